@@ -1,0 +1,69 @@
+package org.smime4j;
+
+/**
+ * A tolerance that reading needed: the input departs from its standard and was read all the same.
+ * A deviation never makes a message trusted and never lowers its verdict.
+ *
+ * @param code the stable name
+ * @param detail what was seen, for a person; may be empty
+ */
+public record Deviation(Code code, String detail) {
+
+  /** Stable names, in alphabetical order. */
+  public enum Code {
+    /** An AEAD cipher inside EnvelopedData, with its tag behind the ciphertext. */
+    AEAD_IN_ENVELOPED_DATA,
+    /** PEM armour, or bare Base64, where binary CMS was due, or the other way round. */
+    ARMOURED_CMS,
+    /** Base64 text that is not in lines of 76, or holds characters that are none of its own. */
+    BASE64_IRREGULAR,
+    /** AEAD parameters that are a bare nonce. */
+    BARE_NONCE,
+    /** The final delimiter of a multipart is missing. */
+    CLOSE_DELIMITER_MISSING,
+    /** The content is wrapped in one more OCTET STRING inside the ciphertext. */
+    CONTENT_IN_OCTET_STRING,
+    /** eContent stands in a multipart/signed and equals the signed part. */
+    ECONTENT_EQUAL,
+    /** Lines end in LF, or in a mixture, where CRLF is due. */
+    LINE_ENDINGS,
+    /** The micalg parameter does not name the digest that was used. */
+    MICALG_MISMATCH,
+    /** The media type is application/octet-stream or an x- type. */
+    MEDIA_TYPE,
+    /** A bare CMS plaintext that is neither MIME, text nor BER. */
+    NOT_MIME,
+    /** The protocol parameter of a multipart/signed is missing or names another type. */
+    PROTOCOL_PARAMETER,
+    /** Raw 8-bit octets in an inner header. */
+    RAW_8BIT_HEADER,
+    /** The recipient was not found by its identifier but by the same key, or by trial. */
+    RECIPIENT_BY_TRIAL,
+    /** signedAttrs are not in DER order; the signature is right over them as received. */
+    SIGNED_ATTRIBUTES_NOT_DER,
+    /** signedAttrs are absent. */
+    SIGNED_ATTRIBUTES_ABSENT,
+    /** The signature fits another form of the part than the octets that travelled. */
+    SIGNED_FORM,
+    /** The smime-type parameter is missing or names another content. */
+    SMIME_TYPE,
+    /** The AEAD tag is shorter than 16 octets. */
+    SHORT_TAG,
+    /** Octets follow the complete CMS object. */
+    TRAILING_DATA,
+    /** A preamble or an epilogue holds text. */
+    UNSIGNED_TEXT_AROUND,
+    /** 3DES, RC2 or DES. */
+    WEAK_CIPHER
+  }
+
+  /** A deviation without detail. */
+  public static Deviation of(Code code) {
+    return new Deviation(code, "");
+  }
+
+  @Override
+  public String toString() {
+    return detail.isEmpty() ? code.name() : code.name() + " (" + detail + ")";
+  }
+}

@@ -1,0 +1,73 @@
+package org.smime4j;
+
+import java.util.Optional;
+
+/** Message digests (RFC 5754, RFC 3370). SHA-1 and MD5 exist so that old mail can be judged. */
+public enum DigestAlgorithm {
+  MD2("1.2.840.113549.2.2", "MD2", 16, "md2", Strength.FORBIDDEN),
+  MD4("1.2.840.113549.2.4", "MD4", 16, "md4", Strength.FORBIDDEN),
+  MD5("1.2.840.113549.2.5", "MD5", 16, "md5", Strength.FORBIDDEN),
+  SHA1("1.3.14.3.2.26", "SHA-1", 20, "sha-1", Strength.WEAK),
+  SHA224("2.16.840.1.101.3.4.2.4", "SHA-224", 28, "sha-224", Strength.SOUND),
+  SHA256("2.16.840.1.101.3.4.2.1", "SHA-256", 32, "sha-256", Strength.SOUND),
+  SHA384("2.16.840.1.101.3.4.2.2", "SHA-384", 48, "sha-384", Strength.SOUND),
+  SHA512("2.16.840.1.101.3.4.2.3", "SHA-512", 64, "sha-512", Strength.SOUND);
+
+  /** What a signature over the digest is worth. */
+  public enum Strength {
+    /** Not even computed. */
+    FORBIDDEN,
+    /** Integrity is shown, trust is not given. */
+    WEAK,
+    SOUND
+  }
+
+  private final String oid;
+  private final String jcaName;
+  private final int octets;
+  private final String micalg;
+  private final Strength strength;
+
+  DigestAlgorithm(String oid, String jcaName, int octets, String micalg, Strength strength) {
+    this.oid = oid;
+    this.jcaName = jcaName;
+    this.octets = octets;
+    this.micalg = micalg;
+    this.strength = strength;
+  }
+
+  /** The object identifier, dotted. */
+  public String oid() {
+    return oid;
+  }
+
+  /** The name in the Java Cryptography Architecture. */
+  public String jcaName() {
+    return jcaName;
+  }
+
+  /** The length of the digest in octets. */
+  public int octets() {
+    return octets;
+  }
+
+  /** The value of the micalg parameter (RFC 8551 section 3.5.3.2), and the name in reports. */
+  public String micalg() {
+    return micalg;
+  }
+
+  /** What a signature over the digest is worth. */
+  public Strength strength() {
+    return strength;
+  }
+
+  /** The digest with an object identifier. */
+  public static Optional<DigestAlgorithm> ofOid(String oid) {
+    for (DigestAlgorithm digest : values()) {
+      if (digest.oid.equals(oid)) {
+        return Optional.of(digest);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,24 @@
+package org.smime4j;
+
+/** How a content-encryption key is written for an RSA recipient (RFC 3370, RFC 3560). */
+public enum KeyTransport {
+  /** For recipients that open nothing else; forbidden unless the policy says so. */
+  RSA_PKCS1("rsa-pkcs1"),
+  /** OAEP with SHA-1 and MGF1 of SHA-1, the parameters' default. */
+  RSA_OAEP_SHA1("rsa-oaep-sha1"),
+  /** OAEP with SHA-256 and MGF1 of SHA-256. */
+  RSA_OAEP_SHA256("rsa-oaep-sha256"),
+  RSA_OAEP_SHA384("rsa-oaep-sha384"),
+  RSA_OAEP_SHA512("rsa-oaep-sha512");
+
+  private final String label;
+
+  KeyTransport(String label) {
+    this.label = label;
+  }
+
+  /** The name in reports, lower case. */
+  public String label() {
+    return label;
+  }
+}

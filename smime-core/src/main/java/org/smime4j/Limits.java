@@ -1,0 +1,56 @@
+package org.smime4j;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The work that input may cause. Immutable; every {@link Limit} has a default and can be set.
+ *
+ * <pre>{@code
+ * Limits escrow = Limits.standard().with(Limit.KEY_TRIALS, 100_000);
+ * }</pre>
+ */
+public final class Limits {
+
+  private static final Limits STANDARD = new Limits(new EnumMap<>(Limit.class));
+
+  private final Map<Limit, Long> changed;
+
+  private Limits(Map<Limit, Long> changed) {
+    this.changed = changed;
+  }
+
+  /** The defaults. */
+  public static Limits standard() {
+    return STANDARD;
+  }
+
+  /** These limits with one of them set to another value. */
+  public Limits with(Limit limit, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(limit + " cannot be negative: " + value);
+    }
+    Map<Limit, Long> copy = new EnumMap<>(Limit.class);
+    copy.putAll(changed);
+    copy.put(limit, value);
+    return new Limits(copy);
+  }
+
+  /** What the limit allows. */
+  public long of(Limit limit) {
+    return changed.getOrDefault(limit, limit.standard());
+  }
+
+  /** Throws if the value is over the limit. */
+  public void check(Limit limit, long value) throws SmimeException.LimitExceeded {
+    long allowed = of(limit);
+    if (value > allowed) {
+      throw new SmimeException.LimitExceeded(limit, allowed);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Limits" + changed;
+  }
+}

@@ -1,0 +1,251 @@
+package org.smime4j;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The one root of everything that smime4j itself reports. A failure of the medium (a disk that is
+ * full, a stream that breaks) stays the plain {@link IOException} that it is.
+ *
+ * <p>What is decided from cleartext, before a key is used: {@link Malformed}, {@link LimitExceeded},
+ * {@link UnsupportedAlgorithm}, {@link Refused}. Every cause that depends on a secret is one and the
+ * same {@link NotDecryptable}.
+ */
+public abstract sealed class SmimeException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  private SmimeException(String message) {
+    super(message);
+  }
+
+  /** The input does not have the form that its standard demands. */
+  public static final class Malformed extends SmimeException {
+    private static final long serialVersionUID = 1L;
+    private final String where;
+    private final long offset;
+
+    /**
+     * @param where the structure in which reading stopped, in the standard's terms
+     * @param offset octets from the beginning of that structure's source, or -1 if not known
+     * @param what a sentence that says what is wrong
+     */
+    public Malformed(String where, long offset, String what) {
+      super(where + (offset < 0 ? "" : " at octet " + offset) + ": " + what);
+      this.where = where;
+      this.offset = offset;
+    }
+
+    /** The structure in which reading stopped. */
+    public String where() {
+      return where;
+    }
+
+    /** Octets from the beginning of the source, or -1 if not known. */
+    public long offset() {
+      return offset;
+    }
+  }
+
+  /** The input asks for more than {@link Limits} allow. */
+  public static final class LimitExceeded extends SmimeException {
+    private static final long serialVersionUID = 1L;
+    private final Limit limit;
+    private final long allowed;
+
+    public LimitExceeded(Limit limit, long allowed) {
+      super(
+          "The input exceeds the limit of "
+              + allowed
+              + " for "
+              + limit.subject()
+              + "; raise Limit."
+              + limit.name()
+              + " if you expect such input");
+      this.limit = limit;
+      this.allowed = allowed;
+    }
+
+    /** The limit that was reached. */
+    public Limit limit() {
+      return limit;
+    }
+
+    /** What the limit allows. */
+    public long allowed() {
+      return allowed;
+    }
+  }
+
+  /** An algorithm that this library does not implement, or not in this role. */
+  public static final class UnsupportedAlgorithm extends SmimeException {
+    private static final long serialVersionUID = 1L;
+    private final String oid;
+    private final String role;
+
+    /**
+     * @param oid the object identifier in dotted form, or a name where the source gave one
+     * @param role what the algorithm was to do, for example {@code content encryption}
+     */
+    public UnsupportedAlgorithm(String oid, String role) {
+      super("The algorithm " + oid + " is not supported for " + role);
+      this.oid = oid;
+      this.role = role;
+    }
+
+    /** The object identifier in dotted form. */
+    public String oid() {
+      return oid;
+    }
+
+    /** What the algorithm was to do. */
+    public String role() {
+      return role;
+    }
+  }
+
+  /** The policy forbids it; decided from cleartext, before any key is used. */
+  public static final class Refused extends SmimeException {
+    private static final long serialVersionUID = 1L;
+    private final String rule;
+
+    /**
+     * @param rule the stable name of the rule, upper case with underscores
+     * @param why a sentence that says what was refused and what to do
+     */
+    public Refused(String rule, String why) {
+      super(rule + ": " + why);
+      this.rule = rule;
+    }
+
+    /** The stable name of the rule. */
+    public String rule() {
+      return rule;
+    }
+  }
+
+  /** None of the keys held fits a recipient identifier of the message. */
+  public static final class NoMatchingKey extends SmimeException {
+    private static final long serialVersionUID = 1L;
+    private final List<String> wanted;
+    private final int held;
+    private final List<String> removed;
+
+    /**
+     * @param wanted the message's recipient identifiers, readable
+     * @param held how many keys were at hand
+     * @param removed identifiers of keys that fit but were removed from the history
+     */
+    public NoMatchingKey(List<String> wanted, int held, List<String> removed) {
+      super(
+          "The message is encrypted for "
+              + (wanted.isEmpty() ? "nobody" : String.join("; ", wanted))
+              + "; none of the "
+              + held
+              + " keys held fits"
+              + (removed.isEmpty() ? "" : ", but a removed one does: " + String.join("; ", removed)));
+      this.wanted = List.copyOf(wanted);
+      this.held = held;
+      this.removed = List.copyOf(removed);
+    }
+
+    /** The message's recipient identifiers, readable. */
+    public List<String> wanted() {
+      return wanted;
+    }
+
+    /** How many keys were at hand. */
+    public int held() {
+      return held;
+    }
+
+    /** Identifiers of keys that fit but were removed from the history. */
+    public List<String> removed() {
+      return removed;
+    }
+  }
+
+  /**
+   * The message could not be decrypted. There is one text and never a cause, whatever went wrong
+   * once a key was used: telling causes apart would answer an attacker's question.
+   */
+  public static final class NotDecryptable extends SmimeException {
+    private static final long serialVersionUID = 1L;
+
+    public NotDecryptable() {
+      super("The message could not be decrypted with the keys at hand");
+    }
+  }
+
+  /** A file of keys or certificates could not be read. */
+  public static final class KeyFile extends SmimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Why the file could not be read. */
+    public enum Reason {
+      /** No password that was offered opens it. */
+      WRONG_PASSWORD,
+      /** It holds no key and no certificate in a form that is known. */
+      NOT_A_KEY_FILE,
+      /** It begins like a key file, and is damaged. */
+      DAMAGED,
+      /** It needs an algorithm that is not supported, or work past a limit. */
+      UNSUPPORTED
+    }
+
+    private final String file;
+    private final Reason reason;
+
+    public KeyFile(String file, Reason reason, String what) {
+      super(file + ": " + what);
+      this.file = file;
+      this.reason = reason;
+    }
+
+    /** The name under which the file was given. */
+    public String file() {
+      return file;
+    }
+
+    /** Why it could not be read. */
+    public Reason reason() {
+      return reason;
+    }
+  }
+
+  /** Thrown only by {@code require…} methods: the signature does not satisfy the trust policy. */
+  public static final class NotTrusted extends SmimeException {
+    private static final long serialVersionUID = 1L;
+    private final String finding;
+
+    /**
+     * @param finding the code of the headline finding, or {@code NOT_SIGNED}
+     * @param why a sentence with the evidence
+     */
+    public NotTrusted(String finding, String why) {
+      super(finding + ": " + why);
+      this.finding = finding;
+    }
+
+    /** The code of the headline finding. */
+    public String finding() {
+      return finding;
+    }
+  }
+
+  /** No provider of this Java runtime, and none that was handed in, does what the message needs. */
+  public static final class ProviderUnavailable extends SmimeException {
+    private static final long serialVersionUID = 1L;
+    private final String algorithm;
+
+    public ProviderUnavailable(String algorithm, String what) {
+      super("No provider for " + algorithm + ": " + what);
+      this.algorithm = algorithm;
+    }
+
+    /** The algorithm in the words of the Java Cryptography Architecture. */
+    public String algorithm() {
+      return algorithm;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.smime4j.internal.io;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Objects;
+
+/** Octets that lie in memory, so that a reader can work on the array itself. */
+public final class ArrayOctets implements Octets {
+
+  private final byte[] array;
+  private final int from;
+  private final int to;
+
+  ArrayOctets(byte[] array, int from, int to) {
+    Objects.checkFromToIndex(from, to, array.length);
+    this.array = array;
+    this.from = from;
+    this.to = to;
+  }
+
+  /** The array itself, to be read between {@link #from()} and {@link #to()}. */
+  public byte[] array() {
+    return array;
+  }
+
+  /** Where the octets begin in the array. */
+  public int from() {
+    return from;
+  }
+
+  /** Where they end, exclusive. */
+  public int to() {
+    return to;
+  }
+
+  /** A copy of the octets. */
+  public byte[] copy() {
+    return Arrays.copyOfRange(array, from, to);
+  }
+
+  @Override
+  public long size() {
+    return to - from;
+  }
+
+  @Override
+  public InputStream open() {
+    return new ByteArrayInputStream(array, from, to - from);
+  }
+
+  @Override
+  public ArrayOctets slice(long sliceFrom, long sliceTo) {
+    Objects.checkFromToIndex(sliceFrom, sliceTo, size());
+    return new ArrayOctets(array, from + (int) sliceFrom, from + (int) sliceTo);
+  }
+}

@@ -1,0 +1,45 @@
+package org.smime4j.internal.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+
+/** A range of octets that are read by skipping to it. */
+final class SlicedOctets implements Octets {
+
+  private final Octets whole;
+  private final long from;
+  private final long to;
+
+  SlicedOctets(Octets whole, long from, long to) {
+    if (from < 0 || to < from || (whole.size() >= 0 && to > whole.size())) {
+      throw new IndexOutOfBoundsException(from + " to " + to + " of " + whole.size());
+    }
+    this.whole = whole;
+    this.from = from;
+    this.to = to;
+  }
+
+  @Override
+  public long size() {
+    return to - from;
+  }
+
+  @Override
+  public Octets slice(long sliceFrom, long sliceTo) {
+    Objects.checkFromToIndex(sliceFrom, sliceTo, size());
+    return new SlicedOctets(whole, from + sliceFrom, from + sliceTo);
+  }
+
+  @Override
+  public InputStream open() throws IOException {
+    InputStream in = whole.open();
+    try {
+      in.skipNBytes(from);
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+    return new BoundedInputStream(in, to - from);
+  }
+}
