@@ -1,15 +1,15 @@
-package org.smime4j.internal.io;
+package org.smime4j;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Ends after a given number of octets; the source ending before that is its own end. */
-public final class BoundedInputStream extends FilterInputStream {
+final class BoundedInputStream extends FilterInputStream {
 
   private long left;
 
-  public BoundedInputStream(InputStream in, long size) {
+  BoundedInputStream(InputStream in, long size) {
     super(in);
     this.left = size;
   }

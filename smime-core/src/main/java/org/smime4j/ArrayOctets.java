@@ -1,4 +1,4 @@
-package org.smime4j.internal.io;
+package org.smime4j;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -34,8 +34,8 @@ public final class ArrayOctets implements Octets {
     return to;
   }
 
-  /** A copy of the octets. */
-  public byte[] copy() {
+  @Override
+  public byte[] bytes() {
     return Arrays.copyOfRange(array, from, to);
   }
 

@@ -1,23 +1,40 @@
-package org.smime4j.internal.io;
+package org.smime4j;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 
 /**
  * A sequence of octets that can be read again and again, each time from its beginning and each time
- * the same. Reading may decode, decrypt or decompress on the way; nothing is remembered.
+ * the same. It is what the verbs take and what they give back: a message in memory or in a file,
+ * the content of a decrypted or verified layer. Reading may decode or decrypt on the way; content
+ * that a verb hands out was checked before it did.
  */
 public interface Octets {
 
   /** How many octets there are, or -1 where only reading to the end tells. */
   long size();
 
-  /** A new stream over the octets, unbuffered: callers read in blocks. */
+  /** A new stream over the octets, unbuffered: read it in blocks, and close it. */
   InputStream open() throws IOException;
 
   /** The octets from one offset up to, not including, another. */
   default Octets slice(long from, long to) {
     return new SlicedOctets(this, from, to);
+  }
+
+  /** All octets in a new array; for content up to 2^31-9 octets. */
+  default byte[] bytes() throws IOException {
+    try (InputStream in = open()) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** Writes all octets; the target stays open. */
+  default void writeTo(OutputStream out) throws IOException {
+    try (InputStream in = open()) {
+      in.transferTo(out);
+    }
   }
 
   /** The whole of an array, which must not be changed afterwards. */

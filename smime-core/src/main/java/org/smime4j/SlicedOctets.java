@@ -1,4 +1,4 @@
-package org.smime4j.internal.io;
+package org.smime4j;
 
 import java.io.IOException;
 import java.io.InputStream;
