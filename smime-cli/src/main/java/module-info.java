@@ -1,0 +1,11 @@
+/**
+ * The {@code smime} command: a consumer of the exported API only, which this module path enforces.
+ */
+module org.smime4j.cli {
+  requires org.smime4j;
+  requires info.picocli;
+  requires static org.jspecify;
+
+  opens org.smime4j.cli to
+      info.picocli;
+}

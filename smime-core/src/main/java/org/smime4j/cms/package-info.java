@@ -1,0 +1,5 @@
+/** The four verbs over bytes and streams: sign, encrypt, decrypt, verify. */
+@NullMarked
+package org.smime4j.cms;
+
+import org.jspecify.annotations.NullMarked;
