@@ -10,4 +10,6 @@ module org.smime4j {
   requires org.bouncycastle.util;
   requires static jakarta.mail;
   requires static transitive org.jspecify;
+
+  exports org.smime4j;
 }

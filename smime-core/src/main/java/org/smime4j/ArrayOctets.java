@@ -41,7 +41,7 @@ public final class ArrayOctets implements Octets {
 
   @Override
   public long size() {
-    return to - from;
+    return (long) to - from;
   }
 
   @Override

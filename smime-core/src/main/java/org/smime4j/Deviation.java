@@ -1,8 +1,8 @@
 package org.smime4j;
 
 /**
- * A tolerance that reading needed: the input departs from its standard and was read all the same.
- * A deviation never makes a message trusted and never lowers its verdict.
+ * A tolerance that reading needed: the input departs from its standard and was read all the same. A
+ * deviation never makes a message trusted and never lowers its verdict.
  *
  * @param code the stable name
  * @param detail what was seen, for a person; may be empty

@@ -43,7 +43,11 @@ public final class Policy {
   /** Reads authenticated encryption only; anything else is refused before a key is used. */
   public static Policy authenticatedOnly() {
     return new Policy(
-        "authenticated-only", false, false, ContentCipher.AES_256_GCM, KeyTransport.RSA_OAEP_SHA256);
+        "authenticated-only",
+        false,
+        false,
+        ContentCipher.AES_256_GCM,
+        KeyTransport.RSA_OAEP_SHA256);
   }
 
   /**

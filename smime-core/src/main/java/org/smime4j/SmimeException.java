@@ -7,9 +7,9 @@ import java.util.List;
  * The one root of everything that smime4j itself reports. A failure of the medium (a disk that is
  * full, a stream that breaks) stays the plain {@link IOException} that it is.
  *
- * <p>What is decided from cleartext, before a key is used: {@link Malformed}, {@link LimitExceeded},
- * {@link UnsupportedAlgorithm}, {@link Refused}. Every cause that depends on a secret is one and the
- * same {@link NotDecryptable}.
+ * <p>What is decided from cleartext, before a key is used: {@link Malformed}, {@link
+ * LimitExceeded}, {@link UnsupportedAlgorithm}, {@link Refused}. Every cause that depends on a
+ * secret is one and the same {@link NotDecryptable}.
  */
 public abstract sealed class SmimeException extends IOException {
 
@@ -143,7 +143,9 @@ public abstract sealed class SmimeException extends IOException {
               + "; none of the "
               + held
               + " keys held fits"
-              + (removed.isEmpty() ? "" : ", but a removed one does: " + String.join("; ", removed)));
+              + (removed.isEmpty()
+                  ? ""
+                  : ", but a removed one does: " + String.join("; ", removed)));
       this.wanted = List.copyOf(wanted);
       this.held = held;
       this.removed = List.copyOf(removed);
