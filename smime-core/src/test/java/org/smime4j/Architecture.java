@@ -1,0 +1,317 @@
+package org.smime4j;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.domain.JavaTypeVariable;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.Serializable;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.Calendar;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The house rules over everything below one base package, so that {@link ArchitectureTest} can hold
+ * them against the library and against a tree of planted violations alike.
+ */
+final class Architecture {
+
+  private static final String ROOT = "root";
+
+  /** Each room with the rooms that it may know; arrows only point down. */
+  private static final Map<String, Set<String>> ROOMS =
+      Map.ofEntries(
+          Map.entry(ROOT, Set.of()),
+          Map.entry("internal.io", Set.of(ROOT)),
+          Map.entry("internal.asn1", Set.of(ROOT, "internal.io")),
+          // Algorithms are named by object identifiers and their parameters are DER.
+          Map.entry("internal.crypto", Set.of(ROOT, "internal.asn1", "internal.io")),
+          Map.entry("internal.mime", Set.of(ROOT, "internal.io")),
+          Map.entry("keys", Set.of(ROOT, "internal.asn1", "internal.crypto", "internal.io")),
+          Map.entry("trust", Set.of(ROOT, "internal.asn1", "internal.crypto", "internal.io")),
+          Map.entry(
+              "cms",
+              Set.of(ROOT, "keys", "trust", "internal.asn1", "internal.crypto", "internal.io")),
+          Map.entry(
+              "mail",
+              Set.of(
+                  ROOT,
+                  "cms",
+                  "keys",
+                  "trust",
+                  "internal.asn1",
+                  "internal.crypto",
+                  "internal.mime",
+                  "internal.io")),
+          // The verbs in its signatures are those of the rooms that mail stands on.
+          Map.entry("jakarta", Set.of(ROOT, "mail", "cms", "keys", "trust", "internal.io")));
+
+  private static final Pattern VAGUE_NAME =
+      Pattern.compile("Standard.*|.*(Utils?|Helper|Manager|Impl|Interface|Factory)");
+
+  private static final Pattern BOOLEAN_VERDICT =
+      Pattern.compile("(is|was)(Valid|Verified|Trusted).*|valid|verified|trusted");
+
+  private final String base;
+
+  Architecture(String base) {
+    this.base = base;
+  }
+
+  ArchRule layers() {
+    var architecture = layeredArchitecture().consideringOnlyDependenciesInAnyPackage(base + "..");
+    for (String room : ROOMS.keySet()) {
+      architecture = architecture.layer(room).definedBy(packageOf(room));
+    }
+    for (Map.Entry<String, Set<String>> room : ROOMS.entrySet()) {
+      architecture =
+          room.getValue().isEmpty()
+              ? architecture.whereLayer(room.getKey()).mayNotAccessAnyLayer()
+              : architecture
+                  .whereLayer(room.getKey())
+                  .mayOnlyAccessLayers(room.getValue().toArray(String[]::new));
+    }
+    return architecture.ensureAllClassesAreContainedInArchitecture();
+  }
+
+  /** Sliced from the parent package: sliced from the base, the root room itself would be missed. */
+  ArchRule noCycles() {
+    return noCyclesBelow(base.substring(0, base.lastIndexOf('.')));
+  }
+
+  static ArchRule noCyclesBelow(String parent) {
+    return slices().matching(parent + ".(**)").should().beFreeOfCycles();
+  }
+
+  ArchRule onlyJakartaKnowsJakartaMail() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(packageOf("jakarta"))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("jakarta.mail..", "jakarta.activation.."));
+  }
+
+  ArchRule noBouncyCastleInSignatures() {
+    return classes()
+        .that(areExported())
+        .should(
+            new ArchCondition<>("show no Bouncy Castle type") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                signatureOf(type)
+                    .filter(t -> t.getPackageName().startsWith("org.bouncycastle"))
+                    .forEach(
+                        t ->
+                            events.add(
+                                SimpleConditionEvent.violated(
+                                    type, type.getName() + " shows " + t.getName())));
+              }
+            });
+  }
+
+  ArchRule nothingGlobal() {
+    Map<String, Set<String>> global =
+        Map.of(
+            "java.security.Security",
+                Set.of("addProvider", "insertProviderAt", "removeProvider", "setProperty"),
+            "jakarta.activation.CommandMap", Set.of("setDefaultCommandMap"),
+            "java.lang.System",
+                Set.of("setProperty", "setProperties", "setOut", "setErr", "setIn", "getLogger"),
+            "java.util.Locale", Set.of("setDefault"),
+            "java.util.TimeZone", Set.of("setDefault"));
+    return noClasses()
+        .should()
+        .accessTargetWhere(
+            describe(
+                "the target changes what the whole JVM shares",
+                access ->
+                    global
+                        .getOrDefault(access.getTargetOwner().getName(), Set.of())
+                        .contains(access.getTarget().getName())));
+  }
+
+  ArchRule oneClock() {
+    Pattern systemTime =
+        Pattern.compile(Pattern.quote(base + ".internal.io.SystemTime") + "(\\$.*)?");
+    return noClasses()
+        .that(
+            describe(
+                "are not internal.io.SystemTime",
+                type -> !systemTime.matcher(type.getName()).matches()))
+        .should()
+        .accessTargetWhere(describe("the target reads the clock", Architecture::readsTheClock));
+  }
+
+  private static boolean readsTheClock(JavaAccess<?> access) {
+    if (!(access.getTarget()
+        instanceof com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget target)) {
+      return false;
+    }
+    JavaClass owner = target.getOwner();
+    String name = target.getName();
+    List<JavaClass> parameters = target.getRawParameterTypes();
+    if (owner.isEquivalentTo(System.class)) {
+      return name.equals("currentTimeMillis");
+    }
+    if (owner.isEquivalentTo(Clock.class)) {
+      return name.startsWith("system") || name.startsWith("tick");
+    }
+    if (owner.getPackageName().equals("java.time") && name.equals("now")) {
+      return parameters.stream().noneMatch(type -> type.isEquivalentTo(Clock.class));
+    }
+    if (owner.isEquivalentTo(Date.class)) {
+      return name.equals("<init>") && parameters.isEmpty();
+    }
+    if (owner.isAssignableTo(Calendar.class)) {
+      return name.equals("getInstance") || (name.equals("<init>") && parameters.isEmpty());
+    }
+    return owner.isAssignableTo(X509Certificate.class)
+        && name.equals("checkValidity")
+        && parameters.isEmpty();
+  }
+
+  ArchRule noBooleanVerdicts() {
+    return classes()
+        .that(areExported())
+        .should(
+            new ArchCondition<>("offer no verdict as a boolean") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                for (JavaMethod method : type.getMethods()) {
+                  boolean answersYesOrNo =
+                      method.getRawReturnType().isEquivalentTo(boolean.class)
+                          || method.getRawReturnType().isEquivalentTo(Boolean.class);
+                  if (isVisible(method)
+                      && answersYesOrNo
+                      && BOOLEAN_VERDICT.matcher(method.getName()).matches()) {
+                    events.add(SimpleConditionEvent.violated(type, method.getFullName()));
+                  }
+                }
+              }
+            });
+  }
+
+  /** Exceptions and enum constants are serialisable by their nature; nothing else is. */
+  ArchRule noSerializable() {
+    return noClasses()
+        .that()
+        .arePublic()
+        .and()
+        .areNotAssignableTo(Throwable.class)
+        .and()
+        .areNotEnums()
+        .should()
+        .beAssignableTo(Serializable.class);
+  }
+
+  ArchRule namesSaySomething() {
+    return noClasses()
+        .should()
+        .haveNameMatching(".*[.$](" + VAGUE_NAME.pattern() + ")")
+        .because("a name says what the thing is");
+  }
+
+  ArchRule silence() {
+    return noClasses()
+        .should()
+        .accessTargetWhere(
+            describe(
+                "the target is the console",
+                access ->
+                    access.getTargetOwner().isEquivalentTo(System.class)
+                            && Set.of("out", "err", "in").contains(access.getTarget().getName())
+                        || access.getTarget().getName().equals("printStackTrace")))
+        .orShould()
+        .dependOnClassesThat(resideInAnyPackage("java.util.logging..", "org.slf4j.."));
+  }
+
+  ArchRule nullMarked() {
+    return classes()
+        .should(
+            new ArchCondition<>("live in a @NullMarked package") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                if (!type.getPackage().isAnnotatedWith(NullMarked.class)) {
+                  events.add(SimpleConditionEvent.violated(type, type.getName()));
+                }
+              }
+            });
+  }
+
+  private String packageOf(String room) {
+    return room.equals(ROOT) ? base : base + "." + room + "..";
+  }
+
+  private DescribedPredicate<JavaClass> areExported() {
+    return describe(
+        "are exported",
+        type -> {
+          for (JavaClass t = type; ; t = t.getEnclosingClass().get()) {
+            if (!isVisible(t.getModifiers())) {
+              return false;
+            }
+            if (t.getEnclosingClass().isEmpty()) {
+              return !type.getPackageName().startsWith(base + ".internal");
+            }
+          }
+        });
+  }
+
+  private static boolean isVisible(Set<JavaModifier> modifiers) {
+    return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+  }
+
+  private static boolean isVisible(JavaMember member) {
+    return isVisible(member.getModifiers());
+  }
+
+  /** Every type that a caller of the exported type can see: parents, bounds, members. */
+  private static Stream<JavaClass> signatureOf(JavaClass type) {
+    Stream<JavaType> parents =
+        Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream());
+    Stream<JavaType> bounds =
+        type.getTypeParameters().stream()
+            .flatMap((JavaTypeVariable<JavaClass> variable) -> variable.getUpperBounds().stream());
+    Stream<JavaType> fields =
+        type.getFields().stream().filter(Architecture::isVisible).map(JavaField::getType);
+    Stream<JavaType> codeUnits =
+        type.getCodeUnits().stream()
+            .filter(Architecture::isVisible)
+            .flatMap(Architecture::signatureOf);
+    return Stream.of(parents, bounds, fields, codeUnits)
+        .flatMap(types -> types)
+        .flatMap(t -> t.getAllInvolvedRawTypes().stream());
+  }
+
+  private static Stream<JavaType> signatureOf(JavaCodeUnit codeUnit) {
+    return Stream.of(
+            Stream.of(codeUnit.getReturnType()),
+            codeUnit.getParameterTypes().stream(),
+            codeUnit.getTypeParameters().stream().flatMap(v -> v.getUpperBounds().stream()),
+            codeUnit.getExceptionTypes().stream())
+        .flatMap(types -> types);
+  }
+}

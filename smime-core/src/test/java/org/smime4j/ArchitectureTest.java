@@ -1,0 +1,152 @@
+package org.smime4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Holds the house rules against the library, and each rule against a violation that was planted for
+ * it in {@code org.smime4j.planted}: a rule that cannot fail proves nothing.
+ */
+class ArchitectureTest {
+
+  private static final String PLANTED = "org.smime4j.planted";
+
+  /** A rule and words of the planted violations that it must find, each one of them. */
+  private record Rule(String name, Function<Architecture, ArchRule> rule, String... planted) {}
+
+  private static final Rule[] RULES = {
+    new Rule(
+        "layers",
+        Architecture::layers,
+        "planted.RootKnowsCms",
+        "planted.internal.io.IoKnowsMime",
+        "planted.internal.asn1.Asn1KnowsCrypto",
+        "planted.internal.crypto.CryptoKnowsKeys",
+        "planted.internal.mime.MimeKnowsAsn1",
+        "planted.keys.KeysKnowTrust",
+        "planted.trust.TrustKnowsCms",
+        "planted.cms.CmsKnowsMime",
+        "planted.cms.CmsKnowsMail",
+        "planted.mail.MailKnowsJakarta",
+        "planted.jakarta.JakartaKnowsCrypto",
+        "planted.stray.InNoRoom"),
+    new Rule("noCycles", Architecture::noCycles, "Field <org.smime4j.planted.RootKnowsCms.target>"),
+    new Rule(
+        "onlyJakartaKnowsJakartaMail",
+        Architecture::onlyJakartaKnowsJakartaMail,
+        "planted.mail.MailKnowsJakarta"),
+    new Rule(
+        "noBouncyCastleInSignatures",
+        Architecture::noBouncyCastleInSignatures,
+        "keys.ShowsBouncyCastle$Returned shows org.bouncycastle.asn1.x500.X500Name",
+        "keys.ShowsBouncyCastle$Taken shows org.bouncycastle.asn1.x500.X500Name",
+        "keys.ShowsBouncyCastle$Field shows org.bouncycastle.asn1.x500.X500Name",
+        "keys.ShowsBouncyCastle$Listed shows org.bouncycastle.asn1.x500.X500Name",
+        "keys.ShowsBouncyCastle$Bound shows org.bouncycastle.asn1.x500.X500Name",
+        "keys.ShowsBouncyCastle$Thrown shows org.bouncycastle.cms.CMSException",
+        "keys.ShowsBouncyCastle$Parent shows org.bouncycastle.asn1.ASN1Object"),
+    new Rule(
+        "nothingGlobal",
+        Architecture::nothingGlobal,
+        "cms.ChangesTheJvm.addsAProvider",
+        "cms.ChangesTheJvm.insertsAProvider",
+        "cms.ChangesTheJvm.passesItOn",
+        "cms.ChangesTheJvm.replacesTheCommandMap"),
+    new Rule(
+        "oneClock",
+        Architecture::oneClock,
+        "cms.ReadsTheClock.millis",
+        "cms.ReadsTheClock.instant",
+        "cms.ReadsTheClock.reference",
+        "cms.ReadsTheClock.date",
+        "cms.ReadsTheClock.day",
+        "cms.ReadsTheClock.clock",
+        "cms.ReadsTheClock.calendar",
+        "cms.ReadsTheClock.certificate"),
+    new Rule(
+        "noBooleanVerdicts",
+        Architecture::noBooleanVerdicts,
+        "trust.YesOrNo.isTrustedBy",
+        "trust.YesOrNo.isValid",
+        "trust.YesOrNo.isVerified",
+        "trust.YesOrNo$Answer.trusted"),
+    new Rule("noSerializable", Architecture::noSerializable, "keys.CanBeSerialised"),
+    new Rule("namesSaySomething", Architecture::namesSaySomething, "keys.KeyFactory"),
+    new Rule(
+        "silence",
+        Architecture::silence,
+        "mail.Chatty.prints",
+        "mail.Chatty.dumps",
+        "mail.Chatty.logs"),
+    new Rule("nullMarked", Architecture::nullMarked, "planted.stray.InNoRoom"),
+  };
+
+  @TestFactory
+  Stream<DynamicTest> theLibraryKeepsEveryRule() {
+    JavaClasses library =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.smime4j");
+    assertThat(library).as("classes to judge").isNotEmpty();
+    Architecture architecture = new Architecture("org.smime4j");
+    return Stream.of(RULES)
+        .map(
+            rule ->
+                DynamicTest.dynamicTest(
+                    rule.name(),
+                    () -> rule.rule().apply(architecture).allowEmptyShould(true).check(library)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyRuleCatchesWhatWasPlantedForIt() {
+    JavaClasses planted = new ClassFileImporter().importPackages(PLANTED);
+    Architecture architecture = new Architecture(PLANTED);
+    return Stream.of(RULES)
+        .map(
+            rule ->
+                DynamicTest.dynamicTest(
+                    rule.name(),
+                    () ->
+                        assertThat(failuresOf(rule.rule().apply(architecture), planted))
+                            .contains(rule.planted())));
+  }
+
+  @Test
+  void whatARuleAllowsIsNotCalledAViolation() {
+    JavaClasses planted = new ClassFileImporter().importPackages(PLANTED);
+    Architecture architecture = new Architecture(PLANTED);
+    assertThat(failuresOf(architecture.oneClock(), planted))
+        .doesNotContain("internal.io.SystemTime.")
+        .doesNotContain("ReadsTheClock.callersClock");
+    assertThat(failuresOf(architecture.noBouncyCastleInSignatures(), planted))
+        .doesNotContain("ShowsBouncyCastle$Hidden")
+        .doesNotContain("planted.internal.");
+    assertThat(failuresOf(architecture.noSerializable(), planted))
+        .doesNotContain("ShowsBouncyCastle");
+  }
+
+  /** The trap: sliced from the base, a cycle through the root package passes as no cycle. */
+  @Test
+  void aCycleThroughTheRootPackageIsSeenOnlyFromItsParent() {
+    JavaClasses trap = new ClassFileImporter().importPackages(PLANTED + ".trap");
+    assertThat(Architecture.noCyclesBelow(PLANTED + ".trap").evaluate(trap).hasViolation())
+        .as("sliced from the base itself")
+        .isFalse();
+    assertThat(new Architecture(PLANTED + ".trap").noCycles().evaluate(trap).hasViolation())
+        .as("sliced from the parent")
+        .isTrue();
+  }
+
+  private static String failuresOf(ArchRule rule, JavaClasses classes) {
+    return String.join("\n", rule.evaluate(classes).getFailureReport().getDetails());
+  }
+}

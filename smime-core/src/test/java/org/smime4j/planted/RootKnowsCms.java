@@ -1,0 +1,5 @@
+package org.smime4j.planted;
+
+class RootKnowsCms {
+  org.smime4j.planted.cms.Cms target;
+}

@@ -1,0 +1,5 @@
+package org.smime4j.planted.cms;
+
+class CmsKnowsMail {
+  org.smime4j.planted.mail.Mail target;
+}

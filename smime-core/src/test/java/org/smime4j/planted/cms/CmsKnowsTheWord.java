@@ -1,0 +1,5 @@
+package org.smime4j.planted.cms;
+
+class CmsKnowsTheWord {
+  org.smime4j.planted.Word target;
+}

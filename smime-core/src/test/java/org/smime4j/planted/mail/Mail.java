@@ -1,0 +1,4 @@
+package org.smime4j.planted.mail;
+
+/** Something to know. */
+public class Mail {}

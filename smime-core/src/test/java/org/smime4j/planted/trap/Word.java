@@ -1,0 +1,4 @@
+package org.smime4j.planted.trap;
+
+/** Something to know. */
+public class Word {}

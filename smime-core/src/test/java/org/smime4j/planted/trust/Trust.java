@@ -1,0 +1,4 @@
+package org.smime4j.planted.trust;
+
+/** Something to know. */
+public class Trust {}
