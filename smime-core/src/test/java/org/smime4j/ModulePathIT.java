@@ -1,0 +1,134 @@
+package org.smime4j;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built jar as a stranger uses it: on the module path, without Jakarta Mail. */
+class ModulePathIT {
+
+  private static final Path JAR = Path.of(System.getProperty("smime4j.jar"));
+
+  @TempDir private Path folder;
+
+  @Test
+  void theExportsAreTheRoomsThatHoldTypes() throws IOException {
+    Set<String> rooms;
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      rooms =
+          jar.stream()
+              .map(entry -> entry.getName())
+              .filter(name -> name.endsWith(".class") && name.contains("/"))
+              .filter(name -> !name.endsWith("/package-info.class"))
+              .map(name -> name.substring(0, name.lastIndexOf('/')).replace('/', '.'))
+              .filter(name -> !name.startsWith("org.smime4j.internal"))
+              .collect(toCollection(TreeSet::new));
+    }
+    assertThat(rooms).as("rooms with types").contains("org.smime4j");
+    ModuleDescriptor module = ModuleFinder.of(JAR).find("org.smime4j").orElseThrow().descriptor();
+    assertThat(module.exports())
+        .allMatch(export -> !export.isQualified())
+        .extracting(ModuleDescriptor.Exports::source)
+        .containsExactlyInAnyOrderElementsOf(rooms);
+    assertThat(module.opens()).isEmpty();
+  }
+
+  @Test
+  void aConsumerCompilesAndRunsWithTheExportedApi() throws Exception {
+    consumer(
+        """
+        package consumer;
+
+        public class Main {
+          public static void main(String[] args) {
+            System.out.print(org.smime4j.Policy.standard()
+                + " in " + org.smime4j.Policy.class.getModule().getName());
+          }
+        }
+        """);
+    assertThat(compile()).isEmpty();
+    Process run =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--module-path",
+                modulePath() + File.pathSeparator + folder.resolve("out"),
+                "--module",
+                "consumer/consumer.Main")
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(run.waitFor()).as(printed).isZero();
+    assertThat(printed).isEqualTo("Policy standard in org.smime4j");
+  }
+
+  @Test
+  void aConsumerCannotReachTheInternalRooms() throws IOException {
+    consumer(
+        """
+        package consumer;
+
+        public class Main {
+          java.time.Instant now = org.smime4j.internal.io.SystemTime.now();
+        }
+        """);
+    assertThat(compile()).contains("org.smime4j.internal.io is not visible");
+  }
+
+  private void consumer(String main) throws IOException {
+    Files.writeString(
+        folder.resolve("module-info.java"), "module consumer { requires org.smime4j; }");
+    Files.createDirectories(folder.resolve("consumer"));
+    Files.writeString(folder.resolve("consumer/Main.java"), main);
+  }
+
+  /** What the compiler complains of; nothing when it is content. */
+  private String compile() {
+    StringWriter complaints = new StringWriter();
+    PrintWriter writer = new PrintWriter(complaints);
+    ToolProvider.findFirst("javac")
+        .orElseThrow()
+        .run(
+            writer,
+            writer,
+            "--release",
+            "17",
+            "--module-path",
+            modulePath(),
+            "-d",
+            folder.resolve("out").toString(),
+            folder.resolve("module-info.java").toString(),
+            folder.resolve("consumer/Main.java").toString());
+    return complaints.toString();
+  }
+
+  /** Ours and what it cannot do without, taken from the test's own class path. */
+  private static String modulePath() {
+    List<String> names = List.of("bcprov-", "bcutil-", "bcpkix-", "jspecify-");
+    List<String> jars =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(
+                path -> names.stream().anyMatch(Path.of(path).getFileName().toString()::startsWith))
+            .toList();
+    assertThat(jars).hasSameSizeAs(names);
+    return Stream.concat(Stream.of(JAR.toString()), jars.stream())
+        .collect(joining(File.pathSeparator));
+  }
+}

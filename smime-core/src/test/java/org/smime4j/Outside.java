@@ -1,0 +1,64 @@
+package org.smime4j;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * What tests need and the build does not bring: foreign programs and foreign messages. Where
+ * something is missing the test is skipped and says so; with {@code -Dpeers=required} it fails.
+ */
+public final class Outside {
+
+  private Outside() {}
+
+  /** The folder of the whole build. */
+  public static Path root() {
+    String root = System.getProperty("smime4j.root");
+    return Path.of(root != null ? root : "..").toAbsolutePath().normalize();
+  }
+
+  /** The folder of foreign messages, given by {@code -Dvectors} relative to {@link #root()}. */
+  public static Path vectors() {
+    Path vectors = root().resolve(System.getProperty("vectors", "../shared/vectors")).normalize();
+    if (!Files.isDirectory(vectors)) {
+      missing("the folder of foreign messages (-Dvectors) is not there");
+    }
+    return vectors;
+  }
+
+  /** Returns only where the command, such as {@code openssl version}, runs and ends well. */
+  public static void needs(String... command) {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      process.getOutputStream().close();
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        missing(String.join(" ", command) + " does not end");
+      }
+      if (process.exitValue() != 0) {
+        missing(String.join(" ", command) + " ends with " + process.exitValue());
+      }
+    } catch (IOException e) {
+      missing(List.of(command).get(0) + " is not installed");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void missing(String what) {
+    if (System.getProperty("peers", "optional").equals("required")) {
+      throw new AssertionError("required, but " + what);
+    }
+    System.err.println("SKIPPED: " + what);
+    throw new TestAbortedException(what);
+  }
+}
