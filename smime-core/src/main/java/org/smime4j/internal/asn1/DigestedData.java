@@ -1,0 +1,32 @@
+package org.smime4j.internal.asn1;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Deviation;
+import org.smime4j.Octets;
+
+/**
+ * DigestedData (RFC 5652, 7).
+ *
+ * @param digestAlgorithm AlgorithmIdentifier
+ * @param digest the value alone
+ */
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
+public record DigestedData(
+    int version,
+    byte[] digestAlgorithm,
+    String eContentType,
+    @Nullable Octets eContent,
+    byte[] digest,
+    List<Deviation> deviations)
+    implements ContentInfo {
+
+  public DigestedData {
+    deviations = List.copyOf(deviations);
+  }
+
+  @Override
+  public String contentType() {
+    return Oids.DIGESTED_DATA;
+  }
+}

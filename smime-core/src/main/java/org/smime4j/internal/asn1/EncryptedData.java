@@ -1,0 +1,32 @@
+package org.smime4j.internal.asn1;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Deviation;
+import org.smime4j.Octets;
+
+/**
+ * EncryptedData (RFC 5652, 8).
+ *
+ * @param contentEncryptionAlgorithm AlgorithmIdentifier
+ * @param unprotectedAttrs as received, tag 0xA1
+ */
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
+public record EncryptedData(
+    int version,
+    String encryptedContentType,
+    byte[] contentEncryptionAlgorithm,
+    @Nullable Octets encryptedContent,
+    byte @Nullable [] unprotectedAttrs,
+    List<Deviation> deviations)
+    implements ContentInfo {
+
+  public EncryptedData {
+    deviations = List.copyOf(deviations);
+  }
+
+  @Override
+  public String contentType() {
+    return Oids.ENCRYPTED_DATA;
+  }
+}

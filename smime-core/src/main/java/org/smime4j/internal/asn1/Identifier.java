@@ -1,0 +1,25 @@
+package org.smime4j.internal.asn1;
+
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is meant: issuer and serial number, or the subject key identifier (RFC 5652, 5.3 and 6.2.1).
+ *
+ * @param issuer the Name, as received; with the serial number, or both null
+ * @param subjectKeyIdentifier the value alone; null where issuer and serial number are given
+ */
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
+public record Identifier(
+    byte @Nullable [] issuer,
+    @Nullable BigInteger serial,
+    byte @Nullable [] subjectKeyIdentifier) {
+
+  static Identifier of(byte[] issuer, BigInteger serial) {
+    return new Identifier(issuer, serial, null);
+  }
+
+  static Identifier of(byte[] subjectKeyIdentifier) {
+    return new Identifier(null, null, subjectKeyIdentifier);
+  }
+}

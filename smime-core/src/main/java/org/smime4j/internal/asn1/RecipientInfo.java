@@ -1,0 +1,79 @@
+package org.smime4j.internal.asn1;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** RecipientInfo (RFC 5652, 6.2): how one recipient, or several, come by the key. */
+public sealed interface RecipientInfo {
+
+  /**
+   * KeyTransRecipientInfo.
+   *
+   * @param keyEncryptionAlgorithm AlgorithmIdentifier
+   * @param encryptedKey the value alone
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
+  record KeyTrans(Identifier identifier, byte[] keyEncryptionAlgorithm, byte[] encryptedKey)
+      implements RecipientInfo {}
+
+  /**
+   * KeyAgreeRecipientInfo.
+   *
+   * @param originator OriginatorIdentifierOrKey inside its explicit tag: 0x30 issuer and serial
+   *     number, 0x80 subject key identifier, 0xA1 OriginatorPublicKey
+   * @param ukm the value alone
+   * @param keyEncryptionAlgorithm AlgorithmIdentifier
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
+  record KeyAgree(
+      byte[] originator,
+      byte @Nullable [] ukm,
+      byte[] keyEncryptionAlgorithm,
+      List<RecipientEncryptedKey> recipientEncryptedKeys)
+      implements RecipientInfo {
+
+    public KeyAgree {
+      recipientEncryptedKeys = List.copyOf(recipientEncryptedKeys);
+    }
+  }
+
+  /**
+   * One recipient of a KeyAgree.
+   *
+   * @param encryptedKey the value alone
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
+  record RecipientEncryptedKey(Identifier identifier, byte[] encryptedKey) {}
+
+  /**
+   * KEKRecipientInfo.
+   *
+   * @param keyIdentifier the value alone
+   * @param keyEncryptionAlgorithm AlgorithmIdentifier
+   * @param encryptedKey the value alone
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
+  record Kek(byte[] keyIdentifier, byte[] keyEncryptionAlgorithm, byte[] encryptedKey)
+      implements RecipientInfo {}
+
+  /**
+   * PasswordRecipientInfo.
+   *
+   * @param keyDerivationAlgorithm AlgorithmIdentifier, its tag put back to 0x30
+   * @param keyEncryptionAlgorithm AlgorithmIdentifier
+   * @param encryptedKey the value alone
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
+  record Password(
+      byte @Nullable [] keyDerivationAlgorithm, byte[] keyEncryptionAlgorithm, byte[] encryptedKey)
+      implements RecipientInfo {}
+
+  /**
+   * OtherRecipientInfo, or an alternative that no standard we know defines.
+   *
+   * @param oid oriType; empty for an alternative unknown
+   * @param raw oriValue; the complete alternative where it is unknown
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
+  record Other(String oid, byte[] raw) implements RecipientInfo {}
+}

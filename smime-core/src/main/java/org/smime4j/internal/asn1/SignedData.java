@@ -1,0 +1,42 @@
+package org.smime4j.internal.asn1;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Deviation;
+import org.smime4j.Octets;
+
+/**
+ * SignedData (RFC 5652, 5.1).
+ *
+ * @param digestAlgorithms AlgorithmIdentifiers; may be empty
+ * @param eContent the content without tag, lengths and segment headers; null where it is detached
+ * @param certificates X.509 certificates
+ * @param otherCertificates how many certificates of other kinds stand there
+ * @param crls X.509 CRLs
+ */
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
+public record SignedData(
+    int version,
+    List<byte[]> digestAlgorithms,
+    String eContentType,
+    @Nullable Octets eContent,
+    List<byte[]> certificates,
+    int otherCertificates,
+    List<byte[]> crls,
+    List<SignerInfo> signerInfos,
+    List<Deviation> deviations)
+    implements ContentInfo {
+
+  public SignedData {
+    digestAlgorithms = List.copyOf(digestAlgorithms);
+    certificates = List.copyOf(certificates);
+    crls = List.copyOf(crls);
+    signerInfos = List.copyOf(signerInfos);
+    deviations = List.copyOf(deviations);
+  }
+
+  @Override
+  public String contentType() {
+    return Oids.SIGNED_DATA;
+  }
+}
