@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // read, never compared
 public record Identifier(
-    byte @Nullable [] issuer,
-    @Nullable BigInteger serial,
-    byte @Nullable [] subjectKeyIdentifier) {
+    byte @Nullable [] issuer, @Nullable BigInteger serial, byte @Nullable [] subjectKeyIdentifier) {
 
   static Identifier of(byte[] issuer, BigInteger serial) {
     return new Identifier(issuer, serial, null);
