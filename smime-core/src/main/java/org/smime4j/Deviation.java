@@ -25,6 +25,8 @@ public record Deviation(Code code, String detail) {
     CONTENT_IN_OCTET_STRING,
     /** eContent stands in a multipart/signed and equals the signed part. */
     ECONTENT_EQUAL,
+    /** eContent is not an OCTET STRING but, as in PKCS #7 before CMS, some other type. */
+    ECONTENT_NOT_OCTET_STRING,
     /** Lines end in LF, or in a mixture, where CRLF is due. */
     LINE_ENDINGS,
     /** The micalg parameter does not name the digest that was used. */

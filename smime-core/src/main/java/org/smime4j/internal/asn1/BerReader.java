@@ -1,0 +1,636 @@
+package org.smime4j.internal.asn1;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.ArrayOctets;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException.LimitExceeded;
+import org.smime4j.SmimeException.Malformed;
+
+/**
+ * Pulls BER (X.690) element by element, without recursion: definite and indefinite lengths, strings
+ * in segments. Nothing is allocated by a declared length; depth, octets outside the content and the
+ * length of object identifiers are bounded by {@link Limits}.
+ *
+ * <p>One element at a time is looked at by {@link #tag()}; then it is consumed by one of the
+ * methods that read a value, or entered and later left.
+ */
+public final class BerReader implements Closeable {
+
+  static final int INTEGER = 0x02;
+  static final int OCTET_STRING = 0x04;
+  static final int OBJECT_IDENTIFIER = 0x06;
+  static final int SEQUENCE = 0x30;
+  static final int SET = 0x31;
+
+  private static final int CONSTRUCTED = 0x20;
+  private static final int BLOCK = 16 * 1024;
+  private static final long INDEFINITE = -1;
+
+  /** No number in a certificate or message that is in use comes near; RSA-8192 needs 1,025. */
+  private static final int MAX_INTEGER_OCTETS = 4096;
+
+  /** Whatever the limits say, what is kept must fit arrays. */
+  private static final int MAX_SPENT = 1 << 30;
+
+  private final Octets source;
+  private final Limits limits;
+
+  /** Null where the whole source lies in the buffer. */
+  private final @Nullable InputStream in;
+
+  private byte[] buffer;
+  private int at;
+  private int end;
+
+  /** The offset in the source of the buffer's first octet. */
+  private long base;
+
+  private boolean looked;
+  private int tag;
+  private long length;
+  private long start;
+  private final byte[] header = new byte[1 + 4 + 1 + 126];
+  private int headerLength;
+
+  private int depth;
+  private boolean[] indefinite = new boolean[16];
+  private long[] bounds = new long[16];
+  private String[] names = new String[16];
+
+  /** Octets outside the content, so far. */
+  private long spent;
+
+  private boolean inContent;
+  private boolean capturing;
+  private byte[] captured = new byte[0];
+  private int capturedLength;
+  private int children;
+
+  /** Begins at the first octet of the source. */
+  public BerReader(Octets source, Limits limits) throws IOException {
+    this.source = source;
+    this.limits = limits;
+    long size = source.size();
+    bounds[0] = size < 0 ? Long.MAX_VALUE : size;
+    names[0] = "ContentInfo";
+    if (source instanceof ArrayOctets array) {
+      in = null;
+      buffer = array.array();
+      at = array.from();
+      end = array.to();
+      base = -at;
+    } else {
+      in = source.open();
+      buffer = new byte[BLOCK];
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (in != null) {
+      in.close();
+    }
+  }
+
+  /** The offset of the next octet, or of the element looked at. */
+  public long offset() {
+    return looked ? start : position();
+  }
+
+  /** True until all of the source was consumed. */
+  public boolean hasRemaining() throws IOException {
+    return looked || at < end || fill();
+  }
+
+  /** The identifier octet of the next element: class, constructed bit, low tag number. */
+  public int tag() throws IOException {
+    look();
+    return tag;
+  }
+
+  /** True if the next element exists and has this identifier octet. */
+  public boolean isNext(int expected) throws IOException {
+    return more() && tag == expected;
+  }
+
+  /** Whether the structure that was entered holds one more element. */
+  public boolean more() throws IOException {
+    if (looked) {
+      return !(indefinite[depth] && isEndOfContents());
+    }
+    if (!indefinite[depth]) {
+      if (depth > 0 ? position() >= bounds[depth] : !hasRemaining()) {
+        return false;
+      }
+      look();
+      return true;
+    }
+    look();
+    return !isEndOfContents();
+  }
+
+  /** Enters the next element, which must have the tag; the name is for error messages. */
+  public void enter(int expected, String name) throws IOException {
+    expect(expected, name);
+    enterLooked(name);
+  }
+
+  /** Leaves the structure entered last, in which nothing more may stand. */
+  public void leave() throws IOException {
+    if (more()) {
+      throw malformed("an element that the standard does not name, tag " + hex(tag));
+    }
+    if (indefinite[depth]) {
+      consumeHeader();
+    }
+    depth--;
+  }
+
+  /** The next element, whatever it is, as received; its nesting is checked. */
+  public byte[] element() throws IOException {
+    beginCapture();
+    walk();
+    return endCapture();
+  }
+
+  /** The next element, which must have the tag, as received; its nesting is checked. */
+  public byte[] element(int expected, String name) throws IOException {
+    expect(expected, name);
+    return element();
+  }
+
+  /** The next element as received; with a definite length nobody looks into it. */
+  public byte[] opaqueElement() throws IOException {
+    look();
+    if (length == INDEFINITE) {
+      return element();
+    }
+    beginCapture();
+    consumeHeader();
+    consume(length);
+    return endCapture();
+  }
+
+  /** How many elements stood directly in the one that {@link #element} returned last. */
+  public int children() {
+    return children;
+  }
+
+  /** Passes over the next element. */
+  public void skipElement() throws IOException {
+    walk();
+  }
+
+  /** Passes over content, which no limit counts. */
+  void skipContent() throws IOException {
+    look();
+    inContent = true;
+    if (length == INDEFINITE) {
+      walk();
+    } else {
+      consumeHeader();
+      consume(length);
+    }
+    inContent = false;
+  }
+
+  /** An OBJECT IDENTIFIER in dotted form. */
+  public String objectIdentifier(String name) throws IOException {
+    expect(OBJECT_IDENTIFIER, name);
+    long where = start;
+    byte[] value = value();
+    String dotted = ObjectIdentifier.dotted(value);
+    if (dotted == null) {
+      throw new Malformed(name, where, "the object identifier is not well-formed");
+    }
+    return dotted;
+  }
+
+  /** An INTEGER of any size that is in use. */
+  public BigInteger integer(String name) throws IOException {
+    expect(INTEGER, name);
+    long where = start;
+    byte[] value = value();
+    if (value.length == 0) {
+      throw new Malformed(name, where, "an INTEGER without octets");
+    }
+    return new BigInteger(value);
+  }
+
+  /** An INTEGER that says a version. */
+  public int version(String name) throws IOException {
+    long where = offset();
+    BigInteger value = integer(name);
+    if (value.bitLength() > 16) {
+      throw new Malformed(name, where, "a version number of " + value.bitLength() + " bits");
+    }
+    return value.intValue();
+  }
+
+  /** The octets of an OCTET STRING, in segments or not. */
+  public byte[] octetString(String name) throws IOException {
+    return octetString(OCTET_STRING, name);
+  }
+
+  /** The octets of a string with this (primitive) tag, in segments or not. */
+  public byte[] octetString(int primitive, String name) throws IOException {
+    if (isNext(primitive)) {
+      return value();
+    }
+    expect(primitive | CONSTRUCTED, name);
+    int outer = depth;
+    enterLooked(name);
+    Growing joined = new Growing();
+    for (long n = nextSegment(outer); n >= 0; n = nextSegment(outer)) {
+      spend(n);
+      joined.append(n);
+    }
+    return joined.toArray();
+  }
+
+  /**
+   * The content: a string with this (primitive) tag, in segments or not, of any size. It is passed
+   * over; what is returned reads it again.
+   */
+  Octets content(int primitive, String name) throws IOException {
+    boolean isPrimitive = isNext(primitive);
+    long from = offset();
+    inContent = true;
+    try {
+      if (isPrimitive) {
+        if (length == INDEFINITE) {
+          throw malformed("a primitive element of indefinite length");
+        }
+        consumeHeader();
+        long first = position();
+        consume(length);
+        return source.slice(first, position());
+      }
+      expect(primitive | CONSTRUCTED, name);
+      int outer = depth;
+      enterLooked(name);
+      long size = 0;
+      int segments = 0;
+      long last = 0;
+      for (long n = nextSegment(outer); n >= 0; n = nextSegment(outer)) {
+        if (n > 0) {
+          last = position();
+          consume(n);
+          size += n;
+          segments = Math.min(segments + 1, 2);
+        }
+      }
+      if (segments < 2) {
+        return source.slice(last, last + size);
+      }
+      Octets joined =
+          new SegmentedOctets(source.slice(from, position()), primitive, size, limits);
+      return source instanceof ArrayOctets ? Octets.of(joined.bytes()) : joined;
+    } finally {
+      inContent = false;
+    }
+  }
+
+  /** The contents octets of the next element, whatever it is; it is passed over. */
+  Octets contentOfAny() throws IOException {
+    look();
+    inContent = true;
+    try {
+      long first = start + headerLength;
+      if (length == INDEFINITE) {
+        walk();
+        return source.slice(first, position() - 2);
+      }
+      consumeHeader();
+      consume(length);
+      return source.slice(first, position());
+    } finally {
+      inContent = false;
+    }
+  }
+
+  /** Enters the string that is content. */
+  void enterContent(int primitive) throws IOException {
+    inContent = true;
+    enter(primitive | CONSTRUCTED, "OCTET STRING");
+  }
+
+  /**
+   * The length of the next primitive segment of the string that was entered at this depth, whose
+   * octets are then to be consumed; -1 at its end, when it is left.
+   */
+  long nextSegment(int outer) throws IOException {
+    while (depth > outer) {
+      if (!more()) {
+        leave();
+      } else if (tag == OCTET_STRING) {
+        long n = length;
+        if (n == INDEFINITE) {
+          throw malformed("a primitive element of indefinite length");
+        }
+        consumeHeader();
+        return n;
+      } else if (tag == (OCTET_STRING | CONSTRUCTED)) {
+        enterLooked(names[depth]);
+      } else {
+        throw malformed("a segment that is not an OCTET STRING, tag " + hex(tag));
+      }
+    }
+    return -1;
+  }
+
+  /** Consumes at least one octet into the array; the source ending is malformed. */
+  int read(byte[] into, int offset, int count) throws IOException {
+    if (at == end) {
+      if (in != null && count >= buffer.length) {
+        int n = in.read(into, offset, count);
+        if (n <= 0) {
+          throw truncated();
+        }
+        base += n;
+        return n;
+      }
+      if (!fill()) {
+        throw truncated();
+      }
+    }
+    int n = Math.min(count, end - at);
+    System.arraycopy(buffer, at, into, offset, n);
+    at += n;
+    return n;
+  }
+
+  /** Consumes octets of the source: passes over them, or captures them. */
+  void consume(long count) throws IOException {
+    if (capturing) {
+      spend(count);
+      long left = count;
+      while (left > 0) {
+        if (at == end && !fill()) {
+          throw truncated();
+        }
+        int n = (int) Math.min(left, end - at);
+        capture(buffer, at, n);
+        at += n;
+        left -= n;
+      }
+    } else if (count <= end - at) {
+      spend(count);
+      at += (int) count;
+    } else {
+      spend(count);
+      skipPastBuffer(count);
+    }
+  }
+
+  private void skipPastBuffer(long count) throws IOException {
+    if (in == null) {
+      throw truncated();
+    }
+    // The last octet is read, not skipped: some streams skip past their end.
+    long left = count - (end - at) - 1;
+    base += end;
+    at = 0;
+    end = 0;
+    try {
+      in.skipNBytes(left);
+    } catch (EOFException e) {
+      throw truncated();
+    }
+    base += left;
+    if (!fill()) {
+      throw truncated();
+    }
+    at++;
+  }
+
+  /** Consumes the next element and all in it. */
+  private void walk() throws IOException {
+    int outer = depth;
+    children = 0;
+    look();
+    do {
+      if (depth > outer && !more()) {
+        leave();
+        continue;
+      }
+      if (depth == outer + 1) {
+        children++;
+      }
+      if ((tag & CONSTRUCTED) != 0) {
+        enterLooked(names[depth]);
+      } else {
+        checkPrimitive();
+        consumeHeader();
+        consume(length);
+      }
+    } while (depth > outer);
+  }
+
+  private void checkPrimitive() throws IOException {
+    if (length == INDEFINITE) {
+      throw malformed("a primitive element of indefinite length");
+    }
+    if (tag == 0) {
+      throw malformed("end-of-contents octets where none are due");
+    }
+    if (tag == OBJECT_IDENTIFIER) {
+      limits.check(Limit.OID_OCTETS, length);
+    }
+    if (tag == INTEGER && length > MAX_INTEGER_OCTETS) {
+      throw malformed("an INTEGER of " + length + " octets");
+    }
+  }
+
+  /** The value of the primitive element looked at. */
+  private byte[] value() throws IOException {
+    checkPrimitive();
+    long n = length;
+    spend(n);
+    consumeHeader();
+    Growing value = new Growing();
+    value.append(n);
+    return value.toArray();
+  }
+
+  private void expect(int expected, String name) throws IOException {
+    if (!more()) {
+      throw new Malformed(name, offset(), "is missing");
+    }
+    if (tag != expected) {
+      throw new Malformed(name, start, "tag " + hex(tag) + " where " + hex(expected) + " is due");
+    }
+  }
+
+  private void enterLooked(String name) throws IOException {
+    limits.check(Limit.ASN1_DEPTH, depth + 1L);
+    consumeHeader();
+    depth++;
+    if (depth == bounds.length) {
+      bounds = Arrays.copyOf(bounds, 2 * depth);
+      indefinite = Arrays.copyOf(indefinite, 2 * depth);
+      names = Arrays.copyOf(names, 2 * depth);
+    }
+    indefinite[depth] = length == INDEFINITE;
+    bounds[depth] = length == INDEFINITE ? bounds[depth - 1] : position() + length;
+    names[depth] = name;
+  }
+
+  private boolean isEndOfContents() {
+    return tag == 0 && length == 0;
+  }
+
+  /** Reads the identifier and length octets of the next element, unless that is done. */
+  private void look() throws IOException {
+    if (looked) {
+      return;
+    }
+    start = position();
+    headerLength = 0;
+    tag = headerOctet();
+    if ((tag & 0x1f) == 0x1f) {
+      int octet;
+      do {
+        octet = headerOctet();
+        if (headerLength > 4) {
+          throw malformed("a tag number past 2^21");
+        }
+      } while ((octet & 0x80) != 0);
+    }
+    int first = headerOctet();
+    if (first < 0x80) {
+      length = first;
+    } else if (first == 0x80) {
+      length = INDEFINITE;
+    } else if (first == 0xff) {
+      throw malformed("the reserved length octet ff");
+    } else {
+      length = 0;
+      for (int i = first & 0x7f; i > 0; i--) {
+        if (length >> 54 != 0) {
+          throw malformed("a length past 2^62");
+        }
+        length = (length << 8) | headerOctet();
+      }
+    }
+    long left = bounds[depth] - position();
+    if (left < 0 || length > left) {
+      throw new Malformed(
+          names[depth],
+          start,
+          "an element declares " + length + " octets where " + Math.max(left, 0) + " are left");
+    }
+    looked = true;
+  }
+
+  private int headerOctet() throws IOException {
+    if (at == end && !fill()) {
+      throw truncated();
+    }
+    byte octet = buffer[at++];
+    header[headerLength++] = octet;
+    return octet & 0xff;
+  }
+
+  private void consumeHeader() throws IOException {
+    spend(headerLength);
+    if (capturing) {
+      capture(header, 0, headerLength);
+    }
+    looked = false;
+  }
+
+  private void spend(long octets) throws IOException {
+    if (!inContent) {
+      spent += octets;
+      limits.check(Limit.ASN1_OCTETS, spent);
+      if (spent > MAX_SPENT) {
+        throw new LimitExceeded(Limit.ASN1_OCTETS, MAX_SPENT);
+      }
+    }
+  }
+
+  private void beginCapture() {
+    capturing = true;
+    captured = new byte[512];
+    capturedLength = 0;
+  }
+
+  private byte[] endCapture() {
+    capturing = false;
+    byte[] result = Arrays.copyOf(captured, capturedLength);
+    captured = new byte[0];
+    return result;
+  }
+
+  private void capture(byte[] from, int offset, int count) {
+    if (captured.length - capturedLength < count) {
+      captured = Arrays.copyOf(captured, Math.max(2 * captured.length, capturedLength + count));
+    }
+    System.arraycopy(from, offset, captured, capturedLength, count);
+    capturedLength += count;
+  }
+
+  private long position() {
+    return base + at;
+  }
+
+  private boolean fill() throws IOException {
+    if (in == null) {
+      return false;
+    }
+    int n = in.read(buffer, 0, buffer.length);
+    if (n <= 0) {
+      return false;
+    }
+    base += end;
+    at = 0;
+    end = n;
+    return true;
+  }
+
+  /** A failure in the structure entered last, at the present offset. */
+  Malformed malformed(String what) {
+    return new Malformed(names[depth], offset(), what);
+  }
+
+  private Malformed truncated() {
+    return new Malformed(names[depth], position(), "the octets end before the structure does");
+  }
+
+  private static String hex(int tag) {
+    return String.format(Locale.ROOT, "%02x", tag);
+  }
+
+  /** Grows with what is there, never with what is declared. */
+  private final class Growing {
+    private byte[] array = new byte[0];
+    private int used;
+
+    void append(long count) throws IOException {
+      long left = count;
+      while (left > 0) {
+        if (array.length == used) {
+          long want = Math.min(left, Math.max(BLOCK, used));
+          array = Arrays.copyOf(array, Math.toIntExact(used + want));
+        }
+        int n = read(array, used, (int) Math.min(left, array.length - used));
+        used += n;
+        left -= n;
+      }
+    }
+
+    byte[] toArray() {
+      return used == array.length ? array : Arrays.copyOf(array, used);
+    }
+  }
+}

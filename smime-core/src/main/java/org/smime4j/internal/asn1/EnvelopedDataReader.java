@@ -1,0 +1,111 @@
+package org.smime4j.internal.asn1;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.internal.asn1.ContentInfoReader.Body;
+
+/** Reads EnvelopedData, EncryptedData (RFC 5652, 6 and 8) and AuthEnvelopedData (RFC 5083). */
+final class EnvelopedDataReader {
+
+  private static final int TAG_2 = 0xa2;
+  private static final int TAG_3 = 0xa3;
+
+  private EnvelopedDataReader() {}
+
+  static Body enveloped(BerReader reader, Limits limits) throws IOException {
+    reader.enter(BerReader.SEQUENCE, "EnvelopedData");
+    int version = reader.version("EnvelopedData version");
+    byte[] originatorInfo = optional(reader, ContentInfoReader.TAG_0, "originatorInfo");
+    List<RecipientInfo> recipients = RecipientInfoReader.readAll(reader, limits);
+    Encrypted encrypted = encryptedContentInfo(reader);
+    byte[] unprotected = attributes(reader, ContentInfoReader.TAG_1, "unprotectedAttrs", limits);
+    reader.leave();
+    return deviations ->
+        new EnvelopedData(
+            version,
+            originatorInfo,
+            recipients,
+            encrypted.type(),
+            encrypted.algorithm(),
+            encrypted.content(),
+            unprotected,
+            deviations);
+  }
+
+  static Body authEnveloped(BerReader reader, Limits limits) throws IOException {
+    reader.enter(BerReader.SEQUENCE, "AuthEnvelopedData");
+    int version = reader.version("AuthEnvelopedData version");
+    byte[] originatorInfo = optional(reader, ContentInfoReader.TAG_0, "originatorInfo");
+    List<RecipientInfo> recipients = RecipientInfoReader.readAll(reader, limits);
+    Encrypted encrypted = encryptedContentInfo(reader);
+    // Early writers counted the tags of the two attribute sets one too high.
+    byte[] authAttrs =
+        attributes(
+            reader,
+            reader.isNext(TAG_2) ? TAG_2 : ContentInfoReader.TAG_1,
+            "authAttrs",
+            limits);
+    byte[] mac = reader.octetString("mac");
+    byte[] unauthAttrs =
+        attributes(reader, reader.isNext(TAG_3) ? TAG_3 : TAG_2, "unauthAttrs", limits);
+    reader.leave();
+    return deviations ->
+        new AuthEnvelopedData(
+            version,
+            originatorInfo,
+            recipients,
+            encrypted.type(),
+            encrypted.algorithm(),
+            encrypted.content(),
+            authAttrs,
+            mac,
+            unauthAttrs,
+            deviations);
+  }
+
+  static Body encrypted(BerReader reader) throws IOException {
+    reader.enter(BerReader.SEQUENCE, "EncryptedData");
+    int version = reader.version("EncryptedData version");
+    Encrypted encrypted = encryptedContentInfo(reader);
+    byte[] unprotected = optional(reader, ContentInfoReader.TAG_1, "unprotectedAttrs");
+    reader.leave();
+    return deviations ->
+        new EncryptedData(
+            version,
+            encrypted.type(),
+            encrypted.algorithm(),
+            encrypted.content(),
+            unprotected,
+            deviations);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
+  private record Encrypted(String type, byte[] algorithm, @Nullable Octets content) {}
+
+  private static Encrypted encryptedContentInfo(BerReader reader) throws IOException {
+    reader.enter(BerReader.SEQUENCE, "encryptedContentInfo");
+    String type = reader.objectIdentifier("encryptedContentInfo contentType");
+    byte[] algorithm = reader.element(BerReader.SEQUENCE, "contentEncryptionAlgorithm");
+    Octets content = reader.more() ? reader.content(0x80, "encryptedContent") : null;
+    reader.leave();
+    return new Encrypted(type, algorithm, content);
+  }
+
+  private static byte @Nullable [] optional(BerReader reader, int tag, String name)
+      throws IOException {
+    return reader.isNext(tag) ? reader.element(tag, name) : null;
+  }
+
+  private static byte @Nullable [] attributes(
+      BerReader reader, int tag, String name, Limits limits) throws IOException {
+    byte[] attributes = optional(reader, tag, name);
+    if (attributes != null) {
+      limits.check(Limit.ATTRIBUTES, reader.children());
+    }
+    return attributes;
+  }
+}

@@ -1,0 +1,108 @@
+package org.smime4j.internal.asn1;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+
+/** The octets of a string in segments; their headers are taken off on each reading, never listed. */
+final class SegmentedOctets implements Octets {
+
+  private final Octets element;
+  private final int primitive;
+  private final long size;
+  private final Limits limits;
+
+  /**
+   * @param element the complete constructed string, which was walked before
+   * @param primitive the tag that the string would have without segments
+   * @param size octets in all segments
+   */
+  SegmentedOctets(Octets element, int primitive, long size, Limits limits) {
+    this.element = element;
+    this.primitive = primitive;
+    this.size = size;
+    this.limits = limits;
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public byte[] bytes() throws IOException {
+    byte[] joined = new byte[Math.toIntExact(size)];
+    try (InputStream in = open()) {
+      if (in.readNBytes(joined, 0, joined.length) != joined.length) {
+        throw new IOException("the source changed between two reads");
+      }
+    }
+    return joined;
+  }
+
+  @Override
+  public InputStream open() throws IOException {
+    BerReader reader = new BerReader(element, limits);
+    try {
+      reader.enterContent(primitive);
+    } catch (IOException | RuntimeException e) {
+      reader.close();
+      throw e;
+    }
+    return new Joined(reader);
+  }
+
+  private static final class Joined extends InputStream {
+    private final BerReader reader;
+    private long left;
+
+    Joined(BerReader reader) {
+      this.reader = reader;
+    }
+
+    /** False at the end of the last segment. */
+    private boolean inSegment() throws IOException {
+      while (left == 0) {
+        left = reader.nextSegment(0);
+      }
+      return left > 0;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int count) throws IOException {
+      Objects.checkFromIndexSize(offset, count, into.length);
+      int done = 0;
+      while (done < count && inSegment()) {
+        int n = reader.read(into, offset + done, (int) Math.min(count - done, left));
+        left -= n;
+        done += n;
+      }
+      return done == 0 && count > 0 ? -1 : done;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      long done = 0;
+      while (done < count && inSegment()) {
+        long n = Math.min(count - done, left);
+        reader.consume(n);
+        left -= n;
+        done += n;
+      }
+      return done;
+    }
+
+    @Override
+    public void close() throws IOException {
+      reader.close();
+    }
+  }
+}
