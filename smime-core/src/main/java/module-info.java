@@ -12,5 +12,4 @@ module org.smime4j {
   requires static transitive org.jspecify;
 
   exports org.smime4j;
-  exports org.smime4j.trust;
 }

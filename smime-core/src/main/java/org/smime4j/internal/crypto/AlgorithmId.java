@@ -1,0 +1,87 @@
+package org.smime4j.internal.crypto;
+
+import java.io.IOException;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Null;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.SmimeException.Malformed;
+
+/** An AlgorithmIdentifier (RFC 5280 section 4.1.1.2) as it was received. */
+record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
+
+  /** Reads one; what else the octets hold is an error. */
+  static AlgorithmId parse(byte[] encoded, String where) throws Malformed {
+    return of(sequence(encoded, where), where);
+  }
+
+  /** One that is part of a structure. */
+  static AlgorithmId of(@Nullable ASN1Encodable part, String where) throws Malformed {
+    if (part == null
+        || !(part.toASN1Primitive() instanceof ASN1Sequence sequence)
+        || sequence.size() < 1
+        || sequence.size() > 2
+        || !(sequence.getObjectAt(0).toASN1Primitive() instanceof ASN1ObjectIdentifier oid)) {
+      throw new Malformed(where, -1, "not an AlgorithmIdentifier");
+    }
+    return new AlgorithmId(
+        oid.getId(), sequence.size() == 1 ? null : sequence.getObjectAt(1).toASN1Primitive());
+  }
+
+  /** Parameters that are absent or NULL say nothing, and nothing is what was due. */
+  void requireNoParameters(String where) throws Malformed {
+    if (!parametersAreEmpty()) {
+      throw new Malformed(where, -1, "parameters where none are due");
+    }
+  }
+
+  boolean parametersAreEmpty() {
+    return parameters == null || parameters instanceof ASN1Null;
+  }
+
+  /** The parameters, which must be a SEQUENCE. */
+  ASN1Sequence parameterSequence(String where) throws Malformed {
+    if (parameters instanceof ASN1Sequence sequence) {
+      return sequence;
+    }
+    throw new Malformed(where, -1, "the parameters are not a SEQUENCE");
+  }
+
+  /** Octets that hold one SEQUENCE and nothing after it. */
+  static ASN1Sequence sequence(byte[] encoded, String where) throws Malformed {
+    try {
+      if (ASN1Primitive.fromByteArray(encoded) instanceof ASN1Sequence sequence) {
+        sequence.size();
+        return sequence;
+      }
+    } catch (IOException | RuntimeException e) {
+      // Said below: what Bouncy Castle says is not for our callers.
+    }
+    throw new Malformed(where, -1, "not a SEQUENCE");
+  }
+
+  static byte[] der(String oid) {
+    return der(new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid)));
+  }
+
+  static byte[] derWithNull(String oid) {
+    return der(oid, DERNull.INSTANCE);
+  }
+
+  static byte[] der(String oid, ASN1Encodable parameters) {
+    return der(new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid), parameters));
+  }
+
+  static byte[] der(ASN1Encodable value) {
+    try {
+      return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
+    } catch (IOException e) {
+      throw new AssertionError("writes to memory", e);
+    }
+  }
+}

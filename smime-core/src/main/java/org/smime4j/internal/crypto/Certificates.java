@@ -1,0 +1,198 @@
+package org.smime4j.internal.crypto;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.SmimeException.Malformed;
+import org.smime4j.SmimeException.UnsupportedAlgorithm;
+import org.smime4j.internal.asn1.BerReader;
+import org.smime4j.internal.asn1.Oids;
+
+/** Certificates as Bouncy Castle reads them, which is more of them than the JDK reads. */
+public final class Certificates {
+
+  private static final String WHERE = "Certificate";
+
+  private Certificates() {}
+
+  /** Reads one certificate; octets after it are ignored. */
+  public static X509Certificate parse(byte[] encoded) throws SmimeException {
+    return (X509Certificate) read(encoded, WHERE, (factory, in) -> factory.generateCertificate(in));
+  }
+
+  /** Reads one CRL; octets after it are ignored. */
+  public static X509CRL parseCrl(byte[] encoded) throws SmimeException {
+    return (X509CRL) read(encoded, "CertificateList", (factory, in) -> factory.generateCRL(in));
+  }
+
+  private interface Reading {
+    @Nullable Object from(CertificateFactory factory, ByteArrayInputStream in)
+        throws GeneralSecurityException;
+  }
+
+  private static Object read(byte[] encoded, String where, Reading reading) throws SmimeException {
+    // A PEM text or a PKCS #7 bag would be read too, if it got as far.
+    if (encoded.length == 0 || encoded[0] != 0x30) {
+      throw new Malformed(where, 0, "not a SEQUENCE");
+    }
+    Tlv whole = Tlv.of(encoded, where);
+    try (BerReader scan = new BerReader(Octets.of(encoded), Limits.standard())) {
+      scan.skipElement();
+    } catch (SmimeException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new AssertionError("reads from memory", e);
+    }
+    try {
+      CertificateFactory factory =
+          CertificateFactory.getInstance("X.509", Providers.bouncyCastle());
+      Object read = reading.from(factory, new ByteArrayInputStream(encoded, 0, whole.end()));
+      if (read != null) {
+        return read;
+      }
+    } catch (GeneralSecurityException | RuntimeException e) {
+      // Said below: what Bouncy Castle says is not for our callers.
+    }
+    throw new Malformed(where, 0, "cannot be read as X.509");
+  }
+
+  /** The public key, or null where its kind is unknown or its parameters are not to be had. */
+  public static @Nullable PublicKey publicKey(X509Certificate certificate) {
+    try {
+      return certificate.getPublicKey();
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** The key in a SubjectPublicKeyInfo. */
+  public static PublicKey publicKey(byte[] subjectPublicKeyInfo) throws SmimeException {
+    AlgorithmId algorithm =
+        AlgorithmId.of(
+            AlgorithmId.sequence(subjectPublicKeyInfo, "SubjectPublicKeyInfo").getObjectAt(0),
+            "SubjectPublicKeyInfo");
+    try {
+      PublicKey key =
+          BouncyCastleProvider.getPublicKey(SubjectPublicKeyInfo.getInstance(subjectPublicKeyInfo));
+      if (key != null) {
+        return key;
+      }
+    } catch (IOException | RuntimeException e) {
+      throw new Malformed("SubjectPublicKeyInfo", -1, "not a key of its algorithm");
+    }
+    throw new UnsupportedAlgorithm(algorithm.oid(), "public keys");
+  }
+
+  /** The same key in the form that Bouncy Castle works with. */
+  static PublicKey bouncyCastleForm(PublicKey key) throws SmimeException {
+    if (key.getClass().getName().startsWith("org.bouncycastle.")) {
+      return key;
+    }
+    byte[] encoded = key.getEncoded();
+    if (encoded == null) {
+      throw new UnsupportedAlgorithm(String.valueOf(key.getAlgorithm()), "public keys");
+    }
+    return publicKey(encoded);
+  }
+
+  /** The issuer's name as it stands in the certificate. */
+  public static byte[] issuer(X509Certificate certificate) throws SmimeException {
+    return field(certificate, 2).raw();
+  }
+
+  /** The subject's name as it stands in the certificate. */
+  public static byte[] subject(X509Certificate certificate) throws SmimeException {
+    return field(certificate, 4).raw();
+  }
+
+  /** The SubjectPublicKeyInfo as it stands in the certificate. */
+  public static byte[] subjectPublicKeyInfo(X509Certificate certificate) throws SmimeException {
+    return field(certificate, 5).raw();
+  }
+
+  /** The serial number as it stands in the certificate, with tag and length. */
+  public static byte[] serialNumber(X509Certificate certificate) throws SmimeException {
+    return field(certificate, 0).raw();
+  }
+
+  /** A field of TBSCertificate, counted from the serial number. */
+  private static Tlv field(X509Certificate certificate, int index) throws SmimeException {
+    byte[] encoded;
+    try {
+      encoded = certificate.getEncoded();
+    } catch (GeneralSecurityException e) {
+      throw new Malformed(WHERE, -1, "has no encoded form");
+    }
+    List<Tlv> tbs = Tlv.of(encoded, WHERE).children(WHERE).get(0).children(WHERE);
+    int at = index + (tbs.get(0).tag() == 0xa0 ? 1 : 0);
+    if (at >= tbs.size()) {
+      throw new Malformed(WHERE, -1, "fields are missing");
+    }
+    return tbs.get(at);
+  }
+
+  /** The value of the subject key identifier extension, or null. */
+  public static byte @Nullable [] subjectKeyIdentifier(X509Certificate certificate) {
+    try {
+      byte[] extension = certificate.getExtensionValue(Oids.SUBJECT_KEY_IDENTIFIER);
+      if (extension == null) {
+        return null;
+      }
+      byte[] inner = ASN1OctetString.getInstance(extension).getOctets();
+      return ASN1OctetString.getInstance(inner).getOctets();
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  /**
+   * What writers are known to put for a key where a subject key identifier is due: SHA-1 of the BIT
+   * STRING, its last 60 bits behind 0100 (RFC 5280 section 4.2.1.2), the leading 160 bits of
+   * SHA-256 and of SHA-384 of it (RFC 7093), SHA-1 and SHA-256 of the SubjectPublicKeyInfo.
+   */
+  public static List<byte[]> computedKeyIdentifiers(byte[] subjectPublicKeyInfo)
+      throws SmimeException {
+    Tlv bitString = subjectPublicKey(subjectPublicKeyInfo);
+    byte[] bits =
+        Arrays.copyOfRange(
+            bitString.array(), Math.min(bitString.content() + 1, bitString.end()), bitString.end());
+    byte[] sha1 = hash(DigestAlgorithm.SHA1, bits);
+    byte[] sixtyBits = Arrays.copyOfRange(sha1, 12, 20);
+    sixtyBits[0] = (byte) ((sixtyBits[0] & 0x0f) | 0x40);
+    return List.of(
+        sha1,
+        hash(DigestAlgorithm.SHA1, subjectPublicKeyInfo),
+        Arrays.copyOf(hash(DigestAlgorithm.SHA256, bits), 20),
+        sixtyBits,
+        hash(DigestAlgorithm.SHA256, subjectPublicKeyInfo),
+        hash(DigestAlgorithm.SHA256, bits),
+        Arrays.copyOf(hash(DigestAlgorithm.SHA384, bits), 20));
+  }
+
+  private static Tlv subjectPublicKey(byte[] subjectPublicKeyInfo) throws Malformed {
+    List<Tlv> parts =
+        Tlv.of(subjectPublicKeyInfo, "SubjectPublicKeyInfo").children("SubjectPublicKeyInfo");
+    if (parts.size() != 2 || parts.get(1).tag() != 0x03) {
+      throw new Malformed("SubjectPublicKeyInfo", -1, "has no BIT STRING");
+    }
+    return parts.get(1);
+  }
+
+  private static byte[] hash(DigestAlgorithm algorithm, byte[] octets) throws SmimeException {
+    return Digesting.digest(algorithm, octets, Providers.standard());
+  }
+}

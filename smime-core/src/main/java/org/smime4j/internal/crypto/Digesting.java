@@ -1,0 +1,80 @@
+package org.smime4j.internal.crypto;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException.ProviderUnavailable;
+
+/** Message digests over octets of any length, fed in pieces of the right size. */
+public final class Digesting {
+
+  private Digesting() {}
+
+  /** The digest of all octets. */
+  public static byte[] digest(DigestAlgorithm algorithm, Octets octets, Providers providers)
+      throws IOException {
+    MessageDigest digest = providers.digest(algorithm);
+    update(digest, octets);
+    return digest.digest();
+  }
+
+  /** The digest of an array. */
+  public static byte[] digest(DigestAlgorithm algorithm, byte[] octets, Providers providers)
+      throws ProviderUnavailable {
+    MessageDigest digest = providers.digest(algorithm);
+    update(digest, octets, 0, octets.length);
+    return digest.digest();
+  }
+
+  /** Feeds all octets to several digests at once, reading them once. */
+  public static void update(Iterable<MessageDigest> digests, Octets octets) throws IOException {
+    try {
+      Pieces.DIGEST.feed(
+          octets,
+          (array, from, length) -> {
+            for (MessageDigest digest : digests) {
+              digest.update(array, from, length);
+            }
+          });
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("digests do not fail", e);
+    }
+  }
+
+  /** Feeds all octets to a digest. */
+  public static void update(MessageDigest digest, Octets octets) throws IOException {
+    try {
+      Pieces.DIGEST.feed(octets, digest::update);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("digests do not fail", e);
+    }
+  }
+
+  /** Feeds a range of an array to a digest. */
+  public static void update(MessageDigest digest, byte[] array, int from, int length) {
+    int to = from + length;
+    for (int at = from; at < to; ) {
+      int n = Math.min(Pieces.DIGEST.next(), to - at);
+      digest.update(array, at, n);
+      at += n;
+    }
+  }
+
+  /** A stream that feeds a digest with what is written to it, and nothing else. */
+  public static OutputStream into(MessageDigest digest) {
+    return new OutputStream() {
+      @Override
+      public void write(int octet) {
+        digest.update((byte) octet);
+      }
+
+      @Override
+      public void write(byte[] array, int from, int length) {
+        update(digest, array, from, length);
+      }
+    };
+  }
+}

@@ -1,0 +1,68 @@
+package org.smime4j.internal.crypto;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.smime4j.SmimeException.Malformed;
+
+/**
+ * One value of definite length inside an array, for the places where octets count as they were
+ * received: names, numbers and keys of certificates, parameters that enter a key derivation.
+ */
+@SuppressWarnings("ArrayRecordComponent") // a position in the array, never compared
+record Tlv(byte[] array, int start, int content, int end) {
+
+  /** The value that begins at an offset; it may not reach past a limit. */
+  static Tlv at(byte[] array, int start, int limit, String where) throws Malformed {
+    int at = start + 1;
+    if (at >= limit || (array[start] & 0x1f) == 0x1f) {
+      throw new Malformed(where, start, "no value with a short tag begins here");
+    }
+    int length = array[at++] & 0xff;
+    if (length > 0x7f) {
+      int octets = length & 0x7f;
+      if (octets == 0 || octets > 4 || at + octets > limit) {
+        throw new Malformed(where, start, "the length is not definite, or too long");
+      }
+      length = 0;
+      for (int i = 0; i < octets; i++) {
+        length = (length << 8) | (array[at++] & 0xff);
+      }
+    }
+    if (length < 0 || length > limit - at) {
+      throw new Malformed(where, start, "the value reaches past its end");
+    }
+    return new Tlv(array, start, at, at + length);
+  }
+
+  /** The value that an array begins with; octets after it are not looked at. */
+  static Tlv of(byte[] array, String where) throws Malformed {
+    return at(array, 0, array.length, where);
+  }
+
+  int tag() {
+    return array[start] & 0xff;
+  }
+
+  /** The values inside. */
+  List<Tlv> children(String where) throws Malformed {
+    List<Tlv> children = new ArrayList<>();
+    int at = content;
+    while (at < end) {
+      Tlv child = at(array, at, end, where);
+      children.add(child);
+      at = child.end;
+    }
+    return children;
+  }
+
+  /** The whole value with tag and length. */
+  byte[] raw() {
+    return Arrays.copyOfRange(array, start, end);
+  }
+
+  /** What is between the length and the end. */
+  byte[] value() {
+    return Arrays.copyOfRange(array, content, end);
+  }
+}

@@ -1,0 +1,116 @@
+package org.smime4j.internal.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.SmimeException;
+import org.smime4j.TestPki;
+
+class CertificatesTest {
+
+  private static final TestPki.Authority ROOT = TestPki.authority("Certificates");
+
+  @Test
+  void aCertificateIsReadAndItsFieldsAreTheRawOnes() throws Exception {
+    TestPki.Issued alice = ROOT.issue("alice@example.org").build();
+    byte[] encoded = alice.certificate().getEncoded();
+    X509Certificate read = Certificates.parse(encoded);
+    assertThat(read).isEqualTo(alice.certificate());
+    assertThat(Certificates.publicKey(read)).isEqualTo(alice.publicKey());
+    assertThat(Certificates.issuer(read)).isEqualTo(read.getIssuerX500Principal().getEncoded());
+    assertThat(Certificates.subject(read)).isEqualTo(read.getSubjectX500Principal().getEncoded());
+    assertThat(Certificates.subjectPublicKeyInfo(read)).isEqualTo(alice.publicKey().getEncoded());
+    assertThat(Certificates.serialNumber(read))
+        .endsWith(read.getSerialNumber().toByteArray())
+        .startsWith(0x02);
+    assertThat(Certificates.parse(Arrays.copyOf(encoded, encoded.length + 5))).isEqualTo(read);
+  }
+
+  @Test
+  void keyIdentifiersIncludeTheOneThatIssuersCompute() throws Exception {
+    X509Certificate alice = ROOT.issue("alice@example.org").build().certificate();
+    byte[] extension = Certificates.subjectKeyIdentifier(alice);
+    List<byte[]> computed =
+        Certificates.computedKeyIdentifiers(Certificates.subjectPublicKeyInfo(alice));
+    assertThat(computed.get(0)).isEqualTo(extension);
+    assertThat(computed).extracting(id -> id.length).containsExactly(20, 20, 20, 8, 32, 32, 20);
+    X509Certificate without =
+        ROOT.issue("alice@example.org").withoutSubjectKeyIdentifier().build().certificate();
+    assertThat(Certificates.subjectKeyIdentifier(without)).isNull();
+  }
+
+  @Test
+  void everyPrefixOfACertificateIsMalformed() throws Exception {
+    byte[] encoded = ROOT.issue("alice@example.org").ec("P-256").build().certificate().getEncoded();
+    for (int i = 0; i < encoded.length; i++) {
+      byte[] cut = Arrays.copyOf(encoded, i);
+      assertThatThrownBy(() -> Certificates.parse(cut))
+          .as("%s octets", i)
+          .isInstanceOf(SmimeException.Malformed.class);
+    }
+  }
+
+  @Test
+  void noAlterationOfOneOctetEscapesAsAnotherException() throws Exception {
+    byte[] encoded = ROOT.issue("alice@example.org").ec("P-256").build().certificate().getEncoded();
+    for (int i = 0; i < encoded.length; i++) {
+      for (int flip : new int[] {0x01, 0x80, 0xff}) {
+        byte[] altered = encoded.clone();
+        altered[i] ^= (byte) flip;
+        try {
+          X509Certificate read = Certificates.parse(altered);
+          Certificates.publicKey(read);
+          Certificates.subjectKeyIdentifier(read);
+          Certificates.issuer(read);
+        } catch (SmimeException e) {
+          assertThat(e.getMessage()).isNotEmpty();
+        }
+      }
+    }
+  }
+
+  @Test
+  void c14_deepNestingIsALimit() {
+    byte[] deep = new byte[4000];
+    for (int i = 0; i < deep.length; i += 4) {
+      int left = deep.length - i - 4;
+      deep[i] = 0x30;
+      deep[i + 1] = (byte) 0x82;
+      deep[i + 2] = (byte) (left >> 8);
+      deep[i + 3] = (byte) left;
+    }
+    assertThatThrownBy(() -> Certificates.parse(deep))
+        .isInstanceOf(SmimeException.LimitExceeded.class);
+  }
+
+  @Test
+  void crlsAreRead() throws Exception {
+    X509Certificate revoked = ROOT.issue("r@example.org").ec("P-256").build().certificate();
+    assertThat(Certificates.parseCrl(ROOT.crl(revoked).getEncoded()).isRevoked(revoked)).isTrue();
+    assertThatThrownBy(() -> Certificates.parseCrl(revoked.getEncoded()))
+        .isInstanceOf(SmimeException.Malformed.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "RSA-1024",
+        "P-256",
+        "P-521",
+        "brainpoolP320r1",
+        "Ed25519",
+        "Ed448",
+        "X25519",
+        "X448"
+      })
+  void publicKeysOfEveryKindComeOutOfTheirEncodedForm(String kind) throws Exception {
+    byte[] encoded = TestPki.generate(kind).getPublic().getEncoded();
+    assertThat(Certificates.publicKey(encoded).getEncoded()).isEqualTo(encoded);
+  }
+}
