@@ -3,6 +3,7 @@ package org.smime4j;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 
 /**
  * A sequence of octets that can be read again and again, each time from its beginning and each time
@@ -34,6 +35,21 @@ public interface Octets {
   default void writeTo(OutputStream out) throws IOException {
     try (InputStream in = open()) {
       in.transferTo(out);
+    }
+  }
+
+  /**
+   * The octets of a file. A small one is read at once; of a larger one each reading is compared
+   * with the first, and one that finds other octets fails with an {@link IOException} before it
+   * gives them out.
+   */
+  static Octets of(Path file) throws IOException {
+    FileOctets octets = new FileOctets(file);
+    if (octets.size() > FileOctets.IN_MEMORY) {
+      return octets;
+    }
+    try (InputStream in = octets.open()) {
+      return of(in.readAllBytes());
     }
   }
 

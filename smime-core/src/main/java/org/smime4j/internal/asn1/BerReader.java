@@ -77,11 +77,16 @@ public final class BerReader implements Closeable {
 
   /** Begins at the first octet of the source. */
   public BerReader(Octets source, Limits limits) throws IOException {
+    this(source, limits, "ContentInfo");
+  }
+
+  /** Begins at the first octet of the source, which failures call by this name. */
+  public BerReader(Octets source, Limits limits, String name) throws IOException {
     this.source = source;
     this.limits = limits;
     long size = source.size();
     bounds[0] = size < 0 ? Long.MAX_VALUE : size;
-    names[0] = "ContentInfo";
+    names[0] = name;
     if (source instanceof ArrayOctets array) {
       in = null;
       buffer = array.array();
@@ -292,8 +297,7 @@ public final class BerReader implements Closeable {
       if (segments < 2) {
         return source.slice(last, last + size);
       }
-      Octets joined =
-          new SegmentedOctets(source.slice(from, position()), primitive, size, limits);
+      Octets joined = new SegmentedOctets(source.slice(from, position()), primitive, size, limits);
       return source instanceof ArrayOctets ? Octets.of(joined.bytes()) : joined;
     } finally {
       inContent = false;

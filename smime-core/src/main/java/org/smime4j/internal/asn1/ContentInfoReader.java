@@ -59,8 +59,7 @@ public final class ContentInfoReader {
     ContentInfo with(List<Deviation> deviations);
   }
 
-  private static Body body(String contentType, BerReader reader, Limits limits)
-      throws IOException {
+  private static Body body(String contentType, BerReader reader, Limits limits) throws IOException {
     return switch (contentType) {
       case Oids.DATA -> {
         Octets content = reader.content(BerReader.OCTET_STRING, "Data");
@@ -98,8 +97,8 @@ public final class ContentInfoReader {
     };
   }
 
-  private static void noteTrailingData(
-      BerReader reader, Octets ber, List<Deviation> deviations) throws IOException {
+  private static void noteTrailingData(BerReader reader, Octets ber, List<Deviation> deviations)
+      throws IOException {
     if (reader.hasRemaining()) {
       String detail = ber.size() < 0 ? "" : ber.size() - reader.offset() + " octets";
       deviations.add(new Deviation(Deviation.Code.TRAILING_DATA, detail));
@@ -167,8 +166,7 @@ public final class ContentInfoReader {
     if (reader.more()) {
       reader.enter(TAG_0, "eContent");
       isAny = !type.equals(Oids.DATA) && (reader.tag() & 0x1f) != BerReader.OCTET_STRING;
-      content =
-          isAny ? reader.contentOfAny() : reader.content(BerReader.OCTET_STRING, "eContent");
+      content = isAny ? reader.contentOfAny() : reader.content(BerReader.OCTET_STRING, "eContent");
       reader.leave();
     }
     reader.leave();

@@ -45,10 +45,7 @@ final class EnvelopedDataReader {
     // Early writers counted the tags of the two attribute sets one too high.
     byte[] authAttrs =
         attributes(
-            reader,
-            reader.isNext(TAG_2) ? TAG_2 : ContentInfoReader.TAG_1,
-            "authAttrs",
-            limits);
+            reader, reader.isNext(TAG_2) ? TAG_2 : ContentInfoReader.TAG_1, "authAttrs", limits);
     byte[] mac = reader.octetString("mac");
     byte[] unauthAttrs =
         attributes(reader, reader.isNext(TAG_3) ? TAG_3 : TAG_2, "unauthAttrs", limits);
@@ -100,8 +97,8 @@ final class EnvelopedDataReader {
     return reader.isNext(tag) ? reader.element(tag, name) : null;
   }
 
-  private static byte @Nullable [] attributes(
-      BerReader reader, int tag, String name, Limits limits) throws IOException {
+  private static byte @Nullable [] attributes(BerReader reader, int tag, String name, Limits limits)
+      throws IOException {
     byte[] attributes = optional(reader, tag, name);
     if (attributes != null) {
       limits.check(Limit.ATTRIBUTES, reader.children());

@@ -6,7 +6,9 @@ import java.util.Objects;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 
-/** The octets of a string in segments; their headers are taken off on each reading, never listed. */
+/**
+ * The octets of a string in segments; their headers are taken off on each reading, never listed.
+ */
 final class SegmentedOctets implements Octets {
 
   private final Octets element;

@@ -1,0 +1,196 @@
+package org.smime4j;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.NoSuchProviderException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Objects;
+
+/**
+ * Octets in a file, with a guard: what was checked on one reading must be what another hands out.
+ * The file is read in chunks; the first reading of a chunk keeps a code of it under a key that
+ * nobody knows, and each later one releases the chunk only if the code is the same.
+ */
+final class FileOctets implements Octets {
+
+  /** Up to this size a file is read at once instead. */
+  static final long IN_MEMORY = 1024 * 1024;
+
+  private static final int SMALLEST_CHUNK = 64 * 1024;
+  private static final int BLOCK = 64 * 1024;
+
+  /** So that all codes together stay under 4 MiB. */
+  private static final int MOST_CHUNKS = 1 << 17;
+
+  private static final int CODE = 16;
+
+  private final Path file;
+  private final long size;
+  private final int chunk;
+  private final byte[] key = new byte[32];
+  private final byte[] codes;
+  private final BitSet known = new BitSet();
+
+  FileOctets(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + " is not a file that can be read more than once");
+    }
+    this.file = file;
+    this.size = Files.size(file);
+    int bits = Integer.numberOfTrailingZeros(SMALLEST_CHUNK);
+    while (size >> bits >= MOST_CHUNKS && bits < 30) {
+      bits++;
+    }
+    this.chunk = 1 << bits;
+    this.codes = new byte[Math.toIntExact(CODE * ((size + chunk - 1) / chunk))];
+    new SecureRandom().nextBytes(key);
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public InputStream open() throws IOException {
+    SeekableByteChannel channel = Files.newByteChannel(file);
+    try {
+      if (channel.size() != size) {
+        throw changed();
+      }
+      return new Guarded(channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static IOException changed() {
+    return new IOException("the source changed between two reads");
+  }
+
+  /** Keeps the code of a chunk, or compares it with the one that was kept. */
+  private void guard(int index, byte[] octets, int count, MessageDigest digest) throws IOException {
+    digest.update(key);
+    digest.update(
+        ByteBuffer.allocate(13)
+            .putInt(index)
+            .putInt(count)
+            .putInt(chunk)
+            .put((byte) (CODE * (index + 1L) == codes.length ? 1 : 0))
+            .flip());
+    digest.update(octets, 0, count);
+    byte[] inner = digest.digest();
+    digest.update(key);
+    byte[] code = Arrays.copyOf(digest.digest(inner), CODE);
+    synchronized (known) {
+      if (!known.get(index)) {
+        System.arraycopy(code, 0, codes, CODE * index, CODE);
+        known.set(index);
+        return;
+      }
+      byte[] kept = Arrays.copyOfRange(codes, CODE * index, CODE * (index + 1));
+      if (!MessageDigest.isEqual(code, kept)) {
+        throw changed();
+      }
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256", "SUN");
+    } catch (NoSuchAlgorithmException | NoSuchProviderException e) {
+      return anySha256();
+    }
+  }
+
+  private static MessageDigest anySha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+
+  private final class Guarded extends InputStream {
+    private final SeekableByteChannel channel;
+    private final MessageDigest digest = sha256();
+    private byte[] octets = new byte[0];
+    private long position;
+
+    /** The chunk in the array, or -1. */
+    private int index = -1;
+
+    private int count;
+
+    Guarded(SeekableByteChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int wanted) throws IOException {
+      Objects.checkFromIndexSize(offset, wanted, into.length);
+      if (wanted == 0) {
+        return 0;
+      }
+      if (position >= size) {
+        return -1;
+      }
+      int needed = (int) (position / chunk);
+      if (needed != index) {
+        load(needed);
+      }
+      int at = (int) (position % chunk);
+      int n = Math.min(wanted, count - at);
+      System.arraycopy(octets, at, into, offset, n);
+      position += n;
+      return n;
+    }
+
+    private void load(int needed) throws IOException {
+      long from = (long) needed * chunk;
+      index = -1;
+      count = (int) Math.min(chunk, size - from);
+      if (octets.length < count) {
+        octets = new byte[count];
+      }
+      channel.position(from);
+      for (int done = 0; done < count; ) {
+        // In blocks: the runtime keeps a buffer outside the heap as large as what it is handed.
+        int n = channel.read(ByteBuffer.wrap(octets, done, Math.min(BLOCK, count - done)));
+        if (n < 0) {
+          throw changed();
+        }
+        done += n;
+      }
+      guard(needed, octets, count, digest);
+      index = needed;
+    }
+
+    @Override
+    public long skip(long wanted) {
+      long n = Math.max(0, Math.min(wanted, size - position));
+      position += n;
+      return n;
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}

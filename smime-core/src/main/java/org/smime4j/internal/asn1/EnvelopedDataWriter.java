@@ -1,0 +1,148 @@
+package org.smime4j.internal.asn1;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+
+/**
+ * Writes EnvelopedData (RFC 5652, 6) or AuthEnvelopedData (RFC 5083) around ciphertext that is
+ * streamed through: DER where its length is given, else BER.
+ */
+public final class EnvelopedDataWriter extends ContentWriter {
+
+  private final byte[] authAttrs;
+
+  /** -1 for EnvelopedData. */
+  private final int macLength;
+
+  private EnvelopedDataWriter(
+      OutputStream out, long ciphertextLength, byte @Nullable [] authAttrs, int macLength) {
+    super(out, ciphertextLength);
+    this.authAttrs = authAttrs == null ? new byte[0] : authAttrs;
+    this.macLength = macLength;
+  }
+
+  /**
+   * Writes all of an EnvelopedData that stands before the ciphertext.
+   *
+   * @param recipientInfos complete RecipientInfos
+   * @param encryptionAlgorithm AlgorithmIdentifier
+   * @param ciphertextLength how many octets will come, or -1
+   */
+  public static EnvelopedDataWriter enveloped(
+      OutputStream out,
+      List<byte[]> recipientInfos,
+      String encryptedContentType,
+      byte[] encryptionAlgorithm,
+      long ciphertextLength)
+      throws IOException {
+    EnvelopedDataWriter writer = new EnvelopedDataWriter(out, ciphertextLength, null, -1);
+    writer.start(
+        Oids.ENVELOPED_DATA,
+        version(recipientInfos),
+        recipientInfos,
+        encryptedContentType,
+        encryptionAlgorithm,
+        ciphertextLength);
+    return writer;
+  }
+
+  /**
+   * Writes all of an AuthEnvelopedData that stands before the ciphertext.
+   *
+   * @param recipientInfos complete RecipientInfos
+   * @param encryptionAlgorithm AlgorithmIdentifier
+   * @param ciphertextLength how many octets will come, or -1
+   * @param authAttrs complete, with the tag 0xA1, or null
+   * @param macLength octets of the tag that {@link #finish(byte[])} will bring
+   */
+  public static EnvelopedDataWriter authEnveloped(
+      OutputStream out,
+      List<byte[]> recipientInfos,
+      String encryptedContentType,
+      byte[] encryptionAlgorithm,
+      long ciphertextLength,
+      byte @Nullable [] authAttrs,
+      int macLength)
+      throws IOException {
+    EnvelopedDataWriter writer =
+        new EnvelopedDataWriter(out, ciphertextLength, authAttrs, macLength);
+    writer.start(
+        Oids.AUTH_ENVELOPED_DATA,
+        0,
+        recipientInfos,
+        encryptedContentType,
+        encryptionAlgorithm,
+        ciphertextLength);
+    return writer;
+  }
+
+  private void start(
+      String contentType,
+      int version,
+      List<byte[]> recipientInfos,
+      String encryptedContentType,
+      byte[] encryptionAlgorithm,
+      long ciphertextLength)
+      throws IOException {
+    if (recipientInfos.isEmpty()) {
+      throw new IllegalArgumentException("no recipient");
+    }
+    byte[] head =
+        new DerWriter().integer(version).setOf(BerReader.SET, recipientInfos).toByteArray();
+    byte[] info = new DerWriter().oid(encryptedContentType).raw(encryptionAlgorithm).toByteArray();
+    long inner = info.length + DerWriter.elementLength(Math.max(ciphertextLength, 0));
+    long tail = macLength < 0 ? 0 : authAttrs.length + DerWriter.elementLength(macLength);
+    long outer = head.length + DerWriter.elementLength(inner) + tail;
+    beginContentInfo(contentType, DerWriter.elementLength(outer));
+    begin(BerReader.SEQUENCE, outer);
+    raw(head);
+    begin(BerReader.SEQUENCE, inner);
+    raw(info);
+    beginContent(0x80);
+  }
+
+  /** Ends an EnvelopedData; the target is flushed and stays open. */
+  public void finish() throws IOException {
+    if (macLength >= 0) {
+      throw new IllegalStateException("AuthEnvelopedData ends with its mac");
+    }
+    endContent();
+    end(4);
+    flush();
+  }
+
+  /** Ends an AuthEnvelopedData with its tag; the target is flushed and stays open. */
+  public void finish(byte[] mac) throws IOException {
+    if (mac.length != macLength) {
+      throw new IllegalArgumentException("a mac of " + mac.length + ", not of " + macLength);
+    }
+    endContent();
+    end(1);
+    raw(authAttrs);
+    raw(new DerWriter().octetString(mac).toByteArray());
+    end(3);
+    flush();
+  }
+
+  /** The version that RFC 5652, 6.1 demands where there is no originatorInfo. */
+  private static int version(List<byte[]> recipientInfos) throws IOException {
+    int version = 0;
+    for (byte[] recipientInfo : recipientInfos) {
+      int tag = recipientInfo[0] & 0xff;
+      if (tag == 0xa3 || tag == 0xa4) {
+        return 3;
+      }
+      try (BerReader reader = new BerReader(Octets.of(recipientInfo), Limits.standard())) {
+        reader.enter(tag, "RecipientInfo");
+        if (reader.version("RecipientInfo version") != 0) {
+          version = 2;
+        }
+      }
+    }
+    return version;
+  }
+}

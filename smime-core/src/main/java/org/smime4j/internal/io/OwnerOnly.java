@@ -1,0 +1,48 @@
+package org.smime4j.internal.io;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Set;
+
+/** A new file that nobody but its owner can read, from its first moment. */
+record OwnerOnly(Path path, FileChannel channel) {
+
+  private static final String PREFIX = ".smime4j-";
+  private static final int TRIES = 10;
+
+  /** Creates a file with a name that nobody can foresee, and opens it. */
+  static OwnerOnly create(Path directory, OpenOption... options) throws IOException {
+    Set<OpenOption> all = new HashSet<>(Set.of(options));
+    all.add(StandardOpenOption.CREATE_NEW);
+    all.add(StandardOpenOption.WRITE);
+    for (int i = 1; ; i++) {
+      byte[] random = new byte[16];
+      new SecureRandom().nextBytes(random);
+      Path path = directory.resolve(PREFIX + HexFormat.of().formatHex(random));
+      try {
+        return new OwnerOnly(path, FileChannel.open(path, all, permissions(path)));
+      } catch (FileAlreadyExistsException e) {
+        if (i == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static FileAttribute<?>[] permissions(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+}

@@ -1,0 +1,130 @@
+package org.smime4j.internal.io;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+
+/**
+ * Makes a stream that can be read once into octets that can be read again: in memory up to {@link
+ * Limit#SPOOL_THRESHOLD}, past that in a file for its owner alone, which is gone with the spool or
+ * with the process. Only transmitted octets and ciphertext may be spooled, never plaintext.
+ */
+public final class Spool implements Closeable {
+
+  private static final int BLOCK = 64 * 1024;
+
+  private final Octets octets;
+  private final @Nullable FileChannel channel;
+
+  private Spool(Octets octets, @Nullable FileChannel channel) {
+    this.octets = octets;
+    this.channel = channel;
+  }
+
+  /**
+   * Reads the stream to its end; it stays open.
+   *
+   * @param directory where a file may be written; null for the runtime's own place
+   */
+  public static Spool of(InputStream in, Limits limits, @Nullable Path directory)
+      throws IOException {
+    int threshold = (int) Math.min(limits.of(Limit.SPOOL_THRESHOLD), Integer.MAX_VALUE - BLOCK);
+    byte[] head = in.readNBytes(threshold + 1);
+    if (head.length <= threshold) {
+      return new Spool(Octets.of(head), null);
+    }
+    Path place = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
+    FileChannel channel =
+        OwnerOnly.create(place, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE)
+            .channel();
+    try {
+      write(head, head.length, channel);
+      byte[] block = new byte[BLOCK];
+      for (int n = in.read(block); n >= 0; n = in.read(block)) {
+        write(block, n, channel);
+      }
+      return new Spool(new Spooled(channel, channel.position()), channel);
+    } catch (Throwable e) {
+      try {
+        channel.close();
+      } catch (IOException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  /** The octets; where they lie in a file, they can be read until the spool is closed. */
+  public Octets octets() {
+    return octets;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (channel != null) {
+      channel.close();
+    }
+  }
+
+  private static void write(byte[] octets, int count, FileChannel channel) throws IOException {
+    // In blocks: the runtime keeps a buffer outside the heap as large as what it is handed.
+    for (int at = 0; at < count; ) {
+      at += channel.write(ByteBuffer.wrap(octets, at, Math.min(BLOCK, count - at)));
+    }
+  }
+
+  private record Spooled(FileChannel channel, long size) implements Octets {
+
+    @Override
+    public InputStream open() {
+      return new Positioned(channel, size);
+    }
+  }
+
+  /** Reads at its own position, so that several streams can share the channel. */
+  private static final class Positioned extends InputStream {
+    private final FileChannel channel;
+    private final long size;
+    private long position;
+
+    Positioned(FileChannel channel, long size) {
+      this.channel = channel;
+      this.size = size;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int count) throws IOException {
+      Objects.checkFromIndexSize(offset, count, into.length);
+      if (count == 0) {
+        return 0;
+      }
+      int n = channel.read(ByteBuffer.wrap(into, offset, Math.min(count, BLOCK)), position);
+      if (n > 0) {
+        position += n;
+      }
+      return n;
+    }
+
+    @Override
+    public long skip(long count) {
+      long n = Math.max(0, Math.min(count, size - position));
+      position += n;
+      return n;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.smime4j.internal.io;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * A file that exists only once it is complete: written beside its place, for its owner alone, and
+ * put there in one step. Whatever goes wrong, nothing is left and a file that was there stays.
+ */
+public final class TargetFile {
+
+  private static final int BLOCK = 64 * 1024;
+
+  private TargetFile() {}
+
+  /**
+   * Writes the content.
+   *
+   * @param <R> what there is to say about it
+   */
+  @FunctionalInterface
+  public interface Body<R> {
+    R writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Lets the body write, then puts the file in its place. */
+  public static <R> R write(Path target, Body<R> body) throws IOException {
+    Path place = target.toAbsolutePath();
+    Path directory = place.getParent();
+    if (directory == null) {
+      throw new FileSystemException(target.toString(), null, "is not a file");
+    }
+    OwnerOnly temporary = OwnerOnly.create(directory);
+    try {
+      R result;
+      try (OutputStream out =
+          new BufferedOutputStream(Channels.newOutputStream(temporary.channel()), BLOCK)) {
+        result = body.writeTo(out);
+      }
+      move(temporary.path(), place);
+      return result;
+    } catch (Throwable e) {
+      try {
+        Files.deleteIfExists(temporary.path());
+      } catch (IOException deleting) {
+        e.addSuppressed(deleting);
+      }
+      throw e;
+    }
+  }
+
+  private static void move(Path temporary, Path place) throws IOException {
+    try {
+      Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(temporary, place, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}
