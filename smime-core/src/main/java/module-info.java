@@ -12,4 +12,5 @@ module org.smime4j {
   requires static transitive org.jspecify;
 
   exports org.smime4j;
+  exports org.smime4j.keys;
 }

@@ -197,11 +197,18 @@ public abstract sealed class SmimeException extends IOException {
 
     private final String file;
     private final Reason reason;
+    private final String what;
 
     public KeyFile(String file, Reason reason, String what) {
       super(file + ": " + what);
       this.file = file;
       this.reason = reason;
+      this.what = what;
+    }
+
+    /** The sentence of the message, without the file. */
+    public String what() {
+      return what;
     }
 
     /** The name under which the file was given. */

@@ -1,0 +1,65 @@
+package org.smime4j.keys;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.internal.crypto.Providers;
+
+/**
+ * The certificates above a certificate, among those at hand: to be sent along, not to be trusted.
+ */
+final class Chains {
+
+  private final Map<ByteBuffer, List<X509Certificate>> bySubject = new HashMap<>();
+
+  Chains(List<X509Certificate> certificates) {
+    for (X509Certificate certificate : certificates) {
+      bySubject
+          .computeIfAbsent(
+              name(certificate.getSubjectX500Principal().getEncoded()), s -> new ArrayList<>())
+          .add(certificate);
+    }
+  }
+
+  List<X509Certificate> issuersOf(X509Certificate certificate) {
+    List<X509Certificate> issuers = new ArrayList<>();
+    X509Certificate top = certificate;
+    while (issuers.size() <= Limit.PATH_LENGTH.standard()) {
+      X509Certificate issuer = issuerOf(top);
+      if (issuer == null || issuer.equals(certificate) || issuers.contains(issuer)) {
+        break;
+      }
+      issuers.add(issuer);
+      top = issuer;
+    }
+    return issuers;
+  }
+
+  private @Nullable X509Certificate issuerOf(X509Certificate certificate) {
+    return bySubject
+        .getOrDefault(name(certificate.getIssuerX500Principal().getEncoded()), List.of())
+        .stream()
+        .filter(candidate -> signed(candidate, certificate))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean signed(X509Certificate issuer, X509Certificate certificate) {
+    try {
+      certificate.verify(issuer.getPublicKey(), Providers.bouncyCastle());
+      return true;
+    } catch (GeneralSecurityException | RuntimeException anotherKey) {
+      return false;
+    }
+  }
+
+  private static ByteBuffer name(byte[] der) {
+    return ByteBuffer.wrap(DistinguishedName.canonical(der));
+  }
+}

@@ -1,0 +1,128 @@
+package org.smime4j.keys;
+
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A private key with all certificates that are known for it, possibly none: renewed, cross-issued
+ * or replaced certificates with the same public key belong to one key.
+ */
+public final class DecryptionKey {
+
+  private static final Comparator<X509Certificate> NEWEST_FIRST =
+      Comparator.comparing(X509Certificate::getNotBefore)
+          .thenComparing(X509Certificate::getNotAfter)
+          .reversed()
+          // Any order will do, but the same for the same certificates.
+          .thenComparing(certificate -> HexFormat.of().formatHex(PublicKeys.encoded(certificate)));
+
+  private final PrivateKey privateKey;
+  private final PublicKey publicKey;
+  private final List<X509Certificate> certificates;
+  private final String source;
+  private final boolean aeadOnly;
+
+  DecryptionKey(
+      PrivateKey privateKey,
+      PublicKey publicKey,
+      List<X509Certificate> certificates,
+      String source,
+      boolean aeadOnly) {
+    this.privateKey = privateKey;
+    this.publicKey = publicKey;
+    this.certificates = certificates;
+    this.source = source;
+    this.aeadOnly = aeadOnly;
+  }
+
+  /**
+   * A key for a {@link KeySource} of one's own.
+   *
+   * @param certificates all of this key, in any order
+   * @param source where the key came from, for a person
+   */
+  public static DecryptionKey of(
+      PrivateKey privateKey,
+      PublicKey publicKey,
+      Collection<X509Certificate> certificates,
+      String source) {
+    return new DecryptionKey(
+        Objects.requireNonNull(privateKey),
+        Objects.requireNonNull(publicKey),
+        newestFirst(certificates),
+        source,
+        false);
+  }
+
+  /** Without repetitions; the classes of several providers may hold one certificate. */
+  static List<X509Certificate> newestFirst(Collection<X509Certificate> certificates) {
+    if (certificates.size() < 2) {
+      return List.copyOf(certificates);
+    }
+    Map<Lookup, X509Certificate> distinct = new LinkedHashMap<>();
+    for (X509Certificate certificate : certificates) {
+      distinct.putIfAbsent(Lookup.certificate(certificate), certificate);
+    }
+    return distinct.values().stream().sorted(NEWEST_FIRST).toList();
+  }
+
+  /** The private key; its octets may be out of reach where a token holds it. */
+  public PrivateKey privateKey() {
+    return privateKey;
+  }
+
+  /** The public key, from a certificate or computed from the private key. */
+  public PublicKey publicKey() {
+    return publicKey;
+  }
+
+  /** What the key is. */
+  public KeyKind kind() {
+    return KeyKind.of(publicKey);
+  }
+
+  /** All certificates with this public key, the one with the latest notBefore first. */
+  public List<X509Certificate> certificates() {
+    return certificates;
+  }
+
+  /** The certificate with the latest notBefore; empty for a key that came alone. */
+  public Optional<X509Certificate> certificate() {
+    return certificates.stream().findFirst();
+  }
+
+  /** Where the key came from, for a person. */
+  public String source() {
+    return source;
+  }
+
+  /** Whether the key opens authenticated encryption only ({@link KeyHistory#aeadOnly}). */
+  public boolean aeadOnly() {
+    return aeadOnly;
+  }
+
+  /** The same key with other certificates, which are sorted already. */
+  DecryptionKey with(List<X509Certificate> sorted, boolean opensAeadOnly) {
+    return new DecryptionKey(privateKey, publicKey, sorted, source, opensAeadOnly);
+  }
+
+  @Override
+  public String toString() {
+    return kind()
+        + " key "
+        + certificate()
+            .map(certificate -> "(" + RecipientIdentifier.of(certificate) + ")")
+            .orElse("without certificate")
+        + " from "
+        + source;
+  }
+}

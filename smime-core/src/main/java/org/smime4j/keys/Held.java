@@ -1,0 +1,123 @@
+package org.smime4j.keys;
+
+import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is held of one public key: its certificates and, unless it is somebody else's, the
+ * private key.
+ *
+ * @param publicKey the key's place in the index
+ * @param key with all certificates; null for certificates alone
+ * @param certificates newest first
+ * @param beside those of them that came from the same source as the private key
+ */
+record Held(
+    Lookup publicKey,
+    @Nullable DecryptionKey key,
+    List<X509Certificate> certificates,
+    Set<Lookup> beside) {
+
+  /** How well a key fits an identifier; the smaller precision is the better one. */
+  record Fit(FoundBy foundBy, int precision) {}
+
+  static Held of(DecryptionKey key) {
+    return new Held(
+        Lookup.publicKey(key.publicKey()),
+        key,
+        key.certificates(),
+        key.certificates().stream()
+            .map(Lookup::certificate)
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  static Held of(X509Certificate certificate) {
+    return new Held(Lookup.publicKey(certificate), null, List.of(certificate), Set.of());
+  }
+
+  /** Both together. Of two private keys, which are the same, the first stays. */
+  Held and(Held other) {
+    DecryptionKey first = key != null ? key : other.key;
+    boolean aeadOnly =
+        (key != null && key.aeadOnly()) || (other.key != null && other.key.aeadOnly());
+    List<X509Certificate> all = new ArrayList<>(certificates);
+    all.addAll(other.certificates);
+    List<X509Certificate> sorted = DecryptionKey.newestFirst(all);
+    Set<Lookup> both = new LinkedHashSet<>(beside);
+    both.addAll(other.beside);
+    return new Held(
+        publicKey, first == null ? null : first.with(sorted, aeadOnly), sorted, Set.copyOf(both));
+  }
+
+  Held openingAeadOnly() {
+    return new Held(
+        publicKey, key == null ? null : key.with(certificates, true), certificates, beside);
+  }
+
+  /** Everything by which a message may name this key. */
+  Set<Lookup> names() {
+    Set<Lookup> names = new LinkedHashSet<>();
+    for (X509Certificate certificate : certificates) {
+      names.add(Lookup.issuerAndSerial(certificate));
+      names.add(Lookup.subjectAndSerial(certificate));
+      PublicKeys.keyIdentifier(certificate).map(Lookup::keyIdentifier).ifPresent(names::add);
+    }
+    for (byte[] identifier : PublicKeys.computedKeyIdentifiers(info())) {
+      names.add(Lookup.keyIdentifier(identifier));
+    }
+    return names;
+  }
+
+  private SubjectPublicKeyInfo info() {
+    return certificates.isEmpty() && key != null
+        ? PublicKeys.info(key.publicKey())
+        : PublicKeys.info(certificates.get(0));
+  }
+
+  /** How this key fits an identifier that led to it. */
+  Fit fit(RecipientIdentifier wanted) {
+    Optional<byte[]> keyIdentifier = wanted.subjectKeyIdentifier();
+    if (keyIdentifier.isPresent()) {
+      boolean extension =
+          certificates.stream()
+              .flatMap(certificate -> PublicKeys.keyIdentifier(certificate).stream())
+              .anyMatch(value -> Arrays.equals(value, keyIdentifier.get()));
+      return new Fit(FoundBy.SKI, extension ? 0 : 1);
+    }
+    Fit best = new Fit(FoundBy.SAME_KEY, Integer.MAX_VALUE);
+    for (X509Certificate certificate : certificates) {
+      int precision =
+          precision(certificate, wanted.issuer().orElseThrow(), wanted.serial().orElseThrow());
+      boolean known = beside.isEmpty() || beside.contains(Lookup.certificate(certificate));
+      Fit fit = new Fit(known ? FoundBy.RECIPIENT_ID : FoundBy.SAME_KEY, precision);
+      if (precision != Integer.MAX_VALUE
+          && (fit.foundBy.compareTo(best.foundBy) < 0
+              || (fit.foundBy == best.foundBy && precision < best.precision))) {
+        best = fit;
+      }
+    }
+    return best;
+  }
+
+  /** 0 octet by octet, 1 as RFC 5280 compares, 2 by the subject, else the largest number. */
+  private static int precision(X509Certificate certificate, byte[] issuer, BigInteger serial) {
+    if (certificate.getSerialNumber().equals(serial)
+        && Arrays.equals(certificate.getIssuerX500Principal().getEncoded(), issuer)) {
+      return 0;
+    }
+    Lookup name = Lookup.nameAndSerial(issuer, serial);
+    if (Lookup.issuerAndSerial(certificate).equals(name)) {
+      return 1;
+    }
+    return Lookup.subjectAndSerial(certificate).equals(name) ? 2 : Integer.MAX_VALUE;
+  }
+}

@@ -1,0 +1,99 @@
+package org.smime4j.keys;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.smime4j.SmimeException;
+
+/**
+ * A private key, its certificate, and the certificates that lead from there to a root: what signs,
+ * and whom one encrypts to oneself.
+ *
+ * <pre>{@code
+ * Identity alice = Identity.fromPkcs12(Path.of("alice.pfx"), PasswordSource.of(password));
+ * }</pre>
+ */
+public final class Identity {
+
+  private final PrivateKey privateKey;
+  private final List<X509Certificate> chain;
+
+  private Identity(PrivateKey privateKey, List<X509Certificate> chain) {
+    this.privateKey = privateKey;
+    this.chain = chain;
+  }
+
+  /**
+   * A key with its certificate.
+   *
+   * @param issuers the certificates above, issuer first; none where they are not known
+   * @throws IllegalArgumentException if the certificate is that of another key
+   */
+  public static Identity of(
+      PrivateKey privateKey, X509Certificate certificate, X509Certificate... issuers) {
+    return of(privateKey, certificate, List.of(issuers));
+  }
+
+  /** The same, with the issuers in a list. */
+  public static Identity of(
+      PrivateKey privateKey, X509Certificate certificate, List<X509Certificate> issuers) {
+    Objects.requireNonNull(privateKey);
+    if (PublicKeys.ofPrivate(privateKey)
+        .filter(key -> !Lookup.publicKey(key).equals(Lookup.publicKey(certificate.getPublicKey())))
+        .isPresent()) {
+      throw new IllegalArgumentException(
+          "The private key is not the one of the certificate with "
+              + RecipientIdentifier.of(certificate));
+    }
+    List<X509Certificate> chain = new ArrayList<>();
+    chain.add(certificate);
+    chain.addAll(issuers);
+    return new Identity(privateKey, List.copyOf(chain));
+  }
+
+  /**
+   * The identity in a key file of any form that {@link KeyHistory#read} knows. Of several, the one
+   * whose certificate has the latest notBefore.
+   *
+   * @throws SmimeException.KeyFile if the file cannot be read, or holds no key with a certificate
+   */
+  public static Identity fromPkcs12(Path file, PasswordSource passwords) throws IOException {
+    return KeyHistory.read(file, passwords).identities().stream()
+        .max(Comparator.comparing(identity -> identity.certificate().getNotBefore()))
+        .orElseThrow(
+            () ->
+                new SmimeException.KeyFile(
+                    file.toString(),
+                    SmimeException.KeyFile.Reason.NOT_A_KEY_FILE,
+                    "there is no private key with its certificate in this file; export both"
+                        + " together"));
+  }
+
+  /** The private key; its octets may be out of reach where a token holds it. */
+  public PrivateKey privateKey() {
+    return privateKey;
+  }
+
+  /** The certificate of the key. */
+  public X509Certificate certificate() {
+    return chain.get(0);
+  }
+
+  /** The certificate, then its issuers as far as they are known. */
+  public List<X509Certificate> chain() {
+    return chain;
+  }
+
+  @Override
+  public String toString() {
+    return "Identity "
+        + DistinguishedName.readable(certificate().getSubjectX500Principal().getEncoded())
+        + ", "
+        + RecipientIdentifier.of(certificate());
+  }
+}

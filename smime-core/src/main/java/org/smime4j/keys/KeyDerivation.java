@@ -1,0 +1,197 @@
+package org.smime4j.keys;
+
+import java.math.BigInteger;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PBKDF2Params;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.teletrust.TeleTrusTObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.crypto.ExtendedDigest;
+import org.bouncycastle.crypto.digests.Blake2bDigest;
+import org.bouncycastle.crypto.digests.MD2Digest;
+import org.bouncycastle.crypto.digests.MD5Digest;
+import org.bouncycastle.crypto.digests.RIPEMD160Digest;
+import org.bouncycastle.crypto.digests.SHA1Digest;
+import org.bouncycastle.crypto.digests.SHA224Digest;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.digests.SHA384Digest;
+import org.bouncycastle.crypto.digests.SHA3Digest;
+import org.bouncycastle.crypto.digests.SHA512Digest;
+import org.bouncycastle.crypto.digests.SHA512tDigest;
+import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
+import org.bouncycastle.crypto.generators.SCrypt;
+import org.bouncycastle.crypto.params.KeyParameter;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.SmimeException.LimitExceeded;
+
+/**
+ * From a password to a key, within limits that are checked before any work is done: one derivation
+ * may take {@link Limit#KDF_ITERATIONS}, all of one file together {@value #FILE} times as many.
+ */
+final class KeyDerivation {
+
+  /** A file of ten keys at 600,000 iterations, with its MAC and certificates, and a wrong guess. */
+  private static final int FILE = 16;
+
+  private static final ASN1ObjectIdentifier SCRYPT =
+      new ASN1ObjectIdentifier("1.3.6.1.4.1.11591.4.11");
+
+  /** The BLAKE2b of so many octets is the branch of that number. */
+  private static final ASN1ObjectIdentifier BLAKE2B =
+      new ASN1ObjectIdentifier("1.3.6.1.4.1.1722.12.2.1");
+
+  private static final Map<ASN1ObjectIdentifier, Supplier<ExtendedDigest>> DIGESTS =
+      Map.ofEntries(
+          Map.entry(PKCSObjectIdentifiers.md2, MD2Digest::new),
+          Map.entry(PKCSObjectIdentifiers.md5, MD5Digest::new),
+          Map.entry(OIWObjectIdentifiers.idSHA1, SHA1Digest::new),
+          Map.entry(TeleTrusTObjectIdentifiers.ripemd160, RIPEMD160Digest::new),
+          Map.entry(NISTObjectIdentifiers.id_sha224, SHA224Digest::new),
+          Map.entry(NISTObjectIdentifiers.id_sha256, SHA256Digest::new),
+          Map.entry(NISTObjectIdentifiers.id_sha384, SHA384Digest::new),
+          Map.entry(NISTObjectIdentifiers.id_sha512, SHA512Digest::new),
+          Map.entry(NISTObjectIdentifiers.id_sha512_224, () -> new SHA512tDigest(224)),
+          Map.entry(NISTObjectIdentifiers.id_sha512_256, () -> new SHA512tDigest(256)),
+          Map.entry(NISTObjectIdentifiers.id_sha3_224, () -> new SHA3Digest(224)),
+          Map.entry(NISTObjectIdentifiers.id_sha3_256, () -> new SHA3Digest(256)),
+          Map.entry(NISTObjectIdentifiers.id_sha3_384, () -> new SHA3Digest(384)),
+          Map.entry(NISTObjectIdentifiers.id_sha3_512, () -> new SHA3Digest(512)),
+          Map.entry(BLAKE2B.branch("8"), () -> new Blake2bDigest(256)),
+          Map.entry(BLAKE2B.branch("12"), () -> new Blake2bDigest(384)),
+          Map.entry(BLAKE2B.branch("16"), () -> new Blake2bDigest(512)));
+
+  private static final Map<ASN1ObjectIdentifier, Supplier<ExtendedDigest>> HMACS =
+      Map.ofEntries(
+          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA1, SHA1Digest::new),
+          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA224, SHA224Digest::new),
+          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA256, SHA256Digest::new),
+          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA384, SHA384Digest::new),
+          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA512, SHA512Digest::new),
+          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA512_224, () -> new SHA512tDigest(224)),
+          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA512_256, () -> new SHA512tDigest(256)),
+          Map.entry(NISTObjectIdentifiers.id_hmacWithSHA3_224, () -> new SHA3Digest(224)),
+          Map.entry(NISTObjectIdentifiers.id_hmacWithSHA3_256, () -> new SHA3Digest(256)),
+          Map.entry(NISTObjectIdentifiers.id_hmacWithSHA3_384, () -> new SHA3Digest(384)),
+          Map.entry(NISTObjectIdentifiers.id_hmacWithSHA3_512, () -> new SHA3Digest(512)));
+
+  private final Limits limits;
+  private long left;
+
+  KeyDerivation(Limits limits) {
+    this.limits = limits;
+    this.left = FILE * Math.min(limits.of(Limit.KDF_ITERATIONS), Long.MAX_VALUE / FILE);
+  }
+
+  static ExtendedDigest digest(ASN1ObjectIdentifier algorithm) throws Unreadable {
+    return known(DIGESTS.get(algorithm), algorithm);
+  }
+
+  static ExtendedDigest hmacDigest(ASN1ObjectIdentifier algorithm) throws Unreadable {
+    return known(HMACS.get(algorithm), algorithm);
+  }
+
+  private static ExtendedDigest known(
+      @Nullable Supplier<ExtendedDigest> digest, ASN1ObjectIdentifier algorithm) throws Unreadable {
+    if (digest == null) {
+      throw Unreadable.unsupported(
+          "it needs the algorithm " + algorithm.getId() + ", which is not supported");
+    }
+    return digest.get();
+  }
+
+  /** Counts iterations that are about to be done. */
+  int spend(BigInteger iterations) throws Unreadable {
+    if (iterations.signum() <= 0) {
+      throw Unreadable.damaged("its number of iterations is not positive");
+    }
+    check(Limit.KDF_ITERATIONS, iterations);
+    left -= iterations.longValueExact();
+    if (left < 0) {
+      throw Unreadable.unsupported(
+          "its entries together ask for more key derivation than Limit.KDF_ITERATIONS allows one"
+              + " file");
+    }
+    return (int) Math.min(Integer.MAX_VALUE, iterations.longValueExact());
+  }
+
+  private void check(Limit limit, BigInteger value) throws Unreadable {
+    try {
+      limits.check(limit, value.bitLength() < Long.SIZE ? value.longValue() : Long.MAX_VALUE);
+    } catch (LimitExceeded e) {
+      throw Unreadable.unsupported("it asks for too much work: " + e.getMessage());
+    }
+  }
+
+  /**
+   * PBKDF2 or scrypt (RFC 8018, 7914).
+   *
+   * @param octets how many the cipher or the MAC needs, or -1 where the parameters must say
+   */
+  byte[] derive(AlgorithmIdentifier function, byte[] password, int octets) throws Unreadable {
+    ASN1ObjectIdentifier algorithm = function.getAlgorithm();
+    if (algorithm.equals(PKCSObjectIdentifiers.id_PBKDF2)) {
+      return pbkdf2(PBKDF2Params.getInstance(function.getParameters()), password, octets);
+    }
+    if (algorithm.equals(SCRYPT)) {
+      return scrypt(ASN1Sequence.getInstance(function.getParameters()), password, octets);
+    }
+    throw Unreadable.unsupported(
+        "its key is derived by the algorithm " + algorithm + ", which is not supported");
+  }
+
+  private byte[] pbkdf2(PBKDF2Params parameters, byte[] password, int octets) throws Unreadable {
+    PKCS5S2ParametersGenerator generator =
+        new PKCS5S2ParametersGenerator(hmacDigest(parameters.getPrf().getAlgorithm()));
+    int length = length(parameters.getKeyLength(), octets);
+    int iterations = spend(parameters.getIterationCount());
+    generator.init(password, parameters.getSalt(), iterations);
+    return ((KeyParameter) generator.generateDerivedMacParameters(8 * length)).getKey();
+  }
+
+  /** RFC 7914, 7.1: salt, cost, block size, parallelisation, and perhaps the key's length. */
+  private byte[] scrypt(ASN1Sequence parameters, byte[] password, int octets) throws Unreadable {
+    byte[] salt = ASN1OctetString.getInstance(parameters.getObjectAt(0)).getOctets();
+    BigInteger cost = ASN1Integer.getInstance(parameters.getObjectAt(1)).getValue();
+    BigInteger block = ASN1Integer.getInstance(parameters.getObjectAt(2)).getValue();
+    BigInteger lanes = ASN1Integer.getInstance(parameters.getObjectAt(3)).getValue();
+    BigInteger stated =
+        parameters.size() > 4
+            ? ASN1Integer.getInstance(parameters.getObjectAt(4)).getValue()
+            : null;
+    if (cost.signum() <= 0 || block.signum() <= 0 || lanes.signum() <= 0) {
+      throw Unreadable.damaged("its scrypt parameters are not positive");
+    }
+    check(Limit.KDF_MEMORY, BigInteger.valueOf(128).multiply(block).multiply(cost.add(lanes)));
+    // A block of the usual size 8 counts as an iteration.
+    spend(cost.multiply(lanes).multiply(block.add(BigInteger.valueOf(7))).shiftRight(3));
+    return SCrypt.generate(
+        password,
+        salt,
+        cost.intValueExact(),
+        block.intValueExact(),
+        lanes.intValueExact(),
+        length(stated, octets));
+  }
+
+  private static int length(@Nullable BigInteger stated, int octets) throws Unreadable {
+    if (stated == null && octets > 0) {
+      return octets;
+    }
+    if (stated == null
+        || stated.signum() <= 0
+        || stated.bitLength() > 10
+        || (octets > 0 && stated.intValue() != octets)) {
+      throw Unreadable.damaged("the length of its key does not fit its cipher");
+    }
+    return stated.intValue();
+  }
+}

@@ -1,0 +1,113 @@
+package org.smime4j.keys;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.SmimeException.KeyFile;
+
+/** Finds out by its content what a file of keys is, and has it read. */
+final class KeyFileReader {
+
+  /** Deeper than any tree of key files that a person keeps. */
+  private static final int DIRECTORY_DEPTH = 16;
+
+  private final PasswordSource source;
+  private final Limits limits;
+
+  KeyFileReader(PasswordSource source, Limits limits) {
+    this.source = source;
+    this.limits = limits;
+  }
+
+  KeyMaterial read(Path file) throws IOException {
+    long most = limits.of(Limit.ASN1_OCTETS);
+    byte[] octets;
+    try (InputStream in = Files.newInputStream(file)) {
+      octets = in.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 8));
+    }
+    if (octets.length > most) {
+      throw new KeyFile(
+          file.toString(),
+          KeyFile.Reason.NOT_A_KEY_FILE,
+          "it is larger than any file of keys (Limit.ASN1_OCTETS)");
+    }
+    try {
+      return read(octets, file.toString());
+    } finally {
+      Arrays.fill(octets, (byte) 0);
+    }
+  }
+
+  KeyMaterial read(byte[] octets, String name) throws KeyFile {
+    KeyMaterial material = new KeyMaterial(name);
+    KeyDerivation derivation = new KeyDerivation(limits);
+    try (Passwords passwords = new Passwords(source, name)) {
+      String store = KeyStoreReader.type(octets);
+      byte[] text = text(octets);
+      if (store != null) {
+        KeyStoreReader.read(store, octets, passwords, material);
+      } else if (DerReader.looksLikeDer(octets)) {
+        new DerReader(derivation, passwords, material).read(octets);
+      } else if (PemReader.looksLikePem(text)) {
+        new PemReader(derivation, passwords, material).read(text);
+      } else {
+        byte[] decoded = bareBase64(text);
+        if (DerReader.looksLikeDer(decoded)) {
+          new DerReader(derivation, passwords, material).read(decoded);
+        }
+      }
+    } catch (Unreadable e) {
+      throw e.in(name);
+    } catch (StackOverflowError e) {
+      throw new KeyFile(name, KeyFile.Reason.UNSUPPORTED, "it is nested too deeply");
+    }
+    return material.orThrow();
+  }
+
+  /** Editors of Windows write UTF-16, with a mark in front. */
+  private static byte[] text(byte[] octets) {
+    boolean utf16 =
+        octets.length > 1
+            && ((octets[0] == (byte) 0xFF && octets[1] == (byte) 0xFE)
+                || (octets[0] == (byte) 0xFE && octets[1] == (byte) 0xFF));
+    return utf16
+        ? new String(octets, StandardCharsets.UTF_16).getBytes(StandardCharsets.ISO_8859_1)
+        : octets;
+  }
+
+  private static byte[] bareBase64(byte[] text) {
+    try {
+      return Base64.getDecoder()
+          .decode(new String(text, StandardCharsets.ISO_8859_1).replaceAll("\\s+", ""));
+    } catch (IllegalArgumentException notBase64) {
+      return new byte[0];
+    }
+  }
+
+  /** What can be read, file by file in the order of their names; what cannot be is noted. */
+  List<KeyMaterial> readDirectory(Path directory) throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(directory, DIRECTORY_DEPTH, new FileVisitOption[0])) {
+      files = walk.filter(Files::isRegularFile).sorted().toList();
+    }
+    List<KeyMaterial> all = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        all.add(read(file));
+      } catch (KeyFile e) {
+        all.add(KeyMaterial.skipped(file.toString(), e));
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,254 @@
+package org.smime4j.keys;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.smime4j.Limits;
+import org.smime4j.SmimeException;
+
+/**
+ * Every key that a person ever had, so that every mail that they ever got can be opened. Keys and
+ * certificates are paired by public key, whatever the files say about them; a key without a
+ * certificate and a certificate without a key are kept. That a certificate is expired, not yet
+ * valid or revoked is no reason to leave its key out.
+ *
+ * <p>A history is an immutable snapshot, safe for use by several threads. {@link #with} and {@link
+ * #without} give new ones and share with the old; who still uses an old snapshot is not disturbed.
+ *
+ * <pre>{@code
+ * KeyHistory keys =
+ *     KeyHistory.fromPkcs12(passwords, Path.of("2019.pfx"), Path.of("2022.pfx"), Path.of("2025.pfx"));
+ * }</pre>
+ */
+public final class KeyHistory implements KeySource {
+
+  private static final KeyHistory EMPTY = new KeyHistory(KeyIndex.EMPTY, List.of());
+
+  private final KeyIndex index;
+  private final List<Skipped> skipped;
+
+  /** Filled when first asked for: sorting is for those who try keys, not for those who add them. */
+  private final Map<KeyKind, List<DecryptionKey>> byKind = new ConcurrentHashMap<>();
+
+  private KeyHistory(KeyIndex index, List<Skipped> skipped) {
+    this.index = index;
+    this.skipped = skipped;
+  }
+
+  /** A history without keys. */
+  public static KeyHistory empty() {
+    return EMPTY;
+  }
+
+  /** The keys of these identities, with the certificates of their chains. */
+  public static KeyHistory of(Identity... identities) {
+    KeyHistory history = EMPTY;
+    for (Identity identity : identities) {
+      history = history.with(identity);
+    }
+    return history;
+  }
+
+  /**
+   * All keys of several files, each opened by any of the passwords. PKCS#12 is meant; any form that
+   * {@link #read} knows is read.
+   *
+   * @throws SmimeException.KeyFile if one of the files cannot be read; it says which and why
+   */
+  public static KeyHistory fromPkcs12(PasswordSource passwords, Path... files) throws IOException {
+    KeyHistory history = EMPTY;
+    for (Path file : files) {
+      history = history.with(read(file, passwords));
+    }
+    return history;
+  }
+
+  /**
+   * The keys and certificates of one file, whose form is found by its content, not by its name:
+   * PKCS#12 (RFC 7292, 9579), PEM or DER of PKCS#8, PKCS#1, SEC 1 and X.509, certs-only CMS, JKS
+   * and JCEKS. An entry that cannot be used is passed over ({@link #skipped}); others are kept.
+   *
+   * @throws SmimeException.KeyFile if no password fits, or nothing could be used; it says why
+   */
+  public static KeyHistory read(Path file, PasswordSource passwords) throws IOException {
+    return read(file, passwords, Limits.standard());
+  }
+
+  /** The same, within other limits of key derivation and size. */
+  public static KeyHistory read(Path file, PasswordSource passwords, Limits limits)
+      throws IOException {
+    return EMPTY.with(new KeyFileReader(passwords, limits).read(file));
+  }
+
+  /**
+   * All key files in a directory and those below it. What is no key file, or opens with no
+   * password, is passed over: see {@link #skipped}. Symbolic links to directories are not followed.
+   */
+  public static KeyHistory readDirectory(Path directory, PasswordSource passwords)
+      throws IOException {
+    return readDirectory(directory, passwords, Limits.standard());
+  }
+
+  /** The same, within other limits of key derivation and size. */
+  public static KeyHistory readDirectory(Path directory, PasswordSource passwords, Limits limits)
+      throws IOException {
+    KeyHistory history = EMPTY;
+    for (KeyMaterial material : new KeyFileReader(passwords, limits).readDirectory(directory)) {
+      history = history.with(material);
+    }
+    return history;
+  }
+
+  /**
+   * The entries of a key store that is loaded already, among them those of the operating system and
+   * of a token, whose private keys stay there. A PKCS#12 file is better read by {@link #read}: a
+   * key store keeps one entry for each name and loses others.
+   *
+   * @throws SmimeException.KeyFile if the store cannot be read, or no password fits its keys
+   */
+  public static KeyHistory fromKeyStore(KeyStore store, PasswordSource passwords)
+      throws SmimeException.KeyFile {
+    return EMPTY.with(KeyStoreReader.read(store, passwords));
+  }
+
+  /** The keys and certificates of both. */
+  public KeyHistory with(KeyHistory other) {
+    List<Skipped> both = new ArrayList<>(skipped);
+    both.addAll(other.skipped);
+    return new KeyHistory(
+        index.size() >= other.index.size() ? index.with(other.index) : other.index.with(index),
+        List.copyOf(both));
+  }
+
+  /** The key of another identity and the certificates of its chain. */
+  public KeyHistory with(Identity identity) {
+    return with(
+        DecryptionKey.of(
+            identity.privateKey(),
+            identity.certificate().getPublicKey(),
+            List.of(identity.certificate()),
+            "identity"),
+        identity.chain().subList(1, identity.chain().size()));
+  }
+
+  private KeyHistory with(DecryptionKey key, List<X509Certificate> others) {
+    KeyIndex more = index.with(Held.of(key));
+    for (X509Certificate other : others) {
+      more = more.with(Held.of(other));
+    }
+    return new KeyHistory(more, skipped);
+  }
+
+  private KeyHistory with(KeyMaterial material) {
+    KeyIndex more = index;
+    for (Held held : material.paired()) {
+      more = more.with(held);
+    }
+    List<Skipped> both = new ArrayList<>(skipped);
+    both.addAll(material.skipped());
+    return new KeyHistory(more, List.copyOf(both));
+  }
+
+  /**
+   * Without the key of this certificate: the key goes, and every certificate that it has. The
+   * history remembers that it was removed, so that a message for it can be explained. A certificate
+   * that is not held changes nothing.
+   */
+  public KeyHistory without(X509Certificate certificate) {
+    return without(Lookup.publicKey(certificate));
+  }
+
+  /** Without this key and its certificates; see {@link #without(X509Certificate)}. */
+  public KeyHistory without(DecryptionKey key) {
+    return without(Lookup.publicKey(key.publicKey()));
+  }
+
+  private KeyHistory without(Lookup publicKey) {
+    KeyIndex fewer = index.without(publicKey);
+    return fewer == index ? this : new KeyHistory(fewer, skipped);
+  }
+
+  /**
+   * With the key of this certificate marked: it opens authenticated encryption only, so that no
+   * message without integrity can make it answer.
+   *
+   * @throws IllegalArgumentException if no private key is held for the certificate
+   */
+  public KeyHistory aeadOnly(X509Certificate certificate) {
+    Held held = index.get(Lookup.publicKey(certificate));
+    if (held == null || held.key() == null) {
+      throw new IllegalArgumentException(
+          "No private key is held for " + RecipientIdentifier.of(certificate));
+    }
+    return new KeyHistory(index.with(held.openingAeadOnly()), skipped);
+  }
+
+  @Override
+  public List<KeyMatch> matching(List<RecipientIdentifier> wanted) {
+    return index.matching(wanted);
+  }
+
+  @Override
+  public List<DecryptionKey> remaining(KeyKind kind) {
+    return byKind.computeIfAbsent(
+        kind, k -> keys().stream().filter(key -> key.kind().equals(k)).toList());
+  }
+
+  @Override
+  public int size() {
+    return index.size();
+  }
+
+  @Override
+  public List<String> removedMatching(List<RecipientIdentifier> wanted) {
+    return index.removedMatching(wanted);
+  }
+
+  /** All private keys, the one with the newest certificate first, those without any last. */
+  public List<DecryptionKey> keys() {
+    return held().stream().map(Held::key).filter(Objects::nonNull).toList();
+  }
+
+  /** All certificates, also those without a private key, newest keys first. */
+  public List<X509Certificate> certificates() {
+    return held().stream().flatMap(held -> held.certificates().stream()).toList();
+  }
+
+  /**
+   * One identity for each certificate with a private key, newest first, its chain as long as the
+   * certificates at hand make it.
+   */
+  public List<Identity> identities() {
+    Chains chains = new Chains(certificates());
+    List<Identity> identities = new ArrayList<>();
+    for (DecryptionKey key : keys()) {
+      for (X509Certificate certificate : key.certificates()) {
+        identities.add(Identity.of(key.privateKey(), certificate, chains.issuersOf(certificate)));
+      }
+    }
+    return List.copyOf(identities);
+  }
+
+  /** What was passed over while files were read. */
+  public List<Skipped> skipped() {
+    return skipped;
+  }
+
+  private List<Held> held() {
+    List<Held> held = new ArrayList<>();
+    index.forEach(held::add);
+    held.sort(KeyIndex::newestFirst);
+    return held;
+  }
+
+  @Override
+  public String toString() {
+    return "History of " + (size() == 1 ? "1 key" : size() + " keys");
+  }
+}

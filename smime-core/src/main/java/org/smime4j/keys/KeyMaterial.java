@@ -1,0 +1,108 @@
+package org.smime4j.keys;
+
+import java.io.ByteArrayInputStream;
+import java.security.KeyPair;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.smime4j.SmimeException.KeyFile;
+import org.smime4j.internal.crypto.Providers;
+
+/** What one source holds, while it is read: keys and certificates as they come, not yet paired. */
+final class KeyMaterial {
+
+  private final String source;
+  private final Map<Lookup, KeyPair> keys = new LinkedHashMap<>();
+  private final Map<Lookup, X509Certificate> certificates = new LinkedHashMap<>();
+  private final List<Skipped> skipped = new ArrayList<>();
+  private final List<Unreadable> failures = new ArrayList<>();
+
+  KeyMaterial(String source) {
+    this.source = source;
+  }
+
+  String source() {
+    return source;
+  }
+
+  void add(KeyPair pair) {
+    keys.putIfAbsent(Lookup.publicKey(pair.getPublic()), pair);
+  }
+
+  void add(X509Certificate certificate) {
+    certificates.putIfAbsent(Lookup.certificate(certificate), certificate);
+  }
+
+  void addCertificate(byte[] der) throws Unreadable {
+    try {
+      add(
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509", Providers.bouncyCastle())
+                  .generateCertificate(new ByteArrayInputStream(der)));
+    } catch (CertificateException | RuntimeException e) {
+      throw Unreadable.damaged("it is not an X.509 certificate");
+    }
+  }
+
+  /** Passes an entry over; the others may be good. */
+  void skip(String entry, Unreadable why) {
+    skipped.add(new Skipped(source + ", " + entry, why.what()));
+    failures.add(why);
+  }
+
+  List<Skipped> skipped() {
+    return skipped;
+  }
+
+  /** A file of a directory that is of no use. */
+  static KeyMaterial skipped(String source, KeyFile why) {
+    KeyMaterial nothing = new KeyMaterial(source);
+    nothing.skipped.add(new Skipped(source, why.what()));
+    return nothing;
+  }
+
+  /** Throws why the source is of no use, where nothing, or no key for want of a password, came. */
+  KeyMaterial orThrow() throws KeyFile {
+    for (Unreadable failure : failures) {
+      boolean noPassword = failure.reason() == KeyFile.Reason.WRONG_PASSWORD;
+      if (keys.isEmpty() && (certificates.isEmpty() || noPassword)) {
+        throw failure.in(source);
+      }
+    }
+    if (keys.isEmpty() && certificates.isEmpty()) {
+      throw new KeyFile(
+          source, KeyFile.Reason.NOT_A_KEY_FILE, "there is no key and no certificate in it");
+    }
+    return this;
+  }
+
+  /** The same for a key store, which may be empty. */
+  KeyMaterial orThrowUnlessEmpty() throws KeyFile {
+    return failures.isEmpty() ? this : orThrow();
+  }
+
+  /** Keys with their certificates, and the certificates that are left. */
+  List<Held> paired() {
+    Map<Lookup, List<X509Certificate>> byKey = new LinkedHashMap<>();
+    for (X509Certificate certificate : certificates.values()) {
+      byKey
+          .computeIfAbsent(Lookup.publicKey(certificate), key -> new ArrayList<>())
+          .add(certificate);
+    }
+    List<Held> paired = new ArrayList<>();
+    keys.forEach(
+        (lookup, pair) -> {
+          List<X509Certificate> own = byKey.remove(lookup);
+          paired.add(
+              Held.of(
+                  DecryptionKey.of(
+                      pair.getPrivate(), pair.getPublic(), own == null ? List.of() : own, source)));
+        });
+    byKey.values().forEach(rest -> rest.forEach(certificate -> paired.add(Held.of(certificate))));
+    return paired;
+  }
+}

@@ -1,0 +1,31 @@
+package org.smime4j.keys;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Where private keys come from: a history in memory, a directory, a database, an escrow. It is
+ * asked once for a whole message, and only offers candidates; which key is right is for the content
+ * to prove.
+ *
+ * <p>An implementation must be safe for use by several threads. Certificates that are expired, not
+ * yet valid or revoked are never a reason to leave a key out.
+ */
+public interface KeySource {
+
+  /**
+   * The keys that fit any of the identifiers, in the order in which they shall be tried: exact
+   * issuer and serial number, then subject key identifiers in every form, then keys known only by
+   * another certificate.
+   */
+  List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException;
+
+  /** All keys of one kind, for trial: newest first, read lazily. */
+  Iterable<DecryptionKey> remaining(KeyKind kind) throws IOException;
+
+  /** How many private keys are held. */
+  int size();
+
+  /** Keys that would have fitted but were removed, each in words for a person. */
+  List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException;
+}

@@ -1,0 +1,133 @@
+package org.smime4j.keys;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.SmimeException.KeyFile;
+
+/** Reads key stores of the JDK, and those of the operating system and of tokens through it. */
+final class KeyStoreReader {
+
+  private static final int JKS = 0xFEEDFEED;
+  private static final int JCEKS = 0xCECECECE;
+
+  private KeyStoreReader() {}
+
+  /** The type of key store that begins with these octets. */
+  static @Nullable String type(byte[] octets) {
+    if (octets.length < 4) {
+      return null;
+    }
+    int magic =
+        (octets[0] & 0xFF) << 24
+            | (octets[1] & 0xFF) << 16
+            | (octets[2] & 0xFF) << 8
+            | (octets[3] & 0xFF);
+    return magic == JKS ? "JKS" : magic == JCEKS ? "JCEKS" : null;
+  }
+
+  static void read(String type, byte[] octets, Passwords passwords, KeyMaterial material)
+      throws Unreadable {
+    KeyStore store = passwords.open(password -> load(type, octets, password));
+    if (store == null) {
+      throw Unreadable.wrongPassword();
+    }
+    read(store, passwords, material);
+  }
+
+  private static @Nullable KeyStore load(String type, byte[] octets, Password password)
+      throws Unreadable {
+    try {
+      KeyStore store = KeyStore.getInstance(type);
+      store.load(new ByteArrayInputStream(octets), password.characters());
+      return store;
+    } catch (IOException e) {
+      if (e.getCause() instanceof UnrecoverableKeyException) {
+        return null;
+      }
+      throw Unreadable.damaged("it is cut off or damaged; get the file again from its source");
+    } catch (GeneralSecurityException | RuntimeException e) {
+      throw Unreadable.unsupported("this Java runtime cannot read key stores of type " + type);
+    }
+  }
+
+  static KeyMaterial read(KeyStore store, PasswordSource source) throws KeyFile {
+    KeyMaterial material = new KeyMaterial("key store " + store.getType());
+    try (Passwords passwords = new Passwords(source, material.source())) {
+      read(store, passwords, material);
+    } catch (Unreadable e) {
+      throw e.in(material.source());
+    }
+    return material.orThrowUnlessEmpty();
+  }
+
+  private static void read(KeyStore store, Passwords passwords, KeyMaterial material)
+      throws Unreadable {
+    try {
+      for (String alias : Collections.list(store.aliases())) {
+        try {
+          entry(store, alias, passwords, material);
+        } catch (Unreadable e) {
+          material.skip("entry " + alias, e);
+        } catch (GeneralSecurityException | RuntimeException e) {
+          material.skip("entry " + alias, Unreadable.damaged("it cannot be read"));
+        }
+      }
+    } catch (GeneralSecurityException | RuntimeException e) {
+      throw Unreadable.damaged("it is not loaded, or cannot be read");
+    }
+  }
+
+  private static void entry(KeyStore store, String alias, Passwords passwords, KeyMaterial material)
+      throws Unreadable, GeneralSecurityException {
+    Certificate[] chain = store.getCertificateChain(alias);
+    for (Certificate certificate :
+        chain != null ? chain : new Certificate[] {store.getCertificate(alias)}) {
+      if (certificate instanceof X509Certificate x509) {
+        material.addCertificate(x509.getEncoded());
+      }
+    }
+    if (store.isKeyEntry(alias)) {
+      Key key = key(store, alias, null);
+      if (key == null) {
+        key = passwords.open(password -> key(store, alias, password.characters()));
+      }
+      if (key == null) {
+        throw Unreadable.wrongPassword();
+      }
+      if (key instanceof PrivateKey privateKey) {
+        material.add(pair(privateKey, store.getCertificate(alias)));
+      }
+    }
+  }
+
+  /** Null where the password is not the one of the entry. */
+  private static @Nullable Key key(KeyStore store, String alias, char @Nullable [] password) {
+    try {
+      return store.getKey(alias, password);
+    } catch (GeneralSecurityException | RuntimeException wrongPassword) {
+      return null;
+    }
+  }
+
+  private static KeyPair pair(PrivateKey key, @Nullable Certificate certificate) throws Unreadable {
+    return new KeyPair(
+        PublicKeys.ofPrivate(key)
+            .or(() -> Optional.ofNullable(certificate).map(Certificate::getPublicKey))
+            .orElseThrow(
+                () ->
+                    Unreadable.unsupported(
+                        "its private key is out of reach and it has no certificate")),
+        key);
+  }
+}

@@ -1,0 +1,86 @@
+package org.smime4j.keys;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+
+/**
+ * What a key is looked up by, as 128 bits of a SHA-256: small, of one size, and evenly spread. Two
+ * identifiers that collided would only make a key a candidate, which proves nothing anyway.
+ */
+record Lookup(long high, long low) {
+
+  /** A Name and a serial number, whatever string types, case and sign they are written with. */
+  static Lookup nameAndSerial(byte[] name, BigInteger serial) {
+    return of('N', DistinguishedName.canonical(name), unsigned(serial));
+  }
+
+  static Lookup issuerAndSerial(X509Certificate certificate) {
+    return nameAndSerial(
+        certificate.getIssuerX500Principal().getEncoded(), certificate.getSerialNumber());
+  }
+
+  /** The mistake of a writer in the field, which took the subject for the issuer. */
+  static Lookup subjectAndSerial(X509Certificate certificate) {
+    return nameAndSerial(
+        certificate.getSubjectX500Principal().getEncoded(), certificate.getSerialNumber());
+  }
+
+  static Lookup keyIdentifier(byte[] value) {
+    return of('K', value);
+  }
+
+  static Lookup publicKey(PublicKey key) {
+    return publicKey(PublicKeys.info(key));
+  }
+
+  static Lookup publicKey(X509Certificate certificate) {
+    return publicKey(PublicKeys.info(certificate));
+  }
+
+  /** The same for every encoding of one key, so that keys and certificates pair by it. */
+  static Lookup publicKey(SubjectPublicKeyInfo info) {
+    return of('P', PublicKeys.canonical(info));
+  }
+
+  /** One certificate, by all its octets. */
+  static Lookup certificate(X509Certificate certificate) {
+    return of('C', PublicKeys.encoded(certificate));
+  }
+
+  /** Leading octets 00 and FF lost or added by a writer change the sign, not the magnitude. */
+  private static byte[] unsigned(BigInteger serial) {
+    byte[] octets = serial.toByteArray();
+    return octets.length > 1 && octets[0] == 0
+        ? java.util.Arrays.copyOfRange(octets, 1, octets.length)
+        : octets;
+  }
+
+  private static Lookup of(char kind, byte[]... parts) {
+    SHA256Digest digest = new SHA256Digest();
+    digest.update((byte) kind);
+    for (byte[] part : parts) {
+      digest.update(ByteBuffer.allocate(4).putInt(part.length).array(), 0, 4);
+      digest.update(part, 0, part.length);
+    }
+    byte[] hash = new byte[digest.getDigestSize()];
+    digest.doFinal(hash, 0);
+    ByteBuffer buffer = ByteBuffer.wrap(hash);
+    return new Lookup(buffer.getLong(), buffer.getLong());
+  }
+
+  /** Bits of the path through a {@link HashTrie}. */
+  int bits(int level, int width) {
+    int shift = level * width;
+    long bits = shift < Long.SIZE ? low >>> shift : high >>> (shift - Long.SIZE);
+    return (int) bits & ((1 << width) - 1);
+  }
+
+  @Override
+  public int hashCode() {
+    return (int) low;
+  }
+}

@@ -1,0 +1,255 @@
+package org.smime4j.keys;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PBEParameter;
+import org.bouncycastle.asn1.pkcs.PBES2Parameters;
+import org.bouncycastle.asn1.pkcs.PKCS12PBEParams;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RC2CBCParameter;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.crypto.BlockCipher;
+import org.bouncycastle.crypto.CipherParameters;
+import org.bouncycastle.crypto.CryptoException;
+import org.bouncycastle.crypto.Digest;
+import org.bouncycastle.crypto.digests.MD2Digest;
+import org.bouncycastle.crypto.digests.MD5Digest;
+import org.bouncycastle.crypto.digests.SHA1Digest;
+import org.bouncycastle.crypto.engines.AESEngine;
+import org.bouncycastle.crypto.engines.DESEngine;
+import org.bouncycastle.crypto.engines.DESedeEngine;
+import org.bouncycastle.crypto.engines.RC2Engine;
+import org.bouncycastle.crypto.engines.RC4Engine;
+import org.bouncycastle.crypto.generators.PKCS12ParametersGenerator;
+import org.bouncycastle.crypto.generators.PKCS5S1ParametersGenerator;
+import org.bouncycastle.crypto.modes.CBCBlockCipher;
+import org.bouncycastle.crypto.paddings.PaddedBufferedBlockCipher;
+import org.bouncycastle.crypto.params.KeyParameter;
+import org.bouncycastle.crypto.params.ParametersWithIV;
+import org.bouncycastle.crypto.params.RC2Parameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decrypts what a password encrypts in key files: PBES2 (RFC 8018) and what came before it, PKCS#12
+ * (RFC 7292, appendix B) and PKCS#5 version 1.5 with RC2, RC4, DES and 3DES.
+ */
+final class PasswordDecryption {
+
+  private record Legacy(int keyBits, @Nullable Supplier<BlockCipher> cipher) {}
+
+  /** RFC 7292, appendix C. */
+  private static final Map<ASN1ObjectIdentifier, Legacy> PKCS12 =
+      Map.of(
+          PKCSObjectIdentifiers.pbeWithSHAAnd128BitRC4, new Legacy(128, null),
+          PKCSObjectIdentifiers.pbeWithSHAAnd40BitRC4, new Legacy(40, null),
+          PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC, new Legacy(192, DESedeEngine::new),
+          PKCSObjectIdentifiers.pbeWithSHAAnd2_KeyTripleDES_CBC, new Legacy(128, DESedeEngine::new),
+          PKCSObjectIdentifiers.pbeWithSHAAnd128BitRC2_CBC, new Legacy(128, RC2Engine::new),
+          PKCSObjectIdentifiers.pbeWithSHAAnd40BitRC2_CBC, new Legacy(40, RC2Engine::new));
+
+  /** RFC 8018, A.3. */
+  private static final Map<ASN1ObjectIdentifier, Supplier<Digest>> PKCS5 =
+      Map.of(
+          PKCSObjectIdentifiers.pbeWithMD2AndDES_CBC, MD2Digest::new,
+          PKCSObjectIdentifiers.pbeWithMD2AndRC2_CBC, MD2Digest::new,
+          PKCSObjectIdentifiers.pbeWithMD5AndDES_CBC, MD5Digest::new,
+          PKCSObjectIdentifiers.pbeWithMD5AndRC2_CBC, MD5Digest::new,
+          PKCSObjectIdentifiers.pbeWithSHA1AndDES_CBC, SHA1Digest::new,
+          PKCSObjectIdentifiers.pbeWithSHA1AndRC2_CBC, SHA1Digest::new);
+
+  private final KeyDerivation derivation;
+
+  PasswordDecryption(KeyDerivation derivation) {
+    this.derivation = derivation;
+  }
+
+  /**
+   * The plaintexts that are possible, which the caller must prove: padding fits a wrong password
+   * once in 256 times.
+   *
+   * @param proven whether the password is known to be right, so that other encodings of it are
+   *     worth their cost
+   */
+  <T> @Nullable T decrypt(
+      AlgorithmIdentifier algorithm,
+      byte[] ciphertext,
+      Password password,
+      boolean proven,
+      Parser<T> parser)
+      throws Unreadable {
+    ASN1ObjectIdentifier oid = algorithm.getAlgorithm();
+    List<byte[]> encodings;
+    Scheme scheme;
+    try {
+      if (PKCS12.containsKey(oid)) {
+        PKCS12PBEParams parameters = PKCS12PBEParams.getInstance(algorithm.getParameters());
+        encodings = password.bmp();
+        scheme = octets -> pkcs12(PKCS12.get(oid), parameters, octets, ciphertext);
+      } else if (PKCS5.containsKey(oid)) {
+        PBEParameter parameters = PBEParameter.getInstance(algorithm.getParameters());
+        encodings = List.of(password.utf8());
+        scheme = octets -> pkcs5(oid, parameters, octets, ciphertext);
+      } else if (oid.equals(PKCSObjectIdentifiers.id_PBES2)) {
+        PBES2Parameters parameters = PBES2Parameters.getInstance(algorithm.getParameters());
+        // Some wrote the password for PBES2 as PKCS#12 has it, as NSS did.
+        encodings =
+            proven ? List.of(password.utf8(), password.bmp().get(0)) : List.of(password.utf8());
+        scheme = octets -> pbes2(parameters, octets, ciphertext);
+      } else {
+        throw Unreadable.unsupported(
+            "it is encrypted by the algorithm " + oid + ", which is not supported");
+      }
+    } catch (RuntimeException e) {
+      throw Unreadable.damaged("the parameters of its encryption are damaged");
+    }
+    for (byte[] encoding : encodings) {
+      byte[] plaintext = scheme.decrypt(encoding);
+      if (plaintext != null) {
+        try {
+          T parsed = parser.parse(plaintext);
+          if (parsed != null) {
+            return parsed;
+          }
+        } finally {
+          Arrays.fill(plaintext, (byte) 0);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Tells a right plaintext from a wrong one. */
+  interface Parser<T> {
+    /** What the plaintext holds, or null if it is none; the array is zeroed afterwards. */
+    @Nullable T parse(byte[] plaintext);
+  }
+
+  private interface Scheme {
+    byte @Nullable [] decrypt(byte[] password) throws Unreadable;
+  }
+
+  private byte @Nullable [] pkcs12(
+      Legacy legacy, PKCS12PBEParams parameters, byte[] password, byte[] ciphertext)
+      throws Unreadable {
+    PKCS12ParametersGenerator generator = new PKCS12ParametersGenerator(new SHA1Digest());
+    generator.init(password, parameters.getIV(), derivation.spend(parameters.getIterations()));
+    Supplier<BlockCipher> cipher = legacy.cipher;
+    if (cipher == null) {
+      RC4Engine rc4 = new RC4Engine();
+      rc4.init(false, generator.generateDerivedParameters(legacy.keyBits));
+      byte[] plaintext = new byte[ciphertext.length];
+      rc4.processBytes(ciphertext, 0, ciphertext.length, plaintext, 0);
+      return plaintext;
+    }
+    ParametersWithIV keyAndIv =
+        (ParametersWithIV) generator.generateDerivedParameters(legacy.keyBits, 64);
+    byte[] key = ((KeyParameter) keyAndIv.getParameters()).getKey();
+    return cbc(cipher.get(), key(cipher.get(), key, legacy.keyBits), keyAndIv.getIV(), ciphertext);
+  }
+
+  private byte @Nullable [] pkcs5(
+      ASN1ObjectIdentifier oid, PBEParameter parameters, byte[] password, byte[] ciphertext)
+      throws Unreadable {
+    Supplier<Digest> digest = PKCS5.get(oid);
+    if (digest == null) {
+      throw new IllegalStateException(oid.getId());
+    }
+    PKCS5S1ParametersGenerator generator = new PKCS5S1ParametersGenerator(digest.get());
+    generator.init(
+        password, parameters.getSalt(), derivation.spend(parameters.getIterationCount()));
+    ParametersWithIV keyAndIv = (ParametersWithIV) generator.generateDerivedParameters(64, 64);
+    byte[] key = ((KeyParameter) keyAndIv.getParameters()).getKey();
+    boolean rc2 =
+        oid.equals(PKCSObjectIdentifiers.pbeWithMD2AndRC2_CBC)
+            || oid.equals(PKCSObjectIdentifiers.pbeWithMD5AndRC2_CBC)
+            || oid.equals(PKCSObjectIdentifiers.pbeWithSHA1AndRC2_CBC);
+    BlockCipher cipher = rc2 ? new RC2Engine() : new DESEngine();
+    return cbc(cipher, key(cipher, key, 64), keyAndIv.getIV(), ciphertext);
+  }
+
+  private byte @Nullable [] pbes2(PBES2Parameters parameters, byte[] password, byte[] ciphertext)
+      throws Unreadable {
+    AlgorithmIdentifier scheme =
+        AlgorithmIdentifier.getInstance(parameters.getEncryptionScheme().toASN1Primitive());
+    ASN1ObjectIdentifier oid = scheme.getAlgorithm();
+    AlgorithmIdentifier function =
+        AlgorithmIdentifier.getInstance(parameters.getKeyDerivationFunc().toASN1Primitive());
+    if (oid.equals(PKCSObjectIdentifiers.RC2_CBC)) {
+      RC2CBCParameter rc2 = RC2CBCParameter.getInstance(scheme.getParameters());
+      byte[] key = derivation.derive(function, password, -1);
+      int bits = rc2Bits(rc2.getRC2ParameterVersion());
+      return cbc(new RC2Engine(), new RC2Parameters(key, bits), rc2.getIV(), ciphertext);
+    }
+    int octets;
+    BlockCipher cipher;
+    if (oid.equals(NISTObjectIdentifiers.id_aes128_CBC)) {
+      octets = 16;
+      cipher = AESEngine.newInstance();
+    } else if (oid.equals(NISTObjectIdentifiers.id_aes192_CBC)) {
+      octets = 24;
+      cipher = AESEngine.newInstance();
+    } else if (oid.equals(NISTObjectIdentifiers.id_aes256_CBC)) {
+      octets = 32;
+      cipher = AESEngine.newInstance();
+    } else if (oid.equals(PKCSObjectIdentifiers.des_EDE3_CBC)) {
+      octets = 24;
+      cipher = new DESedeEngine();
+    } else if (oid.equals(OIWObjectIdentifiers.desCBC)) {
+      octets = 8;
+      cipher = new DESEngine();
+    } else {
+      throw Unreadable.unsupported(
+          "it is encrypted by the algorithm " + oid + ", which is not supported");
+    }
+    byte[] iv = ASN1OctetString.getInstance(scheme.getParameters()).getOctets();
+    if (iv.length != cipher.getBlockSize()) {
+      throw Unreadable.damaged("the initialisation vector does not fit its cipher");
+    }
+    byte[] key = derivation.derive(function, password, octets);
+    return cbc(cipher, new KeyParameter(key), iv, ciphertext);
+  }
+
+  /** RFC 8018, B.2.3: versions below 256 are those of a table, of which three were ever seen. */
+  private static int rc2Bits(BigInteger version) throws Unreadable {
+    return switch (version.bitLength() > 31 ? -1 : version.intValue()) {
+      case 160 -> 40;
+      case 120 -> 64;
+      case 58 -> 128;
+      default -> {
+        if (version.bitLength() > 10 || version.intValue() < 256) {
+          throw Unreadable.unsupported("its RC2 key has an unknown length");
+        }
+        yield version.intValue();
+      }
+    };
+  }
+
+  static CipherParameters key(BlockCipher cipher, byte[] key, int bits) {
+    return cipher instanceof RC2Engine ? new RC2Parameters(key, bits) : new KeyParameter(key);
+  }
+
+  /** Null where the length or the padding shows that the key is a wrong one. */
+  static byte @Nullable [] cbc(
+      BlockCipher engine, CipherParameters key, byte[] iv, byte[] ciphertext) {
+    PaddedBufferedBlockCipher cipher =
+        new PaddedBufferedBlockCipher(CBCBlockCipher.newInstance(engine));
+    cipher.init(false, new ParametersWithIV(key, iv));
+    byte[] plaintext = new byte[cipher.getOutputSize(ciphertext.length)];
+    try {
+      int length = cipher.processBytes(ciphertext, 0, ciphertext.length, plaintext, 0);
+      length += cipher.doFinal(plaintext, length);
+      return Arrays.copyOf(plaintext, length);
+    } catch (CryptoException | RuntimeException wrongKey) {
+      return null;
+    } finally {
+      Arrays.fill(plaintext, (byte) 0);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.smime4j.keys;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The candidates for one file: taken from their source only as they are needed, tried again for
+ * each entry with the one that opened the last entry first. The empty password is tried at the end,
+ * as it stands for none.
+ */
+final class Passwords implements AutoCloseable {
+
+  /** Something that a password may open. */
+  interface Lock<T> {
+    /** What is behind the lock, or null if the password does not open it. */
+    @Nullable T open(Password password) throws Unreadable;
+  }
+
+  private final Iterator<char[]> source;
+  private final List<Password> taken = new ArrayList<>();
+  private @Nullable Password proven;
+  private boolean exhausted;
+
+  Passwords(PasswordSource source, String subject) {
+    this.source = source.candidates(subject).iterator();
+  }
+
+  <T> @Nullable T open(Lock<T> lock) throws Unreadable {
+    Password first = proven;
+    if (first != null) {
+      T opened = lock.open(first);
+      if (opened != null) {
+        return opened;
+      }
+    }
+    for (int i = 0; i < taken.size() || take(); i++) {
+      Password password = taken.get(i);
+      if (password != first) {
+        T opened = lock.open(password);
+        if (opened != null) {
+          proven = password;
+          return opened;
+        }
+      }
+    }
+    return null;
+  }
+
+  private boolean take() {
+    while (source.hasNext()) {
+      if (add(new Password(source.next()))) {
+        return true;
+      }
+    }
+    if (exhausted) {
+      return false;
+    }
+    exhausted = true;
+    return add(new Password(new char[0]));
+  }
+
+  private boolean add(Password password) {
+    if (taken.stream().anyMatch(password::equalTo)) {
+      password.close();
+      return false;
+    }
+    taken.add(password);
+    return true;
+  }
+
+  @Override
+  public void close() {
+    taken.forEach(Password::close);
+  }
+}

@@ -1,0 +1,184 @@
+package org.smime4j.keys;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.Security;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1BitString;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.params.Ed448PrivateKeyParameters;
+import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
+import org.bouncycastle.crypto.params.X448PrivateKeyParameters;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
+import org.bouncycastle.jcajce.interfaces.MLDSAPrivateKey;
+import org.bouncycastle.jcajce.interfaces.MLKEMPrivateKey;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.math.ec.FixedPointCombMultiplier;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.crypto.Providers;
+
+/**
+ * From PKCS#8 to a pair of keys: the public half is computed, so that a key is paired with its
+ * certificates whatever the file says about them.
+ */
+final class PrivateKeys {
+
+  private static final Set<ASN1ObjectIdentifier> EDWARDS =
+      Set.of(
+          EdECObjectIdentifiers.id_X25519,
+          EdECObjectIdentifiers.id_X448,
+          EdECObjectIdentifiers.id_Ed25519,
+          EdECObjectIdentifiers.id_Ed448);
+
+  private PrivateKeys() {}
+
+  static KeyPair pair(PrivateKeyInfo info) throws Unreadable {
+    try {
+      ASN1ObjectIdentifier algorithm = info.getPrivateKeyAlgorithm().getAlgorithm();
+      if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)
+          || algorithm.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+        return rsa(RSAPrivateKey.getInstance(info.parsePrivateKey()));
+      }
+      if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+        return ec(
+            ECPrivateKey.getInstance(info.parsePrivateKey()),
+            info.getPrivateKeyAlgorithm().getParameters());
+      }
+      if (EDWARDS.contains(algorithm)) {
+        return edwards(info);
+      }
+      return other(info);
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      throw Unreadable.damaged("it is not a private key of the kind that it says it is");
+    }
+  }
+
+  /** PKCS#1, in files of its own. */
+  static KeyPair rsa(RSAPrivateKey key) throws IOException, GeneralSecurityException {
+    AlgorithmIdentifier rsa =
+        new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
+    return pair(
+        "RSA",
+        new PrivateKeyInfo(rsa, key),
+        new SubjectPublicKeyInfo(rsa, new RSAPublicKey(key.getModulus(), key.getPublicExponent())));
+  }
+
+  /** SEC 1, in files of its own, or inside PKCS#8, which then holds the curve. */
+  static KeyPair ec(ECPrivateKey key, @Nullable ASN1Encodable parameters)
+      throws IOException, GeneralSecurityException, Unreadable {
+    ASN1Encodable given = parameters != null ? parameters : key.getParametersObject();
+    if (given == null) {
+      throw Unreadable.unsupported("it does not say on which curve it is");
+    }
+    X9ECParameters curve = Curves.parameters(given);
+    BigInteger secret = key.getKey();
+    if (secret.signum() <= 0 || secret.compareTo(curve.getN()) >= 0) {
+      throw Unreadable.damaged("its number is out of the range of its curve");
+    }
+    AlgorithmIdentifier algorithm =
+        new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, Curves.named(given));
+    ASN1BitString point =
+        new DERBitString(
+            new FixedPointCombMultiplier()
+                .multiply(curve.getG(), secret)
+                .normalize()
+                .getEncoded(false));
+    return pair(
+        "EC",
+        new PrivateKeyInfo(
+            algorithm, new ECPrivateKey(curve.getN().bitLength(), secret, point, null)),
+        new SubjectPublicKeyInfo(algorithm, point.getBytes()));
+  }
+
+  private static KeyPair edwards(PrivateKeyInfo info) throws IOException, GeneralSecurityException {
+    AsymmetricKeyParameter secret = PrivateKeyFactory.createKey(info);
+    AsymmetricKeyParameter open;
+    if (secret instanceof X25519PrivateKeyParameters key) {
+      open = key.generatePublicKey();
+    } else if (secret instanceof X448PrivateKeyParameters key) {
+      open = key.generatePublicKey();
+    } else if (secret instanceof Ed25519PrivateKeyParameters key) {
+      open = key.generatePublicKey();
+    } else {
+      open = ((Ed448PrivateKeyParameters) secret).generatePublicKey();
+    }
+    boolean agrees =
+        secret instanceof X25519PrivateKeyParameters || secret instanceof X448PrivateKeyParameters;
+    return pair(
+        agrees ? "XDH" : "EdDSA",
+        info,
+        SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(open));
+  }
+
+  private static KeyPair other(PrivateKeyInfo info) throws IOException, Unreadable {
+    PrivateKey key = BouncyCastleProvider.getPrivateKey(info);
+    if (key instanceof MLKEMPrivateKey kem) {
+      return new KeyPair(kem.getPublicKey(), key);
+    }
+    if (key instanceof MLDSAPrivateKey dsa) {
+      return new KeyPair(dsa.getPublicKey(), key);
+    }
+    throw Unreadable.unsupported(
+        "private keys of the algorithm "
+            + info.getPrivateKeyAlgorithm().getAlgorithm()
+            + " are not supported");
+  }
+
+  /** In the classes of the JDK, which its own ciphers need not convert, else of Bouncy Castle. */
+  private static KeyPair pair(String algorithm, PrivateKeyInfo secret, SubjectPublicKeyInfo open)
+      throws IOException, GeneralSecurityException {
+    // Attributes, which Windows adds, and the outer public key are of no use to a provider.
+    byte[] pkcs8 =
+        new PrivateKeyInfo(secret.getPrivateKeyAlgorithm(), secret.parsePrivateKey()).getEncoded();
+    byte[] x509 = open.getEncoded();
+    try {
+      for (Provider provider : providers(algorithm)) {
+        try {
+          KeyFactory factory = KeyFactory.getInstance(algorithm, provider);
+          PrivateKey privateKey = factory.generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+          PublicKey publicKey = factory.generatePublic(new X509EncodedKeySpec(x509));
+          return new KeyPair(publicKey, privateKey);
+        } catch (GeneralSecurityException next) {
+          // The JDK knows three curves, Bouncy Castle all of them.
+        }
+      }
+      throw new GeneralSecurityException(algorithm);
+    } finally {
+      Arrays.fill(pkcs8, (byte) 0);
+    }
+  }
+
+  private static List<Provider> providers(String algorithm) {
+    return Optional.ofNullable(
+            Security.getProvider(algorithm.equals("RSA") ? "SunRsaSign" : "SunEC"))
+        .map(jdk -> List.of(jdk, Providers.bouncyCastle()))
+        .orElse(List.of(Providers.bouncyCastle()));
+  }
+}

@@ -1,0 +1,94 @@
+package org.smime4j.keys;
+
+import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a message names a recipient: by the issuer and serial number of a certificate, or by a
+ * subject key identifier (RFC 5652, 6.2.1 and 6.2.2). It is the sender's word: a key that fits it
+ * need not be the right one.
+ */
+public final class RecipientIdentifier {
+
+  private final byte @Nullable [] issuer;
+  private final @Nullable BigInteger serial;
+  private final byte @Nullable [] subjectKeyIdentifier;
+
+  private RecipientIdentifier(
+      byte @Nullable [] issuer,
+      @Nullable BigInteger serial,
+      byte @Nullable [] subjectKeyIdentifier) {
+    this.issuer = issuer;
+    this.serial = serial;
+    this.subjectKeyIdentifier = subjectKeyIdentifier;
+  }
+
+  /**
+   * By issuer and serial number.
+   *
+   * @param issuer the Name as the message holds it, in DER
+   * @param serial the number as the message holds it, possibly negative
+   */
+  public static RecipientIdentifier of(byte[] issuer, BigInteger serial) {
+    return new RecipientIdentifier(issuer.clone(), Objects.requireNonNull(serial), null);
+  }
+
+  /** By subject key identifier: its value, without tag and length. */
+  public static RecipientIdentifier of(byte[] subjectKeyIdentifier) {
+    return new RecipientIdentifier(null, null, subjectKeyIdentifier.clone());
+  }
+
+  /** The issuer and serial number of a certificate. */
+  public static RecipientIdentifier of(X509Certificate certificate) {
+    return new RecipientIdentifier(
+        certificate.getIssuerX500Principal().getEncoded(), certificate.getSerialNumber(), null);
+  }
+
+  /** The issuer's Name in DER, where issuer and serial number are given. */
+  public Optional<byte[]> issuer() {
+    return Optional.ofNullable(issuer).map(byte[]::clone);
+  }
+
+  /** The issuer in the form of RFC 4514, where issuer and serial number are given. */
+  public Optional<String> issuerName() {
+    return Optional.ofNullable(issuer).map(DistinguishedName::readable);
+  }
+
+  /** The serial number, where issuer and serial number are given. */
+  public Optional<BigInteger> serial() {
+    return Optional.ofNullable(serial);
+  }
+
+  /** The subject key identifier, where that is given. */
+  public Optional<byte[]> subjectKeyIdentifier() {
+    return Optional.ofNullable(subjectKeyIdentifier).map(byte[]::clone);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RecipientIdentifier that
+        && Arrays.equals(issuer, that.issuer)
+        && Objects.equals(serial, that.serial)
+        && Arrays.equals(subjectKeyIdentifier, that.subjectKeyIdentifier);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Objects.hash(Arrays.hashCode(issuer), serial)
+        + Arrays.hashCode(subjectKeyIdentifier);
+  }
+
+  /** For a person: {@code serial 1a2b of CN=…} or {@code key identifier 0f3c…}. */
+  @Override
+  public String toString() {
+    return issuer != null && serial != null
+        ? "serial " + serial.toString(16) + " of " + DistinguishedName.readable(issuer)
+        : "key identifier "
+            + HexFormat.of().formatHex(Objects.requireNonNull(subjectKeyIdentifier));
+  }
+}

@@ -1,0 +1,66 @@
+package org.smime4j.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.smime4j.Outside;
+import org.smime4j.SmimeException.KeyFile;
+
+/**
+ * The PKCS#12 files that other people's software made ({@code p12.tsv} in the folder of foreign
+ * messages), each held against what OpenSSL saw in it.
+ */
+class KeyFilesOfOthersTest {
+
+  private static final Pattern OPENS = Pattern.compile("opens: certs=(\\d+) keys=(\\d+).*");
+
+  /** Rows whose stated outcome is not ours, each with the reason; none. */
+  private static final Map<String, String> EXCEPTIONS = Map.of();
+
+  private record Row(String file, char[] password, String result) {
+
+    static Row of(String line) {
+      String[] columns = line.split("\t", -1);
+      return new Row(
+          columns[0], columns[1].substring(1, columns[1].length() - 1).toCharArray(), columns[2]);
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyRowAgrees() throws IOException {
+    Path vectors = Outside.vectors();
+    List<Row> rows =
+        Files.readAllLines(vectors.resolve("p12.tsv")).stream().skip(1).map(Row::of).toList();
+    assertThat(rows).hasSize(36);
+    return rows.stream()
+        .filter(row -> !EXCEPTIONS.containsKey(row.file))
+        .map(row -> DynamicTest.dynamicTest(row.file, () -> agrees(vectors, row)));
+  }
+
+  private static void agrees(Path vectors, Row row) throws IOException {
+    Path file = vectors.resolve(row.file);
+    Matcher opens = OPENS.matcher(row.result);
+    if (opens.matches()) {
+      KeyHistory history = KeyHistory.read(file, PasswordSource.of(row.password));
+      assertThat(history.certificates()).hasSize(Integer.parseInt(opens.group(1)));
+      assertThat(history.keys()).hasSize(Integer.parseInt(opens.group(2)));
+      assertThat(history.keys()).allSatisfy(key -> assertThat(key.certificates()).isNotEmpty());
+      assertThat(history.skipped()).isEmpty();
+    } else {
+      assertThat(row.result).startsWith("not opened");
+      assertThatExceptionOfType(KeyFile.class)
+          .isThrownBy(() -> KeyHistory.read(file, PasswordSource.of(row.password)))
+          .withMessageContaining(file.toString());
+    }
+  }
+}
