@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.NoSuchProviderException;
@@ -40,11 +41,12 @@ final class FileOctets implements Octets {
   private final BitSet known = new BitSet();
 
   FileOctets(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    if (!attributes.isRegularFile()) {
       throw new IOException(file + " is not a file that can be read more than once");
     }
     this.file = file;
-    this.size = Files.size(file);
+    this.size = attributes.size();
     int bits = Integer.numberOfTrailingZeros(SMALLEST_CHUNK);
     while (size >> bits >= MOST_CHUNKS && bits < 30) {
       bits++;

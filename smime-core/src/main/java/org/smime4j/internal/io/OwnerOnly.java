@@ -3,6 +3,7 @@ package org.smime4j.internal.io;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,6 +36,13 @@ record OwnerOnly(Path path, FileChannel channel) {
           throw e;
         }
       }
+    }
+  }
+
+  /** Closes and deletes it; DELETE_ON_CLOSE is a hint that not every file system takes. */
+  void delete() throws IOException {
+    try (channel) {
+      Files.deleteIfExists(path);
     }
   }
 

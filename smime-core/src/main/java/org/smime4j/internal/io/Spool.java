@@ -23,11 +23,11 @@ public final class Spool implements Closeable {
   private static final int BLOCK = 64 * 1024;
 
   private final Octets octets;
-  private final @Nullable FileChannel channel;
+  private final @Nullable OwnerOnly file;
 
-  private Spool(Octets octets, @Nullable FileChannel channel) {
+  private Spool(Octets octets, @Nullable OwnerOnly file) {
     this.octets = octets;
-    this.channel = channel;
+    this.file = file;
   }
 
   /**
@@ -43,21 +43,21 @@ public final class Spool implements Closeable {
       return new Spool(Octets.of(head), null);
     }
     Path place = directory != null ? directory : Path.of(System.getProperty("java.io.tmpdir"));
-    FileChannel channel =
-        OwnerOnly.create(place, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE)
-            .channel();
+    OwnerOnly file =
+        OwnerOnly.create(place, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
     try {
+      FileChannel channel = file.channel();
       write(head, head.length, channel);
       byte[] block = new byte[BLOCK];
       for (int n = in.read(block); n >= 0; n = in.read(block)) {
         write(block, n, channel);
       }
-      return new Spool(new Spooled(channel, channel.position()), channel);
+      return new Spool(new Spooled(channel, channel.position()), file);
     } catch (Throwable e) {
       try {
-        channel.close();
-      } catch (IOException closing) {
-        e.addSuppressed(closing);
+        file.delete();
+      } catch (IOException deleting) {
+        e.addSuppressed(deleting);
       }
       throw e;
     }
@@ -70,8 +70,8 @@ public final class Spool implements Closeable {
 
   @Override
   public void close() throws IOException {
-    if (channel != null) {
-      channel.close();
+    if (file != null) {
+      file.delete();
     }
   }
 

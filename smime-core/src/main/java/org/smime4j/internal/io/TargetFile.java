@@ -48,7 +48,7 @@ public final class TargetFile {
       return result;
     } catch (Throwable e) {
       try {
-        Files.deleteIfExists(temporary.path());
+        temporary.delete();
       } catch (IOException deleting) {
         e.addSuppressed(deleting);
       }
