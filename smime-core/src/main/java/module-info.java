@@ -13,4 +13,5 @@ module org.smime4j {
 
   exports org.smime4j;
   exports org.smime4j.keys;
+  exports org.smime4j.trust;
 }

@@ -1,0 +1,154 @@
+package org.smime4j.internal.asn1;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+
+/**
+ * Names as RFC 4514 writes them, for people: bounded in length, and with everything escaped that
+ * could make a reader see another name (controls, line ends, marks that turn the direction of
+ * writing). Never a basis for comparison.
+ */
+public final class DistinguishedName {
+
+  /** A name that is longer is cut here: X500Name.toString is quadratic (CVE-2026-58059). */
+  private static final int LONGEST = 1_000;
+
+  private static final Map<String, String> KEYWORDS =
+      Map.ofEntries(
+          Map.entry("2.5.4.3", "CN"),
+          Map.entry("2.5.4.4", "SN"),
+          Map.entry("2.5.4.5", "SERIALNUMBER"),
+          Map.entry("2.5.4.6", "C"),
+          Map.entry("2.5.4.7", "L"),
+          Map.entry("2.5.4.8", "ST"),
+          Map.entry("2.5.4.9", "STREET"),
+          Map.entry("2.5.4.10", "O"),
+          Map.entry("2.5.4.11", "OU"),
+          Map.entry("2.5.4.12", "T"),
+          Map.entry("2.5.4.42", "GIVENNAME"),
+          Map.entry("2.5.4.65", "PSEUDONYM"),
+          Map.entry("2.5.4.97", "ORGANIZATIONIDENTIFIER"),
+          Map.entry("0.9.2342.19200300.100.1.1", "UID"),
+          Map.entry("0.9.2342.19200300.100.1.25", "DC"),
+          Map.entry("1.2.840.113549.1.9.1", "E"));
+
+  private DistinguishedName() {}
+
+  /** The name of a certificate's subject or issuer. */
+  public static String print(X500Principal name) {
+    return print(name.getEncoded());
+  }
+
+  /** A name in DER; what is none is shown as its beginning in hex. */
+  public static String print(byte[] der) {
+    try {
+      return print(X500Name.getInstance(der));
+    } catch (RuntimeException e) {
+      // Bouncy Castle says with several unchecked exceptions that this is no name.
+      return "#" + HexFormat.of().formatHex(der, 0, Math.min(der.length, 32));
+    }
+  }
+
+  /** A name; the last RDN first, as RFC 4514 wants it. */
+  public static String print(X500Name name) {
+    StringBuilder text = new StringBuilder();
+    RDN[] rdns = name.getRDNs();
+    for (int i = rdns.length - 1; i >= 0; i--) {
+      String separator = text.isEmpty() ? "" : ",";
+      for (AttributeTypeAndValue attribute : rdns[i].getTypesAndValues()) {
+        if (text.length() > LONGEST) {
+          return text.append("\u2026").toString();
+        }
+        text.append(separator);
+        append(text, attribute);
+        separator = "+";
+      }
+    }
+    return text.toString();
+  }
+
+  /** A text out of a certificate or a message, fit for a sentence. */
+  public static String printable(String text) {
+    StringBuilder safe = new StringBuilder();
+    appendVisible(safe, text, "");
+    return safe.toString();
+  }
+
+  private static void append(StringBuilder text, AttributeTypeAndValue attribute) {
+    String type = attribute.getType().getId();
+    ASN1Encodable value = attribute.getValue();
+    String keyword = KEYWORDS.get(type);
+    text.append(keyword == null ? cut(type) : keyword).append('=');
+    if (keyword == null || !(value instanceof ASN1String characters)) {
+      text.append('#').append(hex(value));
+      return;
+    }
+    String string = characters.getString();
+    if (string.startsWith("#") || string.startsWith(" ")) {
+      text.append('\\');
+    }
+    boolean blankAtEnd = string.length() > 1 && string.endsWith(" ");
+    appendVisible(
+        text, blankAtEnd ? string.substring(0, string.length() - 1) : string, "\"+,;<>\\");
+    if (blankAtEnd) {
+      text.append("\\ ");
+    }
+  }
+
+  private static String hex(ASN1Encodable value) {
+    try {
+      byte[] der = value.toASN1Primitive().getEncoded("DER");
+      return HexFormat.of().formatHex(der, 0, Math.min(der.length, LONGEST / 2));
+    } catch (java.io.IOException e) {
+      return "";
+    }
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+  }
+
+  private static void appendVisible(StringBuilder text, String string, String escaped) {
+    int end = Math.min(string.length(), LONGEST);
+    for (int i = 0; i < end; ) {
+      int character = string.codePointAt(i);
+      i += Character.charCount(character);
+      if (escaped.indexOf(character) >= 0) {
+        text.append('\\').appendCodePoint(character);
+      } else if (isHidden(character)) {
+        byte[] octets = Character.toString(character).getBytes(StandardCharsets.UTF_8);
+        for (byte octet : octets) {
+          text.append('\\').append(String.format(Locale.ROOT, "%02X", octet & 0xFF));
+        }
+      } else {
+        text.appendCodePoint(character);
+      }
+    }
+    if (end < string.length()) {
+      text.append("\u2026");
+    }
+  }
+
+  /** Controls, formats (the marks of direction among them), line ends, halves of pairs. */
+  private static boolean isHidden(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED ->
+          true;
+      default -> character == 0x200B || character == 0x00AD;
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package org.smime4j.internal.mime;
+
+import java.io.InputStream;
+import java.util.function.Consumer;
+import org.smime4j.ArrayOctets;
+import org.smime4j.Deviation;
+import org.smime4j.Octets;
+
+/** Base64 as a content transfer encoding (RFC 2045 section 6.8). */
+public final class Base64Text {
+
+  private Base64Text() {}
+
+  /**
+   * The octets that a text encodes: of an array decoded at once, else each time they are read.
+   *
+   * @param report takes {@link Deviation.Code#BASE64_IRREGULAR} when reading meets it
+   */
+  public static Octets decode(Octets text, Consumer<Deviation> report) {
+    if (!(text instanceof ArrayOctets array)) {
+      return new DerivedOctets(text, -1, in -> new Input(in, report));
+    }
+    Base64Decoder decoder = new Base64Decoder();
+    byte[] octets = new byte[Base64Decoder.room((int) array.size())];
+    int end = decoder.decode(array.array(), array.from(), array.to(), octets, 0);
+    end = decoder.finish(octets, end);
+    report(decoder, report);
+    return Octets.of(octets, 0, end);
+  }
+
+  /** Lines of 76 characters, each ended by CRLF. */
+  public static byte[] encode(byte[] octets) {
+    byte[] text = new byte[Math.toIntExact(encodedSize(octets.length))];
+    Base64Output.encodeLines(octets, text);
+    return text;
+  }
+
+  /** How many octets the text has that so many octets are encoded to. */
+  public static long encodedSize(long octets) {
+    long rest = octets % Base64Output.LINE_OCTETS;
+    return octets / Base64Output.LINE_OCTETS * Base64Output.LINE
+        + (rest == 0 ? 0 : (rest + 2) / 3 * 4 + 2);
+  }
+
+  private static void report(Base64Decoder decoder, Consumer<Deviation> report) {
+    String irregularity = decoder.irregularity();
+    if (irregularity != null) {
+      report.accept(new Deviation(Deviation.Code.BASE64_IRREGULAR, irregularity));
+    }
+  }
+
+  private static final class Input extends BlockInput {
+    private final Base64Decoder decoder = new Base64Decoder();
+    private final Consumer<Deviation> report;
+
+    Input(InputStream in, Consumer<Deviation> report) {
+      super(in, Base64Decoder.room(blockSize()));
+      this.report = report;
+    }
+
+    @Override
+    int change(byte[] from, int length, byte[] into) {
+      return decoder.decode(from, 0, length, into, 0);
+    }
+
+    @Override
+    int finish(byte[] into) {
+      int end = decoder.finish(into, 0);
+      report(decoder, report);
+      return end;
+    }
+  }
+}

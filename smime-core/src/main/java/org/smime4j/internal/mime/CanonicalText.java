@@ -1,0 +1,266 @@
+package org.smime4j.internal.mime;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Objects;
+import org.smime4j.ArrayOctets;
+import org.smime4j.Octets;
+
+/** Line ends: the canonical CRLF, and the other forms that a signature may have been made over. */
+public final class CanonicalText {
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long SEVEN = 0x7f7f7f7f7f7f7f7fL;
+  private static final long LF = 0x0a0a0a0a0a0a0a0aL;
+  private static final long CR = 0x0d0d0d0d0d0d0d0dL;
+  private static final byte[] CRLF = {'\r', '\n'};
+
+  private CanonicalText() {}
+
+  /**
+   * With CRLF for each LF that has no CR before it. The same octets if an array needs no change.
+   */
+  public static Octets crlf(Octets text) {
+    if (text instanceof ArrayOctets array) {
+      int added = countBareLineFeeds(array.array(), array.from(), array.to());
+      return added == 0 ? text : new DerivedOctets(text, array.size() + added, CrlfInput::new);
+    }
+    return new DerivedOctets(text, -1, CrlfInput::new);
+  }
+
+  /** With LF for each CRLF. */
+  public static Octets lf(Octets text) {
+    return new DerivedOctets(text, -1, LfInput::new);
+  }
+
+  /** With a CRLF behind all. */
+  public static Octets withFinalCrlf(Octets text) {
+    long size = text.size() < 0 ? -1 : text.size() + 2;
+    return new DerivedOctets(text, size, in -> new FinalInput(in, true));
+  }
+
+  /** Without the last line end, if one stands at the end. */
+  public static Octets withoutFinalCrlf(Octets text) {
+    if (text instanceof ArrayOctets array) {
+      int end = array.to();
+      if (end > array.from() && array.array()[end - 1] == '\n') {
+        end--;
+        if (end > array.from() && array.array()[end - 1] == '\r') {
+          end--;
+        }
+      }
+      return Octets.of(array.array(), array.from(), end);
+    }
+    return new DerivedOctets(text, -1, in -> new FinalInput(in, false));
+  }
+
+  /** A stream that writes CRLF for each LF that has no CR before it. */
+  public static OutputStream crlf(OutputStream out) {
+    return new CrlfOutput(out);
+  }
+
+  /**
+   * The index of the first LF without a CR before it, or -1.
+   *
+   * @param crBefore whether a CR stands before the range
+   */
+  static int bareLineFeed(byte[] array, int from, int to, boolean crBefore) {
+    if (from == to) {
+      return -1;
+    }
+    if (array[from] == '\n' && !crBefore) {
+      return from;
+    }
+    int at = from + 1;
+    for (; at + 8 <= to; at += 8) {
+      long lf = zeros((long) LONGS.get(array, at) ^ LF);
+      if (lf != 0) {
+        long bare = lf & ~zeros((long) LONGS.get(array, at - 1) ^ CR);
+        if (bare != 0) {
+          return at + (Long.numberOfTrailingZeros(bare) >> 3);
+        }
+      }
+    }
+    for (; at < to; at++) {
+      if (array[at] == '\n' && array[at - 1] != '\r') {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /** The high bit of each octet that is zero. */
+  private static long zeros(long octets) {
+    return ~(((octets & SEVEN) + SEVEN) | octets | SEVEN);
+  }
+
+  private static int countBareLineFeeds(byte[] array, int from, int to) {
+    int n = 0;
+    int at = bareLineFeed(array, from, to, false);
+    while (at >= 0) {
+      n++;
+      at = bareLineFeed(array, at + 1, to, false);
+    }
+    return n;
+  }
+
+  /** Copies with CRLF for bare LF, and returns where the copy ends. */
+  private static int copyCrlf(
+      byte[] from, int start, int end, boolean crBefore, byte[] into, int intoAt) {
+    int at = start;
+    int to = intoAt;
+    boolean cr = crBefore;
+    while (at < end) {
+      int bare = bareLineFeed(from, at, end, cr);
+      int stop = bare < 0 ? end : bare;
+      System.arraycopy(from, at, into, to, stop - at);
+      to += stop - at;
+      at = stop;
+      if (bare >= 0) {
+        into[to++] = '\r';
+        into[to++] = '\n';
+        at++;
+        cr = false;
+      }
+    }
+    return to;
+  }
+
+  private static final class CrlfInput extends BlockInput {
+    private boolean crBefore;
+
+    CrlfInput(InputStream in) {
+      super(in, 2 * blockSize());
+    }
+
+    @Override
+    int change(byte[] from, int length, byte[] into) {
+      int n = copyCrlf(from, 0, length, crBefore, into, 0);
+      crBefore = length > 0 ? from[length - 1] == '\r' : crBefore;
+      return n;
+    }
+
+    @Override
+    int finish(byte[] into) {
+      return 0;
+    }
+  }
+
+  private static final class LfInput extends BlockInput {
+    private boolean heldCr;
+
+    LfInput(InputStream in) {
+      super(in, blockSize() + 1);
+    }
+
+    @Override
+    int change(byte[] from, int length, byte[] into) {
+      int to = 0;
+      for (int i = 0; i < length; i++) {
+        byte octet = from[i];
+        if (heldCr && octet != '\n') {
+          into[to++] = '\r';
+        }
+        heldCr = octet == '\r';
+        if (!heldCr) {
+          into[to++] = octet;
+        }
+      }
+      return to;
+    }
+
+    @Override
+    int finish(byte[] into) {
+      into[0] = '\r';
+      return heldCr ? 1 : 0;
+    }
+  }
+
+  /** Adds a line end behind all, or holds the last two octets back to take one off. */
+  private static final class FinalInput extends BlockInput {
+    private final boolean adds;
+    private final byte[] held = new byte[2];
+    private int heldLength;
+
+    FinalInput(InputStream in, boolean adds) {
+      super(in, blockSize() + 2);
+      this.adds = adds;
+    }
+
+    @Override
+    int change(byte[] from, int length, byte[] into) {
+      if (adds) {
+        System.arraycopy(from, 0, into, 0, length);
+        return length;
+      }
+      System.arraycopy(held, 0, into, 0, heldLength);
+      System.arraycopy(from, 0, into, heldLength, length);
+      int all = heldLength + length;
+      heldLength = Math.min(all, 2);
+      System.arraycopy(into, all - heldLength, held, 0, heldLength);
+      return all - heldLength;
+    }
+
+    @Override
+    int finish(byte[] into) {
+      if (adds) {
+        System.arraycopy(CRLF, 0, into, 0, 2);
+        return 2;
+      }
+      int end = heldLength;
+      if (end > 0 && held[end - 1] == '\n') {
+        end--;
+        if (end > 0 && held[end - 1] == '\r') {
+          end--;
+        }
+      }
+      System.arraycopy(held, 0, into, 0, end);
+      return end;
+    }
+  }
+
+  private static final class CrlfOutput extends OutputStream {
+    private static final int BLOCK = 16 * 1024;
+    private final OutputStream out;
+    private byte[] copy = CRLF;
+    private boolean crBefore;
+
+    CrlfOutput(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) throws IOException {
+      Objects.checkFromIndexSize(offset, length, octets.length);
+      int end = offset + length;
+      for (int at = offset; at < end; ) {
+        int stop = Math.min(end, at + BLOCK);
+        if (bareLineFeed(octets, at, stop, crBefore) < 0) {
+          out.write(octets, at, stop - at);
+        } else {
+          if (copy.length < 2 * BLOCK) {
+            copy = new byte[2 * BLOCK];
+          }
+          out.write(copy, 0, copyCrlf(octets, at, stop, crBefore, copy, 0));
+        }
+        crBefore = octets[stop - 1] == '\r';
+        at = stop;
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package org.smime4j.internal.mime;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.smime4j.Octets;
+
+/** Octets that another source is turned into each time they are read. */
+final class DerivedOctets implements Octets {
+
+  /** Wraps a stream of the source. */
+  @FunctionalInterface
+  interface Wrapping {
+    InputStream over(InputStream in);
+  }
+
+  private final Octets source;
+  private final long size;
+  private final Wrapping wrapping;
+
+  DerivedOctets(Octets source, long size, Wrapping wrapping) {
+    this.source = source;
+    this.size = size;
+    this.wrapping = wrapping;
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public InputStream open() throws IOException {
+    return wrapping.over(source.open());
+  }
+}

@@ -1,0 +1,146 @@
+package org.smime4j.internal.mime;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Octets;
+
+/**
+ * A MIME entity where it stands in its source: positions only, so that {@link #raw()} and {@link
+ * #body()} are exactly the octets that travelled. The line end before a delimiter belongs to the
+ * delimiter (RFC 2046 section 5.1.1).
+ */
+public final class Entity {
+
+  private final Octets source;
+  private final long start;
+  private final long bodyStart;
+  private final HeaderFields header;
+  private final MediaType mediaType;
+  private final String transferEncoding;
+  private final List<Entity> children = new ArrayList<>();
+  private final EnumSet<Oddity> oddities = EnumSet.noneOf(Oddity.class);
+  private long end;
+
+  Entity(Octets source, long start, long bodyStart, HeaderFields header, MediaType absent) {
+    this.source = source;
+    this.start = start;
+    this.bodyStart = bodyStart;
+    this.header = header;
+    String contentType = header.value("Content-Type");
+    this.mediaType = contentType == null ? absent : MediaType.parse(contentType);
+    String encoding = header.value("Content-Transfer-Encoding");
+    this.transferEncoding =
+        encoding == null
+            ? "7bit"
+            : MediaType.parse(encoding).toString().replace("\"", "").toLowerCase(Locale.ROOT);
+    this.oddities.addAll(header.oddities());
+  }
+
+  void end(long value) {
+    end = Math.max(value, start);
+  }
+
+  void add(Entity child) {
+    children.add(child);
+  }
+
+  void add(Oddity oddity) {
+    oddities.add(oddity);
+  }
+
+  /** The header fields. */
+  public HeaderFields header() {
+    return header;
+  }
+
+  /** The media type; text/plain where no field states one, message/rfc822 in a digest. */
+  public MediaType mediaType() {
+    return mediaType;
+  }
+
+  /** The content transfer encoding in lower case, as the header claims it; 7bit if it does not. */
+  public String transferEncoding() {
+    return transferEncoding;
+  }
+
+  /** Where the entity begins in its source. */
+  public long start() {
+    return start;
+  }
+
+  /** Where its body begins: behind the empty line. */
+  public long bodyStart() {
+    return Math.min(bodyStart, end);
+  }
+
+  /** Where it ends, exclusive. */
+  public long end() {
+    return end;
+  }
+
+  /** Header, empty line and body. */
+  public Octets raw() {
+    return source.slice(start, end);
+  }
+
+  /** The header block with the empty line that ends it. */
+  public Octets rawHeader() {
+    return source.slice(start, bodyStart());
+  }
+
+  /** The body, still in its transfer encoding. */
+  public Octets body() {
+    return source.slice(bodyStart(), end);
+  }
+
+  /** The parts of a multipart, or the one message of a message/rfc822; else none. */
+  public List<Entity> children() {
+    return Collections.unmodifiableList(children);
+  }
+
+  /** What is odd here, the header included; not what is odd in the children. */
+  public Set<Oddity> oddities() {
+    return Collections.unmodifiableSet(oddities);
+  }
+
+  /** Whether it was read as a multipart, with delimiters. */
+  public boolean isMultipart() {
+    return boundary() != null;
+  }
+
+  /** Whether it was read as an enclosed message. */
+  public boolean isMessage() {
+    return mediaType.type().equals("message")
+        && (mediaType.subtype().equals("rfc822") || mediaType.subtype().equals("global"))
+        && !transferEncoding.equals("base64")
+        && !transferEncoding.equals("quoted-printable");
+  }
+
+  /** Whether lines mean nothing in the body. */
+  boolean isWithoutLines() {
+    return transferEncoding.equals("base64") || transferEncoding.equals("binary");
+  }
+
+  /** The boundary of a multipart that has one, blanks at its end taken off. */
+  public @Nullable String boundary() {
+    if (!mediaType.type().equals("multipart")) {
+      return null;
+    }
+    String boundary = mediaType.parameter("boundary");
+    if (boundary == null || boundary.length() > BoundarySearch.LONGEST) {
+      return null;
+    }
+    boundary = boundary.stripTrailing();
+    return boundary.isEmpty() ? null : boundary;
+  }
+
+  @Override
+  public String toString() {
+    return mediaType + " [" + start + ", " + end + ")" + (children.isEmpty() ? "" : children);
+  }
+}

@@ -1,0 +1,305 @@
+package org.smime4j.internal.mime;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+
+/**
+ * Reads the structure of a message in one pass: bounded, linear, without recursion, and holding
+ * nothing but the tree. Nothing is decoded; how a message departs from the letter is kept as {@link
+ * Oddity}.
+ *
+ * <p>A delimiter is a line that holds nothing but the two hyphens, the boundary, two more where it
+ * closes, and blanks. Of the multiparts that are open the innermost is asked first, and a delimiter
+ * of an outer one ends all that is open inside it (RFC 2046 section 5.1.2).
+ */
+public final class EntityScanner {
+
+  private static final MediaType TEXT = MediaType.of("text", "plain");
+  private static final MediaType MESSAGE = MediaType.of("message", "rfc822");
+
+  /** Whole header blocks that all entities together may fill. */
+  private static final int HEADER_BLOCKS = 32;
+
+  private final Octets source;
+  private final Limits limits;
+  private final ScanWindow window;
+  private final BoundarySearch search = new BoundarySearch();
+  private final LineMeter meter;
+  private final List<Frame> open = new ArrayList<>();
+  private int parts;
+  private long headerOctets;
+  private int at;
+
+  /** An entity whose end is not yet found; of a multipart, with its depth among the boundaries. */
+  private static final class Frame {
+    final Entity entity;
+    final int boundary;
+    boolean closed;
+
+    Frame(Entity entity, int boundary) {
+      this.entity = entity;
+      this.boundary = boundary;
+    }
+  }
+
+  private EntityScanner(Octets source, Limits limits, ScanWindow window) {
+    this.source = source;
+    this.limits = limits;
+    this.window = window;
+    this.meter = new LineMeter(limits);
+    this.at = window.first();
+  }
+
+  /** The root entity of a message or of a bare MIME entity. */
+  public static Entity scan(Octets source, Limits limits) throws IOException {
+    try (ScanWindow window = new ScanWindow(source)) {
+      return new EntityScanner(source, limits, window).scan();
+    }
+  }
+
+  /** The first header block alone; a body is not looked at. */
+  public static HeaderFields header(Octets source, Limits limits) throws IOException {
+    try (ScanWindow window = new ScanWindow(source)) {
+      EntityScanner scanner = new EntityScanner(source, limits, window);
+      return scanner.readEntity(TEXT).header();
+    }
+  }
+
+  private Entity scan() throws IOException {
+    Entity root = readEntity(TEXT);
+    push(root);
+    while (!open.isEmpty()) {
+      int lineStart = bodyDelimiter();
+      if (lineStart < 0) {
+        closeFrom(0, endOfSource());
+      } else {
+        delimiter(lineStart);
+      }
+    }
+    return root;
+  }
+
+  /** Opens an entity whose header was read; messages inside messages are opened on the way. */
+  private void push(Entity first) throws IOException {
+    Entity entity = first;
+    while (true) {
+      limits.check(Limit.MIME_DEPTH, open.size());
+      String boundary = entity.boundary();
+      if (boundary != null) {
+        search.push(boundary);
+        open.add(new Frame(entity, search.depth() - 1));
+        if (entity.mediaType().duplicates().contains("boundary")) {
+          entity.add(Oddity.BOUNDARY_DUPLICATE);
+        }
+        if (entity.isWithoutLines() || entity.transferEncoding().equals("quoted-printable")) {
+          entity.add(Oddity.ENCODED_MULTIPART);
+        }
+        return;
+      }
+      open.add(new Frame(entity, -1));
+      if (entity.mediaType().type().equals("multipart")) {
+        entity.add(Oddity.BOUNDARY_MISSING);
+      }
+      if (!entity.isMessage()) {
+        return;
+      }
+      Entity child = readEntity(TEXT);
+      entity.add(child);
+      entity = child;
+    }
+  }
+
+  /** Reads a header block from here, up to its empty line, a delimiter or the end. */
+  private Entity readEntity(MediaType absent) throws IOException {
+    limits.check(Limit.PARTS, ++parts);
+    long allowed = limits.of(Limit.HEADER_BLOCK_OCTETS);
+    int start = at;
+    int line = at;
+    boolean ended = false;
+    while (true) {
+      int end = line;
+      while (true) {
+        while (end < window.limit && window.buffer[end] != '\n') {
+          end++;
+        }
+        if (end - start > allowed) {
+          throw new SmimeException.LimitExceeded(Limit.HEADER_BLOCK_OCTETS, allowed);
+        }
+        if (end < window.limit || window.atEnd()) {
+          break;
+        }
+        int moved = window.slide(start);
+        start -= moved;
+        line -= moved;
+        end -= moved;
+      }
+      int next = Math.min(end + 1, window.limit);
+      if (line == window.limit) {
+        break;
+      }
+      if (window.buffer[line] == '-'
+          && search.depth() > 0
+          && search.matchAt(window.buffer, line, next)) {
+        break;
+      }
+      if (line == end || (line + 1 == end && window.buffer[line] == '\r')) {
+        ended = true;
+        at = next;
+        break;
+      }
+      line = next;
+    }
+    if (!ended) {
+      at = line;
+    }
+    headerOctets += line - start;
+    if (headerOctets > allowed * HEADER_BLOCKS) {
+      throw new SmimeException.LimitExceeded(Limit.HEADER_BLOCK_OCTETS, allowed);
+    }
+    HeaderFields header =
+        window.slides()
+            ? HeaderFields.parse(
+                Arrays.copyOfRange(window.buffer, start, line), 0, line - start, limits)
+            : HeaderFields.parse(window.buffer, start, line, limits);
+    Entity entity = new Entity(source, window.offset(start), window.offset(at), header, absent);
+    if (!ended) {
+      entity.add(Oddity.HEADER_UNENDED);
+    }
+    return entity;
+  }
+
+  /** Takes note of the delimiter that the search found, and opens the part behind it. */
+  private void delimiter(int lineStart) throws IOException {
+    int frameIndex = frameOf(search.matched);
+    Frame frame = open.get(frameIndex);
+    boolean close = search.isClose;
+    if (search.isPadded) {
+      frame.entity.add(Oddity.DELIMITER_PADDING);
+    }
+    at = search.lineEnd;
+    closeFrom(frameIndex + 1, contentEnd(lineStart));
+    if (close) {
+      frame.closed = true;
+      search.truncate(frame.boundary);
+      return;
+    }
+    Entity part = readEntity(frame.entity.mediaType().is("multipart", "digest") ? MESSAGE : TEXT);
+    frame.entity.add(part);
+    push(part);
+  }
+
+  private int frameOf(int boundary) {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      if (open.get(i).boundary == boundary && !open.get(i).closed) {
+        return i;
+      }
+    }
+    throw new IllegalStateException("no multipart has the boundary " + boundary);
+  }
+
+  /** The offset at which content before a delimiter ends: the line end is the delimiter's. */
+  private long contentEnd(int lineStart) {
+    int end = lineStart;
+    if (window.offset(end) > 0 && window.buffer[end - 1] == '\n') {
+      end--;
+      if (window.offset(end) > 0 && window.buffer[end - 1] == '\r') {
+        end--;
+      }
+    }
+    return window.offset(end);
+  }
+
+  private void closeFrom(int index, long end) {
+    for (int i = open.size() - 1; i >= index; i--) {
+      Frame frame = open.remove(i);
+      frame.entity.end(end);
+      if (frame.boundary >= 0 && !frame.closed) {
+        frame.entity.add(
+            frame.entity.children().isEmpty() ? Oddity.NO_PARTS : Oddity.CLOSE_MISSING);
+        search.truncate(frame.boundary);
+      }
+    }
+  }
+
+  /**
+   * The index at which the next delimiter line begins, or -1 at the end of the source. Watches the
+   * lines on the way, and for text before the first delimiter or behind the last.
+   */
+  private int bodyDelimiter() throws IOException {
+    Frame innermost = open.get(open.size() - 1);
+    @Nullable Entity around = innermost.boundary < 0 ? null : innermost.entity;
+    boolean lines = around != null || !innermost.entity.isWithoutLines();
+    if (search.depth() == 0 && !lines) {
+      return -1;
+    }
+    Oddity text = innermost.closed ? Oddity.EPILOGUE : Oddity.PREAMBLE;
+    meter.startLine();
+    int lineStart = at; // where a line begins without an LF of this window before it
+    int from = at;
+    while (true) {
+      int found =
+          search.depth() == 0
+              ? window.limit
+              : search.candidate(window.buffer, from, window.limit, lineStart);
+      boolean complete = window.atEnd() || found + BoundarySearch.LOOK_AHEAD <= window.limit;
+      boolean matches =
+          complete
+              && found < window.limit
+              && search.depth() > 0
+              && isLineStart(found, lineStart)
+              && search.matchAt(window.buffer, found, window.limit);
+      int seen = Math.min(found, window.limit);
+      if (lines) {
+        meter.feed(window.buffer, at, seen);
+      }
+      if (around != null && !around.oddities().contains(text) && holdsText(at, seen)) {
+        around.add(text);
+      }
+      at = seen;
+      if (matches) {
+        return found;
+      }
+      if (complete && found < window.limit) {
+        from = found + 1;
+        continue;
+      }
+      if (window.atEnd()) {
+        return -1;
+      }
+      int moved = window.slide(Math.max(seen - 2, 0));
+      at -= moved;
+      lineStart -= moved;
+      from = at;
+    }
+  }
+
+  private boolean isLineStart(int index, int lineStart) {
+    return index == lineStart || (index > 0 && window.buffer[index - 1] == '\n');
+  }
+
+  private boolean holdsText(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (window.buffer[i] > ' ' || window.buffer[i] < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private long endOfSource() throws IOException {
+    if (source.size() >= 0) {
+      return source.size();
+    }
+    while (!window.atEnd()) {
+      window.slide(window.limit);
+    }
+    return window.offset(window.limit);
+  }
+}

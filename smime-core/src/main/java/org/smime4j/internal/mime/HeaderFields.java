@@ -1,0 +1,183 @@
+package org.smime4j.internal.mime;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.SmimeException;
+
+/** The fields of one header block in their order, duplicates included, and what is odd about it. */
+public final class HeaderFields {
+
+  private static final Set<String> ONCE =
+      Set.of(
+          "from",
+          "sender",
+          "reply-to",
+          "to",
+          "cc",
+          "date",
+          "subject",
+          "message-id",
+          "mime-version",
+          "content-type",
+          "content-transfer-encoding",
+          "content-disposition");
+
+  private final List<HeaderField> all;
+  private final Set<Oddity> oddities;
+
+  private HeaderFields(List<HeaderField> all, Set<Oddity> oddities) {
+    this.all = Collections.unmodifiableList(all);
+    this.oddities = Collections.unmodifiableSet(oddities);
+  }
+
+  /** Parses a header block, the empty line that ends it not included. */
+  static HeaderFields parse(byte[] array, int from, int to, Limits limits)
+      throws SmimeException.LimitExceeded {
+    Set<Oddity> oddities = EnumSet.noneOf(Oddity.class);
+    List<HeaderField> fields = new ArrayList<>();
+    Map<String, Integer> seen = new HashMap<>();
+    int at = from;
+    if (startsWithMboxLine(array, from, to)) {
+      oddities.add(Oddity.MBOX_FROM);
+      at = lineEnd(array, from, to);
+    }
+    if (at < to && isBlank(array[at])) {
+      oddities.add(Oddity.LEADING_FOLD);
+    }
+    while (at < to) {
+      int end = lineEnd(array, at, to);
+      while (end < to && isBlank(array[end])) {
+        int next = lineEnd(array, end, to);
+        if (isAllBlank(array, end, next)) {
+          oddities.add(Oddity.FOLDED_BLANKS);
+        }
+        end = next;
+      }
+      limits.check(Limit.HEADER_OCTETS, end - at);
+      limits.check(Limit.HEADERS, fields.size() + 1);
+      HeaderField field = field(array, at, end, oddities);
+      fields.add(field);
+      seen.merge(field.name().toLowerCase(Locale.ROOT), 1, Integer::sum);
+      at = end;
+    }
+    octets(array, from, to, oddities);
+    if (ONCE.stream().anyMatch(name -> seen.getOrDefault(name, 0) > 1)) {
+      oddities.add(Oddity.DUPLICATE_FIELD);
+    }
+    return new HeaderFields(fields, oddities);
+  }
+
+  private static HeaderField field(byte[] array, int from, int to, Set<Oddity> oddities) {
+    int colon = from;
+    while (colon < to && array[colon] != ':' && array[colon] != '\n') {
+      colon++;
+    }
+    if (colon == to || array[colon] != ':') {
+      oddities.add(Oddity.NOT_A_FIELD);
+      return new HeaderField(array, from, -1, to);
+    }
+    HeaderField field = new HeaderField(array, from, colon, to);
+    if (from + field.name().length() < colon) {
+      oddities.add(Oddity.SPACE_BEFORE_COLON);
+    }
+    if (field.name().isEmpty() || field.name().chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
+      oddities.add(Oddity.FIELD_NAME);
+    }
+    return field;
+  }
+
+  private static void octets(byte[] array, int from, int to, Set<Oddity> oddities) {
+    for (int i = from; i < to; i++) {
+      byte octet = array[i];
+      if (octet < 0) {
+        oddities.add(Oddity.RAW_8BIT);
+      } else if (octet == 0) {
+        oddities.add(Oddity.NUL);
+      } else if (octet == '\r' && (i + 1 == to || array[i + 1] != '\n')) {
+        oddities.add(Oddity.BARE_CR);
+      } else if (octet == '\n' && (i == from || array[i - 1] != '\r')) {
+        oddities.add(Oddity.LINE_FEED);
+      }
+    }
+  }
+
+  private static boolean startsWithMboxLine(byte[] array, int from, int to) {
+    return to - from > 5
+        && array[from] == 'F'
+        && array[from + 1] == 'r'
+        && array[from + 2] == 'o'
+        && array[from + 3] == 'm'
+        && array[from + 4] == ' '
+        && !isObsoleteFrom(array, from + 4, to);
+  }
+
+  /** {@code From : alice@example.org} is a field with a blank before its colon (RFC 822). */
+  private static boolean isObsoleteFrom(byte[] array, int from, int to) {
+    int at = from;
+    while (at < to && isBlank(array[at])) {
+      at++;
+    }
+    return at < to && array[at] == ':';
+  }
+
+  private static int lineEnd(byte[] array, int from, int to) {
+    int at = from;
+    while (at < to && array[at] != '\n') {
+      at++;
+    }
+    return Math.min(at + 1, to);
+  }
+
+  private static boolean isBlank(byte octet) {
+    return octet == ' ' || octet == '\t';
+  }
+
+  private static boolean isAllBlank(byte[] array, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!isBlank(array[i]) && array[i] != '\r' && array[i] != '\n') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** All fields in their order. */
+  public List<HeaderField> all() {
+    return all;
+  }
+
+  /** The fields of one name, in their order. */
+  public List<HeaderField> named(String name) {
+    return all.stream().filter(field -> field.is(name)).toList();
+  }
+
+  /** The first field of that name. */
+  public @Nullable HeaderField first(String name) {
+    for (HeaderField field : all) {
+      if (field.is(name)) {
+        return field;
+      }
+    }
+    return null;
+  }
+
+  /** The unfolded value of the first field of that name. */
+  public @Nullable String value(String name) {
+    HeaderField field = first(name);
+    return field == null ? null : field.value();
+  }
+
+  /** What is odd about this block. */
+  public Set<Oddity> oddities() {
+    return oddities;
+  }
+}

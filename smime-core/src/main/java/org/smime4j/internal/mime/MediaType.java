@@ -1,0 +1,283 @@
+package org.smime4j.internal.mime;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Content-Type or Content-Disposition value (RFC 2045 section 5, RFC 2231), read in time linear
+ * in its length. Unquoted specials, comments and stray semicolons are tolerated. Of a parameter
+ * that is given twice, in whatever dress, the first counts and its name is among {@link
+ * #duplicates()}.
+ */
+public final class MediaType {
+
+  private final String type;
+  private final String subtype;
+  private final Map<String, String> parameters;
+  private final Set<String> duplicates;
+
+  private MediaType(
+      String type, String subtype, Map<String, String> parameters, Set<String> duplicates) {
+    this.type = type;
+    this.subtype = subtype;
+    this.parameters = parameters;
+    this.duplicates = duplicates;
+  }
+
+  /** A type without parameters. */
+  public static MediaType of(String type, String subtype) {
+    return new MediaType(type, subtype, Map.of(), Set.of());
+  }
+
+  /** Reads an unfolded field value. What has no slash has an empty subtype. */
+  public static MediaType parse(String value) {
+    Parser parser = new Parser(value);
+    String full = parser.upTo(';').toLowerCase(Locale.ROOT);
+    int slash = full.indexOf('/');
+    String type = slash < 0 ? full : full.substring(0, slash).strip();
+    String subtype = slash < 0 ? "" : full.substring(slash + 1).strip();
+    parser.parameters();
+    return new MediaType(
+        type,
+        subtype,
+        Collections.unmodifiableMap(parser.joined()),
+        Collections.unmodifiableSet(parser.duplicates));
+  }
+
+  /** The part before the slash, in lower case. */
+  public String type() {
+    return type;
+  }
+
+  /** The part behind the slash, in lower case; empty if there is none. */
+  public String subtype() {
+    return subtype;
+  }
+
+  /** Whether it is this type, both given in lower case. */
+  public boolean is(String wantedType, String wantedSubtype) {
+    return type.equals(wantedType) && subtype.equals(wantedSubtype);
+  }
+
+  /** The parameter of that name, given in lower case. */
+  public @Nullable String parameter(String name) {
+    return parameters.get(name);
+  }
+
+  /** All parameters by their names in lower case, in the order of the field. */
+  public Map<String, String> parameters() {
+    return parameters;
+  }
+
+  /** Names of parameters that are given more than once. */
+  public Set<String> duplicates() {
+    return duplicates;
+  }
+
+  /** Type and subtype with the slash, without parameters. */
+  @Override
+  public String toString() {
+    return subtype.isEmpty() ? type : type + "/" + subtype;
+  }
+
+  /** One parameter as it stands: {@code name*section*=value}. */
+  private record Section(String value, boolean extended) {}
+
+  private static final class Parser {
+    private final String text;
+    private int at;
+    private final Map<String, String> plain = new LinkedHashMap<>();
+    private final Map<String, TreeMap<Integer, Section>> sections = new LinkedHashMap<>();
+    private final Set<String> duplicates = new LinkedHashSet<>();
+    private final List<String> order = new ArrayList<>();
+
+    Parser(String text) {
+      this.text = text;
+    }
+
+    void parameters() {
+      while (at < text.length()) {
+        at++; // the semicolon
+        int nameFrom = at;
+        while (at < text.length() && text.charAt(at) != '=' && text.charAt(at) != ';') {
+          at++;
+        }
+        String name = withoutComment(text.substring(nameFrom, at)).toLowerCase(Locale.ROOT);
+        if (at == text.length() || text.charAt(at) == ';') {
+          continue;
+        }
+        at++; // the equals sign
+        add(name, value());
+      }
+    }
+
+    private String value() {
+      while (at < text.length() && isBlank(text.charAt(at))) {
+        at++;
+      }
+      if (at == text.length() || text.charAt(at) != '"') {
+        return upTo(';');
+      }
+      StringBuilder quoted = new StringBuilder();
+      at++;
+      while (at < text.length() && text.charAt(at) != '"') {
+        if (text.charAt(at) == '\\' && at + 1 < text.length()) {
+          at++;
+        }
+        quoted.append(text.charAt(at));
+        at++;
+      }
+      while (at < text.length() && text.charAt(at) != ';') {
+        at++;
+      }
+      return quoted.toString();
+    }
+
+    /** What stands before the next such character, comments cut off; stops on that character. */
+    String upTo(char end) {
+      int from = at;
+      int next = text.indexOf(end, at);
+      at = next < 0 ? text.length() : next;
+      return withoutComment(text.substring(from, at));
+    }
+
+    /** A comment begins behind a blank, or where nothing precedes it: {@code a(b} is a value. */
+    private static String withoutComment(String piece) {
+      int from = skipBlanks(piece, 0);
+      while (from < piece.length() && piece.charAt(from) == '(') {
+        int close = piece.indexOf(')', from);
+        if (close < 0) {
+          break;
+        }
+        from = skipBlanks(piece, close + 1);
+      }
+      for (int i = from + 1; i < piece.length(); i++) {
+        if (piece.charAt(i) == '(' && isBlank(piece.charAt(i - 1))) {
+          return piece.substring(from, i).strip();
+        }
+      }
+      return piece.substring(from).strip();
+    }
+
+    private static int skipBlanks(String piece, int from) {
+      int at = from;
+      while (at < piece.length() && isBlank(piece.charAt(at))) {
+        at++;
+      }
+      return at;
+    }
+
+    private void add(String name, String value) {
+      boolean extended = name.endsWith("*");
+      String bare = extended ? name.substring(0, name.length() - 1) : name;
+      int star = bare.lastIndexOf('*');
+      int number = star < 0 ? -1 : number(bare.substring(star + 1));
+      if (!extended && number < 0) {
+        if (plain.putIfAbsent(name, value) != null || sections.containsKey(name)) {
+          duplicates.add(name);
+        }
+        order.add(name);
+        return;
+      }
+      String base = number < 0 ? bare : bare.substring(0, star);
+      if (plain.containsKey(base)) {
+        duplicates.add(base);
+      }
+      TreeMap<Integer, Section> ofName = sections.computeIfAbsent(base, n -> new TreeMap<>());
+      if (ofName.putIfAbsent(Math.max(number, 0), new Section(value, extended)) != null) {
+        duplicates.add(base);
+      }
+      order.add(base);
+    }
+
+    /** A section number without leading zeros, or -1. */
+    private static int number(String digits) {
+      if (digits.isEmpty() || digits.length() > 5) {
+        return -1;
+      }
+      int value = 0;
+      for (int i = 0; i < digits.length(); i++) {
+        char c = digits.charAt(i);
+        if (c < '0' || c > '9') {
+          return -1;
+        }
+        value = value * 10 + c - '0';
+      }
+      return value;
+    }
+
+    Map<String, String> joined() {
+      Map<String, String> result = new LinkedHashMap<>();
+      for (String name : order) {
+        if (!result.containsKey(name)) {
+          String first = plain.get(name);
+          TreeMap<Integer, Section> ofName = sections.get(name);
+          result.put(name, first != null || ofName == null ? String.valueOf(first) : join(ofName));
+        }
+      }
+      return result;
+    }
+
+    private static String join(SortedMap<Integer, Section> sections) {
+      ByteArrayOutputStream octets = new ByteArrayOutputStream();
+      Charset charset = StandardCharsets.UTF_8;
+      int expected = 0;
+      for (Map.Entry<Integer, Section> entry : sections.entrySet()) {
+        if (entry.getKey() != expected++) {
+          break; // a gap: what follows it belongs to nothing
+        }
+        String value = entry.getValue().value();
+        if (!entry.getValue().extended()) {
+          octets.writeBytes(value.getBytes(StandardCharsets.UTF_8));
+          continue;
+        }
+        int first = entry.getKey() == 0 ? value.indexOf('\'') : -1;
+        int second = first < 0 ? -1 : value.indexOf('\'', first + 1);
+        if (second >= 0) {
+          charset = charset(value.substring(0, first));
+          value = value.substring(second + 1);
+        }
+        percentDecode(value, octets);
+      }
+      return octets.toString(charset);
+    }
+
+    private static void percentDecode(String value, ByteArrayOutputStream into) {
+      byte[] raw = value.getBytes(StandardCharsets.UTF_8);
+      for (int i = 0; i < raw.length; i++) {
+        int high = i + 2 <= raw.length - 1 ? Character.digit(raw[i + 1], 16) : -1;
+        int low = i + 2 <= raw.length - 1 ? Character.digit(raw[i + 2], 16) : -1;
+        if (raw[i] == '%' && high >= 0 && low >= 0) {
+          into.write(high << 4 | low);
+          i += 2;
+        } else {
+          into.write(raw[i]);
+        }
+      }
+    }
+
+    private static Charset charset(String name) {
+      try {
+        return Charset.forName(name);
+      } catch (IllegalArgumentException e) {
+        return StandardCharsets.ISO_8859_1;
+      }
+    }
+
+    private static boolean isBlank(char c) {
+      return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.smime4j.internal.mime;
+
+/**
+ * Where a header block or a multipart departs from the letter, so that others may read it
+ * otherwise.
+ */
+public enum Oddity {
+  /** A CR in the header that no LF follows. */
+  BARE_CR,
+  /** The boundary parameter is given more than once. */
+  BOUNDARY_DUPLICATE,
+  /** A multipart without a boundary that can be used; it is a leaf. */
+  BOUNDARY_MISSING,
+  /** The final delimiter is missing. */
+  CLOSE_MISSING,
+  /** Blanks behind a delimiter. */
+  DELIMITER_PADDING,
+  /** From, Sender, Content-Type or another field that may stand once stands more often. */
+  DUPLICATE_FIELD,
+  /** A multipart that claims to be Base64 or quoted-printable; it is read as it stands. */
+  ENCODED_MULTIPART,
+  /** Text behind the final delimiter. */
+  EPILOGUE,
+  /** A field name with octets that no name may have: controls, NUL, blanks, 8-bit. */
+  FIELD_NAME,
+  /** A folded line that holds nothing but blanks. */
+  FOLDED_BLANKS,
+  /** The header ends without an empty line. */
+  HEADER_UNENDED,
+  /** The first line is a folded one. */
+  LEADING_FOLD,
+  /** Header lines that end in LF alone. */
+  LINE_FEED,
+  /** An mbox line "From " stands before the header. */
+  MBOX_FROM,
+  /** A multipart in which no delimiter stands. */
+  NO_PARTS,
+  /** A line in the header without a colon. */
+  NOT_A_FIELD,
+  /** NUL in the header. */
+  NUL,
+  /** Text before the first delimiter. */
+  PREAMBLE,
+  /** Raw 8-bit octets in the header. */
+  RAW_8BIT,
+  /** Blanks between a field's name and its colon, as RFC 822 allowed. */
+  SPACE_BEFORE_COLON
+}

@@ -1,0 +1,50 @@
+package org.smime4j.trust;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outcome of {@link ExpectedSigner#bind}: whether a certificate speaks for whom a message says
+ * it is from.
+ */
+public final class AddressBinding {
+
+  private final Binding binding;
+  private final @Nullable Finding finding;
+  private final List<String> expected;
+  private final List<String> certified;
+
+  AddressBinding(
+      Binding binding, @Nullable Finding finding, List<String> expected, List<String> certified) {
+    this.binding = binding;
+    this.finding = finding;
+    this.expected = List.copyOf(expected);
+    this.certified = List.copyOf(certified);
+  }
+
+  /** How the addresses relate. */
+  public Binding binding() {
+    return binding;
+  }
+
+  /** What lowers the verdict; empty for {@link Binding#MATCH} and {@link Binding#NOT_CHECKED}. */
+  public Optional<Finding> finding() {
+    return Optional.ofNullable(finding);
+  }
+
+  /** The addresses that were expected, as far as they could be read. */
+  public List<String> expected() {
+    return expected;
+  }
+
+  /** The addresses that the certificate speaks for. */
+  public List<String> certified() {
+    return certified;
+  }
+
+  @Override
+  public String toString() {
+    return finding == null ? binding.toString() : binding + " (" + finding + ")";
+  }
+}

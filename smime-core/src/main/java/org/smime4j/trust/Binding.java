@@ -1,0 +1,19 @@
+package org.smime4j.trust;
+
+/** How the addresses of a message and those of a certificate relate (RFC 8550, section 3). */
+public enum Binding {
+  /** The certificate speaks for every mailbox in From. */
+  MATCH,
+  /** It does not speak for the one mailbox in From. */
+  MISMATCH,
+  /** From names several mailboxes, and the certificate does not speak for all of them. */
+  SEVERAL_FROM,
+  /** From is absent, empty, or holds no address. */
+  NO_FROM,
+  /** From occurs twice, or can be read in more than one way. */
+  UNPARSEABLE,
+  /** The certificate speaks for the mailbox in Sender, not for the author in From. */
+  SENDER_ONLY,
+  /** Nobody was expected. */
+  NOT_CHECKED
+}

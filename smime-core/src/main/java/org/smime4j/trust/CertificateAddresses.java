@@ -1,0 +1,132 @@
+package org.smime4j.trust;
+
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.ASN1UTF8String;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.OtherName;
+
+/**
+ * The mail addresses that a certificate speaks for: the rfc822Name and SmtpUTF8Mailbox (RFC 9598)
+ * of its subject alternative names, and only where there is neither, the emailAddress of its
+ * subject (RFC 8550, section 3).
+ */
+public final class CertificateAddresses {
+
+  private static final String SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
+  private static final ASN1ObjectIdentifier SMTP_UTF8_MAILBOX =
+      new ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.9");
+
+  /** Names past this are not read: no certificate of a person has a hundred addresses. */
+  private static final int MOST_NAMES = 1_000;
+
+  private final List<String> rfc822Names = new ArrayList<>();
+  private final List<String> smtpUtf8Mailboxes = new ArrayList<>();
+  private final List<String> subjectAddresses = new ArrayList<>();
+  private boolean unreadable;
+
+  private CertificateAddresses() {}
+
+  /**
+   * The addresses, as they stand in the certificate, without those that are no well-formed address
+   * (controls, several {@code @}, empty labels, a trailing dot, a name in a domain literal):
+   * nothing ever matches them.
+   */
+  public static List<String> of(X509Certificate certificate) {
+    return read(certificate).wellFormed();
+  }
+
+  static CertificateAddresses read(X509Certificate certificate) {
+    CertificateAddresses addresses = new CertificateAddresses();
+    try {
+      addresses.readAlternativeNames(certificate);
+      addresses.readSubject(certificate);
+    } catch (RuntimeException e) {
+      // Bouncy Castle says with several unchecked exceptions that a name is malformed.
+      addresses.unreadable = true;
+    }
+    return addresses;
+  }
+
+  /** True if the names could not be read to their end: then none of them counts. */
+  boolean isUnreadable() {
+    return unreadable;
+  }
+
+  List<String> rfc822Names() {
+    return rfc822Names;
+  }
+
+  List<String> smtpUtf8Mailboxes() {
+    return smtpUtf8Mailboxes;
+  }
+
+  List<String> subjectAddresses() {
+    return subjectAddresses;
+  }
+
+  /** The addresses that count, whatever their form. */
+  List<String> all() {
+    if (unreadable) {
+      return List.of();
+    }
+    if (rfc822Names.isEmpty() && smtpUtf8Mailboxes.isEmpty()) {
+      return List.copyOf(subjectAddresses);
+    }
+    List<String> all = new ArrayList<>(rfc822Names);
+    all.addAll(smtpUtf8Mailboxes);
+    return all;
+  }
+
+  List<String> wellFormed() {
+    return all().stream().filter(address -> MailAddress.parse(address) != null).distinct().toList();
+  }
+
+  List<String> malformed() {
+    return all().stream().filter(address -> MailAddress.parse(address) == null).distinct().toList();
+  }
+
+  private void readAlternativeNames(X509Certificate certificate) {
+    byte[] extension = certificate.getExtensionValue(SUBJECT_ALTERNATIVE_NAME);
+    if (extension == null) {
+      return;
+    }
+    byte[] value = ASN1OctetString.getInstance(extension).getOctets();
+    GeneralName[] names = GeneralNames.getInstance(value).getNames();
+    for (int i = 0; i < Math.min(names.length, MOST_NAMES); i++) {
+      if (names[i].getTagNo() == GeneralName.rfc822Name) {
+        rfc822Names.add(ASN1IA5String.getInstance(names[i].getName()).getString());
+      } else if (names[i].getTagNo() == GeneralName.otherName) {
+        OtherName other = OtherName.getInstance(names[i].getName());
+        if (other.getTypeID().equals(SMTP_UTF8_MAILBOX)) {
+          ASN1Encodable mailbox = other.getValue();
+          smtpUtf8Mailboxes.add(ASN1UTF8String.getInstance(mailbox).getString());
+        }
+      }
+    }
+  }
+
+  private void readSubject(X509Certificate certificate) {
+    X500Name subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+    for (RDN rdn : subject.getRDNs(PKCSObjectIdentifiers.pkcs_9_at_emailAddress)) {
+      for (AttributeTypeAndValue attribute : rdn.getTypesAndValues()) {
+        if (attribute.getType().equals(PKCSObjectIdentifiers.pkcs_9_at_emailAddress)
+            && attribute.getValue() instanceof ASN1String address
+            && subjectAddresses.size() < MOST_NAMES) {
+          subjectAddresses.add(address.getString());
+        }
+      }
+    }
+  }
+}

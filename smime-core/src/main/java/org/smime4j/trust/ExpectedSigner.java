@@ -1,0 +1,215 @@
+package org.smime4j.trust;
+
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.asn1.DistinguishedName;
+
+/**
+ * Whom a signature is to come from. It is bound to the addresses of the signer's certificate, which
+ * is the whole point of a signature on a mail: without it, a message with anybody's name in From is
+ * well signed by somebody else.
+ *
+ * <p>Every mailbox of From counts, and nothing but its address: display names are never used. The
+ * domain is compared as A-labels without regard to case, the local part exactly (RFC 8550, section
+ * 3; RFC 9598). Where From can be read in more than one way the binding is {@link
+ * Binding#UNPARSEABLE}, never {@link Binding#MATCH}.
+ *
+ * <pre>{@code
+ * AddressBinding binding = ExpectedSigner.address("alice@example.org").bind(certificate);
+ * }</pre>
+ */
+public final class ExpectedSigner {
+
+  /** Mailboxes that a sentence names. */
+  private static final int NAMED = 5;
+
+  private final @Nullable Binding settled;
+  private final String why;
+  private final List<MailAddress> authors;
+  private final @Nullable MailAddress sender;
+  private final boolean ignoringLocalPartCase;
+
+  private ExpectedSigner(
+      @Nullable Binding settled,
+      String why,
+      List<MailAddress> authors,
+      @Nullable MailAddress sender,
+      boolean ignoringLocalPartCase) {
+    this.settled = settled;
+    this.why = why;
+    this.authors = authors;
+    this.sender = sender;
+    this.ignoringLocalPartCase = ignoringLocalPartCase;
+  }
+
+  /**
+   * The owner of an address.
+   *
+   * @throws IllegalArgumentException if it is not an address such as {@code alice@example.org}
+   */
+  public static ExpectedSigner address(String address) {
+    MailAddress parsed = MailAddress.parse(address);
+    if (parsed == null) {
+      throw new IllegalArgumentException(
+          "not a mail address: " + DistinguishedName.printable(address));
+    }
+    return new ExpectedSigner(null, "", List.of(parsed), null, false);
+  }
+
+  /**
+   * Whoever a message says it is from.
+   *
+   * @param fromFieldBodies the bodies of all From fields as they travelled, decoded as UTF-8
+   *     (malformed octets as U+FFFD), folding included or not
+   * @param senderFieldBodies the bodies of all Sender fields; they only serve to tell {@link
+   *     Binding#SENDER_ONLY} from {@link Binding#MISMATCH}
+   */
+  public static ExpectedSigner fromHeaders(
+      List<String> fromFieldBodies, List<String> senderFieldBodies) {
+    MailAddress sender = null;
+    if (senderFieldBodies.size() == 1) {
+      List<MailAddress> senders = FromField.parse(senderFieldBodies.get(0));
+      sender = senders != null && senders.size() == 1 ? senders.get(0) : null;
+    }
+    if (fromFieldBodies.isEmpty()) {
+      return settled(Binding.NO_FROM, "The message has no From field", sender);
+    }
+    if (fromFieldBodies.size() > 1) {
+      return settled(
+          Binding.UNPARSEABLE,
+          "The message has " + fromFieldBodies.size() + " From fields where one is allowed",
+          sender);
+    }
+    String body = fromFieldBodies.get(0);
+    if (FromField.isWithoutAddress(body)) {
+      return settled(Binding.NO_FROM, "The From field holds no address", sender);
+    }
+    List<MailAddress> authors = FromField.parse(body);
+    if (authors == null) {
+      return settled(
+          Binding.UNPARSEABLE,
+          "The From field can be read in more than one way: "
+              + DistinguishedName.printable(body.strip()),
+          sender);
+    }
+    return new ExpectedSigner(null, "", List.copyOf(authors), sender, false);
+  }
+
+  /**
+   * Nobody in particular: the binding is {@link Binding#NOT_CHECKED}.
+   *
+   * @param reason why anybody will do, for the report
+   */
+  public static ExpectedSigner anyone(String reason) {
+    if (reason.isBlank()) {
+      throw new IllegalArgumentException("say why anyone may have signed");
+    }
+    return settled(Binding.NOT_CHECKED, reason, null);
+  }
+
+  private static ExpectedSigner settled(Binding binding, String why, @Nullable MailAddress sender) {
+    return new ExpectedSigner(binding, why, List.of(), sender, false);
+  }
+
+  /** The same, but ASCII letters of the local part are compared without regard to case. */
+  public ExpectedSigner ignoringLocalPartCase() {
+    return new ExpectedSigner(settled, why, authors, sender, true);
+  }
+
+  /** The addresses that are expected; empty for anyone, and where From could not be read. */
+  public List<String> addresses() {
+    return authors.stream().map(MailAddress::toString).toList();
+  }
+
+  /** Whether the certificate speaks for whom is expected. */
+  public AddressBinding bind(X509Certificate certificate) {
+    List<String> certified = CertificateAddresses.of(certificate);
+    if (settled == Binding.NOT_CHECKED) {
+      return new AddressBinding(settled, null, List.of(), certified);
+    }
+    Set<MailAddress> held = new HashSet<>();
+    for (String address : certified) {
+      MailAddress parsed = MailAddress.parse(address);
+      if (parsed != null) {
+        held.add(comparable(parsed));
+      }
+    }
+    if (settled != null) {
+      return lowered(settled, Finding.Code.ADDRESS_MISMATCH, why, certified);
+    }
+    List<MailAddress> foreign = new ArrayList<>();
+    for (MailAddress author : authors) {
+      if (!held.contains(comparable(author))) {
+        foreign.add(author);
+      }
+    }
+    if (foreign.isEmpty() && !authors.isEmpty()) {
+      return new AddressBinding(Binding.MATCH, null, addresses(), certified);
+    }
+    if (held.isEmpty()) {
+      String sentence =
+          "The certificate holds no mail address, so it does not speak for " + named(foreign);
+      return lowered(Binding.MISMATCH, Finding.Code.NO_ADDRESS, sentence, certified);
+    }
+    String sentence =
+        "The message is from "
+            + named(foreign)
+            + ", and the certificate speaks for "
+            + named(certified);
+    if (foreign.size() < authors.size()) {
+      return lowered(
+          Binding.SEVERAL_FROM, Finding.Code.ADDRESS_MISMATCH, sentence + " alone", certified);
+    }
+    if (sender != null && held.contains(comparable(sender))) {
+      return lowered(
+          Binding.SENDER_ONLY,
+          Finding.Code.ADDRESS_MISMATCH,
+          sentence + ", who is only its Sender",
+          certified);
+    }
+    Binding binding = authors.size() > 1 ? Binding.SEVERAL_FROM : Binding.MISMATCH;
+    return lowered(binding, Finding.Code.ADDRESS_MISMATCH, sentence, certified);
+  }
+
+  private AddressBinding lowered(
+      Binding binding, Finding.Code code, String sentence, List<String> certified) {
+    return new AddressBinding(binding, new Finding(code, sentence), addresses(), certified);
+  }
+
+  private MailAddress comparable(MailAddress address) {
+    if (!ignoringLocalPartCase) {
+      return address;
+    }
+    StringBuilder local = new StringBuilder(address.local());
+    for (int i = 0; i < local.length(); i++) {
+      char character = local.charAt(i);
+      if (character >= 'A' && character <= 'Z') {
+        local.setCharAt(i, (char) (character + ('a' - 'A')));
+      }
+    }
+    return new MailAddress(local.toString(), address.domain());
+  }
+
+  private static String named(List<?> addresses) {
+    StringBuilder named = new StringBuilder();
+    for (int i = 0; i < Math.min(addresses.size(), NAMED); i++) {
+      named.append(i == 0 ? "" : ", ");
+      named.append(DistinguishedName.printable(addresses.get(i).toString()));
+    }
+    int more = addresses.size() - NAMED;
+    return more > 0 ? named + " and " + more + " more" : named.toString();
+  }
+
+  @Override
+  public String toString() {
+    if (settled != null) {
+      return settled.name().toLowerCase(Locale.ROOT) + ": " + why;
+    }
+    return named(authors);
+  }
+}

@@ -1,0 +1,94 @@
+package org.smime4j.trust;
+
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.bouncycastle.asn1.x509.KeyUsage;
+
+/**
+ * What a certificate must say of itself to be used for mail, whoever issued it (RFC 8550, sections
+ * 4.4.2 and 4.4.4; security.md C9). Neither validator of the platform looks at this.
+ */
+final class LeafRules {
+
+  private LeafRules() {}
+
+  static List<Finding> check(PathCertificate leaf, Purpose purpose, Instant at) {
+    List<Finding> findings = new ArrayList<>();
+    validity(leaf, at, findings);
+    if (leaf.isMarkedAuthority()) {
+      findings.add(
+          new Finding(
+              Finding.Code.KEY_USAGE,
+              leaf + " belongs to a certification authority, not to a person"));
+    }
+    usage(leaf, purpose, findings);
+    if (!leaf.isForMail()) {
+      findings.add(
+          new Finding(
+              Finding.Code.EXTENDED_KEY_USAGE,
+              leaf + " is not for e-mail but for " + String.join(", ", leaf.purposes())));
+    }
+    Strength.weakness(leaf.publicKey())
+        .ifPresent(
+            weakness ->
+                findings.add(new Finding(Finding.Code.WEAK_KEY, leaf + " has " + weakness)));
+    return findings;
+  }
+
+  /** Adds a finding if the certificate is not valid at the time. */
+  static void validity(PathCertificate certificate, Instant at, List<Finding> findings) {
+    Instant from = certificate.certificate().getNotBefore().toInstant();
+    Instant until = certificate.certificate().getNotAfter().toInstant();
+    if (at.isAfter(until)) {
+      findings.add(
+          new Finding(
+              Finding.Code.EXPIRED, certificate + " was valid until " + until + ", not at " + at));
+    }
+    if (at.isBefore(from)) {
+      findings.add(
+          new Finding(
+              Finding.Code.NOT_YET_VALID,
+              certificate + " is valid from " + from + ", not yet at " + at));
+    }
+  }
+
+  private static void usage(PathCertificate leaf, Purpose purpose, List<Finding> findings) {
+    if (purpose == Purpose.SIGNING) {
+      if (!leaf.mayBeUsedFor(KeyUsage.digitalSignature | KeyUsage.nonRepudiation)) {
+        findings.add(
+            new Finding(Finding.Code.KEY_USAGE, leaf + " is not for signing, by its key usage"));
+      }
+      return;
+    }
+    int bits = encryptionUsage(leaf.publicKey());
+    if (bits == 0) {
+      findings.add(
+          new Finding(
+              Finding.Code.KEY_USAGE,
+              leaf
+                  + " has a key of the kind "
+                  + leaf.publicKey().getAlgorithm()
+                  + ", to which nothing can be encrypted"));
+    } else if (!leaf.mayBeUsedFor(bits)) {
+      findings.add(
+          new Finding(Finding.Code.KEY_USAGE, leaf + " is not for encryption, by its key usage"));
+    }
+  }
+
+  /** The usage bit by which the key may receive a content-encryption key; 0 if it cannot. */
+  private static int encryptionUsage(PublicKey key) {
+    String algorithm = key.getAlgorithm().toUpperCase(Locale.ROOT);
+    if (algorithm.startsWith("ML-KEM") || algorithm.startsWith("MLKEM")) {
+      return KeyUsage.keyEncipherment;
+    }
+    return switch (algorithm) {
+      case "RSA", "RSAES-OAEP" -> KeyUsage.keyEncipherment;
+      case "EC", "ECDSA", "ECDH", "XDH", "X25519", "X448", "DH", "DIFFIEHELLMAN" ->
+          KeyUsage.keyAgreement;
+      default -> 0;
+    };
+  }
+}

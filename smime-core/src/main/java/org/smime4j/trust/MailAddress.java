@@ -1,0 +1,185 @@
+package org.smime4j.trust;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mailbox as it is compared: the local part exactly as written, the domain as lower-case A-labels
+ * (RFC 5321, section 4.1.2; RFC 6531; RFC 9598, section 3). A quoted local part stays quoted, so
+ * that it equals only itself. Whatever could be read in two ways is not an address.
+ *
+ * @param local the local part
+ * @param domain the domain in lower-case A-labels
+ */
+record MailAddress(String local, String domain) {
+
+  private static final int LONGEST = 1_000;
+  private static final int LONGEST_DOMAIN = 253;
+  private static final int LONGEST_LABEL = 63;
+
+  /** The address, or null if the text is none. */
+  static @Nullable MailAddress parse(String text) {
+    if (text.length() > LONGEST) {
+      return null;
+    }
+    int at = endOfLocal(text);
+    if (at < 0 || at >= text.length() || text.charAt(at) != '@') {
+      return null;
+    }
+    String local = text.substring(0, at);
+    String domain = domain(text.substring(at + 1));
+    return domain == null ? null : new MailAddress(local, domain);
+  }
+
+  /** The domain in lower-case A-labels, or null if it is none. */
+  static @Nullable String domain(String text) {
+    StringBuilder domain = new StringBuilder();
+    int from = 0;
+    while (true) {
+      int dot = text.indexOf('.', from);
+      String label = label(text.substring(from, dot < 0 ? text.length() : dot));
+      if (label == null) {
+        return null;
+      }
+      domain.append(label);
+      if (domain.length() > LONGEST_DOMAIN) {
+        return null;
+      }
+      if (dot < 0) {
+        return domain.toString();
+      }
+      domain.append('.');
+      from = dot + 1;
+    }
+  }
+
+  /** True for what an atom is made of (RFC 5322, section 3.2.3; RFC 6532 for what is not ASCII). */
+  static boolean isAtomText(int character) {
+    if (character < 0x80) {
+      return (character >= 'a' && character <= 'z')
+          || (character >= 'A' && character <= 'Z')
+          || (character >= '0' && character <= '9')
+          || "!#$%&'*+-/=?^_`{|}~".indexOf(character) >= 0;
+    }
+    return isVisible(character);
+  }
+
+  /** False for what cannot be seen, or stands for octets that could not be read. */
+  private static boolean isVisible(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.SPACE_SEPARATOR,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> character != 0xFFFD;
+    };
+  }
+
+  /** Where the local part ends, or -1. */
+  private static int endOfLocal(String text) {
+    if (text.startsWith("\"")) {
+      return endOfQuoted(text);
+    }
+    int i = 0;
+    boolean dotAllowed = false;
+    while (i < text.length()) {
+      int character = text.codePointAt(i);
+      if (character == '@') {
+        break;
+      }
+      if (character == '.' ? !dotAllowed : !isAtomText(character)) {
+        return -1;
+      }
+      dotAllowed = character != '.';
+      i += Character.charCount(character);
+    }
+    String local = text.substring(0, i);
+    // An encoded word has no business in an address, and some would decode it (RFC 2047, section
+    // 5).
+    return dotAllowed && !local.contains("=?") ? i : -1;
+  }
+
+  private static int endOfQuoted(String text) {
+    for (int i = 1; i < text.length(); ) {
+      int character = text.codePointAt(i);
+      if (character == '"') {
+        return i == 1 ? -1 : i + 1;
+      }
+      if (character == '\\') {
+        i++;
+        character = i < text.length() ? text.codePointAt(i) : 0;
+        if (character >= 0x80) {
+          return -1;
+        }
+      }
+      if (character < 0x20 || character == 0x7F || (character >= 0x80 && !isVisible(character))) {
+        return -1;
+      }
+      i += Character.charCount(character);
+    }
+    return -1;
+  }
+
+  private static @Nullable String label(String text) {
+    if (text.isEmpty() || text.length() > LONGEST_LABEL) {
+      return null;
+    }
+    boolean ascii = text.chars().allMatch(character -> character < 0x80);
+    String label = ascii ? text.toLowerCase(Locale.ROOT) : aLabel(text);
+    if (label == null
+        || label.length() > LONGEST_LABEL
+        || label.startsWith("-")
+        || label.endsWith("-")) {
+      return null;
+    }
+    boolean hostLabel =
+        label
+            .chars()
+            .allMatch(
+                character ->
+                    (character >= 'a' && character <= 'z')
+                        || (character >= '0' && character <= '9')
+                        || character == '-');
+    return hostLabel ? label : null;
+  }
+
+  /**
+   * A U-label as an A-label. Nothing is mapped but case (RFC 5895, section 2.1): java.net.IDN maps
+   * by the rules of 2003, for which {@code straße} and {@code strasse} are one.
+   */
+  private static @Nullable String aLabel(String text) {
+    String label = text.toLowerCase(Locale.ROOT);
+    if (!Normalizer.isNormalized(label, Normalizer.Form.NFC)
+        || !label
+            .codePoints()
+            .allMatch(character -> character == '-' || isLetterDigitOrMark(character))) {
+      return null;
+    }
+    String encoded = Punycode.encode(label);
+    return encoded == null ? null : "xn--" + encoded;
+  }
+
+  private static boolean isLetterDigitOrMark(int character) {
+    return switch (Character.getType(character)) {
+      case Character.LOWERCASE_LETTER,
+          Character.OTHER_LETTER,
+          Character.MODIFIER_LETTER,
+          Character.NON_SPACING_MARK,
+          Character.COMBINING_SPACING_MARK,
+          Character.DECIMAL_DIGIT_NUMBER ->
+          true;
+      default -> false;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return local + "@" + domain;
+  }
+}

@@ -1,0 +1,238 @@
+package org.smime4j.trust;
+
+import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.crypto.Providers;
+
+/**
+ * A certificate with what building and judging a path asks of it, read once. {@link #of} throws
+ * {@link IllegalArgumentException} where one of these is malformed.
+ */
+final class PathCertificate {
+
+  private static final int LONGEST_NAME_OCTETS = 16 * 1024;
+
+  private final X509Certificate original;
+  private final X509Certificate certificate;
+  private final X500Name subject;
+  private final X500Name issuer;
+  private final byte @Nullable [] subjectKeyIdentifier;
+  private final @Nullable AuthorityKeyIdentifier authorityKeyIdentifier;
+  private final @Nullable BasicConstraints basicConstraints;
+  private final @Nullable KeyUsage keyUsage;
+  private final @Nullable ExtendedKeyUsage extendedKeyUsage;
+  private final PublicKey publicKey;
+
+  private PathCertificate(X509Certificate original, X509Certificate certificate) {
+    this.original = original;
+    this.certificate = certificate;
+    this.subject = name(certificate.getSubjectX500Principal().getEncoded());
+    this.issuer = name(certificate.getIssuerX500Principal().getEncoded());
+    ASN1Primitive ski = extension(Extension.subjectKeyIdentifier.getId());
+    this.subjectKeyIdentifier = ski == null ? null : ASN1OctetString.getInstance(ski).getOctets();
+    ASN1Primitive aki = extension(Extension.authorityKeyIdentifier.getId());
+    this.authorityKeyIdentifier = aki == null ? null : AuthorityKeyIdentifier.getInstance(aki);
+    ASN1Primitive constraints = extension(Extension.basicConstraints.getId());
+    this.basicConstraints = constraints == null ? null : BasicConstraints.getInstance(constraints);
+    ASN1Primitive usage = extension(Extension.keyUsage.getId());
+    this.keyUsage = usage == null ? null : KeyUsage.getInstance(usage);
+    ASN1Primitive purposes = extension(Extension.extendedKeyUsage.getId());
+    this.extendedKeyUsage = purposes == null ? null : ExtendedKeyUsage.getInstance(purposes);
+    PublicKey key = certificate.getPublicKey();
+    if (key == null) {
+      throw new IllegalArgumentException("the public key is of an unknown kind");
+    }
+    this.publicKey = key;
+  }
+
+  static PathCertificate of(X509Certificate certificate) {
+    try {
+      CertificateFactory factory =
+          CertificateFactory.getInstance("X.509", Providers.bouncyCastle());
+      byte[] der = certificate.getEncoded();
+      X509Certificate parsed =
+          (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
+      if (parsed == null) {
+        throw new IllegalArgumentException("not a certificate");
+      }
+      return new PathCertificate(certificate, parsed);
+    } catch (GeneralSecurityException | RuntimeException e) {
+      // Bouncy Castle says with several unchecked exceptions that a structure is malformed.
+      throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The certificate, unless it is malformed. */
+  static Optional<PathCertificate> read(X509Certificate certificate) {
+    try {
+      return Optional.of(of(certificate));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static X500Name name(byte[] der) {
+    if (der.length > LONGEST_NAME_OCTETS) {
+      throw new IllegalArgumentException("a name of " + der.length + " octets");
+    }
+    return X500Name.getInstance(der);
+  }
+
+  /** The certificate as it was handed in. */
+  X509Certificate original() {
+    return original;
+  }
+
+  /** The certificate as our provider reads it. */
+  X509Certificate certificate() {
+    return certificate;
+  }
+
+  X500Name subject() {
+    return subject;
+  }
+
+  X500Name issuer() {
+    return issuer;
+  }
+
+  BigInteger serial() {
+    return certificate.getSerialNumber();
+  }
+
+  PublicKey publicKey() {
+    return publicKey;
+  }
+
+  boolean isSelfIssued() {
+    return subject.equals(issuer);
+  }
+
+  boolean isSame(PathCertificate other) {
+    return certificate.equals(other.certificate);
+  }
+
+  /** The same authority under the same key: going through it twice leads nowhere new. */
+  boolean isSameAuthority(PathCertificate other) {
+    return Arrays.equals(publicKey.getEncoded(), other.publicKey.getEncoded())
+        && subject.equals(other.subject);
+  }
+
+  boolean isMarkedAuthority() {
+    return basicConstraints != null && basicConstraints.isCA();
+  }
+
+  /** Version 1 and 2 know no extensions that could say whether it is an authority. */
+  boolean isBeforeExtensions() {
+    return certificate.getVersion() < 3;
+  }
+
+  boolean hasKeyUsage() {
+    return keyUsage != null;
+  }
+
+  /** True if one of the bits of {@link KeyUsage} is set, or if there is no such extension. */
+  boolean mayBeUsedFor(int bits) {
+    return keyUsage == null || anyBit(keyUsage, bits);
+  }
+
+  private static boolean anyBit(KeyUsage usage, int bits) {
+    for (int bit = 1; bit <= KeyUsage.decipherOnly; bit <<= 1) {
+      if ((bits & bit) != 0 && usage.hasUsages(bit)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** True if it is for e-mail, for anything, or does not say. */
+  boolean isForMail() {
+    return extendedKeyUsage == null
+        || extendedKeyUsage.hasKeyPurposeId(KeyPurposeId.id_kp_emailProtection)
+        || extendedKeyUsage.hasKeyPurposeId(KeyPurposeId.anyExtendedKeyUsage);
+  }
+
+  /** The purposes that it is for, in words where they are known. */
+  List<String> purposes() {
+    if (extendedKeyUsage == null) {
+      return List.of();
+    }
+    return Arrays.stream(extendedKeyUsage.getUsages())
+        .limit(5)
+        .map(PathCertificate::purpose)
+        .toList();
+  }
+
+  private static String purpose(KeyPurposeId purpose) {
+    return switch (purpose.getId()) {
+      case "1.3.6.1.5.5.7.3.1" -> "TLS servers";
+      case "1.3.6.1.5.5.7.3.2" -> "TLS clients";
+      case "1.3.6.1.5.5.7.3.3" -> "code signing";
+      case "1.3.6.1.5.5.7.3.8" -> "time stamping";
+      case "1.3.6.1.5.5.7.3.9" -> "OCSP";
+      default -> purpose.getId();
+    };
+  }
+
+  /** True unless the identifiers of the issuer's key in both certificates contradict each other. */
+  boolean mayBeIssuedBy(PathCertificate authority) {
+    AuthorityKeyIdentifier wanted = authorityKeyIdentifier;
+    if (wanted == null) {
+      return true;
+    }
+    byte[] key = wanted.getKeyIdentifierOctets();
+    byte[] held = authority.subjectKeyIdentifier;
+    if (key != null && held != null && !Arrays.equals(key, held)) {
+      return false;
+    }
+    GeneralNames names = wanted.getAuthorityCertIssuer();
+    BigInteger serial = wanted.getAuthorityCertSerialNumber();
+    return serial == null
+        || names == null
+        || (serial.equals(authority.serial()) && holds(names, authority.issuer));
+  }
+
+  private static boolean holds(GeneralNames names, X500Name name) {
+    return Arrays.stream(names.getNames())
+        .filter(each -> each.getTagNo() == GeneralName.directoryName)
+        .anyMatch(each -> X500Name.getInstance(each.getName()).equals(name));
+  }
+
+  /** The value of an extension, or null if there is none. */
+  @Nullable ASN1Primitive extension(String oid) {
+    byte[] wrapped = certificate.getExtensionValue(oid);
+    if (wrapped == null) {
+      return null;
+    }
+    try {
+      return ASN1Primitive.fromByteArray(ASN1OctetString.getInstance(wrapped).getOctets());
+    } catch (java.io.IOException e) {
+      throw new IllegalArgumentException("the extension " + oid + " is malformed", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return DistinguishedName.print(subject) + " (serial " + serial().toString(16) + ")";
+  }
+}

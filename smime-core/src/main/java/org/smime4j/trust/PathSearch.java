@@ -1,0 +1,257 @@
+package org.smime4j.trust;
+
+import java.security.GeneralSecurityException;
+import java.security.interfaces.DSAPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.smime4j.internal.crypto.Providers;
+
+/**
+ * Every path from a certificate to an anchor, the shortest of each branch first, in bounded work.
+ * Names and key identifiers select the candidates; only those from which a chain of names leads to
+ * an anchor are tried at all, each pair's signature is checked once, and no authority stands in one
+ * path twice. So a message full of self-issued certificates (a search of 64^8 paths for a naive
+ * builder; BC 1.85.2, CVE class of RFC 4158) ends at a budget. A path found here is a candidate:
+ * whether it is valid is for {@link PathRules} to say.
+ */
+final class PathSearch {
+
+  /** Signatures between candidates; webpki allows 100 for a chain of TLS. */
+  private static final int SIGNATURES = 256;
+
+  /** Complete paths that are judged. */
+  private static final int PATHS = 32;
+
+  /** Certificates whose names chain upwards from the leaf. */
+  private static final int CANDIDATES = 2_000;
+
+  /** A signature under a longer key costs the judge too much, and no authority has one. */
+  private static final int LONGEST_RSA_KEY = 8_192;
+
+  private final Index anchors;
+  private final Index policyIntermediates;
+  private final Index messageIntermediates;
+  private final int longest;
+  private final Predicate<List<PathCertificate>> judge;
+
+  private final Map<PathCertificate, Map<PathCertificate, Boolean>> signatures = new HashMap<>();
+  private final Set<PathCertificate> promising = new HashSet<>();
+  private int signaturesLeft = SIGNATURES;
+  private int pathsLeft = PATHS;
+  private boolean tooLong;
+  private boolean badSignature;
+  private PathCertificate top;
+
+  /** Certificates by subject, in the order in which they were given. */
+  static final class Index {
+    private final Map<X500Name, List<PathCertificate>> bySubject = new HashMap<>();
+    private final List<PathCertificate> all = new ArrayList<>();
+
+    Index(Iterable<PathCertificate> certificates) {
+      for (PathCertificate each : certificates) {
+        List<PathCertificate> named =
+            bySubject.computeIfAbsent(each.subject(), subject -> new ArrayList<>());
+        if (named.stream().noneMatch(each::isSame)) {
+          named.add(each);
+          all.add(each);
+        }
+      }
+    }
+
+    List<PathCertificate> named(X500Name subject) {
+      return bySubject.getOrDefault(subject, List.of());
+    }
+
+    List<PathCertificate> all() {
+      return all;
+    }
+  }
+
+  /**
+   * @param longest certificates in a path, the anchor not counted
+   * @param judge is shown each path, leaf first and anchor last, and says whether to stop
+   */
+  PathSearch(
+      Index anchors,
+      Index policyIntermediates,
+      Index messageIntermediates,
+      int longest,
+      PathCertificate leaf,
+      Predicate<List<PathCertificate>> judge) {
+    this.anchors = anchors;
+    this.policyIntermediates = policyIntermediates;
+    this.messageIntermediates = messageIntermediates;
+    this.longest = longest;
+    this.judge = judge;
+    this.top = leaf;
+    collectPromising(leaf);
+    List<PathCertificate> path = new ArrayList<>();
+    path.add(leaf);
+    extend(path);
+  }
+
+  /** Why no path was found, for a person. */
+  String explanation() {
+    if (signaturesLeft == 0) {
+      return "No path to an anchor was found within " + SIGNATURES + " signature checks";
+    }
+    if (badSignature) {
+      return "An issuer of this name is at hand, but its key did not sign " + top;
+    }
+    if (tooLong) {
+      return "No path of at most " + longest + " certificates leads to an anchor";
+    }
+    if (top.isSelfIssued()) {
+      return top + " is issued by itself and is not among the anchors";
+    }
+    return "The issuer of "
+        + top
+        + ", "
+        + org.smime4j.internal.asn1.DistinguishedName.print(top.issuer())
+        + ", is neither an anchor nor among the intermediates";
+  }
+
+  /** Keeps what both follows from the leaf and leads to an anchor, by names alone. */
+  private void collectPromising(PathCertificate leaf) {
+    Map<X500Name, List<PathCertificate>> byIssuer = new HashMap<>();
+    Set<X500Name> asked = new HashSet<>();
+    Deque<X500Name> open = new ArrayDeque<>();
+    open.add(leaf.issuer());
+    int candidates = 0;
+    while (!open.isEmpty() && candidates < CANDIDATES) {
+      X500Name name = open.remove();
+      if (asked.add(name)) {
+        for (PathCertificate candidate : intermediatesNamed(name)) {
+          candidates++;
+          byIssuer.computeIfAbsent(candidate.issuer(), n -> new ArrayList<>()).add(candidate);
+          open.add(candidate.issuer());
+        }
+      }
+    }
+    Set<X500Name> reached = new HashSet<>();
+    for (X500Name name : asked) {
+      if (!anchors.named(name).isEmpty()) {
+        open.add(name);
+      }
+    }
+    while (!open.isEmpty()) {
+      X500Name name = open.remove();
+      if (reached.add(name)) {
+        for (PathCertificate candidate : byIssuer.getOrDefault(name, List.of())) {
+          promising.add(candidate);
+          open.add(candidate.subject());
+        }
+      }
+    }
+    findTop(leaf);
+  }
+
+  /** Follows the names upwards as far as they go, to say where the chain breaks off. */
+  private void findTop(PathCertificate leaf) {
+    Set<X500Name> seen = new HashSet<>();
+    top = leaf;
+    while (seen.add(top.issuer()) && anchors.named(top.issuer()).isEmpty()) {
+      List<PathCertificate> issuers = intermediatesNamed(top.issuer());
+      if (issuers.isEmpty()) {
+        return;
+      }
+      top = issuers.get(0);
+    }
+  }
+
+  private List<PathCertificate> intermediatesNamed(X500Name name) {
+    List<PathCertificate> named = new ArrayList<>(policyIntermediates.named(name));
+    named.addAll(messageIntermediates.named(name));
+    return named;
+  }
+
+  /** True if the search is over. The recursion is at most {@code longest} deep. */
+  private boolean extend(List<PathCertificate> path) {
+    PathCertificate child = path.get(path.size() - 1);
+    for (PathCertificate anchor : likelyFirst(child, anchors.named(child.issuer()))) {
+      if (isSigned(child, anchor)) {
+        List<PathCertificate> complete = new ArrayList<>(path);
+        complete.add(anchor);
+        if (judge.test(complete) || --pathsLeft == 0) {
+          return true;
+        }
+      }
+    }
+    for (PathCertificate issuer : likelyFirst(child, intermediatesNamed(child.issuer()))) {
+      if (!promising.contains(issuer) || path.stream().anyMatch(issuer::isSameAuthority)) {
+        continue;
+      }
+      if (path.size() >= longest) {
+        tooLong = true;
+        return false;
+      }
+      if (isSigned(child, issuer)) {
+        path.add(issuer);
+        if (extend(path)) {
+          return true;
+        }
+        path.remove(path.size() - 1);
+      }
+    }
+    return signaturesLeft == 0;
+  }
+
+  private static List<PathCertificate> likelyFirst(
+      PathCertificate child, List<PathCertificate> issuers) {
+    if (issuers.size() < 2) {
+      return issuers;
+    }
+    List<PathCertificate> sorted = new ArrayList<>();
+    issuers.stream().filter(child::mayBeIssuedBy).forEach(sorted::add);
+    issuers.stream().filter(issuer -> !child.mayBeIssuedBy(issuer)).forEach(sorted::add);
+    return sorted;
+  }
+
+  private boolean isSigned(PathCertificate child, PathCertificate issuer) {
+    Map<PathCertificate, Boolean> byIssuer =
+        signatures.computeIfAbsent(child, each -> new HashMap<>());
+    Boolean known = byIssuer.get(issuer);
+    if (known != null) {
+      return known;
+    }
+    if (signaturesLeft == 0) {
+      return false;
+    }
+    signaturesLeft--;
+    boolean signed = verify(child, issuer);
+    badSignature |= !signed;
+    byIssuer.put(issuer, signed);
+    return signed;
+  }
+
+  private static boolean verify(PathCertificate child, PathCertificate issuer) {
+    if (Strength.isForbiddenDigest(child.certificate())) {
+      // Not even checked; the path is judged by that.
+      return true;
+    }
+    if (issuer.publicKey() instanceof RSAPublicKey rsa
+        && rsa.getModulus().bitLength() > LONGEST_RSA_KEY) {
+      return false;
+    }
+    if (issuer.publicKey() instanceof DSAPublicKey dsa && dsa.getParams() == null) {
+      // The parameters are inherited (RFC 3279, section 2.3.2): seen only from above.
+      return true;
+    }
+    try {
+      child.certificate().verify(issuer.publicKey(), Providers.bouncyCastle());
+      return true;
+    } catch (GeneralSecurityException | RuntimeException e) {
+      // Bouncy Castle has unchecked exceptions too for a key that does not fit.
+      return false;
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package org.smime4j.trust;
+
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.io.SystemTime;
+
+/**
+ * Whom to believe: anchors, the intermediates at hand, the time to judge at, and where revocation
+ * is learned. Immutable; each {@code with}-like method gives a new one.
+ *
+ * <p>It promises that a certificate without findings leads by valid signatures to one of the
+ * anchors (RFC 5280, section 6), at the time that the caller chose and never one that the sender
+ * claims; that its key may be used for the purpose and for mail (RFC 8550, section 4.4); that no
+ * key or digest on the way is weak; and that, where CRLs are given, nothing on the way is revoked.
+ * It does not look at addresses: see {@link ExpectedSigner}. It fetches nothing.
+ *
+ * <p>An anchor may be any certificate: a root, an intermediate that is trusted directly, or a
+ * person's own certificate, which is then its own path.
+ *
+ * <pre>{@code
+ * TrustPolicy trust = TrustPolicy.anchors(roots).intermediates(others).revocation(Revocation.crls(crls));
+ * CertificateVerdict verdict = trust.judge(certificate, Purpose.ENCRYPTION);
+ * }</pre>
+ */
+public final class TrustPolicy {
+
+  private static final String ANY_POLICY = "2.5.29.32.0";
+
+  private final PathSearch.Index anchors;
+  private final String withoutAnchors;
+  private final PathSearch.Index intermediates;
+  private final @Nullable Instant at;
+  private final Revocation revocation;
+  private final Set<String> initialPolicies;
+  private final boolean explicitPolicy;
+
+  private TrustPolicy(
+      PathSearch.Index anchors,
+      String withoutAnchors,
+      PathSearch.Index intermediates,
+      @Nullable Instant at,
+      Revocation revocation,
+      Set<String> initialPolicies,
+      boolean explicitPolicy) {
+    this.anchors = anchors;
+    this.withoutAnchors = withoutAnchors;
+    this.intermediates = intermediates;
+    this.at = at;
+    this.revocation = revocation;
+    this.initialPolicies = initialPolicies;
+    this.explicitPolicy = explicitPolicy;
+  }
+
+  /**
+   * Believes what leads to one of these.
+   *
+   * @throws IllegalArgumentException if there is none, or if one cannot be read: an empty store is
+   *     a mistake of configuration, and must not pass for consent
+   */
+  public static TrustPolicy anchors(Collection<X509Certificate> anchors) {
+    if (anchors.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no anchor: use withoutAnchors(reason) if nobody is to be believed");
+    }
+    List<PathCertificate> read = anchors.stream().map(PathCertificate::of).toList();
+    return start(new PathSearch.Index(read), "");
+  }
+
+  /**
+   * Believes nobody: every certificate is judged {@link Finding.Code#NO_ANCHORS}.
+   *
+   * @param reason why, for the report
+   */
+  public static TrustPolicy withoutAnchors(String reason) {
+    if (reason.isBlank()) {
+      throw new IllegalArgumentException("say why there are no anchors");
+    }
+    return start(new PathSearch.Index(List.of()), reason);
+  }
+
+  private static TrustPolicy start(PathSearch.Index anchors, String withoutAnchors) {
+    return new TrustPolicy(
+        anchors,
+        withoutAnchors,
+        new PathSearch.Index(List.of()),
+        null,
+        Revocation.notChecked("no CRLs were given"),
+        Set.of(ANY_POLICY),
+        false);
+  }
+
+  /**
+   * Certificates that may stand between a certificate and an anchor, beside those that came with
+   * it. One that cannot be read is left out: it helps nobody. They replace the ones given before.
+   */
+  public TrustPolicy intermediates(Collection<X509Certificate> certificates) {
+    return new TrustPolicy(
+        anchors,
+        withoutAnchors,
+        new PathSearch.Index(readable(certificates)),
+        at,
+        revocation,
+        initialPolicies,
+        explicitPolicy);
+  }
+
+  /** Judges for this time instead of the moment of judging. */
+  public TrustPolicy at(Instant time) {
+    return new TrustPolicy(
+        anchors, withoutAnchors, intermediates, time, revocation, initialPolicies, explicitPolicy);
+  }
+
+  /** Where revocation is learned; not checked unless given. */
+  public TrustPolicy revocation(Revocation source) {
+    return new TrustPolicy(
+        anchors, withoutAnchors, intermediates, at, source, initialPolicies, explicitPolicy);
+  }
+
+  /**
+   * Demands that the whole path was issued under one of these certificate policies (RFC 5280,
+   * section 6.1.1, items c and e).
+   *
+   * @param oids object identifiers in dotted form; none stands for any policy
+   */
+  public TrustPolicy requirePolicies(Collection<String> oids) {
+    return new TrustPolicy(
+        anchors,
+        withoutAnchors,
+        intermediates,
+        at,
+        revocation,
+        oids.isEmpty() ? Set.of(ANY_POLICY) : Set.copyOf(oids),
+        true);
+  }
+
+  /** Judges a certificate that came alone. */
+  public CertificateVerdict judge(X509Certificate certificate, Purpose purpose) {
+    return judge(certificate, List.of(), List.of(), purpose, Limits.standard());
+  }
+
+  /**
+   * Judges a certificate.
+   *
+   * @param leaf the certificate
+   * @param fromMessage certificates that came with it, of which the sender chose each: they may
+   *     stand in the path, below an anchor
+   * @param fromMessageCrls CRLs that came with it: they can revoke, and never clear
+   * @param purpose what its key is for
+   * @param limits what the search may cost
+   */
+  public CertificateVerdict judge(
+      X509Certificate leaf,
+      Collection<X509Certificate> fromMessage,
+      Collection<X509CRL> fromMessageCrls,
+      Purpose purpose,
+      Limits limits) {
+    Instant time = at == null ? SystemTime.now() : at;
+    PathCertificate certificate;
+    try {
+      certificate = PathCertificate.of(leaf);
+    } catch (IllegalArgumentException e) {
+      Finding unreadable =
+          new Finding(
+              Finding.Code.PATH_INVALID,
+              "The certificate is malformed: "
+                  + DistinguishedName.printable(String.valueOf(e.getMessage())));
+      return new CertificateVerdict(leaf, purpose, time, List.of(unreadable), List.of(), List.of());
+    }
+    List<X509Certificate> allowed =
+        fromMessage.stream().limit(limits.of(Limit.CERTIFICATES)).toList();
+    Judgement judgement = new Judgement(this, certificate, readable(allowed), time, limits);
+    return judgement.verdict(purpose);
+  }
+
+  private static List<PathCertificate> readable(Collection<X509Certificate> certificates) {
+    List<PathCertificate> readable = new ArrayList<>();
+    certificates.forEach(each -> PathCertificate.read(each).ifPresent(readable::add));
+    return readable;
+  }
+
+  PathSearch.Index anchors() {
+    return anchors;
+  }
+
+  String reasonWithoutAnchors() {
+    return withoutAnchors;
+  }
+
+  PathSearch.Index intermediates() {
+    return intermediates;
+  }
+
+  Revocation revocation() {
+    return revocation;
+  }
+
+  PathRules rules(Instant time) {
+    return new PathRules(time, initialPolicies, explicitPolicy);
+  }
+
+  @Override
+  public String toString() {
+    return (withoutAnchors.isEmpty()
+            ? anchors.all().size() + " anchors"
+            : "no anchors: " + withoutAnchors)
+        + ", "
+        + intermediates.all().size()
+        + " intermediates, at "
+        + (at == null ? "the time of judging" : at)
+        + ", revocation: "
+        + revocation;
+  }
+}

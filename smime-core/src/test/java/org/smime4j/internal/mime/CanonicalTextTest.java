@@ -1,0 +1,78 @@
+package org.smime4j.internal.mime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.smime4j.Octets;
+
+class CanonicalTextTest {
+
+  @Property(tries = 1_000)
+  void eachForm_isWhatRegularExpressionsSay_overArraysAndStreams(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 400) int size,
+      @ForAll @IntRange(min = 1, max = 50) int chunk)
+      throws IOException {
+    String text = text(seed, size);
+    byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
+    byte[] around = ("\r" + text + "\n").getBytes(StandardCharsets.ISO_8859_1);
+    String crlf = text.replaceAll("(?<!\r)\n", "\r\n");
+    for (Octets source :
+        new Octets[] {
+          Octets.of(octets),
+          Octets.of(around, 1, around.length - 1),
+          new BlockSource(octets, chunk, true)
+        }) {
+      assertForm(CanonicalText.crlf(source), crlf);
+      assertForm(CanonicalText.lf(source), text.replace("\r\n", "\n"));
+      assertForm(CanonicalText.withFinalCrlf(source), text + "\r\n");
+      assertForm(CanonicalText.withoutFinalCrlf(source), text.replaceAll("\r?\n\\z", ""));
+    }
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    OutputStream out = CanonicalText.crlf(written);
+    for (int at = 0; at < octets.length; at += chunk) {
+      out.write(octets, at, Math.min(chunk, octets.length - at));
+    }
+    assertThat(written.toString(StandardCharsets.ISO_8859_1)).isEqualTo(crlf);
+  }
+
+  @Example
+  void longText_isChangedAcrossBlocks() throws IOException {
+    String text = text(7, 300_000);
+    BlockSource source = new BlockSource(text.getBytes(StandardCharsets.ISO_8859_1), 40_000, true);
+    assertForm(CanonicalText.crlf(source), text.replaceAll("(?<!\r)\n", "\r\n"));
+    assertThat(source.singleReads).hasValue(0);
+  }
+
+  @Example
+  void canonicalArray_isGivenBackItself() {
+    Octets canonical = Octets.of("a\r\nb\r\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(CanonicalText.crlf(canonical)).isSameAs(canonical);
+  }
+
+  private static void assertForm(Octets form, String expected) throws IOException {
+    assertThat(new String(form.bytes(), StandardCharsets.ISO_8859_1)).isEqualTo(expected);
+    if (form.size() >= 0) {
+      assertThat(form.size()).isEqualTo(expected.length());
+    }
+  }
+
+  private static String text(long seed, int size) {
+    Random random = new Random(seed);
+    String alphabet =
+        random.nextBoolean() ? "\r\n\r\na" : "\r\nabcdefghijklmnopqrstuvwx\u008a\u000b";
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < size; i++) {
+      text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,194 @@
+package org.smime4j.internal.mime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.smime4j.Deviation;
+import org.smime4j.Octets;
+
+class TransferCodingTest {
+
+  @Property(tries = 400)
+  void base64_decodeOfEncode_isTheSame_forAllSizesAndChunkings(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 70_000) int size,
+      @ForAll @IntRange(min = 1, max = 9_000) int chunk)
+      throws IOException {
+    byte[] octets = random(seed, size);
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    Base64Output out = new Base64Output(text);
+    writeInChunks(octets, chunk, out);
+    out.finish();
+    assertThat(text.toByteArray()).isEqualTo(Base64Text.encode(octets));
+    assertThat(text.toString(StandardCharsets.US_ASCII))
+        .isEqualTo(withLineEnd(Base64.getMimeEncoder().encodeToString(octets)));
+    assertThat(Base64Text.encodedSize(size)).isEqualTo(text.size());
+    assertDecodes(text.toByteArray(), octets, chunk, false);
+  }
+
+  @Property(tries = 400)
+  void base64_textOfAnyLineLength_isDecoded(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 40_000) int size,
+      @ForAll @IntRange(min = 1, max = 3_000) int line,
+      @ForAll boolean crlf,
+      @ForAll @IntRange(min = 1, max = 9_000) int chunk)
+      throws IOException {
+    byte[] octets = random(seed, size);
+    String plain = Base64.getEncoder().encodeToString(octets);
+    String eol = crlf ? "\r\n" : "\n";
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < plain.length(); i += line) {
+      text.append(plain, i, Math.min(plain.length(), i + line)).append(eol);
+    }
+    byte[] octetsOfText = text.toString().getBytes(StandardCharsets.US_ASCII);
+    assertDecodes(octetsOfText, octets, chunk, line > 76 && plain.length() > 76);
+  }
+
+  /**
+   * The tolerant path read alone is the reference: pieces of one octet never reach the fast one.
+   */
+  @Property(tries = 1_000)
+  void base64_fastPath_equalsTolerantPath_onDamagedText(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 30_000) int size,
+      @ForAll @IntRange(max = 12) int damages) {
+    Random random = new Random(seed);
+    byte[] text = Base64Text.encode(random(seed, size));
+    for (int i = 0; i < damages && text.length > 0; i++) {
+      byte[] junk = "=\r\n \t-_!A/z.:".getBytes(StandardCharsets.US_ASCII);
+      text[random.nextInt(text.length)] = junk[random.nextInt(junk.length)];
+    }
+    Base64Decoder slow = new Base64Decoder();
+    byte[] expected = new byte[Base64Decoder.room(text.length)];
+    int end = 0;
+    for (int i = 0; i < text.length; i++) {
+      end = slow.decode(text, i, i + 1, expected, end);
+    }
+    end = slow.finish(expected, end);
+    Base64Decoder fast = new Base64Decoder();
+    byte[] actual = new byte[Base64Decoder.room(text.length)];
+    int actualEnd = fast.finish(actual, fast.decode(text, 0, text.length, actual, 0));
+    assertThat(new String(actual, 0, actualEnd, StandardCharsets.ISO_8859_1))
+        .isEqualTo(new String(expected, 0, end, StandardCharsets.ISO_8859_1));
+    assertThat(fast.irregularity() == null).isEqualTo(slow.irregularity() == null);
+  }
+
+  @Example
+  void base64_irregularText_isDecodedAndReported() throws IOException {
+    byte[] hello = "hello".getBytes(StandardCharsets.US_ASCII);
+    assertIrregular("aGVsbG8", hello);
+    assertIrregular("aGVs\r\nb G!8=\r\n", hello);
+    assertIrregular("This is a disclaimer.\r\n\r\naGVsbG8=\r\n", hello);
+    assertIrregular("aGVsbG8=\r\n_______\r\nmailing list footer\r\n", hello);
+    assertIrregular("-----BEGIN PKCS7-----\r\naGVsbG8=\r\n-----END PKCS7-----\r\n", hello);
+    assertIrregular(
+        "-----BEGIN CMS-----\naGVs\n-----END CMS-----\n",
+        "hel".getBytes(StandardCharsets.US_ASCII));
+    assertIrregular("aGU=\r\nbGxv\r\n", hello);
+    assertIrregular("=aGVsbG8=", hello);
+  }
+
+  private static void assertIrregular(String text, byte[] octets) throws IOException {
+    assertDecodes(text.getBytes(StandardCharsets.US_ASCII), octets, 7, true);
+  }
+
+  private static void assertDecodes(byte[] text, byte[] octets, int chunk, boolean irregular)
+      throws IOException {
+    List<Deviation> deviations = new ArrayList<>();
+    assertThat(Base64Text.decode(Octets.of(text), deviations::add).bytes()).isEqualTo(octets);
+    BlockSource source = new BlockSource(text, chunk, false);
+    Octets derived = Base64Text.decode(source, deviations::add);
+    assertThat(derived.bytes()).isEqualTo(octets);
+    assertThat(derived.bytes()).isEqualTo(octets);
+    assertThat(source.singleReads).hasValue(0);
+    assertThat(deviations)
+        .hasSize(irregular ? 3 : 0)
+        .allMatch(d -> d.code() == Deviation.Code.BASE64_IRREGULAR);
+  }
+
+  @Property(tries = 600)
+  void quotedPrintable_decodeOfEncode_isTheSame_forAllOctets(
+      @ForAll byte[] octets, @ForAll @IntRange(min = 1, max = 40) int chunk) throws IOException {
+    assertQuotedPrintable(octets, chunk);
+  }
+
+  @Property(tries = 400)
+  void quotedPrintable_decodeOfEncode_isTheSame_forTextsWithHardEnds(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 3_000) int size,
+      @ForAll @IntRange(min = 1, max = 900) int chunk)
+      throws IOException {
+    byte[] alphabet = "  \t\r\n\r\n=.FromFrom aeiou\u00e4".getBytes(StandardCharsets.ISO_8859_1);
+    Random random = new Random(seed);
+    byte[] octets = new byte[size];
+    for (int i = 0; i < size; i++) {
+      octets[i] = alphabet[random.nextInt(alphabet.length)];
+    }
+    assertQuotedPrintable(octets, chunk);
+  }
+
+  private static void assertQuotedPrintable(byte[] octets, int chunk) throws IOException {
+    byte[] text = QuotedPrintable.encode(octets);
+    ByteArrayOutputStream streamed = new ByteArrayOutputStream();
+    QuotedPrintableOutput out = new QuotedPrintableOutput(streamed);
+    writeInChunks(octets, chunk, out);
+    out.finish();
+    assertThat(streamed.toByteArray()).isEqualTo(text);
+    for (String line : new String(text, StandardCharsets.ISO_8859_1).split("\r\n", -1)) {
+      assertThat(line)
+          .hasSizeLessThanOrEqualTo(76)
+          .matches("[\\x21-\\x7e \\t]*")
+          .doesNotStartWith("From ")
+          .doesNotEndWith(" ")
+          .doesNotEndWith("\t")
+          .doesNotStartWith(".");
+    }
+    assertThat(QuotedPrintable.decode(Octets.of(text)).bytes()).isEqualTo(octets);
+    BlockSource source = new BlockSource(text, chunk, true);
+    assertThat(QuotedPrintable.decode(source).bytes()).isEqualTo(octets);
+    assertThat(source.singleReads).hasValue(0);
+  }
+
+  @Example
+  void quotedPrintable_damagedText_isReadAsFarAsItGoes() throws IOException {
+    assertThat(quotedPrintable("a=3d=\r\nb  \r\nc=  \nd=XYe=4")).isEqualTo("a=b\r\ncd=XYe=4");
+    assertThat(quotedPrintable("=e4=E4")).isEqualTo("\u00e4\u00e4");
+    assertThat(quotedPrintable("x=\rb")).isEqualTo("x=\rb");
+    assertThat(quotedPrintable("end=")).isEqualTo("end");
+    assertThat(quotedPrintable("==41")).isEqualTo("=A");
+  }
+
+  private static String quotedPrintable(String text) throws IOException {
+    byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
+    return new String(
+        QuotedPrintable.decode(Octets.of(octets)).bytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  private static void writeInChunks(byte[] octets, int chunk, java.io.OutputStream out)
+      throws IOException {
+    for (int at = 0; at < octets.length; at += chunk) {
+      out.write(octets, at, Math.min(chunk, octets.length - at));
+    }
+  }
+
+  private static byte[] random(long seed, int size) {
+    byte[] octets = new byte[size];
+    new Random(seed).nextBytes(octets);
+    return octets;
+  }
+
+  private static String withLineEnd(String text) {
+    return text.isEmpty() ? text : text + "\r\n";
+  }
+}
