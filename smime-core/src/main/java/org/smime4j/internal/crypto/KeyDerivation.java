@@ -1,0 +1,90 @@
+package org.smime4j.internal.crypto;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.SmimeException;
+import org.smime4j.SmimeException.Malformed;
+import org.smime4j.SmimeException.ProviderUnavailable;
+
+/** From the secret of a key agreement to a key-encryption key. */
+final class KeyDerivation {
+
+  private KeyDerivation() {}
+
+  /**
+   * ECC-CMS-SharedInfo (RFC 5753 section 7.2).
+   *
+   * @param keyInfo the AlgorithmIdentifier of the key wrap, as received: some writers put a NULL in
+   *     it, and derive from what they wrote
+   */
+  static byte[] sharedInfo(byte[] keyInfo, byte @Nullable [] ukm, int kekOctets)
+      throws SmimeException {
+    ASN1EncodableVector parts = new ASN1EncodableVector();
+    try {
+      parts.add(ASN1Primitive.fromByteArray(keyInfo));
+    } catch (IOException e) {
+      throw new Malformed("key wrap algorithm", -1, "not an AlgorithmIdentifier");
+    }
+    if (ukm != null) {
+      parts.add(new DERTaggedObject(true, 0, new DEROctetString(ukm)));
+    }
+    byte[] bits = ByteBuffer.allocate(4).putInt(8 * kekOctets).array();
+    parts.add(new DERTaggedObject(true, 2, new DEROctetString(bits)));
+    return AlgorithmId.der(new DERSequence(parts));
+  }
+
+  /** The derivation of ANSI X9.63 (RFC 5753 section 7.2; SEC 1 section 3.6.1). */
+  static byte[] x963(
+      DigestAlgorithm hash, byte[] secret, byte[] sharedInfo, int octets, Providers providers)
+      throws ProviderUnavailable {
+    MessageDigest digest = providers.digest(hash);
+    byte[] key = new byte[octets];
+    int at = 0;
+    for (int counter = 1; at < octets; counter++) {
+      digest.update(secret);
+      digest.update(ByteBuffer.allocate(4).putInt(counter).array());
+      byte[] block = digest.digest(sharedInfo);
+      int n = Math.min(block.length, octets - at);
+      System.arraycopy(block, 0, key, at, n);
+      at += n;
+    }
+    return key;
+  }
+
+  /** HKDF (RFC 5869) without salt, as RFC 8418 section 2.2 uses it. */
+  static byte[] hkdf(
+      DigestAlgorithm hash, byte[] secret, byte[] info, int octets, Providers providers)
+      throws ProviderUnavailable {
+    String name = "Hmac" + hash.jcaName().replace("-", "");
+    try {
+      Mac mac = providers.mac(name);
+      mac.init(new SecretKeySpec(new byte[hash.octets()], name));
+      mac.init(new SecretKeySpec(mac.doFinal(secret), name));
+      byte[] key = new byte[octets];
+      byte[] block = new byte[0];
+      int at = 0;
+      for (int counter = 1; at < octets; counter++) {
+        mac.update(block);
+        mac.update(info);
+        block = mac.doFinal(new byte[] {(byte) counter});
+        int n = Math.min(block.length, octets - at);
+        System.arraycopy(block, 0, key, at, n);
+        at += n;
+      }
+      return key;
+    } catch (GeneralSecurityException e) {
+      throw new ProviderUnavailable(name, "it refuses its own key");
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package org.smime4j.internal.crypto;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.interfaces.RSAKey;
+import javax.crypto.Cipher;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limits;
+import org.smime4j.SmimeException;
+import org.smime4j.SmimeException.Malformed;
+import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.SmimeException.UnsupportedAlgorithm;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.RecipientInfo;
+
+/**
+ * From a RecipientInfo and a key to the content-encryption key. What the cleartext alone forbids is
+ * said by {@link #check} before a key is touched; after that there is exactly one private operation
+ * and always a key: where anything went wrong, a synthetic one (security: A7 to A11).
+ */
+public final class KeyUnwrapping {
+
+  private KeyUnwrapping() {}
+
+  /**
+   * Whether this could be opened by any key at all, and what it is called in reports.
+   *
+   * @throws UnsupportedAlgorithm where an algorithm is not known in its role
+   * @throws Malformed where parameters are not what their algorithm demands
+   * @throws SmimeException.LimitExceeded where the message asks for too much work
+   */
+  public static String check(RecipientInfo recipient, Limits limits) throws SmimeException {
+    if (recipient instanceof RecipientInfo.KeyTrans transport) {
+      AlgorithmId algorithm = AlgorithmId.parse(transport.keyEncryptionAlgorithm(), "KeyTrans");
+      return isPkcs1(algorithm) ? "rsa-pkcs1" : oaep(algorithm).scheme();
+    }
+    if (recipient instanceof RecipientInfo.KeyAgree agreement) {
+      OriginatorKey originator = OriginatorKey.parse(agreement.originator());
+      String kind =
+          switch (originator.oid()) {
+            case Oids.X25519 -> "x25519-";
+            case Oids.X448 -> "x448-";
+            default -> "ecdh-";
+          };
+      return kind + KeyAgreementScheme.parse(agreement.keyEncryptionAlgorithm()).scheme();
+    }
+    if (recipient instanceof RecipientInfo.Kek kek) {
+      return "kek-" + KeyWrap.of(AlgorithmId.parse(kek.keyEncryptionAlgorithm(), "Kek")).label();
+    }
+    if (recipient instanceof RecipientInfo.Password password) {
+      passwordScheme(password, limits);
+      return "password";
+    }
+    String oid = recipient instanceof RecipientInfo.Other other ? other.oid() : "";
+    throw new UnsupportedAlgorithm(oid.isEmpty() ? "an unknown RecipientInfo" : oid, "recipients");
+  }
+
+  /**
+   * Whether one private operation with this key could give the content-encryption key: for RSA, the
+   * length of the modulus and a value below it; for key agreement, the kind and the curve.
+   */
+  public static boolean fits(RecipientInfo recipient, byte[] encryptedKey, PublicKey key)
+      throws SmimeException {
+    if (recipient instanceof RecipientInfo.KeyTrans) {
+      if (!(key instanceof RSAKey rsa)) {
+        return false;
+      }
+      BigInteger modulus = rsa.getModulus();
+      return encryptedKey.length == (modulus.bitLength() + 7) / 8
+          && new BigInteger(1, encryptedKey).compareTo(modulus) < 0;
+    }
+    if (recipient instanceof RecipientInfo.KeyAgree agreement) {
+      byte[] encoded = key.getEncoded();
+      return encoded != null
+          && OriginatorKey.parse(agreement.originator()).fits(algorithmOf(encoded));
+    }
+    return false;
+  }
+
+  /** KeyTransRecipientInfo: one raw RSA operation, and a branch-free end. */
+  public static UnwrappedKey rsa(
+      RecipientInfo.KeyTrans recipient, PrivateKey key, int cekOctets, Providers providers)
+      throws SmimeException {
+    byte[] encryptedKey = recipient.encryptedKey();
+    AlgorithmId algorithm = AlgorithmId.parse(recipient.keyEncryptionAlgorithm(), "KeyTrans");
+    Oaep oaep = isPkcs1(algorithm) ? null : oaep(algorithm);
+    byte[] otherwise = SyntheticKey.of(key, encryptedKey, cekOctets, providers);
+    Cipher rsa = PrivateOperations.rsa(key, Cipher.DECRYPT_MODE, providers);
+    byte[] result;
+    try {
+      result = rsa.doFinal(encryptedKey);
+    } catch (GeneralSecurityException | RuntimeException e) {
+      // A token that failed, or a value past the modulus: public causes, and no block.
+      result = new byte[0];
+    }
+    byte[] block = Pkcs1.leftPad(result, encryptedKey.length);
+    return oaep == null
+        ? new UnwrappedKey(Pkcs1.unpad(block, otherwise), UnwrappedKey.PLAUSIBLE)
+        : oaep.unpad(block, otherwise, providers);
+  }
+
+  /**
+   * KeyAgreeRecipientInfo: one agreement, a derivation and an unwrap.
+   *
+   * @param encryptedKey the one of the recipient's RecipientEncryptedKey
+   * @param own the public key that belongs to the private one: it says the curve
+   */
+  public static UnwrappedKey agree(
+      RecipientInfo.KeyAgree recipient,
+      byte[] encryptedKey,
+      PrivateKey key,
+      PublicKey own,
+      int cekOctets,
+      Providers providers)
+      throws SmimeException {
+    KeyAgreementScheme scheme = KeyAgreementScheme.parse(recipient.keyEncryptionAlgorithm());
+    OriginatorKey originator = OriginatorKey.parse(recipient.originator());
+    byte[] otherwise = SyntheticKey.of(key, encryptedKey, cekOctets, providers);
+    byte[] secret = secret(originator, key, own, providers);
+    if (secret == null) {
+      return new UnwrappedKey(otherwise, 0);
+    }
+    byte[] kek = scheme.derive(secret, recipient.ukm(), providers);
+    return scheme.wrap().unwrap(kek, encryptedKey, otherwise, providers);
+  }
+
+  /**
+   * Null where the sender's key is not on the recipient's curve, or the result would be nothing.
+   */
+  private static byte @Nullable [] secret(
+      OriginatorKey originator, PrivateKey key, PublicKey own, Providers providers)
+      throws ProviderUnavailable {
+    try {
+      byte[] encoded = own.getEncoded();
+      if (encoded == null || !originator.fits(algorithmOf(encoded))) {
+        return null;
+      }
+      PublicKey other = originator.on(algorithmOf(encoded));
+      String name =
+          switch (originator.oid()) {
+            case Oids.X25519 -> "X25519";
+            case Oids.X448 -> "X448";
+            default -> "ECDH";
+          };
+      // The curves that are allowed have cofactor 1: with or without it, the result is the same.
+      byte[] secret = PrivateOperations.agree(name, key, other, providers);
+      int bits = 0;
+      for (byte octet : secret) {
+        bits |= octet;
+      }
+      return bits == 0 ? null : secret;
+    } catch (ProviderUnavailable e) {
+      throw e;
+    } catch (SmimeException | GeneralSecurityException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** KEKRecipientInfo, with a key that both sides have. */
+  public static UnwrappedKey kek(
+      RecipientInfo.Kek recipient, byte[] kek, int cekOctets, Providers providers)
+      throws SmimeException {
+    KeyWrap wrap = KeyWrap.of(AlgorithmId.parse(recipient.keyEncryptionAlgorithm(), "Kek"));
+    byte[] otherwise = SyntheticKey.of(null, recipient.encryptedKey(), cekOctets, providers);
+    if (kek.length != wrap.octets()) {
+      return new UnwrappedKey(otherwise, 0);
+    }
+    return wrap.unwrap(kek, recipient.encryptedKey(), otherwise, providers);
+  }
+
+  /**
+   * PasswordRecipientInfo.
+   *
+   * @param password its octets in UTF-8
+   */
+  public static UnwrappedKey password(
+      RecipientInfo.Password recipient,
+      byte[] password,
+      int cekOctets,
+      Limits limits,
+      Providers providers)
+      throws SmimeException {
+    PasswordUnwrapping scheme = passwordScheme(recipient, limits);
+    byte[] otherwise = SyntheticKey.of(null, recipient.encryptedKey(), cekOctets, providers);
+    return scheme.unwrap(password, recipient.encryptedKey(), otherwise, providers);
+  }
+
+  private static PasswordUnwrapping passwordScheme(RecipientInfo.Password recipient, Limits limits)
+      throws SmimeException {
+    byte[] derivation = recipient.keyDerivationAlgorithm();
+    if (derivation == null) {
+      throw new UnsupportedAlgorithm("no keyDerivationAlgorithm", "password recipients");
+    }
+    return PasswordUnwrapping.parse(derivation, recipient.keyEncryptionAlgorithm(), limits);
+  }
+
+  /** rsaEncryption; any parameters that it might carry say nothing. */
+  private static boolean isPkcs1(AlgorithmId algorithm) {
+    return algorithm.oid().equals(Oids.RSA_ENCRYPTION);
+  }
+
+  private static Oaep oaep(AlgorithmId algorithm) throws SmimeException {
+    if (!algorithm.oid().equals(Oids.RSAES_OAEP)) {
+      throw new UnsupportedAlgorithm(algorithm.oid(), "key transport");
+    }
+    return Oaep.parse(algorithm);
+  }
+
+  private static AlgorithmId algorithmOf(byte[] subjectPublicKeyInfo) throws Malformed {
+    return AlgorithmId.of(
+        AlgorithmId.sequence(subjectPublicKeyInfo, "SubjectPublicKeyInfo").getObjectAt(0),
+        "SubjectPublicKeyInfo");
+  }
+}

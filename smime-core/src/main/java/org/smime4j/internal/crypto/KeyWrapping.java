@@ -1,0 +1,229 @@
+package org.smime4j.internal.crypto;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
+import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.pkcs.RSAESOAEPparams;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.KeyTransport;
+import org.smime4j.SmimeException;
+import org.smime4j.SmimeException.Malformed;
+import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.SmimeException.UnsupportedAlgorithm;
+import org.smime4j.internal.asn1.Oids;
+
+/** From a recipient's certificate and a content-encryption key to a RecipientInfo in DER. */
+public final class KeyWrapping {
+
+  private KeyWrapping() {}
+
+  /**
+   * A RecipientInfo.
+   *
+   * @param recipientInfo in DER, the tag of its alternative included
+   * @param label how the key is managed, for reports
+   */
+  @SuppressWarnings("ArrayRecordComponent") // written out, never compared
+  public record Wrapped(byte[] recipientInfo, String label) {}
+
+  /**
+   * Wraps by what the certificate's key can do: RSA by the transport given, an elliptic curve by
+   * ephemeral-static Diffie-Hellman (RFC 5753, RFC 8418) with a wrap as long as the content's key.
+   */
+  public static Wrapped recipientInfo(
+      X509Certificate recipient, byte[] cek, KeyTransport rsa, Providers providers)
+      throws SmimeException {
+    byte[] spki = Certificates.subjectPublicKeyInfo(recipient);
+    AlgorithmId algorithm =
+        AlgorithmId.of(
+            AlgorithmId.sequence(spki, "SubjectPublicKeyInfo").getObjectAt(0),
+            "SubjectPublicKeyInfo");
+    PublicKey key = Certificates.publicKey(spki);
+    return switch (algorithm.oid()) {
+      case Oids.RSA_ENCRYPTION -> transport(recipient, key, cek, rsa, providers);
+      case Oids.EC_PUBLIC_KEY -> elliptic(recipient, algorithm, key, cek, providers);
+      case Oids.X25519 -> montgomery(recipient, key, cek, providers);
+      default -> throw new UnsupportedAlgorithm(algorithm.oid(), "recipients of new messages");
+    };
+  }
+
+  private static Wrapped transport(
+      X509Certificate recipient, PublicKey key, byte[] cek, KeyTransport how, Providers providers)
+      throws SmimeException {
+    String transformation =
+        how == KeyTransport.RSA_PKCS1 ? "RSA/ECB/PKCS1Padding" : "RSA/ECB/OAEPPadding";
+    Cipher cipher = providers.cipher(transformation);
+    byte[] encryptedKey;
+    AlgorithmIdentifier algorithm;
+    try {
+      if (how == KeyTransport.RSA_PKCS1) {
+        cipher.init(Cipher.ENCRYPT_MODE, key, providers.random());
+        algorithm =
+            new AlgorithmIdentifier(
+                new ASN1ObjectIdentifier(Oids.RSA_ENCRYPTION), DERNull.INSTANCE);
+      } else {
+        DigestAlgorithm hash = hash(how);
+        cipher.init(
+            Cipher.ENCRYPT_MODE,
+            key,
+            new OAEPParameterSpec(
+                hash.jcaName(),
+                "MGF1",
+                new MGF1ParameterSpec(hash.jcaName()),
+                PSource.PSpecified.DEFAULT),
+            providers.random());
+        algorithm = oaep(hash);
+      }
+      encryptedKey = cipher.doFinal(cek);
+    } catch (GeneralSecurityException e) {
+      throw new ProviderUnavailable(transformation, "it refuses the recipient's key");
+    }
+    ASN1EncodableVector parts = new ASN1EncodableVector();
+    parts.add(new ASN1Integer(0));
+    parts.add(issuerAndSerialNumber(recipient));
+    parts.add(algorithm);
+    parts.add(new DEROctetString(encryptedKey));
+    return new Wrapped(AlgorithmId.der(new DERSequence(parts)), how.label());
+  }
+
+  private static DigestAlgorithm hash(KeyTransport how) {
+    return switch (how) {
+      case RSA_OAEP_SHA1 -> DigestAlgorithm.SHA1;
+      case RSA_OAEP_SHA256 -> DigestAlgorithm.SHA256;
+      case RSA_OAEP_SHA384 -> DigestAlgorithm.SHA384;
+      case RSA_OAEP_SHA512 -> DigestAlgorithm.SHA512;
+      case RSA_PKCS1 -> throw new IllegalArgumentException("PKCS #1 v1.5 has no hash");
+    };
+  }
+
+  private static AlgorithmIdentifier oaep(DigestAlgorithm hash) {
+    AlgorithmIdentifier digest =
+        new AlgorithmIdentifier(new ASN1ObjectIdentifier(hash.oid()), DERNull.INSTANCE);
+    return new AlgorithmIdentifier(
+        new ASN1ObjectIdentifier(Oids.RSAES_OAEP),
+        new RSAESOAEPparams(
+            digest,
+            new AlgorithmIdentifier(new ASN1ObjectIdentifier(Oids.MGF1), digest),
+            RSAESOAEPparams.DEFAULT_P_SOURCE_ALGORITHM));
+  }
+
+  private static Wrapped elliptic(
+      X509Certificate recipient,
+      AlgorithmId algorithm,
+      PublicKey key,
+      byte[] cek,
+      Providers providers)
+      throws SmimeException {
+    NamedCurves.checked(key);
+    String curve = NamedCurves.of(algorithm);
+    String scheme;
+    String name;
+    switch (curve == null ? "" : curve) {
+      case Oids.P256 -> {
+        scheme = Oids.STD_DH_SHA256_KDF;
+        name = "secp256r1";
+      }
+      case Oids.P384 -> {
+        scheme = Oids.STD_DH_SHA384_KDF;
+        name = "secp384r1";
+      }
+      case Oids.P521 -> {
+        scheme = Oids.STD_DH_SHA512_KDF;
+        name = "secp521r1";
+      }
+      default ->
+          throw new UnsupportedAlgorithm(String.valueOf(curve), "recipients of new messages");
+    }
+    KeyPairGenerator generator = providers.keyPairGenerator("EC");
+    try {
+      generator.initialize(new ECGenParameterSpec(name), providers.random());
+    } catch (GeneralSecurityException e) {
+      throw new ProviderUnavailable(name, "the generator does not know the curve");
+    }
+    return agreed(recipient, key, generator.generateKeyPair(), "ECDH", scheme, cek, providers);
+  }
+
+  private static Wrapped montgomery(
+      X509Certificate recipient, PublicKey key, byte[] cek, Providers providers)
+      throws SmimeException {
+    KeyPair ephemeral = providers.keyPairGenerator("X25519").generateKeyPair();
+    return agreed(recipient, key, ephemeral, "X25519", Oids.STD_DH_HKDF_SHA256, cek, providers);
+  }
+
+  private static Wrapped agreed(
+      X509Certificate recipient,
+      PublicKey key,
+      KeyPair ephemeral,
+      String agreementName,
+      String schemeOid,
+      byte[] cek,
+      Providers providers)
+      throws SmimeException {
+    AlgorithmIdentifier wrapAlgorithm =
+        new AlgorithmIdentifier(new ASN1ObjectIdentifier(KeyWrap.oidFor(cek.length)));
+    AlgorithmIdentifier algorithm =
+        new AlgorithmIdentifier(new ASN1ObjectIdentifier(schemeOid), wrapAlgorithm);
+    KeyAgreementScheme scheme = KeyAgreementScheme.parse(AlgorithmId.der(algorithm));
+    byte[] secret;
+    try {
+      KeyAgreement agreement = providers.keyAgreement(agreementName);
+      agreement.init(ephemeral.getPrivate(), providers.random());
+      agreement.doPhase(key, true);
+      secret = agreement.generateSecret();
+    } catch (GeneralSecurityException e) {
+      throw new ProviderUnavailable(agreementName, "it refuses the recipient's key");
+    }
+    byte[] encryptedKey =
+        scheme.wrap().wrap(scheme.derive(secret, null, providers), cek, providers);
+    SubjectPublicKeyInfo publicKey =
+        SubjectPublicKeyInfo.getInstance(ephemeral.getPublic().getEncoded());
+    // Absent parameters are what every reader accepts (RFC 5753 section 3.1.1).
+    DERSequence originatorKey =
+        new DERSequence(
+            new AlgorithmIdentifier(publicKey.getAlgorithm().getAlgorithm()),
+            new DERBitString(publicKey.getPublicKeyData().getBytes()));
+    DERSequence recipientKey =
+        new DERSequence(issuerAndSerialNumber(recipient), new DEROctetString(encryptedKey));
+    ASN1EncodableVector parts = new ASN1EncodableVector();
+    parts.add(new ASN1Integer(3));
+    parts.add(new DERTaggedObject(true, 0, new DERTaggedObject(false, 1, originatorKey)));
+    parts.add(algorithm);
+    parts.add(new DERSequence(recipientKey));
+    String kind = agreementName.equals("ECDH") ? "ecdh-" : "x25519-";
+    return new Wrapped(
+        AlgorithmId.der(new DERTaggedObject(false, 1, new DERSequence(parts))),
+        kind + scheme.scheme());
+  }
+
+  /** Name and number octet for octet as the certificate has them. */
+  private static DERSequence issuerAndSerialNumber(X509Certificate certificate)
+      throws SmimeException {
+    try {
+      return new DERSequence(
+          ASN1Primitive.fromByteArray(Certificates.issuer(certificate)),
+          ASN1Primitive.fromByteArray(Certificates.serialNumber(certificate)));
+    } catch (IOException e) {
+      throw new Malformed("Certificate", -1, "issuer or serial number cannot be read");
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package org.smime4j.internal.crypto;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.SmimeException;
+import org.smime4j.SmimeException.Malformed;
+import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.SmimeException.UnsupportedAlgorithm;
+import org.smime4j.internal.asn1.Oids;
+
+/**
+ * RSAES-OAEP over a raw RSA operation (RFC 8017 section 7.1.2): the JDK's own tells by an exception
+ * where the padding was wrong (Manger, CRYPTO 2001), and tokens often know one hash only.
+ *
+ * @param hash the hash of the label
+ * @param maskHash the hash of MGF1, which need not be the same
+ * @param label the label, mostly empty
+ */
+@SuppressWarnings("ArrayRecordComponent") // parameters, never compared
+record Oaep(DigestAlgorithm hash, DigestAlgorithm maskHash, byte[] label) {
+
+  private static final String WHERE = "RSAES-OAEP-params";
+
+  /**
+   * Reads RSAES-OAEP-params (RFC 4055 section 4.1). Absent or damaged parameters are never read as
+   * some default: the sender said OAEP, and said it wrongly.
+   */
+  static Oaep parse(AlgorithmId algorithm) throws SmimeException {
+    ASN1Sequence parameters = algorithm.parameterSequence(WHERE);
+    DigestAlgorithm hash = DigestAlgorithm.SHA1;
+    DigestAlgorithm maskHash = DigestAlgorithm.SHA1;
+    byte[] label = new byte[0];
+    int last = -1;
+    for (int i = 0; i < parameters.size(); i++) {
+      if (!(parameters.getObjectAt(i) instanceof ASN1TaggedObject tagged)
+          || !tagged.isExplicit()
+          || tagged.getTagNo() <= last
+          || tagged.getTagNo() > 2) {
+        throw new Malformed(WHERE, -1, "an element that is not one of the three parameters");
+      }
+      last = tagged.getTagNo();
+      ASN1Primitive value = tagged.getExplicitBaseObject().toASN1Primitive();
+      switch (last) {
+        case 0 -> hash = digest(AlgorithmId.of(value, WHERE));
+        case 1 -> {
+          AlgorithmId mask = AlgorithmId.of(value, WHERE);
+          if (!mask.oid().equals(Oids.MGF1)) {
+            throw new UnsupportedAlgorithm(mask.oid(), "mask generation");
+          }
+          maskHash = digest(AlgorithmId.of(mask.parameters(), WHERE));
+        }
+        default -> {
+          AlgorithmId source = AlgorithmId.of(value, WHERE);
+          if (!source.oid().equals(Oids.P_SPECIFIED)
+              || !(source.parameters() instanceof ASN1OctetString octets)) {
+            throw new UnsupportedAlgorithm(source.oid(), "the label of OAEP");
+          }
+          label = octets.getOctets();
+        }
+      }
+    }
+    return new Oaep(hash, maskHash, label);
+  }
+
+  private static DigestAlgorithm digest(AlgorithmId algorithm) throws SmimeException {
+    algorithm.requireNoParameters(WHERE);
+    DigestAlgorithm digest =
+        DigestAlgorithm.ofOid(algorithm.oid())
+            .orElseThrow(() -> new UnsupportedAlgorithm(algorithm.oid(), "OAEP"));
+    if (digest.strength() == DigestAlgorithm.Strength.FORBIDDEN) {
+      throw new UnsupportedAlgorithm(algorithm.oid(), "OAEP");
+    }
+    return digest;
+  }
+
+  /**
+   * Takes the padding off without a branch or an index that depends on the block.
+   *
+   * @param block the whole result of the RSA operation, as long as the modulus
+   * @param otherwise what to return where anything is wrong; its length is that of the key
+   */
+  UnwrappedKey unpad(byte[] block, byte[] otherwise, Providers providers)
+      throws ProviderUnavailable {
+    int h = hash.octets();
+    int dbLength = block.length - h - 1;
+    int start = dbLength - otherwise.length;
+    if (start < h + 1) {
+      return new UnwrappedKey(otherwise.clone(), 0);
+    }
+    byte[] seed = Arrays.copyOfRange(block, 1, 1 + h);
+    byte[] db = Arrays.copyOfRange(block, 1 + h, block.length);
+    mask(seed, db, providers);
+    mask(db, seed, providers);
+    byte[] labelHash = providers.digest(hash).digest(label);
+    int wrong = block[0];
+    for (int i = 0; i < h; i++) {
+      wrong |= db[i] ^ labelHash[i];
+    }
+    for (int i = h; i < start - 1; i++) {
+      wrong |= db[i];
+    }
+    wrong |= db[start - 1] ^ 1;
+    int right = Pkcs1.isZero(wrong);
+    return new UnwrappedKey(Pkcs1.select(right, db, start, otherwise), right);
+  }
+
+  /** MGF1 of one part, XORed into the other (RFC 8017 appendix B.2.1). */
+  private void mask(byte[] into, byte[] of, Providers providers) throws ProviderUnavailable {
+    MessageDigest digest = providers.digest(maskHash);
+    int at = 0;
+    for (int counter = 0; at < into.length; counter++) {
+      digest.update(of);
+      byte[] block =
+          digest.digest(
+              new byte[] {
+                (byte) (counter >> 24),
+                (byte) (counter >> 16),
+                (byte) (counter >> 8),
+                (byte) counter
+              });
+      for (int i = 0; i < block.length && at < into.length; i++) {
+        into[at++] ^= block[i];
+      }
+    }
+  }
+
+  /** The name in reports. */
+  String scheme() {
+    return "rsa-oaep-"
+        + name(hash)
+        + (hash == maskHash ? "" : "-mgf1-" + name(maskHash))
+        + (label.length == 0 ? "" : "-label");
+  }
+
+  private static String name(DigestAlgorithm digest) {
+    return digest.micalg().replace("sha-", "sha");
+  }
+}

@@ -1,0 +1,152 @@
+package org.smime4j.internal.crypto;
+
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.crypto.Digest;
+import org.bouncycastle.crypto.digests.SHA1Digest;
+import org.bouncycastle.crypto.digests.SHA224Digest;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.digests.SHA384Digest;
+import org.bouncycastle.crypto.digests.SHA512Digest;
+import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
+import org.bouncycastle.crypto.params.KeyParameter;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.SmimeException;
+import org.smime4j.SmimeException.Malformed;
+import org.smime4j.SmimeException.UnsupportedAlgorithm;
+import org.smime4j.internal.asn1.Oids;
+
+/**
+ * PasswordRecipientInfo (RFC 5652 section 6.2.4): PBKDF2, then the double encryption of RFC 3211.
+ * What it costs stands in the message, so it is checked before any of it is done.
+ */
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
+record PasswordUnwrapping(
+    String cipher, int kekOctets, byte[] iv, byte[] salt, int iterations, String prf) {
+
+  private static final String WHERE = "PasswordRecipientInfo";
+
+  static PasswordUnwrapping parse(
+      byte[] keyDerivationAlgorithm, byte[] keyEncryptionAlgorithm, Limits limits)
+      throws SmimeException {
+    AlgorithmId wrap = AlgorithmId.parse(keyEncryptionAlgorithm, WHERE);
+    if (!wrap.oid().equals(Oids.PWRI_KEK)) {
+      throw new UnsupportedAlgorithm(wrap.oid(), "password recipients");
+    }
+    AlgorithmId inner = AlgorithmId.of(wrap.parameters(), WHERE);
+    int octets =
+        switch (inner.oid()) {
+          case Oids.AES128_CBC -> 16;
+          case Oids.AES192_CBC, Oids.DES_EDE3_CBC -> 24;
+          case Oids.AES256_CBC -> 32;
+          default -> throw new UnsupportedAlgorithm(inner.oid(), "password recipients");
+        };
+    boolean des = inner.oid().equals(Oids.DES_EDE3_CBC);
+    if (!(inner.parameters() instanceof ASN1OctetString iv)
+        || iv.getOctetsLength() != (des ? 8 : 16)) {
+      throw new Malformed(WHERE, -1, "the initialisation vector has not the length of a block");
+    }
+    AlgorithmId kdf = AlgorithmId.parse(keyDerivationAlgorithm, WHERE);
+    if (!kdf.oid().equals(Oids.PBKDF2)) {
+      throw new UnsupportedAlgorithm(kdf.oid(), "key derivation from a password");
+    }
+    ASN1Sequence parameters = kdf.parameterSequence(WHERE);
+    if (parameters.size() < 2
+        || !(parameters.getObjectAt(0) instanceof ASN1OctetString salt)
+        || !(parameters.getObjectAt(1) instanceof ASN1Integer count)) {
+      throw new Malformed(WHERE, -1, "PBKDF2-params without salt or iterationCount");
+    }
+    if (count.getValue().signum() <= 0) {
+      throw new Malformed(WHERE, -1, "an iterationCount that is not positive");
+    }
+    limits.check(
+        Limit.KDF_ITERATIONS,
+        count.getValue().bitLength() > 62 ? Long.MAX_VALUE : count.getValue().longValue());
+    String prf = Oids.HMAC_SHA1;
+    for (int i = 2; i < parameters.size(); i++) {
+      ASN1Encodable part = parameters.getObjectAt(i);
+      if (part instanceof ASN1Integer length) {
+        if (!length.hasValue(octets)) {
+          throw new Malformed(WHERE, -1, "keyLength is not that of the cipher");
+        }
+      } else {
+        prf = AlgorithmId.of(part, WHERE).oid();
+        hash(prf);
+      }
+    }
+    return new PasswordUnwrapping(
+        des ? "DESede/CBC/NoPadding" : "AES/CBC/NoPadding",
+        octets,
+        iv.getOctets(),
+        salt.getOctets(),
+        count.intValueExact(),
+        prf);
+  }
+
+  private static Digest hash(String prf) throws UnsupportedAlgorithm {
+    return switch (prf) {
+      case Oids.HMAC_SHA1 -> new SHA1Digest();
+      case Oids.HMAC_SHA224 -> new SHA224Digest();
+      case Oids.HMAC_SHA256 -> new SHA256Digest();
+      case Oids.HMAC_SHA384 -> new SHA384Digest();
+      case Oids.HMAC_SHA512 -> new SHA512Digest();
+      default -> throw new UnsupportedAlgorithm(prf, "key derivation from a password");
+    };
+  }
+
+  /** The key inside, or the other one where the check octets are wrong. */
+  UnwrappedKey unwrap(byte[] password, byte[] wrapped, byte[] otherwise, Providers providers)
+      throws SmimeException {
+    int block = iv.length;
+    if (wrapped.length < 2 * block
+        || wrapped.length % block != 0
+        || wrapped.length > 256
+        || otherwise.length + 4 > wrapped.length
+        || otherwise.length < 3) {
+      return new UnwrappedKey(otherwise.clone(), 0);
+    }
+    PKCS5S2ParametersGenerator pbkdf2 = new PKCS5S2ParametersGenerator(hash(prf));
+    pbkdf2.init(password, salt, iterations);
+    byte[] kek = ((KeyParameter) pbkdf2.generateDerivedParameters(8 * kekOctets)).getKey();
+    byte[] inner;
+    try {
+      int last = wrapped.length - block;
+      byte[] tail =
+          decrypt(
+              kek,
+              Arrays.copyOfRange(wrapped, last - block, last),
+              Arrays.copyOfRange(wrapped, last, wrapped.length),
+              providers);
+      byte[] head = decrypt(kek, tail, Arrays.copyOf(wrapped, last), providers);
+      byte[] once = Arrays.copyOf(head, wrapped.length);
+      System.arraycopy(tail, 0, once, last, block);
+      inner = decrypt(kek, iv, once, providers);
+    } catch (GeneralSecurityException e) {
+      return new UnwrappedKey(otherwise.clone(), 0);
+    }
+    int wrong = inner[0] ^ otherwise.length;
+    for (int i = 0; i < 3; i++) {
+      wrong |= (inner[1 + i] ^ inner[4 + i]) ^ 0xff;
+    }
+    int right = Pkcs1.isZero(wrong);
+    return new UnwrappedKey(Pkcs1.select(right, inner, 4, otherwise), right);
+  }
+
+  private byte[] decrypt(byte[] kek, byte[] from, byte[] octets, Providers providers)
+      throws GeneralSecurityException, SmimeException {
+    Cipher decrypting = providers.cipher(cipher);
+    decrypting.init(
+        Cipher.DECRYPT_MODE,
+        new SecretKeySpec(kek, cipher.substring(0, cipher.indexOf('/'))),
+        new IvParameterSpec(from));
+    return decrypting.doFinal(octets);
+  }
+}

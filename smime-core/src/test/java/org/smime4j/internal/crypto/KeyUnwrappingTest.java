@@ -1,0 +1,407 @@
+package org.smime4j.internal.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.cms.KEKRecipientInfo;
+import org.bouncycastle.asn1.cms.KeyAgreeRecipientInfo;
+import org.bouncycastle.asn1.cms.PasswordRecipientInfo;
+import org.bouncycastle.asn1.pkcs.RSAESOAEPparams;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.cms.CMSAlgorithm;
+import org.bouncycastle.cms.CMSEnvelopedData;
+import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.PasswordRecipient;
+import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
+import org.bouncycastle.cms.jcajce.JceKEKRecipientInfoGenerator;
+import org.bouncycastle.cms.jcajce.JcePasswordRecipientInfoGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.KeyTransport;
+import org.smime4j.Limits;
+import org.smime4j.SmimeException;
+import org.smime4j.TestPki;
+import org.smime4j.internal.asn1.Identifier;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.RecipientInfo;
+
+class KeyUnwrappingTest {
+
+  private static final Providers PROVIDERS = Providers.standard();
+  private static final Identifier SOMEBODY = new Identifier(null, null, new byte[20]);
+  private static final KeyPair RSA = rsa();
+
+  private static KeyPair rsa() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      return generator.generateKeyPair();
+    } catch (java.security.GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static byte[] cek(int octets) {
+    byte[] cek = new byte[octets];
+    new SecureRandom().nextBytes(cek);
+    return cek;
+  }
+
+  private static RecipientInfo.KeyTrans pkcs1(byte[] encryptedKey) {
+    return new RecipientInfo.KeyTrans(
+        SOMEBODY, AlgorithmId.derWithNull(Oids.RSA_ENCRYPTION), encryptedKey);
+  }
+
+  private static byte[] raw(byte[] block) throws Exception {
+    Cipher cipher = Cipher.getInstance("RSA/ECB/NoPadding");
+    cipher.init(Cipher.ENCRYPT_MODE, RSA.getPublic());
+    return cipher.doFinal(block);
+  }
+
+  /** 00 02, fill without zeros, 00, key: with one thing wrong where the name says so. */
+  private static byte[] block(byte[] cek) {
+    byte[] block = new byte[256];
+    Arrays.fill(block, (byte) 0x5a);
+    block[0] = 0;
+    block[1] = 2;
+    block[256 - cek.length - 1] = 0;
+    System.arraycopy(cek, 0, block, 256 - cek.length, cek.length);
+    return block;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 8, 16, 24, 32})
+  void pkcs1GivesTheKey(int octets) throws Exception {
+    byte[] cek = cek(octets);
+    UnwrappedKey key =
+        KeyUnwrapping.rsa(pkcs1(raw(block(cek))), RSA.getPrivate(), octets, PROVIDERS);
+    assertThat(key.cek()).isEqualTo(cek);
+  }
+
+  @Test
+  void a7_everyWrongPaddingGivesAKeyOfTheSameLengthAndTheSameProof() throws Exception {
+    List<byte[]> wrong = new ArrayList<>();
+    byte[] cek = cek(32);
+    wrong.add(block(cek(31)));
+    wrong.add(block(cek(33)));
+    for (int at : new int[] {0, 1, 256 - 33}) {
+      byte[] block = block(cek);
+      block[at] ^= 1;
+      wrong.add(block);
+    }
+    for (int at : new int[] {2, 5, 9, 100, 256 - 34}) {
+      byte[] block = block(cek);
+      block[at] = 0;
+      wrong.add(block);
+    }
+    for (byte[] block : wrong) {
+      byte[] encrypted = raw(block);
+      UnwrappedKey once = KeyUnwrapping.rsa(pkcs1(encrypted), RSA.getPrivate(), 32, PROVIDERS);
+      UnwrappedKey again = KeyUnwrapping.rsa(pkcs1(encrypted), RSA.getPrivate(), 32, PROVIDERS);
+      assertThat(once.cek()).hasSize(32).isNotEqualTo(cek).isEqualTo(again.cek());
+      assertThat(once.proof()).isEqualTo(UnwrappedKey.PLAUSIBLE);
+      assertThat(once.cek()).isNotEqualTo(Arrays.copyOfRange(block, 256 - 32, 256));
+    }
+  }
+
+  @Test
+  void a9_onePrivateOperationForAKeyThatIsRightAndOneForAKeyThatIsWrong() throws Exception {
+    CountingProvider counting = new CountingProvider();
+    Providers providers = Providers.preferring(counting);
+    KeyUnwrapping.rsa(pkcs1(raw(block(cek(32)))), RSA.getPrivate(), 32, providers);
+    assertThat(counting.operations()).isEqualTo(1);
+    KeyUnwrapping.rsa(pkcs1(raw(block(cek(7)))), RSA.getPrivate(), 32, providers);
+    assertThat(counting.operations()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DigestAlgorithm.class,
+      names = {"SHA1", "SHA224", "SHA256", "SHA384", "SHA512"})
+  void oaepOpensWithEveryPairOfHashes(DigestAlgorithm hash) throws Exception {
+    for (DigestAlgorithm mask :
+        List.of(
+            DigestAlgorithm.SHA1,
+            DigestAlgorithm.SHA224,
+            DigestAlgorithm.SHA256,
+            DigestAlgorithm.SHA384,
+            DigestAlgorithm.SHA512)) {
+      for (String label : List.of("", "label")) {
+        byte[] cek = cek(32);
+        RecipientInfo.KeyTrans recipient = oaep(hash, mask, label, cek);
+        UnwrappedKey key = KeyUnwrapping.rsa(recipient, RSA.getPrivate(), 32, PROVIDERS);
+        assertThat(key.cek()).isEqualTo(cek);
+        assertThat(key.proof()).isEqualTo(-1);
+        assertThat(KeyUnwrapping.check(recipient, Limits.standard())).startsWith("rsa-oaep-sha");
+      }
+    }
+  }
+
+  private static RecipientInfo.KeyTrans oaep(
+      DigestAlgorithm hash, DigestAlgorithm mask, String label, byte[] cek) throws Exception {
+    byte[] octets = label.getBytes(StandardCharsets.US_ASCII);
+    Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+    cipher.init(
+        Cipher.ENCRYPT_MODE,
+        RSA.getPublic(),
+        new OAEPParameterSpec(
+            hash.jcaName(),
+            "MGF1",
+            new MGF1ParameterSpec(mask.jcaName()),
+            new PSource.PSpecified(octets)));
+    AlgorithmIdentifier maskId =
+        new AlgorithmIdentifier(new ASN1ObjectIdentifier(mask.oid()), DERNull.INSTANCE);
+    RSAESOAEPparams parameters =
+        new RSAESOAEPparams(
+            new AlgorithmIdentifier(new ASN1ObjectIdentifier(hash.oid()), DERNull.INSTANCE),
+            new AlgorithmIdentifier(new ASN1ObjectIdentifier(Oids.MGF1), maskId),
+            new AlgorithmIdentifier(
+                new ASN1ObjectIdentifier(Oids.P_SPECIFIED), new DEROctetString(octets)));
+    return new RecipientInfo.KeyTrans(
+        SOMEBODY, AlgorithmId.der(Oids.RSAES_OAEP, parameters), cipher.doFinal(cek));
+  }
+
+  @Test
+  void a11_oaepThatIsWrongGivesASyntheticKeyAndSaysSoOnlyInItsProof() throws Exception {
+    RecipientInfo.KeyTrans right =
+        oaep(DigestAlgorithm.SHA256, DigestAlgorithm.SHA256, "", cek(32));
+    byte[] random = new byte[256];
+    new SecureRandom().nextBytes(random);
+    random[0] = 0;
+    byte[] high = random.clone();
+    high[0] = 1;
+    for (byte[] block : List.of(random, high)) {
+      UnwrappedKey key =
+          KeyUnwrapping.rsa(
+              new RecipientInfo.KeyTrans(SOMEBODY, right.keyEncryptionAlgorithm(), raw(block)),
+              RSA.getPrivate(),
+              32,
+              PROVIDERS);
+      assertThat(key.proof()).isZero();
+      assertThat(key.cek()).hasSize(32);
+    }
+    assertThat(KeyUnwrapping.rsa(right, RSA.getPrivate(), 16, PROVIDERS).proof()).isZero();
+  }
+
+  @Test
+  void a10_oaepWithoutRightParametersIsNeverSomethingElse() {
+    byte[] encrypted = new byte[256];
+    for (byte[] algorithm :
+        List.of(
+            AlgorithmId.der(Oids.RSAES_OAEP),
+            AlgorithmId.derWithNull(Oids.RSAES_OAEP),
+            AlgorithmId.der(Oids.RSAES_OAEP, new DEROctetString(new byte[3])),
+            AlgorithmId.der(Oids.RSAES_OAEP, new DERSequence(DERNull.INSTANCE)))) {
+      RecipientInfo.KeyTrans recipient = new RecipientInfo.KeyTrans(SOMEBODY, algorithm, encrypted);
+      assertThatThrownBy(() -> KeyUnwrapping.check(recipient, Limits.standard()))
+          .isInstanceOf(SmimeException.Malformed.class);
+    }
+  }
+
+  @Test
+  void keysThatCannotFitAreTold() throws Exception {
+    RSAPublicKey key = (RSAPublicKey) RSA.getPublic();
+    byte[] modulus = Arrays.copyOfRange(key.getModulus().toByteArray(), 1, 257);
+    RecipientInfo.KeyTrans recipient = pkcs1(modulus);
+    assertThat(KeyUnwrapping.fits(recipient, modulus, key)).isFalse();
+    byte[] below =
+        Arrays.copyOfRange(key.getModulus().subtract(BigInteger.ONE).toByteArray(), 1, 257);
+    assertThat(KeyUnwrapping.fits(recipient, below, key)).isTrue();
+    assertThat(KeyUnwrapping.fits(recipient, new byte[255], key)).isFalse();
+    assertThat(KeyUnwrapping.fits(recipient, below, ec("secp256r1").getPublic())).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(KeyTransport.class)
+  void whatIsWrappedForRsaIsUnwrapped(KeyTransport transport) throws Exception {
+    TestPki.Issued identity =
+        TestPki.authority("Root").issue("alice@example.org").rsa(2048).build();
+    byte[] cek = cek(32);
+    KeyWrapping.Wrapped wrapped =
+        KeyWrapping.recipientInfo(identity.certificate(), cek, transport, PROVIDERS);
+    org.bouncycastle.asn1.cms.KeyTransRecipientInfo info =
+        org.bouncycastle.asn1.cms.KeyTransRecipientInfo.getInstance(wrapped.recipientInfo());
+    RecipientInfo.KeyTrans recipient =
+        new RecipientInfo.KeyTrans(
+            SOMEBODY,
+            info.getKeyEncryptionAlgorithm().getEncoded(),
+            info.getEncryptedKey().getOctets());
+    assertThat(KeyUnwrapping.check(recipient, Limits.standard())).isEqualTo(wrapped.label());
+    UnwrappedKey key = KeyUnwrapping.rsa(recipient, identity.privateKey(), 32, PROVIDERS);
+    assertThat(key.cek()).isEqualTo(cek);
+    assertThat(key.proof()).isEqualTo(-1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"P-256", "P-384", "P-521", "X25519"})
+  void whatIsWrappedByAgreementIsUnwrapped(String curve) throws Exception {
+    TestPki.Builder builder = TestPki.authority("Root").issue("alice@example.org");
+    TestPki.Issued identity =
+        (curve.equals("X25519") ? builder.x25519() : builder.ec(curve)).build();
+    for (int octets : new int[] {16, 24, 32}) {
+      byte[] cek = cek(octets);
+      KeyWrapping.Wrapped wrapped =
+          KeyWrapping.recipientInfo(
+              identity.certificate(), cek, KeyTransport.RSA_OAEP_SHA256, PROVIDERS);
+      RecipientInfo.KeyAgree recipient = agreement(wrapped.recipientInfo());
+      byte[] encryptedKey = recipient.recipientEncryptedKeys().get(0).encryptedKey();
+      assertThat(KeyUnwrapping.check(recipient, Limits.standard())).isEqualTo(wrapped.label());
+      assertThat(KeyUnwrapping.fits(recipient, encryptedKey, identity.certificate().getPublicKey()))
+          .isTrue();
+      UnwrappedKey key = unwrap(recipient, encryptedKey, identity, octets);
+      assertThat(key.cek()).isEqualTo(cek);
+      assertThat(key.proof()).isEqualTo(-1);
+      byte[] altered = encryptedKey.clone();
+      altered[3] ^= 1;
+      UnwrappedKey synthetic = unwrap(recipient, altered, identity, octets);
+      assertThat(synthetic.proof()).isZero();
+      assertThat(synthetic.cek()).hasSize(octets);
+    }
+  }
+
+  private static UnwrappedKey unwrap(
+      RecipientInfo.KeyAgree recipient, byte[] encryptedKey, TestPki.Issued identity, int octets)
+      throws Exception {
+    return KeyUnwrapping.agree(
+        recipient,
+        encryptedKey,
+        identity.privateKey(),
+        identity.certificate().getPublicKey(),
+        octets,
+        PROVIDERS);
+  }
+
+  @Test
+  void a16_aPointOffTheCurveOrOfAnotherCurveIsASyntheticKey() throws Exception {
+    TestPki.Issued identity = TestPki.authority("Root").issue("a@example.org").ec("P-256").build();
+    TestPki.Issued other = TestPki.authority("Root").issue("a@example.org").ec("P-384").build();
+    byte[] wrapped =
+        KeyWrapping.recipientInfo(
+                identity.certificate(), cek(32), KeyTransport.RSA_OAEP_SHA256, PROVIDERS)
+            .recipientInfo();
+    RecipientInfo.KeyAgree recipient = agreement(wrapped);
+    byte[] encryptedKey = recipient.recipientEncryptedKeys().get(0).encryptedKey();
+    assertThat(KeyUnwrapping.fits(recipient, encryptedKey, other.certificate().getPublicKey()))
+        .isFalse();
+    assertThat(unwrap(recipient, encryptedKey, other, 32).proof()).isZero();
+    byte[] originator = recipient.originator().clone();
+    originator[originator.length - 1] ^= 1;
+    RecipientInfo.KeyAgree off =
+        new RecipientInfo.KeyAgree(
+            originator,
+            null,
+            recipient.keyEncryptionAlgorithm(),
+            recipient.recipientEncryptedKeys());
+    assertThat(unwrap(off, encryptedKey, identity, 32).proof()).isZero();
+  }
+
+  @Test
+  void aPasswordOpensWhatBouncyCastleWroteForIt() throws Exception {
+    CMSEnvelopedDataGenerator generator = new CMSEnvelopedDataGenerator();
+    generator.addRecipientInfoGenerator(
+        new JcePasswordRecipientInfoGenerator(CMSAlgorithm.AES256_CBC, "secret".toCharArray())
+            .setProvider(Providers.bouncyCastle())
+            .setPasswordConversionScheme(PasswordRecipient.PKCS5_SCHEME2_UTF8)
+            .setSaltAndIterationCount(new byte[16], 2048)
+            .setPRF(PasswordRecipient.PRF.HMacSHA256));
+    PasswordRecipientInfo info =
+        PasswordRecipientInfo.getInstance(recipientOf(generator).getInfo());
+    RecipientInfo.Password recipient =
+        new RecipientInfo.Password(
+            info.getKeyDerivationAlgorithm().getEncoded(),
+            info.getKeyEncryptionAlgorithm().getEncoded(),
+            info.getEncryptedKey().getOctets());
+    assertThat(KeyUnwrapping.check(recipient, Limits.standard())).isEqualTo("password");
+    assertThat(password(recipient, "secret").proof()).isEqualTo(-1);
+    assertThat(password(recipient, "guess").proof()).isZero();
+    assertThatThrownBy(
+            () ->
+                KeyUnwrapping.check(
+                    recipient, Limits.standard().with(org.smime4j.Limit.KDF_ITERATIONS, 2047)))
+        .isInstanceOf(SmimeException.LimitExceeded.class);
+  }
+
+  private static UnwrappedKey password(RecipientInfo.Password recipient, String password)
+      throws Exception {
+    return KeyUnwrapping.password(
+        recipient, password.getBytes(StandardCharsets.UTF_8), 16, Limits.standard(), PROVIDERS);
+  }
+
+  @Test
+  void aSharedKeyOpensWhatBouncyCastleWroteForIt() throws Exception {
+    byte[] kek = cek(32);
+    CMSEnvelopedDataGenerator generator = new CMSEnvelopedDataGenerator();
+    generator.addRecipientInfoGenerator(
+        new JceKEKRecipientInfoGenerator(
+                new byte[] {1}, new javax.crypto.spec.SecretKeySpec(kek, "AES"))
+            .setProvider(Providers.bouncyCastle()));
+    KEKRecipientInfo info = KEKRecipientInfo.getInstance(recipientOf(generator).getInfo());
+    RecipientInfo.Kek recipient =
+        new RecipientInfo.Kek(
+            new byte[] {1},
+            info.getKeyEncryptionAlgorithm().getEncoded(),
+            info.getEncryptedKey().getOctets());
+    assertThat(KeyUnwrapping.kek(recipient, kek, 16, PROVIDERS).proof()).isEqualTo(-1);
+    assertThat(KeyUnwrapping.kek(recipient, cek(32), 16, PROVIDERS).proof()).isZero();
+    assertThat(KeyUnwrapping.kek(recipient, cek(16), 16, PROVIDERS).proof()).isZero();
+  }
+
+  private static org.bouncycastle.asn1.cms.RecipientInfo recipientOf(
+      CMSEnvelopedDataGenerator generator) throws Exception {
+    CMSEnvelopedData data =
+        generator.generate(
+            new CMSProcessableByteArray(new byte[10]),
+            new JceCMSContentEncryptorBuilder(CMSAlgorithm.AES128_CBC)
+                .setProvider(Providers.bouncyCastle())
+                .build());
+    return org.bouncycastle.asn1.cms.RecipientInfo.getInstance(
+        org.bouncycastle.asn1.cms.EnvelopedData.getInstance(data.toASN1Structure().getContent())
+            .getRecipientInfos()
+            .getObjectAt(0));
+  }
+
+  private static RecipientInfo.KeyAgree agreement(byte[] recipientInfo) throws Exception {
+    KeyAgreeRecipientInfo info =
+        KeyAgreeRecipientInfo.getInstance(
+            org.bouncycastle.asn1.ASN1Sequence.getInstance(
+                org.bouncycastle.asn1.ASN1TaggedObject.getInstance(recipientInfo), false));
+    byte[] encryptedKey =
+        org.bouncycastle.asn1.cms.RecipientEncryptedKey.getInstance(
+                info.getRecipientEncryptedKeys().getObjectAt(0))
+            .getEncryptedKey()
+            .getOctets();
+    return new RecipientInfo.KeyAgree(
+        info.getOriginator().getEncoded(),
+        info.getUserKeyingMaterial() == null ? null : info.getUserKeyingMaterial().getOctets(),
+        info.getKeyEncryptionAlgorithm().getEncoded(),
+        List.of(new RecipientInfo.RecipientEncryptedKey(SOMEBODY, encryptedKey)));
+  }
+
+  private static KeyPair ec(String curve) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec(curve));
+    return generator.generateKeyPair();
+  }
+}
