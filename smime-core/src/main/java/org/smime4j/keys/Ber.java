@@ -3,24 +3,38 @@ package org.smime4j.keys;
 import java.io.IOException;
 import org.bouncycastle.asn1.ASN1InputStream;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException.LimitExceeded;
+import org.smime4j.internal.asn1.BerReader;
 
 /** The one place where octets of a key file become ASN.1. */
 final class Ber {
 
+  private static final String DAMAGED =
+      "it is cut off or damaged; get the file again from its source";
+
   private Ber() {}
 
-  /** The first value in the octets; what follows it is not looked at. */
-  static ASN1Primitive read(byte[] octets) throws Unreadable {
+  /**
+   * The first value in the octets; what follows it is not looked at. Scanned before it is parsed.
+   */
+  static ASN1Primitive read(byte[] octets, Limits limits) throws Unreadable {
+    try (BerReader scan = new BerReader(Octets.of(octets), limits)) {
+      scan.skipElement();
+    } catch (LimitExceeded e) {
+      throw Unreadable.unsupported(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw Unreadable.damaged(DAMAGED);
+    }
     try (ASN1InputStream in = new ASN1InputStream(octets)) {
       ASN1Primitive value = in.readObject();
-      if (value == null) {
-        throw Unreadable.damaged("it is empty");
+      if (value != null) {
+        return value;
       }
-      return value;
     } catch (IOException | RuntimeException e) {
-      throw Unreadable.damaged("it is cut off or damaged; get the file again from its source");
-    } catch (StackOverflowError e) {
-      throw Unreadable.unsupported("it is nested too deeply");
+      // Said below: what Bouncy Castle says is not for our callers.
     }
+    throw Unreadable.damaged(DAMAGED);
   }
 }

@@ -21,8 +21,7 @@ final class Chains {
   Chains(List<X509Certificate> certificates) {
     for (X509Certificate certificate : certificates) {
       bySubject
-          .computeIfAbsent(
-              name(certificate.getSubjectX500Principal().getEncoded()), s -> new ArrayList<>())
+          .computeIfAbsent(name(PublicKeys.subject(certificate)), s -> new ArrayList<>())
           .add(certificate);
     }
   }
@@ -42,9 +41,7 @@ final class Chains {
   }
 
   private @Nullable X509Certificate issuerOf(X509Certificate certificate) {
-    return bySubject
-        .getOrDefault(name(certificate.getIssuerX500Principal().getEncoded()), List.of())
-        .stream()
+    return bySubject.getOrDefault(name(PublicKeys.issuer(certificate)), List.of()).stream()
         .filter(candidate -> signed(candidate, certificate))
         .findFirst()
         .orElse(null);

@@ -46,7 +46,8 @@ final class DerReader {
 
   void read(byte[] octets) throws Unreadable {
     try {
-      if (!(Ber.read(octets) instanceof ASN1Sequence sequence) || sequence.size() < 2) {
+      if (!(Ber.read(octets, derivation.limits()) instanceof ASN1Sequence sequence)
+          || sequence.size() < 2) {
         throw notAKey();
       }
       read(sequence, octets);
@@ -117,7 +118,7 @@ final class DerReader {
                     false,
                     plaintext -> {
                       try {
-                        return PrivateKeyInfo.getInstance(Ber.read(plaintext));
+                        return PrivateKeyInfo.getInstance(Ber.read(plaintext, derivation.limits()));
                       } catch (Unreadable | RuntimeException wrongPassword) {
                         return null;
                       }

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.Certificates;
 
 /**
  * All that is held of one public key: its certificates and, unless it is somebody else's, the
@@ -69,18 +70,27 @@ record Held(
     for (X509Certificate certificate : certificates) {
       names.add(Lookup.issuerAndSerial(certificate));
       names.add(Lookup.subjectAndSerial(certificate));
-      PublicKeys.keyIdentifier(certificate).map(Lookup::keyIdentifier).ifPresent(names::add);
+      byte[] extension = Certificates.subjectKeyIdentifier(certificate);
+      if (extension != null) {
+        names.add(Lookup.keyIdentifier(extension));
+      }
+      addComputed(PublicKeys.encodedInfo(certificate), names);
     }
-    for (byte[] identifier : PublicKeys.computedKeyIdentifiers(info())) {
-      names.add(Lookup.keyIdentifier(identifier));
+    if (key != null) {
+      addComputed(key.publicKey().getEncoded(), names);
     }
     return names;
   }
 
-  private SubjectPublicKeyInfo info() {
-    return certificates.isEmpty() && key != null
-        ? PublicKeys.info(key.publicKey())
-        : PublicKeys.info(certificates.get(0));
+  private static void addComputed(byte @Nullable [] subjectPublicKeyInfo, Set<Lookup> names) {
+    try {
+      if (subjectPublicKeyInfo != null) {
+        Certificates.computedKeyIdentifiers(subjectPublicKeyInfo)
+            .forEach(identifier -> names.add(Lookup.keyIdentifier(identifier)));
+      }
+    } catch (SmimeException irregular) {
+      // Nobody can have computed anything from such a key.
+    }
   }
 
   /** How this key fits an identifier that led to it. */
@@ -89,7 +99,7 @@ record Held(
     if (keyIdentifier.isPresent()) {
       boolean extension =
           certificates.stream()
-              .flatMap(certificate -> PublicKeys.keyIdentifier(certificate).stream())
+              .map(Certificates::subjectKeyIdentifier)
               .anyMatch(value -> Arrays.equals(value, keyIdentifier.get()));
       return new Fit(FoundBy.SKI, extension ? 0 : 1);
     }
@@ -111,7 +121,7 @@ record Held(
   /** 0 octet by octet, 1 as RFC 5280 compares, 2 by the subject, else the largest number. */
   private static int precision(X509Certificate certificate, byte[] issuer, BigInteger serial) {
     if (certificate.getSerialNumber().equals(serial)
-        && Arrays.equals(certificate.getIssuerX500Principal().getEncoded(), issuer)) {
+        && Arrays.equals(PublicKeys.issuer(certificate), issuer)) {
       return 0;
     }
     Lookup name = Lookup.nameAndSerial(issuer, serial);

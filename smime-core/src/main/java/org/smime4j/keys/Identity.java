@@ -92,7 +92,7 @@ public final class Identity {
   @Override
   public String toString() {
     return "Identity "
-        + DistinguishedName.readable(certificate().getSubjectX500Principal().getEncoded())
+        + DistinguishedName.readable(PublicKeys.subject(certificate()))
         + ", "
         + RecipientIdentifier.of(certificate());
   }

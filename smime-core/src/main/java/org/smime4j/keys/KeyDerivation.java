@@ -91,6 +91,10 @@ final class KeyDerivation {
     this.left = FILE * Math.min(limits.of(Limit.KDF_ITERATIONS), Long.MAX_VALUE / FILE);
   }
 
+  Limits limits() {
+    return limits;
+  }
+
   static ExtendedDigest digest(ASN1ObjectIdentifier algorithm) throws Unreadable {
     return known(DIGESTS.get(algorithm), algorithm);
   }

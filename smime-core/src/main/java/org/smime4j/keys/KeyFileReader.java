@@ -68,8 +68,6 @@ final class KeyFileReader {
       }
     } catch (Unreadable e) {
       throw e.in(name);
-    } catch (StackOverflowError e) {
-      throw new KeyFile(name, KeyFile.Reason.UNSUPPORTED, "it is nested too deeply");
     }
     return material.orThrow();
   }

@@ -1,16 +1,14 @@
 package org.smime4j.keys;
 
-import java.io.ByteArrayInputStream;
 import java.security.KeyPair;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.KeyFile;
-import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.crypto.Certificates;
 
 /** What one source holds, while it is read: keys and certificates as they come, not yet paired. */
 final class KeyMaterial {
@@ -39,11 +37,8 @@ final class KeyMaterial {
 
   void addCertificate(byte[] der) throws Unreadable {
     try {
-      add(
-          (X509Certificate)
-              CertificateFactory.getInstance("X.509", Providers.bouncyCastle())
-                  .generateCertificate(new ByteArrayInputStream(der)));
-    } catch (CertificateException | RuntimeException e) {
+      add(Certificates.parse(der));
+    } catch (SmimeException e) {
       throw Unreadable.damaged("it is not an X.509 certificate");
     }
   }

@@ -19,14 +19,12 @@ record Lookup(long high, long low) {
   }
 
   static Lookup issuerAndSerial(X509Certificate certificate) {
-    return nameAndSerial(
-        certificate.getIssuerX500Principal().getEncoded(), certificate.getSerialNumber());
+    return nameAndSerial(PublicKeys.issuer(certificate), certificate.getSerialNumber());
   }
 
   /** The mistake of a writer in the field, which took the subject for the issuer. */
   static Lookup subjectAndSerial(X509Certificate certificate) {
-    return nameAndSerial(
-        certificate.getSubjectX500Principal().getEncoded(), certificate.getSerialNumber());
+    return nameAndSerial(PublicKeys.subject(certificate), certificate.getSerialNumber());
   }
 
   static Lookup keyIdentifier(byte[] value) {
@@ -38,7 +36,7 @@ record Lookup(long high, long low) {
   }
 
   static Lookup publicKey(X509Certificate certificate) {
-    return publicKey(PublicKeys.info(certificate));
+    return publicKey(SubjectPublicKeyInfo.getInstance(PublicKeys.encodedInfo(certificate)));
   }
 
   /** The same for every encoding of one key, so that keys and certificates pair by it. */

@@ -171,9 +171,9 @@ final class PemReader {
     return opened;
   }
 
-  private static boolean isSequence(byte[] plaintext) {
+  private boolean isSequence(byte[] plaintext) {
     try {
-      return DerReader.looksLikeDer(plaintext) && Ber.read(plaintext) != null;
+      return DerReader.looksLikeDer(plaintext) && Ber.read(plaintext, derivation.limits()) != null;
     } catch (Unreadable wrongPassword) {
       return false;
     }

@@ -65,7 +65,7 @@ final class Pkcs12Reader {
       }
       proven = true;
     }
-    for (ASN1Encodable part : ASN1Sequence.getInstance(Ber.read(content))) {
+    for (ASN1Encodable part : ASN1Sequence.getInstance(Ber.read(content, derivation.limits()))) {
       entry++;
       String name = "entry " + entry;
       try {
@@ -82,7 +82,8 @@ final class Pkcs12Reader {
     ASN1ObjectIdentifier type = part.getContentType();
     if (type.equals(PKCSObjectIdentifiers.data)) {
       return ASN1Sequence.getInstance(
-          Ber.read(ASN1OctetString.getInstance(part.getContent()).getOctets()));
+          Ber.read(
+              ASN1OctetString.getInstance(part.getContent()).getOctets(), derivation.limits()));
     }
     if (!type.equals(PKCSObjectIdentifiers.encryptedData)) {
       throw Unreadable.unsupported("it is encrypted for a public key instead of a password");
@@ -151,9 +152,9 @@ final class Pkcs12Reader {
     T of(Object object);
   }
 
-  private static <T> @Nullable T parse(byte[] plaintext, Shape<T> shape) {
+  private <T> @Nullable T parse(byte[] plaintext, Shape<T> shape) {
     try {
-      return shape.of(Ber.read(plaintext));
+      return shape.of(Ber.read(plaintext, derivation.limits()));
     } catch (Unreadable | RuntimeException wrongPassword) {
       return null;
     }

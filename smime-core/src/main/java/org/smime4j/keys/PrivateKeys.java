@@ -6,14 +6,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PrivateKey;
-import java.security.Provider;
-import java.security.PublicKey;
-import java.security.Security;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -151,34 +146,19 @@ final class PrivateKeys {
             + " are not supported");
   }
 
-  /** In the classes of the JDK, which its own ciphers need not convert, else of Bouncy Castle. */
+  /** In the classes of the provider that works with keys of this algorithm. */
   private static KeyPair pair(String algorithm, PrivateKeyInfo secret, SubjectPublicKeyInfo open)
       throws IOException, GeneralSecurityException {
     // Attributes, which Windows adds, and the outer public key are of no use to a provider.
     byte[] pkcs8 =
         new PrivateKeyInfo(secret.getPrivateKeyAlgorithm(), secret.parsePrivateKey()).getEncoded();
-    byte[] x509 = open.getEncoded();
     try {
-      for (Provider provider : providers(algorithm)) {
-        try {
-          KeyFactory factory = KeyFactory.getInstance(algorithm, provider);
-          PrivateKey privateKey = factory.generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-          PublicKey publicKey = factory.generatePublic(new X509EncodedKeySpec(x509));
-          return new KeyPair(publicKey, privateKey);
-        } catch (GeneralSecurityException next) {
-          // The JDK knows three curves, Bouncy Castle all of them.
-        }
-      }
-      throw new GeneralSecurityException(algorithm);
+      KeyFactory factory = Providers.standard().keyFactory(algorithm);
+      return new KeyPair(
+          factory.generatePublic(new X509EncodedKeySpec(open.getEncoded())),
+          factory.generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
     } finally {
       Arrays.fill(pkcs8, (byte) 0);
     }
-  }
-
-  private static List<Provider> providers(String algorithm) {
-    return Optional.ofNullable(
-            Security.getProvider(algorithm.equals("RSA") ? "SunRsaSign" : "SunEC"))
-        .map(jdk -> List.of(jdk, Providers.bouncyCastle()))
-        .orElse(List.of(Providers.bouncyCastle()));
   }
 }

@@ -7,26 +7,18 @@ import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.Certificate;
-import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.crypto.Digest;
-import org.bouncycastle.crypto.digests.SHA1Digest;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.digests.SHA384Digest;
-import org.bouncycastle.crypto.digests.SHA512Digest;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.Certificates;
 
 /** Public keys by what they are, not by how they are written. */
 final class PublicKeys {
@@ -45,8 +37,16 @@ final class PublicKeys {
   }
 
   /** As it stands in the certificate, whether or not a provider knows the algorithm. */
-  static SubjectPublicKeyInfo info(X509Certificate certificate) {
-    return Certificate.getInstance(encoded(certificate)).getSubjectPublicKeyInfo();
+  static byte[] encodedInfo(X509Certificate certificate) {
+    return field(certificate, Certificates::subjectPublicKeyInfo);
+  }
+
+  static byte[] issuer(X509Certificate certificate) {
+    return field(certificate, Certificates::issuer);
+  }
+
+  static byte[] subject(X509Certificate certificate) {
+    return field(certificate, Certificates::subject);
   }
 
   static byte[] encoded(X509Certificate certificate) {
@@ -54,6 +54,21 @@ final class PublicKeys {
       return certificate.getEncoded();
     } catch (CertificateEncodingException e) {
       throw new IllegalArgumentException("A certificate without an encoding", e);
+    }
+  }
+
+  private interface Field {
+    byte[] of(X509Certificate certificate) throws SmimeException;
+  }
+
+  /**
+   * Whoever made an X509Certificate has parsed it; one without these fields is a caller's error.
+   */
+  private static byte[] field(X509Certificate certificate, Field field) {
+    try {
+      return field.of(certificate);
+    } catch (SmimeException e) {
+      throw new IllegalArgumentException("A certificate without the fields of one", e);
     }
   }
 
@@ -104,52 +119,5 @@ final class PublicKeys {
     byte[] compressed = Arrays.copyOf(point, 1 + point.length / 2);
     compressed[0] = (byte) (2 + (point[point.length - 1] & 1));
     return compressed;
-  }
-
-  /** The value of the certificate's extension, where it has one. */
-  static Optional<byte[]> keyIdentifier(X509Certificate certificate) {
-    byte[] extension = certificate.getExtensionValue(Extension.subjectKeyIdentifier.getId());
-    if (extension == null) {
-      return Optional.empty();
-    }
-    try {
-      byte[] inside = ASN1OctetString.getInstance(extension).getOctets();
-      return Optional.of(ASN1OctetString.getInstance(inside).getOctets());
-    } catch (RuntimeException irregular) {
-      return Optional.empty();
-    }
-  }
-
-  /**
-   * Every key identifier that writers compute for a key: both methods of RFC 5280, 4.2.1.2, the
-   * methods of RFC 7093, and hashes over the whole SubjectPublicKeyInfo.
-   */
-  static Set<byte[]> computedKeyIdentifiers(SubjectPublicKeyInfo info) {
-    byte[] bits = info.getPublicKeyData().getBytes();
-    byte[] sha1 = hash(new SHA1Digest(), bits);
-    byte[] short64 = Arrays.copyOfRange(sha1, sha1.length - 8, sha1.length);
-    short64[0] = (byte) (0x40 | (short64[0] & 0x0F));
-    byte[] whole;
-    try {
-      whole = info.getEncoded(ASN1Encoding.DER);
-    } catch (IOException e) {
-      whole = bits;
-    }
-    return new LinkedHashSet<>(
-        List.of(
-            sha1,
-            hash(new SHA1Digest(), whole),
-            hash(new SHA256Digest(), whole),
-            short64,
-            Arrays.copyOf(hash(new SHA256Digest(), bits), 20),
-            Arrays.copyOf(hash(new SHA384Digest(), bits), 20),
-            Arrays.copyOf(hash(new SHA512Digest(), bits), 20)));
-  }
-
-  private static byte[] hash(Digest digest, byte[] octets) {
-    digest.update(octets, 0, octets.length);
-    byte[] hash = new byte[digest.getDigestSize()];
-    digest.doFinal(hash, 0);
-    return hash;
   }
 }

@@ -46,7 +46,7 @@ public final class RecipientIdentifier {
   /** The issuer and serial number of a certificate. */
   public static RecipientIdentifier of(X509Certificate certificate) {
     return new RecipientIdentifier(
-        certificate.getIssuerX500Principal().getEncoded(), certificate.getSerialNumber(), null);
+        PublicKeys.issuer(certificate), certificate.getSerialNumber(), null);
   }
 
   /** The issuer's Name in DER, where issuer and serial number are given. */
