@@ -12,6 +12,7 @@ module org.smime4j {
   requires static transitive org.jspecify;
 
   exports org.smime4j;
+  exports org.smime4j.cms;
   exports org.smime4j.keys;
   exports org.smime4j.trust;
 }

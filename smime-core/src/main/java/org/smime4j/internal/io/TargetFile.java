@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that exists only once it is complete: written beside its place, for its owner alone, and
@@ -26,12 +27,12 @@ public final class TargetFile {
    * @param <R> what there is to say about it
    */
   @FunctionalInterface
-  public interface Body<R> {
+  public interface Body<R extends @Nullable Object> {
     R writeTo(OutputStream out) throws IOException;
   }
 
   /** Lets the body write, then puts the file in its place. */
-  public static <R> R write(Path target, Body<R> body) throws IOException {
+  public static <R extends @Nullable Object> R write(Path target, Body<R> body) throws IOException {
     Path place = target.toAbsolutePath();
     Path directory = place.getParent();
     if (directory == null) {

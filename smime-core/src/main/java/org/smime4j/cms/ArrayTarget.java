@@ -1,0 +1,16 @@
+package org.smime4j.cms;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+
+/** Collects octets in an array, of which no copy is made where the first guess was right. */
+final class ArrayTarget extends ByteArrayOutputStream {
+
+  ArrayTarget(long expected) {
+    super((int) Math.min(expected, Integer.MAX_VALUE - 16));
+  }
+
+  byte[] bytes() {
+    return buf.length == count ? buf : Arrays.copyOf(buf, count);
+  }
+}

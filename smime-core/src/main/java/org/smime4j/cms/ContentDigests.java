@@ -1,0 +1,37 @@
+package org.smime4j.cms;
+
+import java.security.MessageDigest;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.Digesting;
+import org.smime4j.internal.crypto.Providers;
+
+/** The digests over one content that several signers need, computed in one pass. */
+final class ContentDigests {
+
+  private final Map<DigestAlgorithm, MessageDigest> digests = new EnumMap<>(DigestAlgorithm.class);
+
+  static ContentDigests of(Collection<DigestAlgorithm> algorithms, Providers providers)
+      throws SmimeException {
+    ContentDigests all = new ContentDigests();
+    for (DigestAlgorithm algorithm : algorithms) {
+      all.digests.put(algorithm, providers.digest(algorithm));
+    }
+    return all;
+  }
+
+  void update(byte[] content, int offset, int length) {
+    for (MessageDigest digest : digests.values()) {
+      Digesting.update(digest, content, offset, length);
+    }
+  }
+
+  Map<DigestAlgorithm, byte[]> finish() {
+    Map<DigestAlgorithm, byte[]> values = new EnumMap<>(DigestAlgorithm.class);
+    digests.forEach((algorithm, digest) -> values.put(algorithm, digest.digest()));
+    return values;
+  }
+}

@@ -1,0 +1,58 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Objects;
+import org.smime4j.SmimeException;
+
+/**
+ * Takes the content of a detached signature as it is written, and keeps nothing of it but digests.
+ *
+ * <pre>{@code
+ * DetachedSigning signing = signer.detached();
+ * content.writeTo(signing);
+ * byte[] signature = signing.finish();
+ * }</pre>
+ *
+ * <p>For one thread at a time. {@link #close()} does nothing; only {@link #finish()} signs.
+ */
+public final class DetachedSigning extends OutputStream {
+
+  private final Signer signer;
+  private final ContentDigests digests;
+  private final byte[] one = new byte[1];
+  private boolean finished;
+
+  DetachedSigning(Signer signer, ContentDigests digests) {
+    this.signer = signer;
+    this.digests = digests;
+  }
+
+  @Override
+  public void write(int octet) throws IOException {
+    one[0] = (byte) octet;
+    write(one, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] content, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, content.length);
+    if (finished) {
+      throw new IOException("The signature is made; its content cannot grow");
+    }
+    digests.update(content, offset, length);
+  }
+
+  /**
+   * Signs what was written: SignedData without content, in a ContentInfo, as DER.
+   *
+   * @throws IllegalStateException if it was finished before
+   */
+  public byte[] finish() throws SmimeException {
+    if (finished) {
+      throw new IllegalStateException("The signature is made already");
+    }
+    finished = true;
+    return signer.detached(digests.finish());
+  }
+}

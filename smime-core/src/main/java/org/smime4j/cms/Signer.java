@@ -1,0 +1,260 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.Provider;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.Octets;
+import org.smime4j.ProgressListener;
+import org.smime4j.SignatureScheme;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.SignedDataWriter;
+import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.io.SystemTime;
+import org.smime4j.internal.io.TargetFile;
+import org.smime4j.keys.Identity;
+
+/**
+ * Signs content: SignedData (RFC 5652, section 5), detached from the content or around it.
+ *
+ * <p>It promises that whoever verifies can tell any change of the content. It does not hide the
+ * content, and it signs the octets as they are: a mail has to be in its canonical form first, which
+ * {@code org.smime4j.mail} sees to.
+ *
+ * <p>Every signature carries signed attributes: contentType, messageDigest, signingTime (RFC 5652),
+ * signingCertificateV2 (RFC 5035), CMSAlgorithmProtection (RFC 6211), SMIMECapabilities and, where
+ * {@link #preferringEncryptionTo} names a certificate, SMIMEEncryptionKeyPreference (RFC 8551). The
+ * signer's certificate goes along with its issuers up to, not including, a self-signed root.
+ *
+ * <p>The scheme follows the key unless it is given: RSA signs with PKCS #1 v1.5 and SHA-256, a key
+ * that is for RSASSA-PSS alone with that, P-256 with SHA-256, P-384 with SHA-384, P-521 with
+ * SHA-512, Ed25519 as RFC 8419 says.
+ *
+ * <p>Immutable and safe to share between threads. What depends on the key alone is computed once:
+ * make one and use it again.
+ *
+ * <pre>{@code
+ * Signer signer = Signer.with(alice);
+ * byte[] signature = signer.signDetached(Octets.of(content));
+ * byte[] around = signer.signOpaque(content);
+ * }</pre>
+ */
+public final class Signer {
+
+  /** Of SignedData with X.509 certificates and signers by issuer and serial (RFC 5652, 5.1). */
+  private static final int VERSION = 1;
+
+  private final List<SigningProfile> profiles;
+  private final List<byte[]> certificates;
+  private final @Nullable X509Certificate preferred;
+  private final @Nullable Instant signingTime;
+  private final Providers providers;
+  private final @Nullable ProgressListener progress;
+
+  private Signer(
+      List<SigningProfile> profiles,
+      @Nullable X509Certificate preferred,
+      @Nullable Instant signingTime,
+      Providers providers,
+      @Nullable ProgressListener progress) {
+    this.profiles = List.copyOf(profiles);
+    this.certificates = SigningProfile.certificates(profiles, preferred);
+    this.preferred = preferred;
+    this.signingTime = signingTime;
+    this.providers = providers;
+    this.progress = progress;
+  }
+
+  /**
+   * A signer whose scheme follows its key.
+   *
+   * @throws IllegalArgumentException if the key is of a kind that cannot sign, or is not the one of
+   *     the certificate
+   */
+  public static Signer with(Identity identity) {
+    return with(identity, SigningProfile.schemeFor(identity.certificate()));
+  }
+
+  /**
+   * A signer with a scheme of one's choice.
+   *
+   * @throws IllegalArgumentException if the key is not of the scheme's kind, or is not the one of
+   *     the certificate
+   */
+  public static Signer with(Identity identity, SignatureScheme scheme) {
+    Providers providers = Providers.standard();
+    return new Signer(
+        List.of(SigningProfile.of(identity, scheme, providers)), null, null, providers, null);
+  }
+
+  /** One more signer of the same content, independent of the others; its scheme follows its key. */
+  public Signer and(Identity identity) {
+    return and(identity, SigningProfile.schemeFor(identity.certificate()));
+  }
+
+  /** One more signer of the same content, independent of the others. */
+  public Signer and(Identity identity, SignatureScheme scheme) {
+    List<SigningProfile> all = new ArrayList<>(profiles);
+    all.add(SigningProfile.of(identity, scheme, providers).preferring(preferred));
+    return new Signer(all, preferred, signingTime, providers, progress);
+  }
+
+  /** With a signing time of one's choice, to the second; otherwise it is the time of the call. */
+  public Signer signingAt(Instant time) {
+    return new Signer(profiles, preferred, Objects.requireNonNull(time), providers, progress);
+  }
+
+  /**
+   * With the certificate to which answers are to be encrypted, as SMIMEEncryptionKeyPreference (RFC
+   * 8551, section 2.5.3); the certificate goes along.
+   */
+  public Signer preferringEncryptionTo(X509Certificate certificate) {
+    return new Signer(
+        profiles.stream().map(profile -> profile.preferring(certificate)).toList(),
+        certificate,
+        signingTime,
+        providers,
+        progress);
+  }
+
+  /** With a provider that is asked first for every algorithm, such as the one of a token. */
+  public Signer using(Provider provider) {
+    Providers preferring = Providers.preferring(provider);
+    profiles.forEach(profile -> profile.checkKey(preferring));
+    return new Signer(profiles, preferred, signingTime, preferring, progress);
+  }
+
+  /** With somebody who hears how far the work is. */
+  public Signer reporting(ProgressListener listener) {
+    return new Signer(
+        profiles, preferred, signingTime, providers, Objects.requireNonNull(listener));
+  }
+
+  /**
+   * The micalg parameter of a multipart/signed: the digests in use (RFC 8551, section 3.5.3.2),
+   * joined by commas where there are several.
+   */
+  public String micalg() {
+    return digests().stream().map(DigestAlgorithm::micalg).collect(Collectors.joining(","));
+  }
+
+  private List<DigestAlgorithm> digests() {
+    return profiles.stream().map(profile -> profile.scheme().digest()).distinct().toList();
+  }
+
+  /** The signature over content that stays apart, as DER. */
+  public byte[] signDetached(byte[] content) throws IOException {
+    return signDetached(Octets.of(content));
+  }
+
+  /** The signature over content that stays apart, as DER. */
+  public byte[] signDetached(Octets content) throws IOException {
+    return detached(digests(content, new Transfer(progress, content.size())));
+  }
+
+  /**
+   * A stream that takes the content of a detached signature; {@link DetachedSigning#finish()} gives
+   * the signature.
+   */
+  public DetachedSigning detached() throws SmimeException {
+    return new DetachedSigning(this, ContentDigests.of(digests(), providers));
+  }
+
+  byte[] detached(Map<DigestAlgorithm, byte[]> digests) throws SmimeException {
+    return SignedDataWriter.detached(VERSION, digestAlgorithms(), Oids.DATA, tail(digests));
+  }
+
+  /** Content and signature in one, as DER. */
+  public byte[] signOpaque(byte[] content) throws IOException {
+    ArrayTarget target = new ArrayTarget(content.length + 4096L * profiles.size());
+    signOpaque(Octets.of(content), target);
+    return target.bytes();
+  }
+
+  /**
+   * Content and signature in one. Content whose size is known is read twice and becomes DER; other
+   * content is read once and becomes BER. The target stays open.
+   */
+  public void signOpaque(Octets content, OutputStream target) throws IOException {
+    if (content.size() < 0) {
+      try (InputStream in = content.open()) {
+        signOpaque(in, target);
+      }
+      return;
+    }
+    Transfer passes = new Transfer(progress, 2 * content.size());
+    byte[] tail = tail(digests(content, passes));
+    SignedDataWriter writer =
+        SignedDataWriter.start(
+            target, VERSION, digestAlgorithms(), Oids.DATA, content.size(), tail.length);
+    passes.run(content, writer::write);
+    writer.finish(tail);
+  }
+
+  /** Content of a stream and its signature in one, as BER, in constant memory. */
+  public void signOpaque(InputStream content, OutputStream target) throws IOException {
+    ContentDigests digests = ContentDigests.of(digests(), providers);
+    SignedDataWriter writer =
+        SignedDataWriter.start(target, VERSION, digestAlgorithms(), Oids.DATA, -1, -1);
+    new Transfer(progress, -1)
+        .run(
+            content,
+            (octets, offset, length) -> {
+              digests.update(octets, offset, length);
+              writer.write(octets, offset, length);
+            });
+    writer.finish(tail(digests.finish()));
+  }
+
+  /** A file and its signature in one. On an exception the target is as it was before. */
+  public void signOpaque(Path content, Path target) throws IOException {
+    TargetFile.<@Nullable Void>write(
+        target,
+        out -> {
+          signOpaque(Octets.of(content), out);
+          return null;
+        });
+  }
+
+  private Map<DigestAlgorithm, byte[]> digests(Octets content, Transfer pass) throws IOException {
+    ContentDigests digests = ContentDigests.of(digests(), providers);
+    pass.run(content, digests::update);
+    return digests.finish();
+  }
+
+  private List<byte[]> digestAlgorithms() {
+    Map<DigestAlgorithm, byte[]> each = new EnumMap<>(DigestAlgorithm.class);
+    profiles.forEach(
+        profile -> each.putIfAbsent(profile.scheme().digest(), profile.digestAlgorithm()));
+    return List.copyOf(each.values());
+  }
+
+  /** What stands behind the content: the certificates and the signatures over the digests. */
+  private byte[] tail(Map<DigestAlgorithm, byte[]> digests) throws SmimeException {
+    Instant time = signingTime != null ? signingTime : SystemTime.now();
+    List<byte[]> infos = new ArrayList<>();
+    for (SigningProfile profile : profiles) {
+      byte[] digest = Objects.requireNonNull(digests.get(profile.scheme().digest()));
+      infos.add(profile.signerInfo(digest, time, providers));
+    }
+    return SignedDataWriter.tail(certificates, List.of(), infos);
+  }
+
+  @Override
+  public String toString() {
+    return "Signer "
+        + profiles.stream().map(SigningProfile::toString).collect(Collectors.joining(" and "));
+  }
+}

@@ -1,0 +1,115 @@
+package org.smime4j.cms;
+
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.DerWriter;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.crypto.Digesting;
+import org.smime4j.internal.crypto.Providers;
+
+/**
+ * The signed attributes of one signer (RFC 5652, section 11). Those that are the same in every
+ * message are encoded once.
+ */
+final class SigningAttributes {
+
+  private static final int SET = 0x31;
+  private static final int UTC_TIME = 0x17;
+  private static final int GENERALIZED_TIME = 0x18;
+
+  private final List<byte[]> fixed;
+  private final byte @Nullable [] keyPreference;
+
+  private SigningAttributes(List<byte[]> fixed, byte @Nullable [] keyPreference) {
+    this.fixed = fixed;
+    this.keyPreference = keyPreference;
+  }
+
+  static SigningAttributes of(
+      X509Certificate certificate, byte[] digestAlgorithm, byte[] signatureAlgorithm)
+      throws SmimeException {
+    return new SigningAttributes(
+        List.of(
+            attribute(Oids.CONTENT_TYPE, new DerWriter().oid(Oids.DATA).toByteArray()),
+            attribute(Oids.SIGNING_CERTIFICATE_V2, signingCertificate(certificate)),
+            attribute(
+                Oids.CMS_ALGORITHM_PROTECTION,
+                algorithmProtection(digestAlgorithm, signatureAlgorithm)),
+            attribute(Oids.SMIME_CAPABILITIES, Capabilities.ours())),
+        null);
+  }
+
+  /** With the certificate that answers are to be encrypted to (RFC 8551, section 2.5.3). */
+  SigningAttributes preferring(X509Certificate encryption) throws SmimeException {
+    return new SigningAttributes(
+        fixed,
+        attribute(
+            Oids.ENCRYPTION_KEY_PREFERENCE, CertificateName.issuerAndSerialTagged(encryption, 0)));
+  }
+
+  /** The complete SET OF Attribute in DER: the octets that are signed. */
+  byte[] encode(byte[] messageDigest, Instant signingTime) {
+    List<byte[]> all = new ArrayList<>(fixed);
+    all.add(
+        attribute(Oids.MESSAGE_DIGEST, new DerWriter().octetString(messageDigest).toByteArray()));
+    all.add(attribute(Oids.SIGNING_TIME, time(signingTime)));
+    if (keyPreference != null) {
+      all.add(keyPreference);
+    }
+    return new DerWriter().setOf(SET, all).toByteArray();
+  }
+
+  private static byte[] attribute(String type, byte[] value) {
+    return new DerWriter().sequence().oid(type).set().raw(value).end().end().toByteArray();
+  }
+
+  /** UTCTime from 1950 through 2049, GeneralizedTime outside (RFC 5652, section 11.3). */
+  private static byte[] time(Instant instant) {
+    int year = instant.atZone(ZoneOffset.UTC).getYear();
+    boolean utcTime = year >= 1950 && year < 2050;
+    String text =
+        DateTimeFormatter.ofPattern(utcTime ? "yyMMddHHmmss'Z'" : "uuuuMMddHHmmss'Z'", Locale.ROOT)
+            .format(instant.atZone(ZoneOffset.UTC));
+    return new DerWriter()
+        .primitive(utcTime ? UTC_TIME : GENERALIZED_TIME, text.getBytes(StandardCharsets.US_ASCII))
+        .toByteArray();
+  }
+
+  /** SigningCertificateV2 with the certificate by its SHA-256, the default (RFC 5035). */
+  private static byte[] signingCertificate(X509Certificate certificate) throws SmimeException {
+    byte[] encoded;
+    try {
+      encoded = certificate.getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalArgumentException("The certificate has no encoding", e);
+    }
+    byte[] hash = Digesting.digest(DigestAlgorithm.SHA256, encoded, Providers.standard());
+    return new DerWriter()
+        .sequence()
+        .sequence()
+        .sequence()
+        .octetString(hash)
+        .raw(CertificateName.issuerSerial(certificate))
+        .end()
+        .end()
+        .end()
+        .toByteArray();
+  }
+
+  /** Both algorithms once more, where the signature covers them (RFC 6211). */
+  private static byte[] algorithmProtection(byte[] digestAlgorithm, byte[] signatureAlgorithm) {
+    byte[] tagged = signatureAlgorithm.clone();
+    tagged[0] = (byte) 0xa1; // signatureAlgorithm [1] IMPLICIT
+    return new DerWriter().sequence().raw(digestAlgorithm).raw(tagged).end().toByteArray();
+  }
+}

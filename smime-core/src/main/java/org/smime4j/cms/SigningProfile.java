@@ -1,0 +1,222 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Octets;
+import org.smime4j.SignatureScheme;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.DerWriter;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.crypto.SignatureCheck;
+import org.smime4j.internal.crypto.Signing;
+import org.smime4j.keys.Identity;
+
+/** One signer with everything that depends on its key and scheme alone. */
+final class SigningProfile {
+
+  private static final byte[] PROBE = "smime4j".getBytes(StandardCharsets.US_ASCII);
+
+  private final Identity identity;
+  private final SignatureScheme scheme;
+  private final byte[] issuerAndSerial;
+  private final byte[] digestAlgorithm;
+  private final byte[] signatureAlgorithm;
+  private final SigningAttributes attributes;
+
+  private SigningProfile(
+      Identity identity,
+      SignatureScheme scheme,
+      byte[] issuerAndSerial,
+      byte[] digestAlgorithm,
+      byte[] signatureAlgorithm,
+      SigningAttributes attributes) {
+    this.identity = identity;
+    this.scheme = scheme;
+    this.issuerAndSerial = issuerAndSerial;
+    this.digestAlgorithm = digestAlgorithm;
+    this.signatureAlgorithm = signatureAlgorithm;
+    this.attributes = attributes;
+  }
+
+  static SigningProfile of(Identity identity, SignatureScheme scheme, Providers providers) {
+    X509Certificate certificate = identity.certificate();
+    if (!fits(scheme, certificate.getPublicKey())) {
+      throw new IllegalArgumentException(
+          scheme + " needs another key than one for " + certificate.getPublicKey().getAlgorithm());
+    }
+    byte[] digestAlgorithm = Signing.digestAlgorithm(scheme);
+    byte[] signatureAlgorithm = Signing.signatureAlgorithm(scheme);
+    try {
+      SigningProfile profile =
+          new SigningProfile(
+              identity,
+              scheme,
+              CertificateName.issuerAndSerial(certificate),
+              digestAlgorithm,
+              signatureAlgorithm,
+              SigningAttributes.of(certificate, digestAlgorithm, signatureAlgorithm));
+      profile.checkKey(providers);
+      return profile;
+    } catch (SmimeException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  SigningProfile preferring(@Nullable X509Certificate encryption) {
+    if (encryption == null) {
+      return this;
+    }
+    try {
+      return new SigningProfile(
+          identity,
+          scheme,
+          issuerAndSerial,
+          digestAlgorithm,
+          signatureAlgorithm,
+          attributes.preferring(encryption));
+    } catch (SmimeException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  SignatureScheme scheme() {
+    return scheme;
+  }
+
+  byte[] digestAlgorithm() {
+    return digestAlgorithm;
+  }
+
+  /** The scheme for a key of which nothing more is said. */
+  static SignatureScheme schemeFor(X509Certificate certificate) {
+    PublicKey key = certificate.getPublicKey();
+    return switch (kindOf(key)) {
+      case Oids.RSA_ENCRYPTION -> SignatureScheme.RSA_PKCS1_SHA256;
+      case Oids.RSASSA_PSS -> SignatureScheme.RSA_PSS_SHA256;
+      case Oids.EC_PUBLIC_KEY -> ecdsa(((ECPublicKey) key).getParams().getOrder().bitLength());
+      case Oids.ED25519 -> SignatureScheme.ED25519;
+      default ->
+          throw new IllegalArgumentException(
+              "No signature is written with a key of the kind " + key.getAlgorithm());
+    };
+  }
+
+  /** The digest as strong as the curve (RFC 5753, section 7; gpgsm insists on it for P-384). */
+  private static SignatureScheme ecdsa(int bits) {
+    return bits <= 256
+        ? SignatureScheme.ECDSA_SHA256
+        : bits <= 384 ? SignatureScheme.ECDSA_SHA384 : SignatureScheme.ECDSA_SHA512;
+  }
+
+  private static boolean fits(SignatureScheme scheme, PublicKey key) {
+    String kind = kindOf(key);
+    return switch (scheme.keyType()) {
+      case "RSA" ->
+          kind.equals(Oids.RSA_ENCRYPTION) || (kind.equals(Oids.RSASSA_PSS) && isPss(scheme));
+      case "EC" -> kind.equals(Oids.EC_PUBLIC_KEY);
+      default -> kind.equals(Oids.ED25519);
+    };
+  }
+
+  /** By object identifier, since providers call one kind by several names. */
+  private static String kindOf(PublicKey key) {
+    return SubjectPublicKeyInfo.getInstance(key.getEncoded()).getAlgorithm().getAlgorithm().getId();
+  }
+
+  private static boolean isPss(SignatureScheme scheme) {
+    return scheme == SignatureScheme.RSA_PSS_SHA256
+        || scheme == SignatureScheme.RSA_PSS_SHA384
+        || scheme == SignatureScheme.RSA_PSS_SHA512;
+  }
+
+  /**
+   * Signs a probe and verifies it, so that a key that is not the certificate's fails here and not
+   * at the reader. A key that cannot be read and that these providers cannot use is taken as it is:
+   * its own provider may be handed in later.
+   */
+  void checkKey(Providers providers) {
+    try {
+      byte[] signature = Signing.sign(identity.privateKey(), scheme, PROBE, providers);
+      if (!SignatureCheck.verify(
+          identity.certificate().getPublicKey(),
+          signatureAlgorithm,
+          digestAlgorithm,
+          Octets.of(PROBE),
+          signature,
+          providers)) {
+        throw new IllegalArgumentException(
+            "The private key is not the one of the certificate of "
+                + identity.certificate().getSubjectX500Principal());
+      }
+    } catch (IOException e) {
+      if (identity.privateKey().getEncoded() != null) {
+        throw new IllegalArgumentException("The private key does not sign: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** A SignerInfo (RFC 5652, section 5.3) over content with this digest. */
+  byte[] signerInfo(byte[] messageDigest, Instant time, Providers providers) throws SmimeException {
+    byte[] signed = attributes.encode(messageDigest, time);
+    byte[] signature = Signing.sign(identity.privateKey(), scheme, signed, providers);
+    return new DerWriter()
+        .sequence()
+        .integer(1)
+        .raw(issuerAndSerial)
+        .raw(digestAlgorithm)
+        .raw(underContextTag(signed))
+        .raw(signatureAlgorithm)
+        .octetString(signature)
+        .end()
+        .toByteArray();
+  }
+
+  /** Signed as a SET, written as [0] IMPLICIT (RFC 5652, section 5.4). */
+  private static byte[] underContextTag(byte[] set) {
+    byte[] tagged = set.clone();
+    tagged[0] = (byte) 0xa0;
+    return tagged;
+  }
+
+  /**
+   * The certificates that go along, each once: the signers', their issuers without roots (whoever
+   * does not hold the root will not believe it from us), and the one that answers are to be
+   * encrypted to.
+   */
+  static List<byte[]> certificates(
+      List<SigningProfile> profiles, @Nullable X509Certificate encryption) {
+    TreeSet<byte[]> all = new TreeSet<>(Arrays::compareUnsigned);
+    try {
+      for (SigningProfile profile : profiles) {
+        all.add(profile.identity.certificate().getEncoded());
+        for (X509Certificate certificate : profile.identity.chain()) {
+          if (!certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
+            all.add(certificate.getEncoded());
+          }
+        }
+      }
+      if (encryption != null) {
+        all.add(encryption.getEncoded());
+      }
+    } catch (CertificateEncodingException e) {
+      throw new IllegalArgumentException("A certificate cannot be encoded", e);
+    }
+    return List.copyOf(all);
+  }
+
+  @Override
+  public String toString() {
+    return scheme.label() + " by " + identity;
+  }
+}

@@ -1,0 +1,74 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.ArrayOctets;
+import org.smime4j.Octets;
+import org.smime4j.ProgressListener;
+
+/** Moves octets, says how far it is over all passes, and stops when its thread is interrupted. */
+final class Transfer {
+
+  /** Large enough for the primitives below, which cut it as they need. */
+  private static final int PIECE = 64 * 1024;
+
+  /** Takes octets. */
+  @FunctionalInterface
+  interface Sink {
+    void write(byte[] octets, int offset, int length) throws IOException;
+  }
+
+  private final @Nullable ProgressListener progress;
+  private final long total;
+  private long done;
+
+  /**
+   * @param total how many octets will be moved over all passes, or -1
+   */
+  Transfer(@Nullable ProgressListener progress, long total) {
+    this.progress = progress;
+    this.total = total;
+  }
+
+  /** Moves all of content; that it has the size it announced is checked. */
+  void run(Octets content, Sink sink) throws IOException {
+    if (content instanceof ArrayOctets array) {
+      for (int from = array.from(); from < array.to(); ) {
+        int n = Math.min(PIECE, array.to() - from);
+        step(array.array(), from, n, sink);
+        from += n;
+      }
+      return;
+    }
+    long before = done;
+    try (InputStream in = content.open()) {
+      run(in, sink);
+    }
+    long size = content.size();
+    if (size >= 0 && done - before != size) {
+      throw new IOException(
+          "The source has " + (done - before) + " octets where it announced " + size);
+    }
+  }
+
+  /** Moves a stream to its end. */
+  void run(InputStream in, Sink sink) throws IOException {
+    byte[] piece = new byte[PIECE];
+    for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+      step(piece, 0, n, sink);
+    }
+  }
+
+  private void step(byte[] octets, int offset, int length, Sink sink) throws IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("Interrupted after " + done + " octets");
+    }
+    sink.write(octets, offset, length);
+    done += length;
+    if (progress != null) {
+      progress.progress(done, total);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package org.smime4j.cms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.smime4j.cms.SignerTest.assertIsDer;
+import static org.smime4j.cms.SignerTest.random;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bouncycastle.cms.CMSCompressedData;
+import org.bouncycastle.cms.jcajce.ZlibExpanderProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.Octets;
+
+/** What {@link Compressor} writes, read by Bouncy Castle's CMS parser. */
+class CompressorTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 100, 16_384, 65_536, 1_000_000})
+  void everySizeInEveryForm_expandsWithBouncyCastle(int size) throws Exception {
+    for (byte[] content : new byte[][] {random(size, size), new byte[size]}) {
+      byte[] der = Compressor.compress(content);
+      assertIsDer(der);
+      assertThat(expand(der)).isEqualTo(content);
+      ByteArrayOutputStream streamed = new ByteArrayOutputStream();
+      Compressor.compress(new ByteArrayInputStream(content), streamed);
+      assertThat(expand(streamed.toByteArray())).isEqualTo(content);
+      streamed.reset();
+      Compressor.compress(Octets.of(content), streamed);
+      assertThat(expand(streamed.toByteArray())).isEqualTo(content);
+    }
+  }
+
+  @Test
+  void itShrinks() throws Exception {
+    assertThat(Compressor.compress(new byte[1_000_000])).hasSizeLessThan(2_000);
+  }
+
+  @Test
+  void fileToFile(@TempDir Path folder) throws Exception {
+    Path source = Files.write(folder.resolve("content"), new byte[100_000]);
+    Path target = folder.resolve("content.p7z");
+    Compressor.compress(source, target);
+    assertThat(expand(Files.readAllBytes(target))).isEqualTo(new byte[100_000]);
+    byte[] before = Files.readAllBytes(target);
+    assertThatThrownBy(() -> Compressor.compress(folder.resolve("missing"), target))
+        .isInstanceOf(IOException.class);
+    assertThat(Files.readAllBytes(target)).isEqualTo(before);
+  }
+
+  private static byte[] expand(byte[] compressed) throws Exception {
+    CMSCompressedData data = new CMSCompressedData(compressed);
+    assertThat(data.getCompressedContentType().getId()).isEqualTo("1.2.840.113549.1.7.1");
+    return data.getContent(new ZlibExpanderProvider());
+  }
+}

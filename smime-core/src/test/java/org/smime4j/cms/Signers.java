@@ -1,0 +1,41 @@
+package org.smime4j.cms;
+
+import org.smime4j.SignatureScheme;
+import org.smime4j.TestPki;
+import org.smime4j.keys.Identity;
+
+/** People who sign, one for each kind of key. */
+final class Signers {
+
+  static final TestPki.Authority ROOT = TestPki.authority("Writing Root");
+  static final TestPki.Authority ISSUING = ROOT.authority("Writing Issuing");
+
+  static final TestPki.Issued RSA = ISSUING.issue("rsa@example.org").rsa(2048).build();
+  static final TestPki.Issued P256 = ISSUING.issue("p256@example.org").ec("P-256").build();
+  static final TestPki.Issued P384 = ISSUING.issue("p384@example.org").ec("P-384").build();
+  static final TestPki.Issued P521 = ISSUING.issue("p521@example.org").ec("P-521").build();
+  static final TestPki.Issued ED25519 = ISSUING.issue("ed25519@example.org").ed25519().build();
+  static final TestPki.Issued X25519 = ISSUING.issue("x25519@example.org").x25519().build();
+
+  private Signers() {}
+
+  static TestPki.Issued forScheme(SignatureScheme scheme) {
+    return switch (scheme.keyType()) {
+      case "RSA" -> RSA;
+      case "Ed25519" -> ED25519;
+      default ->
+          switch (scheme.digest()) {
+            case SHA384 -> P384;
+            case SHA512 -> P521;
+            default -> P256;
+          };
+    };
+  }
+
+  static Identity identity(TestPki.Issued issued) {
+    return Identity.of(
+        issued.privateKey(),
+        issued.certificate(),
+        issued.chain().subList(1, issued.chain().size()));
+  }
+}

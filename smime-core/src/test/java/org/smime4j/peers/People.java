@@ -1,0 +1,46 @@
+package org.smime4j.peers;
+
+import java.util.List;
+import org.smime4j.SignatureScheme;
+import org.smime4j.TestPki;
+import org.smime4j.keys.Identity;
+
+/** Somebody for each kind of key, below one root and one intermediate. */
+final class People {
+
+  static final TestPki.Authority ROOT = TestPki.authority("Peers Root");
+  static final TestPki.Authority ISSUING = ROOT.authority("Peers Issuing");
+
+  static final TestPki.Issued RSA = ISSUING.issue("rsa@example.org").rsa(2048).build();
+  static final TestPki.Issued RSA3072 = ISSUING.issue("rsa3072@example.org").rsa(3072).build();
+  static final TestPki.Issued P256 = ISSUING.issue("p256@example.org").ec("P-256").build();
+  static final TestPki.Issued P384 = ISSUING.issue("p384@example.org").ec("P-384").build();
+  static final TestPki.Issued P521 = ISSUING.issue("p521@example.org").ec("P-521").build();
+  static final TestPki.Issued ED25519 = ISSUING.issue("ed25519@example.org").ed25519().build();
+
+  private People() {}
+
+  static List<TestPki.Issued> receivers() {
+    return List.of(RSA, RSA3072, P256, P384, P521);
+  }
+
+  static TestPki.Issued forScheme(SignatureScheme scheme) {
+    return switch (scheme.keyType()) {
+      case "RSA" -> RSA;
+      case "Ed25519" -> ED25519;
+      default ->
+          switch (scheme.digest()) {
+            case SHA384 -> P384;
+            case SHA512 -> P521;
+            default -> P256;
+          };
+    };
+  }
+
+  static Identity identity(TestPki.Issued issued) {
+    return Identity.of(
+        issued.privateKey(),
+        issued.certificate(),
+        issued.chain().subList(1, issued.chain().size()));
+  }
+}
