@@ -1,13 +1,11 @@
 package org.smime4j.internal.asn1;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.ArrayOctets;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -32,7 +30,6 @@ public final class BerReader implements Closeable {
   static final int SET = 0x31;
 
   private static final int CONSTRUCTED = 0x20;
-  private static final int BLOCK = 16 * 1024;
   private static final long INDEFINITE = -1;
 
   /** No number in a certificate or message that is in use comes near; RSA-8192 needs 1,025. */
@@ -44,15 +41,7 @@ public final class BerReader implements Closeable {
   private final Octets source;
   private final Limits limits;
 
-  /** Null where the whole source lies in the buffer. */
-  private final @Nullable InputStream in;
-
-  private byte[] buffer;
-  private int at;
-  private int end;
-
-  /** The offset in the source of the buffer's first octet. */
-  private long base;
+  private final BerSource octets;
 
   private boolean looked;
   private int tag;
@@ -70,9 +59,6 @@ public final class BerReader implements Closeable {
   private long spent;
 
   private boolean inContent;
-  private boolean capturing;
-  private byte[] captured = new byte[0];
-  private int capturedLength;
   private int children;
 
   /** Begins at the first octet of the source. */
@@ -87,23 +73,12 @@ public final class BerReader implements Closeable {
     long size = source.size();
     bounds[0] = size < 0 ? Long.MAX_VALUE : size;
     names[0] = name;
-    if (source instanceof ArrayOctets array) {
-      in = null;
-      buffer = array.array();
-      at = array.from();
-      end = array.to();
-      base = -at;
-    } else {
-      in = source.open();
-      buffer = new byte[BLOCK];
-    }
+    octets = new BerSource(source, name);
   }
 
   @Override
   public void close() throws IOException {
-    if (in != null) {
-      in.close();
-    }
+    octets.close();
   }
 
   /** The offset of the next octet, or of the element looked at. */
@@ -113,7 +88,7 @@ public final class BerReader implements Closeable {
 
   /** True until all of the source was consumed. */
   public boolean hasRemaining() throws IOException {
-    return looked || at < end || fill();
+    return looked || octets.hasRemaining();
   }
 
   /** The identifier octet of the next element: class, constructed bit, low tag number. */
@@ -158,13 +133,14 @@ public final class BerReader implements Closeable {
       consumeHeader();
     }
     depth--;
+    octets.nowIn(names[depth]);
   }
 
   /** The next element, whatever it is, as received; its nesting is checked. */
   public byte[] element() throws IOException {
-    beginCapture();
+    octets.beginCapture();
     walk();
-    return endCapture();
+    return octets.endCapture();
   }
 
   /** The next element, which must have the tag, as received; its nesting is checked. */
@@ -179,10 +155,10 @@ public final class BerReader implements Closeable {
     if (length == INDEFINITE) {
       return element();
     }
-    beginCapture();
+    octets.beginCapture();
     consumeHeader();
     consume(length);
-    return endCapture();
+    return octets.endCapture();
   }
 
   /** How many elements stood directly in the one that {@link #element} returned last. */
@@ -254,12 +230,12 @@ public final class BerReader implements Closeable {
     expect(primitive | CONSTRUCTED, name);
     int outer = depth;
     enterLooked(name);
-    Growing joined = new Growing();
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
     for (long n = nextSegment(outer); n >= 0; n = nextSegment(outer)) {
       spend(n);
-      joined.append(n);
+      joined.writeBytes(octets.take(n));
     }
-    return joined.toArray();
+    return joined.toByteArray();
   }
 
   /**
@@ -352,69 +328,15 @@ public final class BerReader implements Closeable {
     return -1;
   }
 
-  /** Consumes at least one octet into the array; the source ending is malformed. */
+  /** Consumes at least one octet of a segment into the array. */
   int read(byte[] into, int offset, int count) throws IOException {
-    if (at == end) {
-      if (in != null && count >= buffer.length) {
-        int n = in.read(into, offset, count);
-        if (n <= 0) {
-          throw truncated();
-        }
-        base += n;
-        return n;
-      }
-      if (!fill()) {
-        throw truncated();
-      }
-    }
-    int n = Math.min(count, end - at);
-    System.arraycopy(buffer, at, into, offset, n);
-    at += n;
-    return n;
+    return octets.read(into, offset, count);
   }
 
-  /** Consumes octets of the source: passes over them, or captures them. */
+  /** Consumes octets of a value. */
   void consume(long count) throws IOException {
-    if (capturing) {
-      spend(count);
-      long left = count;
-      while (left > 0) {
-        if (at == end && !fill()) {
-          throw truncated();
-        }
-        int n = (int) Math.min(left, end - at);
-        capture(buffer, at, n);
-        at += n;
-        left -= n;
-      }
-    } else if (count <= end - at) {
-      spend(count);
-      at += (int) count;
-    } else {
-      spend(count);
-      skipPastBuffer(count);
-    }
-  }
-
-  private void skipPastBuffer(long count) throws IOException {
-    if (in == null) {
-      throw truncated();
-    }
-    // The last octet is read, not skipped: some streams skip past their end.
-    long left = count - (end - at) - 1;
-    base += end;
-    at = 0;
-    end = 0;
-    try {
-      in.skipNBytes(left);
-    } catch (EOFException e) {
-      throw truncated();
-    }
-    base += left;
-    if (!fill()) {
-      throw truncated();
-    }
-    at++;
+    spend(count);
+    octets.consume(count);
   }
 
   /** Consumes the next element and all in it. */
@@ -461,9 +383,7 @@ public final class BerReader implements Closeable {
     long n = length;
     spend(n);
     consumeHeader();
-    Growing value = new Growing();
-    value.append(n);
-    return value.toArray();
+    return octets.take(n);
   }
 
   private void expect(int expected, String name) throws IOException {
@@ -487,6 +407,7 @@ public final class BerReader implements Closeable {
     indefinite[depth] = length == INDEFINITE;
     bounds[depth] = length == INDEFINITE ? bounds[depth - 1] : position() + length;
     names[depth] = name;
+    octets.nowIn(name);
   }
 
   private boolean isEndOfContents() {
@@ -537,25 +458,20 @@ public final class BerReader implements Closeable {
   }
 
   private int headerOctet() throws IOException {
-    if (at == end && !fill()) {
-      throw truncated();
-    }
-    byte octet = buffer[at++];
-    header[headerLength++] = octet;
-    return octet & 0xff;
+    int octet = octets.octet();
+    header[headerLength++] = (byte) octet;
+    return octet;
   }
 
   private void consumeHeader() throws IOException {
     spend(headerLength);
-    if (capturing) {
-      capture(header, 0, headerLength);
-    }
+    octets.capture(header, 0, headerLength);
     looked = false;
   }
 
-  private void spend(long octets) throws IOException {
+  private void spend(long count) throws IOException {
     if (!inContent) {
-      spent += octets;
+      spent += count;
       limits.check(Limit.ASN1_OCTETS, spent);
       if (spent > MAX_SPENT) {
         throw new LimitExceeded(Limit.ASN1_OCTETS, MAX_SPENT);
@@ -563,43 +479,8 @@ public final class BerReader implements Closeable {
     }
   }
 
-  private void beginCapture() {
-    capturing = true;
-    captured = new byte[512];
-    capturedLength = 0;
-  }
-
-  private byte[] endCapture() {
-    capturing = false;
-    byte[] result = Arrays.copyOf(captured, capturedLength);
-    captured = new byte[0];
-    return result;
-  }
-
-  private void capture(byte[] from, int offset, int count) {
-    if (captured.length - capturedLength < count) {
-      captured = Arrays.copyOf(captured, Math.max(2 * captured.length, capturedLength + count));
-    }
-    System.arraycopy(from, offset, captured, capturedLength, count);
-    capturedLength += count;
-  }
-
   private long position() {
-    return base + at;
-  }
-
-  private boolean fill() throws IOException {
-    if (in == null) {
-      return false;
-    }
-    int n = in.read(buffer, 0, buffer.length);
-    if (n <= 0) {
-      return false;
-    }
-    base += end;
-    at = 0;
-    end = n;
-    return true;
+    return octets.position();
   }
 
   /** A failure in the structure entered last, at the present offset. */
@@ -607,34 +488,7 @@ public final class BerReader implements Closeable {
     return new Malformed(names[depth], offset(), what);
   }
 
-  private Malformed truncated() {
-    return new Malformed(names[depth], position(), "the octets end before the structure does");
-  }
-
   private static String hex(int tag) {
     return String.format(Locale.ROOT, "%02x", tag);
-  }
-
-  /** Grows with what is there, never with what is declared. */
-  private final class Growing {
-    private byte[] array = new byte[0];
-    private int used;
-
-    void append(long count) throws IOException {
-      long left = count;
-      while (left > 0) {
-        if (array.length == used) {
-          long want = Math.min(left, Math.max(BLOCK, used));
-          array = Arrays.copyOf(array, Math.toIntExact(used + want));
-        }
-        int n = read(array, used, (int) Math.min(left, array.length - used));
-        used += n;
-        left -= n;
-      }
-    }
-
-    byte[] toArray() {
-      return used == array.length ? array : Arrays.copyOf(array, used);
-    }
   }
 }

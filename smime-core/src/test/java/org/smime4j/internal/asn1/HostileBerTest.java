@@ -115,6 +115,33 @@ final class HostileBerTest {
   }
 
   @Test
+  @Tag("cost")
+  void c14_valuesInMillionsOfSegments_takeLinearTime() throws IOException {
+    long once = millisecondsOf(500_000);
+    long twice = millisecondsOf(1_000_000);
+    assertThat(twice).isLessThan(3 * once + 20);
+    assertThat(twice).isLessThan(2_000);
+  }
+
+  private static long millisecondsOf(int segments) throws IOException {
+    byte[] value = new byte[3 * segments];
+    for (int i = 0; i < value.length; i += 3) {
+      value[i] = 4;
+      value[i + 1] = 1;
+    }
+    byte[] string = new DerWriter().begin(0x24).raw(value).end().toByteArray();
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      long start = System.nanoTime();
+      try (BerReader reader = new BerReader(Octets.of(string), STANDARD)) {
+        assertThat(reader.octetString("signature")).hasSize(segments);
+      }
+      best = Math.min(best, System.nanoTime() - start);
+    }
+    return best / 1_000_000;
+  }
+
+  @Test
   void c14_segmentsNested10To5Times_areOverTheLimit() {
     byte[] content = nestedIndefinite(0x24, 100_000);
     byte[] data =
