@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -14,9 +15,11 @@ final class Judgement {
 
   private final TrustPolicy policy;
   private final PathCertificate leaf;
-  private final List<PathCertificate> fromMessage;
+  private final PathSearch.Index fromMessage;
   private final Instant at;
-  private final Limits limits;
+  private final int longest;
+  private final PathRules rules;
+  private final CrlCheck revocation;
 
   private final List<Note> notes = new ArrayList<>();
   private @Nullable List<PathCertificate> bestPath;
@@ -26,13 +29,17 @@ final class Judgement {
       TrustPolicy policy,
       PathCertificate leaf,
       List<PathCertificate> fromMessage,
+      List<Crl> fromMessageCrls,
       Instant at,
       Limits limits) {
     this.policy = policy;
     this.leaf = leaf;
-    this.fromMessage = fromMessage;
+    this.fromMessage = new PathSearch.Index(fromMessage);
     this.at = at;
-    this.limits = limits;
+    this.longest = (int) Math.min(Integer.MAX_VALUE, limits.of(Limit.PATH_LENGTH));
+    this.rules = policy.rules(at);
+    this.revocation =
+        new CrlCheck(policy.revocation().crls(), fromMessageCrls, at, new SignerPaths());
   }
 
   CertificateVerdict verdict(Purpose purpose) {
@@ -47,11 +54,7 @@ final class Judgement {
       findings.addAll(path());
     }
     if (!policy.revocation().isChecked()) {
-      notes.add(
-          new Note(
-              "REVOCATION_NOT_CHECKED",
-              "Whether the certificate is revoked was not checked: "
-                  + policy.revocation().reason()));
+      noteRevocationNotChecked(policy.revocation().reason());
     }
     List<PathCertificate> path = bestPath == null ? List.of() : bestPath;
     return new CertificateVerdict(
@@ -64,20 +67,12 @@ final class Judgement {
   }
 
   private List<Finding> path() {
-    boolean trustedItself = policy.anchors().named(leaf.subject()).stream().anyMatch(leaf::isSame);
-    if (trustedItself) {
+    if (policy.anchors().named(leaf.subject()).stream().anyMatch(leaf::isSame)) {
       bestPath = List.of(leaf);
-      return List.of();
+      return revocationOfAnchor();
     }
-    PathRules rules = policy.rules(at);
-    PathSearch search =
-        new PathSearch(
-            policy.anchors(),
-            policy.intermediates(),
-            new PathSearch.Index(fromMessage),
-            (int) Math.min(Integer.MAX_VALUE, limits.of(Limit.PATH_LENGTH)),
-            leaf,
-            path -> consider(path, rules));
+    PathSearch search = search(policy.anchors(), leaf);
+    search.run(this::consider);
     if (bestPath == null) {
       return List.of(new Finding(Finding.Code.NO_PATH, search.explanation()));
     }
@@ -85,11 +80,15 @@ final class Judgement {
     return bestFindings;
   }
 
+  private PathSearch search(PathSearch.Index anchors, PathCertificate start) {
+    return new PathSearch(anchors, policy.intermediates(), fromMessage, longest, start);
+  }
+
   /** Keeps the path if it is better than the ones before; true if none can be better. */
-  private boolean consider(List<PathCertificate> path, PathRules rules) {
+  private boolean consider(List<PathCertificate> path) {
     List<Finding> findings = new ArrayList<>(rules.check(path));
     if (policy.revocation().isChecked()) {
-      findings.add(new Finding(Finding.Code.REVOCATION_UNKNOWN, "CRLs are not read yet: " + leaf));
+      findings.addAll(revocation.check(path));
     }
     findings.sort(null);
     if (bestPath == null || isMilder(findings, bestFindings)) {
@@ -114,6 +113,34 @@ final class Judgement {
     return other.hasNext();
   }
 
+  /**
+   * Who trusts a certificate itself takes it out of the anchors to revoke it: no CRL has to cover
+   * it. Where one of its issuer names it all the same, that counts.
+   */
+  private List<Finding> revocationOfAnchor() {
+    if (!policy.revocation().isChecked()) {
+      return List.of();
+    }
+    noteRevocationNotChecked("it is itself an anchor");
+    List<Finding> revoked = new ArrayList<>();
+    search(policy.anchors(), leaf)
+        .run(
+            path -> {
+              revocation.check(path).stream()
+                  .filter(finding -> finding.code() == Finding.Code.REVOKED)
+                  .forEach(revoked::add);
+              return !revoked.isEmpty();
+            });
+    return revoked;
+  }
+
+  private void noteRevocationNotChecked(String reason) {
+    notes.add(
+        new Note(
+            "REVOCATION_NOT_CHECKED",
+            "Whether the certificate is revoked was not checked: " + reason));
+  }
+
   private void noteMalformedAddresses() {
     for (String address : CertificateAddresses.read(leaf.certificate()).malformed()) {
       notes.add(
@@ -129,8 +156,41 @@ final class Judgement {
     Instant until = anchor.certificate().getNotAfter().toInstant();
     if (at.isAfter(until)) {
       notes.add(
-          new Note(
-              "ANCHOR_EXPIRED", "The anchor " + anchor + " was valid until " + until + " alone"));
+          new Note("ANCHOR_EXPIRED", "The anchor " + anchor + " was valid only until " + until));
+    }
+  }
+
+  /** Who may have signed a CRL, from the certificates of this judgement. */
+  private final class SignerPaths implements CrlCheck.Paths {
+
+    @Override
+    public Optional<List<PathCertificate>> to(PathCertificate anchor, PathCertificate signer) {
+      List<List<PathCertificate>> valid = new ArrayList<>();
+      search(new PathSearch.Index(List.of(anchor)), signer)
+          .run(
+              path -> {
+                List<Finding> findings = new ArrayList<>(rules.check(path));
+                LeafRules.validity(signer, at, findings);
+                boolean sound = findings.stream().allMatch(SignerPaths::isOfNoAccount);
+                return sound && valid.add(path);
+              });
+      return valid.stream().findFirst();
+    }
+
+    /** Weakness shows in the certificate's own path, and a CRL's signer need not be for mail. */
+    private static boolean isOfNoAccount(Finding finding) {
+      return switch (finding.code()) {
+        case WEAK_DIGEST, WEAK_KEY, EXTENDED_KEY_USAGE -> true;
+        default -> false;
+      };
+    }
+
+    @Override
+    public List<PathCertificate> issuersOf(Crl crl) {
+      List<PathCertificate> issuers = new ArrayList<>(policy.anchors().named(crl.issuer()));
+      issuers.addAll(policy.intermediates().named(crl.issuer()));
+      issuers.addAll(fromMessage.named(crl.issuer()));
+      return issuers;
     }
   }
 }

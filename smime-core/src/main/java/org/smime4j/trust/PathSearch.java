@@ -41,7 +41,7 @@ final class PathSearch {
   private final Index policyIntermediates;
   private final Index messageIntermediates;
   private final int longest;
-  private final Predicate<List<PathCertificate>> judge;
+  private final PathCertificate leaf;
 
   private final Map<PathCertificate, Map<PathCertificate, Boolean>> signatures = new HashMap<>();
   private final Set<PathCertificate> promising = new HashSet<>();
@@ -78,25 +78,29 @@ final class PathSearch {
 
   /**
    * @param longest certificates in a path, the anchor not counted
-   * @param judge is shown each path, leaf first and anchor last, and says whether to stop
    */
   PathSearch(
       Index anchors,
       Index policyIntermediates,
       Index messageIntermediates,
       int longest,
-      PathCertificate leaf,
-      Predicate<List<PathCertificate>> judge) {
+      PathCertificate leaf) {
     this.anchors = anchors;
     this.policyIntermediates = policyIntermediates;
     this.messageIntermediates = messageIntermediates;
     this.longest = longest;
-    this.judge = judge;
+    this.leaf = leaf;
     this.top = leaf;
-    collectPromising(leaf);
+  }
+
+  /**
+   * @param judge is shown each path, leaf first and anchor last, and says whether to stop
+   */
+  void run(Predicate<List<PathCertificate>> judge) {
+    collectPromising();
     List<PathCertificate> path = new ArrayList<>();
     path.add(leaf);
-    extend(path);
+    extend(path, judge);
   }
 
   /** Why no path was found, for a person. */
@@ -121,7 +125,7 @@ final class PathSearch {
   }
 
   /** Keeps what both follows from the leaf and leads to an anchor, by names alone. */
-  private void collectPromising(PathCertificate leaf) {
+  private void collectPromising() {
     Map<X500Name, List<PathCertificate>> byIssuer = new HashMap<>();
     Set<X500Name> asked = new HashSet<>();
     Deque<X500Name> open = new ArrayDeque<>();
@@ -152,11 +156,11 @@ final class PathSearch {
         }
       }
     }
-    findTop(leaf);
+    findTop();
   }
 
   /** Follows the names upwards as far as they go, to say where the chain breaks off. */
-  private void findTop(PathCertificate leaf) {
+  private void findTop() {
     Set<X500Name> seen = new HashSet<>();
     top = leaf;
     while (seen.add(top.issuer()) && anchors.named(top.issuer()).isEmpty()) {
@@ -175,7 +179,7 @@ final class PathSearch {
   }
 
   /** True if the search is over. The recursion is at most {@code longest} deep. */
-  private boolean extend(List<PathCertificate> path) {
+  private boolean extend(List<PathCertificate> path, Predicate<List<PathCertificate>> judge) {
     PathCertificate child = path.get(path.size() - 1);
     for (PathCertificate anchor : likelyFirst(child, anchors.named(child.issuer()))) {
       if (isSigned(child, anchor)) {
@@ -196,7 +200,7 @@ final class PathSearch {
       }
       if (isSigned(child, issuer)) {
         path.add(issuer);
-        if (extend(path)) {
+        if (extend(path, judge)) {
           return true;
         }
         path.remove(path.size() - 1);
@@ -234,7 +238,7 @@ final class PathSearch {
   }
 
   private static boolean verify(PathCertificate child, PathCertificate issuer) {
-    if (Strength.isForbiddenDigest(child.certificate())) {
+    if (Strength.isForbiddenDigest(child.certificate().getSigAlgOID())) {
       // Not even checked; the path is judged by that.
       return true;
     }

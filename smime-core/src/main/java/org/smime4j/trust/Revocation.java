@@ -17,10 +17,12 @@ import java.util.List;
  */
 public final class Revocation {
 
-  private final List<X509CRL> crls;
+  private final boolean checked;
+  private final List<Crl> crls;
   private final String reason;
 
-  private Revocation(List<X509CRL> crls, String reason) {
+  private Revocation(boolean checked, List<Crl> crls, String reason) {
+    this.checked = checked;
     this.crls = crls;
     this.reason = reason;
   }
@@ -34,11 +36,12 @@ public final class Revocation {
     if (reason.isBlank()) {
       throw new IllegalArgumentException("say why revocation is not checked");
     }
-    return new Revocation(List.of(), reason);
+    return new Revocation(false, List.of(), reason);
   }
 
   /**
-   * Checked against these CRLs: full, delta and indirect ones, in any order.
+   * Checked against these CRLs: full, delta and indirect ones, in any order. One that is malformed
+   * or holds a critical extension that is not understood covers nothing.
    *
    * @throws IllegalArgumentException if there is none: then revocation cannot be checked, and
    *     {@link #notChecked} is how to say so
@@ -47,14 +50,14 @@ public final class Revocation {
     if (crls.isEmpty()) {
       throw new IllegalArgumentException("no CRL: use notChecked(reason) if that is meant");
     }
-    return new Revocation(List.copyOf(crls), "");
+    return new Revocation(true, List.copyOf(Crl.readable(crls)), "");
   }
 
   boolean isChecked() {
-    return !crls.isEmpty();
+    return checked;
   }
 
-  List<X509CRL> crls() {
+  List<Crl> crls() {
     return crls;
   }
 

@@ -51,8 +51,9 @@ final class Strength {
     return Optional.ofNullable(FORBIDDEN.get(certificate.getSigAlgOID()));
   }
 
-  static boolean isForbiddenDigest(X509Certificate certificate) {
-    return FORBIDDEN.containsKey(certificate.getSigAlgOID());
+  /** True if a signature of this algorithm is not even to be checked. */
+  static boolean isForbiddenDigest(String signatureAlgorithm) {
+    return FORBIDDEN.containsKey(signatureAlgorithm);
   }
 
   /** The digest of a certificate's signature, where it is weak. */

@@ -177,7 +177,11 @@ public final class TrustPolicy {
     }
     List<X509Certificate> allowed =
         fromMessage.stream().limit(limits.of(Limit.CERTIFICATES)).toList();
-    Judgement judgement = new Judgement(this, certificate, readable(allowed), time, limits);
+    List<Crl> crls =
+        revocation.isChecked()
+            ? Crl.readable(fromMessageCrls.stream().limit(limits.of(Limit.CRLS)).toList())
+            : List.of();
+    Judgement judgement = new Judgement(this, certificate, readable(allowed), crls, time, limits);
     return judgement.verdict(purpose);
   }
 

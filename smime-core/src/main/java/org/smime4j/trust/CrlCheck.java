@@ -1,0 +1,297 @@
+package org.smime4j.trust;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.ReasonFlags;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the certificates of a path are revoked, by RFC 5280, section 6.3.3; its letters stand at
+ * the steps. Three answers: revoked, not revoked, not known. Not known is what is left whenever no
+ * usable, current CRL covers the certificate for every reason.
+ */
+final class CrlCheck {
+
+  /** Signatures on CRLs that one judgement may check. */
+  private static final int SIGNATURES = 128;
+
+  /** A CRL's signer may have a path of its own, whose certificates have CRLs, whose signers … */
+  private static final int DEPTH = 4;
+
+  private static final int ALL_REASONS =
+      ReasonFlags.keyCompromise
+          | ReasonFlags.cACompromise
+          | ReasonFlags.affiliationChanged
+          | ReasonFlags.superseded
+          | ReasonFlags.cessationOfOperation
+          | ReasonFlags.certificateHold
+          | ReasonFlags.privilegeWithdrawn
+          | ReasonFlags.aACompromise;
+
+  /** Finds valid paths of CRL signers. */
+  interface Paths {
+    /** A valid path of the certificate to exactly this anchor, leaf first, anchor last. */
+    Optional<List<PathCertificate>> to(PathCertificate anchor, PathCertificate certificate);
+
+    /** Certificates at hand whose subject is the issuer of the CRL. */
+    List<PathCertificate> issuersOf(Crl crl);
+  }
+
+  private final List<Crl> handedIn;
+  private final List<Crl> fromMessage;
+  private final Instant at;
+  private final Paths paths;
+  private final Map<Crl, Map<PathCertificate, Boolean>> signatures = new HashMap<>();
+  private final Set<PathCertificate> inProgress = new HashSet<>();
+  private int signaturesLeft = SIGNATURES;
+
+  CrlCheck(List<Crl> handedIn, List<Crl> fromMessage, Instant at, Paths paths) {
+    this.handedIn = handedIn;
+    this.fromMessage = fromMessage;
+    this.at = at;
+    this.paths = paths;
+  }
+
+  /** What is learned about one certificate while CRL after CRL is read. */
+  private static final class Status {
+    private int reasonsCovered;
+    private Crl.@Nullable Entry revoked;
+    private @Nullable Crl by;
+
+    boolean isSettled() {
+      return revoked != null || reasonsCovered == ALL_REASONS;
+    }
+  }
+
+  /**
+   * @param path the leaf first, the anchor last; the anchor is not asked about
+   */
+  List<Finding> check(List<PathCertificate> path) {
+    List<Finding> findings = new ArrayList<>();
+    for (int i = 0; i < path.size() - 1; i++) {
+      status(path, i, 0).ifPresent(findings::add);
+    }
+    return findings;
+  }
+
+  private Optional<Finding> status(List<PathCertificate> path, int position, int depth) {
+    PathCertificate certificate = path.get(position);
+    Status status = new Status();
+    List<DistributionPoint> points;
+    try {
+      points = distributionPoints(certificate);
+    } catch (RuntimeException e) {
+      // Bouncy Castle says with several unchecked exceptions that an extension is malformed.
+      points = List.of();
+    }
+    List<PathCertificate> above = path.subList(position + 1, path.size());
+    for (DistributionPoint point : points) {
+      process(certificate, above, Optional.of(point), status, depth);
+    }
+    if (!status.isSettled()) {
+      process(certificate, above, Optional.empty(), status, depth);
+    }
+    Crl.Entry entry = status.revoked;
+    if (entry != null) {
+      return Optional.of(
+          new Finding(
+              Finding.Code.REVOKED,
+              certificate
+                  + " was revoked on "
+                  + entry.since()
+                  + ": "
+                  + entry.reasonInWords()
+                  + " ("
+                  + status.by
+                  + ")"));
+    }
+    if (status.reasonsCovered == ALL_REASONS) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            Finding.Code.REVOCATION_UNKNOWN,
+            "No current CRL that can be used says whether "
+                + certificate
+                + " is revoked"
+                + (status.reasonsCovered == 0 ? "" : " for every reason")));
+  }
+
+  private static List<DistributionPoint> distributionPoints(PathCertificate certificate) {
+    ASN1Primitive extension = certificate.extension(Extension.cRLDistributionPoints.getId());
+    return extension == null
+        ? List.of()
+        : List.of(CRLDistPoint.getInstance(extension).getDistributionPoints());
+  }
+
+  /** All CRLs for one distribution point; for none, all that the certificate's issuer issued. */
+  private void process(
+      PathCertificate certificate,
+      List<PathCertificate> above,
+      Optional<DistributionPoint> point,
+      Status status,
+      int depth) {
+    for (Crl crl : handedIn) {
+      if (status.revoked != null) {
+        return;
+      }
+      if (!crl.isDelta()) {
+        process(certificate, above, point, crl, true, status, depth);
+      }
+    }
+    for (Crl crl : fromMessage) {
+      if (status.revoked != null) {
+        return;
+      }
+      if (!crl.isDelta()) {
+        process(certificate, above, point, crl, false, status, depth);
+      }
+    }
+  }
+
+  private void process(
+      PathCertificate certificate,
+      List<PathCertificate> above,
+      Optional<DistributionPoint> point,
+      Crl crl,
+      boolean mayClear,
+      Status status,
+      int depth) {
+    // (b) the issuer and the scope
+    if (!CrlScope.covers(crl, certificate, point)) {
+      return;
+    }
+    // (d), (e) the reasons
+    int reasons = reasons(point, crl.scope());
+    // (f), (g) who signed it
+    Optional<PathCertificate> signer = signer(crl, above, depth);
+    if (signer.isEmpty()) {
+      return;
+    }
+    // (c), (h), (i), (k) a delta says more
+    Crl delta = delta(crl, signer.get());
+    boolean current = crl.isCurrent(at, expiry(certificate));
+    Crl.Entry entry = crl.entry(certificate).orElse(null);
+    Crl by = crl;
+    if (delta != null) {
+      current |= delta.isCurrent(at, expiry(certificate));
+      Crl.Entry newer = delta.entry(certificate).orElse(null);
+      if (newer != null) {
+        entry = newer;
+        by = delta;
+      }
+    }
+    // (j)
+    if (entry != null && entry.counts(at) && (current || !entry.isHold())) {
+      status.revoked = entry;
+      status.by = by;
+    } else if (current && mayClear) {
+      // (l)
+      status.reasonsCovered |= reasons;
+    }
+  }
+
+  private static Instant expiry(PathCertificate certificate) {
+    return certificate.certificate().getNotAfter().toInstant();
+  }
+
+  private static int reasons(
+      Optional<DistributionPoint> point, @Nullable IssuingDistributionPoint scope) {
+    int reasons = ALL_REASONS;
+    if (point.isPresent() && point.get().getReasons() != null) {
+      reasons &= new ReasonFlags(point.get().getReasons()).intValue();
+    }
+    if (scope != null && scope.getOnlySomeReasons() != null) {
+      reasons &= scope.getOnlySomeReasons().intValue();
+    }
+    return reasons;
+  }
+
+  private @Nullable Crl delta(Crl complete, PathCertificate signer) {
+    Crl newest = null;
+    for (Crl crl : handedIn) {
+      if (crl.updates(complete) && crl.isNewerThan(newest) && isSigned(crl, signer)) {
+        newest = crl;
+      }
+    }
+    return newest;
+  }
+
+  /**
+   * Who signed the CRL, if that is somebody who may: of the path, or with a valid path of its own.
+   */
+  private Optional<PathCertificate> signer(Crl crl, List<PathCertificate> above, int depth) {
+    for (PathCertificate authority : above) {
+      if (authority.subject().equals(crl.issuer()) && maySign(authority, crl)) {
+        return Optional.of(authority);
+      }
+    }
+    if (depth >= DEPTH) {
+      return Optional.empty();
+    }
+    PathCertificate anchor = above.get(above.size() - 1);
+    for (PathCertificate candidate : paths.issuersOf(crl)) {
+      if (maySign(candidate, crl) && isBelieved(candidate, anchor, above, depth)) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean maySign(PathCertificate authority, Crl crl) {
+    return authority.mayBeUsedFor(KeyUsage.cRLSign) && isSigned(crl, authority);
+  }
+
+  private boolean isBelieved(
+      PathCertificate candidate, PathCertificate anchor, List<PathCertificate> above, int depth) {
+    if (candidate.isSame(anchor)) {
+      return true;
+    }
+    if (!inProgress.add(candidate)) {
+      // Whether it is revoked would rest on a CRL that it signed itself.
+      return false;
+    }
+    try {
+      Optional<List<PathCertificate>> path = paths.to(anchor, candidate);
+      if (path.isEmpty()) {
+        return false;
+      }
+      for (int i = 0; i < path.get().size() - 1; i++) {
+        PathCertificate each = path.get().get(i);
+        if (above.stream().noneMatch(each::isSame)
+            && status(path.get(), i, depth + 1).isPresent()) {
+          return false;
+        }
+      }
+      return true;
+    } finally {
+      inProgress.remove(candidate);
+    }
+  }
+
+  private boolean isSigned(Crl crl, PathCertificate authority) {
+    Map<PathCertificate, Boolean> known = signatures.computeIfAbsent(crl, each -> new HashMap<>());
+    Boolean signed = known.get(authority);
+    if (signed == null) {
+      if (signaturesLeft == 0) {
+        return false;
+      }
+      signaturesLeft--;
+      signed = crl.isSignedBy(authority.publicKey());
+      known.put(authority, signed);
+    }
+    return signed;
+  }
+}
