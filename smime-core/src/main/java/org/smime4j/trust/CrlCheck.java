@@ -176,7 +176,7 @@ final class CrlCheck {
     // (d), (e) the reasons
     int reasons = reasons(point, crl.scope());
     // (f), (g) who signed it
-    Optional<PathCertificate> signer = signer(crl, above, depth);
+    Optional<PathCertificate> signer = signer(crl, certificate, above, isDelegated(point), depth);
     if (signer.isEmpty()) {
       return;
     }
@@ -232,7 +232,12 @@ final class CrlCheck {
   /**
    * Who signed the CRL, if that is somebody who may: of the path, or with a valid path of its own.
    */
-  private Optional<PathCertificate> signer(Crl crl, List<PathCertificate> above, int depth) {
+  private Optional<PathCertificate> signer(
+      Crl crl,
+      PathCertificate certificate,
+      List<PathCertificate> above,
+      boolean delegated,
+      int depth) {
     for (PathCertificate authority : above) {
       if (authority.subject().equals(crl.issuer()) && maySign(authority, crl)) {
         return Optional.of(authority);
@@ -243,11 +248,21 @@ final class CrlCheck {
     }
     PathCertificate anchor = above.get(above.size() - 1);
     for (PathCertificate candidate : paths.issuersOf(crl)) {
-      if (maySign(candidate, crl) && isBelieved(candidate, anchor, above, depth)) {
+      boolean itself = delegated && candidate.isSame(certificate);
+      if (maySign(candidate, crl) && (itself || isBelieved(candidate, anchor, above, depth))) {
         return Optional.of(candidate);
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * True if the certificate itself names another issuer for its CRLs. Where that is its own
+   * subject, its authority left it to say whether it is revoked itself (PKITS 4.14.30), and there
+   * is no other source; in all other cases nobody vouches for himself.
+   */
+  private static boolean isDelegated(Optional<DistributionPoint> point) {
+    return point.isPresent() && point.get().getCRLIssuer() != null;
   }
 
   private boolean maySign(PathCertificate authority, Crl crl) {

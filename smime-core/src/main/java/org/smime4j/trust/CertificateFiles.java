@@ -1,0 +1,282 @@
+package org.smime4j.trust;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.SmimeException.KeyFile.Reason;
+import org.smime4j.internal.asn1.ContentInfo;
+import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.asn1.SignedData;
+import org.smime4j.internal.crypto.Certificates;
+
+/**
+ * Reads anchors, intermediates and CRLs from files, each by its content and never by its name: PEM
+ * (any number of blocks; keys in it are passed over), DER, bare Base64, certs-only SignedData (P7B,
+ * P7C), JKS and PKCS #12.
+ *
+ * <p>A directory stands for the files in it, not for those further down. What in it holds nothing
+ * of the kind that is sought is skipped and named in the result; a single file that does not is an
+ * error.
+ *
+ * <p>The integrity of a JKS file is checked only with a password, and of a PKCS #12 file only its
+ * unencrypted part is read without one. Whoever keeps anchors in such a file keeps it where nobody
+ * else can write.
+ *
+ * <pre>{@code
+ * TrustPolicy trust = TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of("roots")).items());
+ * }</pre>
+ */
+public final class CertificateFiles {
+
+  private static final long LARGEST = 64L * 1024 * 1024;
+  private static final int LARGEST_SKIPPED_TEXT = 120;
+
+  private static final Pattern PEM =
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----([^-]*)-----END \\1-----");
+
+  /** A bundle of certificates is no message: it may hold more than one carries. */
+  private static final Limits BUNDLE =
+      Limits.standard()
+          .with(Limit.CERTIFICATES, 100_000)
+          .with(Limit.CRLS, 10_000)
+          .with(Limit.ASN1_OCTETS, LARGEST);
+
+  private CertificateFiles() {}
+
+  /**
+   * What was found.
+   *
+   * @param items without duplicates, in the order of the files' names
+   * @param skipped for each file that gave nothing, its name and why
+   */
+  public record Found<T>(List<T> items, List<String> skipped) {
+    public Found {
+      items = List.copyOf(items);
+      skipped = List.copyOf(skipped);
+    }
+  }
+
+  /**
+   * The certificates of a file or a directory.
+   *
+   * @param passwords tried on key stores, besides none at all
+   * @throws SmimeException.KeyFile if a single file holds none
+   */
+  public static Found<X509Certificate> readCertificates(Path fileOrDirectory, char[]... passwords)
+      throws IOException {
+    return read(fileOrDirectory, "certificate", octets -> contents(octets, passwords).certificates);
+  }
+
+  /**
+   * The CRLs of a file or a directory.
+   *
+   * @throws SmimeException.KeyFile if a single file holds none
+   */
+  public static Found<X509CRL> readCrls(Path fileOrDirectory) throws IOException {
+    return read(fileOrDirectory, "CRL", octets -> contents(octets).crls);
+  }
+
+  private interface Reading<T> {
+    Set<T> from(byte[] octets) throws IOException;
+  }
+
+  private static <T> Found<T> read(Path fileOrDirectory, String kind, Reading<T> reading)
+      throws IOException {
+    if (!Files.isDirectory(fileOrDirectory)) {
+      return new Found<>(List.copyOf(readFile(fileOrDirectory, kind, reading)), List.of());
+    }
+    List<Path> files;
+    try (Stream<Path> entries = Files.list(fileOrDirectory)) {
+      files = entries.filter(Files::isRegularFile).sorted().toList();
+    }
+    Set<T> items = new LinkedHashSet<>();
+    List<String> skipped = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        items.addAll(readFile(file, kind, reading));
+      } catch (IOException e) {
+        String why = String.valueOf(e.getMessage());
+        skipped.add(
+            why.length() > LARGEST_SKIPPED_TEXT ? why.substring(0, LARGEST_SKIPPED_TEXT) : why);
+      }
+    }
+    return new Found<>(List.copyOf(items), skipped);
+  }
+
+  private static <T> Set<T> readFile(Path file, String kind, Reading<T> reading)
+      throws IOException {
+    String name = String.valueOf(file.getFileName());
+    if (Files.size(file) > LARGEST) {
+      throw new SmimeException.KeyFile(
+          name, Reason.UNSUPPORTED, "longer than " + LARGEST + " octets");
+    }
+    Set<T> items = reading.from(Files.readAllBytes(file));
+    if (items.isEmpty()) {
+      throw new SmimeException.KeyFile(
+          name, Reason.NOT_A_KEY_FILE, "holds no " + kind + " in a form that is known");
+    }
+    return items;
+  }
+
+  /** What one file holds. */
+  private static final class Contents {
+    private final Set<X509Certificate> certificates = new LinkedHashSet<>();
+    private final Set<X509CRL> crls = new LinkedHashSet<>();
+  }
+
+  private static Contents contents(byte[] octets, char[]... passwords) {
+    Contents contents = new Contents();
+    if (isAt(octets, 0xFE, 0xED, 0xFE, 0xED)) {
+      addKeyStore("JKS", octets, passwords, contents);
+    } else if (octets.length > 0 && octets[0] == 0x30) {
+      addBer(octets, contents);
+      if (contents.certificates.isEmpty() && contents.crls.isEmpty()) {
+        addKeyStore("PKCS12", octets, passwords, contents);
+      }
+    } else {
+      addText(new String(octets, StandardCharsets.ISO_8859_1), contents);
+    }
+    return contents;
+  }
+
+  private static boolean isAt(byte[] octets, int... beginning) {
+    return octets.length >= beginning.length
+        && Arrays.stream(new int[] {0, 1, 2, 3}).allMatch(i -> (octets[i] & 0xFF) == beginning[i]);
+  }
+
+  private static void addText(String text, Contents contents) {
+    boolean armoured = false;
+    Matcher pem = PEM.matcher(text);
+    while (pem.find()) {
+      armoured = true;
+      String label = pem.group(1);
+      if (!label.endsWith("KEY") && !label.endsWith("PARAMETERS")) {
+        addBase64(pem.group(2), contents);
+      }
+    }
+    if (!armoured && text.startsWith("MI")) {
+      addBase64(text, contents);
+    }
+  }
+
+  private static void addBase64(String text, Contents contents) {
+    byte[] octets;
+    try {
+      octets = Base64.getMimeDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      return;
+    }
+    addBer(octets, contents);
+  }
+
+  /** A certificate, a CRL, or a bundle of them; anything else adds nothing. */
+  private static void addBer(byte[] octets, Contents contents) {
+    X509Certificate certificate = certificate(octets);
+    X509CRL crl = certificate == null ? crl(octets) : null;
+    if (certificate != null) {
+      contents.certificates.add(certificate);
+    } else if (crl != null) {
+      contents.crls.add(crl);
+    } else {
+      addBundle(octets, contents);
+    }
+  }
+
+  private static void addBundle(byte[] octets, Contents contents) {
+    try {
+      ContentInfo info = ContentInfoReader.read(Octets.of(octets), BUNDLE);
+      if (info instanceof SignedData signed) {
+        signed.certificates().stream()
+            .map(CertificateFiles::certificate)
+            .filter(each -> each != null)
+            .forEach(contents.certificates::add);
+        signed.crls().stream()
+            .map(CertificateFiles::crl)
+            .filter(each -> each != null)
+            .forEach(contents.crls::add);
+      }
+    } catch (IOException e) {
+      // Not CMS: then it is something else, and not ours.
+      return;
+    }
+  }
+
+  private static @Nullable X509Certificate certificate(byte[] octets) {
+    try {
+      return Certificates.parse(octets);
+    } catch (SmimeException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable X509CRL crl(byte[] octets) {
+    try {
+      return Certificates.parseCrl(octets);
+    } catch (SmimeException e) {
+      return null;
+    }
+  }
+
+  private static void addKeyStore(
+      String type, byte[] octets, char[][] passwords, Contents contents) {
+    List<char @Nullable []> tried = new ArrayList<>(Arrays.asList(passwords));
+    tried.add(null);
+    for (char @Nullable [] password : tried) {
+      Set<Certificate> certificates = keyStore(type, octets, password);
+      if (!certificates.isEmpty()) {
+        certificates.forEach(each -> add(each, contents));
+        return;
+      }
+    }
+  }
+
+  /** All certificates of a key store; none if the password is wrong or the store damaged. */
+  private static Set<Certificate> keyStore(String type, byte[] octets, char @Nullable [] password) {
+    Set<Certificate> certificates = new LinkedHashSet<>();
+    try {
+      KeyStore store = KeyStore.getInstance(type);
+      store.load(new ByteArrayInputStream(octets), password);
+      for (String alias : Collections.list(store.aliases())) {
+        Certificate[] chain = store.getCertificateChain(alias);
+        Certificate certificate = store.getCertificate(alias);
+        if (chain != null) {
+          Collections.addAll(certificates, chain);
+        } else if (certificate != null) {
+          certificates.add(certificate);
+        }
+      }
+      return certificates;
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      // The JDK's readers have unchecked exceptions too for damaged files.
+      return Set.of();
+    }
+  }
+
+  private static void add(Certificate certificate, Contents contents) {
+    if (certificate instanceof X509Certificate x509) {
+      contents.certificates.add(x509);
+    }
+  }
+}
