@@ -53,17 +53,42 @@ final class Pieces {
     }
   }
 
-  /** Hands on all octets: those in memory from where they are, others through one buffer. */
+  /** Hands on all octets. */
   void feed(Octets octets, Sink sink) throws IOException, GeneralSecurityException {
+    chunks(octets, (array, from, length) -> feed(array, from, length, sink));
+  }
+
+  /**
+   * Hands on all octets in chunks of {@link #LARGEST}, the last one shorter: those in memory from
+   * where they are, others through one buffer.
+   */
+  static void chunks(Octets octets, Sink sink) throws IOException, GeneralSecurityException {
     if (octets instanceof ArrayOctets memory) {
-      feed(memory.array(), memory.from(), memory.to() - memory.from(), sink);
+      for (int at = memory.from(); at < memory.to(); ) {
+        int n = Math.min(LARGEST, memory.to() - at);
+        sink.take(memory.array(), at, n);
+        at += n;
+      }
       return;
     }
     byte[] buffer = new byte[LARGEST];
     try (InputStream in = octets.open()) {
       for (int n; (n = in.readNBytes(buffer, 0, buffer.length)) > 0; ) {
-        feed(buffer, 0, n, sink);
+        sink.take(buffer, 0, n);
       }
     }
+  }
+
+  /** Passes a chunk through a transform; returns how many octets came out. */
+  int transform(Transform transform, byte[] in, int from, int length, byte[] out, int at)
+      throws GeneralSecurityException {
+    int to = from + length;
+    int written = 0;
+    for (int read = from; read < to; ) {
+      int n = Math.min(next(), to - read);
+      written += transform.update(in, read, n, out, at + written);
+      read += n;
+    }
+    return written;
   }
 }

@@ -1,5 +1,6 @@
 package org.smime4j.internal.crypto;
 
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
@@ -42,6 +43,7 @@ public final class Providers {
               List.of("SunJCE", BC),
               "private operation 690 to 725 against 766; blinded, in constant time, and the result"
                   + " of a signature is checked before it leaves"),
+          new Row("Cipher", "RC2", List.of(BC), "the JDK takes no key under 40 bits"),
           new Row(
               "Cipher",
               "",
@@ -70,6 +72,11 @@ public final class Providers {
           new Row(
               "KeyFactory", "RSA", List.of("SunRsaSign", BC), "for the Cipher that works on it"),
           new Row("KeyFactory", "", List.of(BC), "for the Signature and KeyAgreement above"),
+          new Row(
+              "AlgorithmParameters",
+              "RC2",
+              List.of("SunJCE"),
+              "Bouncy Castle 1.87 takes every version number under 256 for 128 bits"),
           new Row("KeyPairGenerator", "", List.of(BC), "P-256 82 against 547"));
 
   private static final Providers STANDARD = new Providers(null);
@@ -138,6 +145,10 @@ public final class Providers {
 
   public SecretKeyFactory secretKeyFactory(String algorithm) throws ProviderUnavailable {
     return find("SecretKeyFactory", algorithm, SecretKeyFactory::getInstance);
+  }
+
+  AlgorithmParameters algorithmParameters(String algorithm) throws ProviderUnavailable {
+    return find("AlgorithmParameters", algorithm, AlgorithmParameters::getInstance);
   }
 
   /** Randomness of the operating system, else of the JDK's own generator. */

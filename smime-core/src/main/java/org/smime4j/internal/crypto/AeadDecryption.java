@@ -1,0 +1,129 @@
+package org.smime4j.internal.crypto;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.ArrayOctets;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.SmimeException.ProviderUnavailable;
+
+/**
+ * Authenticated ciphers, all in one shape: the stream under the key makes plaintext, and the
+ * plaintext, run through the cipher in the writer's direction, makes the tag that should have come.
+ * (The JDK's own decryption keeps the whole content back until the end, in memory.)
+ */
+abstract class AeadDecryption implements ContentDecryption {
+
+  /** Makes the tag that belongs to a plaintext. */
+  interface TagMaker {
+    void update(byte[] plain, int from, int length) throws GeneralSecurityException;
+
+    /** At least as long as the tags that are read. */
+    byte[] tag() throws GeneralSecurityException;
+  }
+
+  final long size;
+  final Providers providers;
+  private final Octets ciphertext;
+  private final byte[] tag;
+  private final Pieces pieces;
+
+  AeadDecryption(Octets ciphertext, long size, byte[] tag, Pieces pieces, Providers providers) {
+    this.ciphertext = ciphertext;
+    this.size = size;
+    this.tag = tag;
+    this.pieces = pieces;
+    this.providers = providers;
+  }
+
+  /** What makes plaintext of the ciphertext from an offset on, a multiple of 64. */
+  abstract Transform stream(byte[] cek, long offset)
+      throws GeneralSecurityException, ProviderUnavailable;
+
+  abstract TagMaker tagMaker(byte[] cek) throws GeneralSecurityException, ProviderUnavailable;
+
+  @Override
+  public final long plaintextSize() {
+    return size;
+  }
+
+  @Override
+  public final int tagOctets() {
+    return tag.length;
+  }
+
+  @Override
+  public final byte[] head(byte[] cek, int octets) throws IOException {
+    try {
+      return octets(cek, Math.min(octets, size)).bytes();
+    } catch (SmimeException.NotDecryptable e) {
+      return new byte[0];
+    }
+  }
+
+  @Override
+  public final Octets plaintext(byte[] cek) {
+    return octets(cek, size);
+  }
+
+  private Octets octets(byte[] cek, long to) {
+    byte[] key = cek.clone();
+    return new DecryptedOctets(ciphertext, size, o -> stream(key, o), pieces, 0, to);
+  }
+
+  @Override
+  public final boolean run(byte[] cek, OutputStream provisional) throws IOException {
+    byte[] plain = new byte[Pieces.LARGEST + Transform.SLACK];
+    try {
+      Transform stream = stream(cek, 0);
+      TagMaker maker = tagMaker(cek);
+      Pieces.chunks(
+          ciphertext,
+          (array, from, length) -> {
+            int n = pieces.transform(stream, array, from, length, plain, 0);
+            maker.update(plain, 0, n);
+            provisional.write(plain, 0, n);
+          });
+      int n = stream.finish(plain, 0);
+      maker.update(plain, 0, n);
+      provisional.write(plain, 0, n);
+      return isRight(maker);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public final @Nullable ArrayOctets inMemory(byte[] cek) throws IOException {
+    byte[] plain = new byte[Math.toIntExact(size) + Transform.SLACK];
+    int[] done = new int[1];
+    try {
+      Transform stream = stream(cek, 0);
+      TagMaker maker = tagMaker(cek);
+      Pieces.chunks(
+          ciphertext,
+          (array, from, length) -> {
+            int n = pieces.transform(stream, array, from, length, plain, done[0]);
+            maker.update(plain, done[0], n);
+            done[0] += n;
+          });
+      int n = stream.finish(plain, done[0]);
+      maker.update(plain, done[0], n);
+      if (isRight(maker)) {
+        return Octets.of(plain, 0, done[0] + n);
+      }
+    } catch (GeneralSecurityException e) {
+      // Wrong, like any other key that is wrong.
+    }
+    Arrays.fill(plain, (byte) 0);
+    return null;
+  }
+
+  private boolean isRight(TagMaker maker) throws GeneralSecurityException {
+    return MessageDigest.isEqual(tag, Arrays.copyOf(maker.tag(), tag.length));
+  }
+}

@@ -1,0 +1,158 @@
+package org.smime4j.internal.crypto;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.GeneralSecurityException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.RC2ParameterSpec;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.ArrayOctets;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.SmimeException.ProviderUnavailable;
+
+/**
+ * Block ciphers in CBC mode: AES, and what old mail holds. The padding is looked at here and not by
+ * the provider, whose exception would be an answer (security.md A13).
+ */
+final class CbcDecryption implements ContentDecryption {
+
+  private final Octets ciphertext;
+  private final long size;
+  private final String algorithm;
+  private final byte[] iv;
+  private final int effectiveBits;
+  private final Providers providers;
+
+  /**
+   * @param algorithm AES, DESede, DES or RC2
+   * @param iv as long as a block
+   * @param effectiveBits of RC2
+   */
+  CbcDecryption(
+      Octets ciphertext,
+      long size,
+      String algorithm,
+      byte[] iv,
+      int effectiveBits,
+      Providers providers) {
+    this.ciphertext = ciphertext;
+    this.size = size;
+    this.algorithm = algorithm;
+    this.iv = iv;
+    this.effectiveBits = effectiveBits;
+    this.providers = providers;
+  }
+
+  @Override
+  public long plaintextSize() {
+    return -1;
+  }
+
+  @Override
+  public int tagOctets() {
+    return 0;
+  }
+
+  private Transform transform(byte[] cek, byte[] chain)
+      throws GeneralSecurityException, ProviderUnavailable {
+    Cipher cipher = providers.cipher(algorithm + "/CBC/NoPadding");
+    AlgorithmParameterSpec parameters =
+        algorithm.equals("RC2")
+            ? new RC2ParameterSpec(effectiveBits, chain)
+            : new IvParameterSpec(chain);
+    cipher.init(Cipher.DECRYPT_MODE, Transform.key(cek, algorithm), parameters);
+    return Transform.of(cipher);
+  }
+
+  private DecryptedOctets octets(byte[] cek, long from, long to) {
+    byte[] key = cek.clone();
+    DecryptedOctets.Seek seek =
+        offset ->
+            transform(key, offset == 0 ? iv : ciphertext.slice(offset - iv.length, offset).bytes());
+    return new DecryptedOctets(ciphertext, size, seek, Pieces.CBC, from, to);
+  }
+
+  @Override
+  public byte[] head(byte[] cek, int octets) throws IOException {
+    int block = iv.length;
+    try {
+      if (size > octets + block) {
+        return octets(cek, 0, octets).bytes();
+      }
+      byte[] whole = octets(cek, 0, size).bytes();
+      int padding = padding(whole, whole.length, block);
+      return Arrays.copyOf(whole, Math.min(octets, whole.length - padding));
+    } catch (SmimeException.NotDecryptable e) {
+      return new byte[0];
+    }
+  }
+
+  @Override
+  public boolean run(byte[] cek, OutputStream provisional) throws IOException {
+    int block = iv.length;
+    byte[] plain = new byte[block + Pieces.LARGEST + Transform.SLACK];
+    int[] held = new int[1];
+    try {
+      Transform transform = transform(cek, iv);
+      Pieces.chunks(
+          ciphertext,
+          (array, from, length) -> {
+            int end =
+                held[0] + Pieces.CBC.transform(transform, array, from, length, plain, held[0]);
+            held[0] = Math.min(end, block);
+            provisional.write(plain, 0, end - held[0]);
+            System.arraycopy(plain, end - held[0], plain, 0, held[0]);
+          });
+      int end = held[0] + transform.finish(plain, held[0]);
+      int padding = end < block ? 0 : padding(plain, end, block);
+      provisional.write(plain, 0, end - padding);
+      return padding > 0;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public @Nullable ArrayOctets inMemory(byte[] cek) throws IOException {
+    byte[] plain = new byte[Math.toIntExact(size) + Transform.SLACK];
+    int[] done = new int[1];
+    try {
+      Transform transform = transform(cek, iv);
+      Pieces.chunks(
+          ciphertext,
+          (array, from, length) ->
+              done[0] += Pieces.CBC.transform(transform, array, from, length, plain, done[0]));
+      int end = done[0] + transform.finish(plain, done[0]);
+      int padding = end < iv.length ? 0 : padding(plain, end, iv.length);
+      return padding > 0 ? Octets.of(plain, 0, end - padding) : null;
+    } catch (GeneralSecurityException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public Octets plaintext(byte[] cek) throws IOException {
+    byte[] last = octets(cek, size - iv.length, size).bytes();
+    return octets(cek, 0, size - padding(last, last.length, iv.length));
+  }
+
+  /**
+   * How long the padding is that ends at an index (RFC 5652 section 6.3), or 0 where it is wrong;
+   * every octet that could belong to it is looked at.
+   */
+  static int padding(byte[] array, int end, int block) {
+    int length = array[end - 1] & 0xff;
+    // Negative where the length is 0, or more than a block.
+    int wrong = (length - 1) | (block - length);
+    for (int i = 1; i <= block; i++) {
+      int differs = (array[end - i] ^ length) & 0xff;
+      int belongs = (i - 1 - length) >> 31;
+      wrong |= -differs & belongs;
+    }
+    return length & ~(wrong >> 31);
+  }
+}

@@ -1,0 +1,48 @@
+package org.smime4j.internal.crypto;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.ArrayOctets;
+import org.smime4j.Octets;
+
+/**
+ * One encrypted content that can be tried with any number of keys. Nothing here says why a key is
+ * wrong, and nothing that a wrong key does is an exception: those that are thrown come from the
+ * source or the sink.
+ */
+public interface ContentDecryption {
+
+  /** How many octets the plaintext has, or -1 where only decrypting tells. */
+  long plaintextSize();
+
+  /** How many octets of the tag are checked; 0 where there is none. */
+  int tagOctets();
+
+  /**
+   * The first octets of what the key makes of the ciphertext, unproven: fewer where there are
+   * fewer, and without padding where that is right.
+   */
+  byte[] head(byte[] cek, int octets) throws IOException;
+
+  /**
+   * Decrypts all of it.
+   *
+   * @param provisional takes plaintext that must not leave the library before this returned true
+   * @return whether the tag is right, or without one the padding
+   */
+  boolean run(byte[] cek, OutputStream provisional) throws IOException;
+
+  /**
+   * Decrypts all of it into memory: {@link #run} at full speed, for ciphertext that lies in memory
+   * itself or is known to be small.
+   *
+   * @return the plaintext, or null where tag or padding is wrong
+   */
+  @Nullable ArrayOctets inMemory(byte[] cek) throws IOException;
+
+  /**
+   * The plaintext, decrypted again each time it is read, once {@link #run} was true for the key.
+   */
+  Octets plaintext(byte[] cek) throws IOException;
+}

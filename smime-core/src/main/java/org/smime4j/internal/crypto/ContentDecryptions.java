@@ -1,0 +1,279 @@
+package org.smime4j.internal.crypto;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import javax.crypto.spec.RC2ParameterSpec;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.ContentCipher;
+import org.smime4j.Deviation;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.SmimeException.Malformed;
+import org.smime4j.SmimeException.Refused;
+import org.smime4j.SmimeException.UnsupportedAlgorithm;
+
+/** Checks what a message says about its content encryption, before any key is used. */
+public final class ContentDecryptions {
+
+  private static final String WHERE = "contentEncryptionAlgorithm";
+
+  private static final int LONGEST_NONCE = 64;
+  private static final int LEAST_TAG = 12;
+  private static final int WHOLE_TAG = 16;
+
+  private ContentDecryptions() {}
+
+  /**
+   * A content to be decrypted.
+   *
+   * @param cipher the cipher that the algorithm identifier names
+   * @param algorithmIdentifier contentEncryptionAlgorithm as received
+   * @param authAttrsAsSet the authenticated attributes as received, under the SET tag
+   * @param mac the mac field of AuthEnvelopedData; null in EnvelopedData
+   * @param tagInsideCiphertext the content is an AEAD's in EnvelopedData, its tag the last octets
+   * @param deviations takes BARE_NONCE, SHORT_TAG and WEAK_CIPHER
+   */
+  public static ContentDecryption of(
+      ContentCipher cipher,
+      byte[] algorithmIdentifier,
+      Octets ciphertext,
+      byte @Nullable [] authAttrsAsSet,
+      byte @Nullable [] mac,
+      boolean tagInsideCiphertext,
+      Providers providers,
+      List<Deviation> deviations)
+      throws IOException {
+    return of(
+        cipher,
+        algorithmIdentifier,
+        ciphertext,
+        authAttrsAsSet,
+        mac,
+        tagInsideCiphertext,
+        providers,
+        deviations,
+        GcmEncryption.SEGMENT);
+  }
+
+  static ContentDecryption of(
+      ContentCipher cipher,
+      byte[] algorithmIdentifier,
+      Octets ciphertext,
+      byte @Nullable [] authAttrsAsSet,
+      byte @Nullable [] mac,
+      boolean tagInsideCiphertext,
+      Providers providers,
+      List<Deviation> deviations,
+      long segment)
+      throws IOException {
+    AlgorithmId algorithm = AlgorithmId.parse(algorithmIdentifier, WHERE);
+    if (!algorithm.oid().equals(cipher.oid())) {
+      throw new IllegalArgumentException(cipher + " is not what the identifier names");
+    }
+    if (cipher.aead() ? mac == null && !tagInsideCiphertext : mac != null) {
+      // CVE-2026-34182: a mac that nobody computes, or a cipher whose tag nobody carries.
+      throw new Refused(
+          "CIPHER_OF_ANOTHER_CONTENT_TYPE",
+          cipher.label() + (cipher.aead() ? " without a tag" : " in AuthEnvelopedData"));
+    }
+    long size = sizeOf(ciphertext);
+    if (!cipher.aead()) {
+      return cbc(cipher, algorithm, ciphertext, size, providers, deviations);
+    }
+    boolean bare = algorithm.parameters() instanceof ASN1OctetString;
+    byte[] nonce;
+    int tagOctets;
+    if (cipher.mode() == ContentCipher.Mode.CHACHA20_POLY1305) {
+      nonce = octets(algorithm.parameters(), 12, 12);
+      tagOctets = WHOLE_TAG;
+    } else if (bare) {
+      nonce = nonce(cipher, algorithm.parameters());
+      tagOctets = mac == null ? WHOLE_TAG : mac.length;
+      deviations.add(Deviation.of(Deviation.Code.BARE_NONCE));
+    } else {
+      ASN1Sequence parameters = algorithm.parameterSequence(WHERE);
+      if (parameters.size() < 1 || parameters.size() > 2) {
+        throw new Malformed(WHERE, -1, "the parameters are not a nonce and the length of the tag");
+      }
+      nonce = nonce(cipher, parameters.getObjectAt(0));
+      tagOctets = parameters.size() == 1 ? LEAST_TAG : integer(parameters.getObjectAt(1));
+    }
+    checkTag(cipher, tagOctets, deviations);
+    byte[] tag;
+    if (mac != null) {
+      if (mac.length != tagOctets) {
+        throw new Malformed(
+            "mac", -1, "it has " + mac.length + " octets where " + tagOctets + " are declared");
+      }
+      tag = mac;
+    } else {
+      size -= tagOctets;
+      if (size < 0) {
+        throw new Malformed("encryptedContent", -1, "too short to hold a tag");
+      }
+      tag = ciphertext.slice(size, size + tagOctets).bytes();
+      ciphertext = ciphertext.slice(0, size);
+    }
+    return switch (cipher.mode()) {
+      case GCM -> {
+        checkSize(size, GcmEncryption.MOST);
+        yield new GcmDecryption(ciphertext, size, nonce, authAttrsAsSet, tag, segment, providers);
+      }
+      case CCM -> {
+        checkSize(size, CcmDecryption.most(nonce.length));
+        yield new CcmDecryption(ciphertext, size, nonce, authAttrsAsSet, tag, providers);
+      }
+      case CHACHA20_POLY1305 -> {
+        checkSize(size, ChaChaDecryption.MOST);
+        yield new ChaChaDecryption(ciphertext, size, nonce, authAttrsAsSet, tag, providers);
+      }
+      case CBC -> throw new IllegalStateException("is not authenticated");
+    };
+  }
+
+  /** How long the content-encryption key is that an algorithm identifier asks for. */
+  public static int cekOctets(byte[] algorithmIdentifier) throws SmimeException {
+    AlgorithmId algorithm = AlgorithmId.parse(algorithmIdentifier, WHERE);
+    ContentCipher cipher =
+        ContentCipher.ofOid(algorithm.oid())
+            .orElseThrow(() -> new UnsupportedAlgorithm(algorithm.oid(), "content encryption"));
+    return cipher == ContentCipher.RC2_CBC
+        ? (rc2(algorithm).getEffectiveKeyBits() + 7) / 8
+        : cipher.keyOctets();
+  }
+
+  private static ContentDecryption cbc(
+      ContentCipher cipher,
+      AlgorithmId algorithm,
+      Octets ciphertext,
+      long size,
+      Providers providers,
+      List<Deviation> deviations)
+      throws SmimeException {
+    String name =
+        switch (cipher) {
+          case DES_EDE3_CBC -> "DESede";
+          case DES_CBC -> "DES";
+          case RC2_CBC -> "RC2";
+          default -> "AES";
+        };
+    int block = name.equals("AES") ? 16 : 8;
+    byte[] iv;
+    int effectiveBits = 0;
+    if (cipher == ContentCipher.RC2_CBC) {
+      RC2ParameterSpec parameters = rc2(algorithm);
+      iv = parameters.getIV();
+      effectiveBits = parameters.getEffectiveKeyBits();
+    } else {
+      iv = octets(algorithm.parameters(), block, block);
+    }
+    if (size == 0 || size % block != 0) {
+      throw new Malformed("encryptedContent", -1, size + " octets are not whole blocks");
+    }
+    if (cipher.weak()) {
+      deviations.add(
+          new Deviation(
+              Deviation.Code.WEAK_CIPHER,
+              cipher.label() + (effectiveBits == 0 ? "" : ", " + effectiveBits + " bits")));
+    }
+    return new CbcDecryption(ciphertext, size, name, iv, effectiveBits, providers);
+  }
+
+  private static void checkTag(ContentCipher cipher, int tagOctets, List<Deviation> deviations)
+      throws SmimeException {
+    if (tagOctets < LEAST_TAG) {
+      throw new Refused(
+          "TAG_LENGTH", "a tag of " + tagOctets + " octets; at least 12 are needed (RFC 5084)");
+    }
+    boolean odd = cipher.mode() == ContentCipher.Mode.CCM && tagOctets % 2 != 0;
+    if (tagOctets > WHOLE_TAG || odd) {
+      throw new Malformed(
+          WHERE, -1, "no tag of " + cipher.label() + " has " + tagOctets + " octets");
+    }
+    if (tagOctets < WHOLE_TAG) {
+      deviations.add(new Deviation(Deviation.Code.SHORT_TAG, tagOctets + " octets"));
+    }
+  }
+
+  private static byte[] nonce(ContentCipher cipher, @Nullable ASN1Encodable value)
+      throws Malformed {
+    return cipher.mode() == ContentCipher.Mode.CCM
+        ? octets(value, 7, 13)
+        : octets(value, 1, LONGEST_NONCE);
+  }
+
+  private static byte[] octets(@Nullable ASN1Encodable value, int least, int most)
+      throws Malformed {
+    if (value != null && value.toASN1Primitive() instanceof ASN1OctetString string) {
+      byte[] octets = string.getOctets();
+      if (octets.length >= least && octets.length <= most) {
+        return octets;
+      }
+    }
+    throw new Malformed(WHERE, -1, "the nonce or initialisation vector is missing or of no length");
+  }
+
+  private static int integer(ASN1Encodable value) throws Malformed {
+    if (value.toASN1Primitive() instanceof ASN1Integer integer
+        && integer.getValue().signum() >= 0
+        && integer.getValue().bitLength() < 16) {
+      return integer.getValue().intValue();
+    }
+    throw new Malformed(WHERE, -1, "the length of the tag is not a small number");
+  }
+
+  /** RC2-CBC-Parameter (RFC 2268 section 6): an IV alone means 32 effective bits. */
+  private static RC2ParameterSpec rc2(AlgorithmId algorithm) throws SmimeException {
+    RC2ParameterSpec spec;
+    ASN1Encodable bare =
+        algorithm.parameters() instanceof ASN1Sequence sequence && sequence.size() == 1
+            ? sequence.getObjectAt(0)
+            : algorithm.parameters();
+    if (bare instanceof ASN1OctetString) {
+      spec = new RC2ParameterSpec(32, octets(bare, 8, 8));
+    } else {
+      try {
+        AlgorithmParameters parameters = Providers.standard().algorithmParameters("RC2");
+        parameters.init(AlgorithmId.der(algorithm.parameterSequence(WHERE)));
+        spec = parameters.getParameterSpec(RC2ParameterSpec.class);
+      } catch (SmimeException e) {
+        throw e;
+      } catch (IOException | GeneralSecurityException | RuntimeException e) {
+        throw new Malformed(WHERE, -1, "the parameters are not those of RC2");
+      }
+    }
+    byte[] iv = spec.getIV();
+    if (iv == null || iv.length != 8 || spec.getEffectiveKeyBits() < 1) {
+      throw new Malformed(WHERE, -1, "the parameters are not those of RC2");
+    }
+    return spec;
+  }
+
+  private static void checkSize(long size, long most) throws Malformed {
+    if (size > most) {
+      throw new Malformed("encryptedContent", -1, size + " octets are more than the cipher allows");
+    }
+  }
+
+  private static long sizeOf(Octets octets) throws IOException {
+    long size = octets.size();
+    if (size >= 0) {
+      return size;
+    }
+    size = 0;
+    byte[] buffer = new byte[Pieces.LARGEST];
+    try (InputStream in = octets.open()) {
+      for (int n; (n = in.read(buffer)) >= 0; ) {
+        size += n;
+      }
+    }
+    return size;
+  }
+}

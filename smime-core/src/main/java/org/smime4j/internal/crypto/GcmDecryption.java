@@ -1,0 +1,66 @@
+package org.smime4j.internal.crypto;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException.ProviderUnavailable;
+
+/** AES-GCM (RFC 5084) of any length, with nonces of any length. */
+final class GcmDecryption extends AeadDecryption {
+
+  private final byte[] nonce;
+  private final byte @Nullable [] authAttrs;
+  private final long segment;
+
+  GcmDecryption(
+      Octets ciphertext,
+      long size,
+      byte[] nonce,
+      byte @Nullable [] authAttrs,
+      byte[] tag,
+      long segment,
+      Providers providers) {
+    super(ciphertext, size, tag, Pieces.GCM, providers);
+    this.nonce = nonce;
+    this.authAttrs = authAttrs;
+    this.segment = segment;
+  }
+
+  @Override
+  Transform stream(byte[] cek, long offset) throws GeneralSecurityException, ProviderUnavailable {
+    if (nonce.length != 12) {
+      // The JDK's CTR carries into the upper 96 bits where GCM's 32 wrap.
+      return GcmEncryption.keystream(cek, nonce, offset, segment, providers);
+    }
+    byte[] counter = ByteBuffer.allocate(16).put(nonce).putInt((int) (2 + offset / 16)).array();
+    return counterMode(cek, counter, providers);
+  }
+
+  static Transform counterMode(byte[] cek, byte[] counter, Providers providers)
+      throws GeneralSecurityException, ProviderUnavailable {
+    Cipher cipher = providers.cipher("AES/CTR/NoPadding");
+    cipher.init(Cipher.DECRYPT_MODE, Transform.key(cek, "AES"), new IvParameterSpec(counter));
+    return Transform.of(cipher);
+  }
+
+  @Override
+  TagMaker tagMaker(byte[] cek) throws GeneralSecurityException, ProviderUnavailable {
+    GcmEncryption encryption = new GcmEncryption(cek, nonce, authAttrs, segment, providers);
+    byte[] scrap = new byte[Pieces.LARGEST + Transform.SLACK];
+    return new TagMaker() {
+      @Override
+      public void update(byte[] plain, int from, int length) throws GeneralSecurityException {
+        Pieces.GCM.transform(encryption, plain, from, length, scrap, 0);
+      }
+
+      @Override
+      public byte[] tag() throws GeneralSecurityException {
+        encryption.finish(scrap, 0);
+        return encryption.tag();
+      }
+    };
+  }
+}
