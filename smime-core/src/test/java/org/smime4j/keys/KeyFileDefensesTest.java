@@ -41,9 +41,7 @@ class KeyFileDefensesTest {
       byte[] octets = pfx.key(ALICE.privateKey()).certificate(ALICE.certificate()).build();
       KeyFile failure = failure(octets, "wrong", "wronger");
       assertThat(failure.reason()).isEqualTo(KeyFile.Reason.WRONG_PASSWORD);
-      assertThat(failure)
-          .hasMessageContaining("file: none of the passwords opens it")
-          .hasNoCause();
+      assertThat(failure).hasMessageContaining("file: none of the passwords opens it").hasNoCause();
       assertThat(failure(octets).reason()).isEqualTo(KeyFile.Reason.WRONG_PASSWORD);
     }
   }
@@ -126,10 +124,7 @@ class KeyFileDefensesTest {
   void berWithIndefiniteLengths_isRead() throws Exception {
     Pfx pfx =
         Pfx.getInstance(
-            TestPfx.modern("pw")
-                .key(ALICE.privateKey())
-                .certificate(ALICE.certificate())
-                .build());
+            TestPfx.modern("pw").key(ALICE.privateKey()).certificate(ALICE.certificate()).build());
     byte[] octets =
         TestPfx.encoded(
             new BERSequence(
@@ -235,7 +230,8 @@ class KeyFileDefensesTest {
   void a17_aBombOfAnyKind_failsWithin10Milliseconds() throws Exception {
     byte[] mac = bomb(TestPfx.modern("pw").iterations(65_537).key(ALICE.privateKey()));
     byte[] bag = bomb(TestPfx.legacy("pw").iterations(65_537).key(ALICE.privateKey()).withoutMac());
-    byte[] part = bomb(TestPfx.modern("pw").iterations(65_537).certificate(ALICE.certificate()).withoutMac());
+    byte[] part =
+        bomb(TestPfx.modern("pw").iterations(65_537).certificate(ALICE.certificate()).withoutMac());
     for (byte[] octets : new byte[][] {mac, bag, part}) {
       KeyFile failure = null;
       long best = Long.MAX_VALUE;
@@ -272,8 +268,9 @@ class KeyFileDefensesTest {
     Limits ten = Limits.standard().with(Limit.KDF_ITERATIONS, 10);
     KeyMaterial some = new KeyFileReader(passwords("pw"), ten).read(pfx.build(), "many");
     assertThat(some.paired().size()).isBetween(1, 16);
-    assertThat(some.skipped()).isNotEmpty().allSatisfy(
-        skipped -> assertThat(skipped.why()).contains("KDF_ITERATIONS"));
+    assertThat(some.skipped())
+        .isNotEmpty()
+        .allSatisfy(skipped -> assertThat(skipped.why()).contains("KDF_ITERATIONS"));
   }
 
   @Test
@@ -352,8 +349,7 @@ class KeyFileDefensesTest {
   }
 
   private KeyHistory read(byte[] octets, String... passwords) throws IOException {
-    return KeyHistory.read(
-        Files.write(folder.resolve("file"), octets), passwords(passwords));
+    return KeyHistory.read(Files.write(folder.resolve("file"), octets), passwords(passwords));
   }
 
   private static KeyFile failure(byte[] octets, String... passwords) {
@@ -365,7 +361,6 @@ class KeyFileDefensesTest {
   }
 
   private static PasswordSource passwords(String... passwords) {
-    return PasswordSource.of(
-        Stream.of(passwords).map(String::toCharArray).toArray(char[][]::new));
+    return PasswordSource.of(Stream.of(passwords).map(String::toCharArray).toArray(char[][]::new));
   }
 }

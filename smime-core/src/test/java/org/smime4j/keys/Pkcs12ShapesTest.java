@@ -128,8 +128,16 @@ class Pkcs12ShapesTest {
 
   @TestFactory
   Stream<DynamicTest> everyKindOfKey_isPairedByItsPublicKey() {
-    return Stream.of("RSA-2048", "P-256", "P-384", "P-521", "brainpoolP256r1", "Ed25519", "Ed448",
-            "X25519", "X448")
+    return Stream.of(
+            "RSA-2048",
+            "P-256",
+            "P-384",
+            "P-521",
+            "brainpoolP256r1",
+            "Ed25519",
+            "Ed448",
+            "X25519",
+            "X448")
         .map(
             kind ->
                 DynamicTest.dynamicTest(
@@ -185,8 +193,7 @@ class Pkcs12ShapesTest {
       KeyHistory history, TestPki.Issued issued, X509Certificate... certificates) {
     assertThat(history.keys())
         .filteredOn(
-            key ->
-                Lookup.publicKey(key.publicKey()).equals(Lookup.publicKey(issued.publicKey())))
+            key -> Lookup.publicKey(key.publicKey()).equals(Lookup.publicKey(issued.publicKey())))
         .singleElement()
         .satisfies(
             key -> {

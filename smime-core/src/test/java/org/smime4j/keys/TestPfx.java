@@ -87,8 +87,7 @@ final class TestPfx {
   }
 
   TestPfx plainKey(PrivateKey key) {
-    keys.add(
-        new PKCS12SafeBagBuilder(PrivateKeyInfo.getInstance(key.getEncoded())).build());
+    keys.add(new PKCS12SafeBagBuilder(PrivateKeyInfo.getInstance(key.getEncoded())).build());
     return this;
   }
 
@@ -151,8 +150,7 @@ final class TestPfx {
         }
       }
       if (!encrypted.isEmpty()) {
-        pfx.addEncryptedData(
-            encryptor(false, password), encrypted.toArray(new PKCS12SafeBag[0]));
+        pfx.addEncryptedData(encryptor(false, password), encrypted.toArray(new PKCS12SafeBag[0]));
       }
       PKCS12PfxPdu built =
           pfx.build(
