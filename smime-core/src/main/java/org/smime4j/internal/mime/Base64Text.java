@@ -31,14 +31,21 @@ public final class Base64Text {
   /** Lines of 76 characters, each ended by CRLF. */
   public static byte[] encode(byte[] octets) {
     byte[] text = new byte[Math.toIntExact(encodedSize(octets.length))];
-    Base64Output.encodeLines(octets, text);
+    Base64Encoder encoder = new Base64Encoder();
+    encoder.finish(text, encoder.encode(octets, 0, octets.length, text, 0));
     return text;
+  }
+
+  /** The lines of {@link #encode(byte[])}, made each time they are read. */
+  public static Octets encode(Octets octets) {
+    long size = octets.size() < 0 ? -1 : encodedSize(octets.size());
+    return new DerivedOctets(octets, size, Encoding::new);
   }
 
   /** How many octets the text has that so many octets are encoded to. */
   public static long encodedSize(long octets) {
-    long rest = octets % Base64Output.LINE_OCTETS;
-    return octets / Base64Output.LINE_OCTETS * Base64Output.LINE
+    long rest = octets % Base64Encoder.LINE_OCTETS;
+    return octets / Base64Encoder.LINE_OCTETS * Base64Encoder.LINE
         + (rest == 0 ? 0 : (rest + 2) / 3 * 4 + 2);
   }
 
@@ -68,6 +75,24 @@ public final class Base64Text {
       int end = decoder.finish(into, 0);
       report(decoder, report);
       return end;
+    }
+  }
+
+  private static final class Encoding extends BlockInput {
+    private final Base64Encoder encoder = new Base64Encoder();
+
+    Encoding(InputStream in) {
+      super(in, Base64Encoder.room(blockSize()));
+    }
+
+    @Override
+    int change(byte[] from, int length, byte[] into) {
+      return encoder.encode(from, 0, length, into, 0);
+    }
+
+    @Override
+    int finish(byte[] into) {
+      return encoder.finish(into, 0);
     }
   }
 }

@@ -165,4 +165,27 @@ public final class QuotedPrintable {
     int end = encoder.encode(octets, 0, octets.length, text, 0);
     return Arrays.copyOf(text, encoder.finish(text, end));
   }
+
+  /** The text of {@link #encode(byte[])}, made each time it is read. */
+  public static Octets encode(Octets octets) {
+    return new DerivedOctets(octets, -1, Encoding::new);
+  }
+
+  private static final class Encoding extends BlockInput {
+    private final QuotedPrintableOutput.Encoder encoder = new QuotedPrintableOutput.Encoder();
+
+    Encoding(InputStream in) {
+      super(in, QuotedPrintableOutput.room(blockSize()));
+    }
+
+    @Override
+    int change(byte[] from, int length, byte[] into) {
+      return encoder.encode(from, 0, length, into, 0);
+    }
+
+    @Override
+    int finish(byte[] into) {
+      return encoder.finish(into, 0);
+    }
+  }
 }

@@ -1,0 +1,84 @@
+package org.smime4j.internal.mime;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Objects;
+import org.smime4j.Octets;
+
+/** Octets of several sources, one behind the other. */
+record JoinedOctets(List<Octets> pieces) implements Octets {
+
+  JoinedOctets {
+    pieces = pieces.stream().filter(piece -> piece.size() != 0).toList();
+  }
+
+  @Override
+  public long size() {
+    long size = 0;
+    for (Octets piece : pieces) {
+      if (piece.size() < 0) {
+        return -1;
+      }
+      size += piece.size();
+    }
+    return size;
+  }
+
+  @Override
+  public InputStream open() {
+    return new Joined(pieces);
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    for (Octets piece : pieces) {
+      piece.writeTo(out);
+    }
+  }
+
+  private static final class Joined extends InputStream {
+    private final List<Octets> pieces;
+    private int next;
+    private InputStream in = InputStream.nullInputStream();
+
+    Joined(List<Octets> pieces) {
+      this.pieces = pieces;
+    }
+
+    private boolean advance() throws IOException {
+      in.close();
+      in = InputStream.nullInputStream();
+      if (next == pieces.size()) {
+        return false;
+      }
+      in = pieces.get(next++).open();
+      return true;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      Objects.checkFromIndexSize(offset, length, into.length);
+      if (length == 0) {
+        return 0;
+      }
+      int n = in.read(into, offset, length);
+      while (n < 0 && advance()) {
+        n = in.read(into, offset, length);
+      }
+      return n;
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+}
