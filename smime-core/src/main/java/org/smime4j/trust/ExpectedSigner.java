@@ -112,6 +112,16 @@ public final class ExpectedSigner {
     return settled(Binding.NOT_CHECKED, reason, null);
   }
 
+  /**
+   * Somebody whom a message names in a way that can be read in more than one: the binding is {@link
+   * Binding#UNPARSEABLE}, whatever the certificate says.
+   *
+   * @param why what can be read in more than one way, as a sentence
+   */
+  public static ExpectedSigner unreadable(String why) {
+    return settled(Binding.UNPARSEABLE, why, null);
+  }
+
   private static ExpectedSigner settled(Binding binding, String why, @Nullable MailAddress sender) {
     return new ExpectedSigner(binding, why, List.of(), sender, false);
   }

@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.util.Objects;
 
 /**
- * Encodes what is written to it as Base64 in lines of 76 characters with CRLF, and writes them on in
- * blocks. End it with {@link #finish()}, which leaves the target open.
+ * Encodes what is written to it as Base64 in lines of 76 characters with CRLF, and writes them on
+ * in blocks. End it with {@link #finish()}, which leaves the target open.
  */
 public final class Base64Output extends OutputStream {
 

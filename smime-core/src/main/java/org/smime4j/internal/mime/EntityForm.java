@@ -130,9 +130,7 @@ public final class EntityForm {
                 ? CanonicalText.crlf(entity.body())
                 : TransferCoding.decode(entity, deviation -> {});
     boolean quotedPrintable =
-        !binary
-            && entity.mediaType().type().equals("text")
-            && (survey.isMostlyText() || !identity);
+        !binary && entity.mediaType().type().equals("text") && (survey.isMostlyText() || !identity);
     replace(
         entity.start(),
         entity.bodyStart(),

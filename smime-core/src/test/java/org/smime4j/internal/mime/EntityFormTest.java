@@ -1,0 +1,256 @@
+package org.smime4j.internal.mime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+
+class EntityFormTest {
+
+  @Property(tries = 1_000)
+  void b17_whatIsSigned_isSafeForEveryRelay_andSaysTheSame(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int chunk) throws IOException {
+    String message = new Messages(new Random(seed)).message();
+    byte[] octets = message.getBytes(StandardCharsets.ISO_8859_1);
+    EntityForm form = sevenBit(Octets.of(octets));
+    byte[] signed = form.octets().bytes();
+    assertThat(form.remarks()).isEmpty();
+    assertThat(TextSurvey.of(Octets.of(signed)).isSafe()).as(message).isTrue();
+    assertThat(CanonicalText.crlf(Octets.of(signed)).bytes()).isEqualTo(signed);
+    assertThat(leaves(Octets.of(signed))).as(message).isEqualTo(leaves(Octets.of(octets)));
+    assertThat(sevenBit(Octets.of(signed)).octets().bytes()).isEqualTo(signed);
+    BlockSource source = new BlockSource(octets, chunk, true);
+    assertThat(sevenBit(source).octets().bytes()).isEqualTo(signed);
+    assertThat(form.octets().bytes()).isEqualTo(signed);
+    assertThat(source.singleReads).hasValue(0);
+  }
+
+  @Property(tries = 300)
+  void whatIsEncrypted_saysTheSame(@ForAll long seed) throws IOException {
+    String message = new Messages(new Random(seed)).message();
+    Octets octets = Octets.of(message.getBytes(StandardCharsets.ISO_8859_1));
+    Octets form = EntityForm.canonical(octets, scan(octets)).octets();
+    assertThat(leaves(Octets.of(form.bytes()))).as(message).isEqualTo(leaves(octets));
+    if (form.size() >= 0) {
+      assertThat(form.bytes()).hasSize((int) form.size());
+    }
+  }
+
+  @Example
+  void contentFields_moveInside_andOthersStayOutside() throws IOException {
+    assertSigned(
+        "From: a@example.org\nMIME-Version: 1.0\nContent-Type: text/plain;\n charset=utf-8\nSubject: x\n\nhello\n",
+        "Content-Type: text/plain;\r\n charset=utf-8\r\n\r\nhello\r\n");
+    assertSigned("From: a@example.org\r\n\r\nhello", "Content-Type: text/plain\r\n\r\nhello");
+    assertSigned("From: a@example.org\r\n\r\n", "Content-Type: text/plain\r\n\r\n");
+    assertSigned("From: a@example.org\r\n", "Content-Type: text/plain\r\n\r\n");
+  }
+
+  @Example
+  void bodies_areEncodedOnlyWhereTheyMustBe() throws IOException {
+    assertSigned(
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\nna\u00efve\n",
+        "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nna=EFve\r\n");
+    assertSigned(
+        "Content-Type: text/plain\nContent-Transfer-Encoding: 8bit\n\nplain\n",
+        "Content-Type: text/plain\r\nContent-Transfer-Encoding: 7bit\r\n\r\nplain\r\n");
+    assertSigned(
+        "Content-Type: text/plain\r\n\r\nFrom here\r\n",
+        "Content-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n=46rom here\r\n");
+    assertSigned(
+        "Content-Type: application/x\r\nContent-Transfer-Encoding: binary\r\n\r\na\nb\0",
+        "Content-Type: application/x\r\nContent-Transfer-Encoding: base64\r\n\r\nYQpiAA==\r\n");
+    assertSigned(
+        "Content-Type: text/plain\r\n\r\n" + "x".repeat(999) + "\r\n",
+        "Content-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+            + ("x".repeat(75) + "=\r\n").repeat(13)
+            + "x".repeat(24)
+            + "\r\n");
+  }
+
+  @Example
+  void partsThatAreSigned_stayAsTheyAre_andAreNamed() throws IOException {
+    String part =
+        "Content-Type: multipart/signed; boundary=s\r\n\r\n--s\r\nContent-Transfer-Encoding: 8bit\r\n\r\n\u00e4\r\n--s\r\n\r\nx\r\n--s--\r\n";
+    String message =
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+            + part
+            + "--b\r\nContent-Transfer-Encoding: 8bit\r\n\r\nna\u00efve text\r\n--b--\r\n";
+    EntityForm form = sevenBit(octets(message));
+    assertThat(form.remarks()).containsExactly(EntityForm.Remark.SIGNED_PART_NOT_SAFE);
+    assertThat(string(form.octets()))
+        .contains(part)
+        .contains(
+            "--b\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nna=EFve text\r\n--b--");
+  }
+
+  @Example
+  void partHeadersThatAreNotSafe_areNamed() throws IOException {
+    EntityForm form =
+        sevenBit(
+            octets(
+                "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; name=\u00e4\r\n\r\nx\r\n--b--\r\n"));
+    assertThat(form.remarks()).containsExactly(EntityForm.Remark.HEADER_NOT_SAFE);
+  }
+
+  @Example
+  void unknownTransferEncoding_thatIsNotSafe_isRefused() {
+    assertThatThrownBy(
+            () -> sevenBit(octets("Content-Transfer-Encoding: x-uuencode\r\n\r\n\u00e4\r\n")))
+        .isInstanceOfSatisfying(
+            SmimeException.Refused.class, e -> assertThat(e.rule()).isEqualTo("TRANSFER_ENCODING"));
+  }
+
+  @Example
+  void b16_lineEndsAndNul_goIntoNoField() {
+    for (String bad : List.of("a\r\nBcc: x", "a\nb", "a\rb", "a\0b")) {
+      assertThatThrownBy(() -> new HeaderWriter().field("X", bad))
+          .isInstanceOf(SmimeException.Refused.class);
+      assertThatThrownBy(() -> new HeaderWriter().field("X", "y", HeaderWriter.parameter("z", bad)))
+          .isInstanceOf(SmimeException.Refused.class);
+      assertThatThrownBy(() -> new HeaderWriter().field(bad, "y"))
+          .isInstanceOf(SmimeException.Refused.class);
+    }
+    assertThatThrownBy(() -> sevenBit(octets("Content-Type: a\rb\r\n\r\n")))
+        .isInstanceOf(SmimeException.Refused.class);
+  }
+
+  private static void assertSigned(String message, String expected) throws IOException {
+    EntityForm form = sevenBit(octets(message));
+    assertThat(string(form.octets())).isEqualTo(expected);
+    assertThat(form.remarks()).isEmpty();
+  }
+
+  /** What each leaf says, its line ends apart where it is text. */
+  private static List<String> leaves(Octets message) throws IOException {
+    List<String> leaves = new ArrayList<>();
+    leaves(scan(message), leaves);
+    return leaves;
+  }
+
+  private static void leaves(Entity entity, List<String> into) throws IOException {
+    if (entity.children().isEmpty() && !entity.isMultipart()) {
+      String text = string(TransferCoding.decode(entity, deviation -> {}));
+      boolean binary = entity.mediaType().is("application", "x-binary");
+      into.add(
+          entity.mediaType() + ":" + (binary ? text : text.replace("\r\n", "\n").stripTrailing()));
+    }
+    for (Entity child : entity.children()) {
+      leaves(child, into);
+    }
+  }
+
+  private static EntityForm sevenBit(Octets message) throws IOException {
+    return EntityForm.sevenBit(message, scan(message));
+  }
+
+  private static Entity scan(Octets message) throws IOException {
+    return EntityScanner.scan(message, Limits.standard());
+  }
+
+  private static Octets octets(String text) {
+    return Octets.of(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static String string(Octets octets) throws IOException {
+    return new String(octets.bytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  private static final class Messages {
+    private static final String[] LINES = {
+      "hello",
+      "From me",
+      ".",
+      "na\u00efve",
+      "\t tab ",
+      "a=3D",
+      "--",
+      "",
+      "x".repeat(1_200),
+      "\u00e4".repeat(80)
+    };
+    private final Random random;
+    private int boundaries;
+    private final String eol;
+
+    Messages(Random random) {
+      this.random = random;
+      this.eol = random.nextBoolean() ? "\n" : "\r\n";
+    }
+
+    String message() {
+      StringBuilder text =
+          new StringBuilder("From: a@example.org" + eol + "MIME-Version: 1.0" + eol);
+      entity(text, 0);
+      return text.toString();
+    }
+
+    private void entity(StringBuilder text, int depth) {
+      switch (depth > 2 ? random.nextInt(4) : random.nextInt(7)) {
+        case 0 -> {
+          text.append("Content-Type: application/x-binary")
+              .append(eol)
+              .append("Content-Transfer-Encoding: binary")
+              .append(eol)
+              .append(eol);
+          for (int i = random.nextInt(60); i > 0; i--) {
+            text.append((char) random.nextInt(256));
+          }
+        }
+        case 1 -> {
+          text.append("Content-Type: application/y")
+              .append(eol)
+              .append("Content-Transfer-Encoding: base64")
+              .append(eol)
+              .append(eol);
+          text.append("QUJD".repeat(random.nextInt(400))).append(eol);
+        }
+        case 2 -> {
+          text.append("Content-Transfer-Encoding: 8bit").append(eol).append(eol);
+          lines(text);
+        }
+        case 3 -> {
+          text.append("Content-Type: text/html").append(eol).append(eol);
+          lines(text);
+        }
+        case 4 -> {
+          text.append("Content-Type: message/rfc822")
+              .append(eol)
+              .append(random.nextBoolean() ? "Content-Transfer-Encoding: 8bit" + eol : "")
+              .append(eol);
+          entity(text, depth + 1);
+        }
+        default -> {
+          String boundary = "boundary" + boundaries++;
+          text.append("Content-Type: multipart/mixed; boundary=")
+              .append(boundary)
+              .append(eol)
+              .append(random.nextBoolean() ? "Content-Transfer-Encoding: binary" + eol : "")
+              .append(eol);
+          for (int i = random.nextInt(4); i > 0; i--) {
+            text.append(eol).append("--").append(boundary).append(eol);
+            entity(text, depth + 1);
+          }
+          text.append(eol).append("--").append(boundary).append("--").append(eol);
+        }
+      }
+    }
+
+    private void lines(StringBuilder text) {
+      for (int i = random.nextInt(5); i > 0; i--) {
+        text.append(LINES[random.nextInt(LINES.length)]).append(eol);
+      }
+    }
+  }
+}
