@@ -2,14 +2,12 @@ package org.smime4j.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -121,21 +119,21 @@ final class Gpgsm implements AutoCloseable {
     }
   }
 
+  /** By way of OpenSSL's PKCS#12: the JDK's is too much for gpgsm's parser. */
   private void importKey(TestPki.Issued person) {
-    try {
-      KeyStore pfx = KeyStore.getInstance("PKCS12");
-      pfx.load(null, null);
-      pfx.setKeyEntry(
-          "key",
-          person.privateKey(),
-          "test".toCharArray(),
-          new X509Certificate[] {person.certificate()});
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      pfx.store(out, "test".toCharArray());
-      run("--import", file(out.toByteArray()));
-    } catch (java.security.GeneralSecurityException | IOException e) {
-      throw new AssertionError(e);
-    }
+    Openssl openssl = Openssl.in(home);
+    run(
+        "--import",
+        file(
+            openssl.produce(
+                "pkcs12",
+                "-export",
+                "-inkey",
+                openssl.file(person.privateKey()),
+                "-in",
+                openssl.file(person.certificate()),
+                "-passout",
+                "pass:test")));
   }
 
   private void write(String name, String text) throws IOException {

@@ -13,14 +13,16 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.smime4j.Outside;
 import org.smime4j.TestPki;
 
 /** {@code openssl}, with the keys and certificates of a test in files below one folder. */
 final class Openssl {
 
+  private static final AtomicInteger FILES = new AtomicInteger();
+
   private final Path folder;
-  private int files;
 
   private Openssl(Path folder) {
     this.folder = folder;
@@ -55,7 +57,7 @@ final class Openssl {
 
   /** Runs it with {@code -out}, and gives what it wrote there. */
   byte[] produce(Object... arguments) {
-    Path out = folder.resolve("out" + files++);
+    Path out = folder.resolve("openssl-out" + FILES.getAndIncrement());
     List<Object> line = new ArrayList<>(List.of(arguments));
     line.add("-out");
     line.add(out);
@@ -64,7 +66,7 @@ final class Openssl {
   }
 
   Path file(byte[] octets) {
-    Path file = folder.resolve("in" + files++);
+    Path file = folder.resolve("openssl-in" + FILES.getAndIncrement());
     try {
       Files.write(file, octets);
     } catch (IOException e) {

@@ -1,0 +1,149 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Objects;
+import org.smime4j.internal.asn1.EnvelopedDataWriter;
+import org.smime4j.internal.crypto.ContentEncryption;
+
+/**
+ * Encrypts what is written to it. The message is complete once {@link #finish()} has returned.
+ *
+ * <p>{@link #close()} closes the target and does <em>not</em> complete the message: without {@code
+ * finish()} the target holds a fragment that nobody can open. So a copy that fails inside
+ * try-with-resources never leaves a message that looks whole and is not.
+ *
+ * <pre>{@code
+ * try (EncryptingOutput out = encryptor.into(target)) {
+ *   source.transferTo(out);
+ *   out.finish();
+ * }
+ * }</pre>
+ *
+ * <p>For one thread at a time. A write that failed cannot be followed by {@code finish()}.
+ */
+public final class EncryptingOutput extends OutputStream {
+
+  /** The longest tag that RFC 5084 allows, and the only one that is written. */
+  static final int TAG_OCTETS = 16;
+
+  private static final int PIECE = 16 * 1024;
+
+  private final OutputStream target;
+  private final EnvelopedDataWriter writer;
+  private final ContentEncryption encryption;
+  private final EncryptionReport report;
+  private final byte[] pending = new byte[PIECE];
+  private final byte[] ciphertext = new byte[PIECE + ContentEncryption.SLACK];
+  private int pendingOctets;
+  private State state = State.WRITING;
+
+  private enum State {
+    WRITING,
+    FINISHED,
+    /** While a step is under way, and for good where it did not succeed. */
+    BROKEN
+  }
+
+  EncryptingOutput(
+      OutputStream target,
+      EnvelopedDataWriter writer,
+      ContentEncryption encryption,
+      EncryptionReport report) {
+    this.target = target;
+    this.writer = writer;
+    this.encryption = encryption;
+    this.report = report;
+  }
+
+  @Override
+  public void write(int octet) throws IOException {
+    requireWriting();
+    pending[pendingOctets++] = (byte) octet;
+    if (pendingOctets == PIECE) {
+      encryptPending();
+    }
+  }
+
+  @Override
+  public void write(byte[] content, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, content.length);
+    requireWriting();
+    int from = offset;
+    int left = length;
+    if (pendingOctets > 0) {
+      int fill = Math.min(left, PIECE - pendingOctets);
+      System.arraycopy(content, from, pending, pendingOctets, fill);
+      pendingOctets += fill;
+      from += fill;
+      left -= fill;
+      if (pendingOctets == PIECE) {
+        encryptPending();
+      }
+    }
+    while (left >= PIECE) {
+      encrypt(content, from, PIECE);
+      from += PIECE;
+      left -= PIECE;
+    }
+    System.arraycopy(content, from, pending, pendingOctets, left);
+    pendingOctets += left;
+  }
+
+  private void encryptPending() throws IOException {
+    int octets = pendingOctets;
+    pendingOctets = 0;
+    encrypt(pending, 0, octets);
+  }
+
+  private void encrypt(byte[] content, int offset, int length) throws IOException {
+    state = State.BROKEN;
+    writer.write(ciphertext, 0, encryption.update(content, offset, length, ciphertext, 0));
+    state = State.WRITING;
+  }
+
+  private void requireWriting() throws IOException {
+    if (state != State.WRITING) {
+      throw new IOException(
+          state == State.FINISHED
+              ? "The message is finished; nothing can be added to it"
+              : "Writing the message failed before, or was given up; it cannot be continued");
+    }
+  }
+
+  /** Flushes the target. What cannot be encrypted yet stays here. */
+  @Override
+  public void flush() throws IOException {
+    target.flush();
+  }
+
+  /**
+   * Completes the message and flushes the target, which stays open.
+   *
+   * @throws IOException if the target cannot be written, or a write has failed before, or the
+   *     message is finished already
+   */
+  public EncryptionReport finish() throws IOException {
+    requireWriting();
+    encryptPending();
+    state = State.BROKEN;
+    writer.write(ciphertext, 0, encryption.finish(ciphertext, 0));
+    if (report.contentCipher().aead()) {
+      writer.finish(encryption.tag());
+    } else {
+      writer.finish();
+    }
+    target.flush();
+    state = State.FINISHED;
+    return report;
+  }
+
+  /** Closes the target; see above what that leaves without {@link #finish()}. */
+  @Override
+  public void close() throws IOException {
+    if (state == State.WRITING) {
+      state = State.BROKEN;
+    }
+    target.close();
+  }
+}

@@ -1,0 +1,50 @@
+package org.smime4j.cms;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.smime4j.ContentCipher;
+import org.smime4j.trust.Note;
+
+/**
+ * What was done to encrypt a message.
+ *
+ * @param contentCipher the cipher of the content
+ * @param recipients who can open it: certificates in the order in which they were named, each once
+ * @param keyManagement how each of them gets the key, in the same order: labels such as {@code
+ *     rsa-oaep-sha256}
+ * @param notes what the sender should know, for example {@link #MAY_NOT_OPEN}; often empty
+ */
+public record EncryptionReport(
+    ContentCipher contentCipher,
+    List<X509Certificate> recipients,
+    List<String> keyManagement,
+    List<Note> notes) {
+
+  /**
+   * The code of the note that a recipient's software may not open the message, since nothing is
+   * known about what it can do. Outlook, NSS and Thunderbird open neither AES-GCM nor, often, OAEP;
+   * {@link org.smime4j.Policy#outlook()} writes what they do open.
+   */
+  public static final String MAY_NOT_OPEN = "MAY_NOT_OPEN";
+
+  /**
+   * The code of the note that AES-256-CBC was taken in place of AES-256-GCM, since the verified
+   * certificate of a recipient says that nothing better is understood there.
+   */
+  public static final String CBC_FOR_RECIPIENT = "CBC_FOR_RECIPIENT";
+
+  public EncryptionReport {
+    recipients = List.copyOf(recipients);
+    keyManagement = List.copyOf(keyManagement);
+    notes = List.copyOf(notes);
+  }
+
+  /** The smime-type parameter of the media type that carries it (RFC 8551, 3.2.2; RFC 7114). */
+  public String smimeType() {
+    return smimeType(contentCipher);
+  }
+
+  static String smimeType(ContentCipher cipher) {
+    return cipher.aead() ? "authEnveloped-data" : "enveloped-data";
+  }
+}

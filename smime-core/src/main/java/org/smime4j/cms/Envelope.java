@@ -1,0 +1,36 @@
+package org.smime4j.cms;
+
+import org.smime4j.ArrayOctets;
+import org.smime4j.Octets;
+
+/** An encrypted message in memory: DER of AuthEnvelopedData or EnvelopedData in a ContentInfo. */
+public final class Envelope {
+
+  private final EncryptionReport report;
+  private final ArrayOctets octets;
+
+  Envelope(EncryptionReport report, byte[] der) {
+    this.report = report;
+    this.octets = Octets.of(der);
+  }
+
+  /** Who can open it and how it was made. */
+  public EncryptionReport report() {
+    return report;
+  }
+
+  /** The message, in a new array. */
+  public byte[] bytes() {
+    return octets.bytes();
+  }
+
+  /** The message without a copy being made. */
+  public ArrayOctets octets() {
+    return octets;
+  }
+
+  @Override
+  public String toString() {
+    return "Envelope of " + octets.size() + " octets for " + report.recipients().size();
+  }
+}

@@ -1,0 +1,49 @@
+package org.smime4j.cms;
+
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.smime4j.keys.Identity;
+
+/**
+ * Somebody who is to open a message.
+ *
+ * @param certificate the one whose key gets the content-encryption key
+ * @param chain certificates that may lead from it to an anchor; may be empty
+ * @param sender whether it is the sender's own
+ */
+record Recipient(X509Certificate certificate, List<X509Certificate> chain, boolean sender) {
+
+  static Recipient of(X509Certificate certificate) {
+    return new Recipient(certificate, List.of(), false);
+  }
+
+  static Recipient myself(Identity identity) {
+    return new Recipient(identity.certificate(), identity.chain(), true);
+  }
+
+  static List<X509Certificate> listOf(X509Certificate first, X509Certificate... more) {
+    List<X509Certificate> all = new ArrayList<>();
+    all.add(first);
+    all.addAll(List.of(more));
+    return all;
+  }
+
+  /** Each certificate once, where it stood first. */
+  static List<Recipient> distinct(Collection<Recipient> recipients) {
+    Map<X509Certificate, Recipient> distinct = new LinkedHashMap<>();
+    recipients.forEach(recipient -> distinct.putIfAbsent(recipient.certificate, recipient));
+    return List.copyOf(distinct.values());
+  }
+
+  /** For sentences: the subject, and the serial number that tells it from its namesakes. */
+  String name() {
+    return certificate.getSubjectX500Principal().getName()
+        + " (serial number "
+        + certificate.getSerialNumber().toString(16)
+        + ")";
+  }
+}

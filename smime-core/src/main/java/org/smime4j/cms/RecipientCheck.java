@@ -1,0 +1,92 @@
+package org.smime4j.cms;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limits;
+import org.smime4j.SmimeException;
+import org.smime4j.trust.Binding;
+import org.smime4j.trust.CertificateVerdict;
+import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.trust.Finding;
+import org.smime4j.trust.Purpose;
+import org.smime4j.trust.TrustPolicy;
+
+/** Decides whether a message may be encrypted to a certificate; all before any key is drawn. */
+final class RecipientCheck {
+
+  /** The rule of {@link SmimeException.Refused} for a certificate that does not pass. */
+  static final String RULE = "RECIPIENT_CERTIFICATE";
+
+  private final @Nullable TrustPolicy trust;
+  private final List<String> addresses;
+
+  private RecipientCheck(@Nullable TrustPolicy trust, List<String> addresses) {
+    this.trust = trust;
+    this.addresses = addresses;
+  }
+
+  static RecipientCheck trusting(TrustPolicy trust) {
+    return new RecipientCheck(trust, List.of());
+  }
+
+  static RecipientCheck none() {
+    return new RecipientCheck(null, List.of());
+  }
+
+  RecipientCheck forAddresses(List<String> newAddresses) {
+    if (newAddresses.isEmpty()) {
+      throw new IllegalArgumentException("No address: nobody's certificate could hold it");
+    }
+    return new RecipientCheck(trust, newAddresses);
+  }
+
+  /** Whether certificates that pass are verified, so that what they say can be relied upon. */
+  boolean verifies() {
+    return trust != null;
+  }
+
+  void check(List<Recipient> recipients, Limits limits) throws SmimeException {
+    for (Recipient recipient : recipients) {
+      if (trust != null) {
+        judge(trust, recipient, limits);
+      }
+      if (!addresses.isEmpty() && !recipient.sender()) {
+        checkAddress(recipient);
+      }
+    }
+  }
+
+  private static void judge(TrustPolicy trust, Recipient recipient, Limits limits)
+      throws SmimeException.Refused {
+    CertificateVerdict verdict =
+        trust.judge(
+            recipient.certificate(), recipient.chain(), List.of(), Purpose.ENCRYPTION, limits);
+    if (!verdict.findings().isEmpty()) {
+      throw refused(
+          recipient,
+          verdict.findings().stream().map(Finding::toString).collect(Collectors.joining("; ")));
+    }
+  }
+
+  private void checkAddress(Recipient recipient) throws SmimeException.Refused {
+    for (String address : addresses) {
+      if (ExpectedSigner.address(address).bind(recipient.certificate()).binding()
+          == Binding.MATCH) {
+        return;
+      }
+    }
+    throw refused(
+        recipient,
+        "ADDRESS_MISMATCH: it holds none of the addresses " + String.join(", ", addresses));
+  }
+
+  private static SmimeException.Refused refused(Recipient recipient, String why) {
+    return new SmimeException.Refused(
+        RULE,
+        "Nothing was encrypted, since the certificate of "
+            + recipient.name()
+            + " does not pass: "
+            + why);
+  }
+}

@@ -1,0 +1,226 @@
+package org.smime4j.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.ContentCipher;
+import org.smime4j.KeyTransport;
+import org.smime4j.Policy;
+import org.smime4j.SignatureScheme;
+import org.smime4j.TestPki;
+import org.smime4j.cms.Compressor;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Signer;
+
+/** OpenSSL's command line verifies, decrypts and expands what we write. */
+class OpensslReadsOursTest {
+
+  private static final byte[] CONTENT =
+      ("Content-Type: text/plain\r\n\r\n" + "Hello, peer.\r\n".repeat(100))
+          .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
+  private Openssl openssl;
+
+  @BeforeEach
+  void prepare(@TempDir Path folder) {
+    openssl = Openssl.in(folder);
+  }
+
+  @ParameterizedTest
+  @EnumSource(SignatureScheme.class)
+  void everyScheme_detachedAndOpaqueInDerAndBer(SignatureScheme scheme) throws Exception {
+    Signer signer = Signer.with(People.identity(People.forScheme(scheme)), scheme);
+    verifyDetached(signer.signDetached(CONTENT));
+    verifyOpaque(signer.signOpaque(CONTENT), CONTENT);
+    ByteArrayOutputStream ber = new ByteArrayOutputStream();
+    signer.signOpaque(new ByteArrayInputStream(CONTENT), ber);
+    verifyOpaque(ber.toByteArray(), CONTENT);
+  }
+
+  @Test
+  void severalSigners() throws Exception {
+    Signer signer =
+        Signer.with(People.identity(People.RSA))
+            .and(People.identity(People.P384))
+            .and(People.identity(People.ED25519))
+            .preferringEncryptionTo(People.RSA3072.certificate());
+    verifyDetached(signer.signDetached(CONTENT));
+    verifyOpaque(signer.signOpaque(CONTENT), CONTENT);
+  }
+
+  @Test
+  void alteredContent_failsThereToo() throws Exception {
+    byte[] signature = Signer.with(People.identity(People.P256)).signDetached(CONTENT);
+    byte[] altered = CONTENT.clone();
+    altered[altered.length - 3] ^= 1;
+    assertThat(
+            openssl
+                .tries(verification(openssl.file(signature)), "-content", openssl.file(altered))
+                .ok())
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 127, 128, 16_384, 16_385, 1_000_000})
+  void everySize_signed(int size) throws Exception {
+    byte[] content = random(size);
+    Signer signer = Signer.with(People.identity(People.P256));
+    verifyOpaque(signer.signOpaque(content), content);
+    ByteArrayOutputStream ber = new ByteArrayOutputStream();
+    signer.signOpaque(new ByteArrayInputStream(content), ber);
+    verifyOpaque(ber.toByteArray(), content);
+  }
+
+  private void verifyDetached(byte[] signature) {
+    openssl.run(verification(openssl.file(signature)), "-content", openssl.file(CONTENT));
+  }
+
+  private void verifyOpaque(byte[] signed, byte[] content) {
+    assertThat(openssl.produce(verification(openssl.file(signed)).toArray())).isEqualTo(content);
+  }
+
+  private List<Object> verification(Path signature) {
+    return List.of(
+        "cms",
+        "-verify",
+        "-verify_retcode",
+        "-binary",
+        "-inform",
+        "DER",
+        "-in",
+        signature,
+        "-CAfile",
+        openssl.file(People.ROOT.certificate()),
+        "-purpose",
+        "smimesign");
+  }
+
+  static Stream<Arguments> ciphersAndReceivers() {
+    return Arrays.stream(ContentCipher.values())
+        .filter(ContentCipher::writable)
+        .flatMap(cipher -> People.receivers().stream().map(who -> Arguments.of(cipher, who)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ciphersAndReceivers")
+  void everyCipherForEveryKindOfRecipient_inDerAndBer(ContentCipher cipher, TestPki.Issued who)
+      throws Exception {
+    Encryptor encryptor =
+        Encryptor.unvalidated("a test's own certificate")
+            .to(who.certificate())
+            .under(Policy.standard().writing(cipher));
+    assertThat(decrypt(encryptor.encrypt(CONTENT).bytes(), who)).isEqualTo(CONTENT);
+    ByteArrayOutputStream ber = new ByteArrayOutputStream();
+    encryptor.encrypt(new ByteArrayInputStream(CONTENT), ber);
+    assertThat(decrypt(ber.toByteArray(), who)).isEqualTo(CONTENT);
+  }
+
+  @ParameterizedTest
+  @EnumSource(KeyTransport.class)
+  void everyKeyTransport(KeyTransport transport) throws Exception {
+    Encryptor encryptor =
+        Encryptor.unvalidated("a test's own certificate")
+            .to(People.RSA.certificate())
+            .under(Policy.standard().writing(transport));
+    assertThat(decrypt(encryptor.encrypt(CONTENT).bytes(), People.RSA)).isEqualTo(CONTENT);
+  }
+
+  @Test
+  void severalRecipients_eachDecrypts() throws Exception {
+    for (Policy policy : List.of(Policy.standard(), Policy.outlook())) {
+      byte[] message =
+          Encryptor.unvalidated("a test's own certificate")
+              .to(People.receivers().stream().map(TestPki.Issued::certificate).toList())
+              .under(policy)
+              .encrypt(CONTENT)
+              .bytes();
+      for (TestPki.Issued who : People.receivers()) {
+        assertThat(decrypt(message, who)).isEqualTo(CONTENT);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 15, 16, 17, 127, 128, 16_384, 16_385, 1_000_000})
+  void everySize_encrypted(int size) throws Exception {
+    byte[] content = random(size);
+    for (Policy policy : List.of(Policy.standard(), Policy.outlook())) {
+      Encryptor encryptor =
+          Encryptor.unvalidated("a test's own certificate")
+              .to(People.P256.certificate())
+              .under(policy);
+      assertThat(decrypt(encryptor.encrypt(content).bytes(), People.P256)).isEqualTo(content);
+      ByteArrayOutputStream ber = new ByteArrayOutputStream();
+      encryptor.encrypt(new ByteArrayInputStream(content), ber);
+      assertThat(decrypt(ber.toByteArray(), People.P256)).isEqualTo(content);
+    }
+  }
+
+  @Test
+  void a5_alteredCiphertext_failsThereToo() throws Exception {
+    byte[] message =
+        Encryptor.unvalidated("a test's own certificate")
+            .to(People.P256.certificate())
+            .encrypt(CONTENT)
+            .bytes();
+    message[message.length - 30] ^= 1;
+    assertThat(openssl.tries(decryption(openssl.file(message), People.P256)).ok()).isFalse();
+  }
+
+  private byte[] decrypt(byte[] message, TestPki.Issued who) {
+    return openssl.produce(decryption(openssl.file(message), who).toArray());
+  }
+
+  private List<Object> decryption(Path message, TestPki.Issued who) {
+    return List.of(
+        "cms",
+        "-decrypt",
+        "-binary",
+        "-inform",
+        "DER",
+        "-in",
+        message,
+        "-recip",
+        openssl.file(who.certificate()),
+        "-inkey",
+        openssl.file(who.privateKey()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 1000, 16_385, 1_000_000})
+  void everySize_compressed(int size) throws Exception {
+    byte[] content = random(size);
+    List<byte[]> forms = new ArrayList<>();
+    forms.add(Compressor.compress(content));
+    ByteArrayOutputStream ber = new ByteArrayOutputStream();
+    Compressor.compress(new ByteArrayInputStream(content), ber);
+    forms.add(ber.toByteArray());
+    for (byte[] form : forms) {
+      assertThat(
+              openssl.produce(
+                  "cms", "-uncompress", "-binary", "-inform", "DER", "-in", openssl.file(form)))
+          .isEqualTo(content);
+    }
+  }
+
+  private static byte[] random(int size) {
+    byte[] octets = new byte[size];
+    new Random(size).nextBytes(octets);
+    return octets;
+  }
+}
