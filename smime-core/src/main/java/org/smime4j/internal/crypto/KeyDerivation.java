@@ -1,21 +1,14 @@
 package org.smime4j.internal.crypto;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.bouncycastle.asn1.ASN1EncodableVector;
-import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.DERSequence;
-import org.bouncycastle.asn1.DERTaggedObject;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.DigestAlgorithm;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.internal.asn1.DerWriter;
 
 /** From the secret of a key agreement to a key-encryption key. */
 final class KeyDerivation {
@@ -28,20 +21,13 @@ final class KeyDerivation {
    * @param keyInfo the AlgorithmIdentifier of the key wrap, as received: some writers put a NULL in
    *     it, and derive from what they wrote
    */
-  static byte[] sharedInfo(byte[] keyInfo, byte @Nullable [] ukm, int kekOctets)
-      throws SmimeException {
-    ASN1EncodableVector parts = new ASN1EncodableVector();
-    try {
-      parts.add(ASN1Primitive.fromByteArray(keyInfo));
-    } catch (IOException e) {
-      throw new Malformed("key wrap algorithm", -1, "not an AlgorithmIdentifier");
-    }
+  static byte[] sharedInfo(byte[] keyInfo, byte @Nullable [] ukm, int kekOctets) {
+    DerWriter info = new DerWriter().sequence().raw(keyInfo);
     if (ukm != null) {
-      parts.add(new DERTaggedObject(true, 0, new DEROctetString(ukm)));
+      info.tagged(0).octetString(ukm).end();
     }
     byte[] bits = ByteBuffer.allocate(4).putInt(8 * kekOctets).array();
-    parts.add(new DERTaggedObject(true, 2, new DEROctetString(bits)));
-    return AlgorithmId.der(new DERSequence(parts));
+    return info.tagged(2).octetString(bits).end().end().toByteArray();
   }
 
   /** The derivation of ANSI X9.63 (RFC 5753 section 7.2; SEC 1 section 3.6.1). */

@@ -87,7 +87,12 @@ public final class KeyUnwrapping {
     AlgorithmId algorithm = AlgorithmId.parse(recipient.keyEncryptionAlgorithm(), "KeyTrans");
     Oaep oaep = isPkcs1(algorithm) ? null : oaep(algorithm);
     byte[] otherwise = SyntheticKey.of(key, encryptedKey, cekOctets, providers);
-    Cipher rsa = PrivateOperations.rsa(key, Cipher.DECRYPT_MODE, providers);
+    Cipher rsa;
+    try {
+      rsa = PrivateOperations.rsa(key, Cipher.DECRYPT_MODE, providers);
+    } catch (ProviderUnavailable e) {
+      return unpadded(key, oaep, encryptedKey, otherwise, providers);
+    }
     byte[] result;
     try {
       result = rsa.doFinal(encryptedKey);
@@ -95,10 +100,38 @@ public final class KeyUnwrapping {
       // A token that failed, or a value past the modulus: public causes, and no block.
       result = new byte[0];
     }
-    byte[] block = Pkcs1.leftPad(result, encryptedKey.length);
+    byte[] block = ConstantTime.leftPad(result, encryptedKey.length);
     return oaep == null
         ? new UnwrappedKey(Pkcs1.unpad(block, otherwise), UnwrappedKey.PLAUSIBLE)
         : oaep.unpad(block, otherwise, providers);
+  }
+
+  /**
+   * Where the key's provider does not part with a raw result, as on Windows: its time is its own.
+   */
+  private static UnwrappedKey unpadded(
+      PrivateKey key,
+      @Nullable Oaep oaep,
+      byte[] encryptedKey,
+      byte[] otherwise,
+      Providers providers)
+      throws ProviderUnavailable {
+    Cipher rsa =
+        PrivateOperations.cipher(
+            oaep == null ? "RSA/ECB/PKCS1Padding" : "RSA/ECB/OAEPPadding",
+            Cipher.DECRYPT_MODE,
+            key,
+            oaep == null ? null : oaep.parameterSpec(),
+            providers);
+    try {
+      byte[] cek = rsa.doFinal(encryptedKey);
+      if (cek.length == otherwise.length) {
+        return new UnwrappedKey(cek, UnwrappedKey.PLAUSIBLE);
+      }
+    } catch (GeneralSecurityException | RuntimeException e) {
+      // The synthetic key goes on in its place.
+    }
+    return new UnwrappedKey(otherwise, oaep == null ? UnwrappedKey.PLAUSIBLE : 0);
   }
 
   /**

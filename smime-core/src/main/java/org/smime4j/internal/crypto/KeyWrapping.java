@@ -6,12 +6,10 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
 import java.security.spec.ECGenParameterSpec;
-import java.security.spec.MGF1ParameterSpec;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
-import javax.crypto.spec.OAEPParameterSpec;
-import javax.crypto.spec.PSource;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -70,33 +68,28 @@ public final class KeyWrapping {
   private static Wrapped transport(
       X509Certificate recipient, PublicKey key, byte[] cek, KeyTransport how, Providers providers)
       throws SmimeException {
-    String transformation =
-        how == KeyTransport.RSA_PKCS1 ? "RSA/ECB/PKCS1Padding" : "RSA/ECB/OAEPPadding";
-    Cipher cipher = providers.cipher(transformation);
     byte[] encryptedKey;
     AlgorithmIdentifier algorithm;
     try {
       if (how == KeyTransport.RSA_PKCS1) {
+        Cipher cipher = providers.cipher("RSA/ECB/PKCS1Padding");
         cipher.init(Cipher.ENCRYPT_MODE, key, providers.random());
         algorithm =
             new AlgorithmIdentifier(
                 new ASN1ObjectIdentifier(Oids.RSA_ENCRYPTION), DERNull.INSTANCE);
+        encryptedKey = cipher.doFinal(cek);
       } else {
+        // The JDK's own OAEP takes its digests from whichever provider is first in the registry.
         DigestAlgorithm hash = hash(how);
-        cipher.init(
-            Cipher.ENCRYPT_MODE,
-            key,
-            new OAEPParameterSpec(
-                hash.jcaName(),
-                "MGF1",
-                new MGF1ParameterSpec(hash.jcaName()),
-                PSource.PSpecified.DEFAULT),
-            providers.random());
+        int length = key instanceof RSAKey rsa ? (rsa.getModulus().bitLength() + 7) / 8 : 0;
+        byte[] block = new Oaep(hash, hash, new byte[0]).pad(cek, length, providers);
+        Cipher cipher = providers.cipher("RSA/ECB/NoPadding");
+        cipher.init(Cipher.ENCRYPT_MODE, key);
         algorithm = oaep(hash);
+        encryptedKey = ConstantTime.leftPad(cipher.doFinal(block), length);
       }
-      encryptedKey = cipher.doFinal(cek);
     } catch (GeneralSecurityException e) {
-      throw new ProviderUnavailable(transformation, "it refuses the recipient's key");
+      throw new ProviderUnavailable("RSA", "it refuses the recipient's key");
     }
     ASN1EncodableVector parts = new ASN1EncodableVector();
     parts.add(new ASN1Integer(0));
@@ -166,7 +159,9 @@ public final class KeyWrapping {
   private static Wrapped montgomery(
       X509Certificate recipient, PublicKey key, byte[] cek, Providers providers)
       throws SmimeException {
-    KeyPair ephemeral = providers.keyPairGenerator("X25519").generateKeyPair();
+    KeyPairGenerator generator = providers.keyPairGenerator("X25519");
+    generator.initialize(255, providers.random());
+    KeyPair ephemeral = generator.generateKeyPair();
     return agreed(recipient, key, ephemeral, "X25519", Oids.STD_DH_HKDF_SHA256, cek, providers);
   }
 

@@ -1,7 +1,11 @@
 package org.smime4j.internal.crypto;
 
 import java.security.MessageDigest;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
 import java.util.Arrays;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -105,8 +109,42 @@ record Oaep(DigestAlgorithm hash, DigestAlgorithm maskHash, byte[] label) {
       wrong |= db[i];
     }
     wrong |= db[start - 1] ^ 1;
-    int right = Pkcs1.isZero(wrong);
-    return new UnwrappedKey(Pkcs1.select(right, db, start, otherwise), right);
+    int right = ConstantTime.isZero(wrong);
+    return new UnwrappedKey(ConstantTime.select(right, db, start, otherwise), right);
+  }
+
+  /**
+   * Puts the padding on (RFC 8017 section 7.1.1).
+   *
+   * @param length of the modulus in octets
+   */
+  byte[] pad(byte[] message, int length, Providers providers) throws SmimeException {
+    int h = hash.octets();
+    byte[] db = new byte[Math.max(0, length - h - 1)];
+    int start = db.length - message.length;
+    if (start < h + 1) {
+      throw new UnsupportedAlgorithm(Oids.RSAES_OAEP, "a modulus of " + length + " octets");
+    }
+    System.arraycopy(providers.digest(hash).digest(label), 0, db, 0, h);
+    db[start - 1] = 1;
+    System.arraycopy(message, 0, db, start, message.length);
+    byte[] seed = new byte[h];
+    providers.random().nextBytes(seed);
+    mask(db, seed, providers);
+    mask(seed, db, providers);
+    byte[] block = new byte[length];
+    System.arraycopy(seed, 0, block, 1, h);
+    System.arraycopy(db, 0, block, 1 + h, db.length);
+    return block;
+  }
+
+  /** The same parameters, for providers that do not part with a raw result. */
+  AlgorithmParameterSpec parameterSpec() {
+    return new OAEPParameterSpec(
+        hash.jcaName(),
+        "MGF1",
+        new MGF1ParameterSpec(maskHash.jcaName()),
+        new PSource.PSpecified(label));
   }
 
   /** MGF1 of one part, XORed into the other (RFC 8017 appendix B.2.1). */

@@ -136,8 +136,8 @@ record PasswordUnwrapping(
     for (int i = 0; i < 3; i++) {
       wrong |= (inner[1 + i] ^ inner[4 + i]) ^ 0xff;
     }
-    int right = Pkcs1.isZero(wrong);
-    return new UnwrappedKey(Pkcs1.select(right, inner, 4, otherwise), right);
+    int right = ConstantTime.isZero(wrong);
+    return new UnwrappedKey(ConstantTime.select(right, inner, 4, otherwise), right);
   }
 
   private byte[] decrypt(byte[] kek, byte[] from, byte[] octets, Providers providers)

@@ -306,7 +306,7 @@ public final class SignatureCheck {
     }
     Cipher cipher = providers.cipher("RSA/ECB/NoPadding");
     cipher.init(Cipher.ENCRYPT_MODE, key);
-    return MessageDigest.isEqual(expected, Pkcs1.leftPad(cipher.doFinal(signature), length));
+    return MessageDigest.isEqual(expected, ConstantTime.leftPad(cipher.doFinal(signature), length));
   }
 
   private static boolean pss(

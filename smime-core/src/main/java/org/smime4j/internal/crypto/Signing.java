@@ -81,7 +81,7 @@ public final class Signing {
       }
       // Encrypting with a private key is how the JCA says that the result is to be checked.
       Cipher cipher = PrivateOperations.rsa(key, Cipher.ENCRYPT_MODE, providers);
-      return Pkcs1.leftPad(cipher.doFinal(block), length);
+      return ConstantTime.leftPad(cipher.doFinal(block), length);
     }
     Signature signature =
         PrivateOperations.signature(jcaHash(algorithm) + "withRSA", key, providers);

@@ -309,7 +309,7 @@ class SignatureTest {
     byte[] value =
         new BigInteger(1, block).modPow(key.getPrivateExponent(), key.getModulus()).toByteArray();
     return verify(
-        keys.getPublic(), SignatureScheme.RSA_PKCS1_SHA256, TEXT, Pkcs1.leftPad(value, 256));
+        keys.getPublic(), SignatureScheme.RSA_PKCS1_SHA256, TEXT, ConstantTime.leftPad(value, 256));
   }
 
   @Test
@@ -323,7 +323,7 @@ class SignatureTest {
                 keys.getPublic(),
                 SignatureScheme.RSA_PKCS1_SHA256,
                 TEXT,
-                Pkcs1.leftPad(past.toByteArray(), 256)))
+                ConstantTime.leftPad(past.toByteArray(), 256)))
         .isFalse();
   }
 

@@ -1,0 +1,190 @@
+package org.smime4j.internal.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.MessageDigestSpi;
+import java.security.Provider;
+import java.security.SecureRandomSpi;
+import java.security.Security;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
+import org.junit.jupiter.api.Test;
+import org.smime4j.ContentCipher;
+import org.smime4j.KeyTransport;
+import org.smime4j.Octets;
+import org.smime4j.SignatureScheme;
+import org.smime4j.TestPki;
+import org.smime4j.internal.asn1.Identifier;
+import org.smime4j.internal.asn1.RecipientInfo;
+
+/** A provider that somebody put first, with digests and random numbers that are none. */
+class ForeignRegistryTest {
+
+  public static final class NoDigest extends MessageDigestSpi implements Cloneable {
+    @Override
+    protected int engineGetDigestLength() {
+      return 32;
+    }
+
+    @Override
+    protected void engineUpdate(byte octet) {}
+
+    @Override
+    protected void engineUpdate(byte[] array, int from, int length) {}
+
+    @Override
+    protected byte[] engineDigest() {
+      return new byte[32];
+    }
+
+    @Override
+    protected void engineReset() {}
+
+    @Override
+    public NoDigest clone() throws CloneNotSupportedException {
+      return (NoDigest) super.clone();
+    }
+  }
+
+  public static final class NoRandom extends SecureRandomSpi {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void engineSetSeed(byte[] seed) {}
+
+    @Override
+    protected void engineNextBytes(byte[] bytes) {
+      java.util.Arrays.fill(bytes, (byte) 7);
+    }
+
+    @Override
+    protected byte[] engineGenerateSeed(int length) {
+      return new byte[length];
+    }
+  }
+
+  private static final class Foreign extends Provider {
+    private static final long serialVersionUID = 1L;
+
+    Foreign() {
+      super("Foreign", "1", "digests and random numbers that are none");
+      for (String digest : List.of("SHA-1", "SHA1", "SHA-256", "SHA-384", "SHA-512")) {
+        put("MessageDigest." + digest, NoDigest.class.getName());
+      }
+      put("SecureRandom.Seven", NoRandom.class.getName());
+    }
+  }
+
+  private interface Work<T> {
+    T done() throws Exception;
+  }
+
+  private static <T> T withForeignProviderFirst(Work<T> work) throws Exception {
+    Provider foreign = new Foreign();
+    Security.insertProviderAt(foreign, 1);
+    try {
+      assertThat(java.security.MessageDigest.getInstance("SHA-256").digest())
+          .as("the control: the registry is poisoned")
+          .isEqualTo(new byte[32]);
+      return work.done();
+    } finally {
+      Security.removeProvider(foreign.getName());
+    }
+  }
+
+  @Test
+  void d4_signaturesAreMadeAndCheckedByTheTable() throws Exception {
+    byte[] text = "To be signed".getBytes(StandardCharsets.US_ASCII);
+    for (SignatureScheme scheme : SignatureScheme.values()) {
+      KeyPair keys =
+          TestPki.generate(
+              switch (scheme.keyType()) {
+                case "RSA" -> "RSA-2048";
+                case "EC" -> "P-256";
+                default -> "Ed25519";
+              });
+      byte[] value =
+          withForeignProviderFirst(
+              () -> Signing.sign(keys.getPrivate(), scheme, text, Providers.standard()));
+      assertThat(verify(keys, scheme, text, value)).as("%s", scheme).isTrue();
+      assertThat(withForeignProviderFirst(() -> verify(keys, scheme, text, value))).isTrue();
+      assertThat(withForeignProviderFirst(() -> verify(keys, scheme, new byte[12], value)))
+          .isFalse();
+    }
+  }
+
+  private static boolean verify(KeyPair keys, SignatureScheme scheme, byte[] text, byte[] value)
+      throws Exception {
+    return SignatureCheck.verify(
+        keys.getPublic(),
+        Signing.signatureAlgorithm(scheme),
+        Signing.digestAlgorithm(scheme),
+        Octets.of(text),
+        value,
+        Providers.standard());
+  }
+
+  @Test
+  void d4_keysAreWrappedAndUnwrappedByTheTable() throws Exception {
+    TestPki.Issued alice = TestPki.authority("Foreign").issue("alice@example.org").build();
+    byte[] cek = new byte[32];
+    Providers.standard().random().nextBytes(cek);
+    for (KeyTransport transport : KeyTransport.values()) {
+      RecipientInfo.KeyTrans recipient =
+          recipient(
+              withForeignProviderFirst(
+                  () ->
+                      KeyWrapping.recipientInfo(
+                              alice.certificate(), cek, transport, Providers.standard())
+                          .recipientInfo()));
+      Work<UnwrappedKey> unwrap =
+          () -> KeyUnwrapping.rsa(recipient, alice.privateKey(), 32, Providers.standard());
+      assertThat(unwrap.done().cek()).as("%s", transport).isEqualTo(cek);
+      assertThat(withForeignProviderFirst(unwrap).cek()).isEqualTo(cek);
+    }
+  }
+
+  private static RecipientInfo.KeyTrans recipient(byte[] recipientInfo) throws Exception {
+    KeyTransRecipientInfo info =
+        KeyTransRecipientInfo.getInstance(ASN1Sequence.getInstance(recipientInfo));
+    return new RecipientInfo.KeyTrans(
+        new Identifier(null, null, new byte[20]),
+        info.getKeyEncryptionAlgorithm().getEncoded(),
+        info.getEncryptedKey().getOctets());
+  }
+
+  @Test
+  void d4_ephemeralKeysAndContentKeysAreNotTheForeignProvidersRandomNumbers() throws Exception {
+    for (String kind : List.of("P-256", "X25519")) {
+      TestPki.Builder builder = TestPki.authority("Foreign").issue("alice@example.org");
+      TestPki.Issued alice = (kind.equals("X25519") ? builder.x25519() : builder.ec(kind)).build();
+      List<byte[]> seen = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        seen.add(
+            withForeignProviderFirst(
+                () ->
+                    KeyWrapping.recipientInfo(
+                            alice.certificate(),
+                            new byte[32],
+                            KeyTransport.RSA_OAEP_SHA256,
+                            Providers.preferring(Providers.bouncyCastle()))
+                        .recipientInfo()));
+      }
+      assertThat(seen.get(0)).isNotEqualTo(seen.get(1));
+    }
+    byte[] sevens = new byte[32];
+    java.util.Arrays.fill(sevens, (byte) 7);
+    assertThat(
+            withForeignProviderFirst(
+                () ->
+                    ContentEncryption.of(
+                            ContentCipher.AES_256_GCM,
+                            Providers.preferring(Providers.bouncyCastle()))
+                        .cek()))
+        .isNotEqualTo(sevens);
+  }
+}
