@@ -225,7 +225,9 @@ public final class CertificateFiles {
 
   private static @Nullable X509Certificate certificate(byte[] octets) {
     try {
-      return Certificates.parse(octets);
+      X509Certificate certificate = Certificates.parse(octets);
+      // One whose key is malformed verifies nothing, and would spoil the anchors beside it.
+      return Certificates.publicKey(certificate) == null ? null : certificate;
     } catch (SmimeException e) {
       return null;
     }

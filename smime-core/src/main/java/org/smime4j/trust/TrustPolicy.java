@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -189,6 +190,13 @@ public final class TrustPolicy {
     List<PathCertificate> readable = new ArrayList<>();
     certificates.forEach(each -> PathCertificate.read(each).ifPresent(readable::add));
     return readable;
+  }
+
+  /** All certificates that it holds, the anchors first: a signature may leave out its own. */
+  public List<X509Certificate> certificates() {
+    return Stream.concat(anchors.all().stream(), intermediates.all().stream())
+        .map(PathCertificate::original)
+        .toList();
   }
 
   PathSearch.Index anchors() {

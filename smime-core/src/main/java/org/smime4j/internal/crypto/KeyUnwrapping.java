@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.RSAKey;
+import java.util.List;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
@@ -77,6 +78,20 @@ public final class KeyUnwrapping {
           && OriginatorKey.parse(agreement.originator()).fits(algorithmOf(encoded));
     }
     return false;
+  }
+
+  /**
+   * The curves on which a recipient's key may be, as object identifiers: the one that the sender
+   * names, else each whose points are as long as the sender's.
+   */
+  public static List<String> curves(RecipientInfo.KeyAgree recipient) throws SmimeException {
+    return OriginatorKey.parse(recipient.originator()).curves();
+  }
+
+  /** What a password recipient costs: the iterations of its key derivation. */
+  public static long iterations(RecipientInfo.Password recipient, Limits limits)
+      throws SmimeException {
+    return passwordScheme(recipient, limits).iterations();
   }
 
   /** KeyTransRecipientInfo: one raw RSA operation, and a branch-free end. */

@@ -2,6 +2,7 @@ package org.smime4j.internal.crypto;
 
 import java.security.PublicKey;
 import java.util.Map;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,11 @@ final class NamedCurves {
   static @Nullable String of(AlgorithmId algorithm) {
     ASN1Encodable parameters = algorithm.parameters();
     return parameters instanceof ASN1ObjectIdentifier oid ? oid.getId() : null;
+  }
+
+  /** The object identifiers of all, in no order that counts. */
+  static Set<String> all() {
+    return ALLOWED.keySet();
   }
 
   static boolean allows(String curve) {

@@ -1,6 +1,7 @@
 package org.smime4j.internal.crypto;
 
 import java.security.PublicKey;
+import java.util.List;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -52,6 +53,16 @@ record OriginatorKey(String oid, @Nullable String curve, byte[] key) {
       default -> throw new UnsupportedAlgorithm(algorithm.oid(), "key agreement");
     }
     return new OriginatorKey(algorithm.oid(), curve, bits.getBytes());
+  }
+
+  /** Object identifiers of the curves that it may be on. */
+  List<String> curves() {
+    if (!oid.equals(Oids.EC_PUBLIC_KEY)) {
+      return List.of(oid);
+    }
+    return curve != null
+        ? List.of(curve)
+        : NamedCurves.all().stream().filter(this::hasCoordinatesOf).toList();
   }
 
   /** Whether it could agree with a recipient's key: of the same kind, and on the same curve. */

@@ -1,0 +1,124 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Null;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.BERTags;
+import org.bouncycastle.asn1.ess.ESSCertID;
+import org.bouncycastle.asn1.ess.ESSCertIDv2;
+import org.bouncycastle.asn1.ess.SigningCertificate;
+import org.bouncycastle.asn1.ess.SigningCertificateV2;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.IssuerSerial;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.Digesting;
+import org.smime4j.internal.crypto.Providers;
+
+/** The signed attributes that bind a signature to its algorithms and to its certificate. */
+final class AttributeChecks {
+
+  private AttributeChecks() {}
+
+  /** Whether CMSAlgorithmProtection names the algorithms of the signer (RFC 6211). */
+  static boolean protects(
+      ASN1Encodable attribute, byte[] digestAlgorithm, byte[] signatureAlgorithm) {
+    try {
+      ASN1Sequence sequence = ASN1Sequence.getInstance(attribute);
+      if (sequence.size() != 2
+          || !(sequence.getObjectAt(1) instanceof ASN1TaggedObject tagged)
+          || !tagged.hasContextTag(1)) {
+        return false;
+      }
+      ASN1Encodable signature = tagged.getBaseUniversal(false, BERTags.SEQUENCE);
+      return same(AlgorithmIdentifier.getInstance(sequence.getObjectAt(0)), digestAlgorithm)
+          && same(AlgorithmIdentifier.getInstance(signature), signatureAlgorithm);
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** Absent parameters and NULL are the same: writers differ (RFC 5754, 2). */
+  private static boolean same(AlgorithmIdentifier one, byte[] encoded) throws IOException {
+    AlgorithmIdentifier other = AlgorithmIdentifier.getInstance(encoded);
+    return one.getAlgorithm().equals(other.getAlgorithm())
+        && Arrays.equals(parameters(one), parameters(other));
+  }
+
+  private static byte[] parameters(AlgorithmIdentifier algorithm) throws IOException {
+    ASN1Encodable parameters = algorithm.getParameters();
+    return parameters == null || parameters instanceof ASN1Null
+        ? new byte[0]
+        : parameters.toASN1Primitive().getEncoded(ASN1Encoding.DER);
+  }
+
+  /**
+   * Whether the first certificate that signingCertificateV2 or signingCertificate names is this one
+   * (RFC 5035); true where neither attribute is there.
+   */
+  static boolean names(
+      SignedAttributes attributes, X509Certificate certificate, Providers providers)
+      throws SmimeException.ProviderUnavailable {
+    ASN1Encodable v2 = attributes.signingCertificateV2();
+    ASN1Encodable v1 = attributes.signingCertificate();
+    try {
+      return (v2 == null || namesV2(v2, certificate, providers))
+          && (v1 == null || namesV1(v1, certificate, providers));
+    } catch (SmimeException.ProviderUnavailable e) {
+      throw e;
+    } catch (CertificateEncodingException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  private static boolean namesV2(
+      ASN1Encodable attribute, X509Certificate certificate, Providers providers)
+      throws SmimeException.ProviderUnavailable, CertificateEncodingException {
+    ESSCertIDv2[] named = SigningCertificateV2.getInstance(attribute).getCerts();
+    if (named.length == 0) {
+      return false;
+    }
+    DigestAlgorithm digest =
+        DigestAlgorithm.ofOid(named[0].getHashAlgorithm().getAlgorithm().getId()).orElse(null);
+    return digest != null
+        && digest.strength() != DigestAlgorithm.Strength.FORBIDDEN
+        && hasDigest(certificate, digest, named[0].getCertHash(), providers)
+        && isIssuedAs(certificate, named[0].getIssuerSerial());
+  }
+
+  private static boolean namesV1(
+      ASN1Encodable attribute, X509Certificate certificate, Providers providers)
+      throws SmimeException.ProviderUnavailable, CertificateEncodingException {
+    ESSCertID[] named = SigningCertificate.getInstance(attribute).getCerts();
+    return named.length > 0
+        && hasDigest(certificate, DigestAlgorithm.SHA1, named[0].getCertHash(), providers)
+        && isIssuedAs(certificate, named[0].getIssuerSerial());
+  }
+
+  private static boolean hasDigest(
+      X509Certificate certificate, DigestAlgorithm digest, byte[] expected, Providers providers)
+      throws SmimeException.ProviderUnavailable, CertificateEncodingException {
+    return Arrays.equals(Digesting.digest(digest, certificate.getEncoded(), providers), expected);
+  }
+
+  private static boolean isIssuedAs(X509Certificate certificate, @Nullable IssuerSerial named) {
+    if (named == null) {
+      return true;
+    }
+    GeneralName[] issuer = named.getIssuer().getNames();
+    X500Name actual = X500Name.getInstance(certificate.getIssuerX500Principal().getEncoded());
+    return named.getSerial().hasValue(certificate.getSerialNumber())
+        && issuer.length == 1
+        && issuer[0].getTagNo() == GeneralName.directoryName
+        && X500Name.getInstance(issuer[0].getName()).equals(actual);
+  }
+}

@@ -1,0 +1,27 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.crypto.UnwrappedKey;
+
+/**
+ * One private operation, not yet done, that may give the content key.
+ *
+ * @param named whether the message names the key; else it is a trial
+ * @param selfChecking whether the scheme itself tells a right key from a wrong one; PKCS #1 v1.5
+ *     does too, but whoever listened to it would be an oracle
+ * @param keyManagement the scheme's name in reports
+ * @param key the private key; null for a password or a shared key
+ */
+record Candidate(
+    boolean named,
+    boolean selfChecking,
+    String keyManagement,
+    @Nullable OpeningKey key,
+    Unwrapping unwrapping) {
+
+  /** Does the one operation; never fails for a reason that depends on a secret. */
+  interface Unwrapping {
+    UnwrappedKey unwrap() throws IOException;
+  }
+}

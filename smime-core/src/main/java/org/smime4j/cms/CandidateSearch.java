@@ -1,0 +1,361 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
+import java.security.interfaces.RSAKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.Identifier;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.internal.crypto.KeyUnwrapping;
+import org.smime4j.internal.crypto.UnwrappedKey;
+import org.smime4j.keys.DecryptionKey;
+import org.smime4j.keys.FoundBy;
+import org.smime4j.keys.KeyKind;
+import org.smime4j.keys.KeyMatch;
+import org.smime4j.keys.RecipientIdentifier;
+
+/**
+ * Which keys may open a message: those that it names first, then every other that fits. No key is
+ * used here, and nothing that is decided here depends on a secret.
+ */
+final class CandidateSearch {
+
+  /** RSA keys that are shorter anybody can compute; only the policy archive reads below 1024. */
+  private final int leastRsaBits;
+
+  private final Decryptor decryptor;
+  private final EncryptedContainer container;
+  private final Limits limits;
+  private final List<Recipient> recipients = new ArrayList<>();
+  private final Set<String> wanted = new LinkedHashSet<>();
+  private final Set<Tried> tried = new HashSet<>();
+
+  /** Why the first recipient whose scheme is not supported cannot be opened. */
+  private @Nullable SmimeException unsupported;
+
+  private boolean anyNamed;
+
+  /** One recipient for whom a private key is needed. */
+  private static final class Recipient {
+    final RecipientInfo info;
+    final byte[] encryptedKey;
+    final RecipientIdentifier identifier;
+
+    /** The scheme in reports; null where it is not supported. */
+    final @Nullable String scheme;
+
+    final @Nullable SmimeException unsupported;
+
+    Recipient(
+        RecipientInfo info,
+        byte[] encryptedKey,
+        Identifier identifier,
+        @Nullable String scheme,
+        @Nullable SmimeException unsupported) {
+      this.info = info;
+      this.encryptedKey = encryptedKey;
+      this.identifier = identifierOf(identifier);
+      this.scheme = scheme;
+      this.unsupported = unsupported;
+    }
+
+    private static RecipientIdentifier identifierOf(Identifier identifier) {
+      if (identifier.issuer() != null && identifier.serial() != null) {
+        return RecipientIdentifier.of(identifier.issuer(), identifier.serial());
+      }
+      byte[] key = identifier.subjectKeyIdentifier();
+      return RecipientIdentifier.of(key == null ? new byte[0] : key);
+    }
+  }
+
+  private record Tried(Recipient recipient, PublicKey key) {}
+
+  CandidateSearch(Decryptor decryptor, EncryptedContainer container) throws IOException {
+    this.decryptor = decryptor;
+    this.container = container;
+    limits = decryptor.limits();
+    leastRsaBits = decryptor.policy().minimumRsaBits();
+    for (RecipientInfo info : container.recipients()) {
+      add(info);
+    }
+  }
+
+  private void add(RecipientInfo info) throws SmimeException {
+    String scheme = null;
+    SmimeException refusal = null;
+    try {
+      scheme = KeyUnwrapping.check(info, limits);
+    } catch (SmimeException.LimitExceeded e) {
+      throw e;
+    } catch (SmimeException e) {
+      refusal = e;
+      unsupported = unsupported == null ? e : unsupported;
+    }
+    if (info instanceof RecipientInfo.KeyTrans transport) {
+      add(new Recipient(info, transport.encryptedKey(), transport.identifier(), scheme, refusal));
+    } else if (info instanceof RecipientInfo.KeyAgree agreement) {
+      for (RecipientInfo.RecipientEncryptedKey each : agreement.recipientEncryptedKeys()) {
+        add(new Recipient(info, each.encryptedKey(), each.identifier(), scheme, refusal));
+      }
+    } else if (info instanceof RecipientInfo.Kek kek) {
+      wanted.add("shared key " + HexFormat.of().formatHex(kek.keyIdentifier()));
+    } else if (info instanceof RecipientInfo.Password) {
+      wanted.add("a password");
+    }
+  }
+
+  private void add(Recipient recipient) throws SmimeException {
+    recipients.add(recipient);
+    limits.check(Limit.RECIPIENTS, recipients.size());
+    wanted.add(recipient.identifier.toString());
+  }
+
+  /**
+   * The candidates that the message names, in the order in which they shall be tried: private keys,
+   * then shared keys, then passwords.
+   *
+   * @throws SmimeException.Refused if the policy forbids every key that is named
+   * @throws SmimeException.UnsupportedAlgorithm if the scheme of every key that is named, or of
+   *     every recipient, is not supported
+   */
+  List<Candidate> named() throws IOException {
+    List<Candidate> candidates = new ArrayList<>();
+    SmimeException refusal = privateKeys(candidates);
+    sharedKeys(candidates);
+    passwords(candidates);
+    if (candidates.isEmpty() && refusal != null) {
+      throw refusal;
+    }
+    boolean anySupported =
+        recipients.isEmpty()
+            ? unsupported == null
+            : recipients.stream().anyMatch(recipient -> recipient.scheme != null);
+    if (candidates.isEmpty() && !anySupported && unsupported != null) {
+      throw unsupported;
+    }
+    limits.check(Limit.KEY_TRIALS, candidates.size());
+    return candidates;
+  }
+
+  private @Nullable SmimeException privateKeys(List<Candidate> candidates) throws IOException {
+    SmimeException refusal = null;
+    for (KeyMatch match : decryptor.keys().matching(identifiers())) {
+      anyNamed = true;
+      for (Recipient recipient : recipients) {
+        if (!recipient.identifier.equals(match.wanted())) {
+          continue;
+        }
+        SmimeException forbidden =
+            recipient.scheme == null ? recipient.unsupported : forbidden(match.key());
+        if (forbidden != null) {
+          refusal = refusal == null ? forbidden : refusal;
+        } else if (fits(recipient, match.key())
+            && tried.add(new Tried(recipient, match.key().publicKey()))) {
+          candidates.add(candidate(recipient, match.key(), match.foundBy(), true));
+        }
+      }
+    }
+    return refusal;
+  }
+
+  private List<RecipientIdentifier> identifiers() {
+    return recipients.stream().map(recipient -> recipient.identifier).distinct().toList();
+  }
+
+  private @Nullable SmimeException forbidden(DecryptionKey key) {
+    if (key.aeadOnly() && !container.authenticated()) {
+      return new SmimeException.Refused(
+          "AEAD_ONLY_KEY", "the key was marked to open authenticated encryption only: " + key);
+    }
+    if (key.publicKey() instanceof RSAKey rsa && rsa.getModulus().bitLength() < leastRsaBits) {
+      return new SmimeException.Refused(
+          "RSA_KEY_TOO_SHORT",
+          "an RSA key of "
+              + rsa.getModulus().bitLength()
+              + " bits is no secret; the policy "
+              + decryptor.policy().name()
+              + " reads from "
+              + leastRsaBits
+              + " bits");
+    }
+    return null;
+  }
+
+  private static boolean fits(Recipient recipient, DecryptionKey key) throws SmimeException {
+    return KeyUnwrapping.fits(recipient.info, recipient.encryptedKey, key.publicKey());
+  }
+
+  private Candidate candidate(
+      Recipient recipient, DecryptionKey key, FoundBy foundBy, boolean named) {
+    boolean selfChecking =
+        !(recipient.info instanceof RecipientInfo.KeyTrans transport) || isOaep(transport);
+    String scheme = recipient.scheme == null ? "" : recipient.scheme;
+    return new Candidate(
+        named,
+        selfChecking,
+        scheme,
+        new OpeningKey(recipient.identifier, key, foundBy),
+        () -> unwrap(recipient, key));
+  }
+
+  private static boolean isOaep(RecipientInfo.KeyTrans transport) {
+    return AlgorithmIdentifier.getInstance(transport.keyEncryptionAlgorithm())
+        .getAlgorithm()
+        .getId()
+        .equals(Oids.RSAES_OAEP);
+  }
+
+  private UnwrappedKey unwrap(Recipient recipient, DecryptionKey key) throws SmimeException {
+    if (recipient.info instanceof RecipientInfo.KeyTrans transport) {
+      return KeyUnwrapping.rsa(
+          transport, key.privateKey(), container.cekOctets(), decryptor.providers());
+    }
+    if (recipient.info instanceof RecipientInfo.KeyAgree agreement) {
+      return KeyUnwrapping.agree(
+          agreement,
+          recipient.encryptedKey,
+          key.privateKey(),
+          key.publicKey(),
+          container.cekOctets(),
+          decryptor.providers());
+    }
+    throw new IllegalStateException("a private key opens nothing there");
+  }
+
+  private void sharedKeys(List<Candidate> candidates) throws SmimeException {
+    for (RecipientInfo info : container.recipients()) {
+      if (info instanceof RecipientInfo.Kek kek) {
+        for (Decryptor.SharedKey shared : decryptor.sharedKeys()) {
+          if (Arrays.equals(shared.identifier(), kek.keyIdentifier())) {
+            anyNamed = true;
+            // The same check as for all; here its exception is the answer.
+            String scheme = KeyUnwrapping.check(kek, limits);
+            candidates.add(
+                new Candidate(
+                    true,
+                    true,
+                    scheme,
+                    null,
+                    () ->
+                        KeyUnwrapping.kek(
+                            kek, shared.key(), container.cekOctets(), decryptor.providers())));
+          }
+        }
+      }
+    }
+  }
+
+  /** Every password is a candidate for every recipient that is one; their cost is summed first. */
+  private void passwords(List<Candidate> candidates) throws IOException {
+    List<RecipientInfo.Password> locks = new ArrayList<>();
+    long iterations = 0;
+    for (RecipientInfo info : container.recipients()) {
+      if (info instanceof RecipientInfo.Password lock) {
+        try {
+          iterations += KeyUnwrapping.iterations(lock, limits);
+          locks.add(lock);
+        } catch (SmimeException.UnsupportedAlgorithm | SmimeException.Malformed e) {
+          // Not to be opened by any password; another recipient may be.
+        }
+      }
+    }
+    if (locks.isEmpty()) {
+      return;
+    }
+    limits.check(Limit.KDF_ITERATIONS, iterations);
+    for (char[] password : decryptor.passwords().candidates("the message")) {
+      anyNamed = true;
+      byte[] octets = utf8(password);
+      for (RecipientInfo.Password lock : locks) {
+        candidates.add(
+            new Candidate(
+                true,
+                true,
+                "password",
+                null,
+                () ->
+                    KeyUnwrapping.password(
+                        lock, octets, container.cekOctets(), limits, decryptor.providers())));
+      }
+    }
+  }
+
+  private static byte[] utf8(char[] password) {
+    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
+    Arrays.fill(password, '\0');
+    byte[] octets = new byte[encoded.remaining()];
+    encoded.get(octets);
+    return octets;
+  }
+
+  /**
+   * Every other key that fits a recipient by kind and size.
+   *
+   * @param left how many operations are left
+   * @throws SmimeException.LimitExceeded if there are more: that depends on public counts alone
+   */
+  List<Candidate> trials(long left) throws IOException {
+    List<Candidate> candidates = new ArrayList<>();
+    for (Recipient recipient : recipients) {
+      if (recipient.scheme == null) {
+        continue;
+      }
+      for (KeyKind kind : kinds(recipient)) {
+        for (DecryptionKey key : decryptor.keys().remaining(kind)) {
+          if (forbidden(key) == null
+              && fits(recipient, key)
+              && tried.add(new Tried(recipient, key.publicKey()))) {
+            if (candidates.size() >= left) {
+              throw new SmimeException.LimitExceeded(Limit.KEY_TRIALS, limits.of(Limit.KEY_TRIALS));
+            }
+            candidates.add(candidate(recipient, key, FoundBy.TRIAL, false));
+          }
+        }
+      }
+    }
+    return candidates;
+  }
+
+  private static List<KeyKind> kinds(Recipient recipient) throws SmimeException {
+    if (recipient.info instanceof RecipientInfo.KeyAgree agreement) {
+      return KeyUnwrapping.curves(agreement).stream()
+          .map(
+              curve ->
+                  switch (curve) {
+                    case Oids.X25519 -> KeyKind.X25519;
+                    case Oids.X448 -> KeyKind.X448;
+                    default -> KeyKind.ec(curve);
+                  })
+          .toList();
+    }
+    return List.of(KeyKind.rsa(8 * recipient.encryptedKey.length));
+  }
+
+  /** Whether any key, password or shared key is one that the message names. */
+  boolean anyNamed() {
+    return anyNamed;
+  }
+
+  /** What to say where none is. */
+  SmimeException.NoMatchingKey noMatchingKey() throws IOException {
+    return new SmimeException.NoMatchingKey(
+        List.copyOf(wanted),
+        decryptor.keys().size(),
+        decryptor.keys().removedMatching(identifiers()));
+  }
+}

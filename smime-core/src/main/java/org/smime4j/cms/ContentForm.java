@@ -1,0 +1,18 @@
+package org.smime4j.cms;
+
+import org.smime4j.Octets;
+
+/**
+ * One form of signed content whose line ends, or last line, suffered in transport: the verifier
+ * tries several and reports the name of the one that was signed.
+ *
+ * @param name the name in reports, for example {@code raw} or {@code crlf}
+ * @param octets the content in this form
+ */
+public record ContentForm(String name, Octets octets) {
+
+  /** The octets as they came. */
+  public static ContentForm raw(Octets octets) {
+    return new ContentForm("raw", octets);
+  }
+}

@@ -1,0 +1,19 @@
+package org.smime4j.cms;
+
+import java.util.List;
+import org.smime4j.Deviation;
+import org.smime4j.Octets;
+
+/**
+ * The content of CompressedData.
+ *
+ * @param content the content, whole
+ * @param contentType its object identifier, id-data for mail
+ * @param deviations what had to be tolerated
+ */
+public record DecompressedContent(Octets content, String contentType, List<Deviation> deviations) {
+
+  public DecompressedContent {
+    deviations = List.copyOf(deviations);
+  }
+}

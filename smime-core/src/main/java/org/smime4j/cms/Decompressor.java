@@ -1,0 +1,83 @@
+package org.smime4j.cms;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Deviation;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.CompressedData;
+import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.asn1.Oids;
+
+/**
+ * Reads CompressedData (RFC 3274). It is inflated once to its end, within {@link
+ * Limit#INFLATED_OCTETS} and {@link Limit#INFLATE_RATIO}, before anything is handed out; content
+ * past {@link Limit#SPOOL_THRESHOLD} is then inflated again as it is read.
+ *
+ * <pre>{@code
+ * Octets content = Decompressor.decompress(cms, Limits.standard()).content();
+ * }</pre>
+ */
+public final class Decompressor {
+
+  private Decompressor() {}
+
+  /**
+   * The content of CompressedData.
+   *
+   * @throws SmimeException.Malformed if the octets are no CompressedData, or are damaged
+   * @throws SmimeException.UnsupportedAlgorithm if they are compressed by anything but zlib
+   * @throws SmimeException.LimitExceeded if they expand too far
+   */
+  public static DecompressedContent decompress(Octets cms, Limits limits) throws IOException {
+    if (!(ContentInfoReader.read(cms, limits) instanceof CompressedData compressed)) {
+      throw new SmimeException.Malformed("ContentInfo", 0, "this is not CompressedData");
+    }
+    if (!compressed.algorithm().equals(Oids.ZLIB)) {
+      throw new SmimeException.UnsupportedAlgorithm(compressed.algorithm(), "compression");
+    }
+    Octets source = compressed.eContent();
+    if (source == null) {
+      throw new SmimeException.Malformed("CompressedData", -1, "the content is missing");
+    }
+    List<Deviation> deviations = new ArrayList<>(compressed.deviations());
+    return new DecompressedContent(
+        inflated(source, limits, deviations), compressed.eContentType(), deviations);
+  }
+
+  private static Octets inflated(Octets source, Limits limits, List<Deviation> deviations)
+      throws IOException {
+    long kept = limits.of(Limit.SPOOL_THRESHOLD);
+    @Nullable ByteArrayOutputStream memory = new ByteArrayOutputStream();
+    byte[] piece = new byte[Inflation.PIECE];
+    long size = 0;
+    try (Inflation in = Inflation.of(source, limits)) {
+      for (int n; (n = in.read(piece, 0, piece.length)) >= 0; ) {
+        size += n;
+        if (memory != null) {
+          memory.write(piece, 0, n);
+          memory = size > kept ? null : memory;
+        }
+      }
+      if (in.hasTrailingData()) {
+        deviations.add(
+            new Deviation(Deviation.Code.TRAILING_DATA, "behind the compressed content"));
+      }
+    }
+    return memory != null ? Octets.of(memory.toByteArray()) : new Inflated(source, size, limits);
+  }
+
+  /** Content that is inflated on each reading. */
+  private record Inflated(Octets source, long size, Limits limits) implements Octets {
+    @Override
+    public InputStream open() throws IOException {
+      return Inflation.of(source, limits);
+    }
+  }
+}

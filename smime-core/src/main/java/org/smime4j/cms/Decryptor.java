@@ -1,0 +1,221 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.Provider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.io.Spool;
+import org.smime4j.internal.io.TargetFile;
+import org.smime4j.keys.KeySource;
+import org.smime4j.keys.PasswordSource;
+
+/**
+ * Opens EnvelopedData and AuthEnvelopedData (RFC 5652 section 6, RFC 5083) with every key that a
+ * person ever had. Immutable, safe for use by several threads.
+ *
+ * <p>It promises that content is handed out only after the whole of it was checked: by its tag, or,
+ * where EnvelopedData has none, by what the key's own check, the padding and the form of the
+ * content say; that such content is an {@link UnauthenticatedContent}; that the first key whose
+ * content proves itself wins, however it was found; and that every failure which depends on a
+ * secret is one and the same {@link SmimeException.NotDecryptable}. What the policy refuses is
+ * refused before any key is used. It does not promise that whoever encrypted the content is anybody
+ * in particular.
+ *
+ * <p>The keys are asked for by the message's recipient identifiers first (issuer and serial number,
+ * subject key identifiers, other certificates of the same key), then each remaining key that fits
+ * is tried, within {@link org.smime4j.Limit#KEY_TRIALS}. Certificates that are expired or revoked
+ * open what they ever opened.
+ *
+ * <pre>{@code
+ * Decryptor decryptor = Decryptor.with(history);
+ * Decryption mail = decryptor.decrypt(cms);
+ * decryptor.under(Policy.authenticatedOnly()).decrypt(Path.of("big.p7m"), Path.of("big"));
+ * }</pre>
+ */
+public final class Decryptor {
+
+  /** A key-encryption key that both sides hold. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never printed
+  record SharedKey(byte[] identifier, byte[] key) {}
+
+  private final KeySource keys;
+  private final Policy policy;
+  private final Limits limits;
+  private final Providers providers;
+  private final PasswordSource passwords;
+  private final List<SharedKey> sharedKeys;
+  private final boolean onlyMail;
+
+  private Decryptor(
+      KeySource keys,
+      Policy policy,
+      Limits limits,
+      Providers providers,
+      PasswordSource passwords,
+      List<SharedKey> sharedKeys,
+      boolean onlyMail) {
+    this.keys = keys;
+    this.policy = policy;
+    this.limits = limits;
+    this.providers = providers;
+    this.passwords = passwords;
+    this.sharedKeys = List.copyOf(sharedKeys);
+    this.onlyMail = onlyMail;
+  }
+
+  /** Opens with these keys. */
+  public static Decryptor with(KeySource keys) {
+    return new Decryptor(
+        Objects.requireNonNull(keys),
+        Policy.standard(),
+        Limits.standard(),
+        Providers.standard(),
+        PasswordSource.none(),
+        List.of(),
+        false);
+  }
+
+  /** Reads under another policy. */
+  public Decryptor under(Policy other) {
+    return new Decryptor(keys, other, limits, providers, passwords, sharedKeys, onlyMail);
+  }
+
+  /** Works within other limits. */
+  public Decryptor within(Limits other) {
+    return new Decryptor(keys, policy, other, providers, passwords, sharedKeys, onlyMail);
+  }
+
+  /** Asks a provider of the caller's first. */
+  public Decryptor using(Provider first) {
+    return new Decryptor(
+        keys, policy, limits, Providers.preferring(first), passwords, sharedKeys, onlyMail);
+  }
+
+  /** Tries passwords on recipients that are one (RFC 3211); the source is asked only for those. */
+  public Decryptor withRecipientPassword(PasswordSource source) {
+    return new Decryptor(keys, policy, limits, providers, source, sharedKeys, onlyMail);
+  }
+
+  /**
+   * Adds a key-encryption key that both sides hold (KEKRecipientInfo).
+   *
+   * @param identifier the keyIdentifier in the message
+   * @param key the AES key, copied
+   */
+  public Decryptor withKek(byte[] identifier, byte[] key) {
+    List<SharedKey> more = new ArrayList<>(sharedKeys);
+    more.add(new SharedKey(identifier.clone(), key.clone()));
+    return new Decryptor(keys, policy, limits, providers, passwords, more, onlyMail);
+  }
+
+  /**
+   * Takes nothing for content that is neither a MIME entity nor text nor BER. Without this,
+   * unauthenticated content in any form is taken from the only key that the message names, with the
+   * deviation NOT_MIME: one wrong key in 256 gets so far.
+   */
+  public Decryptor expectingMail() {
+    return new Decryptor(keys, policy, limits, providers, passwords, sharedKeys, true);
+  }
+
+  /** The policy for reading. */
+  public Policy policy() {
+    return policy;
+  }
+
+  /** The limits for reading. */
+  public Limits limits() {
+    return limits;
+  }
+
+  /**
+   * Opens a message. Content past {@link org.smime4j.Limit#SPOOL_THRESHOLD} of a source that is not
+   * in memory is decrypted again on each reading; nothing of it is kept.
+   *
+   * @param cms the ContentInfo, BER or DER
+   * @throws SmimeException.Malformed if it is none, is cut short, or is another content type
+   * @throws SmimeException.Refused if the policy forbids it; no key was used
+   * @throws SmimeException.UnsupportedAlgorithm if it uses what is not supported; no key was used
+   * @throws SmimeException.LimitExceeded if it asks for more than the limits allow
+   * @throws SmimeException.NoMatchingKey if no key is one that the message names, and none opened
+   *     it
+   * @throws SmimeException.NotDecryptable if the keys that it names do not open it
+   */
+  public Decryption decrypt(Octets cms) throws IOException {
+    return new Opening(this).open(cms);
+  }
+
+  /** Opens a message in an array, see {@link #decrypt(Octets)}. */
+  public Decryption decrypt(byte[] cms) throws IOException {
+    return decrypt(Octets.of(cms));
+  }
+
+  /**
+   * Opens a file of any size in constant memory. The target is written beside its place and renamed
+   * once it is complete; on any failure it stays as it was, and nothing is left.
+   *
+   * @return how the content was encrypted; {@link EncryptedLayer#authenticated()} says whether the
+   *     target is known to be what was encrypted
+   */
+  public EncryptedLayer decrypt(Path source, Path target) throws IOException {
+    Decryption decryption = decrypt(Octets.of(source));
+    return TargetFile.write(
+        target,
+        out -> {
+          content(decryption).writeTo(out);
+          return decryption.layer();
+        });
+  }
+
+  /**
+   * Opens a stream of any size in constant memory. It is read to its end first (the ciphertext goes
+   * to an owner-only file past {@link org.smime4j.Limit#SPOOL_THRESHOLD}); nothing is written
+   * before all of it was checked. Neither stream is closed.
+   *
+   * @return how the content was encrypted, see {@link #decrypt(Path, Path)}
+   */
+  public EncryptedLayer decrypt(InputStream source, OutputStream target) throws IOException {
+    try (Spool spool = Spool.of(source, limits, null)) {
+      Decryption decryption = decrypt(spool.octets());
+      content(decryption).writeTo(target);
+      return decryption.layer();
+    }
+  }
+
+  private static Octets content(Decryption decryption) {
+    return decryption.fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated);
+  }
+
+  KeySource keys() {
+    return keys;
+  }
+
+  Providers providers() {
+    return providers;
+  }
+
+  PasswordSource passwords() {
+    return passwords;
+  }
+
+  List<SharedKey> sharedKeys() {
+    return sharedKeys;
+  }
+
+  boolean onlyMail() {
+    return onlyMail;
+  }
+
+  @Override
+  public String toString() {
+    return "Decryptor with " + keys.size() + " keys, " + policy;
+  }
+}

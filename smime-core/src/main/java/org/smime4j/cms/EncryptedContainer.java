@@ -1,0 +1,152 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.ContentCipher;
+import org.smime4j.Deviation;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.AuthEnvelopedData;
+import org.smime4j.internal.asn1.ContentInfo;
+import org.smime4j.internal.asn1.EnvelopedData;
+import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.internal.crypto.ContentDecryption;
+import org.smime4j.internal.crypto.ContentDecryptions;
+import org.smime4j.internal.crypto.Providers;
+
+/**
+ * An encrypted message that the policy lets pass. All of it is decided from cleartext, before any
+ * key is used: which cipher may stand in which container above all (an AEAD cipher re-labelled as
+ * CBC, or a container of AEAD that names CBC, would make the reader an oracle: security.md A2 to
+ * A6).
+ *
+ * @param label the container's name
+ * @param authenticated whether it is AuthEnvelopedData
+ * @param contentType the object identifier of what is inside
+ * @param encryptedContent the ciphertext
+ * @param cekOctets how long the content key is
+ * @param deviations what had to be tolerated so far
+ */
+record EncryptedContainer(
+    String label,
+    boolean authenticated,
+    String contentType,
+    ContentCipher cipher,
+    List<RecipientInfo> recipients,
+    Octets encryptedContent,
+    ContentDecryption decryption,
+    int cekOctets,
+    List<Deviation> deviations) {
+
+  private static final byte SET = 0x31;
+
+  /** Admits a message, or says in a typed exception why not. */
+  static EncryptedContainer admit(ContentInfo message, Policy policy, Providers providers)
+      throws IOException {
+    if (message instanceof EnvelopedData enveloped) {
+      return enveloped(enveloped, policy, providers);
+    }
+    if (message instanceof AuthEnvelopedData enveloped) {
+      return authEnveloped(enveloped, providers);
+    }
+    throw new SmimeException.Malformed(
+        "ContentInfo", 0, "this is neither EnvelopedData nor AuthEnvelopedData");
+  }
+
+  private static EncryptedContainer enveloped(
+      EnvelopedData message, Policy policy, Providers providers) throws IOException {
+    ContentCipher cipher = cipher(message.contentEncryptionAlgorithm());
+    if (!policy.readsUnauthenticated()) {
+      throw new SmimeException.Refused(
+          "UNAUTHENTICATED",
+          "EnvelopedData does not authenticate its content, and the policy "
+              + policy.name()
+              + " reads authenticated encryption only");
+    }
+    if (cipher.aead() && !policy.readsArchive()) {
+      throw new SmimeException.Refused(
+          "AEAD_IN_ENVELOPED_DATA",
+          cipher.label() + " belongs into AuthEnvelopedData; the policy archive reads it");
+    }
+    if (cipher == ContentCipher.DES_CBC && !policy.readsArchive()) {
+      throw new SmimeException.Refused(
+          "DES", "DES can be broken in hours; the policy archive reads it");
+    }
+    List<Deviation> deviations = new ArrayList<>(message.deviations());
+    if (cipher.aead()) {
+      deviations.add(new Deviation(Deviation.Code.AEAD_IN_ENVELOPED_DATA, cipher.label()));
+    }
+    Octets ciphertext = present(message.encryptedContent());
+    return new EncryptedContainer(
+        "EnvelopedData",
+        false,
+        message.encryptedContentType(),
+        cipher,
+        message.recipientInfos(),
+        ciphertext,
+        ContentDecryptions.of(
+            cipher,
+            message.contentEncryptionAlgorithm(),
+            ciphertext,
+            null,
+            null,
+            cipher.aead(),
+            providers,
+            deviations),
+        ContentDecryptions.cekOctets(message.contentEncryptionAlgorithm()),
+        deviations);
+  }
+
+  private static EncryptedContainer authEnveloped(AuthEnvelopedData message, Providers providers)
+      throws IOException {
+    ContentCipher cipher = cipher(message.contentEncryptionAlgorithm());
+    if (!cipher.aead()) {
+      throw new SmimeException.Refused(
+          "NOT_AEAD_IN_AUTH_ENVELOPED_DATA",
+          cipher.label() + " authenticates nothing; such a message was tampered with");
+    }
+    byte[] authAttrs = message.authAttrs();
+    byte[] associated = authAttrs == null ? null : authAttrs.clone();
+    if (associated != null) {
+      associated[0] = SET;
+    }
+    List<Deviation> deviations = new ArrayList<>(message.deviations());
+    Octets ciphertext = present(message.encryptedContent());
+    return new EncryptedContainer(
+        "AuthEnvelopedData",
+        true,
+        message.encryptedContentType(),
+        cipher,
+        message.recipientInfos(),
+        ciphertext,
+        ContentDecryptions.of(
+            cipher,
+            message.contentEncryptionAlgorithm(),
+            ciphertext,
+            associated,
+            message.mac(),
+            false,
+            providers,
+            deviations),
+        ContentDecryptions.cekOctets(message.contentEncryptionAlgorithm()),
+        deviations);
+  }
+
+  private static ContentCipher cipher(byte[] algorithm) throws SmimeException {
+    String oid = AlgorithmIdentifier.getInstance(algorithm).getAlgorithm().getId();
+    return ContentCipher.ofOid(oid)
+        .orElseThrow(() -> new SmimeException.UnsupportedAlgorithm(oid, "content encryption"));
+  }
+
+  private static Octets present(@Nullable Octets encryptedContent) throws SmimeException {
+    if (encryptedContent == null) {
+      throw new SmimeException.Malformed(
+          "encryptedContentInfo", -1, "the encrypted content is missing");
+    }
+    return encryptedContent;
+  }
+}

@@ -1,0 +1,45 @@
+package org.smime4j.cms;
+
+import java.util.List;
+import java.util.Optional;
+import org.smime4j.ContentCipher;
+import org.smime4j.Deviation;
+
+/**
+ * How one encrypted layer was made, and what opened it.
+ *
+ * @param container {@code EnvelopedData} or {@code AuthEnvelopedData}
+ * @param contentType the object identifier of what is inside, id-data for mail
+ * @param cipher the cipher of the content
+ * @param authenticated whether the container authenticates its content
+ * @param tagOctets the length of the AEAD tag; 0 without one
+ * @param keyManagement how the recipient came by the content key, for example {@code
+ *     rsa-oaep-sha256}, {@code ecdh-x963-sha256/aes256-wrap} or {@code password}
+ * @param key the private key that opened it; empty where a password or a shared key did
+ * @param deviations what had to be tolerated
+ */
+public record EncryptedLayer(
+    String container,
+    String contentType,
+    ContentCipher cipher,
+    boolean authenticated,
+    int tagOctets,
+    String keyManagement,
+    Optional<OpeningKey> key,
+    List<Deviation> deviations) {
+
+  public EncryptedLayer {
+    deviations = List.copyOf(deviations);
+  }
+
+  @Override
+  public String toString() {
+    return container
+        + " "
+        + cipher.label()
+        + ", "
+        + keyManagement
+        + key.map(k -> ", " + k).orElse("")
+        + (deviations.isEmpty() ? "" : ", deviations " + deviations);
+  }
+}

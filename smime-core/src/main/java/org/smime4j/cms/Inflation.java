@@ -1,0 +1,94 @@
+package org.smime4j.cms;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+
+/**
+ * Inflates zlib (RFC 1950) within the limits: 195 KB of CompressedData are known that expand to 200
+ * MB.
+ */
+final class Inflation extends InputStream {
+
+  static final int PIECE = 16 * 1024;
+
+  private final InputStream in;
+  private final Limits limits;
+  private final Inflater inflater = new Inflater();
+  private final byte[] input = new byte[PIECE];
+
+  private Inflation(InputStream in, Limits limits) {
+    this.in = in;
+    this.limits = limits;
+  }
+
+  static Inflation of(Octets source, Limits limits) throws IOException {
+    return new Inflation(source.open(), limits);
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    try {
+      while (true) {
+        int n = inflater.inflate(into, offset, length);
+        if (n > 0) {
+          check();
+          return n;
+        }
+        if (inflater.finished()) {
+          return -1;
+        }
+        if (inflater.needsDictionary()) {
+          throw damaged();
+        }
+        int m = in.read(input, 0, input.length);
+        if (m < 0) {
+          throw damaged();
+        }
+        inflater.setInput(input, 0, m);
+      }
+    } catch (DataFormatException | EOFException e) {
+      throw damaged();
+    }
+  }
+
+  private void check() throws SmimeException {
+    long out = inflater.getBytesWritten();
+    limits.check(Limit.INFLATED_OCTETS, out);
+    if (out > limits.of(Limit.INFLATE_GRACE)
+        && out / limits.of(Limit.INFLATE_RATIO) > inflater.getBytesRead()) {
+      throw new SmimeException.LimitExceeded(Limit.INFLATE_RATIO, limits.of(Limit.INFLATE_RATIO));
+    }
+  }
+
+  private static SmimeException.Malformed damaged() {
+    return new SmimeException.Malformed(
+        "CompressedData", -1, "the compressed content is damaged or cut short");
+  }
+
+  /** Whether octets follow the end of the compressed content; asked at its end. */
+  boolean hasTrailingData() throws IOException {
+    return inflater.getRemaining() > 0 || in.read(input, 0, 1) > 0;
+  }
+
+  @Override
+  public void close() throws IOException {
+    inflater.end();
+    in.close();
+  }
+}

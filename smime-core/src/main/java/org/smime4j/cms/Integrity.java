@@ -1,0 +1,11 @@
+package org.smime4j.cms;
+
+/** Whether signed content is what its signer signed, whoever that was. */
+public enum Integrity {
+  /** The digest and the signature are right. */
+  INTACT,
+  /** The digest, or the signature, is wrong. */
+  ALTERED,
+  /** It could not be checked, or is not worth checking. */
+  UNCHECKED
+}

@@ -1,0 +1,125 @@
+package org.smime4j.cms;
+
+import java.math.BigInteger;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.Identifier;
+import org.smime4j.internal.crypto.Certificates;
+
+/** The certificates and CRLs of one message, and those that the judge has at hand. */
+final class MessageCertificates {
+
+  /** A name that is longer names nobody: comparing names costs. */
+  private static final int LONGEST_NAME = 64 * 1024;
+
+  private final List<X509Certificate> carried;
+  private final List<X509CRL> crls;
+  private final Set<X509Certificate> all = new LinkedHashSet<>();
+
+  MessageCertificates(
+      List<X509Certificate> carried, List<X509CRL> crls, List<X509Certificate> atHand) {
+    this.carried = List.copyOf(carried);
+    this.crls = List.copyOf(crls);
+    all.addAll(carried);
+    all.addAll(atHand);
+  }
+
+  /** Those of the certificates that can be read: the others help nobody, and harm nobody. */
+  static List<X509Certificate> readable(List<byte[]> encoded) {
+    Set<X509Certificate> read = new LinkedHashSet<>();
+    for (byte[] each : encoded) {
+      try {
+        read.add(Certificates.parse(each));
+      } catch (SmimeException e) {
+        // Left out.
+      }
+    }
+    return List.copyOf(read);
+  }
+
+  /** Those of the CRLs that can be read. */
+  static List<X509CRL> readableCrls(List<byte[]> encoded) {
+    List<X509CRL> read = new ArrayList<>();
+    for (byte[] each : encoded) {
+      try {
+        read.add(Certificates.parseCrl(each));
+      } catch (SmimeException e) {
+        // Left out.
+      }
+    }
+    return read;
+  }
+
+  /** The certificates that the message carries. */
+  List<X509Certificate> carried() {
+    return carried;
+  }
+
+  /** The CRLs that it carries. */
+  List<X509CRL> crls() {
+    return crls;
+  }
+
+  /** All certificates that a signer identifier fits; several may. */
+  List<X509Certificate> named(Identifier identifier) {
+    List<X509Certificate> named = new ArrayList<>();
+    X500Principal issuer = principal(identifier.issuer());
+    for (X509Certificate each : all) {
+      if (identifier.subjectKeyIdentifier() != null
+          ? hasKeyIdentifier(each, identifier.subjectKeyIdentifier())
+          : isIssuedAs(each, identifier.issuer(), issuer, identifier.serial())) {
+        named.add(each);
+      }
+    }
+    return named;
+  }
+
+  private static @Nullable X500Principal principal(byte @Nullable [] name) {
+    try {
+      return name == null || name.length > LONGEST_NAME ? null : new X500Principal(name);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static boolean isIssuedAs(
+      X509Certificate certificate,
+      byte @Nullable [] encodedIssuer,
+      @Nullable X500Principal issuer,
+      @Nullable BigInteger serial) {
+    return serial != null
+        && isSameNumber(serial, certificate.getSerialNumber())
+        && (Arrays.equals(encodedIssuer, certificate.getIssuerX500Principal().getEncoded())
+            || certificate.getIssuerX500Principal().equals(issuer));
+  }
+
+  /** Some writers lose the leading zero of a serial number, and make it negative. */
+  private static boolean isSameNumber(BigInteger one, BigInteger other) {
+    return one.equals(other) || unsigned(one).equals(unsigned(other));
+  }
+
+  private static BigInteger unsigned(BigInteger number) {
+    return new BigInteger(1, number.toByteArray());
+  }
+
+  private static boolean hasKeyIdentifier(X509Certificate certificate, byte[] wanted) {
+    if (Arrays.equals(wanted, Certificates.subjectKeyIdentifier(certificate))) {
+      return true;
+    }
+    try {
+      return Certificates.computedKeyIdentifiers(Certificates.subjectPublicKeyInfo(certificate))
+          .stream()
+          .anyMatch(computed -> Arrays.equals(wanted, computed));
+    } catch (SmimeException e) {
+      return false;
+    }
+  }
+}

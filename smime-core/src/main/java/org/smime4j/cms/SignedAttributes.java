@@ -1,0 +1,223 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1GeneralizedTime;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.ASN1UTCTime;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.Oids;
+
+/**
+ * The attributes of one signer (RFC 5652, 11): what they say, what is wrong with them, and the two
+ * forms over which the signature may stand.
+ */
+final class SignedAttributes {
+
+  /** A SET that is longer is not sorted again: sorting what a stranger sends must stay cheap. */
+  private static final int LONGEST_REENCODED = 64 * 1024;
+
+  private static final byte SET = 0x31;
+
+  /** Attributes of which a second one, or a second value, is a contradiction (RFC 8551, 2.5). */
+  private static final Map<String, String> SINGLE =
+      Map.of(
+          Oids.CONTENT_TYPE, "contentType",
+          Oids.MESSAGE_DIGEST, "messageDigest",
+          Oids.SIGNING_TIME, "signingTime",
+          Oids.SIGNING_CERTIFICATE, "signingCertificate",
+          Oids.SIGNING_CERTIFICATE_V2, "signingCertificateV2",
+          Oids.CMS_ALGORITHM_PROTECTION, "CMSAlgorithmProtection");
+
+  /** Attributes that only count when they are signed. */
+  private static final Set<String> SIGNED_ONLY =
+      Set.of(Oids.CONTENT_TYPE, Oids.MESSAGE_DIGEST, Oids.SIGNING_TIME);
+
+  private final byte[] asReceived;
+  private final byte @Nullable [] reencoded;
+  private final Map<String, ASN1Encodable> values;
+  private final List<String> contradictions;
+
+  private SignedAttributes(
+      byte[] asReceived,
+      byte @Nullable [] reencoded,
+      Map<String, ASN1Encodable> values,
+      List<String> contradictions) {
+    this.asReceived = asReceived;
+    this.reencoded = reencoded;
+    this.values = values;
+    this.contradictions = contradictions;
+  }
+
+  /**
+   * Reads signedAttrs.
+   *
+   * @param received the complete value under its tag [0]
+   * @return null if they are no SET of attributes
+   * @throws SmimeException.LimitExceeded if there are too many
+   */
+  static @Nullable SignedAttributes read(byte[] received, Limits limits)
+      throws SmimeException.LimitExceeded {
+    byte[] set = received.clone();
+    set[0] = SET;
+    try {
+      ASN1Set attributes = ASN1Set.getInstance(ASN1Primitive.fromByteArray(set));
+      limits.check(Limit.ATTRIBUTES, attributes.size());
+      Map<String, ASN1Encodable> values = new HashMap<>();
+      List<String> contradictions = new ArrayList<>();
+      for (Enumeration<?> each = attributes.getObjects(); each.hasMoreElements(); ) {
+        ASN1Sequence attribute = ASN1Sequence.getInstance(each.nextElement());
+        String type = type(attribute);
+        ASN1Set valuesOfOne = ASN1Set.getInstance(attribute.getObjectAt(1));
+        String name = SINGLE.get(type);
+        if (name == null) {
+          continue;
+        }
+        if (valuesOfOne.size() != 1) {
+          contradictions.add(name + " has " + valuesOfOne.size() + " values instead of one");
+        } else if (values.put(type, valuesOfOne.getObjectAt(0)) != null) {
+          contradictions.add(name + " stands there twice");
+        }
+      }
+      return new SignedAttributes(set, reencoded(set, attributes), values, contradictions);
+    } catch (SmimeException.LimitExceeded e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Bouncy Castle has many ways to say that this is no SET of attributes.
+      return null;
+    }
+  }
+
+  private static String type(ASN1Sequence attribute) {
+    if (attribute.size() != 2) {
+      throw new IllegalArgumentException("not an attribute");
+    }
+    return ASN1ObjectIdentifier.getInstance(attribute.getObjectAt(0)).getId();
+  }
+
+  private static byte @Nullable [] reencoded(byte[] set, ASN1Set attributes) throws IOException {
+    if (set.length > LONGEST_REENCODED) {
+      return null;
+    }
+    byte[] der = attributes.getEncoded(ASN1Encoding.DER);
+    return Arrays.equals(der, set) ? null : der;
+  }
+
+  /** Whether unsigned attributes hold what only counts when it is signed. */
+  static boolean misplaced(byte[] unsignedAttrs) {
+    byte[] set = unsignedAttrs.clone();
+    set[0] = SET;
+    try {
+      for (ASN1Encodable each : ASN1Set.getInstance(ASN1Primitive.fromByteArray(set))) {
+        if (SIGNED_ONLY.contains(type(ASN1Sequence.getInstance(each)))) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException | RuntimeException e) {
+      // Nobody answers for unsigned attributes, and nobody reads them.
+      return false;
+    }
+  }
+
+  /**
+   * Whether octets are such attributes: content of this kind, signed without attributes, is a
+   * signature over attributes that somebody turned into content (the confusion that RFC 5652 left
+   * open).
+   */
+  static boolean mayBe(byte[] content, Limits limits) {
+    try {
+      SignedAttributes attributes = read(content, limits);
+      return attributes != null
+          && attributes.values.containsKey(Oids.CONTENT_TYPE)
+          && attributes.values.containsKey(Oids.MESSAGE_DIGEST);
+    } catch (SmimeException.LimitExceeded e) {
+      return true;
+    }
+  }
+
+  /** Whether the first octet leaves the question of {@link #mayBe} open. */
+  static boolean beginsLikeOne(Octets content) throws IOException {
+    byte[] first = new byte[1];
+    try (InputStream in = content.open()) {
+      return in.readNBytes(first, 0, 1) == 1 && first[0] == SET;
+    }
+  }
+
+  /** What the signature is over, by the letter of the message: the octets under the SET tag. */
+  byte[] asReceived() {
+    return asReceived;
+  }
+
+  /** What it is over by RFC 5652, where that is something else: their DER form. */
+  byte @Nullable [] reencoded() {
+    return reencoded;
+  }
+
+  /** Attributes that stand there twice, or with several values. */
+  List<String> contradictions() {
+    return contradictions;
+  }
+
+  /** The contentType attribute. */
+  @Nullable String contentType() {
+    return values.get(Oids.CONTENT_TYPE) instanceof ASN1ObjectIdentifier type ? type.getId() : null;
+  }
+
+  /** The messageDigest attribute. */
+  byte @Nullable [] messageDigest() {
+    return values.get(Oids.MESSAGE_DIGEST) instanceof ASN1OctetString digest
+        ? digest.getOctets()
+        : null;
+  }
+
+  /** The signingTime attribute; null if it is absent, or no time. */
+  @Nullable Instant signingTime() {
+    ASN1Encodable time = values.get(Oids.SIGNING_TIME);
+    try {
+      if (time instanceof ASN1UTCTime utc) {
+        return utc.getAdjustedDate().toInstant();
+      }
+      if (time instanceof ASN1GeneralizedTime generalized) {
+        return generalized.getDate().toInstant();
+      }
+    } catch (ParseException | RuntimeException e) {
+      // A claim that cannot be read is no claim.
+    }
+    return null;
+  }
+
+  /** The CMSAlgorithmProtection attribute (RFC 6211). */
+  @Nullable ASN1Encodable algorithmProtection() {
+    return values.get(Oids.CMS_ALGORITHM_PROTECTION);
+  }
+
+  /** The signingCertificateV2 attribute (RFC 5035). */
+  @Nullable ASN1Encodable signingCertificateV2() {
+    return values.get(Oids.SIGNING_CERTIFICATE_V2);
+  }
+
+  /** The signingCertificate attribute (RFC 2634). */
+  @Nullable ASN1Encodable signingCertificate() {
+    return values.get(Oids.SIGNING_CERTIFICATE);
+  }
+}

@@ -1,0 +1,457 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Deviation;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.Limit;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.asn1.Identifier;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.SignerInfo;
+import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.crypto.SignatureCheck;
+import org.smime4j.trust.AddressBinding;
+import org.smime4j.trust.Binding;
+import org.smime4j.trust.CertificateVerdict;
+import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.trust.Finding;
+import org.smime4j.trust.Note;
+import org.smime4j.trust.Purpose;
+
+/** One signer: whose certificate verifies its signature, and all that speaks against it. */
+final class SignerCheck {
+
+  /** Certificates with the signer's key that are judged; the sender may send many. */
+  private static final int MOST_JUDGED = 8;
+
+  private static final Set<String> FORBIDDEN_SIGNATURES =
+      Set.of(Oids.MD2_WITH_RSA, "1.2.840.113549.1.1.3", Oids.MD5_WITH_RSA);
+
+  private final Verifier verifier;
+  private final SignerInfo signer;
+  private final String eContentType;
+  private final MessageCertificates certificates;
+  private final List<Deviation> deviations;
+
+  private final String digestOid;
+  private final String signatureOid;
+  private final Optional<DigestAlgorithm> digest;
+  private final @Nullable SignedAttributes attributes;
+  private final List<X509Certificate> candidates;
+
+  /** Certificates whose key made the signature. */
+  private List<X509Certificate> verifying = List.of();
+
+  private boolean digestMatches;
+
+  /** What cannot be checked, if so. */
+  private @Nullable String unsupported;
+
+  SignerCheck(
+      Verifier verifier,
+      SignerInfo signer,
+      String eContentType,
+      MessageCertificates certificates,
+      List<Deviation> deviations)
+      throws IOException {
+    this.verifier = verifier;
+    this.signer = signer;
+    this.eContentType = eContentType;
+    this.certificates = certificates;
+    this.deviations = deviations;
+    digestOid = oid(signer.digestAlgorithm());
+    signatureOid = oid(signer.signatureAlgorithm());
+    digest = DigestAlgorithm.ofOid(digestOid);
+    candidates = certificates.named(signer.identifier());
+    attributes =
+        signer.signedAttrs() == null
+            ? null
+            : SignedAttributes.read(signer.signedAttrs(), verifier.limits());
+    if (signer.signedAttrs() == null) {
+      deviations.add(Deviation.of(Deviation.Code.SIGNED_ATTRIBUTES_ABSENT));
+    }
+    if (attributes != null && !isForbidden()) {
+      verifying = verifyingAttributes(attributes);
+    }
+  }
+
+  private static String oid(byte[] algorithm) {
+    return AlgorithmIdentifier.getInstance(algorithm).getAlgorithm().getId();
+  }
+
+  /** The digest of the content that is needed. */
+  Optional<DigestAlgorithm> wantedDigest() {
+    return isForbidden() ? Optional.empty() : digest;
+  }
+
+  private boolean isForbidden() {
+    return FORBIDDEN_SIGNATURES.contains(signatureOid)
+        || digest.filter(d -> d.strength() == DigestAlgorithm.Strength.FORBIDDEN).isPresent();
+  }
+
+  /** Looks whether this signer signed the content; the last call counts. */
+  boolean over(Octets content, Map<DigestAlgorithm, byte[]> digests) throws IOException {
+    digestMatches = false;
+    if (isForbidden() || digest.isEmpty()) {
+      return false;
+    }
+    byte[] actual = digests.get(digest.get());
+    if (attributes != null) {
+      digestMatches = actual != null && Arrays.equals(actual, attributes.messageDigest());
+    } else if (signer.signedAttrs() == null && actual != null) {
+      verifying = new ArrayList<>();
+      for (X509Certificate candidate : candidates) {
+        if (verifies(candidate, content, actual)) {
+          verifying.add(candidate);
+        }
+      }
+      digestMatches = !verifying.isEmpty();
+    }
+    return digestMatches;
+  }
+
+  /** The signature over the attributes: as they were received, else in their DER form. */
+  private List<X509Certificate> verifyingAttributes(SignedAttributes signed) throws IOException {
+    List<X509Certificate> found = new ArrayList<>();
+    for (X509Certificate candidate : candidates) {
+      if (verifies(candidate, Octets.of(signed.asReceived()), null)) {
+        found.add(candidate);
+      }
+    }
+    byte[] reencoded = signed.reencoded();
+    if (!found.isEmpty()) {
+      if (reencoded != null) {
+        deviations.add(
+            new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed as received"));
+      }
+      return found;
+    }
+    if (reencoded != null) {
+      for (X509Certificate candidate : candidates) {
+        if (verifies(candidate, Octets.of(reencoded), null)) {
+          found.add(candidate);
+        }
+      }
+      if (!found.isEmpty()) {
+        deviations.add(
+            new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed in their DER form"));
+      }
+    }
+    return found;
+  }
+
+  private boolean verifies(
+      X509Certificate candidate, Octets signed, byte @Nullable [] digestOfSigned)
+      throws IOException {
+    PublicKey key = Certificates.publicKey(candidate);
+    if (key == null) {
+      unsupported = "a public key of the kind " + candidate.getPublicKey().getAlgorithm();
+      return false;
+    }
+    try {
+      if (digestOfSigned != null && !SignatureCheck.isPure(signer.signatureAlgorithm())) {
+        return SignatureCheck.verifyDigested(
+            key,
+            signer.signatureAlgorithm(),
+            signer.digestAlgorithm(),
+            digestOfSigned,
+            signer.signature(),
+            verifier.providers());
+      }
+      return SignatureCheck.verify(
+          key,
+          signer.signatureAlgorithm(),
+          signer.digestAlgorithm(),
+          signed,
+          signer.signature(),
+          verifier.providers());
+    } catch (SmimeException.UnsupportedAlgorithm e) {
+      unsupported = "the algorithm " + e.oid();
+      return false;
+    } catch (SmimeException.Malformed e) {
+      return false;
+    }
+  }
+
+  /**
+   * The verdict.
+   *
+   * @param content what {@link #over} was last asked about; null where it is not at hand
+   * @param given findings that hold for every signer
+   */
+  SignerVerdict verdict(@Nullable Octets content, List<Finding> given) throws IOException {
+    List<Finding> findings = new ArrayList<>(given);
+    List<Note> notes = new ArrayList<>();
+    if (isForbidden()) {
+      add(
+          findings,
+          Finding.Code.FORBIDDEN_DIGEST,
+          "The signature rests on " + digestLabel() + ", which anybody can forge; not checked");
+      return SignerVerdict.of(evidence(Integrity.UNCHECKED, findings, notes, null, null));
+    }
+    checkAttributes(findings, notes);
+    boolean forged = attributes == null && content != null && isAttributes(content);
+    if (forged) {
+      add(
+          findings,
+          Finding.Code.ATTRIBUTES_INVALID,
+          "The content is itself a set of signed attributes: somebody made it of a signature that"
+              + " was for another content");
+    }
+    Integrity integrity = integrity(content, findings);
+    List<X509Certificate> named = namedByAttributes(findings);
+    if (digest.filter(d -> d.strength() == DigestAlgorithm.Strength.WEAK).isPresent()) {
+      add(findings, Finding.Code.WEAK_DIGEST, "The signature rests on " + digestLabel());
+    }
+    CertificateVerdict judged = judge(named);
+    AddressBinding binding = null;
+    if (judged != null) {
+      findings.addAll(judged.findings());
+      notes.addAll(judged.notes());
+      binding = bind(judged.certificate(), findings, notes);
+    }
+    return SignerVerdict.of(
+        evidence(forged ? Integrity.ALTERED : integrity, findings, notes, judged, binding));
+  }
+
+  private void checkAttributes(List<Finding> findings, List<Note> notes) {
+    if (signer.unsignedAttrs() != null && SignedAttributes.misplaced(signer.unsignedAttrs())) {
+      add(
+          findings,
+          Finding.Code.ATTRIBUTES_INVALID,
+          "An attribute that only counts when signed stands among the unsigned ones");
+    }
+    if (signer.signedAttrs() == null) {
+      if (!eContentType.equals(Oids.DATA)) {
+        add(
+            findings,
+            Finding.Code.ATTRIBUTES_INVALID,
+            "Content of the type " + eContentType + " is signed without attributes");
+      }
+      return;
+    }
+    if (attributes == null) {
+      add(findings, Finding.Code.STRUCTURE, "The signed attributes are no set of attributes");
+      return;
+    }
+    for (String contradiction : attributes.contradictions()) {
+      add(findings, Finding.Code.ATTRIBUTES_INVALID, "The attribute " + contradiction);
+    }
+    if (attributes.messageDigest() == null) {
+      add(findings, Finding.Code.ATTRIBUTES_INVALID, "There is no messageDigest attribute");
+    }
+    String contentType = attributes.contentType();
+    if (!eContentType.equals(contentType)) {
+      add(
+          findings,
+          Finding.Code.ATTRIBUTES_INVALID,
+          contentType == null
+              ? "There is no contentType attribute"
+              : "The contentType attribute names "
+                  + contentType
+                  + " and the content is "
+                  + eContentType);
+    }
+    ASN1Encodable protection = attributes.algorithmProtection();
+    if (protection != null
+        && !AttributeChecks.protects(
+            protection, signer.digestAlgorithm(), signer.signatureAlgorithm())) {
+      add(
+          findings,
+          Finding.Code.ATTRIBUTES_INVALID,
+          "CMSAlgorithmProtection names other algorithms than the signature");
+    }
+    if (attributes.signingCertificate() == null && attributes.signingCertificateV2() == null) {
+      notes.add(
+          new Note(
+              "SIGNING_CERTIFICATE_ABSENT", "The signature does not name its certificate by hash"));
+    }
+  }
+
+  private boolean isAttributes(Octets content) throws IOException {
+    if (signer.signedAttrs() != null
+        || content.size() > verifier.limits().of(Limit.ASN1_OCTETS)
+        || !SignedAttributes.beginsLikeOne(content)) {
+      return false;
+    }
+    return SignedAttributes.mayBe(content.bytes(), verifier.limits());
+  }
+
+  /** What digest and signature say together. */
+  private Integrity integrity(@Nullable Octets content, List<Finding> findings) {
+    boolean holds = !verifying.isEmpty();
+    if (digest.isEmpty()) {
+      add(
+          findings,
+          Finding.Code.UNSUPPORTED_ALGORITHM,
+          "The digest " + digestOid + " is not supported");
+      return Integrity.UNCHECKED;
+    }
+    boolean contentWrong =
+        content != null
+            && attributes != null
+            && attributes.messageDigest() != null
+            && !digestMatches;
+    if (contentWrong) {
+      add(
+          findings,
+          Finding.Code.DIGEST_MISMATCH,
+          "The content is not the one that was signed: it was changed on its way");
+    }
+    boolean checkable = attributes != null || (content != null && signer.signedAttrs() == null);
+    boolean signatureWrong = false;
+    if (candidates.isEmpty()) {
+      add(
+          findings,
+          Finding.Code.CERTIFICATE_MISSING,
+          "The certificate of the signer with " + identifier() + " is not at hand");
+    } else if (!holds && unsupported != null) {
+      add(
+          findings,
+          Finding.Code.UNSUPPORTED_ALGORITHM,
+          "The signature uses " + unsupported + ", which is not supported");
+    } else if (!holds && checkable) {
+      signatureWrong = true;
+      add(
+          findings,
+          Finding.Code.SIGNATURE_INVALID,
+          "The signature was not made by the key of "
+              + DistinguishedName.print(candidates.get(0).getSubjectX500Principal()));
+    }
+    if (content == null) {
+      add(
+          findings,
+          Finding.Code.CONTENT_MISSING,
+          "The signature is detached, and the content that it is for is not at hand");
+    }
+    if (contentWrong || signatureWrong) {
+      return Integrity.ALTERED;
+    }
+    return holds && digestMatches && content != null ? Integrity.INTACT : Integrity.UNCHECKED;
+  }
+
+  /** Of the certificates that verify, those that the attributes do not speak against. */
+  private List<X509Certificate> namedByAttributes(List<Finding> findings) throws IOException {
+    if (attributes == null || verifying.isEmpty()) {
+      return verifying;
+    }
+    List<X509Certificate> named = new ArrayList<>();
+    for (X509Certificate each : verifying) {
+      if (AttributeChecks.names(attributes, each, verifier.providers())) {
+        named.add(each);
+      }
+    }
+    if (named.isEmpty()) {
+      add(
+          findings,
+          Finding.Code.ATTRIBUTES_INVALID,
+          "The signature names another certificate than the one whose key made it");
+    }
+    return named;
+  }
+
+  /** Identity comes from a certificate that verified; of several, from the one judged best. */
+  private @Nullable CertificateVerdict judge(List<X509Certificate> named) {
+    return named.stream()
+        .limit(MOST_JUDGED)
+        .map(
+            each ->
+                verifier
+                    .trust()
+                    .judge(
+                        each,
+                        certificates.carried(),
+                        certificates.crls(),
+                        Purpose.SIGNING,
+                        verifier.limits()))
+        .min(Comparator.comparing(SignerCheck::rank))
+        .orElse(null);
+  }
+
+  private static int rank(CertificateVerdict verdict) {
+    int rank = 0;
+    for (Finding finding : verdict.findings()) {
+      int weight =
+          switch (finding.severity()) {
+            case BROKEN -> 3;
+            case UNTRUSTED -> 2;
+            case UNKNOWN -> 1;
+          };
+      rank = Math.max(rank, weight);
+    }
+    return rank;
+  }
+
+  private AddressBinding bind(
+      X509Certificate certificate, List<Finding> findings, List<Note> notes) {
+    if (verifier.expectedSigner().isEmpty()) {
+      notes.add(new Note("ADDRESS_NOT_CHECKED", "Nobody said who was expected to sign"));
+    }
+    AddressBinding binding =
+        verifier
+            .expectedSigner()
+            .orElseGet(() -> ExpectedSigner.anyone("nobody said who was expected"))
+            .bind(certificate);
+    binding.finding().ifPresent(findings::add);
+    return binding;
+  }
+
+  private SignerVerdict.Evidence evidence(
+      Integrity integrity,
+      List<Finding> findings,
+      List<Note> notes,
+      @Nullable CertificateVerdict judged,
+      @Nullable AddressBinding binding) {
+    X509Certificate certificate = judged == null ? null : judged.certificate();
+    Instant signingTime = attributes == null ? null : attributes.signingTime();
+    return new SignerVerdict.Evidence(
+        identifier(),
+        integrity,
+        findings,
+        notes,
+        binding == null ? List.of() : binding.certified(),
+        binding == null ? Binding.NOT_CHECKED : binding.binding(),
+        SignatureCheck.scheme(
+            signer.signatureAlgorithm(),
+            signer.digestAlgorithm(),
+            certificate == null ? null : Certificates.publicKey(certificate)),
+        digestLabel(),
+        signingTime,
+        certificate,
+        judged == null ? List.of() : judged.path());
+  }
+
+  private String digestLabel() {
+    return digest.map(DigestAlgorithm::micalg).orElse(digestOid);
+  }
+
+  private String identifier() {
+    Identifier sid = signer.identifier();
+    return sid.issuer() != null && sid.serial() != null
+        ? "serial " + sid.serial().toString(16) + " of " + DistinguishedName.print(sid.issuer())
+        : "key identifier "
+            + HexFormat.of()
+                .formatHex(
+                    sid.subjectKeyIdentifier() == null ? new byte[0] : sid.subjectKeyIdentifier());
+  }
+
+  private static void add(List<Finding> findings, Finding.Code code, String sentence) {
+    findings.add(new Finding(code, sentence));
+  }
+}

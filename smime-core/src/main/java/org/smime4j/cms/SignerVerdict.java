@@ -1,0 +1,255 @@
+package org.smime4j.cms;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.trust.Binding;
+import org.smime4j.trust.Finding;
+import org.smime4j.trust.Note;
+
+/**
+ * What a {@link Verifier} says about one signer, with its evidence. Integrity, trust, address and
+ * time are fields of their own; every {@link Finding} lowers the verdict, the worst decides:
+ *
+ * <ul>
+ *   <li>{@link Trusted}: no finding at all.
+ *   <li>{@link Unknown}: something that the judgement needs is not at hand.
+ *   <li>{@link Untrusted}: the signature may hold, and its maker is not to be believed.
+ *   <li>{@link Broken}: the signature does not hold.
+ * </ul>
+ */
+public abstract sealed class SignerVerdict
+    permits SignerVerdict.Trusted,
+        SignerVerdict.Unknown,
+        SignerVerdict.Untrusted,
+        SignerVerdict.Broken {
+
+  private final Evidence evidence;
+
+  private SignerVerdict(Evidence evidence) {
+    this.evidence = evidence;
+  }
+
+  /** The signature holds, and the policy believes its maker. */
+  public static final class Trusted extends SignerVerdict {
+    private Trusted(Evidence evidence) {
+      super(evidence);
+    }
+
+    /** The certificate whose key made the signature. */
+    public X509Certificate trustedCertificate() {
+      return certificate().orElseThrow();
+    }
+
+    @Override
+    public <R> R fold(
+        Function<? super Trusted, ? extends R> trusted,
+        Function<? super Untrusted, ? extends R> untrusted,
+        Function<? super Unknown, ? extends R> unknown,
+        Function<? super Broken, ? extends R> broken) {
+      return trusted.apply(this);
+    }
+  }
+
+  /** The signature may hold; its maker is not to be believed. */
+  public static final class Untrusted extends SignerVerdict {
+    private Untrusted(Evidence evidence) {
+      super(evidence);
+    }
+
+    @Override
+    public <R> R fold(
+        Function<? super Trusted, ? extends R> trusted,
+        Function<? super Untrusted, ? extends R> untrusted,
+        Function<? super Unknown, ? extends R> unknown,
+        Function<? super Broken, ? extends R> broken) {
+      return untrusted.apply(this);
+    }
+  }
+
+  /** Something that the judgement needs is not at hand: a certificate, the content, an anchor. */
+  public static final class Unknown extends SignerVerdict {
+    private Unknown(Evidence evidence) {
+      super(evidence);
+    }
+
+    @Override
+    public <R> R fold(
+        Function<? super Trusted, ? extends R> trusted,
+        Function<? super Untrusted, ? extends R> untrusted,
+        Function<? super Unknown, ? extends R> unknown,
+        Function<? super Broken, ? extends R> broken) {
+      return unknown.apply(this);
+    }
+  }
+
+  /** The signature does not hold: this content, or these attributes, nobody signed. */
+  public static final class Broken extends SignerVerdict {
+    private Broken(Evidence evidence) {
+      super(evidence);
+    }
+
+    @Override
+    public <R> R fold(
+        Function<? super Trusted, ? extends R> trusted,
+        Function<? super Untrusted, ? extends R> untrusted,
+        Function<? super Unknown, ? extends R> unknown,
+        Function<? super Broken, ? extends R> broken) {
+      return broken.apply(this);
+    }
+  }
+
+  /** The verdict that the findings demand. */
+  static SignerVerdict of(Evidence evidence) {
+    if (evidence.findings().isEmpty()) {
+      // A second lock on the door: no finding must never come of no check.
+      if (evidence.integrity() != Integrity.INTACT
+          || evidence.certificate() == null
+          || evidence.path().isEmpty()) {
+        throw new IllegalStateException("no finding, and no proof");
+      }
+      return new Trusted(evidence);
+    }
+    return switch (worst(evidence.findings())) {
+      case BROKEN -> new Broken(evidence);
+      case UNTRUSTED -> new Untrusted(evidence);
+      case UNKNOWN -> new Unknown(evidence);
+    };
+  }
+
+  private static Finding.Severity worst(List<Finding> findings) {
+    return findings.stream().map(Finding::severity).min(Enum::compareTo).orElseThrow();
+  }
+
+  /** What was found out about one signer. */
+  record Evidence(
+      String identifier,
+      Integrity integrity,
+      List<Finding> findings,
+      List<Note> notes,
+      List<String> addresses,
+      Binding binding,
+      String scheme,
+      String digest,
+      @Nullable Instant signingTime,
+      @Nullable X509Certificate certificate,
+      List<X509Certificate> path) {
+
+    Evidence {
+      findings = findings.stream().distinct().sorted().toList();
+      notes = notes.stream().distinct().toList();
+      addresses = List.copyOf(addresses);
+      path = List.copyOf(path);
+    }
+  }
+
+  /** Applies the function that fits the verdict. */
+  public abstract <R> R fold(
+      Function<? super Trusted, ? extends R> trusted,
+      Function<? super Untrusted, ? extends R> untrusted,
+      Function<? super Unknown, ? extends R> unknown,
+      Function<? super Broken, ? extends R> broken);
+
+  /** Whom the signature names: an issuer with a serial number, or a key identifier. */
+  public String identifier() {
+    return evidence.identifier();
+  }
+
+  /** Whether the content is what was signed, whoever signed it. */
+  public Integrity integrity() {
+    return evidence.integrity();
+  }
+
+  /** What lowers the verdict, the headline first; empty only for {@link Trusted}. */
+  public List<Finding> findings() {
+    return evidence.findings();
+  }
+
+  /** The first finding. */
+  public Optional<Finding> headline() {
+    return evidence.findings().stream().findFirst();
+  }
+
+  /** What a reader may want to know and what does not lower the verdict. */
+  public List<Note> notes() {
+    return evidence.notes();
+  }
+
+  /** The addresses that the certificate speaks for; empty without a certificate. */
+  public List<String> addresses() {
+    return evidence.addresses();
+  }
+
+  /** How those addresses and the expected one relate. */
+  public Binding binding() {
+    return evidence.binding();
+  }
+
+  /**
+   * The signature's scheme, for example {@code rsa-pkcs1-sha256}; an object identifier if unknown.
+   */
+  public String scheme() {
+    return evidence.scheme();
+  }
+
+  /** The digest of the content, for example {@code sha-256}; an object identifier if unknown. */
+  public String digest() {
+    return evidence.digest();
+  }
+
+  /** When the signer claims to have signed; nothing is ever judged by it. */
+  public Optional<Instant> signingTime() {
+    return Optional.ofNullable(evidence.signingTime());
+  }
+
+  /** The certificate whose key made the signature; empty where none was proven to be that. */
+  public Optional<X509Certificate> certificate() {
+    return Optional.ofNullable(evidence.certificate());
+  }
+
+  /** The path from the certificate to an anchor; empty if there is none. */
+  public List<X509Certificate> path() {
+    return evidence.path();
+  }
+
+  /** A block of lines that says it all. */
+  @Override
+  public String toString() {
+    StringBuilder page = new StringBuilder();
+    page.append(getClass().getSimpleName().toUpperCase(Locale.ROOT));
+    headline().ifPresent(finding -> page.append("  ").append(finding));
+    line(page, "named as", identifier());
+    certificate()
+        .ifPresent(
+            c -> {
+              line(page, "certificate", DistinguishedName.print(c.getSubjectX500Principal()));
+              line(
+                  page,
+                  "issued by",
+                  DistinguishedName.print(c.getIssuerX500Principal())
+                      + ", serial "
+                      + c.getSerialNumber().toString(16));
+              line(
+                  page,
+                  "valid",
+                  c.getNotBefore().toInstant() + " to " + c.getNotAfter().toInstant());
+            });
+    line(page, "addresses", addresses().isEmpty() ? "none" : String.join(", ", addresses()));
+    line(page, "binding", binding().name());
+    line(page, "integrity", integrity().name());
+    line(page, "scheme", scheme() + ", digest " + digest());
+    signingTime().ifPresent(time -> line(page, "signed at", time + " (the signer's own word)"));
+    findings().forEach(finding -> line(page, "finding", finding.toString()));
+    notes().forEach(note -> line(page, "note", note.toString()));
+    return page.toString();
+  }
+
+  private static void line(StringBuilder page, String name, String text) {
+    page.append("\n    ").append(name).append(" ".repeat(12 - name.length())).append(text);
+  }
+}

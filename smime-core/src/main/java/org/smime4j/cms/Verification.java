@@ -1,0 +1,149 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Deviation;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.Octets;
+import org.smime4j.internal.asn1.SignedData;
+import org.smime4j.internal.asn1.SignerInfo;
+import org.smime4j.internal.crypto.Digesting;
+import org.smime4j.trust.Finding;
+
+/** One judgement of one SignedData: it finds the form of the content that was signed. */
+final class Verification {
+
+  private final Verifier verifier;
+  private final SignedData signedData;
+  private final List<SignerCheck> checks = new ArrayList<>();
+  private final List<Deviation> deviations = new ArrayList<>();
+
+  Verification(Verifier verifier, SignedData signedData) throws IOException {
+    this.verifier = verifier;
+    this.signedData = signedData;
+    deviations.addAll(signedData.deviations());
+    MessageCertificates carried =
+        new MessageCertificates(
+            MessageCertificates.readable(signedData.certificates()),
+            MessageCertificates.readableCrls(signedData.crls()),
+            verifier.trust().certificates());
+    for (SignerInfo signer : signedData.signerInfos()) {
+      checks.add(new SignerCheck(verifier, signer, signedData.eContentType(), carried, deviations));
+    }
+  }
+
+  SignatureReport opaque() throws IOException {
+    Octets content = signedData.eContent();
+    return content == null
+        ? report(null, false, List.of())
+        : over(List.of(ContentForm.raw(content)), List.of());
+  }
+
+  SignatureReport detached(List<ContentForm> forms) throws IOException {
+    Octets content = signedData.eContent();
+    if (content == null) {
+      return over(forms, List.of());
+    }
+    if (verifier.policy().readsArchive()) {
+      for (ContentForm form : forms) {
+        if (equal(form.octets(), content)) {
+          deviations.add(new Deviation(Deviation.Code.ECONTENT_EQUAL, form.name()));
+          return over(forms, List.of());
+        }
+      }
+    }
+    return over(
+        forms,
+        List.of(
+            new Finding(
+                Finding.Code.ECONTENT_PRESENT,
+                "The detached signature carries content of its own, which no reader would show")));
+  }
+
+  /** Finds the form that a signer signed; without one all are judged over the first. */
+  private SignatureReport over(List<ContentForm> forms, List<Finding> findings) throws IOException {
+    Map<DigestAlgorithm, byte[]> ofFirst = null;
+    for (int i = 0; i < forms.size(); i++) {
+      ContentForm form = forms.get(i);
+      Map<DigestAlgorithm, byte[]> digests = digests(form.octets());
+      ofFirst = ofFirst == null ? digests : ofFirst;
+      boolean matched = false;
+      for (SignerCheck check : checks) {
+        // No short cut: each signer must be judged over the same form.
+        matched |= check.over(form.octets(), digests);
+      }
+      if (matched) {
+        if (i > 0) {
+          deviations.add(new Deviation(Deviation.Code.SIGNED_FORM, form.name()));
+        }
+        return report(form, true, findings);
+      }
+    }
+    ContentForm first = forms.get(0);
+    if (forms.size() > 1 && ofFirst != null) {
+      for (SignerCheck check : checks) {
+        check.over(first.octets(), ofFirst);
+      }
+    }
+    return report(first, false, findings);
+  }
+
+  /** The digests that any signer asks for, in one reading. */
+  private Map<DigestAlgorithm, byte[]> digests(Octets content) throws IOException {
+    Set<DigestAlgorithm> wanted = EnumSet.noneOf(DigestAlgorithm.class);
+    for (SignerCheck check : checks) {
+      check.wantedDigest().ifPresent(wanted::add);
+    }
+    Map<DigestAlgorithm, MessageDigest> running = new EnumMap<>(DigestAlgorithm.class);
+    for (DigestAlgorithm each : wanted) {
+      running.put(each, verifier.providers().digest(each));
+    }
+    if (!running.isEmpty()) {
+      Digesting.update(running.values(), content);
+    }
+    Map<DigestAlgorithm, byte[]> values = new EnumMap<>(DigestAlgorithm.class);
+    running.forEach((algorithm, digest) -> values.put(algorithm, digest.digest()));
+    return values;
+  }
+
+  private SignatureReport report(
+      @Nullable ContentForm form, boolean matched, List<Finding> findings) throws IOException {
+    List<SignerVerdict> verdicts = new ArrayList<>();
+    for (SignerCheck check : checks) {
+      verdicts.add(check.verdict(form == null ? null : form.octets(), findings));
+    }
+    return new SignatureReport(
+        verdicts,
+        signedData.eContentType(),
+        form == null ? null : form.octets(),
+        form != null && matched ? form.name() : null,
+        deviations);
+  }
+
+  private static boolean equal(Octets one, Octets other) throws IOException {
+    byte[] a = new byte[16 * 1024];
+    byte[] b = new byte[a.length];
+    try (InputStream first = one.open();
+        InputStream second = other.open()) {
+      while (true) {
+        int n = first.readNBytes(a, 0, a.length);
+        int m = second.readNBytes(b, 0, b.length);
+        if (n != m || !Arrays.equals(a, 0, n, b, 0, m)) {
+          return false;
+        }
+        if (n == 0) {
+          return true;
+        }
+      }
+    }
+  }
+}
