@@ -329,7 +329,7 @@ if ! made gpgsm-encrypted-p256; then
     expect gpgsm-encrypted-${c,,} 'expect: opened' 'layers: encrypted' "$SUM" "$KEYS" "comment: $c, by gpgsm" "$version"
   done
   gpg --yes -o messages/gpgsm-encrypted-gcm.der --encrypt --cipher-algo 2.16.840.1.101.3.4.1.46 -r "$(id alice-2025)" "$plain"
-  expect gpgsm-encrypted-gcm 'expect: opened' 'layers: encrypted' "$SUM" "$KEYS" 'comment: AES-256-GCM with the default tag of 12 octets and a nonce of 16, by gpgsm' "$version"
+  expect gpgsm-encrypted-gcm 'expect: refused' "$KEYS" 'threat: A6' 'comment: AES-256-GCM in EnvelopedData, which gpgsm 2.4 writes when it is given the object identifier' "$version"
   gpg --yes -o messages/gpgsm-encrypted-p256.der --encrypt -r "$(id alice-p256)" "$plain"
   expect gpgsm-encrypted-p256 'expect: opened' 'layers: encrypted' "$SUM" 'keys: pki/alice-p256.pfx' 'comment: ECDH P-256, by gpgsm' "$version"
 fi
