@@ -1,0 +1,70 @@
+package org.smime4j.mail;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.HeaderField;
+import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.mime.Oddity;
+import org.smime4j.trust.ExpectedSigner;
+
+/** Whom a header says a message is from, as far as every reader must read it the same way. */
+final class Author {
+
+  private static final List<String> ONCE =
+      List.of("MIME-Version", "Content-Type", "Content-Transfer-Encoding");
+
+  private static final List<Oddity> AMBIGUOUS =
+      List.of(
+          Oddity.NUL,
+          Oddity.BARE_CR,
+          Oddity.NOT_A_FIELD,
+          Oddity.LEADING_FOLD,
+          Oddity.FOLDED_BLANKS,
+          Oddity.ENCODED_MULTIPART,
+          Oddity.BOUNDARY_DUPLICATE);
+
+  private Author() {}
+
+  /** The author of a message by its header. */
+  static ExpectedSigner of(Entity message) {
+    return ExpectedSigner.fromHeaders(
+        bodies(message.header(), "From"), bodies(message.header(), "Sender"));
+  }
+
+  private static List<String> bodies(HeaderFields header, String name) {
+    return header.named(name).stream()
+        .map(field -> new String(field.rawValue(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  /** Why another program may read the header, or what it introduces, in another way; or empty. */
+  static String ambiguity(Entity entity) {
+    for (Oddity oddity : AMBIGUOUS) {
+      if (entity.oddities().contains(oddity)) {
+        return "A header can be read in more than one way: " + oddity;
+      }
+    }
+    for (String name : ONCE) {
+      if (entity.header().named(name).size() > 1) {
+        return "A header has more than one field " + name;
+      }
+    }
+    for (HeaderField field : entity.header().all()) {
+      if (looksLikeFrom(field) && !isPlainFrom(field)) {
+        return "A field of the header may be taken for From and is not written so";
+      }
+    }
+    return "";
+  }
+
+  private static boolean isPlainFrom(HeaderField field) {
+    byte[] raw = field.raw();
+    return field.is("From") && raw.length > 4 && raw[4] == ':';
+  }
+
+  private static boolean looksLikeFrom(HeaderField field) {
+    return field.name().replaceAll("[^!-~]", "").toLowerCase(Locale.ROOT).equals("from");
+  }
+}

@@ -1,0 +1,186 @@
+package org.smime4j.mail;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.smime4j.Deviation;
+import org.smime4j.Octets;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.mime.Base64Text;
+
+/**
+ * Tells CMS from mail by content, whatever it is dressed in: binary, PEM, bare Base64, with text
+ * around it. Looks at the first octets only.
+ *
+ * @param kind what was found
+ * @param octets the CMS object in binary, or the MIME entity
+ */
+record CmsDress(Kind kind, Octets octets) {
+
+  enum Kind {
+    CMS,
+    MIME,
+    OTHER
+  }
+
+  private static final int HEAD = 64 * 1024;
+
+  /** Of text before armour, and of a header, so much is looked at. */
+  private static final Pattern ARMOUR =
+      Pattern.compile(
+          "(?:^|\\n)[ \\t]*(-----BEGIN (?:CMS|PKCS7|PKCS #7 SIGNED DATA|SIGNED MESSAGE"
+              + "|ENCRYPTED MESSAGE)-----)");
+
+  private static final byte[] PKCS7 = {0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 7};
+  private static final byte[] SMIME_CT = {
+    0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 9, 16, 1
+  };
+
+  /** A whole input: a mail, or CMS in any dress. What is neither is taken for a mail. */
+  static CmsDress message(Octets input, Noted noted) throws IOException {
+    byte[] head = head(input);
+    if (isCms(head)) {
+      return new CmsDress(Kind.CMS, input);
+    }
+    if (!beginsLikeMime(head)) {
+      CmsDress armoured = armoured(input, head, noted);
+      if (armoured.kind == Kind.CMS) {
+        return armoured;
+      }
+    }
+    return new CmsDress(Kind.MIME, input);
+  }
+
+  /** The decoded body of an S/MIME entity: CMS in any dress, or by mistake a MIME entity. */
+  static CmsDress body(Octets body, Noted noted) throws IOException {
+    byte[] head = head(body);
+    if (isCms(head)) {
+      return new CmsDress(Kind.CMS, body);
+    }
+    if (beginsLikeMime(head) && hasContentType(head)) {
+      noted.add(Deviation.Code.MEDIA_TYPE, "a MIME entity stands where CMS is due");
+      return new CmsDress(Kind.MIME, body);
+    }
+    return armoured(body, head, noted);
+  }
+
+  /** What stands inside a layer: a MIME entity, one more CMS object, or neither. */
+  static CmsDress content(Octets content, String contentType) throws IOException {
+    byte[] head = head(content);
+    if (isCms(head) || (contentType.equals(Oids.SIGNED_DATA) && isSequenceOf(head, 0x02))) {
+      return new CmsDress(Kind.CMS, content);
+    }
+    boolean mime = head.length == 0 || beginsLikeMime(head);
+    return new CmsDress(mime ? Kind.MIME : Kind.OTHER, content);
+  }
+
+  private static CmsDress armoured(Octets octets, byte[] head, Noted noted) throws IOException {
+    Matcher armour = ARMOUR.matcher(new String(head, StandardCharsets.ISO_8859_1));
+    boolean pem = armour.find();
+    Octets text =
+        pem && octets.size() >= 0 ? octets.slice(armour.start(1), octets.size()) : octets;
+    if (!pem && !mayBeBase64(head)) {
+      return new CmsDress(Kind.OTHER, octets);
+    }
+    Octets decoded = Base64Text.decode(text, pem ? deviation -> {} : noted::add);
+    if (!isCms(head(decoded))) {
+      return new CmsDress(Kind.OTHER, octets);
+    }
+    noted.add(Deviation.Code.ARMOURED_CMS, pem ? armour.group(1) : "Base64");
+    return new CmsDress(Kind.CMS, decoded);
+  }
+
+  /** CMS begins with a SEQUENCE, whose first Base64 character is M; text may stand before it. */
+  private static boolean mayBeBase64(byte[] head) {
+    for (int i = 0; i < head.length; i++) {
+      if (head[i] == 'M' && (i == 0 || head[i - 1] == '\n' || head[i - 1] == ' ')) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the first line is a header field, an mbox line or empty. */
+  private static boolean beginsLikeMime(byte[] head) {
+    int at = 0;
+    while (at < head.length && head[at] > ' ' && head[at] < 0x7f && head[at] != ':') {
+      at++;
+    }
+    if (at == 4 && new String(head, 0, 4, StandardCharsets.US_ASCII).equals("From")) {
+      return true;
+    }
+    if (at == 0) {
+      return head.length > 0
+          && (head[0] == '\n' || (head.length > 1 && head[0] == '\r' && head[1] == '\n'));
+    }
+    while (at < head.length && (head[at] == ' ' || head[at] == '\t')) {
+      at++;
+    }
+    return at < head.length && head[at] == ':';
+  }
+
+  private static boolean hasContentType(byte[] head) {
+    String text = new String(head, StandardCharsets.ISO_8859_1);
+    int end = text.indexOf("\n\n");
+    int crlfEnd = text.indexOf("\r\n\r\n");
+    int stop = end < 0 ? crlfEnd : crlfEnd < 0 ? end : Math.min(end, crlfEnd);
+    String header = stop < 0 ? text : text.substring(0, stop);
+    return Pattern.compile("^content-type[ \\t]*:", Pattern.MULTILINE | Pattern.CASE_INSENSITIVE)
+        .matcher(header)
+        .find();
+  }
+
+  private static boolean isCms(byte[] head) {
+    return isSequenceOf(head, 0x06);
+  }
+
+  /** Whether a SEQUENCE begins here whose first element has this tag. */
+  private static boolean isSequenceOf(byte[] head, int tag) {
+    int at = insideSequence(head);
+    return at > 0 && at < head.length && head[at] == tag;
+  }
+
+  private static int insideSequence(byte[] head) {
+    if (head.length < 4 || head[0] != 0x30) {
+      return -1;
+    }
+    int length = head[1] & 0xff;
+    return length > 0x88 ? -1 : length > 0x80 ? 2 + (length & 0x7f) : 2;
+  }
+
+  /** The content type of a CMS object in dotted form, one of those in {@link Oids}, or empty. */
+  static String contentType(Octets cms) throws IOException {
+    byte[] head = head(cms, 64);
+    int at = insideSequence(head);
+    if (at < 0 || at + 2 > head.length) {
+      return "";
+    }
+    if (head[at] == 0x02) {
+      return Oids.SIGNED_DATA;
+    }
+    byte[] oid = Arrays.copyOfRange(head, at + 2, at + 2 + head[at + 1]);
+    String number = oid.length == 0 ? "" : "." + oid[oid.length - 1];
+    if (startsWith(oid, PKCS7)) {
+      return "1.2.840.113549.1.7" + number;
+    }
+    return startsWith(oid, SMIME_CT) ? "1.2.840.113549.1.9.16.1" + number : "";
+  }
+
+  private static boolean startsWith(byte[] oid, byte[] arcs) {
+    return oid.length == arcs.length + 1
+        && Arrays.equals(oid, 0, arcs.length, arcs, 0, arcs.length);
+  }
+
+  private static byte[] head(Octets octets) throws IOException {
+    return head(octets, HEAD);
+  }
+
+  private static byte[] head(Octets octets, int most) throws IOException {
+    try (InputStream in = octets.open()) {
+      return in.readNBytes(most);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.smime4j.mail;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Objects;
+import org.smime4j.ArrayOctets;
+import org.smime4j.Octets;
+
+/** Collects a message in one array that is large enough from the beginning if the guess is right. */
+final class Collected extends OutputStream {
+
+  private static final int LARGEST = Integer.MAX_VALUE - 8;
+
+  private byte[] array;
+  private int size;
+
+  Collected(long expected) throws IOException {
+    array = new byte[checked(expected)];
+  }
+
+  private static int checked(long size) throws IOException {
+    if (size > LARGEST) {
+      throw new IOException(
+          "A message of " + size + " octets does not fit into an array; write it to a target");
+    }
+    return (int) size;
+  }
+
+  @Override
+  public void write(int octet) throws IOException {
+    write(new byte[] {(byte) octet}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] octets, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, octets.length);
+    if (array.length - size < length) {
+      int needed = checked((long) size + length);
+      array = Arrays.copyOf(array, (int) Math.min(LARGEST, Math.max(needed, 2L * array.length)));
+    }
+    System.arraycopy(octets, offset, array, size, length);
+    size += length;
+  }
+
+  ArrayOctets octets() {
+    return Octets.of(array, 0, size);
+  }
+}

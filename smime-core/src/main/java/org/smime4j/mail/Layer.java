@@ -1,0 +1,151 @@
+package org.smime4j.mail;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.smime4j.Deviation;
+import org.smime4j.cms.EncryptedLayer;
+import org.smime4j.cms.SignatureReport;
+
+/** One cryptographic layer of a message, with its evidence. */
+public sealed interface Layer {
+
+  /** Whether it covers the whole message or a part of it. */
+  Coverage coverage();
+
+  /** What had to be tolerated to read it. */
+  List<Deviation> deviations();
+
+  /** Applies the function that fits the layer. */
+  <R> R fold(
+      Function<? super Encrypted, ? extends R> encrypted,
+      Function<? super Signed, ? extends R> signed,
+      Function<? super Compressed, ? extends R> compressed,
+      Function<? super Certificates, ? extends R> certificates);
+
+  /**
+   * EnvelopedData or AuthEnvelopedData.
+   *
+   * @param container {@code EnvelopedData} or {@code AuthEnvelopedData}
+   * @param cipher the label of the content cipher; an object identifier if it is unknown
+   * @param authenticated whether the container authenticates its content
+   * @param opened how it was opened; empty for an errant layer that was left alone
+   */
+  record Encrypted(
+      Coverage coverage,
+      String container,
+      String cipher,
+      boolean authenticated,
+      Optional<EncryptedLayer> opened,
+      List<Deviation> deviations)
+      implements Layer {
+
+    public Encrypted {
+      deviations = List.copyOf(deviations);
+    }
+
+    @Override
+    public <R> R fold(
+        Function<? super Encrypted, ? extends R> encrypted,
+        Function<? super Signed, ? extends R> signed,
+        Function<? super Compressed, ? extends R> compressed,
+        Function<? super Certificates, ? extends R> certificates) {
+      return encrypted.apply(this);
+    }
+
+    @Override
+    public String toString() {
+      return "Encrypted, "
+          + coverage
+          + ": "
+          + opened.map(EncryptedLayer::toString).orElse(container + " " + cipher + ", not opened");
+    }
+  }
+
+  /** How a signature travels. */
+  enum Form {
+    /** multipart/signed: the content stands beside the signature. */
+    MULTIPART,
+    /** application/pkcs7-mime, or CMS alone: the content stands inside. */
+    OPAQUE
+  }
+
+  /**
+   * SignedData.
+   *
+   * @param report the verdicts, one for each signer
+   */
+  record Signed(Coverage coverage, Form form, SignatureReport report, List<Deviation> deviations)
+      implements Layer {
+
+    public Signed {
+      deviations = List.copyOf(deviations);
+    }
+
+    @Override
+    public <R> R fold(
+        Function<? super Encrypted, ? extends R> encrypted,
+        Function<? super Signed, ? extends R> signed,
+        Function<? super Compressed, ? extends R> compressed,
+        Function<? super Certificates, ? extends R> certificates) {
+      return signed.apply(this);
+    }
+
+    @Override
+    public String toString() {
+      return "Signed, " + coverage + ", " + form + ": " + report;
+    }
+  }
+
+  /** CompressedData. */
+  record Compressed(Coverage coverage, List<Deviation> deviations) implements Layer {
+
+    public Compressed {
+      deviations = List.copyOf(deviations);
+    }
+
+    @Override
+    public <R> R fold(
+        Function<? super Encrypted, ? extends R> encrypted,
+        Function<? super Signed, ? extends R> signed,
+        Function<? super Compressed, ? extends R> compressed,
+        Function<? super Certificates, ? extends R> certificates) {
+      return compressed.apply(this);
+    }
+
+    @Override
+    public String toString() {
+      return "Compressed, " + coverage;
+    }
+  }
+
+  /**
+   * Certificates that travel alone; nobody signed them, and nothing about them is verified.
+   *
+   * @param certificates those that can be read
+   */
+  record Certificates(
+      Coverage coverage, List<X509Certificate> certificates, List<Deviation> deviations)
+      implements Layer {
+
+    public Certificates {
+      certificates = List.copyOf(certificates);
+      deviations = List.copyOf(deviations);
+    }
+
+    @Override
+    public <R> R fold(
+        Function<? super Encrypted, ? extends R> encrypted,
+        Function<? super Signed, ? extends R> signed,
+        Function<? super Compressed, ? extends R> compressed,
+        Function<? super Certificates, ? extends R> certificates) {
+      return certificates.apply(this);
+    }
+
+    @Override
+    public String toString() {
+      return "Certificates, " + coverage + ": " + certificates.size();
+    }
+  }
+}

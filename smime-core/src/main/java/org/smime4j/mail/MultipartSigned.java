@@ -1,0 +1,92 @@
+package org.smime4j.mail;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.smime4j.Deviation;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.ContentForm;
+import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.cms.Verifier;
+import org.smime4j.internal.mime.CanonicalText;
+import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.Oddity;
+import org.smime4j.internal.mime.TransferCoding;
+
+/** A multipart/signed (RFC 1847, RFC 8551 section 3.5.3): two parts, the second signs the first. */
+record MultipartSigned(Entity content, Octets signature) {
+
+  /** The parts, if there are exactly two that nobody can take for others. */
+  static MultipartSigned of(Entity entity, Noted noted) throws IOException {
+    if (entity.children().size() != 2) {
+      throw new SmimeException.Malformed(
+          "multipart/signed",
+          entity.start(),
+          "it has " + entity.children().size() + " parts and must have two");
+    }
+    if (entity.oddities().contains(Oddity.BOUNDARY_DUPLICATE)) {
+      throw new SmimeException.Malformed(
+          "multipart/signed", entity.start(), "it has more than one boundary");
+    }
+    if (entity.oddities().contains(Oddity.CLOSE_MISSING)) {
+      noted.add(Deviation.Code.CLOSE_DELIMITER_MISSING, "");
+    }
+    if (entity.oddities().contains(Oddity.PREAMBLE)) {
+      noted.add(Deviation.Code.UNSIGNED_TEXT_AROUND, "before the first part");
+    }
+    if (entity.oddities().contains(Oddity.EPILOGUE)) {
+      noted.add(Deviation.Code.UNSIGNED_TEXT_AROUND, "behind the last part");
+    }
+    SmimeType.noteProtocol(entity, noted);
+    CmsDress signature =
+        CmsDress.body(TransferCoding.decode(entity.children().get(1), noted::add), noted);
+    if (signature.kind() != CmsDress.Kind.CMS) {
+      throw new SmimeException.Malformed(
+          "multipart/signed", entity.children().get(1).start(), "the second part holds no CMS");
+    }
+    return new MultipartSigned(entity.children().get(0), signature.octets());
+  }
+
+  SignatureReport verify(Verifier verifier) throws IOException {
+    return verifier.verifyDetached(forms(content.raw()), signature);
+  }
+
+  /** The content in all forms that may have been signed, the one that travelled first. */
+  static List<ContentForm> forms(Octets raw) {
+    Octets crlf = CanonicalText.crlf(raw);
+    List<ContentForm> forms = new ArrayList<>();
+    forms.add(ContentForm.raw(raw));
+    if (crlf != raw) {
+      forms.add(new ContentForm("crlf", crlf));
+    }
+    forms.add(new ContentForm("without-final-crlf", CanonicalText.withoutFinalCrlf(crlf)));
+    forms.add(new ContentForm("with-final-crlf", CanonicalText.withFinalCrlf(crlf)));
+    forms.add(new ContentForm("lf", CanonicalText.lf(raw)));
+    return forms;
+  }
+
+  /** Notes a micalg that names another digest than a signer used (RFC 8551 section 3.5.3.2). */
+  static void noteMicalg(Entity entity, SignatureReport report, Noted noted) {
+    String micalg = entity.mediaType().parameter("micalg");
+    if (micalg == null) {
+      noted.add(Deviation.Code.MICALG_MISMATCH, "missing");
+      return;
+    }
+    List<String> stated = new ArrayList<>();
+    for (String each : micalg.split(",", -1)) {
+      stated.add(comparable(each));
+    }
+    for (SignerVerdict signer : report.signers()) {
+      if (!stated.contains(comparable(signer.digest()))) {
+        noted.add(Deviation.Code.MICALG_MISMATCH, micalg + ", and a signer used " + signer.digest());
+      }
+    }
+  }
+
+  private static String comparable(String digest) {
+    return digest.strip().toLowerCase(Locale.ROOT).replace("-", "").replaceFirst("^rsa", "");
+  }
+}

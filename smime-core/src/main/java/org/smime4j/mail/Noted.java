@@ -1,0 +1,27 @@
+package org.smime4j.mail;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.smime4j.Deviation;
+
+/** Deviations met so far, each once; derived content may report one again when it is read again. */
+final class Noted {
+
+  private final Set<Deviation> deviations = new LinkedHashSet<>();
+
+  synchronized void add(Deviation deviation) {
+    deviations.add(deviation);
+  }
+
+  void add(Deviation.Code code, String detail) {
+    add(new Deviation(code, detail));
+  }
+
+  /** These, and those that a verb reports. */
+  synchronized List<Deviation> with(List<Deviation> more) {
+    Set<Deviation> all = new LinkedHashSet<>(deviations);
+    all.addAll(more);
+    return List.copyOf(all);
+  }
+}

@@ -1,0 +1,162 @@
+package org.smime4j.mail;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.SignatureReport;
+
+/**
+ * What {@link SecureMail#open} found: the layers, outermost first, and what is inside them. Layers
+ * with {@link Coverage#WHOLE} stand one directly in the other, from the message down to its content;
+ * they come first. Errant layers follow, with {@link Coverage#PART}; they are never the message's
+ * status.
+ *
+ * <p>Where a layer fails, those before it are here all the same, and {@link #failure()} says why;
+ * every method that hands out content throws it.
+ *
+ * <pre>{@code
+ * OpenedMail mail = SecureMail.open(message, decryptor, verifier);
+ * TrustedContent signed = mail.requireSigned().requireTrusted();
+ * }</pre>
+ */
+public final class OpenedMail implements Closeable {
+
+  private final List<Layer> layers;
+  private final @Nullable SmimeException failure;
+  private final @Nullable Octets content;
+  private final @Nullable Part root;
+  private final Closeable source;
+
+  OpenedMail(
+      List<Layer> layers,
+      @Nullable SmimeException failure,
+      @Nullable Octets content,
+      @Nullable Part root,
+      Closeable source) {
+    this.layers = List.copyOf(layers);
+    this.failure = failure;
+    this.content = content;
+    this.root = root;
+    this.source = source;
+  }
+
+  /** All layers that were met, those over the whole message first, each kind outermost first. */
+  public List<Layer> layers() {
+    return layers;
+  }
+
+  /** The layers over the whole message, outermost first. */
+  public List<Layer> wholeLayers() {
+    return layers.stream().filter(layer -> layer.coverage() == Coverage.WHOLE).toList();
+  }
+
+  /** Why the innermost layer that is there could not be opened; empty if all were. */
+  public Optional<SmimeException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** The root of the tree of parts inside all layers; empty if they hold none, or one failed. */
+  public Optional<Part> root() {
+    return Optional.ofNullable(root);
+  }
+
+  /** Whether the layers over the whole message hold content: certificates alone do not. */
+  public boolean hasContent() {
+    return content != null;
+  }
+
+  /**
+   * The innermost signature over the whole message. It says by itself whom to trust: ask it for
+   * {@link SignatureReport#requireTrusted()}.
+   *
+   * @throws SmimeException.NotTrusted if no signature covers the whole message
+   */
+  public SignatureReport requireSigned() throws SmimeException {
+    throwFailure();
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      if (layers.get(i) instanceof Layer.Signed signed && signed.coverage() == Coverage.WHOLE) {
+        return signed.report();
+      }
+    }
+    throw new SmimeException.NotTrusted(
+        "NOT_SIGNED",
+        layers.stream().anyMatch(Layer.Signed.class::isInstance)
+            ? "a part of the message is signed, and not the whole of it"
+            : "the message is not signed");
+  }
+
+  /**
+   * The innermost content that the layers over the whole message cover, exactly as they cover it: a
+   * MIME entity, of multipart/signed the first part with CRLF.
+   *
+   * @throws SmimeException.NotTrusted if a signature over it does not hold, whoever made it
+   * @throws SmimeException.Refused if it was encrypted without being authenticated, and no trusted
+   *     signature over all of it makes up for that
+   * @throws SmimeException.Malformed if there is none
+   */
+  public Octets content() throws SmimeException {
+    throwFailure();
+    Release.requireIntact(wholeLayers());
+    Release.requireAuthenticated(wholeLayers());
+    return present();
+  }
+
+  /**
+   * As {@link #content()}, but also of envelopes that do not authenticate their content: it may have
+   * been changed on its way. Do not render it with remote content or answer it automatically.
+   */
+  public Octets unauthenticatedContent() throws SmimeException {
+    throwFailure();
+    Release.requireIntact(wholeLayers());
+    return present();
+  }
+
+  /**
+   * The same content, whatever speaks against it.
+   *
+   * @param reason why it is wanted all the same
+   */
+  public Octets unverifiedContent(String reason) throws SmimeException {
+    Part.requireReason(reason);
+    throwFailure();
+    return present();
+  }
+
+  private Octets present() throws SmimeException {
+    if (content == null) {
+      throw new SmimeException.Malformed("message", -1, "there is no content in it");
+    }
+    return content;
+  }
+
+  private void throwFailure() throws SmimeException {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Gives back the spool of a message that was read from a stream; content ends with it. */
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+
+  /** The whole report as a page for a ticket. */
+  @Override
+  public String toString() {
+    List<String> lines = new ArrayList<>();
+    layers.forEach(layer -> lines.add(layer.toString().stripTrailing()));
+    if (layers.isEmpty() && failure == null) {
+      lines.add("No S/MIME");
+    }
+    if (failure != null) {
+      lines.add("Failed: " + failure.getMessage());
+    }
+    return String.join("\n", lines);
+  }
+}

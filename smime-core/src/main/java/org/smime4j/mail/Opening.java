@@ -1,0 +1,366 @@
+package org.smime4j.mail;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.ContentCipher;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.AuthenticatedContent;
+import org.smime4j.cms.CertificatesOnly;
+import org.smime4j.cms.DecompressedContent;
+import org.smime4j.cms.Decompressor;
+import org.smime4j.cms.Decryption;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.cms.Verifier;
+import org.smime4j.internal.asn1.AuthEnvelopedData;
+import org.smime4j.internal.asn1.ContentInfo;
+import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.asn1.Data;
+import org.smime4j.internal.asn1.EnvelopedData;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.mime.CanonicalText;
+import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.EntityScanner;
+import org.smime4j.internal.mime.TransferCoding;
+import org.smime4j.trust.ExpectedSigner;
+
+/** Opens one message, layer by layer, from the outside in. */
+final class Opening {
+
+  private static final String FOR_READING = "what is inside the layer is looked at";
+
+  private final Decryptor decryptor;
+  private final Verifier verifier;
+  private final Limits limits;
+  private final OpenOptions options;
+  private final List<Layer> layers = new ArrayList<>();
+  private int parts;
+
+  Opening(Decryptor decryptor, Verifier verifier, OpenOptions options) {
+    this.decryptor = decryptor;
+    this.verifier = verifier;
+    this.limits = decryptor.limits();
+    this.options = options;
+  }
+
+  /** The innermost content of a chain of layers, and the tree of parts in it. */
+  private record Inner(@Nullable Octets content, @Nullable Part root) {
+    static final Inner NOTHING = new Inner(null, null);
+  }
+
+  OpenedMail open(Octets message, Closeable source) throws IOException {
+    SmimeException failure = null;
+    Inner inner = Inner.NOTHING;
+    try {
+      inner = guarded(() -> message(message));
+    } catch (SmimeException e) {
+      failure = e;
+    }
+    return new OpenedMail(layers, failure, inner.content(), inner.root(), source);
+  }
+
+  private interface Reading {
+    Inner read() throws IOException;
+  }
+
+  private Inner guarded(Reading reading) throws IOException {
+    try {
+      return reading.read();
+    } catch (StackOverflowError e) {
+      throw new SmimeException.LimitExceeded(Limit.MIME_DEPTH, limits.of(Limit.MIME_DEPTH));
+    } catch (RuntimeException e) {
+      throw new SmimeException.Malformed("message", -1, "it cannot be read");
+    }
+  }
+
+  private Inner message(Octets message) throws IOException {
+    Noted noted = new Noted();
+    CmsDress dress = CmsDress.message(message, noted);
+    if (dress.kind() == CmsDress.Kind.CMS) {
+      Chain chain = new Chain(Coverage.WHOLE, List.of(), ExpectedSigner.fromHeaders(List.of(), List.of()), decryptor);
+      return chain.cms(dress.octets(), noted);
+    }
+    Entity root = scan(message);
+    if (root.mediaType().is("application", "ms-tnef")) {
+      throw new SmimeException.UnsupportedAlgorithm("application/ms-tnef", "wrapping a message");
+    }
+    Chain chain =
+        new Chain(Coverage.WHOLE, List.of(), Author.of(root), decryptor.expectingMail());
+    return chain.entity(root, new Noted());
+  }
+
+  private Entity scan(Octets octets) throws IOException {
+    Entity root = EntityScanner.scan(octets, limits);
+    parts += count(root);
+    limits.check(Limit.PARTS, parts);
+    return root;
+  }
+
+  private static int count(Entity entity) {
+    int n = 1;
+    for (Entity child : entity.children()) {
+      n += count(child);
+    }
+    return n;
+  }
+
+  /** Layers that stand directly one in the other. */
+  private final class Chain {
+    private final Coverage coverage;
+    private final List<Layer> covering;
+    private final Decryptor opener;
+    private ExpectedSigner author;
+
+    Chain(Coverage coverage, List<Layer> around, ExpectedSigner author, Decryptor opener) {
+      this.coverage = coverage;
+      this.covering = new ArrayList<>(around);
+      this.author = author;
+      this.opener = opener;
+    }
+
+    private void add(Layer layer) {
+      layers.add(layer);
+      covering.add(layer);
+    }
+
+    /** An entity: a layer, or the content inside all layers. */
+    Inner entity(Entity start, Noted startNoted) throws IOException {
+      Entity entity = start;
+      Noted noted = startNoted;
+      while (true) {
+        bindNobodyIfAmbiguous(entity);
+        SmimeType type = SmimeType.of(entity);
+        if (type == SmimeType.NONE) {
+          return new Inner(entity.raw(), part(entity, true));
+        }
+        if (type == SmimeType.MULTIPART_SIGNED) {
+          entity = signed(entity, noted);
+          if (SmimeType.of(entity) == SmimeType.NONE) {
+            return new Inner(CanonicalText.crlf(entity.raw()), part(entity, true));
+          }
+          noted = new Noted();
+          continue;
+        }
+        CmsDress dress = CmsDress.body(TransferCoding.decode(entity, noted::add), noted);
+        if (dress.kind() == CmsDress.Kind.CMS) {
+          SmimeType.noteType(entity, CmsDress.contentType(dress.octets()), noted);
+          return cms(dress.octets(), noted);
+        }
+        if (type == SmimeType.CMS_BY_NAME) {
+          return new Inner(entity.raw(), part(entity, true));
+        }
+        if (dress.kind() == CmsDress.Kind.OTHER) {
+          throw new SmimeException.Malformed(
+              entity.mediaType().toString(), entity.start(), "there is no CMS in it");
+        }
+        // The entity in it is at most as long as this one's body, and the parts are counted.
+        entity = scan(dress.octets());
+      }
+    }
+
+    /** Where programs may differ over what a message says, no signature binds to its author. */
+    private void bindNobodyIfAmbiguous(Entity entity) {
+      String ambiguity = Author.ambiguity(entity);
+      if (!ambiguity.isEmpty()) {
+        author = ExpectedSigner.unreadable(ambiguity);
+      }
+    }
+
+    private Verifier binding() {
+      return verifier.expectedSigner().isPresent() ? verifier : verifier.expecting(author);
+    }
+
+    private void checkDepth() throws SmimeException {
+      limits.check(Limit.CRYPTO_LAYERS, covering.size() + 1);
+    }
+
+    /** Verifies, and returns the entity that was signed. */
+    private Entity signed(Entity entity, Noted noted) throws IOException {
+      checkDepth();
+      MultipartSigned parts = MultipartSigned.of(entity, noted);
+      bindNobodyIfAmbiguous(parts.content());
+      SignatureReport report = parts.verify(binding());
+      MultipartSigned.noteMicalg(entity, report, noted);
+      add(
+          new Layer.Signed(
+              coverage, Layer.Form.MULTIPART, report, noted.with(report.deviations())));
+      return parts.content();
+    }
+
+    /** One CMS object and all that is in it. */
+    Inner cms(Octets start, Noted startNoted) throws IOException {
+      Octets cms = start;
+      Noted noted = startNoted;
+      while (true) {
+        checkDepth();
+        String type = CmsDress.contentType(cms);
+        Opened opened =
+            switch (type) {
+              case Oids.SIGNED_DATA -> opaque(cms, noted);
+              case Oids.ENVELOPED_DATA, Oids.AUTH_ENVELOPED_DATA -> decrypted(cms, noted);
+              case Oids.COMPRESSED_DATA -> decompressed(cms, noted);
+              default -> plain(cms);
+            };
+        if (opened.content() == null) {
+          return Inner.NOTHING;
+        }
+        CmsDress dress = CmsDress.content(opened.content(), opened.contentType());
+        if (dress.kind() == CmsDress.Kind.OTHER) {
+          return new Inner(opened.content(), leaf(opened.content()));
+        }
+        noted = new Noted();
+        if (dress.kind() == CmsDress.Kind.MIME) {
+          return entity(scan(opened.content()), noted);
+        }
+        cms = dress.octets();
+      }
+    }
+
+    private record Opened(@Nullable Octets content, String contentType) {}
+
+    private Opened opaque(Octets cms, Noted noted) throws IOException {
+      Optional<List<X509Certificate>> alone = CertificatesOnly.read(cms, limits);
+      if (alone.isPresent()) {
+        add(new Layer.Certificates(coverage, alone.get(), noted.with(List.of())));
+        return new Opened(null, "");
+      }
+      Octets detached = coverage == Coverage.WHOLE && covering.isEmpty() ? options.detached() : null;
+      SignatureReport report =
+          detached == null
+              ? binding().verify(cms)
+              : binding().verifyDetached(MultipartSigned.forms(detached), cms);
+      add(
+          new Layer.Signed(coverage, Layer.Form.OPAQUE, report, noted.with(report.deviations())));
+      if (!report.hasContent()) {
+        return new Opened(null, "");
+      }
+      return new Opened(
+          detached != null ? CanonicalText.crlf(detached) : report.unverifiedContent(FOR_READING),
+          report.contentType());
+    }
+
+    private Opened decrypted(Octets cms, Noted noted) throws IOException {
+      if (coverage == Coverage.PART && !options.errant()) {
+        add(closed(cms, noted));
+        return new Opened(null, "");
+      }
+      Decryption decryption;
+      try {
+        decryption = opener.decrypt(cms);
+      } catch (SmimeException e) {
+        if (coverage == Coverage.PART) {
+          add(closed(cms, noted));
+        }
+        throw e;
+      }
+      add(
+          new Layer.Encrypted(
+              coverage,
+              decryption.layer().container(),
+              decryption.layer().cipher().label(),
+              decryption.layer().authenticated(),
+              Optional.of(decryption.layer()),
+              noted.with(decryption.layer().deviations())));
+      return new Opened(
+          decryption.<Octets>fold(
+              AuthenticatedContent::content, UnauthenticatedContent::unauthenticated),
+          decryption.layer().contentType());
+    }
+
+    private Opened decompressed(Octets cms, Noted noted) throws IOException {
+      if (covering.stream().anyMatch(Layer.Compressed.class::isInstance)) {
+        throw new SmimeException.Refused(
+            "NESTED_COMPRESSION", "compressed content inside compressed content is not read");
+      }
+      DecompressedContent content = Decompressor.decompress(cms, limits);
+      add(new Layer.Compressed(coverage, noted.with(content.deviations())));
+      return new Opened(content.content(), content.contentType());
+    }
+
+    private Opened plain(Octets cms) throws IOException {
+      ContentInfo info = ContentInfoReader.read(cms, limits);
+      if (info instanceof Data data) {
+        return new Opened(data.content(), Oids.DATA);
+      }
+      throw new SmimeException.UnsupportedAlgorithm(info.contentType(), "the content of a message");
+    }
+
+    /** An encrypted layer as it looks from outside. */
+    private Layer closed(Octets cms, Noted noted) throws IOException {
+      ContentInfo info = ContentInfoReader.read(cms, limits);
+      boolean authenticated = info instanceof AuthEnvelopedData;
+      byte[] algorithm =
+          info instanceof AuthEnvelopedData auth
+              ? auth.contentEncryptionAlgorithm()
+              : info instanceof EnvelopedData enveloped
+                  ? enveloped.contentEncryptionAlgorithm()
+                  : new byte[0];
+      String oid = AlgorithmIdentifier.getInstance(algorithm).getAlgorithm().getId();
+      return new Layer.Encrypted(
+          coverage,
+          authenticated ? "AuthEnvelopedData" : "EnvelopedData",
+          ContentCipher.ofOid(oid).map(ContentCipher::label).orElse(oid),
+          authenticated,
+          Optional.empty(),
+          noted.with(info.deviations()));
+    }
+
+    private Part leaf(Octets content) {
+      return new Part(
+          "application/octet-stream",
+          Optional.empty(),
+          content,
+          content,
+          covering,
+          List.of(),
+          Optional.empty());
+    }
+
+    /** The tree of an entity's parts; layers among them are opened as chains of their own. */
+    private Part part(Entity entity, boolean isRoot) throws IOException {
+      List<Part> children = new ArrayList<>();
+      Optional<Part> inside = Optional.empty();
+      SmimeType type = isRoot ? SmimeType.NONE : SmimeType.of(entity);
+      if (type == SmimeType.NONE || type == SmimeType.SIGNATURE) {
+        for (Entity child : entity.children()) {
+          Chain around = this;
+          if (entity.isMessage()) {
+            around = new Chain(Coverage.PART, covering, Author.of(child), opener);
+          }
+          children.add(around.part(child, false));
+        }
+      } else {
+        inside = errant(entity);
+      }
+      return new Part(
+          entity.mediaType().toString(),
+          SmimeType.fileName(entity),
+          entity.raw(),
+          TransferCoding.decode(entity, deviation -> {}),
+          covering,
+          children,
+          inside);
+    }
+
+    /** A layer among other parts. What is wrong with it is no failure of the message. */
+    private Optional<Part> errant(Entity entity) throws IOException {
+      Chain chain =
+          new Chain(Coverage.PART, covering, author, decryptor.expectingMail());
+      try {
+        return Optional.ofNullable(guarded(() -> chain.entity(entity, new Noted())).root());
+      } catch (SmimeException e) {
+        return Optional.empty();
+      }
+    }
+  }
+}

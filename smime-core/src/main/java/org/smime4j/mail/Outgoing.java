@@ -1,0 +1,114 @@
+package org.smime4j.mail;
+
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.EntityForm;
+import org.smime4j.internal.mime.EntityScanner;
+import org.smime4j.internal.mime.HeaderField;
+import org.smime4j.internal.mime.HeaderWriter;
+import org.smime4j.internal.mime.Oddity;
+
+/**
+ * A message that is to be signed or encrypted: the content fields move inside, all others stay
+ * outside. What is written is strict, so a header that can be read in two ways is refused.
+ */
+final class Outgoing {
+
+  /** Long lines are no reason to refuse a message of one's own: they are encoded anew. */
+  private static final Limits LIMITS =
+      Limits.standard().with(Limit.LINE_OCTETS, Integer.MAX_VALUE);
+
+  private static final Set<Oddity> REFUSED =
+      EnumSet.of(
+          Oddity.BARE_CR,
+          Oddity.NUL,
+          Oddity.NOT_A_FIELD,
+          Oddity.LEADING_FOLD,
+          Oddity.FIELD_NAME,
+          Oddity.BOUNDARY_DUPLICATE);
+
+  private static final List<String> ONCE =
+      List.of("From", "Sender", "MIME-Version", "Content-Type", "Content-Transfer-Encoding");
+
+  private static final Set<String> BLIND = Set.of("bcc", "resent-bcc");
+
+  private final Octets source;
+  private final Entity root;
+
+  private Outgoing(Octets source, Entity root) {
+    this.source = source;
+    this.root = root;
+  }
+
+  static Outgoing of(Octets message) throws IOException {
+    Octets source = message instanceof SealedMail sealed ? sealed.octets() : message;
+    Entity root = EntityScanner.scan(source, LIMITS);
+    for (Oddity oddity : root.oddities()) {
+      if (REFUSED.contains(oddity)) {
+        throw new SmimeException.Refused(
+            "HEADER_" + oddity.name(), "the header of the message can be read in more than one way");
+      }
+    }
+    for (String name : ONCE) {
+      if (root.header().named(name).size() > 1) {
+        throw new SmimeException.Refused(
+            "HEADER_DUPLICATE_FIELD", "the message has more than one field " + name);
+      }
+    }
+    return new Outgoing(source, root);
+  }
+
+  /** Blind copies must not be named to the others (A18). */
+  Outgoing withoutBlindCopies() throws SmimeException.Refused {
+    for (HeaderField field : root.header().all()) {
+      if (isBlind(field)) {
+        throw new SmimeException.Refused(
+            "BCC",
+            "the message has a field "
+                + field.name()
+                + "; encrypt separately for blind copies, or take the field out");
+      }
+    }
+    return this;
+  }
+
+  private static boolean isBlind(HeaderField field) {
+    return BLIND.contains(field.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** The fields that stay outside, and MIME-Version; fields that name blind copies are dropped. */
+  HeaderWriter outer(boolean withBlindCopies) throws SmimeException.Refused {
+    HeaderWriter writer = new HeaderWriter();
+    for (HeaderField field : root.header().all()) {
+      if (!EntityForm.isContentField(field)
+          && !field.is("MIME-Version")
+          && (withBlindCopies || !isBlind(field))) {
+        writer.copy(field);
+      }
+    }
+    return writer.field("MIME-Version", "1.0");
+  }
+
+  /** The entity in the form that is signed. */
+  EntityForm sevenBit() throws IOException {
+    return EntityForm.sevenBit(source, root);
+  }
+
+  /** The entity in the form that is encrypted or compressed. */
+  Octets canonical() throws IOException {
+    return EntityForm.canonical(source, root).octets();
+  }
+
+  /** Octets of the message; a guess if only reading tells. */
+  long size() {
+    return source.size() < 0 ? 64 * 1024 : source.size();
+  }
+}

@@ -1,0 +1,110 @@
+package org.smime4j.mail;
+
+import java.util.List;
+import java.util.Optional;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+
+/**
+ * A MIME part of what was opened, and the layers that cover it. A part whose layer was opened has
+ * what was inside as a tree of its own, {@link #inside()}: plaintext never stands in one tree with
+ * foreign text.
+ */
+public final class Part {
+
+  private final String contentType;
+  private final Optional<String> fileName;
+  private final Octets raw;
+  private final Octets content;
+  private final List<Layer> coveredBy;
+  private final List<Part> children;
+  private final Optional<Part> inside;
+
+  Part(
+      String contentType,
+      Optional<String> fileName,
+      Octets raw,
+      Octets content,
+      List<Layer> coveredBy,
+      List<Part> children,
+      Optional<Part> inside) {
+    this.contentType = contentType;
+    this.fileName = fileName;
+    this.raw = raw;
+    this.content = content;
+    this.coveredBy = List.copyOf(coveredBy);
+    this.children = List.copyOf(children);
+    this.inside = inside;
+  }
+
+  /** The media type in lower case, without parameters; the sender's word. */
+  public String contentType() {
+    return contentType;
+  }
+
+  /** The file name, as the sender gives it: not a path to write to. */
+  public Optional<String> fileName() {
+    return fileName;
+  }
+
+  /** The layers that cover this part, outermost first; empty for what anybody may have added. */
+  public List<Layer> coveredBy() {
+    return coveredBy;
+  }
+
+  /** The parts of a multipart, or the message in a message/rfc822. */
+  public List<Part> children() {
+    return children;
+  }
+
+  /** The root of what was inside, where this part is an errant layer that was opened. */
+  public Optional<Part> inside() {
+    return inside;
+  }
+
+  /**
+   * The content, its transfer encoding taken off.
+   *
+   * @throws SmimeException.NotTrusted if a signature over it does not hold
+   * @throws SmimeException.Refused if it was encrypted without being authenticated
+   */
+  public Octets content() throws SmimeException {
+    Release.requireIntact(coveredBy);
+    Release.requireAuthenticated(coveredBy);
+    return content;
+  }
+
+  /**
+   * The content, its transfer encoding taken off, whatever speaks against it.
+   *
+   * @param reason why it is wanted all the same
+   */
+  public Octets unverifiedContent(String reason) {
+    requireReason(reason);
+    return content;
+  }
+
+  /**
+   * The part with its header, exactly as it travelled, whatever speaks against it.
+   *
+   * @param reason why it is wanted all the same
+   */
+  public Octets unverifiedRaw(String reason) {
+    requireReason(reason);
+    return raw;
+  }
+
+  static void requireReason(String reason) {
+    if (reason.isBlank()) {
+      throw new IllegalArgumentException("say why content is wanted that nobody answers for");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return contentType
+        + (coveredBy.isEmpty() ? "" : " in " + coveredBy.size() + " layers")
+        + (children.isEmpty() ? "" : " " + children)
+        + inside.map(part -> " around " + part).orElse("");
+  }
+}

@@ -1,0 +1,58 @@
+package org.smime4j.mail;
+
+import java.util.List;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.Integrity;
+import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.SignerVerdict;
+
+/** What has to hold before content leaves the layers that cover it. */
+final class Release {
+
+  private Release() {}
+
+  /** Every signature over the content holds, or at least nothing speaks against it. */
+  static void requireIntact(List<Layer> layers) throws SmimeException.NotTrusted {
+    for (Layer layer : layers) {
+      if (layer instanceof Layer.Signed signed) {
+        requireIntact(signed.report());
+      }
+    }
+  }
+
+  private static void requireIntact(SignatureReport report) throws SmimeException.NotTrusted {
+    boolean intact = false;
+    boolean altered = false;
+    for (SignerVerdict signer : report.signers()) {
+      intact |= signer.integrity() == Integrity.INTACT;
+      altered |= signer.integrity() == Integrity.ALTERED;
+    }
+    if (!intact || altered) {
+      throw new SmimeException.NotTrusted(
+          report.worst().headline().map(finding -> finding.code().name()).orElse("NOT_INTACT"),
+          "the signature does not show that the content is what was signed; unverifiedContent gives"
+              + " it all the same");
+    }
+  }
+
+  /** No envelope leaves the content open to change, but where a trusted signature closes it. */
+  static void requireAuthenticated(List<Layer> layers) throws SmimeException.Refused {
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i) instanceof Layer.Encrypted encrypted
+          && !encrypted.authenticated()
+          && layers.subList(i, layers.size()).stream().noneMatch(Release::isSignedByTrusted)) {
+        throw new SmimeException.Refused(
+            "UNAUTHENTICATED",
+            "the content is encrypted with "
+                + encrypted.cipher()
+                + " alone and may have been changed on its way; unauthenticatedContent gives it all"
+                + " the same");
+      }
+    }
+  }
+
+  private static boolean isSignedByTrusted(Layer layer) {
+    return layer instanceof Layer.Signed signed
+        && signed.report().signers().stream().allMatch(SignerVerdict.Trusted.class::isInstance);
+  }
+}

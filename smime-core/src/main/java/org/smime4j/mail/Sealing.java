@@ -1,0 +1,189 @@
+package org.smime4j.mail;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import org.smime4j.Octets;
+import org.smime4j.cms.Compressor;
+import org.smime4j.cms.DetachedSigning;
+import org.smime4j.cms.EncryptionReport;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Envelope;
+import org.smime4j.cms.Signer;
+import org.smime4j.internal.mime.Base64Output;
+import org.smime4j.internal.mime.Base64Text;
+import org.smime4j.internal.mime.EntityForm;
+import org.smime4j.internal.mime.HeaderWriter;
+import org.smime4j.trust.Note;
+
+/** Writes messages of RFC 8551 section 3, in one pass over the content and constant memory. */
+final class Sealing {
+
+  private static final String MAY_BREAK = "MAY_BREAK_IN_TRANSIT";
+  private static final int SIGNATURE_PART = 24 * 1024;
+  private static final int RECIPIENT = 1024;
+
+  private Sealing() {}
+
+  /** multipart/signed (RFC 8551 section 3.5.3). */
+  static List<Note> sign(Outgoing message, Signer signer, OutputStream target) throws IOException {
+    EntityForm form = message.sevenBit();
+    String boundary = boundary();
+    HeaderWriter header =
+        message
+            .outer(true)
+            .field(
+                "Content-Type",
+                "multipart/signed",
+                HeaderWriter.parameter("protocol", "application/pkcs7-signature"),
+                HeaderWriter.parameter("micalg", signer.micalg()),
+                HeaderWriter.parameter("boundary", boundary));
+    target.write(header.end().bytes());
+    target.write(ascii("--" + boundary + "\r\n"));
+    DetachedSigning signing = signer.detached();
+    form.octets().writeTo(new Both(target, signing));
+    byte[] signature = signing.finish();
+    target.write(ascii("\r\n--" + boundary + "\r\n"));
+    HeaderWriter part =
+        new HeaderWriter()
+            .field("Content-Type", "application/pkcs7-signature", "name=smime.p7s")
+            .field("Content-Transfer-Encoding", "base64")
+            .field("Content-Disposition", "attachment", "filename=smime.p7s");
+    target.write(part.end().bytes());
+    target.write(Base64Text.encode(signature));
+    target.write(ascii("\r\n--" + boundary + "--\r\n"));
+    return notes(form);
+  }
+
+  static long signedSize(Outgoing message) {
+    return message.size() + message.size() / 16 + SIGNATURE_PART;
+  }
+
+  /** application/pkcs7-mime with signed-data (RFC 8551 section 3.5.2). */
+  static List<Note> signOpaque(Outgoing message, Signer signer, OutputStream target)
+      throws IOException {
+    EntityForm form = message.sevenBit();
+    Base64Output text = enveloped(message.outer(true), "signed-data", "smime.p7m", target);
+    signer.signOpaque(form.octets(), text);
+    text.finish();
+    return notes(form);
+  }
+
+  static long opaqueSize(Outgoing message) {
+    return Base64Text.encodedSize(signedSize(message));
+  }
+
+  /** application/pkcs7-mime with an envelope (RFC 8551 sections 3.3 and 3.4). */
+  static EncryptionReport encrypt(Outgoing message, Encryptor encryptor, OutputStream target)
+      throws IOException {
+    HeaderWriter outer = message.withoutBlindCopies().outer(false);
+    Octets content = message.canonical();
+    Base64Output text = enveloped(outer, encryptor.smimeType(), "smime.p7m", target);
+    EncryptionReport report = encryptor.encrypt(content, text);
+    text.finish();
+    return report;
+  }
+
+  /** The same for each blind copy alone; no message names the fields Bcc. */
+  static List<SealedMail> encryptSeparately(
+      Outgoing message, Encryptor encryptor, Collection<X509Certificate> blind)
+      throws IOException {
+    List<SealedMail> sealed = new ArrayList<>();
+    for (Envelope envelope : encryptor.encryptSeparately(message.canonical(), blind)) {
+      EncryptionReport report = envelope.report();
+      Collected target =
+          new Collected(Base64Text.encodedSize(envelope.octets().size()) + SIGNATURE_PART);
+      Base64Output text =
+          enveloped(message.outer(false), report.smimeType(), "smime.p7m", target);
+      envelope.octets().writeTo(text);
+      text.finish();
+      sealed.add(new SealedMail(target.octets(), report.recipients(), report.notes()));
+    }
+    return sealed;
+  }
+
+  static long encryptedSize(Outgoing message, int recipients) {
+    return Base64Text.encodedSize(signedSize(message) + (long) RECIPIENT * recipients);
+  }
+
+  /** application/pkcs7-mime with compressed-data (RFC 8551 section 3.6). */
+  static void compress(Outgoing message, OutputStream target) throws IOException {
+    Octets content = message.canonical();
+    Base64Output text = enveloped(message.outer(true), "compressed-data", "smime.p7z", target);
+    Compressor.compress(content, text);
+    text.finish();
+  }
+
+  private static Base64Output enveloped(
+      HeaderWriter header, String smimeType, String file, OutputStream target)
+      throws IOException {
+    header
+        .field(
+            "Content-Type",
+            "application/pkcs7-mime",
+            HeaderWriter.parameter("smime-type", smimeType),
+            HeaderWriter.parameter("name", file))
+        .field("Content-Transfer-Encoding", "base64")
+        .field("Content-Disposition", "attachment", HeaderWriter.parameter("filename", file));
+    target.write(header.end().bytes());
+    return new Base64Output(target);
+  }
+
+  private static List<Note> notes(EntityForm form) {
+    List<Note> notes = new ArrayList<>();
+    if (form.remarks().contains(EntityForm.Remark.HEADER_NOT_SAFE)) {
+      notes.add(
+          new Note(
+              MAY_BREAK,
+              "the header of a part holds 8-bit octets or overlong lines, which a relay may change"));
+    }
+    if (form.remarks().contains(EntityForm.Remark.SIGNED_PART_NOT_SAFE)) {
+      notes.add(
+          new Note(
+              MAY_BREAK,
+              "a part that is signed itself holds 8-bit octets or overlong lines, which a relay may"
+                  + " change"));
+    }
+    return notes;
+  }
+
+  /** 128 random bits, and characters that stand in no Base64 and no quoted-printable text. */
+  private static String boundary() {
+    byte[] random = new byte[16];
+    new SecureRandom().nextBytes(random);
+    return "=_" + HexFormat.of().formatHex(random);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Writes the same to two streams. */
+  private static final class Both extends OutputStream {
+    private final OutputStream first;
+    private final OutputStream second;
+
+    Both(OutputStream first, OutputStream second) {
+      this.first = first;
+      this.second = second;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      first.write(octet);
+      second.write(octet);
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) throws IOException {
+      first.write(octets, offset, length);
+      second.write(octets, offset, length);
+    }
+  }
+}

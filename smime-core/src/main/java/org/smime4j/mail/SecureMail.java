@@ -1,0 +1,216 @@
+package org.smime4j.mail;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import org.smime4j.Octets;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.EncryptionReport;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Signer;
+import org.smime4j.cms.Verifier;
+import org.smime4j.internal.io.Spool;
+import org.smime4j.internal.io.TargetFile;
+import org.smime4j.trust.Note;
+
+/**
+ * S/MIME over whole messages, as they travel (RFC 8551): what goes in and out is RFC 5322 text.
+ *
+ * <p>Writing: the fields that describe the content move inside with it, all others stay outside as
+ * they are. Line ends become CRLF. What is signed is made 7-bit first, so that no relay has a reason
+ * to change it, and is then never touched again. Encryption refuses a message that has a Bcc field.
+ * Neither hides nor protects the fields that stay outside: not the subject, not From. In whichever
+ * order the verbs are composed, that is the order of the layers.
+ *
+ * <p>A message given as {@link Octets} is read more than once. Methods that return a {@link
+ * SealedMail} hold the result in memory; those with a target write messages of any size in constant
+ * memory.
+ *
+ * <pre>{@code
+ * SealedMail sealed = SecureMail.encrypt(SecureMail.sign(message, signer), encryptor);
+ * SecureMail.sign(Path.of("big.eml"), signer, Path.of("big-signed.eml"));
+ * }</pre>
+ */
+public final class SecureMail {
+
+  private SecureMail() {}
+
+  /**
+   * Signs a message: multipart/signed, which any mail program can show.
+   *
+   * @throws org.smime4j.SmimeException.Refused if its header can be read in more than one way
+   */
+  public static SealedMail sign(Octets message, Signer signer) throws IOException {
+    Outgoing outgoing = Outgoing.of(message);
+    Collected target = new Collected(Sealing.signedSize(outgoing));
+    List<Note> notes = Sealing.sign(outgoing, signer, target);
+    return new SealedMail(target.octets(), List.of(), notes);
+  }
+
+  /** Signs a message, see {@link #sign(Octets, Signer)}. */
+  public static SealedMail sign(byte[] message, Signer signer) throws IOException {
+    return sign(Octets.of(message), signer);
+  }
+
+  /** Signs a message of any size into a stream, which stays open. */
+  public static List<Note> sign(Octets message, Signer signer, OutputStream target)
+      throws IOException {
+    return Sealing.sign(Outgoing.of(message), signer, target);
+  }
+
+  /** Signs a file. The target is put in its place once it is complete. */
+  public static List<Note> sign(Path message, Signer signer, Path target) throws IOException {
+    return TargetFile.write(target, out -> sign(Octets.of(message), signer, out));
+  }
+
+  /** Signs a message: application/pkcs7-mime with the content inside the signature. */
+  public static SealedMail signOpaque(Octets message, Signer signer) throws IOException {
+    Outgoing outgoing = Outgoing.of(message);
+    Collected target = new Collected(Sealing.opaqueSize(outgoing));
+    List<Note> notes = Sealing.signOpaque(outgoing, signer, target);
+    return new SealedMail(target.octets(), List.of(), notes);
+  }
+
+  /** Signs a message, see {@link #signOpaque(Octets, Signer)}. */
+  public static SealedMail signOpaque(byte[] message, Signer signer) throws IOException {
+    return signOpaque(Octets.of(message), signer);
+  }
+
+  /** Signs a message of any size into a stream, which stays open. */
+  public static List<Note> signOpaque(Octets message, Signer signer, OutputStream target)
+      throws IOException {
+    return Sealing.signOpaque(Outgoing.of(message), signer, target);
+  }
+
+  /** Signs a file. The target is put in its place once it is complete. */
+  public static List<Note> signOpaque(Path message, Signer signer, Path target)
+      throws IOException {
+    return TargetFile.write(target, out -> signOpaque(Octets.of(message), signer, out));
+  }
+
+  /**
+   * Encrypts a message.
+   *
+   * @throws org.smime4j.SmimeException.Refused if it has a field Bcc, or a recipient's certificate
+   *     does not pass
+   */
+  public static SealedMail encrypt(Octets message, Encryptor encryptor) throws IOException {
+    Outgoing outgoing = Outgoing.of(message);
+    Collected target = new Collected(Sealing.encryptedSize(outgoing, 8));
+    EncryptionReport report = Sealing.encrypt(outgoing, encryptor, target);
+    return new SealedMail(target.octets(), report.recipients(), report.notes());
+  }
+
+  /** Encrypts a message, see {@link #encrypt(Octets, Encryptor)}. */
+  public static SealedMail encrypt(byte[] message, Encryptor encryptor) throws IOException {
+    return encrypt(Octets.of(message), encryptor);
+  }
+
+  /** Encrypts a message of any size into a stream, which stays open. */
+  public static EncryptionReport encrypt(Octets message, Encryptor encryptor, OutputStream target)
+      throws IOException {
+    return Sealing.encrypt(Outgoing.of(message), encryptor, target);
+  }
+
+  /** Encrypts a file. The target is put in its place once it is complete. */
+  public static EncryptionReport encrypt(Path message, Encryptor encryptor, Path target)
+      throws IOException {
+    return TargetFile.write(target, out -> encrypt(Octets.of(message), encryptor, out));
+  }
+
+  /**
+   * Encrypts a message once for the recipients of the encryptor and once more for each blind copy
+   * alone. The field Bcc is left out of all of them, and none names a recipient of another.
+   *
+   * @return the message for the recipients of the encryptor, then one for each certificate
+   */
+  public static List<SealedMail> encryptSeparately(
+      Octets message, Encryptor encryptor, Collection<X509Certificate> blind) throws IOException {
+    return Sealing.encryptSeparately(Outgoing.of(message), encryptor, blind);
+  }
+
+  /** Compresses a message (RFC 3274). */
+  public static SealedMail compress(Octets message) throws IOException {
+    Outgoing outgoing = Outgoing.of(message);
+    Collected target = new Collected(outgoing.size() / 2 + 1024);
+    Sealing.compress(outgoing, target);
+    return new SealedMail(target.octets(), List.of(), List.of());
+  }
+
+  /** Compresses a message, see {@link #compress(Octets)}. */
+  public static SealedMail compress(byte[] message) throws IOException {
+    return compress(Octets.of(message));
+  }
+
+  /** Compresses a message of any size into a stream, which stays open. */
+  public static void compress(Octets message, OutputStream target) throws IOException {
+    Sealing.compress(Outgoing.of(message), target);
+  }
+
+  /** Compresses a file. The target is put in its place once it is complete. */
+  public static void compress(Path message, Path target) throws IOException {
+    TargetFile.<Boolean>write(
+        target,
+        out -> {
+          compress(Octets.of(message), out);
+          return true;
+        });
+  }
+
+  /**
+   * Opens a message: every layer that stands directly in another, from the outside in, and the parts
+   * inside. It may be a mail, or CMS in any dress: binary, PEM, Base64.
+   *
+   * <p>Encrypted layers are opened with the keys of the decryptor. Signatures are judged over the
+   * octets that travelled, and bound to the address in the message's own From, unless the verifier
+   * expects somebody else. What cannot be opened is no exception but {@link OpenedMail#failure()}; an
+   * exception is a failure of the medium.
+   *
+   * @param message the message; it is read more than once
+   */
+  public static OpenedMail open(Octets message, Decryptor decryptor, Verifier verifier)
+      throws IOException {
+    return open(message, decryptor, verifier, OpenOptions.standard());
+  }
+
+  /** Opens a message, see {@link #open(Octets, Decryptor, Verifier)}. */
+  public static OpenedMail open(
+      Octets message, Decryptor decryptor, Verifier verifier, OpenOptions options)
+      throws IOException {
+    Octets source = message instanceof SealedMail sealed ? sealed.octets() : message;
+    return new Opening(decryptor, verifier, options).open(source, () -> {});
+  }
+
+  /** Opens a message, see {@link #open(Octets, Decryptor, Verifier)}. */
+  public static OpenedMail open(byte[] message, Decryptor decryptor, Verifier verifier)
+      throws IOException {
+    return open(Octets.of(message), decryptor, verifier);
+  }
+
+  /** Opens a file, see {@link #open(Octets, Decryptor, Verifier)}; it must not change meanwhile. */
+  public static OpenedMail open(Path message, Decryptor decryptor, Verifier verifier)
+      throws IOException {
+    return open(Octets.of(message), decryptor, verifier);
+  }
+
+  /**
+   * Reads a stream to its end and opens the message, see {@link #open(Octets, Decryptor, Verifier)}.
+   * Past {@link org.smime4j.Limit#SPOOL_THRESHOLD} it is kept as it came in a file for its owner
+   * alone, until the result is closed.
+   */
+  public static OpenedMail open(
+      InputStream message, Decryptor decryptor, Verifier verifier, OpenOptions options)
+      throws IOException {
+    Spool spool = Spool.of(message, decryptor.limits(), null);
+    try {
+      return new Opening(decryptor, verifier, options).open(spool.octets(), spool);
+    } catch (IOException | RuntimeException e) {
+      spool.close();
+      throw e;
+    }
+  }
+}

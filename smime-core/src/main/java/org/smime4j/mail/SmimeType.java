@@ -1,0 +1,129 @@
+package org.smime4j.mail;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Deviation;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.HeaderField;
+import org.smime4j.internal.mime.MediaType;
+
+/** What an entity's header says about S/MIME (RFC 8551 section 3.10). CMS itself decides. */
+enum SmimeType {
+  /** Nothing. */
+  NONE,
+  /** multipart/signed with an S/MIME signature. */
+  MULTIPART_SIGNED,
+  /** application/pkcs7-mime and its kin. */
+  CMS,
+  /** Another type whose file name says that it is CMS. */
+  CMS_BY_NAME,
+  /** A signature without what it signs. */
+  SIGNATURE;
+
+  private static final Set<String> CMS_TYPES =
+      Set.of(
+          "application/pkcs7-mime",
+          "application/x-pkcs7-mime",
+          "application/cms",
+          "application/x-pkcs7-certificates",
+          "application/x-pkcs7-certreqresp");
+
+  private static final Set<String> SIGNATURE_TYPES =
+      Set.of("application/pkcs7-signature", "application/x-pkcs7-signature");
+
+  private static final Set<String> EXTENSIONS = Set.of("p7m", "p7s", "p7c", "p7z");
+
+  static SmimeType of(Entity entity) {
+    MediaType type = entity.mediaType();
+    if (type.is("multipart", "signed")) {
+      return isSmimeSigned(entity) ? MULTIPART_SIGNED : NONE;
+    }
+    if (CMS_TYPES.contains(type.toString())) {
+      return CMS;
+    }
+    if (SIGNATURE_TYPES.contains(type.toString())) {
+      return SIGNATURE;
+    }
+    return type.type().equals("application") && EXTENSIONS.contains(extension(entity))
+        ? CMS_BY_NAME
+        : NONE;
+  }
+
+  private static boolean isSmimeSigned(Entity entity) {
+    String protocol = protocol(entity);
+    if (SIGNATURE_TYPES.contains(protocol)) {
+      return true;
+    }
+    if (entity.children().size() < 2) {
+      return false;
+    }
+    Entity second = entity.children().get(1);
+    return SIGNATURE_TYPES.contains(second.mediaType().toString())
+        || (protocol.isEmpty()
+            && second.mediaType().type().equals("application")
+            && extension(second).equals("p7s"));
+  }
+
+  private static String protocol(Entity entity) {
+    String protocol = entity.mediaType().parameter("protocol");
+    return protocol == null ? "" : protocol.strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** The extension of a file name, in lower case. */
+  private static String extension(Entity entity) {
+    String name = fileName(entity).orElse("");
+    return name.substring(name.lastIndexOf('.') + 1).strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** The file name of a part: of its disposition, else of its type. */
+  static Optional<String> fileName(Entity entity) {
+    HeaderField disposition = entity.header().first("Content-Disposition");
+    @Nullable String name =
+        disposition == null ? null : MediaType.parse(disposition.value()).parameter("filename");
+    return Optional.ofNullable(name != null ? name : entity.mediaType().parameter("name"));
+  }
+
+  /** Notes where the header of a multipart/signed departs from the standard. */
+  static void noteProtocol(Entity entity, Noted noted) {
+    String protocol = protocol(entity);
+    String second = entity.children().get(1).mediaType().toString();
+    if (protocol.isEmpty()) {
+      noted.add(Deviation.Code.PROTOCOL_PARAMETER, "missing");
+    } else if (!protocol.equals(second)) {
+      noted.add(Deviation.Code.PROTOCOL_PARAMETER, protocol + ", and the part says " + second);
+    }
+    if (!second.equals("application/pkcs7-signature")) {
+      noted.add(Deviation.Code.MEDIA_TYPE, second);
+    }
+  }
+
+  /** Notes where the header of a CMS entity departs from the standard, or from the content. */
+  static void noteType(Entity entity, String contentType, Noted noted) {
+    MediaType type = entity.mediaType();
+    if (!type.is("application", "pkcs7-mime")) {
+      if (!type.is("application", "pkcs7-signature")) {
+        noted.add(Deviation.Code.MEDIA_TYPE, type.toString());
+      }
+      return;
+    }
+    String stated = type.parameter("smime-type");
+    if (stated == null) {
+      noted.add(Deviation.Code.SMIME_TYPE, "missing");
+    } else if (!names(stated.toLowerCase(Locale.ROOT), contentType)) {
+      noted.add(Deviation.Code.SMIME_TYPE, stated);
+    }
+  }
+
+  private static boolean names(String stated, String contentType) {
+    return switch (contentType) {
+      case Oids.SIGNED_DATA -> Set.of("signed-data", "certs-only", "signed-receipt").contains(stated);
+      case Oids.ENVELOPED_DATA -> stated.equals("enveloped-data");
+      case Oids.AUTH_ENVELOPED_DATA -> stated.equals("authenveloped-data");
+      case Oids.COMPRESSED_DATA -> stated.equals("compressed-data");
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,51 @@
+package org.smime4j.mail;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.smime4j.TestPki;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Signer;
+import org.smime4j.cms.Verifier;
+import org.smime4j.keys.Identity;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.trust.TrustPolicy;
+
+/** Alice and Bob, below one root; Mallory, below another; Carol, who gets blind copies. */
+final class People {
+
+  static final TestPki.Authority ROOT = TestPki.authority("Mail Root");
+  static final TestPki.Authority ISSUING = ROOT.authority("Mail Issuing");
+  static final TestPki.Issued ALICE = ISSUING.issue("alice@example.org").ec("P-256").build();
+  static final TestPki.Issued BOB = ISSUING.issue("bob@example.org").ec("P-256").build();
+  static final TestPki.Issued CAROL = ISSUING.issue("carol@example.org").ec("P-256").build();
+  static final TestPki.Issued MALLORY =
+      ISSUING.issue("mallory@example.org").ec("P-256").build();
+
+  static final TrustPolicy TRUST =
+      TrustPolicy.anchors(List.of(ROOT.certificate()))
+          .intermediates(List.of(ISSUING.certificate()))
+          .at(TestPki.NOW);
+  static final Signer SIGNER = Signer.with(identity(ALICE)).signingAt(TestPki.NOW);
+  static final Signer MALLORY_SIGNER = Signer.with(identity(MALLORY)).signingAt(TestPki.NOW);
+  static final Verifier VERIFIER = Verifier.trusting(TRUST);
+  static final Encryptor ENCRYPTOR = Encryptor.trusting(TRUST).to(BOB.certificate());
+  static final Decryptor DECRYPTOR = Decryptor.with(KeyHistory.of(identity(BOB)));
+
+  private People() {}
+
+  static Identity identity(TestPki.Issued issued) {
+    return Identity.of(
+        issued.privateKey(),
+        issued.certificate(),
+        issued.chain().subList(1, issued.chain().size()));
+  }
+
+  static byte[] octets(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  static String text(byte[] octets) {
+    return new String(octets, StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,136 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.smime4j.mail.People.octets;
+import static org.smime4j.mail.People.text;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.internal.mime.CanonicalText;
+
+/** Layers in any order, over messages of any kind, are found again, and so is what is in them. */
+class RoundTripTest {
+
+  private enum Verb {
+    SIGN,
+    SIGN_OPAQUE,
+    ENCRYPT,
+    ENCRYPT_CBC,
+    COMPRESS;
+
+    private static final Encryptor CBC = People.ENCRYPTOR.under(Policy.outlook());
+
+    SealedMail apply(Octets message) throws IOException {
+      return switch (this) {
+        case SIGN -> SecureMail.sign(message, People.SIGNER);
+        case SIGN_OPAQUE -> SecureMail.signOpaque(message, People.SIGNER);
+        case ENCRYPT -> SecureMail.encrypt(message, People.ENCRYPTOR);
+        case ENCRYPT_CBC -> SecureMail.encrypt(message, CBC);
+        case COMPRESS -> SecureMail.compress(message);
+      };
+    }
+
+    void applyTo(Octets message, ByteArrayOutputStream target) throws IOException {
+      switch (this) {
+        case SIGN -> SecureMail.sign(message, People.SIGNER, target);
+        case SIGN_OPAQUE -> SecureMail.signOpaque(message, People.SIGNER, target);
+        case ENCRYPT -> SecureMail.encrypt(message, People.ENCRYPTOR, target);
+        case ENCRYPT_CBC -> SecureMail.encrypt(message, CBC, target);
+        case COMPRESS -> SecureMail.compress(message, target);
+      }
+    }
+
+    boolean shows(Layer layer) {
+      return switch (this) {
+        case SIGN -> layer instanceof Layer.Signed s && s.form() == Layer.Form.MULTIPART;
+        case SIGN_OPAQUE -> layer instanceof Layer.Signed s && s.form() == Layer.Form.OPAQUE;
+        case ENCRYPT -> layer instanceof Layer.Encrypted e && e.authenticated();
+        case ENCRYPT_CBC -> layer instanceof Layer.Encrypted e && !e.authenticated();
+        case COMPRESS -> layer instanceof Layer.Compressed;
+      };
+    }
+  }
+
+  @Provide
+  Arbitrary<List<Verb>> verbs() {
+    return Arbitraries.of(Verb.class)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(5)
+        .filter(verbs -> Collections.frequency(verbs, Verb.COMPRESS) < 2);
+  }
+
+  @Provide
+  Arbitrary<String> messages() {
+    return Arbitraries.of(
+        "From: Alice <alice@example.org>\nTo: bob@example.org\nSubject: hello\n\nHello Bob\n",
+        "From: alice@example.org\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nna\u00efve caf\u00e9 at the end of the line\r\n",
+        "From: alice@example.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\npreamble\n--b\n\ntext\n--b\nContent-Type: application/x\nContent-Transfer-Encoding: base64\n\nAAEC\n--b--\nepilogue\n",
+        "From: alice@example.org\r\n\r\n",
+        "From: alice@example.org\nContent-Type: application/octet-stream\nContent-Transfer-Encoding: binary\n\n\0\1\2\nx\r",
+        "From: alice@example.org\r\n\r\nno line end");
+  }
+
+  @Property(tries = 150)
+  void layersAreFoundAgain_andTheContent(
+      @ForAll("verbs") List<Verb> verbs,
+      @ForAll("messages") String message,
+      @ForAll boolean streaming)
+      throws IOException {
+    Octets current = Octets.of(octets(message));
+    for (Verb verb : verbs) {
+      if (streaming) {
+        ByteArrayOutputStream target = new ByteArrayOutputStream();
+        verb.applyTo(current, target);
+        current = Octets.of(target.toByteArray());
+      } else {
+        current = verb.apply(current);
+      }
+    }
+    String sealed = text(current.bytes());
+    assertThat(sealed).startsWith("From: ").contains("alice@example.org").isEqualTo(text(CanonicalText.crlf(Octets.of(octets(sealed))).bytes()));
+    assertThat(sealed.chars().allMatch(c -> c < 0x80)).isTrue();
+
+    OpenedMail opened = SecureMail.open(current, People.DECRYPTOR, People.VERIFIER);
+    assertThat(opened.failure()).as(opened.toString()).isEmpty();
+    List<Verb> outermostFirst = new ArrayList<>(verbs);
+    Collections.reverse(outermostFirst);
+    assertThat(opened.layers()).hasSize(verbs.size());
+    for (int i = 0; i < verbs.size(); i++) {
+      Layer layer = opened.layers().get(i);
+      assertThat(outermostFirst.get(i).shows(layer)).as(layer.toString()).isTrue();
+      assertThat(layer.coverage()).isEqualTo(Coverage.WHOLE);
+      assertThat(layer.deviations()).as(layer.toString()).isEmpty();
+      if (layer instanceof Layer.Signed signed) {
+        signed.report().requireTrusted();
+        assertThat(signed.report().matchedForm()).contains("raw");
+      }
+    }
+    byte[] content = opened.unverifiedContent("compared in a test").bytes();
+    Octets first = Octets.of(octets(message));
+    Outgoing expected = Outgoing.of(first);
+    assertThat(text(content))
+        .isEqualTo(
+            text(
+                isSignedFirst(verbs)
+                    ? expected.sevenBit().octets().bytes()
+                    : expected.canonical().bytes()));
+    assertThat(opened.root()).isPresent();
+    assertThat(opened.root().orElseThrow().coveredBy()).isEqualTo(opened.layers());
+  }
+
+  private static boolean isSignedFirst(List<Verb> verbs) {
+    return verbs.get(0) == Verb.SIGN || verbs.get(0) == Verb.SIGN_OPAQUE;
+  }
+}
