@@ -14,5 +14,6 @@ module org.smime4j {
   exports org.smime4j;
   exports org.smime4j.cms;
   exports org.smime4j.keys;
+  exports org.smime4j.mail;
   exports org.smime4j.trust;
 }

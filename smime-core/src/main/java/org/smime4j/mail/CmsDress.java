@@ -34,7 +34,9 @@ record CmsDress(Kind kind, Octets octets) {
           "(?:^|\\n)[ \\t]*(-----BEGIN (?:CMS|PKCS7|PKCS #7 SIGNED DATA|SIGNED MESSAGE"
               + "|ENCRYPTED MESSAGE)-----)");
 
-  private static final byte[] PKCS7 = {0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 7};
+  private static final byte[] PKCS7 = {
+    0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 7
+  };
   private static final byte[] SMIME_CT = {
     0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 9, 16, 1
   };
@@ -80,8 +82,7 @@ record CmsDress(Kind kind, Octets octets) {
   private static CmsDress armoured(Octets octets, byte[] head, Noted noted) throws IOException {
     Matcher armour = ARMOUR.matcher(new String(head, StandardCharsets.ISO_8859_1));
     boolean pem = armour.find();
-    Octets text =
-        pem && octets.size() >= 0 ? octets.slice(armour.start(1), octets.size()) : octets;
+    Octets text = pem && octets.size() >= 0 ? octets.slice(armour.start(1), octets.size()) : octets;
     if (!pem && !mayBeBase64(head)) {
       return new CmsDress(Kind.OTHER, octets);
     }

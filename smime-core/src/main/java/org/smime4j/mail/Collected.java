@@ -7,7 +7,9 @@ import java.util.Objects;
 import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 
-/** Collects a message in one array that is large enough from the beginning if the guess is right. */
+/**
+ * Collects a message in one array that is large enough from the beginning if the guess is right.
+ */
 final class Collected extends OutputStream {
 
   private static final int LARGEST = Integer.MAX_VALUE - 8;

@@ -81,7 +81,8 @@ record MultipartSigned(Entity content, Octets signature) {
     }
     for (SignerVerdict signer : report.signers()) {
       if (!stated.contains(comparable(signer.digest()))) {
-        noted.add(Deviation.Code.MICALG_MISMATCH, micalg + ", and a signer used " + signer.digest());
+        noted.add(
+            Deviation.Code.MICALG_MISMATCH, micalg + ", and a signer used " + signer.digest());
       }
     }
   }

@@ -22,8 +22,8 @@ public final class OpenOptions {
   }
 
   /**
-   * Also decrypts encrypted layers that stand among other parts. Whoever shows what was inside beside
-   * what was not, or quotes it in an answer, gives it away (EFAIL; B10).
+   * Also decrypts encrypted layers that stand among other parts. Whoever shows what was inside
+   * beside what was not, or quotes it in an answer, gives it away (EFAIL; B10).
    */
   public OpenOptions decryptingErrant() {
     return new OpenOptions(true, detached);

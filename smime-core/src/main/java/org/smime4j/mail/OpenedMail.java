@@ -12,9 +12,9 @@ import org.smime4j.cms.SignatureReport;
 
 /**
  * What {@link SecureMail#open} found: the layers, outermost first, and what is inside them. Layers
- * with {@link Coverage#WHOLE} stand one directly in the other, from the message down to its content;
- * they come first. Errant layers follow, with {@link Coverage#PART}; they are never the message's
- * status.
+ * with {@link Coverage#WHOLE} stand one directly in the other, from the message down to its
+ * content; they come first. Errant layers follow, with {@link Coverage#PART}; they are never the
+ * message's status.
  *
  * <p>Where a layer fails, those before it are here all the same, and {@link #failure()} says why;
  * every method that hands out content throws it.
@@ -107,8 +107,8 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * As {@link #content()}, but also of envelopes that do not authenticate their content: it may have
-   * been changed on its way. Do not render it with remote content or answer it automatically.
+   * As {@link #content()}, but also of envelopes that do not authenticate their content: it may
+   * have been changed on its way. Do not render it with remote content or answer it automatically.
    */
   public Octets unauthenticatedContent() throws SmimeException {
     throwFailure();

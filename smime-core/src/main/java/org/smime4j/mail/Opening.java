@@ -87,15 +87,19 @@ final class Opening {
     Noted noted = new Noted();
     CmsDress dress = CmsDress.message(message, noted);
     if (dress.kind() == CmsDress.Kind.CMS) {
-      Chain chain = new Chain(Coverage.WHOLE, List.of(), ExpectedSigner.fromHeaders(List.of(), List.of()), decryptor);
+      Chain chain =
+          new Chain(
+              Coverage.WHOLE,
+              List.of(),
+              ExpectedSigner.fromHeaders(List.of(), List.of()),
+              decryptor);
       return chain.cms(dress.octets(), noted);
     }
     Entity root = scan(message);
     if (root.mediaType().is("application", "ms-tnef")) {
       throw new SmimeException.UnsupportedAlgorithm("application/ms-tnef", "wrapping a message");
     }
-    Chain chain =
-        new Chain(Coverage.WHOLE, List.of(), Author.of(root), decryptor.expectingMail());
+    Chain chain = new Chain(Coverage.WHOLE, List.of(), Author.of(root), decryptor.expectingMail());
     return chain.entity(root, new Noted());
   }
 
@@ -234,13 +238,13 @@ final class Opening {
         add(new Layer.Certificates(coverage, alone.get(), noted.with(List.of())));
         return new Opened(null, "");
       }
-      Octets detached = coverage == Coverage.WHOLE && covering.isEmpty() ? options.detached() : null;
+      Octets detached =
+          coverage == Coverage.WHOLE && covering.isEmpty() ? options.detached() : null;
       SignatureReport report =
           detached == null
               ? binding().verify(cms)
               : binding().verifyDetached(MultipartSigned.forms(detached), cms);
-      add(
-          new Layer.Signed(coverage, Layer.Form.OPAQUE, report, noted.with(report.deviations())));
+      add(new Layer.Signed(coverage, Layer.Form.OPAQUE, report, noted.with(report.deviations())));
       if (!report.hasContent()) {
         return new Opened(null, "");
       }
@@ -354,8 +358,7 @@ final class Opening {
 
     /** A layer among other parts. What is wrong with it is no failure of the message. */
     private Optional<Part> errant(Entity entity) throws IOException {
-      Chain chain =
-          new Chain(Coverage.PART, covering, author, decryptor.expectingMail());
+      Chain chain = new Chain(Coverage.PART, covering, author, decryptor.expectingMail());
       try {
         return Optional.ofNullable(guarded(() -> chain.entity(entity, new Noted())).root());
       } catch (SmimeException e) {

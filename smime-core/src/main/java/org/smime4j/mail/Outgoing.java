@@ -23,8 +23,7 @@ import org.smime4j.internal.mime.Oddity;
 final class Outgoing {
 
   /** Long lines are no reason to refuse a message of one's own: they are encoded anew. */
-  private static final Limits LIMITS =
-      Limits.standard().with(Limit.LINE_OCTETS, Integer.MAX_VALUE);
+  private static final Limits LIMITS = Limits.standard().with(Limit.LINE_OCTETS, Integer.MAX_VALUE);
 
   private static final Set<Oddity> REFUSED =
       EnumSet.of(
@@ -54,7 +53,8 @@ final class Outgoing {
     for (Oddity oddity : root.oddities()) {
       if (REFUSED.contains(oddity)) {
         throw new SmimeException.Refused(
-            "HEADER_" + oddity.name(), "the header of the message can be read in more than one way");
+            "HEADER_" + oddity.name(),
+            "the header of the message can be read in more than one way");
       }
     }
     for (String name : ONCE) {

@@ -1,8 +1,8 @@
 package org.smime4j.mail;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.smime4j.ArrayOctets;

@@ -92,15 +92,13 @@ final class Sealing {
 
   /** The same for each blind copy alone; no message names the fields Bcc. */
   static List<SealedMail> encryptSeparately(
-      Outgoing message, Encryptor encryptor, Collection<X509Certificate> blind)
-      throws IOException {
+      Outgoing message, Encryptor encryptor, Collection<X509Certificate> blind) throws IOException {
     List<SealedMail> sealed = new ArrayList<>();
     for (Envelope envelope : encryptor.encryptSeparately(message.canonical(), blind)) {
       EncryptionReport report = envelope.report();
       Collected target =
           new Collected(Base64Text.encodedSize(envelope.octets().size()) + SIGNATURE_PART);
-      Base64Output text =
-          enveloped(message.outer(false), report.smimeType(), "smime.p7m", target);
+      Base64Output text = enveloped(message.outer(false), report.smimeType(), "smime.p7m", target);
       envelope.octets().writeTo(text);
       text.finish();
       sealed.add(new SealedMail(target.octets(), report.recipients(), report.notes()));
@@ -121,8 +119,7 @@ final class Sealing {
   }
 
   private static Base64Output enveloped(
-      HeaderWriter header, String smimeType, String file, OutputStream target)
-      throws IOException {
+      HeaderWriter header, String smimeType, String file, OutputStream target) throws IOException {
     header
         .field(
             "Content-Type",

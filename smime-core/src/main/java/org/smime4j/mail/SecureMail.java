@@ -21,10 +21,10 @@ import org.smime4j.trust.Note;
  * S/MIME over whole messages, as they travel (RFC 8551): what goes in and out is RFC 5322 text.
  *
  * <p>Writing: the fields that describe the content move inside with it, all others stay outside as
- * they are. Line ends become CRLF. What is signed is made 7-bit first, so that no relay has a reason
- * to change it, and is then never touched again. Encryption refuses a message that has a Bcc field.
- * Neither hides nor protects the fields that stay outside: not the subject, not From. In whichever
- * order the verbs are composed, that is the order of the layers.
+ * they are. Line ends become CRLF. What is signed is made 7-bit first, so that no relay has a
+ * reason to change it, and is then never touched again. Encryption refuses a message that has a Bcc
+ * field. Neither hides nor protects the fields that stay outside: not the subject, not From. In
+ * whichever order the verbs are composed, that is the order of the layers.
  *
  * <p>A message given as {@link Octets} is read more than once. Methods that return a {@link
  * SealedMail} hold the result in memory; those with a target write messages of any size in constant
@@ -87,8 +87,7 @@ public final class SecureMail {
   }
 
   /** Signs a file. The target is put in its place once it is complete. */
-  public static List<Note> signOpaque(Path message, Signer signer, Path target)
-      throws IOException {
+  public static List<Note> signOpaque(Path message, Signer signer, Path target) throws IOException {
     return TargetFile.write(target, out -> signOpaque(Octets.of(message), signer, out));
   }
 
@@ -162,13 +161,13 @@ public final class SecureMail {
   }
 
   /**
-   * Opens a message: every layer that stands directly in another, from the outside in, and the parts
-   * inside. It may be a mail, or CMS in any dress: binary, PEM, Base64.
+   * Opens a message: every layer that stands directly in another, from the outside in, and the
+   * parts inside. It may be a mail, or CMS in any dress: binary, PEM, Base64.
    *
    * <p>Encrypted layers are opened with the keys of the decryptor. Signatures are judged over the
    * octets that travelled, and bound to the address in the message's own From, unless the verifier
-   * expects somebody else. What cannot be opened is no exception but {@link OpenedMail#failure()}; an
-   * exception is a failure of the medium.
+   * expects somebody else. What cannot be opened is no exception but {@link OpenedMail#failure()};
+   * an exception is a failure of the medium.
    *
    * @param message the message; it is read more than once
    */
@@ -198,9 +197,9 @@ public final class SecureMail {
   }
 
   /**
-   * Reads a stream to its end and opens the message, see {@link #open(Octets, Decryptor, Verifier)}.
-   * Past {@link org.smime4j.Limit#SPOOL_THRESHOLD} it is kept as it came in a file for its owner
-   * alone, until the result is closed.
+   * Reads a stream to its end and opens the message, see {@link #open(Octets, Decryptor,
+   * Verifier)}. Past {@link org.smime4j.Limit#SPOOL_THRESHOLD} it is kept as it came in a file for
+   * its owner alone, until the result is closed.
    */
   public static OpenedMail open(
       InputStream message, Decryptor decryptor, Verifier verifier, OpenOptions options)

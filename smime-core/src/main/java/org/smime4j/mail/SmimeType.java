@@ -119,7 +119,8 @@ enum SmimeType {
 
   private static boolean names(String stated, String contentType) {
     return switch (contentType) {
-      case Oids.SIGNED_DATA -> Set.of("signed-data", "certs-only", "signed-receipt").contains(stated);
+      case Oids.SIGNED_DATA ->
+          Set.of("signed-data", "certs-only", "signed-receipt").contains(stated);
       case Oids.ENVELOPED_DATA -> stated.equals("enveloped-data");
       case Oids.AUTH_ENVELOPED_DATA -> stated.equals("authenveloped-data");
       case Oids.COMPRESSED_DATA -> stated.equals("compressed-data");

@@ -19,8 +19,7 @@ final class People {
   static final TestPki.Issued ALICE = ISSUING.issue("alice@example.org").ec("P-256").build();
   static final TestPki.Issued BOB = ISSUING.issue("bob@example.org").ec("P-256").build();
   static final TestPki.Issued CAROL = ISSUING.issue("carol@example.org").ec("P-256").build();
-  static final TestPki.Issued MALLORY =
-      ISSUING.issue("mallory@example.org").ec("P-256").build();
+  static final TestPki.Issued MALLORY = ISSUING.issue("mallory@example.org").ec("P-256").build();
 
   static final TrustPolicy TRUST =
       TrustPolicy.anchors(List.of(ROOT.certificate()))

@@ -99,7 +99,10 @@ class RoundTripTest {
       }
     }
     String sealed = text(current.bytes());
-    assertThat(sealed).startsWith("From: ").contains("alice@example.org").isEqualTo(text(CanonicalText.crlf(Octets.of(octets(sealed))).bytes()));
+    assertThat(sealed)
+        .startsWith("From: ")
+        .contains("alice@example.org")
+        .isEqualTo(text(CanonicalText.crlf(Octets.of(octets(sealed))).bytes()));
     assertThat(sealed.chars().allMatch(c -> c < 0x80)).isTrue();
 
     OpenedMail opened = SecureMail.open(current, People.DECRYPTOR, People.VERIFIER);
