@@ -321,7 +321,6 @@ final class Opening {
 
     private Part leaf(Octets content) {
       return new Part(
-          false,
           "application/octet-stream",
           Optional.empty(),
           content,
@@ -348,7 +347,6 @@ final class Opening {
         inside = errant(entity);
       }
       return new Part(
-          true,
           entity.mediaType().toString(),
           SmimeType.fileName(entity),
           entity.raw(),

@@ -8,7 +8,6 @@ import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.ProviderUnavailable;
-import org.smime4j.internal.io.Pieces;
 
 /** ChaCha20-Poly1305 (RFC 8103, RFC 8439). */
 final class ChaChaDecryption extends AeadDecryption {
@@ -26,7 +25,7 @@ final class ChaChaDecryption extends AeadDecryption {
       byte @Nullable [] authAttrs,
       byte[] tag,
       Providers providers) {
-    super(ciphertext, size, tag, Transform.CHACHA20, providers);
+    super(ciphertext, size, tag, Pieces.CHACHA20, providers);
     this.nonce = nonce;
     this.authAttrs = authAttrs;
   }
@@ -49,10 +48,11 @@ final class ChaChaDecryption extends AeadDecryption {
       cipher.updateAAD(authAttrs);
     }
     byte[] scrap = new byte[Pieces.LARGEST + Transform.SLACK];
+    Transform encryption = Transform.of(cipher);
     return new TagMaker() {
       @Override
       public void update(byte[] plain, int from, int length) throws GeneralSecurityException {
-        cipher.update(plain, from, length, scrap, 0);
+        Pieces.CHACHA20.transform(encryption, plain, from, length, scrap, 0);
       }
 
       @Override

@@ -1,0 +1,257 @@
+package org.smime4j.benchmarks;
+
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The line that cannot be beaten in Java: the same digests, ciphers and private-key operations over
+ * as many octets, Base64 with line breaks and the result array included, and no format around them.
+ * Its messages are its own; nothing else reads them.
+ */
+final class JdkFloorEngine implements Engine {
+
+  /** 256 Base64 lines: whole AES blocks and whole lines at once. */
+  private static final int PIECE = 57 * 256;
+
+  private static final int LINE = 78;
+  private static final int HEAD = 160;
+  private static final int CMS = 2048;
+
+  private final Material material;
+  private final boolean rsa;
+  private final PublicKey signerPublic;
+  private final PublicKey recipientPublic;
+  private final SecureRandom random = new SecureRandom();
+
+  JdkFloorEngine(Material material) {
+    this.material = material;
+    this.rsa = material.signerKey().getAlgorithm().equals("RSA");
+    this.signerPublic = material.signer().getPublicKey();
+    this.recipientPublic = material.recipient().getPublicKey();
+  }
+
+  @Override
+  public byte[] sign(byte[] entity) throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    byte[] message = new byte[HEAD + entity.length + lines(CMS)];
+    for (int at = 0; at < entity.length; at += PIECE) {
+      int n = Math.min(PIECE, entity.length - at);
+      digest.update(entity, at, n);
+      System.arraycopy(entity, at, message, HEAD + at, n);
+    }
+    Signature signature = signature();
+    signature.initSign(material.signerKey());
+    signature.update(digest.digest());
+    byte[] value = signature.sign();
+    byte[] cms = new byte[CMS];
+    cms[0] = (byte) (value.length >> 8);
+    cms[1] = (byte) value.length;
+    System.arraycopy(value, 0, cms, 2, value.length);
+    encode(cms, CMS, message, HEAD + entity.length);
+    return message;
+  }
+
+  @Override
+  public byte[] verify(byte[] message) throws Exception {
+    int length = message.length - HEAD - lines(CMS);
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    byte[] entity = new byte[length];
+    for (int at = 0; at < length; at += PIECE) {
+      int n = Math.min(PIECE, length - at);
+      digest.update(message, HEAD + at, n);
+      System.arraycopy(message, HEAD + at, entity, at, n);
+    }
+    byte[] cms = new byte[CMS + 64];
+    decode(message, HEAD + length, lines(CMS), cms, 0);
+    Signature signature = signature();
+    signature.initVerify(signerPublic);
+    signature.update(digest.digest());
+    int n = (cms[0] & 0xFF) << 8 | cms[1] & 0xFF;
+    if (!signature.verify(cms, 2, n)) {
+      throw new IllegalStateException("signature is wrong");
+    }
+    return entity;
+  }
+
+  @Override
+  public byte[] encrypt(byte[] entity) throws Exception {
+    byte[] cek = new byte[32];
+    byte[] nonce = new byte[16];
+    random.nextBytes(cek);
+    random.nextBytes(nonce);
+    byte[] wrapped = new byte[256];
+    if (rsa) {
+      Cipher transport = Cipher.getInstance("RSA/ECB/PKCS1Padding");
+      transport.init(Cipher.ENCRYPT_MODE, recipientPublic);
+      wrapped = transport.doFinal(cek);
+    } else {
+      java.security.KeyPairGenerator generator = java.security.KeyPairGenerator.getInstance("EC");
+      generator.initialize(new java.security.spec.ECGenParameterSpec("secp256r1"));
+      java.security.KeyPair pair = generator.generateKeyPair();
+      KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
+      agreement.init(pair.getPrivate());
+      agreement.doPhase(recipientPublic, true);
+      System.arraycopy(agreement.generateSecret(), 0, wrapped, 0, 32);
+      byte[] point = pair.getPublic().getEncoded();
+      System.arraycopy(point, 0, wrapped, 64, point.length);
+      System.arraycopy(cek, 0, wrapped, 32, 32);
+    }
+    Cipher cipher = cipher(Cipher.ENCRYPT_MODE, cek, nonce);
+    int tail = material.authenticated() ? 16 : 16 - entity.length % 16;
+    int total = 272 + entity.length + tail;
+    byte[] message = new byte[HEAD + lines(total)];
+    byte[] piece = new byte[PIECE + 32];
+    System.arraycopy(wrapped, 0, piece, 0, 256);
+    System.arraycopy(nonce, 0, piece, 256, 16);
+    int filled = 272;
+    int out = HEAD;
+    int at = 0;
+    while (at < entity.length) {
+      int n = Math.min(PIECE - filled, entity.length - at);
+      n = at + n < entity.length ? n & -16 : n;
+      int got = cipher.update(entity, at, n, piece, filled);
+      at += n;
+      filled += got;
+      if (filled >= PIECE - 15) {
+        int whole = filled / 57 * 57;
+        out += encode(piece, whole, message, out);
+        System.arraycopy(piece, whole, piece, 0, filled - whole);
+        filled -= whole;
+      }
+    }
+    filled += cipher.doFinal(piece, filled);
+    encode(piece, filled, message, out);
+    return message;
+  }
+
+  @Override
+  public byte[] decrypt(byte[] message) throws Exception {
+    byte[] binary = new byte[(message.length - HEAD) / 78 * 57 + 64];
+    int length = decode(message, HEAD, message.length - HEAD, binary, 0);
+    byte[] cek;
+    if (rsa) {
+      Cipher transport = Cipher.getInstance("RSA/ECB/PKCS1Padding");
+      transport.init(Cipher.DECRYPT_MODE, material.recipientKey());
+      cek = transport.doFinal(binary, 0, 256);
+    } else {
+      KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
+      agreement.init(material.recipientKey());
+      byte[] point = Arrays.copyOfRange(binary, 64, 64 + 91);
+      agreement.doPhase(
+          java.security.KeyFactory.getInstance("EC")
+              .generatePublic(new java.security.spec.X509EncodedKeySpec(point)),
+          true);
+      agreement.generateSecret();
+      cek = Arrays.copyOfRange(binary, 32, 64);
+    }
+    byte[] nonce = Arrays.copyOfRange(binary, 256, 272);
+    if (!material.authenticated()) {
+      Cipher cipher = cipher(Cipher.DECRYPT_MODE, cek, nonce);
+      byte[] entity = new byte[length - 272];
+      int out = 0;
+      int at = 272;
+      for (; length - at > PIECE; at += 8192) {
+        out += cipher.update(binary, at, 8192, entity, out);
+      }
+      out += cipher.doFinal(binary, at, length - at, entity, out);
+      return out == entity.length ? entity : Arrays.copyOf(entity, out);
+    }
+    // What any constant-memory reader has to do: the keystream, and the tag over what went by.
+    Cipher keystream = Cipher.getInstance("AES/CTR/NoPadding");
+    byte[] counter = Arrays.copyOf(nonce, 16);
+    counter[12] = 0;
+    counter[13] = 0;
+    counter[14] = 0;
+    counter[15] = 2;
+    keystream.init(
+        Cipher.DECRYPT_MODE, new SecretKeySpec(cek, "AES"), new IvParameterSpec(counter));
+    Cipher tag = cipher(Cipher.ENCRYPT_MODE, cek, nonce);
+    byte[] entity = new byte[length - 272 - 16];
+    byte[] sink = new byte[8192 + 32];
+    for (int at = 0; at < entity.length; at += 8192) {
+      int n = Math.min(8192, entity.length - at);
+      keystream.update(binary, 272 + at, n, entity, at);
+      tag.update(entity, at, n, sink, 0);
+    }
+    int n = tag.doFinal(sink, 0);
+    if (!MessageDigest.isEqual(
+        Arrays.copyOfRange(sink, n - 16, n), Arrays.copyOfRange(binary, length - 16, length))) {
+      throw new IllegalStateException("tag is wrong");
+    }
+    return entity;
+  }
+
+  private Signature signature() throws Exception {
+    return Signature.getInstance(rsa ? "SHA256withRSA" : "SHA256withECDSA");
+  }
+
+  private Cipher cipher(int mode, byte[] cek, byte[] nonce) throws Exception {
+    if (material.authenticated()) {
+      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      cipher.init(mode, new SecretKeySpec(cek, "AES"), new GCMParameterSpec(128, nonce, 0, 12));
+      return cipher;
+    }
+    Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+    cipher.init(mode, new SecretKeySpec(cek, "AES"), new IvParameterSpec(nonce));
+    return cipher;
+  }
+
+  /** How many octets of text the Base64 of that many octets takes. */
+  private static int lines(int octets) {
+    int rest = octets % 57;
+    return octets / 57 * LINE + (rest == 0 ? 0 : (rest + 2) / 3 * 4 + 2);
+  }
+
+  private final byte[] text = new byte[PIECE * 2];
+
+  private int encode(byte[] in, int length, byte[] out, int from) {
+    int n =
+        length == in.length
+            ? Base64.getEncoder().encode(in, text)
+            : Base64.getEncoder().encode(Arrays.copyOf(in, length), text);
+    int to = from;
+    for (int at = 0; at < n; at += 76) {
+      int line = Math.min(76, n - at);
+      System.arraycopy(text, at, out, to, line);
+      out[to + line] = '\r';
+      out[to + line + 1] = '\n';
+      to += line + 2;
+    }
+    return to - from;
+  }
+
+  private static int decode(byte[] in, int from, int length, byte[] out, int to) {
+    byte[] packed = new byte[76 * 256];
+    byte[] whole = new byte[57 * 256 + 3];
+    int filled = 0;
+    int written = to;
+    for (int at = from; at < from + length; at += LINE) {
+      int line = Math.min(76, from + length - at - 2);
+      System.arraycopy(in, at, packed, filled, line);
+      filled += line;
+      if (filled == packed.length) {
+        written += copy(Base64.getDecoder().decode(packed, whole), whole, out, written);
+        filled = 0;
+      }
+    }
+    if (filled > 0) {
+      byte[] last = Base64.getDecoder().decode(Arrays.copyOf(packed, filled));
+      written += copy(last.length, last, out, written);
+    }
+    return written - to;
+  }
+
+  private static int copy(int n, byte[] from, byte[] to, int at) {
+    System.arraycopy(from, 0, to, at, n);
+    return n;
+  }
+}
