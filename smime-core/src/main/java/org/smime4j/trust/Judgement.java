@@ -126,9 +126,14 @@ final class Judgement {
     search(policy.anchors(), leaf)
         .run(
             path -> {
-              revocation.check(path).stream()
-                  .filter(finding -> finding.code() == Finding.Code.REVOKED)
-                  .forEach(revoked::add);
+              boolean issued =
+                  rules.check(path).stream()
+                      .noneMatch(finding -> finding.code() == Finding.Code.NO_PATH);
+              if (issued) {
+                revocation.check(path).stream()
+                    .filter(finding -> finding.code() == Finding.Code.REVOKED)
+                    .forEach(revoked::add);
+              }
               return !revoked.isEmpty();
             });
     return revoked;

@@ -1,10 +1,8 @@
 package org.smime4j.trust;
 
-import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
@@ -21,8 +19,9 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.crypto.Certificates;
 
 /**
  * A certificate with what building and judging a path asks of it, read once. {@link #of} throws
@@ -31,6 +30,9 @@ import org.smime4j.internal.crypto.Providers;
 final class PathCertificate {
 
   private static final int LONGEST_NAME_OCTETS = 16 * 1024;
+
+  /** Where the classes of certificates are that {@link Certificates#parse} gives. */
+  private static final String BOUNCY_CASTLE = "org.bouncycastle.jcajce.provider.asymmetric.x509";
 
   private final X509Certificate original;
   private final X509Certificate certificate;
@@ -67,16 +69,10 @@ final class PathCertificate {
 
   static PathCertificate of(X509Certificate certificate) {
     try {
-      CertificateFactory factory =
-          CertificateFactory.getInstance("X.509", Providers.bouncyCastle());
-      byte[] der = certificate.getEncoded();
-      X509Certificate parsed =
-          (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
-      if (parsed == null) {
-        throw new IllegalArgumentException("not a certificate");
-      }
-      return new PathCertificate(certificate, parsed);
-    } catch (GeneralSecurityException | RuntimeException e) {
+      boolean ours = certificate.getClass().getPackageName().equals(BOUNCY_CASTLE);
+      return new PathCertificate(
+          certificate, ours ? certificate : Certificates.parse(certificate.getEncoded()));
+    } catch (SmimeException | GeneralSecurityException | RuntimeException e) {
       // Bouncy Castle says with several unchecked exceptions that a structure is malformed.
       throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
     }

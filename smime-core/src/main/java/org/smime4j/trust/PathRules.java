@@ -175,6 +175,11 @@ final class PathRules {
             "An authority above " + where + " may not certify its name: " + reason);
       }
     }
+    if (reason.contains("signature")) {
+      return new Finding(
+          Finding.Code.NO_PATH,
+          "An issuer of this name is at hand, but its key did not sign " + where);
+    }
     boolean policy = reason.toLowerCase(Locale.ROOT).contains("policy");
     return new Finding(
         policy ? Finding.Code.CERTIFICATE_POLICY : Finding.Code.PATH_INVALID,

@@ -221,6 +221,10 @@ final class PathSearch {
   }
 
   private boolean isSigned(PathCertificate child, PathCertificate issuer) {
+    if (isOnlyIssuer(child)) {
+      // There is nothing to choose, and PathRules checks every signature of the path.
+      return true;
+    }
     Map<PathCertificate, Boolean> byIssuer =
         signatures.computeIfAbsent(child, each -> new HashMap<>());
     Boolean known = byIssuer.get(issuer);
@@ -235,6 +239,10 @@ final class PathSearch {
     badSignature |= !signed;
     byIssuer.put(issuer, signed);
     return signed;
+  }
+
+  private boolean isOnlyIssuer(PathCertificate child) {
+    return anchors.named(child.issuer()).size() + intermediatesNamed(child.issuer()).size() == 1;
   }
 
   private static boolean verify(PathCertificate child, PathCertificate issuer) {
