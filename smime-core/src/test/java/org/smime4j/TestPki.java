@@ -249,6 +249,7 @@ public final class TestPki {
     private Integer pathLength;
     private Integer keyUsage;
     private boolean subjectKeyIdentifier = true;
+    private String signature;
     private final List<KeyPurposeId> purposes = new ArrayList<>();
     private final List<GeneralName> alternatives = new ArrayList<>();
     private final List<Consumer<X509v3CertificateBuilder>> extensions = new ArrayList<>();
@@ -390,6 +391,12 @@ public final class TestPki {
       return this;
     }
 
+    /** Another signature algorithm of the issuer than SHA-2, for example SHA1withECDSA. */
+    public Builder signedWith(String algorithm) {
+      signature = algorithm;
+      return this;
+    }
+
     public Builder pathLength(int length) {
       pathLength = length;
       return this;
@@ -510,7 +517,8 @@ public final class TestPki {
             new JcaX509CertificateConverter()
                 .getCertificate(
                     builder.build(
-                        new JcaContentSignerBuilder(signatureAlgorithm(issuerKey))
+                        new JcaContentSignerBuilder(
+                                signature == null ? signatureAlgorithm(issuerKey) : signature)
                             .build(signingKey))));
         if (issuer != null) {
           chain.addAll(issuer.chain());

@@ -131,7 +131,7 @@ final class PathRules {
       CertPathValidator.getInstance("PKIX", Providers.bouncyCastle()).validate(path, parameters);
       return Optional.empty();
     } catch (CertPathValidatorException e) {
-      return Optional.of(finding(e, judged));
+      return Optional.of(finding(e, judged, anchor));
     } catch (GeneralSecurityException | RuntimeException e) {
       // Bouncy Castle's validator has unchecked exceptions too for malformed extensions.
       return Optional.of(
@@ -164,7 +164,16 @@ final class PathRules {
     return at.isAfter(until) ? from.plus(Duration.between(from, until).dividedBy(2)) : at;
   }
 
-  private static Finding finding(CertPathValidatorException e, List<PathCertificate> judged) {
+  private static Finding finding(
+      CertPathValidatorException e, List<PathCertificate> judged, PathCertificate anchor) {
+    for (int i = 0; i < judged.size(); i++) {
+      PathCertificate issuer = i + 1 < judged.size() ? judged.get(i + 1) : anchor;
+      if (!PathSearch.isSignedBy(judged.get(i), issuer)) {
+        return new Finding(
+            Finding.Code.NO_PATH,
+            "An issuer of this name is at hand, but its key did not sign " + judged.get(i));
+      }
+    }
     int index = e.getIndex();
     PathCertificate where = judged.get(index >= 0 && index < judged.size() ? index : 0);
     String reason = reason(e);
@@ -174,11 +183,6 @@ final class PathRules {
             Finding.Code.NAME_CONSTRAINTS,
             "An authority above " + where + " may not certify its name: " + reason);
       }
-    }
-    if (reason.contains("signature")) {
-      return new Finding(
-          Finding.Code.NO_PATH,
-          "An issuer of this name is at hand, but its key did not sign " + where);
     }
     boolean policy = reason.toLowerCase(Locale.ROOT).contains("policy");
     return new Finding(

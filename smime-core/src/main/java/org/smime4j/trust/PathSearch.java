@@ -235,7 +235,7 @@ final class PathSearch {
       return false;
     }
     signaturesLeft--;
-    boolean signed = verify(child, issuer);
+    boolean signed = isSignedBy(child, issuer);
     badSignature |= !signed;
     byIssuer.put(issuer, signed);
     return signed;
@@ -245,7 +245,7 @@ final class PathSearch {
     return anchors.named(child.issuer()).size() + intermediatesNamed(child.issuer()).size() == 1;
   }
 
-  private static boolean verify(PathCertificate child, PathCertificate issuer) {
+  static boolean isSignedBy(PathCertificate child, PathCertificate issuer) {
     if (Strength.isForbiddenDigest(child.certificate().getSigAlgOID())) {
       // Not even checked; the path is judged by that.
       return true;
