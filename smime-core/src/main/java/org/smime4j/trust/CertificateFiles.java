@@ -191,20 +191,22 @@ public final class CertificateFiles {
     addBer(octets, contents);
   }
 
-  /** A certificate, a CRL, or a bundle of them; anything else adds nothing. */
+  /** A bundle, a certificate or a CRL; anything else adds nothing. */
   private static void addBer(byte[] octets, Contents contents) {
+    if (addBundle(octets, contents)) {
+      return;
+    }
     X509Certificate certificate = certificate(octets);
     X509CRL crl = certificate == null ? crl(octets) : null;
     if (certificate != null) {
       contents.certificates.add(certificate);
     } else if (crl != null) {
       contents.crls.add(crl);
-    } else {
-      addBundle(octets, contents);
     }
   }
 
-  private static void addBundle(byte[] octets, Contents contents) {
+  /** True if it is CMS, whatever it holds: Bouncy Castle would take one certificate out of it. */
+  private static boolean addBundle(byte[] octets, Contents contents) {
     try {
       ContentInfo info = ContentInfoReader.read(Octets.of(octets), BUNDLE);
       if (info instanceof SignedData signed) {
@@ -217,9 +219,9 @@ public final class CertificateFiles {
             .filter(each -> each != null)
             .forEach(contents.crls::add);
       }
+      return true;
     } catch (IOException e) {
-      // Not CMS: then it is something else, and not ours.
-      return;
+      return false;
     }
   }
 

@@ -63,9 +63,12 @@ final class PathRules {
       forbidden |= strength(judged.get(i), path.get(i + 1), findings);
     }
     authority(anchor, findings);
-    MailConstraints.check(path).ifPresent(findings::add);
+    Optional<Finding> constraints = MailConstraints.check(path);
+    constraints.ifPresent(findings::add);
     if (!forbidden) {
-      validate(judged, anchor).ifPresent(findings::add);
+      validate(judged, anchor)
+          .filter(finding -> constraints.isEmpty() || finding.code() != constraints.get().code())
+          .ifPresent(findings::add);
     }
     return findings;
   }

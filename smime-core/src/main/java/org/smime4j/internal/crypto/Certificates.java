@@ -50,6 +50,9 @@ public final class Certificates {
       throw new Malformed(where, 0, "not a SEQUENCE");
     }
     Tlv whole = Tlv.of(encoded, where);
+    if (whole.content() == whole.end() || encoded[whole.content()] != 0x30) {
+      throw new Malformed(where, whole.content(), "not a SEQUENCE inside");
+    }
     try (BerReader scan = new BerReader(Octets.of(encoded), Limits.standard())) {
       scan.skipElement();
     } catch (SmimeException e) {

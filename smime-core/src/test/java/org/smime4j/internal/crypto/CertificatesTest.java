@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import org.bouncycastle.cert.jcajce.JcaCertStore;
+import org.bouncycastle.cms.CMSAbsentContent;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,6 +76,17 @@ class CertificatesTest {
         }
       }
     }
+  }
+
+  @Test
+  void aBundleIsNoCertificate() throws Exception {
+    CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
+    generator.addCertificates(new JcaCertStore(List.of(ROOT.certificate())));
+    byte[] bundle = generator.generate(new CMSAbsentContent()).toASN1Structure().getEncoded("DER");
+    assertThatThrownBy(() -> Certificates.parse(bundle))
+        .isInstanceOf(SmimeException.Malformed.class);
+    assertThatThrownBy(() -> Certificates.parseCrl(bundle))
+        .isInstanceOf(SmimeException.Malformed.class);
   }
 
   @Test

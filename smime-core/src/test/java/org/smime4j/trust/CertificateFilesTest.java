@@ -1,0 +1,153 @@
+package org.smime4j.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.bouncycastle.cert.jcajce.JcaCRLStore;
+import org.bouncycastle.cert.jcajce.JcaCertStore;
+import org.bouncycastle.cms.CMSAbsentContent;
+import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.SmimeException;
+import org.smime4j.TestPki;
+
+class CertificateFilesTest {
+
+  private static final TestPki.Authority ROOT = TestPki.authority("Root");
+  private static final TestPki.Authority OTHER = TestPki.authority("Other");
+  private static final X509CRL CRL = ROOT.crl();
+
+  @TempDir Path directory;
+
+  @Test
+  void der_pem_andBareBase64() throws Exception {
+    byte[] der = ROOT.certificate().getEncoded();
+    assertThat(read("a", der)).containsExactly(ROOT.certificate());
+    assertThat(read("b", pem("CERTIFICATE", der))).containsExactly(ROOT.certificate());
+    assertThat(read("c", Base64.getMimeEncoder().encode(der))).containsExactly(ROOT.certificate());
+    assertThat(readCrls("d", CRL.getEncoded())).containsExactly(CRL);
+    assertThat(readCrls("e", pem("X509 CRL", CRL.getEncoded()))).containsExactly(CRL);
+  }
+
+  @Test
+  void severalBlocks_withTextAndKeysBetween() throws Exception {
+    String text =
+        "subject=/CN=Root\r\n"
+            + new String(pem("CERTIFICATE", ROOT.certificate().getEncoded()))
+            + new String(pem("PRIVATE KEY", ROOT.privateKey().getEncoded()))
+            + "-----BEGIN CERTIFICATE-----\ngarbage\n-----END CERTIFICATE-----\n"
+            + new String(pem("X509 CRL", CRL.getEncoded()))
+            + new String(pem("CERTIFICATE", OTHER.certificate().getEncoded()))
+            + new String(pem("CERTIFICATE", ROOT.certificate().getEncoded()));
+    byte[] file = text.getBytes(StandardCharsets.US_ASCII);
+    assertThat(read("a", file)).containsExactly(ROOT.certificate(), OTHER.certificate());
+    assertThat(readCrls("a", file)).containsExactly(CRL);
+  }
+
+  @Test
+  void bundles_derAndBer_binaryAndArmoured() throws Exception {
+    CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
+    generator.addCertificates(new JcaCertStore(List.of(ROOT.certificate(), OTHER.certificate())));
+    generator.addCRLs(new JcaCRLStore(List.of(CRL)));
+    CMSSignedData bundle = generator.generate(new CMSAbsentContent(), false);
+    byte[] der = bundle.toASN1Structure().getEncoded("DER");
+    byte[] ber = bundle.toASN1Structure().getEncoded("BER");
+    assertThat(ber).isNotEqualTo(der);
+    for (byte[] each : List.of(der, ber, pem("PKCS7", der), pem("CMS", ber))) {
+      assertThat(read("bundle", each))
+          .containsExactlyInAnyOrder(ROOT.certificate(), OTHER.certificate());
+      assertThat(readCrls("bundle", each)).containsExactly(CRL);
+    }
+  }
+
+  @Test
+  void keyStores_withAndWithoutPassword() throws Exception {
+    for (String type : List.of("JKS", "PKCS12")) {
+      char[] password = "secret".toCharArray();
+      KeyStore store = KeyStore.getInstance(type);
+      store.load(null, null);
+      store.setCertificateEntry("root", ROOT.certificate());
+      store.setKeyEntry("other", OTHER.privateKey(), password, chain(OTHER));
+      Path file = directory.resolve(type);
+      try (OutputStream out = Files.newOutputStream(file)) {
+        store.store(out, password);
+      }
+      assertThat(CertificateFiles.readCertificates(file, "wrong".toCharArray(), password).items())
+          .as(type)
+          .containsExactlyInAnyOrder(ROOT.certificate(), OTHER.certificate());
+    }
+    assertThat(CertificateFiles.readCertificates(directory.resolve("JKS")).items()).hasSize(2);
+  }
+
+  @Test
+  void aDirectory_passesOverWhatIsNone_andSaysSo() throws Exception {
+    Files.write(directory.resolve("1.pem"), pem("CERTIFICATE", ROOT.certificate().getEncoded()));
+    Files.writeString(directory.resolve("2-readme.txt"), "MIXED notes, no certificate");
+    Files.write(directory.resolve("3.crl"), CRL.getEncoded());
+    Files.write(directory.resolve("4.der"), OTHER.certificate().getEncoded());
+    Files.write(directory.resolve("5-empty"), new byte[0]);
+    Files.write(directory.resolve("6-cut"), Arrays.copyOf(ROOT.certificate().getEncoded(), 99));
+    Files.createDirectory(directory.resolve("below"));
+    CertificateFiles.Found<X509Certificate> found = CertificateFiles.readCertificates(directory);
+    assertThat(found.items()).containsExactly(ROOT.certificate(), OTHER.certificate());
+    assertThat(found.skipped())
+        .satisfiesExactly(
+            skipped -> assertThat(skipped).startsWith("2-readme.txt: "),
+            skipped -> assertThat(skipped).startsWith("3.crl: "),
+            skipped -> assertThat(skipped).startsWith("5-empty: "),
+            skipped -> assertThat(skipped).startsWith("6-cut: "));
+    assertThat(CertificateFiles.readCrls(directory).items()).containsExactly(CRL);
+  }
+
+  @Test
+  void aFileThatIsNone_isAnError() throws Exception {
+    Path file = Files.writeString(directory.resolve("notes.txt"), "nothing");
+    assertThatThrownBy(() -> CertificateFiles.readCertificates(file))
+        .isInstanceOfSatisfying(
+            SmimeException.KeyFile.class,
+            e -> {
+              assertThat(e.reason()).isEqualTo(SmimeException.KeyFile.Reason.NOT_A_KEY_FILE);
+              assertThat(e).hasMessageStartingWith("notes.txt: ");
+            });
+    assertThatThrownBy(() -> CertificateFiles.readCertificates(directory.resolve("absent")))
+        .isInstanceOf(java.nio.file.NoSuchFileException.class);
+  }
+
+  private List<X509Certificate> read(String name, byte[] octets) throws Exception {
+    Path file = Files.write(directory.resolve(name), octets);
+    return CertificateFiles.readCertificates(file).items();
+  }
+
+  private List<X509CRL> readCrls(String name, byte[] octets) throws Exception {
+    Path file = Files.write(directory.resolve(name), octets);
+    return CertificateFiles.readCrls(file).items();
+  }
+
+  private static X509Certificate[] chain(TestPki.Issued issued) {
+    return issued.chain().toArray(new X509Certificate[0]);
+  }
+
+  private static byte[] pem(String label, byte[] der) {
+    String text =
+        "-----BEGIN "
+            + label
+            + "-----\n"
+            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+            + "\n-----END "
+            + label
+            + "-----\n";
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}
