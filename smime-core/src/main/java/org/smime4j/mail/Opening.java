@@ -321,6 +321,7 @@ final class Opening {
 
     private Part leaf(Octets content) {
       return new Part(
+          false,
           "application/octet-stream",
           Optional.empty(),
           content,
@@ -347,6 +348,7 @@ final class Opening {
         inside = errant(entity);
       }
       return new Part(
+          true,
           entity.mediaType().toString(),
           SmimeType.fileName(entity),
           entity.raw(),

@@ -12,6 +12,7 @@ import org.smime4j.SmimeException;
  */
 public final class Part {
 
+  private final boolean entity;
   private final String contentType;
   private final Optional<String> fileName;
   private final Octets raw;
@@ -20,7 +21,11 @@ public final class Part {
   private final List<Part> children;
   private final Optional<Part> inside;
 
+  /**
+   * @param entity whether it has a header, which says its type
+   */
   Part(
+      boolean entity,
       String contentType,
       Optional<String> fileName,
       Octets raw,
@@ -28,6 +33,7 @@ public final class Part {
       List<Layer> coveredBy,
       List<Part> children,
       Optional<Part> inside) {
+    this.entity = entity;
     this.contentType = contentType;
     this.fileName = fileName;
     this.raw = raw;
@@ -35,6 +41,11 @@ public final class Part {
     this.coveredBy = List.copyOf(coveredBy);
     this.children = List.copyOf(children);
     this.inside = inside;
+  }
+
+  /** Whether it is a MIME entity; content of CMS alone may be octets of any kind. */
+  public boolean isEntity() {
+    return entity;
   }
 
   /** The media type in lower case, without parameters; the sender's word. */

@@ -10,6 +10,7 @@ import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.internal.io.Pieces;
 
 /**
  * Authenticated ciphers, all in one shape: the stream under the key makes plaintext, and the
@@ -81,10 +82,10 @@ abstract class AeadDecryption implements ContentDecryption {
     try {
       Transform stream = stream(cek, 0);
       TagMaker maker = tagMaker(cek);
-      Pieces.chunks(
+      pieces.feed(
           ciphertext,
           (array, from, length) -> {
-            int n = pieces.transform(stream, array, from, length, plain, 0);
+            int n = stream.update(array, from, length, plain, 0);
             maker.update(plain, 0, n);
             provisional.write(plain, 0, n);
           });
@@ -104,10 +105,10 @@ abstract class AeadDecryption implements ContentDecryption {
     try {
       Transform stream = stream(cek, 0);
       TagMaker maker = tagMaker(cek);
-      Pieces.chunks(
+      pieces.feed(
           ciphertext,
           (array, from, length) -> {
-            int n = pieces.transform(stream, array, from, length, plain, done[0]);
+            int n = stream.update(array, from, length, plain, done[0]);
             maker.update(plain, done[0], n);
             done[0] += n;
           });

@@ -13,6 +13,7 @@ import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.internal.io.Pieces;
 
 /**
  * Block ciphers in CBC mode: AES, and what old mail holds. The padding is looked at here and not by
@@ -73,7 +74,7 @@ final class CbcDecryption implements ContentDecryption {
     DecryptedOctets.Seek seek =
         offset ->
             transform(key, offset == 0 ? iv : ciphertext.slice(offset - iv.length, offset).bytes());
-    return new DecryptedOctets(ciphertext, size, seek, Pieces.CBC, from, to);
+    return new DecryptedOctets(ciphertext, size, seek, Transform.CBC, from, to);
   }
 
   @Override
@@ -98,11 +99,10 @@ final class CbcDecryption implements ContentDecryption {
     int[] held = new int[1];
     try {
       Transform transform = transform(cek, iv);
-      Pieces.chunks(
+      Transform.CBC.feed(
           ciphertext,
           (array, from, length) -> {
-            int end =
-                held[0] + Pieces.CBC.transform(transform, array, from, length, plain, held[0]);
+            int end = held[0] + transform.update(array, from, length, plain, held[0]);
             held[0] = Math.min(end, block);
             provisional.write(plain, 0, end - held[0]);
             System.arraycopy(plain, end - held[0], plain, 0, held[0]);
@@ -122,10 +122,10 @@ final class CbcDecryption implements ContentDecryption {
     int[] done = new int[1];
     try {
       Transform transform = transform(cek, iv);
-      Pieces.chunks(
+      Transform.CBC.feed(
           ciphertext,
           (array, from, length) ->
-              done[0] += Pieces.CBC.transform(transform, array, from, length, plain, done[0]));
+              done[0] += transform.update(array, from, length, plain, done[0]));
       int end = done[0] + transform.finish(plain, done[0]);
       int padding = end < iv.length ? 0 : padding(plain, end, iv.length);
       return padding > 0 ? Octets.of(plain, 0, end - padding) : null;

@@ -7,6 +7,7 @@ import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.internal.io.Pieces;
 
 /**
  * AES-CCM (RFC 5084, RFC 3610), for reading. It is counter mode and CBC-MAC; made of these two it
@@ -26,7 +27,7 @@ final class CcmDecryption extends AeadDecryption {
       byte @Nullable [] authAttrs,
       byte[] tag,
       Providers providers) {
-    super(ciphertext, size, tag, Pieces.CBC, providers);
+    super(ciphertext, size, tag, Transform.CBC, providers);
     this.nonce = nonce;
     this.authAttrs = authAttrs;
   }
@@ -109,7 +110,7 @@ final class CcmDecryption extends AeadDecryption {
     void update(byte[] array, int from, int length) throws GeneralSecurityException {
       int to = from + length;
       for (int at = from; at < to; ) {
-        int octets = Math.min(Pieces.CBC.next(), to - at);
+        int octets = Math.min(Transform.CBC.next(), to - at);
         int n = cipher.update(array, at, octets, scrap, 0);
         if (n >= BLOCK) {
           System.arraycopy(scrap, n - BLOCK, last, 0, BLOCK);

@@ -8,6 +8,7 @@ import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.internal.io.Pieces;
 
 /** ChaCha20-Poly1305 (RFC 8103, RFC 8439). */
 final class ChaChaDecryption extends AeadDecryption {
@@ -25,7 +26,7 @@ final class ChaChaDecryption extends AeadDecryption {
       byte @Nullable [] authAttrs,
       byte[] tag,
       Providers providers) {
-    super(ciphertext, size, tag, Pieces.CHACHA20, providers);
+    super(ciphertext, size, tag, Transform.CHACHA20, providers);
     this.nonce = nonce;
     this.authAttrs = authAttrs;
   }
@@ -48,11 +49,10 @@ final class ChaChaDecryption extends AeadDecryption {
       cipher.updateAAD(authAttrs);
     }
     byte[] scrap = new byte[Pieces.LARGEST + Transform.SLACK];
-    Transform encryption = Transform.of(cipher);
     return new TagMaker() {
       @Override
       public void update(byte[] plain, int from, int length) throws GeneralSecurityException {
-        Pieces.CHACHA20.transform(encryption, plain, from, length, scrap, 0);
+        cipher.update(plain, from, length, scrap, 0);
       }
 
       @Override

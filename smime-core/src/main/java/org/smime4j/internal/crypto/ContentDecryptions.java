@@ -18,6 +18,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.Refused;
 import org.smime4j.SmimeException.UnsupportedAlgorithm;
+import org.smime4j.internal.io.Pieces;
 
 /** Checks what a message says about its content encryption, before any key is used. */
 public final class ContentDecryptions {
@@ -268,7 +269,7 @@ public final class ContentDecryptions {
       return size;
     }
     size = 0;
-    byte[] buffer = new byte[Pieces.LARGEST];
+    byte[] buffer = new byte[Pieces.CHUNK];
     try (InputStream in = octets.open()) {
       for (int n; (n = in.read(buffer)) >= 0; ) {
         size += n;

@@ -13,6 +13,7 @@ import org.smime4j.ContentCipher;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.ProviderUnavailable;
 import org.smime4j.SmimeException.Refused;
+import org.smime4j.internal.io.Pieces;
 
 /**
  * Encrypts one content under a fresh key and nonce, which nobody can set (security.md A21). Of any
@@ -102,8 +103,8 @@ public final class ContentEncryption {
    */
   public int update(byte[] in, int from, int length, byte[] out, int at) throws IOException {
     try {
-      Pieces pieces = cipher.aead() ? Pieces.GCM : Pieces.CBC;
-      return pieces.transform(running(), in, from, length, out, at);
+      Pieces pieces = cipher.aead() ? Transform.GCM : Transform.CBC;
+      return running().update(pieces, in, from, length, out, at);
     } catch (GeneralSecurityException e) {
       if (cipher.aead()) {
         throw new Refused(

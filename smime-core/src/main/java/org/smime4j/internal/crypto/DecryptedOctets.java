@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.util.Objects;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.io.Pieces;
 
 /**
  * A range of proven plaintext that is decrypted each time it is read, in constant memory. A part
@@ -74,8 +75,10 @@ final class DecryptedOctets implements Octets {
     private final InputStream in;
     private final Transform transform;
     private final Pieces pieces;
-    private final byte[] encrypted = new byte[Pieces.LARGEST];
+    private final byte[] encrypted = new byte[Pieces.CHUNK];
     private final byte[] plain = new byte[Pieces.LARGEST + Transform.SLACK];
+    private int encryptedAt;
+    private int encryptedEnd;
     private int skip;
     private long left;
     private int at;
@@ -115,11 +118,17 @@ final class DecryptedOctets implements Octets {
     private boolean fill() throws IOException {
       try {
         while (!ended) {
-          int read = in.readNBytes(encrypted, 0, encrypted.length);
-          end = pieces.transform(transform, encrypted, 0, read, plain, 0);
-          if (read < encrypted.length) {
+          if (encryptedAt == encryptedEnd) {
+            encryptedAt = 0;
+            encryptedEnd = in.readNBytes(encrypted, 0, encrypted.length);
+          }
+          int n = Math.min(pieces.next(), encryptedEnd - encryptedAt);
+          if (n > 0) {
+            end = transform.update(encrypted, encryptedAt, n, plain, 0);
+            encryptedAt += n;
+          } else {
             ended = true;
-            end += transform.finish(plain, end);
+            end = transform.finish(plain, 0);
           }
           at = Math.min(skip, end);
           skip -= at;

@@ -7,9 +7,12 @@ import java.security.MessageDigest;
 import org.smime4j.DigestAlgorithm;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.internal.io.Pieces;
 
 /** Message digests over octets of any length, fed in pieces of the right size. */
 public final class Digesting {
+
+  private static final Pieces PIECES = new Pieces();
 
   private Digesting() {}
 
@@ -32,7 +35,7 @@ public final class Digesting {
   /** Feeds all octets to several digests at once, reading them once. */
   public static void update(Iterable<MessageDigest> digests, Octets octets) throws IOException {
     try {
-      Pieces.DIGEST.feed(
+      PIECES.feed(
           octets,
           (array, from, length) -> {
             for (MessageDigest digest : digests) {
@@ -47,7 +50,7 @@ public final class Digesting {
   /** Feeds all octets to a digest. */
   public static void update(MessageDigest digest, Octets octets) throws IOException {
     try {
-      Pieces.DIGEST.feed(octets, digest::update);
+      PIECES.feed(octets, digest::update);
     } catch (GeneralSecurityException e) {
       throw new AssertionError("digests do not fail", e);
     }
@@ -57,7 +60,7 @@ public final class Digesting {
   public static void update(MessageDigest digest, byte[] array, int from, int length) {
     int to = from + length;
     for (int at = from; at < to; ) {
-      int n = Math.min(Pieces.DIGEST.next(), to - at);
+      int n = Math.min(PIECES.next(), to - at);
       digest.update(array, at, n);
       at += n;
     }

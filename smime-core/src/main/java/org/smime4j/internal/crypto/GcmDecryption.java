@@ -7,6 +7,7 @@ import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.internal.io.Pieces;
 
 /** AES-GCM (RFC 5084) of any length, with nonces of any length. */
 final class GcmDecryption extends AeadDecryption {
@@ -23,7 +24,7 @@ final class GcmDecryption extends AeadDecryption {
       byte[] tag,
       long segment,
       Providers providers) {
-    super(ciphertext, size, tag, Pieces.GCM, providers);
+    super(ciphertext, size, tag, Transform.GCM, providers);
     this.nonce = nonce;
     this.authAttrs = authAttrs;
     this.segment = segment;
@@ -53,7 +54,7 @@ final class GcmDecryption extends AeadDecryption {
     return new TagMaker() {
       @Override
       public void update(byte[] plain, int from, int length) throws GeneralSecurityException {
-        Pieces.GCM.transform(encryption, plain, from, length, scrap, 0);
+        encryption.update(plain, from, length, scrap, 0);
       }
 
       @Override

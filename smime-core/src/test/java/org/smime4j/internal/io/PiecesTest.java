@@ -12,15 +12,15 @@ final class PiecesTest {
     int last = 0;
     long octets = 0;
     int calls = 0;
-    while (last < Pieces.MAX) {
+    while (last < Pieces.LARGEST) {
       int next = pieces.next();
-      assertThat(next).isBetween(Math.max(1, last), Pieces.MAX);
+      assertThat(next).isBetween(Math.max(1, last), Pieces.LARGEST);
       last = next;
       octets += next;
       calls++;
     }
     assertThat(calls).isGreaterThan(1_000);
-    assertThat(octets).isLessThan(8 << 20);
-    assertThat(pieces.next()).isEqualTo(Pieces.MAX);
+    assertThat(octets).isLessThan(32 << 20);
+    assertThat(pieces.next()).isEqualTo(Pieces.LARGEST);
   }
 }

@@ -1,0 +1,75 @@
+package org.smime4j.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.TestPki;
+import org.smime4j.cms.AuthenticatedContent;
+import org.smime4j.cms.Decryption;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.cms.Verifier;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.trust.Revocation;
+import org.smime4j.trust.TrustPolicy;
+
+/** Our readers with everybody's keys and the one root. */
+final class Reading {
+
+  static final TrustPolicy TRUST =
+      TrustPolicy.anchors(List.of(People.ROOT.certificate()))
+          .revocation(Revocation.notChecked("these tests are about formats"))
+          .at(TestPki.NOW);
+
+  private static final Verifier VERIFIER =
+      Verifier.trusting(TRUST).expecting(ExpectedSigner.anyone("these tests are about formats"));
+
+  private Reading() {}
+
+  static KeyHistory everybody() {
+    return KeyHistory.of(
+        People.receivers().stream()
+            .map(People::identity)
+            .toArray(org.smime4j.keys.Identity[]::new));
+  }
+
+  static Decryption decryption(byte[] message, Policy policy) throws IOException {
+    return Decryptor.with(everybody()).under(policy).decrypt(message);
+  }
+
+  /** Opens a message that the given person's key has to open. */
+  static Decryption open(byte[] message, TestPki.Issued who) throws IOException {
+    Decryption decryption = decryption(message, Policy.standard());
+    assertThat(decryption.layer().key().orElseThrow().certificate()).contains(who.certificate());
+    return decryption;
+  }
+
+  static byte[] content(Decryption decryption) throws IOException {
+    return decryption
+        .<Octets>fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated)
+        .bytes();
+  }
+
+  static SignatureReport detached(byte[] content, byte[] signature) throws IOException {
+    return VERIFIER.verifyDetached(content, signature);
+  }
+
+  static SignatureReport opaque(byte[] signed) throws IOException {
+    return VERIFIER.verify(signed);
+  }
+
+  /** Every one of this many signers is trusted. */
+  static void trusted(SignatureReport report, int signers) {
+    assertThat(report.signers()).hasSize(signers);
+    assertThat(report.signers())
+        .allSatisfy(
+            verdict ->
+                assertThat(verdict).as("%s", report).isInstanceOf(SignerVerdict.Trusted.class));
+  }
+}
