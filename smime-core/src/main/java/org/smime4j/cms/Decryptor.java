@@ -118,9 +118,10 @@ public final class Decryptor {
   }
 
   /**
-   * Takes nothing for content that is neither a MIME entity nor text nor BER. Without this,
-   * unauthenticated content in any form is taken from the only key that the message names, with the
-   * deviation NOT_MIME: one wrong key in 256 gets so far.
+   * Takes unauthenticated content only if it is a MIME entity, text or BER, as the content of a
+   * mail is. Without this it may have any form where the key management itself proves the key
+   * (OAEP, key agreement, passwords), and, from the only key that the message names, even where it
+   * does not: then with the deviation NOT_MIME, and one wrong key in 256 gets so far.
    */
   public Decryptor expectingMail() {
     return new Decryptor(keys, policy, limits, providers, passwords, sharedKeys, true);

@@ -22,7 +22,7 @@ public final class CountingProvider extends Provider {
     put("Cipher.RSA/ECB/NoPadding", RawRsa.class.getName());
   }
 
-  int operations() {
+  public int operations() {
     return OPERATIONS.get();
   }
 

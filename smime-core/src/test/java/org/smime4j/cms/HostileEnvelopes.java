@@ -1,0 +1,155 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Random;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.cms.AuthEnvelopedData;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.smime4j.ContentCipher;
+import org.smime4j.KeyTransport;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.KeyWrapping;
+import org.smime4j.internal.crypto.Providers;
+
+/** Encrypted messages as no honest writer makes them: every part is chosen by the caller. */
+final class HostileEnvelopes {
+
+  static final byte[] IV = new byte[16];
+
+  private HostileEnvelopes() {}
+
+  /** EnvelopedData of given parts. */
+  static byte[] enveloped(byte[] recipientInfo, AlgorithmIdentifier cipher, byte[] ciphertext)
+      throws IOException {
+    return enveloped(new DERSet(ASN1Primitive.fromByteArray(recipientInfo)), cipher, ciphertext);
+  }
+
+  static byte[] enveloped(ASN1Set recipients, ASN1Encodable cipher, byte[] ciphertext)
+      throws IOException {
+    return contentInfo(
+        CMSObjectIdentifiers.envelopedData,
+        new DERSequence(
+            new ASN1Encodable[] {
+              new ASN1Integer(2), recipients, encryptedContentInfo(cipher, ciphertext)
+            }));
+  }
+
+  /** AuthEnvelopedData of given parts. */
+  static byte[] authEnveloped(
+      ASN1Set recipients, ASN1Encodable cipher, byte[] ciphertext, byte[] mac) throws IOException {
+    return contentInfo(
+        CMSObjectIdentifiers.authEnvelopedData,
+        new DERSequence(
+            new ASN1Encodable[] {
+              new ASN1Integer(0),
+              recipients,
+              encryptedContentInfo(cipher, ciphertext),
+              new DEROctetString(mac)
+            }));
+  }
+
+  private static ASN1Sequence encryptedContentInfo(ASN1Encodable cipher, byte[] ciphertext) {
+    ASN1EncodableVector parts = new ASN1EncodableVector();
+    parts.add(CMSObjectIdentifiers.data);
+    parts.add(cipher);
+    parts.add(new DERTaggedObject(false, 0, new DEROctetString(ciphertext)));
+    return new DERSequence(parts);
+  }
+
+  private static byte[] contentInfo(ASN1ObjectIdentifier type, ASN1Encodable content)
+      throws IOException {
+    return new ContentInfo(type, content).getEncoded("DER");
+  }
+
+  /** The parts of an honest AuthEnvelopedData, to be put together otherwise. */
+  static AuthEnvelopedData parts(byte[] authEnveloped) {
+    return AuthEnvelopedData.getInstance(ContentInfo.getInstance(authEnveloped).getContent());
+  }
+
+  static AlgorithmIdentifier aesCbc(int keyOctets) {
+    ContentCipher cipher =
+        switch (keyOctets) {
+          case 16 -> ContentCipher.AES_128_CBC;
+          case 24 -> ContentCipher.AES_192_CBC;
+          default -> ContentCipher.AES_256_CBC;
+        };
+    return new AlgorithmIdentifier(new ASN1ObjectIdentifier(cipher.oid()), new DEROctetString(IV));
+  }
+
+  /** A RecipientInfo with a content key of the caller's. */
+  static byte[] recipient(X509Certificate certificate, byte[] cek, KeyTransport transport)
+      throws SmimeException {
+    return KeyWrapping.recipientInfo(certificate, cek, transport, Providers.standard())
+        .recipientInfo();
+  }
+
+  /** A KeyTransRecipientInfo of PKCS #1 v1.5 whose encrypted block is the caller's, raw. */
+  static byte[] rawBlock(X509Certificate certificate, byte[] block)
+      throws GeneralSecurityException, IOException {
+    Cipher rsa = Cipher.getInstance("RSA/ECB/NoPadding");
+    rsa.init(Cipher.ENCRYPT_MODE, certificate.getPublicKey());
+    return withEncryptedKey(
+        recipient(certificate, new byte[16], KeyTransport.RSA_PKCS1), rsa.doFinal(block));
+  }
+
+  /** The same recipient with another encrypted key. */
+  static byte[] withEncryptedKey(byte[] recipientInfo, byte[] encryptedKey) throws IOException {
+    ASN1Sequence parts = ASN1Sequence.getInstance(recipientInfo);
+    ASN1EncodableVector changed = new ASN1EncodableVector();
+    for (int i = 0; i < parts.size() - 1; i++) {
+      changed.add(parts.getObjectAt(i));
+    }
+    changed.add(new DEROctetString(encryptedKey));
+    return new DERSequence(changed).getEncoded("DER");
+  }
+
+  /** A block of PKCS #1 v1.5, type 2, around a key. */
+  static byte[] pkcs1(int modulusOctets, byte[] key) {
+    byte[] block = new byte[modulusOctets];
+    Arrays.fill(block, (byte) 0x55);
+    block[0] = 0;
+    block[1] = 2;
+    block[modulusOctets - key.length - 1] = 0;
+    System.arraycopy(key, 0, block, modulusOctets - key.length, key.length);
+    return block;
+  }
+
+  /** AES-CBC over content that is padded already. */
+  static byte[] cbc(byte[] cek, byte[] padded) throws GeneralSecurityException {
+    Cipher aes = Cipher.getInstance("AES/CBC/NoPadding");
+    aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(cek, "AES"), new IvParameterSpec(IV));
+    return aes.doFinal(padded);
+  }
+
+  /** Content with its padding to whole blocks of 16. */
+  static byte[] padded(byte[] content) {
+    int padding = 16 - content.length % 16;
+    byte[] padded = Arrays.copyOf(content, content.length + padding);
+    Arrays.fill(padded, content.length, padded.length, (byte) padding);
+    return padded;
+  }
+
+  static byte[] random(int octets, long seed) {
+    byte[] random = new byte[octets];
+    new Random(seed).nextBytes(random);
+    return random;
+  }
+}
