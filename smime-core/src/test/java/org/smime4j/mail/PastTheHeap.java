@@ -1,0 +1,224 @@
+package org.smime4j.mail;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.TestPki;
+import org.smime4j.cms.AuthenticatedContent;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Signer;
+import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.cms.Verifier;
+import org.smime4j.keys.Identity;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.trust.Revocation;
+import org.smime4j.trust.TrustPolicy;
+
+/**
+ * Sends more than any array holds through every operation, and ends with a line for each that came
+ * back whole. It is run in a JVM of its own with a small heap.
+ */
+final class PastTheHeap {
+
+  private static final String ADDRESS = "alice@example.org";
+
+  private final Octets content;
+  private final Octets mail;
+  private final String contentDigest;
+  private final Path file;
+  private final Signer signer;
+  private final Encryptor encryptor;
+  private final Decryptor decryptor;
+  private final Verifier verifier;
+
+  private PastTheHeap(long size, Path folder) throws Exception {
+    TestPki.Authority root = TestPki.authority("Large");
+    TestPki.Issued alice = root.issue(ADDRESS).rsa(2048).build();
+    Identity identity = Identity.of(alice.privateKey(), alice.certificate());
+    TrustPolicy trust =
+        TrustPolicy.anchors(List.of(root.certificate()))
+            .at(TestPki.NOW)
+            .revocation(Revocation.notChecked("a test of size"));
+    signer = Signer.with(identity).signingAt(TestPki.NOW);
+    encryptor = Encryptor.trusting(trust).to(alice.certificate());
+    decryptor = Decryptor.with(KeyHistory.of(identity));
+    verifier = Verifier.trusting(trust);
+    String partHead = "Content-Type: text/plain\r\n\r\n";
+    content = new Lines(partHead, size);
+    mail = new Lines("From: " + ADDRESS + "\r\nSubject: large\r\n" + partHead, size);
+    contentDigest = digest(content);
+    file = folder.resolve("large");
+  }
+
+  /** Lines of text behind a head, made as they are read. */
+  private record Lines(byte[] head, byte[] line, long lines) implements Octets {
+    Lines(String head, long size) {
+      this(
+          head.getBytes(StandardCharsets.US_ASCII),
+          ("0123456789abcdefghijklmnopqrstuvwxyz".repeat(2) + "end\r\n")
+              .getBytes(StandardCharsets.US_ASCII),
+          size / 77 + 1);
+    }
+
+    @Override
+    public long size() {
+      return head.length + lines * line.length;
+    }
+
+    @Override
+    public InputStream open() {
+      byte[] block = new byte[line.length * 512];
+      for (int i = 0; i < 512; i++) {
+        System.arraycopy(line, 0, block, i * line.length, line.length);
+      }
+      return new InputStream() {
+        private long at;
+
+        @Override
+        public int read() {
+          byte[] one = new byte[1];
+          return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+          if (at == size()) {
+            return -1;
+          }
+          int n;
+          if (at < head.length) {
+            n = (int) Math.min(length, head.length - at);
+            System.arraycopy(head, (int) at, into, offset, n);
+          } else {
+            int from = (int) ((at - head.length) % block.length);
+            n = (int) Math.min(Math.min(length, block.length - from), size() - at);
+            System.arraycopy(block, from, into, offset, n);
+          }
+          at += n;
+          return n;
+        }
+
+        @Override
+        public long skip(long n) {
+          long skipped = Math.min(n, size() - at);
+          at += skipped;
+          return skipped;
+        }
+      };
+    }
+  }
+
+  public static void main(String[] args) throws Exception {
+    Path folder = Path.of(args[1]);
+    PastTheHeap large = new PastTheHeap(Long.parseLong(args[0]), folder);
+    large.run("CMS sign and verify, opaque", large::opaque);
+    large.run("CMS sign and verify, detached", large::detached);
+    large.run("CMS encrypt and decrypt, GCM", () -> large.encrypted(Policy.standard()));
+    large.run("CMS encrypt and decrypt, CBC", () -> large.encrypted(Policy.outlook()));
+    large.run("text sign and open", large::signedMail);
+    large.run("text encrypt and open", large::encryptedMail);
+    System.out.println("all");
+  }
+
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private void run(String name, Work work) throws Exception {
+    long start = System.nanoTime();
+    work.run();
+    Files.delete(file);
+    System.out.println(name + ": " + (System.nanoTime() - start) / 1_000_000 + " ms");
+  }
+
+  private interface Writing {
+    void to(OutputStream out) throws IOException;
+  }
+
+  private void write(Writing writing) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+      writing.to(out);
+    }
+  }
+
+  private void opaque() throws Exception {
+    write(out -> signer.signOpaque(content, out));
+    compare(contentDigest, expectingAlice().verify(Octets.of(file)).requireTrusted().content());
+  }
+
+  private void detached() throws Exception {
+    byte[] signature = signer.signDetached(content);
+    write(content::writeTo);
+    compare(
+        contentDigest,
+        expectingAlice()
+            .verifyDetached(Octets.of(file), Octets.of(signature))
+            .requireTrusted()
+            .content());
+  }
+
+  private Verifier expectingAlice() {
+    return verifier.expecting(ExpectedSigner.address(ADDRESS));
+  }
+
+  private void encrypted(Policy policy) throws Exception {
+    write(out -> encryptor.under(policy).encrypt(content, out));
+    compare(
+        contentDigest,
+        decryptor
+            .decrypt(Octets.of(file))
+            .<Octets>fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated));
+  }
+
+  private void signedMail() throws Exception {
+    write(out -> SecureMail.sign(mail, signer, out));
+    try (OpenedMail opened = SecureMail.open(file, decryptor, verifier)) {
+      compare(contentDigest, opened.requireSigned().requireTrusted().content());
+    }
+  }
+
+  private void encryptedMail() throws Exception {
+    write(out -> SecureMail.encrypt(mail, encryptor, out));
+    try (OpenedMail opened = SecureMail.open(file, decryptor, verifier)) {
+      compare(contentDigest, opened.content());
+    }
+  }
+
+  private static void compare(String expected, Octets content) throws Exception {
+    String actual = digest(content);
+    if (!Objects.equals(expected, actual)) {
+      throw new AssertionError("the content came back as another: " + head(content));
+    }
+  }
+
+  private static String head(Octets content) throws IOException {
+    try (InputStream in = content.open()) {
+      return new String(in.readNBytes(200), StandardCharsets.ISO_8859_1) + " " + content.size();
+    }
+  }
+
+  private static String digest(Octets octets) throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    byte[] piece = new byte[4096];
+    try (InputStream in = octets.open()) {
+      for (int n; (n = in.read(piece)) >= 0; ) {
+        digest.update(piece, 0, n);
+      }
+    }
+    Arrays.fill(piece, (byte) 0);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
