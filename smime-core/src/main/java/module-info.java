@@ -14,6 +14,7 @@ module org.smime4j {
   exports org.smime4j;
   exports org.smime4j.cms;
   exports org.smime4j.keys;
+  exports org.smime4j.jakarta;
   exports org.smime4j.mail;
   exports org.smime4j.trust;
 }

@@ -1,0 +1,53 @@
+package org.smime4j.jakarta;
+
+import jakarta.activation.DataHandler;
+import jakarta.mail.IllegalWriteException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.mail.SealedMail;
+import org.smime4j.trust.Note;
+
+/**
+ * A {@link SealedMail} as a message to send. Its content was made once: it is written as it is,
+ * each time the same, and nothing is signed or encoded again. Fields that do not describe the
+ * content may still be set; Message-ID and Date stay what they are, also when the message is sent.
+ */
+public final class SealedMimeMessage extends MimeMessage {
+
+  private final SealedMail sealed;
+
+  SealedMimeMessage(@Nullable Session session, SealedMail sealed) throws MessagingException {
+    super(session, sealed.open());
+    this.sealed = sealed;
+  }
+
+  /** Who can open it; empty if anybody can. */
+  public List<X509Certificate> recipients() {
+    return sealed.recipients();
+  }
+
+  /** What the sender should know. */
+  public List<Note> notes() {
+    return sealed.notes();
+  }
+
+  /** Does nothing: the message is complete, and its Message-ID is kept. */
+  @Override
+  public void saveChanges() {
+    // Whatever the superclass does here would be done to content that is signed or encrypted.
+  }
+
+  /**
+   * Refuses other content.
+   *
+   * @throws IllegalWriteException always
+   */
+  @Override
+  public synchronized void setDataHandler(DataHandler handler) throws MessagingException {
+    throw new IllegalWriteException("The message is sealed; its content cannot be changed");
+  }
+}

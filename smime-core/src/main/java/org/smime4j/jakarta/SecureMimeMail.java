@@ -1,0 +1,96 @@
+package org.smime4j.jakarta;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.smime4j.Octets;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Signer;
+import org.smime4j.cms.Verifier;
+import org.smime4j.mail.OpenOptions;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.SealedMail;
+import org.smime4j.mail.SecureMail;
+
+/**
+ * The verbs of {@link SecureMail} over {@link MimeMessage}. To, From, Subject, Date, Message-ID and
+ * all other fields that do not describe the content stay outside as they are; the content fields
+ * move inside. The message that is given is not changed, and the JVM's {@code CommandMap} is
+ * neither changed nor asked about anything that was signed.
+ *
+ * <pre>{@code
+ * MimeMessage sealed = SecureMimeMail.encrypt(SecureMimeMail.sign(message, signer), encryptor);
+ * Transport.send(sealed);
+ * }</pre>
+ *
+ * <p>Messages are held in memory, as Jakarta Mail does. No exception of Jakarta Mail is thrown:
+ * what it cannot read or write is an {@link org.smime4j.SmimeException.Malformed}.
+ */
+public final class SecureMimeMail {
+
+  private SecureMimeMail() {}
+
+  /** Signs a message, see {@link SecureMail#sign(Octets, Signer)}. */
+  public static SealedMimeMessage sign(MimeMessage message, Signer signer) throws IOException {
+    return sealed(message, SecureMail.sign(MessageOctets.of(message), signer));
+  }
+
+  /** Signs a message with the content inside, see {@link SecureMail#signOpaque(Octets, Signer)}. */
+  public static SealedMimeMessage signOpaque(MimeMessage message, Signer signer)
+      throws IOException {
+    return sealed(message, SecureMail.signOpaque(MessageOctets.of(message), signer));
+  }
+
+  /** Encrypts a message, see {@link SecureMail#encrypt(Octets, Encryptor)}. */
+  public static SealedMimeMessage encrypt(MimeMessage message, Encryptor encryptor)
+      throws IOException {
+    return sealed(message, SecureMail.encrypt(MessageOctets.of(message), encryptor));
+  }
+
+  /**
+   * Encrypts a message once more for each blind copy, see {@link SecureMail#encryptSeparately}.
+   * Send each to its own recipients: all have the same fields To and Cc, and none has Bcc.
+   */
+  public static List<SealedMimeMessage> encryptSeparately(
+      MimeMessage message, Encryptor encryptor, Collection<X509Certificate> blind)
+      throws IOException {
+    List<SealedMimeMessage> messages = new ArrayList<>();
+    for (SealedMail sealed :
+        SecureMail.encryptSeparately(MessageOctets.of(message), encryptor, blind)) {
+      messages.add(sealed(message, sealed));
+    }
+    return messages;
+  }
+
+  /** Compresses a message, see {@link SecureMail#compress(Octets)}. */
+  public static SealedMimeMessage compress(MimeMessage message) throws IOException {
+    return sealed(message, SecureMail.compress(MessageOctets.of(message)));
+  }
+
+  /** Opens a message, see {@link SecureMail#open(Octets, Decryptor, Verifier)}. */
+  public static OpenedMail open(MimeMessage message, Decryptor decryptor, Verifier verifier)
+      throws IOException {
+    return open(message, decryptor, verifier, OpenOptions.standard());
+  }
+
+  /** Opens a message, see {@link SecureMail#open(Octets, Decryptor, Verifier, OpenOptions)}. */
+  public static OpenedMail open(
+      MimeMessage message, Decryptor decryptor, Verifier verifier, OpenOptions options)
+      throws IOException {
+    return SecureMail.open(MessageOctets.of(message), decryptor, verifier, options);
+  }
+
+  private static SealedMimeMessage sealed(MimeMessage original, SealedMail sealed)
+      throws IOException {
+    try {
+      return new SealedMimeMessage(original.getSession(), sealed);
+    } catch (MessagingException e) {
+      throw MessageOctets.failure(e);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package org.smime4j.jakarta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.activation.CommandMap;
+import jakarta.mail.IllegalWriteException;
+import jakarta.mail.Message;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Date;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.TestPki;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Signer;
+import org.smime4j.cms.TrustedContent;
+import org.smime4j.cms.Verifier;
+import org.smime4j.keys.Identity;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.mail.Layer;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.SecureMail;
+import org.smime4j.trust.TrustPolicy;
+
+class SecureMimeMailTest {
+
+  private static final TestPki.Authority ROOT = TestPki.authority("Jakarta Root");
+  private static final TestPki.Issued ALICE = ROOT.issue("alice@example.org").ec("P-256").build();
+  private static final TestPki.Issued BOB = ROOT.issue("bob@example.org").ec("P-256").build();
+  private static final TestPki.Issued CAROL = ROOT.issue("carol@example.org").ec("P-256").build();
+  private static final TrustPolicy TRUST =
+      TrustPolicy.anchors(List.of(ROOT.certificate())).at(TestPki.NOW);
+  private static final Signer SIGNER = Signer.with(identity(ALICE)).signingAt(TestPki.NOW);
+  private static final Encryptor ENCRYPTOR = Encryptor.trusting(TRUST).to(BOB.certificate());
+  private static final Decryptor DECRYPTOR = Decryptor.with(KeyHistory.of(identity(BOB)));
+  private static final Verifier VERIFIER = Verifier.trusting(TRUST);
+
+  @Test
+  void signThenEncrypt_opensAgain_andIsFromWhoeverSigned() throws Exception {
+    MimeMessage sealed = SecureMimeMail.encrypt(SecureMimeMail.sign(message(), SIGNER), ENCRYPTOR);
+    OpenedMail opened = SecureMimeMail.open(parse(bytes(sealed)), DECRYPTOR, VERIFIER);
+    assertThat(opened.layers()).hasSize(2);
+    assertThat(opened.layers().get(0)).isInstanceOf(Layer.Encrypted.class);
+    TrustedContent content = opened.requireSigned().requireTrusted();
+    MimeMessage inner = parse(content.bytes());
+    MimeMultipart parts = (MimeMultipart) inner.getContent();
+    assertThat(parts.getBodyPart(0).getContent()).isEqualTo("Gr\u00fc\u00dfe");
+    assertThat((String) parts.getBodyPart(1).getContent()).startsWith("x".repeat(2_000));
+  }
+
+  @Test
+  void fieldsThatBelongOutside_stayOutside_andContentFieldsMoveInside() throws Exception {
+    MimeMessage sealed = SecureMimeMail.encrypt(message(), ENCRYPTOR);
+    assertThat(sealed.getSubject()).isEqualTo("Gr\u00fc\u00dfe aus K\u00f6ln");
+    assertThat(sealed.getFrom()).containsExactly(new InternetAddress("alice@example.org", "Alice"));
+    assertThat(sealed.getRecipients(Message.RecipientType.TO))
+        .containsExactly(new InternetAddress("bob@example.org"));
+    assertThat(sealed.getSentDate()).isEqualTo(Date.from(TestPki.NOW));
+    assertThat(sealed.getHeader("Content-Type")).hasSize(1);
+    assertThat(sealed.getContentType())
+        .startsWith("application/pkcs7-mime")
+        .contains("smime-type=authEnveloped-data");
+    assertThat(sealed.getHeader("Content-Disposition")).hasSize(1);
+    assertThat(sealed.getHeader("MIME-Version")).containsExactly("1.0");
+    assertThat(sealed.getHeader("Message-ID")).hasSize(1);
+  }
+
+  @Test
+  void b17_aSealedMessage_isTheSameEachTimeItIsWritten_andKeepsItsMessageId() throws Exception {
+    MimeMessage sealed = SecureMimeMail.sign(message(), SIGNER);
+    byte[] first = bytes(sealed);
+    String id = sealed.getMessageID();
+    sealed.saveChanges();
+    assertThat(bytes(sealed)).isEqualTo(first);
+    sealed.setHeader("X-Sent-By", "a test");
+    sealed.saveChanges();
+    assertThat(sealed.getMessageID()).isEqualTo(id).isNotNull();
+    String written = new String(bytes(sealed), StandardCharsets.ISO_8859_1);
+    assertThat(written).contains("X-Sent-By: a test\r\n");
+    assertThat(written.replace("X-Sent-By: a test\r\n", "").getBytes(StandardCharsets.ISO_8859_1))
+        .isEqualTo(first);
+    SecureMail.open(bytes(sealed), DECRYPTOR, VERIFIER).requireSigned().requireTrusted();
+    assertThatThrownBy(() -> sealed.setText("other")).isInstanceOf(IllegalWriteException.class);
+  }
+
+  @Test
+  void theMessageThatIsGiven_isNotChanged() throws Exception {
+    MimeMessage message = message();
+    assertThat(message.getMessageID()).isNull();
+    SecureMimeMail.sign(message, SIGNER);
+    assertThat(message.getMessageID()).isNull();
+    assertThat(message.getHeader("Content-Type")).isNull();
+    message.saveChanges();
+    String id = message.getMessageID();
+    assertThat(SecureMimeMail.sign(message, SIGNER).getMessageID()).isEqualTo(id);
+    assertThat(message.getMessageID()).isEqualTo(id);
+  }
+
+  @Test
+  void aParsedMessage_isTakenAsItCame() throws Exception {
+    String text =
+        "From: alice@example.org\r\nMessage-ID: <1@example.org>\r\nContent-Type: text/plain;\r\n   x=y\r\n\r\nhello\r\n";
+    MimeMessage sealed =
+        SecureMimeMail.sign(parse(text.getBytes(StandardCharsets.US_ASCII)), SIGNER);
+    assertThat(new String(bytes(sealed), StandardCharsets.ISO_8859_1))
+        .contains("\r\n\r\n--=_")
+        .contains("Content-Type: text/plain;\r\n   x=y\r\n\r\nhello\r\n");
+    assertThat(sealed.getMessageID()).isEqualTo("<1@example.org>");
+  }
+
+  @Test
+  void a18_blindCopies_getMessagesOfTheirOwn() throws Exception {
+    MimeMessage message = message();
+    message.setRecipient(Message.RecipientType.BCC, new InternetAddress("carol@example.org"));
+    assertThatThrownBy(() -> SecureMimeMail.encrypt(message, ENCRYPTOR))
+        .isInstanceOfSatisfying(
+            SmimeException.Refused.class, e -> assertThat(e.rule()).isEqualTo("BCC"));
+    List<SealedMimeMessage> sealed =
+        SecureMimeMail.encryptSeparately(message, ENCRYPTOR, List.of(CAROL.certificate()));
+    assertThat(sealed).hasSize(2);
+    assertThat(sealed.get(0).recipients()).containsExactly(BOB.certificate());
+    assertThat(sealed.get(1).recipients()).containsExactly(CAROL.certificate());
+    for (SealedMimeMessage each : sealed) {
+      assertThat(each.getHeader("Bcc")).isNull();
+    }
+  }
+
+  @Test
+  void theCommandMapOfTheJvm_isUntouched() throws Exception {
+    CommandMap before = CommandMap.getDefaultCommandMap();
+    String[] types = before.getMimeTypes();
+    SecureMimeMail.open(
+            SecureMimeMail.signOpaque(SecureMimeMail.compress(message()), SIGNER),
+            DECRYPTOR,
+            VERIFIER)
+        .requireSigned()
+        .requireTrusted();
+    assertThat(CommandMap.getDefaultCommandMap()).isSameAs(before);
+    assertThat(before.getMimeTypes()).isEqualTo(types);
+  }
+
+  @Test
+  void aMessageThatCannotBeWritten_isAFailureOfOurs() throws Exception {
+    MimeMessage message = new MimeMessage(session());
+    message.setFrom("alice@example.org");
+    assertThatThrownBy(() -> SecureMimeMail.sign(message, SIGNER)).isInstanceOf(IOException.class);
+  }
+
+  private static MimeMessage message() throws Exception {
+    MimeMessage message = new MimeMessage(session());
+    message.setFrom(new InternetAddress("alice@example.org", "Alice"));
+    message.setRecipient(Message.RecipientType.TO, new InternetAddress("bob@example.org"));
+    message.setSubject("Gr\u00fc\u00dfe aus K\u00f6ln", "UTF-8");
+    message.setSentDate(Date.from(TestPki.NOW));
+    MimeBodyPart text = new MimeBodyPart();
+    text.setText("Gr\u00fc\u00dfe", "UTF-8");
+    MimeBodyPart lines = new MimeBodyPart();
+    lines.setText("x".repeat(2_000) + "\nFrom here\n");
+    lines.setHeader("Content-Transfer-Encoding", "8bit");
+    message.setContent(new MimeMultipart(text, lines));
+    return message;
+  }
+
+  private static MimeMessage parse(byte[] octets) throws Exception {
+    return new MimeMessage(session(), new ByteArrayInputStream(octets));
+  }
+
+  private static byte[] bytes(MimeMessage message) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    message.writeTo(out);
+    assertThat(Octets.of(out.toByteArray()).size()).isPositive();
+    return out.toByteArray();
+  }
+
+  private static Session session() {
+    return Session.getInstance(new Properties());
+  }
+
+  private static Identity identity(TestPki.Issued issued) {
+    return Identity.of(
+        issued.privateKey(),
+        issued.certificate(),
+        issued.chain().subList(1, issued.chain().size()));
+  }
+}
