@@ -19,7 +19,8 @@ class PastTheHeapTest {
 
   @Test
   @Tag("large")
-  void threeGibGoThroughEveryOperationWith64MibOfHeap(@TempDir Path folder) throws Exception {
+  void threeGibOfTextAreSignedEncryptedAndOpenedWith64MibOfHeap(@TempDir Path folder)
+      throws Exception {
     assertThat(run(THREE_GIB, folder)).endsWith("all");
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left.filter(file -> !file.endsWith("log"))).isEmpty();
