@@ -1,0 +1,269 @@
+package org.smime4j.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.SignatureScheme;
+import org.smime4j.TestPki;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Signer;
+import org.smime4j.cms.Verifier;
+import org.smime4j.mail.Layer;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.SealedMail;
+import org.smime4j.mail.SecureMail;
+
+/** Whole messages between OpenSSL's command line and us, both ways and in every dress. */
+class OpensslMailTest {
+
+  private static final String ENTITY =
+      "Content-Type: text/plain; charset=us-ascii\r\n\r\nHello.\r\n\r\nThe end \r\n";
+  private static final byte[] CONTENT = ENTITY.getBytes(StandardCharsets.US_ASCII);
+
+  private Openssl openssl;
+
+  @BeforeEach
+  void prepare(@TempDir Path folder) {
+    openssl = Openssl.in(folder);
+  }
+
+  private static byte[] message(TestPki.Issued from) {
+    return ("From: "
+            + address(from)
+            + "\r\nTo: bob@example.org\r\nSubject: Hello\r\nMIME-Version: 1.0\r\n"
+            + ENTITY)
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static String address(TestPki.Issued who) {
+    return who == People.P256
+        ? "p256@example.org"
+        : who == People.P384
+            ? "p384@example.org"
+            : who == People.P521
+                ? "p521@example.org"
+                : who == People.ED25519 ? "ed25519@example.org" : "rsa@example.org";
+  }
+
+  @ParameterizedTest
+  @EnumSource(SignatureScheme.class)
+  void ours_signedInBothForms_verifiesThere(SignatureScheme scheme) throws Exception {
+    TestPki.Issued who = People.forScheme(scheme);
+    Signer signer = Signer.with(People.identity(who), scheme);
+    assertThat(verify(SecureMail.sign(message(who), signer).bytes())).isEqualTo(ENTITY);
+    assertThat(verify(SecureMail.signOpaque(message(who), signer).bytes())).isEqualTo(ENTITY);
+  }
+
+  @Test
+  void ours_encrypted_opensThere() throws Exception {
+    for (Policy policy : List.of(Policy.standard(), Policy.outlook())) {
+      for (TestPki.Issued who : People.receivers()) {
+        SealedMail sealed = SecureMail.encrypt(message(People.RSA), encryptor(who, policy));
+        assertThat(decrypt(sealed.bytes(), who)).isEqualTo(ENTITY);
+      }
+    }
+  }
+
+  @Test
+  void ours_tripleWrapped_opensThereLayerByLayer() throws Exception {
+    Signer signer = Signer.with(People.identity(People.P256));
+    SealedMail inner = SecureMail.sign(message(People.P256), signer);
+    SealedMail middle =
+        SecureMail.encrypt(Octets.of(inner.bytes()), encryptor(People.RSA, Policy.standard()));
+    SealedMail outer = SecureMail.sign(Octets.of(middle.bytes()), signer);
+    String enveloped = verify(outer.bytes());
+    String signed = decrypt(enveloped.getBytes(StandardCharsets.ISO_8859_1), People.RSA);
+    assertThat(verify(signed.getBytes(StandardCharsets.ISO_8859_1))).isEqualTo(ENTITY);
+  }
+
+  @Test
+  void ours_compressed_expandsThere() throws Exception {
+    assertThat(
+            text(
+                openssl.produce(
+                    "cms",
+                    "-uncompress",
+                    "-binary",
+                    "-inform",
+                    "SMIME",
+                    "-in",
+                    openssl.file(SecureMail.compress(message(People.RSA)).bytes()))))
+        .isEqualTo(ENTITY);
+  }
+
+  private static Encryptor encryptor(TestPki.Issued who, Policy policy) {
+    return Encryptor.unvalidated("a test's own certificate").to(who.certificate()).under(policy);
+  }
+
+  /** Without -binary, under which OpenSSL fails every good multipart/signed. */
+  private String verify(byte[] message) {
+    return text(
+        openssl.produce(
+            "cms",
+            "-verify",
+            "-verify_retcode",
+            "-inform",
+            "SMIME",
+            "-in",
+            openssl.file(message),
+            "-CAfile",
+            openssl.file(People.ROOT.certificate()),
+            "-purpose",
+            "smimesign"));
+  }
+
+  private String decrypt(byte[] message, TestPki.Issued who) {
+    return text(
+        openssl.produce(
+            "cms",
+            "-decrypt",
+            "-binary",
+            "-inform",
+            "SMIME",
+            "-in",
+            openssl.file(message),
+            "-recip",
+            openssl.file(who.certificate()),
+            "-inkey",
+            openssl.file(who.privateKey())));
+  }
+
+  private static String text(byte[] octets) {
+    return new String(octets, StandardCharsets.ISO_8859_1);
+  }
+
+  static Stream<TestPki.Issued> signers() {
+    return Stream.of(People.RSA, People.P256, People.P384, People.P521, People.ED25519);
+  }
+
+  @ParameterizedTest
+  @MethodSource("signers")
+  void theirs_multipartSigned_isTrusted(TestPki.Issued who) throws Exception {
+    OpenedMail mail = open(sign(who, "SMIME", List.of("-crlfeol"), CONTENT));
+    Reading.trusted(mail.requireSigned(), 1);
+    assertThat(mail.content().bytes()).isEqualTo(CONTENT);
+    assertThat(mail.wholeLayers())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Layer.Signed.class,
+            signed -> assertThat(signed.form()).isEqualTo(Layer.Form.MULTIPART));
+  }
+
+  /** What mail stored with LF ends looks like: the signature is over CRLF all the same. */
+  @Test
+  void theirs_multipartSignedWithLineFeedsOnly_isTrusted() throws Exception {
+    String crlf = text(sign(People.P256, "SMIME", List.of("-crlfeol"), CONTENT));
+    OpenedMail mail = open(crlf.replace("\r\n", "\n").getBytes(StandardCharsets.ISO_8859_1));
+    Reading.trusted(mail.requireSigned(), 1);
+    assertThat(mail.content().bytes()).isEqualTo(CONTENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SMIME", "PEM", "DER"})
+  void theirs_opaqueInEveryDress_isTrusted(String dress) throws Exception {
+    OpenedMail mail = open(sign(People.RSA, dress, List.of("-nodetach"), CONTENT));
+    Reading.trusted(mail.requireSigned(), 1);
+    assertThat(mail.content().bytes()).isEqualTo(CONTENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SMIME", "PEM", "DER"})
+  void theirs_encryptedInEveryDress_opens(String dress) throws Exception {
+    for (TestPki.Issued who : People.receivers()) {
+      OpenedMail gcm = open(encrypt("-aes-256-gcm", dress, who, CONTENT));
+      assertThat(gcm.content().bytes()).isEqualTo(CONTENT);
+      OpenedMail cbc = open(encrypt("-aes-256-cbc", dress, who, CONTENT));
+      assertThat(cbc.unauthenticatedContent().bytes()).isEqualTo(CONTENT);
+    }
+  }
+
+  @Test
+  void theirs_signedThenEncryptedThenSigned_opensInOneGo() throws Exception {
+    byte[] inner = crlf(sign(People.P256, "SMIME", List.of("-crlfeol"), CONTENT));
+    byte[] middle = crlf(encrypt("-aes-256-cbc", "SMIME", People.RSA, inner));
+    OpenedMail mail = open(sign(People.P384, "SMIME", List.of("-crlfeol"), middle));
+    assertThat(mail.wholeLayers()).hasSize(3);
+    Reading.trusted(mail.requireSigned(), 1);
+    assertThat(mail.content().bytes()).as("CBC under a trusted signature").isEqualTo(CONTENT);
+  }
+
+  @Test
+  void theirs_compressed_expands() throws Exception {
+    OpenedMail mail =
+        open(openssl.produce("cms", "-compress", "-binary", "-in", openssl.file(CONTENT)));
+    assertThat(mail.layers()).singleElement().isInstanceOf(Layer.Compressed.class);
+    assertThat(mail.content().bytes()).isEqualTo(CONTENT);
+  }
+
+  private static OpenedMail open(byte[] message) throws Exception {
+    OpenedMail mail =
+        SecureMail.open(
+            message,
+            Decryptor.with(Reading.everybody()),
+            Verifier.trusting(Reading.TRUST)
+                .expecting(org.smime4j.trust.ExpectedSigner.anyone("OpenSSL writes no From here")));
+    assertThat(mail.failure()).isEmpty();
+    return mail;
+  }
+
+  /** OpenSSL leaves LF in some lines even where it is told otherwise. */
+  private static byte[] crlf(byte[] message) {
+    return text(message)
+        .replace("\r\n", "\n")
+        .replace("\n", "\r\n")
+        .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private byte[] sign(TestPki.Issued who, String dress, List<String> options, byte[] content) {
+    List<Object> line =
+        new ArrayList<>(
+            List.of(
+                "cms",
+                "-sign",
+                "-binary",
+                "-outform",
+                dress,
+                "-in",
+                openssl.file(content),
+                "-signer",
+                openssl.file(who.certificate()),
+                "-inkey",
+                openssl.file(who.privateKey()),
+                "-certfile",
+                openssl.intermediates(who)));
+    line.addAll(options);
+    if (who == People.ED25519) {
+      line.addAll(List.of("-md", "sha512"));
+    }
+    return openssl.produce(line.toArray());
+  }
+
+  private byte[] encrypt(String cipher, String dress, TestPki.Issued who, byte[] content) {
+    return openssl.produce(
+        "cms",
+        "-encrypt",
+        "-binary",
+        "-crlfeol",
+        "-outform",
+        dress,
+        cipher,
+        "-in",
+        openssl.file(content),
+        "-recip",
+        openssl.file(who.certificate()));
+  }
+}
