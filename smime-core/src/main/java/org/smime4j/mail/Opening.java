@@ -324,6 +324,7 @@ final class Opening {
           false,
           "application/octet-stream",
           Optional.empty(),
+          Optional.empty(),
           content,
           content,
           covering,
@@ -350,6 +351,7 @@ final class Opening {
       return new Part(
           true,
           entity.mediaType().toString(),
+          Optional.ofNullable(entity.mediaType().parameter("charset")),
           SmimeType.fileName(entity),
           entity.raw(),
           TransferCoding.decode(entity, deviation -> {}),

@@ -14,6 +14,7 @@ public final class Part {
 
   private final boolean entity;
   private final String contentType;
+  private final Optional<String> charset;
   private final Optional<String> fileName;
   private final Octets raw;
   private final Octets content;
@@ -27,6 +28,7 @@ public final class Part {
   Part(
       boolean entity,
       String contentType,
+      Optional<String> charset,
       Optional<String> fileName,
       Octets raw,
       Octets content,
@@ -35,6 +37,7 @@ public final class Part {
       Optional<Part> inside) {
     this.entity = entity;
     this.contentType = contentType;
+    this.charset = charset;
     this.fileName = fileName;
     this.raw = raw;
     this.content = content;
@@ -51,6 +54,11 @@ public final class Part {
   /** The media type in lower case, without parameters; the sender's word. */
   public String contentType() {
     return contentType;
+  }
+
+  /** The charset that the media type names, for text; the sender's word. */
+  public Optional<String> charset() {
+    return charset;
   }
 
   /** The file name, as the sender gives it: not a path to write to. */
