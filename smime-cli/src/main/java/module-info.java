@@ -5,6 +5,7 @@ module org.smime4j.cli {
   requires org.smime4j;
   requires info.picocli;
   requires me.tongfei.progressbar;
+  requires com.fasterxml.jackson.core;
   requires static org.jspecify;
 
   opens org.smime4j.cli to

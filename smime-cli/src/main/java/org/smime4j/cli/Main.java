@@ -1,20 +1,44 @@
 package org.smime4j.cli;
 
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The command's front door: reads the arguments and ends the JVM with the command's exit status.
+ * The command's front door: reads the arguments, and ends the JVM with the command's exit status.
+ * Whatever goes wrong is said in a sentence on the standard error; nobody ever sees a stack trace.
  */
 @Command(
     name = "smime",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "Sign, encrypt, open and verify S/MIME mail.")
+    description = "Sign, encrypt, open and verify S/MIME mail.",
+    footer = {
+      "",
+      "smime COMMAND --help tells the options of a command. Exit status: 0 all is well, 1 something"
+          + " could not be done, 2 bad usage, 3 not trusted (open --require-trusted)."
+    })
 public final class Main implements Runnable {
+
+  /** Everything was done. */
+  static final int DONE = 0;
+
+  /** Something could not be done. */
+  static final int FAILED = 1;
+
+  /** The arguments make no sense. */
+  static final int BAD_USAGE = 2;
+
+  /** Everything was done, and not every message is signed as was required. */
+  static final int NOT_TRUSTED = 3;
 
   @Spec private CommandSpec spec;
 
@@ -26,12 +50,57 @@ public final class Main implements Runnable {
    * @param args as typed
    */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(run(Streams.ofProcess(), args));
+  }
+
+  /** Runs the command on given streams and returns its exit status. */
+  static int run(Streams streams, String... args) {
+    try {
+      int status = commandLine(streams).execute(args);
+      streams.out().flush();
+      return status;
+    } catch (IOException e) {
+      return FAILED;
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      streams.say(Sentences.of(e));
+      return FAILED;
+    }
+  }
+
+  private static CommandLine commandLine(Streams streams) {
+    return new CommandLine(new Main())
+        .addSubcommand(new OpenCommand(streams))
+        .addSubcommand(new SignCommand(streams))
+        .addSubcommand(new EncryptCommand(streams))
+        .addSubcommand(new CompressCommand(streams))
+        .setOut(new PrintWriter(new OutputStreamWriter(streams.out(), streams.charset()), true))
+        .setErr(new PrintWriter(new OutputStreamWriter(streams.err(), streams.charset()), true))
+        .setColorScheme(Help.defaultColorScheme(streams.colours() ? Ansi.ON : Ansi.OFF))
+        // A message may be called @anything; it is no file of arguments.
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler((e, args) -> badUsage(streams, e))
+        .setExecutionExceptionHandler((e, command, result) -> failed(streams, e, command));
+  }
+
+  private static int badUsage(Streams streams, ParameterException e) {
+    String sentence = e.getMessage() == null ? "bad usage" : e.getMessage();
+    streams.say(sentence);
+    streams.say("see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    return BAD_USAGE;
+  }
+
+  private static int failed(Streams streams, Exception e, CommandLine command) {
+    if (e instanceof UsageException) {
+      return badUsage(streams, new ParameterException(command, Sentences.of(e), e));
+    }
+    streams.say(Sentences.of(e));
+    return FAILED;
   }
 
   @Override
   public void run() {
-    spec.commandLine().usage(spec.commandLine().getErr());
+    throw new ParameterException(
+        spec.commandLine(), "a command is missing: open, sign, encrypt or compress");
   }
 
   static final class Version implements IVersionProvider {

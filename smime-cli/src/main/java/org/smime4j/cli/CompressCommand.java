@@ -1,0 +1,41 @@
+package org.smime4j.cli;
+
+import java.util.concurrent.Callable;
+import org.smime4j.Octets;
+import org.smime4j.cms.Compressor;
+import org.smime4j.mail.SecureMail;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code smime compress}: compresses one message. */
+@Command(
+    name = "compress",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = "Compress a message with zlib (RFC 3274); sign and encrypt it afterwards.")
+final class CompressCommand implements Callable<Integer> {
+
+  @Mixin private MailOptions mail = new MailOptions();
+
+  private final Streams streams;
+
+  CompressCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Octets message = mail.message(streams);
+    return mail.write(
+        streams,
+        out -> {
+          if (mail.cms()) {
+            Compressor.compress(message, out);
+          } else {
+            SecureMail.compress(message, out);
+          }
+          return Main.DONE;
+        });
+  }
+}

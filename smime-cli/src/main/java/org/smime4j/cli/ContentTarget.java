@@ -1,0 +1,109 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.smime4j.Octets;
+
+/**
+ * Where {@code --content} puts the contents. One message has the file that was named; several have
+ * one file each in the directory that was named, under the names of the messages, made safe and
+ * distinct. No message is ever written over.
+ */
+final class ContentTarget {
+
+  /** Longer names some file systems refuse. */
+  private static final int NAME_LENGTH = 120;
+
+  private final List<Path> targets;
+
+  private ContentTarget(List<Path> targets) {
+    this.targets = targets;
+  }
+
+  /**
+   * @param out as named by the caller
+   * @param messages all messages of the call
+   * @throws UsageException if contents cannot go there
+   */
+  static ContentTarget of(Path out, List<String> messages) throws IOException, UsageException {
+    List<Path> targets = new ArrayList<>();
+    if (messages.size() == 1 && !Files.isDirectory(out)) {
+      targets.add(out);
+    } else {
+      if (Files.exists(out) && !Files.isDirectory(out)) {
+        throw new UsageException(
+            "--content " + out + ": for several messages this must be a directory");
+      }
+      Files.createDirectories(out);
+      Set<String> taken = new HashSet<>();
+      for (String message : messages) {
+        targets.add(out.resolve(distinct(safe(message), taken)));
+      }
+    }
+    refuseMessages(targets, messages);
+    return new ContentTarget(List.copyOf(targets));
+  }
+
+  /** Where the content of the message with this index goes. */
+  Path of(int message) {
+    return targets.get(message);
+  }
+
+  static void write(Path target, Octets content) throws IOException {
+    TargetFile.write(
+        target,
+        out -> {
+          content.writeTo(out);
+          return target;
+        });
+  }
+
+  private static String safe(String message) {
+    String name = message.equals(MessageSource.STANDARD_INPUT) ? "stdin" : message;
+    name = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+    StringBuilder safe = new StringBuilder();
+    name.codePoints()
+        .limit(NAME_LENGTH)
+        .forEach(
+            c ->
+                safe.appendCodePoint(
+                    Character.isLetterOrDigit(c) || "._-+@=, ".indexOf(c) >= 0 ? c : '_'));
+    if (safe.isEmpty() || safe.charAt(0) == '.') {
+      safe.insert(0, '_');
+    }
+    return safe.toString();
+  }
+
+  private static String distinct(String name, Set<String> taken) {
+    int dot = name.lastIndexOf('.');
+    int end = dot > 0 ? dot : name.length();
+    String candidate = name;
+    // Some file systems do not tell capitals from small letters.
+    for (int n = 2; !taken.add(candidate.toLowerCase(Locale.ROOT)); n++) {
+      candidate = name.substring(0, end) + "-" + n + name.substring(end);
+    }
+    return candidate;
+  }
+
+  private static void refuseMessages(List<Path> targets, List<String> messages)
+      throws IOException, UsageException {
+    Set<Path> read = new HashSet<>();
+    for (String message : messages) {
+      Path file = MessageSource.fileOrNull(message);
+      if (file != null && Files.exists(file)) {
+        read.add(file.toRealPath());
+      }
+    }
+    for (Path target : targets) {
+      if (Files.exists(target) && read.contains(target.toRealPath())) {
+        throw new UsageException("--content " + target + ": this would write over a message");
+      }
+    }
+  }
+}

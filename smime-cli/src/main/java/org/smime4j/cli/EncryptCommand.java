@@ -1,0 +1,171 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.ContentCipher;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.cms.EncryptionReport;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.keys.Identity;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.mail.SecureMail;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code smime encrypt}: encrypts one message for its recipients. */
+@Command(
+    name = "encrypt",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = "Encrypt a message; sign it first.")
+final class EncryptCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "CERTFILE",
+      description = "The certificate of a recipient.")
+  private List<Path> recipients = new ArrayList<>();
+
+  @Option(
+      names = "--myself",
+      paramLabel = "KEYFILE",
+      description = "Encrypt for the owner of this key file too, who otherwise cannot read it.")
+  private List<Path> myself = new ArrayList<>();
+
+  @Mixin private PasswordOptions passwords = new PasswordOptions();
+  @Mixin private TrustOptions trust = new TrustOptions();
+
+  @Option(
+      names = "--unvalidated",
+      paramLabel = "REASON",
+      description = "Take recipients' certificates unseen, for this reason, in place of --trust.")
+  private @Nullable String unvalidated;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "POLICY",
+      converter = WritingPolicy.class,
+      description =
+          "standard (AES-256-GCM, RSA-OAEP) or outlook (AES-256-CBC, RSA PKCS#1 v1.5, for who"
+              + " opens nothing newer).")
+  private Policy policy = Policy.standard();
+
+  @Option(
+      names = "--cipher",
+      paramLabel = "CIPHER",
+      converter = Cipher.class,
+      description = "The cipher of the content, such as aes128-gcm; the policy's unless given.")
+  private @Nullable ContentCipher cipher;
+
+  @Mixin private MailOptions mail = new MailOptions();
+
+  private final Streams streams;
+
+  EncryptCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  /** Reads a policy by its name. */
+  static final class WritingPolicy implements ITypeConverter<Policy> {
+    @Override
+    public Policy convert(String name) {
+      return switch (name.toLowerCase(Locale.ROOT)) {
+        case "standard" -> Policy.standard();
+        case "outlook" -> Policy.outlook();
+        default ->
+            throw new TypeConversionException(
+                "there is no policy " + name + ", only standard and outlook");
+      };
+    }
+  }
+
+  /** Reads a cipher by its label. */
+  static final class Cipher implements ITypeConverter<ContentCipher> {
+    @Override
+    public ContentCipher convert(String label) {
+      return Arrays.stream(ContentCipher.values())
+          .filter(ContentCipher::writable)
+          .filter(cipher -> cipher.label().equals(label.toLowerCase(Locale.ROOT)))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "new mail is not encrypted with "
+                          + label
+                          + " but with one of "
+                          + Arrays.stream(ContentCipher.values())
+                              .filter(ContentCipher::writable)
+                              .map(ContentCipher::label)
+                              .collect(Collectors.joining(", "))));
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Encryptor encryptor = encryptor();
+    Octets message = mail.message(streams);
+    EncryptionReport report =
+        mail.write(
+            streams,
+            out ->
+                mail.cms()
+                    ? encryptor.encrypt(message, out)
+                    : SecureMail.encrypt(message, encryptor, out));
+    report.notes().forEach(note -> streams.say(note.toString()));
+    return Main.DONE;
+  }
+
+  private Encryptor encryptor() throws IOException, UsageException {
+    if (trust.hasAnchors() == (unvalidated != null)) {
+      throw new UsageException(
+          "give either --trust, to have recipients' certificates judged, or --unvalidated REASON");
+    }
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (Path file : recipients) {
+      certificates.add(recipient(file));
+    }
+    Encryptor encryptor =
+        (unvalidated == null
+                ? Encryptor.trusting(trust.policy())
+                : Encryptor.unvalidated(Arguments.reason("--unvalidated", unvalidated)))
+            .to(certificates)
+            .under(cipher == null ? policy : policy.writing(cipher));
+    if (!myself.isEmpty()) {
+      PasswordSource source = passwords.source(streams);
+      for (Path file : myself) {
+        encryptor =
+            encryptor.andMyself(Identity.fromPkcs12(Arguments.existing("--myself", file), source));
+      }
+    }
+    return encryptor;
+  }
+
+  /** The one certificate in a file that is not an authority's, or the only one. */
+  private static X509Certificate recipient(Path file) throws IOException, UsageException {
+    List<X509Certificate> all = TrustFiles.certificates("--to", List.of(file));
+    List<X509Certificate> people =
+        all.stream().filter(certificate -> certificate.getBasicConstraints() < 0).toList();
+    if (people.size() == 1) {
+      return people.get(0);
+    }
+    if (all.size() == 1) {
+      return all.get(0);
+    }
+    throw new UsageException(
+        "--to " + file + ": it has " + all.size() + " certificates; give a file with one");
+  }
+}

@@ -1,0 +1,105 @@
+package org.smime4j.cli;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.SmimeException;
+
+/**
+ * What became of one message, ready to be reported in any form; it holds no content of the message
+ * but the few lines that a person is shown.
+ *
+ * @param file the name by which the caller gave the message
+ * @param kind in one word
+ * @param layers the layers, outermost first; where one failed, those before it
+ * @param content what is innermost; null where nothing is
+ * @param error why it did not open, or why something that was asked for was not done; null if all
+ *     is well
+ * @param warnings what a person should know about what was done
+ * @param signedWhole whether signatures over the whole message are there and all trusted
+ * @param text what it says, for a person
+ */
+record MessageOutcome(
+    String file,
+    Kind kind,
+    List<LayerOutcome> layers,
+    @Nullable Content content,
+    @Nullable String error,
+    List<String> warnings,
+    boolean signedWhole,
+    @Nullable MessageText text) {
+
+  MessageOutcome {
+    layers = List.copyOf(layers);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** One word for what became of a message. */
+  enum Kind {
+    OPENED,
+    MALFORMED,
+    NOT_SMIME,
+    NO_MATCHING_KEY,
+    NOT_DECRYPTABLE,
+    REFUSED,
+    LIMIT_EXCEEDED,
+    UNSUPPORTED,
+    KEY_FILE,
+    PROVIDER_UNAVAILABLE,
+    IO_ERROR;
+
+    /** The kind of a failure: of the library's, or else of the medium. */
+    static Kind of(Exception failure) {
+      if (failure instanceof SmimeException.Malformed) {
+        return MALFORMED;
+      }
+      if (failure instanceof SmimeException.NoMatchingKey) {
+        return NO_MATCHING_KEY;
+      }
+      if (failure instanceof SmimeException.NotDecryptable) {
+        return NOT_DECRYPTABLE;
+      }
+      if (failure instanceof SmimeException.Refused) {
+        return REFUSED;
+      }
+      if (failure instanceof SmimeException.LimitExceeded) {
+        return LIMIT_EXCEEDED;
+      }
+      if (failure instanceof SmimeException.UnsupportedAlgorithm) {
+        return UNSUPPORTED;
+      }
+      if (failure instanceof SmimeException.KeyFile) {
+        return KEY_FILE;
+      }
+      if (failure instanceof SmimeException.ProviderUnavailable) {
+        return PROVIDER_UNAVAILABLE;
+      }
+      return IO_ERROR;
+    }
+
+    /** The stable name: lower case, with hyphens. */
+    String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /**
+   * The innermost content.
+   *
+   * @param sha256 of its octets, in hex
+   * @param length in octets
+   * @param mediaType type and subtype in lower case; null if it has none
+   */
+  record Content(String sha256, long length, @Nullable String mediaType) {}
+
+  /** A message that failed before anything of it was read. */
+  static MessageOutcome failed(String file, Exception failure) {
+    return new MessageOutcome(
+        file, Kind.of(failure), List.of(), null, Sentences.of(failure), List.of(), false, null);
+  }
+
+  /** Whether the message opened and all that was asked for was done with it. */
+  boolean succeeded() {
+    return kind == Kind.OPENED && error == null;
+  }
+}

@@ -1,0 +1,263 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.cms.Verifier;
+import org.smime4j.mail.Coverage;
+import org.smime4j.mail.Layer;
+import org.smime4j.mail.OpenOptions;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.Part;
+import org.smime4j.mail.SecureMail;
+
+/** Opens messages one by one, in any number of threads, and tells what became of each. */
+final class Opening {
+
+  private static final String FOR_HASH = "its hash and its type are reported, and nothing of it";
+  private static final String WITH_WARNING = "it is shown with a warning if one is due";
+  private static final int PIECE = 1 << 14;
+
+  private final Streams streams;
+  private final Decryptor decryptor;
+  private final Verifier verifier;
+  private final List<SmimeException.KeyFile> badKeyFiles;
+  private final @Nullable Path detached;
+  private final boolean errant;
+  private final @Nullable ContentTarget target;
+  private final @Nullable String unverified;
+  private final boolean text;
+
+  /**
+   * @param badKeyFiles key files that were named and could not be read: the reason, if no key fits
+   * @param detached the content of detached signatures that come alone; or null
+   * @param errant whether encrypted parts among others are opened
+   * @param target where contents go; null if nowhere
+   * @param unverified why content without an intact signature is wanted; null if it is not
+   * @param text whether a person wants to read what a message says
+   */
+  Opening(
+      Streams streams,
+      Decryptor decryptor,
+      Verifier verifier,
+      List<SmimeException.KeyFile> badKeyFiles,
+      @Nullable Path detached,
+      boolean errant,
+      @Nullable ContentTarget target,
+      @Nullable String unverified,
+      boolean text) {
+    this.streams = streams;
+    this.decryptor = decryptor;
+    this.verifier = verifier;
+    this.badKeyFiles = badKeyFiles;
+    this.detached = detached;
+    this.errant = errant;
+    this.target = target;
+    this.unverified = unverified;
+    this.text = text;
+  }
+
+  /** Opens the message with this index and name. Whatever is wrong with it is in the outcome. */
+  MessageOutcome open(int index, String name) {
+    try (OpenedMail mail = read(name)) {
+      return outcome(index, name, mail);
+    } catch (IOException | RuntimeException e) {
+      return MessageOutcome.failed(name, e);
+    } catch (StackOverflowError e) {
+      return MessageOutcome.failed(name, new IOException(Sentences.of(e)));
+    }
+  }
+
+  private OpenedMail read(String name) throws IOException {
+    OpenOptions options = OpenOptions.standard();
+    if (errant) {
+      options = options.decryptingErrant();
+    }
+    if (detached != null) {
+      options = options.withDetachedContent(Octets.of(detached));
+    }
+    return name.equals(MessageSource.STANDARD_INPUT)
+        ? SecureMail.open(streams.in(), decryptor, verifier, options)
+        : SecureMail.open(Octets.of(MessageSource.file(name)), decryptor, verifier, options);
+  }
+
+  private MessageOutcome outcome(int index, String name, OpenedMail mail) throws IOException {
+    List<LayerOutcome> layers = mail.layers().stream().map(Opening::layer).toList();
+    SmimeException failure = mail.failure().map(this::withKeyFile).orElse(null);
+    if (failure != null) {
+      return new MessageOutcome(
+          name,
+          MessageOutcome.Kind.of(failure),
+          layers,
+          null,
+          Sentences.of(failure),
+          List.of(),
+          false,
+          null);
+    }
+    if (layers.isEmpty()) {
+      return new MessageOutcome(
+          name,
+          MessageOutcome.Kind.NOT_SMIME,
+          layers,
+          null,
+          "This is neither signed nor encrypted: there is no S/MIME in it",
+          List.of(),
+          false,
+          null);
+    }
+    List<String> warnings = new ArrayList<>();
+    MessageOutcome.Kind kind = MessageOutcome.Kind.OPENED;
+    String error = null;
+    MessageOutcome.Content content = mail.hasContent() ? content(mail) : null;
+    if (target != null) {
+      try {
+        error = write(mail, target.of(index), warnings);
+      } catch (IOException e) {
+        kind = MessageOutcome.Kind.IO_ERROR;
+        error = Sentences.of(e);
+      }
+    }
+    MessageText says = text ? text(mail, warnings).orElse(null) : null;
+    return new MessageOutcome(
+        name, kind, layers, content, error, warnings, isSignedWhole(mail), says);
+  }
+
+  /** Where no key fits, a key file that could not be read is what a person has to look at. */
+  private SmimeException withKeyFile(SmimeException failure) {
+    return failure instanceof SmimeException.NoMatchingKey && !badKeyFiles.isEmpty()
+        ? badKeyFiles.get(0)
+        : failure;
+  }
+
+  private static LayerOutcome layer(Layer layer) {
+    boolean whole = layer.coverage() == Coverage.WHOLE;
+    return layer.<LayerOutcome>fold(
+        encrypted ->
+            new LayerOutcome.Encrypted(
+                whole,
+                encrypted.deviations(),
+                encrypted.container(),
+                encrypted.cipher(),
+                encrypted.authenticated(),
+                encrypted.opened().map(opened -> opened.keyManagement()).orElse(null),
+                encrypted.opened().isPresent(),
+                encrypted.opened().flatMap(opened -> opened.key()).map(KeyName::of).orElse(null)),
+        signed ->
+            new LayerOutcome.Signed(
+                whole,
+                signed.deviations(),
+                signed.form().name().toLowerCase(Locale.ROOT),
+                signed.report().matchedForm().orElse(null),
+                signed.report().signers()),
+        compressed -> new LayerOutcome.Compressed(whole, compressed.deviations()),
+        certificates ->
+            new LayerOutcome.Certificates(
+                whole, certificates.deviations(), certificates.certificates().size()));
+  }
+
+  /** Whether one signature over the whole message is there all of whose signers are trusted. */
+  private static boolean isSignedWhole(OpenedMail mail) {
+    return mail.wholeLayers().stream()
+        .anyMatch(
+            layer ->
+                layer instanceof Layer.Signed signed
+                    && signed.report().signers().stream()
+                        .allMatch(SignerVerdict.Trusted.class::isInstance));
+  }
+
+  private static MessageOutcome.Content content(OpenedMail mail) throws IOException {
+    Octets content = mail.unverifiedContent(FOR_HASH);
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new SmimeException.ProviderUnavailable("SHA-256", "this Java lacks it");
+    }
+    long length = 0;
+    try (InputStream in = content.open()) {
+      byte[] piece = new byte[PIECE];
+      for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+        digest.update(piece, 0, n);
+        length += n;
+      }
+    }
+    return new MessageOutcome.Content(
+        HexFormat.of().formatHex(digest.digest()),
+        length,
+        mail.root().filter(Part::isEntity).map(Part::contentType).orElse(null));
+  }
+
+  /** Writes the content, and returns null; or returns why it does not. */
+  private @Nullable String write(OpenedMail mail, Path to, List<String> warnings)
+      throws IOException {
+    if (!mail.hasContent()) {
+      return "There is no content to write";
+    }
+    Octets content;
+    try {
+      content = mail.unauthenticatedContent();
+      unauthenticated(mail).ifPresent(warnings::add);
+    } catch (SmimeException.NotTrusted e) {
+      if (unverified == null) {
+        return withheld(e) + "; the content was not written";
+      }
+      warnings.add("Written although the signature does not hold (" + e.finding() + ")");
+      content = mail.unverifiedContent(unverified);
+    }
+    ContentTarget.write(to, content);
+    return null;
+  }
+
+  /** What the message says, if that may be shown. */
+  private Optional<MessageText> text(OpenedMail mail, List<String> warnings) throws IOException {
+    if (mail.root().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      mail.unauthenticatedContent();
+    } catch (SmimeException.NotTrusted e) {
+      if (unverified == null) {
+        return Optional.of(MessageText.withheld(withheld(e)));
+      }
+    }
+    Optional<MessageText> says =
+        MessageText.of(mail.root().get(), unverified == null ? WITH_WARNING : unverified);
+    if (says.isPresent() && target == null) {
+      unauthenticated(mail).ifPresent(warnings::add);
+    }
+    return says;
+  }
+
+  private static String withheld(SmimeException.NotTrusted e) {
+    return "The signature does not show that this is what was signed ("
+        + e.finding()
+        + "); --unverified REASON gives it all the same";
+  }
+
+  /** The warning that is due where nothing vouches for the content. */
+  private static Optional<String> unauthenticated(OpenedMail mail) throws SmimeException {
+    try {
+      mail.content();
+      return Optional.empty();
+    } catch (SmimeException.Refused e) {
+      return Optional.of(
+          "The content is not authenticated: its encryption does not show whether it was changed"
+              + " on its way, and no trusted signature does");
+    } catch (SmimeException.NotTrusted e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package org.smime4j.cli;
+
+import java.io.Console;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.keys.PasswordSource;
+
+/**
+ * The passwords of key files: from files with one a line, or else from the person at the terminal.
+ * They are never arguments, which every user of the machine can see.
+ */
+final class Passwords {
+
+  private static final int QUESTIONS = 3;
+
+  private Passwords() {}
+
+  /**
+   * All lines of all files, each tried on each key file; without a file the empty password, and
+   * then whoever sits at the terminal is asked.
+   */
+  static PasswordSource of(String option, List<Path> files, @Nullable Console console)
+      throws IOException, UsageException {
+    if (!files.isEmpty()) {
+      List<PasswordSource> sources = new ArrayList<>();
+      for (Path file : files) {
+        try {
+          sources.add(PasswordSource.ofLines(Arguments.existing(option, file)));
+        } catch (CharacterCodingException e) {
+          throw new UsageException(option + " " + file + ": this is not text in UTF-8");
+        }
+      }
+      return oneAfterTheOther(sources);
+    }
+    PasswordSource empty = PasswordSource.of(new char[0]);
+    return console == null ? empty : oneAfterTheOther(List.of(empty, new Prompt(console)));
+  }
+
+  private static PasswordSource oneAfterTheOther(List<PasswordSource> sources) {
+    return subject -> () -> new Chained(sources, subject);
+  }
+
+  /** The candidates of several sources; a later one is not asked before the earlier ones end. */
+  private static final class Chained implements Iterator<char[]> {
+    private final Iterator<PasswordSource> sources;
+    private final String subject;
+    private Iterator<char[]> current = Collections.emptyIterator();
+
+    Chained(List<PasswordSource> sources, String subject) {
+      this.sources = sources.iterator();
+      this.subject = subject;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!current.hasNext() && sources.hasNext()) {
+        current = sources.next().candidates(subject).iterator();
+      }
+      return current.hasNext();
+    }
+
+    @Override
+    public char[] next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return current.next();
+    }
+  }
+
+  /** Asks a person, who may answer some times; an empty answer gives up. */
+  private static final class Prompt implements PasswordSource {
+    private final Console console;
+
+    /** What was answered for one file often opens the next. */
+    private final List<char[]> answers = new ArrayList<>();
+
+    Prompt(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public Iterable<char[]> candidates(String subject) {
+      return () -> new Answers(subject);
+    }
+
+    private final class Answers implements Iterator<char[]> {
+      private final String subject;
+      private int given;
+      private int asked;
+      private char @Nullable [] next;
+
+      Answers(String subject) {
+        this.subject = subject;
+      }
+
+      @Override
+      public boolean hasNext() {
+        if (next == null) {
+          if (given < answers.size()) {
+            next = answers.get(given++).clone();
+          } else if (asked < QUESTIONS) {
+            asked++;
+            char[] answer = console.readPassword("Password of %s: ", SafeText.line(subject));
+            if (answer == null || answer.length == 0) {
+              asked = QUESTIONS;
+              return false;
+            }
+            answers.add(answer);
+            given = answers.size();
+            next = answer.clone();
+          }
+        }
+        return next != null;
+      }
+
+      @Override
+      public char[] next() {
+        if (!hasNext() || next == null) {
+          throw new NoSuchElementException();
+        }
+        char[] answer = next;
+        next = null;
+        return answer;
+      }
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Deviation;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.trust.Finding;
+import org.smime4j.trust.Note;
+import picocli.CommandLine.Help.Ansi.IStyle;
+import picocli.CommandLine.Help.Ansi.Style;
+
+/** A page for each message that a person likes to read; in colours where it is told to. */
+final class PersonReport implements Report {
+
+  private static final IStyle[] GOOD = {Style.bold, Style.fg_green};
+  private static final IStyle[] DOUBTFUL = {Style.bold, Style.fg_yellow};
+  private static final IStyle[] BAD = {Style.bold, Style.fg_red};
+  private static final IStyle[] TITLE = {Style.bold};
+  private static final IStyle[] ASIDE = {Style.faint};
+
+  private static final String MARGIN = "  ";
+  private static final String INDENT = " ".repeat(14);
+
+  private final OutputStream out;
+  private final Charset charset;
+  private final boolean colours;
+  private boolean first = true;
+
+  PersonReport(OutputStream out, Charset charset, boolean colours) {
+    this.out = out;
+    this.charset = charset;
+    this.colours = colours;
+  }
+
+  @Override
+  public void write(MessageOutcome outcome) throws IOException {
+    StringBuilder page = new StringBuilder();
+    if (!first) {
+      page.append('\n');
+    }
+    first = false;
+    page.append(styled(SafeText.line(outcome.file()), TITLE)).append(": ");
+    page.append(headline(outcome)).append('\n');
+    outcome.layers().forEach(layer -> layer(page, layer));
+    content(page, outcome);
+    outcome.warnings().forEach(warning -> line(page, "Warning", warning, DOUBTFUL));
+    if (outcome.error() != null) {
+      line(page, "Problem", outcome.error(), BAD);
+    }
+    text(page, outcome.text());
+    out.write(page.toString().replace("\n", System.lineSeparator()).getBytes(charset));
+    out.flush();
+  }
+
+  private String headline(MessageOutcome outcome) {
+    return switch (outcome.kind()) {
+      case OPENED -> styled("opened", GOOD);
+      case NOT_SMIME -> styled("no S/MIME message", DOUBTFUL);
+      case NO_MATCHING_KEY -> styled("not opened, no key fits", BAD);
+      case NOT_DECRYPTABLE -> styled("not opened, not decryptable", BAD);
+      case MALFORMED -> styled("not opened, malformed", BAD);
+      case REFUSED -> styled("not opened, refused", BAD);
+      case LIMIT_EXCEEDED -> styled("not opened, past a limit", BAD);
+      case UNSUPPORTED -> styled("not opened, not supported", BAD);
+      case KEY_FILE -> styled("not opened, a key file was not readable", BAD);
+      case PROVIDER_UNAVAILABLE -> styled("not opened, Java lacks an algorithm", BAD);
+      case IO_ERROR -> styled("not read or not written", BAD);
+    };
+  }
+
+  private void layer(StringBuilder page, LayerOutcome layer) {
+    if (layer instanceof LayerOutcome.Encrypted encrypted) {
+      encrypted(page, encrypted);
+    } else if (layer instanceof LayerOutcome.Signed signed) {
+      signed(page, signed);
+    } else if (layer instanceof LayerOutcome.Certificates certificates) {
+      int count = certificates.count();
+      line(page, "Certificates", (count == 1 ? "1 certificate" : count + " certificates"), TITLE);
+    } else {
+      line(page, "Compressed", "with zlib" + coverage(layer), TITLE);
+    }
+    for (Deviation deviation : layer.deviations()) {
+      aside(page, "tolerated: " + deviation);
+    }
+  }
+
+  private void encrypted(StringBuilder page, LayerOutcome.Encrypted layer) {
+    String how =
+        (layer.container() == null ? "" : layer.container() + ", ")
+            + (layer.cipher() == null ? "cipher not known" : layer.cipher())
+            + (layer.keyManagement() == null ? "" : ", key by " + layer.keyManagement())
+            + coverage(layer);
+    line(page, "Encrypted", how, TITLE);
+    KeyName key = layer.key();
+    if (!layer.opened()) {
+      aside(page, "not opened: it is a part among others, see --errant");
+    } else if (key != null) {
+      aside(
+          page,
+          "opened with the key of "
+              + (key.subject() == null ? "no certificate" : key.subject())
+              + (key.serial() == null ? "" : ", serial " + key.serial())
+              + ", found by "
+              + foundBy(key.foundBy()));
+    }
+  }
+
+  private static String foundBy(String way) {
+    return switch (way) {
+      case "recipient-id" -> "issuer and serial";
+      case "ski" -> "its key identifier";
+      case "same-key" -> "another certificate of the same key";
+      default -> "trial";
+    };
+  }
+
+  private void signed(StringBuilder page, LayerOutcome.Signed layer) {
+    String matched = layer.matchedBytes();
+    line(
+        page,
+        "Signed",
+        layer.form()
+            + (matched == null || matched.equals("raw") ? "" : ", over the form " + matched)
+            + coverage(layer),
+        TITLE);
+    layer.signers().forEach(signer -> signer(page, signer));
+  }
+
+  private void signer(StringBuilder page, SignerVerdict signer) {
+    IStyle[] style =
+        signer.fold(trusted -> GOOD, untrusted -> BAD, unknown -> DOUBTFUL, broken -> BAD);
+    X509Certificate certificate = signer.certificate().orElse(null);
+    String who =
+        signer.addresses().isEmpty()
+            ? certificate == null ? "somebody" : "a certificate without address"
+            : String.join(", ", signer.addresses());
+    page.append(INDENT)
+        .append(styled(JsonReport.verdict(signer).toUpperCase(Locale.ROOT), style))
+        .append("  ")
+        .append(styled(SafeText.line(who), TITLE))
+        .append('\n');
+    if (certificate == null) {
+      aside(page, "named as " + signer.identifier());
+    } else {
+      aside(
+          page,
+          KeyName.name(certificate.getSubjectX500Principal())
+              + ", serial "
+              + KeyName.hex(certificate.getSerialNumber()));
+      aside(page, "issued by " + KeyName.name(certificate.getIssuerX500Principal()));
+    }
+    aside(
+        page,
+        switch (signer.integrity()) {
+              case INTACT -> "the content is what was signed";
+              case ALTERED -> "the content is NOT what was signed";
+              case UNCHECKED -> "whether the content is what was signed is not known";
+            }
+            + " ("
+            + signer.scheme()
+            + ", "
+            + signer.digest()
+            + ")");
+    signer
+        .signingTime()
+        .ifPresent(time -> aside(page, "signed at " + time + ", as the signer says"));
+    for (Finding finding : signer.findings()) {
+      page.append(INDENT)
+          .append(styled(finding.code().name(), style))
+          .append(": ")
+          .append(SafeText.line(finding.sentence()))
+          .append('\n');
+    }
+    for (Note note : signer.notes()) {
+      aside(page, note.toString());
+    }
+  }
+
+  private void content(StringBuilder page, MessageOutcome outcome) {
+    MessageOutcome.Content content = outcome.content();
+    if (content != null) {
+      line(
+          page,
+          "Content",
+          (content.mediaType() == null ? "" : content.mediaType() + ", ")
+              + (content.length() == 1 ? "1 octet" : content.length() + " octets"),
+          TITLE);
+      aside(page, "SHA-256 " + content.sha256());
+    }
+  }
+
+  private void text(StringBuilder page, @Nullable MessageText text) {
+    if (text == null) {
+      return;
+    }
+    if (text.withheld() != null) {
+      line(page, "Not shown", text.withheld(), DOUBTFUL);
+    }
+    if (!text.lines().isEmpty()) {
+      page.append('\n');
+      List<String> lines = text.lines();
+      // A mark in front of each line: no text can pass for a line of the report.
+      lines.forEach(
+          each -> page.append(MARGIN).append("| ").append(SafeText.line(each)).append('\n'));
+      if (text.more()) {
+        page.append(MARGIN).append(styled("| ...", ASIDE)).append('\n');
+      }
+    }
+  }
+
+  private static String coverage(LayerOutcome layer) {
+    return layer.whole() ? "" : ", around a part of the message only";
+  }
+
+  private void line(StringBuilder page, String name, String text, IStyle[] style) {
+    page.append(MARGIN)
+        .append(styled(name, style))
+        .append(" ".repeat(Math.max(1, INDENT.length() - MARGIN.length() - name.length())))
+        .append(SafeText.line(text))
+        .append('\n');
+  }
+
+  private void aside(StringBuilder page, String text) {
+    page.append(INDENT).append(SafeText.line(text)).append('\n');
+  }
+
+  private String styled(String text, IStyle[] styles) {
+    return colours ? Style.on(styles) + text + Style.off(styles) : text;
+  }
+}

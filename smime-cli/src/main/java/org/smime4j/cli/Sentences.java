@@ -1,0 +1,68 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import org.smime4j.SmimeException;
+
+/** What went wrong, in one sentence for a person: never a stack trace, never a class name. */
+final class Sentences {
+
+  private Sentences() {}
+
+  static String of(Throwable failure) {
+    if (failure instanceof SmimeException || failure instanceof UsageException) {
+      return text(failure);
+    }
+    if (failure instanceof FileSystemException e) {
+      return of(e);
+    }
+    if (failure instanceof CharacterCodingException) {
+      return "The file is not text in UTF-8";
+    }
+    if (failure instanceof IOException) {
+      return text(failure);
+    }
+    if (failure instanceof StackOverflowError) {
+      return "The input is nested too deeply";
+    }
+    if (failure instanceof OutOfMemoryError) {
+      return "The memory does not suffice; give Java more with -Xmx";
+    }
+    return "This should not have happened; please report it ("
+        + failure.getClass().getSimpleName()
+        + ": "
+        + text(failure)
+        + ")";
+  }
+
+  private static String of(FileSystemException e) {
+    String file = e.getFile() == null ? "The file" : e.getFile();
+    if (e instanceof NoSuchFileException) {
+      return file + ": there is no such file";
+    }
+    if (e instanceof AccessDeniedException) {
+      return file + ": access is denied";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return file + ": it exists already";
+    }
+    if (e instanceof NotDirectoryException) {
+      return file + ": this is no directory";
+    }
+    if (e instanceof DirectoryNotEmptyException) {
+      return file + ": this directory is not empty";
+    }
+    return e.getReason() == null ? file + ": it could not be used" : file + ": " + e.getReason();
+  }
+
+  private static String text(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null || message.isBlank() ? "the reason is not known" : message;
+  }
+}

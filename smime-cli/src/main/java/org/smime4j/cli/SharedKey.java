@@ -1,0 +1,70 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * A key-encryption key that sender and recipient share (KEKRecipientInfo), as {@code ID=HEXFILE}.
+ * The key is in a file, since every user of the machine can see arguments.
+ */
+final class SharedKey {
+
+  private final byte[] identifier;
+  private final byte[] key;
+
+  private SharedKey(byte[] identifier, byte[] key) {
+    this.identifier = identifier;
+    this.key = key;
+  }
+
+  /** The identifier that messages name. */
+  byte[] identifier() {
+    return identifier;
+  }
+
+  /** The key. */
+  byte[] key() {
+    return key;
+  }
+
+  /** Reads the identifier, in hex if it can be that and else as text, and the file. */
+  static final class Reader implements ITypeConverter<SharedKey> {
+    @Override
+    public SharedKey convert(String argument) {
+      int equals = argument.indexOf('=');
+      if (equals < 1) {
+        throw new TypeConversionException("this is not ID=HEXFILE: " + argument);
+      }
+      String identifier = argument.substring(0, equals);
+      Path file = Path.of(argument.substring(equals + 1));
+      byte[] key;
+      try {
+        key =
+            HexFormat.of()
+                .parseHex(Files.readString(file, StandardCharsets.US_ASCII).replaceAll("\\s", ""));
+      } catch (IOException e) {
+        throw new TypeConversionException(Sentences.of(e));
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(file + ": this is no key in hex");
+      }
+      if (key.length != 16 && key.length != 24 && key.length != 32) {
+        throw new TypeConversionException(
+            file + ": a key has 16, 24 or 32 octets, and this one " + key.length);
+      }
+      return new SharedKey(octets(identifier), key);
+    }
+
+    private static byte[] octets(String identifier) {
+      try {
+        return HexFormat.of().parseHex(identifier);
+      } catch (IllegalArgumentException e) {
+        return identifier.getBytes(StandardCharsets.UTF_8);
+      }
+    }
+  }
+}

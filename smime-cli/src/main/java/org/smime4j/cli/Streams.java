@@ -1,0 +1,121 @@
+package org.smime4j.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the command reads and writes: the streams of the process, or those of a test.
+ *
+ * @param in the standard input, in octets
+ * @param out the standard output, in octets: mail, JSON, reports
+ * @param err for sentences, and for nothing else
+ * @param charset of reports on {@code out}; JSON is UTF-8 and mail is what it is
+ * @param outIsTerminal whether a person looks at {@code out}
+ * @param errIsTerminal whether a person looks at {@code err}
+ * @param console where a person can be asked for a password; null if there is nobody
+ */
+record Streams(
+    InputStream in,
+    OutputStream out,
+    PrintStream err,
+    Charset charset,
+    boolean outIsTerminal,
+    boolean errIsTerminal,
+    @Nullable Console console) {
+
+  /** The streams of this process. */
+  static Streams ofProcess() {
+    return new Streams(
+        new FileInputStream(FileDescriptor.in),
+        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset("stderr.encoding")),
+        charset("stdout.encoding"),
+        isTerminal(1),
+        isTerminal(2),
+        isConsoleOfPerson() ? System.console() : null);
+  }
+
+  /** Streams that no person looks at. */
+  static Streams of(InputStream in, OutputStream out, OutputStream err) {
+    return new Streams(
+        in,
+        out,
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        StandardCharsets.UTF_8,
+        false,
+        false,
+        null);
+  }
+
+  /** Whether reports may be in colours: only on a terminal, and not where NO_COLOR is set. */
+  boolean colours() {
+    return outIsTerminal && System.getenv("NO_COLOR") == null;
+  }
+
+  /** One sentence for the person who called. */
+  void say(String sentence) {
+    err.println("smime: " + SafeText.line(sentence));
+    err.flush();
+  }
+
+  private static Charset charset(String property) {
+    // Java 17 knows these properties under another name, and without a terminal not at all.
+    for (String name : new String[] {property, "sun." + property, "native.encoding"}) {
+      String value = System.getProperty(name);
+      if (value != null) {
+        try {
+          return Charset.forName(value);
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+          // The next one, then.
+        }
+      }
+    }
+    return Charset.defaultCharset();
+  }
+
+  /** Java itself only tells for input and output together, and since Java 22 not even that. */
+  private static boolean isTerminal(int descriptor) {
+    Path link = Path.of("/proc/self/fd/" + descriptor);
+    if (Files.isSymbolicLink(link)) {
+      try {
+        String device = Files.readSymbolicLink(link).toString();
+        return device.startsWith("/dev/pts/")
+            || device.startsWith("/dev/tty")
+            || device.equals("/dev/console");
+      } catch (IOException e) {
+        return false;
+      }
+    }
+    return isConsoleOfPerson();
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // Java 17 has no other way to tell.
+  private static boolean isConsoleOfPerson() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      // Since Java 22 there is a console always, and a method that tells what it is worth.
+      return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException e) {
+      return true;
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package org.smime4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code --content} writes, and what it does not. */
+class ContentTest {
+
+  private static final List<Object> OPTIONS =
+      List.of(
+          "--keys",
+          Run.vector("history"),
+          "--password-file",
+          Run.vector("pki/passwords.txt"),
+          "--trust",
+          Run.vector("trust"),
+          "--at",
+          "2026-06-01T00:00:00Z");
+
+  @TempDir private Path folder;
+
+  private static String sha256(Path file) throws Exception {
+    return HexFormat.of()
+        .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+  }
+
+  private Set<String> names(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    }
+  }
+
+  @Test
+  void theFileHoldsTheOctetsOfTheHash() throws Exception {
+    for (String name :
+        List.of("signed-encrypted.eml", "signed-lf.eml", "triple.eml", "compressed.eml")) {
+      Path target = folder.resolve(name + ".content");
+      Run run = Run.of("open", "--json", OPTIONS, "--content", target, Run.message(name));
+      assertThat(run.status()).as(name + run.err()).isEqualTo(Main.DONE);
+      assertThat(sha256(target)).isEqualTo(run.only().get("contentSha256").text());
+      assertThat(Files.size(target)).isEqualTo(run.only().get("contentLength").number());
+    }
+    assertThat(names(folder)).hasSize(4);
+  }
+
+  @Test
+  void unauthenticatedContentIsWrittenWithAWarning() throws IOException {
+    Path target = folder.resolve("content");
+    Run run =
+        Run.of(
+            "open",
+            "--json",
+            OPTIONS,
+            "--content",
+            target,
+            Run.message("encrypted-aes-256-cbc.eml"));
+    assertThat(run.status()).isEqualTo(Main.DONE);
+    assertThat(target).exists();
+    assertThat(run.err()).contains("not authenticated");
+  }
+
+  @Test
+  void contentOfABrokenSignatureIsWrittenOnlyForAReason() throws IOException {
+    Path target = Files.writeString(folder.resolve("content"), "what was there before");
+    Path broken = Run.message("signed-altered.eml");
+    Run withheld = Run.of("open", "--json", OPTIONS, "--content", target, broken);
+    assertThat(withheld.only().get("outcome").text()).isEqualTo("opened");
+    assertThat(withheld.only().get("error").text()).contains("--unverified");
+    assertThat(withheld.status()).isEqualTo(Main.FAILED);
+    assertThat(target).hasContent("what was there before");
+
+    Run written =
+        Run.of("open", "--json", OPTIONS, "--content", target, "--unverified", "to look", broken);
+    assertThat(written.status()).isEqualTo(Main.DONE);
+    assertThat(Files.readString(target)).startsWith("Content-Type: text/plain");
+    assertThat(names(folder)).containsExactly("content");
+  }
+
+  @Test
+  void severalMessagesHaveSafeAndDistinctNamesInADirectory() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Path same = Files.copy(Run.message("triple.eml"), other.resolve("signed-encrypted.eml"));
+    Path hidden = Files.copy(Run.message("triple.eml"), other.resolve(".x y\u0007;.eml"));
+    Path out = folder.resolve("out");
+    Run run =
+        Run.of(
+            "open",
+            "--json",
+            OPTIONS,
+            "--content",
+            out,
+            Run.message("signed-encrypted.eml"),
+            same,
+            hidden,
+            Run.message("not-smime.eml"));
+    assertThat(run.json().stream().map(line -> line.get("outcome").text()).toList())
+        .containsExactly("opened", "opened", "opened", "not-smime");
+    assertThat(names(out))
+        .containsExactlyInAnyOrder("signed-encrypted.eml", "signed-encrypted-2.eml", "_.x y__.eml");
+  }
+
+  @Test
+  void noMessageIsWrittenOver() throws IOException {
+    Path message = Files.copy(Run.message("triple.eml"), folder.resolve("a.eml"));
+    byte[] before = Files.readAllBytes(message);
+    for (Path target : List.of(message, folder)) {
+      Run run = Run.of("open", "--json", OPTIONS, "--content", target, message);
+      assertThat(run.status()).isEqualTo(Main.BAD_USAGE);
+      assertThat(Files.readAllBytes(message)).isEqualTo(before);
+    }
+    assertThat(names(folder)).containsExactly("a.eml");
+  }
+
+  @Test
+  void a14_nothingIsLeftOfAMessageThatFails() throws IOException {
+    Path target = folder.resolve("content");
+    Run run =
+        Run.of(
+            "open",
+            "--json",
+            OPTIONS,
+            "--content",
+            target,
+            Run.message("encrypted-gcm-altered.der"));
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(names(folder)).isEmpty();
+  }
+
+  @Test
+  void aTargetThatCannotBeWrittenIsASentence() {
+    Path target = folder.resolve("absent").resolve("content");
+    Run run = Run.of("open", "--json", OPTIONS, "--content", target, Run.message("triple.eml"));
+    assertThat(run.only().get("outcome").text()).isEqualTo("io-error");
+    assertThat(run.only().get("error").text()).contains("absent");
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    BadInputTest.noTrace(run);
+  }
+
+  @Test
+  void aPageForAPersonShowsNoTextOfABrokenSignatureUnlessToldWhy() {
+    Path broken = Run.message("signed-altered.eml");
+    assertThat(Run.of("open", OPTIONS, broken).text())
+        .contains("BROKEN")
+        .contains("DIGEST_MISMATCH")
+        .doesNotContain("Dear Alice");
+    assertThat(Run.of("open", OPTIONS, "--unverified", "to look", broken).text())
+        .contains("Dear Alice");
+  }
+
+  @Test
+  void aPageForAPersonTellsWhoSignedItAndWhatItSays() {
+    Run run = Run.of("open", OPTIONS, Run.message("signed-encrypted.eml"));
+    assertThat(run.status()).isEqualTo(Main.DONE);
+    assertThat(run.text())
+        .contains("opened")
+        .contains("aes256-cbc")
+        .contains("TRUSTED")
+        .contains("bob@example.org")
+        .contains("text/plain")
+        .contains("| Dear Alice,")
+        .contains("this memory \u2014 keep the key")
+        .doesNotContain("\u001b");
+  }
+}

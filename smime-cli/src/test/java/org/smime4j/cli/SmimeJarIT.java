@@ -1,0 +1,93 @@
+package org.smime4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as it is built, in a JVM of its own: the commands of the README. */
+class SmimeJarIT {
+
+  @TempDir private Path folder;
+
+  private Run jar(String... args) throws IOException, InterruptedException {
+    Path root = Run.VECTORS.toAbsolutePath().normalize().getParent();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                "smime-cli/target/smime.jar"));
+    command.addAll(List.of(args));
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(root.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    process.getOutputStream().close();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    return new Run(
+        process.exitValue(),
+        Files.readAllBytes(out),
+        Files.readString(err, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void theFirstCommandOfTheReadmeTellsWhoSignedItAndWhatItSays() throws Exception {
+    Run run =
+        jar(
+            "open",
+            "--keys",
+            "src-test-vectors/history",
+            "--password-file",
+            "src-test-vectors/pki/passwords.txt",
+            "--trust",
+            "src-test-vectors/trust",
+            "src-test-vectors/messages/signed-encrypted.eml");
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.text()).contains("TRUSTED").contains("bob@example.org").contains("Dear Alice,");
+  }
+
+  @Test
+  void jsonIsOneLineAMessage() throws Exception {
+    Run run =
+        jar(
+            "open",
+            "--json",
+            "--keys",
+            "src-test-vectors/history",
+            "--password-file",
+            "src-test-vectors/pki/passwords.txt",
+            "--",
+            "src-test-vectors/messages/triple.eml",
+            "src-test-vectors/messages/not-smime.eml",
+            "absent.eml");
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.json().stream().map(line -> line.get("outcome").text()).toList())
+        .containsExactly("opened", "not-smime", "io-error");
+  }
+
+  @Test
+  void badUsageIsStatusTwo() throws Exception {
+    Run run = jar("open", "--nonsense");
+    assertThat(run.status()).isEqualTo(Main.BAD_USAGE);
+    assertThat(run.err()).startsWith("smime: ").doesNotContain("Exception");
+  }
+
+  @Test
+  void versionAndHelpAreAnswers() throws Exception {
+    assertThat(jar("--version").text()).matches("(?s)smime \\d.*");
+    assertThat(jar("open", "--help").text()).contains("--require-trusted");
+  }
+}
