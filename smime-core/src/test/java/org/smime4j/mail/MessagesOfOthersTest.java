@@ -1,0 +1,166 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.smime4j.ForeignMessage;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Integrity;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.cms.Verifier;
+import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.trust.Finding;
+
+/**
+ * All 240 messages that other people's software made, opened as a user opens them, each held
+ * against what {@code expected.tsv} states. Where a row leaves the outcome to policy, or where ours
+ * is not the stated one, it stands in {@code messages-of-others.tsv} with our outcome and the
+ * reason; that outcome is asserted just the same.
+ */
+class MessagesOfOthersTest {
+
+  private record Decided(String outcome, String reason) {}
+
+  /** Row name to our outcome and the reason. */
+  private static Map<String, Decided> decided() throws IOException {
+    Map<String, Decided> decided = new LinkedHashMap<>();
+    try (InputStream in = MessagesOfOthersTest.class.getResourceAsStream("messages-of-others.tsv");
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      for (String line : lines.lines().toList()) {
+        if (!line.startsWith("#")) {
+          String[] columns = line.split("\t", -1);
+          assertThat(columns).as(line).hasSize(3).doesNotContain("");
+          assertThat(decided.put(columns[0], new Decided(columns[1], columns[2]))).isNull();
+        }
+      }
+    }
+    return decided;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyRowAgrees() throws IOException {
+    Map<String, Decided> decided = decided();
+    List<ForeignMessage> rows = ForeignMessage.all();
+    assertThat(rows).hasSize(240);
+    return rows.stream()
+        .map(
+            row -> DynamicTest.dynamicTest(row.name(), () -> agrees(row, decided.get(row.name()))));
+  }
+
+  @Test
+  void everyDecidedRowIsThere() throws IOException {
+    Set<String> names = new HashSet<>();
+    ForeignMessage.all().forEach(row -> names.add(row.name()));
+    assertThat(names).containsAll(decided().keySet());
+  }
+
+  private static void agrees(ForeignMessage row, Decided decided) throws Exception {
+    OpenedMail mail = open(row);
+    String stated = String.join(";", row.expected());
+    String ours = outcome(row, mail);
+    if (decided != null) {
+      assertThat(ours).as(mail.toString()).isEqualTo(decided.outcome);
+      // An exception that has become needless, or would hide a row, must go.
+      assertThat(stated).isNotEqualTo(ours);
+    } else if (stated.equals("parse-ok")) {
+      assertThat(mail.failure().map(MessagesOfOthersTest::isCleanAnswer).orElse(true))
+          .as(mail.toString())
+          .isTrue();
+    } else {
+      assertThat(ours).as(mail.toString()).isEqualTo(stated);
+    }
+    if (!row.contentSha256().isEmpty() && mail.failure().isEmpty()) {
+      Octets content = mail.unverifiedContent("the table states its digest");
+      assertThat(sha256(content)).as("SHA-256 of the content").isEqualTo(row.contentSha256());
+    }
+  }
+
+  private static OpenedMail open(ForeignMessage row) throws IOException {
+    Decryptor decryptor = Decryptor.with(row.keys()).under(Policy.archive());
+    Verifier verifier =
+        Verifier.trusting(row.trust())
+            .expecting(ExpectedSigner.anyone("foreign messages are judged without an address"))
+            .under(Policy.archive());
+    OpenOptions options = OpenOptions.standard();
+    if (row.content().isPresent()) {
+      options = options.withDetachedContent(Octets.of(row.content().get()));
+    }
+    return SecureMail.open(Octets.of(row.path()), decryptor, verifier, options);
+  }
+
+  private static boolean isCleanAnswer(SmimeException failure) {
+    return failure instanceof SmimeException.NoMatchingKey
+        || failure instanceof SmimeException.UnsupportedAlgorithm;
+  }
+
+  /** Our outcome in the words of the table. */
+  private static String outcome(ForeignMessage row, OpenedMail mail) {
+    List<String> labels = new ArrayList<>();
+    for (Layer layer : mail.layers()) {
+      labels.add(
+          layer.fold(
+              encrypted -> encrypted.opened().isPresent() ? "decrypt-ok" : "left-closed",
+              signed -> verified(row, signed),
+              compressed -> "decompress-ok",
+              certificates -> "certificates"));
+    }
+    if (mail.failure().isPresent()) {
+      SmimeException failure = mail.failure().get();
+      boolean decrypting =
+          failure instanceof SmimeException.NoMatchingKey
+              || failure instanceof SmimeException.NotDecryptable
+              || failure instanceof SmimeException.Refused
+              || row.expected().contains("decrypt-fail");
+      labels.add(decrypting ? "decrypt-fail" : "verify-fail");
+    } else if (labels.isEmpty()) {
+      labels.add("verify-fail");
+    }
+    return String.join(";", labels);
+  }
+
+  private static String verified(ForeignMessage row, Layer.Signed signed) {
+    boolean ok = true;
+    for (SignerVerdict signer : signed.report().signers()) {
+      ok &= signer.integrity() == Integrity.INTACT;
+      for (Finding finding : signer.findings()) {
+        ok &= agreesAllTheSame(finding, row);
+      }
+    }
+    return ok ? "verify-ok" : "verify-fail";
+  }
+
+  /** Weakness alone agrees; where no anchor is stated only the signature itself is. */
+  private static boolean agreesAllTheSame(Finding finding, ForeignMessage row) {
+    return switch (finding.code()) {
+      case WEAK_DIGEST, WEAK_KEY -> true;
+      case NO_ANCHORS, NO_PATH, EXPIRED, NOT_YET_VALID, KEY_USAGE, EXTENDED_KEY_USAGE ->
+          !row.hasTrust();
+      default -> false;
+    };
+  }
+
+  private static String sha256(Octets content) throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    return HexFormat.of().formatHex(digest.digest(content.bytes()));
+  }
+}
