@@ -10,7 +10,6 @@ import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Security;
 import java.security.Signature;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -185,35 +184,40 @@ public final class Providers {
         throw new ProviderUnavailable(algorithm, known.getName() + " no longer offers it");
       }
     }
-    for (Provider provider : candidates(service, algorithm)) {
-      try {
-        T found = lookup.by(algorithm, provider);
-        chosen.put(key, provider);
+    if (first != null) {
+      T found = offered(key, algorithm, first, lookup);
+      if (found != null) {
         return found;
-      } catch (GeneralSecurityException | SecurityException e) {
-        // The next one.
+      }
+    }
+    for (String name : row(service, algorithm)) {
+      Provider provider = name.equals(BC) ? bouncyCastle() : Security.getProvider(name);
+      T found = provider == null ? null : offered(key, algorithm, provider, lookup);
+      if (found != null) {
+        return found;
       }
     }
     throw new ProviderUnavailable(algorithm, "neither the JDK nor Bouncy Castle offers it");
   }
 
-  private List<Provider> candidates(String service, String algorithm) {
-    List<Provider> candidates = new ArrayList<>();
-    if (first != null) {
-      candidates.add(first);
+  private <T> @Nullable T offered(
+      String key, String algorithm, Provider provider, Lookup<T> lookup) {
+    try {
+      T found = lookup.by(algorithm, provider);
+      chosen.put(key, provider);
+      return found;
+    } catch (GeneralSecurityException | SecurityException e) {
+      return null;
     }
+  }
+
+  private static List<String> row(String service, String algorithm) {
     for (Row row : TABLE) {
       if (row.service.equals(service) && algorithm.startsWith(row.beginsWith)) {
-        for (String name : row.providers) {
-          Provider provider = name.equals(BC) ? bouncyCastle() : Security.getProvider(name);
-          if (provider != null) {
-            candidates.add(provider);
-          }
-        }
-        break;
+        return row.providers;
       }
     }
-    return candidates;
+    return List.of();
   }
 
   /** Made when first needed, for it costs a fresh JVM more than a whole small message. */

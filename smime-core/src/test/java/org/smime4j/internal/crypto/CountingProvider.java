@@ -27,8 +27,8 @@ public final class CountingProvider extends Provider {
   }
 
   /** Made by the provider's machinery. */
-  public static final class RawRsa extends CipherSpi {
-    private final Cipher cipher;
+  public static class RawRsa extends CipherSpi {
+    Cipher cipher;
 
     public RawRsa() throws GeneralSecurityException {
       cipher = Cipher.getInstance("RSA/ECB/NoPadding", "SunJCE");

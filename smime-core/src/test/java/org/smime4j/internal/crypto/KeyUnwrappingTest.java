@@ -136,6 +136,79 @@ class KeyUnwrappingTest {
     assertThat(counting.operations()).isEqualTo(2);
   }
 
+  /** A key that its provider works with and nobody else, who parts with unpadded results only. */
+  private record WindowsKey(java.security.PrivateKey inside) implements java.security.PrivateKey {
+    @Override
+    public String getAlgorithm() {
+      return "RSA";
+    }
+
+    @Override
+    public String getFormat() {
+      return null;
+    }
+
+    @Override
+    public byte[] getEncoded() {
+      return null;
+    }
+  }
+
+  public static final class WindowsRsa extends CountingProvider.RawRsa {
+    private String padding = "PKCS1Padding";
+
+    public WindowsRsa() throws java.security.GeneralSecurityException {}
+
+    @Override
+    protected void engineSetPadding(String name) {
+      padding = name;
+    }
+
+    @Override
+    protected void engineInit(
+        int mode,
+        java.security.Key key,
+        java.security.spec.AlgorithmParameterSpec parameters,
+        SecureRandom random)
+        throws java.security.InvalidKeyException {
+      if (!(key instanceof WindowsKey windows)) {
+        throw new java.security.InvalidKeyException("not of this provider");
+      }
+      try {
+        cipher = Cipher.getInstance("RSA/ECB/" + padding, "SunJCE");
+        cipher.init(mode, windows.inside, parameters, random);
+      } catch (java.security.GeneralSecurityException e) {
+        throw new java.security.InvalidKeyException(e);
+      }
+    }
+  }
+
+  @Test
+  void keysWhoseProviderKeepsTheRawResultOpenBothPaddings() throws Exception {
+    Providers providers = Providers.preferring(new Windows());
+    WindowsKey key = new WindowsKey(RSA.getPrivate());
+    byte[] cek = cek(32);
+    assertThat(KeyUnwrapping.rsa(pkcs1(raw(block(cek))), key, 32, providers).cek()).isEqualTo(cek);
+    UnwrappedKey synthetic = KeyUnwrapping.rsa(pkcs1(raw(block(cek(31)))), key, 32, providers);
+    assertThat(synthetic.proof()).isEqualTo(UnwrappedKey.PLAUSIBLE);
+    assertThat(synthetic.cek()).hasSize(32);
+    RecipientInfo.KeyTrans oaep = oaep(DigestAlgorithm.SHA256, DigestAlgorithm.SHA1, "x", cek);
+    assertThat(KeyUnwrapping.rsa(oaep, key, 32, providers).cek()).isEqualTo(cek);
+    assertThat(KeyUnwrapping.rsa(oaep, key, 24, providers).proof()).isZero();
+    assertThatThrownBy(() -> KeyUnwrapping.rsa(oaep, key, 32, PROVIDERS))
+        .isInstanceOf(SmimeException.ProviderUnavailable.class);
+  }
+
+  private static final class Windows extends java.security.Provider {
+    private static final long serialVersionUID = 1L;
+
+    Windows() {
+      super("Windows", "1", "padded RSA alone");
+      put("Cipher.RSA", WindowsRsa.class.getName());
+      put("Cipher.RSA SupportedPaddings", "PKCS1PADDING|OAEPPADDING");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = DigestAlgorithm.class,
