@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.keys.Identity;
 
 /**
@@ -41,7 +42,7 @@ record Recipient(X509Certificate certificate, List<X509Certificate> chain, boole
 
   /** For sentences: the subject, and the serial number that tells it from its namesakes. */
   String name() {
-    return certificate.getSubjectX500Principal().getName()
+    return DistinguishedName.print(certificate.getSubjectX500Principal())
         + " (serial number "
         + certificate.getSerialNumber().toString(16)
         + ")";

@@ -16,6 +16,7 @@ import org.smime4j.Octets;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
+import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.SignatureCheck;
@@ -157,7 +158,7 @@ final class SigningProfile {
           providers)) {
         throw new IllegalArgumentException(
             "The private key is not the one of the certificate of "
-                + identity.certificate().getSubjectX500Principal());
+                + DistinguishedName.print(identity.certificate().getSubjectX500Principal()));
       }
     } catch (IOException e) {
       if (identity.privateKey().getEncoded() != null) {

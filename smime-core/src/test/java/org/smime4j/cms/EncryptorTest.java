@@ -95,7 +95,7 @@ class EncryptorTest {
   void everyCipherForEveryKindOfRecipient_opensWithBouncyCastle(ContentCipher cipher)
       throws Exception {
     for (TestPki.Issued recipient :
-        List.of(Signers.RSA, Signers.P256, Signers.P384, Signers.P521)) {
+        List.of(Signers.RSA, Signers.P256, Signers.P384, Signers.P521, Signers.X25519)) {
       Encryptor encryptor = to(recipient.certificate()).under(Policy.standard().writing(cipher));
       Envelope envelope = encryptor.encrypt(CONTENT);
       assertIsDer(envelope.bytes());
