@@ -2,12 +2,19 @@ package org.smime4j.cms;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import org.smime4j.ArrayOctets;
+import org.smime4j.Octets;
 
 /** Collects octets in an array, of which no copy is made where the first guess was right. */
 final class ArrayTarget extends ByteArrayOutputStream {
 
   ArrayTarget(long expected) {
     super((int) Math.min(expected, Integer.MAX_VALUE - 16));
+  }
+
+  /** What was collected, where it lies. */
+  ArrayOctets octets() {
+    return Octets.of(buf, 0, count);
   }
 
   byte[] bytes() {

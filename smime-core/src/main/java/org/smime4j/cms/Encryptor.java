@@ -195,7 +195,7 @@ public final class Encryptor {
     checkRecipients();
     ArrayTarget target = new ArrayTarget(Math.max(0, content.size()) + expectedOverhead());
     EncryptionReport report = encryptChecked(content, target);
-    return new Envelope(report, target.bytes());
+    return new Envelope(report, target.octets());
   }
 
   private long expectedOverhead() {
@@ -289,7 +289,7 @@ public final class Encryptor {
     for (Encryptor verb : verbs) {
       ArrayTarget target = new ArrayTarget(Math.max(0, content.size()) + verb.expectedOverhead());
       EncryptionReport report = verb.encryptChecked(content, target);
-      envelopes.add(new Envelope(report, target.bytes()));
+      envelopes.add(new Envelope(report, target.octets()));
     }
     return envelopes;
   }

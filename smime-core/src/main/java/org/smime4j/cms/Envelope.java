@@ -1,7 +1,6 @@
 package org.smime4j.cms;
 
 import org.smime4j.ArrayOctets;
-import org.smime4j.Octets;
 
 /** An encrypted message in memory: DER of AuthEnvelopedData or EnvelopedData in a ContentInfo. */
 public final class Envelope {
@@ -9,9 +8,9 @@ public final class Envelope {
   private final EncryptionReport report;
   private final ArrayOctets octets;
 
-  Envelope(EncryptionReport report, byte[] der) {
+  Envelope(EncryptionReport report, ArrayOctets octets) {
     this.report = report;
-    this.octets = Octets.of(der);
+    this.octets = octets;
   }
 
   /** Who can open it and how it was made. */
