@@ -226,8 +226,24 @@ final class SignerCheck {
       notes.addAll(judged.notes());
       binding = bind(judged.certificate(), findings, notes);
     }
+    if (content == null) {
+      putOff(findings, notes);
+    }
     return SignerVerdict.of(
         evidence(forged ? Integrity.ALTERED : integrity, findings, notes, judged, binding));
+  }
+
+  /**
+   * Without its content a signature is not judged: the verdict is Unknown, whoever made it. What
+   * speaks against the signer is noted.
+   */
+  private static void putOff(List<Finding> findings, List<Note> notes) {
+    for (Finding finding : List.copyOf(findings)) {
+      if (finding.severity() == Finding.Severity.UNTRUSTED) {
+        findings.remove(finding);
+        notes.add(new Note(finding.code().name(), finding.sentence()));
+      }
+    }
   }
 
   private void checkAttributes(List<Finding> findings, List<Note> notes) {
