@@ -45,19 +45,28 @@ final class Gpgsm implements AutoCloseable {
                   "gs",
                   PosixFilePermissions.asFileAttribute(
                       PosixFilePermissions.fromString("rwx------"))));
-      gpgsm.write("gpgsm.conf", "disable-crl-checks\ndisable-dirmngr\nbatch\nno-tty\n");
-      gpgsm.write("gpg-agent.conf", "allow-loopback-pinentry\n");
-      gpgsm.write("trustlist.txt", fingerprint(root) + " S relax\n");
-      gpgsm.importCertificate(root);
-      for (TestPki.Issued person : people) {
-        for (X509Certificate issuer : person.chain().subList(1, person.chain().size())) {
-          gpgsm.importCertificate(issuer);
-        }
-        gpgsm.importKey(person);
+      try {
+        gpgsm.fill(root, people);
+      } catch (Throwable e) {
+        gpgsm.close();
+        throw e;
       }
       return gpgsm;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void fill(X509Certificate root, TestPki.Issued... people) throws IOException {
+    write("gpgsm.conf", "disable-crl-checks\ndisable-dirmngr\nbatch\nno-tty\n");
+    write("gpg-agent.conf", "allow-loopback-pinentry\n");
+    write("trustlist.txt", fingerprint(root) + " S relax\n");
+    importCertificate(root);
+    for (TestPki.Issued person : people) {
+      for (X509Certificate issuer : person.chain().subList(1, person.chain().size())) {
+        importCertificate(issuer);
+      }
+      importKey(person);
     }
   }
 
