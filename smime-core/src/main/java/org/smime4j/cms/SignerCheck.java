@@ -161,7 +161,7 @@ final class SignerCheck {
       throws IOException {
     PublicKey key = Certificates.publicKey(candidate);
     if (key == null) {
-      unsupported = "a public key of the kind " + candidate.getPublicKey().getAlgorithm();
+      unsupported = "the public key of its certificate";
       return false;
     }
     try {

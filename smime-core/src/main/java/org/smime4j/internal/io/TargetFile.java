@@ -59,7 +59,9 @@ public final class TargetFile {
 
   private static void move(Path temporary, Path place) throws IOException {
     try {
-      Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
+      // Where a move in one step replaces anyway the second option is ignored.
+      Files.move(
+          temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(temporary, place, StandardCopyOption.REPLACE_EXISTING);
     }

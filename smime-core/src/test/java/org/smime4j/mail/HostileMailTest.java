@@ -1,0 +1,103 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.smime4j.mail.People.octets;
+import static org.smime4j.mail.People.text;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.SmimeException;
+
+/** Whatever comes: a result or a typed failure, and nothing trusted that was not signed. */
+class HostileMailTest {
+
+  private static final String MESSAGE =
+      "From: alice@example.org\r\nTo: bob@example.org\r\nContent-Type: multipart/mixed; boundary=in\r\n\r\n"
+          + "--in\r\n\r\nHello Bob\r\n--in\r\nContent-Type: text/html\r\n\r\n<p>Hello\r\n--in--\r\n";
+  private static final List<SealedMail> SAMPLES = samples();
+
+  private static List<SealedMail> samples() {
+    try {
+      Octets message = Octets.of(octets(MESSAGE));
+      SealedMail signed = SecureMail.sign(message, People.SIGNER);
+      return List.of(
+          signed,
+          SecureMail.signOpaque(message, People.SIGNER),
+          SecureMail.encrypt(signed, People.ENCRYPTOR),
+          SecureMail.encrypt(message, People.ENCRYPTOR.under(Policy.outlook())),
+          SecureMail.compress(signed),
+          SecureMail.sign(SecureMail.encrypt(signed, People.ENCRYPTOR), People.SIGNER));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Property(tries = 2_000)
+  void b7_mutatedMail_isNeverTrustedForWhatNobodySigned(
+      @ForAll long seed, @ForAll @IntRange(max = 5) int sample) throws IOException {
+    Random random = new Random(seed);
+    byte[] mail = SAMPLES.get(sample).bytes();
+    byte[] pieces =
+        octets("\0\r\n :;=\"--<>@From: mallory@example.org\r\n\u00e4Content-Type: x/y\r\n");
+    for (int i = 1 + random.nextInt(4); i > 0; i--) {
+      int at = random.nextInt(mail.length);
+      int length = Math.min(random.nextInt(30), mail.length - at);
+      switch (random.nextInt(4)) {
+        case 0 -> mail[at] = pieces[random.nextInt(pieces.length)];
+        case 1 ->
+            mail =
+                joined(mail, at, Arrays.copyOfRange(pieces, 0, random.nextInt(pieces.length)), at);
+        case 2 -> mail = joined(mail, at, new byte[0], at + length);
+        default -> mail = joined(mail, at, Arrays.copyOfRange(mail, at, at + length), at);
+      }
+    }
+    open(mail);
+  }
+
+  @Test
+  void a15_everyPrefix_isAFailureOrWhatWasSigned() throws IOException {
+    for (SealedMail sample : SAMPLES) {
+      byte[] mail = sample.bytes();
+      for (int length = 0; length < mail.length; length += 1 + length / 400) {
+        open(Arrays.copyOf(mail, length));
+      }
+    }
+  }
+
+  private static void open(byte[] mail) throws IOException {
+    OpenedMail opened = SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER);
+    assertThat(opened.toString()).isNotEmpty();
+    opened.root().ifPresent(root -> assertThat(root.toString()).isNotNull());
+    try {
+      byte[] trusted = opened.requireSigned().requireTrusted().bytes();
+      assertThat(text(trusted)).isIn(signedEntities());
+    } catch (SmimeException e) {
+      assertThat(e).hasMessageNotContaining("cannot be read");
+    }
+  }
+
+  /** What Alice signed in any of the samples. */
+  private static List<String> signedEntities() throws IOException {
+    Octets message = Octets.of(octets(MESSAGE));
+    SealedMail triple = SAMPLES.get(5);
+    String outer = text(triple.bytes());
+    String boundary = outer.replaceAll("(?s).*?boundary=\"([^\"]*)\".*", "$1");
+    String encrypted = outer.split("\r\n--" + boundary + "(?:--)?\r\n", -1)[1];
+    return List.of(text(Outgoing.of(message).sevenBit().octets().bytes()), encrypted);
+  }
+
+  private static byte[] joined(byte[] mail, int to, byte[] piece, int from) {
+    byte[] all = Arrays.copyOf(mail, to + piece.length + mail.length - from);
+    System.arraycopy(piece, 0, all, to, piece.length);
+    System.arraycopy(mail, from, all, to + piece.length, mail.length - from);
+    return all;
+  }
+}

@@ -1,0 +1,205 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.smime4j.mail.People.octets;
+import static org.smime4j.mail.People.text;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.EncryptionReport;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.trust.Note;
+
+class SealingTest {
+
+  private static final String MESSAGE =
+      "Received: by x\nFrom: alice@example.org\nTo: bob@example.org\nSubject: hello\nMIME-Version: 1.0\n"
+          + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\nContent-ID: <x>\n"
+          + "Message-ID: <1@example.org>\n\nna\u00efve text\n";
+
+  private static final String OUTER =
+      "Received: by x\r\nFrom: alice@example.org\r\nTo: bob@example.org\r\nSubject: hello\r\n"
+          + "Message-ID: <1@example.org>\r\nMIME-Version: 1.0\r\n";
+
+  @Test
+  void multipartSigned_isAsRfc8551Says() throws IOException {
+    String mail = text(SecureMail.sign(octets(MESSAGE), People.SIGNER).bytes());
+    String boundary = mail.replaceAll("(?s).*?boundary=\"([^\"]*)\".*", "$1");
+    assertThat(mail)
+        .matches(
+            Pattern.compile(
+                Pattern.quote(
+                        OUTER
+                            + "Content-Type: multipart/signed;"
+                            + " protocol=\"application/pkcs7-signature\";\r\n\tmicalg=sha-256;"
+                            + " boundary=\""
+                            + boundary
+                            + "\"\r\n\r\n--"
+                            + boundary
+                            + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-ID: <x>\r\n"
+                            + "Content-Transfer-Encoding: quoted-printable\r\n\r\nna=EFve text\r\n"
+                            + "\r\n--"
+                            + boundary
+                            + "\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\n"
+                            + "Content-Transfer-Encoding: base64\r\n"
+                            + "Content-Disposition: attachment; filename=smime.p7s\r\n\r\n")
+                    + "(?:[A-Za-z0-9+/]{76}\r\n)*[A-Za-z0-9+/=]{1,76}\r\n"
+                    + Pattern.quote("\r\n--" + boundary + "--\r\n")));
+  }
+
+  @Test
+  void envelopes_sayWhatTheyHold() throws IOException {
+    assertHeader(SecureMail.signOpaque(octets(MESSAGE), People.SIGNER), "signed-data", "smime.p7m");
+    assertHeader(
+        SecureMail.encrypt(octets(MESSAGE), People.ENCRYPTOR), "authEnveloped-data", "smime.p7m");
+    assertHeader(
+        SecureMail.encrypt(octets(MESSAGE), People.ENCRYPTOR.under(Policy.outlook())),
+        "enveloped-data",
+        "smime.p7m");
+    assertHeader(SecureMail.compress(octets(MESSAGE)), "compressed-data", "smime.p7z");
+  }
+
+  private static void assertHeader(SealedMail sealed, String smimeType, String file) {
+    String mail = text(sealed.bytes());
+    String header = mail.substring(0, mail.indexOf("\r\n\r\n") + 2).replace(";\r\n\t", "; ");
+    assertThat(header)
+        .isEqualTo(
+            OUTER
+                + "Content-Type: application/pkcs7-mime; smime-type="
+                + smimeType
+                + "; name="
+                + file
+                + "\r\nContent-Transfer-Encoding: base64\r\n"
+                + "Content-Disposition: attachment; filename="
+                + file
+                + "\r\n");
+    assertThat(mail.lines()).allMatch(line -> line.length() <= 78);
+  }
+
+  @Test
+  void b17_sealedMail_isTheSameEachTime() throws IOException {
+    SealedMail sealed = SecureMail.sign(octets(MESSAGE), People.SIGNER);
+    byte[] first = sealed.bytes();
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    sealed.writeTo(written);
+    assertThat(written.toByteArray()).isEqualTo(first);
+    assertThat(sealed.bytes()).isEqualTo(first);
+    first[0]++;
+    assertThat(sealed.bytes()[0]).isEqualTo((byte) 'R');
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bcc: carol@example.org", "bcc:", "BCC : x", "Resent-Bcc: y"})
+  void a18_aMessageWithBcc_isNotEncrypted(String field) {
+    byte[] message = octets("From: alice@example.org\n" + field + "\n\nhello\n");
+    assertThatThrownBy(() -> SecureMail.encrypt(message, People.ENCRYPTOR))
+        .isInstanceOfSatisfying(
+            SmimeException.Refused.class, e -> assertThat(e.rule()).isEqualTo("BCC"));
+  }
+
+  @Test
+  void a18_blindCopies_areSeparate_andNobodyNamesThem() throws IOException {
+    byte[] message =
+        octets("From: alice@example.org\nBcc: carol@example.org\nSubject: x\n\nhello\n");
+    List<SealedMail> sealed =
+        SecureMail.encryptSeparately(
+            Octets.of(message), People.ENCRYPTOR, List.of(People.CAROL.certificate()));
+    assertThat(sealed).hasSize(2);
+    assertThat(sealed.get(0).recipients()).containsExactly(People.BOB.certificate());
+    assertThat(sealed.get(1).recipients()).containsExactly(People.CAROL.certificate());
+    Decryptor carol = Decryptor.with(KeyHistory.of(People.identity(People.CAROL)));
+    for (SealedMail each : sealed) {
+      assertThat(text(each.bytes())).doesNotContainIgnoringCase("bcc").doesNotContain("carol");
+    }
+    assertThat(SecureMail.open(sealed.get(0), People.DECRYPTOR, People.VERIFIER).failure())
+        .isEmpty();
+    assertThat(SecureMail.open(sealed.get(1), carol, People.VERIFIER).failure()).isEmpty();
+    assertThat(SecureMail.open(sealed.get(0), carol, People.VERIFIER).failure().orElseThrow())
+        .isInstanceOf(SmimeException.NoMatchingKey.class);
+    assertThat(
+            SecureMail.open(sealed.get(1), People.DECRYPTOR, People.VERIFIER)
+                .failure()
+                .orElseThrow())
+        .isInstanceOf(SmimeException.NoMatchingKey.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "From: a@example.org\0",
+        "Subject: x\rBcc: y",
+        "no field",
+        " From: a@example.org",
+        "X y: z",
+        "From: a@example.org\nFrom: b@example.org",
+        "Content-Type: text/plain\nContent-Type: text/html",
+        "Content-Type: multipart/mixed; boundary=a; boundary=b"
+      })
+  void b16_headersThatCanBeReadInTwoWays_areRefused(String header) {
+    byte[] message = octets(header + "\n\nhello\n");
+    for (Sealer sealer :
+        List.<Sealer>of(
+            m -> SecureMail.sign(m, People.SIGNER),
+            m -> SecureMail.signOpaque(m, People.SIGNER),
+            m -> SecureMail.encrypt(m, People.ENCRYPTOR),
+            SecureMail::compress)) {
+      assertThatThrownBy(() -> sealer.seal(message)).isInstanceOf(SmimeException.Refused.class);
+    }
+  }
+
+  private interface Sealer {
+    SealedMail seal(byte[] message) throws IOException;
+  }
+
+  @Test
+  void aPartThatARelayMayBreak_isNoted() throws IOException {
+    byte[] message =
+        octets(
+            "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: x/y; name=\u00e4\n\nx\n--b--\n");
+    assertThat(SecureMail.sign(message, People.SIGNER).notes())
+        .extracting(Note::code)
+        .containsExactly("MAY_BREAK_IN_TRANSIT");
+    assertThat(SecureMail.sign(octets(MESSAGE), People.SIGNER).notes()).isEmpty();
+  }
+
+  @Test
+  void files_areWrittenWhole_orStayWhatTheyWere() throws IOException {
+    try (FileSystem files = Jimfs.newFileSystem(Configuration.unix())) {
+      Path folder = Files.createDirectory(files.getPath("/mail"));
+      Path message = Files.write(folder.resolve("message"), octets(MESSAGE));
+      Path sealed = folder.resolve("sealed");
+      SecureMail.sign(message, People.SIGNER, sealed);
+      SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER).requireSigned().requireTrusted();
+      EncryptionReport report = SecureMail.encrypt(sealed, People.ENCRYPTOR, sealed);
+      assertThat(report.recipients()).containsExactly(People.BOB.certificate());
+      SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER).requireSigned().requireTrusted();
+      SecureMail.signOpaque(message, People.SIGNER, sealed);
+      SecureMail.compress(sealed, sealed);
+      assertThat(SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER).layers()).hasSize(2);
+      byte[] before = Files.readAllBytes(sealed);
+      Path bad = Files.write(folder.resolve("bad"), octets("Bcc: x\n\n"));
+      assertThatThrownBy(() -> SecureMail.encrypt(bad, People.ENCRYPTOR, sealed))
+          .isInstanceOf(SmimeException.Refused.class);
+      assertThat(Files.readAllBytes(sealed)).isEqualTo(before);
+      try (var all = Files.list(folder)) {
+        assertThat(all.map(path -> path.getFileName().toString()).toList())
+            .containsExactlyInAnyOrder("message", "sealed", "bad");
+      }
+    }
+  }
+}
