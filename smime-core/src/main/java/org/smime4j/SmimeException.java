@@ -140,9 +140,11 @@ public abstract sealed class SmimeException extends IOException {
       super(
           "The message is encrypted for "
               + (wanted.isEmpty() ? "nobody" : String.join("; ", wanted))
-              + "; none of the "
-              + held
-              + " keys held fits"
+              + switch (held) {
+                case 0 -> "; no key is at hand: give the key files of that time";
+                case 1 -> "; the one key held does not fit: give the key file of that time";
+                default -> "; none of the " + held + " keys held fits: give the one of that time";
+              }
               + (removed.isEmpty()
                   ? ""
                   : ", but a removed one does: " + String.join("; ", removed)));

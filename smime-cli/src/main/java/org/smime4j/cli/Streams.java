@@ -1,5 +1,6 @@
 package org.smime4j.cli;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -40,7 +41,8 @@ record Streams(
   /** The streams of this process. */
   static Streams ofProcess() {
     return new Streams(
-        new FileInputStream(FileDescriptor.in),
+        // Buffered, since a bare FileInputStream cannot read all of a pipe at once.
+        new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset("stderr.encoding")),
         charset("stdout.encoding"),
@@ -78,7 +80,9 @@ record Streams(
       String value = System.getProperty(name);
       if (value != null) {
         try {
-          return Charset.forName(value);
+          Charset charset = Charset.forName(value);
+          // ASCII is what Java makes of a process without a locale; it says nothing of who reads.
+          return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
           // The next one, then.
         }

@@ -3,6 +3,7 @@ package org.smime4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,11 @@ class SmimeJarIT {
   @TempDir private Path folder;
 
   private Run jar(String... args) throws IOException, InterruptedException {
+    return jar(new byte[0], args);
+  }
+
+  /** With a pipe as its standard input, and without a locale, as in many containers. */
+  private Run jar(byte[] input, String... args) throws IOException, InterruptedException {
     Path root = Run.VECTORS.toAbsolutePath().normalize().getParent();
     List<String> command =
         new ArrayList<>(
@@ -28,13 +34,16 @@ class SmimeJarIT {
     command.addAll(List.of(args));
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(root.toFile())
             .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    process.getOutputStream().close();
+            .redirectError(err.toFile());
+    builder.environment().put("LC_ALL", "C");
+    Process process = builder.start();
+    try (OutputStream pipe = process.getOutputStream()) {
+      pipe.write(input);
+    }
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     return new Run(
         process.exitValue(),
@@ -57,6 +66,7 @@ class SmimeJarIT {
     assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
     assertThat(run.err()).isEmpty();
     assertThat(run.text()).contains("TRUSTED").contains("bob@example.org").contains("Dear Alice,");
+    assertThat(run.text()).contains("this memory \u2014 keep the key.");
   }
 
   @Test
@@ -76,6 +86,16 @@ class SmimeJarIT {
     assertThat(run.status()).isEqualTo(Main.FAILED);
     assertThat(run.json().stream().map(line -> line.get("outcome").text()).toList())
         .containsExactly("opened", "not-smime", "io-error");
+  }
+
+  @Test
+  void aPipeIsReadAndWrittenLikeAFile() throws Exception {
+    byte[] message = Files.readAllBytes(Run.VECTORS.resolve("messages/not-smime.eml"));
+    Run compressed = jar(message, "compress", "-");
+    assertThat(compressed.status()).as(compressed.err()).isEqualTo(Main.DONE);
+    Run opened = jar(compressed.out(), "open", "--json");
+    assertThat(opened.status()).as(opened.text() + opened.err()).isEqualTo(Main.DONE);
+    assertThat(opened.json().get(0).get("outcome").text()).isEqualTo("opened");
   }
 
   @Test

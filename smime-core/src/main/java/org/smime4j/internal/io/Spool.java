@@ -1,5 +1,6 @@
 package org.smime4j.internal.io;
 
+import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +39,9 @@ public final class Spool implements Closeable {
   public static Spool of(InputStream in, Limits limits, @Nullable Path directory)
       throws IOException {
     int threshold = (int) Math.min(limits.of(Limit.SPOOL_THRESHOLD), Integer.MAX_VALUE - BLOCK);
-    byte[] head = in.readNBytes(threshold + 1);
+    // A FileInputStream asks a pipe for its position before it reads many octets, and fails.
+    InputStream all = new BufferedInputStream(in);
+    byte[] head = all.readNBytes(threshold + 1);
     if (head.length <= threshold) {
       return new Spool(Octets.of(head), null);
     }
@@ -49,7 +52,7 @@ public final class Spool implements Closeable {
       FileChannel channel = file.channel();
       write(head, head.length, channel);
       byte[] block = new byte[BLOCK];
-      for (int n = in.read(block); n >= 0; n = in.read(block)) {
+      for (int n = all.read(block); n >= 0; n = all.read(block)) {
         write(block, n, channel);
       }
       return new Spool(new Spooled(channel, channel.position()), file);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -52,6 +53,31 @@ final class SpoolTest {
             throw new IOException("the wire is cut");
           }
         });
+  }
+
+  /** What Java 17 does on a pipe, where a position cannot be asked for. */
+  @Test
+  void aPipeIsReadPieceByPiece() throws IOException {
+    InputStream pipe =
+        new FilterInputStream(new ByteArrayInputStream(random(1_500))) {
+          @Override
+          public byte[] readAllBytes() throws IOException {
+            throw new IOException("Illegal seek");
+          }
+
+          @Override
+          public byte[] readNBytes(int most) throws IOException {
+            throw new IOException("Illegal seek");
+          }
+
+          @Override
+          public long skip(long n) throws IOException {
+            throw new IOException("Illegal seek");
+          }
+        };
+    try (Spool spool = Spool.of(pipe, SMALL, directory)) {
+      assertThat(spool.octets().bytes()).isEqualTo(random(1_500));
+    }
   }
 
   @Test
