@@ -118,21 +118,43 @@ final class Opening {
           false,
           null);
     }
+    try {
+      return opened(index, name, layers, mail);
+    } catch (IOException e) {
+      return new MessageOutcome(
+          name, MessageOutcome.Kind.of(e), layers, null, Sentences.of(e), List.of(), false, null);
+    }
+  }
+
+  private MessageOutcome opened(int index, String name, List<LayerOutcome> layers, OpenedMail mail)
+      throws IOException {
     List<String> warnings = new ArrayList<>();
+    MessageOutcome.Content content = hasContent(mail) ? content(mail) : null;
+    MessageText says = text ? text(mail, warnings).orElse(null) : null;
     MessageOutcome.Kind kind = MessageOutcome.Kind.OPENED;
     String error = null;
-    MessageOutcome.Content content = mail.hasContent() ? content(mail) : null;
     if (target != null) {
       try {
         error = write(mail, target.of(index), warnings);
       } catch (IOException e) {
-        kind = MessageOutcome.Kind.IO_ERROR;
+        kind = MessageOutcome.Kind.of(e);
         error = Sentences.of(e);
       }
     }
-    MessageText says = text ? text(mail, warnings).orElse(null) : null;
     return new MessageOutcome(
-        name, kind, layers, content, error, warnings, isSignedWhole(mail), says);
+        name,
+        kind,
+        layers,
+        content,
+        error,
+        warnings.stream().distinct().toList(),
+        isSignedWhole(mail),
+        says);
+  }
+
+  /** Whether something is inside layers over the whole message: what stands beside is not. */
+  private static boolean hasContent(OpenedMail mail) {
+    return mail.hasContent() && !mail.wholeLayers().isEmpty();
   }
 
   /** Where no key fits, a key file that could not be read is what a person has to look at. */
@@ -203,42 +225,58 @@ final class Opening {
   /** Writes the content, and returns null; or returns why it does not. */
   private @Nullable String write(OpenedMail mail, Path to, List<String> warnings)
       throws IOException {
-    if (!mail.hasContent()) {
-      return "There is no content to write";
+    if (!hasContent(mail)) {
+      return "There is no content to write: no layer over the whole message holds any";
     }
     Octets content;
     try {
       content = mail.unauthenticatedContent();
-      unauthenticated(mail).ifPresent(warnings::add);
     } catch (SmimeException.NotTrusted e) {
       if (unverified == null) {
         return withheld(e) + "; the content was not written";
       }
       warnings.add("Written although the signature does not hold (" + e.finding() + ")");
-      content = mail.unverifiedContent(unverified);
+      ContentTarget.write(to, mail.unverifiedContent(unverified));
+      return null;
     }
+    warn(mail::content, warnings);
     ContentTarget.write(to, content);
     return null;
   }
 
-  /** What the message says, if that may be shown. */
+  /** What the message says, if that may be shown; without layers over it, what is in a part. */
   private Optional<MessageText> text(OpenedMail mail, List<String> warnings) throws IOException {
-    if (mail.root().isEmpty()) {
+    Optional<Part> shown = mail.root();
+    if (mail.wholeLayers().isEmpty()) {
+      shown = shown.flatMap(Opening::inside);
+    }
+    if (shown.isEmpty()) {
       return Optional.empty();
     }
+    List<String> due = new ArrayList<>();
     try {
-      mail.unauthenticatedContent();
+      warn(shown.get()::content, due);
     } catch (SmimeException.NotTrusted e) {
       if (unverified == null) {
         return Optional.of(MessageText.withheld(withheld(e)));
       }
+      due.add("Shown although the signature does not hold (" + e.finding() + ")");
     }
     Optional<MessageText> says =
-        MessageText.of(mail.root().get(), unverified == null ? WITH_WARNING : unverified);
-    if (says.isPresent() && target == null) {
-      unauthenticated(mail).ifPresent(warnings::add);
-    }
+        MessageText.of(shown.get(), unverified == null ? WITH_WARNING : unverified);
+    says.ifPresent(text -> warnings.addAll(due));
     return says;
+  }
+
+  /** What is inside the first errant layer that was opened. */
+  private static Optional<Part> inside(Part part) {
+    return part.inside()
+        .or(
+            () ->
+                part.children().stream()
+                    .map(Opening::inside)
+                    .flatMap(Optional::stream)
+                    .findFirst());
   }
 
   private static String withheld(SmimeException.NotTrusted e) {
@@ -247,17 +285,18 @@ final class Opening {
         + "); --unverified REASON gives it all the same";
   }
 
-  /** The warning that is due where nothing vouches for the content. */
-  private static Optional<String> unauthenticated(OpenedMail mail) throws SmimeException {
+  private interface Release {
+    Octets content() throws SmimeException;
+  }
+
+  /** Adds the warning that is due where nothing vouches for the content. */
+  private static void warn(Release release, List<String> warnings) throws SmimeException {
     try {
-      mail.content();
-      return Optional.empty();
+      release.content();
     } catch (SmimeException.Refused e) {
-      return Optional.of(
+      warnings.add(
           "The content is not authenticated: its encryption does not show whether it was changed"
               + " on its way, and no trusted signature does");
-    } catch (SmimeException.NotTrusted e) {
-      return Optional.empty();
     }
   }
 }

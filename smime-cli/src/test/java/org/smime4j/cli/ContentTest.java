@@ -171,4 +171,38 @@ class ContentTest {
         .contains("this memory \u2014 keep the key")
         .doesNotContain("\u001b");
   }
+
+  @Test
+  void a1_anEncryptedPartAmongOthersIsLeftClosedUnlessAsked() throws IOException {
+    String mail = Files.readString(Run.message("encrypted-2025.eml"));
+    String part = mail.substring(mail.indexOf("Content-Disposition:"));
+    Path wrapped =
+        Files.writeString(
+            folder.resolve("wrapped.eml"),
+            "From: mallory@example.org\r\nMIME-Version: 1.0\r\n"
+                + "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
+                + "Content-Type: text/plain\r\n\r\nwhat Mallory says\r\n--x\r\n"
+                + part
+                + "\r\n--x--\r\n");
+    Path target = folder.resolve("content");
+    Json closed = Run.of("open", "--json", OPTIONS, wrapped).only();
+    Json layer = closed.get("layers").list().get(0);
+    assertThat(layer.get("coverage").text()).isEqualTo("part");
+    assertThat(layer.get("opened").bool()).isFalse();
+    assertThat(layer.get("key").isNull()).isTrue();
+    assertThat(closed.get("outcome").text()).isEqualTo("opened");
+    assertThat(closed.get("contentSha256").isNull()).isTrue();
+    assertThat(Run.of("open", OPTIONS, wrapped).text()).doesNotContain("Dear Alice");
+
+    Json opened = Run.of("open", "--json", "--errant", OPTIONS, wrapped).only();
+    assertThat(opened.get("layers").list().get(0).get("opened").bool()).isTrue();
+    assertThat(opened.get("contentSha256").isNull()).isTrue();
+    // What was inside never stands beside what was not.
+    assertThat(Run.of("open", "--errant", OPTIONS, wrapped).text())
+        .contains("Dear Alice")
+        .doesNotContain("Mallory says");
+    assertThat(Run.of("open", "--errant", OPTIONS, "--content", target, wrapped).status())
+        .isEqualTo(Main.FAILED);
+    assertThat(target).doesNotExist();
+  }
 }
