@@ -126,6 +126,9 @@ final class EncryptCommand implements Callable<Integer> {
                     ? encryptor.encrypt(message, out)
                     : SecureMail.encrypt(message, encryptor, out));
     report.notes().forEach(note -> streams.say(note.toString()));
+    if (report.notes().stream().anyMatch(n -> n.code().equals(EncryptionReport.MAY_NOT_OPEN))) {
+      streams.say("see --policy outlook");
+    }
     return Main.DONE;
   }
 

@@ -177,7 +177,7 @@ final class PersonReport implements Report {
           .append('\n');
     }
     for (Note note : signer.notes()) {
-      aside(page, note.toString());
+      aside(page, "note " + note);
     }
   }
 
@@ -230,6 +230,6 @@ final class PersonReport implements Report {
   }
 
   private String styled(String text, IStyle[] styles) {
-    return colours ? Style.on(styles) + text + Style.off(styles) : text;
+    return colours ? Style.on(styles) + text + Style.reset.on() : text;
   }
 }
