@@ -56,12 +56,11 @@ record MultipartSigned(Entity content, Octets signature) {
 
   /** The content in all forms that may have been signed, the one that travelled first. */
   static List<ContentForm> forms(Octets raw) {
-    Octets crlf = CanonicalText.crlf(raw);
+    // Mostly the first form is the one: whether the second differs is not worth a pass before.
+    Octets crlf = CanonicalText.crlfWhenRead(raw);
     List<ContentForm> forms = new ArrayList<>();
     forms.add(ContentForm.raw(raw));
-    if (crlf != raw) {
-      forms.add(new ContentForm("crlf", crlf));
-    }
+    forms.add(new ContentForm("crlf", crlf));
     forms.add(new ContentForm("without-final-crlf", CanonicalText.withoutFinalCrlf(crlf)));
     forms.add(new ContentForm("with-final-crlf", CanonicalText.withFinalCrlf(crlf)));
     forms.add(new ContentForm("lf", CanonicalText.lf(raw)));

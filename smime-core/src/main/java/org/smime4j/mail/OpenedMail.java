@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
@@ -28,14 +29,14 @@ public final class OpenedMail implements Closeable {
 
   private final List<Layer> layers;
   private final @Nullable SmimeException failure;
-  private final @Nullable Octets content;
+  private final @Nullable Supplier<Octets> content;
   private final @Nullable Part root;
   private final Closeable source;
 
   OpenedMail(
       List<Layer> layers,
       @Nullable SmimeException failure,
-      @Nullable Octets content,
+      @Nullable Supplier<Octets> content,
       @Nullable Part root,
       Closeable source) {
     this.layers = List.copyOf(layers);
@@ -131,7 +132,7 @@ public final class OpenedMail implements Closeable {
     if (content == null) {
       throw new SmimeException.Malformed("message", -1, "there is no content in it");
     }
-    return content;
+    return content.get();
   }
 
   private void throwFailure() throws SmimeException {

@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.ContentCipher;
@@ -54,8 +55,12 @@ final class Opening {
   }
 
   /** The innermost content of a chain of layers, and the tree of parts in it. */
-  private record Inner(@Nullable Octets content, @Nullable Part root) {
+  private record Inner(@Nullable Supplier<Octets> content, @Nullable Part root) {
     static final Inner NOTHING = new Inner(null, null);
+
+    static Inner of(Octets content, Part root) {
+      return new Inner(() -> content, root);
+    }
   }
 
   OpenedMail open(Octets message, Closeable source) throws IOException {
@@ -125,6 +130,9 @@ final class Opening {
     private final Decryptor opener;
     private ExpectedSigner author;
 
+    /** Data that stood around something, and is no layer. */
+    private int unprotected;
+
     Chain(Coverage coverage, List<Layer> around, ExpectedSigner author, Decryptor opener) {
       this.coverage = coverage;
       this.covering = new ArrayList<>(around);
@@ -145,13 +153,14 @@ final class Opening {
         bindNobodyIfAmbiguous(entity);
         SmimeType type = SmimeType.of(entity);
         if (type == SmimeType.NONE) {
-          return new Inner(entity.raw(), part(entity, true));
+          return Inner.of(entity.raw(), part(entity, true));
         }
         if (type == SmimeType.MULTIPART_SIGNED) {
-          entity = signed(entity, noted);
-          if (SmimeType.of(entity) == SmimeType.NONE) {
-            return new Inner(CanonicalText.crlf(entity.raw()), part(entity, true));
+          Entity signed = signed(entity, noted);
+          if (SmimeType.of(signed) == SmimeType.NONE) {
+            return new Inner(() -> CanonicalText.crlf(signed.raw()), part(signed, true));
           }
+          entity = signed;
           noted = new Noted();
           continue;
         }
@@ -161,7 +170,7 @@ final class Opening {
           return cms(dress.octets(), noted);
         }
         if (type == SmimeType.CMS_BY_NAME) {
-          return new Inner(entity.raw(), part(entity, true));
+          return Inner.of(entity.raw(), part(entity, true));
         }
         if (dress.kind() == CmsDress.Kind.OTHER) {
           throw new SmimeException.Malformed(
@@ -185,7 +194,7 @@ final class Opening {
     }
 
     private void checkDepth() throws SmimeException {
-      limits.check(Limit.CRYPTO_LAYERS, covering.size() + 1);
+      limits.check(Limit.CRYPTO_LAYERS, covering.size() + unprotected + 1);
     }
 
     /** Verifies, and returns the entity that was signed. */
@@ -215,16 +224,17 @@ final class Opening {
               case Oids.COMPRESSED_DATA -> decompressed(cms, noted);
               default -> plain(cms);
             };
-        if (opened.content() == null) {
+        Octets content = opened.content();
+        if (content == null) {
           return Inner.NOTHING;
         }
-        CmsDress dress = CmsDress.content(opened.content(), opened.contentType());
+        CmsDress dress = CmsDress.content(content, opened.contentType());
         if (dress.kind() == CmsDress.Kind.OTHER) {
-          return new Inner(opened.content(), leaf(opened.content()));
+          return Inner.of(content, leaf(content));
         }
         noted = new Noted();
         if (dress.kind() == CmsDress.Kind.MIME) {
-          return entity(scan(opened.content()), noted);
+          return entity(scan(content), noted);
         }
         cms = dress.octets();
       }
@@ -294,6 +304,7 @@ final class Opening {
     private Opened plain(Octets cms) throws IOException {
       ContentInfo info = ContentInfoReader.read(cms, limits);
       if (info instanceof Data data) {
+        unprotected++;
         return new Opened(data.content(), Oids.DATA);
       }
       throw new SmimeException.UnsupportedAlgorithm(info.contentType(), "the content of a message");

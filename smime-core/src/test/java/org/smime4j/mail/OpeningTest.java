@@ -387,6 +387,25 @@ class OpeningTest {
   }
 
   @Test
+  void c18_dataInsideData_isBounded() throws IOException {
+    byte[] data = octets(ENTITY);
+    for (int i = 0; i < 2_000; i++) {
+      data = data(data);
+    }
+    assertThat(anyone(text(data)).failure().orElseThrow())
+        .isInstanceOf(SmimeException.LimitExceeded.class);
+    assertThat(text(anyone(text(data(octets(ENTITY)))).content().bytes())).isEqualTo(ENTITY);
+  }
+
+  /** A ContentInfo of id-data. */
+  private static byte[] data(byte[] content) throws IOException {
+    return new org.bouncycastle.asn1.cms.ContentInfo(
+            org.bouncycastle.asn1.cms.CMSObjectIdentifiers.data,
+            new org.bouncycastle.asn1.DEROctetString(content))
+        .getEncoded();
+  }
+
+  @Test
   void c18_manyPartsAndDeepNesting_areDoneAtOnce() throws IOException {
     StringBuilder nested = new StringBuilder("From: alice@example.org\r\n");
     for (int i = 0; i < 5_000; i++) {

@@ -33,6 +33,11 @@ public final class CanonicalText {
     return new DerivedOctets(text, -1, CrlfInput::new);
   }
 
+  /** The same as {@link #crlf(Octets)}, looked at only when it is read. */
+  public static Octets crlfWhenRead(Octets text) {
+    return new DerivedOctets(text, -1, CrlfInput::new);
+  }
+
   /** With LF for each CRLF. */
   public static Octets lf(Octets text) {
     return new DerivedOctets(text, -1, LfInput::new);
