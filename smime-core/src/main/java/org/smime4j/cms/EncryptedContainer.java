@@ -137,7 +137,13 @@ record EncryptedContainer(
   }
 
   private static ContentCipher cipher(byte[] algorithm) throws SmimeException {
-    String oid = AlgorithmIdentifier.getInstance(algorithm).getAlgorithm().getId();
+    String oid;
+    try {
+      oid = AlgorithmIdentifier.getInstance(algorithm).getAlgorithm().getId();
+    } catch (RuntimeException e) {
+      throw new SmimeException.Malformed(
+          "contentEncryptionAlgorithm", -1, "this is not an AlgorithmIdentifier");
+    }
     return ContentCipher.ofOid(oid)
         .orElseThrow(() -> new SmimeException.UnsupportedAlgorithm(oid, "content encryption"));
   }

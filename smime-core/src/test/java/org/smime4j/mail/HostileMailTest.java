@@ -80,7 +80,7 @@ class HostileMailTest {
       byte[] trusted = opened.requireSigned().requireTrusted().bytes();
       assertThat(text(trusted)).isIn(signedEntities());
     } catch (SmimeException e) {
-      assertThat(e).hasMessageNotContaining("cannot be read");
+      assertThat(e.getMessage()).isNotBlank();
     }
   }
 
