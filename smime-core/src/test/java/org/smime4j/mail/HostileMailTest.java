@@ -1,10 +1,13 @@
 package org.smime4j.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smime4j.mail.People.octets;
 import static org.smime4j.mail.People.text;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -12,9 +15,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
+import org.smime4j.cms.Decryptor;
 
 /** Whatever comes: a result or a typed failure, and nothing trusted that was not signed. */
 class HostileMailTest {
@@ -69,6 +75,51 @@ class HostileMailTest {
       for (int length = 0; length < mail.length; length += 1 + length / 400) {
         open(Arrays.copyOf(mail, length));
       }
+    }
+  }
+
+  @Test
+  void a14_tamperedAtEvery64KiB_releasesNothing_inMemoryAndStreaming() throws IOException {
+    byte[] message =
+        octets("From: alice@example.org\r\n\r\n" + "sixteen octets\r\n".repeat(64 * 1024));
+    for (SealedMail sealed :
+        List.of(
+            SecureMail.encrypt(message, People.ENCRYPTOR),
+            SecureMail.sign(message, People.SIGNER),
+            SecureMail.signOpaque(message, People.SIGNER))) {
+      for (int at = 32 * 1024; at < 1024 * 1024; at += 64 * 1024) {
+        byte[] mail = sealed.bytes();
+        while (mail[at] < 'a' || mail[at] > 'y') {
+          at++;
+        }
+        mail[at]++;
+        assertReleasesNothing(Octets.of(mail), People.DECRYPTOR);
+        assertReleasesNothing(
+            new Unhurried(mail),
+            People.DECRYPTOR.within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 64)));
+      }
+    }
+  }
+
+  private static void assertReleasesNothing(Octets mail, Decryptor decryptor) throws IOException {
+    OpenedMail opened = SecureMail.open(mail, decryptor, People.VERIFIER);
+    assertThatThrownBy(opened::content).isInstanceOf(SmimeException.class);
+    assertThatThrownBy(opened::unauthenticatedContent).isInstanceOf(SmimeException.class);
+    if (opened.root().isPresent()) {
+      assertThatThrownBy(() -> opened.root().get().content()).isInstanceOf(SmimeException.class);
+    }
+  }
+
+  /** Octets that lie in no array. */
+  private record Unhurried(byte[] array) implements Octets {
+    @Override
+    public long size() {
+      return array.length;
+    }
+
+    @Override
+    public InputStream open() {
+      return new ByteArrayInputStream(array);
     }
   }
 
