@@ -8,9 +8,11 @@ import java.security.Provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.Policy;
+import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.Spool;
@@ -54,6 +56,7 @@ public final class Decryptor {
   private final PasswordSource passwords;
   private final List<SharedKey> sharedKeys;
   private final boolean onlyMail;
+  private final @Nullable ProgressListener progress;
 
   private Decryptor(
       KeySource keys,
@@ -62,7 +65,8 @@ public final class Decryptor {
       Providers providers,
       PasswordSource passwords,
       List<SharedKey> sharedKeys,
-      boolean onlyMail) {
+      boolean onlyMail,
+      @Nullable ProgressListener progress) {
     this.keys = keys;
     this.policy = policy;
     this.limits = limits;
@@ -70,6 +74,7 @@ public final class Decryptor {
     this.passwords = passwords;
     this.sharedKeys = List.copyOf(sharedKeys);
     this.onlyMail = onlyMail;
+    this.progress = progress;
   }
 
   /** Opens with these keys. */
@@ -81,28 +86,36 @@ public final class Decryptor {
         Providers.standard(),
         PasswordSource.none(),
         List.of(),
-        false);
+        false,
+        null);
   }
 
   /** Reads under another policy. */
   public Decryptor under(Policy other) {
-    return new Decryptor(keys, other, limits, providers, passwords, sharedKeys, onlyMail);
+    return new Decryptor(keys, other, limits, providers, passwords, sharedKeys, onlyMail, progress);
   }
 
   /** Works within other limits. */
   public Decryptor within(Limits other) {
-    return new Decryptor(keys, policy, other, providers, passwords, sharedKeys, onlyMail);
+    return new Decryptor(keys, policy, other, providers, passwords, sharedKeys, onlyMail, progress);
   }
 
   /** Asks a provider of the caller's first. */
   public Decryptor using(Provider first) {
     return new Decryptor(
-        keys, policy, limits, Providers.preferring(first), passwords, sharedKeys, onlyMail);
+        keys,
+        policy,
+        limits,
+        Providers.preferring(first),
+        passwords,
+        sharedKeys,
+        onlyMail,
+        progress);
   }
 
   /** Tries passwords on recipients that are one (RFC 3211); the source is asked only for those. */
   public Decryptor withRecipientPassword(PasswordSource source) {
-    return new Decryptor(keys, policy, limits, providers, source, sharedKeys, onlyMail);
+    return new Decryptor(keys, policy, limits, providers, source, sharedKeys, onlyMail, progress);
   }
 
   /**
@@ -114,7 +127,7 @@ public final class Decryptor {
   public Decryptor withKek(byte[] identifier, byte[] key) {
     List<SharedKey> more = new ArrayList<>(sharedKeys);
     more.add(new SharedKey(identifier.clone(), key.clone()));
-    return new Decryptor(keys, policy, limits, providers, passwords, more, onlyMail);
+    return new Decryptor(keys, policy, limits, providers, passwords, more, onlyMail, progress);
   }
 
   /**
@@ -124,7 +137,13 @@ public final class Decryptor {
    * does not: then with the deviation NOT_MIME, and one wrong key in 256 gets so far.
    */
   public Decryptor expectingMail() {
-    return new Decryptor(keys, policy, limits, providers, passwords, sharedKeys, true);
+    return new Decryptor(keys, policy, limits, providers, passwords, sharedKeys, true, progress);
+  }
+
+  /** Reports how far the reading of a source is that does not lie in memory. */
+  public Decryptor reporting(ProgressListener listener) {
+    return new Decryptor(
+        keys, policy, limits, providers, passwords, sharedKeys, onlyMail, listener);
   }
 
   /** The policy for reading. */
@@ -151,7 +170,7 @@ public final class Decryptor {
    * @throws SmimeException.NotDecryptable if the keys that it names do not open it
    */
   public Decryption decrypt(Octets cms) throws IOException {
-    return new Opening(this).open(cms);
+    return new Opening(this).open(ObservedOctets.of(cms, progress));
   }
 
   /** Opens a message in an array, see {@link #decrypt(Octets)}. */

@@ -9,6 +9,7 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.Policy;
+import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.SignedData;
@@ -40,43 +41,52 @@ public final class Verifier {
   private final Policy policy;
   private final Limits limits;
   private final Providers providers;
+  private final @Nullable ProgressListener progress;
 
   private Verifier(
       TrustPolicy trust,
       @Nullable ExpectedSigner expected,
       Policy policy,
       Limits limits,
-      Providers providers) {
+      Providers providers,
+      @Nullable ProgressListener progress) {
     this.trust = trust;
     this.expected = expected;
     this.policy = policy;
     this.limits = limits;
     this.providers = providers;
+    this.progress = progress;
   }
 
   /** Believes whom the policy believes. */
   public static Verifier trusting(TrustPolicy trust) {
-    return new Verifier(trust, null, Policy.standard(), Limits.standard(), Providers.standard());
+    return new Verifier(
+        trust, null, Policy.standard(), Limits.standard(), Providers.standard(), null);
   }
 
   /** Binds the signers to an address. */
   public Verifier expecting(ExpectedSigner signer) {
-    return new Verifier(trust, signer, policy, limits, providers);
+    return new Verifier(trust, signer, policy, limits, providers, progress);
   }
 
   /** Reads under another policy. */
   public Verifier under(Policy other) {
-    return new Verifier(trust, expected, other, limits, providers);
+    return new Verifier(trust, expected, other, limits, providers, progress);
   }
 
   /** Works within other limits. */
   public Verifier within(Limits other) {
-    return new Verifier(trust, expected, policy, other, providers);
+    return new Verifier(trust, expected, policy, other, providers, progress);
   }
 
   /** Asks a provider of the caller's first. */
   public Verifier using(Provider first) {
-    return new Verifier(trust, expected, policy, limits, Providers.preferring(first));
+    return new Verifier(trust, expected, policy, limits, Providers.preferring(first), progress);
+  }
+
+  /** Reports how far the reading of a source is that does not lie in memory. */
+  public Verifier reporting(ProgressListener listener) {
+    return new Verifier(trust, expected, policy, limits, providers, listener);
   }
 
   /** Who is expected to have signed; empty if nobody said. */
@@ -102,7 +112,7 @@ public final class Verifier {
    * @throws SmimeException.LimitExceeded if they exceed a limit
    */
   public SignatureReport verify(Octets cms) throws IOException {
-    return guarded(() -> new Verification(this, read(cms)).opaque());
+    return guarded(() -> new Verification(this, read(ObservedOctets.of(cms, progress))).opaque());
   }
 
   /** Judges signed-data in an array, see {@link #verify(Octets)}. */
@@ -133,7 +143,11 @@ public final class Verifier {
     if (forms.isEmpty()) {
       throw new IllegalArgumentException("no content");
     }
-    return guarded(() -> new Verification(this, read(cms)).detached(forms));
+    List<ContentForm> observed =
+        forms.stream()
+            .map(form -> new ContentForm(form.name(), ObservedOctets.of(form.octets(), progress)))
+            .toList();
+    return guarded(() -> new Verification(this, read(cms)).detached(observed));
   }
 
   private SignedData read(Octets cms) throws IOException {

@@ -91,8 +91,7 @@ final class HostileSignature {
     if (attributes != null) {
       ASN1Encodable[] all = attributes.toArray(ASN1Encodable[]::new);
       asSent = sorted ? new DERSet(all) : new DLSet(all);
-      toBeSigned =
-          signedSorted ? new DERSet(all).getEncoded("DER") : asDefinite(all);
+      toBeSigned = signedSorted ? new DERSet(all).getEncoded("DER") : asDefinite(all);
     }
     Signature signing = Signature.getInstance(signature, BC);
     signing.initSign(signer.privateKey());

@@ -105,7 +105,8 @@ class VerifierTest {
   void whatWeSign_isTrusted_withAllEvidence(SignatureScheme scheme) throws Exception {
     TestPki.Issued issued = Signers.forScheme(scheme);
     Signer signer =
-        Signer.with(Signers.identity(issued), scheme).signingAt(Instant.parse("2026-05-01T10:00:00Z"));
+        Signer.with(Signers.identity(issued), scheme)
+            .signingAt(Instant.parse("2026-05-01T10:00:00Z"));
     for (SignatureReport report :
         List.of(
             expecting(issued).verify(signer.signOpaque(CONTENT)),
@@ -174,9 +175,7 @@ class VerifierTest {
             .verify(hostile().opaque());
     assertThat(only(unknown).<String>fold(t -> "t", u -> "u", k -> "k", b -> "b")).isEqualTo("k");
     SignatureReport untrusted =
-        VERIFIER
-            .expecting(ExpectedSigner.address("else@example.org"))
-            .verify(hostile().opaque());
+        VERIFIER.expecting(ExpectedSigner.address("else@example.org")).verify(hostile().opaque());
     assertThat(only(untrusted).<String>fold(t -> "t", u -> "u", k -> "k", b -> "b")).isEqualTo("u");
     SignatureReport broken = VERIFIER.verifyDetached(OTHER, hostile().detached());
     assertThat(only(broken).<String>fold(t -> "t", u -> "u", k -> "k", b -> "b")).isEqualTo("b");
@@ -195,19 +194,18 @@ class VerifierTest {
   @Test
   void b3_oneGoodAndOneBadSigner_inEitherOrder() throws Exception {
     ASN1Encodable good = hostile().signerInfo();
-    HostileSignature over = new HostileSignature(Signers.ISSUING.issue("b@example.org").rsa(2048).build(), OTHER);
+    HostileSignature over =
+        new HostileSignature(Signers.ISSUING.issue("b@example.org").rsa(2048).build(), OTHER);
     ASN1Encodable bad = over.signerInfo();
     List<X509Certificate> certificates = new ArrayList<>(ALICE.chain());
-    certificates.addAll(
-        Signers.ISSUING.issue("b@example.org").rsa(2048).build().chain());
+    certificates.addAll(Signers.ISSUING.issue("b@example.org").rsa(2048).build().chain());
     for (List<ASN1Encodable> order : List.of(List.of(good, bad), List.of(bad, good))) {
       byte[] cms =
           HostileSignature.signedData(CMSObjectIdentifiers.data, CONTENT, certificates, order);
       SignatureReport report = VERIFIER.verify(cms);
       assertThat(report.signers()).hasSize(2);
       assertThat(report.worst()).isInstanceOf(SignerVerdict.Broken.class);
-      assertThat(report.signers())
-          .hasAtLeastOneElementOfType(SignerVerdict.Trusted.class);
+      assertThat(report.signers()).hasAtLeastOneElementOfType(SignerVerdict.Trusted.class);
       assertThatThrownBy(report::requireTrusted).isInstanceOf(SmimeException.NotTrusted.class);
       assertThatThrownBy(() -> report.requireTrusted("rsa@example.org"))
           .isInstanceOf(SmimeException.NotTrusted.class);
@@ -216,7 +214,8 @@ class VerifierTest {
 
   @Test
   void b3_requireTrustedWithAnAddress_needsThatOne_andSuffersAnUnknownOther() throws Exception {
-    TestPki.Issued stranger = TestPki.authority("Elsewhere").issue("s@example.org").rsa(2048).build();
+    TestPki.Issued stranger =
+        TestPki.authority("Elsewhere").issue("s@example.org").rsa(2048).build();
     List<X509Certificate> certificates = new ArrayList<>(ALICE.chain());
     certificates.addAll(stranger.chain());
     byte[] cms =
@@ -224,8 +223,7 @@ class VerifierTest {
             CMSObjectIdentifiers.data,
             CONTENT,
             certificates,
-            List.of(
-                new HostileSignature(stranger, CONTENT).signerInfo(), hostile().signerInfo()));
+            List.of(new HostileSignature(stranger, CONTENT).signerInfo(), hostile().signerInfo()));
     SignatureReport report = VERIFIER.verify(cms);
     assertThat(report.requireTrusted("rsa@example.org").signers()).hasSize(1);
     assertThatThrownBy(() -> report.requireTrusted("s@example.org"))
@@ -238,20 +236,16 @@ class VerifierTest {
   @Test
   void b4_withoutASigner_thereIsNoSignature() throws Exception {
     byte[] bag =
-        HostileSignature.signedData(
-            CMSObjectIdentifiers.data, CONTENT, ALICE.chain(), List.of());
+        HostileSignature.signedData(CMSObjectIdentifiers.data, CONTENT, ALICE.chain(), List.of());
     assertThatThrownBy(() -> VERIFIER.verify(bag))
         .isInstanceOf(SmimeException.Malformed.class)
         .hasMessageContaining("nobody signed");
     assertThatThrownBy(() -> VERIFIER.verifyDetached(CONTENT, bag))
         .isInstanceOf(SmimeException.Malformed.class);
-    assertThat(CertificatesOnly.read(Octets.of(bag), Limits.standard()))
-        .contains(ALICE.chain());
-    assertThat(CertificatesOnly.read(Octets.of(hostile().opaque()), Limits.standard()))
-        .isEmpty();
+    assertThat(CertificatesOnly.read(Octets.of(bag), Limits.standard())).contains(ALICE.chain());
+    assertThat(CertificatesOnly.read(Octets.of(hostile().opaque()), Limits.standard())).isEmpty();
     assertThatThrownBy(
-            () ->
-                new SignatureReport(List.of(), "1.2.840.113549.1.7.1", null, null, List.of()))
+            () -> new SignatureReport(List.of(), "1.2.840.113549.1.7.1", null, null, List.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -290,10 +284,7 @@ class VerifierTest {
     for (byte[] inside : List.of(OTHER, CONTENT, new byte[0])) {
       byte[] cms =
           HostileSignature.signedData(
-              CMSObjectIdentifiers.data,
-              inside,
-              ALICE.chain(),
-              List.of(hostile().signerInfo()));
+              CMSObjectIdentifiers.data, inside, ALICE.chain(), List.of(hostile().signerInfo()));
       SignatureReport report = VERIFIER.verifyDetached(CONTENT, cms);
       assertThat(codes(report)).containsExactly(Code.ECONTENT_PRESENT);
       assertThat(only(report)).isInstanceOf(SignerVerdict.Broken.class);
@@ -324,8 +315,7 @@ class VerifierTest {
   }
 
   @Test
-  void aMissingCertificate_isUnknown_unlessTheJudgeHasIt_orTheContentIsAltered()
-      throws Exception {
+  void aMissingCertificate_isUnknown_unlessTheJudgeHasIt_orTheContentIsAltered() throws Exception {
     byte[] cms = hostile().opaque(new X509Certificate[0]);
     SignatureReport report = VERIFIER.verify(cms);
     assertThat(codes(report)).containsExactly(Code.CERTIFICATE_MISSING);
@@ -349,23 +339,19 @@ class VerifierTest {
     for (boolean attributes : new boolean[] {true, false}) {
       HostileSignature signature = hostile();
       signature.attributes = attributes ? signature.attributes : null;
-      SignatureReport report =
-          VERIFIER.verifyDetached(forms, Octets.of(signature.detached()));
+      SignatureReport report = VERIFIER.verifyDetached(forms, Octets.of(signature.detached()));
       assertThat(only(report)).isInstanceOf(SignerVerdict.Trusted.class);
       assertThat(report.matchedForm()).contains("crlf");
-      assertThat(report.deviations())
-          .contains(new Deviation(Deviation.Code.SIGNED_FORM, "crlf"));
+      assertThat(report.deviations()).contains(new Deviation(Deviation.Code.SIGNED_FORM, "crlf"));
       assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
     }
     SignatureReport none =
         VERIFIER.verifyDetached(
-            List.of(
-                ContentForm.raw(Octets.of(OTHER)), new ContentForm("lf", Octets.of(lf))),
+            List.of(ContentForm.raw(Octets.of(OTHER)), new ContentForm("lf", Octets.of(lf))),
             Octets.of(hostile().detached()));
     assertThat(codes(none)).containsExactly(Code.DIGEST_MISMATCH);
     assertThat(none.unverifiedContent("test").bytes()).isEqualTo(OTHER);
-    assertThatThrownBy(
-            () -> VERIFIER.verifyDetached(List.of(), Octets.of(hostile().detached())))
+    assertThatThrownBy(() -> VERIFIER.verifyDetached(List.of(), Octets.of(hostile().detached())))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -380,12 +366,10 @@ class VerifierTest {
             CMSObjectIdentifiers.data,
             null,
             certificates,
-            List.of(
-                hostile().signerInfo(), new HostileSignature(bob, OTHER).signerInfo()));
+            List.of(hostile().signerInfo(), new HostileSignature(bob, OTHER).signerInfo()));
     SignatureReport report =
         VERIFIER.verifyDetached(
-            List.of(
-                ContentForm.raw(Octets.of(CONTENT)), new ContentForm("b", Octets.of(OTHER))),
+            List.of(ContentForm.raw(Octets.of(CONTENT)), new ContentForm("b", Octets.of(OTHER))),
             Octets.of(cms));
     assertThat(report.signers())
         .hasAtLeastOneElementOfType(SignerVerdict.Trusted.class)
@@ -393,8 +377,7 @@ class VerifierTest {
   }
 
   @Test
-  void aFileOfAnySize_isVerifiedAndReleasedFromWhereItLies(@TempDir Path folder)
-      throws Exception {
+  void aFileOfAnySize_isVerifiedAndReleasedFromWhereItLies(@TempDir Path folder) throws Exception {
     byte[] big = new byte[20 << 20];
     Arrays.fill(big, (byte) 'a');
     Path cms = folder.resolve("cms");
@@ -439,7 +422,8 @@ class VerifierTest {
     assertThat(report.deviations())
         .extracting(Deviation::code)
         .containsExactly(Deviation.Code.SIGNED_ATTRIBUTES_ABSENT);
-    byte[] one = "1. Not attributes, though it begins like them".getBytes(StandardCharsets.US_ASCII);
+    byte[] one =
+        "1. Not attributes, though it begins like them".getBytes(StandardCharsets.US_ASCII);
     HostileSignature text = new HostileSignature(ALICE, one);
     text.attributes = null;
     assertThat(only(VERIFIER.verify(text.opaque()))).isInstanceOf(SignerVerdict.Trusted.class);
@@ -474,8 +458,7 @@ class VerifierTest {
             List.of(type, attribute(CMSAttributes.messageDigest)),
             List.of(
                 type,
-                attribute(
-                    CMSAttributes.messageDigest, value, new DEROctetString(new byte[32]))),
+                attribute(CMSAttributes.messageDigest, value, new DEROctetString(new byte[32]))),
             List.of(type, attribute(CMSAttributes.messageDigest, new DERUTF8String("x"))),
             List.of(
                 type,
@@ -620,7 +603,11 @@ class VerifierTest {
       throws Exception {
     byte[] keyIdentifier = {1, 2, 3, 4};
     TestPki.Issued signer =
-        Signers.ISSUING.issue("c7@example.org").rsa(2048).subjectKeyIdentifier(keyIdentifier).build();
+        Signers.ISSUING
+            .issue("c7@example.org")
+            .rsa(2048)
+            .subjectKeyIdentifier(keyIdentifier)
+            .build();
     TestPki.Issued otherKey =
         Signers.ISSUING
             .issue("mallory@example.org")
@@ -636,8 +623,7 @@ class VerifierTest {
     HostileSignature signature = new HostileSignature(signer, CONTENT);
     signature.identifier = new SignerIdentifier(new DEROctetString(keyIdentifier));
     List<X509Certificate> three =
-        List.of(
-            otherKey.certificate(), sameKeyElsewhere.certificate(), signer.certificate());
+        List.of(otherKey.certificate(), sameKeyElsewhere.certificate(), signer.certificate());
     for (int turn = 0; turn < 3; turn++) {
       List<X509Certificate> order = new ArrayList<>(three);
       Collections.rotate(order, turn);
@@ -664,7 +650,8 @@ class VerifierTest {
       SignatureReport report = VERIFIER.verify(signature.opaque());
       if (named == ALICE) {
         assertThat(only(report)).isInstanceOf(SignerVerdict.Trusted.class);
-        assertThat(only(report).notes()).noneMatch(n -> n.code().equals("SIGNING_CERTIFICATE_ABSENT"));
+        assertThat(only(report).notes())
+            .noneMatch(n -> n.code().equals("SIGNING_CERTIFICATE_ABSENT"));
       } else {
         assertThat(codes(report)).containsExactly(Code.ATTRIBUTES_INVALID);
         assertThat(only(report).certificate()).isEmpty();
@@ -688,12 +675,12 @@ class VerifierTest {
         Signers.ISSUING
             .issue("expired@example.org")
             .rsa(2048)
-            .validity(TestPki.NOW.minus(Duration.ofDays(900)), TestPki.NOW.minus(Duration.ofDays(500)))
+            .validity(
+                TestPki.NOW.minus(Duration.ofDays(900)), TestPki.NOW.minus(Duration.ofDays(500)))
             .build();
     HostileSignature signature = new HostileSignature(expired, CONTENT);
     Instant back = TestPki.NOW.minus(Duration.ofDays(700));
-    signature.attributes.add(
-        attribute(CMSAttributes.signingTime, new Time(Date.from(back))));
+    signature.attributes.add(attribute(CMSAttributes.signingTime, new Time(Date.from(back))));
     SignatureReport report = VERIFIER.verify(signature.opaque());
     assertThat(codes(report)).containsExactly(Code.EXPIRED);
     assertThat(only(report).signingTime()).contains(back);
@@ -717,9 +704,7 @@ class VerifierTest {
     assertThat(only(open).binding()).isEqualTo(Binding.NOT_CHECKED);
     assertThat(only(open).notes()).anyMatch(n -> n.code().equals("ADDRESS_NOT_CHECKED"));
     SignatureReport other =
-        VERIFIER
-            .expecting(ExpectedSigner.address("ceo@example.org"))
-            .verify(hostile().opaque());
+        VERIFIER.expecting(ExpectedSigner.address("ceo@example.org")).verify(hostile().opaque());
     assertThat(codes(other)).containsExactly(Code.ADDRESS_MISMATCH);
     assertThat(only(other)).isInstanceOf(SignerVerdict.Untrusted.class);
     assertThat(only(other).binding()).isEqualTo(Binding.MISMATCH);
@@ -753,8 +738,7 @@ class VerifierTest {
         }
       } catch (SmimeException e) {
         assertThat(e)
-            .isInstanceOfAny(
-                SmimeException.Malformed.class, SmimeException.LimitExceeded.class);
+            .isInstanceOfAny(SmimeException.Malformed.class, SmimeException.LimitExceeded.class);
       }
     }
   }
@@ -764,8 +748,7 @@ class VerifierTest {
     byte[] encrypted =
         Encryptor.unvalidated("test").to(ALICE.certificate()).encrypt(CONTENT).bytes();
     for (byte[] cms : List.of(encrypted, CONTENT, new byte[0], new byte[] {0x30, 0})) {
-      assertThatThrownBy(() -> VERIFIER.verify(cms))
-          .isInstanceOf(SmimeException.Malformed.class);
+      assertThatThrownBy(() -> VERIFIER.verify(cms)).isInstanceOf(SmimeException.Malformed.class);
     }
   }
 }

@@ -1,0 +1,80 @@
+package org.smime4j.cms;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.ArrayOctets;
+import org.smime4j.Octets;
+import org.smime4j.ProgressListener;
+
+/**
+ * A source outside memory of which each reading is reported, over all passes, and stops when its
+ * thread is interrupted.
+ */
+final class ObservedOctets implements Octets {
+
+  private final Octets source;
+  private final @Nullable ProgressListener progress;
+  private final AtomicLong done;
+
+  private ObservedOctets(Octets source, @Nullable ProgressListener progress, AtomicLong done) {
+    this.source = source;
+    this.progress = progress;
+    this.done = done;
+  }
+
+  /** Octets in memory are worked on where they are, and are soon done with. */
+  static Octets of(Octets source, @Nullable ProgressListener progress) {
+    return source instanceof ArrayOctets
+        ? source
+        : new ObservedOctets(source, progress, new AtomicLong());
+  }
+
+  @Override
+  public long size() {
+    return source.size();
+  }
+
+  @Override
+  public Octets slice(long from, long to) {
+    return new ObservedOctets(source.slice(from, to), progress, done);
+  }
+
+  @Override
+  public InputStream open() throws IOException {
+    return new FilterInputStream(source.open()) {
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+      }
+
+      @Override
+      public int read(byte[] into, int offset, int length) throws IOException {
+        return passed(in.read(into, offset, length));
+      }
+
+      @Override
+      public long skip(long count) throws IOException {
+        return in.skip(count);
+      }
+    };
+  }
+
+  private int passed(int octets) throws InterruptedIOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("Interrupted after " + done + " octets");
+    }
+    if (octets > 0) {
+      long now = done.addAndGet(octets);
+      if (progress != null) {
+        // How many passes there will be, the message decides as it is read.
+        progress.progress(now, -1);
+      }
+    }
+    return octets;
+  }
+}
