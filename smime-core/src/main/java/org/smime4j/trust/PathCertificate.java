@@ -91,7 +91,10 @@ final class PathCertificate {
     if (der.length > LONGEST_NAME_OCTETS) {
       throw new IllegalArgumentException("a name of " + der.length + " octets");
     }
-    return X500Name.getInstance(der);
+    X500Name name = X500Name.getInstance(der);
+    // Its strings are decoded only once names are compared: what throws there shall throw here.
+    int unused = name.hashCode();
+    return name;
   }
 
   /** The certificate as it was handed in. */

@@ -589,6 +589,29 @@ class DecryptorTest {
   }
 
   @Test
+  void octetsFlipped_giveATypedOutcome() throws Exception {
+    Decryptor decryptor = Decryptor.with(keys(BOB, Signers.P256)).under(Policy.archive());
+    for (TestPki.Issued each : List.of(BOB, Signers.P256)) {
+      for (Policy policy : List.of(Policy.standard(), Policy.outlook())) {
+        byte[] cms = to(each).under(policy).encrypt(MAIL).bytes();
+        for (int i = 0; i < cms.length; i++) {
+          byte[] flipped = cms.clone();
+          flipped[i] ^= (byte) (1 << i % 8);
+          try {
+            Decryption decryption = decryptor.decrypt(flipped);
+            if (decryption instanceof AuthenticatedContent authenticated) {
+              assertThat(authenticated.content().bytes()).isEqualTo(MAIL);
+            }
+          } catch (SmimeException e) {
+            // What nobody foresaw ends like this.
+            assertThat(e).hasMessageNotContaining("cannot be read");
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void whatIsNoEncryptedMessage_isMalformed() {
     Decryptor decryptor = Decryptor.with(keys(BOB));
     for (byte[] cms :

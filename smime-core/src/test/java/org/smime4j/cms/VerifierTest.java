@@ -744,6 +744,21 @@ class VerifierTest {
   }
 
   @Test
+  void aCertificateWhoseNameIsNoUtf8_isJudgedAndNoFailure() throws Exception {
+    byte[] cms = hostile().opaque();
+    byte[] name = "rsa@example.org".getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i < cms.length - name.length; i++) {
+      if (Arrays.equals(cms, i, i + name.length, name, 0, name.length)) {
+        cms[i] = (byte) 0xFF;
+        SignatureReport report = VERIFIER.verify(cms);
+        assertThat(only(report)).isNotInstanceOf(SignerVerdict.Trusted.class);
+        return;
+      }
+    }
+    throw new AssertionError("the name is not there");
+  }
+
+  @Test
   void anotherContentType_isMalformed() throws Exception {
     byte[] encrypted =
         Encryptor.unvalidated("test").to(ALICE.certificate()).encrypt(CONTENT).bytes();
