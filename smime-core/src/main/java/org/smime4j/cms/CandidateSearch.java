@@ -13,7 +13,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -21,6 +20,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.KeyUnwrapping;
 import org.smime4j.internal.crypto.UnwrappedKey;
 import org.smime4j.keys.DecryptionKey;
@@ -201,7 +201,8 @@ final class CandidateSearch {
   }
 
   private Candidate candidate(
-      Recipient recipient, DecryptionKey key, FoundBy foundBy, boolean named) {
+      Recipient recipient, DecryptionKey key, FoundBy foundBy, boolean named)
+      throws SmimeException {
     boolean selfChecking =
         !(recipient.info instanceof RecipientInfo.KeyTrans transport) || isOaep(transport);
     String scheme = recipient.scheme == null ? "" : recipient.scheme;
@@ -213,10 +214,9 @@ final class CandidateSearch {
         () -> unwrap(recipient, key));
   }
 
-  private static boolean isOaep(RecipientInfo.KeyTrans transport) {
-    return AlgorithmIdentifier.getInstance(transport.keyEncryptionAlgorithm())
-        .getAlgorithm()
-        .getId()
+  private static boolean isOaep(RecipientInfo.KeyTrans transport) throws SmimeException {
+    return AlgorithmId.parse(transport.keyEncryptionAlgorithm(), "keyEncryptionAlgorithm")
+        .oid()
         .equals(Oids.RSAES_OAEP);
   }
 

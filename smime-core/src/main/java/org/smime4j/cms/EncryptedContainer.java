@@ -3,7 +3,6 @@ package org.smime4j.cms;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.ContentCipher;
 import org.smime4j.Deviation;
@@ -14,6 +13,7 @@ import org.smime4j.internal.asn1.AuthEnvelopedData;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.ContentDecryption;
 import org.smime4j.internal.crypto.ContentDecryptions;
 import org.smime4j.internal.crypto.Providers;
@@ -137,13 +137,7 @@ record EncryptedContainer(
   }
 
   private static ContentCipher cipher(byte[] algorithm) throws SmimeException {
-    String oid;
-    try {
-      oid = AlgorithmIdentifier.getInstance(algorithm).getAlgorithm().getId();
-    } catch (RuntimeException e) {
-      throw new SmimeException.Malformed(
-          "contentEncryptionAlgorithm", -1, "this is not an AlgorithmIdentifier");
-    }
+    String oid = AlgorithmId.parse(algorithm, "contentEncryptionAlgorithm").oid();
     return ContentCipher.ofOid(oid)
         .orElseThrow(() -> new SmimeException.UnsupportedAlgorithm(oid, "content encryption"));
   }

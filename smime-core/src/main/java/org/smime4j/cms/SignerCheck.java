@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
 import org.smime4j.DigestAlgorithm;
@@ -24,6 +23,7 @@ import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
+import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.trust.AddressBinding;
@@ -75,8 +75,8 @@ final class SignerCheck {
     this.eContentType = eContentType;
     this.certificates = certificates;
     this.deviations = deviations;
-    digestOid = oid(signer.digestAlgorithm());
-    signatureOid = oid(signer.signatureAlgorithm());
+    digestOid = AlgorithmId.parse(signer.digestAlgorithm(), "digestAlgorithm").oid();
+    signatureOid = AlgorithmId.parse(signer.signatureAlgorithm(), "signatureAlgorithm").oid();
     digest = DigestAlgorithm.ofOid(digestOid);
     candidates = certificates.named(signer.identifier());
     attributes =
@@ -89,10 +89,6 @@ final class SignerCheck {
     if (attributes != null && !isForbidden()) {
       verifying = verifyingAttributes(attributes);
     }
-  }
-
-  private static String oid(byte[] algorithm) {
-    return AlgorithmIdentifier.getInstance(algorithm).getAlgorithm().getId();
   }
 
   /** The digest of the content that is needed. */

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException.Malformed;
 
 /** An AlgorithmIdentifier (RFC 5280 section 4.1.1.2) as it was received. */
-record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
+public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
 
   /** Reads one; what else the octets hold is an error. */
-  static AlgorithmId parse(byte[] encoded, String where) throws Malformed {
+  public static AlgorithmId parse(byte[] encoded, String where) throws Malformed {
     return of(sequence(encoded, where), where);
   }
 
