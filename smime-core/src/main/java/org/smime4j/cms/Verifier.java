@@ -167,12 +167,11 @@ public final class Verifier {
     SignatureReport report() throws IOException;
   }
 
-  private static SignatureReport guarded(Reading reading) throws IOException {
+  private SignatureReport guarded(Reading reading) throws IOException {
     try {
       return reading.report();
     } catch (StackOverflowError e) {
-      throw new SmimeException.LimitExceeded(
-          Limit.ASN1_DEPTH, Limits.standard().of(Limit.ASN1_DEPTH));
+      throw new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
     } catch (RuntimeException e) {
       throw new SmimeException.Malformed("SignedData", -1, "it cannot be read");
     }
