@@ -1,6 +1,7 @@
 package org.smime4j.cms;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -302,7 +303,13 @@ final class SignerCheck {
         || !SignedAttributes.beginsLikeOne(content)) {
       return false;
     }
-    return SignedAttributes.mayBe(content.bytes(), verifier.limits());
+    // The length of canonical text is not known before it is read, and it may begin with a 1.
+    int most = (int) Math.min(verifier.limits().of(Limit.ASN1_OCTETS), Integer.MAX_VALUE - 16);
+    byte[] octets;
+    try (InputStream in = content.open()) {
+      octets = in.readNBytes(most + 1);
+    }
+    return octets.length <= most && SignedAttributes.mayBe(octets, verifier.limits());
   }
 
   /** What digest and signature say together. */

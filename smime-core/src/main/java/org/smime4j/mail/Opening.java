@@ -149,6 +149,7 @@ final class Opening {
     Inner entity(Entity start, Noted startNoted) throws IOException {
       Entity entity = start;
       Noted noted = startNoted;
+      int misplaced = 0;
       while (true) {
         bindNobodyIfAmbiguous(entity);
         SmimeType type = SmimeType.of(entity);
@@ -176,7 +177,8 @@ final class Opening {
           throw new SmimeException.Malformed(
               entity.mediaType().toString(), entity.start(), "there is no CMS in it");
         }
-        // The entity in it is at most as long as this one's body, and the parts are counted.
+        // Each is read through the transfer encodings of all around it: it counts as a layer.
+        limits.check(Limit.CRYPTO_LAYERS, covering.size() + ++misplaced);
         entity = scan(dress.octets());
       }
     }

@@ -30,6 +30,7 @@ import org.bouncycastle.asn1.x509.TBSCertList;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.crypto.SignatureCheck;
 
 /**
  * A CRL, read once: its scope, its times, and its entries by certificate issuer and serial (RFC
@@ -275,7 +276,8 @@ final class Crl {
     if (proven != null && Arrays.equals(proven, encoded)) {
       return true;
     }
-    if (Strength.isForbiddenDigest(certificateList.getSigAlgOID())) {
+    if (Strength.isForbiddenDigest(certificateList.getSigAlgOID())
+        || !SignatureCheck.isAffordable(key)) {
       return false;
     }
     try {

@@ -2,7 +2,6 @@ package org.smime4j.trust;
 
 import java.security.GeneralSecurityException;
 import java.security.interfaces.DSAPublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,6 +13,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.crypto.SignatureCheck;
 
 /**
  * Every path from a certificate to an anchor, the shortest of each branch first, in bounded work.
@@ -33,9 +33,6 @@ final class PathSearch {
 
   /** Certificates whose names chain upwards from the leaf. */
   private static final int CANDIDATES = 2_000;
-
-  /** A signature under a longer key costs the judge too much, and no authority has one. */
-  private static final int LONGEST_RSA_KEY = 8_192;
 
   private final Index anchors;
   private final Index policyIntermediates;
@@ -223,7 +220,9 @@ final class PathSearch {
   private boolean isSigned(PathCertificate child, PathCertificate issuer) {
     if (isOnlyIssuer(child)) {
       // There is nothing to choose, and PathRules checks every signature of the path.
-      return true;
+      boolean affordable = SignatureCheck.isAffordable(issuer.publicKey());
+      badSignature |= !affordable;
+      return affordable;
     }
     Map<PathCertificate, Boolean> byIssuer =
         signatures.computeIfAbsent(child, each -> new HashMap<>());
@@ -250,8 +249,7 @@ final class PathSearch {
       // Not even checked; the path is judged by that.
       return true;
     }
-    if (issuer.publicKey() instanceof RSAPublicKey rsa
-        && rsa.getModulus().bitLength() > LONGEST_RSA_KEY) {
+    if (!SignatureCheck.isAffordable(issuer.publicKey())) {
       return false;
     }
     if (issuer.publicKey() instanceof DSAPublicKey dsa && dsa.getParams() == null) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -121,6 +122,22 @@ class HostileMailTest {
     public InputStream open() {
       return new ByteArrayInputStream(array);
     }
+  }
+
+  /** Each is read through the transfer encodings of all around it, which costs their square. */
+  @Test
+  void c18_entitiesWhereCmsIsDue_oneInTheOther_endAtTheLimitOfLayers() throws IOException {
+    String wrapping =
+        "Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n";
+    String inner = "Content-Type: text/plain\r\n\r\nHello\r\n";
+    String from = "From: alice@example.org\r\n";
+    assertThat(failure(from + wrapping.repeat(8) + inner)).isEmpty();
+    assertThat(failure(from + wrapping.repeat(9) + inner))
+        .hasValueSatisfying(e -> assertThat(e).isInstanceOf(SmimeException.LimitExceeded.class));
+  }
+
+  private static Optional<SmimeException> failure(String mail) throws IOException {
+    return SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER).failure();
   }
 
   private static void open(byte[] mail) throws IOException {

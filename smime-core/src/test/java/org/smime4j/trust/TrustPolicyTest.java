@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPrivateKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -96,6 +101,42 @@ class TrustPolicyTest {
     CertificateVerdict alone = trust().judge(alice.certificate(), Purpose.SIGNING);
     assertThat(codes(alone)).containsExactly(Code.NO_PATH);
     assertThat(alone.findings().get(0).sentence()).contains("its key did not sign");
+  }
+
+  /**
+   * A check with an exponent as long as its modulus costs as much as a private operation, and the
+   * message brings as many as it likes: not even a right signature is worth that.
+   */
+  @Test
+  void c8_anAuthorityWithAnExponentAsLongAsItsModulus_isNotAsked() throws Exception {
+    KeyPair costly = withLongExponent();
+    TestPki.Authority issuing = ROOT.intermediate("Costly").key(costly).buildAuthority();
+    TestPki.Issued alice = issuing.issue("alice@example.org").build();
+    alice.certificate().verify(costly.getPublic());
+    CertificateVerdict verdict = judge(alice);
+    assertThat(codes(verdict)).containsExactly(Code.NO_PATH);
+    CertificateVerdict amongOthers =
+        trust()
+            .intermediates(List.of(ROOT.intermediate("Costly").newKey().build().certificate()))
+            .judge(
+                alice.certificate(),
+                List.of(issuing.certificate()),
+                List.of(),
+                Purpose.SIGNING,
+                Limits.standard());
+    assertThat(codes(amongOthers)).containsExactly(Code.NO_PATH);
+  }
+
+  /** A pair whose private exponent is the short one. */
+  private static KeyPair withLongExponent() throws GeneralSecurityException {
+    BigInteger secret = BigInteger.valueOf(65_537);
+    RSAPrivateCrtKey key = (RSAPrivateCrtKey) TestPki.generate("RSA-2048").getPrivate();
+    BigInteger order =
+        key.getPrimeP().subtract(BigInteger.ONE).multiply(key.getPrimeQ().subtract(BigInteger.ONE));
+    KeyFactory factory = KeyFactory.getInstance("RSA");
+    return new KeyPair(
+        factory.generatePublic(new RSAPublicKeySpec(key.getModulus(), secret.modInverse(order))),
+        factory.generatePrivate(new RSAPrivateKeySpec(key.getModulus(), secret)));
   }
 
   @Test

@@ -1,12 +1,14 @@
 package org.smime4j.internal.crypto;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.DSAParams;
 import java.security.interfaces.DSAPublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAPublicKey;
@@ -34,9 +36,10 @@ public final class SignatureCheck {
   private static final String ROLE = "signatures";
 
   /** Schemes over the message itself need it in memory. */
-  private static final long LONGEST_PURE = 64L << 20;
+  private static final int LONGEST_PURE = 64 << 20;
 
   private static final int LARGEST_RSA_BITS = 8192;
+  private static final int LARGEST_EXPONENT_BITS = 64;
   private static final int LARGEST_DSA_BITS = 4096;
 
   private enum Kind {
@@ -360,7 +363,11 @@ public final class SignatureCheck {
   private static boolean pure(
       Scheme scheme, PublicKey key, Octets signed, byte[] signature, Providers providers)
       throws IOException {
-    if (signed.size() > LONGEST_PURE) {
+    byte[] message;
+    try (InputStream in = signed.open()) {
+      message = in.readNBytes(LONGEST_PURE + 1);
+    }
+    if (message.length > LONGEST_PURE) {
       throw new UnsupportedAlgorithm(scheme.pure, "content past 64 MiB without signed attributes");
     }
     try {
@@ -369,16 +376,43 @@ public final class SignatureCheck {
         return false;
       }
       Signature check = ready(scheme.pure, form, providers);
-      check.update(signed.bytes());
+      check.update(message);
       return check.verify(signature);
     } catch (GeneralSecurityException | RuntimeException e) {
       return false;
     }
   }
 
+  /**
+   * Whether a stranger's key costs no more than a signature is worth: one RSA key of 8192 bits with
+   * an exponent as long takes more than a second, a hundred of them fit into a small message.
+   */
+  public static boolean isAffordable(PublicKey key) {
+    if (key instanceof RSAPublicKey rsa) {
+      return isAffordable(rsa);
+    }
+    if (key instanceof DSAPublicKey dsa) {
+      // Without parameters of its own it has those of its issuer, which was asked too.
+      return dsa.getParams() == null || isAffordable(dsa.getParams());
+    }
+    try {
+      return !(key instanceof ECKey) || NamedCurves.of(key) != null;
+    } catch (SmimeException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  private static boolean isAffordable(RSAPublicKey key) {
+    return key.getModulus().bitLength() <= LARGEST_RSA_BITS
+        && key.getPublicExponent().bitLength() <= LARGEST_EXPONENT_BITS;
+  }
+
+  private static boolean isAffordable(DSAParams parameters) {
+    return parameters.getP().bitLength() <= LARGEST_DSA_BITS;
+  }
+
   private static RSAPublicKey checked(RSAPublicKey key) throws UnsupportedAlgorithm {
-    if (key.getModulus().bitLength() > LARGEST_RSA_BITS
-        || key.getPublicExponent().bitLength() > 64) {
+    if (!isAffordable(key)) {
       throw new UnsupportedAlgorithm(
           Oids.RSA_ENCRYPTION, "a modulus of more than " + LARGEST_RSA_BITS + " bits");
     }
@@ -386,7 +420,7 @@ public final class SignatureCheck {
   }
 
   private static DSAPublicKey checked(DSAPublicKey key) throws UnsupportedAlgorithm {
-    if (key.getParams() == null || key.getParams().getP().bitLength() > LARGEST_DSA_BITS) {
+    if (key.getParams() == null || !isAffordable(key.getParams())) {
       throw new UnsupportedAlgorithm(Oids.DSA, "keys of this size");
     }
     return key;
