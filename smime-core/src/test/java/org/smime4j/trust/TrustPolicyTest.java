@@ -139,6 +139,29 @@ class TrustPolicyTest {
         factory.generatePrivate(new RSAPrivateKeySpec(key.getModulus(), secret)));
   }
 
+  /** Anybody may add one to a message; that would make it unreadable. */
+  @Test
+  void c20_aCertificateWhoseNameIsNoText_harmsNoOther() throws Exception {
+    TestPki.Issued alice = ISSUING.issue("alice@example.org").build();
+    byte[] stranger = TestPki.authority("Stranger").certificate().getEncoded();
+    for (int i = 0; i < stranger.length; i++) {
+      if (stranger[i] == 'S' && stranger[i + 1] == 't' && stranger[i + 2] == 'r') {
+        stranger[i] = (byte) 0xff;
+      }
+    }
+    X509Certificate broken = Certificates.parse(stranger);
+    CertificateVerdict verdict =
+        trust()
+            .judge(
+                alice.certificate(),
+                List.of(broken, ISSUING.certificate()),
+                List.of(),
+                Purpose.SIGNING,
+                Limits.standard());
+    assertThat(verdict.findings()).as("%s", verdict).isEmpty();
+    assertThat(codes(trust().judge(broken, Purpose.SIGNING))).isNotEmpty();
+  }
+
   @Test
   void severalAnchorsOfOneName_theOneThatSignedIsFound() {
     TestPki.Authority old = TestPki.root("Root", NOW).newKey().buildAuthority();
