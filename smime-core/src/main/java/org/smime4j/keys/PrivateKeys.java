@@ -133,6 +133,8 @@ final class PrivateKeys {
   }
 
   private static KeyPair other(PrivateKeyInfo info) throws IOException, Unreadable {
+    // Its static table of key kinds is filled by the first instance.
+    Providers.bouncyCastle();
     PrivateKey key = BouncyCastleProvider.getPrivateKey(info);
     if (key instanceof MLKEMPrivateKey kem) {
       return new KeyPair(kem.getPublicKey(), key);

@@ -89,6 +89,8 @@ public final class Certificates {
             AlgorithmId.sequence(subjectPublicKeyInfo, "SubjectPublicKeyInfo").getObjectAt(0),
             "SubjectPublicKeyInfo");
     try {
+      // Its static table of key kinds is filled by the first instance.
+      Providers.bouncyCastle();
       PublicKey key =
           BouncyCastleProvider.getPublicKey(SubjectPublicKeyInfo.getInstance(subjectPublicKeyInfo));
       if (key != null) {

@@ -1,0 +1,35 @@
+package org.smime4j.internal.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Nothing may lean on what another class happened to set up before. */
+class FreshJvmTest {
+
+  @Test
+  void aPublicKeyIsReadBeforeAnythingElse() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Reading.class.getName())
+            .inheritIO()
+            .start();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).isZero();
+  }
+
+  /** The first thing that its JVM does with the library. */
+  static final class Reading {
+    public static void main(String[] args) throws Exception {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(1024);
+      Certificates.publicKey(generator.generateKeyPair().getPublic().getEncoded());
+    }
+  }
+}
