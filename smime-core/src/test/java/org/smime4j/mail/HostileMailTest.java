@@ -148,7 +148,7 @@ class HostileMailTest {
       byte[] trusted = opened.requireSigned().requireTrusted().bytes();
       assertThat(text(trusted)).isIn(signedEntities());
     } catch (SmimeException e) {
-      assertThat(e.getMessage()).isNotBlank();
+      assertThat(e).hasMessageNotContaining("cannot be read");
     }
   }
 
