@@ -19,6 +19,8 @@ public record Deviation(Code code, String detail) {
     BASE64_IRREGULAR,
     /** AEAD parameters that are a bare nonce. */
     BARE_NONCE,
+    /** SignedData without the ContentInfo around it. */
+    BARE_SIGNED_DATA,
     /** The final delimiter of a multipart is missing. */
     CLOSE_DELIMITER_MISSING,
     /** The content is wrapped in one more OCTET STRING inside the ciphertext. */

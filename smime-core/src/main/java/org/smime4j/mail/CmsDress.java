@@ -135,7 +135,20 @@ record CmsDress(Kind kind, Octets octets) {
   }
 
   private static boolean isCms(byte[] head) {
-    return isSequenceOf(head, 0x06);
+    return isSequenceOf(head, 0x06) || isBareSignedData(head);
+  }
+
+  /**
+   * SignedData without the ContentInfo around it: a version of one octet, then a SET. Keys, PFX
+   * files and certificates have another second element.
+   */
+  private static boolean isBareSignedData(byte[] head) {
+    int at = insideSequence(head);
+    return at > 0
+        && at + 4 < head.length
+        && head[at] == 0x02
+        && head[at + 1] == 1
+        && head[at + 3] == 0x31;
   }
 
   /** Whether a SEQUENCE begins here whose first element has this tag. */
@@ -161,6 +174,9 @@ record CmsDress(Kind kind, Octets octets) {
     }
     if (head[at] == 0x02) {
       return Oids.SIGNED_DATA;
+    }
+    if (head[at + 1] < 0) {
+      return "";
     }
     byte[] oid = Arrays.copyOfRange(head, at + 2, at + 2 + head[at + 1]);
     String number = oid.length == 0 ? "" : "." + oid[oid.length - 1];

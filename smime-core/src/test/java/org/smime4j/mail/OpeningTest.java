@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.cms.ContentInfo;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,24 @@ class OpeningTest {
       assertThat(codes(opened.layers().get(0)).contains(Deviation.Code.ARMOURED_CMS))
           .isEqualTo(!dress.equals(text(der)));
     }
+  }
+
+  @Test
+  void signedDataWithoutContentInfo_isRecognised() throws IOException {
+    byte[] der = People.SIGNER.signOpaque(octets(ENTITY));
+    byte[] bare =
+        ContentInfo.getInstance(der).getContent().toASN1Primitive().getEncoded(ASN1Encoding.DER);
+    OpenedMail opened = anyone(text(bare));
+    assertThat(opened.failure()).isEmpty();
+    assertThat(text(opened.content().bytes())).isEqualTo(ENTITY);
+    assertThat(codes(opened.layers().get(0))).contains(Deviation.Code.BARE_SIGNED_DATA);
+  }
+
+  @Test
+  void aLengthPastTheEndInTheFirstObjectIdentifier_isNoStrayFailure() throws IOException {
+    OpenedMail opened = anyone(text(new byte[] {0x30, 6, 6, (byte) 0x84, 1, 1, 1, 1}));
+    assertThat(opened.failure()).get().isInstanceOf(SmimeException.Malformed.class);
+    assertThat(opened.failure().orElseThrow()).hasMessageNotContaining("cannot be read");
   }
 
   @ParameterizedTest

@@ -35,7 +35,7 @@ public final class ContentInfoReader {
       reader.enter(BerReader.SEQUENCE, "ContentInfo");
       List<Deviation> deviations = new ArrayList<>();
       if (reader.isNext(BerReader.INTEGER)) {
-        // SignedData alone, without the ContentInfo around it.
+        deviations.add(Deviation.of(Deviation.Code.BARE_SIGNED_DATA));
         Body body = SignedDataReader.fields(reader, limits);
         reader.leave();
         noteTrailingData(reader, ber, deviations);
