@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.smime4j.PrivateKeyOperations;
+import org.smime4j.internal.crypto.KeptKey;
 
 /**
  * A private key with all certificates that are known for it, possibly none: renewed, cross-issued
@@ -63,6 +65,16 @@ public final class DecryptionKey {
         false);
   }
 
+  /** The same, for a key that its keeper does not part with, such as a service or an HSM. */
+  public static DecryptionKey of(
+      PrivateKeyOperations operations,
+      PublicKey publicKey,
+      Collection<X509Certificate> certificates,
+      String source) {
+    return of(
+        KeptKey.of(publicKey, Objects.requireNonNull(operations)), publicKey, certificates, source);
+  }
+
   /** Without repetitions; the classes of several providers may hold one certificate. */
   static List<X509Certificate> newestFirst(Collection<X509Certificate> certificates) {
     if (certificates.size() < 2) {
@@ -75,7 +87,10 @@ public final class DecryptionKey {
     return distinct.values().stream().sorted(NEWEST_FIRST).toList();
   }
 
-  /** The private key; its octets may be out of reach where a token holds it. */
+  /**
+   * The private key. Where a token or a service keeps it, this only stands for it, and has no
+   * octets.
+   */
   public PrivateKey privateKey() {
     return privateKey;
   }

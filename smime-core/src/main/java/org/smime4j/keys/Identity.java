@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.KeptKey;
 
 /**
  * A private key, its certificate, and the certificates that lead from there to a root: what signs,
@@ -57,6 +59,18 @@ public final class Identity {
   }
 
   /**
+   * A key that its keeper does not part with, such as a service or an HSM. That it is the one of
+   * the certificate cannot be seen here: a {@code Signer} lets it sign a probe when it is made.
+   */
+  public static Identity of(
+      PrivateKeyOperations operations, X509Certificate certificate, X509Certificate... issuers) {
+    return of(
+        KeptKey.of(certificate.getPublicKey(), Objects.requireNonNull(operations)),
+        certificate,
+        List.of(issuers));
+  }
+
+  /**
    * The identity in a key file of any form that {@link KeyHistory#read} knows. Of several, the one
    * whose certificate has the latest notBefore.
    *
@@ -74,7 +88,10 @@ public final class Identity {
                         + " together"));
   }
 
-  /** The private key; its octets may be out of reach where a token holds it. */
+  /**
+   * The private key. Where a token or a service keeps it, this only stands for it, and has no
+   * octets.
+   */
   public PrivateKey privateKey() {
     return privateKey;
   }

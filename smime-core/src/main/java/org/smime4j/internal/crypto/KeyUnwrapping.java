@@ -7,8 +7,10 @@ import java.security.PublicKey;
 import java.security.interfaces.RSAKey;
 import java.util.List;
 import javax.crypto.Cipher;
+import javax.crypto.spec.OAEPParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
+import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.ProviderUnavailable;
@@ -102,23 +104,35 @@ public final class KeyUnwrapping {
     AlgorithmId algorithm = AlgorithmId.parse(recipient.keyEncryptionAlgorithm(), "KeyTrans");
     Oaep oaep = isPkcs1(algorithm) ? null : oaep(algorithm);
     byte[] otherwise = SyntheticKey.of(key, encryptedKey, cekOctets, providers);
-    Cipher rsa;
-    try {
-      rsa = PrivateOperations.rsa(key, Cipher.DECRYPT_MODE, providers);
-    } catch (ProviderUnavailable e) {
+    byte[] result = raw(key, encryptedKey, providers);
+    if (result == null) {
       return unpadded(key, oaep, encryptedKey, otherwise, providers);
-    }
-    byte[] result;
-    try {
-      result = rsa.doFinal(encryptedKey);
-    } catch (GeneralSecurityException | RuntimeException e) {
-      // A token that failed, or a value past the modulus: public causes, and no block.
-      result = new byte[0];
     }
     byte[] block = ConstantTime.leftPad(result, encryptedKey.length);
     return oaep == null
         ? new UnwrappedKey(Pkcs1.unpad(block, otherwise), UnwrappedKey.PLAUSIBLE)
         : oaep.unpad(block, otherwise, providers);
+  }
+
+  /** Null where the key's provider or keeper does not part with a raw result. */
+  private static byte @Nullable [] raw(PrivateKey key, byte[] encryptedKey, Providers providers)
+      throws ProviderUnavailable {
+    PrivateKeyOperations kept = KeptKey.operations(key);
+    if (kept != null) {
+      return KeptKey.decryptRaw(kept, encryptedKey);
+    }
+    Cipher rsa;
+    try {
+      rsa = PrivateOperations.rsa(key, Cipher.DECRYPT_MODE, providers);
+    } catch (ProviderUnavailable e) {
+      return null;
+    }
+    try {
+      return rsa.doFinal(encryptedKey);
+    } catch (GeneralSecurityException | RuntimeException e) {
+      // A token that failed, or a value past the modulus: public causes, and no block.
+      return new byte[0];
+    }
   }
 
   /**
@@ -131,22 +145,34 @@ public final class KeyUnwrapping {
       byte[] otherwise,
       Providers providers)
       throws ProviderUnavailable {
+    byte[] cek = padded(key, oaep, encryptedKey, providers);
+    if (cek.length == otherwise.length) {
+      return new UnwrappedKey(cek, UnwrappedKey.PLAUSIBLE);
+    }
+    return new UnwrappedKey(otherwise, oaep == null ? UnwrappedKey.PLAUSIBLE : 0);
+  }
+
+  /** The key as its provider or keeper takes it out of its padding; empty where that failed. */
+  private static byte[] padded(
+      PrivateKey key, @Nullable Oaep oaep, byte[] encryptedKey, Providers providers)
+      throws ProviderUnavailable {
+    PrivateKeyOperations kept = KeptKey.operations(key);
+    OAEPParameterSpec parameters = oaep == null ? null : oaep.parameterSpec();
+    if (kept != null) {
+      return KeptKey.decrypt(kept, encryptedKey, parameters);
+    }
     Cipher rsa =
         PrivateOperations.cipher(
             oaep == null ? "RSA/ECB/PKCS1Padding" : "RSA/ECB/OAEPPadding",
             Cipher.DECRYPT_MODE,
             key,
-            oaep == null ? null : oaep.parameterSpec(),
+            parameters,
             providers);
     try {
-      byte[] cek = rsa.doFinal(encryptedKey);
-      if (cek.length == otherwise.length) {
-        return new UnwrappedKey(cek, UnwrappedKey.PLAUSIBLE);
-      }
+      return rsa.doFinal(encryptedKey);
     } catch (GeneralSecurityException | RuntimeException e) {
-      // The synthetic key goes on in its place.
+      return new byte[0];
     }
-    return new UnwrappedKey(otherwise, oaep == null ? UnwrappedKey.PLAUSIBLE : 0);
   }
 
   /**
@@ -193,7 +219,11 @@ public final class KeyUnwrapping {
             default -> "ECDH";
           };
       // The curves that are allowed have cofactor 1: with or without it, the result is the same.
-      byte[] secret = PrivateOperations.agree(name, key, other, providers);
+      PrivateKeyOperations kept = KeptKey.operations(key);
+      byte[] secret =
+          kept != null
+              ? KeptKey.agree(kept, other)
+              : PrivateOperations.agree(name, key, other, providers);
       int bits = 0;
       for (byte octet : secret) {
         bits |= octet;

@@ -1,7 +1,6 @@
 package org.smime4j.internal.crypto;
 
 import java.security.MessageDigest;
-import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.Arrays;
 import javax.crypto.spec.OAEPParameterSpec;
@@ -139,7 +138,7 @@ record Oaep(DigestAlgorithm hash, DigestAlgorithm maskHash, byte[] label) {
   }
 
   /** The same parameters, for providers that do not part with a raw result. */
-  AlgorithmParameterSpec parameterSpec() {
+  OAEPParameterSpec parameterSpec() {
     return new OAEPParameterSpec(
         hash.jcaName(),
         "MGF1",

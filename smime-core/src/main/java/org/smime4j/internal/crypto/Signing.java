@@ -15,6 +15,7 @@ import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.DigestAlgorithm;
+import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.ProviderUnavailable;
@@ -42,6 +43,10 @@ public final class Signing {
     if (!fits(key, scheme)) {
       throw new ProviderUnavailable(
           scheme.label(), "the private key is one for " + key.getAlgorithm());
+    }
+    PrivateKeyOperations kept = KeptKey.operations(key);
+    if (kept != null) {
+      return KeptKey.sign(kept, scheme, toBeSigned);
     }
     try {
       return switch (scheme) {
