@@ -52,7 +52,14 @@ public enum Limit {
   /** Octets that may be expanded before the ratio counts. */
   INFLATE_GRACE("octets expanded before the ratio counts", 1024 * 1024),
   /** Certificates in one path, the anchor not counted. */
-  PATH_LENGTH("certificates in a path", 8);
+  PATH_LENGTH("certificates in a path", 8),
+  /**
+   * Signatures of certificates, CRLs and OCSP responses that are checked for one message, all its
+   * signers together; webpki allows 100 for the one chain of a TLS server.
+   */
+  PATH_SIGNATURES("signature checks on certificates for one message", 512),
+  /** Signatures of signerInfos that are checked for one message: keys times signers. */
+  SIGNATURE_CHECKS("signature checks for one message", 256);
 
   private final String subject;
   private final long standard;

@@ -1,8 +1,6 @@
 package org.smime4j.cms;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,13 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.bouncycastle.asn1.ASN1Encodable;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
 import org.smime4j.DigestAlgorithm;
-import org.smime4j.Limit;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
@@ -32,6 +27,7 @@ import org.smime4j.trust.Binding;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Finding;
+import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.Purpose;
 
@@ -47,39 +43,37 @@ final class SignerCheck {
   private final Verifier verifier;
   private final SignerInfo signer;
   private final String eContentType;
-  private final MessageCertificates certificates;
+  private final MessageJudge judge;
   private final List<Deviation> deviations;
 
   private final String digestOid;
   private final String signatureOid;
   private final Optional<DigestAlgorithm> digest;
   private final @Nullable SignedAttributes attributes;
-  private final List<X509Certificate> candidates;
+  private final SignatureKeys keys;
 
   /** Certificates whose key made the signature. */
   private List<X509Certificate> verifying = List.of();
 
   private boolean digestMatches;
 
-  /** What cannot be checked, if so. */
-  private @Nullable String unsupported;
-
   SignerCheck(
       Verifier verifier,
       SignerInfo signer,
       String eContentType,
-      MessageCertificates certificates,
+      SignatureKeys keys,
+      MessageJudge judge,
       List<Deviation> deviations)
       throws IOException {
     this.verifier = verifier;
     this.signer = signer;
     this.eContentType = eContentType;
-    this.certificates = certificates;
+    this.keys = keys;
+    this.judge = judge;
     this.deviations = deviations;
     digestOid = AlgorithmId.parse(signer.digestAlgorithm(), "digestAlgorithm").oid();
     signatureOid = AlgorithmId.parse(signer.signatureAlgorithm(), "signatureAlgorithm").oid();
     digest = DigestAlgorithm.ofOid(digestOid);
-    candidates = certificates.named(signer.identifier());
     attributes =
         signer.signedAttrs() == null
             ? null
@@ -112,12 +106,7 @@ final class SignerCheck {
     if (attributes != null) {
       digestMatches = actual != null && Arrays.equals(actual, attributes.messageDigest());
     } else if (signer.signedAttrs() == null && actual != null) {
-      verifying = new ArrayList<>();
-      for (X509Certificate candidate : candidates) {
-        if (verifies(candidate, content, actual)) {
-          verifying.add(candidate);
-        }
-      }
+      verifying = keys.thatSigned(content, actual);
       digestMatches = !verifying.isEmpty();
     }
     return digestMatches;
@@ -125,12 +114,7 @@ final class SignerCheck {
 
   /** The signature over the attributes: as they were received, else in their DER form. */
   private List<X509Certificate> verifyingAttributes(SignedAttributes signed) throws IOException {
-    List<X509Certificate> found = new ArrayList<>();
-    for (X509Certificate candidate : candidates) {
-      if (verifies(candidate, Octets.of(signed.asReceived()), null)) {
-        found.add(candidate);
-      }
-    }
+    List<X509Certificate> found = keys.thatSigned(Octets.of(signed.asReceived()), null);
     byte[] reencoded = signed.reencoded();
     if (!found.isEmpty()) {
       if (reencoded != null) {
@@ -140,50 +124,13 @@ final class SignerCheck {
       return found;
     }
     if (reencoded != null) {
-      for (X509Certificate candidate : candidates) {
-        if (verifies(candidate, Octets.of(reencoded), null)) {
-          found.add(candidate);
-        }
-      }
+      found = keys.thatSigned(Octets.of(reencoded), null);
       if (!found.isEmpty()) {
         deviations.add(
             new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed in their DER form"));
       }
     }
     return found;
-  }
-
-  private boolean verifies(
-      X509Certificate candidate, Octets signed, byte @Nullable [] digestOfSigned)
-      throws IOException {
-    PublicKey key = Certificates.publicKey(candidate);
-    if (key == null) {
-      unsupported = "the public key of its certificate";
-      return false;
-    }
-    try {
-      if (digestOfSigned != null && !SignatureCheck.isPure(signer.signatureAlgorithm())) {
-        return SignatureCheck.verifyDigested(
-            key,
-            signer.signatureAlgorithm(),
-            signer.digestAlgorithm(),
-            digestOfSigned,
-            signer.signature(),
-            verifier.providers());
-      }
-      return SignatureCheck.verify(
-          key,
-          signer.signatureAlgorithm(),
-          signer.digestAlgorithm(),
-          signed,
-          signer.signature(),
-          verifier.providers());
-    } catch (SmimeException.UnsupportedAlgorithm e) {
-      unsupported = "the algorithm " + e.oid();
-      return false;
-    } catch (SmimeException.Malformed e) {
-      return false;
-    }
   }
 
   /**
@@ -202,8 +149,8 @@ final class SignerCheck {
           "The signature rests on " + digestLabel() + ", which anybody can forge; not checked");
       return SignerVerdict.of(evidence(Integrity.UNCHECKED, findings, notes, null, null));
     }
-    checkAttributes(findings, notes);
-    boolean forged = attributes == null && content != null && isAttributes(content);
+    AttributeRules.check(signer, attributes, eContentType, findings, notes);
+    boolean forged = content != null && AttributeRules.isForged(signer, content, verifier.limits());
     if (forged) {
       add(
           findings,
@@ -243,75 +190,6 @@ final class SignerCheck {
     }
   }
 
-  private void checkAttributes(List<Finding> findings, List<Note> notes) {
-    if (signer.unsignedAttrs() != null && SignedAttributes.misplaced(signer.unsignedAttrs())) {
-      add(
-          findings,
-          Finding.Code.ATTRIBUTES_INVALID,
-          "An attribute that only counts when signed stands among the unsigned ones");
-    }
-    if (signer.signedAttrs() == null) {
-      if (!eContentType.equals(Oids.DATA)) {
-        add(
-            findings,
-            Finding.Code.ATTRIBUTES_INVALID,
-            "Content of the type " + eContentType + " is signed without attributes");
-      }
-      return;
-    }
-    if (attributes == null) {
-      add(findings, Finding.Code.STRUCTURE, "The signed attributes are no set of attributes");
-      return;
-    }
-    for (String contradiction : attributes.contradictions()) {
-      add(findings, Finding.Code.ATTRIBUTES_INVALID, "The attribute " + contradiction);
-    }
-    if (attributes.messageDigest() == null) {
-      add(findings, Finding.Code.ATTRIBUTES_INVALID, "There is no messageDigest attribute");
-    }
-    String contentType = attributes.contentType();
-    if (!eContentType.equals(contentType)) {
-      add(
-          findings,
-          Finding.Code.ATTRIBUTES_INVALID,
-          contentType == null
-              ? "There is no contentType attribute"
-              : "The contentType attribute names "
-                  + contentType
-                  + " and the content is "
-                  + eContentType);
-    }
-    ASN1Encodable protection = attributes.algorithmProtection();
-    if (protection != null
-        && !AttributeChecks.protects(
-            protection, signer.digestAlgorithm(), signer.signatureAlgorithm())) {
-      add(
-          findings,
-          Finding.Code.ATTRIBUTES_INVALID,
-          "CMSAlgorithmProtection names other algorithms than the signature");
-    }
-    if (attributes.signingCertificate() == null && attributes.signingCertificateV2() == null) {
-      notes.add(
-          new Note(
-              "SIGNING_CERTIFICATE_ABSENT", "The signature does not name its certificate by hash"));
-    }
-  }
-
-  private boolean isAttributes(Octets content) throws IOException {
-    if (signer.signedAttrs() != null
-        || content.size() > verifier.limits().of(Limit.ASN1_OCTETS)
-        || !SignedAttributes.beginsLikeOne(content)) {
-      return false;
-    }
-    // The length of canonical text is not known before it is read, and it may begin with a 1.
-    int most = (int) Math.min(verifier.limits().of(Limit.ASN1_OCTETS), Integer.MAX_VALUE - 16);
-    byte[] octets;
-    try (InputStream in = content.open()) {
-      octets = in.readNBytes(most + 1);
-    }
-    return octets.length <= most && SignedAttributes.mayBe(octets, verifier.limits());
-  }
-
   /** What digest and signature say together. */
   private Integrity integrity(@Nullable Octets content, List<Finding> findings) {
     boolean holds = !verifying.isEmpty();
@@ -335,23 +213,23 @@ final class SignerCheck {
     }
     boolean checkable = attributes != null || (content != null && signer.signedAttrs() == null);
     boolean signatureWrong = false;
-    if (candidates.isEmpty()) {
+    if (keys.candidates().isEmpty()) {
       add(
           findings,
           Finding.Code.CERTIFICATE_MISSING,
           "The certificate of the signer with " + identifier() + " is not at hand");
-    } else if (!holds && unsupported != null) {
+    } else if (!holds && keys.unsupported() != null) {
       add(
           findings,
           Finding.Code.UNSUPPORTED_ALGORITHM,
-          "The signature uses " + unsupported + ", which is not supported");
+          "The signature uses " + keys.unsupported() + ", which is not supported");
     } else if (!holds && checkable) {
       signatureWrong = true;
       add(
           findings,
           Finding.Code.SIGNATURE_INVALID,
           "The signature was not made by the key of "
-              + DistinguishedName.print(candidates.get(0).getSubjectX500Principal()));
+              + DistinguishedName.print(keys.candidates().get(0).getSubjectX500Principal()));
     }
     if (content == null) {
       add(
@@ -389,16 +267,7 @@ final class SignerCheck {
   private @Nullable CertificateVerdict judge(List<X509Certificate> named) {
     return named.stream()
         .limit(MOST_JUDGED)
-        .map(
-            each ->
-                verifier
-                    .trust()
-                    .judge(
-                        each,
-                        certificates.carried(),
-                        certificates.crls(),
-                        Purpose.SIGNING,
-                        verifier.limits()))
+        .map(each -> judge.judge(each, Purpose.SIGNING))
         .min(Comparator.comparing(SignerCheck::rank))
         .orElse(null);
   }

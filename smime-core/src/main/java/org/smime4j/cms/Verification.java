@@ -18,6 +18,7 @@ import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.trust.Finding;
+import org.smime4j.trust.MessageJudge;
 
 /** One judgement of one SignedData: it finds the form of the content that was signed. */
 final class Verification {
@@ -36,8 +37,15 @@ final class Verification {
             MessageCertificates.readable(signedData.certificates()),
             MessageCertificates.readableCrls(signedData.crls()),
             verifier.trust().certificates());
+    MessageJudge judge =
+        verifier.trust().forMessage(carried.carried(), carried.crls(), verifier.limits());
+    SignatureKeys.Budget budget = new SignatureKeys.Budget(verifier.limits());
     for (SignerInfo signer : signedData.signerInfos()) {
-      checks.add(new SignerCheck(verifier, signer, signedData.eContentType(), carried, deviations));
+      SignatureKeys keys =
+          new SignatureKeys(
+              signer, carried.named(signer.identifier()), verifier.providers(), budget);
+      checks.add(
+          new SignerCheck(verifier, signer, signedData.eContentType(), keys, judge, deviations));
     }
   }
 

@@ -269,20 +269,21 @@ final class Crl {
         .reduce((first, second) -> second);
   }
 
+  /** True if it is known already that the key made the signature. */
+  boolean isProvenBy(PublicKey key) {
+    byte[] proven = provenKey;
+    return proven != null && Arrays.equals(proven, key.getEncoded());
+  }
+
   /** True if the key made the signature. */
   boolean isSignedBy(PublicKey key) {
-    byte[] encoded = key.getEncoded();
-    byte[] proven = provenKey;
-    if (proven != null && Arrays.equals(proven, encoded)) {
-      return true;
-    }
     if (Strength.isForbiddenDigest(certificateList.getSigAlgOID())
         || !SignatureCheck.isAffordable(key)) {
       return false;
     }
     try {
       certificateList.verify(key, Providers.bouncyCastle());
-      provenKey = encoded;
+      provenKey = key.getEncoded();
       return true;
     } catch (GeneralSecurityException | RuntimeException e) {
       // Bouncy Castle has unchecked exceptions too for a key that does not fit.

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CrlCheck {
 
-  /** Signatures on CRLs that one judgement may check. */
-  private static final int SIGNATURES = 128;
-
   /** A CRL's signer may have a path of its own, whose certificates have CRLs, whose signers … */
   private static final int DEPTH = 4;
 
@@ -55,13 +52,14 @@ final class CrlCheck {
   private final Paths paths;
   private final Map<Crl, Map<PathCertificate, Boolean>> signatures = new HashMap<>();
   private final Set<PathCertificate> inProgress = new HashSet<>();
-  private int signaturesLeft = SIGNATURES;
+  private final Effort effort;
 
-  CrlCheck(List<Crl> handedIn, List<Crl> fromMessage, Instant at, Paths paths) {
+  CrlCheck(List<Crl> handedIn, List<Crl> fromMessage, Instant at, Paths paths, Effort effort) {
     this.handedIn = handedIn;
     this.fromMessage = fromMessage;
     this.at = at;
     this.paths = paths;
+    this.effort = effort;
   }
 
   /** What is learned about one certificate while CRL after CRL is read. */
@@ -300,11 +298,9 @@ final class CrlCheck {
     Map<PathCertificate, Boolean> known = signatures.computeIfAbsent(crl, each -> new HashMap<>());
     Boolean signed = known.get(authority);
     if (signed == null) {
-      if (signaturesLeft == 0) {
-        return false;
-      }
-      signaturesLeft--;
-      signed = crl.isSignedBy(authority.publicKey());
+      signed =
+          crl.isProvenBy(authority.publicKey())
+              || (effort.spend(1) && crl.isSignedBy(authority.publicKey()));
       known.put(authority, signed);
     }
     return signed;

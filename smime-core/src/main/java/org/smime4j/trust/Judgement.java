@@ -6,8 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.internal.asn1.DistinguishedName;
 
 /** One certificate before one {@link TrustPolicy}: its own rules, then the best of its paths. */
@@ -15,9 +13,11 @@ final class Judgement {
 
   private final TrustPolicy policy;
   private final PathCertificate leaf;
+  private final Purpose purpose;
   private final PathSearch.Index fromMessage;
   private final Instant at;
   private final int longest;
+  private final Effort effort;
   private final PathRules rules;
   private final CrlCheck revocation;
 
@@ -28,21 +28,25 @@ final class Judgement {
   Judgement(
       TrustPolicy policy,
       PathCertificate leaf,
-      List<PathCertificate> fromMessage,
+      Purpose purpose,
+      PathSearch.Index fromMessage,
       List<Crl> fromMessageCrls,
       Instant at,
-      Limits limits) {
+      int longest,
+      Effort effort) {
     this.policy = policy;
     this.leaf = leaf;
-    this.fromMessage = new PathSearch.Index(fromMessage);
+    this.purpose = purpose;
+    this.fromMessage = fromMessage;
     this.at = at;
-    this.longest = (int) Math.min(Integer.MAX_VALUE, limits.of(Limit.PATH_LENGTH));
-    this.rules = policy.rules(at);
+    this.longest = longest;
+    this.effort = effort;
+    this.rules = policy.rules(at, effort);
     this.revocation =
-        new CrlCheck(policy.revocation().crls(), fromMessageCrls, at, new SignerPaths());
+        new CrlCheck(policy.revocation().crls(), fromMessageCrls, at, new SignerPaths(), effort);
   }
 
-  CertificateVerdict verdict(Purpose purpose) {
+  CertificateVerdict verdict() {
     List<Finding> findings = new ArrayList<>(LeafRules.check(leaf, purpose, at));
     noteMalformedAddresses();
     if (policy.anchors().all().isEmpty()) {
@@ -81,7 +85,7 @@ final class Judgement {
   }
 
   private PathSearch search(PathSearch.Index anchors, PathCertificate start) {
-    return new PathSearch(anchors, policy.intermediates(), fromMessage, longest, start);
+    return new PathSearch(anchors, policy.intermediates(), fromMessage, longest, effort, start);
   }
 
   /** Keeps the path if it is better than the ones before; true if none can be better. */

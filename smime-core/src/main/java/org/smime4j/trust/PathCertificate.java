@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -85,6 +86,11 @@ final class PathCertificate {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** Those of the certificates that can be read: the others help nobody. */
+  static List<PathCertificate> readable(Collection<X509Certificate> certificates) {
+    return certificates.stream().flatMap(each -> read(each).stream()).toList();
   }
 
   private static X500Name name(byte[] der) {

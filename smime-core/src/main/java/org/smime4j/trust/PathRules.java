@@ -31,11 +31,13 @@ final class PathRules {
   private final Instant at;
   private final Set<String> initialPolicies;
   private final boolean explicitPolicy;
+  private final Effort effort;
 
-  PathRules(Instant at, Set<String> initialPolicies, boolean explicitPolicy) {
+  PathRules(Instant at, Set<String> initialPolicies, boolean explicitPolicy, Effort effort) {
     this.at = at;
     this.initialPolicies = initialPolicies;
     this.explicitPolicy = explicitPolicy;
+    this.effort = effort;
   }
 
   /**
@@ -118,6 +120,12 @@ final class PathRules {
     if (time == null) {
       // The validities do not even overlap, and the findings say so already.
       return Optional.empty();
+    }
+    if (!effort.spend(judged.size())) {
+      return Optional.of(
+          new Finding(
+              Finding.Code.NO_PATH,
+              "The path of " + judged.get(0) + " could not be validated " + effort));
     }
     try {
       List<X509Certificate> certificates =

@@ -20,13 +20,10 @@ import org.smime4j.internal.crypto.SignatureCheck;
  * Names and key identifiers select the candidates; only those from which a chain of names leads to
  * an anchor are tried at all, each pair's signature is checked once, and no authority stands in one
  * path twice. So a message full of self-issued certificates (a search of 64^8 paths for a naive
- * builder; BC 1.85.2, CVE class of RFC 4158) ends at a budget. A path found here is a candidate:
- * whether it is valid is for {@link PathRules} to say.
+ * builder; BC 1.85.2, CVE class of RFC 4158) ends when the {@link Effort} is spent. A path found
+ * here is a candidate: whether it is valid is for {@link PathRules} to say.
  */
 final class PathSearch {
-
-  /** Signatures between candidates; webpki allows 100 for a chain of TLS. */
-  private static final int SIGNATURES = 256;
 
   /** Complete paths that are judged. */
   private static final int PATHS = 32;
@@ -42,7 +39,7 @@ final class PathSearch {
 
   private final Map<PathCertificate, Map<PathCertificate, Boolean>> signatures = new HashMap<>();
   private final Set<PathCertificate> promising = new HashSet<>();
-  private int signaturesLeft = SIGNATURES;
+  private final Effort effort;
   private int pathsLeft = PATHS;
   private boolean tooLong;
   private boolean badSignature;
@@ -81,11 +78,13 @@ final class PathSearch {
       Index policyIntermediates,
       Index messageIntermediates,
       int longest,
+      Effort effort,
       PathCertificate leaf) {
     this.anchors = anchors;
     this.policyIntermediates = policyIntermediates;
     this.messageIntermediates = messageIntermediates;
     this.longest = longest;
+    this.effort = effort;
     this.leaf = leaf;
     this.top = leaf;
   }
@@ -102,8 +101,8 @@ final class PathSearch {
 
   /** Why no path was found, for a person. */
   String explanation() {
-    if (signaturesLeft == 0) {
-      return "No path to an anchor was found within " + SIGNATURES + " signature checks";
+    if (effort.isExceeded()) {
+      return "No path to an anchor was found " + effort;
     }
     if (badSignature) {
       return "An issuer of this name is at hand, but its key did not sign " + top;
@@ -203,7 +202,7 @@ final class PathSearch {
         path.remove(path.size() - 1);
       }
     }
-    return signaturesLeft == 0;
+    return effort.isExceeded();
   }
 
   private static List<PathCertificate> likelyFirst(
@@ -230,10 +229,9 @@ final class PathSearch {
     if (known != null) {
       return known;
     }
-    if (signaturesLeft == 0) {
+    if (!effort.spend(1)) {
       return false;
     }
-    signaturesLeft--;
     boolean signed = isSignedBy(child, issuer);
     badSignature |= !signed;
     byIssuer.put(issuer, signed);

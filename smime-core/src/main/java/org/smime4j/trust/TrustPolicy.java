@@ -3,15 +3,12 @@ package org.smime4j.trust;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
 import org.smime4j.Limits;
-import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.io.SystemTime;
 
 /**
@@ -107,7 +104,7 @@ public final class TrustPolicy {
     return new TrustPolicy(
         anchors,
         withoutAnchors,
-        new PathSearch.Index(readable(certificates)),
+        new PathSearch.Index(PathCertificate.readable(certificates)),
         at,
         revocation,
         initialPolicies,
@@ -164,32 +161,19 @@ public final class TrustPolicy {
       Collection<X509CRL> fromMessageCrls,
       Purpose purpose,
       Limits limits) {
-    Instant time = at == null ? SystemTime.now() : at;
-    PathCertificate certificate;
-    try {
-      certificate = PathCertificate.of(leaf);
-    } catch (IllegalArgumentException e) {
-      Finding unreadable =
-          new Finding(
-              Finding.Code.PATH_INVALID,
-              "The certificate is malformed: "
-                  + DistinguishedName.printable(String.valueOf(e.getMessage())));
-      return new CertificateVerdict(leaf, purpose, time, List.of(unreadable), List.of(), List.of());
-    }
-    List<X509Certificate> allowed =
-        fromMessage.stream().limit(limits.of(Limit.CERTIFICATES)).toList();
-    List<Crl> crls =
-        revocation.isChecked()
-            ? Crl.readable(fromMessageCrls.stream().limit(limits.of(Limit.CRLS)).toList())
-            : List.of();
-    Judgement judgement = new Judgement(this, certificate, readable(allowed), crls, time, limits);
-    return judgement.verdict(purpose);
+    return forMessage(fromMessage, fromMessageCrls, limits).judge(leaf, purpose);
   }
 
-  private static List<PathCertificate> readable(Collection<X509Certificate> certificates) {
-    List<PathCertificate> readable = new ArrayList<>();
-    certificates.forEach(each -> PathCertificate.read(each).ifPresent(readable::add));
-    return readable;
+  /**
+   * Judges several certificates that came with one message.
+   *
+   * @param carried the certificates in it, of which the sender chose each
+   * @param crls the CRLs in it: they can revoke, and never clear
+   * @param limits what all of the judgements together may cost
+   */
+  public MessageJudge forMessage(
+      Collection<X509Certificate> carried, Collection<X509CRL> crls, Limits limits) {
+    return new MessageJudge(this, carried, crls, limits);
   }
 
   /** All certificates that it holds, the anchors first: a signature may leave out its own. */
@@ -215,8 +199,13 @@ public final class TrustPolicy {
     return revocation;
   }
 
-  PathRules rules(Instant time) {
-    return new PathRules(time, initialPolicies, explicitPolicy);
+  /** The time to judge at: the one given, or this moment. */
+  Instant time() {
+    return at == null ? SystemTime.now() : at;
+  }
+
+  PathRules rules(Instant time, Effort effort) {
+    return new PathRules(time, initialPolicies, explicitPolicy, effort);
   }
 
   @Override

@@ -277,6 +277,62 @@ class VerifierTest {
     }
   }
 
+  @Test
+  void c16_signersTimesKeysOfOneIdentifier_endAtALimit_andOneKeyIsTriedOnce() throws Exception {
+    byte[] keyIdentifier = {1, 6};
+    HostileSignature signature = hostile();
+    signature.identifier = new SignerIdentifier(new DEROctetString(keyIdentifier));
+    List<X509Certificate> otherKeys = new ArrayList<>();
+    List<X509Certificate> oneKey = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      TestPki.Builder other =
+          Signers.ISSUING.issue("c16@example.org").subjectKeyIdentifier(keyIdentifier);
+      otherKeys.add(other.ec("P-256").newKey().build().certificate());
+      TestPki.Builder same =
+          Signers.ISSUING.issue("rsa@example.org").subjectKeyIdentifier(keyIdentifier);
+      oneKey.add(same.keyOf(ALICE).build().certificate());
+    }
+    List<ASN1Encodable> signers = Collections.nCopies(16, signature.signerInfo());
+    byte[] many =
+        HostileSignature.signedData(CMSObjectIdentifiers.data, CONTENT, otherKeys, signers);
+    assertThatThrownBy(() -> VERIFIER.verify(many))
+        .isInstanceOfSatisfying(
+            SmimeException.LimitExceeded.class,
+            e -> assertThat(e.limit()).isEqualTo(Limit.SIGNATURE_CHECKS));
+    assertThat(
+            VERIFIER
+                .within(Limits.standard().with(Limit.SIGNATURE_CHECKS, 16 * 60))
+                .verify(many)
+                .signers())
+        .hasSize(16);
+    oneKey.add(Signers.ISSUING.certificate());
+    byte[] renewed =
+        HostileSignature.signedData(CMSObjectIdentifiers.data, CONTENT, oneKey, signers);
+    assertThat(
+            VERIFIER
+                .within(Limits.standard().with(Limit.SIGNATURE_CHECKS, 16))
+                .verify(renewed)
+                .worst())
+        .isInstanceOf(SignerVerdict.Trusted.class);
+  }
+
+  @Test
+  void c8_c16_pathsOfAllSigners_shareOneBudget_andBeyondItNobodyIsBelieved() throws Exception {
+    byte[] cms =
+        HostileSignature.signedData(
+            CMSObjectIdentifiers.data,
+            CONTENT,
+            ALICE.chain(),
+            Collections.nCopies(3, hostile().signerInfo()));
+    // A path costs two, and one more to tell the two roots of one name apart.
+    SignatureReport report =
+        VERIFIER.within(Limits.standard().with(Limit.PATH_SIGNATURES, 6)).verify(cms);
+    assertThat(report.signers().subList(0, 2)).hasOnlyElementsOfType(SignerVerdict.Trusted.class);
+    assertThat(report.signers().get(2)).isInstanceOf(SignerVerdict.Untrusted.class);
+    assertThat(report.signers().get(2).headline().orElseThrow().toString())
+        .contains("NO_PATH", "within the 6 signature checks");
+  }
+
   // ---- content -------------------------------------------------------------------------------
 
   @Test

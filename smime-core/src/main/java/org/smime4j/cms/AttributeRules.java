@@ -1,0 +1,97 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.SignerInfo;
+import org.smime4j.trust.Finding;
+import org.smime4j.trust.Note;
+
+/** What must hold of the attributes of a signer, whoever it is (RFC 5652, 5.3 and 11; RFC 6211). */
+final class AttributeRules {
+
+  private AttributeRules() {}
+
+  /**
+   * @param attributes what was read of signedAttrs; null where there are none, or they are no
+   *     attributes
+   */
+  static void check(
+      SignerInfo signer,
+      @Nullable SignedAttributes attributes,
+      String eContentType,
+      List<Finding> findings,
+      List<Note> notes) {
+    if (signer.unsignedAttrs() != null && SignedAttributes.misplaced(signer.unsignedAttrs())) {
+      add(findings, "An attribute that only counts when signed stands among the unsigned ones");
+    }
+    if (signer.signedAttrs() == null) {
+      if (!eContentType.equals(Oids.DATA)) {
+        add(findings, "Content of the type " + eContentType + " is signed without attributes");
+      }
+      return;
+    }
+    if (attributes == null) {
+      findings.add(
+          new Finding(Finding.Code.STRUCTURE, "The signed attributes are no set of attributes"));
+      return;
+    }
+    for (String contradiction : attributes.contradictions()) {
+      add(findings, "The attribute " + contradiction);
+    }
+    if (attributes.messageDigest() == null) {
+      add(findings, "There is no messageDigest attribute");
+    }
+    String contentType = attributes.contentType();
+    if (!eContentType.equals(contentType)) {
+      add(
+          findings,
+          contentType == null
+              ? "There is no contentType attribute"
+              : "The contentType attribute names "
+                  + contentType
+                  + " and the content is "
+                  + eContentType);
+    }
+    ASN1Encodable protection = attributes.algorithmProtection();
+    if (protection != null
+        && !AttributeChecks.protects(
+            protection, signer.digestAlgorithm(), signer.signatureAlgorithm())) {
+      add(findings, "CMSAlgorithmProtection names other algorithms than the signature");
+    }
+    if (attributes.signingCertificate() == null && attributes.signingCertificateV2() == null) {
+      notes.add(
+          new Note(
+              "SIGNING_CERTIFICATE_ABSENT", "The signature does not name its certificate by hash"));
+    }
+  }
+
+  /**
+   * Whether content that is signed without attributes is itself a set of attributes: then somebody
+   * made it of a signature that was for another content (security.md C1).
+   */
+  static boolean isForged(SignerInfo signer, Octets content, Limits limits) throws IOException {
+    if (signer.signedAttrs() != null
+        || content.size() > limits.of(Limit.ASN1_OCTETS)
+        || !SignedAttributes.beginsLikeOne(content)) {
+      return false;
+    }
+    // The length of canonical text is not known before it is read, and it may begin with a 1.
+    int most = (int) Math.min(limits.of(Limit.ASN1_OCTETS), Integer.MAX_VALUE - 16);
+    byte[] octets;
+    try (InputStream in = content.open()) {
+      octets = in.readNBytes(most + 1);
+    }
+    return octets.length <= most && SignedAttributes.mayBe(octets, limits);
+  }
+
+  private static void add(List<Finding> findings, String sentence) {
+    findings.add(new Finding(Finding.Code.ATTRIBUTES_INVALID, sentence));
+  }
+}

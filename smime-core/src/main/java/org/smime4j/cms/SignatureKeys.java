@@ -1,0 +1,119 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.SignerInfo;
+import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.crypto.SignatureCheck;
+
+/**
+ * Which of the certificates that a signer may mean hold the key that made its signature. Each key
+ * is tried once for each form of what was signed, however many certificates hold it: a message can
+ * carry 16 signers and 64 certificates that all fit each of them, a thousand signatures to check,
+ * and ends at a limit instead.
+ */
+final class SignatureKeys {
+
+  /** The signatures that may still be checked for one message. */
+  static final class Budget {
+    private final Limits limits;
+    private long spent;
+
+    Budget(Limits limits) {
+      this.limits = limits;
+    }
+
+    private void spend() throws SmimeException.LimitExceeded {
+      limits.check(Limit.SIGNATURE_CHECKS, ++spent);
+    }
+  }
+
+  private final SignerInfo signer;
+  private final List<X509Certificate> candidates;
+  private final Providers providers;
+  private final Budget budget;
+  private @Nullable String unsupported;
+
+  SignatureKeys(
+      SignerInfo signer, List<X509Certificate> candidates, Providers providers, Budget budget) {
+    this.signer = signer;
+    this.candidates = candidates;
+    this.providers = providers;
+    this.budget = budget;
+  }
+
+  /** The certificates that the signer may mean, whether or not their keys made the signature. */
+  List<X509Certificate> candidates() {
+    return candidates;
+  }
+
+  /** What about the signature cannot be checked; null if nothing was in the way. */
+  @Nullable String unsupported() {
+    return unsupported;
+  }
+
+  /**
+   * The certificates whose key signed these octets.
+   *
+   * @param digest the digest of the octets, where it is known
+   */
+  List<X509Certificate> thatSigned(Octets signed, byte @Nullable [] digest) throws IOException {
+    Map<PublicKey, Boolean> tried = new HashMap<>();
+    List<X509Certificate> found = new ArrayList<>();
+    for (X509Certificate candidate : candidates) {
+      PublicKey key = Certificates.publicKey(candidate);
+      if (key == null) {
+        unsupported = "the public key of its certificate";
+        continue;
+      }
+      Boolean known = tried.get(key);
+      if (known == null) {
+        budget.spend();
+        known = verifies(key, signed, digest);
+        tried.put(key, known);
+      }
+      if (known) {
+        found.add(candidate);
+      }
+    }
+    return found;
+  }
+
+  private boolean verifies(PublicKey key, Octets signed, byte @Nullable [] digest)
+      throws IOException {
+    try {
+      if (digest != null && !SignatureCheck.isPure(signer.signatureAlgorithm())) {
+        return SignatureCheck.verifyDigested(
+            key,
+            signer.signatureAlgorithm(),
+            signer.digestAlgorithm(),
+            digest,
+            signer.signature(),
+            providers);
+      }
+      return SignatureCheck.verify(
+          key,
+          signer.signatureAlgorithm(),
+          signer.digestAlgorithm(),
+          signed,
+          signer.signature(),
+          providers);
+    } catch (SmimeException.UnsupportedAlgorithm e) {
+      unsupported = "the algorithm " + e.oid();
+      return false;
+    } catch (SmimeException.Malformed e) {
+      return false;
+    }
+  }
+}

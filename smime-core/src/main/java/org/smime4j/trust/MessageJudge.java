@@ -1,0 +1,80 @@
+package org.smime4j.trust;
+
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.internal.asn1.DistinguishedName;
+
+/**
+ * Judges the certificates of one message by one {@link TrustPolicy}. What the message carries is
+ * read once, and all judgements together cost no more than the limits allow ({@link
+ * Limit#PATH_SIGNATURES}): a certificate that is judged after they are spent is not believed, and
+ * its finding says why. Not for use by several threads.
+ *
+ * <pre>{@code
+ * MessageJudge judge = trust.forMessage(carried, crls, Limits.standard());
+ * CertificateVerdict verdict = judge.judge(certificate, Purpose.SIGNING);
+ * }</pre>
+ */
+public final class MessageJudge {
+
+  private final TrustPolicy policy;
+  private final PathSearch.Index carried;
+  private final List<Crl> crls;
+  private final int longestPath;
+  private final Effort effort;
+
+  MessageJudge(
+      TrustPolicy policy,
+      Collection<X509Certificate> carried,
+      Collection<X509CRL> crls,
+      Limits limits) {
+    this.policy = policy;
+    this.carried =
+        new PathSearch.Index(
+            PathCertificate.readable(
+                carried.stream().limit(limits.of(Limit.CERTIFICATES)).toList()));
+    this.crls =
+        policy.revocation().isChecked()
+            ? Crl.readable(crls.stream().limit(limits.of(Limit.CRLS)).toList())
+            : List.of();
+    this.longestPath = (int) Math.min(Integer.MAX_VALUE, limits.of(Limit.PATH_LENGTH));
+    this.effort = new Effort(limits);
+  }
+
+  /**
+   * Judges a certificate at the policy's time.
+   *
+   * @param purpose what its key is for
+   */
+  public CertificateVerdict judge(X509Certificate leaf, Purpose purpose) {
+    return judge(leaf, purpose, policy.time());
+  }
+
+  /**
+   * Judges a certificate.
+   *
+   * @param purpose what its key is for
+   * @param at the time to judge at, instead of the policy's. Never one that the sender claims: a
+   *     stolen key signs with any date
+   */
+  public CertificateVerdict judge(X509Certificate leaf, Purpose purpose, Instant at) {
+    PathCertificate certificate;
+    try {
+      certificate = PathCertificate.of(leaf);
+    } catch (IllegalArgumentException e) {
+      Finding unreadable =
+          new Finding(
+              Finding.Code.PATH_INVALID,
+              "The certificate is malformed: "
+                  + DistinguishedName.printable(String.valueOf(e.getMessage())));
+      return new CertificateVerdict(leaf, purpose, at, List.of(unreadable), List.of(), List.of());
+    }
+    return new Judgement(policy, certificate, purpose, carried, crls, at, longestPath, effort)
+        .verdict();
+  }
+}
