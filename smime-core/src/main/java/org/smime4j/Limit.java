@@ -37,6 +37,12 @@ public enum Limit {
   ATTRIBUTES("attributes", 64),
   /** Private-key operations spent on one encrypted layer; an escrow sets it to its size. */
   KEY_TRIALS("private-key operations for one message", 10_000),
+  /**
+   * Milliseconds that may go by while keys are tried on one encrypted layer; looked at before each
+   * private operation and each decryption of the whole content. Keys in a token or behind a service
+   * take long; those in memory never come near.
+   */
+  KEY_TRIAL_MILLIS("milliseconds of trying keys on one message", 10 * 60 * 1000),
   /** Decryptions of the whole content of one encrypted layer. */
   CONTENT_RUNS("decryptions of the whole content", 16),
   /** Octets of an input stream that are kept in memory; past it a spool file is used. */

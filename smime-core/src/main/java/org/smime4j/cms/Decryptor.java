@@ -34,8 +34,9 @@ import org.smime4j.keys.PasswordSource;
  *
  * <p>The keys are asked for by the message's recipient identifiers first (issuer and serial number,
  * subject key identifiers, other certificates of the same key), then each remaining key that fits
- * is tried, within {@link org.smime4j.Limit#KEY_TRIALS}. Certificates that are expired or revoked
- * open what they ever opened.
+ * is tried, newest first, on all processors ({@link #withTrialThreads}) and within {@link
+ * org.smime4j.Limit#KEY_TRIALS} and {@link org.smime4j.Limit#KEY_TRIAL_MILLIS}. Certificates that
+ * are expired or revoked open what they ever opened.
  *
  * <pre>{@code
  * Decryptor decryptor = Decryptor.with(history);
@@ -56,6 +57,7 @@ public final class Decryptor {
   private final PasswordSource passwords;
   private final List<SharedKey> sharedKeys;
   private final boolean onlyMail;
+  private final int trialThreads;
   private final @Nullable ProgressListener progress;
 
   private Decryptor(
@@ -66,6 +68,7 @@ public final class Decryptor {
       PasswordSource passwords,
       List<SharedKey> sharedKeys,
       boolean onlyMail,
+      int trialThreads,
       @Nullable ProgressListener progress) {
     this.keys = keys;
     this.policy = policy;
@@ -74,6 +77,7 @@ public final class Decryptor {
     this.passwords = passwords;
     this.sharedKeys = List.copyOf(sharedKeys);
     this.onlyMail = onlyMail;
+    this.trialThreads = trialThreads;
     this.progress = progress;
   }
 
@@ -87,17 +91,20 @@ public final class Decryptor {
         PasswordSource.none(),
         List.of(),
         false,
+        0,
         null);
   }
 
   /** Reads under another policy. */
   public Decryptor under(Policy other) {
-    return new Decryptor(keys, other, limits, providers, passwords, sharedKeys, onlyMail, progress);
+    return new Decryptor(
+        keys, other, limits, providers, passwords, sharedKeys, onlyMail, trialThreads, progress);
   }
 
   /** Works within other limits. */
   public Decryptor within(Limits other) {
-    return new Decryptor(keys, policy, other, providers, passwords, sharedKeys, onlyMail, progress);
+    return new Decryptor(
+        keys, policy, other, providers, passwords, sharedKeys, onlyMail, trialThreads, progress);
   }
 
   /** Asks a provider of the caller's first. */
@@ -110,12 +117,14 @@ public final class Decryptor {
         passwords,
         sharedKeys,
         onlyMail,
+        trialThreads,
         progress);
   }
 
   /** Tries passwords on recipients that are one (RFC 3211); the source is asked only for those. */
   public Decryptor withRecipientPassword(PasswordSource source) {
-    return new Decryptor(keys, policy, limits, providers, source, sharedKeys, onlyMail, progress);
+    return new Decryptor(
+        keys, policy, limits, providers, source, sharedKeys, onlyMail, trialThreads, progress);
   }
 
   /**
@@ -127,7 +136,8 @@ public final class Decryptor {
   public Decryptor withKek(byte[] identifier, byte[] key) {
     List<SharedKey> more = new ArrayList<>(sharedKeys);
     more.add(new SharedKey(identifier.clone(), key.clone()));
-    return new Decryptor(keys, policy, limits, providers, passwords, more, onlyMail, progress);
+    return new Decryptor(
+        keys, policy, limits, providers, passwords, more, onlyMail, trialThreads, progress);
   }
 
   /**
@@ -137,13 +147,31 @@ public final class Decryptor {
    * does not: then with the deviation NOT_MIME, and one wrong key in 256 gets so far.
    */
   public Decryptor expectingMail() {
-    return new Decryptor(keys, policy, limits, providers, passwords, sharedKeys, true, progress);
+    return new Decryptor(
+        keys, policy, limits, providers, passwords, sharedKeys, true, trialThreads, progress);
+  }
+
+  /**
+   * Spreads private operations over at most so many threads, the calling one included, where a
+   * message takes several. Without this it is as many as there are processors; 1 where the caller
+   * opens messages on all of them already. The threads are started for one message and end with it,
+   * and what they find is what one thread would find. Whoever interrupts the calling thread ends
+   * the search with an {@link java.io.InterruptedIOException}.
+   *
+   * @throws IllegalArgumentException if there shall be none
+   */
+  public Decryptor withTrialThreads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("There must be a thread at least: " + threads);
+    }
+    return new Decryptor(
+        keys, policy, limits, providers, passwords, sharedKeys, onlyMail, threads, progress);
   }
 
   /** Reports how far the reading of a source is that does not lie in memory. */
   public Decryptor reporting(ProgressListener listener) {
     return new Decryptor(
-        keys, policy, limits, providers, passwords, sharedKeys, onlyMail, listener);
+        keys, policy, limits, providers, passwords, sharedKeys, onlyMail, trialThreads, listener);
   }
 
   /** The policy for reading. */
@@ -232,6 +260,10 @@ public final class Decryptor {
 
   boolean onlyMail() {
     return onlyMail;
+  }
+
+  int trialThreads() {
+    return trialThreads > 0 ? trialThreads : Runtime.getRuntime().availableProcessors();
   }
 
   @Override

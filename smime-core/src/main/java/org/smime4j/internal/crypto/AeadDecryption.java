@@ -8,7 +8,6 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.io.Pieces;
 
@@ -58,12 +57,19 @@ abstract class AeadDecryption implements ContentDecryption {
   }
 
   @Override
-  public final byte[] head(byte[] cek, int octets) throws IOException {
-    try {
-      return octets(cek, Math.min(octets, size)).bytes();
-    } catch (SmimeException.NotDecryptable e) {
-      return new byte[0];
-    }
+  public final Head head(int octets) throws IOException {
+    byte[] first = ciphertext.slice(0, Math.min(octets, size)).bytes();
+    return cek -> {
+      byte[] plain = new byte[first.length + Transform.SLACK];
+      try {
+        Transform stream = stream(cek, 0);
+        int end = stream.update(first, 0, first.length, plain, 0);
+        end += stream.finish(plain, end);
+        return Arrays.copyOf(plain, end);
+      } catch (GeneralSecurityException | RuntimeException e) {
+        return new byte[0];
+      }
+    };
   }
 
   @Override

@@ -11,7 +11,6 @@ import javax.crypto.spec.RC2ParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.io.Pieces;
 
@@ -78,18 +77,23 @@ final class CbcDecryption implements ContentDecryption {
   }
 
   @Override
-  public byte[] head(byte[] cek, int octets) throws IOException {
+  public Head head(int octets) throws IOException {
     int block = iv.length;
-    try {
-      if (size > octets + block) {
-        return octets(cek, 0, octets).bytes();
+    boolean whole = size <= octets + block;
+    int blocks = (octets + block - 1) / block;
+    byte[] first = ciphertext.slice(0, whole ? size : (long) blocks * block).bytes();
+    return cek -> {
+      byte[] plain = new byte[first.length + Transform.SLACK];
+      try {
+        Transform transform = transform(cek, iv);
+        int end = transform.update(first, 0, first.length, plain, 0);
+        end += transform.finish(plain, end);
+        int padding = whole && end >= block ? padding(plain, end, block) : 0;
+        return Arrays.copyOf(plain, Math.min(octets, end - padding));
+      } catch (GeneralSecurityException | RuntimeException e) {
+        return new byte[0];
       }
-      byte[] whole = octets(cek, 0, size).bytes();
-      int padding = padding(whole, whole.length, block);
-      return Arrays.copyOf(whole, Math.min(octets, whole.length - padding));
-    } catch (SmimeException.NotDecryptable e) {
-      return new byte[0];
-    }
+    };
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
+import org.smime4j.SmimeException.ProviderUnavailable;
 
 /**
  * One encrypted content that can be tried with any number of keys. Nothing here says why a key is
@@ -19,11 +20,18 @@ public interface ContentDecryption {
   /** How many octets of the tag are checked; 0 where there is none. */
   int tagOctets();
 
-  /**
-   * The first octets of what the key makes of the ciphertext, unproven: fewer where there are
-   * fewer, and without padding where that is right.
-   */
-  byte[] head(byte[] cek, int octets) throws IOException;
+  /** The first octets of the ciphertext, read now and once, for any number of keys. */
+  Head head(int octets) throws IOException;
+
+  /** Safe for use by several threads. */
+  interface Head {
+
+    /**
+     * What a key makes of them, unproven: fewer where there are fewer, without padding where that
+     * is right, and nothing where the key is none for the cipher.
+     */
+    byte[] under(byte[] cek) throws ProviderUnavailable;
+  }
 
   /**
    * Decrypts all of it.

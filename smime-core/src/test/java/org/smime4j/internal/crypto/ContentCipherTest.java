@@ -123,7 +123,7 @@ class ContentCipherTest {
       assertThat(decryption.plaintextSize()).isEqualTo(plain.length);
     }
     for (int n : new int[] {0, 1, 64, 100}) {
-      assertThat(decryption.head(key, n))
+      assertThat(decryption.head(n).under(key))
           .isEqualTo(Arrays.copyOf(plain, Math.min(n, plain.length)));
     }
     for (int from : new int[] {0, 1, 63, 64, 65, 200}) {
@@ -432,7 +432,7 @@ class ContentCipherTest {
     for (int length : new int[] {0, 5, 15, 17, 40}) {
       assertThat(decryption.run(bytes(length), new ByteArrayOutputStream())).isFalse();
       assertThat(decryption.inMemory(bytes(length))).isNull();
-      assertThat(decryption.head(bytes(length), 64)).isEmpty();
+      assertThat(decryption.head(64).under(bytes(length))).isEmpty();
     }
   }
 

@@ -1,0 +1,263 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.ArrayOctets;
+import org.smime4j.Deviation;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.internal.crypto.ContentDecryption.Head;
+import org.smime4j.internal.crypto.UnwrappedKey;
+import org.smime4j.keys.FoundBy;
+
+/**
+ * From candidates to content keys, and from content keys to the one that proves its content. The
+ * content is read once for its first octets, on which all keys are tried, and once by each key that
+ * is worth it.
+ */
+final class ContentTrial implements AutoCloseable {
+
+  /** The first octets that choose who runs over the whole content. */
+  private static final int HEAD = 64;
+
+  private final Decryptor decryptor;
+  private final Limits limits;
+  private final EncryptedContainer message;
+  private final boolean inMemory;
+  private final ParallelTrial trial;
+
+  /** What fits into the head costs no more than the head: then it is not looked at alone. */
+  private final boolean tiny;
+
+  private @Nullable Head head;
+  private final Set<ByteBuffer> seen = new HashSet<>();
+  private final List<byte[]> secrets = new ArrayList<>();
+  private long runs;
+
+  /**
+   * @param inMemory whether the content is decrypted into memory, else again on each reading
+   */
+  ContentTrial(Decryptor decryptor, EncryptedContainer message, boolean inMemory) {
+    this.decryptor = decryptor;
+    this.limits = decryptor.limits();
+    this.message = message;
+    this.inMemory = inMemory;
+    this.trial = new ParallelTrial(decryptor.trialThreads(), limits);
+    long size = message.encryptedContent().size();
+    this.tiny = size >= 0 && size <= HEAD;
+  }
+
+  /**
+   * One operation for each candidate, and a look at what the first octets would be: the work
+   * follows from public counts. Equal content keys are tried once.
+   */
+  List<ContentKey> unwrap(List<Candidate> candidates) throws IOException {
+    if (candidates.isEmpty()) {
+      return List.of();
+    }
+    if (head == null && !tiny) {
+      head = message.decryption().head(HEAD);
+    }
+    Head first = head;
+    ContentKey[] keys = new ContentKey[candidates.size()];
+    try {
+      trial.run(
+          keys.length,
+          index -> {
+            Candidate candidate = candidates.get(index);
+            UnwrappedKey unwrapped = candidate.unwrapping().unwrap();
+            boolean plausible = first == null || mayBeContent(first.under(unwrapped.cek()));
+            keys[index] = new ContentKey(candidate, unwrapped, plausible);
+          });
+    } finally {
+      for (ContentKey key : keys) {
+        if (key != null) {
+          secrets.add(key.cek);
+        }
+      }
+    }
+    List<ContentKey> distinct = new ArrayList<>();
+    for (ContentKey key : keys) {
+      byte[] mark = Arrays.copyOf(key.cek, key.cek.length + 1);
+      mark[key.cek.length] = (byte) (key.candidate.selfChecking() ? 1 : 0);
+      secrets.add(mark);
+      if (seen.add(ByteBuffer.wrap(mark))) {
+        distinct.add(key);
+      }
+    }
+    return distinct;
+  }
+
+  /**
+   * Runs over the whole content with each key whose head may be content; with each that is named
+   * where tag or scheme proves a content of any form; else with the first.
+   */
+  @Nullable Decryption firstProven(List<ContentKey> keys, boolean runTheFirst) throws IOException {
+    List<ContentKey> worth = new ArrayList<>();
+    for (ContentKey key : keys) {
+      boolean anyForm =
+          key.candidate.named() && (message.cipher().aead() || key.candidate.selfChecking());
+      if (key.plausible || anyForm) {
+        worth.add(key);
+      }
+    }
+    if (worth.isEmpty() && runTheFirst && !keys.isEmpty()) {
+      worth.add(keys.get(0));
+    }
+    if (!mayRun(worth.size())) {
+      return null;
+    }
+    for (ContentKey key : worth) {
+      Decryption proven = run(key);
+      if (proven != null) {
+        return proven;
+      }
+    }
+    return null;
+  }
+
+  private boolean mayRun(int more) {
+    runs += tiny ? 0 : more;
+    return runs <= limits.of(Limit.CONTENT_RUNS);
+  }
+
+  private boolean mayBeContent(byte[] octets) {
+    ContentProof proof = proof();
+    proof.take(octets, 0, octets.length);
+    return proof.possible();
+  }
+
+  private ContentProof proof() {
+    long plain = message.decryption().plaintextSize();
+    return ContentProof.of(
+        plain >= 0
+            ? ContentProof.Expected.exactly(plain)
+            : ContentProof.Expected.padded(message.encryptedContent().size()),
+        decryptor.policy().readsArchive(),
+        limits);
+  }
+
+  /** Decrypts all of it; what comes of it is content, or nothing that leaves this class. */
+  private @Nullable Decryption run(ContentKey key) throws IOException {
+    trial.check();
+    key.ran = true;
+    // For mail a right key and a right padding are not enough: an AEAD content renamed to CBC has
+    // both once in 256, and what it then shows is an answer (security: A3).
+    boolean selfProving =
+        message.cipher().aead() || (key.candidate.selfChecking() && !decryptor.onlyMail());
+    ContentProof proof = proof();
+    boolean right;
+    ArrayOctets plain = null;
+    if (inMemory) {
+      plain = message.decryption().inMemory(key.cek);
+      right = plain != null;
+      if (plain != null && !selfProving) {
+        proof.take(plain.array(), plain.from(), plain.to());
+      }
+    } else {
+      right =
+          message
+              .decryption()
+              .run(key.cek, selfProving ? OutputStream.nullOutputStream() : new Probe(proof));
+    }
+    ContentProof.Proven form = proof.end();
+    // Whether the scheme's own check was right is asked only here, with all the rest.
+    int accepted = (right ? -1 : 0) & key.proof;
+    if (accepted == 0) {
+      return null;
+    }
+    Octets content = plain != null ? plain : message.decryption().plaintext(key.cek);
+    if (selfProving) {
+      return decryption(key, content, List.of());
+    }
+    if (form == null) {
+      key.padded = content;
+      return null;
+    }
+    List<Deviation> deviations = new ArrayList<>();
+    if (form.raw8Bit()) {
+      deviations.add(Deviation.of(Deviation.Code.RAW_8BIT_HEADER));
+    }
+    if (form.inOctetString()) {
+      deviations.add(Deviation.of(Deviation.Code.CONTENT_IN_OCTET_STRING));
+      content = peeled(content);
+    }
+    return decryption(key, content, deviations);
+  }
+
+  private Octets peeled(Octets octetString) throws IOException {
+    Octets peeled = new PeeledOctets(octetString);
+    return inMemory ? Octets.of(peeled.bytes()) : peeled;
+  }
+
+  /**
+   * Rule 4, after every candidate failed: bare CMS whose content proves nothing, from the only key
+   * that is named, by its padding alone.
+   */
+  @Nullable Decryption unproven(ContentKey key) throws IOException {
+    if (decryptor.onlyMail() || message.cipher().aead() || key.candidate.selfChecking()) {
+      return null;
+    }
+    Decryption proven = key.ran || !mayRun(1) ? null : run(key);
+    return proven != null || key.padded == null
+        ? proven
+        : decryption(key, key.padded, List.of(Deviation.of(Deviation.Code.NOT_MIME)));
+  }
+
+  private Decryption decryption(ContentKey key, Octets content, List<Deviation> more) {
+    List<Deviation> deviations = new ArrayList<>(message.deviations());
+    OpeningKey opening = key.candidate.key();
+    if (opening != null
+        && (opening.foundBy() == FoundBy.TRIAL || opening.foundBy() == FoundBy.SAME_KEY)) {
+      deviations.add(new Deviation(Deviation.Code.RECIPIENT_BY_TRIAL, opening.foundBy().name()));
+    }
+    deviations.addAll(more);
+    EncryptedLayer layer =
+        new EncryptedLayer(
+            message.label(),
+            message.contentType(),
+            message.cipher(),
+            message.authenticated(),
+            message.decryption().tagOctets(),
+            key.candidate.keyManagement(),
+            Optional.ofNullable(opening),
+            deviations);
+    return message.authenticated()
+        ? new AuthenticatedContent(content, layer)
+        : new UnauthenticatedContent(content, layer);
+  }
+
+  /** Wipes every content key; what was opened has its own. */
+  @Override
+  public void close() {
+    secrets.forEach(secret -> Arrays.fill(secret, (byte) 0));
+  }
+
+  /** Sees provisional plaintext on its way to nowhere. */
+  private static final class Probe extends OutputStream {
+    private final ContentProof proof;
+
+    Probe(ContentProof proof) {
+      this.proof = proof;
+    }
+
+    @Override
+    public void write(int octet) {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] octets, int from, int length) {
+      proof.take(octets, from, from + length);
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package org.smime4j.cms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.smime4j.cms.DecryptorTest.content;
+import static org.smime4j.cms.DecryptorTest.keys;
+import static org.smime4j.cms.HostileEnvelopes.aesCbc;
+import static org.smime4j.cms.HostileEnvelopes.cbc;
+import static org.smime4j.cms.HostileEnvelopes.enveloped;
+import static org.smime4j.cms.HostileEnvelopes.padded;
+import static org.smime4j.cms.HostileEnvelopes.random;
+import static org.smime4j.cms.HostileEnvelopes.recipient;
+import static org.smime4j.cms.HostileEnvelopes.withEncryptedKey;
+
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.DERSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.smime4j.ContentCipher;
+import org.smime4j.KeyTransport;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Policy;
+import org.smime4j.SmimeException;
+import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.CountingProvider;
+import org.smime4j.keys.DecryptionKey;
+import org.smime4j.keys.FoundBy;
+import org.smime4j.keys.KeyHistory;
+
+/** Trying every key that fits: by how many threads does not matter, and it is bounded. */
+class KeyTrialTest {
+
+  private static final TestPki.Authority CA = TestPki.authority("Trial");
+  private static final byte[] MAIL =
+      ("Content-Type: text/plain\r\n\r\n" + "The treasure is under the oak.\r\n".repeat(20))
+          .getBytes(StandardCharsets.US_ASCII);
+
+  private static final List<TestPki.Issued> RSA = new ArrayList<>();
+  private static KeyHistory mixed = KeyHistory.empty();
+
+  @BeforeAll
+  static void aHistoryOfManyKinds() {
+    for (int year = 0; year < 17; year++) {
+      TestPki.Issued rsa =
+          CA.issue("alice@example.org")
+              .rsa(1024)
+              .newKey()
+              .validity(TestPki.NOW.plusSeconds(year), TestPki.NOW.plusSeconds(1_000_000))
+              .build();
+      RSA.add(rsa);
+      mixed = mixed.with(keys(rsa));
+    }
+    for (int i = 0; i < 3; i++) {
+      mixed =
+          mixed.with(
+              keys(
+                  CA.issue("p256@example.org").ec("P-256").newKey().build(),
+                  CA.issue("p384@example.org").ec("P-384").newKey().build(),
+                  CA.issue("x25519@example.org").x25519().newKey().build(),
+                  CA.issue("rsa1536@example.org").rsa(1536).newKey().build()));
+    }
+  }
+
+  @AfterEach
+  void noThreadIsLeft() {
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(thread -> thread.getName().startsWith("smime4j"));
+  }
+
+  private static TestPki.Issued lost(TestPki.Issued key) {
+    return CA.issue("lost@example.org").keyOf(key).serial(99).build();
+  }
+
+  private static byte[] encrypted(TestPki.Issued to, Policy policy) throws Exception {
+    return Encryptor.unvalidated("made for this test")
+        .to(to.certificate())
+        .under(policy)
+        .encrypt(MAIL)
+        .bytes();
+  }
+
+  private static String outcome(Decryptor decryptor, byte[] cms) {
+    try {
+      Decryption decryption = decryptor.decrypt(cms);
+      return decryption.layer()
+          + " "
+          + new String(content(decryption).bytes(), StandardCharsets.UTF_8);
+    } catch (java.io.IOException e) {
+      return e.toString();
+    }
+  }
+
+  @Test
+  void a9_manyThreads_findWhatOneFinds() throws Exception {
+    List<byte[]> messages = new ArrayList<>();
+    for (int i : new int[] {0, 3, 8, 16}) {
+      for (Policy policy :
+          List.of(
+              Policy.outlook().writing(ContentCipher.AES_128_CBC),
+              Policy.standard().writing(KeyTransport.RSA_PKCS1),
+              Policy.standard().writing(KeyTransport.RSA_OAEP_SHA256))) {
+        byte[] cms = encrypted(lost(RSA.get(i)), policy);
+        messages.add(cms);
+        byte[] altered = cms.clone();
+        altered[altered.length - 3] ^= 1;
+        messages.add(altered);
+      }
+    }
+    messages.add(
+        encrypted(CA.issue("nobody@example.org").rsa(1024).newKey().build(), Policy.outlook()));
+    messages.add(
+        encrypted(CA.issue("nobody@example.org").ec("P-256").newKey().build(), Policy.outlook()));
+    for (byte[] cms : messages) {
+      String serial = outcome(Decryptor.with(mixed).withTrialThreads(1), cms);
+      for (int threads : List.of(2, 4, 9)) {
+        assertThat(outcome(Decryptor.with(mixed).withTrialThreads(threads), cms)).isEqualTo(serial);
+      }
+      assertThat(outcome(Decryptor.with(mixed), cms)).isEqualTo(serial);
+    }
+    assertThatThrownBy(() -> Decryptor.with(mixed).withTrialThreads(0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a9_onlyKeysThatFitAreTried_eachOnce_newestFirst() throws Exception {
+    // 29 keys, 17 of them RSA-1024: a value below every modulus fits them all.
+    byte[] value = new byte[128];
+    value[127] = 2;
+    byte[] cms =
+        enveloped(
+            withEncryptedKey(
+                recipient(lost(RSA.get(0)).certificate(), new byte[16], KeyTransport.RSA_PKCS1),
+                value),
+            aesCbc(16),
+            random(4096, 1));
+    for (int threads : List.of(1, 3)) {
+      CountingProvider counting = new CountingProvider();
+      Decryptor decryptor = Decryptor.with(mixed).using(counting).withTrialThreads(threads);
+      assertThatThrownBy(() -> decryptor.decrypt(cms))
+          .isInstanceOf(SmimeException.NoMatchingKey.class);
+      assertThat(counting.operations()).isEqualTo(17);
+    }
+    EncryptedContainer container =
+        EncryptedContainer.admit(
+            org.smime4j.internal.asn1.ContentInfoReader.read(
+                org.smime4j.Octets.of(cms), Limits.standard()),
+            Policy.standard(),
+            org.smime4j.internal.crypto.Providers.standard());
+    List<Candidate> trials = new CandidateSearch(Decryptor.with(mixed), container).trials(10_000);
+    List<DecryptionKey> order = trials.stream().map(each -> each.key().key()).toList();
+    assertThat(order)
+        .extracting(key -> key.certificate().orElseThrow().getNotBefore())
+        .hasSize(17)
+        .isSortedAccordingTo(java.util.Comparator.reverseOrder());
+    assertThat(trials).allMatch(each -> each.key().foundBy() == FoundBy.TRIAL && !each.named());
+  }
+
+  @Test
+  void a9_keyTrialsCountsPrivateOperations_namedAndTriedTogether() throws Exception {
+    // Two that are named and wrong, fifteen more to try: seventeen in all, and no more than that.
+    byte[] value = new byte[128];
+    value[127] = 2;
+    ASN1EncodableVector recipients = new ASN1EncodableVector();
+    for (int i = 0; i < 2; i++) {
+      recipients.add(
+          ASN1Primitive.fromByteArray(
+              withEncryptedKey(
+                  recipient(RSA.get(i).certificate(), new byte[16], KeyTransport.RSA_PKCS1),
+                  value)));
+    }
+    byte[] cms = enveloped(new DERSet(recipients), aesCbc(16), random(4096, 2));
+    // Either recipient may be for any of the keys: 2 named, 2 * 16 to try.
+    int all = 2 + 2 * 16;
+    CountingProvider counting = new CountingProvider();
+    Decryptor decryptor = Decryptor.with(mixed).using(counting).withTrialThreads(3);
+    Limits enough = Limits.standard().with(Limit.KEY_TRIALS, all);
+    assertThatThrownBy(() -> decryptor.within(enough).decrypt(cms))
+        .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
+    assertThat(counting.operations()).isEqualTo(all);
+    Limits less = Limits.standard().with(Limit.KEY_TRIALS, all - 1);
+    assertThatThrownBy(() -> decryptor.within(less).decrypt(cms))
+        .isInstanceOfSatisfying(
+            SmimeException.LimitExceeded.class,
+            over -> {
+              assertThat(over.limit()).isEqualTo(Limit.KEY_TRIALS);
+              assertThat(over.allowed()).isEqualTo(all - 1);
+            });
+    // What is too much is known before it is begun: the two that are named, and nothing else.
+    assertThat(counting.operations()).isEqualTo(all + 2);
+  }
+
+  @Test
+  void a9_positionOfTheRightKey_changesNeitherResultNorWork() throws Exception {
+    for (TestPki.Issued right : List.of(RSA.get(0), RSA.get(9), RSA.get(16))) {
+      byte[] cek = random(16, 3);
+      // Below every modulus of this size, whose first bit is set.
+      byte[] cms = null;
+      while (cms == null || !fitsAll(cms)) {
+        cms =
+            enveloped(
+                recipient(lost(right).certificate(), cek, KeyTransport.RSA_PKCS1),
+                aesCbc(16),
+                cbc(cek, padded(MAIL)));
+      }
+      CountingProvider counting = new CountingProvider();
+      Decryption decryption = Decryptor.with(mixed).using(counting).decrypt(cms);
+      assertThat(content(decryption).bytes()).isEqualTo(MAIL);
+      assertThat(decryption.layer().key().orElseThrow().certificate())
+          .contains(right.certificate());
+      assertThat(counting.operations()).isEqualTo(17);
+    }
+  }
+
+  private static boolean fitsAll(byte[] cms) {
+    CountingProvider counting = new CountingProvider();
+    catchThrowable(() -> Decryptor.with(mixed).using(counting).decrypt(cms));
+    return counting.operations() == 17;
+  }
+
+  @Test
+  void aDeadlineThatIsOver_isATypedLimit() throws Exception {
+    byte[] cms = encrypted(lost(RSA.get(16)), Policy.outlook());
+    for (int threads : List.of(1, 3)) {
+      Decryptor hurried =
+          Decryptor.with(mixed)
+              .withTrialThreads(threads)
+              .within(Limits.standard().with(Limit.KEY_TRIAL_MILLIS, 0));
+      assertThatThrownBy(() -> hurried.decrypt(cms))
+          .isInstanceOfSatisfying(
+              SmimeException.LimitExceeded.class,
+              over -> assertThat(over.limit()).isEqualTo(Limit.KEY_TRIAL_MILLIS));
+    }
+  }
+
+  @Test
+  void anInterrupt_endsTheTrial_andIsNotSwallowed() throws Exception {
+    byte[] cms = encrypted(lost(RSA.get(16)), Policy.outlook());
+    Thread.currentThread().interrupt();
+    Throwable thrown = catchThrowable(() -> Decryptor.with(mixed).decrypt(cms));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(thrown).isInstanceOf(InterruptedIOException.class);
+  }
+}
