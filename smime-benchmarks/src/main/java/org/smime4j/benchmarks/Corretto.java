@@ -1,0 +1,35 @@
+package org.smime4j.benchmarks;
+
+import java.lang.reflect.InvocationTargetException;
+import java.security.Provider;
+import java.util.Optional;
+
+/**
+ * Amazon Corretto Crypto Provider: OpenSSL's arithmetic behind the JCA, where its native library is
+ * there for this platform. It is not registered.
+ */
+final class Corretto {
+
+  private Corretto() {}
+
+  static Optional<Provider> load() {
+    try {
+      Class<?> type =
+          Class.forName("com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider");
+      Object loadingError = type.getMethod("getLoadingError").invoke(provider(type));
+      return loadingError == null ? Optional.of(provider(type)) : Optional.empty();
+    } catch (ClassNotFoundException e) {
+      return Optional.empty();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Provider provider(Class<?> type) throws ReflectiveOperationException {
+    try {
+      return (Provider) type.getDeclaredConstructor().newInstance();
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}
