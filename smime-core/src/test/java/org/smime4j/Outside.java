@@ -54,6 +54,13 @@ public final class Outside {
     }
   }
 
+  /** Returns only where something is there that is neither a program nor a folder. */
+  public static void needs(boolean there, String what) {
+    if (!there) {
+      missing(what + " is not there");
+    }
+  }
+
   private static void missing(String what) {
     if (System.getProperty("peers", "optional").equals("required")) {
       throw new AssertionError("required, but " + what);

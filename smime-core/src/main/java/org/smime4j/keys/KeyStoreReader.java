@@ -7,6 +7,7 @@ import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException.KeyFile;
+import org.smime4j.internal.crypto.KeptKey;
 
 /** Reads key stores of the JDK, and those of the operating system and of tokens through it. */
 final class KeyStoreReader {
@@ -106,7 +108,7 @@ final class KeyStoreReader {
         throw Unreadable.wrongPassword();
       }
       if (key instanceof PrivateKey privateKey) {
-        material.add(pair(privateKey, store.getCertificate(alias)));
+        material.add(pair(store, privateKey, store.getCertificate(alias)));
       }
     }
   }
@@ -120,14 +122,23 @@ final class KeyStoreReader {
     }
   }
 
-  private static KeyPair pair(PrivateKey key, @Nullable Certificate certificate) throws Unreadable {
+  private static KeyPair pair(KeyStore store, PrivateKey key, @Nullable Certificate certificate)
+      throws Unreadable {
+    // What a token holds is used there, even where the token would part with it.
+    if (store.getType().equals("PKCS11") || KeptKey.isKept(key)) {
+      if (certificate == null) {
+        throw Unreadable.unsupported("its private key is out of reach and it has no certificate");
+      }
+      PublicKey publicKey = certificate.getPublicKey();
+      return new KeyPair(publicKey, KeptKey.of(publicKey, key, store.getProvider()));
+    }
     return new KeyPair(
         PublicKeys.ofPrivate(key)
             .or(() -> Optional.ofNullable(certificate).map(Certificate::getPublicKey))
             .orElseThrow(
                 () ->
                     Unreadable.unsupported(
-                        "its private key is out of reach and it has no certificate")),
+                        "its private key is of an unknown kind and it has no certificate")),
         key);
   }
 }

@@ -3,7 +3,9 @@ package org.smime4j.cms;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
@@ -12,6 +14,7 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1Set;
@@ -82,6 +85,27 @@ final class HostileEnvelopes {
   /** The parts of an honest AuthEnvelopedData, to be put together otherwise. */
   static AuthEnvelopedData parts(byte[] authEnveloped) {
     return AuthEnvelopedData.getInstance(ContentInfo.getInstance(authEnveloped).getContent());
+  }
+
+  /** The same message with one bit of the encrypted key turned; its value stays below a modulus. */
+  static byte[] withFlippedKey(byte[] cms, int octet) throws Exception {
+    AuthEnvelopedData parts = parts(cms);
+    ASN1Sequence info = ASN1Sequence.getInstance(parts.getRecipientInfos().getObjectAt(0));
+    List<ASN1Encodable> fields = new ArrayList<>(List.of(info.toArray()));
+    byte[] key = ((ASN1OctetString) fields.get(3)).getOctets().clone();
+    key[octet] ^= octet == 0 ? (key[0] < 0 ? (byte) 0x80 : 1) : 1;
+    fields.set(3, new DEROctetString(key));
+    return authEnveloped(
+        new DERSet(new DERSequence(fields.toArray(new ASN1Encodable[0]))),
+        parts.getAuthEncryptedContentInfo().getContentEncryptionAlgorithm(),
+        parts.getAuthEncryptedContentInfo().getEncryptedContent().getOctets(),
+        parts.getMac().getOctets());
+  }
+
+  static byte[] withFlippedTag(byte[] cms) {
+    byte[] changed = cms.clone();
+    changed[changed.length - 1] ^= 1;
+    return changed;
   }
 
   static AlgorithmIdentifier aesCbc(int keyOctets) {

@@ -22,18 +22,11 @@ import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.MGF1ParameterSpec;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.crypto.spec.OAEPParameterSpec;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Sequence;
-import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.DERSequence;
-import org.bouncycastle.asn1.DERSet;
-import org.bouncycastle.asn1.cms.AuthEnvelopedData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -244,12 +237,12 @@ class KeptKeysTest {
       for (int octet : new int[] {0, 1, 128, 255}) {
         failures.put(
             transport + " encrypted key octet " + octet,
-            failure(decryptor, withFlippedKey(honest, octet)));
+            failure(decryptor, HostileEnvelopes.withFlippedKey(honest, octet)));
       }
-      failures.put(transport + " tag", failure(decryptor, withFlippedTag(honest)));
+      failures.put(transport + " tag", failure(decryptor, HostileEnvelopes.withFlippedTag(honest)));
     }
     byte[] agreed = encrypted(ec, Policy.standard());
-    failures.put("agreement, tag", failure(decryptor, withFlippedTag(agreed)));
+    failures.put("agreement, tag", failure(decryptor, HostileEnvelopes.withFlippedTag(agreed)));
     assertThat(failures).hasSizeGreaterThan(10);
     assertThat(failures.values().stream().distinct().toList())
         .as(failures.toString())
@@ -288,26 +281,5 @@ class KeptKeysTest {
                   () -> Decryptor.with(keys).decrypt(cms)))
           .hasMessageContaining("the keeper of the private key does not offer it");
     }
-  }
-
-  /** The same message with one bit of the encrypted key turned; its value stays below a modulus. */
-  private static byte[] withFlippedKey(byte[] cms, int octet) throws Exception {
-    AuthEnvelopedData parts = HostileEnvelopes.parts(cms);
-    ASN1Sequence info = ASN1Sequence.getInstance(parts.getRecipientInfos().getObjectAt(0));
-    List<ASN1Encodable> fields = new ArrayList<>(List.of(info.toArray()));
-    byte[] key = ((org.bouncycastle.asn1.ASN1OctetString) fields.get(3)).getOctets().clone();
-    key[octet] ^= octet == 0 ? (key[0] < 0 ? (byte) 0x80 : 1) : 1;
-    fields.set(3, new DEROctetString(key));
-    return HostileEnvelopes.authEnveloped(
-        new DERSet(new DERSequence(fields.toArray(new ASN1Encodable[0]))),
-        parts.getAuthEncryptedContentInfo().getContentEncryptionAlgorithm(),
-        parts.getAuthEncryptedContentInfo().getEncryptedContent().getOctets(),
-        parts.getMac().getOctets());
-  }
-
-  private static byte[] withFlippedTag(byte[] cms) {
-    byte[] changed = cms.clone();
-    changed[changed.length - 1] ^= 1;
-    return changed;
   }
 }

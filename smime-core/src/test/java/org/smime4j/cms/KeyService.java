@@ -30,10 +30,11 @@ import org.smime4j.TestPki;
  */
 final class KeyService {
 
+  private static final TestPki.Authority CA = TestPki.authority("Service");
   private static final Map<String, TestPki.Issued> KEYS =
       Map.of(
-          "rsa", TestPki.authority("Service").issue("rsa@example.org").rsa(2048).build(),
-          "ec", TestPki.authority("Service").issue("ec@example.org").ec("P-256").build());
+          "rsa", CA.issue("rsa@example.org").rsa(2048).build(),
+          "ec", CA.issue("ec@example.org").ec("P-256").build());
 
   private static final AtomicInteger OPERATIONS = new AtomicInteger();
 

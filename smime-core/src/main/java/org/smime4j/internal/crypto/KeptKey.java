@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
 import javax.crypto.spec.OAEPParameterSpec;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,18 @@ public final class KeptKey {
    */
   public static PrivateKey of(PublicKey publicKey, PrivateKeyOperations operations) {
     return new StandIn(publicKey.getAlgorithm(), operations);
+  }
+
+  /**
+   * A key that its provider keeps: nobody else is asked, whether or not the provider is registered.
+   */
+  public static PrivateKey of(PublicKey publicKey, PrivateKey key, Provider provider) {
+    return of(publicKey, new ProviderKey(key, provider));
+  }
+
+  /** Whether the numbers of a key are out of reach. */
+  public static boolean isKept(PrivateKey key) {
+    return !PrivateOperations.isAtHand(key);
   }
 
   /** What the key's keeper does; null for a key that is one. */

@@ -108,13 +108,24 @@ public final class Signing {
     return signature.sign();
   }
 
+  /** The scheme in the words of the Java Cryptography Architecture, digest and all. */
+  static String jcaName(SignatureScheme scheme) {
+    return switch (scheme) {
+      case RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512 ->
+          jcaHash(scheme.digest()) + "withRSA";
+      case RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512 -> "RSASSA-PSS";
+      case ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512 -> jcaHash(scheme.digest()) + "withECDSA";
+      case ED25519 -> "Ed25519";
+    };
+  }
+
   /** SHA-256 as it is called inside the names of signatures. */
   private static String jcaHash(DigestAlgorithm algorithm) {
     return algorithm.jcaName().replace("-", "").toUpperCase(Locale.ROOT);
   }
 
   /** Salt as long as the digest (RFC 4056 section 3). */
-  private static PSSParameterSpec pss(DigestAlgorithm digest) {
+  static PSSParameterSpec pss(DigestAlgorithm digest) {
     return pss(digest, digest, digest.octets());
   }
 

@@ -1,0 +1,166 @@
+package org.smime4j.keys;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.AuthProvider;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.Provider;
+import java.security.Security;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Objects;
+import javax.security.auth.login.LoginException;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.SmimeException;
+import org.smime4j.SmimeException.KeyFile;
+import org.smime4j.SmimeException.ProviderUnavailable;
+
+/**
+ * A smart card, USB token or HSM with a PKCS#11 library, through the JDK's SunPKCS11. Its private
+ * keys stay in it: they sign and open there, one operation for each candidate of a message, and how
+ * long an operation takes is the token's affair.
+ *
+ * <p>Only keys that have a certificate in the token are found; of certificates that have the same
+ * label, issuer and serial number the Java runtime shows one. The provider is never registered, and
+ * never asked for anything but these keys. One login holds for the whole process; {@link #close}
+ * ends it, after which the keys no longer work.
+ *
+ * <pre>{@code
+ * try (Pkcs11Token token = Pkcs11Token.open(Path.of("/usr/lib/softhsm/libsofthsm2.so"), 0, pin)) {
+ *   SecureMail.open(message, Decryptor.with(token.keys().with(history)), verifier);
+ * }
+ * }</pre>
+ */
+public final class Pkcs11Token implements AutoCloseable {
+
+  /** What an agreement gives has to come out; it is for one message and no key of the token's. */
+  private static final String CONFIGURATION =
+      """
+      --name = smime4j
+      library = %s
+      slotListIndex = %d
+      attributes(generate, CKO_SECRET_KEY, CKK_GENERIC_SECRET) = {
+        CKA_SENSITIVE = false
+        CKA_EXTRACTABLE = true
+      }
+      """;
+
+  private final Provider provider;
+  private final KeyHistory keys;
+
+  private Pkcs11Token(Provider provider, KeyHistory keys) {
+    this.provider = provider;
+    this.keys = keys;
+  }
+
+  /**
+   * The token in a slot.
+   *
+   * @param library the token's PKCS#11 library, absolute
+   * @param slotListIndex which of the library's slots, counted from 0
+   * @param pin asked for one candidate, and only one: tokens lock themselves after a few wrong PINs
+   * @throws ProviderUnavailable if the library cannot be loaded, or there is no token in the slot
+   * @throws KeyFile if the token refuses the PIN ({@link KeyFile.Reason#WRONG_PASSWORD}), or its
+   *     entries cannot be read
+   */
+  public static Pkcs11Token open(Path library, int slotListIndex, PasswordSource pin)
+      throws SmimeException {
+    String name = library.toAbsolutePath().toString();
+    if (!Files.isReadable(library)) {
+      throw unavailable(name, "there is no such library");
+    }
+    if (name.chars().anyMatch(Character::isISOControl) || name.indexOf('$') >= 0) {
+      throw unavailable(name, "the name of the library holds characters that cannot be handed on");
+    }
+    Provider unconfigured = Security.getProvider("SunPKCS11");
+    if (unconfigured == null) {
+      throw unavailable(name, "this Java runtime lacks the module jdk.crypto.cryptoki");
+    }
+    try {
+      Provider provider = unconfigured.configure(CONFIGURATION.formatted(name, slotListIndex));
+      return open(provider, name + " slot " + slotListIndex, pin);
+    } catch (RuntimeException e) {
+      throw unavailable(
+          name, "it cannot be loaded, or has no initialised token in slot " + slotListIndex);
+    }
+  }
+
+  /**
+   * The token of a provider that the caller has configured, of whichever make.
+   *
+   * @see #open(Path, int, PasswordSource)
+   */
+  public static Pkcs11Token open(Provider provider, PasswordSource pin) throws SmimeException {
+    return open(provider, provider.getName(), pin);
+  }
+
+  private static Pkcs11Token open(Provider provider, String name, PasswordSource source)
+      throws SmimeException {
+    Iterator<char[]> candidates = source.candidates(name).iterator();
+    char @Nullable [] pin = candidates.hasNext() ? candidates.next() : null;
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS11", provider);
+      store.load(null, pin);
+      return new Pkcs11Token(provider, KeyHistory.fromKeyStore(store, PasswordSource.none()));
+    } catch (GeneralSecurityException | RuntimeException e) {
+      throw unavailable(name, "there is no token, or it does not answer");
+    } catch (KeyFile e) {
+      throw e;
+    } catch (IOException e) {
+      throw refused(name, e);
+    } finally {
+      if (pin != null) {
+        Arrays.fill(pin, '\0');
+      }
+    }
+  }
+
+  private static SmimeException refused(String name, IOException why) {
+    boolean login = false;
+    for (Throwable cause = why; cause != null; cause = cause.getCause()) {
+      login |= cause instanceof LoginException;
+      if (String.valueOf(cause.getMessage()).contains("CKR_PIN_LOCKED")) {
+        return new KeyFile(
+            name,
+            KeyFile.Reason.WRONG_PASSWORD,
+            "the token has locked its PIN after too many wrong ones; it has to be unlocked with the"
+                + " PUK or by its administrator");
+      }
+    }
+    return login
+        ? new KeyFile(
+            name,
+            KeyFile.Reason.WRONG_PASSWORD,
+            "the token refuses the PIN; check it before the next try, for a token locks itself"
+                + " after a few wrong ones")
+        : unavailable(name, "there is no token, or it does not answer");
+  }
+
+  private static ProviderUnavailable unavailable(String name, String what) {
+    return new ProviderUnavailable("PKCS#11", name + ": " + what);
+  }
+
+  /** The keys and certificates that are in the token. */
+  public KeyHistory keys() {
+    return keys;
+  }
+
+  /** Logs out. Whoever uses the keys later gets the failures of a token that is not there. */
+  @Override
+  public void close() {
+    if (provider instanceof AuthProvider login) {
+      try {
+        login.logout();
+      } catch (LoginException | RuntimeException gone) {
+        // A token that was pulled out is logged out.
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Token of " + Objects.requireNonNull(provider.getInfo()) + ", " + keys;
+  }
+}
