@@ -65,7 +65,13 @@ public enum Limit {
    */
   PATH_SIGNATURES("signature checks on certificates for one message", 512),
   /** Signatures of signerInfos that are checked for one message: keys times signers. */
-  SIGNATURE_CHECKS("signature checks for one message", 256);
+  SIGNATURE_CHECKS("signature checks for one message", 256),
+  /** Calls of a fetcher for one message; a path of three names an OCSP responder and a CRL each. */
+  FETCHES("fetches for one message", 8),
+  /** Octets of all that is fetched for one message; CRLs of large authorities have megabytes. */
+  FETCHED_OCTETS("octets fetched for one message", 16 * 1024 * 1024),
+  /** Milliseconds that all fetches for one message may take. */
+  FETCH_MILLIS("milliseconds of fetching for one message", 10_000);
 
   private final String subject;
   private final long standard;

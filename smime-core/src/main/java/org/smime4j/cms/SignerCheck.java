@@ -30,6 +30,7 @@ import org.smime4j.trust.Finding;
 import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.Purpose;
+import org.smime4j.trust.RevocationStatus;
 
 /** One signer: whose certificate verifies its signature, and all that speaks against it. */
 final class SignerCheck {
@@ -322,6 +323,7 @@ final class SignerCheck {
         digestLabel(),
         signingTime,
         certificate,
+        judged == null ? RevocationStatus.NOT_CHECKED : judged.revocation(),
         judged == null ? List.of() : judged.path());
   }
 

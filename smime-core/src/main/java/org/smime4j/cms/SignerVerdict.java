@@ -11,6 +11,7 @@ import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.Finding;
 import org.smime4j.trust.Note;
+import org.smime4j.trust.RevocationStatus;
 
 /**
  * What a {@link Verifier} says about one signer, with its evidence. Integrity, trust, address and
@@ -138,6 +139,7 @@ public abstract sealed class SignerVerdict
       String digest,
       @Nullable Instant signingTime,
       @Nullable X509Certificate certificate,
+      RevocationStatus revocation,
       List<X509Certificate> path) {
 
     Evidence {
@@ -212,6 +214,11 @@ public abstract sealed class SignerVerdict
     return Optional.ofNullable(evidence.certificate());
   }
 
+  /** What is known of the revocation of the certificate and of those above it. */
+  public RevocationStatus revocation() {
+    return evidence.revocation();
+  }
+
   /** The path from the certificate to an anchor; empty if there is none. */
   public List<X509Certificate> path() {
     return evidence.path();
@@ -242,6 +249,7 @@ public abstract sealed class SignerVerdict
     line(page, "addresses", addresses().isEmpty() ? "none" : String.join(", ", addresses()));
     line(page, "binding", binding().name());
     line(page, "integrity", integrity().name());
+    line(page, "revocation", revocation().name());
     line(page, "scheme", scheme() + ", digest " + digest());
     signingTime().ifPresent(time -> line(page, "signed at", time + " (the signer's own word)"));
     findings().forEach(finding -> line(page, "finding", finding.toString()));

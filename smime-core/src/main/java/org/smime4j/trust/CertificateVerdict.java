@@ -19,6 +19,7 @@ public final class CertificateVerdict {
   private final Instant at;
   private final List<Finding> findings;
   private final List<Note> notes;
+  private final RevocationStatus revocation;
   private final List<X509Certificate> path;
 
   CertificateVerdict(
@@ -27,12 +28,14 @@ public final class CertificateVerdict {
       Instant at,
       Collection<Finding> findings,
       Collection<Note> notes,
+      RevocationStatus revocation,
       List<X509Certificate> path) {
     this.certificate = certificate;
     this.purpose = purpose;
     this.at = at;
     this.findings = findings.stream().distinct().sorted().toList();
     this.notes = notes.stream().distinct().toList();
+    this.revocation = revocation;
     this.path = List.copyOf(path);
   }
 
@@ -49,6 +52,11 @@ public final class CertificateVerdict {
   /** What does not lower the verdict. */
   public List<Note> notes() {
     return notes;
+  }
+
+  /** What is known of the revocation of the path that was judged. */
+  public RevocationStatus revocation() {
+    return revocation;
   }
 
   /**
@@ -86,6 +94,7 @@ public final class CertificateVerdict {
     text.append(DistinguishedName.print(certificate.getSubjectX500Principal()));
     findings.forEach(finding -> text.append("\n  ").append(finding));
     notes.forEach(note -> text.append("\n  note ").append(note));
+    text.append("\n  revocation: ").append(revocation);
     for (int i = 0; i < path.size(); i++) {
       X509Certificate each = path.get(i);
       text.append("\n  ").append(i).append(": ");

@@ -82,7 +82,14 @@ final class Crl {
       };
     }
 
-    String reasonInWords() {
+    /** That the certificate is revoked, and who says so. */
+    Finding finding(PathCertificate certificate, String by) {
+      return new Finding(
+          Finding.Code.REVOKED,
+          certificate + " was revoked on " + since + ": " + reasonInWords() + " (" + by + ")");
+    }
+
+    private String reasonInWords() {
       return switch (reason) {
         case CRLReason.keyCompromise -> "the key was compromised";
         case CRLReason.cACompromise -> "the authority was compromised";

@@ -55,7 +55,7 @@ final class CrlCheck {
   private final Effort effort;
 
   CrlCheck(List<Crl> handedIn, List<Crl> fromMessage, Instant at, Paths paths, Effort effort) {
-    this.handedIn = handedIn;
+    this.handedIn = new ArrayList<>(handedIn);
     this.fromMessage = fromMessage;
     this.at = at;
     this.paths = paths;
@@ -73,15 +73,24 @@ final class CrlCheck {
     }
   }
 
+  /** A CRL that was fetched, and counts like those handed in. */
+  void add(Crl crl) {
+    handedIn.add(crl);
+  }
+
   /**
+   * Whether a certificate of the path is revoked.
+   *
    * @param path the leaf first, the anchor last; the anchor is not asked about
+   * @return empty if it is not
    */
-  List<Finding> check(List<PathCertificate> path) {
-    List<Finding> findings = new ArrayList<>();
-    for (int i = 0; i < path.size() - 1; i++) {
-      status(path, i, 0).ifPresent(findings::add);
-    }
-    return findings;
+  Optional<Finding> status(List<PathCertificate> path, int position) {
+    return status(path, position, 0);
+  }
+
+  /** The same of one that speaks about others: its own CRLs are not those that it signs. */
+  Optional<Finding> statusOfSigner(List<PathCertificate> path) {
+    return status(path, 0, 1);
   }
 
   private Optional<Finding> status(List<PathCertificate> path, int position, int depth) {
@@ -103,17 +112,7 @@ final class CrlCheck {
     }
     Crl.Entry entry = status.revoked;
     if (entry != null) {
-      return Optional.of(
-          new Finding(
-              Finding.Code.REVOKED,
-              certificate
-                  + " was revoked on "
-                  + entry.since()
-                  + ": "
-                  + entry.reasonInWords()
-                  + " ("
-                  + status.by
-                  + ")"));
+      return Optional.of(entry.finding(certificate, String.valueOf(status.by)));
     }
     if (status.reasonsCovered == ALL_REASONS) {
       return Optional.empty();
@@ -121,7 +120,7 @@ final class CrlCheck {
     return Optional.of(
         new Finding(
             Finding.Code.REVOCATION_UNKNOWN,
-            "No current CRL that can be used says whether "
+            "No current CRL or OCSP response that can be used says whether "
                 + certificate
                 + " is revoked"
                 + (status.reasonsCovered == 0 ? "" : " for every reason")));

@@ -19,7 +19,9 @@ final class Judgement {
   private final int longest;
   private final Effort effort;
   private final PathRules rules;
-  private final CrlCheck revocation;
+  private final @Nullable FetchGuard guard;
+  private final CrlCheck crls;
+  private final RevocationCheck revocation;
 
   private final List<Note> notes = new ArrayList<>();
   private @Nullable List<PathCertificate> bestPath;
@@ -31,6 +33,8 @@ final class Judgement {
       Purpose purpose,
       PathSearch.Index fromMessage,
       List<Crl> fromMessageCrls,
+      List<OcspResponse> responses,
+      @Nullable FetchGuard guard,
       Instant at,
       int longest,
       Effort effort) {
@@ -42,8 +46,11 @@ final class Judgement {
     this.longest = longest;
     this.effort = effort;
     this.rules = policy.rules(at, effort);
+    this.guard = guard;
+    SignerPaths signers = new SignerPaths();
+    this.crls = new CrlCheck(policy.revocation().crls(), fromMessageCrls, at, signers, effort);
     this.revocation =
-        new CrlCheck(policy.revocation().crls(), fromMessageCrls, at, new SignerPaths(), effort);
+        new RevocationCheck(crls, new OcspCheck(at, effort, signers), responses, guard);
   }
 
   CertificateVerdict verdict() {
@@ -60,6 +67,13 @@ final class Judgement {
     if (!policy.revocation().isChecked()) {
       noteRevocationNotChecked(policy.revocation().reason());
     }
+    RevocationStatus status = revocationStatus(findings);
+    if (!policy.revocation().softReason().isEmpty()) {
+      suffer(findings);
+    }
+    if (guard != null) {
+      notes.addAll(guard.notes());
+    }
     List<PathCertificate> path = bestPath == null ? List.of() : bestPath;
     return new CertificateVerdict(
         leaf.original(),
@@ -67,7 +81,38 @@ final class Judgement {
         at,
         findings,
         notes,
+        status,
         path.stream().map(PathCertificate::original).toList());
+  }
+
+  private RevocationStatus revocationStatus(List<Finding> findings) {
+    if (!policy.revocation().isChecked() || policy.anchors().all().isEmpty()) {
+      return RevocationStatus.NOT_CHECKED;
+    }
+    if (findings.stream().anyMatch(each -> each.code() == Finding.Code.REVOKED)) {
+      return RevocationStatus.REVOKED;
+    }
+    if (bestPath == null || findings.stream().anyMatch(Judgement::leavesRevocationOpen)) {
+      return RevocationStatus.UNKNOWN;
+    }
+    return bestPath.size() == 1 ? RevocationStatus.NOT_CHECKED : RevocationStatus.GOOD;
+  }
+
+  private static boolean leavesRevocationOpen(Finding finding) {
+    return finding.code() == Finding.Code.REVOCATION_UNKNOWN;
+  }
+
+  /** What is not known about revocation is noted and lowers nothing. */
+  private void suffer(List<Finding> findings) {
+    for (Finding finding : List.copyOf(findings)) {
+      if (leavesRevocationOpen(finding)) {
+        findings.remove(finding);
+        notes.add(
+            new Note(
+                finding.code().name(),
+                finding.sentence() + "; it may stay so: " + policy.revocation().softReason()));
+      }
+    }
   }
 
   private List<Finding> path() {
@@ -92,7 +137,7 @@ final class Judgement {
   private boolean consider(List<PathCertificate> path) {
     List<Finding> findings = new ArrayList<>(rules.check(path));
     if (policy.revocation().isChecked()) {
-      findings.addAll(revocation.check(path));
+      findings.addAll(revocation.check(path, findings.isEmpty()));
     }
     findings.sort(null);
     if (bestPath == null || isMilder(findings, bestFindings)) {
@@ -134,7 +179,7 @@ final class Judgement {
                   rules.check(path).stream()
                       .noneMatch(finding -> finding.code() == Finding.Code.NO_PATH);
               if (issued) {
-                revocation.check(path).stream()
+                revocation.check(path, false).stream()
                     .filter(finding -> finding.code() == Finding.Code.REVOKED)
                     .forEach(revoked::add);
               }
@@ -170,7 +215,7 @@ final class Judgement {
   }
 
   /** Who may have signed a CRL, from the certificates of this judgement. */
-  private final class SignerPaths implements CrlCheck.Paths {
+  private final class SignerPaths implements CrlCheck.Paths, OcspCheck.Responders {
 
     @Override
     public Optional<List<PathCertificate>> to(PathCertificate anchor, PathCertificate signer) {
@@ -184,6 +229,17 @@ final class Judgement {
                 return sound && valid.add(path);
               });
       return valid.stream().findFirst();
+    }
+
+    @Override
+    public boolean isSound(List<PathCertificate> path) {
+      return rules.check(path).stream()
+          .allMatch(finding -> finding.code() == Finding.Code.EXTENDED_KEY_USAGE);
+    }
+
+    @Override
+    public boolean clear(List<PathCertificate> path) {
+      return crls.statusOfSigner(path).isEmpty();
     }
 
     /** Weakness shows in the certificate's own path, and a CRL's signer need not be for mail. */

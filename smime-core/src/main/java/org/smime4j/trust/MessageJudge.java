@@ -1,10 +1,13 @@
 package org.smime4j.trust;
 
+import java.net.InetAddress;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.internal.asn1.DistinguishedName;
@@ -25,6 +28,8 @@ public final class MessageJudge {
   private final TrustPolicy policy;
   private final PathSearch.Index carried;
   private final List<Crl> crls;
+  private final List<OcspResponse> responses;
+  private final @Nullable FetchGuard guard;
   private final int longestPath;
   private final Effort effort;
 
@@ -42,6 +47,10 @@ public final class MessageJudge {
         policy.revocation().isChecked()
             ? Crl.readable(crls.stream().limit(limits.of(Limit.CRLS)).toList())
             : List.of();
+    this.responses = new ArrayList<>(policy.revocation().responses());
+    Fetcher fetcher = policy.revocation().fetcher();
+    this.guard =
+        fetcher == null ? null : new FetchGuard(fetcher, InetAddress::getAllByName, limits);
     this.longestPath = (int) Math.min(Integer.MAX_VALUE, limits.of(Limit.PATH_LENGTH));
     this.effort = new Effort(limits);
   }
@@ -72,9 +81,17 @@ public final class MessageJudge {
               Finding.Code.PATH_INVALID,
               "The certificate is malformed: "
                   + DistinguishedName.printable(String.valueOf(e.getMessage())));
-      return new CertificateVerdict(leaf, purpose, at, List.of(unreadable), List.of(), List.of());
+      return new CertificateVerdict(
+          leaf,
+          purpose,
+          at,
+          List.of(unreadable),
+          List.of(),
+          RevocationStatus.NOT_CHECKED,
+          List.of());
     }
-    return new Judgement(policy, certificate, purpose, carried, crls, at, longestPath, effort)
+    return new Judgement(
+            policy, certificate, purpose, carried, crls, responses, guard, at, longestPath, effort)
         .verdict();
   }
 }

@@ -177,6 +177,11 @@ final class PathCertificate {
         || extendedKeyUsage.hasKeyPurposeId(KeyPurposeId.anyExtendedKeyUsage);
   }
 
+  /** True if it says that it is for this purpose; anyExtendedKeyUsage does not. */
+  boolean isMarkedFor(KeyPurposeId purpose) {
+    return extendedKeyUsage != null && extendedKeyUsage.hasKeyPurposeId(purpose);
+  }
+
   /** The purposes that it is for, in words where they are known. */
   List<String> purposes() {
     if (extendedKeyUsage == null) {

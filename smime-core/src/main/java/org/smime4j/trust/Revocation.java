@@ -1,30 +1,61 @@
 package org.smime4j.trust;
 
 import java.security.cert.X509CRL;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where to learn whether a certificate has been revoked. Nothing is ever fetched: what is not
- * handed in is not known.
+ * Where to learn whether a certificate has been revoked. Immutable; each {@code and…} gives a new
+ * one.
  *
  * <ul>
  *   <li>{@link #notChecked}: the verdict carries the note {@code REVOCATION_NOT_CHECKED}.
- *   <li>{@link #crls}: every certificate of the path below the anchor must be covered by a current
- *       CRL (RFC 5280, section 6.3); one that none covers is {@code REVOCATION_UNKNOWN}. CRLs that
- *       a message carries can revoke, and never suffice to clear: their sender chose them.
+ *   <li>{@link #crls} and {@link #ocsp}: every certificate of the path below the anchor must be
+ *       covered by a current CRL (RFC 5280, section 6.3) or OCSP response (RFC 6960); one that
+ *       nothing covers is {@code REVOCATION_UNKNOWN}, which lowers the verdict. Where two
+ *       contradict each other, the certificate is revoked.
+ *   <li>{@link #fetching}: what is still open after that is fetched through a {@link Fetcher} of
+ *       the caller's, from where the certificates of an otherwise sound path say. Without a fetcher
+ *       nothing is fetched, ever.
  * </ul>
+ *
+ * <p>CRLs that a message carries can revoke, and never suffice to clear: their sender chose them.
+ * OCSP responses that it carries are not read.
+ *
+ * <p>An OCSP response counts if its CertID fits, and if it was signed by the authority that issued
+ * the certificate or by a responder to which that authority gave id-kp-OCSPSigning, whose own
+ * certificate is marked id-pkix-ocsp-nocheck or cleared by a CRL. One without nextUpdate clears for
+ * five minutes. A fetched one with a nonce must have ours; one without is judged by its times, as
+ * most responders answer from a stock.
+ *
+ * <pre>{@code
+ * Revocation revocation = Revocation.crls(crls).andOcsp(responses).andFetching(fetcher);
+ * }</pre>
  */
 public final class Revocation {
 
   private final boolean checked;
-  private final List<Crl> crls;
   private final String reason;
+  private final List<Crl> crls;
+  private final List<OcspResponse> responses;
+  private final @Nullable Fetcher fetcher;
+  private final String soft;
 
-  private Revocation(boolean checked, List<Crl> crls, String reason) {
+  private Revocation(
+      boolean checked,
+      String reason,
+      List<Crl> crls,
+      List<OcspResponse> responses,
+      @Nullable Fetcher fetcher,
+      String soft) {
     this.checked = checked;
-    this.crls = crls;
     this.reason = reason;
+    this.crls = crls;
+    this.responses = responses;
+    this.fetcher = fetcher;
+    this.soft = soft;
   }
 
   /**
@@ -36,7 +67,7 @@ public final class Revocation {
     if (reason.isBlank()) {
       throw new IllegalArgumentException("say why revocation is not checked");
     }
-    return new Revocation(false, List.of(), reason);
+    return new Revocation(false, reason, List.of(), List.of(), null, "");
   }
 
   /**
@@ -47,10 +78,66 @@ public final class Revocation {
    *     {@link #notChecked} is how to say so
    */
   public static Revocation crls(Collection<? extends X509CRL> crls) {
-    if (crls.isEmpty()) {
+    return nothing().andCrls(crls);
+  }
+
+  /**
+   * Checked against these OCSP responses, each the DER form of an OCSPResponse. One that is
+   * malformed, or reports an error, covers nothing.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Revocation ocsp(Collection<byte[]> responses) {
+    return nothing().andOcsp(responses);
+  }
+
+  /** Checked against what the fetcher fetches. */
+  public static Revocation fetching(Fetcher fetcher) {
+    return nothing().andFetching(fetcher);
+  }
+
+  private static Revocation nothing() {
+    return new Revocation(true, "", List.of(), List.of(), null, "");
+  }
+
+  /** Also against these CRLs, see {@link #crls}. */
+  public Revocation andCrls(Collection<? extends X509CRL> more) {
+    if (more.isEmpty()) {
       throw new IllegalArgumentException("no CRL: use notChecked(reason) if that is meant");
     }
-    return new Revocation(true, List.copyOf(Crl.readable(crls)), "");
+    List<Crl> all = new ArrayList<>(crls);
+    all.addAll(Crl.readable(more));
+    return new Revocation(true, "", List.copyOf(all), responses, fetcher, soft);
+  }
+
+  /** Also against these OCSP responses, see {@link #ocsp}. */
+  public Revocation andOcsp(Collection<byte[]> more) {
+    if (more.isEmpty()) {
+      throw new IllegalArgumentException("no response: use notChecked(reason) if that is meant");
+    }
+    List<OcspResponse> all = new ArrayList<>(responses);
+    all.addAll(OcspResponse.readable(more));
+    return new Revocation(true, "", crls, List.copyOf(all), fetcher, soft);
+  }
+
+  /** Also against what the fetcher fetches, where the rest leaves it open. */
+  public Revocation andFetching(Fetcher from) {
+    return new Revocation(true, "", crls, responses, from, soft);
+  }
+
+  /**
+   * The same, but {@code REVOCATION_UNKNOWN} is a note and lowers no verdict ("soft fail"). Whoever
+   * can keep CRLs and responses away from the judge, which a sender often can, then keeps a revoked
+   * certificate alive: {@link CertificateVerdict#revocation()} still says {@link
+   * RevocationStatus#UNKNOWN}.
+   *
+   * @param why it may stay unknown, for the report
+   */
+  public Revocation soft(String why) {
+    if (why.isBlank()) {
+      throw new IllegalArgumentException("say why revocation may stay unknown");
+    }
+    return new Revocation(checked, reason, crls, responses, fetcher, why);
   }
 
   boolean isChecked() {
@@ -61,12 +148,32 @@ public final class Revocation {
     return crls;
   }
 
+  List<OcspResponse> responses() {
+    return responses;
+  }
+
+  @Nullable Fetcher fetcher() {
+    return fetcher;
+  }
+
   String reason() {
     return reason;
   }
 
+  /** Why it may stay unknown; empty if it may not. */
+  String softReason() {
+    return soft;
+  }
+
   @Override
   public String toString() {
-    return isChecked() ? crls.size() + " CRLs" : "not checked: " + reason;
+    if (!checked) {
+      return "not checked: " + reason;
+    }
+    return crls.size()
+        + " CRLs"
+        + (responses.isEmpty() ? "" : ", " + responses.size() + " OCSP responses")
+        + (fetcher == null ? "" : ", fetching")
+        + (soft.isEmpty() ? "" : ", may stay unknown: " + soft);
   }
 }

@@ -1,5 +1,6 @@
 package org.smime4j.trust;
 
+import java.io.IOException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.DSAPublicKey;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /** What is too weak to be believed (security.md C4, C5: Trusted needs SHA-2 and RSA of 2048). */
 final class Strength {
@@ -58,11 +60,30 @@ final class Strength {
 
   /** The digest of a certificate's signature, where it is weak. */
   static Optional<String> weakDigest(X509Certificate certificate) {
-    String algorithm = certificate.getSigAlgOID();
-    if (algorithm.equals(RSASSA_PSS)) {
-      return weakPssDigest(certificate.getSigAlgParams());
+    return weakDigest(certificate.getSigAlgOID(), certificate.getSigAlgParams());
+  }
+
+  private static Optional<String> weakDigest(
+      String algorithm, byte @org.jspecify.annotations.Nullable [] parameters) {
+    return algorithm.equals(RSASSA_PSS)
+        ? weakPssDigest(parameters)
+        : Optional.ofNullable(WEAK.get(algorithm));
+  }
+
+  /** True if neither the key nor the digest of a signature is weak. */
+  static boolean isSound(PublicKey key, AlgorithmIdentifier algorithm) {
+    String oid = algorithm.getAlgorithm().getId();
+    try {
+      byte[] parameters =
+          algorithm.getParameters() == null
+              ? null
+              : algorithm.getParameters().toASN1Primitive().getEncoded();
+      return weakness(key).isEmpty()
+          && !isForbiddenDigest(oid)
+          && weakDigest(oid, parameters).isEmpty();
+    } catch (IOException e) {
+      return false;
     }
-    return Optional.ofNullable(WEAK.get(algorithm));
   }
 
   private static Optional<String> weakPssDigest(byte @org.jspecify.annotations.Nullable [] params) {

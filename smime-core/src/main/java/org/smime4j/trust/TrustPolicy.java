@@ -19,7 +19,7 @@ import org.smime4j.internal.io.SystemTime;
  * anchors (RFC 5280, section 6), at the time that the caller chose and never one that the sender
  * claims; that its key may be used for the purpose and for mail (RFC 8550, section 4.4); that no
  * key or digest on the way is weak; and that, where CRLs are given, nothing on the way is revoked.
- * It does not look at addresses: see {@link ExpectedSigner}. It fetches nothing.
+ * It does not look at addresses: see {@link ExpectedSigner}. It opens no connection.
  *
  * <p>An anchor may be any certificate: a root, an intermediate that is trusted directly, or a
  * person's own certificate, which is then its own path.

@@ -1,0 +1,160 @@
+package org.smime4j.trust;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.internal.asn1.DistinguishedName;
+
+/**
+ * Stands before a caller's {@link Fetcher} for one message: looks at each address first, and bounds
+ * the calls, the octets and the time of all of them together. Whatever fails gives nothing and is
+ * noted.
+ */
+final class FetchGuard {
+
+  /** Finds the network addresses of a host. */
+  interface Resolver {
+    InetAddress[] resolve(String host) throws UnknownHostException;
+  }
+
+  private final Fetcher fetcher;
+  private final Resolver resolver;
+  private final List<Note> notes = new ArrayList<>();
+  private final Map<String, byte[]> fetched = new HashMap<>();
+  private final long mostFetches;
+  private long fetches;
+  private long octetsLeft;
+  private Duration timeLeft;
+
+  FetchGuard(Fetcher fetcher, Resolver resolver, Limits limits) {
+    this.fetcher = fetcher;
+    this.resolver = resolver;
+    this.mostFetches = limits.of(Limit.FETCHES);
+    this.octetsLeft = limits.of(Limit.FETCHED_OCTETS);
+    this.timeLeft = Duration.ofMillis(limits.of(Limit.FETCH_MILLIS));
+  }
+
+  /** What was refused or failed so far. */
+  List<Note> notes() {
+    return notes;
+  }
+
+  /** Fetches by GET what is fetched once for a message. */
+  byte @Nullable [] get(String address) {
+    byte[] known = fetched.get(address);
+    if (known == null) {
+      known = fetch(address, null);
+      if (known != null) {
+        fetched.put(address, known);
+      }
+    }
+    return known;
+  }
+
+  /** Fetches by POST. */
+  byte @Nullable [] post(String address, byte[] body) {
+    return fetch(address, body);
+  }
+
+  private byte @Nullable [] fetch(String address, byte @Nullable [] body) {
+    URI uri;
+    try {
+      uri = PublicAddress.parse(address);
+    } catch (URISyntaxException e) {
+      return refused(address, e.getReason());
+    }
+    if (++fetches > mostFetches) {
+      return refused(address, "one message may cause " + mostFetches + " fetches");
+    }
+    if (timeLeft.isNegative() || timeLeft.isZero() || octetsLeft <= 0) {
+      return refused(address, "the time, or the octets, that one message may fetch are used up");
+    }
+    long start = System.nanoTime();
+    byte[] body0 = body;
+    FutureTask<byte[]> task = new FutureTask<>(() -> attempt(uri, body0));
+    Thread thread = new Thread(task, "smime4j fetch");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      byte[] answer = task.get(timeLeft.toNanos(), TimeUnit.NANOSECONDS);
+      octetsLeft -= answer.length;
+      return answer;
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      return cause instanceof Refusal
+          ? refused(address, String.valueOf(cause.getMessage()))
+          : failed(address, String.valueOf(cause == null ? e : cause));
+    } catch (TimeoutException e) {
+      task.cancel(true);
+      return failed(address, "the time is over");
+    } catch (InterruptedException e) {
+      task.cancel(true);
+      Thread.currentThread().interrupt();
+      return failed(address, "interrupted");
+    } finally {
+      timeLeft = timeLeft.minusNanos(System.nanoTime() - start);
+    }
+  }
+
+  private static final class Refusal extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refusal(String why) {
+      super(why);
+    }
+  }
+
+  private byte[] attempt(URI uri, byte @Nullable [] body) throws IOException {
+    String host = uri.getHost();
+    List<InetAddress> addresses = List.of(resolver.resolve(host));
+    for (InetAddress each : addresses) {
+      if (!PublicAddress.isPublic(each)) {
+        throw new Refusal(host + " is at " + each.getHostAddress() + ", no public address");
+      }
+    }
+    if (addresses.isEmpty()) {
+      throw new UnknownHostException(host);
+    }
+    FetchRequest request = new FetchRequest(uri, addresses, body, timeLeft, octetsLeft);
+    try (InputStream in = fetcher.fetch(request)) {
+      int most = (int) Math.min(octetsLeft, Integer.MAX_VALUE - 16);
+      byte[] answer = in.readNBytes(most + 1);
+      if (answer.length > most) {
+        throw new IOException("the answer is longer than " + most + " octets");
+      }
+      return answer;
+    }
+  }
+
+  private byte @Nullable [] refused(String address, String why) {
+    return note("FETCH_REFUSED", "Nothing was fetched from ", address, why);
+  }
+
+  private byte @Nullable [] failed(String address, String why) {
+    return note("FETCH_FAILED", "Nothing came from ", address, why);
+  }
+
+  private byte @Nullable [] note(String code, String what, String address, String why) {
+    String where = address.length() > 200 ? address.substring(0, 200) + "…" : address;
+    notes.add(
+        new Note(
+            code,
+            what + DistinguishedName.printable(where) + ": " + DistinguishedName.printable(why)));
+    return null;
+  }
+}

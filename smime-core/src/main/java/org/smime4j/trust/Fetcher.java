@@ -1,0 +1,64 @@
+package org.smime4j.trust;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Fetches CRLs and OCSP responses over HTTP, where a caller wants that: the library opens no
+ * connection itself, and has no fetcher unless one is given to {@link
+ * Revocation#andFetching(Fetcher)}.
+ *
+ * <p>Before a fetcher is called, a guard has looked at the address: its scheme is http or https,
+ * and every network address that its host resolves to is a public one. The guard bounds how often a
+ * message causes a call, how many octets are read and how long all of it takes ({@link
+ * org.smime4j.Limit#FETCHES}, {@link org.smime4j.Limit#FETCHED_OCTETS}, {@link
+ * org.smime4j.Limit#FETCH_MILLIS}); it calls on a thread of its own and interrupts it at the end of
+ * the time.
+ *
+ * <p>What is left to the fetcher:
+ *
+ * <ul>
+ *   <li>It follows no redirect: a redirect leads to an address that nobody looked at.
+ *   <li>It gives nothing but the body of an answer whose status is 200.
+ *   <li>It connects to one of {@link FetchRequest#addresses()}, if it can choose. One that lets its
+ *       HTTP client resolve the name again may be led to another address than the one that was
+ *       looked at, by a name server that changes its answer (DNS rebinding). Where that matters, a
+ *       proxy that refuses private addresses stands behind the fetcher.
+ * </ul>
+ *
+ * <p>A fetch tells whoever runs the host that a message was opened, and when. The address stands in
+ * a certificate that leads to an anchor; the sender chose which certificate that is.
+ *
+ * <pre>{@code
+ * HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+ * Fetcher fetcher =
+ *     request -> {
+ *       HttpRequest.Builder http =
+ *           HttpRequest.newBuilder(request.uri()).timeout(request.timeout());
+ *       request.body().ifPresent(
+ *           body -> http.header("Content-Type", request.contentType())
+ *               .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+ *       try {
+ *         HttpResponse<InputStream> answer =
+ *             client.send(http.build(), HttpResponse.BodyHandlers.ofInputStream());
+ *         if (answer.statusCode() != 200) {
+ *           throw new IOException("status " + answer.statusCode());
+ *         }
+ *         return answer.body();
+ *       } catch (InterruptedException e) {
+ *         throw new InterruptedIOException();
+ *       }
+ *     };
+ * }</pre>
+ */
+@FunctionalInterface
+public interface Fetcher {
+
+  /**
+   * Fetches once.
+   *
+   * @return the body of the answer, which the caller closes
+   * @throws IOException if there is none; its message stands in a note of the verdict
+   */
+  InputStream fetch(FetchRequest request) throws IOException;
+}

@@ -1,0 +1,177 @@
+package org.smime4j.trust;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.Certificates;
+
+/**
+ * Whether the certificates of a path are revoked, from all that there is: OCSP responses and CRLs
+ * that were handed in, and what can be fetched where these leave it open. Whoever says that a
+ * certificate is revoked is believed before whoever says that it is good.
+ */
+final class RevocationCheck {
+
+  /** Addresses that one certificate may name for each of OCSP and CRLs. */
+  private static final int MOST_ADDRESSES = 2;
+
+  private final CrlCheck crls;
+  private final OcspCheck ocsp;
+  private final List<OcspResponse> responses;
+  private final @Nullable FetchGuard guard;
+
+  /**
+   * @param responses those handed in; what is fetched is added
+   * @param guard in front of the fetcher; null without one
+   */
+  RevocationCheck(
+      CrlCheck crls, OcspCheck ocsp, List<OcspResponse> responses, @Nullable FetchGuard guard) {
+    this.crls = crls;
+    this.ocsp = ocsp;
+    this.responses = responses;
+    this.guard = guard;
+  }
+
+  /**
+   * @param path the leaf first, the anchor last; the anchor is not asked about
+   * @param mayFetch whether the path is otherwise sound: for any other nobody is asked
+   */
+  List<Finding> check(List<PathCertificate> path, boolean mayFetch) {
+    List<Finding> findings = new ArrayList<>();
+    for (int i = path.size() - 2; i >= 0; i--) {
+      Optional<Finding> finding = known(path, i);
+      boolean open = finding.isPresent() && finding.get().code() == Finding.Code.REVOCATION_UNKNOWN;
+      if (open && mayFetch && guard != null && findings.isEmpty()) {
+        finding = fetched(path, i, guard);
+      }
+      finding.ifPresent(findings::add);
+    }
+    return findings;
+  }
+
+  private Optional<Finding> known(List<PathCertificate> path, int position) {
+    Optional<OcspCheck.Outcome> outcome = ocsp.check(responses, path, position);
+    if (outcome.isPresent()) {
+      Crl.Entry revoked = outcome.get().revoked();
+      if (revoked != null) {
+        return Optional.of(revoked.finding(path.get(position), outcome.get().by().toString()));
+      }
+    }
+    Optional<Finding> byCrl = crls.status(path, position);
+    boolean revoked = byCrl.isPresent() && byCrl.get().code() == Finding.Code.REVOKED;
+    return outcome.isPresent() && !revoked ? Optional.empty() : byCrl;
+  }
+
+  private Optional<Finding> fetched(List<PathCertificate> path, int position, FetchGuard from) {
+    PathCertificate certificate = path.get(position);
+    for (String address : ocspAddresses(certificate)) {
+      if (fetchResponse(address, certificate, path.get(position + 1), from)) {
+        Optional<Finding> finding = known(path, position);
+        if (isSettled(finding)) {
+          return finding;
+        }
+      }
+    }
+    for (String address : crlAddresses(certificate)) {
+      if (fetchCrl(address, from)) {
+        Optional<Finding> finding = known(path, position);
+        if (isSettled(finding)) {
+          return finding;
+        }
+      }
+    }
+    return known(path, position);
+  }
+
+  private static boolean isSettled(Optional<Finding> finding) {
+    return finding.isEmpty() || finding.get().code() == Finding.Code.REVOKED;
+  }
+
+  private boolean fetchResponse(
+      String address, PathCertificate certificate, PathCertificate issuer, FetchGuard from) {
+    try {
+      OcspRequest request = new OcspRequest(certificate, issuer);
+      byte[] answer = from.post(address, request.encoded());
+      Optional<OcspResponse> response =
+          answer == null ? Optional.empty() : OcspResponse.read(answer);
+      response.filter(request::isAnsweredBy).ifPresent(responses::add);
+      return response.isPresent();
+    } catch (IOException | RuntimeException e) {
+      // The certificate is too odd to ask about.
+      return false;
+    }
+  }
+
+  private boolean fetchCrl(String address, FetchGuard from) {
+    byte[] answer = from.get(address);
+    if (answer == null) {
+      return false;
+    }
+    try {
+      Optional<Crl> crl = Crl.read(Certificates.parseCrl(answer));
+      crl.ifPresent(crls::add);
+      return crl.isPresent();
+    } catch (SmimeException e) {
+      return false;
+    }
+  }
+
+  private static List<String> ocspAddresses(PathCertificate certificate) {
+    List<String> addresses = new ArrayList<>();
+    try {
+      ASN1Primitive extension = certificate.extension(Extension.authorityInfoAccess.getId());
+      if (extension != null) {
+        for (AccessDescription each :
+            AuthorityInformationAccess.getInstance(extension).getAccessDescriptions()) {
+          if (each.getAccessMethod().equals(AccessDescription.id_ad_ocsp)) {
+            add(each.getAccessLocation(), addresses);
+          }
+        }
+      }
+    } catch (RuntimeException e) {
+      // Bouncy Castle says with several unchecked exceptions that an extension is malformed.
+    }
+    return addresses;
+  }
+
+  private static List<String> crlAddresses(PathCertificate certificate) {
+    List<String> addresses = new ArrayList<>();
+    try {
+      ASN1Primitive extension = certificate.extension(Extension.cRLDistributionPoints.getId());
+      if (extension != null) {
+        for (DistributionPoint point :
+            CRLDistPoint.getInstance(extension).getDistributionPoints()) {
+          DistributionPointName name = point.getDistributionPoint();
+          if (name != null && name.getType() == DistributionPointName.FULL_NAME) {
+            for (GeneralName each : GeneralNames.getInstance(name.getName()).getNames()) {
+              add(each, addresses);
+            }
+          }
+        }
+      }
+    } catch (RuntimeException e) {
+      // Bouncy Castle says with several unchecked exceptions that an extension is malformed.
+    }
+    return addresses;
+  }
+
+  private static void add(GeneralName location, List<String> addresses) {
+    if (location.getTagNo() == GeneralName.uniformResourceIdentifier
+        && addresses.size() < MOST_ADDRESSES) {
+      addresses.add(ASN1IA5String.getInstance(location.getName()).getString());
+    }
+  }
+}
