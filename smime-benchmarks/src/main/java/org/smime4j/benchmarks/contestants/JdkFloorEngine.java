@@ -1,9 +1,11 @@
-package org.smime4j.benchmarks;
+package org.smime4j.benchmarks.contestants;
 
+import java.io.ByteArrayInputStream;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Cipher;
@@ -11,6 +13,8 @@ import javax.crypto.KeyAgreement;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.smime4j.ArrayOctets;
+import org.smime4j.Octets;
 
 /**
  * The line that cannot be beaten in Java: the same digests, ciphers and private-key operations over
@@ -19,32 +23,54 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class JdkFloorEngine implements Engine {
 
-  /** 256 Base64 lines: whole AES blocks and whole lines at once. */
-  private static final int PIECE = 57 * 256;
+  /** Whole AES blocks and whole Base64 lines at once. */
+  private static final int UNIT = 57 * 16;
 
   private static final int LINE = 78;
   private static final int HEAD = 160;
   private static final int CMS = 2048;
+  private static final int SIGNATURE = 600;
 
   private final Material material;
   private final boolean rsa;
   private final PublicKey signerPublic;
   private final PublicKey recipientPublic;
+  private final byte[] signerEncoded;
   private final SecureRandom random = new SecureRandom();
+  private final int piece;
+  private final ThreadLocal<byte[]> text;
 
   JdkFloorEngine(Material material) {
+    this(material, 14_592);
+  }
+
+  /**
+   * With pieces of about this many octets at each call of a cipher, a digest or Base64. Large ones
+   * are what a fresh JVM suffers from.
+   */
+  JdkFloorEngine(Material material, int octets) {
+    if (material.form() != Material.Form.TEXT) {
+      throw new IllegalArgumentException("the floor is measured for S/MIME text only");
+    }
+    this.piece = octets / UNIT * UNIT;
+    this.text = ThreadLocal.withInitial(() -> new byte[piece * 2]);
     this.material = material;
     this.rsa = material.signerKey().getAlgorithm().equals("RSA");
     this.signerPublic = material.signer().getPublicKey();
     this.recipientPublic = material.recipient().getPublicKey();
+    try {
+      this.signerEncoded = material.signer().getEncoded();
+    } catch (java.security.cert.CertificateEncodingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
-  public byte[] sign(byte[] entity) throws Exception {
+  public ArrayOctets sign(byte[] entity) throws Exception {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     byte[] message = new byte[HEAD + entity.length + lines(CMS)];
-    for (int at = 0; at < entity.length; at += PIECE) {
-      int n = Math.min(PIECE, entity.length - at);
+    for (int at = 0; at < entity.length; at += piece) {
+      int n = Math.min(piece, entity.length - at);
       digest.update(entity, at, n);
       System.arraycopy(entity, at, message, HEAD + at, n);
     }
@@ -56,34 +82,49 @@ final class JdkFloorEngine implements Engine {
     cms[0] = (byte) (value.length >> 8);
     cms[1] = (byte) value.length;
     System.arraycopy(value, 0, cms, 2, value.length);
+    cms[SIGNATURE] = (byte) (signerEncoded.length >> 8);
+    cms[SIGNATURE + 1] = (byte) signerEncoded.length;
+    System.arraycopy(signerEncoded, 0, cms, SIGNATURE + 2, signerEncoded.length);
     encode(cms, CMS, message, HEAD + entity.length);
-    return message;
+    return Octets.of(message);
   }
 
   @Override
-  public byte[] verify(byte[] message) throws Exception {
+  public ArrayOctets verify(byte[] message) throws Exception {
     int length = message.length - HEAD - lines(CMS);
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     byte[] entity = new byte[length];
-    for (int at = 0; at < length; at += PIECE) {
-      int n = Math.min(PIECE, length - at);
+    for (int at = 0; at < length; at += piece) {
+      int n = Math.min(piece, length - at);
       digest.update(message, HEAD + at, n);
       System.arraycopy(message, HEAD + at, entity, at, n);
     }
     byte[] cms = new byte[CMS + 64];
     decode(message, HEAD + length, lines(CMS), cms, 0);
     Signature signature = signature();
-    signature.initVerify(signerPublic);
+    signature.initVerify(signer(cms));
     signature.update(digest.digest());
     int n = (cms[0] & 0xFF) << 8 | cms[1] & 0xFF;
     if (!signature.verify(cms, 2, n)) {
       throw new IllegalStateException("signature is wrong");
     }
-    return entity;
+    return Octets.of(entity);
+  }
+
+  /** The key that the message's certificate holds: the known signer's, or one that is read. */
+  private PublicKey signer(byte[] cms) throws Exception {
+    int from = SIGNATURE + 2;
+    int to = from + ((cms[SIGNATURE] & 0xFF) << 8 | cms[SIGNATURE + 1] & 0xFF);
+    if (Arrays.equals(cms, from, to, signerEncoded, 0, signerEncoded.length)) {
+      return signerPublic;
+    }
+    return CertificateFactory.getInstance("X.509")
+        .generateCertificate(new ByteArrayInputStream(cms, from, to - from))
+        .getPublicKey();
   }
 
   @Override
-  public byte[] encrypt(byte[] entity) throws Exception {
+  public ArrayOctets encrypt(byte[] entity) throws Exception {
     byte[] cek = new byte[32];
     byte[] nonce = new byte[16];
     random.nextBytes(cek);
@@ -109,32 +150,32 @@ final class JdkFloorEngine implements Engine {
     int tail = material.authenticated() ? 16 : 16 - entity.length % 16;
     int total = 272 + entity.length + tail;
     byte[] message = new byte[HEAD + lines(total)];
-    byte[] piece = new byte[PIECE + 32];
-    System.arraycopy(wrapped, 0, piece, 0, 256);
-    System.arraycopy(nonce, 0, piece, 256, 16);
+    byte[] whole = new byte[piece + 32];
+    System.arraycopy(wrapped, 0, whole, 0, 256);
+    System.arraycopy(nonce, 0, whole, 256, 16);
     int filled = 272;
     int out = HEAD;
     int at = 0;
     while (at < entity.length) {
-      int n = Math.min(PIECE - filled, entity.length - at);
+      int n = Math.min(piece - filled, entity.length - at);
       n = at + n < entity.length ? n & -16 : n;
-      int got = cipher.update(entity, at, n, piece, filled);
+      int got = cipher.update(entity, at, n, whole, filled);
       at += n;
       filled += got;
-      if (filled >= PIECE - 15) {
-        int whole = filled / 57 * 57;
-        out += encode(piece, whole, message, out);
-        System.arraycopy(piece, whole, piece, 0, filled - whole);
-        filled -= whole;
+      if (filled >= piece - 15) {
+        int lines = filled / 57 * 57;
+        out += encode(whole, lines, message, out);
+        System.arraycopy(whole, lines, whole, 0, filled - lines);
+        filled -= lines;
       }
     }
-    filled += cipher.doFinal(piece, filled);
-    encode(piece, filled, message, out);
-    return message;
+    filled += cipher.doFinal(whole, filled);
+    encode(whole, filled, message, out);
+    return Octets.of(message);
   }
 
   @Override
-  public byte[] decrypt(byte[] message) throws Exception {
+  public ArrayOctets decrypt(byte[] message) throws Exception {
     byte[] binary = new byte[(message.length - HEAD) / 78 * 57 + 64];
     int length = decode(message, HEAD, message.length - HEAD, binary, 0);
     byte[] cek;
@@ -154,16 +195,17 @@ final class JdkFloorEngine implements Engine {
       cek = Arrays.copyOfRange(binary, 32, 64);
     }
     byte[] nonce = Arrays.copyOfRange(binary, 256, 272);
+    int block = piece > 16_384 ? piece : 8192;
     if (!material.authenticated()) {
       Cipher cipher = cipher(Cipher.DECRYPT_MODE, cek, nonce);
       byte[] entity = new byte[length - 272];
       int out = 0;
       int at = 272;
-      for (; length - at > PIECE; at += 8192) {
-        out += cipher.update(binary, at, 8192, entity, out);
+      for (; length - at > piece; at += block) {
+        out += cipher.update(binary, at, block, entity, out);
       }
       out += cipher.doFinal(binary, at, length - at, entity, out);
-      return out == entity.length ? entity : Arrays.copyOf(entity, out);
+      return Octets.of(entity, 0, out);
     }
     // What any constant-memory reader has to do: the keystream, and the tag over what went by.
     Cipher keystream = Cipher.getInstance("AES/CTR/NoPadding");
@@ -176,9 +218,9 @@ final class JdkFloorEngine implements Engine {
         Cipher.DECRYPT_MODE, new SecretKeySpec(cek, "AES"), new IvParameterSpec(counter));
     Cipher tag = cipher(Cipher.ENCRYPT_MODE, cek, nonce);
     byte[] entity = new byte[length - 272 - 16];
-    byte[] sink = new byte[8192 + 32];
-    for (int at = 0; at < entity.length; at += 8192) {
-      int n = Math.min(8192, entity.length - at);
+    byte[] sink = new byte[block + 32];
+    for (int at = 0; at < entity.length; at += block) {
+      int n = Math.min(block, entity.length - at);
       keystream.update(binary, 272 + at, n, entity, at);
       tag.update(entity, at, n, sink, 0);
     }
@@ -187,7 +229,7 @@ final class JdkFloorEngine implements Engine {
         Arrays.copyOfRange(sink, n - 16, n), Arrays.copyOfRange(binary, length - 16, length))) {
       throw new IllegalStateException("tag is wrong");
     }
-    return entity;
+    return Octets.of(entity);
   }
 
   private Signature signature() throws Exception {
@@ -211,17 +253,16 @@ final class JdkFloorEngine implements Engine {
     return octets / 57 * LINE + (rest == 0 ? 0 : (rest + 2) / 3 * 4 + 2);
   }
 
-  private final byte[] text = new byte[PIECE * 2];
-
   private int encode(byte[] in, int length, byte[] out, int from) {
+    byte[] packed = text.get();
     int n =
         length == in.length
-            ? Base64.getEncoder().encode(in, text)
-            : Base64.getEncoder().encode(Arrays.copyOf(in, length), text);
+            ? Base64.getEncoder().encode(in, packed)
+            : Base64.getEncoder().encode(Arrays.copyOf(in, length), packed);
     int to = from;
     for (int at = 0; at < n; at += 76) {
       int line = Math.min(76, n - at);
-      System.arraycopy(text, at, out, to, line);
+      System.arraycopy(packed, at, out, to, line);
       out[to + line] = '\r';
       out[to + line + 1] = '\n';
       to += line + 2;
@@ -229,9 +270,9 @@ final class JdkFloorEngine implements Engine {
     return to - from;
   }
 
-  private static int decode(byte[] in, int from, int length, byte[] out, int to) {
-    byte[] packed = new byte[76 * 256];
-    byte[] whole = new byte[57 * 256 + 3];
+  private int decode(byte[] in, int from, int length, byte[] out, int to) {
+    byte[] packed = new byte[piece / 57 * 76];
+    byte[] whole = new byte[piece + 3];
     int filled = 0;
     int written = to;
     for (int at = from; at < from + length; at += LINE) {

@@ -1,4 +1,4 @@
-package org.smime4j.benchmarks;
+package org.smime4j.benchmarks.contestants;
 
 import java.lang.reflect.InvocationTargetException;
 import java.security.Provider;
@@ -8,11 +8,12 @@ import java.util.Optional;
  * Amazon Corretto Crypto Provider: OpenSSL's arithmetic behind the JCA, where its native library is
  * there for this platform. It is not registered.
  */
-final class Corretto {
+public final class Corretto {
 
   private Corretto() {}
 
-  static Optional<Provider> load() {
+  /** The provider, unless this machine has none. */
+  public static Optional<Provider> load() {
     try {
       Class<?> type =
           Class.forName("com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider");

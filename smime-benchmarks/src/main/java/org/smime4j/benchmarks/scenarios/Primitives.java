@@ -1,4 +1,4 @@
-package org.smime4j.benchmarks;
+package org.smime4j.benchmarks.scenarios;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -31,6 +31,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.smime4j.benchmarks.contestants.Corretto;
 
 /**
  * Each primitive by each provider: the figures in the core's table of providers are the medians

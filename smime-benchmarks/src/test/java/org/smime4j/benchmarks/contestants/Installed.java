@@ -1,4 +1,4 @@
-package org.smime4j.benchmarks;
+package org.smime4j.benchmarks.contestants;
 
 /** Whether a contestant that this project does not bring is on this machine. */
 final class Installed {
@@ -6,13 +6,13 @@ final class Installed {
   private Installed() {}
 
   static boolean here(Contestant contestant) {
-    if (contestant != Contestant.OPENSSL || Libcrypto.load().isPresent()) {
+    if (contestant.absence().isEmpty()) {
       return true;
     }
     if ("required".equals(System.getProperty("peers"))) {
-      throw new AssertionError("libcrypto.so.3 is missing (package libssl3)");
+      throw new AssertionError(contestant + ": " + contestant.absence().get());
     }
-    System.err.println("Not compared with OPENSSL: libcrypto.so.3 is not installed");
+    System.err.println("SKIPPED " + contestant + ": " + contestant.absence().get());
     return false;
   }
 }

@@ -1,0 +1,128 @@
+package org.smime4j.benchmarks.contestants;
+
+import java.nio.ByteBuffer;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
+import org.bouncycastle.math.ec.ECPoint;
+import org.smime4j.keys.Identity;
+
+/**
+ * Keys for histories of any size. Certificates carry no real signature: nobody judges one when a
+ * key is looked up.
+ */
+public final class Histories {
+
+  private static final int POINT = 65;
+  private static final long SERIAL = 0x4455_6677_8899_AABBL;
+
+  private Histories() {}
+
+  /**
+   * One P-256 key that works, and as many others as are asked for: distinct points in certificates
+   * of distinct serial numbers, whose private keys are handles, as those of a token are.
+   *
+   * @return the one that works first
+   */
+  public static List<Identity> p256(int count) throws Exception {
+    KeyPair owner = KeyPairs.one(Material.Keys.P_256);
+    Certificates authority = Certificates.pretended();
+    X509Certificate certificate = authority.issue("owner", 1, owner.getPublic());
+    byte[] template = authority.issue("person", SERIAL, owner.getPublic()).getEncoded();
+    byte[] encoded = owner.getPublic().getEncoded();
+    int point = find(template, Arrays.copyOfRange(encoded, encoded.length - POINT, encoded.length));
+    int serial = find(template, ByteBuffer.allocate(8).putLong(SERIAL).array());
+    List<Identity> identities = new ArrayList<>();
+    identities.add(Identity.of(owner.getPrivate(), certificate));
+    List<byte[]> points = points(count - 1);
+    identities.addAll(
+        IntStream.range(0, count - 1)
+            .parallel()
+            .mapToObj(i -> person(template, point, points.get(i), serial, SERIAL + 1 + i))
+            .toList());
+    return identities;
+  }
+
+  private static Identity person(
+      byte[] template, int pointAt, byte[] point, int serialAt, long serial) {
+    byte[] der = template.clone();
+    System.arraycopy(point, 0, der, pointAt, POINT);
+    ByteBuffer.wrap(der).putLong(serialAt, serial);
+    try {
+      return Identity.of(new Handle(), Certificates.parse(der));
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Multiples of the base point, one after the other: an addition each. */
+  private static List<byte[]> points(int count) {
+    ECPoint base = ECNamedCurveTable.getByName("P-256").getG();
+    ECPoint[] multiples = new ECPoint[count];
+    ECPoint last = base.twice();
+    for (int i = 0; i < count; i++) {
+      last = last.add(base);
+      multiples[i] = last;
+    }
+    base.getCurve().normalizeAll(multiples);
+    return Arrays.stream(multiples).map(point -> point.getEncoded(false)).toList();
+  }
+
+  private static int find(byte[] in, byte[] wanted) {
+    for (int at = 0; at <= in.length - wanted.length; at++) {
+      if (Arrays.equals(in, at, at + wanted.length, wanted, 0, wanted.length)) {
+        return at;
+      }
+    }
+    throw new IllegalStateException("not in the certificate");
+  }
+
+  /** RSA-2048 keys that all work, of distinct moduli, see {@code KeyPairs}; the last is oldest. */
+  public static List<Identity> rsa2048(int count) throws Exception {
+    List<KeyPair> pairs = KeyPairs.rsa(count);
+    Certificates authority = Certificates.pretended();
+    return IntStream.range(0, count)
+        .parallel()
+        .mapToObj(
+            i -> {
+              KeyPair pair = pairs.get(i);
+              try {
+                return Identity.of(
+                    pair.getPrivate(), authority.issue("person" + i, i + 1, pair.getPublic()));
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            })
+        .toList();
+  }
+
+  /** A certificate of another serial number for the same key: no history knows it. */
+  public static X509Certificate reissued(Identity identity) throws Exception {
+    return Certificates.pretended()
+        .issue("reissued", 7_000_000, identity.certificate().getPublicKey());
+  }
+
+  /** A private key that this process does not hold. */
+  @SuppressWarnings("serial")
+  private static final class Handle implements PrivateKey {
+    @Override
+    public String getAlgorithm() {
+      return "EC";
+    }
+
+    @Override
+    public String getFormat() {
+      return null;
+    }
+
+    @Override
+    public byte[] getEncoded() {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package org.smime4j.benchmarks.contestants;
+
+import java.io.IOException;
+import java.security.Provider;
+import java.util.List;
+import org.smime4j.ArrayOctets;
+import org.smime4j.KeyTransport;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.cms.AuthenticatedContent;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Integrity;
+import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.Signer;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.cms.Verifier;
+import org.smime4j.keys.Identity;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.SecureMail;
+import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.trust.Revocation;
+import org.smime4j.trust.TrustPolicy;
+
+/** This library: verbs made once, as its users are told to. */
+final class Smime4jEngine implements Engine {
+
+  private final boolean text;
+  private final Signer signer;
+  private final Encryptor encryptor;
+  private final Decryptor decryptor;
+  private final Verifier verifier;
+  private final Verifier pathVerifier;
+
+  private Smime4jEngine(
+      boolean text,
+      Signer signer,
+      Encryptor encryptor,
+      Decryptor decryptor,
+      Verifier verifier,
+      Verifier pathVerifier) {
+    this.text = text;
+    this.signer = signer;
+    this.encryptor = encryptor;
+    this.decryptor = decryptor;
+    this.verifier = verifier;
+    this.pathVerifier = pathVerifier;
+  }
+
+  static Smime4jEngine standard(Material material) throws IOException {
+    Policy policy =
+        material.authenticated()
+            ? Policy.standard().writing(KeyTransport.RSA_PKCS1)
+            : Policy.outlook();
+    ExpectedSigner anyone = ExpectedSigner.anyone("contestants do not bind addresses");
+    return new Smime4jEngine(
+        material.form() == Material.Form.TEXT,
+        Signer.with(Identity.of(material.signerKey(), material.signer())),
+        Encryptor.unvalidated("contestants do not validate recipients")
+            .to(material.recipient())
+            .under(policy),
+        Decryptor.with(KeyHistory.of(Identity.of(material.recipientKey(), material.recipient()))),
+        Verifier.trusting(TrustPolicy.withoutAnchors("contestants do not judge a path"))
+            .expecting(anyone),
+        Verifier.trusting(
+                TrustPolicy.anchors(List.of(material.authority()))
+                    .revocation(Revocation.notChecked("contestants have no CRLs")))
+            .expecting(anyone));
+  }
+
+  static Smime4jEngine using(Provider provider, Material material) throws IOException {
+    Smime4jEngine standard = standard(material);
+    return new Smime4jEngine(
+        standard.text,
+        standard.signer.using(provider),
+        standard.encryptor.using(provider),
+        standard.decryptor.using(provider),
+        standard.verifier.using(provider),
+        standard.pathVerifier.using(provider));
+  }
+
+  @Override
+  public ArrayOctets sign(byte[] entity) throws Exception {
+    return text ? SecureMail.sign(entity, signer).octets() : Octets.of(signer.signOpaque(entity));
+  }
+
+  @Override
+  public ArrayOctets verify(byte[] message) throws Exception {
+    if (!text) {
+      return intact(verifier.verify(message));
+    }
+    try (OpenedMail mail = SecureMail.open(message, decryptor, verifier)) {
+      return intact(mail.requireSigned());
+    }
+  }
+
+  @Override
+  public ArrayOctets verifyWithPath(byte[] message) throws Exception {
+    if (!text) {
+      return array(pathVerifier.verify(message).requireTrusted().content());
+    }
+    try (OpenedMail mail = SecureMail.open(message, decryptor, pathVerifier)) {
+      return array(mail.requireSigned().requireTrusted().content());
+    }
+  }
+
+  @Override
+  public ArrayOctets encrypt(byte[] entity) throws Exception {
+    return text
+        ? SecureMail.encrypt(entity, encryptor).octets()
+        : encryptor.encrypt(entity).octets();
+  }
+
+  @Override
+  public ArrayOctets decrypt(byte[] message) throws Exception {
+    if (!text) {
+      return array(
+          decryptor
+              .decrypt(message)
+              .<Octets>fold(
+                  AuthenticatedContent::content, UnauthenticatedContent::unauthenticated));
+    }
+    try (OpenedMail mail = SecureMail.open(message, decryptor, verifier)) {
+      return array(mail.unauthenticatedContent());
+    }
+  }
+
+  @Override
+  public ArrayOctets signThenEncrypt(byte[] entity) throws Exception {
+    return text
+        ? SecureMail.encrypt(SecureMail.sign(entity, signer), encryptor).octets()
+        : Engine.super.signThenEncrypt(entity);
+  }
+
+  @Override
+  public ArrayOctets openSigned(byte[] message) throws Exception {
+    return text ? verify(message) : Engine.super.openSigned(message);
+  }
+
+  private static ArrayOctets intact(SignatureReport report) throws IOException {
+    for (SignerVerdict signature : report.signers()) {
+      if (signature.integrity() != Integrity.INTACT) {
+        throw new IllegalStateException("signature is wrong");
+      }
+    }
+    return array(report.unverifiedContent("its integrity was checked"));
+  }
+
+  private static ArrayOctets array(Octets octets) throws IOException {
+    return octets instanceof ArrayOctets array ? array : Octets.of(octets.bytes());
+  }
+}

@@ -1,0 +1,110 @@
+package org.smime4j.benchmarks.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * One line of JMH's results.
+ *
+ * @param benchmark class and method, without the package
+ * @param params with their values
+ * @param threads at work
+ * @param processors that the JVM was told it has, 0 if it was told nothing
+ * @param cold whether nothing ran before what was measured, in a benchmark that can be warm
+ * @param perSecond whether the runs are operations for each second; otherwise seconds of each one
+ * @param runs for each fork its iterations
+ * @param extras the means of whatever else was counted
+ */
+record Figure(
+    String benchmark,
+    Map<String, String> params,
+    int threads,
+    int processors,
+    boolean cold,
+    boolean perSecond,
+    List<double[]> runs,
+    Map<String, Double> extras) {
+
+  static Figure of(JsonNode node) {
+    Map<String, String> params = new TreeMap<>();
+    node.path("params").properties().forEach(p -> params.put(p.getKey(), p.getValue().asText()));
+    int processors = 0;
+    for (JsonNode arg : node.path("jvmArgs")) {
+      if (arg.asText().startsWith("-XX:ActiveProcessorCount=")) {
+        processors = Integer.parseInt(arg.asText().substring(25));
+      }
+    }
+    JsonNode metric = node.path("primaryMetric");
+    String unit = metric.path("scoreUnit").asText();
+    double scale = unit.equals("ms/op") ? 1e-3 : unit.equals("us/op") ? 1e-6 : 1;
+    List<double[]> runs = new ArrayList<>();
+    for (JsonNode fork : metric.path("rawData")) {
+      double[] iterations = new double[fork.size()];
+      for (int i = 0; i < iterations.length; i++) {
+        iterations[i] = fork.get(i).asDouble() * scale;
+      }
+      runs.add(iterations);
+    }
+    Map<String, Double> extras = new TreeMap<>();
+    node.path("secondaryMetrics")
+        .properties()
+        .forEach(
+            m -> extras.put(m.getKey().replace("·", ""), m.getValue().path("score").asDouble()));
+    String[] name = node.path("benchmark").asText().split("\\.");
+    String mode = node.path("mode").asText();
+    return new Figure(
+        name[name.length - 2] + "." + name[name.length - 1],
+        params,
+        node.path("threads").asInt(),
+        processors,
+        mode.equals("thrpt") && node.path("warmupIterations").asInt() == 0,
+        mode.equals("thrpt"),
+        runs,
+        extras);
+  }
+
+  /** Seconds of one operation: the median over the forks of the medians of their iterations. */
+  Measured seconds() {
+    double[] medians = runs.stream().mapToDouble(Figure::median).toArray();
+    double median = median(medians);
+    double farthest = 0;
+    for (double[] fork : runs) {
+      for (double iteration : fork) {
+        farthest = Math.max(farthest, Math.abs(iteration - median) / median);
+      }
+    }
+    double seconds = perSecond ? 1 / median : median;
+    return new Measured(seconds, seconds * farthest);
+  }
+
+  /** Iterations of the first fork, as operations for each second. */
+  double[] curve() {
+    return runs.get(0);
+  }
+
+  /** Heap allocated for one operation. */
+  OptionalDouble allocated() {
+    Double octets = extras.get("gc.alloc.rate.norm");
+    return octets == null || octets.isNaN() ? OptionalDouble.empty() : OptionalDouble.of(octets);
+  }
+
+  /** Octets of what one operation gives. */
+  OptionalDouble result() {
+    Double rate = extras.get("result");
+    return rate == null || !perSecond
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(rate * seconds().value());
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

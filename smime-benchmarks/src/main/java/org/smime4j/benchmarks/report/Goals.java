@@ -1,0 +1,309 @@
+package org.smime4j.benchmarks.report;
+
+import static org.smime4j.benchmarks.report.Goal.atLeast;
+import static org.smime4j.benchmarks.report.Goal.atMost;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/** The goals of this library's speed, row by row. */
+final class Goals {
+
+  private static final String MIB_32 = "33554432";
+  private static final String MIB_1 = "1048576";
+  private static final String KIB_10 = "10240";
+  private static final String GB = " GB/s";
+  private static final String TIMES = "×";
+
+  private static final Map<String, String> METHODS =
+      Map.of(
+          "sign", "Sign.sign",
+          "verify", "Verify.verify",
+          "encrypt", "Encrypt.encrypt",
+          "decrypt", "Decrypt.decrypt",
+          "sign then encrypt", "SignThenEncrypt.signThenEncrypt",
+          "open then verify", "OpenSigned.openSigned");
+
+  private static final List<String> VERBS = List.of("sign", "verify", "encrypt", "decrypt");
+
+  private Goals() {}
+
+  static List<Goal> all() {
+    List<Goal> goals = new ArrayList<>();
+    bulk(goals, "encrypt", "GCM", 2.2, 6, 30);
+    bulk(goals, "decrypt", "GCM", 2.2, 15, 40);
+    bulk(goals, "encrypt", "CBC", 1.1, 4.5, 0);
+    bulk(goals, "decrypt", "CBC", 2.2, 13, 0);
+    bulk(goals, "sign", "", 1.5, 3, 20);
+    bulk(goals, "verify", "", 1.4, 15, 20);
+    bulk(goals, "sign then encrypt", "GCM", 1.1, 0, 0);
+    bulk(goals, "open then verify", "GCM", 1.1, 0, 0);
+    bulk(goals, "sign then encrypt", "CBC", 0.6, 0, 0);
+    bulk(goals, "open then verify", "CBC", 0.6, 0, 0);
+    small(goals);
+    stream(goals);
+    history(goals);
+    cores(goals);
+    fresh(goals);
+    allocation(goals);
+    return goals;
+  }
+
+  private static void bulk(
+      List<Goal> goals, String verb, String cipher, double rate, double openssl, double bcjmail) {
+    String work = "32 MiB " + verb + (cipher.isEmpty() ? "" : " " + cipher);
+    Function<String, Function<Figures, Optional<Measured>>> time =
+        contestant ->
+            f -> seconds(f, verb, contestant, "size", MIB_32, "cipher", or(cipher, "GCM"));
+    goals.add(
+        atLeast(
+            rate,
+            GB,
+            work,
+            f ->
+                time.apply("SMIME4J").apply(f).map(t -> t.rate(Double.parseDouble(MIB_32) / 1e9))));
+    goals.add(atLeast(0.7, "", work + ", share of JDK_FLOOR", ratio(time, "JDK_FLOOR", "SMIME4J")));
+    if (openssl > 0) {
+      goals.add(
+          atLeast(openssl, TIMES, work + ", times OPENSSL", ratio(time, "OPENSSL", "SMIME4J")));
+    }
+    if (bcjmail > 0) {
+      goals.add(
+          atLeast(bcjmail, TIMES, work + ", times BCJMAIL", ratio(time, "BCJMAIL", "SMIME4J")));
+    }
+  }
+
+  private static void small(List<Goal> goals) {
+    Map<String, Double> overFloor =
+        Map.of("sign", 1.1, "verify", 3.0, "encrypt", 2.0, "decrypt", 1.1);
+    for (String keys : List.of("RSA_2048", "P_256")) {
+      for (String verb : VERBS) {
+        String work = "10 KiB " + verb + " " + name(keys);
+        Function<String, Function<Figures, Optional<Measured>>> time =
+            contestant -> f -> seconds(f, verb, contestant, "size", KIB_10, "keys", keys);
+        goals.add(
+            atMost(
+                overFloor.get(verb),
+                TIMES,
+                work + ", time over JDK_FLOOR's",
+                ratio(time, "SMIME4J", "JDK_FLOOR")));
+        if (verb.equals("verify")) {
+          goals.add(
+              atMost(
+                  0.6, TIMES, work + ", time over OPENSSL's", ratio(time, "SMIME4J", "OPENSSL")));
+        }
+        goals.add(
+            atMost(
+                1.25,
+                TIMES,
+                work + " with a native provider, time over OPENSSL's",
+                ratio(time, "SMIME4J_NATIVE", "OPENSSL")));
+      }
+    }
+  }
+
+  private static void stream(List<Goal> goals) {
+    for (String method :
+        List.of("sign", "verify", "encryptGcm", "decryptGcm", "encryptCbc", "decryptCbc")) {
+      goals.add(
+          atLeast(
+              500,
+              " MB/s",
+              "stream, `-Xmx64m`, " + method,
+              f ->
+                  streamed(f, method)
+                      .map(
+                          s ->
+                              s.seconds()
+                                  .rate(Double.parseDouble(s.params().get("octets")) / 1e6))));
+    }
+  }
+
+  /** Of whichever size was streamed. */
+  static Optional<Figure> streamed(Figures figures, String method) {
+    return figures.find("Stream." + method);
+  }
+
+  private static void history(List<Goal> goals) {
+    for (String keys : List.of("100", "10000", "100000")) {
+      goals.add(
+          atMost(
+              1.05,
+              TIMES,
+              String.format(
+                  Locale.ROOT, "decrypt with %,d keys, time over 1 key's", Integer.parseInt(keys)),
+              f ->
+                  over(
+                      f.find("KeyLookup.known", "keys", keys),
+                      f.find("KeyLookup.known", "keys", "1"))));
+    }
+    goals.add(
+        atMost(
+            2048,
+            " octets",
+            "heap for each of many keys beside the key and its certificate",
+            f ->
+                f.find("KeyLookup.known", "keys", "100000")
+                    .or(() -> f.find("KeyLookup.known", "keys", "10000"))
+                    .map(
+                        k -> Measured.exactly(k.extras().getOrDefault("heapPerKey", Double.NaN)))));
+    goals.add(
+        atMost(
+            1.15,
+            TIMES,
+            "unknown recipient, 1,000 RSA-2048 keys, time over as many bare operations on all"
+                + " processors",
+            f ->
+                over(f.find("UnknownKey.open"), f.find("UnknownKey.bareOperations"))
+                    .map(ratio -> ratio.times(Runtime.getRuntime().availableProcessors()))));
+  }
+
+  private static void cores(List<Goal> goals) {
+    for (String size : List.of(KIB_10, MIB_1)) {
+      for (String verb : VERBS) {
+        goals.add(
+            atLeast(
+                1.9,
+                TIMES,
+                Tables.size(size) + " " + verb + ", two threads over one",
+                f ->
+                    over(
+                        f.find(
+                            1, 0, false, METHODS.get(verb), "size", size, "contestant", "SMIME4J"),
+                        f.find(
+                            2,
+                            0,
+                            false,
+                            METHODS.get(verb),
+                            "size",
+                            size,
+                            "contestant",
+                            "SMIME4J"))));
+      }
+    }
+    for (String verb : List.of("encrypt", "decrypt")) {
+      goals.add(
+          atLeast(
+              1.7,
+              TIMES,
+              "one message of 1 GiB, " + verb + " GCM, two processors over one",
+              f ->
+                  over(
+                      f.find(1, 1, false, "OneGibibyte." + verb),
+                      f.find(1, 2, false, "OneGibibyte." + verb))));
+    }
+  }
+
+  private static void fresh(List<Goal> goals) {
+    goals.add(
+        atMost(
+            1.5,
+            TIMES,
+            "fresh JVM, first 10 KiB message opened, time over the bare calls",
+            f -> cold(f, "openSmall", "SMIME4J", "BARE")));
+    for (String method : List.of("encryptLarge", "openLarge")) {
+      String work = "fresh JVM, first 32 MiB " + (method.startsWith("e") ? "encrypted" : "opened");
+      goals.add(
+          atLeast(
+              150,
+              " MB/s",
+              work,
+              f ->
+                  f.find("ColdStart." + method, "way", "SMIME4J")
+                      .map(s -> s.seconds().rate(Double.parseDouble(MIB_32) / 1e6))));
+      goals.add(
+          atLeast(
+              2.5,
+              TIMES,
+              work + ", over the floor's code with 64 KiB pieces",
+              f -> cold(f, method, "BARE", "SMIME4J")));
+    }
+  }
+
+  private static Optional<Measured> cold(Figures f, String method, String above, String below) {
+    return over(
+        f.find("ColdStart." + method, "way", above), f.find("ColdStart." + method, "way", below));
+  }
+
+  private static void allocation(List<Goal> goals) {
+    for (String verb : VERBS) {
+      goals.add(
+          atMost(
+              64,
+              " KiB",
+              verb + ", heap beyond the result, 32 MiB over 1 MiB",
+              f -> growth(f, METHODS.get(verb))));
+    }
+    allocated(goals, "verify", "RSA_2048", 60);
+    // Bouncy Castle's verification alone takes 81,000 octets.
+    allocated(goals, "verify", "P_256", 119);
+  }
+
+  private static Optional<Measured> growth(Figures f, String method) {
+    OptionalDouble large = beyondResult(f, method, MIB_32);
+    OptionalDouble small = beyondResult(f, method, MIB_1);
+    return large.isEmpty() || small.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Measured.exactly((large.getAsDouble() - small.getAsDouble()) / 1024));
+  }
+
+  private static OptionalDouble beyondResult(Figures f, String method, String size) {
+    Optional<Figure> figure = f.find(method, "size", size, "contestant", "SMIME4J");
+    if (figure.isEmpty() || figure.get().allocated().isEmpty() || figure.get().result().isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(
+        figure.get().allocated().getAsDouble() - figure.get().result().getAsDouble());
+  }
+
+  private static void allocated(List<Goal> goals, String verb, String keys, double kib) {
+    goals.add(
+        atMost(
+            kib,
+            " KiB",
+            "10 KiB " + verb + " " + name(keys) + ", heap",
+            f ->
+                f.find(METHODS.get(verb), "size", KIB_10, "keys", keys, "contestant", "SMIME4J")
+                    .filter(figure -> figure.allocated().isPresent())
+                    .map(
+                        figure ->
+                            Measured.exactly(figure.allocated().getAsDouble()).times(1 / 1024d))));
+  }
+
+  private static Function<Figures, Optional<Measured>> ratio(
+      Function<String, Function<Figures, Optional<Measured>>> time, String above, String below) {
+    return f -> {
+      Optional<Measured> a = time.apply(above).apply(f);
+      Optional<Measured> b = time.apply(below).apply(f);
+      return a.isEmpty() || b.isEmpty() ? Optional.empty() : Optional.of(a.get().over(b.get()));
+    };
+  }
+
+  private static Optional<Measured> over(Optional<Figure> above, Optional<Figure> below) {
+    return above.isEmpty() || below.isEmpty()
+        ? Optional.empty()
+        : Optional.of(above.get().seconds().over(below.get().seconds()));
+  }
+
+  private static Optional<Measured> seconds(
+      Figures figures, String verb, String contestant, String... params) {
+    String[] all = new String[params.length + 2];
+    System.arraycopy(params, 0, all, 0, params.length);
+    all[params.length] = "contestant";
+    all[params.length + 1] = contestant;
+    return figures.find(METHODS.get(verb), all).map(Figure::seconds);
+  }
+
+  private static String or(String given, String otherwise) {
+    return given.isEmpty() ? otherwise : given;
+  }
+
+  static String name(String keys) {
+    return keys.replace("_", "-");
+  }
+}

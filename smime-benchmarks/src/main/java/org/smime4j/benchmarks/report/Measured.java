@@ -1,0 +1,36 @@
+package org.smime4j.benchmarks.report;
+
+import java.util.Locale;
+
+/**
+ * A value with its error bar.
+ *
+ * @param value a median
+ * @param error how far the farthest single run is from it
+ */
+record Measured(double value, double error) {
+
+  static Measured exactly(double value) {
+    return new Measured(value, 0);
+  }
+
+  Measured times(double factor) {
+    return new Measured(value * factor, error * factor);
+  }
+
+  /** The relative errors add up. */
+  Measured over(Measured other) {
+    double ratio = value / other.value;
+    return new Measured(ratio, ratio * (error / value + other.error / other.value));
+  }
+
+  /** How much of something in one unit of this: a rate of a time. */
+  Measured rate(double amount) {
+    return exactly(amount).over(this);
+  }
+
+  String text(String format) {
+    String number = String.format(Locale.ROOT, format, value);
+    return error == 0 ? number : number + " ± " + String.format(Locale.ROOT, format, error);
+  }
+}

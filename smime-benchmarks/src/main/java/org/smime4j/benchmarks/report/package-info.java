@@ -1,0 +1,5 @@
+/** The standard set, its tables and its plots. */
+@NullMarked
+package org.smime4j.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;

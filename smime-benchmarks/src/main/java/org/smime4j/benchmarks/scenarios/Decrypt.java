@@ -1,0 +1,24 @@
+package org.smime4j.benchmarks.scenarios;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Setup;
+import org.smime4j.ArrayOctets;
+import org.smime4j.benchmarks.contestants.Engine;
+
+/** A message for the only key is decrypted. */
+public class Decrypt extends EncryptionContest {
+
+  private byte[] message;
+
+  @Setup
+  public void setUp() throws Exception {
+    prepare();
+    message = Engine.whole(writer(contestant).encrypt(entity));
+    requireSame(entity, engine.decrypt(message).bytes());
+  }
+
+  @Benchmark
+  public ArrayOctets decrypt(Counted counted) throws Exception {
+    return counted.of(entity.length, engine.decrypt(message));
+  }
+}

@@ -1,0 +1,86 @@
+package org.smime4j.benchmarks.scenarios;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.smime4j.benchmarks.contestants.Histories;
+import org.smime4j.benchmarks.contestants.Material;
+import org.smime4j.cms.Decryption;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.keys.Identity;
+import org.smime4j.keys.KeyHistory;
+
+/**
+ * A message of 10 KiB names its key, one of many in the history: P-256 keys, distinct, each with a
+ * certificate, see {@link Histories}. The time shall not depend on their number.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(
+    value = 3,
+    jvmArgsAppend = {"-Xms4g", "-Xmx4g"})
+public class KeyLookup {
+
+  @Param({"1", "100", "10000", "100000"})
+  public int keys;
+
+  private KeyHistory history;
+  private Decryptor decryptor;
+  private byte[] message;
+  private long heapPerKey;
+
+  /** What the history needs for each key beside the key and its certificate. */
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  @State(Scope.Thread)
+  public static class Heap {
+    public long heapPerKey;
+  }
+
+  @Setup
+  public void setUp() throws Exception {
+    List<Identity> identities = Histories.p256(keys);
+    Identity owner = identities.get(0);
+    message =
+        Encryptor.unvalidated("the certificate is no real one")
+            .to(owner.certificate())
+            .encrypt(Material.entity(10_240))
+            .bytes();
+    long before = used();
+    Collections.rotate(identities, keys / 2);
+    history = KeyHistory.of(identities.toArray(Identity[]::new));
+    heapPerKey = Math.max(0, used() - before) / keys;
+    decryptor = Decryptor.with(history);
+    if (history.size() != keys) {
+      throw new IllegalStateException("keys are not distinct");
+    }
+  }
+
+  private static long used() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  @Benchmark
+  public Decryption known(Heap heap) throws Exception {
+    heap.heapPerKey = heapPerKey;
+    return decryptor.decrypt(message);
+  }
+}

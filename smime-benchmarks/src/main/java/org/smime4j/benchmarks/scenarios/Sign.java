@@ -1,0 +1,25 @@
+package org.smime4j.benchmarks.scenarios;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Setup;
+import org.smime4j.ArrayOctets;
+
+/**
+ * An entity is signed, with SHA-256.
+ *
+ * <pre>{@code
+ * java -jar smime-benchmarks/target/benchmarks.jar Sign -p size=10240 -p contestant=SMIME4J,BCJMAIL
+ * }</pre>
+ */
+public class Sign extends Contest {
+
+  @Setup
+  public void setUp() throws Exception {
+    prepare(contestant, material(true));
+  }
+
+  @Benchmark
+  public ArrayOctets sign(Counted counted) throws Exception {
+    return counted.of(entity.length, engine.sign(entity));
+  }
+}

@@ -1,0 +1,23 @@
+package org.smime4j.benchmarks.scenarios;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Setup;
+import org.smime4j.ArrayOctets;
+import org.smime4j.benchmarks.contestants.Engine;
+import org.smime4j.benchmarks.contestants.Material;
+
+/** An entity is signed and the result encrypted. */
+public class SignThenEncrypt extends EncryptionContest {
+
+  @Setup
+  public void setUp() throws Exception {
+    prepare();
+    byte[] small = Material.entity(1000);
+    requireSame(small, other.openSigned(Engine.whole(engine.signThenEncrypt(small))).bytes());
+  }
+
+  @Benchmark
+  public ArrayOctets signThenEncrypt(Counted counted) throws Exception {
+    return counted.of(entity.length, engine.signThenEncrypt(entity));
+  }
+}

@@ -1,0 +1,79 @@
+package org.smime4j.benchmarks.scenarios;
+
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Cipher;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.smime4j.KeyTransport;
+import org.smime4j.Policy;
+import org.smime4j.benchmarks.contestants.Histories;
+import org.smime4j.benchmarks.contestants.Material;
+import org.smime4j.cms.Decryption;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.keys.Identity;
+import org.smime4j.keys.KeyHistory;
+
+/**
+ * A message of 10 KiB names a certificate that nobody knows, and its RSA-2048 key is the last of
+ * many that is tried: beside it as many bare private operations on one thread.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3)
+@Measurement(iterations = 5)
+@Fork(2)
+public class UnknownKey {
+
+  @Param({"1000"})
+  public int keys;
+
+  private List<Identity> identities;
+  private Decryptor decryptor;
+  private byte[] message;
+  private byte[] cryptogram;
+
+  @Setup
+  public void setUp() throws Exception {
+    identities = Histories.rsa2048(keys);
+    Identity oldest = identities.get(keys - 1);
+    message =
+        Encryptor.unvalidated("the certificate is no real one")
+            .to(Histories.reissued(oldest))
+            .under(Policy.standard().writing(KeyTransport.RSA_PKCS1))
+            .encrypt(Material.entity(10_240))
+            .bytes();
+    decryptor = Decryptor.with(KeyHistory.of(identities.toArray(Identity[]::new)));
+    cryptogram = new byte[256];
+    cryptogram[20] = 1;
+  }
+
+  @Benchmark
+  public Decryption open() throws Exception {
+    return decryptor.decrypt(message);
+  }
+
+  /** One thread; divide by the cores. */
+  @Benchmark
+  public int bareOperations() throws GeneralSecurityException {
+    int sum = 0;
+    for (Identity identity : identities) {
+      Cipher cipher = Cipher.getInstance("RSA/ECB/NoPadding");
+      cipher.init(Cipher.DECRYPT_MODE, identity.privateKey());
+      sum += cipher.doFinal(cryptogram)[0];
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,88 @@
+package org.smime4j.benchmarks.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FiguresTest {
+
+  private static final String RESULT =
+      """
+      {"benchmark":"org.smime4j.benchmarks.scenarios.Encrypt.encrypt","mode":"thrpt","threads":%d,
+       "jdkVersion":"17.0.1","vmName":"VM","vmVersion":"17.0.1+1","warmupIterations":1,
+       "params":{"contestant":"%s","size":"33554432","cipher":"%s","keys":"RSA_2048","form":"TEXT"},
+       "primaryMetric":{"scoreUnit":"ops/s","rawData":%s},
+       "secondaryMetrics":{"\u00b7gc.alloc.rate.norm":{"score":5000.0},"result":{"score":1000.0}}}
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void aFigureIsTheMedianOfTheForksAndItsErrorTheFarthestIteration() throws Exception {
+    Figure figure =
+        figures(result(1, "SMIME4J", "GCM", "[[9,10,30],[100,100,100],[12,12,12]]"))
+            .find("Encrypt.encrypt", "contestant", "SMIME4J", "size", "33554432")
+            .orElseThrow();
+    assertThat(figure.seconds().value()).isEqualTo(1 / 12d);
+    assertThat(figure.seconds().error()).isCloseTo(88 / 12d / 12, within(1e-9));
+    assertThat(figure.allocated()).hasValue(5000);
+    assertThat(figure.result().orElseThrow()).isCloseTo(1000 / 12d, within(1e-9));
+  }
+
+  @Test
+  void figuresOfOtherThreadsCiphersAndContestantsAreOthers() throws Exception {
+    Figures figures =
+        figures(
+            result(2, "SMIME4J", "GCM", "[[1]]"),
+            result(1, "SMIME4J", "CBC", "[[2]]"),
+            result(1, "BCJMAIL", "GCM", "[[3]]"));
+    assertThat(figures.find("Encrypt.encrypt", "contestant", "SMIME4J")).isEmpty();
+    assertThat(figures.find("Encrypt.encrypt", "contestant", "SMIME4J", "cipher", "CBC"))
+        .isPresent();
+  }
+
+  @Test
+  void aGoalIsMetOnlyByItsOwnFigure() throws Exception {
+    Figures figures =
+        figures(
+            result(1, "SMIME4J", "GCM", "[[100]]"),
+            result(1, "OPENSSL", "GCM", "[[10]]"),
+            result(1, "SMIME4J", "CBC", "[[20]]"),
+            result(1, "OPENSSL", "CBC", "[[10]]"));
+    assertThat(verdict(figures, "32 MiB encrypt GCM")).isEqualTo("3.36 GB/s met");
+    assertThat(verdict(figures, "32 MiB encrypt GCM, times OPENSSL")).isEqualTo("10× met");
+    assertThat(verdict(figures, "32 MiB encrypt CBC, times OPENSSL")).isEqualTo("2× **short**");
+    assertThat(verdict(figures, "32 MiB encrypt GCM, times BCJMAIL")).isEqualTo("not measured");
+  }
+
+  @Test
+  void aRatioIsLostBelowHalfAndWhereItIsMissing() {
+    Map<String, Double> recorded = Map.of("a", 2.0);
+    assertThat(Ratios.compare(recorded, Map.of("a", 1.0))).isEmpty();
+    assertThat(Ratios.compare(recorded, Map.of("a", 0.99))).hasSize(1);
+    assertThat(Ratios.compare(recorded, Map.of("b", 9.0))).hasSize(1);
+    assertThat(Ratios.compare(Map.of(), Map.of("a", 1.0))).hasSize(1);
+  }
+
+  private static String verdict(Figures figures, String work) {
+    List<Goal> goals = Goals.all().stream().filter(g -> g.work().equals(work)).toList();
+    assertThat(goals).hasSize(1);
+    return goals.get(0).verdict(figures);
+  }
+
+  private Figures figures(String... results) throws Exception {
+    Path file = folder.resolve("results.json");
+    Files.writeString(file, "[" + String.join(",", results) + "]");
+    return Figures.read(file);
+  }
+
+  private static String result(int threads, String contestant, String cipher, String data) {
+    return RESULT.formatted(threads, contestant, cipher, data);
+  }
+}
