@@ -2,7 +2,10 @@ package org.smime4j;
 
 import java.util.Optional;
 
-/** Message digests (RFC 5754, RFC 3370). SHA-1 and MD5 exist so that old mail can be judged. */
+/**
+ * Message digests (RFC 5754, RFC 9688, RFC 8702, RFC 3370). SHA-1 and MD5 exist so that old mail
+ * can be judged.
+ */
 public enum DigestAlgorithm {
   MD2("1.2.840.113549.2.2", "MD2", 16, "md2", Strength.FORBIDDEN),
   MD4("1.2.840.113549.2.4", "MD4", 16, "md4", Strength.FORBIDDEN),
@@ -11,7 +14,15 @@ public enum DigestAlgorithm {
   SHA224("2.16.840.1.101.3.4.2.4", "SHA-224", 28, "sha-224", Strength.SOUND),
   SHA256("2.16.840.1.101.3.4.2.1", "SHA-256", 32, "sha-256", Strength.SOUND),
   SHA384("2.16.840.1.101.3.4.2.2", "SHA-384", 48, "sha-384", Strength.SOUND),
-  SHA512("2.16.840.1.101.3.4.2.3", "SHA-512", 64, "sha-512", Strength.SOUND);
+  SHA512("2.16.840.1.101.3.4.2.3", "SHA-512", 64, "sha-512", Strength.SOUND),
+  SHA3_224("2.16.840.1.101.3.4.2.7", "SHA3-224", 28, "sha3-224", Strength.SOUND),
+  SHA3_256("2.16.840.1.101.3.4.2.8", "SHA3-256", 32, "sha3-256", Strength.SOUND),
+  SHA3_384("2.16.840.1.101.3.4.2.9", "SHA3-384", 48, "sha3-384", Strength.SOUND),
+  SHA3_512("2.16.840.1.101.3.4.2.10", "SHA3-512", 64, "sha3-512", Strength.SOUND),
+  /** With 32 octets of output (RFC 8702 section 3.1). */
+  SHAKE128("2.16.840.1.101.3.4.2.11", "SHAKE128-256", 32, "shake128", Strength.SOUND),
+  /** With 64 octets of output (RFC 8702 section 3.1). */
+  SHAKE256("2.16.840.1.101.3.4.2.12", "SHAKE256-512", 64, "shake256", Strength.SOUND);
 
   /** What a signature over the digest is worth. */
   public enum Strength {
@@ -61,8 +72,17 @@ public enum DigestAlgorithm {
     return strength;
   }
 
-  /** The digest with an object identifier. */
+  /** SHAKE256 with its length as a parameter (RFC 8419 section 2.3). */
+  private static final String SHAKE256_LEN = "2.16.840.1.101.3.4.2.18";
+
+  /**
+   * The digest with an object identifier; id-shake256-len is SHAKE256, and its parameter is not
+   * looked at.
+   */
   public static Optional<DigestAlgorithm> ofOid(String oid) {
+    if (oid.equals(SHAKE256_LEN)) {
+      return Optional.of(SHAKE256);
+    }
     for (DigestAlgorithm digest : values()) {
       if (digest.oid.equals(oid)) {
         return Optional.of(digest);

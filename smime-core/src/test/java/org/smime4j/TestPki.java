@@ -104,6 +104,9 @@ public final class TestPki {
       if (kind.matches("Ed25519|Ed448|X25519|X448")) {
         return KeyPairGenerator.getInstance(kind).generateKeyPair();
       }
+      if (kind.contains("-DSA-")) {
+        return KeyPairGenerator.getInstance(kind, BC).generateKeyPair();
+      }
       boolean nist = kind.startsWith("P-");
       KeyPairGenerator ec =
           nist ? KeyPairGenerator.getInstance("EC") : KeyPairGenerator.getInstance("EC", BC);
@@ -285,6 +288,12 @@ public final class TestPki {
     /** P-256, P-384, P-521, or another name that Bouncy Castle knows. */
     public Builder ec(String curve) {
       kind = curve;
+      return this;
+    }
+
+    /** A key for one scheme, such as ML-DSA-44 or Ed448. */
+    public Builder only(String scheme) {
+      kind = scheme;
       return this;
     }
 
@@ -534,7 +543,8 @@ public final class TestPki {
         case "RSA" -> KeyUsage.digitalSignature | KeyUsage.keyEncipherment;
         case "EC", "ECDSA" -> KeyUsage.digitalSignature | KeyUsage.keyAgreement;
         case "EdDSA", "Ed25519", "Ed448" -> KeyUsage.digitalSignature;
-        default -> KeyUsage.keyAgreement;
+        case "X25519", "X448", "XDH" -> KeyUsage.keyAgreement;
+        default -> KeyUsage.digitalSignature;
       };
     }
   }

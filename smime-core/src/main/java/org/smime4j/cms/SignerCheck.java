@@ -20,7 +20,6 @@ import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.crypto.AlgorithmId;
-import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.trust.AddressBinding;
 import org.smime4j.trust.Binding;
@@ -316,10 +315,7 @@ final class SignerCheck {
         notes,
         binding == null ? List.of() : binding.certified(),
         binding == null ? Binding.NOT_CHECKED : binding.binding(),
-        SignatureCheck.scheme(
-            signer.signatureAlgorithm(),
-            signer.digestAlgorithm(),
-            certificate == null ? null : Certificates.publicKey(certificate)),
+        SignatureCheck.scheme(signer.signatureAlgorithm(), signer.digestAlgorithm()),
         digestLabel(),
         signingTime,
         certificate,

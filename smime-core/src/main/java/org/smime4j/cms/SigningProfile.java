@@ -102,14 +102,19 @@ final class SigningProfile {
   /** The scheme for a key of which nothing more is said. */
   static SignatureScheme schemeFor(X509Certificate certificate) {
     PublicKey key = certificate.getPublicKey();
-    return switch (kindOf(key)) {
+    String kind = kindOf(key);
+    return switch (kind) {
       case Oids.RSA_ENCRYPTION -> SignatureScheme.RSA_PKCS1_SHA256;
       case Oids.RSASSA_PSS -> SignatureScheme.RSA_PSS_SHA256;
       case Oids.EC_PUBLIC_KEY -> ecdsa(((ECPublicKey) key).getParams().getOrder().bitLength());
-      case Oids.ED25519 -> SignatureScheme.ED25519;
-      default ->
+      default -> {
+        SignatureScheme only = Signing.onlySchemeOf(kind);
+        if (only == null) {
           throw new IllegalArgumentException(
               "No signature is written with a key of the kind " + key.getAlgorithm());
+        }
+        yield only;
+      }
     };
   }
 
@@ -126,7 +131,7 @@ final class SigningProfile {
       case "RSA" ->
           kind.equals(Oids.RSA_ENCRYPTION) || (kind.equals(Oids.RSASSA_PSS) && isPss(scheme));
       case "EC" -> kind.equals(Oids.EC_PUBLIC_KEY);
-      default -> kind.equals(Oids.ED25519);
+      default -> scheme == Signing.onlySchemeOf(kind);
     };
   }
 

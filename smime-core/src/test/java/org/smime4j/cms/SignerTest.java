@@ -77,7 +77,7 @@ class SignerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(SignatureScheme.class)
+  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "SLH_.*")
   void everySchemeInEveryForm_verifiesWithBouncyCastle(SignatureScheme scheme) throws Exception {
     Signer signer = Signer.with(Signers.identity(Signers.forScheme(scheme)), scheme);
     verifyDetached(CONTENT, signer.signDetached(CONTENT));
@@ -137,7 +137,7 @@ class SignerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(SignatureScheme.class)
+  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "SLH_.*(S|256F)")
   void parameters_areTheOnesOfTheStandard(SignatureScheme scheme) throws Exception {
     SignerInformation signer =
         only(
@@ -149,6 +149,8 @@ class SignerTest {
     switch (scheme) {
       case RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512 ->
           assertThat(parameters).as("RFC 5754, 3.2").isInstanceOf(ASN1Null.class);
+      case RSA_PKCS1_SHA3_256, RSA_PKCS1_SHA3_384, RSA_PKCS1_SHA3_512 ->
+          assertThat(parameters).as("RFC 9688, 3.1").isInstanceOf(ASN1Null.class);
       case RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512 -> {
         RSASSAPSSparams pss = RSASSAPSSparams.getInstance(parameters);
         String digest = scheme.digest().oid();
@@ -163,7 +165,7 @@ class SignerTest {
         assertThat(pss.getSaltLength()).isEqualTo(BigInteger.valueOf(scheme.digest().octets()));
         assertThat(pss.getTrailerField()).isEqualTo(BigInteger.ONE);
       }
-      default -> assertThat(parameters).as("RFC 5758, RFC 8419").isNull();
+      default -> assertThat(parameters).as("RFC 5758, 8419, 8702, 9688, 9814, 9882").isNull();
     }
   }
 

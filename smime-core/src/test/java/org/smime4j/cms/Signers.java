@@ -1,5 +1,8 @@
 package org.smime4j.cms;
 
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
 import org.smime4j.keys.Identity;
@@ -17,18 +20,26 @@ final class Signers {
   static final TestPki.Issued ED25519 = ISSUING.issue("ed25519@example.org").ed25519().build();
   static final TestPki.Issued X25519 = ISSUING.issue("x25519@example.org").x25519().build();
 
+  private static final Map<String, TestPki.Issued> OTHERS = new ConcurrentHashMap<>();
+
   private Signers() {}
+
+  private static TestPki.Issued only(String scheme) {
+    return OTHERS.computeIfAbsent(
+        scheme, s -> ISSUING.issue(s.toLowerCase(Locale.ROOT) + "@example.org").only(s).build());
+  }
 
   static TestPki.Issued forScheme(SignatureScheme scheme) {
     return switch (scheme.keyType()) {
       case "RSA" -> RSA;
       case "Ed25519" -> ED25519;
-      default ->
+      case "EC" ->
           switch (scheme.digest()) {
-            case SHA384 -> P384;
-            case SHA512 -> P521;
+            case SHA384, SHA3_384 -> P384;
+            case SHA512, SHA3_512, SHAKE256 -> P521;
             default -> P256;
           };
+      default -> only(scheme.keyType());
     };
   }
 

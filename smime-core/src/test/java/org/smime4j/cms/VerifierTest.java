@@ -101,7 +101,7 @@ class VerifierTest {
   // ---- what honest writers write -------------------------------------------------------------
 
   @ParameterizedTest
-  @EnumSource(SignatureScheme.class)
+  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "SLH_.*(S|256F)")
   void whatWeSign_isTrusted_withAllEvidence(SignatureScheme scheme) throws Exception {
     TestPki.Issued issued = Signers.forScheme(scheme);
     Signer signer =
@@ -645,7 +645,7 @@ class VerifierTest {
     assertThat(only(report)).isInstanceOf(SignerVerdict.Untrusted.class);
     assertThat(only(report).integrity()).isEqualTo(Integrity.UNCHECKED);
     HostileSignature digest = hostile();
-    digest.digestAlgorithm = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha3_256);
+    digest.digestAlgorithm = new AlgorithmIdentifier(new ASN1ObjectIdentifier("1.2.3.5"));
     SignatureReport unknown = VERIFIER.verify(digest.opaque());
     assertThat(codes(unknown)).contains(Code.UNSUPPORTED_ALGORITHM);
     assertThat(only(unknown).integrity()).isEqualTo(Integrity.UNCHECKED);

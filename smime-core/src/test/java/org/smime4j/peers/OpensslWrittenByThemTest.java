@@ -66,6 +66,18 @@ class OpensslWrittenByThemTest {
         Arguments.of(People.P384, "ecdsa-sha256", List.of("-md", "sha256")),
         Arguments.of(People.P521, "ecdsa-sha512", List.of("-md", "sha512")),
         Arguments.of(People.ED25519, "ed25519", List.of("-md", "sha512")),
+        Arguments.of(People.RSA, "rsa-pkcs1-sha3-256", List.of("-md", "sha3-256")),
+        Arguments.of(People.RSA, "rsa-pkcs1-sha3-512", List.of("-md", "sha3-512")),
+        Arguments.of(People.P256, "ecdsa-sha3-256", List.of("-md", "sha3-256")),
+        Arguments.of(People.P384, "ecdsa-sha3-384", List.of("-md", "sha3-384")),
+        Arguments.of(People.only("Ed448"), "ed448", List.of("-md", "shake256")),
+        Arguments.of(People.only("ML-DSA-44"), "ml-dsa-44", List.of("-md", "sha512")),
+        Arguments.of(People.only("ML-DSA-65"), "ml-dsa-65", List.of("-md", "sha512")),
+        Arguments.of(People.only("ML-DSA-87"), "ml-dsa-87", List.of("-md", "sha512")),
+        Arguments.of(
+            People.only("SLH-DSA-SHA2-128F"), "slh-dsa-sha2-128f", List.of("-md", "sha256")),
+        Arguments.of(
+            People.only("SLH-DSA-SHA2-192F"), "slh-dsa-sha2-192f", List.of("-md", "sha512")),
         Arguments.of(People.RSA, "rsa-pkcs1-sha256", List.of("-keyid")),
         Arguments.of(People.P256, "ecdsa-sha256", List.of("-cades")),
         Arguments.of(People.RSA, "rsa-pkcs1-sha256", List.of("-nosmimecap")));

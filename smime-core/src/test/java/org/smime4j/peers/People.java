@@ -1,6 +1,9 @@
 package org.smime4j.peers;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
 import org.smime4j.keys.Identity;
@@ -18,7 +21,15 @@ final class People {
   static final TestPki.Issued P521 = ISSUING.issue("p521@example.org").ec("P-521").build();
   static final TestPki.Issued ED25519 = ISSUING.issue("ed25519@example.org").ed25519().build();
 
+  private static final Map<String, TestPki.Issued> OTHERS = new ConcurrentHashMap<>();
+
   private People() {}
+
+  /** Somebody with a key for one scheme alone. */
+  static TestPki.Issued only(String scheme) {
+    return OTHERS.computeIfAbsent(
+        scheme, s -> ISSUING.issue(s.toLowerCase(Locale.ROOT) + "@example.org").only(s).build());
+  }
 
   static List<TestPki.Issued> receivers() {
     return List.of(RSA, RSA3072, P256, P384, P521);
@@ -28,12 +39,13 @@ final class People {
     return switch (scheme.keyType()) {
       case "RSA" -> RSA;
       case "Ed25519" -> ED25519;
-      default ->
+      case "EC" ->
           switch (scheme.digest()) {
-            case SHA384 -> P384;
-            case SHA512 -> P521;
+            case SHA384, SHA3_384 -> P384;
+            case SHA512, SHA3_512, SHAKE256 -> P521;
             default -> P256;
           };
+      default -> only(scheme.keyType());
     };
   }
 

@@ -75,6 +75,8 @@ public final class Oids {
   public static final String SHA1_WITH_DSA = "1.2.840.10040.4.3";
   public static final String SHA224_WITH_DSA = "2.16.840.1.101.3.4.3.1";
   public static final String SHA256_WITH_DSA = "2.16.840.1.101.3.4.3.2";
+  public static final String SHA384_WITH_DSA = "2.16.840.1.101.3.4.3.3";
+  public static final String SHA512_WITH_DSA = "2.16.840.1.101.3.4.3.4";
 
   // Elliptic curves: RFC 5480, RFC 5753, RFC 5758.
   public static final String EC_PUBLIC_KEY = "1.2.840.10045.2.1";
@@ -89,6 +91,20 @@ public final class Oids {
   public static final String ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
   public static final String ECDSA_WITH_SHA384 = "1.2.840.10045.4.3.3";
   public static final String ECDSA_WITH_SHA512 = "1.2.840.10045.4.3.4";
+
+  // SHA-3 (RFC 9688) and SHAKE (RFC 8702) in signatures.
+  public static final String ECDSA_WITH_SHA3_224 = "2.16.840.1.101.3.4.3.9";
+  public static final String ECDSA_WITH_SHA3_256 = "2.16.840.1.101.3.4.3.10";
+  public static final String ECDSA_WITH_SHA3_384 = "2.16.840.1.101.3.4.3.11";
+  public static final String ECDSA_WITH_SHA3_512 = "2.16.840.1.101.3.4.3.12";
+  public static final String SHA3_224_WITH_RSA = "2.16.840.1.101.3.4.3.13";
+  public static final String SHA3_256_WITH_RSA = "2.16.840.1.101.3.4.3.14";
+  public static final String SHA3_384_WITH_RSA = "2.16.840.1.101.3.4.3.15";
+  public static final String SHA3_512_WITH_RSA = "2.16.840.1.101.3.4.3.16";
+  public static final String RSASSA_PSS_SHAKE128 = "1.3.6.1.5.5.7.6.30";
+  public static final String RSASSA_PSS_SHAKE256 = "1.3.6.1.5.5.7.6.31";
+  public static final String ECDSA_WITH_SHAKE128 = "1.3.6.1.5.5.7.6.32";
+  public static final String ECDSA_WITH_SHAKE256 = "1.3.6.1.5.5.7.6.33";
   public static final String STD_DH_SHA1_KDF = "1.3.133.16.840.63.0.2";
   public static final String STD_DH_SHA224_KDF = "1.3.132.1.11.0";
   public static final String STD_DH_SHA256_KDF = "1.3.132.1.11.1";
@@ -119,6 +135,20 @@ public final class Oids {
   public static final String ML_DSA_44 = "2.16.840.1.101.3.4.3.17";
   public static final String ML_DSA_65 = "2.16.840.1.101.3.4.3.18";
   public static final String ML_DSA_87 = "2.16.840.1.101.3.4.3.19";
+
+  // SLH-DSA (FIPS 205, RFC 9814).
+  public static final String SLH_DSA_SHA2_128S = "2.16.840.1.101.3.4.3.20";
+  public static final String SLH_DSA_SHA2_128F = "2.16.840.1.101.3.4.3.21";
+  public static final String SLH_DSA_SHA2_192S = "2.16.840.1.101.3.4.3.22";
+  public static final String SLH_DSA_SHA2_192F = "2.16.840.1.101.3.4.3.23";
+  public static final String SLH_DSA_SHA2_256S = "2.16.840.1.101.3.4.3.24";
+  public static final String SLH_DSA_SHA2_256F = "2.16.840.1.101.3.4.3.25";
+  public static final String SLH_DSA_SHAKE_128S = "2.16.840.1.101.3.4.3.26";
+  public static final String SLH_DSA_SHAKE_128F = "2.16.840.1.101.3.4.3.27";
+  public static final String SLH_DSA_SHAKE_192S = "2.16.840.1.101.3.4.3.28";
+  public static final String SLH_DSA_SHAKE_192F = "2.16.840.1.101.3.4.3.29";
+  public static final String SLH_DSA_SHAKE_256S = "2.16.840.1.101.3.4.3.30";
+  public static final String SLH_DSA_SHAKE_256F = "2.16.840.1.101.3.4.3.31";
   public static final String KEM_RECIPIENT_INFO = "1.2.840.113549.1.9.16.13.3";
 
   // Content encryption: RFC 3565, RFC 5084, RFC 8103, RFC 9709, and what old mail holds.

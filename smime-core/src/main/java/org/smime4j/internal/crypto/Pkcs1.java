@@ -64,7 +64,12 @@ final class Pkcs1 {
           case SHA256 -> "3031300d060960864801650304020105000420";
           case SHA384 -> "3041300d060960864801650304020205000430";
           case SHA512 -> "3051300d060960864801650304020305000440";
-          case MD2, MD4, MD5 -> throw new IllegalArgumentException(algorithm + " signs nothing");
+          case SHA3_224 -> "302d300d06096086480165030402070500041c";
+          case SHA3_256 -> "3031300d060960864801650304020805000420";
+          case SHA3_384 -> "3041300d060960864801650304020905000430";
+          case SHA3_512 -> "3051300d060960864801650304020a05000440";
+          case MD2, MD4, MD5, SHAKE128, SHAKE256 ->
+              throw new IllegalArgumentException(algorithm + " signs nothing");
         };
     byte[] head = HexFormat.of().parseHex(prefix);
     byte[] info = Arrays.copyOf(head, head.length + digest.length);

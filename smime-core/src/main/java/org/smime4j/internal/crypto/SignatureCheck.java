@@ -2,7 +2,6 @@ package org.smime4j.internal.crypto;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
@@ -13,16 +12,10 @@ import java.security.interfaces.DSAPublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
-import java.util.Locale;
 import javax.crypto.Cipher;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.ASN1TaggedObject;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.DigestAlgorithm;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
 
@@ -33,50 +26,12 @@ import org.smime4j.internal.asn1.Oids;
  */
 public final class SignatureCheck {
 
-  private static final String ROLE = "signatures";
-
   /** Schemes over the message itself need it in memory. */
-  private static final int LONGEST_PURE = 64 << 20;
+  private static final int LONGEST_MESSAGE = 64 << 20;
 
   private static final int LARGEST_RSA_BITS = 8192;
   private static final int LARGEST_EXPONENT_BITS = 64;
   private static final int LARGEST_DSA_BITS = 4096;
-
-  private enum Kind {
-    RSA_PKCS1("rsa-pkcs1"),
-    RSA_PSS("rsa-pss"),
-    ECDSA("ecdsa"),
-    DSA("dsa"),
-    PURE("");
-
-    final String label;
-
-    Kind(String label) {
-      this.label = label;
-    }
-  }
-
-  /**
-   * What a signatureAlgorithm says.
-   *
-   * @param digest the digest that it names, or null where it leaves that to digestAlgorithm
-   * @param pure the JCA name of a scheme over the message itself
-   */
-  private record Scheme(
-      Kind kind,
-      @Nullable DigestAlgorithm digest,
-      @Nullable DigestAlgorithm mask,
-      int salt,
-      String pure) {
-
-    static Scheme of(Kind kind, @Nullable DigestAlgorithm digest) {
-      return new Scheme(kind, digest, null, 0, "");
-    }
-
-    static Scheme pure(String jcaName) {
-      return new Scheme(Kind.PURE, null, null, 0, jcaName);
-    }
-  }
 
   private SignatureCheck() {}
 
@@ -98,14 +53,14 @@ public final class SignatureCheck {
       byte[] signature,
       Providers providers)
       throws IOException {
-    Scheme scheme = scheme(signatureAlgorithm);
-    if (scheme.kind == Kind.PURE) {
-      return pure(scheme, key, signed, signature, providers);
-    }
-    DigestAlgorithm digest = digest(digestAlgorithm);
-    if (!agrees(scheme, digest)) {
+    SignatureAlgorithm scheme = SignatureAlgorithm.parse(signatureAlgorithm);
+    if (!scheme.agreesWith(digestAlgorithm)) {
       return false;
     }
+    if (scheme.isOverMessage()) {
+      return overMessage(scheme, key, signed, signature, providers);
+    }
+    DigestAlgorithm digest = SignatureAlgorithm.digest(digestAlgorithm);
     return verifyDigested(
         key, scheme, digest, Digesting.digest(digest, signed, providers), signature, providers);
   }
@@ -122,30 +77,29 @@ public final class SignatureCheck {
       byte[] signature,
       Providers providers)
       throws IOException {
-    Scheme scheme = scheme(signatureAlgorithm);
-    if (scheme.kind == Kind.PURE) {
-      throw new UnsupportedAlgorithm(scheme.pure, "signatures over a digest");
+    SignatureAlgorithm scheme = SignatureAlgorithm.parse(signatureAlgorithm);
+    if (scheme.isOverMessage()) {
+      throw new UnsupportedAlgorithm(scheme.jcaName(), "signatures over a digest");
     }
-    DigestAlgorithm digest = digest(digestAlgorithm);
-    return agrees(scheme, digest)
-        && verifyDigested(key, scheme, digest, digestValue, signature, providers);
+    return scheme.agreesWith(digestAlgorithm)
+        && verifyDigested(
+            key,
+            scheme,
+            SignatureAlgorithm.digest(digestAlgorithm),
+            digestValue,
+            signature,
+            providers);
   }
 
-  /** Whether the signature is over the message itself, and not over a digest of it. */
+  /** Whether the signature can only be checked over the message itself, not over a digest of it. */
   public static boolean isPure(byte[] signatureAlgorithm) throws SmimeException {
-    return scheme(signatureAlgorithm).kind == Kind.PURE;
+    return SignatureAlgorithm.parse(signatureAlgorithm).isOverMessage();
   }
 
   /** The name of a scheme in reports, as {@link org.smime4j.SignatureScheme#label()} has them. */
-  public static String scheme(
-      byte[] signatureAlgorithm, byte[] digestAlgorithm, @Nullable PublicKey key) {
+  public static String scheme(byte[] signatureAlgorithm, byte[] digestAlgorithm) {
     try {
-      Scheme scheme = scheme(signatureAlgorithm);
-      if (scheme.kind == Kind.PURE) {
-        return scheme.pure.toLowerCase(Locale.ROOT);
-      }
-      DigestAlgorithm digest = scheme.digest != null ? scheme.digest : digest(digestAlgorithm);
-      return scheme.kind.label + '-' + digest.micalg().replace("-", "");
+      return SignatureAlgorithm.parse(signatureAlgorithm).label(digestAlgorithm);
     } catch (UnsupportedAlgorithm e) {
       return e.oid();
     } catch (SmimeException e) {
@@ -153,126 +107,16 @@ public final class SignatureCheck {
     }
   }
 
-  private static boolean agrees(Scheme scheme, DigestAlgorithm digest) {
-    return scheme.digest == null || scheme.digest == digest;
-  }
-
-  private static DigestAlgorithm digest(byte[] digestAlgorithm) throws SmimeException {
-    return digest(AlgorithmId.parse(digestAlgorithm, "digestAlgorithm"));
-  }
-
-  private static DigestAlgorithm digest(AlgorithmId algorithm) throws SmimeException {
-    DigestAlgorithm digest =
-        DigestAlgorithm.ofOid(algorithm.oid())
-            .orElseThrow(() -> new UnsupportedAlgorithm(algorithm.oid(), "message digests"));
-    if (digest.strength() == DigestAlgorithm.Strength.FORBIDDEN) {
-      throw new UnsupportedAlgorithm(algorithm.oid(), ROLE);
-    }
-    algorithm.requireNoParameters("digestAlgorithm");
-    return digest;
-  }
-
-  private static Scheme scheme(byte[] signatureAlgorithm) throws SmimeException {
-    AlgorithmId algorithm = AlgorithmId.parse(signatureAlgorithm, "signatureAlgorithm");
-    Scheme scheme = scheme(algorithm);
-    boolean mayHaveParameters =
-        scheme.kind == Kind.RSA_PSS
-            || scheme.kind == Kind.DSA
-            || algorithm.oid().equals(Oids.EC_PUBLIC_KEY);
-    if (!mayHaveParameters) {
-      algorithm.requireNoParameters("signatureAlgorithm");
-    }
-    return scheme;
-  }
-
-  private static Scheme scheme(AlgorithmId algorithm) throws SmimeException {
-    return switch (algorithm.oid()) {
-      case Oids.RSA_ENCRYPTION -> Scheme.of(Kind.RSA_PKCS1, null);
-      case Oids.SHA1_WITH_RSA, Oids.SHA1_WITH_RSA_OIW ->
-          Scheme.of(Kind.RSA_PKCS1, DigestAlgorithm.SHA1);
-      case Oids.SHA224_WITH_RSA -> Scheme.of(Kind.RSA_PKCS1, DigestAlgorithm.SHA224);
-      case Oids.SHA256_WITH_RSA -> Scheme.of(Kind.RSA_PKCS1, DigestAlgorithm.SHA256);
-      case Oids.SHA384_WITH_RSA -> Scheme.of(Kind.RSA_PKCS1, DigestAlgorithm.SHA384);
-      case Oids.SHA512_WITH_RSA -> Scheme.of(Kind.RSA_PKCS1, DigestAlgorithm.SHA512);
-      case Oids.RSASSA_PSS -> pss(algorithm);
-      // Some writers name the key here and leave the digest to digestAlgorithm.
-      case Oids.EC_PUBLIC_KEY -> Scheme.of(Kind.ECDSA, null);
-      case Oids.ECDSA_WITH_SHA1 -> Scheme.of(Kind.ECDSA, DigestAlgorithm.SHA1);
-      case Oids.ECDSA_WITH_SHA224 -> Scheme.of(Kind.ECDSA, DigestAlgorithm.SHA224);
-      case Oids.ECDSA_WITH_SHA256 -> Scheme.of(Kind.ECDSA, DigestAlgorithm.SHA256);
-      case Oids.ECDSA_WITH_SHA384 -> Scheme.of(Kind.ECDSA, DigestAlgorithm.SHA384);
-      case Oids.ECDSA_WITH_SHA512 -> Scheme.of(Kind.ECDSA, DigestAlgorithm.SHA512);
-      case Oids.DSA -> Scheme.of(Kind.DSA, null);
-      case Oids.SHA1_WITH_DSA -> Scheme.of(Kind.DSA, DigestAlgorithm.SHA1);
-      case Oids.SHA224_WITH_DSA -> Scheme.of(Kind.DSA, DigestAlgorithm.SHA224);
-      case Oids.SHA256_WITH_DSA -> Scheme.of(Kind.DSA, DigestAlgorithm.SHA256);
-      case Oids.ED25519 -> Scheme.pure("Ed25519");
-      case Oids.ED448 -> Scheme.pure("Ed448");
-      case Oids.ML_DSA_44 -> Scheme.pure("ML-DSA-44");
-      case Oids.ML_DSA_65 -> Scheme.pure("ML-DSA-65");
-      case Oids.ML_DSA_87 -> Scheme.pure("ML-DSA-87");
-      default -> throw new UnsupportedAlgorithm(algorithm.oid(), ROLE);
-    };
-  }
-
-  /**
-   * RSASSA-PSS-params (RFC 4055 section 3.1): each part has a default, none may be of another kind.
-   */
-  private static Scheme pss(AlgorithmId algorithm) throws SmimeException {
-    String where = "RSASSA-PSS-params";
-    DigestAlgorithm digest = DigestAlgorithm.SHA1;
-    DigestAlgorithm mask = DigestAlgorithm.SHA1;
-    int salt = 20;
-    int last = -1;
-    for (ASN1Encodable element : algorithm.parameterSequence(where)) {
-      if (!(element.toASN1Primitive() instanceof ASN1TaggedObject tagged)
-          || !tagged.isExplicit()
-          || tagged.getTagNo() <= last) {
-        throw new Malformed(where, -1, "the fields are not those of the standard");
-      }
-      last = tagged.getTagNo();
-      ASN1Encodable value = tagged.getExplicitBaseObject();
-      switch (last) {
-        case 0 -> digest = digest(AlgorithmId.of(value, where));
-        case 1 -> {
-          AlgorithmId function = AlgorithmId.of(value, where);
-          if (!function.oid().equals(Oids.MGF1)) {
-            throw new UnsupportedAlgorithm(function.oid(), "mask generation");
-          }
-          mask = digest(AlgorithmId.of(function.parameters(), where));
-        }
-        case 2 -> salt = smallInteger(value, where);
-        case 3 -> {
-          if (smallInteger(value, where) != 1) {
-            throw new Malformed(where, -1, "the trailer field is not 1");
-          }
-        }
-        default -> throw new Malformed(where, -1, "the fields are not those of the standard");
-      }
-    }
-    return new Scheme(Kind.RSA_PSS, digest, mask, salt, "");
-  }
-
-  private static int smallInteger(ASN1Encodable value, String where) throws Malformed {
-    if (value.toASN1Primitive() instanceof ASN1Integer integer) {
-      BigInteger number = integer.getValue();
-      if (number.signum() >= 0 && number.bitLength() <= 16) {
-        return number.intValue();
-      }
-    }
-    throw new Malformed(where, -1, "not a small number");
-  }
-
   private static boolean verifyDigested(
       PublicKey key,
-      Scheme scheme,
+      SignatureAlgorithm scheme,
       DigestAlgorithm digest,
       byte[] digestValue,
       byte[] signature,
       Providers providers)
       throws SmimeException {
     try {
-      return switch (scheme.kind) {
+      return switch (scheme.kind()) {
         case RSA_PKCS1 ->
             key instanceof RSAPublicKey rsa
                 && pkcs1(checked(rsa), digest, digestValue, signature, providers);
@@ -286,7 +130,7 @@ public final class SignatureCheck {
         case DSA ->
             key instanceof DSAPublicKey dsa
                 && raw("NONEwithDSA", checked(dsa), digestValue, signature, providers);
-        case PURE -> throw new IllegalStateException("has no digest");
+        case RSA_PSS_SHAKE, PURE -> throw new IllegalStateException("is over the message");
       };
     } catch (GeneralSecurityException | RuntimeException e) {
       // A signature or a key that the primitive cannot even take is not a right one.
@@ -313,15 +157,19 @@ public final class SignatureCheck {
   }
 
   private static boolean pss(
-      RSAPublicKey key, Scheme scheme, byte[] digestValue, byte[] signature, Providers providers)
+      RSAPublicKey key,
+      SignatureAlgorithm scheme,
+      byte[] digestValue,
+      byte[] signature,
+      Providers providers)
       throws SmimeException, GeneralSecurityException {
     if (signature.length != (key.getModulus().bitLength() + 7) / 8
-        || scheme.digest == null
-        || scheme.mask == null) {
+        || scheme.digest() == null
+        || scheme.mask() == null) {
       return false;
     }
     Signature pss = ready("NONEwithRSASSA-PSS", plain(key, providers), providers);
-    pss.setParameter(Signing.pss(scheme.digest, scheme.mask, scheme.salt));
+    pss.setParameter(Signing.pss(scheme.digest(), scheme.mask(), scheme.salt()));
     pss.update(digestValue);
     return pss.verify(signature);
   }
@@ -360,22 +208,32 @@ public final class SignatureCheck {
     }
   }
 
-  private static boolean pure(
-      Scheme scheme, PublicKey key, Octets signed, byte[] signature, Providers providers)
+  private static boolean overMessage(
+      SignatureAlgorithm scheme,
+      PublicKey key,
+      Octets signed,
+      byte[] signature,
+      Providers providers)
       throws IOException {
     byte[] message;
     try (InputStream in = signed.open()) {
-      message = in.readNBytes(LONGEST_PURE + 1);
+      message = in.readNBytes(LONGEST_MESSAGE + 1);
     }
-    if (message.length > LONGEST_PURE) {
-      throw new UnsupportedAlgorithm(scheme.pure, "content past 64 MiB without signed attributes");
+    if (message.length > LONGEST_MESSAGE) {
+      throw new UnsupportedAlgorithm(
+          scheme.jcaName(), "content past 64 MiB without signed attributes");
     }
     try {
       PublicKey form = Certificates.bouncyCastleForm(key);
-      if (!form.getAlgorithm().equalsIgnoreCase(scheme.pure)) {
+      if (scheme.kind() == SignatureAlgorithm.Kind.RSA_PSS_SHAKE) {
+        if (!(form instanceof RSAPublicKey rsa)) {
+          return false;
+        }
+        form = plain(checked(rsa), providers);
+      } else if (!form.getAlgorithm().equalsIgnoreCase(scheme.jcaName())) {
         return false;
       }
-      Signature check = ready(scheme.pure, form, providers);
+      Signature check = ready(scheme.jcaName(), form, providers);
       check.update(message);
       return check.verify(signature);
     } catch (GeneralSecurityException | RuntimeException e) {

@@ -3,10 +3,10 @@ package org.smime4j.internal.crypto;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.interfaces.EdECKey;
 import java.security.interfaces.RSAKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
-import java.util.Locale;
 import javax.crypto.Cipher;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -32,7 +32,15 @@ public final class Signing {
     return switch (scheme.keyType()) {
       case "RSA" -> algorithm.equals("RSA") || algorithm.equals("RSASSA-PSS");
       case "EC" -> algorithm.equals("EC") || algorithm.equals("ECDSA");
-      default -> algorithm.equals("Ed25519") || algorithm.equals("EdDSA");
+      case "Ed25519", "Ed448" ->
+          algorithm.equals(scheme.keyType())
+              || (algorithm.equals("EdDSA")
+                  && !(key instanceof EdECKey ed
+                      && !ed.getParams().getName().equals(scheme.keyType())));
+      default ->
+          // The JDK calls a key by its family, Bouncy Castle by its parameter set.
+          scheme.keyType().equalsIgnoreCase(algorithm)
+              || (scheme.keyType().startsWith(algorithm + "-") && algorithm.endsWith("-DSA"));
     };
   }
 
@@ -49,30 +57,50 @@ public final class Signing {
       return KeptKey.sign(kept, scheme, toBeSigned);
     }
     try {
-      return switch (scheme) {
-        case RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512 ->
-            pkcs1(key, scheme.digest(), toBeSigned, providers);
-        case RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512 -> {
+      return switch (form(scheme)) {
+        case RSA_PKCS1 -> pkcs1(key, scheme, toBeSigned, providers);
+        case RSA_PSS -> {
           Signature signature = PrivateOperations.signature("RSASSA-PSS", key, providers);
           signature.setParameter(pss(scheme.digest()));
           signature.update(toBeSigned);
           yield signature.sign();
         }
-        case ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512 ->
-            ecdsa(key, scheme.digest(), toBeSigned, providers);
-        case ED25519 -> {
-          Signature signature = PrivateOperations.signature("Ed25519", key, providers);
-          signature.update(toBeSigned);
-          yield signature.sign();
-        }
+        case ECDSA -> ecdsa(key, scheme, toBeSigned, providers);
+        case RSA_PSS_SHAKE, DSA, PURE -> whole(jcaName(scheme), key, toBeSigned, providers);
       };
     } catch (GeneralSecurityException | RuntimeException e) {
       throw new ProviderUnavailable(scheme.label(), "the private key could not sign");
     }
   }
 
+  private static SignatureAlgorithm.Kind form(SignatureScheme scheme) {
+    return switch (scheme) {
+      case RSA_PKCS1_SHA256,
+          RSA_PKCS1_SHA384,
+          RSA_PKCS1_SHA512,
+          RSA_PKCS1_SHA3_256,
+          RSA_PKCS1_SHA3_384,
+          RSA_PKCS1_SHA3_512 ->
+          SignatureAlgorithm.Kind.RSA_PKCS1;
+      case RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512 -> SignatureAlgorithm.Kind.RSA_PSS;
+      case RSA_PSS_SHAKE128, RSA_PSS_SHAKE256 -> SignatureAlgorithm.Kind.RSA_PSS_SHAKE;
+      default ->
+          scheme.keyType().equals("EC")
+              ? SignatureAlgorithm.Kind.ECDSA
+              : SignatureAlgorithm.Kind.PURE;
+    };
+  }
+
+  private static byte[] whole(
+      String algorithm, PrivateKey key, byte[] toBeSigned, Providers providers)
+      throws SmimeException, GeneralSecurityException {
+    Signature signature = PrivateOperations.signature(algorithm, key, providers);
+    signature.update(toBeSigned);
+    return signature.sign();
+  }
+
   private static byte[] pkcs1(
-      PrivateKey key, DigestAlgorithm algorithm, byte[] toBeSigned, Providers providers)
+      PrivateKey key, SignatureScheme scheme, byte[] toBeSigned, Providers providers)
       throws SmimeException, GeneralSecurityException {
     if (key instanceof RSAKey rsa
         && PrivateOperations.isAtHand(key)
@@ -80,7 +108,7 @@ public final class Signing {
       int length = (rsa.getModulus().bitLength() + 7) / 8;
       byte[] block =
           Pkcs1.signatureBlock(
-              algorithm, Digesting.digest(algorithm, toBeSigned, providers), length);
+              scheme.digest(), Digesting.digest(scheme.digest(), toBeSigned, providers), length);
       if (block == null) {
         throw new ProviderUnavailable("RSA", "the modulus is too short for the digest");
       }
@@ -88,40 +116,39 @@ public final class Signing {
       Cipher cipher = PrivateOperations.rsa(key, Cipher.ENCRYPT_MODE, providers);
       return ConstantTime.leftPad(cipher.doFinal(block), length);
     }
-    Signature signature =
-        PrivateOperations.signature(jcaHash(algorithm) + "withRSA", key, providers);
-    signature.update(toBeSigned);
-    return signature.sign();
+    return whole(jcaName(scheme), key, toBeSigned, providers);
   }
 
   private static byte[] ecdsa(
-      PrivateKey key, DigestAlgorithm algorithm, byte[] toBeSigned, Providers providers)
+      PrivateKey key, SignatureScheme scheme, byte[] toBeSigned, Providers providers)
       throws SmimeException, GeneralSecurityException {
     if (PrivateOperations.isAtHand(key) && providers.preferred() == null) {
       Signature signature = PrivateOperations.signature("NONEwithECDSA", key, providers);
-      signature.update(Digesting.digest(algorithm, toBeSigned, providers));
+      signature.update(Digesting.digest(scheme.digest(), toBeSigned, providers));
       return signature.sign();
     }
-    Signature signature =
-        PrivateOperations.signature(jcaHash(algorithm) + "withECDSA", key, providers);
-    signature.update(toBeSigned);
-    return signature.sign();
+    return whole(jcaName(scheme), key, toBeSigned, providers);
   }
 
   /** The scheme in the words of the Java Cryptography Architecture, digest and all. */
   static String jcaName(SignatureScheme scheme) {
-    return switch (scheme) {
-      case RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512 ->
-          jcaHash(scheme.digest()) + "withRSA";
-      case RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512 -> "RSASSA-PSS";
-      case ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512 -> jcaHash(scheme.digest()) + "withECDSA";
-      case ED25519 -> "Ed25519";
+    return switch (form(scheme)) {
+      case RSA_PKCS1 -> jcaHash(scheme.digest()) + "withRSA";
+      case RSA_PSS -> "RSASSA-PSS";
+      case RSA_PSS_SHAKE -> jcaHash(scheme.digest()) + "withRSAPSS";
+      case ECDSA -> jcaHash(scheme.digest()) + "withECDSA";
+      case DSA -> throw new IllegalStateException("is only read");
+      case PURE -> scheme.keyType();
     };
   }
 
   /** SHA-256 as it is called inside the names of signatures. */
   private static String jcaHash(DigestAlgorithm algorithm) {
-    return algorithm.jcaName().replace("-", "").toUpperCase(Locale.ROOT);
+    return switch (algorithm) {
+      case SHAKE128 -> "SHAKE128";
+      case SHAKE256 -> "SHAKE256";
+      default -> algorithm.jcaName().replace("SHA-", "SHA");
+    };
   }
 
   /** Salt as long as the digest (RFC 4056 section 3). */
@@ -142,6 +169,9 @@ public final class Signing {
     return switch (scheme) {
       case RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512 ->
           AlgorithmId.derWithNull(Oids.RSA_ENCRYPTION);
+      case RSA_PKCS1_SHA3_256 -> AlgorithmId.derWithNull(Oids.SHA3_256_WITH_RSA);
+      case RSA_PKCS1_SHA3_384 -> AlgorithmId.derWithNull(Oids.SHA3_384_WITH_RSA);
+      case RSA_PKCS1_SHA3_512 -> AlgorithmId.derWithNull(Oids.SHA3_512_WITH_RSA);
       case RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512 -> {
         AlgorithmIdentifier hash =
             new AlgorithmIdentifier(
@@ -154,42 +184,33 @@ public final class Signing {
                 new ASN1Integer(scheme.digest().octets()),
                 new ASN1Integer(1)));
       }
+      case RSA_PSS_SHAKE128 -> AlgorithmId.der(Oids.RSASSA_PSS_SHAKE128);
+      case RSA_PSS_SHAKE256 -> AlgorithmId.der(Oids.RSASSA_PSS_SHAKE256);
       case ECDSA_SHA256 -> AlgorithmId.der(Oids.ECDSA_WITH_SHA256);
       case ECDSA_SHA384 -> AlgorithmId.der(Oids.ECDSA_WITH_SHA384);
       case ECDSA_SHA512 -> AlgorithmId.der(Oids.ECDSA_WITH_SHA512);
-      case ED25519 -> AlgorithmId.der(Oids.ED25519);
+      case ECDSA_SHA3_256 -> AlgorithmId.der(Oids.ECDSA_WITH_SHA3_256);
+      case ECDSA_SHA3_384 -> AlgorithmId.der(Oids.ECDSA_WITH_SHA3_384);
+      case ECDSA_SHA3_512 -> AlgorithmId.der(Oids.ECDSA_WITH_SHA3_512);
+      case ECDSA_SHAKE128 -> AlgorithmId.der(Oids.ECDSA_WITH_SHAKE128);
+      case ECDSA_SHAKE256 -> AlgorithmId.der(Oids.ECDSA_WITH_SHAKE256);
+      default -> AlgorithmId.der(SignatureAlgorithm.oidOf(scheme.keyType()));
     };
+  }
+
+  /** The scheme whose public keys have this object identifier, where a key has but one scheme. */
+  public static @Nullable SignatureScheme onlySchemeOf(String keyOid) {
+    String name = SignatureAlgorithm.nameOf(keyOid);
+    for (SignatureScheme scheme : SignatureScheme.values()) {
+      if (scheme.keyType().equals(name)) {
+        return scheme;
+      }
+    }
+    return null;
   }
 
   /** The digestAlgorithm of a SignerInfo, in DER, without parameters (RFC 5754 section 2). */
   public static byte[] digestAlgorithm(SignatureScheme scheme) {
     return AlgorithmId.der(scheme.digest().oid());
-  }
-
-  /**
-   * The scheme for a key whose owner did not choose: the digest as strong as the curve (P-384 with
-   * SHA-256 fails with gpgsm); null where the key signs nothing that is written.
-   */
-  public static @Nullable SignatureScheme schemeFor(PrivateKey key) {
-    String algorithm = key.getAlgorithm();
-    if (fits(key, SignatureScheme.ECDSA_SHA256)) {
-      int bits =
-          key instanceof java.security.interfaces.ECKey ec
-              ? ec.getParams().getOrder().bitLength()
-              : 256;
-      return bits <= 256
-          ? SignatureScheme.ECDSA_SHA256
-          : bits <= 384 ? SignatureScheme.ECDSA_SHA384 : SignatureScheme.ECDSA_SHA512;
-    }
-    if (algorithm.equals("RSA")) {
-      return SignatureScheme.RSA_PKCS1_SHA256;
-    }
-    if (algorithm.equals("RSASSA-PSS")) {
-      return SignatureScheme.RSA_PSS_SHA256;
-    }
-    boolean ed448 =
-        key instanceof java.security.interfaces.EdECKey ed
-            && !ed.getParams().getName().equals("Ed25519");
-    return fits(key, SignatureScheme.ED25519) && !ed448 ? SignatureScheme.ED25519 : null;
   }
 }
