@@ -139,6 +139,26 @@ final class SignedAttributes {
     }
   }
 
+  /** The time-stamp tokens among unsigned attributes (RFC 3161, appendix A), as far as they go. */
+  static List<byte[]> timestampTokens(byte[] unsignedAttrs) {
+    byte[] set = unsignedAttrs.clone();
+    set[0] = SET;
+    List<byte[]> tokens = new ArrayList<>();
+    try {
+      for (ASN1Encodable each : ASN1Set.getInstance(ASN1Primitive.fromByteArray(set))) {
+        ASN1Sequence attribute = ASN1Sequence.getInstance(each);
+        if (type(attribute).equals(Oids.TIME_STAMP_TOKEN)) {
+          for (ASN1Encodable token : ASN1Set.getInstance(attribute.getObjectAt(1))) {
+            tokens.add(token.toASN1Primitive().getEncoded());
+          }
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      // Nobody answers for unsigned attributes; a token that can be read is verified like any.
+    }
+    return tokens;
+  }
+
   /**
    * Whether octets are such attributes: content of this kind, signed without attributes, is a
    * signature over attributes that somebody turned into content (the confusion that RFC 5652 left

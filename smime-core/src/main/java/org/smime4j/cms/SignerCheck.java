@@ -2,6 +2,7 @@ package org.smime4j.cms;
 
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,8 +29,8 @@ import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Finding;
 import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.Note;
-import org.smime4j.trust.Purpose;
 import org.smime4j.trust.RevocationStatus;
+import org.smime4j.trust.TrustPolicy;
 
 /** One signer: whose certificate verifies its signature, and all that speaks against it. */
 final class SignerCheck {
@@ -44,6 +45,7 @@ final class SignerCheck {
   private final SignerInfo signer;
   private final String eContentType;
   private final MessageJudge judge;
+  private final SignatureKeys.Budget budget;
   private final List<Deviation> deviations;
 
   private final String digestOid;
@@ -63,6 +65,7 @@ final class SignerCheck {
       String eContentType,
       SignatureKeys keys,
       MessageJudge judge,
+      SignatureKeys.Budget budget,
       List<Deviation> deviations)
       throws IOException {
     this.verifier = verifier;
@@ -70,6 +73,7 @@ final class SignerCheck {
     this.eContentType = eContentType;
     this.keys = keys;
     this.judge = judge;
+    this.budget = budget;
     this.deviations = deviations;
     digestOid = AlgorithmId.parse(signer.digestAlgorithm(), "digestAlgorithm").oid();
     signatureOid = AlgorithmId.parse(signer.signatureAlgorithm(), "signatureAlgorithm").oid();
@@ -147,7 +151,8 @@ final class SignerCheck {
           findings,
           Finding.Code.FORBIDDEN_DIGEST,
           "The signature rests on " + digestLabel() + ", which anybody can forge; not checked");
-      return SignerVerdict.of(evidence(Integrity.UNCHECKED, findings, notes, null, null));
+      return SignerVerdict.of(
+          evidence(Integrity.UNCHECKED, findings, notes, null, null, null, null));
     }
     AttributeRules.check(signer, attributes, eContentType, findings, notes);
     boolean forged = content != null && AttributeRules.isForged(signer, content, verifier.limits());
@@ -163,7 +168,9 @@ final class SignerCheck {
     if (digest.filter(d -> d.strength() == DigestAlgorithm.Strength.WEAK).isPresent()) {
       add(findings, Finding.Code.WEAK_DIGEST, "The signature rests on " + digestLabel());
     }
-    CertificateVerdict judged = judge(named);
+    Timestamp stamp = named.isEmpty() ? null : timestamp(notes);
+    CertificateVerdict judged = judge(named, stamp);
+    Duration skew = skew(findings);
     AddressBinding binding = null;
     if (judged != null) {
       findings.addAll(judged.findings());
@@ -174,7 +181,8 @@ final class SignerCheck {
       putOff(findings, notes);
     }
     return SignerVerdict.of(
-        evidence(forged ? Integrity.ALTERED : integrity, findings, notes, judged, binding));
+        evidence(
+            forged ? Integrity.ALTERED : integrity, findings, notes, judged, binding, skew, stamp));
   }
 
   /**
@@ -264,12 +272,65 @@ final class SignerCheck {
   }
 
   /** Identity comes from a certificate that verified; of several, from the one judged best. */
-  private @Nullable CertificateVerdict judge(List<X509Certificate> named) {
+  private @Nullable CertificateVerdict judge(
+      List<X509Certificate> named, @Nullable Timestamp stamp) {
     return named.stream()
         .limit(MOST_JUDGED)
-        .map(each -> judge.judge(each, Purpose.SIGNING))
+        .map(
+            each ->
+                stamp == null
+                    ? judge.judge(each, verifier.purpose())
+                    : judge.judge(each, verifier.purpose(), stamp.time()))
         .min(Comparator.comparing(SignerCheck::rank))
         .orElse(null);
+  }
+
+  /** The earliest time stamp of the signature that can be believed; null if there is none. */
+  private @Nullable Timestamp timestamp(List<Note> notes) {
+    TrustPolicy authorities = verifier.timestampAuthorities();
+    if (authorities == null || signer.unsignedAttrs() == null) {
+      return null;
+    }
+    Timestamp earliest = null;
+    for (byte[] token : SignedAttributes.timestampTokens(signer.unsignedAttrs())) {
+      if (!budget.spendToken()) {
+        noteTimestamp("The message carries too many of them", notes);
+        break;
+      }
+      try {
+        Timestamp stamp = Timestamp.verify(token, signer.signature(), authorities);
+        if (stamp.time().isAfter(verifier.trust().time())) {
+          noteTimestamp("It is from " + stamp.time() + ", after the time of judging", notes);
+        } else if (earliest == null || stamp.time().isBefore(earliest.time())) {
+          earliest = stamp;
+        }
+      } catch (IOException e) {
+        noteTimestamp(String.valueOf(e.getMessage()), notes);
+      }
+    }
+    return earliest;
+  }
+
+  private static void noteTimestamp(String why, List<Note> notes) {
+    notes.add(
+        new Note("TIMESTAMP_NOT_BELIEVED", "A time stamp of the signature counts not: " + why));
+  }
+
+  /** How the signer's time and the message's date differ, where both are known. */
+  private @Nullable Duration skew(List<Finding> findings) {
+    Instant date = verifier.date().orElse(null);
+    Instant signed = attributes == null ? null : attributes.signingTime();
+    if (date == null || signed == null) {
+      return null;
+    }
+    Duration skew = Duration.between(date, signed);
+    if (skew.abs().compareTo(verifier.allowedSkew()) > 0) {
+      add(
+          findings,
+          Finding.Code.DATE_MISMATCH,
+          "The message is dated " + date + ", and its signer claims to have signed at " + signed);
+    }
+    return skew;
   }
 
   private static int rank(CertificateVerdict verdict) {
@@ -305,7 +366,9 @@ final class SignerCheck {
       List<Finding> findings,
       List<Note> notes,
       @Nullable CertificateVerdict judged,
-      @Nullable AddressBinding binding) {
+      @Nullable AddressBinding binding,
+      @Nullable Duration skew,
+      @Nullable Timestamp stamp) {
     X509Certificate certificate = judged == null ? null : judged.certificate();
     Instant signingTime = attributes == null ? null : attributes.signingTime();
     return new SignerVerdict.Evidence(
@@ -318,6 +381,8 @@ final class SignerCheck {
         SignatureCheck.scheme(signer.signatureAlgorithm(), signer.digestAlgorithm()),
         digestLabel(),
         signingTime,
+        skew,
+        stamp,
         certificate,
         judged == null ? RevocationStatus.NOT_CHECKED : judged.revocation(),
         judged == null ? List.of() : judged.path());

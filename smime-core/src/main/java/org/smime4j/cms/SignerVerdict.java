@@ -1,6 +1,7 @@
 package org.smime4j.cms;
 
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -138,6 +139,8 @@ public abstract sealed class SignerVerdict
       String scheme,
       String digest,
       @Nullable Instant signingTime,
+      @Nullable Duration skew,
+      @Nullable Timestamp timestamp,
       @Nullable X509Certificate certificate,
       RevocationStatus revocation,
       List<X509Certificate> path) {
@@ -209,6 +212,22 @@ public abstract sealed class SignerVerdict
     return Optional.ofNullable(evidence.signingTime());
   }
 
+  /**
+   * How much later than the message's Date the signer claims to have signed, negative if earlier;
+   * empty where one of the two is not known.
+   */
+  public Optional<Duration> skew() {
+    return Optional.ofNullable(evidence.skew());
+  }
+
+  /**
+   * The verified time stamp at whose time the certificate was judged; empty if there is none, or
+   * the {@link Verifier} believes none.
+   */
+  public Optional<Timestamp> timestamp() {
+    return Optional.ofNullable(evidence.timestamp());
+  }
+
   /** The certificate whose key made the signature; empty where none was proven to be that. */
   public Optional<X509Certificate> certificate() {
     return Optional.ofNullable(evidence.certificate());
@@ -252,6 +271,7 @@ public abstract sealed class SignerVerdict
     line(page, "revocation", revocation().name());
     line(page, "scheme", scheme() + ", digest " + digest());
     signingTime().ifPresent(time -> line(page, "signed at", time + " (the signer's own word)"));
+    timestamp().ifPresent(stamp -> line(page, "time stamp", stamp.toString()));
     findings().forEach(finding -> line(page, "finding", finding.toString()));
     notes().forEach(note -> line(page, "note", note.toString()));
     return page.toString();

@@ -45,7 +45,8 @@ final class Verification {
           new SignatureKeys(
               signer, carried.named(signer.identifier()), verifier.providers(), budget);
       checks.add(
-          new SignerCheck(verifier, signer, signedData.eContentType(), keys, judge, deviations));
+          new SignerCheck(
+              verifier, signer, signedData.eContentType(), keys, judge, budget, deviations));
     }
   }
 

@@ -2,6 +2,8 @@ package org.smime4j.cms;
 
 import java.io.IOException;
 import java.security.Provider;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.trust.Purpose;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -24,7 +27,7 @@ import org.smime4j.trust.TrustPolicy;
  * is right over the octets that were signed, the certificate is believed by the {@link TrustPolicy}
  * at the time that the policy names, and it speaks for the {@link ExpectedSigner}. A signature that
  * is wrong is no exception but a report; exceptions say that there is no signature to judge. The
- * time that a signer claims is reported and judges nothing.
+ * time that a signer claims is reported and judges nothing but itself, see {@link #dated}.
  *
  * <p>Without {@link #expecting} nobody is bound to an address: the binding is NOT_CHECKED.
  *
@@ -36,22 +39,31 @@ import org.smime4j.trust.TrustPolicy;
  */
 public final class Verifier {
 
-  private final TrustPolicy trust;
-  private final @Nullable ExpectedSigner expected;
+  private static final Duration STANDARD_SKEW = Duration.ofHours(1);
+
+  /** Whom to believe: for people, and for the times of time stamps. */
+  private record Judges(
+      TrustPolicy trust, Purpose purpose, @Nullable TrustPolicy timestampAuthorities) {}
+
+  /** What a message says of itself, to hold its signers against. */
+  private record Claims(@Nullable ExpectedSigner author, @Nullable Instant date, Duration skew) {}
+
+  private final Judges judges;
+  private final Claims claims;
   private final Policy policy;
   private final Limits limits;
   private final Providers providers;
   private final @Nullable ProgressListener progress;
 
   private Verifier(
-      TrustPolicy trust,
-      @Nullable ExpectedSigner expected,
+      Judges judges,
+      Claims claims,
       Policy policy,
       Limits limits,
       Providers providers,
       @Nullable ProgressListener progress) {
-    this.trust = trust;
-    this.expected = expected;
+    this.judges = judges;
+    this.claims = claims;
     this.policy = policy;
     this.limits = limits;
     this.providers = providers;
@@ -61,37 +73,90 @@ public final class Verifier {
   /** Believes whom the policy believes. */
   public static Verifier trusting(TrustPolicy trust) {
     return new Verifier(
-        trust, null, Policy.standard(), Limits.standard(), Providers.standard(), null);
+        new Judges(trust, Purpose.SIGNING, null),
+        new Claims(null, null, STANDARD_SKEW),
+        Policy.standard(),
+        Limits.standard(),
+        Providers.standard(),
+        null);
+  }
+
+  private Verifier with(Judges newJudges) {
+    return new Verifier(newJudges, claims, policy, limits, providers, progress);
+  }
+
+  private Verifier with(Claims newClaims) {
+    return new Verifier(judges, newClaims, policy, limits, providers, progress);
   }
 
   /** Binds the signers to an address. */
   public Verifier expecting(ExpectedSigner signer) {
-    return new Verifier(trust, signer, policy, limits, providers, progress);
+    return with(new Claims(signer, claims.date, claims.skew));
+  }
+
+  /**
+   * Compares the time that a signer claims with the one that the message is dated: further apart
+   * than an hour they are a {@code DATE_MISMATCH}, as where an old message is sent once more under
+   * a new date.
+   */
+  public Verifier dated(Instant date) {
+    return with(new Claims(claims.author, date, claims.skew));
+  }
+
+  /** How far the times of {@link #dated} may lie apart; an hour unless told otherwise. */
+  public Verifier allowingSkew(Duration most) {
+    if (most.isNegative()) {
+      throw new IllegalArgumentException("a skew is not negative: " + most);
+    }
+    return with(new Claims(claims.author, claims.date, most));
+  }
+
+  /**
+   * Believes time stamps of signatures (RFC 3161, appendix A) that these authorities issued. The
+   * certificate of a signer whose signature carries one is judged at its time: with it a signature
+   * outlives its certificate, and also a revocation for a reason that leaves older signatures
+   * alone. A stamp that is not believed is noted, {@code TIMESTAMP_NOT_BELIEVED}, and changes
+   * nothing.
+   *
+   * @param authorities whom to believe for times, see {@link Timestamp}
+   */
+  public Verifier believingTimestampsOf(TrustPolicy authorities) {
+    return with(new Judges(judges.trust, judges.purpose, authorities));
+  }
+
+  /** Judges authorities that sign time stamps. */
+  Verifier forTimestamps() {
+    return with(new Judges(judges.trust, Purpose.TIMESTAMPING, null));
   }
 
   /** Reads under another policy. */
   public Verifier under(Policy other) {
-    return new Verifier(trust, expected, other, limits, providers, progress);
+    return new Verifier(judges, claims, other, limits, providers, progress);
   }
 
   /** Works within other limits. */
   public Verifier within(Limits other) {
-    return new Verifier(trust, expected, policy, other, providers, progress);
+    return new Verifier(judges, claims, policy, other, providers, progress);
   }
 
   /** Asks a provider of the caller's first. */
   public Verifier using(Provider first) {
-    return new Verifier(trust, expected, policy, limits, Providers.preferring(first), progress);
+    return new Verifier(judges, claims, policy, limits, Providers.preferring(first), progress);
   }
 
   /** Reports how far the reading of a source is that does not lie in memory. */
   public Verifier reporting(ProgressListener listener) {
-    return new Verifier(trust, expected, policy, limits, providers, listener);
+    return new Verifier(judges, claims, policy, limits, providers, listener);
   }
 
   /** Who is expected to have signed; empty if nobody said. */
   public Optional<ExpectedSigner> expectedSigner() {
-    return Optional.ofNullable(expected);
+    return Optional.ofNullable(claims.author);
+  }
+
+  /** What the message is dated; empty if nobody said. */
+  public Optional<Instant> date() {
+    return Optional.ofNullable(claims.date);
   }
 
   /** The policy for reading. */
@@ -178,7 +243,19 @@ public final class Verifier {
   }
 
   TrustPolicy trust() {
-    return trust;
+    return judges.trust;
+  }
+
+  Purpose purpose() {
+    return judges.purpose;
+  }
+
+  @Nullable TrustPolicy timestampAuthorities() {
+    return judges.timestampAuthorities;
+  }
+
+  Duration allowedSkew() {
+    return claims.skew;
   }
 
   Providers providers() {

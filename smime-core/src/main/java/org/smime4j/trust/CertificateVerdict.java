@@ -89,7 +89,7 @@ public final class CertificateVerdict {
         findings.isEmpty()
             ? "trusted"
             : findings.get(0).severity().name().toLowerCase(Locale.ROOT));
-    text.append(" for ").append(purpose == Purpose.SIGNING ? "signing" : "encryption");
+    text.append(" for ").append(purpose.name().toLowerCase(Locale.ROOT));
     text.append(" at ").append(at).append(": ");
     text.append(DistinguishedName.print(certificate.getSubjectX500Principal()));
     findings.forEach(finding -> text.append("\n  ").append(finding));

@@ -50,6 +50,8 @@ public record Finding(Code code, String sentence) implements Comparable<Finding>
     ADDRESS_MISMATCH(Severity.UNTRUSTED),
     /** The certificate speaks for no address at all. */
     NO_ADDRESS(Severity.UNTRUSTED),
+    /** The signer claims another time than the message's Date. */
+    DATE_MISMATCH(Severity.UNTRUSTED),
     /** The key may not be used for this. */
     KEY_USAGE(Severity.UNTRUSTED),
     /** The certificate is not for e-mail. */

@@ -45,7 +45,7 @@ final class Judgement {
     this.at = at;
     this.longest = longest;
     this.effort = effort;
-    this.rules = policy.rules(at, effort);
+    this.rules = policy.rules(at, effort, purpose);
     this.guard = guard;
     SignerPaths signers = new SignerPaths();
     this.crls = new CrlCheck(policy.revocation().crls(), fromMessageCrls, at, signers, effort);

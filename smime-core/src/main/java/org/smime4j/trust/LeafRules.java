@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
 /**
@@ -25,7 +26,14 @@ final class LeafRules {
               leaf + " belongs to a certification authority, not to a person"));
     }
     usage(leaf, purpose, findings);
-    if (!leaf.isForMail()) {
+    if (purpose == Purpose.TIMESTAMPING) {
+      if (!leaf.isOnlyFor(KeyPurposeId.id_kp_timeStamping)) {
+        findings.add(
+            new Finding(
+                Finding.Code.EXTENDED_KEY_USAGE,
+                leaf + " is not, by a critical extension, for time stamping alone"));
+      }
+    } else if (!leaf.mayBeFor(KeyPurposeId.id_kp_emailProtection)) {
       findings.add(
           new Finding(
               Finding.Code.EXTENDED_KEY_USAGE,
@@ -56,7 +64,7 @@ final class LeafRules {
   }
 
   private static void usage(PathCertificate leaf, Purpose purpose, List<Finding> findings) {
-    if (purpose == Purpose.SIGNING) {
+    if (purpose != Purpose.ENCRYPTION) {
       if (!leaf.mayBeUsedFor(KeyUsage.digitalSignature | KeyUsage.nonRepudiation)) {
         findings.add(
             new Finding(Finding.Code.KEY_USAGE, leaf + " is not for signing, by its key usage"));

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -170,10 +171,20 @@ final class PathCertificate {
     return false;
   }
 
-  /** True if it is for e-mail, for anything, or does not say. */
-  boolean isForMail() {
+  /** True if it says, so that nobody may overlook it, that it is for this purpose alone. */
+  boolean isOnlyFor(KeyPurposeId purpose) {
+    Set<String> critical = certificate.getCriticalExtensionOIDs();
+    return isMarkedFor(purpose)
+        && extendedKeyUsage != null
+        && extendedKeyUsage.getUsages().length == 1
+        && critical != null
+        && critical.contains(Extension.extendedKeyUsage.getId());
+  }
+
+  /** True if it is for this, for anything, or does not say. */
+  boolean mayBeFor(KeyPurposeId purpose) {
     return extendedKeyUsage == null
-        || extendedKeyUsage.hasKeyPurposeId(KeyPurposeId.id_kp_emailProtection)
+        || extendedKeyUsage.hasKeyPurposeId(purpose)
         || extendedKeyUsage.hasKeyPurposeId(KeyPurposeId.anyExtendedKeyUsage);
   }
 

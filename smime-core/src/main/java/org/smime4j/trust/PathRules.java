@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.jce.provider.PKIXNameConstraintValidatorException;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +33,19 @@ final class PathRules {
   private final Set<String> initialPolicies;
   private final boolean explicitPolicy;
   private final Effort effort;
+  private final Purpose purpose;
 
-  PathRules(Instant at, Set<String> initialPolicies, boolean explicitPolicy, Effort effort) {
+  PathRules(
+      Instant at,
+      Set<String> initialPolicies,
+      boolean explicitPolicy,
+      Effort effort,
+      Purpose purpose) {
     this.at = at;
     this.initialPolicies = initialPolicies;
     this.explicitPolicy = explicitPolicy;
     this.effort = effort;
+    this.purpose = purpose;
   }
 
   /**
@@ -51,12 +59,16 @@ final class PathRules {
     List<PathCertificate> judged = path.subList(0, path.size() - 1);
     for (PathCertificate intermediate : judged.subList(1, judged.size())) {
       LeafRules.validity(intermediate, at, findings);
-      if (!intermediate.isForMail()) {
+      boolean stamps = purpose == Purpose.TIMESTAMPING;
+      if (!intermediate.mayBeFor(
+          stamps ? KeyPurposeId.id_kp_timeStamping : KeyPurposeId.id_kp_emailProtection)) {
         findings.add(
             new Finding(
                 Finding.Code.EXTENDED_KEY_USAGE,
                 intermediate
-                    + " may not issue for e-mail but for "
+                    + " may not issue for "
+                    + (stamps ? "time stamping" : "e-mail")
+                    + " but for "
                     + String.join(", ", intermediate.purposes())));
       }
     }

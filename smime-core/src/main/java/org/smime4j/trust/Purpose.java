@@ -5,5 +5,7 @@ public enum Purpose {
   /** Its owner signed a message. */
   SIGNING,
   /** A message is to be encrypted for its owner. */
-  ENCRYPTION
+  ENCRYPTION,
+  /** Its owner is an authority that signs time stamps (RFC 3161, section 2.3). */
+  TIMESTAMPING
 }

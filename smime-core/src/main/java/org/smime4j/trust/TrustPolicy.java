@@ -111,7 +111,10 @@ public final class TrustPolicy {
         explicitPolicy);
   }
 
-  /** Judges for this time instead of the moment of judging. */
+  /**
+   * Judges for this time instead of the moment of judging: one of the judge's own, for example that
+   * of a verified {@code cms.Timestamp}. Never the time that a signer claims.
+   */
   public TrustPolicy at(Instant time) {
     return new TrustPolicy(
         anchors, withoutAnchors, intermediates, time, revocation, initialPolicies, explicitPolicy);
@@ -200,12 +203,12 @@ public final class TrustPolicy {
   }
 
   /** The time to judge at: the one given, or this moment. */
-  Instant time() {
+  public Instant time() {
     return at == null ? SystemTime.now() : at;
   }
 
-  PathRules rules(Instant time, Effort effort) {
-    return new PathRules(time, initialPolicies, explicitPolicy, effort);
+  PathRules rules(Instant time, Effort effort, Purpose purpose) {
+    return new PathRules(time, initialPolicies, explicitPolicy, effort, purpose);
   }
 
   @Override

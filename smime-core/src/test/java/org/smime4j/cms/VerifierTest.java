@@ -745,6 +745,34 @@ class VerifierTest {
   }
 
   @Test
+  void b13_theSignersTimeAndTheMessagesDate_mayLieAnHourApart_orAsFarAsTheCallerSays()
+      throws Exception {
+    HostileSignature signature = hostile();
+    Instant signed = TestPki.NOW.minus(Duration.ofDays(3));
+    signature.attributes.add(attribute(CMSAttributes.signingTime, new Time(Date.from(signed))));
+    byte[] cms = signature.opaque();
+    for (long seconds : new long[] {0, 3600, -3600, 3601, -3601, 86_400 * 365}) {
+      Verifier dated = VERIFIER.dated(signed.plusSeconds(seconds));
+      boolean apart = Math.abs(seconds) > 3600;
+      SignerVerdict verdict = only(dated.verify(cms));
+      assertThat(verdict.findings().stream().map(Finding::code).toList())
+          .isEqualTo(apart ? List.of(Code.DATE_MISMATCH) : List.of());
+      assertThat(verdict.integrity()).isEqualTo(Integrity.INTACT);
+      assertThat(verdict.skew()).contains(Duration.ofSeconds(-seconds));
+      assertThat(only(dated.allowingSkew(Duration.ofDays(400)).verify(cms)))
+          .isInstanceOf(SignerVerdict.Trusted.class);
+    }
+    SignerVerdict undated = only(VERIFIER.verify(cms));
+    assertThat(undated.skew()).isEmpty();
+    assertThat(undated).isInstanceOf(SignerVerdict.Trusted.class);
+    SignerVerdict withoutTime = only(VERIFIER.dated(signed).verify(hostile().opaque()));
+    assertThat(withoutTime.skew()).isEmpty();
+    assertThat(withoutTime).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThatThrownBy(() -> VERIFIER.allowingSkew(Duration.ofHours(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void withoutAnchors_isUnknown_andIntegrityIsShown() throws Exception {
     Verifier verifier =
         Verifier.trusting(TrustPolicy.withoutAnchors("nobody is known").at(TestPki.NOW));

@@ -1,0 +1,130 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.Arrays;
+import org.bouncycastle.asn1.tsp.MessageImprint;
+import org.bouncycastle.asn1.tsp.TSTInfo;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.crypto.Digesting;
+import org.smime4j.internal.crypto.Providers;
+import org.smime4j.trust.TrustPolicy;
+
+/**
+ * A time-stamp token that was verified (RFC 3161): an authority's word that some octets existed at
+ * a time.
+ *
+ * <p>It promises that exactly one authority signed the token, that its signature names its
+ * certificate by hash (RFC 5816), that the {@link TrustPolicy} believes that certificate for
+ * time-stamping (an extended key usage that is critical and names nothing else, RFC 3161, section
+ * 2.3), that the imprint is of these octets by SHA-2 or better, and that the time is not later than
+ * the one at which the authority was judged.
+ *
+ * <p>The authority is judged at the policy's own time, not at the one that it states itself:
+ * whoever holds a stolen key states any. For a token that is older than its authority's certificate
+ * lasted, a caller who knows better gives the policy another time.
+ *
+ * <pre>{@code
+ * Timestamp stamp = Timestamp.verify(token, signatureValue, TrustPolicy.anchors(authorities));
+ * TrustPolicy then = trust.at(stamp.time());
+ * }</pre>
+ */
+public final class Timestamp {
+
+  /** What one token may cost; a message may carry several. */
+  private static final Limits LIMITS =
+      Limits.standard()
+          .with(Limit.SIGNERS, 1)
+          .with(Limit.SIGNATURE_CHECKS, 16)
+          .with(Limit.PATH_SIGNATURES, 64);
+
+  private final Instant time;
+  private final BigInteger serial;
+  private final X509Certificate authority;
+
+  private Timestamp(Instant time, BigInteger serial, X509Certificate authority) {
+    this.time = time;
+    this.serial = serial;
+    this.authority = authority;
+  }
+
+  /**
+   * Verifies a token.
+   *
+   * @param token the DER form of a TimeStampToken, which is SignedData
+   * @param stamped what it is to be of, as octets: for a signature the value of its SignerInfo
+   * @param authorities whom to believe for times; hardly the policy for people
+   * @throws SmimeException.NotTrusted if it is of other octets, or by nobody who is believed
+   * @throws SmimeException.Malformed if it is no time-stamp token
+   */
+  public static Timestamp verify(byte[] token, byte[] stamped, TrustPolicy authorities)
+      throws IOException {
+    SignatureReport report =
+        Verifier.trusting(authorities).forTimestamps().within(LIMITS).verify(token);
+    if (!report.contentType().equals(Oids.TST_INFO)) {
+      throw new SmimeException.Malformed(
+          "TimeStampToken", -1, "it holds " + report.contentType() + " and no TSTInfo");
+    }
+    TrustedContent content = report.requireTrusted();
+    SignerVerdict.Trusted signer = content.signers().get(0);
+    if (signer.notes().stream().anyMatch(n -> n.code().equals("SIGNING_CERTIFICATE_ABSENT"))) {
+      throw notTrusted("ATTRIBUTES_INVALID", "It does not name its certificate by hash");
+    }
+    TSTInfo info;
+    Instant time;
+    try {
+      info = TSTInfo.getInstance(content.bytes());
+      time = info.getGenTime().getDate().toInstant();
+    } catch (ParseException | RuntimeException e) {
+      throw new SmimeException.Malformed("TSTInfo", -1, "it cannot be read");
+    }
+    if (!isOf(info.getMessageImprint(), stamped)) {
+      throw notTrusted("DIGEST_MISMATCH", "The time stamp is of something else");
+    }
+    if (time.isAfter(authorities.time())) {
+      throw notTrusted("NOT_YET_VALID", "The time stamp is from " + time + ", which is to come");
+    }
+    return new Timestamp(time, info.getSerialNumber().getValue(), signer.trustedCertificate());
+  }
+
+  private static boolean isOf(MessageImprint imprint, byte[] stamped) throws SmimeException {
+    DigestAlgorithm digest =
+        DigestAlgorithm.ofOid(imprint.getHashAlgorithm().getAlgorithm().getId()).orElse(null);
+    return digest != null
+        && digest.strength() == DigestAlgorithm.Strength.SOUND
+        && Arrays.equals(
+            imprint.getHashedMessage(), Digesting.digest(digest, stamped, Providers.standard()));
+  }
+
+  private static SmimeException.NotTrusted notTrusted(String code, String sentence) {
+    return new SmimeException.NotTrusted(code, sentence);
+  }
+
+  /** When the octets existed, by the authority's word; its accuracy is not counted. */
+  public Instant time() {
+    return time;
+  }
+
+  /** The number of the token at its authority. */
+  public BigInteger serialNumber() {
+    return serial;
+  }
+
+  /** The certificate of the authority. */
+  public X509Certificate authority() {
+    return authority;
+  }
+
+  @Override
+  public String toString() {
+    return time + " by " + DistinguishedName.print(authority.getSubjectX500Principal());
+  }
+}
