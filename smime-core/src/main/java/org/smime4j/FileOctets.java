@@ -2,6 +2,7 @@ package org.smime4j;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -152,15 +153,32 @@ final class FileOctets implements Octets {
       if (position >= size) {
         return -1;
       }
-      int needed = (int) (position / chunk);
-      if (needed != index) {
-        load(needed);
-      }
-      int at = (int) (position % chunk);
+      int at = loaded();
       int n = Math.min(wanted, count - at);
       System.arraycopy(octets, at, into, offset, n);
       position += n;
       return n;
+    }
+
+    @Override
+    public long transferTo(OutputStream out) throws IOException {
+      long from = position;
+      while (position < size) {
+        int at = loaded();
+        int n = count - at;
+        position += n;
+        out.write(octets, at, n);
+      }
+      return position - from;
+    }
+
+    /** Where the next octet stands in the array. */
+    private int loaded() throws IOException {
+      int needed = (int) (position / chunk);
+      if (needed != index) {
+        load(needed);
+      }
+      return (int) (position % chunk);
     }
 
     private void load(int needed) throws IOException {

@@ -3,8 +3,8 @@ package org.smime4j.cms;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
 
@@ -34,18 +34,21 @@ final class Transfer {
 
   /** Moves all of content; that it has the size it announced is checked. */
   void run(Octets content, Sink sink) throws IOException {
-    if (content instanceof ArrayOctets array) {
-      for (int from = array.from(); from < array.to(); ) {
-        int n = Math.min(PIECE, array.to() - from);
-        step(array.array(), from, n, sink);
-        from += n;
-      }
-      return;
-    }
     long before = done;
-    try (InputStream in = content.open()) {
-      run(in, sink);
-    }
+    content.writeTo(
+        new OutputStream() {
+          @Override
+          public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] octets, int offset, int length) throws IOException {
+            for (int at = 0; at < length; at += PIECE) {
+              step(octets, offset + at, Math.min(PIECE, length - at), sink);
+            }
+          }
+        });
     long size = content.size();
     if (size >= 0 && done - before != size) {
       throw new IOException(

@@ -367,7 +367,7 @@ final class Opening {
           Optional.ofNullable(entity.mediaType().parameter("charset")),
           SmimeType.fileName(entity),
           entity.raw(),
-          TransferCoding.decode(entity, deviation -> {}),
+          TransferCoding.decodeWhenRead(entity),
           covering,
           children,
           inside);

@@ -42,14 +42,20 @@ final class Outgoing {
   private final Octets source;
   private final Entity root;
 
-  private Outgoing(Octets source, Entity root) {
+  /** Whether it is our own work: its body is canonical, and its parts were not looked for. */
+  private final boolean written;
+
+  private Outgoing(Octets source, Entity root, boolean written) {
     this.source = source;
     this.root = root;
+    this.written = written;
   }
 
   static Outgoing of(Octets message) throws IOException {
+    boolean written = message instanceof SealedMail;
     Octets source = message instanceof SealedMail sealed ? sealed.octets() : message;
-    Entity root = EntityScanner.scan(source, LIMITS);
+    Entity root =
+        written ? EntityScanner.withoutParts(source, LIMITS) : EntityScanner.scan(source, LIMITS);
     for (Oddity oddity : root.oddities()) {
       if (REFUSED.contains(oddity)) {
         throw new SmimeException.Refused(
@@ -63,7 +69,7 @@ final class Outgoing {
             "HEADER_DUPLICATE_FIELD", "the message has more than one field " + name);
       }
     }
-    return new Outgoing(source, root);
+    return new Outgoing(source, root, written);
   }
 
   /** Blind copies must not be named to the others (A18). */
@@ -99,12 +105,14 @@ final class Outgoing {
 
   /** The entity in the form that is signed. */
   EntityForm sevenBit() throws IOException {
-    return EntityForm.sevenBit(source, root);
+    return EntityForm.sevenBit(source, written ? EntityScanner.scan(source, LIMITS) : root);
   }
 
   /** The entity in the form that is encrypted or compressed. */
   Octets canonical() throws IOException {
-    return EntityForm.canonical(source, root).octets();
+    EntityForm form =
+        written ? EntityForm.ofCanonical(source, root) : EntityForm.canonical(source, root);
+    return form.octets();
   }
 
   /** Octets of the message; a guess if only reading tells. */

@@ -2,6 +2,7 @@ package org.smime4j.internal.mime;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Objects;
 
 /** A stream over another one that is read, and changed, block by block. */
@@ -67,6 +68,18 @@ abstract class BlockInput extends InputStream {
     System.arraycopy(ready, at, into, offset, n);
     at += n;
     return n;
+  }
+
+  @Override
+  public long transferTo(OutputStream out) throws IOException {
+    long moved = 0;
+    while (refill()) {
+      int n = limit - at;
+      out.write(ready, at, n);
+      at = limit;
+      moved += n;
+    }
+    return moved;
   }
 
   @Override

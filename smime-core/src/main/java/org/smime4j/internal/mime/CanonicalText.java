@@ -82,14 +82,21 @@ public final class CanonicalText {
       return from;
     }
     int at = from + 1;
-    for (; at + 8 <= to; at += 8) {
+    int line = from;
+    while (at + 8 <= to) {
       long lf = zeros((long) LONGS.get(array, at) ^ LF);
-      if (lf != 0) {
-        long bare = lf & ~zeros((long) LONGS.get(array, at - 1) ^ CR);
-        if (bare != 0) {
-          return at + (Long.numberOfTrailingZeros(bare) >> 3);
-        }
+      if (lf == 0) {
+        at += 8;
+        continue;
       }
+      long bare = lf & ~zeros((long) LONGS.get(array, at - 1) ^ CR);
+      if (bare != 0) {
+        return at + (Long.numberOfTrailingZeros(bare) >> 3);
+      }
+      int next = at + 8 - (Long.numberOfLeadingZeros(lf) >> 3);
+      int length = next - 2 - line;
+      line = RegularLines.pass(array, next, to, length, 2);
+      at = Math.max(line, at + 8);
     }
     for (; at < to; at++) {
       if (array[at] == '\n' && array[at - 1] != '\r') {

@@ -48,6 +48,15 @@ public final class EntityForm {
     return form;
   }
 
+  /** The canonical form of a message whose body is canonical already. */
+  public static EntityForm ofCanonical(Octets source, Entity root) throws IOException {
+    EntityForm form = new EntityForm(source);
+    form.header(root);
+    form.pieces.add(root.body());
+    form.copied = root.end();
+    return form;
+  }
+
   /**
    * With CRLF and in 7-bit lines of at most 998 characters: what is signed. Bodies that are not so
    * are encoded anew, quoted-printable or Base64; parts that are signed themselves stay as they

@@ -64,6 +64,16 @@ public final class EntityScanner {
     }
   }
 
+  /** The root entity as if it had no parts: its body is not looked at. */
+  public static Entity withoutParts(Octets source, Limits limits) throws IOException {
+    try (ScanWindow window = new ScanWindow(source)) {
+      EntityScanner scanner = new EntityScanner(source, limits, window);
+      Entity root = scanner.readEntity(TEXT);
+      root.end(scanner.endOfSource());
+      return root;
+    }
+  }
+
   /** The first header block alone; a body is not looked at. */
   public static HeaderFields header(Octets source, Limits limits) throws IOException {
     try (ScanWindow window = new ScanWindow(source)) {

@@ -2,9 +2,6 @@ package org.smime4j.internal.mime;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 
@@ -15,10 +12,6 @@ final class TextSurvey {
   static final int LONGEST_LINE = 998;
 
   private static final int BLOCK = 64 * 1024;
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long BLANKS = 0x2020202020202020L;
-  private static final long HIGH = 0x8080808080808080L;
   private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
 
   private long octets;
@@ -61,34 +54,30 @@ final class TextSurvey {
     }
     int at = start;
     while (at < end) {
-      if (!crBefore && at + 8 <= end) {
-        long word = (long) LONGS.get(array, at);
-        // An octet below blank or above 127; now and then one that is neither, which does no harm.
-        if (((word - BLANKS | word) & HIGH) == 0) {
-          at += 8;
-          continue;
+      if (!crBefore) {
+        at = RegularLines.firstSpecial(array, at, end);
+        if (at == end) {
+          break;
         }
       }
-      int stop = Math.min(end, at + 8);
-      while (at < stop) {
-        special(array, at, end, base);
-        at++;
+      if (array[at] != '\n') {
+        other(array[at++]);
+        continue;
       }
+      int eol = crBefore ? 2 : 1;
+      int length = (int) Math.min(base + at + 1 - eol - line, Integer.MAX_VALUE / 2);
+      bareLf |= !crBefore;
+      crBefore = false;
+      endLine(base + at + 1 - eol);
+      at = RegularLines.pass(array, at + 1, end, length, eol);
+      line = base + at;
+      from = 0;
+      from(array, at, end);
     }
     octets += end - start;
   }
 
-  private void special(byte[] array, int at, int end, long base) {
-    byte octet = array[at];
-    if (octet == '\n') {
-      bareLf |= !crBefore;
-      endLine(base + at - (crBefore ? 1 : 0));
-      line = base + at + 1;
-      crBefore = false;
-      from = 0;
-      from(array, at + 1, end);
-      return;
-    }
+  private void other(byte octet) {
     bareCr |= crBefore;
     crBefore = octet == '\r';
     if (octet < 0) {

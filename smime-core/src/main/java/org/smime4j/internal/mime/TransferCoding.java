@@ -1,5 +1,8 @@
 package org.smime4j.internal.mime;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.function.Consumer;
 import org.smime4j.Deviation;
 import org.smime4j.Octets;
@@ -16,5 +19,42 @@ public final class TransferCoding {
       case "quoted-printable" -> QuotedPrintable.decode(entity.body());
       default -> entity.body();
     };
+  }
+
+  /**
+   * The same, decoded each time it is read, and not before: most bodies are looked at in one form
+   * only. What is irregular in it is not reported.
+   */
+  public static Octets decodeWhenRead(Entity entity) {
+    return switch (entity.transferEncoding()) {
+      case "base64", "quoted-printable" -> new Decoded(entity);
+      default -> entity.body();
+    };
+  }
+
+  private record Decoded(Entity entity) implements Octets {
+    private Octets now() {
+      return decode(entity, deviation -> {});
+    }
+
+    @Override
+    public long size() {
+      return -1;
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      return now().open();
+    }
+
+    @Override
+    public byte[] bytes() throws IOException {
+      return now().bytes();
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      now().writeTo(out);
+    }
   }
 }
