@@ -155,27 +155,25 @@ final class ContentTrial implements AutoCloseable {
     boolean selfProving =
         message.cipher().aead() || (key.candidate.selfChecking() && !decryptor.onlyMail());
     ContentProof proof = proof();
-    boolean right;
-    ArrayOctets plain = null;
+    Octets content;
     if (inMemory) {
-      plain = message.decryption().inMemory(key.cek);
-      right = plain != null;
+      ArrayOctets plain = message.decryption().inMemory(key.cek);
       if (plain != null && !selfProving) {
         proof.take(plain.array(), plain.from(), plain.to());
       }
+      content = plain;
     } else {
-      right =
+      content =
           message
               .decryption()
               .run(key.cek, selfProving ? OutputStream.nullOutputStream() : new Probe(proof));
     }
     ContentProof.Proven form = proof.end();
     // Whether the scheme's own check was right is asked only here, with all the rest.
-    int accepted = (right ? -1 : 0) & key.proof;
-    if (accepted == 0) {
+    int accepted = (content != null ? -1 : 0) & key.proof;
+    if (content == null || accepted == 0) {
       return null;
     }
-    Octets content = plain != null ? plain : message.decryption().plaintext(key.cek);
     if (selfProving) {
       return decryption(key, content, List.of());
     }

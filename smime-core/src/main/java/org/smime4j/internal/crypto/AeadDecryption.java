@@ -72,18 +72,13 @@ abstract class AeadDecryption implements ContentDecryption {
     };
   }
 
-  @Override
-  public final Octets plaintext(byte[] cek) {
-    return octets(cek, size);
-  }
-
-  private Octets octets(byte[] cek, long to) {
+  private Octets plaintext(byte[] cek) {
     byte[] key = cek.clone();
-    return new DecryptedOctets(ciphertext, size, o -> stream(key, o), pieces, 0, to);
+    return new DecryptedOctets(ciphertext, size, o -> stream(key, o), pieces, 0, size);
   }
 
   @Override
-  public final boolean run(byte[] cek, OutputStream provisional) throws IOException {
+  public final @Nullable Octets run(byte[] cek, OutputStream provisional) throws IOException {
     byte[] plain = new byte[Pieces.LARGEST + Transform.SLACK];
     try {
       Transform stream = stream(cek, 0);
@@ -98,9 +93,9 @@ abstract class AeadDecryption implements ContentDecryption {
       int n = stream.finish(plain, 0);
       maker.update(plain, 0, n);
       provisional.write(plain, 0, n);
-      return isRight(maker);
+      return isRight(maker) ? plaintext(cek) : null;
     } catch (GeneralSecurityException e) {
-      return false;
+      return null;
     }
   }
 

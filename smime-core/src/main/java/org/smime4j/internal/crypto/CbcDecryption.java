@@ -97,7 +97,7 @@ final class CbcDecryption implements ContentDecryption {
   }
 
   @Override
-  public boolean run(byte[] cek, OutputStream provisional) throws IOException {
+  public @Nullable Octets run(byte[] cek, OutputStream provisional) throws IOException {
     int block = iv.length;
     byte[] plain = new byte[block + Pieces.LARGEST + Transform.SLACK];
     int[] held = new int[1];
@@ -114,9 +114,9 @@ final class CbcDecryption implements ContentDecryption {
       int end = held[0] + transform.finish(plain, held[0]);
       int padding = end < block ? 0 : padding(plain, end, block);
       provisional.write(plain, 0, end - padding);
-      return padding > 0;
+      return padding > 0 ? octets(cek, 0, size - padding) : null;
     } catch (GeneralSecurityException e) {
-      return false;
+      return null;
     }
   }
 
@@ -136,12 +136,6 @@ final class CbcDecryption implements ContentDecryption {
     } catch (GeneralSecurityException e) {
       return null;
     }
-  }
-
-  @Override
-  public Octets plaintext(byte[] cek) throws IOException {
-    byte[] last = octets(cek, size - iv.length, size).bytes();
-    return octets(cek, 0, size - padding(last, last.length, iv.length));
   }
 
   /**

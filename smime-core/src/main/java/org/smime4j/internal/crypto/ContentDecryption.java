@@ -34,12 +34,13 @@ public interface ContentDecryption {
   }
 
   /**
-   * Decrypts all of it.
+   * Decrypts all of it, reading the ciphertext once.
    *
-   * @param provisional takes plaintext that must not leave the library before this returned true
-   * @return whether the tag is right, or without one the padding
+   * @param provisional takes plaintext that must not leave the library before this returned
+   * @return the plaintext, decrypted again each time it is read; null where the tag, or without one
+   *     the padding, is wrong
    */
-  boolean run(byte[] cek, OutputStream provisional) throws IOException;
+  @Nullable Octets run(byte[] cek, OutputStream provisional) throws IOException;
 
   /**
    * Decrypts all of it into memory: {@link #run} at full speed, for ciphertext that lies in memory
@@ -48,9 +49,4 @@ public interface ContentDecryption {
    * @return the plaintext, or null where tag or padding is wrong
    */
   @Nullable ArrayOctets inMemory(byte[] cek) throws IOException;
-
-  /**
-   * The plaintext, decrypted again each time it is read, once {@link #run} was true for the key.
-   */
-  Octets plaintext(byte[] cek) throws IOException;
 }

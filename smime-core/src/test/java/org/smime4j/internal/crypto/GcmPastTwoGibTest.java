@@ -105,10 +105,11 @@ class GcmPastTwoGibTest {
             Providers.standard(),
             new ArrayList<>(),
             100L << 20);
-    assertThat(decryption.run(key, OutputStream.nullOutputStream())).isTrue();
+    Octets plain = decryption.run(key, OutputStream.nullOutputStream());
+    assertThat(plain).isNotNull();
 
     long from = size - 2 * BLOCK - 5;
-    byte[] tail = decryption.plaintext(key).slice(from, size).bytes();
+    byte[] tail = plain.slice(from, size).bytes();
     for (int i = 0; i < tail.length; i++) {
       if (tail[i] != pattern[(int) ((from + i) % BLOCK)]) {
         throw new AssertionError("octet " + (from + i));

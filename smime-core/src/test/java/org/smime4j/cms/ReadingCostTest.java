@@ -1,0 +1,170 @@
+package org.smime4j.cms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.smime4j.cms.DecryptorTest.keys;
+import static org.smime4j.cms.HostileEnvelopes.aesCbc;
+import static org.smime4j.cms.HostileEnvelopes.cbc;
+import static org.smime4j.cms.HostileEnvelopes.enveloped;
+import static org.smime4j.cms.HostileEnvelopes.padded;
+import static org.smime4j.cms.HostileEnvelopes.random;
+import static org.smime4j.cms.HostileEnvelopes.recipient;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.DERSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.smime4j.KeyTransport;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.SmimeException;
+import org.smime4j.TestPki;
+import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.keys.KeyHistory;
+
+/** How often a message is read while many keys are tried on it, counted octet by octet. */
+class ReadingCostTest {
+
+  private static final TestPki.Authority CA = TestPki.authority("Reading cost");
+  private static final TestPki.Issued RIGHT =
+      CA.issue("right@example.org").rsa(1024).newKey().build();
+  private static final TestPki.Issued LOST =
+      CA.issue("lost@example.org").keyOf(RIGHT).serial(99).build();
+  private static final byte[] MAIL =
+      Arrays.copyOf(
+          "Content-Type: text/plain\r\n\r\n".getBytes(StandardCharsets.US_ASCII), 1_000_000);
+
+  /** What one reading of a source may take at once. */
+  private static final int BUFFER = 16 * 1024;
+
+  private static final int HEAD = 64;
+  private static final int KEYS = 40;
+  private static KeyHistory history = keys(RIGHT);
+
+  @BeforeAll
+  static void manyKeys() {
+    for (int i = 1; i < KEYS; i++) {
+      history = history.with(keys(CA.issue(i + "@example.org").rsa(1024).newKey().build()));
+    }
+  }
+
+  /** Not an array, as far as anybody can see; counts what is read of it. */
+  private record Counted(byte[] array, int from, int to, AtomicLong read) implements Octets {
+
+    static Counted of(byte[] array) {
+      return new Counted(array, 0, array.length, new AtomicLong());
+    }
+
+    @Override
+    public long size() {
+      return to - from;
+    }
+
+    @Override
+    public Octets slice(long first, long last) {
+      return new Counted(array, from + (int) first, from + (int) last, read);
+    }
+
+    @Override
+    public InputStream open() {
+      return new FilterInputStream(new ByteArrayInputStream(array, from, to - from)) {
+        @Override
+        public int read() throws IOException {
+          byte[] one = new byte[1];
+          return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+          int n = in.read(into, offset, length);
+          read.addAndGet(Math.max(0, n));
+          return n;
+        }
+      };
+    }
+  }
+
+  /** What the walk through the container reads, before any key is used. */
+  private static long walk(byte[] cms) throws IOException {
+    Counted counted = Counted.of(cms);
+    ContentInfoReader.read(counted, Limits.standard());
+    return counted.read.get();
+  }
+
+  private static byte[] encrypted(boolean aead, boolean indefinite) throws Exception {
+    Encryptor encryptor =
+        Encryptor.unvalidated("made for this test")
+            .to(LOST.certificate())
+            .under(aead ? Policy.standard() : Policy.outlook());
+    if (!indefinite) {
+      return encryptor.encrypt(MAIL).bytes();
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    encryptor.encrypt(new ByteArrayInputStream(MAIL), out);
+    return out.toByteArray();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, false, 1000", "true, true, 1000", "false, false, 1000", "false, true, 1000",
+    "true, false, 8000000", "true, true, 8000000", "false, false, 8000000", "false, true, 8000000"
+  })
+  void manyKeys_readTheContentTwice_andItsHeadOnce(boolean aead, boolean indefinite, long memory)
+      throws Exception {
+    byte[] cms = encrypted(aead, indefinite);
+    long content = aead ? MAIL.length : padded(MAIL).length;
+    Limits limits = Limits.standard().with(Limit.SPOOL_THRESHOLD, memory);
+    Counted source = Counted.of(cms);
+    Decryptor.with(history).within(limits).decrypt(source);
+    if (indefinite) {
+      // The walk and the run meet the headers between the segments, and the head comes in a buffer.
+      assertThat(source.read.get()).isLessThanOrEqualTo(2L * cms.length + BUFFER);
+    } else {
+      assertThat(walk(cms)).isLessThan(2 * BUFFER);
+      assertThat(source.read.get()).isEqualTo(walk(cms) + HEAD + content);
+    }
+    assertThat(source.read.get()).isLessThanOrEqualTo(2L * cms.length + KEYS * HEAD + BUFFER);
+
+    // With the keys of others it costs as much, to the octet.
+    byte[] nobodys = encrypted(aead, indefinite);
+    KeyHistory others = history.without(RIGHT.certificate());
+    Counted vain = Counted.of(nobodys);
+    assertThat(catchThrowable(() -> Decryptor.with(others).within(limits).decrypt(vain)))
+        .isInstanceOf(SmimeException.NoMatchingKey.class);
+    assertThat(vain.read.get()).isEqualTo(source.read.get());
+  }
+
+  @Test
+  void a9_aHostileMessage_isReadSixteenTimes_andOnePastThatNotAtAll() throws Exception {
+    TestPki.Issued agreeing = CA.issue("ec@example.org").ec("P-256").build();
+    byte[] cek = random(16, 1);
+    for (int n : new int[] {16, 17}) {
+      // The scheme checks itself and names the key: each is worth a run.
+      ASN1EncodableVector recipients = new ASN1EncodableVector();
+      for (int i = 0; i < n; i++) {
+        recipients.add(
+            ASN1Primitive.fromByteArray(
+                recipient(agreeing.certificate(), random(16, 100 + i), KeyTransport.RSA_PKCS1)));
+      }
+      byte[] cms = enveloped(new DERSet(recipients), aesCbc(16), cbc(cek, padded(MAIL)));
+      Counted source = Counted.of(cms);
+      assertThat(catchThrowable(() -> Decryptor.with(keys(agreeing)).decrypt(source)))
+          .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
+      assertThat(source.read.get())
+          .isEqualTo(walk(cms) + HEAD + (n == 16 ? 16L * padded(MAIL).length : 0));
+    }
+  }
+}
