@@ -30,6 +30,15 @@ public final class Outside {
     return vectors;
   }
 
+  /** NIST's PKITS, which Debian has in its package python3-cryptography-vectors. */
+  public static Path pkits() {
+    Path pkits = Path.of("/usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data/");
+    if (!Files.isDirectory(pkits)) {
+      missing("PKITS is not there (Debian: python3-cryptography-vectors)");
+    }
+    return pkits;
+  }
+
   /** Returns only where the command, such as {@code openssl version}, runs and ends well. */
   public static void needs(String... command) {
     try {

@@ -125,7 +125,7 @@ final class Crl {
     if (!list.getSignatureAlgorithm().equals(tbs.getSignature())) {
       throw new IllegalArgumentException("two signature algorithms");
     }
-    this.issuer = list.getIssuer();
+    this.issuer = OrderedName.of(list.getIssuer());
     this.thisUpdate = list.getThisUpdate().getDate().toInstant();
     this.nextUpdate =
         list.getNextUpdate() == null ? null : list.getNextUpdate().getDate().toInstant();
@@ -187,7 +187,7 @@ final class Crl {
   private static X500Name directoryName(GeneralNames names) {
     for (GeneralName name : names.getNames()) {
       if (name.getTagNo() == GeneralName.directoryName) {
-        return X500Name.getInstance(name.getName());
+        return OrderedName.of(name.getName());
       }
     }
     throw new IllegalArgumentException("a certificate issuer without a name");

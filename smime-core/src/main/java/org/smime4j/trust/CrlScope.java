@@ -94,7 +94,7 @@ final class CrlScope {
 
   private static boolean isSame(GeneralName name, GeneralName other) {
     return name.getTagNo() == GeneralName.directoryName
-        ? X500Name.getInstance(name.getName()).equals(X500Name.getInstance(other.getName()))
+        ? OrderedName.of(name.getName()).equals(OrderedName.of(other.getName()))
         : name.equals(other);
   }
 
@@ -105,7 +105,7 @@ final class CrlScope {
   private static @Nullable X500Name directoryName(GeneralNames names) {
     for (GeneralName name : names.getNames()) {
       if (name.getTagNo() == GeneralName.directoryName) {
-        return X500Name.getInstance(name.getName());
+        return OrderedName.of(name.getName());
       }
     }
     return null;

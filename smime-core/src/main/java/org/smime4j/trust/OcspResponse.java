@@ -165,7 +165,7 @@ final class OcspResponse {
   /** True if it says that this is who made it. */
   boolean names(PathCertificate certificate) {
     if (responder.getName() != null) {
-      return responder.getName().equals(certificate.subject());
+      return certificate.subject().equals(responder.getName());
     }
     return Arrays.equals(responder.getKeyHash(), hash(DigestAlgorithm.SHA1, keyBits(certificate)));
   }

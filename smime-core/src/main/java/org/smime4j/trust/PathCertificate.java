@@ -98,7 +98,7 @@ final class PathCertificate {
     if (der.length > LONGEST_NAME_OCTETS) {
       throw new IllegalArgumentException("a name of " + der.length + " octets");
     }
-    X500Name name = X500Name.getInstance(der);
+    X500Name name = OrderedName.of(der);
     // Its strings are decoded only once names are compared: what throws there shall throw here.
     int unused = name.hashCode();
     return name;
@@ -236,7 +236,7 @@ final class PathCertificate {
   private static boolean holds(GeneralNames names, X500Name name) {
     return Arrays.stream(names.getNames())
         .filter(each -> each.getTagNo() == GeneralName.directoryName)
-        .anyMatch(each -> X500Name.getInstance(each.getName()).equals(name));
+        .anyMatch(each -> OrderedName.of(each.getName()).equals(name));
   }
 
   /** The value of an extension, or null if there is none. */

@@ -30,20 +30,13 @@ import org.smime4j.internal.crypto.Providers;
 final class PathRules {
 
   private final Instant at;
-  private final Set<String> initialPolicies;
-  private final boolean explicitPolicy;
+  private final CertificatePolicies policies;
   private final Effort effort;
   private final Purpose purpose;
 
-  PathRules(
-      Instant at,
-      Set<String> initialPolicies,
-      boolean explicitPolicy,
-      Effort effort,
-      Purpose purpose) {
+  PathRules(Instant at, CertificatePolicies policies, Effort effort, Purpose purpose) {
     this.at = at;
-    this.initialPolicies = initialPolicies;
-    this.explicitPolicy = explicitPolicy;
+    this.policies = policies;
     this.effort = effort;
     this.purpose = purpose;
   }
@@ -149,8 +142,10 @@ final class PathRules {
           new PKIXParameters(Set.of(new TrustAnchor(anchor.certificate(), null)));
       parameters.setRevocationEnabled(false);
       parameters.setDate(Date.from(time));
-      parameters.setInitialPolicies(initialPolicies);
-      parameters.setExplicitPolicyRequired(explicitPolicy);
+      parameters.setInitialPolicies(policies.initial());
+      parameters.setExplicitPolicyRequired(policies.isExplicit());
+      parameters.setPolicyMappingInhibited(policies.isMappingInhibited());
+      parameters.setAnyPolicyInhibited(policies.isAnyPolicyInhibited());
       CertPathValidator.getInstance("PKIX", Providers.bouncyCastle()).validate(path, parameters);
       return Optional.empty();
     } catch (CertPathValidatorException e) {

@@ -5,7 +5,6 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
@@ -31,15 +30,12 @@ import org.smime4j.internal.io.SystemTime;
  */
 public final class TrustPolicy {
 
-  private static final String ANY_POLICY = "2.5.29.32.0";
-
   private final PathSearch.Index anchors;
   private final String withoutAnchors;
   private final PathSearch.Index intermediates;
   private final @Nullable Instant at;
   private final Revocation revocation;
-  private final Set<String> initialPolicies;
-  private final boolean explicitPolicy;
+  private final CertificatePolicies policies;
 
   private TrustPolicy(
       PathSearch.Index anchors,
@@ -47,15 +43,13 @@ public final class TrustPolicy {
       PathSearch.Index intermediates,
       @Nullable Instant at,
       Revocation revocation,
-      Set<String> initialPolicies,
-      boolean explicitPolicy) {
+      CertificatePolicies policies) {
     this.anchors = anchors;
     this.withoutAnchors = withoutAnchors;
     this.intermediates = intermediates;
     this.at = at;
     this.revocation = revocation;
-    this.initialPolicies = initialPolicies;
-    this.explicitPolicy = explicitPolicy;
+    this.policies = policies;
   }
 
   /**
@@ -92,8 +86,7 @@ public final class TrustPolicy {
         new PathSearch.Index(List.of()),
         null,
         Revocation.notChecked("no CRLs were given"),
-        Set.of(ANY_POLICY),
-        false);
+        CertificatePolicies.any());
   }
 
   /**
@@ -107,8 +100,7 @@ public final class TrustPolicy {
         new PathSearch.Index(PathCertificate.readable(certificates)),
         at,
         revocation,
-        initialPolicies,
-        explicitPolicy);
+        policies);
   }
 
   /**
@@ -116,31 +108,17 @@ public final class TrustPolicy {
    * of a verified {@code cms.Timestamp}. Never the time that a signer claims.
    */
   public TrustPolicy at(Instant time) {
-    return new TrustPolicy(
-        anchors, withoutAnchors, intermediates, time, revocation, initialPolicies, explicitPolicy);
+    return new TrustPolicy(anchors, withoutAnchors, intermediates, time, revocation, policies);
   }
 
   /** Where revocation is learned; not checked unless given. */
   public TrustPolicy revocation(Revocation source) {
-    return new TrustPolicy(
-        anchors, withoutAnchors, intermediates, at, source, initialPolicies, explicitPolicy);
+    return new TrustPolicy(anchors, withoutAnchors, intermediates, at, source, policies);
   }
 
-  /**
-   * Demands that the whole path was issued under one of these certificate policies (RFC 5280,
-   * section 6.1.1, items c and e).
-   *
-   * @param oids object identifiers in dotted form; none stands for any policy
-   */
-  public TrustPolicy requirePolicies(Collection<String> oids) {
-    return new TrustPolicy(
-        anchors,
-        withoutAnchors,
-        intermediates,
-        at,
-        revocation,
-        oids.isEmpty() ? Set.of(ANY_POLICY) : Set.copyOf(oids),
-        true);
+  /** The certificate policies that paths must have been issued under; any unless given. */
+  public TrustPolicy policies(CertificatePolicies acceptable) {
+    return new TrustPolicy(anchors, withoutAnchors, intermediates, at, revocation, acceptable);
   }
 
   /** Judges a certificate that came alone. */
@@ -208,7 +186,7 @@ public final class TrustPolicy {
   }
 
   PathRules rules(Instant time, Effort effort, Purpose purpose) {
-    return new PathRules(time, initialPolicies, explicitPolicy, effort, purpose);
+    return new PathRules(time, policies, effort, purpose);
   }
 
   @Override
@@ -221,6 +199,8 @@ public final class TrustPolicy {
         + " intermediates, at "
         + (at == null ? "the time of judging" : at)
         + ", revocation: "
-        + revocation;
+        + revocation
+        + ", "
+        + policies;
   }
 }

@@ -28,7 +28,7 @@ import org.smime4j.Limits;
 import org.smime4j.TestPki;
 import org.smime4j.trust.Finding.Code;
 
-/** C12 on our own lists; the heavier cases stand in {@link PkitsPathTest}. */
+/** C12 on our own lists; the heavier cases stand in {@link PkitsTest}. */
 class RevocationTest {
 
   private static final Instant NOW = TestPki.NOW;

@@ -446,6 +446,26 @@ class TrustPolicyTest {
   }
 
   @Test
+  void c8_namesInAnotherOrder_doNotChain() {
+    TestPki.Authority authority =
+        ROOT.intermediate("Ordered")
+            .subject("C=US,O=smime4j,OU=One,OU=Two,CN=Ordered")
+            .buildAuthority();
+    for (boolean swapped : new boolean[] {false, true}) {
+      TestPki.Issued leaf =
+          authority
+              .issue("alice@example.org")
+              .issuerName(
+                  new X500Name(
+                      "C=US,O=smime4j,OU="
+                          + (swapped ? "Two,OU=One" : "One,OU=Two")
+                          + ",CN=Ordered"))
+              .build();
+      assertThat(codes(judge(leaf))).isEqualTo(swapped ? List.of(Code.NO_PATH) : List.of());
+    }
+  }
+
+  @Test
   void certificatesOfTheJdkAndOfBouncyCastle_areJudgedAlike() throws Exception {
     TestPki.Issued alice = ISSUING.issue("alice@example.org").ec("P-384").build();
     for (X509Certificate leaf :
