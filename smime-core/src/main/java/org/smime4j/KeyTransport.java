@@ -1,6 +1,6 @@
 package org.smime4j;
 
-/** How a content-encryption key is written for an RSA recipient (RFC 3370, RFC 3560). */
+/** How a content-encryption key is written for an RSA recipient (RFC 3370, RFC 3560, RFC 9690). */
 public enum KeyTransport {
   /** For recipients that open nothing else; forbidden unless the policy says so. */
   RSA_PKCS1("rsa-pkcs1"),
@@ -9,7 +9,9 @@ public enum KeyTransport {
   /** OAEP with SHA-256 and MGF1 of SHA-256. */
   RSA_OAEP_SHA256("rsa-oaep-sha256"),
   RSA_OAEP_SHA384("rsa-oaep-sha384"),
-  RSA_OAEP_SHA512("rsa-oaep-sha512");
+  RSA_OAEP_SHA512("rsa-oaep-sha512"),
+  /** RSA-KEM with KDF3 of SHA-256 (RFC 9690); few programs read it. */
+  RSA_KEM("rsa-kem");
 
   private final String label;
 

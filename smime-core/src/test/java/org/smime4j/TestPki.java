@@ -104,7 +104,7 @@ public final class TestPki {
       if (kind.matches("Ed25519|Ed448|X25519|X448")) {
         return KeyPairGenerator.getInstance(kind).generateKeyPair();
       }
-      if (kind.contains("-DSA-")) {
+      if (kind.contains("-DSA-") || kind.startsWith("ML-KEM-")) {
         return KeyPairGenerator.getInstance(kind, BC).generateKeyPair();
       }
       boolean nist = kind.startsWith("P-");
@@ -544,6 +544,7 @@ public final class TestPki {
         case "EC", "ECDSA" -> KeyUsage.digitalSignature | KeyUsage.keyAgreement;
         case "EdDSA", "Ed25519", "Ed448" -> KeyUsage.digitalSignature;
         case "X25519", "X448", "XDH" -> KeyUsage.keyAgreement;
+        case "ML-KEM-512", "ML-KEM-768", "ML-KEM-1024" -> KeyUsage.keyEncipherment;
         default -> KeyUsage.digitalSignature;
       };
     }

@@ -112,6 +112,8 @@ final class CandidateSearch {
       for (RecipientInfo.RecipientEncryptedKey each : agreement.recipientEncryptedKeys()) {
         add(new Recipient(info, each.encryptedKey(), each.identifier(), scheme, refusal));
       }
+    } else if (info instanceof RecipientInfo.Kem kem) {
+      add(new Recipient(info, kem.encryptedKey(), kem.identifier(), scheme, refusal));
     } else if (info instanceof RecipientInfo.Kek kek) {
       wanted.add("shared key " + HexFormat.of().formatHex(kek.keyIdentifier()));
     } else if (info instanceof RecipientInfo.Password) {
@@ -234,6 +236,10 @@ final class CandidateSearch {
           container.cekOctets(),
           decryptor.providers());
     }
+    if (recipient.info instanceof RecipientInfo.Kem kem) {
+      return KeyUnwrapping.decapsulate(
+          kem, key.privateKey(), container.cekOctets(), decryptor.providers());
+    }
     throw new IllegalStateException("a private key opens nothing there");
   }
 
@@ -342,6 +348,13 @@ final class CandidateSearch {
                     default -> KeyKind.ec(curve);
                   })
           .toList();
+    }
+    if (recipient.info instanceof RecipientInfo.Kem kem) {
+      String algorithm = KeyUnwrapping.keyAlgorithm(kem);
+      return List.of(
+          algorithm.equals(Oids.RSA_ENCRYPTION)
+              ? KeyKind.rsa(8 * kem.ciphertext().length)
+              : new KeyKind(algorithm, ""));
     }
     return List.of(KeyKind.rsa(8 * recipient.encryptedKey.length));
   }

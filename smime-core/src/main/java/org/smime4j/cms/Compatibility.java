@@ -61,7 +61,8 @@ final class Compatibility {
           oaep && recipient.certificate().getPublicKey().getAlgorithm().startsWith("RSA");
       boolean opensAead = known.isPresent() && hasAead(known.get());
       boolean opensOaep = known.isPresent() && known.get().contains(Oids.RSAES_OAEP);
-      if ((aead && !opensAead) || (needsOaep && !opensOaep)) {
+      boolean kem = recipient.certificate().getPublicKey().getAlgorithm().startsWith("ML-KEM");
+      if (kem || (aead && !opensAead) || (needsOaep && !opensOaep)) {
         doubtful.add(recipient);
       }
     }
@@ -71,8 +72,9 @@ final class Compatibility {
               EncryptionReport.MAY_NOT_OPEN,
               "It is not known whether the software of "
                   + names(doubtful)
-                  + " opens this message: Outlook, NSS and Thunderbird open neither AES-GCM nor,"
-                  + " often, RSA-OAEP. Policy.outlook() writes what they open"));
+                  + " opens this message: Outlook, NSS and Thunderbird open neither AES-GCM nor"
+                  + " ML-KEM nor, often, RSA-OAEP. Policy.outlook() writes what they open to RSA"
+                  + " and elliptic-curve keys"));
     }
     return notes;
   }

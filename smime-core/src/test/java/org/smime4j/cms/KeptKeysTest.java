@@ -23,6 +23,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -161,7 +162,7 @@ class KeptKeysTest {
   }
 
   @ParameterizedTest
-  @EnumSource(KeyTransport.class)
+  @EnumSource(value = KeyTransport.class, mode = EnumSource.Mode.EXCLUDE, names = "RSA_KEM")
   void keyTransport_isAskedForOnce_rawOrUnpadded(KeyTransport transport) throws Exception {
     byte[] cms = encrypted(rsa, writing(transport));
     for (boolean raw : new boolean[] {true, false}) {
@@ -232,7 +233,7 @@ class KeptKeysTest {
   void a7_a9_a11_whateverTheServiceSays_theFailureIsOne(boolean raw) throws Exception {
     Decryptor decryptor = Decryptor.with(KeyHistory.of(identity("rsa", raw), identity("ec", raw)));
     Map<String, String> failures = new TreeMap<>();
-    for (KeyTransport transport : KeyTransport.values()) {
+    for (KeyTransport transport : EnumSet.complementOf(EnumSet.of(KeyTransport.RSA_KEM))) {
       byte[] honest = encrypted(rsa, writing(transport));
       for (int octet : new int[] {0, 1, 128, 255}) {
         failures.put(

@@ -132,6 +132,10 @@ public final class Oids {
   public static final String ML_KEM_512 = "2.16.840.1.101.3.4.4.1";
   public static final String ML_KEM_768 = "2.16.840.1.101.3.4.4.2";
   public static final String ML_KEM_1024 = "2.16.840.1.101.3.4.4.3";
+
+  // RSA-KEM (RFC 9690).
+  public static final String RSA_KEM = "1.0.18033.2.2.4";
+  public static final String KDF3 = "1.3.133.16.840.9.44.1.2";
   public static final String ML_DSA_44 = "2.16.840.1.101.3.4.3.17";
   public static final String ML_DSA_65 = "2.16.840.1.101.3.4.3.18";
   public static final String ML_DSA_87 = "2.16.840.1.101.3.4.3.19";

@@ -46,6 +46,29 @@ public sealed interface RecipientInfo {
   record RecipientEncryptedKey(Identifier identifier, byte[] encryptedKey) {}
 
   /**
+   * KEMRecipientInfo (RFC 9629).
+   *
+   * @param kem AlgorithmIdentifier
+   * @param ciphertext kemct, the value alone
+   * @param kdf AlgorithmIdentifier
+   * @param kekLength in octets
+   * @param ukm the value alone
+   * @param wrap AlgorithmIdentifier
+   * @param encryptedKey the value alone
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
+  record Kem(
+      Identifier identifier,
+      byte[] kem,
+      byte[] ciphertext,
+      byte[] kdf,
+      int kekLength,
+      byte @Nullable [] ukm,
+      byte[] wrap,
+      byte[] encryptedKey)
+      implements RecipientInfo {}
+
+  /**
    * KEKRecipientInfo.
    *
    * @param keyIdentifier the value alone

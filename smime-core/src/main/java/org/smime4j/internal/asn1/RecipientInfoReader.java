@@ -133,9 +133,33 @@ final class RecipientInfoReader {
   private RecipientInfo other() throws IOException {
     reader.enter(TAG_4, "OtherRecipientInfo");
     String type = reader.objectIdentifier("oriType");
-    byte[] value = reader.element();
+    RecipientInfo info =
+        type.equals(Oids.KEM_RECIPIENT_INFO)
+            ? kem()
+            : new RecipientInfo.Other(type, reader.element());
     reader.leave();
-    return new RecipientInfo.Other(type, value);
+    return info;
+  }
+
+  private RecipientInfo kem() throws IOException {
+    reader.enter(BerReader.SEQUENCE, "KEMRecipientInfo");
+    reader.version("KEMRecipientInfo version");
+    Identifier identifier = ContentInfoReader.identifier(reader, "rid");
+    byte[] kem = reader.element(BerReader.SEQUENCE, "kem");
+    byte[] ciphertext = reader.octetString("kemct");
+    byte[] kdf = reader.element(BerReader.SEQUENCE, "kdf");
+    int kekLength = reader.version("kekLength");
+    byte[] ukm = null;
+    if (reader.isNext(ContentInfoReader.TAG_0)) {
+      reader.enter(ContentInfoReader.TAG_0, "ukm");
+      ukm = reader.octetString("ukm");
+      reader.leave();
+    }
+    byte[] wrap = reader.element(BerReader.SEQUENCE, "wrap");
+    byte[] encryptedKey = encryptedKey();
+    reader.leave();
+    return new RecipientInfo.Kem(
+        identifier, kem, ciphertext, kdf, kekLength, ukm, wrap, encryptedKey);
   }
 
   private byte[] keyEncryptionAlgorithm() throws IOException {

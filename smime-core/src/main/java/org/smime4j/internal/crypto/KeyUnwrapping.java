@@ -49,6 +49,9 @@ public final class KeyUnwrapping {
           };
       return kind + KeyAgreementScheme.parse(agreement.keyEncryptionAlgorithm()).scheme();
     }
+    if (recipient instanceof RecipientInfo.Kem kem) {
+      return KeyEncapsulation.parse(kem).label();
+    }
     if (recipient instanceof RecipientInfo.Kek kek) {
       return "kek-" + KeyWrap.of(AlgorithmId.parse(kek.keyEncryptionAlgorithm(), "Kek")).label();
     }
@@ -79,7 +82,21 @@ public final class KeyUnwrapping {
       return encoded != null
           && OriginatorKey.parse(agreement.originator()).fits(algorithmOf(encoded));
     }
+    if (recipient instanceof RecipientInfo.Kem kem) {
+      byte[] encoded = key.getEncoded();
+      return encoded != null
+          && KeyEncapsulation.parse(kem).fits(kem.ciphertext(), key, algorithmOf(encoded));
+    }
     return false;
+  }
+
+  /**
+   * The object identifier of the public keys that a KEMRecipientInfo is for; rsaEncryption for
+   * RSA-KEM.
+   */
+  public static String keyAlgorithm(RecipientInfo.Kem recipient) throws SmimeException {
+    KeyEncapsulation scheme = KeyEncapsulation.parse(recipient);
+    return scheme.isRsa() ? Oids.RSA_ENCRYPTION : scheme.kem();
   }
 
   /**
@@ -234,6 +251,27 @@ public final class KeyUnwrapping {
     } catch (SmimeException | GeneralSecurityException | RuntimeException e) {
       return null;
     }
+  }
+
+  /** KEMRecipientInfo: one decapsulation, a derivation and an unwrap. */
+  public static UnwrappedKey decapsulate(
+      RecipientInfo.Kem recipient, PrivateKey key, int cekOctets, Providers providers)
+      throws SmimeException {
+    KeyEncapsulation scheme = KeyEncapsulation.parse(recipient);
+    byte[] ciphertext = recipient.ciphertext();
+    byte[] otherwise = SyntheticKey.of(key, recipient.encryptedKey(), cekOctets, providers);
+    byte[] secret =
+        scheme.isRsa()
+            ? raw(key, ciphertext, providers)
+            : KeyEncapsulation.decapsulate(scheme, key, ciphertext);
+    if (secret == null && scheme.isRsa()) {
+      throw new ProviderUnavailable("RSA-KEM", "the private key's keeper gives no raw RSA result");
+    }
+    if (secret == null || secret.length == 0) {
+      return new UnwrappedKey(otherwise, 0);
+    }
+    byte[] whole = scheme.isRsa() ? ConstantTime.leftPad(secret, ciphertext.length) : secret;
+    return scheme.unwrap(recipient, whole, otherwise, providers);
   }
 
   /** KEKRecipientInfo, with a key that both sides have. */

@@ -63,6 +63,11 @@ enum KeyWrap {
     };
   }
 
+  /** The object identifier. */
+  String oid() {
+    return oid;
+  }
+
   /** The length of the key-encryption key. */
   int octets() {
     return octets;

@@ -7,7 +7,9 @@ import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Locale;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -46,7 +48,8 @@ public final class KeyWrapping {
 
   /**
    * Wraps by what the certificate's key can do: RSA by the transport given, an elliptic curve by
-   * ephemeral-static Diffie-Hellman (RFC 5753, RFC 8418) with a wrap as long as the content's key.
+   * ephemeral-static Diffie-Hellman (RFC 5753, RFC 8418) with a wrap as long as the content's key,
+   * ML-KEM by encapsulation (RFC 9629).
    */
   public static Wrapped recipientInfo(
       X509Certificate recipient, byte[] cek, KeyTransport rsa, Providers providers)
@@ -58,9 +61,17 @@ public final class KeyWrapping {
             "SubjectPublicKeyInfo");
     PublicKey key = Certificates.publicKey(spki);
     return switch (algorithm.oid()) {
-      case Oids.RSA_ENCRYPTION -> transport(recipient, key, cek, rsa, providers);
+      case Oids.RSA_ENCRYPTION ->
+          rsa == KeyTransport.RSA_KEM && key instanceof RSAPublicKey numbers
+              ? KeyEncapsulation.rsaKem(rid(recipient), numbers, cek, providers)
+              : transport(recipient, key, cek, rsa, providers);
       case Oids.EC_PUBLIC_KEY -> elliptic(recipient, algorithm, key, cek, providers);
-      case Oids.X25519 -> montgomery(recipient, key, cek, providers);
+      case Oids.X25519 ->
+          montgomery(recipient, key, "X25519", 255, Oids.STD_DH_HKDF_SHA256, cek, providers);
+      case Oids.X448 ->
+          montgomery(recipient, key, "X448", 448, Oids.STD_DH_HKDF_SHA512, cek, providers);
+      case Oids.ML_KEM_512, Oids.ML_KEM_768, Oids.ML_KEM_1024 ->
+          KeyEncapsulation.mlKem(rid(recipient), algorithm.oid(), key, cek, providers);
       default -> throw new UnsupportedAlgorithm(algorithm.oid(), "recipients of new messages");
     };
   }
@@ -105,7 +116,7 @@ public final class KeyWrapping {
       case RSA_OAEP_SHA256 -> DigestAlgorithm.SHA256;
       case RSA_OAEP_SHA384 -> DigestAlgorithm.SHA384;
       case RSA_OAEP_SHA512 -> DigestAlgorithm.SHA512;
-      case RSA_PKCS1 -> throw new IllegalArgumentException("PKCS #1 v1.5 has no hash");
+      case RSA_PKCS1, RSA_KEM -> throw new IllegalArgumentException(how + " has no hash");
     };
   }
 
@@ -144,6 +155,18 @@ public final class KeyWrapping {
         scheme = Oids.STD_DH_SHA512_KDF;
         name = "secp521r1";
       }
+      case Oids.BRAINPOOL_P256R1 -> {
+        scheme = Oids.STD_DH_SHA256_KDF;
+        name = "brainpoolP256r1";
+      }
+      case Oids.BRAINPOOL_P384R1 -> {
+        scheme = Oids.STD_DH_SHA384_KDF;
+        name = "brainpoolP384r1";
+      }
+      case Oids.BRAINPOOL_P512R1 -> {
+        scheme = Oids.STD_DH_SHA512_KDF;
+        name = "brainpoolP512r1";
+      }
       default ->
           throw new UnsupportedAlgorithm(String.valueOf(curve), "recipients of new messages");
     }
@@ -157,12 +180,17 @@ public final class KeyWrapping {
   }
 
   private static Wrapped montgomery(
-      X509Certificate recipient, PublicKey key, byte[] cek, Providers providers)
+      X509Certificate recipient,
+      PublicKey key,
+      String name,
+      int bits,
+      String scheme,
+      byte[] cek,
+      Providers providers)
       throws SmimeException {
-    KeyPairGenerator generator = providers.keyPairGenerator("X25519");
-    generator.initialize(255, providers.random());
-    KeyPair ephemeral = generator.generateKeyPair();
-    return agreed(recipient, key, ephemeral, "X25519", Oids.STD_DH_HKDF_SHA256, cek, providers);
+    KeyPairGenerator generator = providers.keyPairGenerator(name);
+    generator.initialize(bits, providers.random());
+    return agreed(recipient, key, generator.generateKeyPair(), name, scheme, cek, providers);
   }
 
   private static Wrapped agreed(
@@ -204,10 +232,14 @@ public final class KeyWrapping {
     parts.add(new DERTaggedObject(true, 0, new DERTaggedObject(false, 1, originatorKey)));
     parts.add(algorithm);
     parts.add(new DERSequence(recipientKey));
-    String kind = agreementName.equals("ECDH") ? "ecdh-" : "x25519-";
+    String kind = agreementName.toLowerCase(Locale.ROOT) + "-";
     return new Wrapped(
         AlgorithmId.der(new DERTaggedObject(false, 1, new DERSequence(parts))),
         kind + scheme.scheme());
+  }
+
+  private static byte[] rid(X509Certificate recipient) throws SmimeException {
+    return AlgorithmId.der(issuerAndSerialNumber(recipient));
   }
 
   /** Name and number octet for octet as the certificate has them. */

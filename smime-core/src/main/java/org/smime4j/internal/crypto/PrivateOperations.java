@@ -123,8 +123,7 @@ final class PrivateOperations {
   }
 
   /** Bouncy Castle wants its own key classes for some algorithms; the JDK takes any. */
-  private static PrivateKey formFor(PrivateKey key, Provider provider)
-      throws GeneralSecurityException {
+  static PrivateKey formFor(PrivateKey key, Provider provider) throws GeneralSecurityException {
     if (!Providers.isBouncyCastle(provider)
         || key.getClass().getName().startsWith("org.bouncycastle.")) {
       return key;

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
+import javax.crypto.KeyGenerator;
 import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -76,7 +77,12 @@ public final class Providers {
               "RC2",
               List.of("SunJCE"),
               "Bouncy Castle 1.87 takes every version number under 256 for 128 bits"),
-          new Row("KeyPairGenerator", "", List.of(BC), "P-256 82 against 547"));
+          new Row("KeyPairGenerator", "", List.of(BC), "P-256 82 against 547"),
+          new Row(
+              "KeyGenerator",
+              "ML-KEM",
+              List.of(BC),
+              "Java 17 has none, and 25 only a KEM; rejects implicitly, without a branch"));
 
   private static final Providers STANDARD = new Providers(null);
 
@@ -136,6 +142,10 @@ public final class Providers {
 
   public KeyAgreement keyAgreement(String algorithm) throws ProviderUnavailable {
     return find("KeyAgreement", algorithm, KeyAgreement::getInstance);
+  }
+
+  KeyGenerator keyGenerator(String algorithm) throws ProviderUnavailable {
+    return find("KeyGenerator", algorithm, KeyGenerator::getInstance);
   }
 
   public Mac mac(String algorithm) throws ProviderUnavailable {
