@@ -7,12 +7,9 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cms.OpeningKey;
-import org.smime4j.keys.DecryptionKey;
-import org.smime4j.keys.RecipientIdentifier;
 
 /**
  * The names of the key that opened a message.
@@ -33,7 +30,7 @@ record KeyName(
   private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
 
   static KeyName of(OpeningKey key) {
-    X509Certificate certificate = certificate(key).orElse(null);
+    X509Certificate certificate = key.certificate().orElse(null);
     return new KeyName(
         certificate == null ? null : name(certificate.getSubjectX500Principal()),
         certificate == null ? null : name(certificate.getIssuerX500Principal()),
@@ -50,15 +47,6 @@ record KeyName(
   /** A serial number in lower-case hex. */
   static String hex(BigInteger serial) {
     return serial.toString(16);
-  }
-
-  /** Of several certificates of one key the one that the message names, or else the newest. */
-  private static Optional<X509Certificate> certificate(OpeningKey opening) {
-    DecryptionKey key = opening.key();
-    return key.certificates().stream()
-        .filter(each -> RecipientIdentifier.of(each).equals(opening.wanted()))
-        .findFirst()
-        .or(key::certificate);
   }
 
   private static @Nullable String ski(OpeningKey key, @Nullable X509Certificate certificate) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Diagnosis;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.mail.Coverage;
@@ -102,7 +103,7 @@ final class Opening {
           MessageOutcome.Kind.of(failure),
           layers,
           null,
-          Sentences.of(failure),
+          sentence(failure, mail),
           List.of(),
           false,
           null);
@@ -124,6 +125,13 @@ final class Opening {
       return new MessageOutcome(
           name, MessageOutcome.Kind.of(e), layers, null, Sentences.of(e), List.of(), false, null);
     }
+  }
+
+  /** Where no key fits, who the message is for and which key comes near is what helps. */
+  private static String sentence(SmimeException failure, OpenedMail mail) throws IOException {
+    return failure instanceof SmimeException.NoMatchingKey
+        ? mail.diagnosis().map(Diagnosis::sentence).orElse(Sentences.of(failure))
+        : Sentences.of(failure);
   }
 
   private MessageOutcome opened(int index, String name, List<LayerOutcome> layers, OpenedMail mail)

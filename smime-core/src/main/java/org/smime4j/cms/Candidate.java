@@ -3,6 +3,7 @@ package org.smime4j.cms;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.crypto.UnwrappedKey;
+import org.smime4j.keys.KeyMatch;
 
 /**
  * One private operation, not yet done, that may give the content key.
@@ -11,13 +12,15 @@ import org.smime4j.internal.crypto.UnwrappedKey;
  * @param selfChecking whether the scheme itself tells a right key from a wrong one; PKCS #1 v1.5
  *     does too, but whoever listened to it would be an oracle
  * @param keyManagement the scheme's name in reports
- * @param key the private key; null for a password or a shared key
+ * @param recipient the place of the recipientInfo, counted from 0
+ * @param key the private key, and how it was found; null for a password or a shared key
  */
 record Candidate(
     boolean named,
     boolean selfChecking,
     String keyManagement,
-    @Nullable OpeningKey key,
+    int recipient,
+    @Nullable KeyMatch key,
     Unwrapping unwrapping) {
 
   /** Does the one operation; never fails for a reason that depends on a secret. */

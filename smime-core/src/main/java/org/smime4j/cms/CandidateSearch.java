@@ -1,13 +1,9 @@
 package org.smime4j.cms;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -27,6 +23,7 @@ import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyKind;
 import org.smime4j.keys.KeyMatch;
+import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
 
 /**
@@ -40,6 +37,8 @@ final class CandidateSearch {
 
   private final Decryptor decryptor;
   private final EncryptedContainer container;
+  private final KeySource keys;
+  private final SecretRecipients secrets;
   private final Limits limits;
   private final List<Recipient> recipients = new ArrayList<>();
   private final Set<String> wanted = new LinkedHashSet<>();
@@ -52,6 +51,7 @@ final class CandidateSearch {
 
   /** One recipient for whom a private key is needed. */
   private static final class Recipient {
+    final int place;
     final RecipientInfo info;
     final byte[] encryptedKey;
     final RecipientIdentifier identifier;
@@ -62,11 +62,13 @@ final class CandidateSearch {
     final @Nullable SmimeException unsupported;
 
     Recipient(
+        int place,
         RecipientInfo info,
         byte[] encryptedKey,
         Identifier identifier,
         @Nullable String scheme,
         @Nullable SmimeException unsupported) {
+      this.place = place;
       this.info = info;
       this.encryptedKey = encryptedKey;
       this.identifier = identifierOf(identifier);
@@ -88,14 +90,16 @@ final class CandidateSearch {
   CandidateSearch(Decryptor decryptor, EncryptedContainer container) throws IOException {
     this.decryptor = decryptor;
     this.container = container;
+    keys = decryptor.keys();
+    secrets = new SecretRecipients(decryptor, container);
     limits = decryptor.limits();
     leastRsaBits = decryptor.policy().minimumRsaBits();
-    for (RecipientInfo info : container.recipients()) {
-      add(info);
+    for (int place = 0; place < container.recipients().size(); place++) {
+      add(place, container.recipients().get(place));
     }
   }
 
-  private void add(RecipientInfo info) throws SmimeException {
+  private void add(int place, RecipientInfo info) throws SmimeException {
     String scheme = null;
     SmimeException refusal = null;
     try {
@@ -107,13 +111,15 @@ final class CandidateSearch {
       unsupported = unsupported == null ? e : unsupported;
     }
     if (info instanceof RecipientInfo.KeyTrans transport) {
-      add(new Recipient(info, transport.encryptedKey(), transport.identifier(), scheme, refusal));
+      add(
+          new Recipient(
+              place, info, transport.encryptedKey(), transport.identifier(), scheme, refusal));
     } else if (info instanceof RecipientInfo.KeyAgree agreement) {
       for (RecipientInfo.RecipientEncryptedKey each : agreement.recipientEncryptedKeys()) {
-        add(new Recipient(info, each.encryptedKey(), each.identifier(), scheme, refusal));
+        add(new Recipient(place, info, each.encryptedKey(), each.identifier(), scheme, refusal));
       }
     } else if (info instanceof RecipientInfo.Kem kem) {
-      add(new Recipient(info, kem.encryptedKey(), kem.identifier(), scheme, refusal));
+      add(new Recipient(place, info, kem.encryptedKey(), kem.identifier(), scheme, refusal));
     } else if (info instanceof RecipientInfo.Kek kek) {
       wanted.add("shared key " + HexFormat.of().formatHex(kek.keyIdentifier()));
     } else if (info instanceof RecipientInfo.Password) {
@@ -138,25 +144,27 @@ final class CandidateSearch {
   List<Candidate> named() throws IOException {
     List<Candidate> candidates = new ArrayList<>();
     SmimeException refusal = privateKeys(candidates);
-    sharedKeys(candidates);
-    passwords(candidates);
+    anyNamed |= secrets.addSharedKeys(candidates);
+    anyNamed |= secrets.addPasswords(candidates);
     if (candidates.isEmpty() && refusal != null) {
       throw refusal;
     }
-    boolean anySupported =
-        recipients.isEmpty()
-            ? unsupported == null
-            : recipients.stream().anyMatch(recipient -> recipient.scheme != null);
-    if (candidates.isEmpty() && !anySupported && unsupported != null) {
+    if (candidates.isEmpty() && !anySupported() && unsupported != null) {
       throw unsupported;
     }
     limits.check(Limit.KEY_TRIALS, candidates.size());
     return candidates;
   }
 
+  private boolean anySupported() {
+    return recipients.isEmpty()
+        ? unsupported == null
+        : recipients.stream().anyMatch(recipient -> recipient.scheme != null);
+  }
+
   private @Nullable SmimeException privateKeys(List<Candidate> candidates) throws IOException {
     SmimeException refusal = null;
-    for (KeyMatch match : decryptor.keys().matching(identifiers())) {
+    for (KeyMatch match : keys.matching(identifiers())) {
       anyNamed = true;
       for (Recipient recipient : recipients) {
         if (!recipient.identifier.equals(match.wanted())) {
@@ -173,10 +181,6 @@ final class CandidateSearch {
       }
     }
     return refusal;
-  }
-
-  private List<RecipientIdentifier> identifiers() {
-    return recipients.stream().map(recipient -> recipient.identifier).distinct().toList();
   }
 
   private @Nullable SmimeException forbidden(DecryptionKey key) {
@@ -212,7 +216,8 @@ final class CandidateSearch {
         named,
         selfChecking,
         scheme,
-        new OpeningKey(recipient.identifier, key, foundBy),
+        recipient.place,
+        new KeyMatch(key, foundBy, recipient.identifier),
         () -> unwrap(recipient, key));
   }
 
@@ -243,72 +248,6 @@ final class CandidateSearch {
     throw new IllegalStateException("a private key opens nothing there");
   }
 
-  private void sharedKeys(List<Candidate> candidates) throws SmimeException {
-    for (RecipientInfo info : container.recipients()) {
-      if (info instanceof RecipientInfo.Kek kek) {
-        for (Decryptor.SharedKey shared : decryptor.sharedKeys()) {
-          if (Arrays.equals(shared.identifier(), kek.keyIdentifier())) {
-            anyNamed = true;
-            // The same check as for all; here its exception is the answer.
-            String scheme = KeyUnwrapping.check(kek, limits);
-            candidates.add(
-                new Candidate(
-                    true,
-                    true,
-                    scheme,
-                    null,
-                    () ->
-                        KeyUnwrapping.kek(
-                            kek, shared.key(), container.cekOctets(), decryptor.providers())));
-          }
-        }
-      }
-    }
-  }
-
-  /** Every password is a candidate for every recipient that is one; their cost is summed first. */
-  private void passwords(List<Candidate> candidates) throws IOException {
-    List<RecipientInfo.Password> locks = new ArrayList<>();
-    long iterations = 0;
-    for (RecipientInfo info : container.recipients()) {
-      if (info instanceof RecipientInfo.Password lock) {
-        try {
-          iterations += KeyUnwrapping.iterations(lock, limits);
-          locks.add(lock);
-        } catch (SmimeException.UnsupportedAlgorithm | SmimeException.Malformed e) {
-          // Not to be opened by any password; another recipient may be.
-        }
-      }
-    }
-    if (locks.isEmpty()) {
-      return;
-    }
-    limits.check(Limit.KDF_ITERATIONS, iterations);
-    for (char[] password : decryptor.passwords().candidates("the message")) {
-      anyNamed = true;
-      byte[] octets = utf8(password);
-      for (RecipientInfo.Password lock : locks) {
-        candidates.add(
-            new Candidate(
-                true,
-                true,
-                "password",
-                null,
-                () ->
-                    KeyUnwrapping.password(
-                        lock, octets, container.cekOctets(), limits, decryptor.providers())));
-      }
-    }
-  }
-
-  private static byte[] utf8(char[] password) {
-    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
-    Arrays.fill(password, '\0');
-    byte[] octets = new byte[encoded.remaining()];
-    encoded.get(octets);
-    return octets;
-  }
-
   /**
    * Every other key that fits a recipient by kind and size.
    *
@@ -322,7 +261,7 @@ final class CandidateSearch {
         continue;
       }
       for (KeyKind kind : kinds(recipient)) {
-        for (DecryptionKey key : decryptor.keys().remaining(kind)) {
+        for (DecryptionKey key : keys.remaining(kind)) {
           if (forbidden(key) == null
               && fits(recipient, key)
               && tried.add(new Tried(recipient, key.publicKey()))) {
@@ -359,6 +298,46 @@ final class CandidateSearch {
     return List.of(KeyKind.rsa(8 * recipient.encryptedKey.length));
   }
 
+  /** The keys that the message names, whether or not the policy lets them open it. */
+  List<KeyMatch> matching() throws IOException {
+    return keys.matching(identifiers());
+  }
+
+  /** What forbids all that the message names, or every scheme in it; null if nothing does. */
+  @Nullable SmimeException obstacle() throws IOException {
+    List<Candidate> candidates = new ArrayList<>();
+    SmimeException refusal = privateKeys(candidates);
+    if (!candidates.isEmpty()) {
+      return null;
+    }
+    return refusal != null ? refusal : anySupported() ? null : unsupported;
+  }
+
+  /** Whether a key-encryption key is held that the message names. */
+  boolean holdsSharedKey() {
+    return secrets.holdsSharedKey();
+  }
+
+  /** How many private keys are held. */
+  int held() {
+    return keys.size();
+  }
+
+  /** Keys that the message names and that were removed. */
+  List<String> removed() throws IOException {
+    return keys.removedMatching(identifiers());
+  }
+
+  /** Whom the message names by certificate or key. */
+  List<RecipientIdentifier> identifiers() {
+    return recipients.stream().map(recipient -> recipient.identifier).distinct().toList();
+  }
+
+  /** Everybody and everything that may open it, in words for a person. */
+  List<String> wanted() {
+    return List.copyOf(wanted);
+  }
+
   /** Whether any key, password or shared key is one that the message names. */
   boolean anyNamed() {
     return anyNamed;
@@ -366,9 +345,6 @@ final class CandidateSearch {
 
   /** What to say where none is. */
   SmimeException.NoMatchingKey noMatchingKey() throws IOException {
-    return new SmimeException.NoMatchingKey(
-        List.copyOf(wanted),
-        decryptor.keys().size(),
-        decryptor.keys().removedMatching(identifiers()));
+    return new SmimeException.NoMatchingKey(wanted(), held(), removed());
   }
 }

@@ -17,7 +17,9 @@ import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.internal.crypto.ContentDecryption.Head;
 import org.smime4j.internal.crypto.UnwrappedKey;
+import org.smime4j.internal.io.SystemTime;
 import org.smime4j.keys.FoundBy;
+import org.smime4j.keys.KeyMatch;
 
 /**
  * From candidates to content keys, and from content keys to the one that proves its content. The
@@ -42,6 +44,8 @@ final class ContentTrial implements AutoCloseable {
   private final Set<ByteBuffer> seen = new HashSet<>();
   private final List<byte[]> secrets = new ArrayList<>();
   private long runs;
+  private int named;
+  private int others;
 
   /**
    * @param inMemory whether the content is decrypted into memory, else again on each reading
@@ -68,6 +72,10 @@ final class ContentTrial implements AutoCloseable {
       head = message.decryption().head(HEAD);
     }
     Head first = head;
+    for (Candidate candidate : candidates) {
+      named += candidate.named() ? 1 : 0;
+      others += candidate.named() ? 0 : 1;
+    }
     ContentKey[] keys = new ContentKey[candidates.size()];
     try {
       trial.run(
@@ -213,10 +221,10 @@ final class ContentTrial implements AutoCloseable {
 
   private Decryption decryption(ContentKey key, Octets content, List<Deviation> more) {
     List<Deviation> deviations = new ArrayList<>(message.deviations());
-    OpeningKey opening = key.candidate.key();
-    if (opening != null
-        && (opening.foundBy() == FoundBy.TRIAL || opening.foundBy() == FoundBy.SAME_KEY)) {
-      deviations.add(new Deviation(Deviation.Code.RECIPIENT_BY_TRIAL, opening.foundBy().name()));
+    KeyMatch match = key.candidate.key();
+    if (match != null
+        && (match.foundBy() == FoundBy.TRIAL || match.foundBy() == FoundBy.SAME_KEY)) {
+      deviations.add(new Deviation(Deviation.Code.RECIPIENT_BY_TRIAL, match.foundBy().name()));
     }
     deviations.addAll(more);
     EncryptedLayer layer =
@@ -227,7 +235,9 @@ final class ContentTrial implements AutoCloseable {
             message.authenticated(),
             message.decryption().tagOctets(),
             key.candidate.keyManagement(),
-            Optional.ofNullable(opening),
+            key.candidate.recipient(),
+            new KeysTried(named, others),
+            Optional.ofNullable(match).map(found -> OpeningKey.of(found, SystemTime.now())),
             deviations);
     return message.authenticated()
         ? new AuthenticatedContent(content, layer)

@@ -238,6 +238,23 @@ public final class Decryptor {
     }
   }
 
+  /**
+   * Says from the cleartext of a message alone who it is for and whether a key is held that may
+   * open it. No key is used and no password asked for; that a message does not open is a result
+   * here, and no exception.
+   *
+   * @param cms the ContentInfo, BER or DER
+   * @throws IOException if the source or the keys cannot be read
+   */
+  public Diagnosis diagnose(Octets cms) throws IOException {
+    return new Prospects(this).of(ObservedOctets.of(cms, progress));
+  }
+
+  /** What the cleartext of a message in an array says, see {@link #diagnose(Octets)}. */
+  public Diagnosis diagnose(byte[] cms) throws IOException {
+    return diagnose(Octets.of(cms));
+  }
+
   private static Octets content(Decryption decryption) {
     return decryption.fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated);
   }

@@ -15,6 +15,8 @@ import org.smime4j.Deviation;
  * @param tagOctets the length of the AEAD tag; 0 without one
  * @param keyManagement how the recipient came by the content key, for example {@code
  *     rsa-oaep-sha256}, {@code ecdh-x963-sha256/aes256-wrap} or {@code password}
+ * @param recipient the place of the recipientInfo that led to it, counted from 0
+ * @param tried how many keys were tried
  * @param key the private key that opened it; empty where a password or a shared key did
  * @param deviations what had to be tolerated
  */
@@ -25,6 +27,8 @@ public record EncryptedLayer(
     boolean authenticated,
     int tagOctets,
     String keyManagement,
+    int recipient,
+    KeysTried tried,
     Optional<OpeningKey> key,
     List<Deviation> deviations) {
 

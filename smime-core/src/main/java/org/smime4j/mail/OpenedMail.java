@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.cms.Diagnosis;
 import org.smime4j.cms.SignatureReport;
 
 /**
@@ -32,18 +33,26 @@ public final class OpenedMail implements Closeable {
   private final @Nullable Supplier<Octets> content;
   private final @Nullable Part root;
   private final Closeable source;
+  private final @Nullable Explanation explanation;
+
+  /** Made when somebody asks for it, from the source. */
+  interface Explanation {
+    Diagnosis make() throws IOException;
+  }
 
   OpenedMail(
       List<Layer> layers,
       @Nullable SmimeException failure,
       @Nullable Supplier<Octets> content,
       @Nullable Part root,
-      Closeable source) {
+      Closeable source,
+      @Nullable Explanation explanation) {
     this.layers = List.copyOf(layers);
     this.failure = failure;
     this.content = content;
     this.root = root;
     this.source = source;
+    this.explanation = explanation;
   }
 
   /** All layers that were met, those over the whole message first, each kind outermost first. */
@@ -59,6 +68,17 @@ public final class OpenedMail implements Closeable {
   /** Why the innermost layer that is there could not be opened; empty if all were. */
   public Optional<SmimeException> failure() {
     return Optional.ofNullable(failure);
+  }
+
+  /**
+   * What the cleartext says about the encrypted layer over the whole message that did not open: who
+   * it is for, and which of the keys held come near. Empty where none failed. It is to be asked for
+   * before this is closed.
+   *
+   * @throws IOException if the message or the keys cannot be read again
+   */
+  public Optional<Diagnosis> diagnosis() throws IOException {
+    return explanation == null ? Optional.empty() : Optional.of(explanation.make());
   }
 
   /** The root of the tree of parts inside all layers; empty if they hold none, or one failed. */

@@ -47,6 +47,9 @@ final class Opening {
   private final List<Layer> layers = new ArrayList<>();
   private int parts;
 
+  /** The encrypted layer over the whole message that did not open. */
+  private @Nullable Octets unopened;
+
   Opening(Decryptor decryptor, Verifier verifier, OpenOptions options) {
     this.decryptor = decryptor;
     this.verifier = verifier;
@@ -71,7 +74,14 @@ final class Opening {
     } catch (SmimeException e) {
       failure = e;
     }
-    return new OpenedMail(layers, failure, inner.content(), inner.root(), source);
+    Octets toExplain = unopened;
+    return new OpenedMail(
+        layers,
+        failure,
+        inner.content(),
+        inner.root(),
+        source,
+        toExplain == null ? null : () -> decryptor.diagnose(toExplain));
   }
 
   private interface Reading {
@@ -276,6 +286,8 @@ final class Opening {
       } catch (SmimeException e) {
         if (coverage == Coverage.PART) {
           add(closed(cms, noted));
+        } else {
+          unopened = cms;
         }
         throw e;
       }

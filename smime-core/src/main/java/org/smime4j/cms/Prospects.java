@@ -1,0 +1,212 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.io.SystemTime;
+import org.smime4j.keys.DecryptionKey;
+import org.smime4j.keys.FoundBy;
+import org.smime4j.keys.KeyMatch;
+import org.smime4j.keys.RecipientIdentifier;
+
+/** Looks at a message as the decryptor would up to where it needs a key, and says what it saw. */
+final class Prospects {
+
+  /** How many recipients a sentence names. */
+  private static final int NAMED_IN_A_SENTENCE = 3;
+
+  private final Decryptor decryptor;
+
+  Prospects(Decryptor decryptor) {
+    this.decryptor = decryptor;
+  }
+
+  Diagnosis of(Octets cms) throws IOException {
+    try {
+      return of(
+          new CandidateSearch(
+              decryptor,
+              EncryptedContainer.admit(
+                  ContentInfoReader.read(cms, decryptor.limits()),
+                  decryptor.policy(),
+                  decryptor.providers())));
+    } catch (SmimeException e) {
+      return notRead(List.of(), e.getMessage());
+    } catch (StackOverflowError e) {
+      long allowed = decryptor.limits().of(Limit.ASN1_DEPTH);
+      return notRead(
+          List.of(), new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, allowed).getMessage());
+    } catch (RuntimeException e) {
+      return notRead(List.of(), "The message cannot be read");
+    }
+  }
+
+  private Diagnosis of(CandidateSearch search) throws IOException {
+    List<KeyMatch> named = search.matching();
+    SmimeException obstacle = search.obstacle();
+    if (obstacle != null) {
+      return notRead(search.identifiers(), obstacle.getMessage());
+    }
+    List<String> removed = named.isEmpty() ? search.removed() : List.of();
+    List<DecryptionKey> others = new ArrayList<>();
+    boolean tooMany = false;
+    try {
+      long limit = decryptor.limits().of(Limit.KEY_TRIALS);
+      search.trials(limit).stream()
+          .map(Candidate::key)
+          .forEach(match -> others.add(match == null ? unreachable() : match.key()));
+    } catch (SmimeException.LimitExceeded e) {
+      tooMany = true;
+    }
+    Optional<X509Certificate> nearest =
+        named.isEmpty() ? nearest(search.identifiers(), others) : Optional.empty();
+    Diagnosis.Prospect prospect =
+        !named.isEmpty() || search.holdsSharedKey()
+            ? Diagnosis.Prospect.KEY_HELD
+            : !removed.isEmpty()
+                ? Diagnosis.Prospect.KEY_REMOVED
+                : others.isEmpty() && !tooMany
+                    ? Diagnosis.Prospect.NO_KEY
+                    : Diagnosis.Prospect.KEYS_TO_TRY;
+    StringBuilder sentence = new StringBuilder("The message is for ").append(whom(search.wanted()));
+    switch (prospect) {
+      case KEY_HELD -> sentence.append(held(named));
+      case KEY_REMOVED ->
+          sentence.append("; its key was removed: ").append(String.join("; ", removed));
+      default -> sentence.append(notHeld(search.held()));
+    }
+    if (named.isEmpty() && prospect != Diagnosis.Prospect.KEY_HELD) {
+      sentence.append(toTry(search.held(), others.size(), tooMany));
+      nearest.ifPresent(certificate -> sentence.append(nearestIs(certificate)));
+      sentence.append(". Give the key file of that time");
+    }
+    return new Diagnosis(
+        prospect,
+        search.identifiers(),
+        search.held(),
+        named,
+        others.size(),
+        removed,
+        nearest,
+        sentence.toString());
+  }
+
+  private static DecryptionKey unreachable() {
+    throw new IllegalStateException("a trial without a key");
+  }
+
+  private Diagnosis notRead(List<RecipientIdentifier> recipients, @Nullable String why) {
+    return new Diagnosis(
+        Diagnosis.Prospect.NOT_READ,
+        recipients,
+        decryptor.keys().size(),
+        List.of(),
+        0,
+        List.of(),
+        Optional.empty(),
+        why == null ? "The message cannot be read" : why);
+  }
+
+  private static Optional<X509Certificate> nearest(
+      List<RecipientIdentifier> wanted, List<DecryptionKey> others) {
+    record Near(X509Certificate certificate, BigInteger apart) {}
+    List<Near> near = new ArrayList<>();
+    for (DecryptionKey key : others) {
+      for (X509Certificate certificate : key.certificates()) {
+        RecipientIdentifier own = RecipientIdentifier.of(certificate);
+        for (RecipientIdentifier each : wanted) {
+          if (each.serial().isPresent() && each.issuerName().equals(own.issuerName())) {
+            BigInteger apart = each.serial().get().subtract(certificate.getSerialNumber()).abs();
+            near.add(new Near(certificate, apart));
+          }
+        }
+      }
+    }
+    return near.stream().min(Comparator.comparing(Near::apart)).map(Near::certificate);
+  }
+
+  private static String whom(List<String> wanted) {
+    if (wanted.isEmpty()) {
+      return "nobody";
+    }
+    String some =
+        String.join("; ", wanted.subList(0, Math.min(NAMED_IN_A_SENTENCE, wanted.size())));
+    int more = wanted.size() - NAMED_IN_A_SENTENCE;
+    return more > 0 ? some + " and " + more + " more" : some;
+  }
+
+  private static String held(List<KeyMatch> named) {
+    String damaged =
+        ". If it does not open, it was damaged or changed on its way, or made for another key of"
+            + " that name";
+    if (named.isEmpty()) {
+      return ", which is held" + damaged;
+    }
+    KeyMatch first = named.get(0);
+    String by =
+        first.foundBy() == FoundBy.RECIPIENT_ID
+            ? ""
+            : first.foundBy() == FoundBy.SKI
+                ? ", found by its key identifier"
+                : ", known by another certificate of the same key";
+    String validity =
+        switch (OpeningKey.of(first, SystemTime.now()).validity()) {
+          case VALID, NO_CERTIFICATE -> "";
+          case EXPIRED -> "; it has expired, which is no hindrance";
+          case NOT_YET_VALID -> "; it is not yet valid, which is no hindrance";
+        };
+    return (named.size() == 1
+            ? "; its key is held"
+            : "; " + named.size() + " keys of that name are held")
+        + by
+        + validity
+        + damaged;
+  }
+
+  private static String notHeld(int held) {
+    return switch (held) {
+      case 0 -> "; no key is at hand";
+      case 1 -> "; the one key held has another name";
+      default -> "; you hold " + held + " keys, none of that name";
+    };
+  }
+
+  private static String toTry(int held, int others, boolean tooMany) {
+    if (held == 0) {
+      return "";
+    }
+    if (tooMany) {
+      return ", and more of its kind than may be tried (Limit.KEY_TRIALS)";
+    }
+    return switch (others) {
+      case 0 -> ", and none of the kind that it needs";
+      case 1 -> "; one is of the kind that it needs and is tried";
+      default -> "; " + others + " are of the kind that it needs and are tried";
+    };
+  }
+
+  private static String nearestIs(X509Certificate certificate) {
+    return "; the nearest is "
+        + RecipientIdentifier.of(certificate)
+        + ", valid from "
+        + day(certificate.getNotBefore().toInstant())
+        + " to "
+        + day(certificate.getNotAfter().toInstant());
+  }
+
+  private static String day(Instant time) {
+    return DateTimeFormatter.ISO_LOCAL_DATE.format(time.atOffset(ZoneOffset.UTC));
+  }
+}

@@ -1,0 +1,119 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.internal.crypto.KeyUnwrapping;
+
+/** Recipients that are no person: key-encryption keys that both sides hold, and passwords. */
+final class SecretRecipients {
+
+  private final Decryptor decryptor;
+  private final EncryptedContainer container;
+  private final Limits limits;
+
+  SecretRecipients(Decryptor decryptor, EncryptedContainer container) {
+    this.decryptor = decryptor;
+    this.container = container;
+    this.limits = decryptor.limits();
+  }
+
+  /** Adds a candidate for each key-encryption key that is named; says whether there are any. */
+  boolean addSharedKeys(List<Candidate> candidates) throws SmimeException {
+    int before = candidates.size();
+    for (int i = 0; i < container.recipients().size(); i++) {
+      int place = i;
+      if (container.recipients().get(place) instanceof RecipientInfo.Kek kek) {
+        for (Decryptor.SharedKey shared : decryptor.sharedKeys()) {
+          if (Arrays.equals(shared.identifier(), kek.keyIdentifier())) {
+            // The same check as for all; here its exception is the answer.
+            String scheme = KeyUnwrapping.check(kek, limits);
+            candidates.add(
+                new Candidate(
+                    true,
+                    true,
+                    scheme,
+                    place,
+                    null,
+                    () ->
+                        KeyUnwrapping.kek(
+                            kek, shared.key(), container.cekOctets(), decryptor.providers())));
+          }
+        }
+      }
+    }
+    return candidates.size() > before;
+  }
+
+  /**
+   * Adds every password as a candidate for every recipient that is one, and says whether there are
+   * any; their cost is summed first.
+   */
+  boolean addPasswords(List<Candidate> candidates) throws IOException {
+    int before = candidates.size();
+    Map<Integer, RecipientInfo.Password> locks = new LinkedHashMap<>();
+    long iterations = 0;
+    for (int place = 0; place < container.recipients().size(); place++) {
+      if (container.recipients().get(place) instanceof RecipientInfo.Password lock) {
+        try {
+          iterations += KeyUnwrapping.iterations(lock, limits);
+          locks.put(place, lock);
+        } catch (SmimeException.UnsupportedAlgorithm | SmimeException.Malformed e) {
+          // Not to be opened by any password; another recipient may be.
+        }
+      }
+    }
+    if (locks.isEmpty()) {
+      return false;
+    }
+    limits.check(Limit.KDF_ITERATIONS, iterations);
+    for (char[] password : decryptor.passwords().candidates("the message")) {
+      byte[] octets = utf8(password);
+      locks.forEach(
+          (place, lock) ->
+              candidates.add(
+                  new Candidate(
+                      true,
+                      true,
+                      "password",
+                      place,
+                      null,
+                      () ->
+                          KeyUnwrapping.password(
+                              lock,
+                              octets,
+                              container.cekOctets(),
+                              limits,
+                              decryptor.providers()))));
+    }
+    return candidates.size() > before;
+  }
+
+  private static byte[] utf8(char[] password) {
+    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
+    Arrays.fill(password, '\0');
+    byte[] octets = new byte[encoded.remaining()];
+    encoded.get(octets);
+    return octets;
+  }
+
+  /** Whether a key-encryption key is held that the message names. */
+  boolean holdsSharedKey() {
+    return container.recipients().stream()
+        .anyMatch(
+            info ->
+                info instanceof RecipientInfo.Kek kek
+                    && decryptor.sharedKeys().stream()
+                        .anyMatch(
+                            shared -> Arrays.equals(shared.identifier(), kek.keyIdentifier())));
+  }
+}

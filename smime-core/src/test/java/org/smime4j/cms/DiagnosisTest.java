@@ -1,0 +1,275 @@
+package org.smime4j.cms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.smime4j.cms.DecryptorTest.keys;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
+import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
+import org.bouncycastle.asn1.cms.RecipientInfo;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.cms.CMSAlgorithm;
+import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
+import org.bouncycastle.cms.jcajce.JceKEKRecipientInfoGenerator;
+import org.junit.jupiter.api.Test;
+import org.smime4j.KeyTransport;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Policy;
+import org.smime4j.TestPki;
+import org.smime4j.cms.Diagnosis.Prospect;
+import org.smime4j.internal.crypto.CountingProvider;
+import org.smime4j.keys.DecryptionKey;
+import org.smime4j.keys.FoundBy;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.keys.RecipientIdentifier;
+
+/** What the result tells, and what is told where there is none. */
+class DiagnosisTest {
+
+  private static final TestPki.Authority CA = TestPki.authority("CA X");
+  private static final TestPki.Issued WANTED =
+      CA.issue("me@example.org").rsa(1024).newKey().serial(0x4711).build();
+  private static final TestPki.Issued NEAR =
+      CA.issue("me@example.org").rsa(1024).newKey().serial(0x4712).build();
+  private static final TestPki.Issued FAR =
+      CA.issue("me@example.org").rsa(1024).newKey().serial(0x9999).build();
+  private static final TestPki.Issued CURVE =
+      CA.issue("me@example.org").ec("P-256").newKey().serial(0x4713).build();
+  private static final byte[] MAIL =
+      "Content-Type: text/plain\r\n\r\nwhatever".getBytes(StandardCharsets.US_ASCII);
+
+  private static byte[] to(TestPki.Issued... recipients) throws Exception {
+    return Encryptor.unvalidated("made for this test")
+        .to(
+            recipients[0].certificate(),
+            Arrays.stream(recipients)
+                .skip(1)
+                .map(TestPki.Issued::certificate)
+                .toArray(java.security.cert.X509Certificate[]::new))
+        .encrypt(MAIL)
+        .bytes();
+  }
+
+  /** A message whose encrypted key is below the modulus of all these keys, as most are not. */
+  private static byte[] fitting(TestPki.Issued to, TestPki.Issued... others) throws Exception {
+    while (true) {
+      byte[] cms =
+          Encryptor.unvalidated("made for this test")
+              .to(to.certificate())
+              .under(Policy.standard().writing(KeyTransport.RSA_PKCS1))
+              .encrypt(MAIL)
+              .bytes();
+      if (Decryptor.with(keys(others)).diagnose(cms).toTry() == others.length) {
+        return cms;
+      }
+    }
+  }
+
+  private static Diagnosis diagnose(KeyHistory history, byte[] cms) throws Exception {
+    CountingProvider counting = new CountingProvider();
+    PasswordSource nobodyAsks =
+        file -> {
+          throw new AssertionError("asked for a password");
+        };
+    Diagnosis diagnosis =
+        Decryptor.with(history).using(counting).withRecipientPassword(nobodyAsks).diagnose(cms);
+    assertThat(counting.operations()).isZero();
+    assertThat(diagnosis).hasToString(diagnosis.sentence());
+    return diagnosis;
+  }
+
+  @Test
+  void aKeyOfAnotherYear_isNamedAsTheNearest() throws Exception {
+    Diagnosis diagnosis = diagnose(keys(FAR, NEAR, CURVE), fitting(WANTED, FAR, NEAR));
+    assertThat(diagnosis.prospect()).isEqualTo(Prospect.KEYS_TO_TRY);
+    assertThat(diagnosis.recipients())
+        .containsExactly(RecipientIdentifier.of(WANTED.certificate()));
+    assertThat(diagnosis.held()).isEqualTo(3);
+    assertThat(diagnosis.toTry()).isEqualTo(2);
+    assertThat(diagnosis.nearest()).contains(NEAR.certificate());
+    assertThat(diagnosis.sentence())
+        .startsWith("The message is for serial 4711 of CN=CA X")
+        .contains("you hold 3 keys, none of that name")
+        .contains("2 are of the kind that it needs")
+        .contains("the nearest is serial 4712 of CN=CA X")
+        .contains(", valid from 202");
+  }
+
+  @Test
+  void aRemovedKey_isCalledRemoved() throws Exception {
+    KeyHistory history = keys(WANTED, NEAR).without(WANTED.certificate());
+    Diagnosis diagnosis = diagnose(history, to(WANTED));
+    assertThat(diagnosis.prospect()).isEqualTo(Prospect.KEY_REMOVED);
+    assertThat(diagnosis.removed()).hasSize(1);
+    assertThat(diagnosis.sentence()).contains("its key was removed: ").contains("serial 4711");
+  }
+
+  @Test
+  void noKeyAtAll_andNoneOfTheKind_areToldApart() throws Exception {
+    Diagnosis none = diagnose(KeyHistory.empty(), to(WANTED));
+    assertThat(none.prospect()).isEqualTo(Prospect.NO_KEY);
+    assertThat(none.sentence())
+        .contains("no key is at hand")
+        .endsWith("Give the key file of that time");
+    Diagnosis curve = diagnose(keys(CURVE), to(WANTED));
+    assertThat(curve.prospect()).isEqualTo(Prospect.NO_KEY);
+    assertThat(curve.nearest()).isEmpty();
+    assertThat(curve.sentence())
+        .contains("the one key held has another name, and none of the kind");
+  }
+
+  @Test
+  void aKeyThatIsHeld_saysHowItWasFound() throws Exception {
+    Diagnosis diagnosis = diagnose(keys(WANTED, FAR), to(CURVE, WANTED));
+    assertThat(diagnosis.prospect()).isEqualTo(Prospect.KEY_HELD);
+    assertThat(diagnosis.named())
+        .singleElement()
+        .satisfies(match -> assertThat(match.foundBy()).isEqualTo(FoundBy.RECIPIENT_ID));
+    assertThat(diagnosis.sentence())
+        .contains("serial 4713", "serial 4711", "its key is held", "damaged or changed");
+  }
+
+  @Test
+  void manyRecipients_areCounted() throws Exception {
+    assertThat(diagnose(KeyHistory.empty(), to(WANTED, NEAR, FAR, CURVE)).sentence())
+        .contains(" and 1 more");
+  }
+
+  @Test
+  void moreKeysThanMayBeTried_areNoReasonToFail() throws Exception {
+    Diagnosis diagnosis =
+        Decryptor.with(keys(NEAR, FAR))
+            .within(Limits.standard().with(Limit.KEY_TRIALS, 1))
+            .diagnose(fitting(WANTED, NEAR, FAR));
+    assertThat(diagnosis.prospect()).isEqualTo(Prospect.KEYS_TO_TRY);
+    assertThat(diagnosis.sentence()).contains("Limit.KEY_TRIALS");
+  }
+
+  @Test
+  void whatNoKeyWillBeUsedOn_saysWhy() throws Exception {
+    byte[] cbc =
+        Encryptor.unvalidated("made for this test")
+            .to(WANTED.certificate())
+            .under(Policy.outlook())
+            .encrypt(MAIL)
+            .bytes();
+    Decryptor strict = Decryptor.with(keys(WANTED)).under(Policy.authenticatedOnly());
+    assertThat(strict.diagnose(cbc).prospect()).isEqualTo(Prospect.NOT_READ);
+    assertThat(strict.diagnose(cbc).sentence()).startsWith("UNAUTHENTICATED: ");
+    KeyHistory marked = keys(WANTED).aeadOnly(WANTED.certificate());
+    assertThat(diagnose(marked, cbc).sentence()).startsWith("AEAD_ONLY_KEY: ");
+    for (byte[] nothing : List.of(new byte[0], MAIL, Arrays.copyOf(cbc, cbc.length / 2))) {
+      Diagnosis diagnosis = diagnose(keys(WANTED), nothing);
+      assertThat(diagnosis.prospect()).isEqualTo(Prospect.NOT_READ);
+      assertThat(diagnosis.sentence()).isNotBlank();
+    }
+  }
+
+  @Test
+  void itSaysTheSame_whateverTheSecretsAre() throws Exception {
+    byte[] cms = to(WANTED);
+    KeyHistory history = keys(WANTED);
+    Diagnosis honest = diagnose(history, cms);
+    byte[] altered = cms.clone();
+    altered[altered.length - 1] ^= 1;
+    altered[altered.length - 40] ^= 1;
+    assertThat(diagnose(history, altered)).isEqualTo(honest);
+  }
+
+  @Test
+  void aSharedKey_isHeldOrNot() throws Exception {
+    CMSEnvelopedDataGenerator generator = new CMSEnvelopedDataGenerator();
+    generator.addRecipientInfoGenerator(
+        new JceKEKRecipientInfoGenerator(
+                new byte[] {1, 2}, new javax.crypto.spec.SecretKeySpec(new byte[16], "AES"))
+            .setProvider(new org.bouncycastle.jce.provider.BouncyCastleProvider()));
+    byte[] cms =
+        generator
+            .generate(
+                new CMSProcessableByteArray(MAIL),
+                new JceCMSContentEncryptorBuilder(CMSAlgorithm.AES128_CBC)
+                    .setProvider(new org.bouncycastle.jce.provider.BouncyCastleProvider())
+                    .build())
+            .getEncoded();
+    Decryptor decryptor = Decryptor.with(KeyHistory.empty());
+    assertThat(decryptor.diagnose(cms).prospect()).isEqualTo(Prospect.NO_KEY);
+    assertThat(decryptor.withKek(new byte[] {1, 2}, new byte[16]).diagnose(cms).prospect())
+        .isEqualTo(Prospect.KEY_HELD);
+  }
+
+  // ---- the result ----------------------------------------------------------------------------
+
+  @Test
+  void theResult_saysWhichEntryOpened_andHowManyKeysWereTried() throws Exception {
+    byte[] cms = to(CURVE, NEAR, WANTED);
+    EncryptedLayer named = Decryptor.with(keys(WANTED, FAR)).decrypt(cms).layer();
+    assertThat(
+            KeyTransRecipientInfo.getInstance(
+                    RecipientInfo.getInstance(
+                            HostileEnvelopes.parts(cms)
+                                .getRecipientInfos()
+                                .getObjectAt(named.recipient()))
+                        .getInfo())
+                .getRecipientIdentifier()
+                .toASN1Primitive())
+        .isEqualTo(
+            new IssuerAndSerialNumber(Certificate.getInstance(WANTED.certificate().getEncoded()))
+                .toASN1Primitive());
+    assertThat(named.tried()).isEqualTo(new KeysTried(1, 0));
+
+    TestPki.Issued lost = CA.issue("lost@example.org").keyOf(WANTED).serial(5).build();
+    byte[] small = fitting(lost, WANTED, FAR, NEAR);
+    EncryptedLayer tried = Decryptor.with(keys(WANTED, FAR, NEAR, CURVE)).decrypt(small).layer();
+    assertThat(tried.recipient()).isZero();
+    assertThat(tried.tried()).isEqualTo(new KeysTried(0, 3));
+    OpeningKey key = tried.key().orElseThrow();
+    assertThat(key.foundBy()).isEqualTo(FoundBy.TRIAL);
+    assertThat(key.certificate()).contains(WANTED.certificate());
+  }
+
+  @Test
+  void theResult_saysWhetherTheCertificateHadExpired() throws Exception {
+    Instant now = Instant.now();
+    Duration year = Duration.ofDays(365);
+    TestPki.Issued old =
+        CA.issue("old@example.org")
+            .rsa(1024)
+            .newKey()
+            .validity(now.minus(year.multipliedBy(2)), now.minus(year))
+            .build();
+    TestPki.Issued renewed =
+        CA.issue("old@example.org").keyOf(old).validity(now.minus(year), now.plus(year)).build();
+    TestPki.Issued future =
+        CA.issue("new@example.org")
+            .rsa(1024)
+            .newKey()
+            .validity(now.plus(year), now.plus(year.multipliedBy(2)))
+            .build();
+    assertThat(validity(keys(old), old)).isEqualTo(OpeningKey.Validity.EXPIRED);
+    // The certificate that the message names counts, not the newest of the key.
+    assertThat(validity(keys(old, renewed), old)).isEqualTo(OpeningKey.Validity.EXPIRED);
+    assertThat(validity(keys(old, renewed), renewed)).isEqualTo(OpeningKey.Validity.VALID);
+    assertThat(validity(keys(future), future)).isEqualTo(OpeningKey.Validity.NOT_YET_VALID);
+    DecryptionKey bare =
+        DecryptionKey.of(old.privateKey(), old.publicKey(), List.of(), "without certificate");
+    assertThat(OpeningKey.Validity.of(bare.certificate(), now))
+        .isEqualTo(OpeningKey.Validity.NO_CERTIFICATE);
+    assertThat(Decryptor.with(keys(old)).diagnose(to(old)).sentence())
+        .contains("it has expired, which is no hindrance");
+  }
+
+  private static OpeningKey.Validity validity(KeyHistory history, TestPki.Issued to)
+      throws Exception {
+    OpeningKey key = Decryptor.with(history).decrypt(to(to)).layer().key().orElseThrow();
+    assertThat(key.certificate()).contains(to.certificate());
+    return key.validity();
+  }
+}
