@@ -41,6 +41,8 @@ final class SignerCheck {
   private static final Set<String> FORBIDDEN_SIGNATURES =
       Set.of(Oids.MD2_WITH_RSA, "1.2.840.113549.1.1.3", Oids.MD5_WITH_RSA);
 
+  private static final Duration NOTED_SKEW = Duration.ofHours(1);
+
   private final Verifier verifier;
   private final SignerInfo signer;
   private final String eContentType;
@@ -170,7 +172,7 @@ final class SignerCheck {
     }
     Timestamp stamp = named.isEmpty() ? null : timestamp(notes);
     CertificateVerdict judged = judge(named, stamp);
-    Duration skew = skew(findings);
+    Duration skew = skew(findings, notes);
     AddressBinding binding = null;
     if (judged != null) {
       findings.addAll(judged.findings());
@@ -317,18 +319,20 @@ final class SignerCheck {
   }
 
   /** How the signer's time and the message's date differ, where both are known. */
-  private @Nullable Duration skew(List<Finding> findings) {
+  private @Nullable Duration skew(List<Finding> findings, List<Note> notes) {
     Instant date = verifier.date().orElse(null);
     Instant signed = attributes == null ? null : attributes.signingTime();
     if (date == null || signed == null) {
       return null;
     }
     Duration skew = Duration.between(date, signed);
-    if (skew.abs().compareTo(verifier.allowedSkew()) > 0) {
-      add(
-          findings,
-          Finding.Code.DATE_MISMATCH,
-          "The message is dated " + date + ", and its signer claims to have signed at " + signed);
+    Duration allowed = verifier.allowedSkew();
+    String sentence =
+        "The message is dated " + date + ", and its signer claims to have signed at " + signed;
+    if (allowed != null && skew.abs().compareTo(allowed) > 0) {
+      add(findings, Finding.Code.DATE_MISMATCH, sentence);
+    } else if (skew.abs().compareTo(NOTED_SKEW) > 0) {
+      notes.add(new Note("DATE_SKEW", sentence));
     }
     return skew;
   }

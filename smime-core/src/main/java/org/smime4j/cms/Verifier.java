@@ -39,14 +39,13 @@ import org.smime4j.trust.TrustPolicy;
  */
 public final class Verifier {
 
-  private static final Duration STANDARD_SKEW = Duration.ofHours(1);
-
   /** Whom to believe: for people, and for the times of time stamps. */
   private record Judges(
       TrustPolicy trust, Purpose purpose, @Nullable TrustPolicy timestampAuthorities) {}
 
   /** What a message says of itself, to hold its signers against. */
-  private record Claims(@Nullable ExpectedSigner author, @Nullable Instant date, Duration skew) {}
+  private record Claims(
+      @Nullable ExpectedSigner author, @Nullable Instant date, @Nullable Duration skew) {}
 
   private final Judges judges;
   private final Claims claims;
@@ -74,7 +73,7 @@ public final class Verifier {
   public static Verifier trusting(TrustPolicy trust) {
     return new Verifier(
         new Judges(trust, Purpose.SIGNING, null),
-        new Claims(null, null, STANDARD_SKEW),
+        new Claims(null, null, null),
         Policy.standard(),
         Limits.standard(),
         Providers.standard(),
@@ -95,15 +94,18 @@ public final class Verifier {
   }
 
   /**
-   * Compares the time that a signer claims with the one that the message is dated: further apart
-   * than an hour they are a {@code DATE_MISMATCH}, as where an old message is sent once more under
-   * a new date.
+   * Compares the time that a signer claims with the one that the message is dated: {@link
+   * SignerVerdict#skew()}. Where they lie further apart than an hour the note {@code DATE_SKEW}
+   * says so: an old message may have been sent once more under a new date, or a clock may be wrong.
    */
   public Verifier dated(Instant date) {
     return with(new Claims(claims.author, date, claims.skew));
   }
 
-  /** How far the times of {@link #dated} may lie apart; an hour unless told otherwise. */
+  /**
+   * How far the times of {@link #dated} may lie apart: beyond it they are a {@code DATE_MISMATCH},
+   * which lowers the verdict. Until this is said they lower none.
+   */
   public Verifier allowingSkew(Duration most) {
     if (most.isNegative()) {
       throw new IllegalArgumentException("a skew is not negative: " + most);
@@ -254,7 +256,7 @@ public final class Verifier {
     return judges.timestampAuthorities;
   }
 
-  Duration allowedSkew() {
+  @Nullable Duration allowedSkew() {
     return claims.skew;
   }
 

@@ -3,6 +3,7 @@ package org.smime4j.mail;
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -139,6 +140,7 @@ final class Opening {
     private final List<Layer> covering;
     private final Decryptor opener;
     private ExpectedSigner author;
+    private @Nullable Instant date;
 
     /** Data that stood around something, and is no layer. */
     private int unprotected;
@@ -157,6 +159,7 @@ final class Opening {
 
     /** An entity: a layer, or the content inside all layers. */
     Inner entity(Entity start, Noted startNoted) throws IOException {
+      date = date == null ? DateField.of(start) : date;
       Entity entity = start;
       Noted noted = startNoted;
       int misplaced = 0;
@@ -202,7 +205,9 @@ final class Opening {
     }
 
     private Verifier binding() {
-      return verifier.expectedSigner().isPresent() ? verifier : verifier.expecting(author);
+      Verifier bound =
+          verifier.expectedSigner().isPresent() ? verifier : verifier.expecting(author);
+      return date == null || verifier.date().isPresent() ? bound : bound.dated(date);
     }
 
     private void checkDepth() throws SmimeException {

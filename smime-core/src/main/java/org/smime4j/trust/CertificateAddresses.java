@@ -93,6 +93,11 @@ public final class CertificateAddresses {
     return all().stream().filter(address -> MailAddress.parse(address) != null).distinct().toList();
   }
 
+  /** The well-formed ones among the subject alternative names, and no other. */
+  List<String> wellFormedAlternativeNames() {
+    return rfc822Names.isEmpty() && smtpUtf8Mailboxes.isEmpty() ? List.of() : wellFormed();
+  }
+
   List<String> malformed() {
     return all().stream().filter(address -> MailAddress.parse(address) == null).distinct().toList();
   }

@@ -33,18 +33,21 @@ public final class ExpectedSigner {
   private final List<MailAddress> authors;
   private final @Nullable MailAddress sender;
   private final boolean ignoringLocalPartCase;
+  private final boolean withoutSubjectAddresses;
 
   private ExpectedSigner(
       @Nullable Binding settled,
       String why,
       List<MailAddress> authors,
       @Nullable MailAddress sender,
-      boolean ignoringLocalPartCase) {
+      boolean ignoringLocalPartCase,
+      boolean withoutSubjectAddresses) {
     this.settled = settled;
     this.why = why;
     this.authors = authors;
     this.sender = sender;
     this.ignoringLocalPartCase = ignoringLocalPartCase;
+    this.withoutSubjectAddresses = withoutSubjectAddresses;
   }
 
   /**
@@ -58,7 +61,7 @@ public final class ExpectedSigner {
       throw new IllegalArgumentException(
           "not a mail address: " + DistinguishedName.printable(address));
     }
-    return new ExpectedSigner(null, "", List.of(parsed), null, false);
+    return new ExpectedSigner(null, "", List.of(parsed), null, false, false);
   }
 
   /**
@@ -97,7 +100,7 @@ public final class ExpectedSigner {
               + DistinguishedName.printable(body.strip()),
           sender);
     }
-    return new ExpectedSigner(null, "", List.copyOf(authors), sender, false);
+    return new ExpectedSigner(null, "", List.copyOf(authors), sender, false, false);
   }
 
   /**
@@ -123,12 +126,20 @@ public final class ExpectedSigner {
   }
 
   private static ExpectedSigner settled(Binding binding, String why, @Nullable MailAddress sender) {
-    return new ExpectedSigner(binding, why, List.of(), sender, false);
+    return new ExpectedSigner(binding, why, List.of(), sender, false, false);
   }
 
   /** The same, but ASCII letters of the local part are compared without regard to case. */
   public ExpectedSigner ignoringLocalPartCase() {
-    return new ExpectedSigner(settled, why, authors, sender, true);
+    return new ExpectedSigner(settled, why, authors, sender, true, withoutSubjectAddresses);
+  }
+
+  /**
+   * The same, but an emailAddress in the subject of a certificate counts for nothing. Otherwise it
+   * counts where the subject alternative names hold no address (RFC 8550, section 3).
+   */
+  public ExpectedSigner withoutSubjectAddresses() {
+    return new ExpectedSigner(settled, why, authors, sender, ignoringLocalPartCase, true);
   }
 
   /** The addresses that are expected; empty for anyone, and where From could not be read. */
@@ -138,7 +149,10 @@ public final class ExpectedSigner {
 
   /** Whether the certificate speaks for whom is expected. */
   public AddressBinding bind(X509Certificate certificate) {
-    List<String> certified = CertificateAddresses.of(certificate);
+    List<String> certified =
+        withoutSubjectAddresses
+            ? CertificateAddresses.read(certificate).wellFormedAlternativeNames()
+            : CertificateAddresses.of(certificate);
     if (settled == Binding.NOT_CHECKED) {
       return new AddressBinding(settled, null, List.of(), certified);
     }

@@ -222,6 +222,10 @@ class ExpectedSignerTest {
             .certificate();
     assertThat(CertificateAddresses.of(alone)).containsExactly("alice@example.org");
     assertThat(bind("alice@example.org", alone).binding()).isEqualTo(Binding.MATCH);
+    ExpectedSigner strict = ExpectedSigner.address("alice@example.org").withoutSubjectAddresses();
+    assertThat(strict.bind(alone).finding().orElseThrow().code())
+        .isEqualTo(Finding.Code.NO_ADDRESS);
+    assertThat(strict.bind(certificate("alice@example.org")).binding()).isEqualTo(Binding.MATCH);
     X509Certificate overridden =
         ROOT.issue("x")
             .ec("P-256")

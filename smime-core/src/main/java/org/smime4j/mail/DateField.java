@@ -1,0 +1,129 @@
+package org.smime4j.mail;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.HeaderField;
+
+/**
+ * When a header says that its message was written (RFC 5322, section 3.3, with the obsolete forms
+ * of 4.3). A time zone that is not known by its letters leaves the time unknown.
+ */
+final class DateField {
+
+  private static final int LONGEST = 200;
+
+  private static final Pattern DATE_TIME =
+      Pattern.compile(
+          "(?:(?:mon|tue|wed|thu|fri|sat|sun) ?, ?)?"
+              + "(\\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) (\\d{2,4}) "
+              + "(\\d{1,2}) ?: ?(\\d{2})(?: ?: ?(\\d{2}))? ?([+-]\\d{4}|[a-z]{1,5})");
+
+  private static final List<String> MONTHS =
+      List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+
+  private static final Map<String, Integer> HOURS =
+      Map.ofEntries(
+          Map.entry("ut", 0),
+          Map.entry("utc", 0),
+          Map.entry("gmt", 0),
+          Map.entry("z", 0),
+          Map.entry("est", -5),
+          Map.entry("edt", -4),
+          Map.entry("cst", -6),
+          Map.entry("cdt", -5),
+          Map.entry("mst", -7),
+          Map.entry("mdt", -6),
+          Map.entry("pst", -8),
+          Map.entry("pdt", -7));
+
+  private DateField() {}
+
+  /** The time of the one Date field; null if there is none, several, or one without a meaning. */
+  static @Nullable Instant of(Entity message) {
+    List<HeaderField> fields = message.header().named("Date");
+    return fields.size() == 1
+        ? parse(new String(fields.get(0).rawValue(), StandardCharsets.UTF_8))
+        : null;
+  }
+
+  static @Nullable Instant parse(String body) {
+    if (body.length() > LONGEST) {
+      return null;
+    }
+    String text = withoutComments(body).strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+    Matcher parts = DATE_TIME.matcher(text);
+    if (!parts.matches()) {
+      return null;
+    }
+    ZoneOffset zone = zone(parts.group(7));
+    try {
+      LocalDate date =
+          LocalDate.of(
+              year(parts.group(3)),
+              MONTHS.indexOf(parts.group(2)) + 1,
+              Integer.parseInt(parts.group(1)));
+      int second = parts.group(6) == null ? 0 : Integer.parseInt(parts.group(6));
+      LocalTime time =
+          LocalTime.of(
+              Integer.parseInt(parts.group(4)),
+              Integer.parseInt(parts.group(5)),
+              // A leap second is the one before it, for what this is compared with.
+              second == 60 ? 59 : second);
+      return zone == null ? null : date.atTime(time).toInstant(zone);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  private static int year(String digits) {
+    int year = Integer.parseInt(digits);
+    return switch (digits.length()) {
+      case 2 -> year < 50 ? 2000 + year : 1900 + year;
+      case 3 -> 1900 + year;
+      default -> year;
+    };
+  }
+
+  private static @Nullable ZoneOffset zone(String text) {
+    if (text.startsWith("+") || text.startsWith("-")) {
+      int hours = Integer.parseInt(text.substring(1, 3));
+      int minutes = Integer.parseInt(text.substring(3));
+      int sign = text.startsWith("-") ? -1 : 1;
+      return hours > 18 || minutes > 59 || (hours == 18 && minutes > 0)
+          ? null
+          : ZoneOffset.ofHoursMinutes(sign * hours, sign * minutes);
+    }
+    Integer hours = HOURS.get(text);
+    return hours == null ? null : ZoneOffset.ofHours(hours);
+  }
+
+  private static String withoutComments(String body) {
+    StringBuilder text = new StringBuilder();
+    int depth = 0;
+    for (int i = 0; i < body.length(); i++) {
+      char character = body.charAt(i);
+      if (character == '(') {
+        depth++;
+        text.append(' ');
+      } else if (character == ')' && depth > 0) {
+        depth--;
+      } else if (character == '\\' && depth > 0) {
+        i++;
+      } else if (depth == 0) {
+        text.append(character);
+      }
+    }
+    return text.toString();
+  }
+}

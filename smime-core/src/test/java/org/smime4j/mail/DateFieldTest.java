@@ -1,0 +1,101 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Signer;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.cms.Verifier;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.trust.Finding;
+
+/** B13: a message's Date, and what it is held against. */
+class DateFieldTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Mon, 1 Jun 2026 14:00:00 +0200 | 2026-06-01T12:00:00Z",
+        "1 Jun 2026 14:00 +0200 | 2026-06-01T12:00:00Z",
+        "MON,  01 JUN 2026 12:00:00 GMT | 2026-06-01T12:00:00Z",
+        "Mon, 1 Jun 2026 12:00:00 -0000 (UTC) | 2026-06-01T12:00:00Z",
+        "Mon (a (nested) day), 1 Jun 2026 (x) 12:00:00 Z | 2026-06-01T12:00:00Z",
+        "Mon, 1 Jun 2026 07:00:00 EST | 2026-06-01T12:00:00Z",
+        "1 Jun 26 12 : 00 : 00 UT | 2026-06-01T12:00:00Z",
+        "31 Dec 99 23:59:60 +0000 | 1999-12-31T23:59:59Z"
+      })
+  void dates_asMailHasThem(String body, Instant expected) {
+    assertThat(DateField.parse(" " + body + "\r\n")).isEqualTo(expected);
+    assertThat(DateField.parse(body.replace(" ", "\r\n "))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "yesterday",
+        "2026-06-01T12:00:00Z",
+        "Mon, 1 Jun 2026 12:00:00",
+        "Mon, 31 Jun 2026 12:00:00 +0000",
+        "Mon, 1 Jun 2026 24:00:00 +0000",
+        "Mon, 1 Jun 2026 12:00:00 +9900",
+        "Mon, 1 Jun 2026 12:00:00 XYZ",
+        "Mon, 1 Jun 2026 12:00:00 +0000 and more",
+        "Mon, 1 Jun 2026 12:00:00 (+0000"
+      })
+  void whatIsNoDate_orHasNoKnownZone_isNone(String body) {
+    assertThat(DateField.parse(body)).isNull();
+    assertThat(DateField.parse(body + " ".repeat(200))).isNull();
+  }
+
+  @Test
+  void b13_aSignedMessageUnderAnotherDate_isNotTrusted_andOneWithoutDateIsNotCompared()
+      throws Exception {
+    Instant signed = Instant.parse("2026-05-31T08:00:00Z");
+    for (String[] each :
+        new String[][] {
+          {"Date: Sun, 31 May 2026 10:00:00 +0200\r\n", "Trusted"},
+          {"Date: Sun, 31 May 2026 10:59:00 +0200\r\n", "Trusted"},
+          {"Date: Sun, 31 May 2026 10:00:00 -0200\r\n", "Untrusted"},
+          {"Date: Mon, 1 Jun 2026 10:00:00 +0200\r\n", "Untrusted"},
+          {"", "Trusted"},
+          {"Date: Mon, 1 Jun 2026 10:00:00 +0200\r\nDate: x\r\n", "Trusted"}
+        }) {
+      byte[] mail =
+          (each[0] + new String(message(signed), StandardCharsets.US_ASCII))
+              .getBytes(StandardCharsets.US_ASCII);
+      try (OpenedMail opened = open(mail, People.VERIFIER.allowingSkew(Duration.ofHours(1)))) {
+        SignerVerdict verdict = opened.requireSigned().signers().get(0);
+        assertThat(verdict.getClass().getSimpleName())
+            .as("%s: %s", each[0], verdict)
+            .isEqualTo(each[1]);
+        if (each[1].equals("Untrusted")) {
+          assertThat(verdict.findings())
+              .extracting(Finding::code)
+              .containsExactly(Finding.Code.DATE_MISMATCH);
+        }
+      }
+      try (OpenedMail opened = open(mail, People.VERIFIER)) {
+        assertThat(opened.requireSigned().requireTrusted().signers()).hasSize(1);
+      }
+    }
+  }
+
+  private static byte[] message(Instant signed) throws Exception {
+    byte[] text = People.octets("From: alice@example.org\r\nSubject: B13\r\n\r\nHello.\r\n");
+    return SecureMail.sign(text, Signer.with(People.identity(People.ALICE)).signingAt(signed))
+        .bytes();
+  }
+
+  private static OpenedMail open(byte[] mail, Verifier verifier) throws Exception {
+    return SecureMail.open(mail, Decryptor.with(KeyHistory.empty()), verifier);
+  }
+}
