@@ -12,16 +12,24 @@ import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
+import org.bouncycastle.asn1.ocsp.OCSPResponse;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.Limits;
 import org.smime4j.TestPki;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.cms.Verifier;
 import org.smime4j.trust.Finding.Code;
 
 /** C12 on OCSP responses that are handed in: who may say so, about whom, and for how long. */
@@ -269,6 +277,35 @@ class OcspTest {
         OcspResponses.by(ISSUING).revoked(ALICE, ISSUING, NOW.minus(DAY), CRLReason.keyCompromise);
     assertThat(codes(judge(soft.andOcsp(List.of(revoked))))).containsExactly(Code.REVOKED);
     assertThatThrownBy(() -> soft.soft(" ")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** RFC 5940 lets a message carry responses; its sender chose them. */
+  @Test
+  void c12_aResponseInTheMessage_clearsNothing() throws Exception {
+    byte[] good = OcspResponses.by(ISSUING).good(ALICE, ISSUING);
+    CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
+    generator.addSignerInfoGenerator(
+        new JcaSimpleSignerInfoGeneratorBuilder()
+            .build("SHA256withECDSA", ALICE.privateKey(), ALICE.certificate()));
+    generator.addCertificates(new JcaCertStore(ALICE.chain()));
+    generator.addOtherRevocationInfo(
+        CMSObjectIdentifiers.id_ri_ocsp_response, OCSPResponse.getInstance(good));
+    byte[] cms =
+        generator.generate(new CMSProcessableByteArray(new byte[] {'x'}), true).getEncoded();
+    TrustPolicy trust = TrustPolicy.anchors(List.of(ROOT.certificate())).at(NOW);
+    Revocation lists = Revocation.crls(List.of(OF_ROOT));
+    SignerVerdict verdict =
+        Verifier.trusting(trust.revocation(lists)).verify(cms).signers().get(0);
+    assertThat(verdict).isInstanceOf(SignerVerdict.Unknown.class);
+    assertThat(verdict.revocation()).isEqualTo(RevocationStatus.UNKNOWN);
+    assertThat(verdict.headline().orElseThrow().code()).isEqualTo(Code.REVOCATION_UNKNOWN);
+    SignerVerdict handedIn =
+        Verifier.trusting(trust.revocation(lists.andOcsp(List.of(good))))
+            .verify(cms)
+            .signers()
+            .get(0);
+    assertThat(handedIn).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(handedIn.revocation()).isEqualTo(RevocationStatus.GOOD);
   }
 
   private static void assertUnknown(byte[] response) {
