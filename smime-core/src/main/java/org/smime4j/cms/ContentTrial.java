@@ -165,16 +165,16 @@ final class ContentTrial implements AutoCloseable {
     ContentProof proof = proof();
     Octets content;
     if (inMemory) {
-      ArrayOctets plain = message.decryption().inMemory(key.cek);
+      ArrayOctets plain = message.decryption().inMemory(key.cek, decryptor.contentThreads());
       if (plain != null && !selfProving) {
         proof.take(plain.array(), plain.from(), plain.to());
       }
       content = plain;
     } else {
       content =
-          message
-              .decryption()
-              .run(key.cek, selfProving ? OutputStream.nullOutputStream() : new Probe(proof));
+          selfProving
+              ? message.decryption().check(key.cek, decryptor.contentThreads())
+              : message.decryption().run(key.cek, new Probe(proof));
     }
     ContentProof.Proven form = proof.end();
     // Whether the scheme's own check was right is asked only here, with all the rest.

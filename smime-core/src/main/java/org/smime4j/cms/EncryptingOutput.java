@@ -3,8 +3,10 @@ package org.smime4j.cms;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.EnvelopedDataWriter;
 import org.smime4j.internal.crypto.ContentEncryption;
+import org.smime4j.internal.crypto.ParallelEncryption;
 
 /**
  * Encrypts what is written to it. The message is complete once {@link #finish()} has returned.
@@ -33,6 +35,10 @@ public final class EncryptingOutput extends OutputStream {
   private final EnvelopedDataWriter writer;
   private final ContentEncryption encryption;
   private final EncryptionReport report;
+
+  /** Does the work where several threads may. */
+  private final @Nullable ParallelEncryption parallel;
+
   private final byte[] pending = new byte[PIECE];
   private final byte[] ciphertext = new byte[PIECE + ContentEncryption.SLACK];
   private int pendingOctets;
@@ -49,11 +55,14 @@ public final class EncryptingOutput extends OutputStream {
       OutputStream target,
       EnvelopedDataWriter writer,
       ContentEncryption encryption,
-      EncryptionReport report) {
+      int threads,
+      EncryptionReport report)
+      throws IOException {
     this.target = target;
     this.writer = writer;
     this.encryption = encryption;
     this.report = report;
+    this.parallel = encryption.parallel(threads, writer::write);
   }
 
   @Override
@@ -98,7 +107,11 @@ public final class EncryptingOutput extends OutputStream {
 
   private void encrypt(byte[] content, int offset, int length) throws IOException {
     state = State.BROKEN;
-    writer.write(ciphertext, 0, encryption.update(content, offset, length, ciphertext, 0));
+    if (parallel != null) {
+      parallel.write(content, offset, length);
+    } else {
+      writer.write(ciphertext, 0, encryption.update(content, offset, length, ciphertext, 0));
+    }
     state = State.WRITING;
   }
 
@@ -127,15 +140,30 @@ public final class EncryptingOutput extends OutputStream {
     requireWriting();
     encryptPending();
     state = State.BROKEN;
+    if (parallel != null) {
+      writer.finish(parallel.finish());
+      return finished();
+    }
     writer.write(ciphertext, 0, encryption.finish(ciphertext, 0));
     if (report.contentCipher().aead()) {
       writer.finish(encryption.tag());
     } else {
       writer.finish();
     }
+    return finished();
+  }
+
+  private EncryptionReport finished() throws IOException {
     target.flush();
     state = State.FINISHED;
     return report;
+  }
+
+  /** Ends what works on a message that is given up. */
+  void abandon() {
+    if (parallel != null) {
+      parallel.close();
+    }
   }
 
   /** Closes the target; see above what that leaves without {@link #finish()}. */
@@ -144,6 +172,7 @@ public final class EncryptingOutput extends OutputStream {
     if (state == State.WRITING) {
       state = State.BROKEN;
     }
+    abandon();
     target.close();
   }
 }

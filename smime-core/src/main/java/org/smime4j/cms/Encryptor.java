@@ -56,6 +56,7 @@ public final class Encryptor {
   private final Policy policy;
   private final Limits limits;
   private final Providers providers;
+  private final int contentThreads;
   private final @Nullable ProgressListener progress;
 
   private Encryptor(
@@ -64,12 +65,14 @@ public final class Encryptor {
       Policy policy,
       Limits limits,
       Providers providers,
+      int contentThreads,
       @Nullable ProgressListener progress) {
     this.check = check;
     this.recipients = recipients;
     this.policy = policy;
     this.limits = limits;
     this.providers = providers;
+    this.contentThreads = contentThreads;
     this.progress = progress;
   }
 
@@ -118,6 +121,7 @@ public final class Encryptor {
           Policy.standard(),
           Limits.standard(),
           Providers.standard(),
+          1,
           null);
     }
   }
@@ -145,35 +149,81 @@ public final class Encryptor {
    */
   public Encryptor forAddresses(String... addresses) {
     return new Encryptor(
-        check.forAddresses(List.of(addresses)), recipients, policy, limits, providers, progress);
+        check.forAddresses(List.of(addresses)),
+        recipients,
+        policy,
+        limits,
+        providers,
+        contentThreads,
+        progress);
   }
 
   /** With the content cipher and the key transport of a policy. */
   public Encryptor under(Policy newPolicy) {
     return new Encryptor(
-        check, recipients, Objects.requireNonNull(newPolicy), limits, providers, progress);
+        check,
+        recipients,
+        Objects.requireNonNull(newPolicy),
+        limits,
+        providers,
+        contentThreads,
+        progress);
   }
 
   /** Within other limits: the number of recipients, and the work of judging their certificates. */
   public Encryptor within(Limits newLimits) {
     return new Encryptor(
-        check, recipients, policy, Objects.requireNonNull(newLimits), providers, progress);
+        check,
+        recipients,
+        policy,
+        Objects.requireNonNull(newLimits),
+        providers,
+        contentThreads,
+        progress);
   }
 
   /** With a provider that is asked first for every algorithm. */
   public Encryptor using(Provider provider) {
     return new Encryptor(
-        check, recipients, policy, limits, Providers.preferring(provider), progress);
+        check,
+        recipients,
+        policy,
+        limits,
+        Providers.preferring(provider),
+        contentThreads,
+        progress);
   }
 
   /** With somebody who hears how far the work is. */
   public Encryptor reporting(ProgressListener listener) {
     return new Encryptor(
-        check, recipients, policy, limits, providers, Objects.requireNonNull(listener));
+        check,
+        recipients,
+        policy,
+        limits,
+        providers,
+        contentThreads,
+        Objects.requireNonNull(listener));
+  }
+
+  /**
+   * Works on content of AES-GCM with at most so many threads, the calling one included; without
+   * this it is the calling thread alone, which is best where many messages are under way. The
+   * others are started for a message past half a megabyte and end with it, and what comes out is
+   * the same. Each takes about a megabyte.
+   *
+   * @throws IllegalArgumentException if there shall be none
+   */
+  public Encryptor withContentThreads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("There must be a thread at least: " + threads);
+    }
+    return new Encryptor(check, recipients, policy, limits, providers, threads, progress);
   }
 
   private Encryptor withRecipients(List<Recipient> all) {
-    return new Encryptor(check, Recipient.distinct(all), policy, limits, providers, progress);
+    return new Encryptor(
+        check, Recipient.distinct(all), policy, limits, providers, contentThreads, progress);
   }
 
   /** The smime-type of what this encryptor writes: what a mail header has to say beforehand. */
@@ -214,9 +264,7 @@ public final class Encryptor {
   /** Encrypts a stream to its end as BER, in constant memory. Both streams stay open. */
   public EncryptionReport encrypt(InputStream content, OutputStream target) throws IOException {
     checkRecipients();
-    EncryptingOutput encrypting = start(target, -1);
-    new Transfer(progress, -1).run(content, encrypting::write);
-    return encrypting.finish();
+    return complete(start(target, -1), out -> new Transfer(progress, -1).run(content, out::write));
   }
 
   /**
@@ -231,13 +279,7 @@ public final class Encryptor {
   /** Encrypts what the body writes; on an exception of the body the target is as before. */
   public EncryptionReport encrypt(Path target, Body body) throws IOException {
     checkRecipients();
-    return TargetFile.write(
-        target,
-        out -> {
-          EncryptingOutput encrypting = start(out, -1);
-          body.writeTo(encrypting);
-          return encrypting.finish();
-        });
+    return TargetFile.write(target, out -> complete(start(out, -1), body));
   }
 
   /** Writes content to a stream that encrypts it. */
@@ -300,9 +342,19 @@ public final class Encryptor {
   }
 
   private EncryptionReport encryptChecked(Octets content, OutputStream target) throws IOException {
-    EncryptingOutput encrypting = start(target, content.size());
-    new Transfer(progress, content.size()).run(content, encrypting::write);
-    return encrypting.finish();
+    return complete(
+        start(target, content.size()),
+        out -> new Transfer(progress, content.size()).run(content, out::write));
+  }
+
+  private static EncryptionReport complete(EncryptingOutput encrypting, Body body)
+      throws IOException {
+    try {
+      body.writeTo(encrypting);
+      return encrypting.finish();
+    } finally {
+      encrypting.abandon();
+    }
   }
 
   private EncryptingOutput start(OutputStream target, long size) throws IOException {
@@ -334,7 +386,7 @@ public final class Encryptor {
             ? EnvelopedDataWriter.authEnveloped(
                 target, infos, Oids.DATA, algorithm, length, null, EncryptingOutput.TAG_OCTETS)
             : EnvelopedDataWriter.enveloped(target, infos, Oids.DATA, algorithm, length);
-    return new EncryptingOutput(target, writer, encryption, report);
+    return new EncryptingOutput(target, writer, encryption, contentThreads, report);
   }
 
   @Override

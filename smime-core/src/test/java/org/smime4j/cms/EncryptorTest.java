@@ -253,6 +253,7 @@ class EncryptorTest {
             "within",
             "using",
             "reporting",
+            "withContentThreads",
             "smimeType",
             "encrypt",
             "into",

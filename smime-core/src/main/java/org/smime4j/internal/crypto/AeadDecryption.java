@@ -28,7 +28,7 @@ abstract class AeadDecryption implements ContentDecryption {
 
   final long size;
   final Providers providers;
-  private final Octets ciphertext;
+  final Octets ciphertext;
   private final byte[] tag;
   private final Pieces pieces;
 
@@ -72,7 +72,7 @@ abstract class AeadDecryption implements ContentDecryption {
     };
   }
 
-  private Octets plaintext(byte[] cek) {
+  final Octets plaintext(byte[] cek) {
     byte[] key = cek.clone();
     return new DecryptedOctets(ciphertext, size, o -> stream(key, o), pieces, 0, size);
   }
@@ -93,14 +93,14 @@ abstract class AeadDecryption implements ContentDecryption {
       int n = stream.finish(plain, 0);
       maker.update(plain, 0, n);
       provisional.write(plain, 0, n);
-      return isRight(maker) ? plaintext(cek) : null;
+      return isRight(maker.tag()) ? plaintext(cek) : null;
     } catch (GeneralSecurityException e) {
       return null;
     }
   }
 
   @Override
-  public final @Nullable ArrayOctets inMemory(byte[] cek) throws IOException {
+  public @Nullable ArrayOctets inMemory(byte[] cek, int threads) throws IOException {
     byte[] plain = new byte[Math.toIntExact(size) + Transform.SLACK];
     int[] done = new int[1];
     try {
@@ -115,7 +115,7 @@ abstract class AeadDecryption implements ContentDecryption {
           });
       int n = stream.finish(plain, done[0]);
       maker.update(plain, done[0], n);
-      if (isRight(maker)) {
+      if (isRight(maker.tag())) {
         return Octets.of(plain, 0, done[0] + n);
       }
     } catch (GeneralSecurityException e) {
@@ -125,7 +125,7 @@ abstract class AeadDecryption implements ContentDecryption {
     return null;
   }
 
-  private boolean isRight(TagMaker maker) throws GeneralSecurityException {
-    return MessageDigest.isEqual(tag, Arrays.copyOf(maker.tag(), tag.length));
+  final boolean isRight(byte[] made) {
+    return MessageDigest.isEqual(tag, Arrays.copyOf(made, tag.length));
   }
 }

@@ -121,7 +121,7 @@ final class CbcDecryption implements ContentDecryption {
   }
 
   @Override
-  public @Nullable ArrayOctets inMemory(byte[] cek) throws IOException {
+  public @Nullable ArrayOctets inMemory(byte[] cek, int threads) throws IOException {
     byte[] plain = new byte[Math.toIntExact(size) + Transform.SLACK];
     int[] done = new int[1];
     try {

@@ -43,10 +43,20 @@ public interface ContentDecryption {
   @Nullable Octets run(byte[] cek, OutputStream provisional) throws IOException;
 
   /**
+   * {@link #run} where the plaintext itself proves nothing.
+   *
+   * @param threads how many may work on it, where the cipher lets them
+   */
+  default @Nullable Octets check(byte[] cek, int threads) throws IOException {
+    return run(cek, OutputStream.nullOutputStream());
+  }
+
+  /**
    * Decrypts all of it into memory: {@link #run} at full speed, for ciphertext that lies in memory
    * itself or is known to be small.
    *
+   * @param threads how many may work on it, where the cipher lets them
    * @return the plaintext, or null where tag or padding is wrong
    */
-  @Nullable ArrayOctets inMemory(byte[] cek) throws IOException;
+  @Nullable ArrayOctets inMemory(byte[] cek, int threads) throws IOException;
 }

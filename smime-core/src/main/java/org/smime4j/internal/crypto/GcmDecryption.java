@@ -1,10 +1,13 @@
 package org.smime4j.internal.crypto;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.io.Pieces;
@@ -45,6 +48,47 @@ final class GcmDecryption extends AeadDecryption {
     Cipher cipher = providers.cipher("AES/CTR/NoPadding");
     cipher.init(Cipher.DECRYPT_MODE, Transform.key(cek, "AES"), new IvParameterSpec(counter));
     return Transform.of(cipher);
+  }
+
+  @Override
+  public @Nullable Octets check(byte[] cek, int threads) throws IOException {
+    if (!isSpread(threads)) {
+      return super.check(cek, threads);
+    }
+    return spread(cek, threads, null) ? plaintext(cek) : null;
+  }
+
+  @Override
+  public @Nullable ArrayOctets inMemory(byte[] cek, int threads) throws IOException {
+    if (!isSpread(threads)) {
+      return super.inMemory(cek, threads);
+    }
+    byte[] plain = new byte[Math.toIntExact(size)];
+    if (spread(cek, threads, plain)) {
+      return Octets.of(plain);
+    }
+    Arrays.fill(plain, (byte) 0);
+    return null;
+  }
+
+  private boolean isSpread(int threads) {
+    return threads > 1 && size >= 2 * ParallelDecryption.SEGMENT;
+  }
+
+  private boolean spread(byte[] cek, int threads, byte @Nullable [] plain) throws IOException {
+    try {
+      GcmSegments segments =
+          new GcmSegments(
+              Transform.key(cek, "AES"),
+              nonce,
+              authAttrs == null ? 0 : authAttrs.length,
+              providers);
+      return isRight(
+          new ParallelDecryption(segments, authAttrs, offset -> stream(cek, offset), plain)
+              .tag(ciphertext, size, threads));
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
   }
 
   @Override

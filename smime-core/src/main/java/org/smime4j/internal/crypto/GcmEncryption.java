@@ -1,6 +1,5 @@
 package org.smime4j.internal.crypto;
 
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Cipher;
@@ -11,10 +10,7 @@ import org.smime4j.SmimeException.ProviderUnavailable;
 
 /**
  * AES-GCM encryption (NIST SP 800-38D) of content of any length that GCM allows, where the JDK's
- * own ends at 2 GiB. The content is cut into segments, each of which is a GCM of its own that goes
- * on in the same stream of counter blocks: for the counter block J before its first, it gets the
- * 16-octet IV of which GHASH is J. What each segment adds to GHASH is taken out of its tag, and
- * joined.
+ * own ends at 2 GiB: past that in {@link GcmSegments}.
  */
 final class GcmEncryption implements Transform {
 
@@ -24,7 +20,7 @@ final class GcmEncryption implements Transform {
   /** Below 2 GiB, and a multiple of 16. */
   static final long SEGMENT = 1L << 30;
 
-  private static final int BLOCK = 16;
+  private static final int BLOCK = GcmSegments.BLOCK;
 
   private final SecretKeySpec key;
   private final byte[] nonce;
@@ -32,11 +28,8 @@ final class GcmEncryption implements Transform {
   private final long segment;
   private final Providers providers;
 
-  /** What only content past one segment needs, or a nonce of another length than 12. */
-  private @Nullable Cipher ecb;
-
-  private @Nullable GhashElement hashKey;
-  private @Nullable GhashElement inverse;
+  /** What only content past one segment needs. */
+  private @Nullable GcmSegments segments;
 
   /** The segment that runs; null where the next octet begins a new one. */
   private @Nullable Cipher current;
@@ -121,8 +114,7 @@ final class GcmEncryption implements Transform {
       return end.length - BLOCK;
     }
     int written = cipher == null ? 0 : endOfSegment(cipher, segment - left, out, at);
-    GhashElement whole = joined.plus(GhashElement.lengths(additionalOctets, done)).times(hashKey());
-    tag = whole.plus(encrypted(counterBlock(0))).octets();
+    tag = segments().tag(joined, done);
     return written;
   }
 
@@ -134,7 +126,7 @@ final class GcmEncryption implements Transform {
     return tag.clone();
   }
 
-  /** Ends a segment and joins what it adds: GHASH so far, moved on by its blocks, plus its own. */
+  /** Ends a segment and joins what it adds. */
   private int endOfSegment(Cipher cipher, long octets, byte[] out, int at)
       throws GeneralSecurityException {
     byte[] end = cipher.doFinal();
@@ -142,73 +134,26 @@ final class GcmEncryption implements Transform {
     System.arraycopy(end, 0, out, at, rest);
     long before = done - octets;
     GhashElement own =
-        GhashElement.of(Arrays.copyOfRange(end, rest, end.length))
-            .plus(encrypted(counterBlock(before / BLOCK)))
-            .times(inverse())
-            .plus(GhashElement.lengths(before == 0 ? additionalOctets : 0, octets));
-    long blocks = (octets + BLOCK - 1) / BLOCK;
-    joined = before == 0 ? own : joined.times(hashKey().power(blocks)).plus(own);
+        segments()
+            .hash(
+                segments().at(before),
+                Arrays.copyOfRange(end, rest, end.length),
+                before == 0 ? additionalOctets : 0,
+                octets);
+    joined = before == 0 ? own : segments().join(joined, own, octets);
     return rest;
   }
 
   /** A GCM that continues after the content so far, which is whole blocks. */
   private Cipher next() throws GeneralSecurityException {
-    GhashElement counter = GhashElement.of(counterBlock(done / BLOCK));
-    byte[] iv =
-        counter.times(inverse()).plus(GhashElement.lengths(0, BLOCK)).times(inverse()).octets();
     left = segment;
-    try {
-      // A provider of the caller's may know nonces of 12 octets alone.
-      Cipher cipher = Providers.standard().cipher("AES/GCM/NoPadding");
-      cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(128, iv));
-      return cipher;
-    } catch (ProviderUnavailable e) {
-      throw new GeneralSecurityException(e);
-    }
+    return segments().cipher(segments().at(done));
   }
 
-  /** The pre-counter block, moved on by some blocks: its last 32 bits count, and wrap. */
-  private byte[] counterBlock(long blocks) throws GeneralSecurityException {
-    byte[] first;
-    if (nonce.length == 12) {
-      first = Arrays.copyOf(nonce, BLOCK);
-      first[BLOCK - 1] = 1;
-    } else {
-      GhashElement hash = GhashElement.ZERO;
-      for (int i = 0; i < nonce.length; i += BLOCK) {
-        byte[] block = Arrays.copyOf(Arrays.copyOfRange(nonce, i, nonce.length), BLOCK);
-        hash = hash.plus(GhashElement.of(block)).times(hashKey());
-      }
-      first = hash.plus(GhashElement.lengths(0, nonce.length)).times(hashKey()).octets();
+  private GcmSegments segments() throws GeneralSecurityException {
+    if (segments == null) {
+      segments = new GcmSegments(key, nonce, additionalOctets, providers);
     }
-    ByteBuffer counter = ByteBuffer.wrap(first);
-    counter.putInt(12, counter.getInt(12) + (int) blocks);
-    return first;
-  }
-
-  private GhashElement encrypted(byte[] block) throws GeneralSecurityException {
-    if (ecb == null) {
-      try {
-        ecb = providers.cipher("AES/ECB/NoPadding");
-      } catch (ProviderUnavailable e) {
-        throw new GeneralSecurityException(e);
-      }
-      ecb.init(Cipher.ENCRYPT_MODE, key);
-    }
-    return GhashElement.of(ecb.doFinal(block));
-  }
-
-  private GhashElement hashKey() throws GeneralSecurityException {
-    if (hashKey == null) {
-      hashKey = encrypted(new byte[BLOCK]);
-    }
-    return hashKey;
-  }
-
-  private GhashElement inverse() throws GeneralSecurityException {
-    if (inverse == null) {
-      inverse = hashKey().inverse();
-    }
-    return inverse;
+    return segments;
   }
 }

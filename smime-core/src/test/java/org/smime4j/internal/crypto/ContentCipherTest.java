@@ -109,7 +109,7 @@ class ContentCipherTest {
   private static byte[] decrypt(ContentDecryption decryption, byte[] key) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Octets again = decryption.run(key, out);
-    Octets inMemory = decryption.inMemory(key);
+    Octets inMemory = decryption.inMemory(key, 1);
     assertThat(inMemory != null).isEqualTo(again != null);
     if (again == null) {
       return null;
@@ -430,7 +430,7 @@ class ContentCipherTest {
     decrypt(decryption, bytes(16));
     for (int length : new int[] {0, 5, 15, 17, 40}) {
       assertThat(decryption.run(bytes(length), new ByteArrayOutputStream())).isNull();
-      assertThat(decryption.inMemory(bytes(length))).isNull();
+      assertThat(decryption.inMemory(bytes(length), 1)).isNull();
       assertThat(decryption.head(64).under(bytes(length))).isEmpty();
     }
   }

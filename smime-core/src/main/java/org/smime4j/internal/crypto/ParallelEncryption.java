@@ -1,0 +1,150 @@
+package org.smime4j.internal.crypto;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import javax.crypto.Cipher;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.SmimeException.Refused;
+import org.smime4j.internal.crypto.GcmSegments.Segment;
+import org.smime4j.internal.io.InOrder;
+
+/**
+ * AES-GCM encryption by several threads, in segments that fit the second-level cache: the same
+ * octets and the same tag as {@link ContentEncryption}'s own. Content of less than two segments is
+ * encrypted by the caller's thread alone.
+ */
+public final class ParallelEncryption implements Closeable {
+
+  static final int SEGMENT = 256 * 1024;
+
+  /** Takes ciphertext in its order, on the caller's thread. */
+  public interface Target {
+    void write(byte[] octets, int from, int length) throws IOException;
+  }
+
+  /** A segment that was encrypted in its place. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never printed
+  private record Encrypted(byte[] octets, int length, GhashElement hash) {}
+
+  private final GcmSegments segments;
+  private final byte @Nullable [] authAttrs;
+  private final Target target;
+  private final InOrder<Encrypted> work;
+  private final Deque<byte[]> free = new ArrayDeque<>();
+  private byte[] filling = new byte[0];
+  private int filled;
+  private long done;
+  private GhashElement joined = GhashElement.ZERO;
+
+  ParallelEncryption(
+      SecretKeySpec key,
+      byte[] nonce,
+      byte @Nullable [] authAttrs,
+      int threads,
+      Target target,
+      Providers providers)
+      throws GeneralSecurityException {
+    this.segments =
+        new GcmSegments(key, nonce, authAttrs == null ? 0 : authAttrs.length, providers);
+    this.authAttrs = authAttrs;
+    this.target = target;
+    this.work = new InOrder<>(threads);
+  }
+
+  /** Takes the next octets of the content; ciphertext goes to the target now and then. */
+  public void write(byte[] octets, int from, int length) throws IOException {
+    int to = from + length;
+    for (int at = from; at < to; ) {
+      if (filled == SEGMENT) {
+        submit();
+      }
+      int n = Math.min(to - at, SEGMENT - filled);
+      if (filling.length < filled + n + 16) {
+        filling = Arrays.copyOf(filling, Math.min(SEGMENT + 16, 2 * (filled + n) + 16));
+      }
+      System.arraycopy(octets, at, filling, filled, n);
+      filled += n;
+      at += n;
+    }
+  }
+
+  /** Ends the content, and the threads; all ciphertext has gone to the target. Returns the tag. */
+  public byte[] finish() throws IOException {
+    if (filled > 0 || done == 0) {
+      submit(); // empty content has one segment too, for the sake of the attributes
+    }
+    while (work.size() > 0) {
+      take();
+    }
+    close();
+    try {
+      return segments.tag(joined, done);
+    } catch (GeneralSecurityException e) {
+      throw failed();
+    }
+  }
+
+  private void submit() throws IOException {
+    if (filled > GcmEncryption.MOST - done) {
+      throw new Refused("GCM_LENGTH", "AES-GCM ends at 2^36-32 octets; send the content in parts");
+    }
+    Segment segment;
+    try {
+      segment = segments.at(done);
+    } catch (GeneralSecurityException e) {
+      throw failed();
+    }
+    byte[] octets = filled == 0 ? new byte[16] : filling;
+    int length = filled;
+    work.submit(() -> encrypt(segment, octets, length));
+    done += length;
+    filled = 0;
+    if (work.isFull()) {
+      take();
+    }
+    byte[] next = free.poll();
+    filling = next == null ? new byte[0] : next;
+  }
+
+  private Encrypted encrypt(Segment segment, byte[] octets, int length)
+      throws GeneralSecurityException {
+    Cipher cipher = segments.cipher(segment);
+    int additional = 0;
+    if (segment.offset() == 0 && authAttrs != null) {
+      cipher.updateAAD(authAttrs);
+      additional = authAttrs.length;
+    }
+    Transform transform = Transform.of(cipher);
+    int end = transform.update(Transform.GCM, octets, 0, length, octets, 0);
+    transform.finish(octets, end);
+    byte[] tag = Arrays.copyOfRange(octets, length, length + 16);
+    return new Encrypted(octets, length, segments.hash(segment, tag, additional, length));
+  }
+
+  private void take() throws IOException {
+    try {
+      Encrypted encrypted = work.take();
+      joined = segments.join(joined, encrypted.hash(), encrypted.length());
+      target.write(encrypted.octets(), 0, encrypted.length());
+      free.add(encrypted.octets());
+    } catch (GeneralSecurityException e) {
+      throw failed();
+    }
+  }
+
+  private static ProviderUnavailable failed() {
+    return new ProviderUnavailable("AES-GCM", "the cipher failed");
+  }
+
+  /** Ends the threads, whatever they were at. */
+  @Override
+  public void close() {
+    work.close();
+  }
+}
