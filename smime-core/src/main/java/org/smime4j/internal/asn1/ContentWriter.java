@@ -14,6 +14,7 @@ abstract sealed class ContentWriter extends OutputStream
 
   private static final int SEGMENT = 16 * 1024;
   private static final byte[] END_OF_CONTENTS = new byte[2];
+  private static final byte[] INDEFINITE = {(byte) 0x80};
 
   private final OutputStream out;
 
@@ -49,14 +50,16 @@ abstract sealed class ContentWriter extends OutputStream
     begin(0xa0, content);
   }
 
+  private static byte[] header(int tag, byte[] length) {
+    byte[] header = new byte[1 + length.length];
+    header[0] = (byte) tag;
+    System.arraycopy(length, 0, header, 1, length.length);
+    return header;
+  }
+
   /** Begins a constructed element; the length does not count where lengths are indefinite. */
   final void begin(int tag, long length) throws IOException {
-    out.write(tag);
-    if (isDefinite()) {
-      out.write(DerWriter.length(length));
-    } else {
-      out.write(0x80);
-    }
+    raw(header(tag, isDefinite() ? DerWriter.length(length) : INDEFINITE));
   }
 
   /** Begins the string that the content is; the tag is that of its primitive form. */
@@ -135,8 +138,7 @@ abstract sealed class ContentWriter extends OutputStream
 
   private void writeSegment(byte[] octets, int offset, int count) throws IOException {
     if (count > 0) {
-      out.write(BerReader.OCTET_STRING);
-      out.write(DerWriter.length(count));
+      raw(header(BerReader.OCTET_STRING, DerWriter.length(count)));
       out.write(octets, offset, count);
     }
   }

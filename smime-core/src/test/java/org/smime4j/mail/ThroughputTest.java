@@ -1,0 +1,239 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.smime4j.KeyTransport;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.MeteredProvider;
+import org.smime4j.MeteredProvider.Meter;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Signer;
+import org.smime4j.cms.Verifier;
+
+/**
+ * What throughput is made of, on any machine: how often octets pass a primitive, in how many calls,
+ * what is allocated for them, and that nobody moves them one by one.
+ */
+class ThroughputTest {
+
+  private static final MeteredProvider METERED = new MeteredProvider();
+  private static final Signer SIGNER = People.SIGNER.using(METERED);
+  private static final Verifier VERIFIER = People.VERIFIER.using(METERED);
+  private static final Encryptor GCM = People.ENCRYPTOR.using(METERED);
+  private static final Encryptor CBC = GCM.under(Policy.outlook().writing(KeyTransport.RSA_PKCS1));
+  private static final Decryptor DECRYPTOR = People.DECRYPTOR.using(METERED);
+
+  /** As if every message were too large for memory. */
+  private static final Decryptor STREAMING =
+      DECRYPTOR.within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 1_000));
+
+  /** Header and delimiters, attributes, certificates: what is not content. */
+  private static final long AROUND = 24 * 1024;
+
+  /** What a message of any size may cost: streams' buffers, keys, certificates, paths. */
+  private static final long PER_MESSAGE = 1_200 * 1024;
+
+  private static final ThreadMXBean THREADS =
+      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /** Pieces are small in a fresh JVM; the bounds are for what comes after. */
+  @BeforeContainer
+  static void warmUp() throws IOException {
+    byte[] message = message(new Random(0), 20 << 20, "\r\n");
+    for (Encryptor encryptor : new Encryptor[] {GCM, CBC}) {
+      byte[] sealed = SecureMail.encrypt(SecureMail.sign(message, SIGNER), encryptor).bytes();
+      for (Decryptor decryptor : new Decryptor[] {DECRYPTOR, STREAMING}) {
+        open(new Source(sealed, 10_000), decryptor);
+      }
+    }
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  /** Octets that the work allocates. */
+  private static long allocated(Work work) throws IOException {
+    METERED.reset();
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    work.run();
+    return THREADS.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  private static void assertPasses(String primitive, long times, long content) {
+    Meter meter = METERED.meter(primitive);
+    assertThat(meter.octets())
+        .as(primitive)
+        .isBetween(times * content, times * (content + AROUND));
+    // Of 4 KiB, with a shorter one at the end of each block of a source.
+    assertThat(meter.calls()).as("calls of " + primitive).isLessThan(64 + meter.octets() / 2_000);
+  }
+
+  @Property(tries = 25)
+  void writing_passesEachPrimitiveOnce_inConstantMemory(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 1_500_000) int size,
+      @ForAll @IntRange(min = 5_000, max = 100_000) int chunk,
+      @ForAll boolean crlf)
+      throws IOException {
+    byte[] message = message(new Random(seed), size, crlf ? "\r\n" : "\n");
+    Source source = new Source(message, chunk);
+    Sink signed = new Sink();
+    assertThat(allocated(() -> SecureMail.sign(source, SIGNER, signed))).isLessThan(PER_MESSAGE);
+    assertPasses("SHA-256", 1, size);
+    Sink gcm = new Sink();
+    assertThat(allocated(() -> SecureMail.encrypt(source, GCM, gcm))).isLessThan(PER_MESSAGE);
+    assertPasses("AES/GCM/NoPadding", 1, size);
+    Sink cbc = new Sink();
+    assertThat(allocated(() -> SecureMail.encrypt(source, CBC, cbc))).isLessThan(PER_MESSAGE);
+    assertPasses("AES/CBC/PKCS5Padding", 1, size);
+    Sink der = new Sink();
+    InputStream in = source.open();
+    assertThat(allocated(() -> GCM.encrypt(in, der))).isLessThan(PER_MESSAGE);
+    assertPasses("AES/GCM/NoPadding", 1, size);
+
+    assertThat(source.singles).isZero();
+    assertThat(signed.singles + gcm.singles + cbc.singles + der.singles).isZero();
+  }
+
+  @Property(tries = 25)
+  void sealing_inMemory_allocatesTheMessages_andNothingElse(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 1_500_000) int size,
+      @ForAll boolean crlf)
+      throws IOException {
+    byte[] message = message(new Random(seed), size, crlf ? "\r\n" : "\n");
+    long longest = size + size / 70 + 1_000L;
+    // The signed message and its Base64, either with room to spare.
+    assertThat(allocated(() -> SecureMail.encrypt(SecureMail.sign(message, SIGNER), GCM)))
+        .isLessThan(longest * 108 / 100 + longest * 108 / 100 * 146 / 100 + PER_MESSAGE);
+    assertPasses("SHA-256", 1, size);
+    assertPasses("AES/GCM/NoPadding", 1, size);
+  }
+
+  @Property(tries = 25)
+  void reading_passesEachPrimitiveAsOftenAsItMust(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 10_000, max = 1_000_000) int size,
+      @ForAll @IntRange(min = 5_000, max = 100_000) int chunk,
+      @ForAll boolean authenticated,
+      @ForAll boolean lfOnTheWay)
+      throws IOException {
+    byte[] message = message(new Random(seed), size, "\r\n");
+    SealedMail signed = SecureMail.sign(message, SIGNER);
+    byte[] travelled =
+        lfOnTheWay
+            ? People.octets(People.text(signed.bytes()).replace("\r\n", "\n"))
+            : signed.bytes();
+    allocated(() -> open(Octets.of(travelled), DECRYPTOR));
+    // As it came, and where that is not what was signed, with CRLF.
+    assertPasses("SHA-256", lfOnTheWay ? 2 : 1, size - (lfOnTheWay ? size / 60 : 0));
+
+    byte[] sealed = SecureMail.encrypt(signed, authenticated ? GCM : CBC).bytes();
+    String cipher = authenticated ? "AES/CTR/NoPadding" : "AES/CBC/NoPadding";
+    long inMemory = allocated(() -> open(Octets.of(sealed), DECRYPTOR));
+    assertPasses("SHA-256", 1, size);
+    assertPasses(cipher, 1, size);
+    if (authenticated) {
+      assertPasses("AES/GCM/NoPadding", 1, size);
+    }
+    // The ciphertext and the plaintext.
+    assertThat(inMemory).isLessThan(2 * (size + AROUND) + size / 8 + PER_MESSAGE);
+
+    Source source = new Source(sealed, chunk);
+    open(source, STREAMING);
+    assertThat(source.singles).isZero();
+  }
+
+  private static void open(Octets message, Decryptor decryptor) throws IOException {
+    try (OpenedMail mail = SecureMail.open(message, decryptor, VERIFIER)) {
+      mail.requireSigned().requireTrusted();
+    }
+  }
+
+  /** A message of about a size in lines of many lengths, some of them regular. */
+  private static byte[] message(Random random, int size, String eol) {
+    StringBuilder text = new StringBuilder(size + 200);
+    text.append("From: alice@example.org").append(eol).append(eol);
+    int regular = 0;
+    int length = 0;
+    int head = text.length();
+    while (text.length() - head < size) {
+      if (regular-- == 0) {
+        regular = random.nextInt(50);
+        length = 60 + random.nextInt(17);
+      }
+      for (int i = 0; i < length; i++) {
+        text.append((char) ('a' + random.nextInt(26)));
+      }
+      text.append(eol);
+    }
+    return People.octets(text.toString());
+  }
+
+  /** Octets that are no array, given in blocks of at most a size. */
+  private static final class Source implements Octets {
+    private final byte[] octets;
+    private final int most;
+    private int singles;
+
+    Source(byte[] octets, int most) {
+      this.octets = octets;
+      this.most = most;
+    }
+
+    @Override
+    public long size() {
+      return octets.length;
+    }
+
+    @Override
+    public InputStream open() {
+      ByteArrayInputStream in = new ByteArrayInputStream(octets);
+      return new InputStream() {
+        @Override
+        public int read() {
+          singles++;
+          return in.read();
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+          return in.read(into, offset, Math.min(length, most));
+        }
+
+        @Override
+        public long skip(long count) {
+          return in.skip(count);
+        }
+      };
+    }
+  }
+
+  private static final class Sink extends OutputStream {
+    private int singles;
+
+    @Override
+    public void write(int octet) {
+      singles++;
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) {}
+  }
+}
