@@ -4,10 +4,11 @@
 #   generate.sh            makes what is missing; a file that exists is never written again
 #   generate.sh --into DIR makes a whole new set elsewhere (other keys, same cases)
 #
-# Every case is messages/NAME.eml (or .der, .p7s) with its expectation in messages/NAME.expect; README.md
+# What no program makes is composed afterwards by compose.py. Every case is messages/NAME.eml (or .der, .p7s) with its expectation in messages/NAME.expect; README.md
 # has the format. Passwords of the key files are in pki/passwords.txt.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+source=$here
 if [ "${1:-}" = --into ]; then here=$(mkdir -p "$2" && cd "$2" && pwd); fi
 mkdir -p "$here/pki" "$here/history" "$here/messages" "$here/trust" "$here/crl"
 cd "$here"
@@ -127,8 +128,38 @@ outer() { printf 'Date: %s\r\nMessage-ID: <%s@example.org>\r\nFrom: %s\r\nTo: Al
 # mail NAME FROM-HEADER BODY-FILE : headers that a mail has, before what OpenSSL wrote
 mail() { { outer "$1" "$2"; crlf <"$3"; } >"messages/$1.eml"; }
 
-# expect NAME 'key: value' ... : the sidecar
-expect() { local n=$1; shift; printf '%s\n' "$@" >"messages/$n.expect"; }
+# expect NAME 'key: value' ... : the sidecar. The kind follows from what is expected, the threat from the name.
+expect() {
+  local n=$1 kind=spoof threat= around=
+  shift
+  case ${1#expect: } in
+    trusted | opened | 'not smime' | 'untrusted WEAK_DIGEST' | 'untrusted WEAK_KEY' | 'unknown CERTIFICATE_MISSING') kind=good ;;
+    'no key' | unsupported | refused*) kind=closed ;;
+  esac
+  case $n in
+    encrypted-cut) threat=A15 ;; encrypted-renewed | encrypted-many | encrypted-2019) threat=A9 ;; signed-altered) threat=B8 ;;
+    signed-carol-*) threat=B6 ;; signed-encipher-* | signed-server-*) threat=C9 ;; signed-expired-* | signed-future-*) threat=C8 ;;
+    signed-nobody-*) threat=C11 ;; signed-revoked) threat=C12 ;; signed-stranger-*) threat=B5 ;; signed-two-*) threat=B3 ;;
+    signed-rsa-sha1-*) threat=C4 ;; signed-rsa1024-*) threat=C5 ;; signed-noattr-*) threat=C1 ;; signed-nocerts-* | signed-ski-*) threat=C7 ;;
+  esac
+  # OpenSSL writes a sentence before the first part.
+  case $n in *-detached | signed-altered | signed-revoked | signed-encrypted* | triple) [[ $n == gpgsm-* ]] || around=' UNSIGNED_TEXT_AROUND' ;; esac
+  case $n in
+    signed-lf) around=' SIGNED_FORM UNSIGNED_TEXT_AROUND' ;; signed-noattr-*) around=" SIGNED_ATTRIBUTES_ABSENT$around" ;;
+    encrypted-des-ede3-cbc | encrypted-rc2-* | gpgsm-encrypted-3des) around=' WEAK_CIPHER' ;;
+    encrypted-pem) around=' ARMOURED_CMS' ;; encrypted-renewed) around=' RECIPIENT_BY_TRIAL' ;;
+  esac
+  {
+    printf '%s\nkind: %s\n' "$1" $kind
+    [ -z "$around" ] || echo "deviations:$around"
+    shift
+    for line; do
+      [[ $line != comment:* || -z $threat ]] || echo "threat: $threat"
+      echo "$line"
+    done
+    printf '%s\n' "$@" | grep -q ^made-by: || echo 'made-by: generate.sh'
+  } >"messages/$n.expect"
+}
 
 made() { ls "messages/$1".eml "messages/$1".der "messages/$1".p7s "messages/$1".pem 2>/dev/null | grep -q .; }
 
@@ -329,9 +360,10 @@ if ! made gpgsm-encrypted-p256; then
     expect gpgsm-encrypted-${c,,} 'expect: opened' 'layers: encrypted' "$SUM" "$KEYS" "comment: $c, by gpgsm" "$version"
   done
   gpg --yes -o messages/gpgsm-encrypted-gcm.der --encrypt --cipher-algo 2.16.840.1.101.3.4.1.46 -r "$(id alice-2025)" "$plain"
-  expect gpgsm-encrypted-gcm 'expect: refused' "$KEYS" 'threat: A6' 'comment: AES-256-GCM in EnvelopedData, which gpgsm 2.4 writes when it is given the object identifier' "$version"
+  expect gpgsm-encrypted-gcm 'expect: refused AEAD_IN_ENVELOPED_DATA' "$KEYS" 'threat: A6' 'comment: AES-256-GCM in EnvelopedData, which gpgsm 2.4 writes when it is given the object identifier' "$version"
   gpg --yes -o messages/gpgsm-encrypted-p256.der --encrypt -r "$(id alice-p256)" "$plain"
   expect gpgsm-encrypted-p256 'expect: opened' 'layers: encrypted' "$SUM" 'keys: pki/alice-p256.pfx' 'comment: ECDH P-256, by gpgsm' "$version"
 fi
 rm -f pki/*.srl trust/*.srl
+VECTORS=$here python3 "$source/compose.py"
 echo "$(ls messages/*.expect | wc -l) cases"

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The expected outcome beside a test message: see src-test-vectors/README.md. */
@@ -14,7 +15,26 @@ final class Expectation {
 
   private static final Set<String> KNOWN =
       Set.of(
-          "expect", "layers", "sha256", "keys", "trust", "crls", "at", "from", "threat", "comment",
+          "expect",
+          "kind",
+          "layers",
+          "errant",
+          "signers",
+          "binding",
+          "integrity",
+          "released",
+          "deviations",
+          "sha256",
+          "withheld",
+          "keys",
+          "password",
+          "policy",
+          "trust",
+          "crls",
+          "at",
+          "from",
+          "threat",
+          "comment",
           "made-by");
 
   private final Path sidecar;
@@ -75,6 +95,7 @@ final class Expectation {
     path(options, "--crl", "crls");
     plain(options, "--at", "at");
     plain(options, "--from", "from");
+    plain(options, "--policy", "policy");
     return options;
   }
 
@@ -101,12 +122,12 @@ final class Expectation {
     return value;
   }
 
-  List<String> layers() {
-    String layers = values.get("layers");
-    return layers == null ? List.of() : List.of(layers.split(" "));
+  Optional<String> value(String key) {
+    return Optional.ofNullable(values.get(key));
   }
 
-  String sha256() {
-    return values.get("sha256");
+  /** The words of a value; none where the key is absent. */
+  List<String> words(String key) {
+    return value(key).map(words -> List.of(words.split(" "))).orElse(List.of());
   }
 }

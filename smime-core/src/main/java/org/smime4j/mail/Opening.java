@@ -180,7 +180,7 @@ final class Opening {
         }
         CmsDress dress = CmsDress.body(TransferCoding.decode(entity, noted::add), noted);
         if (dress.kind() == CmsDress.Kind.CMS) {
-          SmimeType.noteType(entity, CmsDress.contentType(dress.octets()), noted);
+          SmimeType.noteType(entity, dress.octets(), limits, noted);
           return cms(dress.octets(), noted);
         }
         if (type == SmimeType.CMS_BY_NAME) {

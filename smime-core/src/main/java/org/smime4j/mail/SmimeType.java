@@ -1,11 +1,16 @@
 package org.smime4j.mail;
 
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.MediaType;
@@ -101,20 +106,31 @@ enum SmimeType {
   }
 
   /** Notes where the header of a CMS entity departs from the standard, or from the content. */
-  static void noteType(Entity entity, String contentType, Noted noted) {
+  static void noteType(Entity entity, Octets cms, Limits limits, Noted noted) throws IOException {
     MediaType type = entity.mediaType();
-    if (!type.is("application", "pkcs7-mime")) {
-      if (!type.is("application", "pkcs7-signature")) {
-        noted.add(Deviation.Code.MEDIA_TYPE, type.toString());
+    if (type.is("application", "pkcs7-signature")) {
+      if (ContentInfoReader.read(cms, limits) instanceof SignedData signed
+          && signed.eContent() != null) {
+        noted.add(Deviation.Code.MEDIA_TYPE, type + ", and there is content in it");
       }
+      return;
+    }
+    if (!type.is("application", "pkcs7-mime")) {
+      noted.add(Deviation.Code.MEDIA_TYPE, type.toString());
       return;
     }
     String stated = type.parameter("smime-type");
     if (stated == null) {
       noted.add(Deviation.Code.SMIME_TYPE, "missing");
-    } else if (!names(stated.toLowerCase(Locale.ROOT), contentType)) {
+    } else if (!names(stated.toLowerCase(Locale.ROOT), CmsDress.contentType(cms))
+        || (stated.equalsIgnoreCase("certs-only") && isSigned(cms, limits))) {
       noted.add(Deviation.Code.SMIME_TYPE, stated);
     }
+  }
+
+  private static boolean isSigned(Octets cms, Limits limits) throws IOException {
+    return ContentInfoReader.read(cms, limits) instanceof SignedData signed
+        && !signed.signerInfos().isEmpty();
   }
 
   private static boolean names(String stated, String contentType) {

@@ -111,7 +111,7 @@ public final class CertificateAddresses {
     GeneralName[] names = GeneralNames.getInstance(value).getNames();
     for (int i = 0; i < Math.min(names.length, MOST_NAMES); i++) {
       if (names[i].getTagNo() == GeneralName.rfc822Name) {
-        rfc822Names.add(ASN1IA5String.getInstance(names[i].getName()).getString());
+        rfc822Names.add(ascii(ASN1IA5String.getInstance(names[i].getName()).getString()));
       } else if (names[i].getTagNo() == GeneralName.otherName) {
         OtherName other = OtherName.getInstance(names[i].getName());
         if (other.getTypeID().equals(SMTP_UTF8_MAILBOX)) {
@@ -120,6 +120,11 @@ public final class CertificateAddresses {
         }
       }
     }
+  }
+
+  /** What is not ASCII has no business in an IA5String: such a name is malformed. */
+  private static String ascii(String text) {
+    return text.replaceAll("[^\\x00-\\x7F]", "\uFFFD");
   }
 
   private void readSubject(X509Certificate certificate) {

@@ -4,156 +4,170 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.Octets;
-import org.smime4j.Outside;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.PasswordSource;
-import org.smime4j.trust.CertificateFiles;
-import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Revocation;
-import org.smime4j.trust.TrustPolicy;
 
 /** Every message of src-test-vectors gives what its sidecar says, through every door. */
 class OwnVectorsTest {
 
-  private static final Set<String> KEYS =
-      Set.of(
-          "expect", "layers", "sha256", "keys", "trust", "crls", "at", "from", "threat", "comment",
-          "made-by");
-
-  private final Path root = Outside.root().resolve("src-test-vectors");
+  private static final String COMPARED = "it is compared";
 
   @TestFactory
   Stream<DynamicTest> everyMessageGivesWhatItsSidecarSays() throws IOException {
-    List<Path> expectations;
-    try (Stream<Path> files = Files.list(root.resolve("messages"))) {
-      expectations = files.filter(file -> file.toString().endsWith(".expect")).sorted().toList();
-    }
-    assertThat(expectations).hasSizeGreaterThan(90);
-    return expectations.stream()
-        .map(
-            file ->
-                DynamicTest.dynamicTest(
-                    file.getFileName().toString().replace(".expect", ""), () -> check(file)));
+    return VectorCase.all().stream()
+        .map(each -> DynamicTest.dynamicTest(each.name(), () -> check(each)));
   }
 
-  private void check(Path sidecar) throws Exception {
-    Map<String, String> expected = new HashMap<>();
-    for (String line : Files.readAllLines(sidecar)) {
-      int colon = line.indexOf(": ");
-      expected.put(line.substring(0, colon), line.substring(colon + 2));
-    }
-    assertThat(KEYS).containsAll(expected.keySet());
-    Path message = message(sidecar);
-    Decryptor decryptor = Decryptor.with(keys(expected));
-    Verifier verifier = verifier(expected);
-    try (InputStream in = Files.newInputStream(message);
-        OpenedMail ofFile = SecureMail.open(message, decryptor, verifier);
-        OpenedMail ofArray = SecureMail.open(Files.readAllBytes(message), decryptor, verifier);
+  private static void check(VectorCase expected) throws Exception {
+    Decryptor decryptor = expected.decryptor();
+    Verifier verifier = expected.verifier();
+    try (InputStream in = Files.newInputStream(expected.message());
+        OpenedMail ofFile = SecureMail.open(expected.message(), decryptor, verifier);
+        OpenedMail ofArray =
+            SecureMail.open(Files.readAllBytes(expected.message()), decryptor, verifier);
         OpenedMail ofStream = SecureMail.open(in, decryptor, verifier, OpenOptions.standard())) {
       for (OpenedMail mail : List.of(ofFile, ofArray, ofStream)) {
-        assertThat(outcome(mail)).as("outcome").isEqualTo(expected.get("expect"));
+        assertThat(Found.outcome(mail)).as(mail.toString()).isEqualTo(expected.value("expect").get());
         if (mail.failure().isEmpty()) {
-          assertThat(layers(mail)).isEqualTo(expected.getOrDefault("layers", ""));
-        }
-        if (expected.containsKey("sha256")) {
-          Octets content = mail.unverifiedContent("its digest is compared");
-          byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.bytes());
-          assertThat(HexFormat.of().formatHex(digest)).isEqualTo(expected.get("sha256"));
+          opened(expected, mail);
+        } else {
+          assertThat(Found.releases(mail)).isFalse();
         }
       }
     }
   }
 
-  private static Path message(Path sidecar) throws IOException {
-    String name = sidecar.getFileName().toString().replace(".expect", ".");
-    try (Stream<Path> files = Files.list(sidecar.resolveSibling("."))) {
-      return files
-          .filter(
-              f -> f.getFileName().toString().startsWith(name) && !f.toString().endsWith(".expect"))
-          .findFirst()
-          .orElseThrow();
+  private static void opened(VectorCase expected, OpenedMail mail) throws Exception {
+    assertThat(Found.kinds(mail.wholeLayers())).as("layers").isEqualTo(expected.words("layers"));
+    assertThat(Found.kinds(Found.errant(mail))).as("errant").isEqualTo(expected.words("errant"));
+    assertThat(Found.deviations(mail)).as("deviations").isEqualTo(expected.words("deviations"));
+    if (mail.wholeLayers().stream().anyMatch(Layer.Signed.class::isInstance)) {
+      List<SignerVerdict> signers = mail.requireSigned().signers();
+      SignerVerdict worst = mail.requireSigned().worst();
+      expected
+          .value("signers")
+          .ifPresent(
+              s ->
+                  assertThat(signers.stream().map(Found::verdict).collect(Collectors.joining(", ")))
+                      .isEqualTo(s));
+      expected
+          .value("binding")
+          .ifPresent(binding -> assertThat(worst.binding().name()).isEqualTo(binding));
+      expected
+          .value("integrity")
+          .ifPresent(
+              integrity ->
+                  assertThat(worst.integrity().name().toLowerCase(Locale.ROOT))
+                      .isEqualTo(integrity));
+    } else {
+      assertThat(expected.values()).doesNotContainKeys("signers", "binding", "integrity");
+    }
+    if (expected.value("released").isPresent()) {
+      assertThat(Found.releases(mail) ? "yes" : "no")
+          .as("released")
+          .isEqualTo(expected.value("released").get());
+    }
+    if (expected.value("sha256").isPresent()) {
+      byte[] content = mail.unverifiedContent(COMPARED).bytes();
+      assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)))
+          .as(new String(content, StandardCharsets.ISO_8859_1))
+          .isEqualTo(expected.value("sha256").get());
+    }
+    if (expected.withheld().isPresent()) {
+      assertThat(mail.root()).isPresent();
+      showsNowhere(mail.root().get(), expected.withheld().get());
     }
   }
 
-  private KeyHistory keys(Map<String, String> expected) throws IOException {
-    if (!expected.containsKey("keys")) {
-      return KeyHistory.empty();
+  private static void showsNowhere(Part part, byte[] withheld) throws IOException {
+    for (Octets octets : List.of(part.unverifiedContent(COMPARED), part.unverifiedRaw(COMPARED))) {
+      assertThat(new String(octets.bytes(), StandardCharsets.ISO_8859_1))
+          .doesNotContain(new String(withheld, StandardCharsets.ISO_8859_1));
     }
-    PasswordSource passwords = PasswordSource.ofLines(root.resolve("pki/passwords.txt"));
-    Path file = root.resolve(expected.get("keys"));
-    return Files.isDirectory(file)
-        ? KeyHistory.readDirectory(file, passwords)
-        : KeyHistory.read(file, passwords);
-  }
-
-  private Verifier verifier(Map<String, String> expected) throws IOException {
-    TrustPolicy trust =
-        expected.containsKey("trust")
-            ? TrustPolicy.anchors(
-                CertificateFiles.readCertificates(root.resolve(expected.get("trust"))).items())
-            : TrustPolicy.withoutAnchors("the case names none");
-    trust =
-        trust.revocation(
-            expected.containsKey("crls")
-                ? Revocation.crls(
-                    CertificateFiles.readCrls(root.resolve(expected.get("crls"))).items())
-                : Revocation.notChecked("the case names no CRLs"));
-    if (expected.containsKey("at")) {
-      trust = trust.at(Instant.parse(expected.get("at")));
+    for (Part child : part.children()) {
+      showsNowhere(child, withheld);
     }
-    Verifier verifier = Verifier.trusting(trust);
-    return expected.containsKey("from")
-        ? verifier.expecting(ExpectedSigner.address(expected.get("from")))
-        : verifier;
+    if (part.inside().isPresent()) {
+      showsNowhere(part.inside().get(), withheld);
+    }
   }
 
-  private static String layers(OpenedMail mail) {
-    return mail.layers().stream()
-        .map(layer -> layer.getClass().getSimpleName().toLowerCase(Locale.ROOT))
-        .collect(Collectors.joining(" "));
-  }
+  /** What was found, in the words of the sidecars. */
+  private static final class Found {
 
-  private static String outcome(OpenedMail mail) throws SmimeException {
-    Optional<SmimeException> failure = mail.failure();
-    if (failure.isPresent()) {
-      return switch (failure.get().getClass().getSimpleName()) {
+    static String outcome(OpenedMail mail) throws SmimeException {
+      if (mail.failure().isPresent()) {
+        return failure(mail.failure().get());
+      }
+      if (mail.layers().isEmpty()) {
+        return "not smime";
+      }
+      try {
+        return verdict(mail.requireSigned().worst());
+      } catch (SmimeException.NotTrusted none) {
+        return "opened";
+      }
+    }
+
+    private static String failure(SmimeException failure) {
+      if (failure instanceof SmimeException.Refused refused) {
+        return "refused " + refused.rule();
+      }
+      if (failure instanceof SmimeException.LimitExceeded exceeded) {
+        return "too large " + exceeded.limit();
+      }
+      return switch (failure.getClass().getSimpleName()) {
         case "NoMatchingKey" -> "no key";
         case "NotDecryptable" -> "not decryptable";
         case "UnsupportedAlgorithm" -> "unsupported";
         case "Malformed" -> "malformed";
-        case "Refused" -> "refused";
-        default -> failure.get().toString();
+        default -> failure.toString();
       };
     }
-    if (mail.layers().isEmpty()) {
-      return "not smime";
+
+    static String verdict(SignerVerdict verdict) {
+      return verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+          + verdict.headline().map(finding -> " " + finding.code()).orElse("");
     }
-    try {
-      SignerVerdict worst = mail.requireSigned().worst();
-      return worst.getClass().getSimpleName().toLowerCase(Locale.ROOT)
-          + worst.headline().map(finding -> " " + finding.code()).orElse("");
-    } catch (SmimeException.NotTrusted none) {
-      return "opened";
+
+    static List<String> kinds(List<Layer> layers) {
+      return layers.stream()
+          .map(layer -> layer.getClass().getSimpleName().toLowerCase(Locale.ROOT))
+          .toList();
+    }
+
+    static List<Layer> errant(OpenedMail mail) {
+      return mail.layers().stream().filter(layer -> layer.coverage() == Coverage.PART).toList();
+    }
+
+    static List<String> deviations(OpenedMail mail) {
+      TreeSet<String> codes = new TreeSet<>();
+      mail.wholeLayers()
+          .forEach(layer -> layer.deviations().forEach(each -> codes.add(each.code().name())));
+      return List.copyOf(codes);
+    }
+
+    static boolean releases(OpenedMail mail) {
+      try {
+        mail.content();
+        return true;
+      } catch (SmimeException held) {
+        return false;
+      }
     }
   }
 }

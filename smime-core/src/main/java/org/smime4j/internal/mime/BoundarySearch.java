@@ -89,9 +89,13 @@ final class BoundarySearch {
     return at;
   }
 
-  /** Whether a delimiter line, complete with its end, stands at this line start. */
+  /**
+   * Whether a delimiter line, complete with its end, stands at this line start. The outermost is
+   * asked first: one that could be an inner one as well ends what is inside (RFC 2046, section
+   * 5.1.2).
+   */
   boolean matchAt(byte[] array, int from, int to) {
-    for (int i = delimiters.size() - 1; i >= 0; i--) {
+    for (int i = 0; i < delimiters.size(); i++) {
       byte[] delimiter = delimiters.get(i);
       int end = from + delimiter.length;
       if (end <= to && Arrays.equals(array, from, end, delimiter, 0, delimiter.length)) {

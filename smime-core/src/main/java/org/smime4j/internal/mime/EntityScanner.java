@@ -16,8 +16,8 @@ import org.smime4j.SmimeException;
  * Oddity}.
  *
  * <p>A delimiter is a line that holds nothing but the two hyphens, the boundary, two more where it
- * closes, and blanks. Of the multiparts that are open the innermost is asked first, and a delimiter
- * of an outer one ends all that is open inside it (RFC 2046 section 5.1.2).
+ * closes, and blanks. Of the multiparts that are open the outermost is asked first, and its
+ * delimiter ends all that is open inside it (RFC 2046 section 5.1.2).
  */
 public final class EntityScanner {
 

@@ -57,10 +57,10 @@ final class NaiveSplitter {
     return Math.max(end, start);
   }
 
-  /** The index of the boundary whose delimiter this line is, or -1; innermost first. */
+  /** The index of the boundary whose delimiter this line is, or -1; outermost first. */
   private static int delimiter(String line, List<String> open) {
     String bare = line.replaceAll("\r?\n\\z", "").replaceAll("[ \t]*\\z", "");
-    for (int i = open.size() - 1; i >= 0; i--) {
+    for (int i = 0; i < open.size(); i++) {
       if (bare.equals("--" + open.get(i)) || bare.equals("--" + open.get(i) + "--")) {
         return i;
       }

@@ -1,0 +1,20 @@
+#!/usr/bin/env python3
+"""Makes the messages that no program makes: compose.py, after generate.sh. A file that exists is not written again."""
+
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "compose"))
+sys.dont_write_bytecode = True
+
+import envelopes  # noqa: E402
+import recipients  # noqa: E402
+import signatures  # noqa: E402
+import certificates  # noqa: E402
+import revocation  # noqa: E402
+import mails  # noqa: E402
+import structures  # noqa: E402
+import honest  # noqa: E402
+
+for family in (envelopes, recipients, signatures, certificates, revocation, mails, structures, honest):
+    family.all_cases()
