@@ -123,7 +123,8 @@ plain=$work/plain.eml
 printf '%s\n' 'Content-Type: text/plain; charset=utf-8' 'Content-Transfer-Encoding: quoted-printable' '' \
   'Dear Alice,' '' 'the contract of 2019 is attached to this memory =E2=80=94 keep the key.' '' 'Bob' | crlf >"$plain"
 digest=$(sha256sum "$plain" | cut -d' ' -f1)
-outer() { printf 'Date: %s\r\nMessage-ID: <%s@example.org>\r\nFrom: %s\r\nTo: Alice <alice@example.org>\r\nSubject: %s\r\n' "Tue, 06 Jan 2026 10:00:00 +0000" "$1" "$2" "$1"; }
+now=$(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S +0000')
+outer() { printf 'Date: %s\r\nMessage-ID: <%s@example.org>\r\nFrom: %s\r\nTo: Alice <alice@example.org>\r\nSubject: %s\r\n' "$now" "$1" "$2" "$1"; }
 
 # mail NAME FROM-HEADER BODY-FILE : headers that a mail has, before what OpenSSL wrote
 mail() { { outer "$1" "$2"; crlf <"$3"; } >"messages/$1.eml"; }

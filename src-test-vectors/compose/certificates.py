@@ -65,16 +65,18 @@ def times():
     revoked = x509.of("pki/bob-revoked.pem", "bob-revoked")
     expired, future = x509.of("pki/bob-expired.pem", "bob-expired"), x509.of("pki/bob-future.pem", "bob-future")
     dated = lambda who, when: one([who, ISSUING], who=who, attrs=cms.attributes(PLAIN, when=when))
+    then = "Sat, 01 Jun 2019 00:00:00 +0000"
     detached("b14-revoked", "spoof", "untrusted REVOKED", dated(revoked, "20190601000000"),
-             "the certificate was revoked in 2020, and the signature says that it is of 2019", crls="crl")
+             "the certificate was revoked in 2020, and the signature says that it is of 2019", crls="crl", date=then)
     detached("b14-expired", "spoof", "untrusted EXPIRED", dated(expired, "20190601000000"),
-             "the certificate has expired, and the signature says that it is of before")
+             "the certificate has expired, and the signature says that it is of before", date=then)
     detached("b14-future", "spoof", "untrusted NOT_YET_VALID", dated(future, "20460601000000"),
-             "the certificate is not valid yet, and the signature says that it is of then")
+             "the certificate is not valid yet, and the signature says that it is of then",
+             date="Fri, 01 Jun 2046 00:00:00 +0000")
     detached("expired-at-its-time", "good", "trusted", dated(expired, "20190601000000"),
-             "judged at a time when the certificate was valid", at="2019-07-01T00:00:00Z", sha256=kit.PLAIN, threat="B14")
+             "judged at a time when the certificate was valid", at="2019-07-01T00:00:00Z", date=then, sha256=kit.PLAIN, threat="B14")
     detached("b14-archived-too-late", "spoof", "untrusted EXPIRED", dated(expired, "20190601000000"),
-             "judged one second after the certificate expired", at="2020-01-01T00:00:01Z")
+             "judged one second after the certificate expired", at="2020-01-01T00:00:01Z", date=then)
 
 
 def addresses():

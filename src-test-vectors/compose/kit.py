@@ -35,6 +35,6 @@ def case(name, kind, expect, message, comment, family, extension="eml", **keys):
         sidecar.write_text("".join("%s: %s\n" % (key, values[key]) for key in ORDER if key in values))
 
 
-def mail(name, kind, expect, entity, comment, family, author=mime.BOB, more="", **keys):
+def mail(name, kind, expect, entity, comment, family, author=mime.BOB, more="", date=mime.NOW, **keys):
     """A mail with the usual header."""
-    case(name, kind, expect, mime.header(name, author, more) + entity, comment, family, **keys)
+    case(name, kind, expect, mime.header(name, author, more, date) + entity, comment, family, **keys)

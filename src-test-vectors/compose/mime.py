@@ -11,8 +11,11 @@ HTML = b"Content-Type: text/html\r\n\r\n"
 TEXT = b"Content-Type: text/plain\r\n\r\n"
 
 
-def header(subject, author=BOB, more=""):
-    lines = ["Date: Tue, 06 Jan 2026 10:00:00 +0000", "Message-ID: <%s@example.org>" % subject]
+NOW = "Tue, 06 Jan 2026 10:00:00 +0000"
+
+
+def header(subject, author=BOB, more="", date=NOW):
+    lines = ["Date: " + date, "Message-ID: <%s@example.org>" % subject]
     if author is not None:
         lines.append("From: " + author)
     lines += ["To: Alice <alice@example.org>", "Subject: " + subject]
