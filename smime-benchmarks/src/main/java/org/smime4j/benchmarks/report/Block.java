@@ -36,6 +36,10 @@ record Block(
     return new Block(benchmarks, Map.of(), 1, 1, 3, 500, 1, List.of());
   }
 
+  Block only(String others) {
+    return new Block(others, params, forks, warmups, iterations, millis, threads, jvmArgs);
+  }
+
   Block with(String param, String... values) {
     Map<String, List<String>> more = new TreeMap<>(params);
     more.put(param, List.of(values));

@@ -109,6 +109,34 @@ class SmokeTest {
     }
   }
 
+  @Test
+  void aRunForksTheJvmItIsToldAndKeepsItsFigures() throws Exception {
+    System.setProperty("jmh.ignoreLock", "true");
+    Block tiny =
+        Block.of("Encrypt")
+            .with("size", "1000")
+            .with("cipher", "GCM")
+            .with("keys", "P_256")
+            .with("contestant", "SMIME4J")
+            .runs(1, 1, 2, 20)
+            .threads(2)
+            .jvm("-Xmx128m", "-XX:ActiveProcessorCount=1");
+    Report report = new Report(folder);
+    report.run(List.of(Path.of(System.getProperty("java.home"))), List.of(tiny), "--tiny");
+    report.render();
+    String feature = String.valueOf(Runtime.version().feature());
+    Figures figures = Figures.read(folder.resolve("results/results-" + feature + ".json"));
+    assertThat(figures.feature()).isEqualTo(feature);
+    Figure figure =
+        figures
+            .find(2, 1, false, "Encrypt.encrypt", "keys", "P_256", "contestant", "SMIME4J")
+            .orElseThrow();
+    assertThat(figure.result().orElseThrow()).isBetween(1500.0, 2500.0);
+    assertThat(figure.allocated().orElseThrow()).isGreaterThan(1500);
+    assertThat(Files.readString(folder.resolve("RESULTS.md")))
+        .contains("report --tiny`", "Java " + feature + ": ", "2 threads, µs |");
+  }
+
   private static Set<String> benchmarksIn(List<RunResult> results) {
     return results.stream()
         .map(result -> result.getParams().getBenchmark())
