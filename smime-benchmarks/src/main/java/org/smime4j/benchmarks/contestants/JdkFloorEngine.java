@@ -31,6 +31,13 @@ final class JdkFloorEngine implements Engine {
   private static final int CMS = 2048;
   private static final int SIGNATURE = 600;
 
+  /** Wrapped key, nonce and tag, in lines of their own before the ciphertext. */
+  private static final int FRONT = 6 * 57;
+
+  private static final int NONCE = 256;
+  private static final int TAG = 272;
+  private static final int BODY = HEAD + FRONT / 57 * LINE;
+
   private final Material material;
   private final boolean rsa;
   private final PublicKey signerPublic;
@@ -41,7 +48,7 @@ final class JdkFloorEngine implements Engine {
   private final ThreadLocal<byte[]> text;
 
   JdkFloorEngine(Material material) {
-    this(material, 14_592);
+    this(material, 7_296);
   }
 
   /**
@@ -53,7 +60,7 @@ final class JdkFloorEngine implements Engine {
       throw new IllegalArgumentException("the floor is measured for S/MIME text only");
     }
     this.piece = octets / UNIT * UNIT;
-    this.text = ThreadLocal.withInitial(() -> new byte[piece * 2]);
+    this.text = ThreadLocal.withInitial(() -> new byte[piece / 57 * 76]);
     this.material = material;
     this.rsa = material.signerKey().getAlgorithm().equals("RSA");
     this.signerPublic = material.signer().getPublicKey();
@@ -85,7 +92,7 @@ final class JdkFloorEngine implements Engine {
     cms[SIGNATURE] = (byte) (signerEncoded.length >> 8);
     cms[SIGNATURE + 1] = (byte) signerEncoded.length;
     System.arraycopy(signerEncoded, 0, cms, SIGNATURE + 2, signerEncoded.length);
-    encode(cms, CMS, message, HEAD + entity.length);
+    encode(cms, message, HEAD + entity.length);
     return Octets.of(message);
   }
 
@@ -99,8 +106,8 @@ final class JdkFloorEngine implements Engine {
       digest.update(message, HEAD + at, n);
       System.arraycopy(message, HEAD + at, entity, at, n);
     }
-    byte[] cms = new byte[CMS + 64];
-    decode(message, HEAD + length, lines(CMS), cms, 0);
+    byte[] cms = new byte[CMS];
+    decode(message, HEAD + length, lines(CMS), new byte[lines(CMS)], cms);
     Signature signature = signature();
     signature.initVerify(signer(cms));
     signature.update(digest.digest());
@@ -147,64 +154,61 @@ final class JdkFloorEngine implements Engine {
       System.arraycopy(cek, 0, wrapped, 32, 32);
     }
     Cipher cipher = cipher(Cipher.ENCRYPT_MODE, cek, nonce);
-    int tail = material.authenticated() ? 16 : 16 - entity.length % 16;
-    int total = 272 + entity.length + tail;
-    byte[] message = new byte[HEAD + lines(total)];
-    byte[] whole = new byte[piece + 32];
-    System.arraycopy(wrapped, 0, whole, 0, 256);
-    System.arraycopy(nonce, 0, whole, 256, 16);
-    int filled = 272;
-    int out = HEAD;
+    int padding = material.authenticated() ? 0 : 16 - entity.length % 16;
+    byte[] message = new byte[BODY + lines(entity.length + padding)];
+    byte[] block = new byte[piece];
+    int out = BODY;
     int at = 0;
-    while (at < entity.length) {
-      int n = Math.min(piece - filled, entity.length - at);
-      n = at + n < entity.length ? n & -16 : n;
-      int got = cipher.update(entity, at, n, whole, filled);
-      at += n;
-      filled += got;
-      if (filled >= piece - 15) {
-        int lines = filled / 57 * 57;
-        out += encode(whole, lines, message, out);
-        System.arraycopy(whole, lines, whole, 0, filled - lines);
-        filled -= lines;
-      }
+    for (; entity.length - at >= piece; at += piece) {
+      cipher.update(entity, at, piece, block, 0);
+      out += encode(block, message, out);
     }
-    filled += cipher.doFinal(whole, filled);
-    encode(whole, filled, message, out);
+    byte[] rest = cipher.doFinal(entity, at, entity.length - at);
+    byte[] front = new byte[FRONT];
+    System.arraycopy(wrapped, 0, front, 0, wrapped.length);
+    System.arraycopy(nonce, 0, front, NONCE, 16);
+    if (material.authenticated()) {
+      System.arraycopy(rest, rest.length - 16, front, TAG, 16);
+      rest = Arrays.copyOf(rest, rest.length - 16);
+    }
+    encode(rest, message, out);
+    encode(front, message, HEAD);
     return Octets.of(message);
   }
 
   @Override
   public ArrayOctets decrypt(byte[] message) throws Exception {
-    byte[] binary = new byte[(message.length - HEAD) / 78 * 57 + 64];
-    int length = decode(message, HEAD, message.length - HEAD, binary, 0);
+    byte[] packed = new byte[piece / 57 * 76];
+    byte[] block = new byte[piece];
+    decode(message, HEAD, BODY - HEAD, packed, block);
+    byte[] front = Arrays.copyOf(block, FRONT);
     byte[] cek;
     if (rsa) {
       Cipher transport = Cipher.getInstance("RSA/ECB/PKCS1Padding");
       transport.init(Cipher.DECRYPT_MODE, material.recipientKey());
-      cek = transport.doFinal(binary, 0, 256);
+      cek = transport.doFinal(front, 0, 256);
     } else {
       KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
       agreement.init(material.recipientKey());
-      byte[] point = Arrays.copyOfRange(binary, 64, 64 + 91);
+      byte[] point = Arrays.copyOfRange(front, 64, 64 + 91);
       agreement.doPhase(
           java.security.KeyFactory.getInstance("EC")
               .generatePublic(new java.security.spec.X509EncodedKeySpec(point)),
           true);
       agreement.generateSecret();
-      cek = Arrays.copyOfRange(binary, 32, 64);
+      cek = Arrays.copyOfRange(front, 32, 64);
     }
-    byte[] nonce = Arrays.copyOfRange(binary, 256, 272);
-    int block = piece > 16_384 ? piece : 8192;
+    byte[] nonce = Arrays.copyOfRange(front, NONCE, NONCE + 16);
+    byte[] entity = new byte[(message.length - BODY) / LINE * 57 + 57];
+    int text = piece / 57 * LINE;
+    int out = 0;
     if (!material.authenticated()) {
       Cipher cipher = cipher(Cipher.DECRYPT_MODE, cek, nonce);
-      byte[] entity = new byte[length - 272];
-      int out = 0;
-      int at = 272;
-      for (; length - at > piece; at += block) {
-        out += cipher.update(binary, at, block, entity, out);
+      for (int at = BODY; at < message.length; at += text) {
+        int n = decode(message, at, Math.min(text, message.length - at), packed, block);
+        out += cipher.update(block, 0, n, entity, out);
       }
-      out += cipher.doFinal(binary, at, length - at, entity, out);
+      out += cipher.doFinal(entity, out);
       return Octets.of(entity, 0, out);
     }
     // What any constant-memory reader has to do: the keystream, and the tag over what went by.
@@ -217,19 +221,19 @@ final class JdkFloorEngine implements Engine {
     keystream.init(
         Cipher.DECRYPT_MODE, new SecretKeySpec(cek, "AES"), new IvParameterSpec(counter));
     Cipher tag = cipher(Cipher.ENCRYPT_MODE, cek, nonce);
-    byte[] entity = new byte[length - 272 - 16];
-    byte[] sink = new byte[block + 32];
-    for (int at = 0; at < entity.length; at += block) {
-      int n = Math.min(block, entity.length - at);
-      keystream.update(binary, 272 + at, n, entity, at);
-      tag.update(entity, at, n, sink, 0);
+    byte[] sink = new byte[piece + 32];
+    for (int at = BODY; at < message.length; at += text) {
+      int n = decode(message, at, Math.min(text, message.length - at), packed, block);
+      keystream.update(block, 0, n, entity, out);
+      tag.update(entity, out, n, sink, 0);
+      out += n;
     }
     int n = tag.doFinal(sink, 0);
     if (!MessageDigest.isEqual(
-        Arrays.copyOfRange(sink, n - 16, n), Arrays.copyOfRange(binary, length - 16, length))) {
+        Arrays.copyOfRange(sink, n - 16, n), Arrays.copyOfRange(front, TAG, TAG + 16))) {
       throw new IllegalStateException("tag is wrong");
     }
-    return Octets.of(entity);
+    return Octets.of(entity, 0, out);
   }
 
   private Signature signature() throws Exception {
@@ -253,12 +257,9 @@ final class JdkFloorEngine implements Engine {
     return octets / 57 * LINE + (rest == 0 ? 0 : (rest + 2) / 3 * 4 + 2);
   }
 
-  private int encode(byte[] in, int length, byte[] out, int from) {
+  private int encode(byte[] in, byte[] out, int from) {
     byte[] packed = text.get();
-    int n =
-        length == in.length
-            ? Base64.getEncoder().encode(in, packed)
-            : Base64.getEncoder().encode(Arrays.copyOf(in, length), packed);
+    int n = Base64.getEncoder().encode(in, packed);
     int to = from;
     for (int at = 0; at < n; at += 76) {
       int line = Math.min(76, n - at);
@@ -270,29 +271,15 @@ final class JdkFloorEngine implements Engine {
     return to - from;
   }
 
-  private int decode(byte[] in, int from, int length, byte[] out, int to) {
-    byte[] packed = new byte[piece / 57 * 76];
-    byte[] whole = new byte[piece + 3];
+  /** Lines into an array by way of another that holds as many without their ends. */
+  private static int decode(byte[] in, int from, int length, byte[] packed, byte[] out) {
     int filled = 0;
-    int written = to;
     for (int at = from; at < from + length; at += LINE) {
       int line = Math.min(76, from + length - at - 2);
       System.arraycopy(in, at, packed, filled, line);
       filled += line;
-      if (filled == packed.length) {
-        written += copy(Base64.getDecoder().decode(packed, whole), whole, out, written);
-        filled = 0;
-      }
     }
-    if (filled > 0) {
-      byte[] last = Base64.getDecoder().decode(Arrays.copyOf(packed, filled));
-      written += copy(last.length, last, out, written);
-    }
-    return written - to;
-  }
-
-  private static int copy(int n, byte[] from, byte[] to, int at) {
-    System.arraycopy(from, 0, to, at, n);
-    return n;
+    byte[] whole = filled == packed.length ? packed : Arrays.copyOf(packed, filled);
+    return Base64.getDecoder().decode(whole, out);
   }
 }

@@ -130,17 +130,17 @@ final class Goals {
   }
 
   private static void history(List<Goal> goals) {
-    for (String keys : List.of("100", "10000", "100000")) {
+    for (String held : List.of("100", "10000", "100000")) {
       goals.add(
           atMost(
               1.05,
               TIMES,
               String.format(
-                  Locale.ROOT, "decrypt with %,d keys, time over 1 key's", Integer.parseInt(keys)),
+                  Locale.ROOT, "decrypt with %,d keys, time over 1 key's", Integer.parseInt(held)),
               f ->
                   over(
-                      f.find("KeyLookup.known", "keys", keys),
-                      f.find("KeyLookup.known", "keys", "1"))));
+                      f.find("KeyLookup.known", "held", held),
+                      f.find("KeyLookup.known", "held", "1"))));
     }
     goals.add(
         atMost(
@@ -148,8 +148,8 @@ final class Goals {
             " octets",
             "heap for each of many keys beside the key and its certificate",
             f ->
-                f.find("KeyLookup.known", "keys", "100000")
-                    .or(() -> f.find("KeyLookup.known", "keys", "10000"))
+                f.find("KeyLookup.known", "held", "100000")
+                    .or(() -> f.find("KeyLookup.known", "held", "10000"))
                     .map(
                         k -> Measured.exactly(k.extras().getOrDefault("heapPerKey", Double.NaN)))));
     goals.add(
@@ -215,7 +215,7 @@ final class Goals {
               work,
               f ->
                   f.find("ColdStart." + method, "way", "SMIME4J")
-                      .map(s -> s.seconds().rate(Double.parseDouble(MIB_32) / 1e6))));
+                      .map(s -> s.seconds().rate(Double.parseDouble(s.params().get("large")) / 1e6))));
       goals.add(
           atLeast(
               2.5,

@@ -42,8 +42,8 @@ final class Plan {
             .with("cipher", "GCM")
             .with("contestant", "SMIME4J", "SMIME4J_NATIVE", "BCJMAIL", "OPENSSL", "JDK_FLOOR")
             .runs(1, 2, 2, 600),
-        Block.of("KeyLookup").with("keys", "1", "10000").runs(1, 2, 3, 500),
-        Block.of("UnknownKey").with("keys", "1000").runs(1, 1, 2, 0),
+        Block.of("KeyLookup").with("held", "1", "10000").runs(1, 2, 3, 500),
+        Block.of("UnknownKey").with("held", "1000").runs(1, 1, 2, 0),
         Block.of("Stream").with("octets", "1073741824").runs(1, 0, 1, 0),
         Block.of("ColdStart").runs(2, 0, 1, 0),
         Block.of(ALL)
@@ -74,7 +74,7 @@ final class Plan {
     Block rsa = verbs.with("keys", "RSA_2048");
     Block ec = verbs.with("keys", "P_256");
     return List.of(
-        rsa.with("contestant", "SMIME4J", "SMIME4J_NATIVE", "JDK_FLOOR").runs(forks, 3, 4, 700),
+        rsa.with("contestant", "SMIME4J", "SMIME4J_NATIVE", "JDK_FLOOR").runs(forks, 5, 3, 700),
         rsa.with("contestant", "BCJMAIL", "OPENSSL").runs(1, 3, 4, 600),
         ec.with("contestant", "SMIME4J", "SMIME4J_NATIVE", "JDK_FLOOR").runs(forks, 3, 3, 500),
         ec.with("contestant", "BCJMAIL", "OPENSSL").runs(1, 3, 3, 500));

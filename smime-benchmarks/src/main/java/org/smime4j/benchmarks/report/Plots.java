@@ -3,14 +3,16 @@ package org.smime4j.benchmarks.report;
 import de.erichseifert.vectorgraphics2d.Processors;
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -157,12 +159,12 @@ final class Plots {
     List<Figure> line =
         figures.all().stream()
             .filter(f -> f.benchmark().equals("KeyLookup.known"))
-            .sorted(Comparator.comparingDouble(f -> Double.parseDouble(f.params().get("keys"))))
+            .sorted(Comparator.comparingDouble(f -> Double.parseDouble(f.params().get("held"))))
             .toList();
     if (line.size() > 1) {
       chart.addSeries(
           "SMIME4J",
-          line.stream().mapToDouble(f -> Double.parseDouble(f.params().get("keys"))).toArray(),
+          line.stream().mapToDouble(f -> Double.parseDouble(f.params().get("held"))).toArray(),
           line.stream().mapToDouble(f -> f.seconds().value() * 1e6).toArray(),
           line.stream().mapToDouble(f -> f.seconds().error() * 1e6).toArray());
     }
@@ -199,11 +201,24 @@ final class Plots {
     VectorGraphics2D graphics = new VectorGraphics2D();
     chart.paint(graphics, WIDTH, HEIGHT);
     String file = name + "-" + figures.feature() + ".svg";
-    try (OutputStream out = Files.newOutputStream(folder.resolve(file))) {
-      Processors.get("svg")
-          .getDocument(graphics.getCommands(), new PageSize(WIDTH, HEIGHT))
-          .writeTo(out);
-    }
+    ByteArrayOutputStream svg = new ByteArrayOutputStream();
+    Processors.get("svg")
+        .getDocument(graphics.getCommands(), new PageSize(WIDTH, HEIGHT))
+        .writeTo(svg);
+    Files.writeString(folder.resolve(file), brief(svg.toString(StandardCharsets.UTF_8)));
     written.add(file);
+  }
+
+  /** Text is drawn as outlines, with far more decimals than anybody sees. */
+  private static String brief(String svg) {
+    return Pattern.compile("-?\\d+\\.\\d{2,}")
+        .matcher(svg)
+        .replaceAll(
+            number -> {
+              double rounded = Math.round(Double.parseDouble(number.group()) * 10) / 10.0;
+              return rounded == Math.rint(rounded)
+                  ? String.valueOf((long) rounded)
+                  : String.valueOf(rounded);
+            });
   }
 }

@@ -55,7 +55,7 @@ public final class Ratios {
             .jvm("-Xms1g", "-Xmx1g")
             .runs(1, 1, 2, 400);
     // Where a private key works, 10 KiB show little else.
-    Block small = verbs.only("Verify|Encrypt").with("size", "10240").runs(1, 2, 2, 400);
+    Block small = verbs.only("Verify|Encrypt").with("size", "10240").runs(1, 3, 2, 600);
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<RunResult> results = new ArrayList<>();
     for (Block block : List.of(verbs, small)) {

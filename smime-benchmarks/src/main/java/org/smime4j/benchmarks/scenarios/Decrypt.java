@@ -2,6 +2,7 @@ package org.smime4j.benchmarks.scenarios;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.smime4j.ArrayOctets;
 import org.smime4j.benchmarks.contestants.Engine;
 
@@ -11,8 +12,8 @@ public class Decrypt extends EncryptionContest {
   private byte[] message;
 
   @Setup
-  public void setUp() throws Exception {
-    prepare();
+  public void setUp(BenchmarkParams running) throws Exception {
+    prepare(running);
     message = Engine.whole(writer(contestant).encrypt(entity));
     requireSame(entity, engine.decrypt(message).bytes());
   }

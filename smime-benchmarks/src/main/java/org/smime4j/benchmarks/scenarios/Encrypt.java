@@ -2,14 +2,15 @@ package org.smime4j.benchmarks.scenarios;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.smime4j.ArrayOctets;
 
 /** An entity is encrypted to one recipient; nobody judges the certificate. */
 public class Encrypt extends EncryptionContest {
 
   @Setup
-  public void setUp() throws Exception {
-    prepare();
+  public void setUp(BenchmarkParams running) throws Exception {
+    prepare(running);
   }
 
   @Benchmark

@@ -1,6 +1,7 @@
 package org.smime4j.benchmarks.scenarios;
 
 import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.smime4j.benchmarks.contestants.Material;
 
 /** A contest with a content cipher. */
@@ -10,8 +11,8 @@ public abstract class EncryptionContest extends Contest {
   @Param({"GCM", "CBC"})
   public String cipher = "GCM";
 
-  void prepare() throws Exception {
+  void prepare(BenchmarkParams running) throws Exception {
     Material material = material(cipher.equals("GCM"));
-    prepare(contestant, material);
+    prepare(contestant, material, running);
   }
 }

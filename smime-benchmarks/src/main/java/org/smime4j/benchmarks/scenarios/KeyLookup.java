@@ -37,8 +37,9 @@ import org.smime4j.keys.KeyHistory;
     jvmArgsAppend = {"-Xms4g", "-Xmx4g"})
 public class KeyLookup {
 
+  /** Private keys in the history. */
   @Param({"1", "100", "10000", "100000"})
-  public int keys;
+  public int held;
 
   private KeyHistory history;
   private Decryptor decryptor;
@@ -54,7 +55,7 @@ public class KeyLookup {
 
   @Setup
   public void setUp() throws Exception {
-    List<Identity> identities = Histories.p256(keys);
+    List<Identity> identities = Histories.p256(held);
     Identity owner = identities.get(0);
     message =
         Encryptor.unvalidated("the certificate is no real one")
@@ -62,11 +63,11 @@ public class KeyLookup {
             .encrypt(Material.entity(10_240))
             .bytes();
     long before = used();
-    Collections.rotate(identities, keys / 2);
+    Collections.rotate(identities, held / 2);
     history = KeyHistory.of(identities.toArray(Identity[]::new));
-    heapPerKey = Math.max(0, used() - before) / keys;
+    heapPerKey = Math.max(0, used() - before) / held;
     decryptor = Decryptor.with(history);
-    if (history.size() != keys) {
+    if (history.size() != held) {
       throw new IllegalStateException("keys are not distinct");
     }
   }

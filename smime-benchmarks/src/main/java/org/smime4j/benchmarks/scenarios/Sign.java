@@ -2,6 +2,7 @@ package org.smime4j.benchmarks.scenarios;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.smime4j.ArrayOctets;
 
 /**
@@ -14,8 +15,8 @@ import org.smime4j.ArrayOctets;
 public class Sign extends Contest {
 
   @Setup
-  public void setUp() throws Exception {
-    prepare(contestant, material(true));
+  public void setUp(BenchmarkParams running) throws Exception {
+    prepare(contestant, material(true), running);
   }
 
   @Benchmark

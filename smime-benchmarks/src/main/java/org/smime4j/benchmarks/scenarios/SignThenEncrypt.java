@@ -2,6 +2,7 @@ package org.smime4j.benchmarks.scenarios;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.smime4j.ArrayOctets;
 import org.smime4j.benchmarks.contestants.Engine;
 import org.smime4j.benchmarks.contestants.Material;
@@ -10,8 +11,8 @@ import org.smime4j.benchmarks.contestants.Material;
 public class SignThenEncrypt extends EncryptionContest {
 
   @Setup
-  public void setUp() throws Exception {
-    prepare();
+  public void setUp(BenchmarkParams running) throws Exception {
+    prepare(running);
     byte[] small = Material.entity(1000);
     requireSame(small, other.openSigned(Engine.whole(engine.signThenEncrypt(small))).bytes());
   }

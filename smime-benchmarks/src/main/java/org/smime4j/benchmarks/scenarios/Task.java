@@ -11,8 +11,10 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.smime4j.benchmarks.contestants.Contestant;
 import org.smime4j.benchmarks.contestants.Engine;
+import org.smime4j.benchmarks.contestants.Intrinsics;
 import org.smime4j.benchmarks.contestants.Material;
 import org.smime4j.benchmarks.contestants.MaterialFiles;
 
@@ -46,7 +48,13 @@ public abstract class Task {
 
   byte[] entity;
 
-  void prepare(Contestant contestant, Material material) throws Exception {
+  /**
+   * Makes the engines and lets them agree.
+   *
+   * @param running tells whether the JVM is to be warm
+   */
+  void prepare(Contestant contestant, Material material, BenchmarkParams running)
+      throws Exception {
     contestant
         .absence()
         .ifPresent(
@@ -57,6 +65,9 @@ public abstract class Task {
     Contestant peer = contestant == Contestant.SMIME4J ? Contestant.BCJMAIL : Contestant.SMIME4J;
     other = contestant.interoperates() ? peer.engine(material) : engine;
     entity = Material.entity(size);
+    if (running.getWarmup().getCount() > 0) {
+      Intrinsics.compile();
+    }
     byte[] small = Material.entity(1000);
     requireSame(small, other.verify(Engine.whole(engine.sign(small))).bytes());
     requireSame(small, engine.verify(Engine.whole(other.sign(small))).bytes());

@@ -37,8 +37,9 @@ import org.smime4j.keys.KeyHistory;
 @Fork(2)
 public class UnknownKey {
 
+  /** Private keys in the history. */
   @Param({"1000"})
-  public int keys;
+  public int held;
 
   private List<Identity> identities;
   private Decryptor decryptor;
@@ -47,8 +48,8 @@ public class UnknownKey {
 
   @Setup
   public void setUp() throws Exception {
-    identities = Histories.rsa2048(keys);
-    Identity oldest = identities.get(keys - 1);
+    identities = Histories.rsa2048(held);
+    Identity oldest = identities.get(held - 1);
     message =
         Encryptor.unvalidated("the certificate is no real one")
             .to(Histories.reissued(oldest))

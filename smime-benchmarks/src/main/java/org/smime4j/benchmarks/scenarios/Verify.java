@@ -3,6 +3,7 @@ package org.smime4j.benchmarks.scenarios;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.smime4j.ArrayOctets;
 
 /** A signature is verified by the certificate in the message; nobody judges a path. */
@@ -15,9 +16,9 @@ public class Verify extends Contest {
   private Inbox inbox;
 
   @Setup
-  public void setUp() throws Exception {
+  public void setUp(BenchmarkParams running) throws Exception {
     inbox = new Inbox(this, senders);
-    prepare(contestant, inbox.material());
+    prepare(contestant, inbox.material(), running);
     inbox.fill(this, contestant);
     requireSame(entity, engine.verify(inbox.next(new Turn())).bytes());
   }

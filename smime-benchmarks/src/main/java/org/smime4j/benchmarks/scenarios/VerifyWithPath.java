@@ -3,6 +3,7 @@ package org.smime4j.benchmarks.scenarios;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.smime4j.ArrayOctets;
 import org.smime4j.benchmarks.contestants.Contestant;
 
@@ -23,9 +24,9 @@ public class VerifyWithPath extends Task {
   private Inbox inbox;
 
   @Setup
-  public void setUp() throws Exception {
+  public void setUp(BenchmarkParams running) throws Exception {
     inbox = new Inbox(this, senders);
-    prepare(contestant, inbox.material());
+    prepare(contestant, inbox.material(), running);
     inbox.fill(this, contestant);
     requireSame(entity, engine.verifyWithPath(inbox.next(new Turn())).bytes());
   }

@@ -51,8 +51,8 @@ class SmokeTest {
               .with("size", "1000")
               .with("senders", "1", "3")
               .with("contestant", "SMIME4J", "BCJMAIL"),
-          Block.of("KeyLookup").with("keys", "1", "30"),
-          Block.of("UnknownKey").with("keys", "3"),
+          Block.of("KeyLookup").with("held", "1", "30"),
+          Block.of("UnknownKey").with("held", "3"),
           Block.of("Stream").with("octets", "1000000"),
           Block.of("ColdStart").with("small", "1000").with("large", "100000"),
           Block.of("OneGibibyte").with("size", "1000000"),
@@ -95,7 +95,7 @@ class SmokeTest {
         .contains("| 10 KiB encrypt GCM P-256, µs |")
         .contains("| 10 KiB decrypt GCM P-256 DER, µs |")
         .contains("verify with path RSA-2048, 3 senders, µs |")
-        .contains("| KeyLookup.known keys=30 |");
+        .contains("| KeyLookup.known held=30 |");
     DocumentBuilderFactory xml = DocumentBuilderFactory.newInstance();
     xml.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
     List<Path> plots;
