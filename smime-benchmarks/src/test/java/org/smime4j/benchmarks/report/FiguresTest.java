@@ -70,6 +70,13 @@ class FiguresTest {
     assertThat(Ratios.compare(Map.of(), Map.of("a", 1.0))).hasSize(1);
   }
 
+  @Test
+  void aPlotBearsThatFiguresAreMissing() throws Exception {
+    Figures figures =
+        figures(result(1, "SMIME4J", "GCM", "[[100]]").replace("33554432", "10240"));
+    assertThat(Plots.write(figures, folder)).containsExactly("microseconds-rsa-2048-17.svg");
+  }
+
   private static String verdict(Figures figures, String work) {
     List<Goal> goals = Goals.all().stream().filter(g -> g.work().equals(work)).toList();
     assertThat(goals).hasSize(1);
