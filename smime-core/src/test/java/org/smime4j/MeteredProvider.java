@@ -169,16 +169,14 @@ public final class MeteredProvider extends Provider {
     @Override
     protected void engineInit(
         int mode, Key key, AlgorithmParameterSpec parameters, SecureRandom random)
-        throws java.security.InvalidKeyException,
-            java.security.InvalidAlgorithmParameterException {
+        throws java.security.InvalidKeyException, java.security.InvalidAlgorithmParameterException {
       cipher.init(mode, key, parameters, random);
     }
 
     @Override
     protected void engineInit(
         int mode, Key key, AlgorithmParameters parameters, SecureRandom random)
-        throws java.security.InvalidKeyException,
-            java.security.InvalidAlgorithmParameterException {
+        throws java.security.InvalidKeyException, java.security.InvalidAlgorithmParameterException {
       cipher.init(mode, key, parameters, random);
     }
 

@@ -48,8 +48,7 @@ class ThroughputTest {
   /** What a message of any size may cost: streams' buffers, keys, certificates, paths. */
   private static final long PER_MESSAGE = 1_200 * 1024;
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** Pieces are small in a fresh JVM; the bounds are for what comes after. */
   @BeforeContainer
@@ -77,9 +76,7 @@ class ThroughputTest {
 
   private static void assertPasses(String primitive, long times, long content) {
     Meter meter = METERED.meter(primitive);
-    assertThat(meter.octets())
-        .as(primitive)
-        .isBetween(times * content, times * (content + AROUND));
+    assertThat(meter.octets()).as(primitive).isBetween(times * content, times * (content + AROUND));
     // Of 4 KiB, with a shorter one at the end of each block of a source.
     assertThat(meter.calls()).as("calls of " + primitive).isLessThan(64 + meter.octets() / 2_000);
   }
@@ -113,9 +110,7 @@ class ThroughputTest {
 
   @Property(tries = 25)
   void sealing_inMemory_allocatesTheMessages_andNothingElse(
-      @ForAll long seed,
-      @ForAll @IntRange(max = 1_500_000) int size,
-      @ForAll boolean crlf)
+      @ForAll long seed, @ForAll @IntRange(max = 1_500_000) int size, @ForAll boolean crlf)
       throws IOException {
     byte[] message = message(new Random(seed), size, crlf ? "\r\n" : "\n");
     long longest = size + size / 70 + 1_000L;
