@@ -124,7 +124,11 @@ final class KeyTrialCost {
       median[i] = rounds.stream().mapToDouble(r -> r[of]).sorted().toArray()[rounds.size() / 2];
     }
     System.out.printf(
-        Locale.ROOT, "%-42s %8.1f ms of the calling thread, %8.1f ms by the clock%n", what, median[0], median[1]);
+        Locale.ROOT,
+        "%-42s %8.1f ms of the calling thread, %8.1f ms by the clock%n",
+        what,
+        median[0],
+        median[1]);
     return median;
   }
 
