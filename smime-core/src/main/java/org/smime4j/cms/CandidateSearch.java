@@ -90,7 +90,7 @@ final class CandidateSearch {
   CandidateSearch(Decryptor decryptor, EncryptedContainer container) throws IOException {
     this.decryptor = decryptor;
     this.container = container;
-    keys = decryptor.keys();
+    keys = decryptor.keys().snapshot();
     secrets = new SecretRecipients(decryptor, container);
     limits = decryptor.limits();
     leastRsaBits = decryptor.policy().minimumRsaBits();

@@ -74,7 +74,9 @@ final class DerReader {
         throw notAKey();
       }
     } else if (first instanceof ASN1Sequence) {
-      if (second instanceof ASN1OctetString && sequence.size() == 2) {
+      if (second instanceof ASN1OctetString && sequence.size() == 2 && !material.opensKeys()) {
+        material.addLocked();
+      } else if (second instanceof ASN1OctetString && sequence.size() == 2) {
         material.add(PrivateKeys.pair(decrypt(EncryptedPrivateKeyInfo.getInstance(sequence))));
       } else if (third instanceof ASN1BitString && second instanceof ASN1Sequence) {
         material.addCertificate(octets);

@@ -19,7 +19,7 @@ import org.smime4j.SmimeException.KeyFile;
 final class KeyFileReader {
 
   /** Deeper than any tree of key files that a person keeps. */
-  private static final int DIRECTORY_DEPTH = 16;
+  static final int DIRECTORY_DEPTH = 16;
 
   private final PasswordSource source;
   private final Limits limits;
@@ -30,6 +30,15 @@ final class KeyFileReader {
   }
 
   KeyMaterial read(Path file) throws IOException {
+    return read(file, true);
+  }
+
+  /** The certificates of a file, and how many private keys it has: what is encrypted stays so. */
+  KeyMaterial readPublic(Path file) throws IOException {
+    return read(file, false);
+  }
+
+  private KeyMaterial read(Path file, boolean opensKeys) throws IOException {
     long most = limits.of(Limit.ASN1_OCTETS);
     byte[] octets;
     try (InputStream in = Files.newInputStream(file)) {
@@ -42,14 +51,18 @@ final class KeyFileReader {
           "it is larger than any file of keys (Limit.ASN1_OCTETS)");
     }
     try {
-      return read(octets, file.toString());
+      return read(octets, new KeyMaterial(file.toString(), opensKeys));
     } finally {
       Arrays.fill(octets, (byte) 0);
     }
   }
 
   KeyMaterial read(byte[] octets, String name) throws KeyFile {
-    KeyMaterial material = new KeyMaterial(name);
+    return read(octets, new KeyMaterial(name));
+  }
+
+  private KeyMaterial read(byte[] octets, KeyMaterial material) throws KeyFile {
+    String name = material.source();
     KeyDerivation derivation = new KeyDerivation(limits);
     try (Passwords passwords = new Passwords(source, name)) {
       String store = KeyStoreReader.type(octets);

@@ -172,7 +172,7 @@ final class KeyIndex {
     return found;
   }
 
-  private static List<Lookup> names(RecipientIdentifier wanted) {
+  static List<Lookup> names(RecipientIdentifier wanted) {
     if (wanted.subjectKeyIdentifier().isEmpty()) {
       return List.of(
           Lookup.nameAndSerial(wanted.issuer().orElseThrow(), wanted.serial().orElseThrow()));

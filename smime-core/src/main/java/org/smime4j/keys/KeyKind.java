@@ -1,5 +1,6 @@
 package org.smime4j.keys;
 
+import java.io.IOException;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -38,8 +39,26 @@ public record KeyKind(String family, String detail) {
     if (key instanceof RSAPublicKey rsa) {
       return rsa(rsa.getModulus().bitLength());
     }
-    SubjectPublicKeyInfo info = PublicKeys.info(key);
+    return of(PublicKeys.info(key));
+  }
+
+  /**
+   * As it stands in a certificate, whether or not a provider knows the algorithm.
+   *
+   * @throws IllegalArgumentException if it is damaged
+   */
+  static KeyKind of(SubjectPublicKeyInfo info) {
     ASN1ObjectIdentifier algorithm = info.getAlgorithm().getAlgorithm();
+    if (PublicKeys.isRsa(algorithm)) {
+      try {
+        return rsa(
+            org.bouncycastle.asn1.pkcs.RSAPublicKey.getInstance(info.parsePublicKey())
+                .getModulus()
+                .bitLength());
+      } catch (IOException e) {
+        throw new IllegalArgumentException(e);
+      }
+    }
     if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
       return info.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier curve
           ? ec(curve.getId())

@@ -18,9 +18,33 @@ final class KeyMaterial {
   private final Map<Lookup, X509Certificate> certificates = new LinkedHashMap<>();
   private final List<Skipped> skipped = new ArrayList<>();
   private final List<Unreadable> failures = new ArrayList<>();
+  private final boolean opensKeys;
+  private int locked;
 
   KeyMaterial(String source) {
+    this(source, true);
+  }
+
+  /**
+   * @param opensKeys whether encrypted private keys are wanted, or only their number
+   */
+  KeyMaterial(String source, boolean opensKeys) {
     this.source = source;
+    this.opensKeys = opensKeys;
+  }
+
+  boolean opensKeys() {
+    return opensKeys;
+  }
+
+  /** Counts a private key that is left encrypted. */
+  void addLocked() {
+    locked++;
+  }
+
+  /** How many private keys there are, encrypted or not. */
+  int privateKeys() {
+    return keys.size() + locked;
   }
 
   String source() {
@@ -64,11 +88,11 @@ final class KeyMaterial {
   KeyMaterial orThrow() throws KeyFile {
     for (Unreadable failure : failures) {
       boolean noPassword = failure.reason() == KeyFile.Reason.WRONG_PASSWORD;
-      if (keys.isEmpty() && (certificates.isEmpty() || noPassword)) {
+      if (privateKeys() == 0 && (certificates.isEmpty() || noPassword)) {
         throw failure.in(source);
       }
     }
-    if (keys.isEmpty() && certificates.isEmpty()) {
+    if (privateKeys() == 0 && certificates.isEmpty()) {
       throw new KeyFile(
           source, KeyFile.Reason.NOT_A_KEY_FILE, "there is no key and no certificate in it");
     }

@@ -14,6 +14,14 @@ import java.util.List;
 public interface KeySource {
 
   /**
+   * What is held at this moment, for one message from its beginning to its end. A source that
+   * changes gives something that does not; one that never changes is its own snapshot.
+   */
+  default KeySource snapshot() throws IOException {
+    return this;
+  }
+
+  /**
    * The keys that fit any of the identifiers, in the order in which they shall be tried: exact
    * issuer and serial number, then subject key identifiers in every form, then keys known only by
    * another certificate.

@@ -99,7 +99,9 @@ final class KeyStoreReader {
         material.addCertificate(x509.getEncoded());
       }
     }
-    if (store.isKeyEntry(alias)) {
+    if (store.isKeyEntry(alias) && !material.opensKeys()) {
+      material.addLocked();
+    } else if (store.isKeyEntry(alias)) {
       Key key = key(store, alias, null);
       if (key == null) {
         key = passwords.open(password -> key(store, alias, password.characters()));

@@ -125,6 +125,8 @@ final class PemReader {
     DerReader reader = new DerReader(derivation, passwords, material);
     if (encryption == null) {
       reader.read(octets);
+    } else if (!material.opensKeys()) {
+      material.addLocked();
     } else {
       byte[] plaintext = decrypt(encryption, octets);
       try {

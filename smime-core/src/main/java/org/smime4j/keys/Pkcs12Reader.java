@@ -107,6 +107,9 @@ final class Pkcs12Reader {
         ASN1ObjectIdentifier type = bag.getBagId();
         if (type.equals(PKCSObjectIdentifiers.keyBag)) {
           material.add(PrivateKeys.pair(PrivateKeyInfo.getInstance(bag.getBagValue())));
+        } else if (type.equals(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag)
+            && !material.opensKeys()) {
+          material.addLocked();
         } else if (type.equals(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag)) {
           EncryptedPrivateKeyInfo shrouded = EncryptedPrivateKeyInfo.getInstance(bag.getBagValue());
           material.add(

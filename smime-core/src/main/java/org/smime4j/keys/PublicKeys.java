@@ -32,6 +32,10 @@ final class PublicKeys {
 
   private PublicKeys() {}
 
+  static boolean isRsa(ASN1ObjectIdentifier algorithm) {
+    return RSA.contains(algorithm);
+  }
+
   static SubjectPublicKeyInfo info(PublicKey key) {
     return SubjectPublicKeyInfo.getInstance(key.getEncoded());
   }

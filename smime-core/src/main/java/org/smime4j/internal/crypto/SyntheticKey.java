@@ -2,6 +2,7 @@ package org.smime4j.internal.crypto;
 
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
+import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,10 @@ final class SyntheticKey {
    */
   static byte[] of(@Nullable PrivateKey key, byte[] ciphertext, int octets, Providers providers)
       throws ProviderUnavailable {
+    byte[] encoded = key == null ? null : key.getEncoded();
     try {
       Mac mac = providers.mac("HmacSHA256");
-      mac.init(new SecretKeySpec(secret(key), "HmacSHA256"));
+      mac.init(new SecretKeySpec(encoded == null ? OF_THIS_PROCESS : encoded, "HmacSHA256"));
       byte[] result = new byte[octets];
       for (int at = 0; at < octets; at += 32) {
         mac.update((byte) (at / 32));
@@ -40,11 +42,10 @@ final class SyntheticKey {
       return result;
     } catch (InvalidKeyException e) {
       throw new ProviderUnavailable("HmacSHA256", "it refuses a key of 32 octets");
+    } finally {
+      if (encoded != null) {
+        Arrays.fill(encoded, (byte) 0);
+      }
     }
-  }
-
-  private static byte[] secret(@Nullable PrivateKey key) {
-    byte[] encoded = key == null ? null : key.getEncoded();
-    return encoded == null ? OF_THIS_PROCESS : encoded;
   }
 }

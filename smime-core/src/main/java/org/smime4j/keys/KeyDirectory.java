@@ -1,0 +1,245 @@
+package org.smime4j.keys;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.smime4j.Limits;
+import org.smime4j.ProgressListener;
+import org.smime4j.SmimeException.KeyFile;
+import org.smime4j.internal.io.SystemTime;
+
+/**
+ * A directory of key files, any number of them, read as far as messages need it: an index says
+ * which file has which keys, and a private key is decrypted when a message first asks for it. All
+ * forms of file are read that {@link KeyHistory#read} knows, in the directory and those below it.
+ *
+ * <p>The index is kept in a file for its owner alone, beside the key files unless told otherwise.
+ * It holds public facts only: names, sizes and times of files, digests of what messages name
+ * recipients by, kinds of keys and ages of certificates. For it each file is opened once, with its
+ * password, for its certificates; what has not changed is not opened again. An index that is
+ * damaged, or is not there, is made again.
+ *
+ * <p>Files that come, change or go are noticed by {@link #rescan()}, never by themselves. A message
+ * sees one state from its beginning to its end. Safe for use by several threads.
+ *
+ * <pre>{@code
+ * KeyDirectory escrow = KeyDirectory.open(Path.of("escrow"), PasswordSource.ofLines(file));
+ * Decryptor decryptor = Decryptor.with(escrow);
+ * escrow.rescan();
+ * }</pre>
+ */
+public final class KeyDirectory implements KeySource {
+
+  private static final String OURS = ".smime4j-";
+
+  /** The name of the index where the caller gives none. */
+  private static final String INDEX = OURS + "index";
+
+  /** A file that changed so shortly before it was read may have changed again unnoticed. */
+  private static final Duration CLOCK_GRAIN = Duration.ofSeconds(2);
+
+  private final Path directory;
+  private final Path indexFile;
+  private final PasswordSource passwords;
+  private final Limits limits;
+  private final ProgressListener progress;
+  private volatile DirectoryKeys keys;
+
+  private KeyDirectory(
+      Path directory,
+      Path indexFile,
+      PasswordSource passwords,
+      Limits limits,
+      ProgressListener progress) {
+    this.directory = directory;
+    this.indexFile = indexFile;
+    this.passwords = passwords;
+    this.limits = limits;
+    this.progress = progress;
+    this.keys = new DirectoryKeys(directory, new DirectoryIndex(List.of()), passwords, limits);
+  }
+
+  /**
+   * Opens a directory, with the index in it.
+   *
+   * @param passwords asked for each file that needs one, with its path as the subject: now for a
+   *     file that the index does not know, and when a message needs the file's keys
+   * @throws IOException if the directory cannot be read, or the index cannot be written
+   */
+  public static KeyDirectory open(Path directory, PasswordSource passwords) throws IOException {
+    return open(
+        directory, directory.resolve(INDEX), passwords, Limits.standard(), (done, total) -> {});
+  }
+
+  /**
+   * Opens a directory.
+   *
+   * @param indexFile where the index is kept; one for each directory
+   * @param limits of key derivation and size, for each file
+   * @param progress hears of the octets of the files of which the index has now heard; the work can
+   *     be interrupted
+   */
+  public static KeyDirectory open(
+      Path directory,
+      Path indexFile,
+      PasswordSource passwords,
+      Limits limits,
+      ProgressListener progress)
+      throws IOException {
+    KeyDirectory opened =
+        new KeyDirectory(
+            directory,
+            indexFile,
+            Objects.requireNonNull(passwords),
+            limits,
+            Objects.requireNonNull(progress));
+    opened.rescan();
+    return opened;
+  }
+
+  /**
+   * Looks for files that came, changed or went. Later messages see what is there now.
+   *
+   * @throws IOException if the directory cannot be read, or the index cannot be written; what was
+   *     known stays
+   */
+  public synchronized void rescan() throws IOException {
+    long now = SystemTime.now().toEpochMilli();
+    Map<String, BasicFileAttributes> files = files();
+    DirectoryIndexFile.Known known = DirectoryIndexFile.read(indexFile);
+    long total = files.values().stream().mapToLong(BasicFileAttributes::size).sum();
+    long done = 0;
+    boolean changed = !files.keySet().equals(known.entries().keySet());
+    List<DirectoryIndex.Entry> entries = new ArrayList<>();
+    KeyFileReader reader = new KeyFileReader(passwords, limits);
+    for (Map.Entry<String, BasicFileAttributes> file : files.entrySet()) {
+      BasicFileAttributes attributes = file.getValue();
+      DirectoryIndex.Entry entry = known.entries().get(file.getKey());
+      if (entry == null || !unchanged(entry, attributes, known.readAt())) {
+        if (Thread.interrupted()) {
+          throw new InterruptedIOException("the reading of " + directory + " was interrupted");
+        }
+        entry = read(reader, file.getKey(), attributes);
+        changed = true;
+      }
+      entries.add(entry);
+      done += attributes.size();
+      progress.progress(done, total);
+    }
+    DirectoryIndex index = new DirectoryIndex(entries);
+    if (changed) {
+      DirectoryIndexFile.write(indexFile, index, now);
+    }
+    keys = new DirectoryKeys(directory, index, passwords, limits);
+  }
+
+  private static boolean unchanged(
+      DirectoryIndex.Entry entry, BasicFileAttributes attributes, long readAt) {
+    return entry.size() == attributes.size()
+        && entry.modified() == attributes.lastModifiedTime().toMillis()
+        && entry.modified() < readAt - CLOCK_GRAIN.toMillis();
+  }
+
+  private DirectoryIndex.Entry read(
+      KeyFileReader reader, String name, BasicFileAttributes attributes) throws IOException {
+    int privateKeys = 0;
+    String skipped = null;
+    List<DirectoryIndex.Certified> certified = new ArrayList<>();
+    long modified = attributes.lastModifiedTime().toMillis();
+    try {
+      KeyMaterial material = reader.readPublic(directory.resolve(name));
+      KeyIndex index = KeyIndex.EMPTY;
+      for (Held held : material.paired()) {
+        index = index.with(held);
+      }
+      index.forEach(held -> certified.add(DirectoryIndex.Certified.of(held)));
+      privateKeys = material.privateKeys();
+    } catch (KeyFile e) {
+      skipped = e.what();
+      if (e.reason() != KeyFile.Reason.NOT_A_KEY_FILE) {
+        // Another password, or another limit, may open it the next time.
+        modified = Long.MAX_VALUE;
+      }
+    }
+    return new DirectoryIndex.Entry(
+        name, attributes.size(), modified, privateKeys, skipped, List.copyOf(certified));
+  }
+
+  private Map<String, BasicFileAttributes> files() throws IOException {
+    Map<String, BasicFileAttributes> files = new TreeMap<>();
+    Path ownIndex = indexFile.toAbsolutePath().normalize();
+    Files.walkFileTree(
+        directory,
+        Set.<FileVisitOption>of(),
+        KeyFileReader.DIRECTORY_DEPTH,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile()
+                && !file.getFileName().toString().startsWith(OURS)
+                && !file.toAbsolutePath().normalize().equals(ownIndex)) {
+              files.put(directory.relativize(file).toString(), attributes);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
+            if (file.equals(directory)) {
+              throw why;
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return files;
+  }
+
+  /** What was passed over, and why. */
+  public List<Skipped> skipped() {
+    return keys.skipped();
+  }
+
+  @Override
+  public KeySource snapshot() {
+    return keys;
+  }
+
+  @Override
+  public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
+    return keys.matching(wanted);
+  }
+
+  @Override
+  public Iterable<DecryptionKey> remaining(KeyKind kind) {
+    return keys.remaining(kind);
+  }
+
+  /** How many private keys the files have, a key that is in two of them counted twice. */
+  @Override
+  public int size() {
+    return keys.size();
+  }
+
+  /** Nothing: which file is gone is not remembered. */
+  @Override
+  public List<String> removedMatching(List<RecipientIdentifier> wanted) {
+    return List.of();
+  }
+
+  @Override
+  public String toString() {
+    return "Directory " + directory + " of " + size() + " keys";
+  }
+}
