@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.io.SystemTime;
+import org.smime4j.internal.io.TargetFile;
 
 /**
  * Every key that a person ever had, so that every mail that they ever got can be opened. Keys and
@@ -160,8 +164,10 @@ public final class KeyHistory implements KeySource {
 
   /**
    * Without the key of this certificate: the key goes, and every certificate that it has. The
-   * history remembers that it was removed, so that a message for it can be explained. A certificate
-   * that is not held changes nothing.
+   * history remembers that it was removed, and on which day (UTC), so that a message for it can be
+   * explained; a removal says nothing about the certificate, and is no revocation. A certificate
+   * that is not held changes nothing. Messages that are being opened with an older snapshot have the
+   * key until they are done; to remove keys from under a {@code Decryptor}, see {@link KeyRing}.
    */
   public KeyHistory without(X509Certificate certificate) {
     return without(Lookup.publicKey(certificate));
@@ -173,7 +179,8 @@ public final class KeyHistory implements KeySource {
   }
 
   private KeyHistory without(Lookup publicKey) {
-    KeyIndex fewer = index.without(publicKey);
+    KeyIndex fewer =
+        index.without(publicKey, SystemTime.now().atZone(ZoneOffset.UTC).toLocalDate());
     return fewer == index ? this : new KeyHistory(fewer, skipped);
   }
 
@@ -236,6 +243,32 @@ public final class KeyHistory implements KeySource {
       }
     }
     return List.copyOf(identities);
+  }
+
+  /**
+   * Writes all keys and certificates as one PKCS#12 file, as for a new device that must open old
+   * mail. Each key has a friendlyName and a localKeyId of its own, so that readers which file by
+   * these find all. The file is for its owner alone, and exists once it is complete.
+   *
+   * @param password of the file; not changed
+   * @throws SmimeException.KeyFile if a token or a service keeps one of the keys; then nothing is written
+   */
+  public void writePkcs12(Path target, char[] password, Pkcs12Protection protection)
+      throws IOException {
+    List<DecryptionKey> keys = keys();
+    List<X509Certificate> others =
+        held().stream()
+            .filter(held -> held.key() == null)
+            .flatMap(held -> held.certificates().stream())
+            .toList();
+    Pkcs12Writer writer =
+        new Pkcs12Writer(password, protection, target.toString(), keys.size());
+    TargetFile.<@Nullable Void>write(
+        target,
+        out -> {
+          writer.write(keys, others, out);
+          return null;
+        });
   }
 
   /** What was passed over while files were read. */

@@ -2,6 +2,7 @@ package org.smime4j.keys;
 
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -95,8 +96,8 @@ final class KeyIndex {
     return both;
   }
 
-  /** Without a key and all its certificates, which is remembered. */
-  KeyIndex without(Lookup publicKey) {
+  /** Without a key and all its certificates, which is remembered with the day. */
+  KeyIndex without(Lookup publicKey, LocalDate day) {
     Held gone = held.get(publicKey);
     if (gone == null) {
       return this;
@@ -110,7 +111,8 @@ final class KeyIndex {
             privateKeys - count(gone));
     return gone.key() == null
         ? rest
-        : rest.remembering(publicKey, new Removed(description(gone), gone.names()));
+        : rest.remembering(
+            publicKey, new Removed(description(gone) + ", removed on " + day, gone.names()));
   }
 
   private KeyIndex remembering(Lookup publicKey, Removed what) {

@@ -14,6 +14,15 @@ import java.util.List;
 public interface KeySource {
 
   /**
+   * Several sources as one. Keys are offered by the surest way in which any source found them, and
+   * among equals in the order of the sources; the remaining ones newest first over all. A key that
+   * several sources have is tried once.
+   */
+  static KeySource chain(KeySource... sources) {
+    return new ChainedKeys(List.of(sources));
+  }
+
+  /**
    * What is held at this moment, for one message from its beginning to its end. A source that
    * changes gives something that does not; one that never changes is its own snapshot.
    */
@@ -34,6 +43,6 @@ public interface KeySource {
   /** How many private keys are held. */
   int size();
 
-  /** Keys that would have fitted but were removed, each in words for a person. */
+  /** Keys that would have fitted but were removed, each in words for a person, with the day. */
   List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException;
 }
