@@ -1,17 +1,13 @@
 package org.smime4j.cms;
 
 import java.io.IOException;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
 import org.smime4j.Policy;
@@ -101,22 +97,22 @@ final class Compatibility {
         : first + " and " + (recipients.size() - NAMED) + " more";
   }
 
-  /** What the certificate says its owner's software understands; empty where it says nothing. */
+  /**
+   * What a trusted signature, else the certificate, says the recipient's software understands;
+   * empty where neither says anything.
+   */
   private static Optional<Set<String>> capabilities(Recipient recipient) {
-    X509Certificate certificate = recipient.certificate();
-    byte[] extension = certificate.getExtensionValue(Oids.SMIME_CAPABILITIES);
+    if (recipient.capabilities() != null) {
+      return Optional.of(recipient.capabilities());
+    }
+    byte[] extension = recipient.certificate().getExtensionValue(Oids.SMIME_CAPABILITIES);
     if (extension == null) {
       return Optional.empty();
     }
     try {
-      Set<String> oids = new HashSet<>();
-      for (ASN1Encodable one :
-          ASN1Sequence.getInstance(
-              ASN1OctetString.getInstance(ASN1OctetString.fromByteArray(extension)).getOctets())) {
-        oids.add(
-            ASN1ObjectIdentifier.getInstance(ASN1Sequence.getInstance(one).getObjectAt(0)).getId());
-      }
-      return Optional.of(oids);
+      return Optional.ofNullable(
+          SignerOffer.capabilities(
+              ASN1Primitive.fromByteArray(ASN1OctetString.getInstance(extension).getOctets())));
     } catch (IOException | RuntimeException e) {
       // Not a list of capabilities: nothing is known.
       return Optional.empty();

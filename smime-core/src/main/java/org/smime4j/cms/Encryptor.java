@@ -107,6 +107,17 @@ public final class Encryptor {
     }
 
     /**
+     * The encryptor for recipients of a {@link CertificateBook}: what is known of their software
+     * counts as if their certificates said it.
+     */
+    public Encryptor to(CertificateBook.Entry first, CertificateBook.Entry... more) {
+      List<Recipient> all = new ArrayList<>();
+      all.add(Recipient.of(first));
+      List.of(more).forEach(entry -> all.add(Recipient.of(entry)));
+      return addressing(all);
+    }
+
+    /**
      * The encryptor for the recipients in a collection.
      *
      * @throws IllegalArgumentException if there is nobody in it
@@ -115,9 +126,13 @@ public final class Encryptor {
       if (certificates.isEmpty()) {
         throw new IllegalArgumentException("A message for nobody cannot be encrypted");
       }
+      return addressing(certificates.stream().map(Recipient::of).toList());
+    }
+
+    private Encryptor addressing(List<Recipient> all) {
       return new Encryptor(
           check,
-          Recipient.distinct(certificates.stream().map(Recipient::of).toList()),
+          Recipient.distinct(all),
           Policy.standard(),
           Limits.standard(),
           Providers.standard(),
@@ -307,7 +322,8 @@ public final class Encryptor {
     List<Encryptor> verbs = new ArrayList<>();
     verbs.add(this);
     for (Recipient recipient : Recipient.distinct(blind.stream().map(Recipient::of).toList())) {
-      if (!recipients.contains(recipient)) {
+      if (recipients.stream()
+          .noneMatch(open -> open.certificate().equals(recipient.certificate()))) {
         verbs.add(withRecipients(List.of(recipient)));
       }
     }

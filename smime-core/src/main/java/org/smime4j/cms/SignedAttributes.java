@@ -20,6 +20,7 @@ import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.ASN1UTCTime;
+import org.bouncycastle.asn1.DERSet;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -48,6 +49,10 @@ final class SignedAttributes {
           Oids.SIGNING_CERTIFICATE_V2, "signingCertificateV2",
           Oids.CMS_ALGORITHM_PROTECTION, "CMSAlgorithmProtection");
 
+  /** What the signer says about messages to him; nothing here depends on it. */
+  private static final Set<String> OFFERS =
+      Set.of(Oids.SMIME_CAPABILITIES, Oids.ENCRYPTION_KEY_PREFERENCE);
+
   /** Attributes that only count when they are signed. */
   private static final Set<String> SIGNED_ONLY =
       Set.of(Oids.CONTENT_TYPE, Oids.MESSAGE_DIGEST, Oids.SIGNING_TIME);
@@ -55,16 +60,19 @@ final class SignedAttributes {
   private final byte[] asReceived;
   private final byte @Nullable [] reencoded;
   private final Map<String, ASN1Encodable> values;
+  private final Map<String, ASN1Set> offers;
   private final List<String> contradictions;
 
   private SignedAttributes(
       byte[] asReceived,
       byte @Nullable [] reencoded,
       Map<String, ASN1Encodable> values,
+      Map<String, ASN1Set> offers,
       List<String> contradictions) {
     this.asReceived = asReceived;
     this.reencoded = reencoded;
     this.values = values;
+    this.offers = offers;
     this.contradictions = contradictions;
   }
 
@@ -83,6 +91,7 @@ final class SignedAttributes {
       ASN1Set attributes = ASN1Set.getInstance(ASN1Primitive.fromByteArray(set));
       limits.check(Limit.ATTRIBUTES, attributes.size());
       Map<String, ASN1Encodable> values = new HashMap<>();
+      Map<String, ASN1Set> offers = new HashMap<>();
       List<String> contradictions = new ArrayList<>();
       for (Enumeration<?> each = attributes.getObjects(); each.hasMoreElements(); ) {
         ASN1Sequence attribute = ASN1Sequence.getInstance(each.nextElement());
@@ -90,6 +99,10 @@ final class SignedAttributes {
         ASN1Set valuesOfOne = ASN1Set.getInstance(attribute.getObjectAt(1));
         String name = SINGLE.get(type);
         if (name == null) {
+          if (OFFERS.contains(type)) {
+            // What stands there twice says nothing.
+            offers.merge(type, valuesOfOne, (one, other) -> new DERSet());
+          }
           continue;
         }
         if (valuesOfOne.size() != 1) {
@@ -98,7 +111,7 @@ final class SignedAttributes {
           contradictions.add(name + " stands there twice");
         }
       }
-      return new SignedAttributes(set, reencoded(set, attributes), values, contradictions);
+      return new SignedAttributes(set, reencoded(set, attributes), values, offers, contradictions);
     } catch (SmimeException.LimitExceeded e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -224,6 +237,21 @@ final class SignedAttributes {
       // A claim that cannot be read is no claim.
     }
     return null;
+  }
+
+  /** The SMIMEEncryptionKeyPreference attribute (RFC 8551). */
+  @Nullable ASN1Encodable encryptionKeyPreference() {
+    return offer(Oids.ENCRYPTION_KEY_PREFERENCE);
+  }
+
+  /** The SMIMECapabilities attribute (RFC 8551). */
+  @Nullable ASN1Encodable capabilities() {
+    return offer(Oids.SMIME_CAPABILITIES);
+  }
+
+  private @Nullable ASN1Encodable offer(String type) {
+    ASN1Set offered = offers.get(type);
+    return offered != null && offered.size() == 1 ? offered.getObjectAt(0) : null;
   }
 
   /** The CMSAlgorithmProtection attribute (RFC 6211). */

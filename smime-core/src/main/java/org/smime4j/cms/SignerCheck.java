@@ -47,6 +47,7 @@ final class SignerCheck {
   private final SignerInfo signer;
   private final String eContentType;
   private final MessageJudge judge;
+  private final MessageCertificates carried;
   private final SignatureKeys.Budget budget;
   private final List<Deviation> deviations;
 
@@ -67,6 +68,7 @@ final class SignerCheck {
       String eContentType,
       SignatureKeys keys,
       MessageJudge judge,
+      MessageCertificates carried,
       SignatureKeys.Budget budget,
       List<Deviation> deviations)
       throws IOException {
@@ -75,6 +77,7 @@ final class SignerCheck {
     this.eContentType = eContentType;
     this.keys = keys;
     this.judge = judge;
+    this.carried = carried;
     this.budget = budget;
     this.deviations = deviations;
     digestOid = AlgorithmId.parse(signer.digestAlgorithm(), "digestAlgorithm").oid();
@@ -389,7 +392,8 @@ final class SignerCheck {
         stamp,
         certificate,
         judged == null ? RevocationStatus.NOT_CHECKED : judged.revocation(),
-        judged == null ? List.of() : judged.path());
+        judged == null ? List.of() : judged.path(),
+        SignerOffer.of(attributes, carried));
   }
 
   private String digestLabel() {

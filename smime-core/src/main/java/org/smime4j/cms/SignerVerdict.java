@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.DistinguishedName;
@@ -46,6 +47,23 @@ public abstract sealed class SignerVerdict
     /** The certificate whose key made the signature. */
     public X509Certificate trustedCertificate() {
       return certificate().orElseThrow();
+    }
+
+    /**
+     * The certificate to which answers are to be encrypted, by the signer's
+     * SMIMEEncryptionKeyPreference (RFC 8551, section 2.5.3); empty where there is none, or the
+     * message does not carry the certificate, which itself is not judged here.
+     */
+    public Optional<X509Certificate> preferredEncryptionCertificate() {
+      return Optional.ofNullable(super.evidence.offer().encryption());
+    }
+
+    /**
+     * The object identifiers of the signer's SMIMECapabilities (RFC 8551, section 2.5.2); empty
+     * where there are none.
+     */
+    public Optional<Set<String>> capabilities() {
+      return Optional.ofNullable(super.evidence.offer().capabilities());
     }
 
     @Override
@@ -143,7 +161,8 @@ public abstract sealed class SignerVerdict
       @Nullable Timestamp timestamp,
       @Nullable X509Certificate certificate,
       RevocationStatus revocation,
-      List<X509Certificate> path) {
+      List<X509Certificate> path,
+      SignerOffer offer) {
 
     Evidence {
       findings = findings.stream().distinct().sorted().toList();

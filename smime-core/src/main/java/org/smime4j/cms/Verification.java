@@ -46,7 +46,14 @@ final class Verification {
               signer, carried.named(signer.identifier()), verifier.providers(), budget);
       checks.add(
           new SignerCheck(
-              verifier, signer, signedData.eContentType(), keys, judge, budget, deviations));
+              verifier,
+              signer,
+              signedData.eContentType(),
+              keys,
+              judge,
+              carried,
+              budget,
+              deviations));
     }
   }
 

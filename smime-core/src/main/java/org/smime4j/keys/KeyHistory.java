@@ -166,8 +166,9 @@ public final class KeyHistory implements KeySource {
    * Without the key of this certificate: the key goes, and every certificate that it has. The
    * history remembers that it was removed, and on which day (UTC), so that a message for it can be
    * explained; a removal says nothing about the certificate, and is no revocation. A certificate
-   * that is not held changes nothing. Messages that are being opened with an older snapshot have the
-   * key until they are done; to remove keys from under a {@code Decryptor}, see {@link KeyRing}.
+   * that is not held changes nothing. Messages that are being opened with an older snapshot have
+   * the key until they are done; to remove keys from under a {@code Decryptor}, see {@link
+   * KeyRing}.
    */
   public KeyHistory without(X509Certificate certificate) {
     return without(Lookup.publicKey(certificate));
@@ -251,7 +252,8 @@ public final class KeyHistory implements KeySource {
    * these find all. The file is for its owner alone, and exists once it is complete.
    *
    * @param password of the file; not changed
-   * @throws SmimeException.KeyFile if a token or a service keeps one of the keys; then nothing is written
+   * @throws SmimeException.KeyFile if a token or a service keeps one of the keys; then nothing is
+   *     written
    */
   public void writePkcs12(Path target, char[] password, Pkcs12Protection protection)
       throws IOException {
@@ -261,8 +263,7 @@ public final class KeyHistory implements KeySource {
             .filter(held -> held.key() == null)
             .flatMap(held -> held.certificates().stream())
             .toList();
-    Pkcs12Writer writer =
-        new Pkcs12Writer(password, protection, target.toString(), keys.size());
+    Pkcs12Writer writer = new Pkcs12Writer(password, protection, target.toString(), keys.size());
     TargetFile.<@Nullable Void>write(
         target,
         out -> {

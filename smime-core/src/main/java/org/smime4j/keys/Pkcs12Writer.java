@@ -121,8 +121,7 @@ final class Pkcs12Writer {
     return identifier;
   }
 
-  private PKCS12SafeBagBuilder keyBag(DecryptionKey key)
-      throws KeyFile, OperatorCreationException {
+  private PKCS12SafeBagBuilder keyBag(DecryptionKey key) throws KeyFile, OperatorCreationException {
     byte[] encoded = key.privateKey().getEncoded();
     if (encoded == null) {
       throw new KeyFile(

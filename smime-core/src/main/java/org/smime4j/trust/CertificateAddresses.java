@@ -3,6 +3,7 @@ package org.smime4j.trust;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -45,6 +46,14 @@ public final class CertificateAddresses {
    */
   public static List<String> of(X509Certificate certificate) {
     return read(certificate).wellFormed();
+  }
+
+  /**
+   * The form in which two spellings of one address are equal (RFC 8550, section 3): the domain in
+   * lower-case A-labels, the local part as it is. Empty if it is no well-formed address.
+   */
+  public static Optional<String> normalised(String address) {
+    return Optional.ofNullable(MailAddress.parse(address)).map(MailAddress::toString);
   }
 
   static CertificateAddresses read(X509Certificate certificate) {

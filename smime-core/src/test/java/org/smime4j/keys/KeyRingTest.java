@@ -93,8 +93,7 @@ class KeyRingTest {
     assertThat(Decryptor.with(meddler).decrypt(cms).layer().authenticated()).isTrue();
     assertThat(ring.size()).isZero();
     assertThat(
-            catchThrowableOfType(
-                NoMatchingKey.class, () -> Decryptor.with(meddler).decrypt(cms)))
+            catchThrowableOfType(NoMatchingKey.class, () -> Decryptor.with(meddler).decrypt(cms)))
         .isNotNull();
   }
 
@@ -102,8 +101,7 @@ class KeyRingTest {
   void chain_triesTheSurestWayFirst_thenTheOrderOfItsSources() throws Exception {
     TestPki.Issued renewed = CA.issue("alice@example.org").keyOf(SECOND).build();
     // The first source knows the key by another certificate only; the second by this one.
-    KeySource byKey =
-        KeyHistory.of(identity(SECOND)).with(certificateAlone(renewed));
+    KeySource byKey = KeyHistory.of(identity(SECOND)).with(certificateAlone(renewed));
     KeySource byName = KeyHistory.of(identity(renewed));
     List<RecipientIdentifier> wanted = List.of(RecipientIdentifier.of(renewed.certificate()));
     assertThat(KeySource.chain(byKey, byName).matching(wanted))
@@ -122,8 +120,7 @@ class KeyRingTest {
 
   private static KeyHistory certificateAlone(TestPki.Issued issued) {
     TestPki.Issued other = CA.issue("other@example.org").ec("P-256").build();
-    return KeyHistory.of(
-            Identity.of(other.privateKey(), other.certificate(), issued.certificate()))
+    return KeyHistory.of(Identity.of(other.privateKey(), other.certificate(), issued.certificate()))
         .without(other.certificate());
   }
 

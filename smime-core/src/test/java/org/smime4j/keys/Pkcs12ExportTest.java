@@ -51,8 +51,7 @@ class Pkcs12ExportTest {
     KeyHistory history = KeyHistory.empty();
     for (TestPki.Issued issued : generations) {
       history =
-          history.with(
-              Identity.of(issued.privateKey(), issued.certificate(), ca.certificate()));
+          history.with(Identity.of(issued.privateKey(), issued.certificate(), ca.certificate()));
     }
     TestPki.Issued renewed = ca.issue("alice@example.org").keyOf(generations.get(3)).build();
     return history.with(Identity.of(renewed.privateKey(), renewed.certificate()));
@@ -138,13 +137,11 @@ class Pkcs12ExportTest {
   @Test
   void keyThatIsKeptElsewhere_isSaid_andNothingIsWritten() {
     X509Certificate certificate = ca.issue("bob@example.org").ec("P-256").build().certificate();
-    KeyHistory history =
-        KeyHistory.of(Identity.of(new PrivateKeyOperations() {}, certificate));
+    KeyHistory history = KeyHistory.of(Identity.of(new PrivateKeyOperations() {}, certificate));
     Path file = folder.resolve("all.pfx");
     assertThat(
             catchThrowableOfType(
-                KeyFile.class,
-                () -> history.writePkcs12(file, PASSWORD, Pkcs12Protection.AES_256)))
+                KeyFile.class, () -> history.writePkcs12(file, PASSWORD, Pkcs12Protection.AES_256)))
         .hasMessageContaining("a token or a service keeps the EC");
     assertThat(Arrays.asList(folder.toFile().list())).isEmpty();
   }
