@@ -94,6 +94,16 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
+   * The same for octets that come from elsewhere, such as a column of a database.
+   *
+   * @param name for a person, and for the {@link PasswordSource}
+   */
+  public static KeyHistory read(byte[] octets, String name, PasswordSource passwords)
+      throws SmimeException.KeyFile {
+    return EMPTY.with(new KeyFileReader(passwords, Limits.standard()).read(octets, name));
+  }
+
+  /**
    * All key files in a directory and those below it. What is no key file, or opens with no
    * password, is passed over: see {@link #skipped}. Symbolic links to directories are not followed.
    */

@@ -3,9 +3,12 @@ package org.smime4j.keys;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +70,29 @@ public final class RecipientIdentifier {
   /** The subject key identifier, where that is given. */
   public Optional<byte[]> subjectKeyIdentifier() {
     return Optional.ofNullable(subjectKeyIdentifier).map(byte[]::clone);
+  }
+
+  /**
+   * What to look for in a table of keys: any of these, which are among the {@link #searchTermsOf}
+   * of each certificate that may be meant, however the message writes its name and number.
+   */
+  public Set<String> searchTerms() {
+    return terms(KeyIndex.names(this));
+  }
+
+  /**
+   * What to file a key under in a table of keys, for each of its certificates: short strings that
+   * stand for issuer and serial number and for every form of subject key identifier. They are made
+   * of public facts, and stay the same in later versions.
+   */
+  public static Set<String> searchTermsOf(X509Certificate certificate) {
+    return terms(Held.of(certificate).names());
+  }
+
+  private static Set<String> terms(Collection<Lookup> lookups) {
+    return lookups.stream()
+        .map(lookup -> HexFormat.of().toHexDigits(lookup.high()) + HexFormat.of().toHexDigits(lookup.low()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
