@@ -25,6 +25,7 @@ import org.smime4j.internal.crypto.ContentEncryption;
 import org.smime4j.internal.crypto.KeyWrapping;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.TargetFile;
+import org.smime4j.keys.Identities;
 import org.smime4j.keys.Identity;
 import org.smime4j.trust.TrustPolicy;
 
@@ -156,6 +157,21 @@ public final class Encryptor {
     List<Recipient> all = new ArrayList<>(recipients);
     all.add(Recipient.myself(identity));
     return withRecipients(all);
+  }
+
+  /**
+   * Also for the sender, by the newest encryption identity that is valid now.
+   *
+   * @throws IllegalArgumentException if there is none: what is sent could not be read again
+   */
+  public Encryptor andMyself(Identities identities) {
+    return andMyself(
+        identities
+            .encryption()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "There is no identity that is valid now and for encryption")));
   }
 
   /**

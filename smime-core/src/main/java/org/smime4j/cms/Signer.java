@@ -24,6 +24,7 @@ import org.smime4j.internal.asn1.SignedDataWriter;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.TargetFile;
+import org.smime4j.keys.Identities;
 import org.smime4j.keys.Identity;
 
 /**
@@ -85,6 +86,28 @@ public final class Signer {
    */
   public static Signer with(Identity identity) {
     return with(identity, SigningProfile.schemeFor(identity.certificate()));
+  }
+
+  /**
+   * A signer for a person with several identities: the newest signing identity signs, and answers
+   * are to be encrypted to the newest encryption identity, where there is one. Which these are is
+   * settled now: make the signer anew when keys change.
+   *
+   * @throws IllegalArgumentException if no identity is valid now and for signing
+   */
+  public static Signer with(Identities identities) {
+    Signer signer =
+        with(
+            identities
+                .signing()
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "There is no identity that is valid now and for signing")));
+    return identities
+        .encryption()
+        .map(encryption -> signer.preferringEncryptionTo(encryption.certificate()))
+        .orElse(signer);
   }
 
   /**
