@@ -91,7 +91,10 @@ public final class RecipientIdentifier {
 
   private static Set<String> terms(Collection<Lookup> lookups) {
     return lookups.stream()
-        .map(lookup -> HexFormat.of().toHexDigits(lookup.high()) + HexFormat.of().toHexDigits(lookup.low()))
+        .map(
+            lookup ->
+                HexFormat.of().toHexDigits(lookup.high())
+                    + HexFormat.of().toHexDigits(lookup.low()))
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -24,8 +24,7 @@ class IdentitiesTest {
 
   private static final Instant NOW = Instant.now();
   private static final TestPki.Authority CA = TestPki.authority("Roles", NOW);
-  private static final byte[] MAIL =
-      "Subject: x\r\n\r\ny\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAIL = "Subject: x\r\n\r\ny\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private static TestPki.Builder from(int daysAgo, int days) {
     Instant from = NOW.minus(Duration.ofDays(daysAgo));
@@ -75,9 +74,7 @@ class IdentitiesTest {
     TestPki.Issued device = from(5, 1000).build();
     TestPki.Issued shared = from(10, 1000).build();
     Identities all =
-        of(old)
-            .with(identity(device), KeyRole.SIGNING)
-            .with(identity(shared), KeyRole.ENCRYPTION);
+        of(old).with(identity(device), KeyRole.SIGNING).with(identity(shared), KeyRole.ENCRYPTION);
     assertThat(all.signing().orElseThrow().certificate()).isEqualTo(device.certificate());
     assertThat(all.encryption().orElseThrow().certificate()).isEqualTo(shared.certificate());
     Identities assigned = all.with(identity(old), KeyRole.SIGNING);
@@ -112,8 +109,7 @@ class IdentitiesTest {
         Encryptor.trusting(trust).to(bob.certificate()).andMyself(mine).encrypt(MAIL);
     assertThat(envelope.report().recipients())
         .containsExactly(bob.certificate(), shared.certificate());
-    byte[] old =
-        Encryptor.unvalidated("old mail").to(former.certificate()).encrypt(MAIL).bytes();
+    byte[] old = Encryptor.unvalidated("old mail").to(former.certificate()).encrypt(MAIL).bytes();
     for (byte[] cms : List.of(envelope.bytes(), old)) {
       assertThat(Decryptor.with(mine.keys()).decrypt(cms).layer().authenticated()).isTrue();
     }

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +46,7 @@ class JdbcKeysTest {
 
   @BeforeEach
   void fill() throws Exception {
-    database.setURL("jdbc:h2:" + folder.resolve("keys"));
+    database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
     keys =
         new JdbcKeys(
             database,
@@ -64,6 +66,13 @@ class JdbcKeysTest {
       keys.put(i, Files.readAllBytes(file));
     }
     asked.clear();
+  }
+
+  @AfterEach
+  void drop() throws Exception {
+    try (Connection connection = database.getConnection()) {
+      connection.createStatement().execute("SHUTDOWN");
+    }
   }
 
   private static byte[] encrypted(TestPki.Issued recipient) throws Exception {
@@ -102,10 +111,7 @@ class JdbcKeysTest {
   @Test
   void renewedCertificate_leadsToTheKeyByTrial_oneKeyAtATime() throws Exception {
     TestPki.Issued renewed = CA.issue("x@example.org").keyOf(people.get(5)).build();
-    assertThat(
-            keys.matching(
-                List.of(RecipientIdentifier.of(new byte[] {1, 2, 3, 4}))))
-        .isEmpty();
+    assertThat(keys.matching(List.of(RecipientIdentifier.of(new byte[] {1, 2, 3, 4})))).isEmpty();
     Decryption opened = Decryptor.with(keys).decrypt(encrypted(renewed));
     assertThat(opened.layer().key().orElseThrow().foundBy()).isEqualTo(FoundBy.TRIAL);
     asked.clear();
