@@ -42,11 +42,11 @@ class ThroughputTest {
   private static final Decryptor STREAMING =
       DECRYPTOR.within(Limits.standard().with(Limit.SPOOL_THRESHOLD, 1_000));
 
-  /** Header and delimiters, attributes, certificates: what is not content. */
-  private static final long AROUND = 24 * 1024;
+  /** What is not content: header, delimiters, attributes, and certificates again and again. */
+  private static final long AROUND = 64 * 1024;
 
   /** What a message of any size may cost: streams' buffers, keys, certificates, paths. */
-  private static final long PER_MESSAGE = 1_200 * 1024;
+  private static final long PER_MESSAGE = 1_500 * 1024;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
