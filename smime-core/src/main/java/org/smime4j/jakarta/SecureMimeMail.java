@@ -12,19 +12,19 @@ import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
+import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.OpenOptions;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.SealedMail;
 import org.smime4j.mail.SecureMail;
 
 /**
- * The verbs of {@link SecureMail} over {@link MimeMessage}. To, From, Subject, Date, Message-ID and
- * all other fields that do not describe the content stay outside as they are; the content fields
- * move inside. The message that is given is not changed, and the JVM's {@code CommandMap} is
- * neither changed nor asked about anything that was signed.
+ * The verbs of {@link SecureMail} over {@link MimeMessage}: the content fields move inside, and all
+ * others are protected as {@link HeaderProtection} says. The message that is given is not changed,
+ * and the JVM's {@code CommandMap} is neither changed nor asked about anything that was signed.
  *
  * <pre>{@code
- * MimeMessage sealed = SecureMimeMail.encrypt(SecureMimeMail.sign(message, signer), encryptor);
+ * MimeMessage sealed = SecureMimeMail.signAndEncrypt(message, signer, encryptor);
  * Transport.send(sealed);
  * }</pre>
  *
@@ -44,6 +44,33 @@ public final class SecureMimeMail {
   public static SealedMimeMessage signOpaque(MimeMessage message, Signer signer)
       throws IOException {
     return sealed(message, SecureMail.signOpaque(MessageOctets.of(message), signer));
+  }
+
+  /** Signs a message, with or without its header fields. */
+  public static SealedMimeMessage sign(
+      MimeMessage message, Signer signer, HeaderProtection protection) throws IOException {
+    return sealed(message, SecureMail.sign(MessageOctets.of(message), signer, protection));
+  }
+
+  /** Signs and encrypts, see {@link SecureMail#signAndEncrypt(Octets, Signer, Encryptor)}. */
+  public static SealedMimeMessage signAndEncrypt(
+      MimeMessage message, Signer signer, Encryptor encryptor) throws IOException {
+    return sealed(message, SecureMail.signAndEncrypt(MessageOctets.of(message), signer, encryptor));
+  }
+
+  /** Signs and encrypts a message; what is hidden is chosen. */
+  public static SealedMimeMessage signAndEncrypt(
+      MimeMessage message, Signer signer, Encryptor encryptor, HeaderProtection protection)
+      throws IOException {
+    return sealed(
+        message,
+        SecureMail.signAndEncrypt(MessageOctets.of(message), signer, encryptor, protection));
+  }
+
+  /** Encrypts a message; what is hidden is chosen. */
+  public static SealedMimeMessage encrypt(
+      MimeMessage message, Encryptor encryptor, HeaderProtection protection) throws IOException {
+    return sealed(message, SecureMail.encrypt(MessageOctets.of(message), encryptor, protection));
   }
 
   /** Encrypts a message, see {@link SecureMail#encrypt(Octets, Encryptor)}. */

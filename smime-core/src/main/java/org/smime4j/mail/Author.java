@@ -28,12 +28,16 @@ final class Author {
   private Author() {}
 
   /** The author of a message by its header. */
-  static ExpectedSigner of(Entity message) {
-    return ExpectedSigner.fromHeaders(
-        bodies(message.header(), "From"), bodies(message.header(), "Sender"));
+  static ExpectedSigner of(HeaderFields header) {
+    return ExpectedSigner.fromHeaders(bodies(header, "From"), bodies(header, "Sender"));
   }
 
-  private static List<String> bodies(HeaderFields header, String name) {
+  /** The addresses of a field, normalised; none if it can be read in more than one way. */
+  static List<String> addresses(String body) {
+    return ExpectedSigner.fromHeaders(List.of(body), List.of()).addresses();
+  }
+
+  static List<String> bodies(HeaderFields header, String name) {
     return header.named(name).stream()
         .map(field -> new String(field.rawValue(), StandardCharsets.UTF_8))
         .toList();

@@ -115,7 +115,8 @@ final class Opening {
     if (root.mediaType().is("application", "ms-tnef")) {
       throw new SmimeException.UnsupportedAlgorithm("application/ms-tnef", "wrapping a message");
     }
-    Chain chain = new Chain(Coverage.WHOLE, List.of(), Author.of(root), decryptor.expectingMail());
+    Chain chain =
+        new Chain(Coverage.WHOLE, List.of(), Author.of(root.header()), decryptor.expectingMail());
     return chain.entity(root, new Noted());
   }
 
@@ -371,7 +372,7 @@ final class Opening {
         for (Entity child : entity.children()) {
           Chain around = this;
           if (entity.isMessage()) {
-            around = new Chain(Coverage.PART, covering, Author.of(child), opener);
+            around = new Chain(Coverage.PART, covering, Author.of(child.header()), opener);
           }
           children.add(around.part(child, false));
         }

@@ -1,14 +1,17 @@
 package org.smime4j.mail;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.mime.AddedHeader;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityForm;
 import org.smime4j.internal.mime.EntityScanner;
@@ -18,7 +21,8 @@ import org.smime4j.internal.mime.Oddity;
 
 /**
  * A message that is to be signed or encrypted: the content fields move inside, all others stay
- * outside. What is written is strict, so a header that can be read in two ways is refused.
+ * outside, and go inside too where they are protected. What is written is strict, so a header that
+ * can be read in two ways is refused.
  */
 final class Outgoing {
 
@@ -41,13 +45,21 @@ final class Outgoing {
 
   private final Octets source;
   private final Entity root;
+  private final List<HeaderField> outer;
+  private final AddedHeader inner;
 
   /** Whether it is our own work: its body is canonical, and its parts were not looked for. */
   private final boolean written;
 
-  private Outgoing(Octets source, Entity root, boolean written) {
+  /**
+   * @param outer the fields that are seen outside
+   */
+  private Outgoing(
+      Octets source, Entity root, List<HeaderField> outer, AddedHeader inner, boolean written) {
     this.source = source;
     this.root = root;
+    this.outer = outer;
+    this.inner = inner;
     this.written = written;
   }
 
@@ -69,7 +81,52 @@ final class Outgoing {
             "HEADER_DUPLICATE_FIELD", "the message has more than one field " + name);
       }
     }
-    return new Outgoing(source, root, written);
+    List<HeaderField> outer = new ArrayList<>();
+    for (HeaderField field : root.header().all()) {
+      if (!EntityForm.isContentField(field) && !field.is("MIME-Version")) {
+        outer.add(field);
+      }
+    }
+    return new Outgoing(source, root, outer, AddedHeader.NONE, written);
+  }
+
+  /**
+   * The message with its fields inside too, where there are any and it is not a layer already: they
+   * belong to the innermost content (RFC 9788 section 1.7).
+   */
+  Outgoing protectedBy(HeaderProtection protection, boolean encrypting) throws IOException {
+    List<HeaderField> covered = outer.stream().filter(protection::covers).toList();
+    if (protection.isNone() || covered.isEmpty() || SmimeType.of(root) != SmimeType.NONE) {
+      return this;
+    }
+    HeaderWriter fields = new HeaderWriter();
+    for (HeaderField field : covered) {
+      fields.copy(field);
+    }
+    if (!encrypting) {
+      AddedHeader added = new AddedHeader(fields.fields(), Map.of("hp", "clear"));
+      return new Outgoing(source, root, outer, added, false);
+    }
+    List<HeaderField> seen = new ArrayList<>();
+    List<HeaderField> hidden = new ArrayList<>();
+    for (HeaderField field : outer) {
+      HeaderField outside = covered.contains(field) ? protection.outside(field) : field;
+      if (outside != null) {
+        seen.add(outside);
+      }
+      if (outside != field && LegacyDisplay.isUserFacing(field)) {
+        hidden.add(field);
+      }
+      if (outside != null && covered.contains(field)) {
+        fields.record("HP-Outer", outside);
+      }
+    }
+    AddedHeader added = new AddedHeader(fields.fields(), Map.of("hp", "cipher"));
+    if (hidden.isEmpty() || !protection.hasLegacyDisplay()) {
+      return new Outgoing(source, root, seen, added, false);
+    }
+    Octets displaying = LegacyDisplay.write(source, root, hidden);
+    return new Outgoing(displaying, EntityScanner.scan(displaying, LIMITS), seen, added, false);
   }
 
   /** Blind copies must not be named to the others (A18). */
@@ -86,17 +143,15 @@ final class Outgoing {
     return this;
   }
 
-  private static boolean isBlind(HeaderField field) {
+  static boolean isBlind(HeaderField field) {
     return BLIND.contains(field.name().toLowerCase(Locale.ROOT));
   }
 
   /** The fields that stay outside, and MIME-Version; fields that name blind copies are dropped. */
   HeaderWriter outer(boolean withBlindCopies) throws SmimeException.Refused {
     HeaderWriter writer = new HeaderWriter();
-    for (HeaderField field : root.header().all()) {
-      if (!EntityForm.isContentField(field)
-          && !field.is("MIME-Version")
-          && (withBlindCopies || !isBlind(field))) {
+    for (HeaderField field : outer) {
+      if (withBlindCopies || !isBlind(field)) {
         writer.copy(field);
       }
     }
@@ -105,13 +160,14 @@ final class Outgoing {
 
   /** The entity in the form that is signed. */
   EntityForm sevenBit() throws IOException {
-    return EntityForm.sevenBit(source, written ? EntityScanner.scan(source, LIMITS) : root);
+    Entity whole = written ? EntityScanner.scan(source, LIMITS) : root;
+    return EntityForm.sevenBit(source, whole, inner);
   }
 
   /** The entity in the form that is encrypted or compressed. */
   Octets canonical() throws IOException {
     EntityForm form =
-        written ? EntityForm.ofCanonical(source, root) : EntityForm.canonical(source, root);
+        written ? EntityForm.ofCanonical(source, root) : EntityForm.canonical(source, root, inner);
     return form.octets();
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import org.smime4j.Octets;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.DetachedSigning;
+import org.smime4j.cms.EncryptingOutput;
 import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Envelope;
@@ -33,17 +34,20 @@ final class Sealing {
 
   /** multipart/signed (RFC 8551 section 3.5.3). */
   static List<Note> sign(Outgoing message, Signer signer, OutputStream target) throws IOException {
+    return sign(message, message.outer(true), signer, target);
+  }
+
+  private static List<Note> sign(
+      Outgoing message, HeaderWriter outer, Signer signer, OutputStream target) throws IOException {
     EntityForm form = message.sevenBit();
     String boundary = boundary();
     HeaderWriter header =
-        message
-            .outer(true)
-            .field(
-                "Content-Type",
-                "multipart/signed",
-                HeaderWriter.parameter("protocol", "application/pkcs7-signature"),
-                HeaderWriter.parameter("micalg", signer.micalg()),
-                HeaderWriter.parameter("boundary", boundary));
+        outer.field(
+            "Content-Type",
+            "multipart/signed",
+            HeaderWriter.parameter("protocol", "application/pkcs7-signature"),
+            HeaderWriter.parameter("micalg", signer.micalg()),
+            HeaderWriter.parameter("boundary", boundary));
     target.write(header.end().bytes());
     target.write(ascii("--" + boundary + "\r\n"));
     DetachedSigning signing = signer.detached();
@@ -90,18 +94,62 @@ final class Sealing {
     return report;
   }
 
+  /** A multipart/signed inside an envelope; in memory where the target is. */
+  static EncryptionReport signAndEncrypt(
+      Outgoing message, Signer signer, Encryptor encryptor, OutputStream target)
+      throws IOException {
+    HeaderWriter outer = message.withoutBlindCopies().outer(false);
+    Base64Output text = enveloped(outer, encryptor.smimeType(), "smime.p7m", target);
+    EncryptionReport report;
+    List<Note> notes;
+    if (target instanceof Collected) {
+      Collected signed = new Collected(signedSize(message));
+      notes = sign(message, new HeaderWriter(), signer, signed);
+      report = encryptor.encrypt(signed.octets(), text);
+    } else {
+      EncryptingOutput encrypting = encryptor.into(text);
+      notes = sign(message, new HeaderWriter(), signer, encrypting);
+      report = encrypting.finish();
+    }
+    text.finish();
+    notes.addAll(report.notes());
+    return new EncryptionReport(
+        report.contentCipher(), report.recipients(), report.keyManagement(), notes);
+  }
+
   /** The same for each blind copy alone; no message names the fields Bcc. */
   static List<SealedMail> encryptSeparately(
       Outgoing message, Encryptor encryptor, Collection<X509Certificate> blind) throws IOException {
+    return encryptSeparately(message, message.canonical(), List.of(), encryptor, blind);
+  }
+
+  /** Signed once, and encrypted for each blind copy alone. */
+  static List<SealedMail> signAndEncryptSeparately(
+      Outgoing message, Signer signer, Encryptor encryptor, Collection<X509Certificate> blind)
+      throws IOException {
+    Collected signed = new Collected(signedSize(message));
+    List<Note> notes = sign(message, new HeaderWriter(), signer, signed);
+    return encryptSeparately(message, signed.octets(), notes, encryptor, blind);
+  }
+
+  private static List<SealedMail> encryptSeparately(
+      Outgoing message,
+      Octets content,
+      List<Note> signing,
+      Encryptor encryptor,
+      Collection<X509Certificate> blind)
+      throws IOException {
     List<SealedMail> sealed = new ArrayList<>();
-    for (Envelope envelope : encryptor.encryptSeparately(message.canonical(), blind)) {
+    for (Envelope envelope : encryptor.encryptSeparately(content, blind)) {
       EncryptionReport report = envelope.report();
       Collected target =
           new Collected(Base64Text.encodedSize(envelope.octets().size()) + SIGNATURE_PART);
       Base64Output text = enveloped(message.outer(false), report.smimeType(), "smime.p7m", target);
       envelope.octets().writeTo(text);
       text.finish();
-      sealed.add(new SealedMail(target.octets(), report.recipients(), report.notes()));
+      List<Note> notes = new ArrayList<>(signing);
+      notes.addAll(report.notes());
+      sealed.add(new SealedMail(target.octets(), report.recipients(), notes));
     }
     return sealed;
   }

@@ -20,22 +20,28 @@ import org.smime4j.trust.Note;
 /**
  * S/MIME over whole messages, as they travel (RFC 8551): what goes in and out is RFC 5322 text.
  *
- * <p>Writing: the fields that describe the content move inside with it, all others stay outside as
- * they are. Line ends become CRLF. What is signed is made 7-bit first, so that no relay has a
- * reason to change it, and is then never touched again. Encryption refuses a message that has a Bcc
- * field. Neither hides nor protects the fields that stay outside: not the subject, not From. In
- * whichever order the verbs are composed, that is the order of the layers.
+ * <p>Writing: the fields that describe the content move inside with it, all others stay outside,
+ * and go inside too: signing covers them, encrypting hides the subject ({@link HeaderProtection},
+ * by default as RFC 9788 recommends it: {@link HeaderProtection#baseline()}). Line ends become
+ * CRLF. What is signed is made 7-bit first, so that no relay has a reason to change it, and is then
+ * never touched again. Encryption refuses a message that has a Bcc field.
+ *
+ * <p>In whichever order the verbs are composed, that is the order of the layers. The innermost
+ * protects the header, since nothing can be put into what is signed already: a message that was
+ * signed and is then encrypted keeps its subject outside. {@link #signAndEncrypt} hides it.
  *
  * <p>A message given as {@link Octets} is read more than once. Methods that return a {@link
  * SealedMail} hold the result in memory; those with a target write messages of any size in constant
  * memory.
  *
  * <pre>{@code
- * SealedMail sealed = SecureMail.encrypt(SecureMail.sign(message, signer), encryptor);
+ * SealedMail sealed = SecureMail.signAndEncrypt(message, signer, encryptor);
  * SecureMail.sign(Path.of("big.eml"), signer, Path.of("big-signed.eml"));
  * }</pre>
  */
 public final class SecureMail {
+
+  private static final HeaderProtection STANDARD = HeaderProtection.baseline();
 
   private SecureMail() {}
 
@@ -45,7 +51,13 @@ public final class SecureMail {
    * @throws org.smime4j.SmimeException.Refused if its header can be read in more than one way
    */
   public static SealedMail sign(Octets message, Signer signer) throws IOException {
-    Outgoing outgoing = Outgoing.of(message);
+    return sign(message, signer, STANDARD);
+  }
+
+  /** Signs a message, see {@link #sign(Octets, Signer)}, with or without its header fields. */
+  public static SealedMail sign(Octets message, Signer signer, HeaderProtection protection)
+      throws IOException {
+    Outgoing outgoing = Outgoing.of(message).protectedBy(protection, false);
     Collected target = new Collected(Sealing.signedSize(outgoing));
     List<Note> notes = Sealing.sign(outgoing, signer, target);
     return new SealedMail(target.octets(), List.of(), notes);
@@ -59,7 +71,14 @@ public final class SecureMail {
   /** Signs a message of any size into a stream, which stays open. */
   public static List<Note> sign(Octets message, Signer signer, OutputStream target)
       throws IOException {
-    return Sealing.sign(Outgoing.of(message), signer, target);
+    return sign(message, signer, STANDARD, target);
+  }
+
+  /** Signs a message of any size into a stream, with or without its header fields. */
+  public static List<Note> sign(
+      Octets message, Signer signer, HeaderProtection protection, OutputStream target)
+      throws IOException {
+    return Sealing.sign(Outgoing.of(message).protectedBy(protection, false), signer, target);
   }
 
   /** Signs a file. The target is put in its place once it is complete. */
@@ -69,7 +88,15 @@ public final class SecureMail {
 
   /** Signs a message: application/pkcs7-mime with the content inside the signature. */
   public static SealedMail signOpaque(Octets message, Signer signer) throws IOException {
-    Outgoing outgoing = Outgoing.of(message);
+    return signOpaque(message, signer, STANDARD);
+  }
+
+  /**
+   * Signs a message, see {@link #signOpaque(Octets, Signer)}, with or without its header fields.
+   */
+  public static SealedMail signOpaque(Octets message, Signer signer, HeaderProtection protection)
+      throws IOException {
+    Outgoing outgoing = Outgoing.of(message).protectedBy(protection, false);
     Collected target = new Collected(Sealing.opaqueSize(outgoing));
     List<Note> notes = Sealing.signOpaque(outgoing, signer, target);
     return new SealedMail(target.octets(), List.of(), notes);
@@ -83,7 +110,14 @@ public final class SecureMail {
   /** Signs a message of any size into a stream, which stays open. */
   public static List<Note> signOpaque(Octets message, Signer signer, OutputStream target)
       throws IOException {
-    return Sealing.signOpaque(Outgoing.of(message), signer, target);
+    return signOpaque(message, signer, STANDARD, target);
+  }
+
+  /** Signs a message of any size into a stream, with or without its header fields. */
+  public static List<Note> signOpaque(
+      Octets message, Signer signer, HeaderProtection protection, OutputStream target)
+      throws IOException {
+    return Sealing.signOpaque(Outgoing.of(message).protectedBy(protection, false), signer, target);
   }
 
   /** Signs a file. The target is put in its place once it is complete. */
@@ -98,7 +132,13 @@ public final class SecureMail {
    *     does not pass
    */
   public static SealedMail encrypt(Octets message, Encryptor encryptor) throws IOException {
-    Outgoing outgoing = Outgoing.of(message);
+    return encrypt(message, encryptor, STANDARD);
+  }
+
+  /** Encrypts a message, see {@link #encrypt(Octets, Encryptor)}; what is hidden is chosen. */
+  public static SealedMail encrypt(Octets message, Encryptor encryptor, HeaderProtection protection)
+      throws IOException {
+    Outgoing outgoing = Outgoing.of(message).protectedBy(protection, true);
     Collected target = new Collected(Sealing.encryptedSize(outgoing, 8));
     EncryptionReport report = Sealing.encrypt(outgoing, encryptor, target);
     return new SealedMail(target.octets(), report.recipients(), report.notes());
@@ -112,13 +152,82 @@ public final class SecureMail {
   /** Encrypts a message of any size into a stream, which stays open. */
   public static EncryptionReport encrypt(Octets message, Encryptor encryptor, OutputStream target)
       throws IOException {
-    return Sealing.encrypt(Outgoing.of(message), encryptor, target);
+    return encrypt(message, encryptor, STANDARD, target);
+  }
+
+  /** Encrypts a message of any size into a stream; what is hidden is chosen. */
+  public static EncryptionReport encrypt(
+      Octets message, Encryptor encryptor, HeaderProtection protection, OutputStream target)
+      throws IOException {
+    return Sealing.encrypt(Outgoing.of(message).protectedBy(protection, true), encryptor, target);
   }
 
   /** Encrypts a file. The target is put in its place once it is complete. */
   public static EncryptionReport encrypt(Path message, Encryptor encryptor, Path target)
       throws IOException {
     return TargetFile.write(target, out -> encrypt(Octets.of(message), encryptor, out));
+  }
+
+  /**
+   * Signs a message and encrypts what was signed; the header fields are covered by the signature,
+   * and the subject is hidden.
+   *
+   * @throws org.smime4j.SmimeException.Refused if its header can be read in more than one way, it
+   *     has a field Bcc, or a recipient's certificate does not pass
+   */
+  public static SealedMail signAndEncrypt(Octets message, Signer signer, Encryptor encryptor)
+      throws IOException {
+    return signAndEncrypt(message, signer, encryptor, STANDARD);
+  }
+
+  /** Signs and encrypts a message, see {@link #signAndEncrypt(Octets, Signer, Encryptor)}. */
+  public static SealedMail signAndEncrypt(byte[] message, Signer signer, Encryptor encryptor)
+      throws IOException {
+    return signAndEncrypt(Octets.of(message), signer, encryptor);
+  }
+
+  /** Signs and encrypts a message; what is hidden is chosen. */
+  public static SealedMail signAndEncrypt(
+      Octets message, Signer signer, Encryptor encryptor, HeaderProtection protection)
+      throws IOException {
+    Outgoing outgoing = Outgoing.of(message).protectedBy(protection, true);
+    Collected target = new Collected(Sealing.encryptedSize(outgoing, 8));
+    EncryptionReport report = Sealing.signAndEncrypt(outgoing, signer, encryptor, target);
+    return new SealedMail(target.octets(), report.recipients(), report.notes());
+  }
+
+  /** Signs and encrypts a message of any size into a stream; what is hidden is chosen. */
+  public static EncryptionReport signAndEncrypt(
+      Octets message,
+      Signer signer,
+      Encryptor encryptor,
+      HeaderProtection protection,
+      OutputStream target)
+      throws IOException {
+    return Sealing.signAndEncrypt(
+        Outgoing.of(message).protectedBy(protection, true), signer, encryptor, target);
+  }
+
+  /** Signs and encrypts a file. The target is put in its place once it is complete. */
+  public static EncryptionReport signAndEncrypt(
+      Path message, Signer signer, Encryptor encryptor, Path target) throws IOException {
+    return TargetFile.write(
+        target, out -> signAndEncrypt(Octets.of(message), signer, encryptor, STANDARD, out));
+  }
+
+  /**
+   * Signs a message once, and encrypts what was signed for the recipients and for each blind copy
+   * alone, see {@link #encryptSeparately}.
+   */
+  public static List<SealedMail> signAndEncryptSeparately(
+      Octets message,
+      Signer signer,
+      Encryptor encryptor,
+      Collection<X509Certificate> blind,
+      HeaderProtection protection)
+      throws IOException {
+    return Sealing.signAndEncryptSeparately(
+        Outgoing.of(message).protectedBy(protection, true), signer, encryptor, blind);
   }
 
   /**
@@ -129,7 +238,8 @@ public final class SecureMail {
    */
   public static List<SealedMail> encryptSeparately(
       Octets message, Encryptor encryptor, Collection<X509Certificate> blind) throws IOException {
-    return Sealing.encryptSeparately(Outgoing.of(message), encryptor, blind);
+    return Sealing.encryptSeparately(
+        Outgoing.of(message).protectedBy(STANDARD, true), encryptor, blind);
   }
 
   /** Compresses a message (RFC 3274). */

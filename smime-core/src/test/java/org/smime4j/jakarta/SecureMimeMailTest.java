@@ -29,6 +29,7 @@ import org.smime4j.cms.TrustedContent;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.SecureMail;
@@ -62,7 +63,9 @@ class SecureMimeMailTest {
 
   @Test
   void fieldsThatBelongOutside_stayOutside_andContentFieldsMoveInside() throws Exception {
-    MimeMessage sealed = SecureMimeMail.encrypt(message(), ENCRYPTOR);
+    MimeMessage sealed =
+        SecureMimeMail.encrypt(message(), ENCRYPTOR, HeaderProtection.hidingNothing());
+    assertThat(SecureMimeMail.encrypt(message(), ENCRYPTOR).getSubject()).isEqualTo("[...]");
     assertThat(sealed.getSubject()).isEqualTo("Gr\u00fc\u00dfe aus K\u00f6ln");
     assertThat(sealed.getFrom()).containsExactly(new InternetAddress("alice@example.org", "Alice"));
     assertThat(sealed.getRecipients(Message.RecipientType.TO))
@@ -116,7 +119,7 @@ class SecureMimeMailTest {
         SecureMimeMail.sign(parse(text.getBytes(StandardCharsets.US_ASCII)), SIGNER);
     assertThat(new String(bytes(sealed), StandardCharsets.ISO_8859_1))
         .contains("\r\n\r\n--=_")
-        .contains("Content-Type: text/plain;\r\n   x=y\r\n\r\nhello\r\n");
+        .contains("Content-Type: text/plain;\r\n   x=y;\r\n\thp=\"clear\"\r\n\r\nhello\r\n");
     assertThat(sealed.getMessageID()).isEqualTo("<1@example.org>");
   }
 

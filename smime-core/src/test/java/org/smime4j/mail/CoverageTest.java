@@ -143,7 +143,11 @@ class CoverageTest {
     OpenedMail opened = SecureMail.open(signed, People.DECRYPTOR, People.VERIFIER);
     byte[] trusted = opened.requireSigned().requireTrusted().bytes();
     assertThat(text(signed.bytes())).contains("\r\n" + text(trusted) + "\r\n--");
-    assertThat(text(trusted)).isEqualTo("Content-Type: text/plain\r\n\r\n" + SECRET + "\r\n");
+    assertThat(text(trusted))
+        .isEqualTo(
+            "From: alice@example.org\r\nContent-Type: text/plain; hp=\"clear\"\r\n\r\n"
+                + SECRET
+                + "\r\n");
     assertThat(opened.content().bytes()).isEqualTo(trusted);
   }
 

@@ -159,7 +159,8 @@ class HostileMailTest {
     String outer = text(triple.bytes());
     String boundary = outer.replaceAll("(?s).*?boundary=\"([^\"]*)\".*", "$1");
     String encrypted = outer.split("\r\n--" + boundary + "(?:--)?\r\n", -1)[1];
-    return List.of(text(Outgoing.of(message).sevenBit().octets().bytes()), encrypted);
+    Outgoing signed = Outgoing.of(message).protectedBy(HeaderProtection.baseline(), false);
+    return List.of(text(signed.sevenBit().octets().bytes()), encrypted);
   }
 
   private static byte[] joined(byte[] mail, int to, byte[] piece, int from) {

@@ -312,13 +312,14 @@ class OpeningTest {
   void a2_cbcAlone_isNoContent_untilATrustedSignatureCoversAllOfIt() throws IOException {
     Octets message = Octets.of(octets(MESSAGE));
     var cbc = People.ENCRYPTOR.under(Policy.outlook());
+    HeaderProtection none = HeaderProtection.none();
     OpenedMail alone =
-        SecureMail.open(SecureMail.encrypt(message, cbc), People.DECRYPTOR, People.VERIFIER);
+        SecureMail.open(SecureMail.encrypt(message, cbc, none), People.DECRYPTOR, People.VERIFIER);
     assertThatThrownBy(alone::content)
         .isInstanceOfSatisfying(
             SmimeException.Refused.class, e -> assertThat(e.rule()).isEqualTo("UNAUTHENTICATED"));
     assertThat(text(alone.unauthenticatedContent().bytes())).isEqualTo(ENTITY);
-    SealedMail inside = SecureMail.encrypt(SecureMail.sign(message, People.SIGNER), cbc);
+    SealedMail inside = SecureMail.signAndEncrypt(message, People.SIGNER, cbc, none);
     assertThat(text(SecureMail.open(inside, People.DECRYPTOR, People.VERIFIER).content().bytes()))
         .isEqualTo(ENTITY);
     SealedMail byMallory = SecureMail.encrypt(SecureMail.sign(message, People.MALLORY_SIGNER), cbc);
@@ -472,7 +473,8 @@ class OpeningTest {
 
   @Test
   void aStream_isReadToItsEnd_andOpensTheSame() throws IOException {
-    SealedMail sealed = SecureMail.encrypt(octets(MESSAGE), People.ENCRYPTOR);
+    SealedMail sealed =
+        SecureMail.encrypt(Octets.of(octets(MESSAGE)), People.ENCRYPTOR, HeaderProtection.none());
     try (OpenedMail opened =
         SecureMail.open(
             new ByteArrayInputStream(sealed.bytes()),

@@ -145,14 +145,14 @@ final class PastTheHeap {
   }
 
   private void signedMail() throws Exception {
-    write(out -> SecureMail.sign(mail, signer, out));
+    write(out -> SecureMail.sign(mail, signer, HeaderProtection.none(), out));
     try (OpenedMail opened = SecureMail.open(file, decryptor, verifier)) {
       compare(contentDigest, opened.requireSigned().requireTrusted().content());
     }
   }
 
   private void encryptedMail() throws Exception {
-    write(out -> SecureMail.encrypt(mail, encryptor, out));
+    write(out -> SecureMail.encrypt(mail, encryptor, HeaderProtection.none(), out));
     try (OpenedMail opened = SecureMail.open(file, decryptor, verifier)) {
       compare(contentDigest, opened.content());
     }

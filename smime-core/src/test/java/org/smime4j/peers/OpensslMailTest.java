@@ -22,6 +22,7 @@ import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
+import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.SealedMail;
@@ -33,6 +34,8 @@ class OpensslMailTest {
   private static final String ENTITY =
       "Content-Type: text/plain; charset=us-ascii\r\n\r\nHello.\r\n\r\nThe end \r\n";
   private static final byte[] CONTENT = ENTITY.getBytes(StandardCharsets.US_ASCII);
+
+  private static final HeaderProtection PLAIN = HeaderProtection.none();
 
   private Openssl openssl;
 
@@ -64,15 +67,18 @@ class OpensslMailTest {
   void ours_signedInBothForms_verifiesThere(SignatureScheme scheme) throws Exception {
     TestPki.Issued who = People.forScheme(scheme);
     Signer signer = Signer.with(People.identity(who), scheme);
-    assertThat(verify(SecureMail.sign(message(who), signer).bytes())).isEqualTo(ENTITY);
-    assertThat(verify(SecureMail.signOpaque(message(who), signer).bytes())).isEqualTo(ENTITY);
+    assertThat(verify(SecureMail.sign(Octets.of(message(who)), signer, PLAIN).bytes()))
+        .isEqualTo(ENTITY);
+    assertThat(verify(SecureMail.signOpaque(Octets.of(message(who)), signer, PLAIN).bytes()))
+        .isEqualTo(ENTITY);
   }
 
   @Test
   void ours_encrypted_opensThere() throws Exception {
     for (Policy policy : List.of(Policy.standard(), Policy.outlook())) {
       for (TestPki.Issued who : People.receivers()) {
-        SealedMail sealed = SecureMail.encrypt(message(People.RSA), encryptor(who, policy));
+        SealedMail sealed =
+            SecureMail.encrypt(Octets.of(message(People.RSA)), encryptor(who, policy), PLAIN);
         assertThat(decrypt(sealed.bytes(), who)).isEqualTo(ENTITY);
       }
     }
@@ -81,7 +87,7 @@ class OpensslMailTest {
   @Test
   void ours_tripleWrapped_opensThereLayerByLayer() throws Exception {
     Signer signer = Signer.with(People.identity(People.P256));
-    SealedMail inner = SecureMail.sign(message(People.P256), signer);
+    SealedMail inner = SecureMail.sign(Octets.of(message(People.P256)), signer, PLAIN);
     SealedMail middle =
         SecureMail.encrypt(Octets.of(inner.bytes()), encryptor(People.RSA, Policy.standard()));
     SealedMail outer = SecureMail.sign(Octets.of(middle.bytes()), signer);

@@ -27,17 +27,20 @@ public final class EntityForm {
   }
 
   private final Octets source;
+  private final AddedHeader added;
   private final List<Octets> pieces = new ArrayList<>();
   private final Set<Remark> remarks = EnumSet.noneOf(Remark.class);
   private long copied;
 
-  private EntityForm(Octets source) {
+  private EntityForm(Octets source, AddedHeader added) {
     this.source = source;
+    this.added = added;
   }
 
   /** With CRLF, but for bodies that are binary: what goes into an envelope. */
-  public static EntityForm canonical(Octets source, Entity root) throws IOException {
-    EntityForm form = new EntityForm(source);
+  public static EntityForm canonical(Octets source, Entity root, AddedHeader added)
+      throws IOException {
+    EntityForm form = new EntityForm(source, added);
     form.header(root);
     for (Entity entity : inOrder(root)) {
       if (isLeaf(entity) && entity.transferEncoding().equals("binary")) {
@@ -50,7 +53,7 @@ public final class EntityForm {
 
   /** The canonical form of a message whose body is canonical already. */
   public static EntityForm ofCanonical(Octets source, Entity root) throws IOException {
-    EntityForm form = new EntityForm(source);
+    EntityForm form = new EntityForm(source, AddedHeader.NONE);
     form.header(root);
     form.pieces.add(root.body());
     form.copied = root.end();
@@ -62,10 +65,14 @@ public final class EntityForm {
    * are encoded anew, quoted-printable or Base64; parts that are signed themselves stay as they
    * are.
    */
-  public static EntityForm sevenBit(Octets source, Entity root) throws IOException {
-    EntityForm form = new EntityForm(source);
+  public static EntityForm sevenBit(Octets source, Entity root, AddedHeader added)
+      throws IOException {
+    EntityForm form = new EntityForm(source, added);
     List<Entity> all = inOrder(root);
     TextSurvey whole = TextSurvey.of(root.body());
+    if (!TextSurvey.of(added.fields()).isSafe()) {
+      form.remarks.add(Remark.HEADER_NOT_SAFE);
+    }
     if (whole.isSafe() && all.stream().noneMatch(EntityForm::claimsMoreThanSevenBit)) {
       form.header(root);
       if (whole.isCanonical()) {
@@ -156,21 +163,26 @@ public final class EntityForm {
     replace(root.start(), root.bodyStart(), fields(root, encoding));
   }
 
-  private static Octets fields(Entity entity, String encoding) throws IOException {
+  private Octets fields(Entity entity, String encoding) throws IOException {
     boolean outermost = entity.start() == 0;
     HeaderWriter writer = new HeaderWriter();
+    if (outermost) {
+      writer.copy(added.fields());
+    }
     boolean typed = false;
     for (HeaderField field : entity.header().all()) {
       if (outermost && !isContentField(field)) {
         continue;
       }
-      typed |= field.is("Content-Type");
-      if (encoding.isEmpty() || !field.is("Content-Transfer-Encoding")) {
+      if (outermost && field.is("Content-Type")) {
+        typed = true;
+        writer.contentType(field, added.parameters());
+      } else if (encoding.isEmpty() || !field.is("Content-Transfer-Encoding")) {
         writer.copy(field);
       }
     }
     if (outermost && !typed) {
-      writer.field("Content-Type", "text/plain");
+      writer.contentType(null, added.parameters());
     }
     if (!encoding.isEmpty()) {
       writer.field("Content-Transfer-Encoding", encoding);

@@ -27,6 +27,17 @@ public final class HeaderField {
     this.name = new String(array, from, end - from, StandardCharsets.ISO_8859_1);
   }
 
+  /** A field of its own. */
+  public static HeaderField of(String name, String value) {
+    byte[] raw = (name + ": " + value + "\r\n").getBytes(StandardCharsets.UTF_8);
+    return new HeaderField(raw, 0, name.length(), raw.length);
+  }
+
+  /** A field of the same name that is written otherwise. */
+  HeaderField withRaw(byte[] raw) {
+    return new HeaderField(raw, 0, colon - from, raw.length);
+  }
+
   /** The name as it is written, without blanks before the colon; empty if there is no colon. */
   public String name() {
     return name;

@@ -1,7 +1,12 @@
 package org.smime4j.internal.mime;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
@@ -16,7 +21,63 @@ public final class HeaderWriter {
 
   /** Copies a field as it is, its line ends made CRLF. */
   public HeaderWriter copy(HeaderField field) throws SmimeException.Refused {
-    byte[] raw = field.raw();
+    return copy(field, field.raw());
+  }
+
+  /** Copies a field as the value of another one: {@code HP-Outer: Subject: hello}. */
+  public HeaderWriter record(String name, HeaderField field) throws SmimeException.Refused {
+    block.writeBytes((name + ": ").getBytes(StandardCharsets.US_ASCII));
+    return copy(field);
+  }
+
+  /** Whole fields, as {@link #fields()} gives them. */
+  public HeaderWriter copy(Octets fields) throws IOException {
+    fields.writeTo(block);
+    return this;
+  }
+
+  /**
+   * A Content-Type with parameters set: as it stands and longer by them, or written anew where it
+   * has one of them already, or could not be continued.
+   *
+   * @param field the field; null for text/plain
+   */
+  public HeaderWriter contentType(@Nullable HeaderField field, Map<String, String> set)
+      throws SmimeException.Refused {
+    MediaType type = MediaType.parse(field == null ? "text/plain" : field.value());
+    if (field != null && set.isEmpty()) {
+      return copy(field);
+    }
+    // Behind a comment that does not end nobody would read on.
+    if (field != null && field.value().indexOf('(') < 0) {
+      String text = new String(field.raw(), StandardCharsets.ISO_8859_1).stripTrailing();
+      StringBuilder longer = new StringBuilder(text.replaceFirst("[;\\s]+$", ""));
+      set.forEach((name, value) -> longer.append(";\r\n\t").append(quoted(name, value)));
+      byte[] raw = longer.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+      HeaderField continued = field.withRaw(raw);
+      Map<String, String> wanted = new LinkedHashMap<>(type.parameters());
+      wanted.putAll(set);
+      MediaType read = MediaType.parse(continued.value());
+      if (read.toString().equals(type.toString())
+          && read.parameters().equals(wanted)
+          && read.duplicates().isEmpty()) {
+        return copy(continued);
+      }
+    }
+    Map<String, String> all = new LinkedHashMap<>(type.parameters());
+    all.putAll(set);
+    String[] parameters =
+        all.entrySet().stream()
+            .map(
+                each ->
+                    set.containsKey(each.getKey())
+                        ? quoted(each.getKey(), each.getValue())
+                        : parameter(each.getKey(), each.getValue()))
+            .toArray(String[]::new);
+    return field("Content-Type", type.toString(), parameters);
+  }
+
+  private HeaderWriter copy(HeaderField field, byte[] raw) throws SmimeException.Refused {
     int start = block.size();
     for (int i = 0; i < raw.length; i++) {
       byte octet = raw[i];
@@ -58,14 +119,44 @@ public final class HeaderWriter {
     return this;
   }
 
-  /** A parameter, quoted where its value is no token. */
+  /** A parameter, quoted where its value is no token; RFC 2231 where it is not ASCII. */
   public static String parameter(String name, String value) {
+    boolean controls = value.chars().anyMatch(c -> c < ' ');
+    if (!controls && value.chars().anyMatch(c -> c >= 0x7f)) {
+      return name + "*=UTF-8''" + percentEncoded(value);
+    }
     boolean token =
         !value.isEmpty()
             && value.chars().allMatch(c -> c > ' ' && c < 0x7f && TOKEN_SPECIALS.indexOf(c) < 0);
-    return name
-        + "="
-        + (token ? value : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+    return token ? name + "=" + value : quoted(name, value);
+  }
+
+  private static String quoted(String name, String value) {
+    return name + "=\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  private static String percentEncoded(String value) {
+    StringBuilder encoded = new StringBuilder();
+    for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
+      boolean plain =
+          (octet >= '0' && octet <= '9')
+              || (octet >= 'A' && octet <= 'Z')
+              || (octet >= 'a' && octet <= 'z')
+              || octet == '-'
+              || octet == '.'
+              || octet == '_';
+      if (plain) {
+        encoded.append((char) octet);
+      } else {
+        encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));
+      }
+    }
+    return encoded.toString();
+  }
+
+  /** The fields written so far. */
+  public ArrayOctets fields() {
+    return Octets.of(block.toByteArray());
   }
 
   /** The block with the empty line that ends it. */

@@ -8,9 +8,9 @@ import java.util.Objects;
 import org.smime4j.Octets;
 
 /** Octets of several sources, one behind the other. */
-record JoinedOctets(List<Octets> pieces) implements Octets {
+public record JoinedOctets(List<Octets> pieces) implements Octets {
 
-  JoinedOctets {
+  public JoinedOctets {
     pieces = pieces.stream().filter(piece -> piece.size() != 0).toList();
   }
 

@@ -1,0 +1,94 @@
+package org.smime4j.internal.mime;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Encoded words of unstructured fields (RFC 2047), in time linear in their length. */
+public final class EncodedWords {
+
+  private EncodedWords() {}
+
+  /** The text; what is no encoded word, or is in no known charset, stays as it is. */
+  public static String decode(String value) {
+    if (!value.contains("=?")) {
+      return value;
+    }
+    StringBuilder text = new StringBuilder(value.length());
+    int at = 0;
+    int blankFrom = -1; // white space behind a word, dropped if one more word follows
+    while (at < value.length()) {
+      int end = value.startsWith("=?", at) ? end(value, at) : -1;
+      String word = end < 0 ? null : word(value.substring(at + 2, end - 2));
+      if (word != null) {
+        if (blankFrom >= 0) {
+          text.setLength(blankFrom);
+        }
+        text.append(word);
+        blankFrom = text.length();
+        at = end;
+        continue;
+      }
+      char c = value.charAt(at++);
+      text.append(c);
+      if (c != ' ' && c != '\t') {
+        blankFrom = -1;
+      }
+    }
+    return text.toString();
+  }
+
+  /** Where the word that begins here ends, or -1; words hold no blanks and are short. */
+  private static int end(String value, int from) {
+    int marks = 0;
+    int last = Math.min(value.length(), from + 2 + 1_000);
+    for (int i = from + 2; i < last; i++) {
+      char c = value.charAt(i);
+      if (c <= ' ') {
+        return -1;
+      }
+      if (c == '?' && ++marks == 3) {
+        return i + 1 < value.length() && value.charAt(i + 1) == '=' ? i + 2 : -1;
+      }
+    }
+    return -1;
+  }
+
+  private static @Nullable String word(String body) {
+    int first = body.indexOf('?');
+    int star = body.indexOf('*'); // a language may follow the charset (RFC 2231 section 5)
+    String name = body.substring(0, star >= 0 && star < first ? star : first);
+    String encoding = body.substring(first + 1, body.indexOf('?', first + 1));
+    String encoded = body.substring(first + encoding.length() + 2);
+    try {
+      Charset charset = Charset.forName(name);
+      return switch (encoding) {
+        case "B", "b" -> new String(Base64.getMimeDecoder().decode(encoded), charset);
+        case "Q", "q" -> q(encoded).toString(charset);
+        default -> null;
+      };
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static ByteArrayOutputStream q(String encoded) {
+    ByteArrayOutputStream octets = new ByteArrayOutputStream(encoded.length());
+    for (int i = 0; i < encoded.length(); i++) {
+      char c = encoded.charAt(i);
+      int high = i + 2 < encoded.length() ? Character.digit(encoded.charAt(i + 1), 16) : -1;
+      int low = i + 2 < encoded.length() ? Character.digit(encoded.charAt(i + 2), 16) : -1;
+      if (c == '=' && high >= 0 && low >= 0) {
+        octets.write(high << 4 | low);
+        i += 2;
+      } else if (c == '_') {
+        octets.write(' ');
+      } else {
+        octets.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return octets;
+  }
+}

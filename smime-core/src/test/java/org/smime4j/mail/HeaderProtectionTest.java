@@ -1,0 +1,224 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.smime4j.mail.People.octets;
+import static org.smime4j.mail.People.text;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.smime4j.Octets;
+
+/** What is written, by RFC 9788; the fields are those of its Appendix C. */
+class HeaderProtectionTest {
+
+  private static final String FIELDS =
+      "Received: by x\r\nSubject: The plan\r\nFrom: Alice <alice@example.org>\r\n"
+          + "To: Bob <bob@example.org>, \"C., Carol\" <carol@Example.org>\r\n"
+          + "Date: Sat, 20 Feb 2021 10:09:02 -0500\r\nKeywords: secret\r\n";
+  private static final String MESSAGE =
+      FIELDS + "Content-Type: text/plain; charset=us-ascii\r\n\r\nHello Bob\r\n";
+
+  @Test
+  void a22_signed_hasItsFieldsInside_andAllOutside() throws IOException {
+    for (SealedMail signed :
+        List.of(
+            SecureMail.sign(octets(MESSAGE), People.SIGNER),
+            SecureMail.signOpaque(octets(MESSAGE), People.SIGNER))) {
+      assertThat(text(signed.bytes())).startsWith(FIELDS + "MIME-Version: 1.0\r\n");
+      assertThat(payload(signed))
+          .isEqualTo(
+              FIELDS.replace("Received: by x\r\n", "")
+                  + "Content-Type: text/plain; charset=us-ascii;\r\n\thp=\"clear\"\r\n\r\n"
+                  + "Hello Bob\r\n");
+    }
+  }
+
+  @Test
+  void encrypted_hidesTheSubject_andSaysInsideWhatIsOutside() throws IOException {
+    String outside =
+        "From: Alice <alice@example.org>\r\n"
+            + "To: Bob <bob@example.org>, \"C., Carol\" <carol@Example.org>\r\n"
+            + "Date: Sat, 20 Feb 2021 10:09:02 -0500\r\n";
+    String inside =
+        FIELDS.replace("Received: by x\r\n", "")
+            + "HP-Outer: Subject: [...]\r\nHP-Outer: "
+            + outside.replace("\r\n", "\r\nHP-Outer: ").replaceAll("HP-Outer: $", "")
+            + "Content-Type: text/plain; charset=us-ascii;\r\n\thp-legacy-display=\"1\";\r\n"
+            + "\thp=\"cipher\"\r\nContent-Transfer-Encoding: 7bit\r\n\r\n"
+            + "Subject: The plan\r\n\r\nHello Bob\r\n";
+    ByteArrayOutputStream streamed = new ByteArrayOutputStream();
+    SecureMail.signAndEncrypt(
+        Octets.of(octets(MESSAGE)),
+        People.SIGNER,
+        People.ENCRYPTOR,
+        HeaderProtection.baseline(),
+        streamed);
+    for (Octets sealed :
+        List.of(
+            SecureMail.encrypt(octets(MESSAGE), People.ENCRYPTOR),
+            SecureMail.signAndEncrypt(octets(MESSAGE), People.SIGNER, People.ENCRYPTOR),
+            Octets.of(streamed.toByteArray()))) {
+      assertThat(text(sealed.bytes()))
+          .startsWith("Received: by x\r\nSubject: [...]\r\n" + outside + "MIME-Version: 1.0\r\n");
+      assertThat(payload(sealed)).isEqualTo(inside);
+    }
+  }
+
+  @Test
+  void shy_alsoHidesNamesAndTimeZone_andNoAddress() throws IOException {
+    SealedMail sealed =
+        SecureMail.encrypt(
+            Octets.of(octets(MESSAGE)),
+            People.ENCRYPTOR,
+            HeaderProtection.shy().withoutLegacyDisplay());
+    String outside =
+        "Subject: [...]\r\nFrom: alice@example.org\r\n"
+            + "To: bob@example.org,\r\n carol@example.org\r\n"
+            + "Date: Sat, 20 Feb 2021 15:09:02 +0000\r\n";
+    assertThat(text(sealed.bytes()))
+        .startsWith("Received: by x\r\n" + outside + "MIME-Version: 1.0\r\n");
+    assertThat(payload(sealed))
+        .contains("HP-Outer: Date: Sat, 20 Feb 2021 15:09:02 +0000\r\n")
+        .contains("\r\nTo: Bob <bob@example.org>, \"C., Carol\" <carol@Example.org>\r\n")
+        .endsWith("\thp=\"cipher\"\r\n\r\nHello Bob\r\n");
+  }
+
+  @Test
+  void whatCannotBeReadForCertain_isNotTakenApart() throws IOException {
+    String fields = "From: Alice\r\nTo: undisclosed-recipients:;\r\nDate: yesterday\r\n";
+    SealedMail sealed =
+        SecureMail.encrypt(
+            Octets.of(octets(fields + "\r\nx\r\n")), People.ENCRYPTOR, HeaderProtection.shy());
+    assertThat(text(sealed.bytes())).startsWith(fields + "MIME-Version: 1.0\r\n");
+  }
+
+  @Test
+  void hidingNothing_andNone_areWhatTheySay() throws IOException {
+    Octets message = Octets.of(octets(MESSAGE));
+    SealedMail open =
+        SecureMail.encrypt(message, People.ENCRYPTOR, HeaderProtection.hidingNothing());
+    assertThat(text(open.bytes())).startsWith(FIELDS + "MIME-Version: 1.0\r\n");
+    assertThat(payload(open))
+        .contains("hp=\"cipher\"", "HP-Outer: Subject: The plan\r\n", "HP-Outer: Keywords: ")
+        .endsWith("\r\n\r\nHello Bob\r\n");
+    String entity = "Content-Type: text/plain; charset=us-ascii\r\n\r\nHello Bob\r\n";
+    HeaderProtection none = HeaderProtection.none();
+    assertThat(payload(SecureMail.encrypt(message, People.ENCRYPTOR, none))).isEqualTo(entity);
+    assertThat(payload(SecureMail.sign(message, People.SIGNER, none))).isEqualTo(entity);
+    String alone = "Content-Type: text/plain\r\n\r\nno field to protect\r\n";
+    assertThat(payload(SecureMail.sign(octets(alone), People.SIGNER))).isEqualTo(alone);
+  }
+
+  @Test
+  void a18_blindCopies_areNotInside() throws IOException {
+    Octets message = Octets.of(octets("Bcc: carol@example.org\r\n" + MESSAGE));
+    assertThat(payload(SecureMail.sign(message, People.SIGNER))).doesNotContain("Bcc");
+    for (SealedMail each :
+        SecureMail.signAndEncryptSeparately(
+            message,
+            People.SIGNER,
+            People.ENCRYPTOR,
+            List.of(People.BOB.certificate()),
+            HeaderProtection.baseline())) {
+      assertThat(payload(each)).doesNotContain("Bcc").contains("Subject: The plan");
+      assertThat(text(each.bytes())).doesNotContain("Bcc", "The plan");
+    }
+  }
+
+  @Test
+  void whatIsSealedAlready_keepsWhatItHasInside() throws IOException {
+    SealedMail signed = SecureMail.sign(octets(MESSAGE), People.SIGNER);
+    SealedMail sealed = SecureMail.encrypt(signed, People.ENCRYPTOR);
+    assertThat(payload(sealed)).isEqualTo(payload(signed)).contains("hp=\"clear\"");
+    assertThat(text(sealed.bytes())).contains("Subject: The plan");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Content-Type: text/plain;|Content-Type: text/plain;~~hp=\"clear\"",
+        "Content-Type: text/plain; (a comment|Content-Type: text/plain; hp=\"clear\"",
+        "Content-Type: text/plain; hp=cipher; x=y|Content-Type: text/plain; hp=\"clear\"; x=y",
+        "Content-Type: text/plain; HP=\"cipher|Content-Type: text/plain; hp=\"clear\"",
+        "Content-Type: text/plain; a*=utf-8''%C3%A4; hp=\"\""
+            + "|Content-Type: text/plain; a*=UTF-8''%C3%A4; hp=\"clear\""
+      })
+  void theParameter_standsOnce_whateverTheFieldIsLike(String field, String expected)
+      throws IOException {
+    SealedMail signed =
+        SecureMail.sign(
+            octets("From: alice@example.org\r\n" + field + "\r\n\r\nx\r\n"), People.SIGNER);
+    assertThat(payload(signed))
+        .isEqualTo(
+            "From: alice@example.org\r\n" + expected.replace("~~", "\r\n\t") + "\r\n\r\nx\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7bit", "8bit", "quoted-printable", "base64"})
+  void theLegacyDisplay_isInTextsOfEveryEncoding(String encoding) throws IOException {
+    String subject = "Subject: =?utf-8?Q?<Gr=C3=BC=C3=9Fe>?= &\r\n";
+    assertThat(displayed(subject + type("plain", encoding), encoding, "Hello = Bob\r\n"))
+        .isEqualTo("Subject: <Gr\u00fc\u00dfe> &\r\n\r\nHello = Bob\r\n");
+    assertThat(displayed(subject + type("html", encoding), encoding, "<body a=b>Hello Bob\r\n"))
+        .isEqualTo(
+            "<body a=b><div class=\"header-protection-legacy-display\"><pre>Subject:"
+                + " &lt;Gr\u00fc\u00dfe&gt; &amp;\r\n</pre></div>\r\nHello Bob\r\n");
+  }
+
+  private static String type(String subtype, String encoding) {
+    return "Content-Type: text/" + subtype + "\r\nContent-Transfer-Encoding: " + encoding;
+  }
+
+  private static String displayed(String fields, String encoding, String body) throws IOException {
+    String encoded =
+        switch (encoding) {
+          case "base64" -> Base64.getMimeEncoder().encodeToString(octets(body)) + "\r\n";
+          case "quoted-printable" -> body.replace("=", "=3D");
+          default -> body;
+        };
+    String message = "From: alice@example.org\r\n" + fields + "\r\n\r\n" + encoded;
+    Part root =
+        open(SecureMail.signAndEncrypt(octets(message), People.SIGNER, People.ENCRYPTOR))
+            .root()
+            .orElseThrow();
+    assertThat(root.charset()).contains("utf-8");
+    return new String(root.content().bytes(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theLegacyDisplay_isInMainBodyPartsOnly() throws IOException {
+    String leaf = "Content-Type: text/plain\r\n\r\ntext\r\n";
+    String message =
+        "From: alice@example.org\r\nSubject: s\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n"
+            + "--m\r\nContent-Type: multipart/alternative; boundary=a\r\n\r\n--a\r\n"
+            + leaf
+            + "--a\r\n"
+            + leaf.replace("plain", "html")
+            + "--a--\r\n--m\r\n"
+            + leaf
+            + "--m--\r\n";
+    String inside = payload(SecureMail.encrypt(octets(message), People.ENCRYPTOR));
+    Matcher marks = Pattern.compile("hp-legacy-display=\"1\"").matcher(inside);
+    assertThat(marks.results().count()).isEqualTo(2);
+    assertThat(inside).endsWith("--a--\r\n--m\r\n" + leaf + "--m--\r\n");
+  }
+
+  private static OpenedMail open(Octets sealed) throws IOException {
+    OpenedMail opened = SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER);
+    assertThat(opened.failure()).isEmpty();
+    return opened;
+  }
+
+  private static String payload(Octets sealed) throws IOException {
+    return text(open(sealed).content().bytes());
+  }
+}
