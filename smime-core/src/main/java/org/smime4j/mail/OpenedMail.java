@@ -11,6 +11,7 @@ import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Diagnosis;
 import org.smime4j.cms.SignatureReport;
+import org.smime4j.trust.Note;
 
 /**
  * What {@link SecureMail#open} found: the layers, outermost first, and what is inside them. Layers
@@ -32,6 +33,8 @@ public final class OpenedMail implements Closeable {
   private final @Nullable SmimeException failure;
   private final @Nullable Supplier<Octets> content;
   private final @Nullable Part root;
+  private final @Nullable ProtectedHeaders headers;
+  private final List<Note> notes;
   private final Closeable source;
   private final @Nullable Explanation explanation;
 
@@ -45,12 +48,16 @@ public final class OpenedMail implements Closeable {
       @Nullable SmimeException failure,
       @Nullable Supplier<Octets> content,
       @Nullable Part root,
+      @Nullable ProtectedHeaders headers,
+      List<Note> notes,
       Closeable source,
       @Nullable Explanation explanation) {
     this.layers = List.copyOf(layers);
     this.failure = failure;
     this.content = content;
     this.root = root;
+    this.headers = headers;
+    this.notes = List.copyOf(notes);
     this.source = source;
     this.explanation = explanation;
   }
@@ -86,6 +93,24 @@ public final class OpenedMail implements Closeable {
     return Optional.ofNullable(root);
   }
 
+  /**
+   * The header inside, compared with the one outside; empty if the message protects none, or no
+   * signature and no envelope covers it.
+   */
+  public Optional<ProtectedHeaders> protectedHeaders() {
+    return Optional.ofNullable(headers);
+  }
+
+  /**
+   * What a reader should know of the message as a whole, what matters most first: {@code
+   * FROM_MISMATCH}, {@code ENCRYPTION_REMOVED}, {@code NOT_ADDRESSED_TO_READER}, {@code
+   * FIELD_ALTERED}, {@code FIELD_MISSING}, {@code FIELD_ADDED}, {@code HEADER_UNVERIFIED}, {@code
+   * PART_SIGNED}, {@code PART_ENCRYPTED}.
+   */
+  public List<Note> notes() {
+    return notes;
+  }
+
   /** Whether the layers over the whole message hold content: certificates alone do not. */
   public boolean hasContent() {
     return content != null;
@@ -99,16 +124,25 @@ public final class OpenedMail implements Closeable {
    */
   public SignatureReport requireSigned() throws SmimeException {
     throwFailure();
-    for (int i = layers.size() - 1; i >= 0; i--) {
-      if (layers.get(i) instanceof Layer.Signed signed && signed.coverage() == Coverage.WHOLE) {
-        return signed.report();
+    return wholeSignature()
+        .orElseThrow(
+            () ->
+                new SmimeException.NotTrusted(
+                    "NOT_SIGNED",
+                    layers.stream().anyMatch(Layer.Signed.class::isInstance)
+                        ? "a part of the message is signed, and not the whole of it"
+                        : "the message is not signed"));
+  }
+
+  /** The innermost signature over the whole message, also where what it covers cannot be read. */
+  Optional<SignatureReport> wholeSignature() {
+    Optional<SignatureReport> innermost = Optional.empty();
+    for (Layer layer : layers) {
+      if (layer instanceof Layer.Signed signed && layer.coverage() == Coverage.WHOLE) {
+        innermost = Optional.of(signed.report());
       }
     }
-    throw new SmimeException.NotTrusted(
-        "NOT_SIGNED",
-        layers.stream().anyMatch(Layer.Signed.class::isInstance)
-            ? "a part of the message is signed, and not the whole of it"
-            : "the message is not signed");
+    return innermost;
   }
 
   /**

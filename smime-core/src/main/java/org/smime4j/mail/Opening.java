@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -22,6 +24,7 @@ import org.smime4j.cms.Decompressor;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
@@ -33,7 +36,9 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.mime.CanonicalText;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityScanner;
+import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.TransferCoding;
+import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
 
 /** Opens one message, layer by layer, from the outside in. */
@@ -59,12 +64,9 @@ final class Opening {
   }
 
   /** The innermost content of a chain of layers, and the tree of parts in it. */
-  private record Inner(@Nullable Supplier<Octets> content, @Nullable Part root) {
-    static final Inner NOTHING = new Inner(null, null);
-
-    static Inner of(Octets content, Part root) {
-      return new Inner(() -> content, root);
-    }
+  private record Inner(
+      @Nullable Supplier<Octets> content, @Nullable Part root, @Nullable ProtectedHeaders headers) {
+    static final Inner NOTHING = new Inner(null, null, null);
   }
 
   OpenedMail open(Octets message, Closeable source) throws IOException {
@@ -76,13 +78,21 @@ final class Opening {
       failure = e;
     }
     Octets toExplain = unopened;
+    ProtectedHeaders headers = inner.headers();
     return new OpenedMail(
         layers,
         failure,
         inner.content(),
         inner.root(),
+        headers,
+        MailNotes.of(headers, layers, options.readers()),
         source,
         toExplain == null ? null : () -> decryptor.diagnose(toExplain));
+  }
+
+  /** A signature that can be judged once more, by another verifier. */
+  private interface Judging {
+    SignatureReport by(Verifier verifier) throws IOException;
   }
 
   private interface Reading {
@@ -108,6 +118,7 @@ final class Opening {
               Coverage.WHOLE,
               List.of(),
               ExpectedSigner.fromHeaders(List.of(), List.of()),
+              null,
               decryptor);
       return chain.cms(dress.octets(), noted);
     }
@@ -116,7 +127,12 @@ final class Opening {
       throw new SmimeException.UnsupportedAlgorithm("application/ms-tnef", "wrapping a message");
     }
     Chain chain =
-        new Chain(Coverage.WHOLE, List.of(), Author.of(root.header()), decryptor.expectingMail());
+        new Chain(
+            Coverage.WHOLE,
+            List.of(),
+            Author.of(root.header()),
+            root.header(),
+            decryptor.expectingMail());
     return chain.entity(root, new Noted());
   }
 
@@ -140,16 +156,27 @@ final class Opening {
     private final Coverage coverage;
     private final List<Layer> covering;
     private final Decryptor opener;
+    private final @Nullable HeaderFields outer;
+    private final IdentityHashMap<Layer, Judging> judgings = new IdentityHashMap<>();
     private ExpectedSigner author;
     private @Nullable Instant date;
 
     /** Data that stood around something, and is no layer. */
     private int unprotected;
 
-    Chain(Coverage coverage, List<Layer> around, ExpectedSigner author, Decryptor opener) {
+    /** Whether the author hid header fields, and may have written them into the text. */
+    private boolean hidden;
+
+    Chain(
+        Coverage coverage,
+        List<Layer> around,
+        ExpectedSigner author,
+        @Nullable HeaderFields outer,
+        Decryptor opener) {
       this.coverage = coverage;
       this.covering = new ArrayList<>(around);
       this.author = author;
+      this.outer = outer;
       this.opener = opener;
     }
 
@@ -168,12 +195,13 @@ final class Opening {
         bindNobodyIfAmbiguous(entity);
         SmimeType type = SmimeType.of(entity);
         if (type == SmimeType.NONE) {
-          return Inner.of(entity.raw(), part(entity, true));
+          Octets raw = entity.raw();
+          return payload(entity, () -> raw);
         }
         if (type == SmimeType.MULTIPART_SIGNED) {
           Entity signed = signed(entity, noted);
           if (SmimeType.of(signed) == SmimeType.NONE) {
-            return new Inner(() -> CanonicalText.crlf(signed.raw()), part(signed, true));
+            return payload(signed, () -> CanonicalText.crlf(signed.raw()));
           }
           entity = signed;
           noted = new Noted();
@@ -185,7 +213,8 @@ final class Opening {
           return cms(dress.octets(), noted);
         }
         if (type == SmimeType.CMS_BY_NAME) {
-          return Inner.of(entity.raw(), part(entity, true));
+          Octets raw = entity.raw();
+          return payload(entity, () -> raw);
         }
         if (dress.kind() == CmsDress.Kind.OTHER) {
           throw new SmimeException.Malformed(
@@ -194,6 +223,61 @@ final class Opening {
         // Each is read through the transfer encodings of all around it: it counts as a layer.
         limits.check(Limit.CRYPTO_LAYERS, covering.size() + ++misplaced);
         entity = scan(dress.octets());
+      }
+    }
+
+    /** The innermost content. The header that it may have is compared with the one outside. */
+    private Inner payload(Entity entity, Supplier<Octets> content) throws IOException {
+      boolean encrypted = covering.stream().anyMatch(Layer.Encrypted.class::isInstance);
+      boolean protects = coverage == Coverage.WHOLE && isCovered();
+      InnerHeader inner = protects ? InnerHeader.of(entity, outer, encrypted) : null;
+      if (inner == null) {
+        return new Inner(content, part(entity, true), null);
+      }
+      bindToAuthorInside(inner);
+      ProtectedHeaders headers = ProtectedHeaders.of(inner, outer, encrypted, isTrusted());
+      hidden = encrypted && inner.cipher();
+      return new Inner(content, part(entity, true), headers);
+    }
+
+    private boolean isCovered() {
+      return covering.stream()
+          .anyMatch(layer -> layer instanceof Layer.Signed || layer instanceof Layer.Encrypted);
+    }
+
+    private boolean isTrusted() {
+      List<Layer.Signed> signatures = signatures();
+      return !signatures.isEmpty()
+          && signatures.stream()
+              .flatMap(signed -> signed.report().signers().stream())
+              .allMatch(SignerVerdict.Trusted.class::isInstance);
+    }
+
+    private List<Layer.Signed> signatures() {
+      return covering.stream()
+          .filter(Layer.Signed.class::isInstance)
+          .map(Layer.Signed.class::cast)
+          .toList();
+    }
+
+    /**
+     * Who shows From inside must not be shown another than who signed: a signature that is bound to
+     * From outside is bound to the other too, where they differ (RFC 9788 section 4.4).
+     */
+    private void bindToAuthorInside(InnerHeader inner) throws IOException {
+      if (outer == null || verifier.expectedSigner().isPresent() || !inner.isFromAnother(outer)) {
+        return;
+      }
+      Verifier inside = binding().expecting(Author.of(inner.fields()));
+      for (Layer.Signed signed : signatures()) {
+        SignatureReport report = signed.report();
+        if (report.signers().stream().anyMatch(s -> s.binding() == Binding.MATCH)) {
+          SignatureReport again = Objects.requireNonNull(judgings.get(signed)).by(inside);
+          Layer.Signed bound =
+              new Layer.Signed(signed.coverage(), signed.form(), again, signed.deviations());
+          layers.set(layers.indexOf(signed), bound);
+          covering.set(covering.indexOf(signed), bound);
+        }
       }
     }
 
@@ -215,6 +299,13 @@ final class Opening {
       limits.check(Limit.CRYPTO_LAYERS, covering.size() + unprotected + 1);
     }
 
+    private void addSigned(Layer.Form form, SignatureReport report, Noted noted, Judging judging) {
+      Layer.Signed layer =
+          new Layer.Signed(coverage, form, report, noted.with(report.deviations()));
+      judgings.put(layer, judging);
+      add(layer);
+    }
+
     /** Verifies, and returns the entity that was signed. */
     private Entity signed(Entity entity, Noted noted) throws IOException {
       checkDepth();
@@ -222,9 +313,7 @@ final class Opening {
       bindNobodyIfAmbiguous(parts.content());
       SignatureReport report = parts.verify(binding());
       MultipartSigned.noteMicalg(entity, report, noted);
-      add(
-          new Layer.Signed(
-              coverage, Layer.Form.MULTIPART, report, noted.with(report.deviations())));
+      addSigned(Layer.Form.MULTIPART, report, noted, parts::verify);
       return parts.content();
     }
 
@@ -248,7 +337,7 @@ final class Opening {
         }
         CmsDress dress = CmsDress.content(content, opened.contentType());
         if (dress.kind() == CmsDress.Kind.OTHER) {
-          return Inner.of(content, leaf(content));
+          return new Inner(() -> content, leaf(content), null);
         }
         noted = new Noted();
         if (dress.kind() == CmsDress.Kind.MIME) {
@@ -268,11 +357,12 @@ final class Opening {
       }
       Octets detached =
           coverage == Coverage.WHOLE && covering.isEmpty() ? options.detached() : null;
-      SignatureReport report =
+      Judging judging =
           detached == null
-              ? binding().verify(cms)
-              : binding().verifyDetached(MultipartSigned.forms(detached), cms);
-      add(new Layer.Signed(coverage, Layer.Form.OPAQUE, report, noted.with(report.deviations())));
+              ? by -> by.verify(cms)
+              : by -> by.verifyDetached(MultipartSigned.forms(detached), cms);
+      SignatureReport report = judging.by(binding());
+      addSigned(Layer.Form.OPAQUE, report, noted, judging);
       if (!report.hasContent()) {
         return new Opened(null, "");
       }
@@ -360,7 +450,8 @@ final class Opening {
           content,
           covering,
           List.of(),
-          Optional.empty());
+          Optional.empty(),
+          false);
     }
 
     /** The tree of an entity's parts; layers among them are opened as chains of their own. */
@@ -372,7 +463,7 @@ final class Opening {
         for (Entity child : entity.children()) {
           Chain around = this;
           if (entity.isMessage()) {
-            around = new Chain(Coverage.PART, covering, Author.of(child.header()), opener);
+            around = new Chain(Coverage.PART, covering, Author.of(child.header()), null, opener);
           }
           children.add(around.part(child, false));
         }
@@ -388,12 +479,13 @@ final class Opening {
           TransferCoding.decodeWhenRead(entity),
           covering,
           children,
-          inside);
+          inside,
+          hidden && LegacyDisplay.isMarked(entity));
     }
 
     /** A layer among other parts. What is wrong with it is no failure of the message. */
     private Optional<Part> errant(Entity entity) throws IOException {
-      Chain chain = new Chain(Coverage.PART, covering, author, decryptor.expectingMail());
+      Chain chain = new Chain(Coverage.PART, covering, author, null, decryptor.expectingMail());
       try {
         return Optional.ofNullable(guarded(() -> chain.entity(entity, new Noted())).root());
       } catch (SmimeException e) {

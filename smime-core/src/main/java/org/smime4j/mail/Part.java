@@ -1,5 +1,6 @@
 package org.smime4j.mail;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.smime4j.Octets;
@@ -21,6 +22,7 @@ public final class Part {
   private final List<Layer> coveredBy;
   private final List<Part> children;
   private final Optional<Part> inside;
+  private final boolean legacyDisplay;
 
   /**
    * @param entity whether it has a header, which says its type
@@ -34,7 +36,8 @@ public final class Part {
       Octets content,
       List<Layer> coveredBy,
       List<Part> children,
-      Optional<Part> inside) {
+      Optional<Part> inside,
+      boolean legacyDisplay) {
     this.entity = entity;
     this.contentType = contentType;
     this.charset = charset;
@@ -44,6 +47,7 @@ public final class Part {
     this.coveredBy = List.copyOf(coveredBy);
     this.children = List.copyOf(children);
     this.inside = inside;
+    this.legacyDisplay = legacyDisplay;
   }
 
   /** Whether it is a MIME entity; content of CMS alone may be octets of any kind. */
@@ -91,6 +95,28 @@ public final class Part {
     Release.requireIntact(coveredBy);
     Release.requireAuthenticated(coveredBy);
     return content;
+  }
+
+  /**
+   * Whether it may begin with header fields that its author hid, for programs that know no header
+   * protection (RFC 9788 section 4.5.3). Who shows those fields shows {@link
+   * #contentWithoutLegacyDisplay()}.
+   */
+  public boolean hasLegacyDisplay() {
+    return legacyDisplay;
+  }
+
+  /**
+   * As {@link #content()}, without the header fields at its head if it {@link #hasLegacyDisplay()}:
+   * of text/plain the lines up to the first empty one, of text/html the element for it. Where there
+   * is neither, and in all other parts, nothing is taken off.
+   *
+   * @throws SmimeException.NotTrusted if a signature over it does not hold
+   * @throws SmimeException.Refused if it was encrypted without being authenticated
+   */
+  public Octets contentWithoutLegacyDisplay() throws IOException {
+    Octets whole = content();
+    return legacyDisplay ? LegacyDisplay.stripped(whole, contentType.equals("text/html")) : whole;
   }
 
   /**

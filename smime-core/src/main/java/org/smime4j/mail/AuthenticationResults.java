@@ -1,0 +1,243 @@
+package org.smime4j.mail;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.mime.EntityScanner;
+import org.smime4j.internal.mime.HeaderField;
+import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.mime.JoinedOctets;
+import org.smime4j.internal.mime.Oddity;
+import org.smime4j.trust.Binding;
+import org.smime4j.trust.Finding;
+
+/**
+ * What a gateway found, for the mail programs behind it: a field Authentication-Results with the
+ * method {@code smime} (RFC 7281, RFC 8601). Everything in it that a message or a certificate says
+ * is quoted, cut and escaped: nobody can write a result of their own into it.
+ *
+ * <p>{@code pass} means that all signers of a signature over the whole message are trusted and
+ * speak for From, nothing less. A reader believes a field by its identifier alone, so fields with
+ * the gateway's own must not come in from outside: {@link #replacedIn} takes them out.
+ *
+ * <pre>{@code
+ * Octets passedOn = AuthenticationResults.of(mail, "mx.example.org").replacedIn(message);
+ * }</pre>
+ */
+public final class AuthenticationResults {
+
+  /** The value after {@code smime=} (RFC 7281 section 3). */
+  public enum Result {
+    /** The message is not signed. */
+    NONE,
+    /** All signers are trusted, and From is theirs. */
+    PASS,
+    /** A signature does not hold, or who made it is not to be believed. */
+    FAIL,
+    /** The signature holds, and is weaker than is accepted here, or bound to nobody. */
+    POLICY,
+    /** Nothing can be said about the signature. */
+    NEUTRAL,
+    /** Something was not at hand that may be later. */
+    TEMPERROR,
+    /** The message cannot be read. */
+    PERMERROR
+  }
+
+  private static final String FIELD = "Authentication-Results";
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+  private static final int LONGEST = 200;
+
+  private final String identifier;
+  private final Result result;
+  private final String reason;
+  private final List<String> properties;
+
+  private AuthenticationResults(
+      String identifier, Result result, String reason, List<String> properties) {
+    this.identifier = identifier;
+    this.result = result;
+    this.reason = reason;
+    this.properties = List.copyOf(properties);
+  }
+
+  /**
+   * The result for a message.
+   *
+   * @param identifier the authserv-id of who states it, mostly a host name
+   * @throws IllegalArgumentException if that is not letters, digits, dots, hyphens, underscores
+   */
+  public static AuthenticationResults of(OpenedMail mail, String identifier) {
+    if (!IDENTIFIER.matcher(identifier).matches()) {
+      throw new IllegalArgumentException("an authserv-id is a name such as mx.example.org");
+    }
+    Optional<SignatureReport> report = mail.wholeSignature();
+    if (report.isPresent()) {
+      SignerVerdict worst = report.get().worst();
+      boolean failed = mail.failure().isPresent();
+      Result result = failed ? Result.NEUTRAL : result(worst);
+      String reason =
+          failed
+              ? "what was signed cannot be read"
+              : worst.headline().map(Finding::sentence).orElse("");
+      return new AuthenticationResults(identifier, result, reason, properties(worst));
+    }
+    if (mail.failure().isPresent()) {
+      SmimeException failure = mail.failure().get();
+      boolean readable =
+          failure instanceof SmimeException.NoMatchingKey
+              || failure instanceof SmimeException.NotDecryptable
+              || failure instanceof SmimeException.Refused
+              || failure instanceof SmimeException.UnsupportedAlgorithm;
+      return new AuthenticationResults(
+          identifier,
+          readable ? Result.NEUTRAL : Result.PERMERROR,
+          readable ? "not opened here" : "it cannot be read",
+          List.of());
+    }
+    return new AuthenticationResults(identifier, Result.NONE, "", List.of());
+  }
+
+  private static Result result(SignerVerdict worst) {
+    if (worst instanceof SignerVerdict.Trusted) {
+      return worst.binding() == Binding.MATCH ? Result.PASS : Result.POLICY;
+    }
+    return switch (worst.headline().orElseThrow().code()) {
+      case FORBIDDEN_DIGEST, WEAK_DIGEST, WEAK_KEY, CERTIFICATE_POLICY -> Result.POLICY;
+      case UNSUPPORTED_ALGORITHM, CERTIFICATE_MISSING, CONTENT_MISSING, NO_ANCHORS ->
+          Result.NEUTRAL;
+      case REVOCATION_UNKNOWN -> Result.TEMPERROR;
+      default -> worst instanceof SignerVerdict.Unknown ? Result.NEUTRAL : Result.FAIL;
+    };
+  }
+
+  private static List<String> properties(SignerVerdict signer) {
+    List<String> properties = new ArrayList<>();
+    signer.addresses().stream()
+        .filter(address -> address.length() <= LONGEST)
+        .findFirst()
+        .ifPresent(address -> properties.add("body.smime-identifier=" + quoted(address)));
+    Optional<X509Certificate> certificate = signer.certificate();
+    if (certificate.isPresent()) {
+      String serial = certificate.get().getSerialNumber().toString();
+      properties.add("body.smime-serial=" + quoted(serial));
+      properties.add(
+          "body.smime-issuer="
+              + quoted(DistinguishedName.print(certificate.get().getIssuerX500Principal())));
+    }
+    return properties;
+  }
+
+  /** A quoted-string of visible ASCII. */
+  private static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    text.codePoints()
+        .limit(LONGEST)
+        .forEach(
+            c -> {
+              if (c == '"' || c == '\\') {
+                quoted.append('\\');
+              }
+              quoted.append(c >= ' ' && c < 0x7f ? (char) c : '?');
+            });
+    return quoted.append('"').toString();
+  }
+
+  /** The value after {@code smime=}. */
+  public Result result() {
+    return result;
+  }
+
+  /** The body of the field, unfolded and in ASCII: hand it to whatever adds fields. */
+  public String value() {
+    return identifier + "; " + String.join(" ", stated());
+  }
+
+  private List<String> stated() {
+    List<String> stated = new ArrayList<>();
+    stated.add("smime=" + result.name().toLowerCase(Locale.ROOT));
+    if (!reason.isEmpty()) {
+      stated.add("reason=" + quoted(reason));
+    }
+    stated.addAll(properties);
+    return stated;
+  }
+
+  /**
+   * The message with this field in front, and without those of the same identifier that it came
+   * with. Nothing else is changed.
+   *
+   * @throws SmimeException.LimitExceeded if its header is too large
+   */
+  public Octets replacedIn(Octets message) throws IOException {
+    Octets whole = message.size() < 0 ? Octets.of(message.bytes()) : message;
+    HeaderFields header = EntityScanner.header(whole, Limits.standard());
+    List<Octets> pieces = new ArrayList<>();
+    long at = header.oddities().contains(Oddity.MBOX_FROM) ? firstLine(whole) : 0;
+    pieces.add(whole.slice(0, at));
+    String field = FIELD + ": " + identifier + ";\r\n " + String.join("\r\n ", stated()) + "\r\n";
+    pieces.add(Octets.of(field.getBytes(StandardCharsets.US_ASCII)));
+    for (HeaderField each : header.all()) {
+      byte[] raw = each.raw();
+      if (!isMine(each)) {
+        pieces.add(Octets.of(raw));
+      }
+      at += raw.length;
+    }
+    pieces.add(whole.slice(at, whole.size()));
+    return new JoinedOctets(pieces);
+  }
+
+  private static long firstLine(Octets message) throws IOException {
+    try (InputStream in = new BufferedInputStream(message.open())) {
+      long length = 1;
+      while (in.read() != '\n') {
+        length++;
+      }
+      return length;
+    }
+  }
+
+  private boolean isMine(HeaderField field) {
+    if (!field.name().replaceAll("[^!-~]", "").equalsIgnoreCase(FIELD)) {
+      return false;
+    }
+    String value = field.value();
+    StringBuilder stated = new StringBuilder();
+    int depth = 0;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '(') {
+        depth++;
+      } else if (c == ')' && depth > 0) {
+        depth--;
+      } else if (c == ';' && depth == 0) {
+        break;
+      } else if (depth == 0 && c != '"' && c != '\\') {
+        stated.append(c);
+      }
+    }
+    String first = stated.toString().strip();
+    return depth > 0
+        || first.equalsIgnoreCase(identifier)
+        || first.split("[ \t]", 2)[0].equalsIgnoreCase(identifier);
+  }
+
+  @Override
+  public String toString() {
+    return FIELD + ": " + value();
+  }
+}

@@ -1,0 +1,126 @@
+package org.smime4j.mail;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.trust.CertificateAddresses;
+import org.smime4j.trust.Note;
+
+/** What a reader should know of a message as a whole, what matters most first. */
+final class MailNotes {
+
+  private static final int LONGEST = 200;
+
+  private final List<Note> notes = new ArrayList<>();
+
+  private MailNotes() {}
+
+  static List<Note> of(
+      @Nullable ProtectedHeaders headers, List<Layer> layers, List<String> readers) {
+    MailNotes notes = new MailNotes();
+    if (headers != null) {
+      notes.header(headers, layers, readers);
+    }
+    notes.errant(layers);
+    return notes.notes;
+  }
+
+  private void header(ProtectedHeaders headers, List<Layer> layers, List<String> readers) {
+    if (headers.isFromAnother()) {
+      ProtectedField from = headers.field("From").orElseThrow();
+      add(
+          "FROM_MISMATCH",
+          "Inside the message is from "
+              + shown(from.text())
+              + ", outside from "
+              + from.outerValue().map(MailNotes::shown).orElse("nobody"));
+    }
+    boolean encrypted =
+        layers.stream()
+            .anyMatch(
+                layer -> layer instanceof Layer.Encrypted && layer.coverage() == Coverage.WHOLE);
+    if (headers.isCipher() && !encrypted) {
+      add(
+          "ENCRYPTION_REMOVED",
+          "Its author encrypted the message, and it came without: somebody opened it before");
+    }
+    Set<String> mine = addresses(layers, readers);
+    if (!mine.isEmpty()
+        && headers.namesItsRecipients()
+        && headers.intendedRecipients().stream()
+            .noneMatch(address -> mine.contains(address.toLowerCase(Locale.ROOT)))) {
+      add(
+          "NOT_ADDRESSED_TO_READER",
+          "The message was written to "
+              + shown(String.join(", ", headers.intendedRecipients()))
+              + ", not to "
+              + shown(String.join(", ", mine))
+              + ": a blind copy, or passed on by somebody");
+    }
+    for (ProtectedField field : headers.fields()) {
+      if (field.outside() == ProtectedField.Outside.ALTERED
+          || field.outside() == ProtectedField.Outside.MISSING) {
+        add(
+            "FIELD_" + field.outside(),
+            "Inside stands "
+                + shown(field.name() + ": " + field.text())
+                + field
+                    .outerValue()
+                    .map(value -> ", outside " + shown(value))
+                    .orElse(", not outside"));
+      }
+    }
+    if (!headers.addedOutside().isEmpty()) {
+      add("FIELD_ADDED", "Outside alone stand " + String.join(", ", headers.addedOutside()));
+    }
+    if (headers.fields().stream()
+        .anyMatch(
+            field ->
+                field.protection() == ProtectedField.Protection.NOTHING
+                    || field.protection() == ProtectedField.Protection.ENCRYPTED)) {
+      add("HEADER_UNVERIFIED", "No trusted signature says that the header inside is its author's");
+    }
+  }
+
+  /** Of who reads: as the caller says, else as the certificates of the keys that opened it say. */
+  private static Set<String> addresses(List<Layer> layers, List<String> readers) {
+    Set<String> mine = new HashSet<>();
+    readers.forEach(reader -> mine.add(reader.toLowerCase(Locale.ROOT)));
+    if (mine.isEmpty()) {
+      for (Layer layer : layers) {
+        if (layer instanceof Layer.Encrypted encrypted && layer.coverage() == Coverage.WHOLE) {
+          encrypted.opened().flatMap(opened -> opened.key()).stream()
+              .flatMap(key -> key.key().certificates().stream())
+              .flatMap(certificate -> CertificateAddresses.of(certificate).stream())
+              .flatMap(address -> Author.addresses(address).stream())
+              .forEach(address -> mine.add(address.toLowerCase(Locale.ROOT)));
+        }
+      }
+    }
+    return mine;
+  }
+
+  private void errant(List<Layer> layers) {
+    List<Layer> parts = layers.stream().filter(layer -> layer.coverage() == Coverage.PART).toList();
+    if (parts.stream().anyMatch(Layer.Signed.class::isInstance)) {
+      add("PART_SIGNED", "A signature covers a part of the message, which is not the whole of it");
+    }
+    if (parts.stream().anyMatch(Layer.Encrypted.class::isInstance)) {
+      add("PART_ENCRYPTED", "A part of the message is encrypted; it is not the message's content");
+    }
+  }
+
+  private void add(String code, String sentence) {
+    notes.add(new Note(code, sentence));
+  }
+
+  private static String shown(String text) {
+    int end = text.offsetByCodePoints(0, Math.min(LONGEST, text.codePointCount(0, text.length())));
+    return DistinguishedName.printable(text.substring(0, end))
+        + (end < text.length() ? "\u2026" : "");
+  }
+}

@@ -1,0 +1,248 @@
+package org.smime4j.mail;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.mime.HeaderField;
+import org.smime4j.internal.mime.HeaderFields;
+
+/**
+ * The header that a message has inside, with its content, and what became of it outside (RFC 9788
+ * section 4). Show and answer by it, and by nothing that stands outside alone: that may be
+ * anybody's.
+ *
+ * <p>It is the sender's word as far as {@link ProtectedField#protection()} says, no further. A
+ * signature is bound to From outside and to From inside: where they differ, a certificate that
+ * speaks for one of them alone is not trusted, whatever is inside.
+ *
+ * <pre>{@code
+ * String subject = mail.protectedHeaders()
+ *     .flatMap(headers -> headers.field("Subject"))
+ *     .map(ProtectedField::text)
+ *     .orElse(subjectOutside);
+ * }</pre>
+ */
+public final class ProtectedHeaders {
+
+  /** By what the message says that it protects its header. */
+  public enum Scheme {
+    /** The parameter {@code hp}. */
+    RFC_9788,
+    /** The parameter {@code protected-headers="v1"} of Enigmail and its kin. */
+    PROTECTED_HEADERS_V1,
+    /** A whole message in place of the content (RFC 8551 section 3.1). */
+    WRAPPED_MESSAGE
+  }
+
+  private static final Set<String> NOT_SHOWN = Set.of("mime-version", "hp-outer");
+
+  /** Fields by which a message is shown, answered and sorted. */
+  private static final Set<String> TELLING =
+      Set.of(
+          "from",
+          "sender",
+          "reply-to",
+          "to",
+          "cc",
+          "date",
+          "subject",
+          "followup-to",
+          "mail-followup-to",
+          "message-id",
+          "in-reply-to",
+          "references");
+
+  private final InnerHeader inner;
+  private final List<ProtectedField> fields;
+  private final List<String> added;
+  private final boolean anotherAuthor;
+
+  private ProtectedHeaders(
+      InnerHeader inner, List<ProtectedField> fields, List<String> added, boolean anotherAuthor) {
+    this.inner = inner;
+    this.fields = List.copyOf(fields);
+    this.added = List.copyOf(added);
+    this.anotherAuthor = anotherAuthor;
+  }
+
+  /**
+   * Compares what is inside with what is outside.
+   *
+   * @param outer the header outside; null if there is none
+   * @param encrypted whether an envelope was opened around it
+   * @param signed whether every signer of a signature over it is trusted
+   */
+  static ProtectedHeaders of(
+      InnerHeader inner, @Nullable HeaderFields outer, boolean encrypted, boolean signed) {
+    Map<String, List<String>> outside = values(outer == null ? List.of() : outer.all());
+    Map<String, List<String>> left = left(inner, encrypted);
+    List<ProtectedField> fields = new ArrayList<>();
+    Map<String, Integer> seen = new HashMap<>();
+    for (HeaderField field : inner.fields().all()) {
+      String name = field.name().toLowerCase(Locale.ROOT);
+      if (name.isEmpty() || name.startsWith("content-") || NOT_SHOWN.contains(name)) {
+        continue;
+      }
+      seen.merge(name, 1, Integer::sum);
+      String value = field.value();
+      List<String> there = outside.getOrDefault(name, List.of());
+      List<String> stated = left == null ? null : left.getOrDefault(name, List.of());
+      ProtectedField.Outside state =
+          outer == null ? ProtectedField.Outside.UNKNOWN : state(spaced(value), there, stated);
+      boolean hidden =
+          encrypted
+              && (stated == null
+                  ? !there.contains(spaced(value))
+                  : !stated.contains(spaced(value)));
+      fields.add(
+          new ProtectedField(
+              field.name(), value, protection(signed, hidden), state, first(there, value)));
+    }
+    List<String> added = new ArrayList<>();
+    outside.forEach(
+        (name, values) -> {
+          if (TELLING.contains(name) && values.size() > seen.getOrDefault(name, 0)) {
+            added.add(name);
+          }
+        });
+    return new ProtectedHeaders(inner, fields, added, outer != null && inner.isFromAnother(outer));
+  }
+
+  private static Optional<String> first(List<String> there, String value) {
+    return there.contains(spaced(value)) ? Optional.of(value) : there.stream().findFirst();
+  }
+
+  private static ProtectedField.Outside state(
+      String value, List<String> there, @Nullable List<String> stated) {
+    if (there.contains(value)) {
+      return ProtectedField.Outside.CONFIRMED;
+    }
+    if (there.isEmpty()) {
+      return stated == null || stated.isEmpty()
+          ? ProtectedField.Outside.REMOVED
+          : ProtectedField.Outside.MISSING;
+    }
+    return stated == null || stated.stream().anyMatch(there::contains)
+        ? ProtectedField.Outside.OBSCURED
+        : ProtectedField.Outside.ALTERED;
+  }
+
+  private static ProtectedField.Protection protection(boolean signed, boolean hidden) {
+    if (signed) {
+      return hidden
+          ? ProtectedField.Protection.SIGNED_AND_ENCRYPTED
+          : ProtectedField.Protection.SIGNED;
+    }
+    return hidden ? ProtectedField.Protection.ENCRYPTED : ProtectedField.Protection.NOTHING;
+  }
+
+  /** What the author left outside, by name; null where only looking there tells. */
+  private static @Nullable Map<String, List<String>> left(InnerHeader inner, boolean encrypted) {
+    if (inner.scheme() != Scheme.RFC_9788) {
+      return encrypted ? null : values(inner.fields().all());
+    }
+    if (!inner.cipher()) {
+      return values(inner.fields().all());
+    }
+    Map<String, List<String>> left = new HashMap<>();
+    for (HeaderField field : inner.fields().named("HP-Outer")) {
+      String record = field.value();
+      int colon = record.indexOf(':');
+      if (colon > 0) {
+        String name = record.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+        left.computeIfAbsent(name, n -> new ArrayList<>()).add(spaced(record.substring(colon + 1)));
+      }
+    }
+    return left;
+  }
+
+  private static Map<String, List<String>> values(List<HeaderField> fields) {
+    Map<String, List<String>> values = new HashMap<>();
+    for (HeaderField field : fields) {
+      values
+          .computeIfAbsent(field.name().toLowerCase(Locale.ROOT), n -> new ArrayList<>())
+          .add(spaced(field.value()));
+    }
+    return values;
+  }
+
+  /** Folding may change on the way, and what it leaves is white space. */
+  private static String spaced(String value) {
+    return value.replaceAll("[ \\t]+", " ").strip();
+  }
+
+  /** By what the message says that it protects its header. */
+  public Scheme scheme() {
+    return inner.scheme();
+  }
+
+  /** The fields inside, in their order; those that describe the content are not among them. */
+  public List<ProtectedField> fields() {
+    return fields;
+  }
+
+  /** The first field of that name, compared without case. */
+  public Optional<ProtectedField> field(String name) {
+    return fields.stream().filter(field -> field.name().equalsIgnoreCase(name)).findFirst();
+  }
+
+  /**
+   * Names, in lower case, of fields that stand outside more often than inside, of those by which a
+   * message is shown, answered and sorted. They are not the author's: do not answer to them.
+   */
+  public List<String> addedOutside() {
+    return added;
+  }
+
+  /** Whether From inside names others than From outside, or cannot be compared. */
+  public boolean isFromAnother() {
+    return anotherAuthor;
+  }
+
+  /**
+   * Whom To and Cc name inside, domains in lower case as A-labels. Groups, and fields that can be
+   * read in more than one way, count for nobody.
+   */
+  public List<String> intendedRecipients() {
+    return recipientFields().stream()
+        .flatMap(field -> Author.addresses(field.value()).stream())
+        .distinct()
+        .toList();
+  }
+
+  /** Whether To and Cc are there and each could be read. */
+  boolean namesItsRecipients() {
+    return !recipientFields().isEmpty()
+        && recipientFields().stream().noneMatch(field -> Author.addresses(field.value()).isEmpty());
+  }
+
+  private List<ProtectedField> recipientFields() {
+    return fields.stream()
+        .filter(field -> field.name().equalsIgnoreCase("To") || field.name().equalsIgnoreCase("Cc"))
+        .toList();
+  }
+
+  /** Whether its author says that the message is encrypted. */
+  boolean isCipher() {
+    return inner.scheme() == Scheme.RFC_9788 && inner.cipher();
+  }
+
+  @Override
+  public String toString() {
+    List<String> lines = new ArrayList<>();
+    lines.add("Protected header, " + inner.scheme());
+    fields.stream().limit(40).forEach(field -> lines.add("  " + field));
+    if (fields.size() > 40) {
+      lines.add("  and " + (fields.size() - 40) + " more");
+    }
+    if (!added.isEmpty()) {
+      lines.add("  outside alone: " + String.join(", ", added));
+    }
+    return String.join("\n", lines);
+  }
+}

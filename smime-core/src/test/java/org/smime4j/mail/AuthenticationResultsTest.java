@@ -1,0 +1,122 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.smime4j.mail.People.octets;
+import static org.smime4j.mail.People.text;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.Octets;
+import org.smime4j.TestPki;
+import org.smime4j.cms.Signer;
+import org.smime4j.mail.AuthenticationResults.Result;
+import org.smime4j.trust.ExpectedSigner;
+
+/** The field for mail programs behind a gateway, by RFC 7281 and RFC 8601. */
+class AuthenticationResultsTest {
+
+  private static final String ID = "mx.example.org";
+  private static final String MESSAGE = "From: alice@example.org\r\n\r\nHello\r\n";
+
+  @Test
+  void pass_isATrustedSignatureOverTheWholeMessage_boundToFrom() throws IOException {
+    SealedMail signed = SecureMail.sign(octets(MESSAGE), People.SIGNER);
+    String serial = People.ALICE.certificate().getSerialNumber().toString();
+    assertThat(AuthenticationResults.of(open(signed), ID).value())
+        .isEqualTo(
+            ID
+                + "; smime=pass body.smime-identifier=\"alice@example.org\" body.smime-serial=\""
+                + serial
+                + "\" body.smime-issuer=\"CN=Mail Issuing,O=smime4j tests\"");
+    OpenedMail anyone =
+        SecureMail.open(
+            signed, People.DECRYPTOR, People.VERIFIER.expecting(ExpectedSigner.anyone("a test")));
+    assertThat(AuthenticationResults.of(anyone, ID).result()).isEqualTo(Result.POLICY);
+  }
+
+  @Test
+  void whatIsLess_isNeverPass() throws IOException {
+    String signed = text(SecureMail.sign(octets(MESSAGE), People.SIGNER).bytes());
+    assertResult(signed.replace("Hello", "Hullo"), Result.FAIL);
+    assertResult(signed.replaceFirst("alice", "mallory"), Result.FAIL);
+    assertResult(MESSAGE, Result.NONE);
+    assertResult(
+        "From: alice@example.org\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n"
+            + signed
+            + "\r\n--m--\r\n",
+        Result.NONE);
+    assertResult(
+        "From: a@example.org\r\nContent-Type: application/pkcs7-mime\r\n\r\nx", Result.PERMERROR);
+    String forCarol =
+        text(
+            SecureMail.encrypt(
+                    octets(MESSAGE),
+                    org.smime4j.cms.Encryptor.trusting(People.TRUST).to(People.CAROL.certificate()))
+                .bytes());
+    assertResult(forCarol, Result.NEUTRAL);
+  }
+
+  @Test
+  void b16_namesThatWouldWriteAResultOfTheirOwn_areQuotedAndCut() throws IOException {
+    TestPki.Authority evil =
+        TestPki.authority("x\"; smime=pass\r\nFrom: ceo@x.org\u202e(");
+    TestPki.Issued who = evil.issue("alice@example.org").ec("P-256").build();
+    SealedMail signed = SecureMail.sign(octets(MESSAGE), Signer.with(People.identity(who)));
+    AuthenticationResults results = AuthenticationResults.of(open(signed), ID);
+    assertThat(results.result()).isEqualTo(Result.FAIL);
+    assertThat(results.value()).matches("[ -~]{1,1000}");
+    assertThat(results.value().replaceAll("\"(?:[^\"\\\\]|\\\\.)*\"", "Q"))
+        .isEqualTo(
+            ID
+                + "; smime=fail reason=Q body.smime-identifier=Q body.smime-serial=Q"
+                + " body.smime-issuer=Q");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "mx;x", "mx example", "mx\r\nX: y", "\"mx\"", "m\u00fcx"})
+  void b16_anIdentifierThatIsNoName_isRefused(String identifier) throws IOException {
+    OpenedMail mail = open(Octets.of(octets(MESSAGE)));
+    assertThatThrownBy(() -> AuthenticationResults.of(mail, identifier))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void fieldsThatPretendToBeOurs_areTakenOut_andNothingElseIsChanged() throws IOException {
+    List<String> forged =
+        List.of(
+            "Authentication-Results: mx.example.org; smime=pass\r\n",
+            "authentication-results:\r\n MX.Example.ORG 1;\r\n smime=pass\r\n",
+            "Authentication-Results : \"mx.example.org\"; smime=pass\r\n",
+            "Authentication-Results: (a (b)) mx.example.org (c); smime=pass\r\n",
+            "Authentication-Results: (a mx.example.org; smime=pass\r\n",
+            "Authentication-Results: mx.example.org\r\n");
+    String others =
+        "Authentication-Results: mx.example.com; smime=fail\r\n"
+            + "Authentication-Results: notmx.example.org; smime=fail\r\n"
+            + "X-Authentication-Results: mx.example.org; none\r\n";
+    for (String start : List.of("", "From alice Sat Feb 20 2021\r\n")) {
+      String mail = start + forged.get(0) + others + String.join("", forged) + MESSAGE;
+      Octets source = Octets.of(octets(mail));
+      AuthenticationResults results = AuthenticationResults.of(open(source), ID);
+      assertThat(text(results.replacedIn(source).bytes()))
+          .isEqualTo(
+              start
+                  + "Authentication-Results: mx.example.org;\r\n smime=none\r\n"
+                  + others
+                  + MESSAGE);
+    }
+  }
+
+  private static void assertResult(String mail, Result result) throws IOException {
+    AuthenticationResults results = AuthenticationResults.of(open(Octets.of(octets(mail))), ID);
+    assertThat(results.result()).as(results.toString()).isEqualTo(result);
+  }
+
+  private static OpenedMail open(Octets mail) throws IOException {
+    return SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER);
+  }
+}
