@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** Every message in src-test-vectors comes out as the file beside it says. */
 class VectorsThroughTheCommandLineTest {
@@ -104,8 +104,7 @@ class VectorsThroughTheCommandLineTest {
     assertThat(kinds(report, "whole")).isEqualTo(expectation.words("layers"));
     assertThat(kinds(report, "part")).isEqualTo(expectation.words("errant"));
     if (expectation.value("sha256").isPresent()) {
-      assertThat(report.get("contentSha256").text())
-          .isEqualTo(expectation.value("sha256").get());
+      assertThat(report.get("contentSha256").text()).isEqualTo(expectation.value("sha256").get());
     }
     verdict(expectation, report);
 
@@ -121,7 +120,8 @@ class VectorsThroughTheCommandLineTest {
   private static void verdict(Expectation expectation, Json report) {
     List<Json> signers = new ArrayList<>();
     for (Json layer : report.get("layers").list()) {
-      if (layer.get("kind").text().equals("signed") && layer.get("coverage").text().equals("whole")) {
+      if (layer.get("kind").text().equals("signed")
+          && layer.get("coverage").text().equals("whole")) {
         assertThat(layer.get("signers").list()).isNotEmpty();
         signers.addAll(layer.get("signers").list());
       }
@@ -167,8 +167,7 @@ class VectorsThroughTheCommandLineTest {
   }
 
   @Test
-  void anExpectationWithAnUnknownKeyFailsTheRunner()
-      throws IOException {
+  void anExpectationWithAnUnknownKeyFailsTheRunner() throws IOException {
     Path sidecar = Files.writeString(folder.resolve("x.expect"), "expect: opened\nmood: good\n");
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> Expectation.read(sidecar))
         .isInstanceOf(AssertionError.class)

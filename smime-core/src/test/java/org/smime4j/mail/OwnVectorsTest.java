@@ -41,7 +41,9 @@ class OwnVectorsTest {
             SecureMail.open(Files.readAllBytes(expected.message()), decryptor, verifier);
         OpenedMail ofStream = SecureMail.open(in, decryptor, verifier, OpenOptions.standard())) {
       for (OpenedMail mail : List.of(ofFile, ofArray, ofStream)) {
-        assertThat(Found.outcome(mail)).as(mail.toString()).isEqualTo(expected.value("expect").get());
+        assertThat(Found.outcome(mail))
+            .as(mail.toString())
+            .isEqualTo(expected.value("expect").get());
         if (mail.failure().isEmpty()) {
           opened(expected, mail);
         } else {

@@ -76,8 +76,7 @@ record VectorCase(String name, Path message, Map<String, String> values) {
     }
     List<VectorCase> cases = new ArrayList<>();
     for (Map.Entry<String, Path> each : sidecars.entrySet()) {
-      cases.add(
-          new VectorCase(each.getKey(), messages.get(each.getKey()), read(each.getValue())));
+      cases.add(new VectorCase(each.getKey(), messages.get(each.getKey()), read(each.getValue())));
     }
     return cases;
   }
@@ -120,9 +119,7 @@ record VectorCase(String name, Path message, Map<String, String> values) {
                     .orElseGet(KeyHistory::empty))
             .under(policy());
     return value("password")
-        .map(
-            password ->
-                decryptor.withRecipientPassword(PasswordSource.of(password.toCharArray())))
+        .map(password -> decryptor.withRecipientPassword(PasswordSource.of(password.toCharArray())))
         .orElse(decryptor);
   }
 
@@ -140,8 +137,7 @@ record VectorCase(String name, Path message, Map<String, String> values) {
 
   private static TrustPolicy anchored(String trust) {
     try {
-      return TrustPolicy.anchors(
-          CertificateFiles.readCertificates(ROOT.resolve(trust)).items());
+      return TrustPolicy.anchors(CertificateFiles.readCertificates(ROOT.resolve(trust)).items());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -30,9 +30,7 @@ class VectorKitTest {
           Finding.Code.DATE_MISMATCH);
 
   private static List<VectorCase> ofKind(String kind) throws IOException {
-    return VectorCase.all().stream()
-        .filter(each -> each.value("kind").get().equals(kind))
-        .toList();
+    return VectorCase.all().stream().filter(each -> each.value("kind").get().equals(kind)).toList();
   }
 
   @Test
