@@ -9,6 +9,7 @@ import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.SignedData;
+import org.smime4j.internal.crypto.Certificates;
 
 /**
  * SignedData that nobody signed: a bag in which certificates travel (RFC 8551, 3.8). Nothing about
@@ -29,6 +30,6 @@ public final class CertificatesOnly {
         || !bag.signerInfos().isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(MessageCertificates.readable(bag.certificates()));
+    return Optional.of(MessageCertificates.readable(bag.certificates(), Certificates::parse));
   }
 }

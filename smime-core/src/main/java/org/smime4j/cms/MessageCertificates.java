@@ -32,12 +32,17 @@ final class MessageCertificates {
     all.addAll(atHand);
   }
 
+  /** Reads one certificate. */
+  interface Parser {
+    X509Certificate parse(byte[] encoded) throws SmimeException;
+  }
+
   /** Those of the certificates that can be read: the others help nobody, and harm nobody. */
-  static List<X509Certificate> readable(List<byte[]> encoded) {
+  static List<X509Certificate> readable(List<byte[]> encoded, Parser parser) {
     Set<X509Certificate> read = new LinkedHashSet<>();
     for (byte[] each : encoded) {
       try {
-        read.add(Certificates.parse(each));
+        read.add(parser.parse(each));
       } catch (SmimeException e) {
         // Left out.
       }

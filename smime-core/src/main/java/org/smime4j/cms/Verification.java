@@ -34,7 +34,7 @@ final class Verification {
     deviations.addAll(signedData.deviations());
     MessageCertificates carried =
         new MessageCertificates(
-            MessageCertificates.readable(signedData.certificates()),
+            MessageCertificates.readable(signedData.certificates(), verifier.known()::parse),
             MessageCertificates.readableCrls(signedData.crls()),
             verifier.trust().certificates());
     MessageJudge judge =

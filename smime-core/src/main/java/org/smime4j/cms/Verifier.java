@@ -15,6 +15,7 @@ import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.SignedData;
+import org.smime4j.internal.crypto.KnownCertificates;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Purpose;
@@ -53,6 +54,7 @@ public final class Verifier {
   private final Limits limits;
   private final Providers providers;
   private final @Nullable ProgressListener progress;
+  private final KnownCertificates known;
 
   private Verifier(
       Judges judges,
@@ -60,13 +62,15 @@ public final class Verifier {
       Policy policy,
       Limits limits,
       Providers providers,
-      @Nullable ProgressListener progress) {
+      @Nullable ProgressListener progress,
+      KnownCertificates known) {
     this.judges = judges;
     this.claims = claims;
     this.policy = policy;
     this.limits = limits;
     this.providers = providers;
     this.progress = progress;
+    this.known = known;
   }
 
   /** Believes whom the policy believes. */
@@ -77,15 +81,16 @@ public final class Verifier {
         Policy.standard(),
         Limits.standard(),
         Providers.standard(),
-        null);
+        null,
+        new KnownCertificates());
   }
 
   private Verifier with(Judges newJudges) {
-    return new Verifier(newJudges, claims, policy, limits, providers, progress);
+    return new Verifier(newJudges, claims, policy, limits, providers, progress, known);
   }
 
   private Verifier with(Claims newClaims) {
-    return new Verifier(judges, newClaims, policy, limits, providers, progress);
+    return new Verifier(judges, newClaims, policy, limits, providers, progress, known);
   }
 
   /** Binds the signers to an address. */
@@ -133,22 +138,22 @@ public final class Verifier {
 
   /** Reads under another policy. */
   public Verifier under(Policy other) {
-    return new Verifier(judges, claims, other, limits, providers, progress);
+    return new Verifier(judges, claims, other, limits, providers, progress, known);
   }
 
   /** Works within other limits. */
   public Verifier within(Limits other) {
-    return new Verifier(judges, claims, policy, other, providers, progress);
+    return new Verifier(judges, claims, policy, other, providers, progress, known);
   }
 
   /** Asks a provider of the caller's first. */
   public Verifier using(Provider first) {
-    return new Verifier(judges, claims, policy, limits, Providers.preferring(first), progress);
+    return new Verifier(judges, claims, policy, limits, Providers.preferring(first), progress, known);
   }
 
   /** Reports how far the reading of a source is that does not lie in memory. */
   public Verifier reporting(ProgressListener listener) {
-    return new Verifier(judges, claims, policy, limits, providers, listener);
+    return new Verifier(judges, claims, policy, limits, providers, listener, known);
   }
 
   /** Who is expected to have signed; empty if nobody said. */
@@ -262,5 +267,10 @@ public final class Verifier {
 
   Providers providers() {
     return providers;
+  }
+
+  /** Shared with the verifiers that were made out of this one: it holds no verdicts. */
+  KnownCertificates known() {
+    return known;
   }
 }

@@ -33,12 +33,19 @@ final class PathRules {
   private final CertificatePolicies policies;
   private final Effort effort;
   private final Purpose purpose;
+  private final KnownPaths known;
 
-  PathRules(Instant at, CertificatePolicies policies, Effort effort, Purpose purpose) {
+  PathRules(
+      Instant at,
+      CertificatePolicies policies,
+      Effort effort,
+      Purpose purpose,
+      KnownPaths known) {
     this.at = at;
     this.policies = policies;
     this.effort = effort;
     this.purpose = purpose;
+    this.known = known;
   }
 
   /**
@@ -47,6 +54,19 @@ final class PathRules {
    * @param path the leaf first, the anchor last; at least two
    */
   List<Finding> check(List<PathCertificate> path) {
+    byte[] key = KnownPaths.key(path, purpose);
+    // What is known spends no less than what is not: a report is the same for whoever asks first.
+    if (known.isValid(key, at) && effort.spend(path.size() - 1)) {
+      return List.of();
+    }
+    List<Finding> findings = examine(path);
+    if (findings.isEmpty()) {
+      known.add(key, path, at);
+    }
+    return findings;
+  }
+
+  private List<Finding> examine(List<PathCertificate> path) {
     List<Finding> findings = new ArrayList<>();
     PathCertificate anchor = path.get(path.size() - 1);
     List<PathCertificate> judged = path.subList(0, path.size() - 1);

@@ -36,6 +36,7 @@ public final class TrustPolicy {
   private final @Nullable Instant at;
   private final Revocation revocation;
   private final CertificatePolicies policies;
+  private final KnownPaths known = new KnownPaths();
 
   private TrustPolicy(
       PathSearch.Index anchors,
@@ -186,7 +187,7 @@ public final class TrustPolicy {
   }
 
   PathRules rules(Instant time, Effort effort, Purpose purpose) {
-    return new PathRules(time, policies, effort, purpose);
+    return new PathRules(time, policies, effort, purpose, known);
   }
 
   @Override

@@ -1,0 +1,70 @@
+package org.smime4j.trust;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.Recall;
+
+/**
+ * Paths that {@link PathRules} found nothing wrong with, and when that holds. What the rules look
+ * at is the certificates of the path, octet for octet and in their order, the anchor included; the
+ * purpose; the policies that are asked for, which one {@link TrustPolicy} never changes, and an object of this
+ * class is of one policy alone; and the time, which counts only in that each certificate below the
+ * anchor is valid. So an entry is found for the same octets alone, and counts from the latest
+ * notBefore to the earliest notAfter.
+ *
+ * <p>Revocation, the leaf's own rules and its address are not in it: they are judged each time, and a CRL that is
+ * handed in or grows old is never missed. A path with any finding is not remembered.
+ */
+final class KnownPaths {
+
+  private static final int MOST = 1024;
+
+  private final Recall<Interval> known = new Recall<>(MOST);
+
+  private record Interval(Instant from, Instant until) {
+
+    boolean holds(Instant time) {
+      return !time.isBefore(from) && !time.isAfter(until);
+    }
+  }
+
+  /** What a path is found again by; null where it cannot be said. */
+  static byte @Nullable [] key(List<PathCertificate> path, Purpose purpose) {
+    byte[][] octets = new byte[path.size() + 1][];
+    try {
+      octets[path.size()] = purpose.name().getBytes(StandardCharsets.US_ASCII);
+      for (int i = 0; i < path.size(); i++) {
+        octets[i] = path.get(i).certificate().getEncoded();
+      }
+      return Recall.key(octets);
+    } catch (GeneralSecurityException | SmimeException e) {
+      return null;
+    }
+  }
+
+  /** Whether the path is known to be valid at a time. */
+  boolean isValid(byte @Nullable [] key, Instant at) {
+    Interval interval = key == null ? null : known.get(key);
+    return interval != null && interval.holds(at);
+  }
+
+  /** Remembers a path that was found valid at a time. */
+  void add(byte @Nullable [] key, List<PathCertificate> path, Instant at) {
+    Instant from = Instant.MIN;
+    Instant until = Instant.MAX;
+    for (PathCertificate each : path.subList(0, path.size() - 1)) {
+      Instant notBefore = each.certificate().getNotBefore().toInstant();
+      Instant notAfter = each.certificate().getNotAfter().toInstant();
+      from = notBefore.isAfter(from) ? notBefore : from;
+      until = notAfter.isBefore(until) ? notAfter : until;
+    }
+    Interval interval = new Interval(from, until);
+    if (key != null && interval.holds(at)) {
+      known.put(key, interval);
+    }
+  }
+}
