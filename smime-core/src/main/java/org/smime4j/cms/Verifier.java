@@ -148,7 +148,8 @@ public final class Verifier {
 
   /** Asks a provider of the caller's first. */
   public Verifier using(Provider first) {
-    return new Verifier(judges, claims, policy, limits, Providers.preferring(first), progress, known);
+    return new Verifier(
+        judges, claims, policy, limits, Providers.preferring(first), progress, known);
   }
 
   /** Reports how far the reading of a source is that does not lie in memory. */

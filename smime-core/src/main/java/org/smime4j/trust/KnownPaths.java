@@ -11,13 +11,13 @@ import org.smime4j.internal.crypto.Recall;
 /**
  * Paths that {@link PathRules} found nothing wrong with, and when that holds. What the rules look
  * at is the certificates of the path, octet for octet and in their order, the anchor included; the
- * purpose; the policies that are asked for, which one {@link TrustPolicy} never changes, and an object of this
- * class is of one policy alone; and the time, which counts only in that each certificate below the
- * anchor is valid. So an entry is found for the same octets alone, and counts from the latest
- * notBefore to the earliest notAfter.
+ * purpose; the policies that are asked for, which one {@link TrustPolicy} never changes, and an
+ * object of this class is of one policy alone; and the time, which counts only in that each
+ * certificate below the anchor is valid. So an entry is found for the same octets alone, and counts
+ * from the latest notBefore to the earliest notAfter.
  *
- * <p>Revocation, the leaf's own rules and its address are not in it: they are judged each time, and a CRL that is
- * handed in or grows old is never missed. A path with any finding is not remembered.
+ * <p>Revocation, the leaf's own rules and its address are not in it: they are judged each time, and
+ * a CRL that is handed in or grows old is never missed. A path with any finding is not remembered.
  */
 final class KnownPaths {
 

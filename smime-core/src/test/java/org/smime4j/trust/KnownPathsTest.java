@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Limit;
@@ -30,6 +31,7 @@ class KnownPathsTest {
   private static final TestPki.Authority ROOT = TestPki.authority("Root");
   private static final TestPki.Authority ISSUING =
       ROOT.intermediate("Issuing")
+          .extendedKeyUsage(KeyPurposeId.id_kp_emailProtection)
           .validity(NOW.minus(DAY.multipliedBy(400)), NOW.plus(DAY.multipliedBy(200)))
           .buildAuthority();
   private static final TestPki.Issued ALICE =
@@ -222,14 +224,10 @@ class KnownPathsTest {
         for (Instant at :
             List.of(NOW, NOW.plus(DAY.multipliedBy(250)), NOW.minus(DAY.multipliedBy(20)))) {
           for (long signatures : new long[] {1, 2, 100}) {
-            questions.add(
-                new Asked(
-                    leaf,
-                    carried,
-                    List.of(),
-                    Purpose.SIGNING,
-                    at,
-                    Limits.standard().with(Limit.PATH_SIGNATURES, signatures)));
+            for (Purpose purpose : Purpose.values()) {
+              Limits limits = Limits.standard().with(Limit.PATH_SIGNATURES, signatures);
+              questions.add(new Asked(leaf, carried, List.of(), purpose, at, limits));
+            }
           }
         }
       }
