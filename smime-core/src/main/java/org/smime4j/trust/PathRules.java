@@ -36,11 +36,7 @@ final class PathRules {
   private final KnownPaths known;
 
   PathRules(
-      Instant at,
-      CertificatePolicies policies,
-      Effort effort,
-      Purpose purpose,
-      KnownPaths known) {
+      Instant at, CertificatePolicies policies, Effort effort, Purpose purpose, KnownPaths known) {
     this.at = at;
     this.policies = policies;
     this.effort = effort;

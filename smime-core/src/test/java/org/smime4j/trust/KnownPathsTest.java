@@ -157,7 +157,12 @@ class KnownPathsTest {
             .forMessage(List.of(ISSUING.certificate()), List.of(), Limits.standard())
             .judge(ALICE.certificate(), Purpose.ENCRYPTION, NOW);
     assertThat(codes(forEncryption)).containsExactly(Code.KEY_USAGE);
-    assertThat(codes(judge(policy.requirePolicies(List.of("1.2.3.4")), ALICE.certificate(), NOW)))
+    assertThat(
+            codes(
+                judge(
+                    policy.policies(CertificatePolicies.of(List.of("1.2.3.4")).explicit()),
+                    ALICE.certificate(),
+                    NOW)))
         .containsExactly(Code.CERTIFICATE_POLICY);
   }
 
@@ -170,7 +175,7 @@ class KnownPathsTest {
     List<Asked> questions = questions();
     TrustPolicy seasoned = fresh();
     int trusted = 0;
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 2; round++) {
       Collections.shuffle(questions, random);
       for (Asked each : questions) {
         String verdict = each.askedOf(seasoned);
@@ -178,14 +183,14 @@ class KnownPathsTest {
         trusted += verdict.startsWith("trusted") ? 1 : 0;
       }
     }
-    assertThat(trusted).isBetween(1, 3 * questions.size() - 1);
+    assertThat(trusted).isBetween(1, 2 * questions.size() - 1);
 
     TrustPolicy shared = fresh();
-    List<String> alone = questions.stream().map(each -> each.askedOf(fresh())).toList();
+    List<Asked> some = questions.subList(0, 30);
+    List<String> alone = some.stream().map(each -> each.askedOf(fresh())).toList();
     ExecutorService threads = Executors.newFixedThreadPool(64);
     try {
-      Callable<List<String>> all =
-          () -> questions.stream().map(each -> each.askedOf(shared)).toList();
+      Callable<List<String>> all = () -> some.stream().map(each -> each.askedOf(shared)).toList();
       for (Future<List<String>> each : threads.invokeAll(Collections.nCopies(64, all))) {
         assertThat(each.get()).isEqualTo(alone);
       }
@@ -223,7 +228,7 @@ class KnownPathsTest {
               List.of())) {
         for (Instant at :
             List.of(NOW, NOW.plus(DAY.multipliedBy(250)), NOW.minus(DAY.multipliedBy(20)))) {
-          for (long signatures : new long[] {1, 2, 100}) {
+          for (long signatures : new long[] {1, 100}) {
             for (Purpose purpose : Purpose.values()) {
               Limits limits = Limits.standard().with(Limit.PATH_SIGNATURES, signatures);
               questions.add(new Asked(leaf, carried, List.of(), purpose, at, limits));
