@@ -2,10 +2,13 @@ package org.smime4j.keys;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +22,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.crypto.Providers;
 
 /** Public keys by what they are, not by how they are written. */
 final class PublicKeys {
@@ -78,6 +82,9 @@ final class PublicKeys {
 
   /** The public half, where the private key's octets are within reach and tell it. */
   static Optional<PublicKey> ofPrivate(PrivateKey key) {
+    if (key instanceof RSAPrivateCrtKey rsa && rsa.getModulus() != null) {
+      return ofNumbers(rsa);
+    }
     byte[] encoded = key.getEncoded();
     if (encoded == null) {
       return Optional.empty();
@@ -88,6 +95,18 @@ final class PublicKeys {
       return Optional.empty();
     } finally {
       Arrays.fill(encoded, (byte) 0);
+    }
+  }
+
+  /** Without Bouncy Castle's provider, which takes a fresh JVM longer than a small message. */
+  private static Optional<PublicKey> ofNumbers(RSAPrivateCrtKey key) {
+    try {
+      return Optional.of(
+          Providers.standard()
+              .keyFactory("RSA")
+              .generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent())));
+    } catch (SmimeException | GeneralSecurityException | RuntimeException unknown) {
+      return Optional.empty();
     }
   }
 

@@ -120,7 +120,7 @@ public final class KeyUnwrapping {
     byte[] encryptedKey = recipient.encryptedKey();
     AlgorithmId algorithm = AlgorithmId.parse(recipient.keyEncryptionAlgorithm(), "KeyTrans");
     Oaep oaep = isPkcs1(algorithm) ? null : oaep(algorithm);
-    byte[] otherwise = SyntheticKey.of(key, encryptedKey, cekOctets, providers);
+    byte[] otherwise = SyntheticKey.of(key, encryptedKey, cekOctets);
     byte[] result = raw(key, encryptedKey, providers);
     if (result == null) {
       return unpadded(key, oaep, encryptedKey, otherwise, providers);
@@ -208,7 +208,7 @@ public final class KeyUnwrapping {
       throws SmimeException {
     KeyAgreementScheme scheme = KeyAgreementScheme.parse(recipient.keyEncryptionAlgorithm());
     OriginatorKey originator = OriginatorKey.parse(recipient.originator());
-    byte[] otherwise = SyntheticKey.of(key, encryptedKey, cekOctets, providers);
+    byte[] otherwise = SyntheticKey.of(key, encryptedKey, cekOctets);
     byte[] secret = secret(originator, key, own, providers);
     if (secret == null) {
       return new UnwrappedKey(otherwise, 0);
@@ -259,7 +259,7 @@ public final class KeyUnwrapping {
       throws SmimeException {
     KeyEncapsulation scheme = KeyEncapsulation.parse(recipient);
     byte[] ciphertext = recipient.ciphertext();
-    byte[] otherwise = SyntheticKey.of(key, recipient.encryptedKey(), cekOctets, providers);
+    byte[] otherwise = SyntheticKey.of(key, recipient.encryptedKey(), cekOctets);
     byte[] secret =
         scheme.isRsa()
             ? raw(key, ciphertext, providers)
@@ -279,7 +279,7 @@ public final class KeyUnwrapping {
       RecipientInfo.Kek recipient, byte[] kek, int cekOctets, Providers providers)
       throws SmimeException {
     KeyWrap wrap = KeyWrap.of(AlgorithmId.parse(recipient.keyEncryptionAlgorithm(), "Kek"));
-    byte[] otherwise = SyntheticKey.of(null, recipient.encryptedKey(), cekOctets, providers);
+    byte[] otherwise = SyntheticKey.of(null, recipient.encryptedKey(), cekOctets);
     if (kek.length != wrap.octets()) {
       return new UnwrappedKey(otherwise, 0);
     }
@@ -299,7 +299,7 @@ public final class KeyUnwrapping {
       Providers providers)
       throws SmimeException {
     PasswordUnwrapping scheme = passwordScheme(recipient, limits);
-    byte[] otherwise = SyntheticKey.of(null, recipient.encryptedKey(), cekOctets, providers);
+    byte[] otherwise = SyntheticKey.of(null, recipient.encryptedKey(), cekOctets);
     return scheme.unwrap(password, recipient.encryptedKey(), otherwise, providers);
   }
 

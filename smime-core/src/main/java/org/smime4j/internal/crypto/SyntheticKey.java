@@ -1,12 +1,11 @@
 package org.smime4j.internal.crypto;
 
-import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.macs.HMac;
+import org.bouncycastle.crypto.params.KeyParameter;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.SmimeException.ProviderUnavailable;
 
 /**
  * The key that stands in where unwrapping failed, so that the work and the failure that follow are
@@ -27,21 +26,21 @@ final class SyntheticKey {
    * @param key null where there is none, as with passwords
    * @param ciphertext the wrapped key
    */
-  static byte[] of(@Nullable PrivateKey key, byte[] ciphertext, int octets, Providers providers)
-      throws ProviderUnavailable {
+  static byte[] of(@Nullable PrivateKey key, byte[] ciphertext, int octets) {
     byte[] encoded = key == null ? null : key.getEncoded();
     try {
-      Mac mac = providers.mac("HmacSHA256");
-      mac.init(new SecretKeySpec(encoded == null ? OF_THIS_PROCESS : encoded, "HmacSHA256"));
+      // The same digest without the provider, which takes a fresh JVM longer than a small message.
+      HMac mac = new HMac(new SHA256Digest());
+      mac.init(new KeyParameter(encoded == null ? OF_THIS_PROCESS : encoded));
+      byte[] block = new byte[32];
       byte[] result = new byte[octets];
       for (int at = 0; at < octets; at += 32) {
         mac.update((byte) (at / 32));
-        byte[] block = mac.doFinal(ciphertext);
+        mac.update(ciphertext, 0, ciphertext.length);
+        mac.doFinal(block, 0);
         System.arraycopy(block, 0, result, at, Math.min(32, octets - at));
       }
       return result;
-    } catch (InvalidKeyException e) {
-      throw new ProviderUnavailable("HmacSHA256", "it refuses a key of 32 octets");
     } finally {
       if (encoded != null) {
         Arrays.fill(encoded, (byte) 0);
