@@ -166,7 +166,8 @@ public final class CertificateBook {
     for (byte[] value : userSmimeCertificate) {
       try {
         if (ContentInfoReader.read(Octets.of(value), Limits.standard()) instanceof SignedData bag) {
-          certificates.addAll(MessageCertificates.readable(bag.certificates()));
+          certificates.addAll(
+              MessageCertificates.readable(bag.certificates(), Certificates::parse));
         }
       } catch (SmimeException unreadable) {
         // As above.
