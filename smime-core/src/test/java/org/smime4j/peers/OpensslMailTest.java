@@ -63,7 +63,7 @@ class OpensslMailTest {
   }
 
   @ParameterizedTest
-  @EnumSource(SignatureScheme.class)
+  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "(RSA|ECDSA)_.*SHAKE.*|SLH_.*")
   void ours_signedInBothForms_verifiesThere(SignatureScheme scheme) throws Exception {
     TestPki.Issued who = People.forScheme(scheme);
     Signer signer = Signer.with(People.identity(who), scheme);

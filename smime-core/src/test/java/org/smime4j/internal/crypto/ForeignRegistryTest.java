@@ -100,12 +100,16 @@ class ForeignRegistryTest {
   void d4_signaturesAreMadeAndCheckedByTheTable() throws Exception {
     byte[] text = "To be signed".getBytes(StandardCharsets.US_ASCII);
     for (SignatureScheme scheme : SignatureScheme.values()) {
+      if (scheme.name().matches("SLH_.*(S|256F)")) {
+        // Seconds each, and by the same way as the others.
+        continue;
+      }
       KeyPair keys =
           TestPki.generate(
               switch (scheme.keyType()) {
                 case "RSA" -> "RSA-2048";
                 case "EC" -> "P-256";
-                default -> "Ed25519";
+                default -> scheme.keyType();
               });
       byte[] value =
           withForeignProviderFirst(
