@@ -62,8 +62,7 @@ class AuthenticationResultsTest {
 
   @Test
   void b16_namesThatWouldWriteAResultOfTheirOwn_areQuotedAndCut() throws IOException {
-    TestPki.Authority evil =
-        TestPki.authority("x\"; smime=pass\r\nFrom: ceo@x.org\u202e(");
+    TestPki.Authority evil = TestPki.authority("x\"; smime=pass\r\nFrom: ceo@x.org\u202e(");
     TestPki.Issued who = evil.issue("alice@example.org").ec("P-256").build();
     SealedMail signed = SecureMail.sign(octets(MESSAGE), Signer.with(People.identity(who)));
     AuthenticationResults results = AuthenticationResults.of(open(signed), ID);

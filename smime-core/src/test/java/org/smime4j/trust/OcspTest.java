@@ -294,8 +294,7 @@ class OcspTest {
         generator.generate(new CMSProcessableByteArray(new byte[] {'x'}), true).getEncoded();
     TrustPolicy trust = TrustPolicy.anchors(List.of(ROOT.certificate())).at(NOW);
     Revocation lists = Revocation.crls(List.of(OF_ROOT));
-    SignerVerdict verdict =
-        Verifier.trusting(trust.revocation(lists)).verify(cms).signers().get(0);
+    SignerVerdict verdict = Verifier.trusting(trust.revocation(lists)).verify(cms).signers().get(0);
     assertThat(verdict).isInstanceOf(SignerVerdict.Unknown.class);
     assertThat(verdict.revocation()).isEqualTo(RevocationStatus.UNKNOWN);
     assertThat(verdict.headline().orElseThrow().code()).isEqualTo(Code.REVOCATION_UNKNOWN);

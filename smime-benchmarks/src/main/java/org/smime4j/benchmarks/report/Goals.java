@@ -215,7 +215,10 @@ final class Goals {
               work,
               f ->
                   f.find("ColdStart." + method, "way", "SMIME4J")
-                      .map(s -> s.seconds().rate(Double.parseDouble(s.params().get("large")) / 1e6))));
+                      .map(
+                          s ->
+                              s.seconds()
+                                  .rate(Double.parseDouble(s.params().get("large")) / 1e6))));
       goals.add(
           atLeast(
               2.5,

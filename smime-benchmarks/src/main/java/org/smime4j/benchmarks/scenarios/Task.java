@@ -53,8 +53,7 @@ public abstract class Task {
    *
    * @param running tells whether the JVM is to be warm
    */
-  void prepare(Contestant contestant, Material material, BenchmarkParams running)
-      throws Exception {
+  void prepare(Contestant contestant, Material material, BenchmarkParams running) throws Exception {
     contestant
         .absence()
         .ifPresent(

@@ -72,8 +72,7 @@ class FiguresTest {
 
   @Test
   void aPlotBearsThatFiguresAreMissing() throws Exception {
-    Figures figures =
-        figures(result(1, "SMIME4J", "GCM", "[[100]]").replace("33554432", "10240"));
+    Figures figures = figures(result(1, "SMIME4J", "GCM", "[[100]]").replace("33554432", "10240"));
     assertThat(Plots.write(figures, folder)).containsExactly("microseconds-rsa-2048-17.svg");
   }
 
