@@ -209,10 +209,11 @@ def boundaries():
     early = plain().replace(b"Dear Alice,", b"\r\n--sig--\r\nDear Alice,", 1)
     signed("b8-early-close", "spoof", "malformed", early, "a close delimiter was put into the signed part", layers=None)
     inner = mime.multipart("mixed", [mime.TEXT + b"one", mime.TEXT + b"two"], "sig2")
-    for name, boundary in (("prefix", "sig"), ("longer", "sig22")):
-        signed("boundary-" + name, "good", "trusted", mime.multipart_signed(inner, one(over=inner), boundary=boundary),
-               "the outer boundary is %s than the inner one, and begins alike" % ("shorter" if name == "prefix" else "longer"),
-               threat="B8", binding="MATCH")
+    signed("boundary-longer", "good", "trusted", mime.multipart_signed(inner, one(over=inner), boundary="sig22"),
+           "the outer boundary is longer than the inner one, and begins alike", threat="B8", binding="MATCH")
+    # RFC 2046, 5.1.1: whoever compares only as much as the boundary is long, as the text allows, splits these two elsewhere.
+    signed("b8-boundary-prefix", "spoof", "untrusted ADDRESS_MISMATCH", mime.multipart_signed(inner, one(over=inner), boundary="sig"),
+           "the outer boundary is shorter than the inner one, and begins alike: some split at the inner one", threat="B8", binding="UNPARSEABLE")
     same = mime.multipart("mixed", [mime.TEXT + b"one", mime.TEXT + b"two"], "sig")
     signed("b8-same-boundary", "spoof", "malformed", mime.multipart_signed(same, one(over=same)), "the inner multipart has the outer boundary",
            layers=None)
@@ -221,8 +222,8 @@ def boundaries():
         signed("b8-inner-boundary-" + name, "spoof", "malformed", mime.multipart_signed(entity, one(over=entity), boundary=outer),
                "a delimiter of the inner multipart is one of the outer as well: " + name.replace("-", " "), layers=None)
     lines = PLAIN.replace(b"Bob\r\n", b"--sigx\r\n --sig\r\n--si\r\nBob\r\n")
-    signed("boundary-lookalikes", "good", "trusted", mime.multipart_signed(lines, one(over=lines), boundary="sig"),
-           "lines of the text that look like the delimiter", threat="B8", binding="MATCH", errant=None)
+    signed("b8-boundary-lookalikes", "spoof", "untrusted ADDRESS_MISMATCH", mime.multipart_signed(lines, one(over=lines), boundary="sig"),
+           "lines of the text that look like the delimiter: some split there", threat="B8", binding="UNPARSEABLE", errant=None)
 
 
 def lies():

@@ -23,6 +23,7 @@ final class Author {
           Oddity.LEADING_FOLD,
           Oddity.FOLDED_BLANKS,
           Oddity.ENCODED_MULTIPART,
+          Oddity.DELIMITER_LOOKALIKE,
           Oddity.BOUNDARY_DUPLICATE);
 
   private Author() {}
@@ -48,6 +49,14 @@ final class Author {
     for (Oddity oddity : AMBIGUOUS) {
       if (entity.oddities().contains(oddity)) {
         return "A header can be read in more than one way: " + oddity;
+      }
+    }
+    // Some see no part where one ends before its empty line, and one more behind a CR alone.
+    for (Entity part : entity.isMultipart() ? entity.children() : List.<Entity>of()) {
+      for (Oddity oddity : List.of(Oddity.HEADER_UNENDED, Oddity.BARE_CR)) {
+        if (part.oddities().contains(oddity)) {
+          return "The header of a part can be read in more than one way: " + oddity;
+        }
       }
     }
     for (String name : ONCE) {

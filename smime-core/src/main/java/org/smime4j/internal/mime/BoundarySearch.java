@@ -27,6 +27,9 @@ final class BoundarySearch {
   /** What {@link #matchAt} found. */
   int matched;
 
+  /** The outermost boundary whose delimiter a line began with that is none; or -1. */
+  int prefixed;
+
   boolean isClose;
   boolean isPadded;
   int lineEnd;
@@ -70,7 +73,8 @@ final class BoundarySearch {
 
   /**
    * The first index in the range at which a line begins that may be a delimiter, or at which the
-   * range has become too short to tell. A line begins at {@code lineStart} and behind each LF.
+   * range has become too short to tell. A line begins at {@code lineStart} and behind each LF; some
+   * programs begin one behind a CR too, and the caller looks at that.
    */
   int candidate(byte[] array, int from, int to, int lineStart) {
     int at = from;
@@ -79,7 +83,7 @@ final class BoundarySearch {
     while (at < end) {
       int step = skip[array[at + last] & 0xff];
       if (step < 0) {
-        if (array[at] == '-' && (at == lineStart || (at > 0 && array[at - 1] == '\n'))) {
+        if (array[at] == '-' && (at == lineStart || (at > 0 && isLineEnd(array[at - 1])))) {
           return at;
         }
         step = -step;
@@ -89,12 +93,17 @@ final class BoundarySearch {
     return at;
   }
 
+  private static boolean isLineEnd(byte octet) {
+    return octet == '\n' || octet == '\r';
+  }
+
   /**
    * Whether a delimiter line, complete with its end, stands at this line start. The outermost is
    * asked first: one that could be an inner one as well ends what is inside (RFC 2046, section
    * 5.1.2).
    */
   boolean matchAt(byte[] array, int from, int to) {
+    prefixed = -1;
     for (int i = 0; i < delimiters.size(); i++) {
       byte[] delimiter = delimiters.get(i);
       int end = from + delimiter.length;
@@ -110,6 +119,7 @@ final class BoundarySearch {
           matched = i;
           return true;
         }
+        prefixed = prefixed < 0 ? i : prefixed;
       }
     }
     return false;

@@ -103,6 +103,12 @@ public final class EntityScanner {
       limits.check(Limit.MIME_DEPTH, open.size());
       String boundary = entity.boundary();
       if (boundary != null) {
+        for (Frame frame : open) {
+          String around = frame.entity.boundary();
+          if (around != null && !frame.closed && boundary.startsWith(around)) {
+            frame.entity.add(Oddity.DELIMITER_LOOKALIKE);
+          }
+        }
         search.push(boundary);
         open.add(new Frame(entity, search.depth() - 1));
         if (entity.mediaType().duplicates().contains("boundary")) {
@@ -154,9 +160,7 @@ public final class EntityScanner {
       if (line == window.limit) {
         break;
       }
-      if (window.buffer[line] == '-'
-          && search.depth() > 0
-          && search.matchAt(window.buffer, line, next)) {
+      if (window.buffer[line] == '-' && search.depth() > 0 && isDelimiter(line, next, true)) {
         break;
       }
       if (line == end || (line + 1 == end && window.buffer[line] == '\r')) {
@@ -263,8 +267,7 @@ public final class EntityScanner {
           complete
               && found < window.limit
               && search.depth() > 0
-              && isLineStart(found, lineStart)
-              && search.matchAt(window.buffer, found, window.limit);
+              && isDelimiter(found, window.limit, isLineStart(found, lineStart));
       int seen = Math.min(found, window.limit);
       if (lines) {
         meter.feed(window.buffer, at, seen);
@@ -288,6 +291,19 @@ public final class EntityScanner {
       lineStart -= moved;
       from = at;
     }
+  }
+
+  /**
+   * What only looks like a delimiter is noted: some take a line that begins like one for it, and a
+   * CR alone for the end of a line.
+   */
+  private boolean isDelimiter(int index, int to, boolean atLineStart) {
+    boolean matches = search.matchAt(window.buffer, index, to);
+    int alike = matches && !atLineStart ? search.matched : search.prefixed;
+    if (alike >= 0) {
+      open.get(frameOf(alike)).entity.add(Oddity.DELIMITER_LOOKALIKE);
+    }
+    return matches && atLineStart;
   }
 
   private boolean isLineStart(int index, int lineStart) {

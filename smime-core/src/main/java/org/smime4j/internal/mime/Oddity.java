@@ -15,6 +15,11 @@ public enum Oddity {
   CLOSE_MISSING,
   /** Blanks behind a delimiter. */
   DELIMITER_PADDING,
+  /**
+   * A line, or an inner delimiter, that begins with a delimiter and goes on, or a delimiter behind
+   * a CR alone: some split there.
+   */
+  DELIMITER_LOOKALIKE,
   /** From, Sender, Content-Type or another field that may stand once stands more often. */
   DUPLICATE_FIELD,
   /** A multipart that claims to be Base64 or quoted-printable; it is read as it stands. */
