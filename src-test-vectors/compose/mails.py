@@ -1,4 +1,4 @@
-"""B1, B6 to B9, B12: the mail around a signature."""
+"""B1, B6 to B9, B12, B13: the mail around a signature."""
 
 import cms
 import der
@@ -226,6 +226,15 @@ def boundaries():
            "lines of the text that look like the delimiter: some split there", threat="B8", binding="UNPARSEABLE", errant=None)
 
 
+def dates():
+    """B13: what Bob signed, sent once more under another date."""
+    for name, date in (("a-year-later", "Wed, 06 Jan 2027 10:00:00 +0000"), ("two-hours-later", "Tue, 06 Jan 2026 12:00:01 +0000"),
+                       ("before-it-was-signed", "Tue, 06 Jan 2026 08:00:00 +0000"), ("other-zone", "Tue, 06 Jan 2026 10:00:00 -0500")):
+        signed("b13-" + name, "spoof", "untrusted DATE_MISMATCH", SIGNED_PART, name.replace("-", " "), date=date, binding="MATCH")
+    signed("b13-within-the-hour", "good", "trusted", SIGNED_PART, "sent fifty minutes after it was signed",
+           date="Tue, 06 Jan 2026 10:50:00 +0000", threat="B13", sha256=kit.PLAIN, binding="MATCH")
+
+
 def lies():
     """B9: parameters that name something else; CMS decides."""
     ok = {"sha256": kit.PLAIN, "binding": "MATCH"}
@@ -267,4 +276,5 @@ def all_cases():
     headers()
     boundaries()
     lies()
+    dates()
     protected()

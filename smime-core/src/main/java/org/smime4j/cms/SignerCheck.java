@@ -41,7 +41,7 @@ final class SignerCheck {
   private static final Set<String> FORBIDDEN_SIGNATURES =
       Set.of(Oids.MD2_WITH_RSA, "1.2.840.113549.1.1.3", Oids.MD5_WITH_RSA);
 
-  private static final Duration NOTED_SKEW = Duration.ofHours(1);
+  private static final Duration USUAL_SKEW = Duration.ofHours(1);
 
   private final Verifier verifier;
   private final SignerInfo signer;
@@ -175,13 +175,14 @@ final class SignerCheck {
     }
     Timestamp stamp = named.isEmpty() ? null : timestamp(notes);
     CertificateVerdict judged = judge(named, stamp);
-    Duration skew = skew(findings, notes);
     AddressBinding binding = null;
     if (judged != null) {
       findings.addAll(judged.findings());
       notes.addAll(judged.notes());
       binding = bind(judged.certificate(), findings, notes);
     }
+    boolean bound = binding != null && binding.binding() != Binding.NOT_CHECKED;
+    Duration skew = skew(bound, findings, notes);
     if (content == null) {
       putOff(findings, notes);
     }
@@ -321,8 +322,11 @@ final class SignerCheck {
         new Note("TIMESTAMP_NOT_BELIEVED", "A time stamp of the signature counts not: " + why));
   }
 
-  /** How the signer's time and the message's date differ, where both are known. */
-  private @Nullable Duration skew(List<Finding> findings, List<Note> notes) {
+  /**
+   * How the signer's time and the message's date differ, where both are known. The date is a claim
+   * of the header, as From is: who asks for no author asks for no date either.
+   */
+  private @Nullable Duration skew(boolean bound, List<Finding> findings, List<Note> notes) {
     Instant date = verifier.date().orElse(null);
     Instant signed = attributes == null ? null : attributes.signingTime();
     if (date == null || signed == null) {
@@ -330,11 +334,14 @@ final class SignerCheck {
     }
     Duration skew = Duration.between(date, signed);
     Duration allowed = verifier.allowedSkew();
+    if (allowed == null && bound) {
+      allowed = USUAL_SKEW;
+    }
     String sentence =
         "The message is dated " + date + ", and its signer claims to have signed at " + signed;
     if (allowed != null && skew.abs().compareTo(allowed) > 0) {
       add(findings, Finding.Code.DATE_MISMATCH, sentence);
-    } else if (skew.abs().compareTo(NOTED_SKEW) > 0) {
+    } else if (skew.abs().compareTo(USUAL_SKEW) > 0) {
       notes.add(new Note("DATE_SKEW", sentence));
     }
     return skew;

@@ -100,16 +100,17 @@ public final class Verifier {
 
   /**
    * Compares the time that a signer claims with the one that the message is dated: {@link
-   * SignerVerdict#skew()}. Where they lie further apart than an hour the note {@code DATE_SKEW}
-   * says so: an old message may have been sent once more under a new date, or a clock may be wrong.
+   * SignerVerdict#skew()}. An old message may have been sent once more under a new date, or a clock
+   * may be wrong: where the two lie further apart than an hour, it is a {@code DATE_MISMATCH} for a
+   * signer who is bound to an address, and else the note {@code DATE_SKEW}.
    */
   public Verifier dated(Instant date) {
     return with(new Claims(claims.author, date, claims.skew));
   }
 
   /**
-   * How far the times of {@link #dated} may lie apart: beyond it they are a {@code DATE_MISMATCH},
-   * which lowers the verdict. Until this is said they lower none.
+   * How far the times of {@link #dated} may lie apart, whether or not an address is bound: beyond
+   * it they are a {@code DATE_MISMATCH}, which lowers the verdict.
    */
   public Verifier allowingSkew(Duration most) {
     if (most.isNegative()) {

@@ -22,12 +22,9 @@ class VectorKitTest {
 
   private static final int LARGEST = 300 * 1024;
 
-  /** They need what no sidecar says: policies to demand, a signature alone, the message's date. */
+  /** They need what no sidecar says: policies to demand, a signature alone. */
   private static final Set<Finding.Code> UNSAID =
-      Set.of(
-          Finding.Code.CERTIFICATE_POLICY,
-          Finding.Code.CONTENT_MISSING,
-          Finding.Code.DATE_MISMATCH);
+      Set.of(Finding.Code.CERTIFICATE_POLICY, Finding.Code.CONTENT_MISSING);
 
   private static List<VectorCase> ofKind(String kind) throws IOException {
     return VectorCase.all().stream().filter(each -> each.value("kind").get().equals(kind)).toList();
