@@ -27,7 +27,7 @@ class ProtectedHeadersTest {
 
   private static final String FIELDS =
       "Subject: The plan\r\nFrom: Alice <alice@example.org>\r\nTo: bob@example.org\r\n"
-          + "Keywords: secret\r\nDate: Sat, 20 Feb 2021 10:09:02 -0500\r\n";
+          + "Keywords: secret\r\nDate: Mon, 01 Jun 2026 12:00:00 +0000\r\n";
   private static final String MESSAGE = FIELDS + "\r\nHello Bob\r\n";
 
   @Test
@@ -64,7 +64,7 @@ class ProtectedHeadersTest {
         text(SecureMail.signAndEncrypt(octets(MESSAGE), People.SIGNER, People.ENCRYPTOR).bytes());
     String swapped =
         mail.replace("Subject: [...]", "Subject: Pay this")
-            .replace("Date: Sat, 20", "Date: Sun, 21")
+            .replace("12:00:00 +0000", "12:30:00 +0000")
             .replace("To: bob@example.org\r\n", "Cc: eve@example.org\r\n");
     OpenedMail opened = open(Octets.of(octets(swapped)));
     opened.requireSigned().requireTrusted();
