@@ -201,6 +201,26 @@ class DecryptionOracleTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {8, 16, 24, 32})
+  void a7_rc2OfAFewOctets_isRefusedBeforeAnyKeyIsAskedFor(int bits) throws Exception {
+    var parameters = java.security.AlgorithmParameters.getInstance("RC2");
+    parameters.init(new javax.crypto.spec.RC2ParameterSpec(bits, new byte[8]));
+    AuthEnvelopedData parts = HostileEnvelopes.parts(encrypted(BOB, Policy.standard(), MAIL));
+    byte[] cms =
+        HostileEnvelopes.enveloped(
+            parts.getRecipientInfos(),
+            new AlgorithmIdentifier(
+                new ASN1ObjectIdentifier("1.2.840.113549.3.2"),
+                org.bouncycastle.asn1.ASN1Primitive.fromByteArray(parameters.getEncoded())),
+            new byte[64]);
+    for (Policy policy : List.of(Policy.standard(), Policy.archive())) {
+      assertThatThrownBy(() -> Decryptor.with(UNTOUCHED).under(policy).decrypt(cms))
+          .isInstanceOf(SmimeException.Refused.class)
+          .hasMessageContaining(bits + " effective bits");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "2.16.840.1.101.3.4.1.2", // AES-128-CBC

@@ -29,6 +29,9 @@ public final class ContentDecryptions {
   private static final int LEAST_TAG = 12;
   private static final int WHOLE_TAG = 16;
 
+  /** What export versions wrote; a shorter key is guessed by asking the recipient (A7). */
+  private static final int LEAST_RC2_BITS = 40;
+
   private ContentDecryptions() {}
 
   /**
@@ -139,7 +142,11 @@ public final class ContentDecryptions {
     };
   }
 
-  /** How long the content-encryption key is that an algorithm identifier asks for. */
+  /**
+   * How long the content-encryption key is that an algorithm identifier asks for.
+   *
+   * @throws Refused for RC2 with fewer than 40 effective bits
+   */
   public static int cekOctets(byte[] algorithmIdentifier) throws SmimeException {
     AlgorithmId algorithm = AlgorithmId.parse(algorithmIdentifier, WHERE);
     ContentCipher cipher =
@@ -230,7 +237,11 @@ public final class ContentDecryptions {
     throw new Malformed(WHERE, -1, "the length of the tag is not a small number");
   }
 
-  /** RC2-CBC-Parameter (RFC 2268 section 6): an IV alone means 32 effective bits. */
+  /**
+   * RC2-CBC-Parameter (RFC 2268 section 6): an IV alone means 32 effective bits, which are refused
+   * like all below 40. Among keys of a few octets a made-up one meets the sender's often enough to
+   * tell whether a PKCS #1 padding was right.
+   */
   private static RC2ParameterSpec rc2(AlgorithmId algorithm) throws SmimeException {
     RC2ParameterSpec spec;
     ASN1Encodable bare =
@@ -253,6 +264,11 @@ public final class ContentDecryptions {
     byte[] iv = spec.getIV();
     if (iv == null || iv.length != 8 || spec.getEffectiveKeyBits() < 1) {
       throw new Malformed(WHERE, -1, "the parameters are not those of RC2");
+    }
+    if (spec.getEffectiveKeyBits() < LEAST_RC2_BITS) {
+      throw new Refused(
+          "RC2_KEY_TOO_SHORT",
+          "RC2 with " + spec.getEffectiveKeyBits() + " effective bits; 40 is the least");
     }
     return spec;
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The key that stands in where unwrapping failed, so that the work and the failure that follow are
  * those of a message encrypted with another key (implicit rejection). It follows from the private
- * key and the ciphertext: asked twice, an attacker learns nothing from a difference.
+ * key, the ciphertext and the length: asked twice, an attacker learns nothing from a difference.
  */
 final class SyntheticKey {
 
@@ -36,6 +36,9 @@ final class SyntheticKey {
       byte[] result = new byte[octets];
       for (int at = 0; at < octets; at += 32) {
         mac.update((byte) (at / 32));
+        // Else a shorter key would be the beginning of a longer one, and tell of it.
+        mac.update((byte) (octets >> 8));
+        mac.update((byte) octets);
         mac.update(ciphertext, 0, ciphertext.length);
         mac.doFinal(block, 0);
         System.arraycopy(block, 0, result, at, Math.min(32, octets - at));

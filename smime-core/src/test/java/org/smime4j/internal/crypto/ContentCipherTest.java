@@ -1,6 +1,7 @@
 package org.smime4j.internal.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.ContentCipher;
 import org.smime4j.Deviation;
 import org.smime4j.Octets;
+import org.smime4j.SmimeException;
 
 /** Content encryption and decryption, each against one-shot ciphers of the JDK or Bouncy Castle. */
 class ContentCipherTest {
@@ -379,20 +381,28 @@ class ContentCipherTest {
   }
 
   @Test
-  void rc2WithoutVersionHas32EffectiveBits() throws Exception {
-    byte[] key = bytes(4);
+  void a7_rc2BelowFortyEffectiveBitsIsRefused_withAnIvAloneToo() throws Exception {
     byte[] iv = bytes(8);
-    Cipher cipher = Cipher.getInstance("RC2/CBC/PKCS5Padding", Providers.bouncyCastle());
-    cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "RC2"), new RC2ParameterSpec(32, iv));
-    byte[] encrypted = cipher.doFinal(bytes(50));
-    for (byte[] algorithm :
-        List.of(
-            AlgorithmId.der(ContentCipher.RC2_CBC.oid(), new DEROctetString(iv)),
-            AlgorithmId.der(
-                ContentCipher.RC2_CBC.oid(), new DERSequence(new DEROctetString(iv))))) {
-      assertThat(ContentDecryptions.cekOctets(algorithm)).isEqualTo(4);
-      assertThat(decrypt(cbc(ContentCipher.RC2_CBC, algorithm, Octets.of(encrypted)), key))
-          .hasSize(50);
+    List<byte[]> algorithms = new java.util.ArrayList<>();
+    algorithms.add(AlgorithmId.der(ContentCipher.RC2_CBC.oid(), new DEROctetString(iv)));
+    algorithms.add(
+        AlgorithmId.der(ContentCipher.RC2_CBC.oid(), new DERSequence(new DEROctetString(iv))));
+    for (int bits : new int[] {1, 8, 16, 24, 32, 39}) {
+      java.security.AlgorithmParameters parameters =
+          java.security.AlgorithmParameters.getInstance("RC2", "SunJCE");
+      parameters.init(new RC2ParameterSpec(bits, iv));
+      algorithms.add(
+          AlgorithmId.der(
+              ContentCipher.RC2_CBC.oid(),
+              org.bouncycastle.asn1.ASN1Primitive.fromByteArray(parameters.getEncoded())));
+    }
+    for (byte[] algorithm : algorithms) {
+      assertThatThrownBy(() -> ContentDecryptions.cekOctets(algorithm))
+          .isInstanceOfSatisfying(
+              SmimeException.Refused.class,
+              refused -> assertThat(refused).hasMessageContaining("effective bits"));
+      assertThatThrownBy(() -> cbc(ContentCipher.RC2_CBC, algorithm, Octets.of(bytes(64))))
+          .isInstanceOf(SmimeException.Refused.class);
     }
   }
 

@@ -127,6 +127,17 @@ class KeyUnwrappingTest {
   }
 
   @Test
+  void a7_syntheticKeysOfDifferentLengthsShareNoBeginning() {
+    byte[] ciphertext = cek(256);
+    for (int octets : new int[] {5, 8, 16, 24}) {
+      byte[] shorter = SyntheticKey.of(RSA.getPrivate(), ciphertext, octets);
+      byte[] longer = SyntheticKey.of(RSA.getPrivate(), ciphertext, 32);
+      assertThat(shorter).hasSize(octets).isNotEqualTo(Arrays.copyOf(longer, octets));
+      assertThat(SyntheticKey.of(RSA.getPrivate(), ciphertext, octets)).isEqualTo(shorter);
+    }
+  }
+
+  @Test
   void a9_onePrivateOperationForAKeyThatIsRightAndOneForAKeyThatIsWrong() throws Exception {
     CountingProvider counting = new CountingProvider();
     Providers providers = Providers.preferring(counting);
