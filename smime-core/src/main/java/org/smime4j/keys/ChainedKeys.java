@@ -1,6 +1,7 @@
 package org.smime4j.keys;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,9 +35,23 @@ final class ChainedKeys implements KeySource {
   @Override
   public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
     List<KeyMatch> all = new ArrayList<>();
+    IOException failure = null;
     for (KeySource source : sources) {
-      all.addAll(source.matching(wanted));
+      try {
+        all.addAll(source.matching(wanted));
+      } catch (InterruptedIOException e) {
+        throw e;
+      } catch (IOException e) {
+        failure = failure == null ? e : failure;
+      }
     }
+    if (all.isEmpty() && failure != null) {
+      throw failure;
+    }
+    AeadOnlyMarks marks = new AeadOnlyMarks(sources);
+    marks.add(all.stream().map(KeyMatch::key).toList());
+    all.replaceAll(
+        match -> new KeyMatch(marks.marked(match.key()), match.foundBy(), match.wanted()));
     // Stable: what is found in one way stays in the order of the sources.
     all.sort(Comparator.comparing(KeyMatch::foundBy));
     return List.copyOf(all);
@@ -48,7 +63,7 @@ final class ChainedKeys implements KeySource {
     for (KeySource source : sources) {
       each.add(source.remaining(kind));
     }
-    return () -> new Merged(each);
+    return () -> new Merged(each, new AeadOnlyMarks(sources));
   }
 
   @Override
@@ -59,8 +74,18 @@ final class ChainedKeys implements KeySource {
   @Override
   public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
     Set<String> all = new LinkedHashSet<>();
+    IOException failure = null;
     for (KeySource source : sources) {
-      all.addAll(source.removedMatching(wanted));
+      try {
+        all.addAll(source.removedMatching(wanted));
+      } catch (InterruptedIOException e) {
+        throw e;
+      } catch (IOException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (all.isEmpty() && failure != null) {
+      throw failure;
     }
     return List.copyOf(all);
   }
@@ -81,9 +106,11 @@ final class ChainedKeys implements KeySource {
         new PriorityQueue<>(
             Comparator.comparing(Head::age).reversed().thenComparingInt(Head::source));
     private final Set<Lookup> seen = new HashSet<>();
+    private final AeadOnlyMarks marks;
     private @Nullable DecryptionKey next;
 
-    Merged(List<Iterable<DecryptionKey>> sources) {
+    Merged(List<Iterable<DecryptionKey>> sources, AeadOnlyMarks marks) {
+      this.marks = marks;
       for (int i = 0; i < sources.size(); i++) {
         advance(sources.get(i).iterator(), i);
       }
@@ -100,7 +127,10 @@ final class ChainedKeys implements KeySource {
       while (next == null && !heads.isEmpty()) {
         Head head = heads.remove();
         advance(head.rest, head.source);
-        next = seen.add(Lookup.publicKey(head.key.publicKey())) ? head.key : null;
+        if (seen.add(Lookup.publicKey(head.key.publicKey()))) {
+          marks.add(List.of(head.key));
+          next = marks.marked(head.key);
+        }
       }
       return next != null;
     }

@@ -16,7 +16,8 @@ public interface KeySource {
   /**
    * Several sources as one. Keys are offered by the surest way in which any source found them, and
    * among equals in the order of the sources; the remaining ones newest first over all. A key that
-   * several sources have is tried once.
+   * several sources have is tried once, and is {@linkplain DecryptionKey#aeadOnly marked} if it is
+   * in any of them. A source that fails is said only where no other has a key that fits.
    */
   static KeySource chain(KeySource... sources) {
     return new ChainedKeys(List.of(sources));

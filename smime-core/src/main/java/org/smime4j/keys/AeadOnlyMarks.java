@@ -1,0 +1,70 @@
+package org.smime4j.keys;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.smime4j.internal.crypto.Certificates;
+
+/**
+ * Which keys some source of a chain has marked ({@link KeyHistory#aeadOnly}). The mark is the
+ * public key's: a copy of the key in a source without the mark must not bypass it. A source that
+ * fails marks nothing.
+ */
+final class AeadOnlyMarks {
+
+  private final List<KeySource> sources;
+  private final Set<Lookup> marked = new HashSet<>();
+
+  AeadOnlyMarks(List<KeySource> sources) {
+    this.sources = sources;
+  }
+
+  /** Asks all sources for these keys by what is computed from them, however they were found. */
+  void add(List<DecryptionKey> keys) {
+    List<RecipientIdentifier> identifiers = new ArrayList<>();
+    for (DecryptionKey key : keys) {
+      if (key.aeadOnly()) {
+        marked.add(Lookup.publicKey(key.publicKey()));
+      } else {
+        identifiers.addAll(computed(key));
+      }
+    }
+    if (identifiers.isEmpty() || sources.size() < 2) {
+      return;
+    }
+    for (KeySource source : sources) {
+      if (source instanceof DirectoryKeys || source instanceof KeyDirectory) {
+        // Files have no marks, and need not be opened for them.
+        continue;
+      }
+      try {
+        for (KeyMatch match : source.matching(identifiers)) {
+          if (match.key().aeadOnly()) {
+            marked.add(Lookup.publicKey(match.key().publicKey()));
+          }
+        }
+      } catch (IOException silent) {
+        // What cannot be asked now offers no key either.
+      }
+    }
+  }
+
+  private static List<RecipientIdentifier> computed(DecryptionKey key) {
+    try {
+      return Certificates.computedKeyIdentifiers(key.publicKey().getEncoded()).stream()
+          .map(RecipientIdentifier::of)
+          .toList();
+    } catch (IOException irregular) {
+      return List.of();
+    }
+  }
+
+  /** The key, with the mark that any source has given it. */
+  DecryptionKey marked(DecryptionKey key) {
+    return !key.aeadOnly() && marked.contains(Lookup.publicKey(key.publicKey()))
+        ? key.with(key.certificates(), true)
+        : key;
+  }
+}
