@@ -1,8 +1,6 @@
 package org.smime4j.mail;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -20,7 +18,6 @@ import org.smime4j.internal.mime.EntityScanner;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.JoinedOctets;
-import org.smime4j.internal.mime.Oddity;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.Finding;
 
@@ -178,7 +175,8 @@ public final class AuthenticationResults {
 
   /**
    * The message with this field in front, and without those of the same identifier that it came
-   * with. Nothing else is changed.
+   * with. Lines that would continue this field or that hide one go too: a first line that is
+   * folded, and fields with NUL or a CR that no LF follows. Nothing else is changed.
    *
    * @throws SmimeException.LimitExceeded if its header is too large
    */
@@ -186,13 +184,20 @@ public final class AuthenticationResults {
     Octets whole = message.size() < 0 ? Octets.of(message.bytes()) : message;
     HeaderFields header = EntityScanner.header(whole, Limits.standard());
     List<Octets> pieces = new ArrayList<>();
-    long at = header.oddities().contains(Oddity.MBOX_FROM) ? firstLine(whole) : 0;
-    pieces.add(whole.slice(0, at));
+    long at = header.start();
+    byte[] mbox = whole.slice(0, at).bytes();
+    if (at > 0 && !hidesLines(mbox)) {
+      pieces.add(Octets.of(mbox));
+      if (mbox[mbox.length - 1] != '\n') {
+        pieces.add(Octets.of(new byte[] {'\r', '\n'}));
+      }
+    }
     String field = FIELD + ": " + identifier + ";\r\n " + String.join("\r\n ", stated()) + "\r\n";
     pieces.add(Octets.of(field.getBytes(StandardCharsets.US_ASCII)));
     for (HeaderField each : header.all()) {
       byte[] raw = each.raw();
-      if (!isMine(each)) {
+      boolean continues = raw[0] == ' ' || raw[0] == '\t';
+      if (!continues && !hidesLines(raw) && !AuthservId.mayBe(identifier, raw)) {
         pieces.add(Octets.of(raw));
       }
       at += raw.length;
@@ -201,39 +206,15 @@ public final class AuthenticationResults {
     return new JoinedOctets(pieces);
   }
 
-  private static long firstLine(Octets message) throws IOException {
-    try (InputStream in = new BufferedInputStream(message.open())) {
-      long length = 1;
-      while (in.read() != '\n') {
-        length++;
-      }
-      return length;
-    }
-  }
-
-  private boolean isMine(HeaderField field) {
-    if (!field.name().replaceAll("[^!-~]", "").equalsIgnoreCase(FIELD)) {
-      return false;
-    }
-    String value = field.value();
-    StringBuilder stated = new StringBuilder();
-    int depth = 0;
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '(') {
-        depth++;
-      } else if (c == ')' && depth > 0) {
-        depth--;
-      } else if (c == ';' && depth == 0) {
-        break;
-      } else if (depth == 0 && c != '"' && c != '\\') {
-        stated.append(c);
+  /** Some end a line, or the text, where others read on. */
+  private static boolean hidesLines(byte[] field) {
+    for (int i = 0; i < field.length; i++) {
+      boolean bare = field[i] == '\r' && (i + 1 == field.length || field[i + 1] != '\n');
+      if (bare || field[i] == 0) {
+        return true;
       }
     }
-    String first = stated.toString().strip();
-    return depth > 0
-        || first.equalsIgnoreCase(identifier)
-        || first.split("[ \t]", 2)[0].equalsIgnoreCase(identifier);
+    return false;
   }
 
   @Override

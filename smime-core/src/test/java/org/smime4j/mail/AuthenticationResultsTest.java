@@ -2,10 +2,12 @@ package org.smime4j.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.smime4j.mail.People.octets;
 import static org.smime4j.mail.People.text;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,7 @@ class AuthenticationResultsTest {
 
   private static final String ID = "mx.example.org";
   private static final String MESSAGE = "From: alice@example.org\r\n\r\nHello\r\n";
+  private static final String OURS = "Authentication-Results: mx.example.org;\r\n smime=none\r\n";
 
   @Test
   void pass_isATrustedSignatureOverTheWholeMessage_boundToFrom() throws IOException {
@@ -108,6 +111,78 @@ class AuthenticationResultsTest {
                   + others
                   + MESSAGE);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(\\)) mx.example.org; smime=pass",
+        "(\\() mx.example.org; smime=pass",
+        "(\\) mx.example.org; smime=pass ()) other.example; none",
+        "mx.example.org(x)1; smime=pass",
+        "mx.example.org (a;b) 1; smime=pass",
+        "(x)\"mx.\\example.org\"(y)1; smime=pass",
+        "\"mx.example.org; smime=pass",
+        "\"mx.example.org;x\"; smime=pass",
+        "mx (x) .example.org; smime=pass",
+        "mx.example.org\u00a01; smime=pass",
+        "mx.example.org 1"
+      })
+  void b16_ourIdentifier_isFound_howeverItIsWritten(String value) throws IOException {
+    assertReplaced("Authentication-Results: " + value + "\r\n", "");
+    assertReplaced("Authentication-Results\r\n : " + value + "\r\n", "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mx.example.org1; smime=pass",
+        "mx.example.com (mx.example.org;) 1; smime=pass",
+        "(mx.example.org) other.example; smime=pass",
+        "\"mx.example.org.example\"; smime=pass",
+        "other.example; smime=pass reason=\"mx.example.org\"",
+        "1 mx.example.org; smime=pass"
+      })
+  void theIdentifierOfAnother_isLeft(String value) throws IOException {
+    String field = "Authentication-Results: " + value + "\r\n";
+    assertReplaced(field, field);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\t; smime=pass header.from=ceo@example.org\r\n",
+        " smime=pass: x\r\n\tand more\r\n",
+        "X-A: b\rAuthentication-Results: mx.example.org; smime=pass\r\n",
+        "\rAuthentication-Results: mx.example.org; smime=pass\r\n",
+        "X-A: b\u0000Authentication-Results: mx.example.org; smime=pass\r\n",
+        "Authentication-Results: mx.example.com\r\n \rAuthentication-Results: mx.example.org\r\n",
+        "From x\rAuthentication-Results: mx.example.org; smime=pass\r\n"
+      })
+  void b16_whatContinuesOurField_orHidesOne_isTakenOut(String lines) throws IOException {
+    assertReplaced(lines, "");
+  }
+
+  @Test
+  void b16_aFoldedLineBehindTheMboxLine_doesNotContinueOurField() throws IOException {
+    String replaced = replaced("From alice\r\n\t; smime=pass\r\n" + MESSAGE);
+    assertThat(replaced).isEqualTo("From alice\r\n" + OURS + MESSAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"From abcdef", "From abcdef\n"})
+  void c19_anMboxLineAlone_ends(String line) throws IOException {
+    assertThat(assertTimeoutPreemptively(Duration.ofSeconds(20), () -> replaced(line)))
+        .isEqualTo((line.endsWith("\n") ? line : line + "\r\n") + OURS);
+  }
+
+  private static void assertReplaced(String before, String after) throws IOException {
+    assertThat(replaced(before + MESSAGE)).isEqualTo(OURS + after + MESSAGE);
+  }
+
+  private static String replaced(String mail) throws IOException {
+    AuthenticationResults none = AuthenticationResults.of(open(Octets.of(octets(MESSAGE))), ID);
+    return text(none.replacedIn(Octets.of(octets(mail))).bytes());
   }
 
   private static void assertResult(String mail, Result result) throws IOException {

@@ -33,8 +33,10 @@ public final class HeaderFields {
 
   private final List<HeaderField> all;
   private final Set<Oddity> oddities;
+  private final int start;
 
-  private HeaderFields(List<HeaderField> all, Set<Oddity> oddities) {
+  private HeaderFields(List<HeaderField> all, Set<Oddity> oddities, int start) {
+    this.start = start;
     this.all = Collections.unmodifiableList(all);
     this.oddities = Collections.unmodifiableSet(oddities);
   }
@@ -50,6 +52,7 @@ public final class HeaderFields {
       oddities.add(Oddity.MBOX_FROM);
       at = lineEnd(array, from, to);
     }
+    int start = at - from;
     if (at < to && isBlank(array[at])) {
       oddities.add(Oddity.LEADING_FOLD);
     }
@@ -73,7 +76,7 @@ public final class HeaderFields {
     if (ONCE.stream().anyMatch(name -> seen.getOrDefault(name, 0) > 1)) {
       oddities.add(Oddity.DUPLICATE_FIELD);
     }
-    return new HeaderFields(fields, oddities);
+    return new HeaderFields(fields, oddities, start);
   }
 
   private static HeaderField field(byte[] array, int from, int to, Set<Oddity> oddities) {
@@ -174,6 +177,11 @@ public final class HeaderFields {
   public @Nullable String value(String name) {
     HeaderField field = first(name);
     return field == null ? null : field.value();
+  }
+
+  /** The octets before the first field: those of the mbox line, or none. */
+  public int start() {
+    return start;
   }
 
   /** What is odd about this block. */

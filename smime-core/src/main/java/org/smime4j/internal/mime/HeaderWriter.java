@@ -50,8 +50,14 @@ public final class HeaderWriter {
     }
     // Behind a comment that does not end nobody would read on.
     if (field != null && field.value().indexOf('(') < 0) {
-      String text = new String(field.raw(), StandardCharsets.ISO_8859_1).stripTrailing();
-      StringBuilder longer = new StringBuilder(text.replaceFirst("[;\\s]+$", ""));
+      StringBuilder longer =
+          new StringBuilder(new String(field.raw(), StandardCharsets.ISO_8859_1));
+      int end = longer.length();
+      while (end > 0
+          && (longer.charAt(end - 1) == ';' || Character.isWhitespace(longer.charAt(end - 1)))) {
+        end--;
+      }
+      longer.setLength(end);
       set.forEach((name, value) -> longer.append(";\r\n\t").append(quoted(name, value)));
       byte[] raw = longer.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
       HeaderField continued = field.withRaw(raw);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,8 @@ class LinearCostTest {
     BASE64_NO_TEXT(n -> "- x\r\n".repeat(n / 5), Family::base64),
     QP_ESCAPES(n -> "=".repeat(n), Family::quotedPrintable),
     QP_BLANKS(n -> " ".repeat(n), Family::quotedPrintable),
+    SEMICOLONS_IN_CONTENT_TYPE(
+        n -> "Content-Type: a/b" + ";".repeat(n) + "x=y\r\n\r\n", Family::contentType),
     CR(n -> "\r".repeat(n), Family::crlf),
     LF(n -> "\n".repeat(n), Family::crlf);
 
@@ -82,6 +85,16 @@ class LinearCostTest {
 
     private static void scan(byte[] octets) throws IOException {
       EntityScanner.scan(Octets.of(octets), WIDE);
+    }
+
+    private static void contentType(byte[] octets) throws IOException {
+      HeaderFields header = EntityScanner.header(Octets.of(octets), WIDE);
+      assertThat(
+              new HeaderWriter()
+                  .contentType(header.first("Content-Type"), Map.of("hp", "clear"))
+                  .fields()
+                  .size())
+          .isPositive();
     }
 
     private static void base64(byte[] octets) {
