@@ -71,6 +71,13 @@ final class Judgement {
     if (!policy.revocation().softReason().isEmpty()) {
       suffer(findings);
     }
+    if (isCutShort(status) && findings.stream().noneMatch(Judgement::leavesRevocationOpen)) {
+      // Never suffered: the sender chose how much there is to check.
+      findings.add(
+          new Finding(
+              Finding.Code.REVOCATION_UNKNOWN,
+              "Not all that says whether a certificate is revoked could be checked " + effort));
+    }
     if (guard != null) {
       notes.addAll(guard.notes());
     }
@@ -92,10 +99,15 @@ final class Judgement {
     if (findings.stream().anyMatch(each -> each.code() == Finding.Code.REVOKED)) {
       return RevocationStatus.REVOKED;
     }
-    if (bestPath == null || findings.stream().anyMatch(Judgement::leavesRevocationOpen)) {
+    if (effort.isExceeded() || bestPath == null || findings.stream().anyMatch(Judgement::leavesRevocationOpen)) {
       return RevocationStatus.UNKNOWN;
     }
     return bestPath.size() == 1 ? RevocationStatus.NOT_CHECKED : RevocationStatus.GOOD;
+  }
+
+  /** True if what would have revoked may be among what was not checked for want of effort. */
+  private boolean isCutShort(RevocationStatus status) {
+    return status == RevocationStatus.UNKNOWN && effort.isExceeded();
   }
 
   private static boolean leavesRevocationOpen(Finding finding) {

@@ -46,6 +46,7 @@ final class PathCertificate {
   private final @Nullable KeyUsage keyUsage;
   private final @Nullable ExtendedKeyUsage extendedKeyUsage;
   private final PublicKey publicKey;
+  private final byte[] keyOctets;
 
   private PathCertificate(X509Certificate original, X509Certificate certificate) {
     this.original = original;
@@ -67,6 +68,7 @@ final class PathCertificate {
       throw new IllegalArgumentException("the public key is of an unknown kind");
     }
     this.publicKey = key;
+    this.keyOctets = key.getEncoded();
   }
 
   static PathCertificate of(X509Certificate certificate) {
@@ -140,8 +142,7 @@ final class PathCertificate {
 
   /** The same authority under the same key: going through it twice leads nowhere new. */
   boolean isSameAuthority(PathCertificate other) {
-    return Arrays.equals(publicKey.getEncoded(), other.publicKey.getEncoded())
-        && subject.equals(other.subject);
+    return Arrays.equals(keyOctets, other.keyOctets) && subject.equals(other.subject);
   }
 
   boolean isMarkedAuthority() {

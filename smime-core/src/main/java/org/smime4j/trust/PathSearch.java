@@ -176,6 +176,9 @@ final class PathSearch {
 
   /** True if the search is over. The recursion is at most {@code longest} deep. */
   private boolean extend(List<PathCertificate> path, Predicate<List<PathCertificate>> judge) {
+    if (!effort.step()) {
+      return true;
+    }
     PathCertificate child = path.get(path.size() - 1);
     for (PathCertificate anchor : likelyFirst(child, anchors.named(child.issuer()))) {
       if (isSigned(child, anchor)) {

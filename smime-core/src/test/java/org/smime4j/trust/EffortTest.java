@@ -1,0 +1,114 @@
+package org.smime4j.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.junit.jupiter.api.Test;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.TestPki;
+import org.smime4j.trust.Finding.Code;
+
+/** What a message may cost ends the judgement, and never hides what would have lowered it. */
+class EffortTest {
+
+  private static final TestPki.Authority ROOT = TestPki.authority("Root");
+  private static final TestPki.Authority ISSUING = ROOT.authority("Issuing");
+  private static final TestPki.Issued ALICE =
+      ISSUING.issue("alice@example.org").ec("P-256").build();
+
+  private static CertificateVerdict judge(
+      Revocation revocation, long signatures, List<X509CRL> carried, X509Certificate... anchors) {
+    return TrustPolicy.anchors(List.of(anchors))
+        .at(TestPki.NOW)
+        .revocation(revocation)
+        .judge(
+            ALICE.certificate(),
+            ALICE.chain(),
+            carried,
+            Purpose.SIGNING,
+            Limits.standard().with(Limit.PATH_SIGNATURES, signatures));
+  }
+
+  /** Fresh ones: a list whose signature was checked once costs nothing again. */
+  private static Revocation lists(X509Certificate... revoked) {
+    return Revocation.crls(List.of(ROOT.crl(), ISSUING.crl(revoked)));
+  }
+
+  private static List<Code> codes(CertificateVerdict verdict) {
+    return verdict.findings().stream().map(Finding::code).toList();
+  }
+
+  private static void assertUnknown(CertificateVerdict verdict) {
+    assertThat(codes(verdict)).as("%s", verdict).containsExactly(Code.REVOCATION_UNKNOWN);
+    assertThat(verdict.findings().get(0).sentence()).contains("signature checks");
+    assertThat(verdict.revocation()).isEqualTo(RevocationStatus.UNKNOWN);
+  }
+
+  @Test
+  void c12_aListThatCouldNotBeCheckedAnyMore_leavesItUnknown_softOrHard() {
+    List<X509CRL> revokes = List.of(ISSUING.crl(ALICE.certificate()));
+    X509Certificate root = ROOT.certificate();
+    // Three for the path, one for each of the lists that clear, and one for that which revokes.
+    assertThat(codes(judge(lists(), 5, List.of(), root))).isEmpty();
+    assertThat(codes(judge(lists(), 6, revokes, root))).containsExactly(Code.REVOKED);
+    assertUnknown(judge(lists(), 5, revokes, root));
+    assertUnknown(judge(lists().soft("for the test"), 5, revokes, root));
+  }
+
+  @Test
+  void c12_aResponseThatCouldNotBeCheckedAnyMore_leavesItUnknown() {
+    Revocation responses =
+        Revocation.crls(List.of(ROOT.crl()))
+            .andOcsp(
+                List.of(
+                    OcspResponses.by(ISSUING).good(ALICE, ISSUING),
+                    OcspResponses.by(ISSUING)
+                        .revoked(ALICE, ISSUING, TestPki.NOW, CRLReason.keyCompromise)));
+    X509Certificate root = ROOT.certificate();
+    assertThat(codes(judge(responses, 100, List.of(), root))).containsExactly(Code.REVOKED);
+    // Three for the path and one for the response that clears; the list was checked just now.
+    assertUnknown(judge(responses.soft("for the test"), 4, List.of(), root));
+  }
+
+  @Test
+  void c12_anAnchorWhoseListCouldNotBeChecked_isUnknown() {
+    X509Certificate[] anchors = {ROOT.certificate(), ALICE.certificate()};
+    assertThat(codes(judge(lists(ALICE.certificate()), 100, List.of(), anchors))).containsExactly(Code.REVOKED);
+    assertUnknown(judge(lists(ALICE.certificate()), 4, List.of(), anchors));
+    assertUnknown(
+        judge(lists(ALICE.certificate()).soft("for the test"), 4, List.of(), anchors));
+  }
+
+  /** Seven layers of nine, each certificate of one signed by the key of all of the next: 9^7. */
+  @Test
+  void c8_layersOfAuthoritiesUnderOneKeyEach_endTheSearch() {
+    TestPki.Authority above = TestPki.root("Root", TestPki.NOW).newKey().buildAuthority();
+    List<X509Certificate> carried = new ArrayList<>();
+    for (int layer = 0; layer < 7; layer++) {
+      TestPki.Authority first = above.intermediate("Layer " + layer).newKey().buildAuthority();
+      carried.add(first.certificate());
+      for (int i = 1; i < 9; i++) {
+        TestPki.Builder twin = above.intermediate("Layer " + layer).keyOf(first).serial(1_000 + i);
+        carried.add(twin.build().certificate());
+      }
+      above = first;
+    }
+    X509Certificate twin = TestPki.root("Root", TestPki.NOW).newKey().build().certificate();
+    CertificateVerdict verdict =
+        TrustPolicy.anchors(List.of(ROOT.certificate(), twin))
+            .at(TestPki.NOW)
+            .judge(
+                above.issue("mallory@evil.example").ec("P-256").build().certificate(),
+                carried,
+                List.of(),
+                Purpose.SIGNING,
+                Limits.standard());
+    assertThat(codes(verdict)).as("%s", verdict).containsExactly(Code.NO_PATH);
+    assertThat(verdict.findings().get(0).sentence()).contains("within the 10000 steps");
+  }
+}
