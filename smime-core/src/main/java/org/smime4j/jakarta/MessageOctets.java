@@ -19,10 +19,31 @@ final class MessageOctets {
   static ArrayOctets of(MimeMessage message) throws IOException {
     try {
       ByteArrayOutputStream octets = new ByteArrayOutputStream(16 * 1024);
-      (hasOctets(message) ? message : new Copy(message)).writeTo(octets);
+      MimeMessage written = hasOctets(message) ? message : new Copy(message);
+      written.writeTo(octets);
+      Enumeration<String> lines = written.getAllHeaderLines();
+      while (lines.hasMoreElements()) {
+        refuseMoreThanOneField(lines.nextElement());
+      }
       return Octets.of(octets.toByteArray());
     } catch (MessagingException e) {
       throw failure(e);
+    }
+  }
+
+  /** Jakarta Mail writes values as they were set, and what they hold would be fields (B16). */
+  private static void refuseMoreThanOneField(String line) throws SmimeException.Refused {
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      boolean isCrlf = c == '\r' && i + 1 < line.length() && line.charAt(i + 1) == '\n';
+      boolean isFold =
+          c == '\n'
+              && i + 1 < line.length()
+              && (line.charAt(i + 1) == ' ' || line.charAt(i + 1) == '\t');
+      if ((c == '\r' && !isCrlf) || (c == '\n' && !isFold)) {
+        throw new SmimeException.Refused(
+            "HEADER_VALUE", "a header field holds a line break that does not fold it");
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.HeaderField;
 
 /**
@@ -33,6 +34,13 @@ public final class HeaderProtection {
 
   /** What is seen outside in place of a subject. */
   public static final String OBSCURED = "[...]";
+
+  /**
+   * The code of the note that fields could not be hidden, since the message was signed, encrypted
+   * or compressed before: what is inside must stay as it is. {@link SecureMail#signAndEncrypt}
+   * hides them.
+   */
+  public static final String NOT_HIDDEN = "NOT_HIDDEN";
 
   private static final Set<String> TRANSPORT =
       Set.of(
@@ -64,8 +72,10 @@ public final class HeaderProtection {
   }
 
   /**
-   * Hides the subject, and leaves out Keywords and Comments. This is the policy that RFC 9788
-   * (section 3.3) wants where nobody chose, and so it is what encrypting does by itself.
+   * Hides the subject, and leaves out Keywords, Comments, and what tells the subject again:
+   * Thread-Topic, and fields that are neither addresses nor identifiers with the same value. This
+   * is the policy that RFC 9788 (section 3.3) wants where nobody chose, and so it is what
+   * encrypting does by itself.
    */
   public static HeaderProtection baseline() {
     return new HeaderProtection(Confidentiality.BASELINE, true);
@@ -115,20 +125,30 @@ public final class HeaderProtection {
         && !Outgoing.isBlind(field);
   }
 
-  /** A covered field as an encrypted message shows it outside: the same, another, or null. */
-  @Nullable HeaderField outside(HeaderField field) {
+  /**
+   * A covered field as an encrypted message shows it outside: the same, another, or null.
+   *
+   * @param subject the value of the subject, which no other field may tell
+   */
+  @Nullable HeaderField outside(HeaderField field, @Nullable String subject) {
     String name = field.name().toLowerCase(Locale.ROOT);
     if (confidentiality != Confidentiality.BASELINE && confidentiality != Confidentiality.SHY) {
       return field;
     }
     return switch (name) {
       case "subject" -> HeaderField.of(field.name(), OBSCURED);
-      case "keywords", "comments" -> null;
+      case "keywords", "comments", "thread-topic" -> null;
       case "from", "to", "cc" ->
           confidentiality == Confidentiality.SHY ? withoutNames(field) : field;
       case "date" -> confidentiality == Confidentiality.SHY ? withoutZone(field) : field;
-      default -> field;
+      case "reply-to", "sender", "message-id", "in-reply-to", "references" -> field;
+      default -> subject != null && isSame(field.value(), subject) ? null : field;
     };
+  }
+
+  private static boolean isSame(String value, String subject) {
+    String text = EncodedWords.decode(subject).strip();
+    return !text.isEmpty() && EncodedWords.decode(value).strip().equalsIgnoreCase(text);
   }
 
   private static HeaderField withoutNames(HeaderField field) {

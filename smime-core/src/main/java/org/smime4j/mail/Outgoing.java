@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
@@ -18,6 +19,7 @@ import org.smime4j.internal.mime.EntityScanner;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderWriter;
 import org.smime4j.internal.mime.Oddity;
+import org.smime4j.trust.Note;
 
 /**
  * A message that is to be signed or encrypted: the content fields move inside, all others stay
@@ -51,16 +53,24 @@ final class Outgoing {
   /** Whether it is our own work: its body is canonical, and its parts were not looked for. */
   private final boolean written;
 
+  private final List<Note> notes;
+
   /**
    * @param outer the fields that are seen outside
    */
   private Outgoing(
-      Octets source, Entity root, List<HeaderField> outer, AddedHeader inner, boolean written) {
+      Octets source,
+      Entity root,
+      List<HeaderField> outer,
+      AddedHeader inner,
+      boolean written,
+      List<Note> notes) {
     this.source = source;
     this.root = root;
     this.outer = outer;
     this.inner = inner;
     this.written = written;
+    this.notes = notes;
   }
 
   static Outgoing of(Octets message) throws IOException {
@@ -87,7 +97,7 @@ final class Outgoing {
         outer.add(field);
       }
     }
-    return new Outgoing(source, root, outer, AddedHeader.NONE, written);
+    return new Outgoing(source, root, outer, AddedHeader.NONE, written, List.of());
   }
 
   /**
@@ -96,8 +106,12 @@ final class Outgoing {
    */
   Outgoing protectedBy(HeaderProtection protection, boolean encrypting) throws IOException {
     List<HeaderField> covered = outer.stream().filter(protection::covers).toList();
-    if (protection.isNone() || covered.isEmpty() || SmimeType.of(root) != SmimeType.NONE) {
+    if (protection.isNone() || covered.isEmpty()) {
       return this;
+    }
+    String subject = root.header().value("Subject");
+    if (isLayer()) {
+      return encrypting ? noting(protection, covered, subject) : this;
     }
     HeaderWriter fields = new HeaderWriter();
     for (HeaderField field : covered) {
@@ -105,12 +119,12 @@ final class Outgoing {
     }
     if (!encrypting) {
       AddedHeader added = new AddedHeader(fields.fields(), Map.of("hp", "clear"));
-      return new Outgoing(source, root, outer, added, false);
+      return new Outgoing(source, root, outer, added, false, List.of());
     }
     List<HeaderField> seen = new ArrayList<>();
     List<HeaderField> hidden = new ArrayList<>();
     for (HeaderField field : outer) {
-      HeaderField outside = covered.contains(field) ? protection.outside(field) : field;
+      HeaderField outside = covered.contains(field) ? protection.outside(field, subject) : field;
       if (outside != null) {
         seen.add(outside);
       }
@@ -123,10 +137,43 @@ final class Outgoing {
     }
     AddedHeader added = new AddedHeader(fields.fields(), Map.of("hp", "cipher"));
     if (hidden.isEmpty() || !protection.hasLegacyDisplay()) {
-      return new Outgoing(source, root, seen, added, false);
+      return new Outgoing(source, root, seen, added, false, List.of());
     }
     Octets displaying = LegacyDisplay.write(source, root, hidden);
-    return new Outgoing(displaying, EntityScanner.scan(displaying, LIMITS), seen, added, false);
+    return new Outgoing(
+        displaying, EntityScanner.scan(displaying, LIMITS), seen, added, false, List.of());
+  }
+
+  /** A file that only has a name like CMS is content, and its fields are protected. */
+  private boolean isLayer() {
+    SmimeType type = SmimeType.of(root);
+    return type != SmimeType.NONE && type != SmimeType.CMS_BY_NAME;
+  }
+
+  /** The message as it is, noting which fields stay outside that would be hidden. */
+  private Outgoing noting(
+      HeaderProtection protection, List<HeaderField> covered, @Nullable String subject) {
+    List<String> names = new ArrayList<>();
+    for (HeaderField field : covered) {
+      HeaderField outside = protection.outside(field, subject);
+      if (outside == null || !outside.value().equals(field.value())) {
+        names.add(field.name());
+      }
+    }
+    if (names.isEmpty()) {
+      return this;
+    }
+    Note note =
+        new Note(
+            HeaderProtection.NOT_HIDDEN,
+            "the message is signed, encrypted or compressed already, so these fields are not hidden: "
+                + String.join(", ", names));
+    return new Outgoing(source, root, outer, inner, written, List.of(note));
+  }
+
+  /** What the sender should know. */
+  List<Note> notes() {
+    return notes;
   }
 
   /** Blind copies must not be named to the others (A18). */

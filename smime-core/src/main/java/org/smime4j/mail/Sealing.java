@@ -91,7 +91,14 @@ final class Sealing {
     Base64Output text = enveloped(outer, encryptor.smimeType(), "smime.p7m", target);
     EncryptionReport report = encryptor.encrypt(content, text);
     text.finish();
-    return report;
+    return with(message.notes(), report);
+  }
+
+  private static EncryptionReport with(List<Note> before, EncryptionReport report) {
+    List<Note> notes = new ArrayList<>(before);
+    notes.addAll(report.notes());
+    return new EncryptionReport(
+        report.contentCipher(), report.recipients(), report.keyManagement(), notes);
   }
 
   /** A multipart/signed inside an envelope; in memory where the target is. */
@@ -112,9 +119,8 @@ final class Sealing {
       report = encrypting.finish();
     }
     text.finish();
-    notes.addAll(report.notes());
-    return new EncryptionReport(
-        report.contentCipher(), report.recipients(), report.keyManagement(), notes);
+    notes.addAll(message.notes());
+    return with(notes, report);
   }
 
   /** The same for each blind copy alone; no message names the fields Bcc. */
@@ -148,6 +154,7 @@ final class Sealing {
       envelope.octets().writeTo(text);
       text.finish();
       List<Note> notes = new ArrayList<>(signing);
+      notes.addAll(message.notes());
       notes.addAll(report.notes());
       sealed.add(new SealedMail(target.octets(), report.recipients(), notes));
     }

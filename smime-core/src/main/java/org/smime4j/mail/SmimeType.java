@@ -23,7 +23,10 @@ enum SmimeType {
   MULTIPART_SIGNED,
   /** application/pkcs7-mime and its kin. */
   CMS,
-  /** Another type whose file name says that it is CMS. */
+  /**
+   * Another type whose file name says that it is CMS. With a parameter hp it is no layer but the
+   * content, whatever it holds (RFC 9788 section 2.1).
+   */
   CMS_BY_NAME,
   /** A signature without what it signs. */
   SIGNATURE;
@@ -52,7 +55,9 @@ enum SmimeType {
     if (SIGNATURE_TYPES.contains(type.toString())) {
       return SIGNATURE;
     }
-    return type.type().equals("application") && EXTENSIONS.contains(extension(entity))
+    return type.type().equals("application")
+            && type.parameter("hp") == null
+            && EXTENSIONS.contains(extension(entity))
         ? CMS_BY_NAME
         : NONE;
   }

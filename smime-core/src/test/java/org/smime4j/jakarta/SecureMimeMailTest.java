@@ -19,6 +19,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
@@ -159,6 +161,39 @@ class SecureMimeMailTest {
     MimeMessage message = new MimeMessage(session());
     message.setFrom("alice@example.org");
     assertThatThrownBy(() -> SecureMimeMail.sign(message, SIGNER)).isInstanceOf(IOException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1\r\nBcc: mallory@example.org",
+        "1\nBcc: mallory@example.org",
+        "1\rBcc: mallory@example.org",
+        "1\r Bcc: mallory@example.org",
+        "1\r\n \r\nBcc: mallory@example.org",
+        "1\r\n\r\nanother body",
+        "1\r\n",
+        "1\r",
+        "1\u0000"
+      })
+  void b16_aValueThatWouldBeMoreFields_isRefused(String value) throws Exception {
+    MimeMessage parsed = parse(bytes(message()));
+    for (MimeMessage message : List.of(message(), parsed)) {
+      message.setHeader("X-Ticket", "1\r\n\tfolded");
+      SecureMimeMail.sign(message, SIGNER);
+      message.setHeader("X-Ticket", value);
+      assertThatThrownBy(() -> SecureMimeMail.sign(message, SIGNER))
+          .isInstanceOf(SmimeException.Refused.class);
+      assertThatThrownBy(() -> SecureMimeMail.encryptSeparately(message, ENCRYPTOR, List.of()))
+          .isInstanceOf(SmimeException.Refused.class);
+    }
+  }
+
+  @Test
+  void b16_aReceivedMessageWithOddHeaders_stillOpens() throws Exception {
+    String text = "From: alice@example.org\r\nX-A: b\rX-B: \u0000\r\n\tc\r\n\r\nhello\r\n";
+    MimeMessage message = parse(text.getBytes(StandardCharsets.US_ASCII));
+    assertThat(SecureMimeMail.open(message, DECRYPTOR, VERIFIER).failure()).isEmpty();
   }
 
   private static MimeMessage message() throws Exception {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.Octets;
+import org.smime4j.trust.Note;
 
 /** What is written, by RFC 9788; the fields are those of its Appendix C. */
 class HeaderProtectionTest {
@@ -139,6 +140,78 @@ class HeaderProtectionTest {
     SealedMail sealed = SecureMail.encrypt(signed, People.ENCRYPTOR);
     assertThat(payload(sealed)).isEqualTo(payload(signed)).contains("hp=\"clear\"");
     assertThat(text(sealed.bytes())).contains("Subject: The plan");
+  }
+
+  @Test
+  void b7_fieldsThatCannotBeHidden_areNoted() throws IOException {
+    for (SealedMail layer :
+        List.of(
+            SecureMail.sign(octets(MESSAGE), People.SIGNER),
+            SecureMail.signOpaque(octets(MESSAGE), People.SIGNER))) {
+      SealedMail sealed = SecureMail.encrypt(layer, People.ENCRYPTOR);
+      assertThat(notHidden(sealed)).hasSize(1).first().asString().endsWith(": Subject, Keywords");
+      for (SealedMail each : SecureMail.encryptSeparately(layer, People.ENCRYPTOR, List.of())) {
+        assertThat(notHidden(each)).hasSize(1);
+      }
+      assertThat(
+              notHidden(
+                  SecureMail.encrypt(layer, People.ENCRYPTOR, HeaderProtection.hidingNothing())))
+          .isEmpty();
+      assertThat(notHidden(SecureMail.encrypt(sealed, People.ENCRYPTOR))).hasSize(1);
+    }
+    SealedMail hidden = SecureMail.signAndEncrypt(octets(MESSAGE), People.SIGNER, People.ENCRYPTOR);
+    assertThat(notHidden(hidden)).isEmpty();
+    String again = text(hidden.bytes());
+    assertThat(notHidden(SecureMail.encrypt(octets(again), People.ENCRYPTOR))).isEmpty();
+  }
+
+  private static List<String> notHidden(SealedMail sealed) {
+    return sealed.notes().stream()
+        .filter(note -> note.code().equals(HeaderProtection.NOT_HIDDEN))
+        .map(Note::sentence)
+        .toList();
+  }
+
+  @Test
+  void b7_aFileThatIsNamedLikeCms_doesNotKeepTheSubjectOutside() throws IOException {
+    String cms = Base64.getMimeEncoder().encodeToString(contract());
+    String file =
+        "Content-Type: application/octet-stream; name=contract.p7m\r\n"
+            + "Content-Transfer-Encoding: base64\r\n\r\n";
+    for (String body : List.of("AAECAw==\r\n", cms + "\r\n")) {
+      SealedMail sealed = SecureMail.encrypt(octets(FIELDS + file + body), People.ENCRYPTOR);
+      assertThat(text(sealed.bytes())).contains("Subject: [...]\r\n").doesNotContain("The plan");
+      assertThat(notHidden(sealed)).isEmpty();
+      OpenedMail opened = open(sealed);
+      assertThat(opened.layers()).hasSize(1);
+      assertThat(opened.protectedHeaders().orElseThrow().field("Subject").orElseThrow().text())
+          .isEqualTo("The plan");
+    }
+  }
+
+  private static byte[] contract() throws IOException {
+    return People.SIGNER.signOpaque(octets("a contract"));
+  }
+
+  @Test
+  void b7_noOtherField_tellsTheSubject() throws IOException {
+    String telling =
+        "Thread-Topic: plan\r\nX-Topic: =?utf-8?Q?The_plan?=\r\nX-Title: the\r\n plan\r\n";
+    String kept = "X-Other: The planet\r\nMessage-ID: <1@example.org>\r\n";
+    for (HeaderProtection protection :
+        List.of(HeaderProtection.baseline(), HeaderProtection.shy())) {
+      SealedMail sealed =
+          SecureMail.encrypt(
+              Octets.of(octets(telling + kept + MESSAGE)), People.ENCRYPTOR, protection);
+      assertThat(text(sealed.bytes()))
+          .contains(kept)
+          .doesNotContain("Thread-Topic", "X-Topic", "X-Title");
+      assertThat(payload(sealed)).startsWith(telling);
+      assertThat(open(sealed).notes()).extracting(Note::code).containsOnly("HEADER_UNVERIFIED");
+    }
+    String empty = "Subject:\r\nX-Empty:\r\nFrom: alice@example.org\r\n\r\nx\r\n";
+    assertThat(text(SecureMail.encrypt(octets(empty), People.ENCRYPTOR).bytes()))
+        .contains("X-Empty:");
   }
 
   @ParameterizedTest
