@@ -6,8 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -32,23 +31,20 @@ final class DirectoryIndex {
       long modified,
       int privateKeys,
       @Nullable String skipped,
-      List<Certified> keys) {
-
-    /** Whether there may be private keys of which no certificate in the file tells anything. */
-    boolean hasUnknownKeys() {
-      return privateKeys > keys.size();
-    }
-  }
+      List<Certified> keys) {}
 
   /**
-   * A public key with a certificate, or one whose private key is not encrypted.
+   * A public key in a file.
    *
+   * @param isOpened whether its private key is in the file; the other keys are those of authorities
+   *     and of other people
    * @param notBefore of its newest certificate, milliseconds since 1970
    * @param names everything by which a message may name it
    */
-  record Certified(Lookup publicKey, KeyKind kind, long notBefore, List<Lookup> names) {
+  record Certified(
+      Lookup publicKey, boolean isOpened, KeyKind kind, long notBefore, List<Lookup> names) {
 
-    static Certified of(Held held) {
+    static Certified of(Held held, boolean isOpened) {
       KeyKind kind;
       try {
         kind =
@@ -64,50 +60,39 @@ final class DirectoryIndex {
           held.certificates().isEmpty()
               ? Long.MIN_VALUE
               : held.certificates().get(0).getNotBefore().toInstant().toEpochMilli();
-      return new Certified(held.publicKey(), kind, notBefore, List.copyOf(held.names()));
+      return new Certified(held.publicKey(), isOpened, kind, notBefore, List.copyOf(held.names()));
     }
   }
 
-  /**
-   * Where there may be a private key.
-   *
-   * @param publicKey of the one that is meant; null for all in the file of which nothing is known
-   */
-  record Place(Entry entry, @Nullable Lookup publicKey, long notBefore) {}
+  /** A public key and a file that has it. */
+  record Place(Entry entry, Certified key) {}
 
   private static final Comparator<Place> NEWEST_FIRST =
-      Comparator.comparingLong(Place::notBefore)
+      Comparator.comparingLong((Place place) -> place.key.notBefore)
           .reversed()
           .thenComparing(place -> place.entry.name);
 
   private final List<Entry> entries;
 
-  /** The files of each public key. */
-  private final Map<Lookup, int[]> filesByKey = new HashMap<>();
-
+  private final Map<Lookup, List<Place>> placesByKey = new HashMap<>();
   private final Map<Lookup, Lookup[]> keysByName = new HashMap<>();
   private final int privateKeys;
 
   DirectoryIndex(Collection<Entry> entries) {
     this.entries = List.copyOf(entries);
     int count = 0;
-    for (int file = 0; file < this.entries.size(); file++) {
-      Entry entry = this.entries.get(file);
+    for (Entry entry : this.entries) {
       count += entry.privateKeys;
       for (Certified key : entry.keys) {
-        filesByKey.merge(key.publicKey, new int[] {file}, DirectoryIndex::joined);
+        placesByKey
+            .computeIfAbsent(key.publicKey, k -> new ArrayList<>(1))
+            .add(new Place(entry, key));
         for (Lookup name : key.names) {
           keysByName.merge(name, new Lookup[] {key.publicKey}, DirectoryIndex::joined);
         }
       }
     }
     privateKeys = count;
-  }
-
-  private static int[] joined(int[] some, int[] one) {
-    int[] both = java.util.Arrays.copyOf(some, some.length + 1);
-    both[some.length] = one[0];
-    return both;
   }
 
   private static Lookup[] joined(Lookup[] some, Lookup[] one) {
@@ -127,33 +112,50 @@ final class DirectoryIndex {
     return privateKeys;
   }
 
-  /** The files with keys that a message names, and with other certificates of these keys. */
-  List<Entry> naming(List<RecipientIdentifier> wanted) {
-    Set<Integer> files = new TreeSet<>();
+  /**
+   * The files with private keys that a message names, and with other certificates of these keys. A
+   * name leads to no file whose private keys are others: the sender must not have every file opened
+   * by naming the authority that is in all of them.
+   */
+  Collection<Entry> naming(List<RecipientIdentifier> wanted) {
+    Map<String, Entry> files = new TreeMap<>();
     for (RecipientIdentifier identifier : wanted) {
       for (Lookup name : KeyIndex.names(identifier)) {
         for (Lookup key : keysByName.getOrDefault(name, new Lookup[0])) {
-          for (int file : filesByKey.getOrDefault(key, new int[0])) {
-            files.add(file);
+          List<Place> places = placesByKey.getOrDefault(key, List.of());
+          if (places.stream().anyMatch(place -> place.key.isOpened)) {
+            add(places, name, files);
           }
         }
       }
     }
-    return files.stream().map(entries::get).toList();
+    return files.values();
   }
 
-  /** Where there may be private keys of a kind, those with the newest certificates first. */
+  private static void add(List<Place> places, Lookup name, Map<String, Entry> files) {
+    boolean named = false;
+    for (Place place : places) {
+      if (place.key.isOpened || place.entry.privateKeys == 0) {
+        files.put(place.entry.name, place.entry);
+        named |= place.key.names.contains(name);
+      }
+    }
+    if (!named) {
+      // Only a certificate beside somebody else's key has this name; one such file is enough.
+      places.stream()
+          .filter(place -> place.key.names.contains(name))
+          .findFirst()
+          .ifPresent(place -> files.put(place.entry.name, place.entry));
+    }
+  }
+
+  /** Where there are private keys of a kind, those with the newest certificates first. */
   List<Place> having(KeyKind kind) {
     List<Place> places = new ArrayList<>();
     for (Entry entry : entries) {
-      if (entry.privateKeys > 0) {
-        for (Certified key : entry.keys) {
-          if (key.kind.equals(kind)) {
-            places.add(new Place(entry, key.publicKey, key.notBefore));
-          }
-        }
-        if (entry.hasUnknownKeys()) {
-          places.add(new Place(entry, null, Long.MIN_VALUE));
+      for (Certified key : entry.keys) {
+        if (key.isOpened && key.kind.equals(kind)) {
+          places.add(new Place(entry, key));
         }
       }
     }

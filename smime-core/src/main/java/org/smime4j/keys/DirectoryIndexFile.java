@@ -26,7 +26,7 @@ import org.smime4j.internal.io.TargetFile;
  */
 final class DirectoryIndexFile {
 
-  private static final String FORM = "smime4j key index 1";
+  private static final String FORM = "smime4j key index 2";
 
   /** More than any honest index has of anything in one place. */
   private static final int MOST = 1 << 24;
@@ -64,6 +64,7 @@ final class DirectoryIndexFile {
     out.writeInt(entry.keys().size());
     for (DirectoryIndex.Certified key : entry.keys()) {
       write(out, key.publicKey());
+      out.writeBoolean(key.isOpened());
       out.writeUTF(key.kind().family());
       out.writeUTF(key.kind().detail());
       out.writeLong(key.notBefore());
@@ -120,6 +121,7 @@ final class DirectoryIndexFile {
     List<DirectoryIndex.Certified> keys = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Lookup publicKey = lookup(in);
+      boolean isOpened = in.readBoolean();
       KeyKind kind = new KeyKind(in.readUTF(), in.readUTF());
       long notBefore = in.readLong();
       int names = count(in);
@@ -127,7 +129,8 @@ final class DirectoryIndexFile {
       for (int j = 0; j < names; j++) {
         all.add(lookup(in));
       }
-      keys.add(new DirectoryIndex.Certified(publicKey, kind, notBefore, List.copyOf(all)));
+      keys.add(
+          new DirectoryIndex.Certified(publicKey, isOpened, kind, notBefore, List.copyOf(all)));
     }
     return new DirectoryIndex.Entry(
         name, size, modified, privateKeys, skipped.isEmpty() ? null : skipped, List.copyOf(keys));

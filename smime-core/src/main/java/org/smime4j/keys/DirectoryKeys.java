@@ -109,13 +109,13 @@ final class DirectoryKeys implements KeySource {
     }
 
     private List<DecryptionKey> keys(DirectoryIndex.Place place) {
-      Lookup wanted = place.publicKey();
-      if (wanted != null && seen.contains(wanted)) {
+      Lookup wanted = place.key().publicKey();
+      if (seen.contains(wanted)) {
         return List.of();
       }
       try {
         return history(place.entry()).remaining(kind).stream()
-            .filter(key -> wanted == null || Lookup.publicKey(key.publicKey()).equals(wanted))
+            .filter(key -> Lookup.publicKey(key.publicKey()).equals(wanted))
             .toList();
       } catch (IOException gone) {
         return List.of();

@@ -28,6 +28,8 @@ record Held(
     List<X509Certificate> certificates,
     Set<Lookup> beside) {
 
+  private static final int KEY_CERT_SIGN = 5;
+
   /** How well a key fits an identifier; the smaller precision is the better one. */
   record Fit(FoundBy foundBy, int precision) {}
 
@@ -57,6 +59,23 @@ record Held(
     both.addAll(other.beside);
     return new Held(
         publicKey, first == null ? null : first.with(sorted, aeadOnly), sorted, Set.copyOf(both));
+  }
+
+  /** Whether a certificate says, in so many words, that it is nobody's who issues others. */
+  boolean isEndEntity() {
+    try {
+      for (X509Certificate certificate : certificates) {
+        boolean[] usage = certificate.getKeyUsage();
+        if (certificate.getVersion() == 3
+            && certificate.getBasicConstraints() < 0
+            && (usage == null || !usage[KEY_CERT_SIGN])) {
+          return true;
+        }
+      }
+    } catch (RuntimeException damaged) {
+      // Says nothing.
+    }
+    return false;
   }
 
   Held openingAeadOnly() {

@@ -28,8 +28,10 @@ import org.smime4j.internal.io.SystemTime;
  * <p>The index is kept in a file for its owner alone, beside the key files unless told otherwise.
  * It holds public facts only: names, sizes and times of files, digests of what messages name
  * recipients by, kinds of keys and ages of certificates. For it each file is opened once, with its
- * password, for its certificates; what has not changed is not opened again. An index that is
- * damaged, or is not there, is made again.
+ * password, for its certificates, and for its keys too where the certificates do not tell which
+ * they are: where there is more than one key, or not one certificate beside those of authorities.
+ * What has not changed is not opened again. An index that is damaged, or is not there, is made
+ * again.
  *
  * <p>Files that come, change or go are noticed by {@link #rescan()}, never by themselves. A message
  * sees one state from its beginning to its end. Safe for use by several threads.
@@ -160,11 +162,21 @@ public final class KeyDirectory implements KeySource {
     long modified = attributes.lastModifiedTime().toMillis();
     try {
       KeyMaterial material = reader.readPublic(directory.resolve(name));
-      KeyIndex index = KeyIndex.EMPTY;
-      for (Held held : material.paired()) {
-        index = index.with(held);
+      if (!tellsWhoseKeysAreEncrypted(material)) {
+        try {
+          material = reader.read(directory.resolve(name));
+        } catch (KeyFile e) {
+          skipped = e.what();
+          modified = Long.MAX_VALUE;
+        }
       }
-      index.forEach(held -> certified.add(DirectoryIndex.Certified.of(held)));
+      boolean encrypted = material.locked() > 0;
+      index(material)
+          .forEach(
+              held ->
+                  certified.add(
+                      DirectoryIndex.Certified.of(
+                          held, held.key() != null || (encrypted && held.isEndEntity()))));
       privateKeys = material.privateKeys();
     } catch (KeyFile e) {
       skipped = e.what();
@@ -175,6 +187,30 @@ public final class KeyDirectory implements KeySource {
     }
     return new DirectoryIndex.Entry(
         name, attributes.size(), modified, privateKeys, skipped, List.copyOf(certified));
+  }
+
+  private static KeyIndex index(KeyMaterial material) {
+    KeyIndex index = KeyIndex.EMPTY;
+    for (Held held : material.paired()) {
+      index = index.with(held);
+    }
+    return index;
+  }
+
+  /** One key and one certificate that is no authority's belong together; more may not. */
+  private static boolean tellsWhoseKeysAreEncrypted(KeyMaterial material) {
+    if (material.locked() == 0) {
+      return true;
+    }
+    List<Held> owners = new ArrayList<>();
+    index(material)
+        .forEach(
+            held -> {
+              if (held.key() == null && held.isEndEntity()) {
+                owners.add(held);
+              }
+            });
+    return material.locked() == 1 && owners.size() == 1;
   }
 
   private Map<String, BasicFileAttributes> files() throws IOException {

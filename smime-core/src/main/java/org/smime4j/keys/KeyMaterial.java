@@ -42,6 +42,11 @@ final class KeyMaterial {
     locked++;
   }
 
+  /** How many private keys were left encrypted. */
+  int locked() {
+    return locked;
+  }
+
   /** How many private keys there are, encrypted or not. */
   int privateKeys() {
     return keys.size() + locked;

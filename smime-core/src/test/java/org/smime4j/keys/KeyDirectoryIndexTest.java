@@ -1,0 +1,166 @@
+package org.smime4j.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.Limits;
+import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.Certificates;
+
+/** The index of a directory leads to every private key, and to no file that has none of them. */
+class KeyDirectoryIndexTest {
+
+  private static final TestPki.Authority CA = TestPki.authority("Index");
+  private static final List<TestPki.Issued> PEOPLE = people();
+  private static final KeyKind P256 = KeyKind.of(PEOPLE.get(0).publicKey());
+
+  @TempDir Path folder;
+  @TempDir Path elsewhere;
+
+  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+  private final PasswordSource passwords =
+      subject -> {
+        asked.add(Path.of(subject).getFileName().toString());
+        return List.of("pw".toCharArray());
+      };
+
+  private static List<TestPki.Issued> people() {
+    List<TestPki.Issued> people = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      people.add(CA.issue(i + "@example.org").key(TestPki.generate("P-256")).build());
+    }
+    return List.copyOf(people);
+  }
+
+  private KeyDirectory open(Path directory) throws Exception {
+    return KeyDirectory.open(
+        directory,
+        elsewhere.resolve(directory.getFileName() + ".index"),
+        passwords,
+        Limits.standard(),
+        (done, total) -> {});
+  }
+
+  private static List<RecipientIdentifier> identifiers(TestPki.Issued issued) {
+    return List.of(
+        RecipientIdentifier.of(issued.certificate()),
+        RecipientIdentifier.of(Certificates.subjectKeyIdentifier(issued.certificate())));
+  }
+
+  private static TestPfx pfx() {
+    return TestPfx.modern("pw").iterations(1);
+  }
+
+  @Test
+  void keyWithoutCertificate_besideAnotherKeyAndAnAuthority_isFound() throws Exception {
+    Files.write(
+        folder.resolve("both.pfx"),
+        pfx()
+            .key(PEOPLE.get(0).privateKey())
+            .certificate(PEOPLE.get(0).certificate())
+            .certificate(CA.certificate())
+            .key(PEOPLE.get(1).privateKey())
+            .build());
+    Files.write(
+        folder.resolve("chain.pfx"),
+        pfx().key(PEOPLE.get(2).privateKey()).certificate(CA.certificate()).build());
+    Files.write(folder.resolve("1.cer"), PEOPLE.get(1).certificate().getEncoded());
+    Files.write(folder.resolve("2.cer"), PEOPLE.get(2).certificate().getEncoded());
+    KeyDirectory directory = open(folder);
+    for (int i = 0; i < 3; i++) {
+      for (RecipientIdentifier identifier : identifiers(PEOPLE.get(i))) {
+        assertThat(directory.matching(List.of(identifier))).as("%d %s", i, identifier).hasSize(1);
+      }
+    }
+    assertThat(directory.remaining(P256)).hasSize(3);
+  }
+
+  @Test
+  void directory_findsWhatTheHistoryOfTheSameFilesFinds() throws Exception {
+    long seed = new Random().nextLong();
+    System.out.println("KeyDirectoryIndexTest seed " + seed);
+    Random random = new Random(seed);
+    for (int round = 0; round < 12; round++) {
+      Path files = Files.createDirectory(folder.resolve("round" + round));
+      for (int file = 0; file < 5; file++) {
+        write(files.resolve(file + ".pfx"), random);
+      }
+      KeyDirectory directory = open(files);
+      KeyHistory history = KeyHistory.readDirectory(files, passwords);
+      List<TestPki.Issued> everybody = new ArrayList<>(PEOPLE);
+      everybody.add(CA);
+      for (TestPki.Issued issued : everybody) {
+        for (RecipientIdentifier wanted : identifiers(issued)) {
+          assertThat(found(directory.matching(List.of(wanted))))
+              .as("seed %d, round %d, %s", seed, round, wanted)
+              .isEqualTo(found(history.matching(List.of(wanted))));
+        }
+      }
+      assertThat(keys(directory.remaining(P256)))
+          .as("seed %d, round %d", seed, round)
+          .isEqualTo(keys(history.remaining(P256)));
+    }
+  }
+
+  /** Any keys and certificates; where there is one of each, the certificate is the key's. */
+  private static void write(Path file, Random random) throws Exception {
+    TestPfx pfx = pfx();
+    List<TestPki.Issued> keys = PEOPLE.stream().filter(one -> random.nextInt(3) == 0).toList();
+    List<TestPki.Issued> others = PEOPLE.stream().filter(one -> random.nextInt(3) == 0).toList();
+    keys.forEach(one -> pfx.key(one.privateKey()));
+    if (keys.size() == 1 && others.size() == 1) {
+      others = keys;
+    }
+    others.forEach(one -> pfx.certificate(one.certificate()));
+    if (random.nextBoolean()) {
+      pfx.certificate(CA.certificate());
+    }
+    if ((others.size() != 1 || !keys.isEmpty()) && random.nextInt(4) == 0) {
+      pfx.key(CA.privateKey());
+    }
+    Files.write(file, pfx.build());
+  }
+
+  private static Set<String> found(List<KeyMatch> matches) {
+    Set<String> found = new HashSet<>();
+    matches.forEach(match -> found.add(Lookup.publicKey(match.key().publicKey()).toString()));
+    return found;
+  }
+
+  private static Set<Lookup> keys(Iterable<DecryptionKey> all) {
+    Set<Lookup> keys = new HashSet<>();
+    all.forEach(key -> keys.add(Lookup.publicKey(key.publicKey())));
+    return keys;
+  }
+
+  @Test
+  void a9_nameOfTheAuthority_opensNoFileThatCarriesItsChain() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      Files.write(
+          folder.resolve(i + ".pfx"),
+          pfx()
+              .key(PEOPLE.get(i).privateKey())
+              .certificate(PEOPLE.get(i).certificate())
+              .certificate(CA.certificate())
+              .build());
+    }
+    KeyDirectory directory = open(folder);
+    asked.clear();
+    assertThat(directory.matching(identifiers(CA))).isEmpty();
+    assertThat(asked).isEmpty();
+    Files.write(folder.resolve("ca.pfx"), pfx().key(CA.privateKey()).build());
+    directory.rescan();
+    asked.clear();
+    assertThat(found(directory.matching(identifiers(CA)))).hasSize(1);
+    assertThat(asked).contains("ca.pfx").hasSizeLessThan(3);
+  }
+}
