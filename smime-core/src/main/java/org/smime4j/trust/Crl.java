@@ -171,16 +171,25 @@ final class Crl {
       }
       ASN1Encodable reason = value(extensions, Extension.reasonCode);
       BigInteger serial = entry.getUserCertificate().getValue();
-      entries
-          .computeIfAbsent(serial, each -> new ArrayList<>(1))
-          .add(
-              new Entry(
-                  current,
-                  serial,
-                  entry.getRevocationDate().getDate().toInstant(),
-                  reason == null
-                      ? CRLReason.unspecified
-                      : ASN1Enumerated.getInstance(reason).intValueExact()));
+      add(
+          new Entry(
+              current,
+              serial,
+              entry.getRevocationDate().getDate().toInstant(),
+              reason == null
+                  ? CRLReason.unspecified
+                  : ASN1Enumerated.getInstance(reason).intValueExact()));
+    }
+  }
+
+  /** Of entries for one certificate the last counts: the newest where an issuer wrote two. */
+  private void add(Entry entry) {
+    List<Entry> same = entries.computeIfAbsent(entry.serial(), each -> new ArrayList<>(1));
+    int last = same.size() - 1;
+    if (last >= 0 && same.get(last).issuer().equals(entry.issuer())) {
+      same.set(last, entry);
+    } else {
+      same.add(entry);
     }
   }
 
@@ -272,7 +281,6 @@ final class Crl {
   Optional<Entry> entry(PathCertificate certificate) {
     return entries.getOrDefault(certificate.serial(), List.of()).stream()
         .filter(entry -> entry.issuer().equals(certificate.issuer()))
-        // The last one counts: it is the newest where a careless issuer wrote two.
         .reduce((first, second) -> second);
   }
 

@@ -99,7 +99,7 @@ final class Judgement {
     if (findings.stream().anyMatch(each -> each.code() == Finding.Code.REVOKED)) {
       return RevocationStatus.REVOKED;
     }
-    if (effort.isExceeded() || bestPath == null || findings.stream().anyMatch(Judgement::leavesRevocationOpen)) {
+    if (effort.isExceeded() || bestPath == null || !isSigned(findings) || findings.stream().anyMatch(Judgement::leavesRevocationOpen)) {
       return RevocationStatus.UNKNOWN;
     }
     return bestPath.size() == 1 ? RevocationStatus.NOT_CHECKED : RevocationStatus.GOOD;
@@ -148,15 +148,25 @@ final class Judgement {
   /** Keeps the path if it is better than the ones before; true if none can be better. */
   private boolean consider(List<PathCertificate> path) {
     List<Finding> findings = new ArrayList<>(rules.check(path));
-    if (policy.revocation().isChecked()) {
+    if (policy.revocation().isChecked() && isSigned(findings)) {
       findings.addAll(revocation.check(path, findings.isEmpty()));
     }
     findings.sort(null);
-    if (bestPath == null || isMilder(findings, bestFindings)) {
+    if (bestPath == null || isBetter(findings, bestFindings)) {
       bestPath = path;
       bestFindings = findings;
     }
     return findings.isEmpty();
+  }
+
+  /** True if the signatures of the path hold: of any other, nobody says what is revoked. */
+  private static boolean isSigned(List<Finding> findings) {
+    return findings.stream().noneMatch(finding -> finding.code() == Finding.Code.NO_PATH);
+  }
+
+  private static boolean isBetter(List<Finding> findings, List<Finding> others) {
+    boolean signed = isSigned(findings);
+    return signed == isSigned(others) ? isMilder(findings, others) : signed;
   }
 
   /** Compares headline with headline, then the next. */
@@ -187,10 +197,7 @@ final class Judgement {
     search(policy.anchors(), leaf)
         .run(
             path -> {
-              boolean issued =
-                  rules.check(path).stream()
-                      .noneMatch(finding -> finding.code() == Finding.Code.NO_PATH);
-              if (issued) {
+              if (isSigned(rules.check(path))) {
                 revocation.check(path, false).stream()
                     .filter(finding -> finding.code() == Finding.Code.REVOKED)
                     .forEach(revoked::add);

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -28,7 +31,41 @@ import org.smime4j.internal.asn1.DistinguishedName;
  */
 final class MailConstraints {
 
+  /** Subtrees that one certificate may name: to unite them costs their square. */
+  private static final int MOST_SUBTREES = 1_000;
+
   private MailConstraints() {}
+
+  /**
+   * Whether no certificate of the path names more subtrees than are compared. To be asked before
+   * any validator sees them.
+   *
+   * @param path the leaf first, the anchor last
+   */
+  static Optional<Finding> excess(List<PathCertificate> path) {
+    for (PathCertificate each : path) {
+      try {
+        ASN1Primitive extension = each.extension(Extension.nameConstraints.getId());
+        if (extension != null && subtrees(extension) > MOST_SUBTREES) {
+          return Optional.of(
+              new Finding(
+                  Finding.Code.NAME_CONSTRAINTS,
+                  each + " has more than " + MOST_SUBTREES + " name constraints"));
+        }
+      } catch (RuntimeException e) {
+        // Malformed, which check and the validator say.
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static int subtrees(ASN1Primitive extension) {
+    int count = 0;
+    for (ASN1Encodable list : ASN1Sequence.getInstance(extension)) {
+      count += ASN1Sequence.getInstance(ASN1TaggedObject.getInstance(list), false).size();
+    }
+    return count;
+  }
 
   /**
    * @param path the leaf first, the anchor last

@@ -86,13 +86,22 @@ final class PathRules {
       forbidden |= strength(judged.get(i), path.get(i + 1), findings);
     }
     authority(anchor, findings);
+    Optional<Finding> excess = MailConstraints.excess(path);
+    if (excess.isPresent()) {
+      findings.add(excess.get());
+      return findings;
+    }
+    Optional<Finding> invalid = forbidden ? Optional.empty() : validate(judged, anchor);
+    if (invalid.isPresent() && invalid.get().code() == Finding.Code.NO_PATH) {
+      // Whose signatures do not hold, what it says about names is nobody's word.
+      findings.add(invalid.get());
+      return findings;
+    }
     Optional<Finding> constraints = MailConstraints.check(path);
     constraints.ifPresent(findings::add);
-    if (!forbidden) {
-      validate(judged, anchor)
-          .filter(finding -> constraints.isEmpty() || finding.code() != constraints.get().code())
-          .ifPresent(findings::add);
-    }
+    invalid
+        .filter(finding -> constraints.isEmpty() || finding.code() != constraints.get().code())
+        .ifPresent(findings::add);
     return findings;
   }
 

@@ -6,7 +6,13 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -82,6 +88,58 @@ class EffortTest {
     assertUnknown(judge(lists(ALICE.certificate()), 4, List.of(), anchors));
     assertUnknown(
         judge(lists(ALICE.certificate()).soft("for the test"), 4, List.of(), anchors));
+  }
+
+  @Test
+  void c12_ofAPathThatNobodySigned_revocationIsUnknown_andItHidesNoRevocation() {
+    TestPki.Authority twin = TestPki.root("Root", TestPki.NOW).newKey().buildAuthority();
+    X509Certificate forged = twin.intermediate("Issuing").keyOf(ISSUING).build().certificate();
+    Revocation revoked = lists(ALICE.certificate());
+    for (List<X509Certificate> carried :
+        List.of(
+            List.of(forged),
+            List.of(forged, ISSUING.certificate()),
+            List.of(ISSUING.certificate(), forged))) {
+      CertificateVerdict verdict =
+          TrustPolicy.anchors(List.of(ROOT.certificate()))
+              .at(TestPki.NOW)
+              .revocation(revoked)
+              .judge(
+                  ALICE.certificate(), carried, List.of(), Purpose.SIGNING, Limits.standard());
+      boolean alone = carried.size() == 1;
+      assertThat(codes(verdict)).containsExactly(alone ? Code.NO_PATH : Code.REVOKED);
+      assertThat(verdict.revocation())
+          .isEqualTo(alone ? RevocationStatus.UNKNOWN : RevocationStatus.REVOKED);
+    }
+  }
+
+  @Test
+  void c12_moreDistributionPointsThanAreLookedAt_areNotCleared() {
+    for (int count : new int[] {16, 17}) {
+      DistributionPoint[] points = new DistributionPoint[count];
+      for (int i = 0; i < count; i++) {
+        GeneralName where =
+            new GeneralName(GeneralName.uniformResourceIdentifier, "http://crl.example/" + i);
+        points[i] =
+            new DistributionPoint(
+                new DistributionPointName(new GeneralNames(where)), null, null);
+      }
+      TestPki.Issued bob =
+          ISSUING
+              .issue("bob@example.org")
+              .ec("P-256")
+              .extension(
+                  Extension.cRLDistributionPoints.getId(), false, new CRLDistPoint(points))
+              .build();
+      CertificateVerdict verdict =
+          TrustPolicy.anchors(List.of(ROOT.certificate()))
+              .at(TestPki.NOW)
+              .revocation(lists())
+              .judge(
+                  bob.certificate(), bob.chain(), List.of(), Purpose.SIGNING, Limits.standard());
+      assertThat(codes(verdict))
+          .isEqualTo(count == 16 ? List.of() : List.of(Code.REVOCATION_UNKNOWN));
+    }
   }
 
   /** Seven layers of nine, each certificate of one signed by the key of all of the next: 9^7. */

@@ -2,6 +2,7 @@ package org.smime4j.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -145,6 +146,51 @@ class NameConstraintsTest {
             codes(
                 root, root.issue("alice@example.org").ec("P-256").subject("O=other,CN=x").build()))
         .containsExactly(Code.NAME_CONSTRAINTS);
+  }
+
+  /** Bouncy Castle unites them in the square of their number. */
+  @Test
+  void c10_moreConstraintsThanAreCompared_areRefused() {
+    TestPki.Authority root = TestPki.authority("Root");
+    for (int count : new int[] {1_000, 1_001}) {
+      String[] excluded = new String[count];
+      Arrays.setAll(excluded, i -> "host" + i + ".example");
+      TestPki.Authority issuing =
+          root.intermediate("Issuing")
+              .extension(
+                  Extension.nameConstraints.getId(),
+                  true,
+                  new NameConstraints(null, subtrees(excluded)))
+              .buildAuthority();
+      CertificateVerdict verdict =
+          judge(root, issuing.issue("alice@example.org").ec("P-256").build());
+      if (count == 1_000) {
+        assertThat(verdict.findings()).isEmpty();
+      } else {
+        assertThat(verdict.headline().orElseThrow().code()).isEqualTo(Code.NAME_CONSTRAINTS);
+        assertThat(verdict.headline().orElseThrow().sentence()).contains("more than 1000");
+      }
+    }
+  }
+
+  @Test
+  void c10_constraintsThatNobodySigned_areNotAskedAbout() {
+    TestPki.Authority twin = TestPki.root("Root", TestPki.NOW).newKey().buildAuthority();
+    TestPki.Authority forged =
+        twin.intermediate("Issuing")
+            .extension(Extension.nameConstraints.getId(), true, onMail("good.com", null))
+            .buildAuthority();
+    X509Certificate alice = forged.issue("alice@example.org").ec("P-256").build().certificate();
+    CertificateVerdict verdict =
+        TrustPolicy.anchors(List.of(TestPki.authority("Root").certificate()))
+            .at(TestPki.NOW)
+            .judge(
+                alice,
+                List.of(forged.certificate()),
+                List.of(),
+                Purpose.SIGNING,
+                Limits.standard());
+    assertThat(verdict.findings()).extracting(Finding::code).containsExactly(Code.NO_PATH);
   }
 
   private static TestPki.Authority constrained(String permitted, String excluded) {
