@@ -221,13 +221,23 @@ final class CandidateSearch {
         () -> unwrap(recipient, key));
   }
 
+  /** A key that cannot be used now hides none of those behind it. */
+  private UnwrappedKey unwrap(Recipient recipient, DecryptionKey key) throws SmimeException {
+    try {
+      return operation(recipient, key);
+    } catch (SmimeException.ProviderUnavailable e) {
+      return KeyUnwrapping.unable(
+          key.privateKey(), recipient.encryptedKey, container.cekOctets(), e);
+    }
+  }
+
   private static boolean isOaep(RecipientInfo.KeyTrans transport) throws SmimeException {
     return AlgorithmId.parse(transport.keyEncryptionAlgorithm(), "keyEncryptionAlgorithm")
         .oid()
         .equals(Oids.RSAES_OAEP);
   }
 
-  private UnwrappedKey unwrap(Recipient recipient, DecryptionKey key) throws SmimeException {
+  private UnwrappedKey operation(Recipient recipient, DecryptionKey key) throws SmimeException {
     if (recipient.info instanceof RecipientInfo.KeyTrans transport) {
       return KeyUnwrapping.rsa(
           transport, key.privateKey(), container.cekOctets(), decryptor.providers());

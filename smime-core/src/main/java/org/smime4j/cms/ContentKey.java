@@ -2,6 +2,7 @@ package org.smime4j.cms;
 
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
+import org.smime4j.SmimeException;
 import org.smime4j.internal.crypto.UnwrappedKey;
 
 /** A content key to be tried, real or made up. */
@@ -14,6 +15,9 @@ final class ContentKey {
   /** Whether the first octets that it makes may be content. */
   final boolean plausible;
 
+  /** Why nobody could work with the private key; null where somebody did. */
+  final SmimeException.@Nullable ProviderUnavailable unable;
+
   /** Whether it ran over the whole content. */
   boolean ran;
 
@@ -24,6 +28,7 @@ final class ContentKey {
     this.candidate = candidate;
     this.cek = unwrapped.cek();
     this.proof = unwrapped.proof();
+    this.unable = unwrapped.unable();
     this.plausible = plausible;
   }
 }

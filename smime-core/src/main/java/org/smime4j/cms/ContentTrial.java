@@ -15,6 +15,7 @@ import org.smime4j.Deviation;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.SmimeException;
 import org.smime4j.internal.crypto.ContentDecryption.Head;
 import org.smime4j.internal.crypto.UnwrappedKey;
 import org.smime4j.internal.io.SystemTime;
@@ -46,6 +47,8 @@ final class ContentTrial implements AutoCloseable {
   private long runs;
   private int named;
   private int others;
+  private int unable;
+  private SmimeException.@Nullable ProviderUnavailable firstUnable;
 
   /**
    * @param inMemory whether the content is decrypted into memory, else again on each reading
@@ -95,6 +98,10 @@ final class ContentTrial implements AutoCloseable {
     }
     List<ContentKey> distinct = new ArrayList<>();
     for (ContentKey key : keys) {
+      if (key.unable != null) {
+        unable++;
+        firstUnable = firstUnable == null ? key.unable : firstUnable;
+      }
       byte[] mark = Arrays.copyOf(key.cek, key.cek.length + 1);
       mark[key.cek.length] = (byte) (key.candidate.selfChecking() ? 1 : 0);
       secrets.add(mark);
@@ -103,6 +110,11 @@ final class ContentTrial implements AutoCloseable {
       }
     }
     return distinct;
+  }
+
+  /** Why the first candidate could not be used, where none could; else null. */
+  SmimeException.@Nullable ProviderUnavailable allUnable() {
+    return unable == named + others ? firstUnable : null;
   }
 
   /**

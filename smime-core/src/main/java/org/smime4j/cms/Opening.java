@@ -90,6 +90,10 @@ final class Opening {
     if (opened == null && namedKeys.size() == 1 && named.size() == 1) {
       opened = trial.unproven(namedKeys.get(0));
     }
+    SmimeException.ProviderUnavailable unable = opened == null ? trial.allUnable() : null;
+    if (unable != null) {
+      throw unable;
+    }
     return opened;
   }
 }

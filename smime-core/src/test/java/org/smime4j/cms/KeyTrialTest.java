@@ -28,11 +28,13 @@ import org.smime4j.KeyTransport;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Policy;
+import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.CountingProvider;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
+import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
 
 /** Trying every key that fits: by how many threads does not matter, and it is bounded. */
@@ -223,6 +225,51 @@ class KeyTrialTest {
     CountingProvider counting = new CountingProvider();
     catchThrowable(() -> Decryptor.with(mixed).using(counting).decrypt(cms));
     return counting.operations() == 17;
+  }
+
+  /** A key that its keeper works with no longer. */
+  private static KeyHistory dead(TestPki.Issued key) {
+    return KeyHistory.of(Identity.of(new PrivateKeyOperations() {}, key.certificate()));
+  }
+
+  @Test
+  void a9_keyThatNobodyCanWorkWith_hidesNoneBehindIt() throws Exception {
+    TestPki.Issued ec = CA.issue("dead@example.org").ec("P-256").newKey().build();
+    TestPki.Issued otherEc = CA.issue("alive@example.org").ec("P-256").newKey().build();
+    TestPki.Issued rsa = CA.issue("dead@example.org").rsa(2048).newKey().build();
+    TestPki.Issued otherRsa = CA.issue("alive@example.org").rsa(2048).newKey().build();
+    for (KeyTransport transport : KeyTransport.values()) {
+      for (var pair : List.of(List.of(ec, otherEc), List.of(rsa, otherRsa))) {
+        TestPki.Issued first = pair.get(0);
+        TestPki.Issued second = pair.get(1);
+        byte[] cms =
+            Encryptor.unvalidated("made for this test")
+                .to(first.certificate())
+                .to(lost(second).certificate())
+                .under(Policy.standard().writing(transport))
+                .encrypt(MAIL)
+                .bytes();
+        for (int threads : List.of(1, 3)) {
+          Decryption tried =
+              Decryptor.with(dead(first).with(keys(second))).withTrialThreads(threads).decrypt(cms);
+          assertThat(content(tried).bytes()).isEqualTo(MAIL);
+          Decryption named =
+              Decryptor.with(dead(first).with(keys(lost(second))))
+                  .withTrialThreads(threads)
+                  .decrypt(cms);
+          assertThat(content(named).bytes()).isEqualTo(MAIL);
+        }
+        // Where none can be worked with, that is what is said.
+        assertThatThrownBy(() -> Decryptor.with(dead(first).with(dead(second))).decrypt(cms))
+            .isInstanceOf(SmimeException.ProviderUnavailable.class);
+        byte[] altered = cms.clone();
+        altered[altered.length - 3] ^= 1;
+        assertThatThrownBy(
+                () -> Decryptor.with(dead(first).with(keys(lost(second)))).decrypt(altered))
+            .isExactlyInstanceOf(SmimeException.NotDecryptable.class)
+            .hasMessage(new SmimeException.NotDecryptable().getMessage());
+      }
+    }
   }
 
   @Test

@@ -274,6 +274,16 @@ public final class KeyUnwrapping {
     return scheme.unwrap(recipient, whole, otherwise, providers);
   }
 
+  /**
+   * What stands for a private key that nobody could work with, so that those behind it are tried.
+   *
+   * @param encryptedKey the recipient's
+   */
+  public static UnwrappedKey unable(
+      PrivateKey key, byte[] encryptedKey, int cekOctets, ProviderUnavailable why) {
+    return new UnwrappedKey(SyntheticKey.of(key, encryptedKey, cekOctets), 0, why);
+  }
+
   /** KEKRecipientInfo, with a key that both sides have. */
   public static UnwrappedKey kek(
       RecipientInfo.Kek recipient, byte[] kek, int cekOctets, Providers providers)
