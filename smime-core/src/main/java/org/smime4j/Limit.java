@@ -47,7 +47,10 @@ public enum Limit {
   CONTENT_RUNS("decryptions of the whole content", 16),
   /** Octets of an input stream that are kept in memory; past it a spool file is used. */
   SPOOL_THRESHOLD("octets kept in memory", 8 * 1024 * 1024),
-  /** Iterations of PBKDF2 and its kin; 9,000,000 took ten seconds (CVE-2026-13586). */
+  /**
+   * Iterations of PBKDF2 and its kin; 9,000,000 took ten seconds (CVE-2026-13586). All passwords
+   * that are tried on one message may together take sixteen times as many.
+   */
   KDF_ITERATIONS("iterations of key derivation", 1_000_000),
   /** Octets of memory that scrypt or Argon2 may use. */
   KDF_MEMORY("octets of memory for key derivation", 256 * 1024 * 1024),

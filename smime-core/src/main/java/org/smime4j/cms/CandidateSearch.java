@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.security.PublicKey;
 import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
@@ -16,7 +18,6 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
-import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.KeyUnwrapping;
 import org.smime4j.internal.crypto.UnwrappedKey;
 import org.smime4j.keys.DecryptionKey;
@@ -31,6 +32,12 @@ import org.smime4j.keys.RecipientIdentifier;
  * used here, and nothing that is decided here depends on a secret.
  */
 final class CandidateSearch {
+
+  /**
+   * How many keys are looked at for each that may be tried: of those of the right length nearly all
+   * fit, unless the message was made so that none does.
+   */
+  private static final long LOOKS = 100;
 
   /** RSA keys that are shorter anybody can compute; only the policy archive reads below 1024. */
   private final int leastRsaBits;
@@ -170,10 +177,10 @@ final class CandidateSearch {
         if (!recipient.identifier.equals(match.wanted())) {
           continue;
         }
-        SmimeException forbidden =
-            recipient.scheme == null ? recipient.unsupported : forbidden(match.key());
-        if (forbidden != null) {
-          refusal = refusal == null ? forbidden : refusal;
+        if (recipient.scheme == null) {
+          refusal = refusal == null ? recipient.unsupported : refusal;
+        } else if (isForbidden(match.key())) {
+          refusal = refusal == null ? refusal(match.key()) : refusal;
         } else if (fits(recipient, match.key())
             && tried.add(new Tried(recipient, match.key().publicKey()))) {
           candidates.add(candidate(recipient, match.key(), match.foundBy(), true));
@@ -183,23 +190,34 @@ final class CandidateSearch {
     return refusal;
   }
 
-  private @Nullable SmimeException forbidden(DecryptionKey key) {
-    if (key.aeadOnly() && !container.authenticated()) {
+  private boolean isForbidden(DecryptionKey key) {
+    return isForAeadOnly(key) || isTooShort(key);
+  }
+
+  private boolean isForAeadOnly(DecryptionKey key) {
+    return key.aeadOnly() && !container.authenticated();
+  }
+
+  private boolean isTooShort(DecryptionKey key) {
+    return key.publicKey() instanceof RSAKey rsa && rsa.getModulus().bitLength() < leastRsaBits;
+  }
+
+  /** What to say of a key that is forbidden. */
+  private SmimeException refusal(DecryptionKey key) {
+    if (isForAeadOnly(key)) {
       return new SmimeException.Refused(
           "AEAD_ONLY_KEY", "the key was marked to open authenticated encryption only: " + key);
     }
-    if (key.publicKey() instanceof RSAKey rsa && rsa.getModulus().bitLength() < leastRsaBits) {
-      return new SmimeException.Refused(
-          "RSA_KEY_TOO_SHORT",
-          "an RSA key of "
-              + rsa.getModulus().bitLength()
-              + " bits is no secret; the policy "
-              + decryptor.policy().name()
-              + " reads from "
-              + leastRsaBits
-              + " bits");
-    }
-    return null;
+    int bits = key.publicKey() instanceof RSAKey rsa ? rsa.getModulus().bitLength() : 0;
+    return new SmimeException.Refused(
+        "RSA_KEY_TOO_SHORT",
+        "an RSA key of "
+            + bits
+            + " bits is no secret; the policy "
+            + decryptor.policy().name()
+            + " reads from "
+            + leastRsaBits
+            + " bits");
   }
 
   private static boolean fits(Recipient recipient, DecryptionKey key) throws SmimeException {
@@ -207,11 +225,9 @@ final class CandidateSearch {
   }
 
   private Candidate candidate(
-      Recipient recipient, DecryptionKey key, FoundBy foundBy, boolean named)
-      throws SmimeException {
-    boolean selfChecking =
-        !(recipient.info instanceof RecipientInfo.KeyTrans transport) || isOaep(transport);
+      Recipient recipient, DecryptionKey key, FoundBy foundBy, boolean named) {
     String scheme = recipient.scheme == null ? "" : recipient.scheme;
+    boolean selfChecking = !scheme.equals(KeyUnwrapping.RSA_PKCS1);
     return new Candidate(
         named,
         selfChecking,
@@ -229,12 +245,6 @@ final class CandidateSearch {
       return KeyUnwrapping.unable(
           key.privateKey(), recipient.encryptedKey, container.cekOctets(), e);
     }
-  }
-
-  private static boolean isOaep(RecipientInfo.KeyTrans transport) throws SmimeException {
-    return AlgorithmId.parse(transport.keyEncryptionAlgorithm(), "keyEncryptionAlgorithm")
-        .oid()
-        .equals(Oids.RSAES_OAEP);
   }
 
   private UnwrappedKey operation(Recipient recipient, DecryptionKey key) throws SmimeException {
@@ -262,21 +272,33 @@ final class CandidateSearch {
    * Every other key that fits a recipient by kind and size.
    *
    * @param left how many operations are left
-   * @throws SmimeException.LimitExceeded if there are more: that depends on public counts alone
+   * @param trial says when to stop looking
+   * @throws SmimeException.LimitExceeded if there are more, or if far more keys are looked at than
+   *     may be tried: that depends on public counts and values alone
    */
-  List<Candidate> trials(long left) throws IOException {
+  List<Candidate> trials(long left, ParallelTrial trial) throws IOException {
     List<Candidate> candidates = new ArrayList<>();
+    Map<KeyKind, List<DecryptionKey>> listed = new HashMap<>();
+    long allowed = limits.of(Limit.KEY_TRIALS);
+    long looks = LOOKS * Math.min(allowed, Long.MAX_VALUE / LOOKS);
     for (Recipient recipient : recipients) {
       if (recipient.scheme == null) {
         continue;
       }
       for (KeyKind kind : kinds(recipient)) {
-        for (DecryptionKey key : keys.remaining(kind)) {
-          if (forbidden(key) == null
-              && fits(recipient, key)
-              && tried.add(new Tried(recipient, key.publicKey()))) {
+        List<DecryptionKey> ofThisKind = listed.get(kind);
+        if (ofThisKind == null) {
+          ofThisKind = list(kind, trial);
+          listed.put(kind, ofThisKind);
+        }
+        for (DecryptionKey key : ofThisKind) {
+          trial.check();
+          if (--looks < 0) {
+            throw new SmimeException.LimitExceeded(Limit.KEY_TRIALS, allowed);
+          }
+          if (fits(recipient, key) && tried.add(new Tried(recipient, key.publicKey()))) {
             if (candidates.size() >= left) {
-              throw new SmimeException.LimitExceeded(Limit.KEY_TRIALS, limits.of(Limit.KEY_TRIALS));
+              throw new SmimeException.LimitExceeded(Limit.KEY_TRIALS, allowed);
             }
             candidates.add(candidate(recipient, key, FoundBy.TRIAL, false));
           }
@@ -284,6 +306,19 @@ final class CandidateSearch {
       }
     }
     return candidates;
+  }
+
+  /** The keys of one kind that the policy lets open the message; read once, whoever asks. */
+  private List<DecryptionKey> list(KeyKind kind, ParallelTrial trial) throws IOException {
+    trial.check();
+    List<DecryptionKey> keysOfThisKind = new ArrayList<>();
+    for (DecryptionKey key : keys.remaining(kind)) {
+      trial.check();
+      if (!isForbidden(key)) {
+        keysOfThisKind.add(key);
+      }
+    }
+    return keysOfThisKind;
   }
 
   private static List<KeyKind> kinds(Recipient recipient) throws SmimeException {

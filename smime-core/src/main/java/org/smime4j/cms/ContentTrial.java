@@ -112,6 +112,11 @@ final class ContentTrial implements AutoCloseable {
     return distinct;
   }
 
+  /** The keys that are not named, as many as there is time and leave for. */
+  List<Candidate> others(CandidateSearch search, long left) throws IOException {
+    return search.trials(left, trial);
+  }
+
   /** Why the first candidate could not be used, where none could; else null. */
   SmimeException.@Nullable ProviderUnavailable allUnable() {
     return unable == named + others ? firstUnable : null;

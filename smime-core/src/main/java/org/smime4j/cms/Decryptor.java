@@ -144,7 +144,11 @@ public final class Decryptor {
         progress);
   }
 
-  /** Tries passwords on recipients that are one (RFC 3211); the source is asked only for those. */
+  /**
+   * Tries passwords on recipients that are one (RFC 3211); the source is asked only for those. One
+   * password may cost {@code Limit.KDF_ITERATIONS} for a message, all together sixteen times as
+   * many; past that, {@code LimitExceeded} is thrown before any is tried.
+   */
   public Decryptor withRecipientPassword(PasswordSource source) {
     return new Decryptor(
         keys,

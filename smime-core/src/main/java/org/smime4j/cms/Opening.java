@@ -83,7 +83,7 @@ final class Opening {
     List<ContentKey> namedKeys = trial.unwrap(named);
     Decryption opened = trial.firstProven(namedKeys, true);
     if (opened == null) {
-      List<Candidate> others = search.trials(limits.of(Limit.KEY_TRIALS) - named.size());
+      List<Candidate> others = trial.others(search, limits.of(Limit.KEY_TRIALS) - named.size());
       keyUsed |= !others.isEmpty();
       opened = trial.firstProven(trial.unwrap(others), namedKeys.isEmpty());
     }

@@ -64,7 +64,7 @@ final class Prospects {
     boolean tooMany = false;
     try {
       long limit = decryptor.limits().of(Limit.KEY_TRIALS);
-      search.trials(limit).stream()
+      search.trials(limit, new ParallelTrial(1, decryptor.limits())).stream()
           .map(Candidate::key)
           .forEach(match -> others.add(match == null ? unreachable() : match.key()));
     } catch (SmimeException.LimitExceeded e) {

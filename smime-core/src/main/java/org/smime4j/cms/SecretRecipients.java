@@ -17,6 +17,9 @@ import org.smime4j.internal.crypto.KeyUnwrapping;
 /** Recipients that are no person: key-encryption keys that both sides hold, and passwords. */
 final class SecretRecipients {
 
+  /** How many times {@link Limit#KDF_ITERATIONS} all passwords of one message may cost. */
+  private static final int ALL_PASSWORDS = 16;
+
   private final Decryptor decryptor;
   private final EncryptedContainer container;
   private final Limits limits;
@@ -56,7 +59,9 @@ final class SecretRecipients {
 
   /**
    * Adds every password as a candidate for every recipient that is one, and says whether there are
-   * any; their cost is summed first.
+   * any. Their cost is summed first: all recipients under one password may take {@link
+   * Limit#KDF_ITERATIONS}, so that a single one always works where the message is within the limit,
+   * and under all passwords together {@value #ALL_PASSWORDS} times as many.
    */
   boolean addPasswords(List<Candidate> candidates) throws IOException {
     int before = candidates.size();
@@ -76,8 +81,14 @@ final class SecretRecipients {
       return false;
     }
     limits.check(Limit.KDF_ITERATIONS, iterations);
+    long allowed = limits.of(Limit.KDF_ITERATIONS);
+    long left = ALL_PASSWORDS * Math.min(allowed, Long.MAX_VALUE / ALL_PASSWORDS);
     for (char[] password : decryptor.passwords().candidates("the message")) {
       byte[] octets = utf8(password);
+      left -= iterations;
+      if (left < 0) {
+        throw new SmimeException.LimitExceeded(Limit.KDF_ITERATIONS, allowed);
+      }
       locks.forEach(
           (place, lock) ->
               candidates.add(

@@ -450,6 +450,35 @@ class DecryptorTest {
   }
 
   @Test
+  void a17_manyPasswords_costWhatAllOfThemCost_andOneAlwaysWorks() throws Exception {
+    byte[] cms = generate(CMSAlgorithm.AES256_CBC, password("one", 1000));
+    Limits limits = Limits.standard().with(Limit.KDF_ITERATIONS, 1000);
+    Decryptor decryptor = Decryptor.with(KeyHistory.empty()).within(limits);
+    for (int wrong : List.of(0, 15)) {
+      assertThat(
+              content(decryptor.withRecipientPassword(passwords(wrong, "one")).decrypt(cms))
+                  .bytes())
+          .isEqualTo(MAIL);
+    }
+    for (int wrong : List.of(16, 1_000)) {
+      assertThatThrownBy(
+              () -> decryptor.withRecipientPassword(passwords(wrong, "one")).decrypt(cms))
+          .isInstanceOfSatisfying(
+              SmimeException.LimitExceeded.class,
+              over -> assertThat(over.limit()).isEqualTo(Limit.KDF_ITERATIONS));
+    }
+  }
+
+  private static PasswordSource passwords(int wrong, String right) {
+    char[][] all = new char[wrong + 1][];
+    for (int i = 0; i < wrong; i++) {
+      all[i] = ("wrong" + i).toCharArray();
+    }
+    all[wrong] = right.toCharArray();
+    return PasswordSource.of(all);
+  }
+
+  @Test
   void aSharedKeyOpens_byItsIdentifier() throws Exception {
     byte[] kek = random(16, 5);
     byte[] id = {1, 2, 3};

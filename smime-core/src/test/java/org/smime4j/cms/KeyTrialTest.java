@@ -17,6 +17,7 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERSet;
@@ -36,6 +37,10 @@ import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.KeyKind;
+import org.smime4j.keys.KeyMatch;
+import org.smime4j.keys.KeySource;
+import org.smime4j.keys.RecipientIdentifier;
 
 /** Trying every key that fits: by how many threads does not matter, and it is bounded. */
 class KeyTrialTest {
@@ -156,7 +161,9 @@ class KeyTrialTest {
                 org.smime4j.Octets.of(cms), Limits.standard()),
             Policy.standard(),
             org.smime4j.internal.crypto.Providers.standard());
-    List<Candidate> trials = new CandidateSearch(Decryptor.with(mixed), container).trials(10_000);
+    List<Candidate> trials =
+        new CandidateSearch(Decryptor.with(mixed), container)
+            .trials(10_000, new ParallelTrial(1, Limits.standard()));
     List<DecryptionKey> order = trials.stream().map(each -> each.key().key()).toList();
     assertThat(order)
         .extracting(key -> key.certificate().orElseThrow().getNotBefore())
@@ -244,8 +251,7 @@ class KeyTrialTest {
         TestPki.Issued second = pair.get(1);
         byte[] cms =
             Encryptor.unvalidated("made for this test")
-                .to(first.certificate())
-                .to(lost(second).certificate())
+                .to(first.certificate(), lost(second).certificate())
                 .under(Policy.standard().writing(transport))
                 .encrypt(MAIL)
                 .bytes();
@@ -270,6 +276,67 @@ class KeyTrialTest {
             .hasMessage(new SmimeException.NotDecryptable().getMessage());
       }
     }
+  }
+
+  /** A thousand recipients with a value past every modulus, so that no key fits any of them. */
+  private static byte[] forNobody() throws Exception {
+    byte[] value = new byte[128];
+    java.util.Arrays.fill(value, (byte) 0xff);
+    ASN1EncodableVector recipients = new ASN1EncodableVector();
+    byte[] one =
+        withEncryptedKey(
+            recipient(lost(RSA.get(0)).certificate(), new byte[16], KeyTransport.RSA_PKCS1), value);
+    for (int i = 0; i < 1_000; i++) {
+      recipients.add(ASN1Primitive.fromByteArray(one));
+    }
+    return enveloped(new DERSet(recipients), aesCbc(16), random(4096, 4));
+  }
+
+  @Test
+  void a9_lookingForKeysThatFit_isBoundedAndInterruptible_andListsAKindOnce() throws Exception {
+    byte[] cms = forNobody();
+    AtomicInteger listings = new AtomicInteger();
+    KeySource counting =
+        new KeySource() {
+          @Override
+          public List<KeyMatch> matching(List<RecipientIdentifier> wanted) {
+            return List.of();
+          }
+
+          @Override
+          public Iterable<DecryptionKey> remaining(KeyKind kind) {
+            listings.incrementAndGet();
+            return mixed.remaining(kind);
+          }
+
+          @Override
+          public int size() {
+            return mixed.size();
+          }
+
+          @Override
+          public List<String> removedMatching(List<RecipientIdentifier> wanted) {
+            return List.of();
+          }
+        };
+    assertThatThrownBy(() -> Decryptor.with(counting).decrypt(cms))
+        .isInstanceOf(SmimeException.NoMatchingKey.class);
+    assertThat(listings.get()).isEqualTo(1);
+    // 1,000 recipients and 17 keys of their length: 17,000 looks, where 100 * 100 are allowed.
+    Limits few = Limits.standard().with(Limit.KEY_TRIALS, 100);
+    assertThatThrownBy(() -> Decryptor.with(counting).within(few).decrypt(cms))
+        .isInstanceOfSatisfying(
+            SmimeException.LimitExceeded.class,
+            over -> assertThat(over.limit()).isEqualTo(Limit.KEY_TRIALS));
+    Limits hurry = Limits.standard().with(Limit.KEY_TRIAL_MILLIS, 0);
+    assertThatThrownBy(() -> Decryptor.with(counting).within(hurry).decrypt(cms))
+        .isInstanceOfSatisfying(
+            SmimeException.LimitExceeded.class,
+            over -> assertThat(over.limit()).isEqualTo(Limit.KEY_TRIAL_MILLIS));
+    Thread.currentThread().interrupt();
+    Throwable thrown = catchThrowable(() -> Decryptor.with(counting).decrypt(cms));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(thrown).isInstanceOf(InterruptedIOException.class);
   }
 
   @Test

@@ -25,21 +25,38 @@ import org.smime4j.internal.asn1.RecipientInfo;
  */
 public final class KeyUnwrapping {
 
+  /** The name of PKCS #1 v1.5 in reports. */
+  public static final String RSA_PKCS1 = "rsa-pkcs1";
+
+  /**
+   * What no honest field of a recipient exceeds: each key that is tried reads and hashes it again.
+   * What RSA encrypted has the length of a modulus, or fits no key.
+   */
+  private static final int LONGEST_FIELD = 64 * 1024;
+
   private KeyUnwrapping() {}
 
   /**
    * Whether this could be opened by any key at all, and what it is called in reports.
    *
    * @throws UnsupportedAlgorithm where an algorithm is not known in its role
-   * @throws Malformed where parameters are not what their algorithm demands
+   * @throws Malformed where parameters are not what their algorithm demands, or a field that is
+   *     read for each key has more than 64 KiB
    * @throws SmimeException.LimitExceeded where the message asks for too much work
    */
   public static String check(RecipientInfo recipient, Limits limits) throws SmimeException {
     if (recipient instanceof RecipientInfo.KeyTrans transport) {
+      checkLength(transport.keyEncryptionAlgorithm());
       AlgorithmId algorithm = AlgorithmId.parse(transport.keyEncryptionAlgorithm(), "KeyTrans");
-      return isPkcs1(algorithm) ? "rsa-pkcs1" : oaep(algorithm).scheme();
+      return isPkcs1(algorithm) ? RSA_PKCS1 : oaep(algorithm).scheme();
     }
     if (recipient instanceof RecipientInfo.KeyAgree agreement) {
+      checkLength(agreement.originator());
+      checkLength(agreement.ukm());
+      checkLength(agreement.keyEncryptionAlgorithm());
+      for (RecipientInfo.RecipientEncryptedKey each : agreement.recipientEncryptedKeys()) {
+        checkLength(each.encryptedKey());
+      }
       OriginatorKey originator = OriginatorKey.parse(agreement.originator());
       String kind =
           switch (originator.oid()) {
@@ -50,9 +67,16 @@ public final class KeyUnwrapping {
       return kind + KeyAgreementScheme.parse(agreement.keyEncryptionAlgorithm()).scheme();
     }
     if (recipient instanceof RecipientInfo.Kem kem) {
+      checkLength(kem.kem());
+      checkLength(kem.kdf());
+      checkLength(kem.ukm());
+      checkLength(kem.wrap());
+      checkLength(kem.encryptedKey());
       return KeyEncapsulation.parse(kem).label();
     }
     if (recipient instanceof RecipientInfo.Kek kek) {
+      checkLength(kek.keyEncryptionAlgorithm());
+      checkLength(kek.encryptedKey());
       return "kek-" + KeyWrap.of(AlgorithmId.parse(kek.keyEncryptionAlgorithm(), "Kek")).label();
     }
     if (recipient instanceof RecipientInfo.Password password) {
@@ -61,6 +85,12 @@ public final class KeyUnwrapping {
     }
     String oid = recipient instanceof RecipientInfo.Other other ? other.oid() : "";
     throw new UnsupportedAlgorithm(oid.isEmpty() ? "an unknown RecipientInfo" : oid, "recipients");
+  }
+
+  private static void checkLength(byte @Nullable [] field) throws Malformed {
+    if (field != null && field.length > LONGEST_FIELD) {
+      throw new Malformed("RecipientInfo", -1, "a field of " + field.length + " octets");
+    }
   }
 
   /**
@@ -316,6 +346,9 @@ public final class KeyUnwrapping {
   private static PasswordUnwrapping passwordScheme(RecipientInfo.Password recipient, Limits limits)
       throws SmimeException {
     byte[] derivation = recipient.keyDerivationAlgorithm();
+    checkLength(derivation);
+    checkLength(recipient.keyEncryptionAlgorithm());
+    checkLength(recipient.encryptedKey());
     if (derivation == null) {
       throw new UnsupportedAlgorithm("no keyDerivationAlgorithm", "password recipients");
     }

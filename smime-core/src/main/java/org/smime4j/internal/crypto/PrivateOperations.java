@@ -12,6 +12,7 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +40,17 @@ final class PrivateOperations {
       @Nullable AlgorithmParameterSpec parameters,
       Providers providers)
       throws ProviderUnavailable {
-    if (isAtHand(key) || providers.preferred() != null) {
+    for (Providers each : known(key, providers)) {
       try {
-        Cipher cipher = providers.cipher(transformation);
+        Cipher cipher = each.cipher(transformation);
         cipher.init(mode, key, parameters, providers.random());
         return cipher;
       } catch (GeneralSecurityException | RuntimeException e) {
-        // Not a key for this provider: the next asks for one that takes it.
+        // Not a key for this provider: the next is asked.
       }
+    }
+    if (isAtHand(key)) {
+      throw unavailable(transformation, key);
     }
     try {
       Cipher cipher = Cipher.getInstance(transformation);
@@ -60,14 +64,17 @@ final class PrivateOperations {
   /** A signature under a private key; parameters may be set on it. */
   static Signature signature(String algorithm, PrivateKey key, Providers providers)
       throws ProviderUnavailable {
-    if (isAtHand(key) || providers.preferred() != null) {
+    for (Providers each : known(key, providers)) {
       try {
-        Signature signature = providers.signature(algorithm);
+        Signature signature = each.signature(algorithm);
         signature.initSign(formFor(key, signature.getProvider()), providers.random());
         return signature;
       } catch (GeneralSecurityException | RuntimeException e) {
-        // Not a key for this provider: the next asks for one that takes it.
+        // Not a key for this provider: the next is asked.
       }
+    }
+    if (isAtHand(key)) {
+      throw unavailable(algorithm, key);
     }
     try {
       Signature signature = Signature.getInstance(algorithm);
@@ -88,14 +95,17 @@ final class PrivateOperations {
 
   private static KeyAgreement agreement(String algorithm, PrivateKey key, Providers providers)
       throws ProviderUnavailable {
-    if (isAtHand(key) || providers.preferred() != null) {
+    for (Providers each : known(key, providers)) {
       try {
-        KeyAgreement agreement = providers.keyAgreement(algorithm);
+        KeyAgreement agreement = each.keyAgreement(algorithm);
         agreement.init(formFor(key, agreement.getProvider()), providers.random());
         return agreement;
       } catch (GeneralSecurityException | RuntimeException e) {
-        // Not a key for this provider: the next asks for one that takes it.
+        // Not a key for this provider: the next is asked.
       }
+    }
+    if (isAtHand(key)) {
+      throw unavailable(algorithm, key);
     }
     try {
       KeyAgreement agreement = KeyAgreement.getInstance(algorithm);
@@ -104,6 +114,17 @@ final class PrivateOperations {
     } catch (GeneralSecurityException | RuntimeException e) {
       throw unavailable(algorithm, key);
     }
+  }
+
+  /**
+   * Who is asked before the registry, which for a key whose numbers are at hand is never: whoever
+   * is first there might be anybody (D4).
+   */
+  private static List<Providers> known(PrivateKey key, Providers providers) {
+    if (providers.preferred() == null) {
+      return isAtHand(key) ? List.of(providers) : List.of();
+    }
+    return isAtHand(key) ? List.of(providers, Providers.standard()) : List.of(providers);
   }
 
   /** Whether the numbers of the key are there to be handed to any provider. */

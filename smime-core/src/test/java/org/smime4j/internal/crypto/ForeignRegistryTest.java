@@ -1,6 +1,7 @@
 package org.smime4j.internal.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -11,6 +12,8 @@ import java.security.Security;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.crypto.Cipher;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,7 @@ import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
 import org.smime4j.Octets;
 import org.smime4j.SignatureScheme;
+import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.RecipientInfo;
@@ -160,6 +164,137 @@ class ForeignRegistryTest {
         new Identifier(null, null, new byte[20]),
         info.getKeyEncryptionAlgorithm().getEncoded(),
         info.getEncryptedKey().getOctets());
+  }
+
+  private static final AtomicInteger STOLEN = new AtomicInteger();
+
+  public static final class ThievishCipher extends CountingProvider.RawRsa {
+    public ThievishCipher() throws java.security.GeneralSecurityException {}
+
+    @Override
+    protected void engineInit(int mode, java.security.Key key, java.security.SecureRandom random) {
+      STOLEN.incrementAndGet();
+    }
+
+    @Override
+    protected void engineInit(
+        int mode,
+        java.security.Key key,
+        java.security.spec.AlgorithmParameterSpec parameters,
+        java.security.SecureRandom random) {
+      STOLEN.incrementAndGet();
+    }
+  }
+
+  public static final class ThievishSignature extends java.security.SignatureSpi {
+    @Override
+    protected void engineInitVerify(java.security.PublicKey key) {}
+
+    @Override
+    protected void engineInitSign(java.security.PrivateKey key) {
+      STOLEN.incrementAndGet();
+    }
+
+    @Override
+    protected void engineUpdate(byte octet) {}
+
+    @Override
+    protected void engineUpdate(byte[] octets, int from, int length) {}
+
+    @Override
+    protected byte[] engineSign() {
+      return new byte[1];
+    }
+
+    @Override
+    protected boolean engineVerify(byte[] signature) {
+      return true;
+    }
+
+    @Override
+    @Deprecated
+    protected void engineSetParameter(String name, Object value) {}
+
+    @Override
+    @Deprecated
+    protected Object engineGetParameter(String name) {
+      return null;
+    }
+  }
+
+  public static final class ThievishAgreement extends javax.crypto.KeyAgreementSpi {
+    @Override
+    protected void engineInit(java.security.Key key, java.security.SecureRandom random) {
+      STOLEN.incrementAndGet();
+    }
+
+    @Override
+    protected void engineInit(
+        java.security.Key key,
+        java.security.spec.AlgorithmParameterSpec parameters,
+        java.security.SecureRandom random) {
+      STOLEN.incrementAndGet();
+    }
+
+    @Override
+    protected java.security.Key engineDoPhase(java.security.Key key, boolean last) {
+      return null;
+    }
+
+    @Override
+    protected byte[] engineGenerateSecret() {
+      return new byte[32];
+    }
+
+    @Override
+    protected int engineGenerateSecret(byte[] secret, int from) {
+      return 0;
+    }
+
+    @Override
+    protected javax.crypto.SecretKey engineGenerateSecret(String algorithm) {
+      return null;
+    }
+  }
+
+  private static final class Thief extends Provider {
+    private static final long serialVersionUID = 1L;
+
+    Thief() {
+      super("Thief", "1", "takes any private key");
+      put("Cipher.RSA", ThievishCipher.class.getName());
+      put("Signature.SHA256withECDSA", ThievishSignature.class.getName());
+      put("KeyAgreement.ECDH", ThievishAgreement.class.getName());
+    }
+  }
+
+  @Test
+  void d4_keyAtHandThatTheTableRefuses_isNotOfferedToTheRegistry() throws Exception {
+    KeyPair rsa = TestPki.generate("RSA-2048");
+    KeyPair ec = TestPki.generate("P-256");
+    Provider thief = new Thief();
+    Security.insertProviderAt(thief, 1);
+    try {
+      javax.crypto.KeyAgreement.getInstance("ECDH").init(rsa.getPrivate());
+      java.security.Signature.getInstance("SHA256withECDSA").initSign(rsa.getPrivate());
+      Cipher.getInstance("RSA/ECB/NoPadding").init(Cipher.DECRYPT_MODE, ec.getPrivate());
+      assertThat(STOLEN.getAndSet(0)).as("the control: the registry gives keys away").isEqualTo(3);
+      Provider refusing = new Foreign();
+      for (Providers providers : List.of(Providers.standard(), Providers.preferring(refusing))) {
+        assertThatThrownBy(
+                () -> PrivateOperations.rsa(ec.getPrivate(), Cipher.DECRYPT_MODE, providers))
+            .isInstanceOf(SmimeException.ProviderUnavailable.class);
+        assertThatThrownBy(
+                () -> PrivateOperations.signature("SHA256withECDSA", rsa.getPrivate(), providers))
+            .isInstanceOf(SmimeException.ProviderUnavailable.class);
+        assertThatThrownBy(
+                () -> PrivateOperations.agree("ECDH", rsa.getPrivate(), ec.getPublic(), providers))
+            .isInstanceOf(SmimeException.ProviderUnavailable.class);
+      }
+      assertThat(STOLEN.get()).isZero();
+    } finally {
+      Security.removeProvider(thief.getName());
+    }
   }
 
   @Test

@@ -305,6 +305,59 @@ class KeyUnwrappingTest {
   }
 
   @Test
+  void a9_d7_aFieldThatEachKeyWouldReadAgainIsMalformedPast64KiB() {
+    byte[] huge = new byte[64 * 1024 + 1];
+    byte[] small = new byte[40];
+    byte[] wrap = AlgorithmId.der(Oids.AES256_WRAP);
+    byte[] agree =
+        AlgorithmId.der(
+            Oids.STD_DH_SHA256_KDF,
+            new AlgorithmIdentifier(new ASN1ObjectIdentifier(Oids.AES256_WRAP)));
+    byte[] label =
+        AlgorithmId.der(
+            Oids.RSAES_OAEP,
+            new RSAESOAEPparams(
+                RSAESOAEPparams.DEFAULT_HASH_ALGORITHM,
+                RSAESOAEPparams.DEFAULT_MASK_GEN_FUNCTION,
+                new AlgorithmIdentifier(
+                    new ASN1ObjectIdentifier(Oids.P_SPECIFIED), new DEROctetString(huge))));
+    byte[] originator = huge.clone();
+    originator[0] = (byte) 0xa1;
+    List<RecipientInfo> recipients =
+        List.of(
+            new RecipientInfo.KeyTrans(SOMEBODY, label, new byte[256]),
+            new RecipientInfo.KeyAgree(originator, null, agree, List.of()),
+            new RecipientInfo.KeyAgree(small, huge, agree, List.of()),
+            new RecipientInfo.KeyAgree(
+                small,
+                null,
+                agree,
+                List.of(new RecipientInfo.RecipientEncryptedKey(SOMEBODY, huge))),
+            kem(huge, small),
+            kem(null, huge),
+            new RecipientInfo.Kek(small, wrap, huge),
+            new RecipientInfo.Password(small, wrap, huge));
+    for (RecipientInfo recipient : recipients) {
+      assertThatThrownBy(() -> KeyUnwrapping.check(recipient, Limits.standard()))
+          .as("%s", recipient.getClass())
+          .isInstanceOf(SmimeException.Malformed.class)
+          .hasMessageContaining("a field of 65");
+    }
+  }
+
+  private static RecipientInfo.Kem kem(byte[] ukm, byte[] encryptedKey) {
+    return new RecipientInfo.Kem(
+        SOMEBODY,
+        AlgorithmId.der(Oids.ML_KEM_768),
+        new byte[1088],
+        AlgorithmId.der(Oids.HKDF_SHA256),
+        32,
+        ukm,
+        AlgorithmId.der(Oids.AES256_WRAP),
+        encryptedKey);
+  }
+
+  @Test
   void keysThatCannotFitAreTold() throws Exception {
     RSAPublicKey key = (RSAPublicKey) RSA.getPublic();
     byte[] modulus = Arrays.copyOfRange(key.getModulus().toByteArray(), 1, 257);
