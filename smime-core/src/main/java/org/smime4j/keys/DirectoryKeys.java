@@ -2,6 +2,7 @@ package org.smime4j.keys;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -9,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
+import org.smime4j.SmimeException.KeyFile;
 
 /** One state of a {@link KeyDirectory}; of the files only those that were used last are held. */
 final class DirectoryKeys implements KeySource {
@@ -23,62 +26,134 @@ final class DirectoryKeys implements KeySource {
   private final PasswordSource passwords;
   private final Limits limits;
 
-  private final Map<String, KeyHistory> opened =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final Map<String, KeyHistory> opened;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, KeyHistory> eldest) {
-          return size() > FILES_HELD;
-        }
-      };
+  /** Of this message: a file that failed is not tried again for each of its recipients. */
+  private final Map<String, KeyFile> failures = new ConcurrentHashMap<>();
+
+  /** Of this message: each kind is listed once, however many recipients ask for it. */
+  private final Map<KeyKind, Listing> listings = new ConcurrentHashMap<>();
 
   DirectoryKeys(Path directory, DirectoryIndex index, PasswordSource passwords, Limits limits) {
+    this(directory, index, passwords, limits, new LastOpened());
+  }
+
+  private DirectoryKeys(
+      Path directory,
+      DirectoryIndex index,
+      PasswordSource passwords,
+      Limits limits,
+      Map<String, KeyHistory> opened) {
     this.directory = directory;
     this.index = index;
     this.passwords = passwords;
     this.limits = limits;
+    this.opened = opened;
+  }
+
+  /** The same state, which remembers what happens while one message is opened. */
+  DirectoryKeys forOneMessage() {
+    return new DirectoryKeys(directory, index, passwords, limits, opened);
+  }
+
+  private static final class LastOpened extends LinkedHashMap<String, KeyHistory> {
+    private static final long serialVersionUID = 1L;
+
+    LastOpened() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, KeyHistory> eldest) {
+      return size() > FILES_HELD;
+    }
   }
 
   private KeyHistory history(DirectoryIndex.Entry entry) throws IOException {
+    KeyFile failure = failures.get(entry.name());
+    if (failure != null) {
+      throw failure;
+    }
     synchronized (opened) {
       KeyHistory known = opened.get(entry.name());
       if (known != null) {
         return known;
       }
     }
-    KeyHistory read = KeyHistory.read(directory.resolve(entry.name()), passwords, limits);
+    Path file = directory.resolve(entry.name());
+    KeyHistory read;
+    try {
+      read = KeyHistory.read(file, passwords, limits);
+    } catch (IOException | RuntimeException e) {
+      KeyFile why = KeyFileReader.failure(file, e);
+      failures.put(entry.name(), why);
+      throw why;
+    }
     synchronized (opened) {
       opened.put(entry.name(), read);
     }
     return read;
   }
 
-  /**
-   * @throws IOException if a file that should have a key cannot be opened, and no other has one
-   */
+  /** A file that cannot be opened is passed over: other sources, and trials, come first. */
   @Override
   public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
     KeyHistory all = KeyHistory.empty();
-    IOException failure = null;
     for (DirectoryIndex.Entry entry : index.naming(wanted)) {
       try {
         all = all.with(history(entry));
-      } catch (IOException e) {
-        failure = failure == null ? e : failure;
+      } catch (KeyFile passedOver) {
+        // Said by removedMatching, where nothing else opens the message.
       }
     }
-    List<KeyMatch> matches = all.matching(wanted);
-    if (matches.isEmpty() && failure != null) {
-      throw failure;
-    }
-    return matches;
+    return all.matching(wanted);
   }
 
   /** Each key once; a file that can no longer be opened is passed over. */
   @Override
   public Iterable<DecryptionKey> remaining(KeyKind kind) {
-    return () -> new Remaining(kind);
+    return listings.computeIfAbsent(kind, k -> new Listing(new Remaining(k)));
+  }
+
+  /** What was found stays; more is found when it is asked for. */
+  private static final class Listing implements Iterable<DecryptionKey> {
+    private final Iterator<DecryptionKey> rest;
+    private final List<DecryptionKey> found = new ArrayList<>();
+
+    Listing(Iterator<DecryptionKey> rest) {
+      this.rest = rest;
+    }
+
+    private synchronized boolean has(int place) {
+      if (place >= found.size() && rest.hasNext()) {
+        found.add(rest.next());
+      }
+      return place < found.size();
+    }
+
+    private synchronized DecryptionKey get(int place) {
+      return found.get(place);
+    }
+
+    @Override
+    public Iterator<DecryptionKey> iterator() {
+      return new Iterator<>() {
+        private int place;
+
+        @Override
+        public boolean hasNext() {
+          return has(place);
+        }
+
+        @Override
+        public DecryptionKey next() {
+          if (!hasNext()) {
+            throw new NoSuchElementException();
+          }
+          return get(place++);
+        }
+      };
+    }
   }
 
   private final class Remaining implements Iterator<DecryptionKey> {
@@ -138,8 +213,16 @@ final class DirectoryKeys implements KeySource {
     return index.privateKeys();
   }
 
+  /**
+   * @throws KeyFile if a file that should have a key cannot be opened, and no other has one
+   */
   @Override
-  public List<String> removedMatching(List<RecipientIdentifier> wanted) {
+  public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
+    if (matching(wanted).isEmpty()) {
+      for (DirectoryIndex.Entry entry : index.naming(wanted)) {
+        history(entry);
+      }
+    }
     return List.of();
   }
 

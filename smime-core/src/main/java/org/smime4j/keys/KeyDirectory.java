@@ -165,8 +165,8 @@ public final class KeyDirectory implements KeySource {
       if (!tellsWhoseKeysAreEncrypted(material)) {
         try {
           material = reader.read(directory.resolve(name));
-        } catch (KeyFile e) {
-          skipped = e.what();
+        } catch (IOException | RuntimeException e) {
+          skipped = KeyFileReader.failure(directory.resolve(name), e).what();
           modified = Long.MAX_VALUE;
         }
       }
@@ -178,9 +178,11 @@ public final class KeyDirectory implements KeySource {
                       DirectoryIndex.Certified.of(
                           held, held.key() != null || (encrypted && held.isEndEntity()))));
       privateKeys = material.privateKeys();
-    } catch (KeyFile e) {
-      skipped = e.what();
-      if (e.reason() != KeyFile.Reason.NOT_A_KEY_FILE) {
+    } catch (IOException | RuntimeException e) {
+      KeyFile failure = KeyFileReader.failure(directory.resolve(name), e);
+      certified.clear();
+      skipped = failure.what();
+      if (failure.reason() != KeyFile.Reason.NOT_A_KEY_FILE) {
         // Another password, or another limit, may open it the next time.
         modified = Long.MAX_VALUE;
       }
@@ -249,17 +251,17 @@ public final class KeyDirectory implements KeySource {
 
   @Override
   public KeySource snapshot() {
-    return keys;
+    return keys.forOneMessage();
   }
 
   @Override
   public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
-    return keys.matching(wanted);
+    return snapshot().matching(wanted);
   }
 
   @Override
   public Iterable<DecryptionKey> remaining(KeyKind kind) {
-    return keys.remaining(kind);
+    return keys.forOneMessage().remaining(kind);
   }
 
   /** How many private keys the files have, a key that is in two of them counted twice. */
@@ -268,10 +270,14 @@ public final class KeyDirectory implements KeySource {
     return keys.size();
   }
 
-  /** Nothing: which file is gone is not remembered. */
+  /**
+   * Nothing: which key was removed is not remembered.
+   *
+   * @throws KeyFile if a file that should have a key cannot be opened, and no other has one
+   */
   @Override
-  public List<String> removedMatching(List<RecipientIdentifier> wanted) {
-    return List.of();
+  public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
+    return keys.forOneMessage().removedMatching(wanted);
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.smime4j.keys;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -55,6 +57,29 @@ final class KeyFileReader {
     } finally {
       Arrays.fill(octets, (byte) 0);
     }
+  }
+
+  /**
+   * Why a file cannot be read, whatever it was.
+   *
+   * @throws IOException if it is an interrupt, which is nothing about the file
+   */
+  static KeyFile failure(Path file, Exception why) throws IOException {
+    if (why instanceof InterruptedIOException interrupted) {
+      throw interrupted;
+    }
+    if (why instanceof ClosedByInterruptException interrupted) {
+      throw interrupted;
+    }
+    if (why instanceof KeyFile known) {
+      return known;
+    }
+    return new KeyFile(
+        file.toString(),
+        KeyFile.Reason.DAMAGED,
+        why instanceof IOException
+            ? "it is not there any more, or cannot be read"
+            : "it is damaged");
   }
 
   KeyMaterial read(byte[] octets, String name) throws KeyFile {
@@ -115,8 +140,8 @@ final class KeyFileReader {
     for (Path file : files) {
       try {
         all.add(read(file));
-      } catch (KeyFile e) {
-        all.add(KeyMaterial.skipped(file.toString(), e));
+      } catch (IOException | RuntimeException e) {
+        all.add(KeyMaterial.skipped(file.toString(), failure(file, e)));
       }
     }
     return all;

@@ -256,9 +256,62 @@ class KeyDirectoryTest {
   void fileThatIsGoneSinceTheScan_isSaid_unlessAnotherHasTheKey() throws Exception {
     KeyDirectory directory = KeyDirectory.open(folder, passwords);
     Files.write(folder.resolve("alice.pfx"), new byte[] {1, 2, 3});
-    assertThatThrownBy(() -> directory.matching(named(ALICE))).isInstanceOf(KeyFile.class);
+    assertThat(directory.matching(named(ALICE))).isEmpty();
+    assertThatThrownBy(() -> directory.removedMatching(named(ALICE))).isInstanceOf(KeyFile.class);
     assertThat(directory.matching(named(ALICE, BOB))).hasSize(1);
     assertThat(directory.remaining(KeyKind.rsa(1024))).isEmpty();
+  }
+
+  @Test
+  void fileThatIsGone_keepsNoOtherSourceFromBeingAsked_andIsSaidByItsType() throws Exception {
+    KeyDirectory directory = KeyDirectory.open(folder, passwords);
+    Files.delete(folder.resolve("alice.pfx"));
+    byte[] cms =
+        Encryptor.unvalidated("made for this test")
+            .to(ALICE.certificate())
+            .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
+            .bytes();
+    assertThatThrownBy(() -> Decryptor.with(directory).decrypt(cms))
+        .isInstanceOf(KeyFile.class)
+        .hasMessageContaining("alice.pfx");
+    KeyHistory copy =
+        KeyHistory.of(Identity.of(ALICE.privateKey(), ALICE.certificate(), CA.certificate()));
+    assertThat(
+            Decryptor.with(KeySource.chain(directory, copy)).decrypt(cms).layer().authenticated())
+        .isTrue();
+  }
+
+  @Test
+  void rescan_passesOverAFileThatGoesMeanwhile() throws Exception {
+    KeyDirectory directory =
+        KeyDirectory.open(
+            folder,
+            folder.resolve(".smime4j-index"),
+            passwords,
+            Limits.standard(),
+            (done, total) -> {
+              try {
+                Files.deleteIfExists(folder.resolve("below/bob.pfx"));
+              } catch (java.io.IOException e) {
+                throw new AssertionError(e);
+              }
+            });
+    assertThat(directory.matching(named(ALICE))).hasSize(1);
+    assertThat(directory.skipped())
+        .anySatisfy(skipped -> assertThat(skipped.source()).endsWith("bob.pfx"));
+  }
+
+  @Test
+  void a9_eachFileIsOpenedOnceForAMessage_alsoOneThatFails() throws Exception {
+    KeySource message = KeyDirectory.open(folder, passwords).snapshot();
+    Files.write(folder.resolve("alice.pfx"), pfx("another", ALICE));
+    asked.clear();
+    for (int recipient = 0; recipient < 5; recipient++) {
+      assertThat(message.remaining(KeyKind.rsa(1024))).isEmpty();
+      assertThat(message.matching(named(ALICE))).isEmpty();
+      assertThat(message.remaining(KeyKind.of(BOB.publicKey()))).hasSize(1);
+    }
+    assertThat(asked).containsExactlyInAnyOrder("alice.pfx", "below/bob.pfx");
   }
 
   @Test
