@@ -54,7 +54,7 @@ final class LegacyDisplay {
   private static final Set<String> ENCODINGS = Set.of("7bit", "8bit", "quoted-printable", "base64");
 
   private static final Pattern BODY_TAG =
-      Pattern.compile("<body(?:\\s[^>]*+)?>", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("<body(?=[\\s>])", Pattern.CASE_INSENSITIVE);
 
   private static final String SAMPLE = "Subject: [...]\r\n";
 
@@ -186,7 +186,7 @@ final class LegacyDisplay {
   private static int behindBodyTag(byte[] html) {
     String head = new String(html, 0, Math.min(html.length, HEAD), StandardCharsets.ISO_8859_1);
     Matcher tag = BODY_TAG.matcher(head);
-    return tag.find() ? tag.end() : 0;
+    return tag.find() ? head.indexOf('>', tag.end()) + 1 : 0;
   }
 
   private static byte[] inserted(byte[] content, byte[] text, int at) {
