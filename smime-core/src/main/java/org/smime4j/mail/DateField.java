@@ -17,7 +17,8 @@ import org.smime4j.internal.mime.HeaderField;
 
 /**
  * When a header says that its message was written (RFC 5322, section 3.3, with the obsolete forms
- * of 4.3). A time zone that is not known by its letters leaves the time unknown.
+ * of 4.3, and with the letters of a time zone behind its number). A time zone that is not known by
+ * its letters leaves the time unknown.
  */
 final class DateField {
 
@@ -27,7 +28,7 @@ final class DateField {
       Pattern.compile(
           "(?:(?:mon|tue|wed|thu|fri|sat|sun) ?, ?)?"
               + "(\\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) (\\d{2,4}) "
-              + "(\\d{1,2}) ?: ?(\\d{2})(?: ?: ?(\\d{2}))? ?([+-]\\d{4}|[a-z]{1,5})");
+              + "(\\d{1,2}) ?: ?(\\d{2})(?: ?: ?(\\d{2}))? ?([+-]\\d{4}|[a-z]{1,5}$)(?: [a-z]{1,5})?");
 
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
@@ -55,6 +56,17 @@ final class DateField {
     return fields.size() == 1
         ? parse(new String(fields.get(0).rawValue(), StandardCharsets.UTF_8))
         : null;
+  }
+
+  /** Why programs may show different times; or empty, also if there is no Date field. */
+  static String ambiguity(Entity message) {
+    int fields = message.header().named("Date").size();
+    if (fields > 1) {
+      return "A header has more than one field Date";
+    }
+    return fields == 1 && of(message) == null
+        ? "The field Date can be read in more than one way"
+        : "";
   }
 
   static @Nullable Instant parse(String body) {

@@ -35,6 +35,7 @@ public final class OpenedMail implements Closeable {
   private final @Nullable Part root;
   private final @Nullable ProtectedHeaders headers;
   private final List<Note> notes;
+  private final boolean boundToFrom;
   private final Closeable source;
   private final @Nullable Explanation explanation;
 
@@ -50,6 +51,7 @@ public final class OpenedMail implements Closeable {
       @Nullable Part root,
       @Nullable ProtectedHeaders headers,
       List<Note> notes,
+      boolean boundToFrom,
       Closeable source,
       @Nullable Explanation explanation) {
     this.layers = List.copyOf(layers);
@@ -58,6 +60,7 @@ public final class OpenedMail implements Closeable {
     this.root = root;
     this.headers = headers;
     this.notes = List.copyOf(notes);
+    this.boundToFrom = boundToFrom;
     this.source = source;
     this.explanation = explanation;
   }
@@ -109,6 +112,11 @@ public final class OpenedMail implements Closeable {
    */
   public List<Note> notes() {
     return notes;
+  }
+
+  /** Whether signatures were bound to the message's own From, and not to whom the caller named. */
+  boolean isBoundToFrom() {
+    return boundToFrom;
   }
 
   /** Whether the layers over the whole message hold content: certificates alone do not. */

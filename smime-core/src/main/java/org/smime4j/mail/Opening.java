@@ -86,6 +86,7 @@ final class Opening {
         inner.root(),
         headers,
         MailNotes.of(headers, layers, options.readers()),
+        verifier.expectedSigner().isEmpty(),
         source,
         toExplain == null ? null : () -> decryptor.diagnose(toExplain));
   }
@@ -161,6 +162,9 @@ final class Opening {
     private ExpectedSigner author;
     private @Nullable Instant date;
 
+    /** Whether the author is one whom programs may read in more than one way. */
+    private boolean ambiguous;
+
     /** Data that stood around something, and is no layer. */
     private int unprotected;
 
@@ -187,12 +191,15 @@ final class Opening {
 
     /** An entity: a layer, or the content inside all layers. */
     Inner entity(Entity start, Noted startNoted) throws IOException {
-      date = date == null ? DateField.of(start) : date;
+      if (date == null) {
+        date = DateField.of(start);
+        bindNobodyIf(DateField.ambiguity(start));
+      }
       Entity entity = start;
       Noted noted = startNoted;
       int misplaced = 0;
       while (true) {
-        bindNobodyIfAmbiguous(entity);
+        bindNobodyIf(Author.ambiguity(entity));
         SmimeType type = SmimeType.of(entity);
         if (type == SmimeType.NONE) {
           Octets raw = entity.raw();
@@ -282,16 +289,18 @@ final class Opening {
     }
 
     /** Where programs may differ over what a message says, no signature binds to its author. */
-    private void bindNobodyIfAmbiguous(Entity entity) {
-      String ambiguity = Author.ambiguity(entity);
+    private void bindNobodyIf(String ambiguity) {
       if (!ambiguity.isEmpty()) {
         author = ExpectedSigner.unreadable(ambiguity);
+        ambiguous = true;
       }
     }
 
+    /** Who asks for an address is not answered by a message that says several things either. */
     private Verifier binding() {
-      Verifier bound =
-          verifier.expectedSigner().isPresent() ? verifier : verifier.expecting(author);
+      Optional<ExpectedSigner> asked = verifier.expectedSigner();
+      boolean settled = asked.isPresent() && !(ambiguous && !asked.get().addresses().isEmpty());
+      Verifier bound = settled ? verifier : verifier.expecting(author);
       return date == null || verifier.date().isPresent() ? bound : bound.dated(date);
     }
 
@@ -310,7 +319,7 @@ final class Opening {
     private Entity signed(Entity entity, Noted noted) throws IOException {
       checkDepth();
       MultipartSigned parts = MultipartSigned.of(entity, noted);
-      bindNobodyIfAmbiguous(parts.content());
+      bindNobodyIf(Author.ambiguity(parts.content()));
       SignatureReport report = parts.verify(binding());
       MultipartSigned.noteMicalg(entity, report, noted);
       addSigned(Layer.Form.MULTIPART, report, noted, parts::verify);
@@ -486,6 +495,7 @@ final class Opening {
     /** A layer among other parts. What is wrong with it is no failure of the message. */
     private Optional<Part> errant(Entity entity) throws IOException {
       Chain chain = new Chain(Coverage.PART, covering, author, null, decryptor.expectingMail());
+      chain.ambiguous = ambiguous;
       try {
         return Optional.ofNullable(guarded(() -> chain.entity(entity, new Noted())).root());
       } catch (SmimeException e) {

@@ -15,6 +15,7 @@ import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Finding;
 
@@ -32,6 +33,7 @@ class DateFieldTest {
         "Mon (a (nested) day), 1 Jun 2026 (x) 12:00:00 Z | 2026-06-01T12:00:00Z",
         "Mon, 1 Jun 2026 07:00:00 EST | 2026-06-01T12:00:00Z",
         "1 Jun 26 12 : 00 : 00 UT | 2026-06-01T12:00:00Z",
+        "Mon, 1 Jun 2026 14:00:00 +0200 CEST | 2026-06-01T12:00:00Z",
         "31 Dec 99 23:59:60 +0000 | 1999-12-31T23:59:59Z"
       })
   void dates_asMailHasThem(String body, Instant expected) {
@@ -69,7 +71,8 @@ class DateFieldTest {
           {"Date: Sun, 31 May 2026 10:00:00 -0200\r\n", "Untrusted"},
           {"Date: Mon, 1 Jun 2026 10:00:00 +0200\r\n", "Untrusted"},
           {"", "Trusted"},
-          {"Date: Mon, 1 Jun 2026 10:00:00 +0200\r\nDate: x\r\n", "Trusted"}
+          {"Date: Mon, 1 Jun 2026 10:00:00 +0200 CEST\r\n", "Untrusted"},
+          {"Date: Sun, 31 May 2026 10:00:00 +0200 CEST\r\n", "Trusted"}
         }) {
       byte[] mail =
           (each[0] + new String(message(signed), StandardCharsets.US_ASCII))
@@ -93,6 +96,36 @@ class DateFieldTest {
           assertThat(opened.requireSigned().requireTrusted().signers()).hasSize(1);
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Date: Sun, 31 May 2026 10:00:00 +0200\r\nDate: Mon, 1 Jun 2026 10:00:00 +0200\r\n",
+        "Date: Mon, 1 Jun 2026 10:00:00 +0200\r\nDate : x\r\n",
+        "Date: Mon, 1 Jun 2026 10:00:00 +0200 and more\r\n",
+        "Date: Mon, 1 Jun 2026 10:00:00 XYZ\r\n",
+        "Date: \r\n"
+      })
+  void b13_aDateThatProgramsReadInSeveralWays_bindsNobody(String dates) throws Exception {
+    String message =
+        new String(message(Instant.parse("2026-05-31T08:00:00Z")), StandardCharsets.US_ASCII);
+    byte[] mail = (dates + message).getBytes(StandardCharsets.US_ASCII);
+    for (Verifier bound :
+        List.of(
+            People.VERIFIER,
+            People.VERIFIER.allowingSkew(Duration.ofDays(2)),
+            People.VERIFIER.expecting(ExpectedSigner.address("alice@example.org")))) {
+      try (OpenedMail opened = open(mail, bound)) {
+        SignerVerdict verdict = opened.requireSigned().signers().get(0);
+        assertThat(verdict).isInstanceOf(SignerVerdict.Untrusted.class);
+        assertThat(verdict.binding()).isEqualTo(Binding.UNPARSEABLE);
+      }
+    }
+    try (OpenedMail opened =
+        open(mail, People.VERIFIER.expecting(ExpectedSigner.anyone("no author, no date")))) {
+      assertThat(opened.requireSigned().requireTrusted().signers()).hasSize(1);
     }
   }
 

@@ -27,6 +27,7 @@ import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
@@ -243,6 +244,38 @@ class OpeningTest {
             People.DECRYPTOR,
             People.VERIFIER.expecting(ExpectedSigner.address("mallory@example.org")));
     assertThat(opened.requireSigned().signers().get(0).binding()).isEqualTo(Binding.MISMATCH);
+  }
+
+  @Test
+  void b7_whatCanBeReadInSeveralWays_bindsNobody_alsoWhereTheCallerNamesTheSigner()
+      throws IOException {
+    String mail = signed();
+    int first = mail.indexOf("\r\n--");
+    String boundary = mail.substring(first + 2, mail.indexOf("\r\n", first + 2));
+    for (String forged :
+        List.of(
+            "Subject: x\rContent-Type: text/plain\r\rattacker text\r\n" + mail,
+            mail.substring(0, first + 2)
+                + "x\r"
+                + boundary
+                + "\rattacker text\r\n"
+                + mail.substring(first + 2),
+            mail.replaceFirst("\r\n", "\r\nMIME-Version: 1.0\r\nMIME-Version: 1.0\r\n"))) {
+      for (Verifier named :
+          List.of(
+              People.VERIFIER,
+              People.VERIFIER.expecting(ExpectedSigner.address("alice@example.org")))) {
+        SignerVerdict verdict =
+            SecureMail.open(octets(forged), People.DECRYPTOR, named)
+                .requireSigned()
+                .signers()
+                .get(0);
+        assertThat(verdict.binding()).as(forged).isEqualTo(Binding.UNPARSEABLE);
+        assertThat(verdict).isInstanceOf(SignerVerdict.Untrusted.class);
+      }
+      assertThat(anyone(forged).requireSigned().signers().get(0).binding())
+          .isEqualTo(Binding.NOT_CHECKED);
+    }
   }
 
   @Test
