@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.trust.Note;
 
 /** One compact JSON object a line for each message. The names in it are stable. */
 final class JsonReport implements Report {
@@ -42,6 +43,7 @@ final class JsonReport implements Report {
       }
       string(to, "contentType", content == null ? null : content.mediaType());
       string(to, "error", outcome.error());
+      strings(to, "notes", outcome.notes().stream().map(Note::code).distinct().toList());
       to.writeEndObject();
     }
     line.write('\n');

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
+import org.smime4j.trust.Note;
 
 /**
  * What became of one message, ready to be reported in any form; it holds no content of the message
@@ -16,6 +17,7 @@ import org.smime4j.SmimeException;
  * @param error why it did not open, or why something that was asked for was not done; null if all
  *     is well
  * @param warnings what a person should know about what was done
+ * @param notes what a person should know of the message as a whole
  * @param signedWhole whether signatures over the whole message are there and all trusted
  * @param text what it says, for a person
  */
@@ -26,12 +28,14 @@ record MessageOutcome(
     @Nullable Content content,
     @Nullable String error,
     List<String> warnings,
+    List<Note> notes,
     boolean signedWhole,
     @Nullable MessageText text) {
 
   MessageOutcome {
     layers = List.copyOf(layers);
     warnings = List.copyOf(warnings);
+    notes = List.copyOf(notes);
   }
 
   /** One word for what became of a message. */
@@ -95,7 +99,15 @@ record MessageOutcome(
   /** A message that failed before anything of it was read. */
   static MessageOutcome failed(String file, Exception failure) {
     return new MessageOutcome(
-        file, Kind.of(failure), List.of(), null, Sentences.of(failure), List.of(), false, null);
+        file,
+        Kind.of(failure),
+        List.of(),
+        null,
+        Sentences.of(failure),
+        List.of(),
+        List.of(),
+        false,
+        null);
   }
 
   /** Whether the message opened and all that was asked for was done with it. */

@@ -105,6 +105,7 @@ final class Opening {
           null,
           sentence(failure, mail),
           List.of(),
+          mail.notes(),
           false,
           null);
     }
@@ -116,6 +117,7 @@ final class Opening {
           null,
           "This is neither signed nor encrypted: there is no S/MIME in it",
           List.of(),
+          mail.notes(),
           false,
           null);
     }
@@ -123,7 +125,15 @@ final class Opening {
       return opened(index, name, layers, mail);
     } catch (IOException e) {
       return new MessageOutcome(
-          name, MessageOutcome.Kind.of(e), layers, null, Sentences.of(e), List.of(), false, null);
+          name,
+          MessageOutcome.Kind.of(e),
+          layers,
+          null,
+          Sentences.of(e),
+          List.of(),
+          mail.notes(),
+          false,
+          null);
     }
   }
 
@@ -156,6 +166,7 @@ final class Opening {
         content,
         error,
         warnings.stream().distinct().toList(),
+        mail.notes(),
         isSignedWhole(mail),
         says);
   }

@@ -48,6 +48,7 @@ final class PersonReport implements Report {
     page.append(headline(outcome)).append('\n');
     outcome.layers().forEach(layer -> layer(page, layer));
     content(page, outcome);
+    outcome.notes().forEach(note -> line(page, "Note", note.toString(), DOUBTFUL));
     outcome.warnings().forEach(warning -> line(page, "Warning", warning, DOUBTFUL));
     if (outcome.error() != null) {
       line(page, "Problem", outcome.error(), BAD);
