@@ -52,6 +52,7 @@ final class Opening {
   private final OpenOptions options;
   private final List<Layer> layers = new ArrayList<>();
   private int parts;
+  private long inflated;
 
   /** The encrypted layer over the whole message that did not open. */
   private @Nullable Octets unopened;
@@ -152,6 +153,27 @@ final class Opening {
     return n;
   }
 
+  /** All that one message holds compressed is inflated, and kept in memory, within one limit. */
+  private DecompressedContent inflate(Octets cms) throws IOException {
+    long most = limits.of(Limit.INFLATED_OCTETS);
+    long kept = limits.of(Limit.SPOOL_THRESHOLD);
+    Limits left =
+        limits
+            .with(Limit.INFLATED_OCTETS, most - inflated)
+            .with(Limit.SPOOL_THRESHOLD, Math.max(0, kept - inflated));
+    try {
+      DecompressedContent content = Decompressor.decompress(cms, left);
+      inflated += content.content().size();
+      return content;
+    } catch (SmimeException.LimitExceeded e) {
+      if (e.limit() != Limit.INFLATED_OCTETS) {
+        throw e;
+      }
+      inflated = most;
+      throw new SmimeException.LimitExceeded(Limit.INFLATED_OCTETS, most);
+    }
+  }
+
   /** Layers that stand directly one in the other. */
   private final class Chain {
     private final Coverage coverage;
@@ -165,7 +187,7 @@ final class Opening {
     /** Whether the author is one whom programs may read in more than one way. */
     private boolean ambiguous;
 
-    /** Data that stood around something, and is no layer. */
+    /** What stood around something and is no layer, here and in the chains around this one. */
     private int unprotected;
 
     /** Whether the author hid header fields, and may have written them into the text. */
@@ -197,7 +219,6 @@ final class Opening {
       }
       Entity entity = start;
       Noted noted = startNoted;
-      int misplaced = 0;
       while (true) {
         bindNobodyIf(Author.ambiguity(entity));
         SmimeType type = SmimeType.of(entity);
@@ -228,7 +249,7 @@ final class Opening {
               entity.mediaType().toString(), entity.start(), "there is no CMS in it");
         }
         // Each is read through the transfer encodings of all around it: it counts as a layer.
-        limits.check(Limit.CRYPTO_LAYERS, covering.size() + ++misplaced);
+        limits.check(Limit.CRYPTO_LAYERS, covering.size() + ++unprotected);
         entity = scan(dress.octets());
       }
     }
@@ -415,7 +436,7 @@ final class Opening {
         throw new SmimeException.Refused(
             "NESTED_COMPRESSION", "compressed content inside compressed content is not read");
       }
-      DecompressedContent content = Decompressor.decompress(cms, limits);
+      DecompressedContent content = inflate(cms);
       add(new Layer.Compressed(coverage, noted.with(content.deviations())));
       return new Opened(content.content(), content.contentType());
     }
@@ -473,6 +494,7 @@ final class Opening {
           Chain around = this;
           if (entity.isMessage()) {
             around = new Chain(Coverage.PART, covering, Author.of(child.header()), null, opener);
+            around.unprotected = unprotected;
           }
           children.add(around.part(child, false));
         }
@@ -496,6 +518,7 @@ final class Opening {
     private Optional<Part> errant(Entity entity) throws IOException {
       Chain chain = new Chain(Coverage.PART, covering, author, null, decryptor.expectingMail());
       chain.ambiguous = ambiguous;
+      chain.unprotected = unprotected;
       try {
         return Optional.ofNullable(guarded(() -> chain.entity(entity, new Noted())).root());
       } catch (SmimeException e) {

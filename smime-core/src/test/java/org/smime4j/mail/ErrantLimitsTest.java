@@ -1,0 +1,73 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.smime4j.mail.People.octets;
+import static org.smime4j.mail.People.text;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.cms.Decryptor;
+
+/** Layers among other parts have no limits of their own: they share those of the message. */
+class ErrantLimitsTest {
+
+  @Test
+  void c18_allCompressedParts_areInflatedWithinOneLimit() throws IOException {
+    String part =
+        text(
+            SecureMail.compress(octets("From: a@example.org\r\n\r\n" + "0".repeat(400 * 1024)))
+                .bytes());
+    String mail = "From: a@example.org\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n";
+    String parts = ("--m\r\n" + part + "\r\n").repeat(5);
+    assertThat(inflated(mail + parts + "--m--\r\n", Limits.standard())).isEqualTo(5);
+    Limits low = Limits.standard().with(Limit.INFLATED_OCTETS, 1024 * 1024);
+    assertThat(inflated(mail + parts + "--m--\r\n", low)).isEqualTo(2);
+  }
+
+  private static long inflated(String mail, Limits limits) throws IOException {
+    Decryptor decryptor = People.DECRYPTOR.within(limits);
+    try (OpenedMail opened = SecureMail.open(octets(mail), decryptor, People.VERIFIER)) {
+      return opened.root().orElseThrow().children().stream()
+          .map(Part::inside)
+          .filter(Optional::isPresent)
+          .count();
+    }
+  }
+
+  @Test
+  void c17_whatIsNoLayer_countsAsOne_throughTheParts() throws IOException {
+    assertThat(depth(5)).isEqualTo(5);
+    assertThat(depth(100)).isLessThanOrEqualTo((int) Limit.CRYPTO_LAYERS.standard());
+  }
+
+  /** How many are opened of so many parts that say that they are CMS, one in the other. */
+  private static int depth(int levels) throws IOException {
+    String inner = "Content-Type: text/plain\r\n\r\nHello\r\n";
+    for (int i = 0; i < levels; i++) {
+      inner =
+          "Content-Type: multipart/mixed; boundary=b"
+              + i
+              + "x\r\n\r\n--b"
+              + i
+              + "x\r\nContent-Type: application/pkcs7-mime\r\n\r\n"
+              + inner
+              + "\r\n--b"
+              + i
+              + "x--\r\n";
+    }
+    int depth = 0;
+    try (OpenedMail opened =
+        SecureMail.open(
+            octets("From: a@example.org\r\n" + inner), People.DECRYPTOR, People.VERIFIER)) {
+      Part part = opened.root().orElseThrow();
+      while (!part.children().isEmpty() && part.children().get(0).inside().isPresent()) {
+        part = part.children().get(0).inside().get();
+        depth++;
+      }
+    }
+    return depth;
+  }
+}
