@@ -37,9 +37,9 @@ final class Verification {
             MessageCertificates.readable(signedData.certificates(), verifier.known()::parse),
             MessageCertificates.readableCrls(signedData.crls()),
             verifier.trust().certificates());
-    MessageJudge judge =
-        verifier.trust().forMessage(carried.carried(), carried.crls(), verifier.limits());
-    SignatureKeys.Budget budget = new SignatureKeys.Budget(verifier.limits());
+    MessageEffort effort = verifier.effort();
+    MessageJudge judge = effort.judge(verifier.trust(), carried.carried(), carried.crls());
+    SignatureKeys.Budget budget = effort.signatures();
     for (SignerInfo signer : signedData.signerInfos()) {
       SignatureKeys keys =
           new SignatureKeys(

@@ -55,6 +55,7 @@ public final class Verifier {
   private final Providers providers;
   private final @Nullable ProgressListener progress;
   private final KnownCertificates known;
+  private final @Nullable MessageEffort effort;
 
   private Verifier(
       Judges judges,
@@ -63,7 +64,8 @@ public final class Verifier {
       Limits limits,
       Providers providers,
       @Nullable ProgressListener progress,
-      KnownCertificates known) {
+      KnownCertificates known,
+      @Nullable MessageEffort effort) {
     this.judges = judges;
     this.claims = claims;
     this.policy = policy;
@@ -71,6 +73,7 @@ public final class Verifier {
     this.providers = providers;
     this.progress = progress;
     this.known = known;
+    this.effort = effort;
   }
 
   /** Believes whom the policy believes. */
@@ -82,15 +85,16 @@ public final class Verifier {
         Limits.standard(),
         Providers.standard(),
         null,
-        new KnownCertificates());
+        new KnownCertificates(),
+        null);
   }
 
   private Verifier with(Judges newJudges) {
-    return new Verifier(newJudges, claims, policy, limits, providers, progress, known);
+    return new Verifier(newJudges, claims, policy, limits, providers, progress, known, effort);
   }
 
   private Verifier with(Claims newClaims) {
-    return new Verifier(judges, newClaims, policy, limits, providers, progress, known);
+    return new Verifier(judges, newClaims, policy, limits, providers, progress, known, effort);
   }
 
   /** Binds the signers to an address. */
@@ -139,23 +143,32 @@ public final class Verifier {
 
   /** Reads under another policy. */
   public Verifier under(Policy other) {
-    return new Verifier(judges, claims, other, limits, providers, progress, known);
+    return new Verifier(judges, claims, other, limits, providers, progress, known, effort);
   }
 
   /** Works within other limits. */
   public Verifier within(Limits other) {
-    return new Verifier(judges, claims, policy, other, providers, progress, known);
+    return new Verifier(judges, claims, policy, other, providers, progress, known, effort);
   }
 
   /** Asks a provider of the caller's first. */
   public Verifier using(Provider first) {
     return new Verifier(
-        judges, claims, policy, limits, Providers.preferring(first), progress, known);
+        judges, claims, policy, limits, Providers.preferring(first), progress, known, effort);
   }
 
   /** Reports how far the reading of a source is that does not lie in memory. */
   public Verifier reporting(ProgressListener listener) {
-    return new Verifier(judges, claims, policy, limits, providers, listener, known);
+    return new Verifier(judges, claims, policy, limits, providers, listener, known, effort);
+  }
+
+  /**
+   * For the signatures of one message: all that it and those made out of it verify costs no more
+   * than the limits allow for a message, counted from here. Not for use by several threads.
+   */
+  public Verifier forOneMessage() {
+    return new Verifier(
+        judges, claims, policy, limits, providers, progress, known, new MessageEffort(limits));
   }
 
   /** Who is expected to have signed; empty if nobody said. */
@@ -261,6 +274,11 @@ public final class Verifier {
 
   @Nullable TrustPolicy timestampAuthorities() {
     return judges.timestampAuthorities;
+  }
+
+  /** What may still be spent; without a message around it, on one SignedData. */
+  MessageEffort effort() {
+    return effort == null ? new MessageEffort(limits) : effort;
   }
 
   @Nullable Duration allowedSkew() {

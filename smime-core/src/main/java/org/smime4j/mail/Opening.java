@@ -59,7 +59,7 @@ final class Opening {
 
   Opening(Decryptor decryptor, Verifier verifier, OpenOptions options) {
     this.decryptor = decryptor;
-    this.verifier = verifier;
+    this.verifier = verifier.forOneMessage();
     this.limits = decryptor.limits();
     this.options = options;
   }

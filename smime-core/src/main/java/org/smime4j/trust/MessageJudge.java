@@ -30,6 +30,7 @@ public final class MessageJudge {
   private final List<Crl> crls;
   private final List<OcspResponse> responses;
   private final @Nullable FetchGuard guard;
+  private final Limits limits;
   private final int longestPath;
   private final Effort effort;
 
@@ -38,6 +39,16 @@ public final class MessageJudge {
       Collection<X509Certificate> carried,
       Collection<X509CRL> crls,
       Limits limits) {
+    this(policy, carried, crls, limits, guard(policy, limits), new Effort(limits));
+  }
+
+  private MessageJudge(
+      TrustPolicy policy,
+      Collection<X509Certificate> carried,
+      Collection<X509CRL> crls,
+      Limits limits,
+      @Nullable FetchGuard guard,
+      Effort effort) {
     this.policy = policy;
     this.carried =
         new PathSearch.Index(
@@ -48,11 +59,26 @@ public final class MessageJudge {
             ? Crl.readable(crls.stream().limit(limits.of(Limit.CRLS)).toList())
             : List.of();
     this.responses = new ArrayList<>(policy.revocation().responses());
-    Fetcher fetcher = policy.revocation().fetcher();
-    this.guard =
-        fetcher == null ? null : new FetchGuard(fetcher, InetAddress::getAllByName, limits);
+    this.guard = guard;
+    this.limits = limits;
     this.longestPath = (int) Math.min(Integer.MAX_VALUE, limits.of(Limit.PATH_LENGTH));
-    this.effort = new Effort(limits);
+    this.effort = effort;
+  }
+
+  private static @Nullable FetchGuard guard(TrustPolicy policy, Limits limits) {
+    Fetcher fetcher = policy.revocation().fetcher();
+    return fetcher == null ? null : new FetchGuard(fetcher, InetAddress::getAllByName, limits);
+  }
+
+  /**
+   * Judges by what another signature of the same message carries. Both judges together cost no more
+   * than the limits allow one.
+   *
+   * @param carried the certificates that came with it
+   * @param crls the CRLs that came with it
+   */
+  public MessageJudge alsoFor(Collection<X509Certificate> carried, Collection<X509CRL> crls) {
+    return new MessageJudge(policy, carried, crls, limits, guard, effort);
   }
 
   /**

@@ -5,11 +5,14 @@ import static org.smime4j.mail.People.octets;
 import static org.smime4j.mail.People.text;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Verifier;
+import org.smime4j.trust.ExpectedSigner;
 
 /** Layers among other parts have no limits of their own: they share those of the message. */
 class ErrantLimitsTest {
@@ -34,6 +37,25 @@ class ErrantLimitsTest {
           .map(Part::inside)
           .filter(Optional::isPresent)
           .count();
+    }
+  }
+
+  @Test
+  void c16_allSignedParts_areVerifiedWithinOneLimit() throws IOException {
+    String part = text(SecureMail.sign(octets("From: a@example.org\r\n\r\nHello\r\n"), People.SIGNER).bytes());
+    String mail = "From: a@example.org\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n";
+    String parts = ("--m\r\n" + part + "\r\n").repeat(5) + "--m--\r\n";
+    Limits low = Limits.standard().with(Limit.SIGNATURE_CHECKS, 3);
+    Verifier anyone = People.VERIFIER.expecting(ExpectedSigner.anyone("a test"));
+    assertThat(verdicts(mail + parts, anyone)).hasSize(5).containsOnly("Trusted");
+    assertThat(verdicts(mail + parts, anyone.within(low))).hasSize(3).containsOnly("Trusted");
+  }
+
+  private static List<String> verdicts(String mail, Verifier verifier) throws IOException {
+    try (OpenedMail opened = SecureMail.open(octets(mail), People.DECRYPTOR, verifier)) {
+      return opened.layers().stream()
+          .map(layer -> ((Layer.Signed) layer).report().worst().getClass().getSimpleName())
+          .toList();
     }
   }
 
