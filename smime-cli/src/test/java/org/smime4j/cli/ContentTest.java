@@ -173,17 +173,6 @@ class ContentTest {
   }
 
   @Test
-  void b7_whatSpeaksOfTheMessageAsAWhole_isInBothReports() {
-    Path mail = Run.message("b7-author-in-signed-part.eml");
-    assertThat(Run.of("open", "--json", OPTIONS, mail).only().get("notes").strings())
-        .contains("FROM_MISMATCH");
-    assertThat(Run.of("open", OPTIONS, mail).text())
-        .contains("FROM_MISMATCH: Inside the message is from carol@example.org");
-    Run plain = Run.of("open", "--json", OPTIONS, Run.message("triple.eml"));
-    assertThat(plain.only().get("notes").strings()).doesNotContain("FROM_MISMATCH");
-  }
-
-  @Test
   void a1_anEncryptedPartAmongOthersIsLeftClosedUnlessAsked() throws IOException {
     String mail = Files.readString(Run.message("encrypted-2025.eml"));
     String part = mail.substring(mail.indexOf("Content-Disposition:"));
@@ -204,7 +193,9 @@ class ContentTest {
     assertThat(closed.get("outcome").text()).isEqualTo("opened");
     assertThat(closed.get("contentSha256").isNull()).isTrue();
     assertThat(closed.get("notes").strings()).containsExactly("PART_ENCRYPTED");
-    assertThat(Run.of("open", OPTIONS, wrapped).text()).doesNotContain("Dear Alice");
+    assertThat(Run.of("open", OPTIONS, wrapped).text())
+        .contains("PART_ENCRYPTED: A part of the message is encrypted")
+        .doesNotContain("Dear Alice");
 
     Json opened = Run.of("open", "--json", "--errant", OPTIONS, wrapped).only();
     assertThat(opened.get("layers").list().get(0).get("opened").bool()).isTrue();

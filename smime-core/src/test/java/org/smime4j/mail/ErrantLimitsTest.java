@@ -42,7 +42,8 @@ class ErrantLimitsTest {
 
   @Test
   void c16_allSignedParts_areVerifiedWithinOneLimit() throws IOException {
-    String part = text(SecureMail.sign(octets("From: a@example.org\r\n\r\nHello\r\n"), People.SIGNER).bytes());
+    byte[] message = octets("From: a@example.org\r\n\r\nHello\r\n");
+    String part = text(SecureMail.sign(message, People.SIGNER).bytes());
     String mail = "From: a@example.org\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n";
     String parts = ("--m\r\n" + part + "\r\n").repeat(5) + "--m--\r\n";
     Limits low = Limits.standard().with(Limit.SIGNATURE_CHECKS, 3);
