@@ -86,6 +86,8 @@ public final class AuthenticationResults {
       SignerVerdict worst = report.get().worst();
       boolean failed = mail.failure().isPresent();
       Result result = failed ? Result.NEUTRAL : result(worst);
+      // Whom the caller named is not whom a reader is shown.
+      result = result == Result.PASS && !mail.isBoundToFrom() ? Result.POLICY : result;
       String reason =
           failed
               ? "what was signed cannot be read"

@@ -42,6 +42,17 @@ class AuthenticationResultsTest {
   }
 
   @Test
+  void b7_whomTheCallerNamed_isNotFrom_andNoPass() throws IOException {
+    String signed = text(SecureMail.sign(octets(MESSAGE), People.SIGNER).bytes());
+    OpenedMail named =
+        SecureMail.open(
+            octets(signed.replaceFirst("alice", "mallory")),
+            People.DECRYPTOR,
+            People.VERIFIER.expecting(ExpectedSigner.address("alice@example.org")));
+    assertThat(AuthenticationResults.of(named, ID).result()).isEqualTo(Result.POLICY);
+  }
+
+  @Test
   void whatIsLess_isNeverPass() throws IOException {
     String signed = text(SecureMail.sign(octets(MESSAGE), People.SIGNER).bytes());
     assertResult(signed.replace("Hello", "Hullo"), Result.FAIL);
