@@ -304,7 +304,8 @@ final class SignerCheck {
         break;
       }
       try {
-        Timestamp stamp = Timestamp.verify(token, signer.signature(), authorities);
+        Timestamp stamp =
+            Timestamp.verify(token, signer.signature(), authorities, verifier.limits());
         if (stamp.time().isAfter(verifier.trust().time())) {
           noteTimestamp("It is from " + stamp.time() + ", after the time of judging", notes);
         } else if (earliest == null || stamp.time().isBefore(earliest.time())) {

@@ -39,12 +39,10 @@ import org.smime4j.trust.TrustPolicy;
  */
 public final class Timestamp {
 
-  /** What one token may cost; a message may carry several. */
-  private static final Limits LIMITS =
-      Limits.standard()
-          .with(Limit.SIGNERS, 1)
-          .with(Limit.SIGNATURE_CHECKS, 16)
-          .with(Limit.PATH_SIGNATURES, 64);
+  /** What one token may cost at most; a message may carry several. */
+  private static final long SIGNATURE_CHECKS = 16;
+
+  private static final long PATH_SIGNATURES = 64;
 
   private final Instant time;
   private final BigInteger serial;
@@ -67,8 +65,14 @@ public final class Timestamp {
    */
   public static Timestamp verify(byte[] token, byte[] stamped, TrustPolicy authorities)
       throws IOException {
+    return verify(token, stamped, authorities, Limits.standard());
+  }
+
+  /** The same within the limits of the message that carries the token, and never beyond its own. */
+  static Timestamp verify(byte[] token, byte[] stamped, TrustPolicy authorities, Limits limits)
+      throws IOException {
     SignatureReport report =
-        Verifier.trusting(authorities).forTimestamps().within(LIMITS).verify(token);
+        Verifier.trusting(authorities).forTimestamps().within(ofOne(limits)).verify(token);
     if (!report.contentType().equals(Oids.TST_INFO)) {
       throw new SmimeException.Malformed(
           "TimeStampToken", -1, "it holds " + report.contentType() + " and no TSTInfo");
@@ -93,6 +97,13 @@ public final class Timestamp {
       throw notTrusted("NOT_YET_VALID", "The time stamp is from " + time + ", which is to come");
     }
     return new Timestamp(time, info.getSerialNumber().getValue(), signer.trustedCertificate());
+  }
+
+  private static Limits ofOne(Limits limits) {
+    return limits
+        .with(Limit.SIGNERS, Math.min(1, limits.of(Limit.SIGNERS)))
+        .with(Limit.SIGNATURE_CHECKS, Math.min(SIGNATURE_CHECKS, limits.of(Limit.SIGNATURE_CHECKS)))
+        .with(Limit.PATH_SIGNATURES, Math.min(PATH_SIGNATURES, limits.of(Limit.PATH_SIGNATURES)));
   }
 
   private static boolean isOf(MessageImprint imprint, byte[] stamped) throws SmimeException {

@@ -1,5 +1,6 @@
 package org.smime4j.trust;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -85,15 +87,13 @@ final class FetchGuard {
       return refused(address, "the time, or the octets, that one message may fetch are used up");
     }
     long start = System.nanoTime();
-    byte[] body0 = body;
-    FutureTask<byte[]> task = new FutureTask<>(() -> attempt(uri, body0));
+    Download download = new Download(uri, body);
+    FutureTask<byte[]> task = new FutureTask<>(download);
     Thread thread = new Thread(task, "smime4j fetch");
     thread.setDaemon(true);
     thread.start();
     try {
-      byte[] answer = task.get(timeLeft.toNanos(), TimeUnit.NANOSECONDS);
-      octetsLeft -= answer.length;
-      return answer;
+      return task.get(timeLeft.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       return cause instanceof Refusal
@@ -101,12 +101,16 @@ final class FetchGuard {
           : failed(address, String.valueOf(cause == null ? e : cause));
     } catch (TimeoutException e) {
       task.cancel(true);
+      download.abandon();
       return failed(address, "the time is over");
     } catch (InterruptedException e) {
       task.cancel(true);
+      download.abandon();
       Thread.currentThread().interrupt();
       return failed(address, "interrupted");
     } finally {
+      // What failed was read all the same.
+      octetsLeft -= download.octets;
       timeLeft = timeLeft.minusNanos(System.nanoTime() - start);
     }
   }
@@ -119,8 +123,7 @@ final class FetchGuard {
     }
   }
 
-  private byte[] attempt(URI uri, byte @Nullable [] body) throws IOException {
-    String host = uri.getHost();
+  private List<InetAddress> publicAddresses(String host) throws IOException {
     List<InetAddress> addresses = List.of(resolver.resolve(host));
     for (InetAddress each : addresses) {
       if (!PublicAddress.isPublic(each)) {
@@ -130,14 +133,63 @@ final class FetchGuard {
     if (addresses.isEmpty()) {
       throw new UnknownHostException(host);
     }
-    FetchRequest request = new FetchRequest(uri, addresses, body, timeLeft, octetsLeft);
-    try (InputStream in = fetcher.fetch(request)) {
-      int most = (int) Math.min(octetsLeft, Integer.MAX_VALUE - 16);
-      byte[] answer = in.readNBytes(most + 1);
-      if (answer.length > most) {
-        throw new IOException("the answer is longer than " + most + " octets");
+    return addresses;
+  }
+
+  /** One fetch, on a thread of its own; whoever waits for it may give it up. */
+  private final class Download implements Callable<byte[]> {
+    private final URI uri;
+    private final byte @Nullable [] body;
+    private final Duration time = timeLeft;
+    private final int most = (int) Math.min(octetsLeft, Integer.MAX_VALUE - 16);
+    private volatile int octets;
+    private volatile @Nullable InputStream source;
+    private volatile boolean abandoned;
+
+    Download(URI uri, byte @Nullable [] body) {
+      this.uri = uri;
+      this.body = body;
+    }
+
+    @Override
+    public byte[] call() throws IOException {
+      List<InetAddress> addresses = publicAddresses(uri.getHost());
+      try (InputStream in = fetcher.fetch(new FetchRequest(uri, addresses, body, time, most))) {
+        source = in;
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        byte[] piece = new byte[8192];
+        int read = 0;
+        int count = 0;
+        while (!abandoned && count >= 0 && read <= most) {
+          answer.write(piece, 0, count);
+          count = in.read(piece, 0, (int) Math.min(piece.length, most + 1L - read));
+          read += Math.max(count, 0);
+          octets = read;
+        }
+        if (abandoned || read > most) {
+          throw new IOException("the answer is longer than " + most + " octets");
+        }
+        return answer.toByteArray();
       }
-      return answer;
+    }
+
+    /** Closes the source, which may block as reading does: on a thread of its own too. */
+    void abandon() {
+      abandoned = true;
+      InputStream in = source;
+      if (in != null) {
+        Thread thread = new Thread(() -> close(in), "smime4j fetch given up");
+        thread.setDaemon(true);
+        thread.start();
+      }
+    }
+
+    private static void close(InputStream in) {
+      try {
+        in.close();
+      } catch (IOException | RuntimeException e) {
+        // It was given up already, and is noted.
+      }
     }
   }
 

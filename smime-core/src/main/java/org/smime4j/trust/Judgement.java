@@ -99,7 +99,10 @@ final class Judgement {
     if (findings.stream().anyMatch(each -> each.code() == Finding.Code.REVOKED)) {
       return RevocationStatus.REVOKED;
     }
-    if (effort.isExceeded() || bestPath == null || !isSigned(findings) || findings.stream().anyMatch(Judgement::leavesRevocationOpen)) {
+    if (effort.isExceeded()
+        || bestPath == null
+        || !isSigned(findings)
+        || findings.stream().anyMatch(Judgement::leavesRevocationOpen)) {
       return RevocationStatus.UNKNOWN;
     }
     return bestPath.size() == 1 ? RevocationStatus.NOT_CHECKED : RevocationStatus.GOOD;

@@ -36,6 +36,8 @@ import org.bouncycastle.tsp.TimeStampTokenGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.trust.Finding;
@@ -202,6 +204,24 @@ class TimestampTest {
       assertThat(codes(verdict)).containsExactly(Code.EXPIRED);
       assertThat(verdict.timestamp()).isEmpty();
       assertThat(verdict.notes()).extracting(Note::code).contains("TIMESTAMP_NOT_BELIEVED");
+    }
+  }
+
+  @Test
+  void c8_theLimitsOfTheVerifier_holdForTimeStampsToo() throws Exception {
+    HostileSignature signature = signature(EXPIRED);
+    byte[] cms = stamped(signature, token(AUTHORITY, signatureOf(signature), THEN));
+    for (long signatures : new long[] {0, 512}) {
+      SignerVerdict verdict =
+          Verifier.trusting(TRUST)
+              .believingTimestampsOf(TIMES)
+              .within(Limits.standard().with(Limit.PATH_SIGNATURES, signatures))
+              .verify(cms)
+              .signers()
+              .get(0);
+      assertThat(verdict.notes().stream().anyMatch(n -> n.code().equals("TIMESTAMP_NOT_BELIEVED")))
+          .as("%s", verdict)
+          .isEqualTo(signatures == 0);
     }
   }
 

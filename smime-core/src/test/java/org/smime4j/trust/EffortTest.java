@@ -84,10 +84,10 @@ class EffortTest {
   @Test
   void c12_anAnchorWhoseListCouldNotBeChecked_isUnknown() {
     X509Certificate[] anchors = {ROOT.certificate(), ALICE.certificate()};
-    assertThat(codes(judge(lists(ALICE.certificate()), 100, List.of(), anchors))).containsExactly(Code.REVOKED);
+    assertThat(codes(judge(lists(ALICE.certificate()), 100, List.of(), anchors)))
+        .containsExactly(Code.REVOKED);
     assertUnknown(judge(lists(ALICE.certificate()), 4, List.of(), anchors));
-    assertUnknown(
-        judge(lists(ALICE.certificate()).soft("for the test"), 4, List.of(), anchors));
+    assertUnknown(judge(lists(ALICE.certificate()).soft("for the test"), 4, List.of(), anchors));
   }
 
   @Test
@@ -104,8 +104,7 @@ class EffortTest {
           TrustPolicy.anchors(List.of(ROOT.certificate()))
               .at(TestPki.NOW)
               .revocation(revoked)
-              .judge(
-                  ALICE.certificate(), carried, List.of(), Purpose.SIGNING, Limits.standard());
+              .judge(ALICE.certificate(), carried, List.of(), Purpose.SIGNING, Limits.standard());
       boolean alone = carried.size() == 1;
       assertThat(codes(verdict)).containsExactly(alone ? Code.NO_PATH : Code.REVOKED);
       assertThat(verdict.revocation())
@@ -121,22 +120,19 @@ class EffortTest {
         GeneralName where =
             new GeneralName(GeneralName.uniformResourceIdentifier, "http://crl.example/" + i);
         points[i] =
-            new DistributionPoint(
-                new DistributionPointName(new GeneralNames(where)), null, null);
+            new DistributionPoint(new DistributionPointName(new GeneralNames(where)), null, null);
       }
       TestPki.Issued bob =
           ISSUING
               .issue("bob@example.org")
               .ec("P-256")
-              .extension(
-                  Extension.cRLDistributionPoints.getId(), false, new CRLDistPoint(points))
+              .extension(Extension.cRLDistributionPoints.getId(), false, new CRLDistPoint(points))
               .build();
       CertificateVerdict verdict =
           TrustPolicy.anchors(List.of(ROOT.certificate()))
               .at(TestPki.NOW)
               .revocation(lists())
-              .judge(
-                  bob.certificate(), bob.chain(), List.of(), Purpose.SIGNING, Limits.standard());
+              .judge(bob.certificate(), bob.chain(), List.of(), Purpose.SIGNING, Limits.standard());
       assertThat(codes(verdict))
           .isEqualTo(count == 16 ? List.of() : List.of(Code.REVOCATION_UNKNOWN));
     }

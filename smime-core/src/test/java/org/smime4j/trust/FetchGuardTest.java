@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
@@ -221,6 +222,64 @@ class FetchGuardTest {
     assertThat(timed.notes())
         .extracting(Note::code)
         .containsExactly("FETCH_FAILED", "FETCH_REFUSED");
+  }
+
+  @Test
+  void c13_whatFailed_countsAsOctetsAllTheSame() {
+    FetchGuard guard =
+        guard(
+            request ->
+                new InputStream() {
+                  private int left = 60;
+
+                  @Override
+                  public int read() throws IOException {
+                    throw new IOException("not asked for single octets");
+                  }
+
+                  @Override
+                  public int read(byte[] into, int offset, int count) throws IOException {
+                    int some = Math.min(count, left);
+                    left -= some;
+                    if (some == 0) {
+                      throw new IOException("broken off");
+                    }
+                    return some;
+                  }
+                },
+            Limits.standard().with(Limit.FETCHED_OCTETS, 100),
+            "93.184.216.34");
+    for (int i = 0; i < 3; i++) {
+      assertThat(guard.get("http://example.org/" + i)).isNull();
+    }
+    assertThat(guard.notes().toString()).contains("broken off", "longer than 40", "used up");
+  }
+
+  @Test
+  void c13_aSourceThatHangs_isClosedWhenTheTimeIsOver() throws Exception {
+    CountDownLatch closed = new CountDownLatch(1);
+    FetchGuard guard =
+        guard(
+            request ->
+                new InputStream() {
+                  @Override
+                  public int read() throws IOException {
+                    // As a socket: an interrupt does not end it.
+                    while (closed.getCount() > 0) {
+                      LockSupport.parkNanos(1_000_000);
+                    }
+                    throw new IOException("closed");
+                  }
+
+                  @Override
+                  public void close() {
+                    closed.countDown();
+                  }
+                },
+            Limits.standard().with(Limit.FETCH_MILLIS, 200),
+            "93.184.216.34");
+    assertThat(guard.get("http://example.org/slow")).isNull();
+    assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
