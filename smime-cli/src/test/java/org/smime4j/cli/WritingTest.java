@@ -3,9 +3,13 @@ package org.smime4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,9 +30,23 @@ class WritingTest {
           Run.vector("pki/passwords.txt"),
           "--trust",
           Run.vector("trust"));
-  private static final Path PLAIN = Run.message("not-smime.eml");
+
+  /** A mail of this moment: one that is signed long after its date is not trusted. */
+  private static final Path PLAIN = dated(Run.message("not-smime.eml"));
 
   @TempDir private Path folder;
+
+  private static Path dated(Path mail) {
+    try {
+      Path today = Files.createTempFile("dated", ".eml");
+      today.toFile().deleteOnExit();
+      String now = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
+      return Files.writeString(
+          today, Files.readString(mail).replaceFirst("Date: [^\r\n]*", "Date: " + now));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private static List<String> kinds(Json report) {
     return report.get("layers").list().stream().map(layer -> layer.get("kind").text()).toList();

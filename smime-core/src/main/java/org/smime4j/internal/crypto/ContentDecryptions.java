@@ -30,7 +30,7 @@ public final class ContentDecryptions {
   private static final int WHOLE_TAG = 16;
 
   /** What export versions wrote; a shorter key is guessed by asking the recipient (A7). */
-  private static final int LEAST_RC2_BITS = 40;
+  private static final int LEAST_RC2_BITS = 32;
 
   private ContentDecryptions() {}
 
@@ -145,7 +145,7 @@ public final class ContentDecryptions {
   /**
    * How long the content-encryption key is that an algorithm identifier asks for.
    *
-   * @throws Refused for RC2 with fewer than 40 effective bits
+   * @throws Refused for RC2 with fewer than 32 effective bits
    */
   public static int cekOctets(byte[] algorithmIdentifier) throws SmimeException {
     AlgorithmId algorithm = AlgorithmId.parse(algorithmIdentifier, WHERE);
@@ -238,9 +238,9 @@ public final class ContentDecryptions {
   }
 
   /**
-   * RC2-CBC-Parameter (RFC 2268 section 6): an IV alone means 32 effective bits, which are refused
-   * like all below 40. Among keys of a few octets a made-up one meets the sender's often enough to
-   * tell whether a PKCS #1 padding was right.
+   * RC2-CBC-Parameter (RFC 2268 section 6): an IV alone means 32 effective bits, which old mail
+   * has. Fewer are refused: among keys of up to three octets a made-up one meets the sender's often
+   * enough to tell whether a PKCS #1 padding was right.
    */
   private static RC2ParameterSpec rc2(AlgorithmId algorithm) throws SmimeException {
     RC2ParameterSpec spec;
@@ -268,7 +268,7 @@ public final class ContentDecryptions {
     if (spec.getEffectiveKeyBits() < LEAST_RC2_BITS) {
       throw new Refused(
           "RC2_KEY_TOO_SHORT",
-          "RC2 with " + spec.getEffectiveKeyBits() + " effective bits; 40 is the least");
+          "RC2 with " + spec.getEffectiveKeyBits() + " effective bits; 32 is the least");
     }
     return spec;
   }

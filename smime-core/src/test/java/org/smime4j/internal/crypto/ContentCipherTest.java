@@ -381,13 +381,28 @@ class ContentCipherTest {
   }
 
   @Test
-  void a7_rc2BelowFortyEffectiveBitsIsRefused_withAnIvAloneToo() throws Exception {
+  void rc2WithoutVersionHas32EffectiveBits() throws Exception {
+    byte[] key = bytes(4);
+    byte[] iv = bytes(8);
+    Cipher cipher = Cipher.getInstance("RC2/CBC/PKCS5Padding", Providers.bouncyCastle());
+    cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "RC2"), new RC2ParameterSpec(32, iv));
+    byte[] encrypted = cipher.doFinal(bytes(50));
+    for (byte[] algorithm :
+        List.of(
+            AlgorithmId.der(ContentCipher.RC2_CBC.oid(), new DEROctetString(iv)),
+            AlgorithmId.der(
+                ContentCipher.RC2_CBC.oid(), new DERSequence(new DEROctetString(iv))))) {
+      assertThat(ContentDecryptions.cekOctets(algorithm)).isEqualTo(4);
+      assertThat(decrypt(cbc(ContentCipher.RC2_CBC, algorithm, Octets.of(encrypted)), key))
+          .hasSize(50);
+    }
+  }
+
+  @Test
+  void a7_rc2BelowThirtyTwoEffectiveBitsIsRefused() throws Exception {
     byte[] iv = bytes(8);
     List<byte[]> algorithms = new java.util.ArrayList<>();
-    algorithms.add(AlgorithmId.der(ContentCipher.RC2_CBC.oid(), new DEROctetString(iv)));
-    algorithms.add(
-        AlgorithmId.der(ContentCipher.RC2_CBC.oid(), new DERSequence(new DEROctetString(iv))));
-    for (int bits : new int[] {1, 8, 16, 24, 32, 39}) {
+    for (int bits : new int[] {1, 8, 16, 24, 31}) {
       java.security.AlgorithmParameters parameters =
           java.security.AlgorithmParameters.getInstance("RC2", "SunJCE");
       parameters.init(new RC2ParameterSpec(bits, iv));
