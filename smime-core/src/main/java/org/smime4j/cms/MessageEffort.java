@@ -4,7 +4,6 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.smime4j.Limits;
 import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.TrustPolicy;
@@ -14,7 +13,7 @@ final class MessageEffort {
 
   private final Limits limits;
   private final SignatureKeys.Budget signatures;
-  private final Map<TrustPolicy, MessageJudge> judges = new IdentityHashMap<>();
+  private final IdentityHashMap<TrustPolicy, MessageJudge> judges = new IdentityHashMap<>();
 
   MessageEffort(Limits limits) {
     this.limits = limits;
