@@ -43,7 +43,9 @@ final class JsonReport implements Report {
       }
       string(to, "contentType", content == null ? null : content.mediaType());
       string(to, "error", outcome.error());
-      strings(to, "notes", outcome.notes().stream().map(Note::code).distinct().toList());
+      if (!outcome.notes().isEmpty()) {
+        strings(to, "notes", outcome.notes().stream().map(Note::code).distinct().toList());
+      }
       to.writeEndObject();
     }
     line.write('\n');

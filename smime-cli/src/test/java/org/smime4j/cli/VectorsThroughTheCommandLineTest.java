@@ -88,6 +88,7 @@ class VectorsThroughTheCommandLineTest {
 
   private void check(Expectation expectation, Path message, Json report) throws IOException {
     assertThat(report.names())
+        .filteredOn(name -> !name.equals("notes")) // only where there are some
         .containsExactly(
             "file", "outcome", "layers", "contentSha256", "contentLength", "contentType", "error");
     assertThat(report.get("file").text()).isEqualTo(message.toString());
