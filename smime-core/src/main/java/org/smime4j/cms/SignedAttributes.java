@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,6 +94,7 @@ final class SignedAttributes {
       Map<String, ASN1Encodable> values = new HashMap<>();
       Map<String, ASN1Set> offers = new HashMap<>();
       List<String> contradictions = new ArrayList<>();
+      Set<String> twice = new HashSet<>();
       for (Enumeration<?> each = attributes.getObjects(); each.hasMoreElements(); ) {
         ASN1Sequence attribute = ASN1Sequence.getInstance(each.nextElement());
         String type = type(attribute);
@@ -100,7 +102,6 @@ final class SignedAttributes {
         String name = SINGLE.get(type);
         if (name == null) {
           if (OFFERS.contains(type)) {
-            // What stands there twice says nothing.
             offers.merge(type, valuesOfOne, (one, other) -> new DERSet());
           }
           continue;
@@ -109,8 +110,11 @@ final class SignedAttributes {
           contradictions.add(name + " has " + valuesOfOne.size() + " values instead of one");
         } else if (values.put(type, valuesOfOne.getObjectAt(0)) != null) {
           contradictions.add(name + " stands there twice");
+          twice.add(type);
         }
       }
+      // What stands there twice says nothing, whichever stands last.
+      values.keySet().removeAll(twice);
       return new SignedAttributes(set, reencoded(set, attributes), values, offers, contradictions);
     } catch (SmimeException.LimitExceeded e) {
       throw e;

@@ -3,16 +3,13 @@ package org.smime4j.mail;
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ContentCipher;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
@@ -20,18 +17,15 @@ import org.smime4j.SmimeException;
 import org.smime4j.cms.AuthenticatedContent;
 import org.smime4j.cms.CertificatesOnly;
 import org.smime4j.cms.DecompressedContent;
-import org.smime4j.cms.Decompressor;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
-import org.smime4j.internal.asn1.AuthEnvelopedData;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Data;
-import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.mime.CanonicalText;
 import org.smime4j.internal.mime.Entity;
@@ -52,7 +46,7 @@ final class Opening {
   private final OpenOptions options;
   private final List<Layer> layers = new ArrayList<>();
   private int parts;
-  private long inflated;
+  private final InflationBudget compressed;
 
   /** The encrypted layer over the whole message that did not open. */
   private @Nullable Octets unopened;
@@ -62,6 +56,7 @@ final class Opening {
     this.verifier = verifier.forOneMessage();
     this.limits = decryptor.limits();
     this.options = options;
+    this.compressed = new InflationBudget(limits);
   }
 
   /** The innermost content of a chain of layers, and the tree of parts in it. */
@@ -119,7 +114,7 @@ final class Opening {
           new Chain(
               Coverage.WHOLE,
               List.of(),
-              ExpectedSigner.fromHeaders(List.of(), List.of()),
+              new Attribution(ExpectedSigner.fromHeaders(List.of(), List.of())),
               null,
               decryptor);
       return chain.cms(dress.octets(), noted);
@@ -132,7 +127,7 @@ final class Opening {
         new Chain(
             Coverage.WHOLE,
             List.of(),
-            Author.of(root.header()),
+            new Attribution(Author.of(root.header())),
             root.header(),
             decryptor.expectingMail());
     return chain.entity(root, new Noted());
@@ -153,27 +148,6 @@ final class Opening {
     return n;
   }
 
-  /** All that one message holds compressed is inflated, and kept in memory, within one limit. */
-  private DecompressedContent inflate(Octets cms) throws IOException {
-    long most = limits.of(Limit.INFLATED_OCTETS);
-    long kept = limits.of(Limit.SPOOL_THRESHOLD);
-    Limits left =
-        limits
-            .with(Limit.INFLATED_OCTETS, most - inflated)
-            .with(Limit.SPOOL_THRESHOLD, Math.max(0, kept - inflated));
-    try {
-      DecompressedContent content = Decompressor.decompress(cms, left);
-      inflated += content.content().size();
-      return content;
-    } catch (SmimeException.LimitExceeded e) {
-      if (e.limit() != Limit.INFLATED_OCTETS) {
-        throw e;
-      }
-      inflated = most;
-      throw new SmimeException.LimitExceeded(Limit.INFLATED_OCTETS, most);
-    }
-  }
-
   /** Layers that stand directly one in the other. */
   private final class Chain {
     private final Coverage coverage;
@@ -181,11 +155,7 @@ final class Opening {
     private final Decryptor opener;
     private final @Nullable HeaderFields outer;
     private final IdentityHashMap<Layer, Judging> judgings = new IdentityHashMap<>();
-    private ExpectedSigner author;
-    private @Nullable Instant date;
-
-    /** Whether the author is one whom programs may read in more than one way. */
-    private boolean ambiguous;
+    private final Attribution attribution;
 
     /** What stood around something and is no layer, here and in the chains around this one. */
     private int unprotected;
@@ -196,12 +166,12 @@ final class Opening {
     Chain(
         Coverage coverage,
         List<Layer> around,
-        ExpectedSigner author,
+        Attribution attribution,
         @Nullable HeaderFields outer,
         Decryptor opener) {
       this.coverage = coverage;
       this.covering = new ArrayList<>(around);
-      this.author = author;
+      this.attribution = attribution;
       this.outer = outer;
       this.opener = opener;
     }
@@ -213,14 +183,11 @@ final class Opening {
 
     /** An entity: a layer, or the content inside all layers. */
     Inner entity(Entity start, Noted startNoted) throws IOException {
-      if (date == null) {
-        date = DateField.of(start);
-        bindNobodyIf(DateField.ambiguity(start));
-      }
+      attribution.date(start);
       Entity entity = start;
       Noted noted = startNoted;
       while (true) {
-        bindNobodyIf(Author.ambiguity(entity));
+        attribution.bindNobodyIf(Author.ambiguity(entity));
         SmimeType type = SmimeType.of(entity);
         if (type == SmimeType.NONE) {
           Octets raw = entity.raw();
@@ -296,7 +263,7 @@ final class Opening {
       if (outer == null || verifier.expectedSigner().isPresent() || !inner.isFromAnother(outer)) {
         return;
       }
-      Verifier inside = binding().expecting(Author.of(inner.fields()));
+      Verifier inside = attribution.bind(verifier).expecting(Author.of(inner.fields()));
       for (Layer.Signed signed : signatures()) {
         SignatureReport report = signed.report();
         if (report.signers().stream().anyMatch(s -> s.binding() == Binding.MATCH)) {
@@ -307,22 +274,6 @@ final class Opening {
           covering.set(covering.indexOf(signed), bound);
         }
       }
-    }
-
-    /** Where programs may differ over what a message says, no signature binds to its author. */
-    private void bindNobodyIf(String ambiguity) {
-      if (!ambiguity.isEmpty()) {
-        author = ExpectedSigner.unreadable(ambiguity);
-        ambiguous = true;
-      }
-    }
-
-    /** Who asks for an address is not answered by a message that says several things either. */
-    private Verifier binding() {
-      Optional<ExpectedSigner> asked = verifier.expectedSigner();
-      boolean settled = asked.isPresent() && !(ambiguous && !asked.get().addresses().isEmpty());
-      Verifier bound = settled ? verifier : verifier.expecting(author);
-      return date == null || verifier.date().isPresent() ? bound : bound.dated(date);
     }
 
     private void checkDepth() throws SmimeException {
@@ -340,8 +291,8 @@ final class Opening {
     private Entity signed(Entity entity, Noted noted) throws IOException {
       checkDepth();
       MultipartSigned parts = MultipartSigned.of(entity, noted);
-      bindNobodyIf(Author.ambiguity(parts.content()));
-      SignatureReport report = parts.verify(binding());
+      attribution.bindNobodyIf(Author.ambiguity(parts.content()));
+      SignatureReport report = parts.verify(attribution.bind(verifier));
       MultipartSigned.noteMicalg(entity, report, noted);
       addSigned(Layer.Form.MULTIPART, report, noted, parts::verify);
       return parts.content();
@@ -391,7 +342,7 @@ final class Opening {
           detached == null
               ? by -> by.verify(cms)
               : by -> by.verifyDetached(MultipartSigned.forms(detached), cms);
-      SignatureReport report = judging.by(binding());
+      SignatureReport report = judging.by(attribution.bind(verifier));
       addSigned(Layer.Form.OPAQUE, report, noted, judging);
       if (!report.hasContent()) {
         return new Opened(null, "");
@@ -403,7 +354,7 @@ final class Opening {
 
     private Opened decrypted(Octets cms, Noted noted) throws IOException {
       if (coverage == Coverage.PART && !options.errant()) {
-        add(closed(cms, noted));
+        add(ClosedLayer.of(cms, coverage, noted, limits));
         return new Opened(null, "");
       }
       Decryption decryption;
@@ -411,7 +362,7 @@ final class Opening {
         decryption = opener.decrypt(cms);
       } catch (SmimeException e) {
         if (coverage == Coverage.PART) {
-          add(closed(cms, noted));
+          add(ClosedLayer.of(cms, coverage, noted, limits));
         } else {
           unopened = cms;
         }
@@ -436,7 +387,7 @@ final class Opening {
         throw new SmimeException.Refused(
             "NESTED_COMPRESSION", "compressed content inside compressed content is not read");
       }
-      DecompressedContent content = inflate(cms);
+      DecompressedContent content = compressed.inflate(cms);
       add(new Layer.Compressed(coverage, noted.with(content.deviations())));
       return new Opened(content.content(), content.contentType());
     }
@@ -448,26 +399,6 @@ final class Opening {
         return new Opened(data.content(), Oids.DATA);
       }
       throw new SmimeException.UnsupportedAlgorithm(info.contentType(), "the content of a message");
-    }
-
-    /** An encrypted layer as it looks from outside. */
-    private Layer closed(Octets cms, Noted noted) throws IOException {
-      ContentInfo info = ContentInfoReader.read(cms, limits);
-      boolean authenticated = info instanceof AuthEnvelopedData;
-      byte[] algorithm =
-          info instanceof AuthEnvelopedData auth
-              ? auth.contentEncryptionAlgorithm()
-              : info instanceof EnvelopedData enveloped
-                  ? enveloped.contentEncryptionAlgorithm()
-                  : new byte[0];
-      String oid = AlgorithmIdentifier.getInstance(algorithm).getAlgorithm().getId();
-      return new Layer.Encrypted(
-          coverage,
-          authenticated ? "AuthEnvelopedData" : "EnvelopedData",
-          ContentCipher.ofOid(oid).map(ContentCipher::label).orElse(oid),
-          authenticated,
-          Optional.empty(),
-          noted.with(info.deviations()));
     }
 
     private Part leaf(Octets content) {
@@ -493,7 +424,8 @@ final class Opening {
         for (Entity child : entity.children()) {
           Chain around = this;
           if (entity.isMessage()) {
-            around = new Chain(Coverage.PART, covering, Author.of(child.header()), null, opener);
+            Attribution inner = new Attribution(Author.of(child.header()));
+            around = new Chain(Coverage.PART, covering, inner, null, opener);
             around.unprotected = unprotected;
           }
           children.add(around.part(child, false));
@@ -516,8 +448,8 @@ final class Opening {
 
     /** A layer among other parts. What is wrong with it is no failure of the message. */
     private Optional<Part> errant(Entity entity) throws IOException {
-      Chain chain = new Chain(Coverage.PART, covering, author, null, decryptor.expectingMail());
-      chain.ambiguous = ambiguous;
+      Chain chain =
+          new Chain(Coverage.PART, covering, attribution.errant(), null, decryptor.expectingMail());
       chain.unprotected = unprotected;
       try {
         return Optional.ofNullable(guarded(() -> chain.entity(entity, new Noted())).root());

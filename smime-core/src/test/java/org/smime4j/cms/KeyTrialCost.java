@@ -31,8 +31,8 @@ import org.smime4j.keys.RecipientIdentifier;
  * processors. A program, since a figure is wanted and no verdict:
  *
  * <pre>{@code
- * mvn -q -pl smime-core test-compile dependency:build-classpath -Dmdep.outputFile=/tmp/cp
- * java -cp smime-core/target/test-classes:smime-core/target/classes:$(cat /tmp/cp) \
+ * mvn -q -pl smime-core test-compile dependency:build-classpath -Dmdep.outputFile=target/cp
+ * java -cp smime-core/target/test-classes:smime-core/target/classes:$(cat smime-core/target/cp) \
  *     org.smime4j.cms.KeyTrialCost
  * }</pre>
  */

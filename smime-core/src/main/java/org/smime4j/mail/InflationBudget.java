@@ -1,0 +1,40 @@
+package org.smime4j.mail;
+
+import java.io.IOException;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.DecompressedContent;
+import org.smime4j.cms.Decompressor;
+
+/** All that one message holds compressed is inflated, and kept in memory, within one limit. */
+final class InflationBudget {
+
+  private final Limits limits;
+  private long inflated;
+
+  InflationBudget(Limits limits) {
+    this.limits = limits;
+  }
+
+  DecompressedContent inflate(Octets cms) throws IOException {
+    long most = limits.of(Limit.INFLATED_OCTETS);
+    long kept = limits.of(Limit.SPOOL_THRESHOLD);
+    Limits left =
+        limits
+            .with(Limit.INFLATED_OCTETS, most - inflated)
+            .with(Limit.SPOOL_THRESHOLD, Math.max(0, kept - inflated));
+    try {
+      DecompressedContent content = Decompressor.decompress(cms, left);
+      inflated += content.content().size();
+      return content;
+    } catch (SmimeException.LimitExceeded e) {
+      if (e.limit() != Limit.INFLATED_OCTETS) {
+        throw e;
+      }
+      inflated = most;
+      throw new SmimeException.LimitExceeded(Limit.INFLATED_OCTETS, most);
+    }
+  }
+}
