@@ -32,6 +32,11 @@ final class Plan {
             .with("cipher", "GCM", "CBC")
             .with("contestant", "SMIME4J", "OPENSSL", "JDK_FLOOR")
             .runs(1, 1, 2, 400),
+        Block.of(ALL)
+            .with("size", MIB_32)
+            .with("cipher", "GCM")
+            .with("contestant", "BCJMAIL")
+            .runs(1, 1, 2, 700),
         Block.of(BOTH)
             .with("size", MIB_32)
             .with("cipher", "GCM")

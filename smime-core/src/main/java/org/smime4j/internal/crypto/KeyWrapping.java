@@ -140,36 +140,23 @@ public final class KeyWrapping {
       throws SmimeException {
     NamedCurves.checked(key);
     String curve = NamedCurves.of(algorithm);
-    String scheme;
-    String name;
-    switch (curve == null ? "" : curve) {
-      case Oids.P256 -> {
-        scheme = Oids.STD_DH_SHA256_KDF;
-        name = "secp256r1";
-      }
-      case Oids.P384 -> {
-        scheme = Oids.STD_DH_SHA384_KDF;
-        name = "secp384r1";
-      }
-      case Oids.P521 -> {
-        scheme = Oids.STD_DH_SHA512_KDF;
-        name = "secp521r1";
-      }
-      case Oids.BRAINPOOL_P256R1 -> {
-        scheme = Oids.STD_DH_SHA256_KDF;
-        name = "brainpoolP256r1";
-      }
-      case Oids.BRAINPOOL_P384R1 -> {
-        scheme = Oids.STD_DH_SHA384_KDF;
-        name = "brainpoolP384r1";
-      }
-      case Oids.BRAINPOOL_P512R1 -> {
-        scheme = Oids.STD_DH_SHA512_KDF;
-        name = "brainpoolP512r1";
-      }
-      default ->
-          throw new UnsupportedAlgorithm(String.valueOf(curve), "recipients of new messages");
-    }
+    String name =
+        switch (curve == null ? "" : curve) {
+          case Oids.P256 -> "secp256r1";
+          case Oids.P384 -> "secp384r1";
+          case Oids.P521 -> "secp521r1";
+          case Oids.BRAINPOOL_P256R1 -> "brainpoolP256r1";
+          case Oids.BRAINPOOL_P384R1 -> "brainpoolP384r1";
+          case Oids.BRAINPOOL_P512R1 -> "brainpoolP512r1";
+          default ->
+              throw new UnsupportedAlgorithm(String.valueOf(curve), "recipients of new messages");
+        };
+    int octets = NamedCurves.coordinateOctets(String.valueOf(curve));
+    // The digest as strong as the curve (RFC 5753 section 8).
+    String scheme =
+        octets <= 32
+            ? Oids.STD_DH_SHA256_KDF
+            : octets <= 48 ? Oids.STD_DH_SHA384_KDF : Oids.STD_DH_SHA512_KDF;
     KeyPairGenerator generator = providers.keyPairGenerator("EC");
     try {
       generator.initialize(new ECGenParameterSpec(name), providers.random());
