@@ -169,6 +169,11 @@ def attribute_cases():
     opaque("c2-not-data", "spoof", ATTRIBUTES,
            cms.signed([cms.signer(BOB, PLAIN, attrs=cms.attributes(PLAIN))], CHAIN, PLAIN, kind=tst),
            "the content says it is a time stamp, and the attribute that it is data")
+    stamp = cms.signer(BOB, PLAIN, attrs=der.set_of(ct(der.oid(tst)), digest, time))
+    detached("c2-signed-as-time-stamp", "spoof", ATTRIBUTES, cms.signed([stamp], CHAIN, kind=tst),
+             "what Bob signed as a time stamp stands as the signature of a mail")
+    opaque("c2-signed-as-time-stamp-opaque", "spoof", ATTRIBUTES, cms.signed([stamp], CHAIN, PLAIN, kind=tst),
+           "the same with the content inside")
 
     for name, algorithms in {
         "digest": (der.algorithm(keys.DIGESTS["sha512"]), der.algorithm(keys.RSA, der.NULL)),

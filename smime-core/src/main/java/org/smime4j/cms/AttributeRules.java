@@ -3,6 +3,7 @@ package org.smime4j.cms;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
@@ -16,7 +17,23 @@ import org.smime4j.trust.Note;
 /** What must hold of the attributes of a signer, whoever it is (RFC 5652, 5.3 and 11; RFC 6211). */
 final class AttributeRules {
 
+  /** What a mail may be signed as (RFC 8551, sections 2.4 and 3.7). */
+  private static final Set<String> TYPES_IN_MAIL =
+      Set.of(
+          Oids.DATA,
+          Oids.SIGNED_DATA,
+          Oids.ENVELOPED_DATA,
+          Oids.AUTH_ENVELOPED_DATA,
+          Oids.COMPRESSED_DATA);
+
   private AttributeRules() {}
+
+  /** Whether the content is of a type that a mail may have (security.md C2). */
+  static void checkMail(String eContentType, List<Finding> findings) {
+    if (!TYPES_IN_MAIL.contains(eContentType)) {
+      add(findings, "A mail is signed as data, and this is signed as " + eContentType);
+    }
+  }
 
   /**
    * @param attributes what was read of signedAttrs; null where there are none, or they are no

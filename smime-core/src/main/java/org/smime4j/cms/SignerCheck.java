@@ -160,6 +160,9 @@ final class SignerCheck {
           evidence(Integrity.UNCHECKED, findings, notes, null, null, null, null));
     }
     AttributeRules.check(signer, attributes, eContentType, findings, notes);
+    if (verifier.expectsMail()) {
+      AttributeRules.checkMail(eContentType, findings);
+    }
     boolean forged = content != null && AttributeRules.isForged(signer, content, verifier.limits());
     if (forged) {
       add(

@@ -46,7 +46,10 @@ public final class Verifier {
 
   /** What a message says of itself, to hold its signers against. */
   private record Claims(
-      @Nullable ExpectedSigner author, @Nullable Instant date, @Nullable Duration skew) {}
+      @Nullable ExpectedSigner author,
+      @Nullable Instant date,
+      @Nullable Duration skew,
+      boolean mail) {}
 
   private final Judges judges;
   private final Claims claims;
@@ -80,7 +83,7 @@ public final class Verifier {
   public static Verifier trusting(TrustPolicy trust) {
     return new Verifier(
         new Judges(trust, Purpose.SIGNING, null),
-        new Claims(null, null, null),
+        new Claims(null, null, null, false),
         Policy.standard(),
         Limits.standard(),
         Providers.standard(),
@@ -99,7 +102,16 @@ public final class Verifier {
 
   /** Binds the signers to an address. */
   public Verifier expecting(ExpectedSigner signer) {
-    return with(new Claims(signer, claims.date, claims.skew));
+    return with(new Claims(signer, claims.date, claims.skew, claims.mail));
+  }
+
+  /**
+   * Takes a signature only as one of a mail: over data, or over one more layer of S/MIME (RFC 8551,
+   * section 2.4). What somebody signed in another protocol, a time stamp for one, is {@code
+   * ATTRIBUTES_INVALID}. {@code SecureMail} asks for this.
+   */
+  public Verifier expectingMail() {
+    return with(new Claims(claims.author, claims.date, claims.skew, true));
   }
 
   /**
@@ -109,7 +121,7 @@ public final class Verifier {
    * signer who is bound to an address, and else the note {@code DATE_SKEW}.
    */
   public Verifier dated(Instant date) {
-    return with(new Claims(claims.author, date, claims.skew));
+    return with(new Claims(claims.author, date, claims.skew, claims.mail));
   }
 
   /**
@@ -120,7 +132,7 @@ public final class Verifier {
     if (most.isNegative()) {
       throw new IllegalArgumentException("a skew is not negative: " + most);
     }
-    return with(new Claims(claims.author, claims.date, most));
+    return with(new Claims(claims.author, claims.date, most, claims.mail));
   }
 
   /**
@@ -279,6 +291,10 @@ public final class Verifier {
   /** What may still be spent; without a message around it, on one SignedData. */
   MessageEffort effort() {
     return effort == null ? new MessageEffort(limits) : effort;
+  }
+
+  boolean expectsMail() {
+    return claims.mail;
   }
 
   @Nullable Duration allowedSkew() {

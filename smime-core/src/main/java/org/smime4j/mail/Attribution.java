@@ -13,6 +13,9 @@ final class Attribution {
   private ExpectedSigner author;
   private @Nullable Instant date;
 
+  /** Whether there is a MIME entity, and not CMS alone. */
+  private boolean mail;
+
   /** Whether programs may read the message in more than one way. */
   private boolean ambiguous;
 
@@ -27,8 +30,9 @@ final class Attribution {
     return errant;
   }
 
-  /** Takes the date of an entity, if there was none yet. */
-  void date(Entity entity) {
+  /** Takes the date of an entity, if there was none yet; from here on this is a mail. */
+  void entity(Entity entity) {
+    mail = true;
     if (date == null) {
       date = DateField.of(entity);
       bindNobodyIf(DateField.ambiguity(entity));
@@ -48,6 +52,7 @@ final class Attribution {
     Optional<ExpectedSigner> asked = verifier.expectedSigner();
     boolean settled = asked.isPresent() && !(ambiguous && !asked.get().addresses().isEmpty());
     Verifier bound = settled ? verifier : verifier.expecting(author);
+    bound = mail ? bound.expectingMail() : bound;
     return date == null || verifier.date().isPresent() ? bound : bound.dated(date);
   }
 }

@@ -183,7 +183,7 @@ final class Opening {
 
     /** An entity: a layer, or the content inside all layers. */
     Inner entity(Entity start, Noted startNoted) throws IOException {
-      attribution.date(start);
+      attribution.entity(start);
       Entity entity = start;
       Noted noted = startNoted;
       while (true) {
