@@ -26,8 +26,8 @@ import org.smime4j.trust.TrustPolicy;
 /** Run in a small heap by {@link LargeContentTest}: each task on content many times its size. */
 final class LargeContent {
 
-  /** Past 2 GiB, where the JDK's AES-GCM ends, and no multiple of anything. */
-  private static final long SIZE = 3L * 1024 * 1024 * 1024 + 7;
+  /** Past 2 GiB, where arrays and the JDK's AES-GCM end, and no multiple of anything. */
+  private static final long SIZE = (2L << 30) + (16L << 20) + 7;
 
   private static final long COMPRESSED_SIZE = 256L * 1024 * 1024 + 7;
 
