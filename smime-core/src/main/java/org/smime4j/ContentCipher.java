@@ -65,7 +65,14 @@ public enum ContentCipher {
   /** Whether new messages may use it. */
   public boolean writable() {
     return switch (this) {
-      case AES_128_GCM, AES_192_GCM, AES_256_GCM, AES_128_CBC, AES_192_CBC, AES_256_CBC -> true;
+      case AES_128_GCM,
+              AES_192_GCM,
+              AES_256_GCM,
+              CHACHA20_POLY1305,
+              AES_128_CBC,
+              AES_192_CBC,
+              AES_256_CBC ->
+          true;
       default -> false;
     };
   }

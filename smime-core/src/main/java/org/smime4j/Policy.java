@@ -1,34 +1,68 @@
 package org.smime4j;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What may be read and what is written, as one immutable value. Reading and writing are apart:
  * every policy that reads old algorithms still writes new ones only.
+ *
+ * <p>A message gets the first of {@link #mayWrite()} that no recipient is known not to open; what
+ * is known comes from verified certificates and from signatures that were trusted (RFC 8551,
+ * section 2.7.1).
+ *
+ * <pre>{@code
+ * Policy policy = Policy.standard().writing(ContentCipher.CHACHA20_POLY1305).derivingContentKeys();
+ * }</pre>
  */
 public final class Policy {
 
-  private final String name;
-  private final boolean readsUnauthenticated;
-  private final boolean archive;
-  private final ContentCipher contentCipher;
-  private final KeyTransport keyTransport;
+  /** What is written, the strongest first: what authenticates itself stands before what does not. */
+  private static final List<ContentCipher> STRONGEST_FIRST =
+      List.of(
+          ContentCipher.AES_256_GCM,
+          ContentCipher.CHACHA20_POLY1305,
+          ContentCipher.AES_192_GCM,
+          ContentCipher.AES_128_GCM,
+          ContentCipher.AES_256_CBC,
+          ContentCipher.AES_192_CBC,
+          ContentCipher.AES_128_CBC);
 
-  private Policy(
-      String name,
-      boolean readsUnauthenticated,
-      boolean archive,
-      ContentCipher contentCipher,
-      KeyTransport keyTransport) {
+  private static final int KEY_OCTETS_AGAINST_QUANTUM_COMPUTERS = 32;
+
+  private final String name;
+  private final Reading reading;
+  private final Writing writing;
+
+  private record Reading(boolean unauthenticated, boolean archive) {}
+
+  private record Writing(
+      ContentCipher cipher,
+      ContentCipher weakest,
+      KeyTransport transport,
+      boolean deriving,
+      boolean postQuantum) {}
+
+  private Policy(String name, Reading reading, Writing writing) {
     this.name = name;
-    this.readsUnauthenticated = readsUnauthenticated;
-    this.archive = archive;
-    this.contentCipher = contentCipher;
-    this.keyTransport = keyTransport;
+    this.reading = reading;
+    this.writing = writing;
   }
 
-  /** Reads AEAD and CBC, writes AES-256-GCM and RSA-OAEP with SHA-256. */
+  private static Policy of(
+      String name, Reading reading, ContentCipher cipher, ContentCipher weakest) {
+    KeyTransport transport =
+        cipher.aead() ? KeyTransport.RSA_OAEP_SHA256 : KeyTransport.RSA_PKCS1;
+    return new Policy(name, reading, new Writing(cipher, weakest, transport, false, false));
+  }
+
+  /** Reads AEAD and CBC, writes AES-256-GCM, nothing below AES-256-CBC, and RSA-OAEP. */
   public static Policy standard() {
-    return new Policy(
-        "standard", true, false, ContentCipher.AES_256_GCM, KeyTransport.RSA_OAEP_SHA256);
+    return of(
+        "standard",
+        new Reading(true, false),
+        ContentCipher.AES_256_GCM,
+        ContentCipher.AES_256_CBC);
   }
 
   /**
@@ -36,18 +70,17 @@ public final class Policy {
    * EnvelopedData, raw 8-bit inner headers, an eContent that equals the signed part.
    */
   public static Policy archive() {
-    return new Policy(
-        "archive", true, true, ContentCipher.AES_256_GCM, KeyTransport.RSA_OAEP_SHA256);
+    return of(
+        "archive", new Reading(true, true), ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC);
   }
 
   /** Reads authenticated encryption only; anything else is refused before a key is used. */
   public static Policy authenticatedOnly() {
-    return new Policy(
+    return of(
         "authenticated-only",
-        false,
-        false,
+        new Reading(false, false),
         ContentCipher.AES_256_GCM,
-        KeyTransport.RSA_OAEP_SHA256);
+        ContentCipher.AES_128_GCM);
   }
 
   /**
@@ -55,7 +88,27 @@ public final class Policy {
    * then not authenticated by its encryption; sign it.
    */
   public static Policy outlook() {
-    return new Policy("outlook", true, false, ContentCipher.AES_256_CBC, KeyTransport.RSA_PKCS1);
+    return of(
+        "outlook", new Reading(true, false), ContentCipher.AES_256_CBC, ContentCipher.AES_256_CBC);
+  }
+
+  /**
+   * For what must stay secret when there are quantum computers: as {@link #standard()}, with
+   * content keys of 256 bits alone. Keys come in pairs for as long as not everybody reads ML-KEM
+   * and ML-DSA: {@code CertificateBook.findPair} finds ML-KEM beside elliptic-curve recipients,
+   * {@code Signer.with(identities, policy)} signs with ML-DSA beside a classical key. Whoever is
+   * addressed by a classical key is named in the result, since that key will not keep the secret.
+   */
+  public static Policy postQuantum() {
+    return new Policy(
+        "post-quantum",
+        new Reading(true, false),
+        new Writing(
+            ContentCipher.AES_256_GCM,
+            ContentCipher.AES_256_CBC,
+            KeyTransport.RSA_OAEP_SHA256,
+            false,
+            true));
   }
 
   /** This policy, writing another content cipher. It must be {@link ContentCipher#writable()}. */
@@ -63,42 +116,102 @@ public final class Policy {
     if (!cipher.writable()) {
       throw new IllegalArgumentException(cipher + " is for reading only");
     }
-    return new Policy(name, readsUnauthenticated, archive, cipher, keyTransport);
+    return with(
+        new Writing(
+            cipher, writing.weakest, writing.transport, writing.deriving, writing.postQuantum));
   }
 
   /** This policy, writing another key transport to RSA recipients. */
   public Policy writing(KeyTransport transport) {
-    return new Policy(name, readsUnauthenticated, archive, contentCipher, transport);
+    return with(
+        new Writing(
+            writing.cipher, writing.weakest, transport, writing.deriving, writing.postQuantum));
   }
 
-  /** The name: standard, archive, authenticated-only or outlook. */
+  /**
+   * This policy, with another bound to what recipients may bring a message down to. {@code
+   * AES_128_CBC} is what every S/MIME program since 2004 opens.
+   */
+  public Policy downTo(ContentCipher weakest) {
+    if (!weakest.writable()) {
+      throw new IllegalArgumentException(weakest + " is for reading only");
+    }
+    return with(
+        new Writing(
+            writing.cipher, weakest, writing.transport, writing.deriving, writing.postQuantum));
+  }
+
+  /**
+   * This policy, with content keys that are derived from what recipients get and from the name of
+   * the cipher (CEK-HKDF, RFC 9709), so that nobody reads a message as if it were in another
+   * cipher. Few programs open that yet; all of them that are known not to get it as before.
+   */
+  public Policy derivingContentKeys() {
+    return with(
+        new Writing(
+            writing.cipher, writing.weakest, writing.transport, true, writing.postQuantum));
+  }
+
+  private Policy with(Writing other) {
+    return new Policy(name, reading, other);
+  }
+
+  /** The name: standard, archive, authenticated-only, outlook or post-quantum. */
   public String name() {
     return name;
   }
 
   /** Whether content without integrity (EnvelopedData, CBC) is read at all. */
   public boolean readsUnauthenticated() {
-    return readsUnauthenticated;
+    return reading.unauthenticated;
   }
 
   /** Whether the tolerances of {@link #archive()} hold. */
   public boolean readsArchive() {
-    return archive;
+    return reading.archive;
   }
 
   /** The cipher that new messages get. */
   public ContentCipher contentCipher() {
-    return contentCipher;
+    return writing.cipher;
+  }
+
+  /**
+   * The ciphers of new messages in the order in which they are taken: {@link #contentCipher()},
+   * then what is left, the strongest first, down to the weakest that the policy allows.
+   */
+  public List<ContentCipher> mayWrite() {
+    List<ContentCipher> all = new ArrayList<>();
+    all.add(writing.cipher);
+    for (ContentCipher each :
+        STRONGEST_FIRST.subList(0, STRONGEST_FIRST.indexOf(writing.weakest) + 1)) {
+      boolean longEnough =
+          !writing.postQuantum || each.keyOctets() == KEY_OCTETS_AGAINST_QUANTUM_COMPUTERS;
+      if (each != writing.cipher && longEnough) {
+        all.add(each);
+      }
+    }
+    return List.copyOf(all);
   }
 
   /** How RSA recipients of new messages get the key. */
   public KeyTransport keyTransport() {
-    return keyTransport;
+    return writing.transport;
+  }
+
+  /** Whether content keys are derived: see {@link #derivingContentKeys()}. */
+  public boolean derivesContentKeys() {
+    return writing.deriving;
+  }
+
+  /** Whether keys that quantum computers break are said so, and stand beside others. */
+  public boolean isPostQuantum() {
+    return writing.postQuantum;
   }
 
   /** The smallest RSA modulus, in bits, that decrypts. */
   public int minimumRsaBits() {
-    return archive ? 512 : 1024;
+    return reading.archive ? 512 : 1024;
   }
 
   @Override

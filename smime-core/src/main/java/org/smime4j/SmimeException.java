@@ -2,6 +2,7 @@ package org.smime4j;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The one root of everything that smime4j itself reports. A failure of the medium (a disk that is
@@ -88,7 +89,7 @@ public abstract sealed class SmimeException extends IOException {
      * @param role what the algorithm was to do, for example {@code content encryption}
      */
     public UnsupportedAlgorithm(String oid, String role) {
-      super("The algorithm " + oid + " is not supported for " + role);
+      super("The algorithm " + spelt(oid) + " is not supported for " + role);
       this.oid = oid;
       this.role = role;
     }
@@ -101,6 +102,16 @@ public abstract sealed class SmimeException extends IOException {
     /** What the algorithm was to do. */
     public String role() {
       return role;
+    }
+
+    /** The name, where it is known, for example {@code camellia128-cbc}; it is in the message. */
+    public Optional<String> algorithm() {
+      return Optional.ofNullable(AlgorithmNames.of(oid));
+    }
+
+    private static String spelt(String oid) {
+      String name = AlgorithmNames.of(oid);
+      return name == null ? oid : name + " (" + oid + ")";
     }
   }
 

@@ -86,9 +86,10 @@ final class EncryptCommand implements Callable<Integer> {
       return switch (name.toLowerCase(Locale.ROOT)) {
         case "standard" -> Policy.standard();
         case "outlook" -> Policy.outlook();
+        case "post-quantum" -> Policy.postQuantum();
         default ->
             throw new TypeConversionException(
-                "there is no policy " + name + ", only standard and outlook");
+                "there is no policy " + name + ", only standard, outlook and post-quantum");
       };
     }
   }

@@ -1,12 +1,17 @@
 package org.smime4j.cms;
 
+import java.io.IOException;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 
-/** What this library opens, best first, as SMIMECapabilities (RFC 8551, section 2.5.2). */
+/** SMIMECapabilities (RFC 8551, section 2.5.2; RFC 4262): of this library, and of others. */
 final class Capabilities {
 
-  /** Content ciphers and compression; their capabilities have no parameters. */
+  /** Their capabilities have no parameters. */
   private static final String[] PLAIN = {
     Oids.AES256_GCM,
     Oids.AES192_GCM,
@@ -15,11 +20,38 @@ final class Capabilities {
     Oids.AES256_CBC,
     Oids.AES192_CBC,
     Oids.AES128_CBC,
+    Oids.CEK_HKDF_SHA256,
+    Oids.RSA_KEM,
+    Oids.ML_KEM_768,
+    Oids.ML_KEM_1024,
+    Oids.ML_KEM_512,
     Oids.ZLIB
   };
 
   private Capabilities() {}
 
+  /**
+   * What a trusted signature, else the certificate, says the recipient's software understands; null
+   * where neither says anything.
+   */
+  static @Nullable Set<String> of(Recipient recipient) {
+    if (recipient.capabilities() != null) {
+      return recipient.capabilities();
+    }
+    byte[] extension = recipient.certificate().getExtensionValue(Oids.SMIME_CAPABILITIES);
+    if (extension == null) {
+      return null;
+    }
+    try {
+      return SignerOffer.capabilities(
+          ASN1Primitive.fromByteArray(ASN1OctetString.getInstance(extension).getOctets()));
+    } catch (IOException | RuntimeException e) {
+      // Not a list of capabilities: nothing is known.
+      return null;
+    }
+  }
+
+  /** What this library opens, best first. */
   static byte[] ours() {
     DerWriter writer = new DerWriter().sequence();
     for (String oid : PLAIN) {

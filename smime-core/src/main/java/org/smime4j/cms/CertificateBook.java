@@ -99,6 +99,10 @@ public final class CertificateBook {
       return Optional.ofNullable(statedAt);
     }
 
+    private boolean isKem() {
+      return certificate.getPublicKey().getAlgorithm().startsWith("ML-KEM");
+    }
+
     private Instant asOf() {
       return statedAt != null ? statedAt : certificate.getNotBefore().toInstant();
     }
@@ -245,6 +249,24 @@ public final class CertificateBook {
     return entries(address).stream()
         .filter(entry -> trust.judge(entry.certificate, Purpose.ENCRYPTION).findings().isEmpty())
         .findFirst();
+  }
+
+  /**
+   * The certificates to encrypt to for as long as not every program of a person reads ML-KEM: what
+   * {@link #find} gives of those with a classical key, then of those with ML-KEM; each where there
+   * is one.
+   */
+  public List<Entry> findPair(String address, TrustPolicy trust) {
+    List<Entry> pair = new ArrayList<>();
+    for (boolean kem : new boolean[] {false, true}) {
+      entries(address).stream()
+          .filter(entry -> entry.isKem() == kem)
+          .filter(
+              entry -> trust.judge(entry.certificate, Purpose.ENCRYPTION).findings().isEmpty())
+          .findFirst()
+          .ifPresent(pair::add);
+    }
+    return List.copyOf(pair);
   }
 
   /** All that is known for an address, unjudged, the newest word first. */

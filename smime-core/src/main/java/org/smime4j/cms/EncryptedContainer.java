@@ -13,7 +13,7 @@ import org.smime4j.internal.asn1.AuthEnvelopedData;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.asn1.RecipientInfo;
-import org.smime4j.internal.crypto.AlgorithmId;
+import org.smime4j.internal.crypto.ContentAlgorithm;
 import org.smime4j.internal.crypto.ContentDecryption;
 import org.smime4j.internal.crypto.ContentDecryptions;
 import org.smime4j.internal.crypto.Providers;
@@ -59,7 +59,8 @@ record EncryptedContainer(
 
   private static EncryptedContainer enveloped(
       EnvelopedData message, Policy policy, Providers providers) throws IOException {
-    ContentCipher cipher = cipher(message.contentEncryptionAlgorithm());
+    ContentAlgorithm algorithm = ContentAlgorithm.parse(message.contentEncryptionAlgorithm());
+    ContentCipher cipher = algorithm.cipher();
     if (!policy.readsUnauthenticated()) {
       throw new SmimeException.Refused(
           "UNAUTHENTICATED",
@@ -88,22 +89,25 @@ record EncryptedContainer(
         cipher,
         message.recipientInfos(),
         ciphertext,
-        ContentDecryptions.of(
-            cipher,
-            message.contentEncryptionAlgorithm(),
-            ciphertext,
-            null,
-            null,
-            cipher.aead(),
-            providers,
-            deviations),
+        algorithm.keyed(
+            ContentDecryptions.of(
+                cipher,
+                algorithm.identifier(),
+                ciphertext,
+                null,
+                null,
+                cipher.aead(),
+                providers,
+                deviations),
+            providers),
         ContentDecryptions.cekOctets(message.contentEncryptionAlgorithm()),
         deviations);
   }
 
   private static EncryptedContainer authEnveloped(AuthEnvelopedData message, Providers providers)
       throws IOException {
-    ContentCipher cipher = cipher(message.contentEncryptionAlgorithm());
+    ContentAlgorithm algorithm = ContentAlgorithm.parse(message.contentEncryptionAlgorithm());
+    ContentCipher cipher = algorithm.cipher();
     if (!cipher.aead()) {
       throw new SmimeException.Refused(
           "NOT_AEAD_IN_AUTH_ENVELOPED_DATA",
@@ -123,23 +127,19 @@ record EncryptedContainer(
         cipher,
         message.recipientInfos(),
         ciphertext,
-        ContentDecryptions.of(
-            cipher,
-            message.contentEncryptionAlgorithm(),
-            ciphertext,
-            associated,
-            message.mac(),
-            false,
-            providers,
-            deviations),
+        algorithm.keyed(
+            ContentDecryptions.of(
+                cipher,
+                algorithm.identifier(),
+                ciphertext,
+                associated,
+                message.mac(),
+                false,
+                providers,
+                deviations),
+            providers),
         ContentDecryptions.cekOctets(message.contentEncryptionAlgorithm()),
         deviations);
-  }
-
-  private static ContentCipher cipher(byte[] algorithm) throws SmimeException {
-    String oid = AlgorithmId.parse(algorithm, "contentEncryptionAlgorithm").oid();
-    return ContentCipher.ofOid(oid)
-        .orElseThrow(() -> new SmimeException.UnsupportedAlgorithm(oid, "content encryption"));
   }
 
   private static Octets present(@Nullable Octets encryptedContent) throws SmimeException {

@@ -12,12 +12,14 @@ import org.smime4j.trust.Note;
  * @param recipients who can open it: certificates in the order in which they were named, each once
  * @param keyManagement how each of them gets the key, in the same order: labels such as {@code
  *     rsa-oaep-sha256}
+ * @param reason why it is this cipher: what the policy says, and who does not open something better
  * @param notes what the sender should know, for example {@link #MAY_NOT_OPEN}; often empty
  */
 public record EncryptionReport(
     ContentCipher contentCipher,
     List<X509Certificate> recipients,
     List<String> keyManagement,
+    String reason,
     List<Note> notes) {
 
   /**
@@ -28,10 +30,16 @@ public record EncryptionReport(
   public static final String MAY_NOT_OPEN = "MAY_NOT_OPEN";
 
   /**
-   * The code of the note that AES-256-CBC was taken in place of AES-256-GCM, since the verified
+   * The code of the note that a cipher of CBC was taken in place of an AEAD, since the verified
    * certificate of a recipient says that nothing better is understood there.
    */
   public static final String CBC_FOR_RECIPIENT = "CBC_FOR_RECIPIENT";
+
+  /**
+   * The code of the note, under {@link org.smime4j.Policy#postQuantum()} alone, that names whose
+   * keys quantum computers will break.
+   */
+  public static final String CLASSICAL_KEY = "CLASSICAL_KEY";
 
   public EncryptionReport {
     recipients = List.copyOf(recipients);

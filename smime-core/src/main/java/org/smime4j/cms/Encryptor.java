@@ -259,11 +259,11 @@ public final class Encryptor {
 
   /** The smime-type of what this encryptor writes: what a mail header has to say beforehand. */
   public String smimeType() {
-    return EncryptionReport.smimeType(contentCipher());
+    return EncryptionReport.smimeType(negotiated().cipher());
   }
 
-  private ContentCipher contentCipher() {
-    return Compatibility.contentCipher(policy, check.verifies(), recipients);
+  private Negotiation negotiated() {
+    return Negotiation.of(policy, check.verifies(), recipients);
   }
 
   /** Encrypts content in memory. */
@@ -390,15 +390,20 @@ public final class Encryptor {
   }
 
   private EncryptingOutput start(OutputStream target, long size) throws IOException {
-    ContentEncryption encryption = ContentEncryption.of(contentCipher(), providers);
+    Negotiation negotiated = negotiated();
+    ContentCipher cipher = negotiated.cipher();
+    ContentEncryption encryption =
+        negotiated.deriving()
+            ? ContentEncryption.deriving(cipher, providers)
+            : ContentEncryption.of(cipher, providers);
     List<byte[]> infos = new ArrayList<>();
     List<String> labels = new ArrayList<>();
     byte[] cek = encryption.cek();
     try {
-      for (Recipient recipient : recipients) {
+      for (int i = 0; i < recipients.size(); i++) {
         KeyWrapping.Wrapped wrapped =
             KeyWrapping.recipientInfo(
-                recipient.certificate(), cek, policy.keyTransport(), providers);
+                recipients.get(i).certificate(), cek, negotiated.transports().get(i), providers);
         infos.add(wrapped.recipientInfo());
         labels.add(wrapped.label());
       }
@@ -407,14 +412,15 @@ public final class Encryptor {
     }
     EncryptionReport report =
         new EncryptionReport(
-            contentCipher(),
+            cipher,
             recipients.stream().map(Recipient::certificate).toList(),
             labels,
-            Compatibility.notes(policy, check.verifies(), recipients));
+            negotiated.reason(),
+            negotiated.notes());
     long length = size < 0 ? -1 : encryption.ciphertextSize(size);
     byte[] algorithm = encryption.algorithmIdentifier();
     EnvelopedDataWriter writer =
-        contentCipher().aead()
+        cipher.aead()
             ? EnvelopedDataWriter.authEnveloped(
                 target, infos, Oids.DATA, algorithm, length, null, EncryptingOutput.TAG_OCTETS)
             : EnvelopedDataWriter.enveloped(target, infos, Oids.DATA, algorithm, length);

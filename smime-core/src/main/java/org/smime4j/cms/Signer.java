@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.DigestAlgorithm;
 import org.smime4j.Octets;
+import org.smime4j.Policy;
 import org.smime4j.ProgressListener;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
@@ -108,6 +109,26 @@ public final class Signer {
         .encryption()
         .map(encryption -> signer.preferringEncryptionTo(encryption.certificate()))
         .orElse(signer);
+  }
+
+  /**
+   * The same under a policy: under {@link Policy#postQuantum()} the newest identity of ML-DSA or
+   * SLH-DSA signs beside the newest with a classical key, where there are both. Who reads one of
+   * the two verifies that one.
+   *
+   * @throws IllegalArgumentException if no identity is valid now and for signing
+   */
+  public static Signer with(Identities identities, Policy policy) {
+    Signer signer = with(identities);
+    List<Identity> pair = identities.signingPair();
+    if (!policy.isPostQuantum() || pair.size() < 2) {
+      return signer;
+    }
+    return with(pair.get(0)).and(pair.get(1)).preferringAsIn(signer);
+  }
+
+  private Signer preferringAsIn(Signer other) {
+    return other.preferred == null ? this : preferringEncryptionTo(other.preferred);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.smime4j.internal.io.SystemTime;
 
 /**
@@ -95,13 +96,48 @@ public final class Identities {
     return newest(KeyRole.ENCRYPTION, at);
   }
 
+  /**
+   * The identities that sign together now, where a signature shall hold when there are quantum
+   * computers: the newest with a classical key, and the newest with one of ML-DSA or SLH-DSA; fewer
+   * where there are fewer.
+   */
+  public List<Identity> signingPair() {
+    return pair(KeyRole.SIGNING, SystemTime.now());
+  }
+
+  /** The identities that are encrypted to together: with a classical key, and with ML-KEM. */
+  public List<Identity> encryptionPair() {
+    return pair(KeyRole.ENCRYPTION, SystemTime.now());
+  }
+
+  private List<Identity> pair(KeyRole role, Instant at) {
+    List<Identity> pair = new ArrayList<>();
+    newest(role, at, identity -> !isPostQuantum(identity)).ifPresent(pair::add);
+    newest(role, at, Identities::isPostQuantum).ifPresent(pair::add);
+    return List.copyOf(pair);
+  }
+
+  private static boolean isPostQuantum(Identity identity) {
+    return identity
+        .certificate()
+        .getPublicKey()
+        .getAlgorithm()
+        .toUpperCase(Locale.ROOT)
+        .matches("(ML-KEM|ML-DSA|SLH-DSA).*");
+  }
+
   /** All keys, whatever their roles and ages: each opens what was ever encrypted to it. */
   public KeyHistory keys() {
     return keys;
   }
 
   private Optional<Identity> newest(KeyRole role, Instant at) {
+    return newest(role, at, identity -> true);
+  }
+
+  private Optional<Identity> newest(KeyRole role, Instant at, Predicate<Identity> which) {
     return all.stream()
+        .filter(assigned -> which.test(assigned.identity))
         .filter(assigned -> assigned.role == role || assigned.role == KeyRole.UNASSIGNED)
         .filter(assigned -> allows(assigned.identity.certificate(), role, at))
         .max(NEWEST)

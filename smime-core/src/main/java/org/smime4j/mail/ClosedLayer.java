@@ -2,7 +2,6 @@ package org.smime4j.mail;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.smime4j.ContentCipher;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
@@ -10,6 +9,7 @@ import org.smime4j.internal.asn1.AuthEnvelopedData;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.EnvelopedData;
+import org.smime4j.internal.crypto.ContentAlgorithm;
 
 /** An encrypted layer that stays closed, as it looks from outside. */
 final class ClosedLayer {
@@ -25,7 +25,7 @@ final class ClosedLayer {
             : info instanceof EnvelopedData enveloped
                 ? enveloped.contentEncryptionAlgorithm()
                 : new byte[0];
-    String oid = AlgorithmIdentifier.getInstance(algorithm).getAlgorithm().getId();
+    String oid = ContentAlgorithm.named(algorithm);
     return new Layer.Encrypted(
         coverage,
         authenticated ? "AuthEnvelopedData" : "EnvelopedData",

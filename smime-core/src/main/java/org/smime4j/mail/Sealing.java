@@ -98,7 +98,11 @@ final class Sealing {
     List<Note> notes = new ArrayList<>(before);
     notes.addAll(report.notes());
     return new EncryptionReport(
-        report.contentCipher(), report.recipients(), report.keyManagement(), notes);
+        report.contentCipher(),
+        report.recipients(),
+        report.keyManagement(),
+        report.reason(),
+        notes);
   }
 
   /** A multipart/signed inside an envelope; in memory where the target is. */

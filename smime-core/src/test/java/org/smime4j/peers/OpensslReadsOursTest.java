@@ -122,6 +122,8 @@ class OpensslReadsOursTest {
   static Stream<Arguments> ciphersAndReceivers() {
     return Arrays.stream(ContentCipher.values())
         .filter(ContentCipher::writable)
+        // RFC 8103 is not in `openssl cms` up to 3.5.
+        .filter(cipher -> cipher != ContentCipher.CHACHA20_POLY1305)
         .flatMap(cipher -> People.receivers().stream().map(who -> Arguments.of(cipher, who)));
   }
 

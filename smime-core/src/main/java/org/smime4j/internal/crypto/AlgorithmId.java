@@ -65,6 +65,11 @@ public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
     throw new Malformed(where, -1, "not a SEQUENCE");
   }
 
+  /** The DER of a SEQUENCE that we made, as a value. */
+  static ASN1Sequence sequenceOf(byte[] der) {
+    return ASN1Sequence.getInstance(der);
+  }
+
   static byte[] der(String oid) {
     return der(new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid)));
   }

@@ -17,7 +17,6 @@ import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.Refused;
-import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.io.Pieces;
 
 /** Checks what a message says about its content encryption, before any key is used. */
@@ -38,7 +37,7 @@ public final class ContentDecryptions {
    * A content to be decrypted.
    *
    * @param cipher the cipher that the algorithm identifier names
-   * @param algorithmIdentifier contentEncryptionAlgorithm as received
+   * @param algorithmIdentifier {@link ContentAlgorithm#identifier()}
    * @param authAttrsAsSet the authenticated attributes as received, under the SET tag
    * @param mac the mac field of AuthEnvelopedData; null in EnvelopedData
    * @param tagInsideCiphertext the content is an AEAD's in EnvelopedData, its tag the last octets
@@ -148,10 +147,9 @@ public final class ContentDecryptions {
    * @throws Refused for RC2 with fewer than 32 effective bits
    */
   public static int cekOctets(byte[] algorithmIdentifier) throws SmimeException {
-    AlgorithmId algorithm = AlgorithmId.parse(algorithmIdentifier, WHERE);
-    ContentCipher cipher =
-        ContentCipher.ofOid(algorithm.oid())
-            .orElseThrow(() -> new UnsupportedAlgorithm(algorithm.oid(), "content encryption"));
+    ContentAlgorithm content = ContentAlgorithm.parse(algorithmIdentifier);
+    AlgorithmId algorithm = AlgorithmId.parse(content.identifier(), WHERE);
+    ContentCipher cipher = content.cipher();
     return cipher == ContentCipher.RC2_CBC
         ? (rc2(algorithm).getEffectiveKeyBits() + 7) / 8
         : cipher.keyOctets();

@@ -28,6 +28,8 @@ public final class ContentEncryption {
 
   private final ContentCipher cipher;
   private final byte[] cek;
+  private final byte[] contentKey;
+  private final byte[] identifier;
   private final byte[] nonce;
   private final long segment;
   private final Providers providers;
@@ -38,9 +40,22 @@ public final class ContentEncryption {
   /** For tests: everything chosen. */
   ContentEncryption(
       ContentCipher cipher, byte[] cek, byte[] nonce, long segment, Providers providers) {
+    this(cipher, cek, cek, nonce, identifier(cipher, nonce), segment, providers);
+  }
+
+  private ContentEncryption(
+      ContentCipher cipher,
+      byte[] cek,
+      byte[] contentKey,
+      byte[] nonce,
+      byte[] identifier,
+      long segment,
+      Providers providers) {
     this.cipher = cipher;
     this.cek = cek;
+    this.contentKey = contentKey;
     this.nonce = nonce;
+    this.identifier = identifier;
     this.segment = segment;
     this.providers = providers;
   }
@@ -55,6 +70,20 @@ public final class ContentEncryption {
     providers.random().nextBytes(cek);
     providers.random().nextBytes(nonce);
     return new ContentEncryption(cipher, cek, nonce, GcmEncryption.SEGMENT, providers);
+  }
+
+  /** The same under a key that is derived from the one that recipients get (RFC 9709). */
+  public static ContentEncryption deriving(ContentCipher cipher, Providers providers)
+      throws ProviderUnavailable {
+    ContentEncryption plain = of(cipher, providers);
+    return new ContentEncryption(
+        cipher,
+        plain.cek,
+        DerivedKeyDecryption.derive(plain.cek, plain.identifier, providers),
+        plain.nonce,
+        ContentAlgorithm.deriving(plain.identifier),
+        plain.segment,
+        providers);
   }
 
   /**
@@ -88,7 +117,7 @@ public final class ContentEncryption {
     ended = true;
     try {
       return new ParallelEncryption(
-          Transform.key(cek, "AES"), nonce, authAttrs, threads, target, providers);
+          Transform.key(contentKey, "AES"), nonce, authAttrs, threads, target, providers);
     } catch (GeneralSecurityException e) {
       throw unavailable();
     }
@@ -105,8 +134,12 @@ public final class ContentEncryption {
 
   /** The contentEncryptionAlgorithm, in DER. */
   public byte[] algorithmIdentifier() {
+    return identifier.clone();
+  }
+
+  private static byte[] identifier(ContentCipher cipher, byte[] nonce) {
     DEROctetString octets = new DEROctetString(nonce);
-    if (!cipher.aead()) {
+    if (cipher.mode() != ContentCipher.Mode.GCM) {
       return AlgorithmId.der(cipher.oid(), octets);
     }
     ASN1EncodableVector parameters = new ASN1EncodableVector();
@@ -127,15 +160,22 @@ public final class ContentEncryption {
    */
   public int update(byte[] in, int from, int length, byte[] out, int at) throws IOException {
     try {
-      Pieces pieces = cipher.aead() ? Transform.GCM : Transform.CBC;
-      return running().update(pieces, in, from, length, out, at);
+      return running().update(pieces(), in, from, length, out, at);
     } catch (GeneralSecurityException e) {
-      if (cipher.aead()) {
+      if (cipher.mode() == ContentCipher.Mode.GCM) {
         throw new Refused(
             "GCM_LENGTH", "AES-GCM ends at 2^36-32 octets; send the content in parts");
       }
       throw unavailable();
     }
+  }
+
+  private Pieces pieces() {
+    return switch (cipher.mode()) {
+      case GCM -> Transform.GCM;
+      case CHACHA20_POLY1305 -> Transform.CHACHA20;
+      default -> Transform.CBC;
+    };
   }
 
   /** Ends; {@code out} has room for {@link #SLACK}. */
@@ -151,10 +191,10 @@ public final class ContentEncryption {
 
   /** The tag that goes into the mac field, once the content has ended. */
   public byte[] tag() {
-    if (!ended || !(transform instanceof GcmEncryption gcm)) {
+    if (!ended || !(transform instanceof AeadTransform aead)) {
       throw new IllegalStateException("has not ended, or has none");
     }
-    return gcm.tag();
+    return aead.tag();
   }
 
   private Transform running() throws SmimeException, GeneralSecurityException {
@@ -164,10 +204,12 @@ public final class ContentEncryption {
     Transform running = transform;
     if (running == null) {
       if (cipher.mode() == ContentCipher.Mode.GCM) {
-        running = new GcmEncryption(cek, nonce, authAttrs, segment, providers);
+        running = new GcmEncryption(contentKey, nonce, authAttrs, segment, providers);
+      } else if (cipher.mode() == ContentCipher.Mode.CHACHA20_POLY1305) {
+        running = new ChaChaEncryption(contentKey, nonce, authAttrs, providers);
       } else {
         Cipher cbc = providers.cipher("AES/CBC/PKCS5Padding");
-        cbc.init(Cipher.ENCRYPT_MODE, Transform.key(cek, "AES"), new IvParameterSpec(nonce));
+        cbc.init(Cipher.ENCRYPT_MODE, Transform.key(contentKey, "AES"), new IvParameterSpec(nonce));
         running = Transform.of(cbc);
       }
       transform = running;

@@ -12,7 +12,7 @@ import org.smime4j.SmimeException.ProviderUnavailable;
  * AES-GCM encryption (NIST SP 800-38D) of content of any length that GCM allows, where the JDK's
  * own ends at 2 GiB: past that in {@link GcmSegments}.
  */
-final class GcmEncryption implements Transform {
+final class GcmEncryption implements AeadTransform {
 
   /** What GCM allows under one nonce. */
   static final long MOST = (1L << 36) - 32;
@@ -118,8 +118,8 @@ final class GcmEncryption implements Transform {
     return written;
   }
 
-  /** All 16 octets of the tag, once the content has ended. */
-  byte[] tag() {
+  @Override
+  public byte[] tag() {
     if (tag == null) {
       throw new IllegalStateException("has not ended");
     }

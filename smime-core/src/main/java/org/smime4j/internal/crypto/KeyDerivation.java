@@ -52,10 +52,22 @@ final class KeyDerivation {
   static byte[] hkdf(
       DigestAlgorithm hash, byte[] secret, byte[] info, int octets, Providers providers)
       throws ProviderUnavailable {
+    return hkdf(hash, new byte[hash.octets()], secret, info, octets, providers);
+  }
+
+  /** HKDF (RFC 5869). */
+  static byte[] hkdf(
+      DigestAlgorithm hash,
+      byte[] salt,
+      byte[] secret,
+      byte[] info,
+      int octets,
+      Providers providers)
+      throws ProviderUnavailable {
     String name = "Hmac" + hash.jcaName().replace("-", "");
     try {
       Mac mac = providers.mac(name);
-      mac.init(new SecretKeySpec(new byte[hash.octets()], name));
+      mac.init(new SecretKeySpec(salt, name));
       mac.init(new SecretKeySpec(mac.doFinal(secret), name));
       byte[] key = new byte[octets];
       byte[] block = new byte[0];

@@ -1,0 +1,72 @@
+package org.smime4j.internal.crypto;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.ArrayOctets;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException.ProviderUnavailable;
+
+/**
+ * Content under a key that is derived from the one that recipients get, and from the identifier of
+ * the cipher (RFC 9709 section 2).
+ */
+final class DerivedKeyDecryption implements ContentDecryption {
+
+  private static final byte[] SALT =
+      "The Cryptographic Message Syntax".getBytes(StandardCharsets.US_ASCII);
+
+  private final ContentDecryption content;
+  private final byte[] identifier;
+  private final Providers providers;
+
+  DerivedKeyDecryption(ContentDecryption content, byte[] identifier, Providers providers) {
+    this.content = content;
+    this.identifier = identifier;
+    this.providers = providers;
+  }
+
+  /** The key of the cipher: as long as the one that it is derived from. */
+  static byte[] derive(byte[] cek, byte[] identifier, Providers providers)
+      throws ProviderUnavailable {
+    return KeyDerivation.hkdf(
+        DigestAlgorithm.SHA256, SALT, cek, identifier, cek.length, providers);
+  }
+
+  private byte[] derive(byte[] cek) throws ProviderUnavailable {
+    return derive(cek, identifier, providers);
+  }
+
+  @Override
+  public long plaintextSize() {
+    return content.plaintextSize();
+  }
+
+  @Override
+  public int tagOctets() {
+    return content.tagOctets();
+  }
+
+  @Override
+  public Head head(int octets) throws IOException {
+    Head head = content.head(octets);
+    return cek -> head.under(derive(cek));
+  }
+
+  @Override
+  public @Nullable Octets run(byte[] cek, OutputStream provisional) throws IOException {
+    return content.run(derive(cek), provisional);
+  }
+
+  @Override
+  public @Nullable Octets check(byte[] cek, int threads) throws IOException {
+    return content.check(derive(cek), threads);
+  }
+
+  @Override
+  public @Nullable ArrayOctets inMemory(byte[] cek, int threads) throws IOException {
+    return content.inMemory(derive(cek), threads);
+  }
+}

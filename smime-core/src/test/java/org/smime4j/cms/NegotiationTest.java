@@ -1,0 +1,251 @@
+package org.smime4j.cms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.smime4j.cms.EncryptorTest.TRUST;
+
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.smime4j.ContentCipher;
+import org.smime4j.KeyTransport;
+import org.smime4j.Policy;
+import org.smime4j.TestPki;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.keys.Identities;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.trust.Note;
+
+/** What a message is made of, when its recipients say what they open (RFC 8551, section 2.7). */
+class NegotiationTest {
+
+  private static final byte[] CONTENT = new byte[100];
+
+  private static TestPki.Issued capable(String who, String... oids) {
+    ASN1EncodableVector list = new ASN1EncodableVector();
+    for (String oid : oids) {
+      list.add(new DERSequence(new ASN1ObjectIdentifier(oid)));
+    }
+    return Signers.ISSUING
+        .issue(who + "@example.org")
+        .keyOf(Signers.RSA)
+        .extension(Oids.SMIME_CAPABILITIES, false, new DERSequence(list))
+        .build();
+  }
+
+  private static EncryptionReport report(Policy policy, TestPki.Issued... to) throws Exception {
+    return Encryptor.trusting(TRUST)
+        .to(Stream.of(to).map(TestPki.Issued::certificate).toList())
+        .under(policy)
+        .encrypt(CONTENT)
+        .report();
+  }
+
+  static Stream<Arguments> ladder() {
+    Policy standard = Policy.standard();
+    return Stream.of(
+        Arguments.of(standard, "256-GCM 128-GCM 256-CBC", "AES_256_GCM"),
+        Arguments.of(standard, "128-GCM 256-CBC", "AES_128_GCM"),
+        Arguments.of(standard, "CHACHA 128-GCM", "CHACHA20_POLY1305"),
+        Arguments.of(standard, "256-CBC 128-CBC", "AES_256_CBC"),
+        // The floor holds, whatever a recipient is content with.
+        Arguments.of(standard, "128-CBC", "AES_256_CBC"),
+        Arguments.of(standard, "", "AES_256_CBC"),
+        Arguments.of(standard.downTo(ContentCipher.AES_128_CBC), "128-CBC", "AES_128_CBC"),
+        Arguments.of(standard.downTo(ContentCipher.AES_128_CBC), "192-CBC", "AES_192_CBC"),
+        Arguments.of(standard.downTo(ContentCipher.AES_128_GCM), "256-CBC", "AES_128_GCM"),
+        Arguments.of(Policy.authenticatedOnly(), "128-GCM 256-CBC", "AES_128_GCM"),
+        Arguments.of(Policy.authenticatedOnly(), "256-CBC", "AES_256_GCM"),
+        Arguments.of(Policy.outlook(), "256-GCM 256-CBC", "AES_256_CBC"),
+        Arguments.of(Policy.postQuantum(), "128-GCM 256-CBC", "AES_256_CBC"),
+        Arguments.of(Policy.postQuantum(), "CHACHA 128-GCM 256-CBC", "CHACHA20_POLY1305"),
+        Arguments.of(standard.writing(ContentCipher.AES_128_GCM), "256-GCM", "AES_256_GCM"));
+  }
+
+  private static String[] oids(String words) {
+    return Stream.of(words.split(" "))
+        .filter(word -> !word.isEmpty())
+        .map(
+            word ->
+                word.equals("CHACHA")
+                    ? Oids.CHACHA20_POLY1305
+                    : ContentCipher.valueOf("AES_" + word.replace('-', '_')).oid())
+        .toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ladder")
+  void theStrongestThatIsUnderstood_andNeverBelowTheFloor(
+      Policy policy, String capabilities, ContentCipher expected) throws Exception {
+    TestPki.Issued bob = capable("bob", oids(capabilities));
+    EncryptionReport report = report(policy, bob);
+    assertThat(report.contentCipher()).isEqualTo(expected);
+    assertThat(report.reason()).startsWith(expected.label());
+    if (expected != policy.contentCipher()) {
+      assertThat(report.reason())
+          .contains("in place of " + policy.contentCipher().label())
+          .contains("bob");
+    }
+    boolean understood = List.of(oids(capabilities)).contains(expected.oid());
+    boolean oaep = policy.keyTransport() != KeyTransport.RSA_PKCS1;
+    assertThat(report.notes().stream().anyMatch(n -> n.code().equals("MAY_NOT_OPEN")))
+        .isEqualTo(!understood || oaep);
+  }
+
+  @Test
+  void ofSeveral_whatAllUnderstand() throws Exception {
+    TestPki.Issued one = capable("one", oids("256-GCM 128-GCM 256-CBC"));
+    TestPki.Issued two = capable("two", oids("CHACHA 128-GCM"));
+    TestPki.Issued silent = Signers.P256;
+    assertThat(report(Policy.standard(), one, two, silent).contentCipher())
+        .isEqualTo(ContentCipher.AES_128_GCM);
+    assertThat(report(Policy.standard(), two, silent, capable("old", oids("256-CBC"))))
+        .satisfies(
+            report -> {
+              assertThat(report.contentCipher()).isEqualTo(ContentCipher.AES_256_CBC);
+              assertThat(report.reason()).contains("two").contains("old").doesNotContain("P256");
+            });
+  }
+
+  @Test
+  void aDerivedKey_isForThoseWhoAreNotKnownToLackIt() throws Exception {
+    Policy deriving = Policy.standard().derivingContentKeys();
+    TestPki.Issued can =
+        capable("can", Oids.AES256_GCM, Oids.CEK_HKDF_SHA256, Oids.RSAES_OAEP);
+    TestPki.Issued cannot = capable("cannot", Oids.AES256_GCM, Oids.RSAES_OAEP);
+    byte[] marker = new ASN1ObjectIdentifier(Oids.CEK_HKDF_SHA256).getEncoded();
+    for (List<TestPki.Issued> all : List.of(List.of(can), List.of(can, cannot))) {
+      byte[] message =
+          Encryptor.trusting(TRUST)
+              .to(all.stream().map(TestPki.Issued::certificate).toList())
+              .under(deriving)
+              .encrypt(CONTENT)
+              .bytes();
+      assertThat(HexFormat.of().formatHex(message).contains(hex(marker)))
+          .isEqualTo(all.size() == 1);
+    }
+    assertThat(report(deriving, can).notes()).isEmpty();
+  }
+
+  private static String hex(byte[] octets) {
+    return HexFormat.of().formatHex(octets);
+  }
+
+  @Test
+  void rsaKem_isForThoseWhoAreNotKnownToLackIt_andOaepForTheOthers() throws Exception {
+    TestPki.Issued can = capable("can", Oids.AES256_GCM, Oids.RSA_KEM);
+    TestPki.Issued cannot = capable("cannot", Oids.AES256_GCM, Oids.RSAES_OAEP);
+    EncryptionReport report =
+        report(Policy.standard().writing(KeyTransport.RSA_KEM), can, cannot);
+    assertThat(report.keyManagement()).hasSize(2);
+    assertThat(report.keyManagement().get(0)).startsWith("rsa-kem");
+    assertThat(report.keyManagement().get(1)).isEqualTo("rsa-oaep-sha256");
+    assertThat(report.notes()).isEmpty();
+  }
+
+  @Test
+  void whatWeSay_isWhatWeOpen() throws Exception {
+    CertificateBook book =
+        CertificateBook.empty()
+            .harvest(
+                Verifier.trusting(TRUST)
+                    .verify(Signer.with(Signers.identity(Signers.RSA)).signOpaque(CONTENT)),
+                Instant.now().plusSeconds(60));
+    CertificateBook.Entry entry = book.find("rsa@example.org", TRUST).orElseThrow();
+    EncryptionReport report =
+        Encryptor.trusting(TRUST)
+            .to(entry)
+            .under(Policy.standard().derivingContentKeys())
+            .encrypt(CONTENT)
+            .report();
+    assertThat(report.contentCipher()).isEqualTo(ContentCipher.AES_256_GCM);
+    assertThat(report.notes()).as("all of it is known").isEmpty();
+    assertThat(entry.capabilities().orElseThrow())
+        .contains(Oids.CEK_HKDF_SHA256, Oids.CHACHA20_POLY1305, Oids.ML_KEM_768);
+  }
+
+  @Test
+  void whatIsReadOnly_isNoFloorAndNoWish() {
+    for (ContentCipher cipher : List.of(ContentCipher.DES_EDE3_CBC, ContentCipher.AES_128_CCM)) {
+      assertThatThrownBy(() -> Policy.standard().downTo(cipher))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> Policy.standard().writing(cipher))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void postQuantum_putsMlKemBesideACurve_andNamesWhoseKeyWillNotKeepTheSecret() throws Exception {
+    TestPki.Issued curve = Signers.ISSUING.issue("pair@example.org").ec("P-256").build();
+    TestPki.Issued kem = Signers.ISSUING.issue("pair@example.org").only("ML-KEM-768").build();
+    CertificateBook book =
+        CertificateBook.empty().with(List.of(kem.certificate(), curve.certificate()));
+    List<CertificateBook.Entry> pair = book.findPair("pair@example.org", TRUST);
+    assertThat(pair)
+        .extracting(CertificateBook.Entry::certificate)
+        .containsExactly(curve.certificate(), kem.certificate());
+    Encryptor encryptor =
+        Encryptor.trusting(TRUST).to(pair.get(0), pair.get(1)).under(Policy.postQuantum());
+    Envelope envelope = encryptor.encrypt(CONTENT);
+    assertThat(envelope.report().keyManagement()).hasSize(2);
+    assertThat(envelope.report().keyManagement().get(0)).startsWith("ecdh-");
+    assertThat(envelope.report().keyManagement().get(1)).startsWith("ml-kem-768-");
+    assertThat(envelope.report().notes())
+        .filteredOn(note -> note.code().equals(EncryptionReport.CLASSICAL_KEY))
+        .singleElement()
+        .extracting(Note::sentence)
+        .asString()
+        .contains(curve.certificate().getSerialNumber().toString(16))
+        .doesNotContain(kem.certificate().getSerialNumber().toString(16));
+    for (TestPki.Issued who : List.of(curve, kem)) {
+      assertThat(
+              DecryptorTest.content(
+                      Decryptor.with(KeyHistory.of(Signers.identity(who)))
+                          .decrypt(envelope.bytes()))
+                  .bytes())
+          .isEqualTo(CONTENT);
+    }
+    assertThat(
+            Encryptor.trusting(TRUST)
+                .to(pair.get(1))
+                .under(Policy.postQuantum())
+                .encrypt(CONTENT)
+                .report()
+                .notes())
+        .extracting(Note::code)
+        .doesNotContain(EncryptionReport.CLASSICAL_KEY);
+  }
+
+  @Test
+  void postQuantum_signsWithMlDsaBesideAClassicalKey() throws Exception {
+    TestPki.Issued rsa = Signers.ISSUING.issue("two@example.org").keyOf(Signers.RSA).build();
+    TestPki.Issued lattice = Signers.ISSUING.issue("two@example.org").only("ML-DSA-65").build();
+    Identities mine =
+        Identities.of(KeyHistory.of(Signers.identity(rsa)).with(Signers.identity(lattice)));
+    byte[] signed = Signer.with(mine, Policy.postQuantum()).signOpaque(CONTENT);
+    SignatureReport report = Verifier.trusting(TRUST).verify(signed);
+    assertThat(report.signers())
+        .extracting(SignerVerdict::scheme)
+        .containsExactlyInAnyOrder("rsa-pkcs1-sha256", "ml-dsa-65");
+    assertThat(report.requireTrusted().signers()).hasSize(2);
+    assertThat(
+            Verifier.trusting(TRUST)
+                .verify(Signer.with(mine, Policy.standard()).signOpaque(CONTENT))
+                .signers())
+        .hasSize(1);
+    Identities classical = Identities.of(KeyHistory.of(Signers.identity(rsa)));
+    assertThat(
+            Verifier.trusting(TRUST)
+                .verify(Signer.with(classical, Policy.postQuantum()).signOpaque(CONTENT))
+                .signers())
+        .hasSize(1);
+  }
+}
