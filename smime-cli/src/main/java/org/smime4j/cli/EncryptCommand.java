@@ -60,7 +60,8 @@ final class EncryptCommand implements Callable<Integer> {
       paramLabel = "POLICY",
       converter = WritingPolicy.class,
       description =
-          "standard (AES-256-GCM, RSA-OAEP) or outlook (AES-256-CBC, RSA PKCS#1 v1.5, for who"
+          "standard (AES-256-GCM, RSA-OAEP), post-quantum (the same, and says whose key will not"
+              + " keep the secret) or outlook (AES-256-CBC, RSA PKCS#1 v1.5, for who"
               + " opens nothing newer).")
   private Policy policy = Policy.standard();
 
