@@ -66,12 +66,12 @@ public enum ContentCipher {
   public boolean writable() {
     return switch (this) {
       case AES_128_GCM,
-              AES_192_GCM,
-              AES_256_GCM,
-              CHACHA20_POLY1305,
-              AES_128_CBC,
-              AES_192_CBC,
-              AES_256_CBC ->
+          AES_192_GCM,
+          AES_256_GCM,
+          CHACHA20_POLY1305,
+          AES_128_CBC,
+          AES_192_CBC,
+          AES_256_CBC ->
           true;
       default -> false;
     };

@@ -17,7 +17,9 @@ import java.util.List;
  */
 public final class Policy {
 
-  /** What is written, the strongest first: what authenticates itself stands before what does not. */
+  /**
+   * What is written, the strongest first: what authenticates itself stands before what does not.
+   */
   private static final List<ContentCipher> STRONGEST_FIRST =
       List.of(
           ContentCipher.AES_256_GCM,
@@ -51,18 +53,14 @@ public final class Policy {
 
   private static Policy of(
       String name, Reading reading, ContentCipher cipher, ContentCipher weakest) {
-    KeyTransport transport =
-        cipher.aead() ? KeyTransport.RSA_OAEP_SHA256 : KeyTransport.RSA_PKCS1;
+    KeyTransport transport = cipher.aead() ? KeyTransport.RSA_OAEP_SHA256 : KeyTransport.RSA_PKCS1;
     return new Policy(name, reading, new Writing(cipher, weakest, transport, false, false));
   }
 
   /** Reads AEAD and CBC, writes AES-256-GCM, nothing below AES-256-CBC, and RSA-OAEP. */
   public static Policy standard() {
     return of(
-        "standard",
-        new Reading(true, false),
-        ContentCipher.AES_256_GCM,
-        ContentCipher.AES_256_CBC);
+        "standard", new Reading(true, false), ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC);
   }
 
   /**
@@ -148,8 +146,7 @@ public final class Policy {
    */
   public Policy derivingContentKeys() {
     return with(
-        new Writing(
-            writing.cipher, writing.weakest, writing.transport, true, writing.postQuantum));
+        new Writing(writing.cipher, writing.weakest, writing.transport, true, writing.postQuantum));
   }
 
   private Policy with(Writing other) {

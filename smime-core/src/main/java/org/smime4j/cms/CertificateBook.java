@@ -261,8 +261,7 @@ public final class CertificateBook {
     for (boolean kem : new boolean[] {false, true}) {
       entries(address).stream()
           .filter(entry -> entry.isKem() == kem)
-          .filter(
-              entry -> trust.judge(entry.certificate, Purpose.ENCRYPTION).findings().isEmpty())
+          .filter(entry -> trust.judge(entry.certificate, Purpose.ENCRYPTION).findings().isEmpty())
           .findFirst()
           .ifPresent(pair::add);
     }

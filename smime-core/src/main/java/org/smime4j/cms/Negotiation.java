@@ -57,8 +57,7 @@ record Negotiation(
         .orElse(policy.readsUnauthenticated() ? may.get(may.size() - 1) : may.get(0));
   }
 
-  private static boolean allOpen(
-      List<@Nullable Set<String>> known, Predicate<Set<String>> opens) {
+  private static boolean allOpen(List<@Nullable Set<String>> known, Predicate<Set<String>> opens) {
     return known.stream().allMatch(each -> each == null || opens.test(each));
   }
 
@@ -150,8 +149,7 @@ record Negotiation(
       boolean deriving,
       @Nullable KeyTransport transport,
       @Nullable Set<String> known) {
-    boolean content =
-        known == null ? !cipher.aead() && !deriving : known.contains(cipher.oid());
+    boolean content = known == null ? !cipher.aead() && !deriving : known.contains(cipher.oid());
     boolean management =
         transport == null
             || transport == KeyTransport.RSA_PKCS1

@@ -32,8 +32,7 @@ class DerivedContentKeyTest {
   private static final BouncyCastleProvider BC = new BouncyCastleProvider();
   private static final byte[] MAIL =
       "Content-Type: text/plain\r\n\r\nDerived.\r\n".repeat(9).getBytes();
-  private static final Decryptor BOB =
-      Decryptor.with(KeyHistory.of(Signers.identity(Signers.RSA)));
+  private static final Decryptor BOB = Decryptor.with(KeyHistory.of(Signers.identity(Signers.RSA)));
 
   private static byte[] written(ContentCipher cipher) throws Exception {
     return Encryptor.unvalidated("made for this test")

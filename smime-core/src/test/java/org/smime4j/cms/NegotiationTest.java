@@ -118,8 +118,7 @@ class NegotiationTest {
   @Test
   void aDerivedKey_isForThoseWhoAreNotKnownToLackIt() throws Exception {
     Policy deriving = Policy.standard().derivingContentKeys();
-    TestPki.Issued can =
-        capable("can", Oids.AES256_GCM, Oids.CEK_HKDF_SHA256, Oids.RSAES_OAEP);
+    TestPki.Issued can = capable("can", Oids.AES256_GCM, Oids.CEK_HKDF_SHA256, Oids.RSAES_OAEP);
     TestPki.Issued cannot = capable("cannot", Oids.AES256_GCM, Oids.RSAES_OAEP);
     byte[] marker = new ASN1ObjectIdentifier(Oids.CEK_HKDF_SHA256).getEncoded();
     for (List<TestPki.Issued> all : List.of(List.of(can), List.of(can, cannot))) {
@@ -143,8 +142,7 @@ class NegotiationTest {
   void rsaKem_isForThoseWhoAreNotKnownToLackIt_andOaepForTheOthers() throws Exception {
     TestPki.Issued can = capable("can", Oids.AES256_GCM, Oids.RSA_KEM);
     TestPki.Issued cannot = capable("cannot", Oids.AES256_GCM, Oids.RSAES_OAEP);
-    EncryptionReport report =
-        report(Policy.standard().writing(KeyTransport.RSA_KEM), can, cannot);
+    EncryptionReport report = report(Policy.standard().writing(KeyTransport.RSA_KEM), can, cannot);
     assertThat(report.keyManagement()).hasSize(2);
     assertThat(report.keyManagement().get(0)).startsWith("rsa-kem");
     assertThat(report.keyManagement().get(1)).isEqualTo("rsa-oaep-sha256");

@@ -22,8 +22,7 @@ final class ChaChaEncryption implements AeadTransform {
   ChaChaEncryption(byte[] key, byte[] nonce, byte @Nullable [] additional, Providers providers)
       throws GeneralSecurityException, ProviderUnavailable {
     cipher = providers.cipher("ChaCha20-Poly1305");
-    cipher.init(
-        Cipher.ENCRYPT_MODE, Transform.key(key, "ChaCha20"), new IvParameterSpec(nonce));
+    cipher.init(Cipher.ENCRYPT_MODE, Transform.key(key, "ChaCha20"), new IvParameterSpec(nonce));
     if (additional != null) {
       cipher.updateAAD(additional);
     }

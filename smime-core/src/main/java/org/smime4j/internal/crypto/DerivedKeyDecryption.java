@@ -31,8 +31,7 @@ final class DerivedKeyDecryption implements ContentDecryption {
   /** The key of the cipher: as long as the one that it is derived from. */
   static byte[] derive(byte[] cek, byte[] identifier, Providers providers)
       throws ProviderUnavailable {
-    return KeyDerivation.hkdf(
-        DigestAlgorithm.SHA256, SALT, cek, identifier, cek.length, providers);
+    return KeyDerivation.hkdf(DigestAlgorithm.SHA256, SALT, cek, identifier, cek.length, providers);
   }
 
   private byte[] derive(byte[] cek) throws ProviderUnavailable {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HexFormat;
-import org.bouncycastle.asn1.BERSequence;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.BERSequence;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
 import org.junit.jupiter.api.Test;
@@ -37,8 +37,7 @@ class ContentAlgorithmTest {
     byte[] deriving = ContentAlgorithm.deriving(AES_128_GCM);
     for (byte[] received :
         new byte[][] {
-          deriving,
-          new BERSequence(ASN1Sequence.getInstance(deriving).toArray()).getEncoded("BER")
+          deriving, new BERSequence(ASN1Sequence.getInstance(deriving).toArray()).getEncoded("BER")
         }) {
       ContentAlgorithm algorithm = ContentAlgorithm.parse(received);
       assertThat(algorithm.derived()).isTrue();
