@@ -8,6 +8,7 @@ import java.security.Provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
@@ -50,98 +51,67 @@ public final class Decryptor {
   @SuppressWarnings("ArrayRecordComponent") // never compared, never printed
   record SharedKey(byte[] identifier, byte[] key) {}
 
-  private final KeySource keys;
-  private final Policy policy;
-  private final Limits limits;
-  private final Providers providers;
-  private final PasswordSource passwords;
-  private final List<SharedKey> sharedKeys;
-  private final boolean onlyMail;
-  private final int trialThreads;
-  private final int contentThreads;
-  private final @Nullable ProgressListener progress;
+  /** What may be set; a change is made to a copy, so that every decryptor stays what it is. */
+  private static final class Settings {
+    final KeySource keys;
+    Policy policy = Policy.standard();
+    Limits limits = Limits.standard();
+    Providers providers = Providers.standard();
+    PasswordSource passwords = PasswordSource.none();
+    List<SharedKey> sharedKeys = List.of();
+    boolean onlyMail;
+    int trialThreads = Runtime.getRuntime().availableProcessors();
+    int contentThreads = 1;
+    @Nullable ProgressListener progress;
 
-  private Decryptor(
-      KeySource keys,
-      Policy policy,
-      Limits limits,
-      Providers providers,
-      PasswordSource passwords,
-      List<SharedKey> sharedKeys,
-      boolean onlyMail,
-      int trialThreads,
-      int contentThreads,
-      @Nullable ProgressListener progress) {
-    this.keys = keys;
-    this.policy = policy;
-    this.limits = limits;
-    this.providers = providers;
-    this.passwords = passwords;
-    this.sharedKeys = List.copyOf(sharedKeys);
-    this.onlyMail = onlyMail;
-    this.trialThreads = trialThreads;
-    this.contentThreads = contentThreads;
-    this.progress = progress;
+    Settings(KeySource keys) {
+      this.keys = keys;
+    }
+
+    Settings(Settings other) {
+      keys = other.keys;
+      policy = other.policy;
+      limits = other.limits;
+      providers = other.providers;
+      passwords = other.passwords;
+      sharedKeys = other.sharedKeys;
+      onlyMail = other.onlyMail;
+      trialThreads = other.trialThreads;
+      contentThreads = other.contentThreads;
+      progress = other.progress;
+    }
+  }
+
+  private final Settings settings;
+
+  private Decryptor(Settings settings) {
+    this.settings = settings;
+  }
+
+  private Decryptor setting(Consumer<Settings> change) {
+    Settings changed = new Settings(settings);
+    change.accept(changed);
+    return new Decryptor(changed);
   }
 
   /** Opens with these keys. */
   public static Decryptor with(KeySource keys) {
-    return new Decryptor(
-        Objects.requireNonNull(keys),
-        Policy.standard(),
-        Limits.standard(),
-        Providers.standard(),
-        PasswordSource.none(),
-        List.of(),
-        false,
-        0,
-        1,
-        null);
+    return new Decryptor(new Settings(Objects.requireNonNull(keys)));
   }
 
   /** Reads under another policy. */
   public Decryptor under(Policy other) {
-    return new Decryptor(
-        keys,
-        other,
-        limits,
-        providers,
-        passwords,
-        sharedKeys,
-        onlyMail,
-        trialThreads,
-        contentThreads,
-        progress);
+    return setting(changed -> changed.policy = Objects.requireNonNull(other));
   }
 
   /** Works within other limits. */
   public Decryptor within(Limits other) {
-    return new Decryptor(
-        keys,
-        policy,
-        other,
-        providers,
-        passwords,
-        sharedKeys,
-        onlyMail,
-        trialThreads,
-        contentThreads,
-        progress);
+    return setting(changed -> changed.limits = Objects.requireNonNull(other));
   }
 
   /** Asks a provider of the caller's first. */
   public Decryptor using(Provider first) {
-    return new Decryptor(
-        keys,
-        policy,
-        limits,
-        Providers.preferring(first),
-        passwords,
-        sharedKeys,
-        onlyMail,
-        trialThreads,
-        contentThreads,
-        progress);
+    return setting(changed -> changed.providers = Providers.preferring(first));
   }
 
   /**
@@ -150,17 +120,7 @@ public final class Decryptor {
    * many; past that, {@code LimitExceeded} is thrown before any is tried.
    */
   public Decryptor withRecipientPassword(PasswordSource source) {
-    return new Decryptor(
-        keys,
-        policy,
-        limits,
-        providers,
-        source,
-        sharedKeys,
-        onlyMail,
-        trialThreads,
-        contentThreads,
-        progress);
+    return setting(changed -> changed.passwords = Objects.requireNonNull(source));
   }
 
   /**
@@ -170,19 +130,9 @@ public final class Decryptor {
    * @param key the AES key, copied
    */
   public Decryptor withKek(byte[] identifier, byte[] key) {
-    List<SharedKey> more = new ArrayList<>(sharedKeys);
+    List<SharedKey> more = new ArrayList<>(settings.sharedKeys);
     more.add(new SharedKey(identifier.clone(), key.clone()));
-    return new Decryptor(
-        keys,
-        policy,
-        limits,
-        providers,
-        passwords,
-        more,
-        onlyMail,
-        trialThreads,
-        contentThreads,
-        progress);
+    return setting(changed -> changed.sharedKeys = List.copyOf(more));
   }
 
   /**
@@ -192,17 +142,7 @@ public final class Decryptor {
    * does not: then with the deviation NOT_MIME, and one wrong key in 256 gets so far.
    */
   public Decryptor expectingMail() {
-    return new Decryptor(
-        keys,
-        policy,
-        limits,
-        providers,
-        passwords,
-        sharedKeys,
-        true,
-        trialThreads,
-        contentThreads,
-        progress);
+    return setting(changed -> changed.onlyMail = true);
   }
 
   /**
@@ -218,17 +158,7 @@ public final class Decryptor {
     if (threads < 1) {
       throw new IllegalArgumentException("There must be a thread at least: " + threads);
     }
-    return new Decryptor(
-        keys,
-        policy,
-        limits,
-        providers,
-        passwords,
-        sharedKeys,
-        onlyMail,
-        threads,
-        contentThreads,
-        progress);
+    return setting(changed -> changed.trialThreads = threads);
   }
 
   /**
@@ -243,42 +173,22 @@ public final class Decryptor {
     if (threads < 1) {
       throw new IllegalArgumentException("There must be a thread at least: " + threads);
     }
-    return new Decryptor(
-        keys,
-        policy,
-        limits,
-        providers,
-        passwords,
-        sharedKeys,
-        onlyMail,
-        trialThreads,
-        threads,
-        progress);
+    return setting(changed -> changed.contentThreads = threads);
   }
 
   /** Reports how far the reading of a source is that does not lie in memory. */
   public Decryptor reporting(ProgressListener listener) {
-    return new Decryptor(
-        keys,
-        policy,
-        limits,
-        providers,
-        passwords,
-        sharedKeys,
-        onlyMail,
-        trialThreads,
-        contentThreads,
-        listener);
+    return setting(changed -> changed.progress = Objects.requireNonNull(listener));
   }
 
   /** The policy for reading. */
   public Policy policy() {
-    return policy;
+    return settings.policy;
   }
 
   /** The limits for reading. */
   public Limits limits() {
-    return limits;
+    return settings.limits;
   }
 
   /**
@@ -295,7 +205,7 @@ public final class Decryptor {
    * @throws SmimeException.NotDecryptable if the keys that it names do not open it
    */
   public Decryption decrypt(Octets cms) throws IOException {
-    return new Opening(this).open(ObservedOctets.of(cms, progress));
+    return new Opening(this).open(ObservedOctets.of(cms, settings.progress));
   }
 
   /** Opens a message in an array, see {@link #decrypt(Octets)}. */
@@ -328,7 +238,7 @@ public final class Decryptor {
    * @return how the content was encrypted, see {@link #decrypt(Path, Path)}
    */
   public EncryptedLayer decrypt(InputStream source, OutputStream target) throws IOException {
-    try (Spool spool = Spool.of(source, limits, null)) {
+    try (Spool spool = Spool.of(source, settings.limits, null)) {
       Decryption decryption = decrypt(spool.octets());
       content(decryption).writeTo(target);
       return decryption.layer();
@@ -344,7 +254,7 @@ public final class Decryptor {
    * @throws IOException if the source or the keys cannot be read
    */
   public Diagnosis diagnose(Octets cms) throws IOException {
-    return new Prospects(this).of(ObservedOctets.of(cms, progress));
+    return new Prospects(this).of(ObservedOctets.of(cms, settings.progress));
   }
 
   /** What the cleartext of a message in an array says, see {@link #diagnose(Octets)}. */
@@ -357,35 +267,35 @@ public final class Decryptor {
   }
 
   KeySource keys() {
-    return keys;
+    return settings.keys;
   }
 
   Providers providers() {
-    return providers;
+    return settings.providers;
   }
 
   PasswordSource passwords() {
-    return passwords;
+    return settings.passwords;
   }
 
   List<SharedKey> sharedKeys() {
-    return sharedKeys;
+    return settings.sharedKeys;
   }
 
   boolean onlyMail() {
-    return onlyMail;
+    return settings.onlyMail;
   }
 
   int trialThreads() {
-    return trialThreads > 0 ? trialThreads : Runtime.getRuntime().availableProcessors();
+    return settings.trialThreads;
   }
 
   int contentThreads() {
-    return contentThreads;
+    return settings.contentThreads;
   }
 
   @Override
   public String toString() {
-    return "Decryptor with " + keys.size() + " keys, " + policy;
+    return "Decryptor with " + settings.keys.size() + " keys, " + settings.policy;
   }
 }
