@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.security.PublicKey;
 import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
@@ -24,7 +22,6 @@ import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyKind;
 import org.smime4j.keys.KeyMatch;
-import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
 
 /**
@@ -44,7 +41,7 @@ final class CandidateSearch {
 
   private final Decryptor decryptor;
   private final EncryptedContainer container;
-  private final KeySource keys;
+  private final KeysAtHand keys;
   private final SecretRecipients secrets;
   private final Limits limits;
   private final List<Recipient> recipients = new ArrayList<>();
@@ -97,7 +94,7 @@ final class CandidateSearch {
   CandidateSearch(Decryptor decryptor, EncryptedContainer container) throws IOException {
     this.decryptor = decryptor;
     this.container = container;
-    keys = decryptor.keys().snapshot();
+    keys = new KeysAtHand(decryptor.keys());
     secrets = new SecretRecipients(decryptor, container);
     limits = decryptor.limits();
     leastRsaBits = decryptor.policy().minimumRsaBits();
@@ -171,7 +168,7 @@ final class CandidateSearch {
 
   private @Nullable SmimeException privateKeys(List<Candidate> candidates) throws IOException {
     SmimeException refusal = null;
-    for (KeyMatch match : keys.matching(identifiers())) {
+    for (KeyMatch match : keys.named(identifiers())) {
       anyNamed = true;
       for (Recipient recipient : recipients) {
         if (!recipient.identifier.equals(match.wanted())) {
@@ -278,7 +275,6 @@ final class CandidateSearch {
    */
   List<Candidate> trials(long left, ParallelTrial trial) throws IOException {
     List<Candidate> candidates = new ArrayList<>();
-    Map<KeyKind, List<DecryptionKey>> listed = new HashMap<>();
     long allowed = limits.of(Limit.KEY_TRIALS);
     long looks = LOOKS * Math.min(allowed, Long.MAX_VALUE / LOOKS);
     for (Recipient recipient : recipients) {
@@ -286,13 +282,11 @@ final class CandidateSearch {
         continue;
       }
       for (KeyKind kind : kinds(recipient)) {
-        List<DecryptionKey> ofThisKind = listed.get(kind);
-        if (ofThisKind == null) {
-          ofThisKind = list(kind, trial);
-          listed.put(kind, ofThisKind);
-        }
-        for (DecryptionKey key : ofThisKind) {
+        for (DecryptionKey key : keys.of(kind, trial)) {
           trial.check();
+          if (isForbidden(key)) {
+            continue;
+          }
           if (--looks < 0) {
             throw new SmimeException.LimitExceeded(Limit.KEY_TRIALS, allowed);
           }
@@ -306,19 +300,6 @@ final class CandidateSearch {
       }
     }
     return candidates;
-  }
-
-  /** The keys of one kind that the policy lets open the message; read once, whoever asks. */
-  private List<DecryptionKey> list(KeyKind kind, ParallelTrial trial) throws IOException {
-    trial.check();
-    List<DecryptionKey> keysOfThisKind = new ArrayList<>();
-    for (DecryptionKey key : keys.remaining(kind)) {
-      trial.check();
-      if (!isForbidden(key)) {
-        keysOfThisKind.add(key);
-      }
-    }
-    return keysOfThisKind;
   }
 
   private static List<KeyKind> kinds(Recipient recipient) throws SmimeException {
@@ -345,7 +326,7 @@ final class CandidateSearch {
 
   /** The keys that the message names, whether or not the policy lets them open it. */
   List<KeyMatch> matching() throws IOException {
-    return keys.matching(identifiers());
+    return keys.named(identifiers());
   }
 
   /** What forbids all that the message names, or every scheme in it; null if nothing does. */
@@ -370,7 +351,7 @@ final class CandidateSearch {
 
   /** Keys that the message names and that were removed. */
   List<String> removed() throws IOException {
-    return keys.removedMatching(identifiers());
+    return keys.removed(identifiers());
   }
 
   /** Whom the message names by certificate or key. */
@@ -386,6 +367,11 @@ final class CandidateSearch {
   /** Whether any key, password or shared key is one that the message names. */
   boolean anyNamed() {
     return anyNamed;
+  }
+
+  /** Throws what kept the source of the keys from telling all, if anything did. */
+  void checkSource() throws IOException {
+    keys.check();
   }
 
   /** What to say where none is. */

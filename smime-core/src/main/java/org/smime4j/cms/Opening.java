@@ -64,8 +64,11 @@ final class Opening {
     try (ContentTrial trial = new ContentTrial(decryptor, message, isInMemory(cms, message))) {
       opened = attempt(search, named, trial);
     }
-    if (opened == null && !search.anyNamed()) {
-      throw search.noMatchingKey();
+    if (opened == null) {
+      search.checkSource();
+      if (!search.anyNamed()) {
+        throw search.noMatchingKey();
+      }
     }
     return opened;
   }

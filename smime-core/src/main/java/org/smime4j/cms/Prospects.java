@@ -55,6 +55,7 @@ final class Prospects {
 
   private Diagnosis of(CandidateSearch search) throws IOException {
     List<KeyMatch> named = search.matching();
+    search.checkSource();
     SmimeException obstacle = search.obstacle();
     if (obstacle != null) {
       return notRead(search.identifiers(), obstacle.getMessage());
@@ -70,6 +71,7 @@ final class Prospects {
     } catch (SmimeException.LimitExceeded e) {
       tooMany = true;
     }
+    search.checkSource();
     Optional<X509Certificate> nearest =
         named.isEmpty() ? nearest(search.identifiers(), others) : Optional.empty();
     Diagnosis.Prospect prospect =

@@ -45,7 +45,7 @@ final class AeadOnlyMarks {
             marked.add(Lookup.publicKey(match.key().publicKey()));
           }
         }
-      } catch (IOException silent) {
+      } catch (IOException | RuntimeException silent) {
         // What cannot be asked now offers no key either.
       }
     }

@@ -2,17 +2,12 @@ package org.smime4j.keys;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.time.Instant;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.PriorityQueue;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Several sources as one; see {@link KeySource#chain}. */
 final class ChainedKeys implements KeySource {
@@ -27,9 +22,25 @@ final class ChainedKeys implements KeySource {
   public KeySource snapshot() throws IOException {
     List<KeySource> snapshots = new ArrayList<>();
     for (KeySource source : sources) {
-      snapshots.add(source.snapshot());
+      try {
+        snapshots.add(source.snapshot());
+      } catch (IOException | RuntimeException e) {
+        snapshots.add(new UnreachableKeys(source, failure(source, e)));
+      }
     }
     return new ChainedKeys(snapshots);
+  }
+
+  /** An interrupt is nobody's failure, and ends the asking. */
+  private static IOException failure(KeySource source, Exception why)
+      throws InterruptedIOException {
+    Throwable cause = why instanceof UncheckedIOException unchecked ? unchecked.getCause() : why;
+    if (cause instanceof InterruptedIOException interrupted) {
+      throw interrupted;
+    }
+    return cause instanceof IOException known
+        ? known
+        : new IOException("The source of the keys failed: " + source, cause);
   }
 
   @Override
@@ -39,10 +50,9 @@ final class ChainedKeys implements KeySource {
     for (KeySource source : sources) {
       try {
         all.addAll(source.matching(wanted));
-      } catch (InterruptedIOException e) {
-        throw e;
-      } catch (IOException e) {
-        failure = failure == null ? e : failure;
+      } catch (IOException | RuntimeException e) {
+        IOException said = failure(source, e);
+        failure = failure == null ? said : failure;
       }
     }
     if (all.isEmpty() && failure != null) {
@@ -58,12 +68,8 @@ final class ChainedKeys implements KeySource {
   }
 
   @Override
-  public Iterable<DecryptionKey> remaining(KeyKind kind) throws IOException {
-    List<Iterable<DecryptionKey>> each = new ArrayList<>();
-    for (KeySource source : sources) {
-      each.add(source.remaining(kind));
-    }
-    return () -> new Merged(each, new AeadOnlyMarks(sources));
+  public Iterable<DecryptionKey> remaining(KeyKind kind) {
+    return () -> new MergedKeys(sources, kind);
   }
 
   @Override
@@ -78,72 +84,15 @@ final class ChainedKeys implements KeySource {
     for (KeySource source : sources) {
       try {
         all.addAll(source.removedMatching(wanted));
-      } catch (InterruptedIOException e) {
-        throw e;
-      } catch (IOException e) {
-        failure = failure == null ? e : failure;
+      } catch (IOException | RuntimeException e) {
+        IOException said = failure(source, e);
+        failure = failure == null ? said : failure;
       }
     }
     if (all.isEmpty() && failure != null) {
       throw failure;
     }
     return List.copyOf(all);
-  }
-
-  /** The next key of a source, and where it stands among the sources. */
-  private record Head(DecryptionKey key, Iterator<DecryptionKey> rest, int source) {
-
-    Instant age() {
-      return key.certificate()
-          .map(certificate -> certificate.getNotBefore().toInstant())
-          .orElse(Instant.MIN);
-    }
-  }
-
-  /** Newest first over all: each source is, so only one key of each has to be at hand. */
-  private static final class Merged implements Iterator<DecryptionKey> {
-    private final PriorityQueue<Head> heads =
-        new PriorityQueue<>(
-            Comparator.comparing(Head::age).reversed().thenComparingInt(Head::source));
-    private final Set<Lookup> seen = new HashSet<>();
-    private final AeadOnlyMarks marks;
-    private @Nullable DecryptionKey next;
-
-    Merged(List<Iterable<DecryptionKey>> sources, AeadOnlyMarks marks) {
-      this.marks = marks;
-      for (int i = 0; i < sources.size(); i++) {
-        advance(sources.get(i).iterator(), i);
-      }
-    }
-
-    private void advance(Iterator<DecryptionKey> source, int number) {
-      if (source.hasNext()) {
-        heads.add(new Head(source.next(), source, number));
-      }
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (next == null && !heads.isEmpty()) {
-        Head head = heads.remove();
-        advance(head.rest, head.source);
-        if (seen.add(Lookup.publicKey(head.key.publicKey()))) {
-          marks.add(List.of(head.key));
-          next = marks.marked(head.key);
-        }
-      }
-      return next != null;
-    }
-
-    @Override
-    public DecryptionKey next() {
-      if (!hasNext() || next == null) {
-        throw new NoSuchElementException();
-      }
-      DecryptionKey key = next;
-      next = null;
-      return key;
-    }
   }
 
   @Override

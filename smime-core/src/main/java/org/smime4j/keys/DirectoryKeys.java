@@ -12,14 +12,12 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException.KeyFile;
 
 /** One state of a {@link KeyDirectory}; of the files only those that were used last are held. */
 final class DirectoryKeys implements KeySource {
-
-  /** Enough for the people of whom one sees mail at a time. */
-  private static final int FILES_HELD = 1024;
 
   private final Path directory;
   private final DirectoryIndex index;
@@ -35,7 +33,7 @@ final class DirectoryKeys implements KeySource {
   private final Map<KeyKind, Listing> listings = new ConcurrentHashMap<>();
 
   DirectoryKeys(Path directory, DirectoryIndex index, PasswordSource passwords, Limits limits) {
-    this(directory, index, passwords, limits, new LastOpened());
+    this(directory, index, passwords, limits, new LastOpened(limits.of(Limit.KEY_TRIALS)));
   }
 
   private DirectoryKeys(
@@ -58,14 +56,16 @@ final class DirectoryKeys implements KeySource {
 
   private static final class LastOpened extends LinkedHashMap<String, KeyHistory> {
     private static final long serialVersionUID = 1L;
+    private final long most;
 
-    LastOpened() {
+    LastOpened(long most) {
       super(16, 0.75f, true);
+      this.most = most;
     }
 
     @Override
     protected boolean removeEldestEntry(Map.Entry<String, KeyHistory> eldest) {
-      return size() > FILES_HELD;
+      return size() > most;
     }
   }
 
@@ -224,6 +224,11 @@ final class DirectoryKeys implements KeySource {
       }
     }
     return List.of();
+  }
+
+  /** Whether this is the state of these files. */
+  boolean has(List<DirectoryIndex.Entry> entries) {
+    return index.entries().equals(entries);
   }
 
   List<Skipped> skipped() {

@@ -16,7 +16,21 @@ final class HashTrie<V> {
 
   private static final HashTrie<?> EMPTY = new HashTrie<>(0, new Object[0]);
 
-  private record Leaf(Lookup key, Object value) {}
+  /** The key's own octets: an object less for each of ten names of each key. */
+  private record Leaf(long high, long low, Object value) {
+
+    Leaf(Lookup key, Object value) {
+      this(key.high(), key.low(), value);
+    }
+
+    boolean isOf(Lookup key) {
+      return low == key.low() && high == key.high();
+    }
+
+    Lookup key() {
+      return new Lookup(high, low);
+    }
+  }
 
   /** One bit for each branch that is taken, and the branches in that order. */
   private final int taken;
@@ -43,7 +57,7 @@ final class HashTrie<V> {
       }
       Object branch = node.branches[node.index(bit)];
       if (branch instanceof Leaf leaf) {
-        return leaf.key.equals(key) ? value(leaf) : null;
+        return leaf.isOf(key) ? value(leaf) : null;
       }
       node = child(branch);
     }
@@ -54,7 +68,7 @@ final class HashTrie<V> {
   }
 
   private HashTrie<V> with(Leaf added, int level) {
-    int bit = 1 << added.key.bits(level, WIDTH);
+    int bit = 1 << added.key().bits(level, WIDTH);
     int index = index(bit);
     if ((taken & bit) == 0) {
       Object[] more = new Object[branches.length + 1];
@@ -67,7 +81,7 @@ final class HashTrie<V> {
     if (branch instanceof Leaf leaf) {
       return replacing(
           index,
-          leaf.key.equals(added.key)
+          leaf.isOf(added.key())
               ? added
               : HashTrie.<V>empty().with(leaf, level + 1).with(added, level + 1));
     }
@@ -86,7 +100,7 @@ final class HashTrie<V> {
     int index = index(bit);
     Object branch = branches[index];
     if (branch instanceof Leaf leaf) {
-      if (!leaf.key.equals(key)) {
+      if (!leaf.isOf(key)) {
         return this;
       }
       Object[] fewer = new Object[branches.length - 1];
@@ -106,7 +120,7 @@ final class HashTrie<V> {
   void forEach(BiConsumer<Lookup, V> action) {
     for (Object branch : branches) {
       if (branch instanceof Leaf leaf) {
-        action.accept(leaf.key, value(leaf));
+        action.accept(leaf.key(), value(leaf));
       } else {
         child(branch).forEach(action);
       }

@@ -28,9 +28,9 @@ import org.smime4j.internal.io.SystemTime;
  * <p>The index is kept in a file for its owner alone, beside the key files unless told otherwise.
  * It holds public facts only: names, sizes and times of files, digests of what messages name
  * recipients by, kinds of keys and ages of certificates. For it each file is opened once, with its
- * password, for its certificates, and for its keys too where the certificates do not tell which
- * they are: where there is more than one key, or not one certificate beside those of authorities.
- * What has not changed is not opened again. An index that is damaged, or is not there, is made
+ * password, for its certificates, and for its keys too where they do not tell which these are: where
+ * there is more than one key, or not one certificate beside those of authorities which bears the
+ * key's local key identifier, as nearly all programs write it. What has not changed is not opened again. An index that is damaged, or is not there, is made
  * again.
  *
  * <p>Files that come, change or go are noticed by {@link #rescan()}, never by themselves. A message
@@ -89,7 +89,9 @@ public final class KeyDirectory implements KeySource {
    * Opens a directory.
    *
    * @param indexFile where the index is kept; one for each directory
-   * @param limits of key derivation and size, for each file
+   * @param limits of key derivation and size, for each file; and of those files that were opened
+   *     last as many are held in memory as keys may be tried on one message, {@code
+   *     Limit.KEY_TRIALS}: an escrow that lets all its keys be tried opens each file once
    * @param progress hears of the octets of the files of which the index has now heard; the work can
    *     be interrupted
    */
@@ -144,7 +146,9 @@ public final class KeyDirectory implements KeySource {
     if (changed) {
       DirectoryIndexFile.write(indexFile, index, now);
     }
-    keys = new DirectoryKeys(directory, index, passwords, limits);
+    if (!keys.has(entries)) {
+      keys = new DirectoryKeys(directory, index, passwords, limits);
+    }
   }
 
   private static boolean unchanged(
@@ -199,7 +203,7 @@ public final class KeyDirectory implements KeySource {
     return index;
   }
 
-  /** One key and one certificate that is no authority's belong together; more may not. */
+  /** One key, and one certificate that is no authority's and that the file calls the key's. */
   private static boolean tellsWhoseKeysAreEncrypted(KeyMaterial material) {
     if (material.locked() == 0) {
       return true;
@@ -212,7 +216,9 @@ public final class KeyDirectory implements KeySource {
                 owners.add(held);
               }
             });
-    return material.locked() == 1 && owners.size() == 1;
+    return material.locked() == 1
+        && owners.size() == 1
+        && material.saysLocked(owners.get(0).publicKey());
   }
 
   private Map<String, BasicFileAttributes> files() throws IOException {

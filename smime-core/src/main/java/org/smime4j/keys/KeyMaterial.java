@@ -3,9 +3,11 @@ package org.smime4j.keys;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.internal.crypto.Certificates;
@@ -19,6 +21,7 @@ final class KeyMaterial {
   private final List<Skipped> skipped = new ArrayList<>();
   private final List<Unreadable> failures = new ArrayList<>();
   private final boolean opensKeys;
+  private final Set<Lookup> besideALockedKey = new HashSet<>();
   private int locked;
 
   KeyMaterial(String source) {
@@ -40,6 +43,16 @@ final class KeyMaterial {
   /** Counts a private key that is left encrypted. */
   void addLocked() {
     locked++;
+  }
+
+  /** Notes that a file says of a certificate that a key which is left encrypted belongs to it. */
+  void addBesideALockedKey(X509Certificate certificate) {
+    besideALockedKey.add(Lookup.publicKey(certificate));
+  }
+
+  /** Whether a file says that a key which was left encrypted is this one. */
+  boolean saysLocked(Lookup publicKey) {
+    return besideALockedKey.contains(publicKey);
   }
 
   /** How many private keys were left encrypted. */
@@ -64,9 +77,11 @@ final class KeyMaterial {
     certificates.putIfAbsent(Lookup.certificate(certificate), certificate);
   }
 
-  void addCertificate(byte[] der) throws Unreadable {
+  X509Certificate addCertificate(byte[] der) throws Unreadable {
     try {
-      add(Certificates.parse(der));
+      X509Certificate certificate = Certificates.parse(der);
+      add(certificate);
+      return certificate;
     } catch (SmimeException e) {
       throw Unreadable.damaged("it is not an X.509 certificate");
     }

@@ -17,7 +17,8 @@ public interface KeySource {
    * Several sources as one. Keys are offered by the surest way in which any source found them, and
    * among equals in the order of the sources; the remaining ones newest first over all. A key that
    * several sources have is tried once, and is {@linkplain DecryptionKey#aeadOnly marked} if it is
-   * in any of them. A source that fails is said only where no other has a key that fits.
+   * in any of them. A source that fails hides none of the others, and is said where nothing opens
+   * the message.
    */
   static KeySource chain(KeySource... sources) {
     return new ChainedKeys(List.of(sources));
@@ -34,11 +35,16 @@ public interface KeySource {
   /**
    * The keys that fit any of the identifiers, in the order in which they shall be tried: exact
    * issuer and serial number, then subject key identifiers in every form, then keys known only by
-   * another certificate.
+   * another certificate. Where this fails the message is not yet lost: the remaining keys are
+   * asked for too, and the failure is said where none of them opens it.
    */
   List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException;
 
-  /** All keys of one kind, for trial: newest first, read lazily. */
+  /**
+   * All keys of one kind, for trial: newest first, read lazily. An iterator that can go no further
+   * throws {@link java.io.UncheckedIOException}: the keys before are tried, and the failure is said
+   * where none of them opens the message.
+   */
   Iterable<DecryptionKey> remaining(KeyKind kind) throws IOException;
 
   /** How many private keys are held. */

@@ -101,6 +101,9 @@ final class KeyStoreReader {
     }
     if (store.isKeyEntry(alias) && !material.opensKeys()) {
       material.addLocked();
+      if (store.getCertificate(alias) instanceof X509Certificate own) {
+        material.addBesideALockedKey(own);
+      }
     } else if (store.isKeyEntry(alias)) {
       Key key = key(store, alias, null);
       if (key == null) {

@@ -1,12 +1,21 @@
 package org.smime4j.keys;
 
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.CertBag;
 import org.bouncycastle.asn1.pkcs.ContentInfo;
 import org.bouncycastle.asn1.pkcs.EncryptedData;
@@ -28,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads PKCS#12 (RFC 7292, PBMAC1 of RFC 9579) bag by bag and loses nothing. Names and local key
- * identifiers, by which a {@link java.security.KeyStore} files its entries, are not looked at: in
- * the field several keys share them.
+ * identifiers, by which a {@link java.security.KeyStore} files its entries, pair nothing: in the
+ * field several keys share them. Of a key that is left encrypted the identifier says whose it is.
  */
 final class Pkcs12Reader {
 
@@ -42,6 +51,11 @@ final class Pkcs12Reader {
   private boolean proven;
 
   private int entry;
+
+  /** Local key identifiers of the keys that are left encrypted, and certificates by theirs. */
+  private final List<ASN1Encodable> lockedKeys = new ArrayList<>();
+
+  private final Map<ASN1Encodable, List<X509Certificate>> certificates = new HashMap<>();
 
   Pkcs12Reader(KeyDerivation derivation, Passwords passwords, KeyMaterial material) {
     this.derivation = derivation;
@@ -76,6 +90,24 @@ final class Pkcs12Reader {
         material.skip(name, Unreadable.damaged("it is damaged"));
       }
     }
+    for (ASN1Encodable id : lockedKeys) {
+      certificates.getOrDefault(id, List.of()).forEach(material::addBesideALockedKey);
+    }
+  }
+
+  private static Optional<ASN1Encodable> localKeyId(SafeBag bag) {
+    ASN1Set attributes = bag.getBagAttributes();
+    try {
+      for (ASN1Encodable each : attributes == null ? new DERSet() : attributes) {
+        Attribute attribute = Attribute.getInstance(each);
+        if (attribute.getAttrType().equals(PKCSObjectIdentifiers.pkcs_9_at_localKeyId)) {
+          return Optional.of(attribute.getAttrValues().getObjectAt(0).toASN1Primitive());
+        }
+      }
+    } catch (RuntimeException irregular) {
+      // Says nothing.
+    }
+    return Optional.empty();
   }
 
   private ASN1Sequence open(ContentInfo part) throws Unreadable {
@@ -110,6 +142,7 @@ final class Pkcs12Reader {
         } else if (type.equals(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag)
             && !material.opensKeys()) {
           material.addLocked();
+          localKeyId(bag).ifPresent(lockedKeys::add);
         } else if (type.equals(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag)) {
           EncryptedPrivateKeyInfo shrouded = EncryptedPrivateKeyInfo.getInstance(bag.getBagValue());
           material.add(
@@ -123,8 +156,12 @@ final class Pkcs12Reader {
           if (!certificate.getCertId().equals(PKCSObjectIdentifiers.x509Certificate)) {
             throw Unreadable.unsupported("it is a certificate of another kind than X.509");
           }
-          material.addCertificate(
-              ASN1OctetString.getInstance(certificate.getCertValue()).getOctets());
+          X509Certificate read =
+              material.addCertificate(
+                  ASN1OctetString.getInstance(certificate.getCertValue()).getOctets());
+          localKeyId(bag)
+              .ifPresent(
+                  id -> certificates.computeIfAbsent(id, k -> new ArrayList<>()).add(read));
         } else if (type.equals(PKCSObjectIdentifiers.safeContentsBag)) {
           ASN1Sequence.getInstance(bag.getBagValue()).forEach(waiting::add);
         }

@@ -1,6 +1,7 @@
 package org.smime4j.examples;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -163,7 +164,8 @@ public final class JdbcKeys implements KeySource {
         return read(id, row.getBytes(1)).keys().get(0);
       }
     } catch (SQLException | IOException e) {
-      throw new IllegalStateException("The database of keys does not answer", e);
+      throw new UncheckedIOException(
+          new IOException("The database of keys does not answer", e));
     }
   }
 

@@ -4,15 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.TestPki;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Encryptor;
 
 /** What holds for a chain that holds for none of its sources alone. */
 class ChainedKeysTest {
 
   private static final TestPki.Authority CA = TestPki.authority("Chain");
-  private static final TestPki.Issued ALICE = CA.issue("alice@example.org").ec("P-256").build();
+  private static final TestPki.Issued ALICE = CA.issue("alice@example.org").ec("P-256").newKey().build();
+  private static final TestPki.Issued BOB = CA.issue("bob@example.org").ec("P-256").newKey().build();
   private static final TestPki.Issued RENEWED = CA.issue("alice@example.org").keyOf(ALICE).build();
 
   private static KeyHistory history(TestPki.Issued issued) {
@@ -43,34 +53,122 @@ class ChainedKeysTest {
         .noneSatisfy(match -> assertThat(match.key().aeadOnly()).isTrue());
   }
 
-  /** A source that cannot be reached. */
-  private static final class Broken implements KeySource {
-    @Override
-    public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
-      throw new IOException("no connection");
+  /** A source that answers a few questions, and then no more. */
+  private static final class Failing implements KeySource {
+    private final KeySource source;
+    private final RuntimeException why;
+    private int answers;
+
+    Failing(KeySource source, int answers, RuntimeException why) {
+      this.source = source;
+      this.answers = answers;
+      this.why = why;
+    }
+
+    private void ask() {
+      if (answers-- <= 0) {
+        throw why;
+      }
     }
 
     @Override
-    public Iterable<DecryptionKey> remaining(KeyKind kind) {
-      return List.of();
+    public KeySource snapshot() throws IOException {
+      ask();
+      return this;
+    }
+
+    @Override
+    public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
+      ask();
+      return source.matching(wanted);
+    }
+
+    @Override
+    public Iterable<DecryptionKey> remaining(KeyKind kind) throws IOException {
+      Iterator<DecryptionKey> each = source.remaining(kind).iterator();
+      return () ->
+          new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+              ask();
+              return each.hasNext();
+            }
+
+            @Override
+            public DecryptionKey next() {
+              return each.next();
+            }
+          };
     }
 
     @Override
     public int size() {
-      return 0;
+      return source.size();
     }
 
     @Override
     public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
-      throw new IOException("no connection");
+      ask();
+      return source.removedMatching(wanted);
+    }
+  }
+
+  private static byte[] encrypted(TestPki.Issued recipient) throws Exception {
+    return Encryptor.unvalidated("made for this test")
+        .to(recipient.certificate())
+        .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
+        .bytes();
+  }
+
+  /** Whenever it fails, and in whatever way. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4})
+  void sourceThatFails_hidesNoneOfTheOthers_andIsSaidWhereNothingOpens(int answers)
+      throws Exception {
+    TestPki.Issued lost = CA.issue("lost@example.org").keyOf(BOB).serial(99).build();
+    TestPki.Issued nobody = CA.issue("nobody@example.org").ec("P-256").newKey().build();
+    KeyHistory alice = history(ALICE);
+    KeyHistory bob = history(BOB);
+    for (RuntimeException why :
+        List.of(
+            new UncheckedIOException(new IOException("no connection")),
+            new IllegalStateException("no connection"))) {
+      for (boolean first : List.of(true, false)) {
+        Supplier<Decryptor> chain =
+            () -> {
+              KeySource failing = new Failing(alice, answers, why);
+              return Decryptor.with(
+                  first ? KeySource.chain(failing, bob) : KeySource.chain(bob, failing));
+            };
+        for (TestPki.Issued to : List.of(BOB, lost)) {
+          assertThat(chain.get().decrypt(encrypted(to)).layer().key().orElseThrow().key())
+              .extracting(DecryptionKey::publicKey)
+              .isEqualTo(BOB.publicKey());
+        }
+        assertThatThrownBy(() -> chain.get().decrypt(encrypted(nobody)))
+            .isExactlyInstanceOf(IOException.class)
+            .satisfies(said -> assertThat(said.toString() + said.getCause()).contains("no connection"));
+        assertThatThrownBy(() -> chain.get().diagnose(encrypted(nobody)))
+            .isExactlyInstanceOf(IOException.class);
+      }
+      // What it told before it failed is tried.
+      if (answers == 4) {
+        TestPki.Issued renewed = CA.issue("lost@example.org").keyOf(ALICE).serial(98).build();
+        assertThat(
+                Decryptor.with(new Failing(alice, answers, why)).decrypt(encrypted(renewed)).layer().key())
+            .isPresent();
+      }
     }
   }
 
   @Test
-  void brokenSource_keepsNoLaterOneFromBeingAsked_andIsSaidWhereNoneHasAKey() throws Exception {
-    KeySource chain = KeySource.chain(new Broken(), history(ALICE));
-    assertThat(chain.matching(named(ALICE))).hasSize(1);
-    assertThatThrownBy(() -> chain.matching(named(RENEWED))).hasMessage("no connection");
-    assertThatThrownBy(() -> chain.removedMatching(named(RENEWED))).hasMessage("no connection");
+  void interruptInASource_isNoFailureOfIt() throws Exception {
+    byte[] cms = encrypted(BOB);
+    RuntimeException interrupted = new UncheckedIOException(new InterruptedIOException("enough"));
+    for (int answers = 0; answers < 2; answers++) {
+      KeySource failing = new Failing(history(ALICE), answers, interrupted);
+      assertThatThrownBy(() -> Decryptor.with(KeySource.chain(failing, history(BOB))).decrypt(cms))
+          .isInstanceOf(InterruptedIOException.class);
+    }
   }
 }

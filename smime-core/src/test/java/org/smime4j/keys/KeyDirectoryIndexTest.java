@@ -111,23 +111,48 @@ class KeyDirectoryIndexTest {
     }
   }
 
-  /** Any keys and certificates; where there is one of each, the certificate is the key's. */
+  /** Any keys and certificates, whether or not they belong together, and marked or not. */
   private static void write(Path file, Random random) throws Exception {
     TestPfx pfx = pfx();
     List<TestPki.Issued> keys = PEOPLE.stream().filter(one -> random.nextInt(3) == 0).toList();
     List<TestPki.Issued> others = PEOPLE.stream().filter(one -> random.nextInt(3) == 0).toList();
-    keys.forEach(one -> pfx.key(one.privateKey()));
-    if (keys.size() == 1 && others.size() == 1) {
-      others = keys;
-    }
-    others.forEach(one -> pfx.certificate(one.certificate()));
+    boolean marked = random.nextBoolean();
+    keys.forEach(one -> pfx.key(one.privateKey(), null, marked ? mark(one) : null));
+    others.forEach(one -> pfx.certificate(one.certificate(), null, marked ? mark(one) : null));
     if (random.nextBoolean()) {
       pfx.certificate(CA.certificate());
     }
-    if ((others.size() != 1 || !keys.isEmpty()) && random.nextInt(4) == 0) {
+    if (random.nextInt(4) == 0) {
       pfx.key(CA.privateKey());
     }
     Files.write(file, pfx.build());
+  }
+
+  private static byte[] mark(TestPki.Issued one) {
+    return new byte[] {(byte) PEOPLE.indexOf(one)};
+  }
+
+  @Test
+  void keyBesideSomebodyElsesCertificate_isTheirsInNoIndex() throws Exception {
+    byte[] mark = {1};
+    Files.write(
+        folder.resolve("unmarked.pfx"),
+        pfx().key(PEOPLE.get(0).privateKey()).certificate(PEOPLE.get(1).certificate()).build());
+    Files.write(
+        folder.resolve("marked.pfx"),
+        pfx()
+            .key(PEOPLE.get(2).privateKey(), null, mark)
+            .certificate(PEOPLE.get(3).certificate())
+            .build());
+    KeyDirectory directory = open(folder);
+    for (int i = 0; i < 4; i++) {
+      RecipientIdentifier byKey = identifiers(PEOPLE.get(i)).get(1);
+      assertThat(directory.matching(List.of(byKey))).as("%d", i).hasSize(i % 2 == 0 ? 1 : 0);
+    }
+    assertThat(keys(directory.remaining(P256)))
+        .containsExactlyInAnyOrder(
+            Lookup.publicKey(PEOPLE.get(0).publicKey()),
+            Lookup.publicKey(PEOPLE.get(2).publicKey()));
   }
 
   private static Set<String> found(List<KeyMatch> matches) {

@@ -19,6 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.TestPki;
@@ -57,7 +58,7 @@ class KeyDirectoryTest {
   private static byte[] pfx(String password, TestPki.Issued issued) {
     return TestPfx.modern(password)
         .key(issued.privateKey(), "same", new byte[] {1})
-        .certificate(issued.certificate())
+        .certificate(issued.certificate(), "same", new byte[] {1})
         .build();
   }
 
@@ -164,6 +165,38 @@ class KeyDirectoryTest {
             + Base64.getMimeEncoder().encodeToString(issued.certificate().getEncoded())
             + "\n-----END CERTIFICATE-----\n")
         .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void rescanThatFindsNothingNew_keepsWhatWasOpened() throws Exception {
+    KeyDirectory directory = KeyDirectory.open(folder, passwords);
+    directory.matching(named(ALICE));
+    asked.clear();
+    directory.rescan();
+    assertThat(directory.matching(named(ALICE))).hasSize(1);
+    assertThat(asked).isEmpty();
+    Files.delete(folder.resolve("below/bob.pfx"));
+    directory.rescan();
+    assertThat(directory.matching(named(ALICE, BOB))).hasSize(1);
+  }
+
+  @Test
+  void asManyOpenedFilesAreHeld_asKeysMayBeTriedOnAMessage() throws Exception {
+    put("carol.pfx", pfx(CA.issue("carol@example.org").rsa(1024).newKey().build()));
+    for (int held = 1; held <= 2; held++) {
+      KeyDirectory directory =
+          KeyDirectory.open(
+              folder,
+              folder.resolve(".smime4j-index"),
+              passwords,
+              Limits.standard().with(Limit.KEY_TRIALS, held),
+              (done, total) -> {});
+      asked.clear();
+      for (int message = 0; message < 3; message++) {
+        assertThat(directory.remaining(KeyKind.rsa(1024))).hasSize(2);
+      }
+      assertThat(asked).hasSize(held == 1 ? 6 : 2);
+    }
   }
 
   @Test

@@ -76,8 +76,8 @@ class LargeKeyDirectoryTest {
           file,
           TestPfx.modern("pw")
               .iterations(1)
-              .key(issued.privateKey())
-              .certificate(issued.certificate())
+              .key(issued.privateKey(), null, new byte[] {1})
+              .certificate(issued.certificate(), null, new byte[] {1})
               .build());
       Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
       return issued;

@@ -55,14 +55,14 @@ record OriginatorKey(String oid, @Nullable String curve, byte[] key) {
     return new OriginatorKey(algorithm.oid(), curve, bits.getBytes());
   }
 
-  /** Object identifiers of the curves that it may be on. */
+  /** Object identifiers of the curves that it may be on, always in one order. */
   List<String> curves() {
     if (!oid.equals(Oids.EC_PUBLIC_KEY)) {
       return List.of(oid);
     }
     return curve != null
         ? List.of(curve)
-        : NamedCurves.all().stream().filter(this::hasCoordinatesOf).toList();
+        : NamedCurves.all().stream().filter(this::hasCoordinatesOf).sorted().toList();
   }
 
   /** Whether it could agree with a recipient's key: of the same kind, and on the same curve. */

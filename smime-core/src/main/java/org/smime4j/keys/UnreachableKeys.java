@@ -1,0 +1,28 @@
+package org.smime4j.keys;
+
+import java.io.IOException;
+import java.util.List;
+
+/** What stands in a chain for a source that could not say what it holds at this moment. */
+record UnreachableKeys(KeySource source, IOException why) implements KeySource {
+
+  @Override
+  public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
+    throw why;
+  }
+
+  @Override
+  public Iterable<DecryptionKey> remaining(KeyKind kind) throws IOException {
+    throw why;
+  }
+
+  @Override
+  public int size() {
+    return source.size();
+  }
+
+  @Override
+  public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
+    throw why;
+  }
+}
