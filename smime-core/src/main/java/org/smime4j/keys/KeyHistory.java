@@ -22,8 +22,8 @@ import org.smime4j.internal.io.TargetFile;
  * certificate and a certificate without a key are kept. That a certificate is expired, not yet
  * valid or revoked is no reason to leave its key out.
  *
- * <p>Beside a key and its certificates themselves it takes about 1 KiB of memory for each key,
- * and a key that a message names is found as fast among 100,000 as alone.
+ * <p>Beside a key and its certificates themselves it takes about 1 KiB of memory for each key, and
+ * a key that a message names is found as fast among 100,000 as alone.
  *
  * <p>A history is an immutable snapshot, safe for use by several threads. {@link #with} and {@link
  * #without} give new ones and share with the old; who still uses an old snapshot is not disturbed.

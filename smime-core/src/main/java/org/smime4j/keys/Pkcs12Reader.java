@@ -160,8 +160,7 @@ final class Pkcs12Reader {
               material.addCertificate(
                   ASN1OctetString.getInstance(certificate.getCertValue()).getOctets());
           localKeyId(bag)
-              .ifPresent(
-                  id -> certificates.computeIfAbsent(id, k -> new ArrayList<>()).add(read));
+              .ifPresent(id -> certificates.computeIfAbsent(id, k -> new ArrayList<>()).add(read));
         } else if (type.equals(PKCSObjectIdentifiers.safeContentsBag)) {
           ASN1Sequence.getInstance(bag.getBagValue()).forEach(waiting::add);
         }

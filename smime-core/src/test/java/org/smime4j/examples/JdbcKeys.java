@@ -164,8 +164,7 @@ public final class JdbcKeys implements KeySource {
         return read(id, row.getBytes(1)).keys().get(0);
       }
     } catch (SQLException | IOException e) {
-      throw new UncheckedIOException(
-          new IOException("The database of keys does not answer", e));
+      throw new UncheckedIOException(new IOException("The database of keys does not answer", e));
     }
   }
 

@@ -21,8 +21,10 @@ import org.smime4j.cms.Encryptor;
 class ChainedKeysTest {
 
   private static final TestPki.Authority CA = TestPki.authority("Chain");
-  private static final TestPki.Issued ALICE = CA.issue("alice@example.org").ec("P-256").newKey().build();
-  private static final TestPki.Issued BOB = CA.issue("bob@example.org").ec("P-256").newKey().build();
+  private static final TestPki.Issued ALICE =
+      CA.issue("alice@example.org").ec("P-256").newKey().build();
+  private static final TestPki.Issued BOB =
+      CA.issue("bob@example.org").ec("P-256").newKey().build();
   private static final TestPki.Issued RENEWED = CA.issue("alice@example.org").keyOf(ALICE).build();
 
   private static KeyHistory history(TestPki.Issued issued) {
@@ -147,7 +149,8 @@ class ChainedKeysTest {
         }
         assertThatThrownBy(() -> chain.get().decrypt(encrypted(nobody)))
             .isExactlyInstanceOf(IOException.class)
-            .satisfies(said -> assertThat(said.toString() + said.getCause()).contains("no connection"));
+            .satisfies(
+                said -> assertThat(said.toString() + said.getCause()).contains("no connection"));
         assertThatThrownBy(() -> chain.get().diagnose(encrypted(nobody)))
             .isExactlyInstanceOf(IOException.class);
       }
@@ -155,7 +158,10 @@ class ChainedKeysTest {
       if (answers == 4) {
         TestPki.Issued renewed = CA.issue("lost@example.org").keyOf(ALICE).serial(98).build();
         assertThat(
-                Decryptor.with(new Failing(alice, answers, why)).decrypt(encrypted(renewed)).layer().key())
+                Decryptor.with(new Failing(alice, answers, why))
+                    .decrypt(encrypted(renewed))
+                    .layer()
+                    .key())
             .isPresent();
       }
     }
