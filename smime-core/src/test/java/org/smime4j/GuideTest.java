@@ -1,0 +1,200 @@
+package org.smime4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.trust.Finding;
+
+/**
+ * The blocks of the README and of the pages in docs compile, and do and print what is said there.
+ */
+class GuideTest {
+
+  private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))`");
+  private static final char[] PASSWORD = "secret".toCharArray();
+  private static final String MESSAGE =
+      "From: alice@example.org\r\nTo: bob@example.org\r\nSubject: hello\r\n\r\nDear Bob\r\n";
+
+  @Test
+  void everyBlockRunsAsItIsWritten_andPrintsWhatIsWritten(@TempDir Path folder) throws Exception {
+    Page readme = Page.of(Outside.root().resolve("README.md"));
+    List<Page> pages = Page.guide();
+    people(folder);
+    Path source = folder.resolve("Guide.java");
+    Files.writeString(source, Page.program(readme, pages));
+    String said = run(folder, source);
+    assertThat(said).as(said).contains("read: Dear Bob");
+    assertThat(folder.resolve("plain")).hasSameBinaryContentAs(folder.resolve("big"));
+    int looked = 0;
+    for (Page page : pages) {
+      String from = said.substring(Math.max(0, said.indexOf("=== " + page.name() + '\n')));
+      for (Pattern printed : page.printed()) {
+        looked++;
+        assertThat(from).as(page.name() + " printed").containsPattern(printed);
+      }
+    }
+    assertThat(looked).as("blocks of what is printed").isGreaterThan(4);
+  }
+
+  @Test
+  void everyFindingIsExplained_whereItsSeverityIs() throws IOException {
+    Pattern row =
+        Pattern.compile("^\\| `([A-Z_]+)` \\| (BROKEN|UNTRUSTED|UNKNOWN) \\|", Pattern.MULTILINE);
+    String page = Files.readString(Outside.root().resolve("docs/verification.md"));
+    assertThat(row.matcher(page).results().map(each -> each.group(1) + ' ' + each.group(2)))
+        .containsExactlyElementsOf(
+            Stream.of(Finding.Code.values()).map(each -> each + " " + each.severity()).toList());
+  }
+
+  @Test
+  void everyTestThatAPageNames_isThere_andBearsTheIdOfItsThreat() throws IOException {
+    Map<String, String> sources = testSources();
+    Set<String> ids = new TreeSet<>();
+    for (Page page : Page.guide()) {
+      for (String line : page.text().lines().toList()) {
+        Matcher threat = Pattern.compile("^\\| ([A-D]\\d+) \\|.*").matcher(line);
+        String id = threat.matches() ? threat.group(1).toLowerCase(Locale.ROOT) : null;
+        int holders = 0;
+        for (Matcher test = TEST.matcher(line); test.find(); holders++) {
+          assertThat(sources).as(line).containsKey(test.group(1));
+          if (id != null) {
+            assertThat(sources.get(test.group(1)))
+                .as(test.group(1) + " of " + line)
+                .containsPattern("[ _]" + id + "_");
+          }
+        }
+        if (id != null) {
+          assertThat(ids.add(id)).as("once: " + line).isTrue();
+          assertThat(holders > 0 || line.contains("no test")).as("held: " + line).isTrue();
+        }
+      }
+    }
+    assertThat(ids).as("threats").hasSizeGreaterThan(60);
+  }
+
+  private static Map<String, String> testSources() throws IOException {
+    Map<String, String> sources = new HashMap<>();
+    for (String module : List.of("smime-core", "smime-cli", "smime-benchmarks")) {
+      Path folder = Outside.root().resolve(module).resolve("src/test/java");
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> files = Files.walk(folder)) {
+          for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+            String name = file.getFileName().toString().replaceFirst("\\.java$", "");
+            sources.merge(name, Files.readString(file), String::concat);
+          }
+        }
+      }
+    }
+    return sources;
+  }
+
+  @Test
+  void everyLinkOfThePagesLeadsSomewhere() throws IOException {
+    Pattern link = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+    int followed = 0;
+    for (String folder : List.of("", "docs/", "smime-core/", "smime-cli/")) {
+      try (Stream<Path> files = Files.list(Outside.root().resolve(folder))) {
+        for (Path file : files.filter(each -> each.toString().endsWith(".md")).toList()) {
+          for (Matcher each = link.matcher(Files.readString(file)); each.find(); followed++) {
+            assertThat(file.resolveSibling(each.group(1)).normalize()).as("in " + file).exists();
+          }
+        }
+      }
+    }
+    assertThat(followed).as("links").isGreaterThan(10);
+  }
+
+  private static void people(Path folder) throws Exception {
+    Instant now = Instant.now();
+    TestPki.Authority root = TestPki.authority("Guide Root", now);
+    TestPki.Issued alice = root.issue("alice@example.org").rsa(2048).build();
+    TestPki.Issued bob = root.issue("bob@example.org").ec("P-256").newKey().build();
+    pem(Files.createDirectory(folder.resolve("roots")).resolve("root.pem"), root.certificate());
+    pem(folder.resolve("bob.pem"), bob.certificate());
+    pfx(folder.resolve("alice.pfx"), alice);
+    for (String year : List.of("2019", "2022")) {
+      Instant issued = Instant.parse(year + "-01-01T00:00:00Z");
+      pfx(
+          folder.resolve(year + ".pfx"),
+          root.issue("bob@example.org")
+              .rsa(2048)
+              .newKey()
+              .validity(issued, issued.plus(365, ChronoUnit.DAYS))
+              .build());
+    }
+    pfx(folder.resolve("2025.pfx"), bob);
+    pem(
+        folder.resolve("carol.pem"),
+        root.issue("carol@example.org").rsa(2048).newKey().build().certificate());
+    pfx(
+        folder.resolve("stranger.pfx"),
+        TestPki.authority("Strange Root", now).issue("alice@example.org").rsa(2048).build());
+    Path escrow = Files.createDirectory(folder.resolve("escrow"));
+    for (String year : List.of("2019", "2022", "2025")) {
+      Files.copy(folder.resolve(year + ".pfx"), escrow.resolve(year + ".pfx"));
+    }
+    Files.writeString(folder.resolve("passwords.txt"), "wrong\nsecret\n");
+    Files.writeString(folder.resolve("message"), MESSAGE, StandardCharsets.US_ASCII);
+    Files.write(folder.resolve("big"), new byte[20 << 20]);
+  }
+
+  private static void pem(Path file, X509Certificate certificate) throws Exception {
+    Files.writeString(
+        file,
+        "-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
+            + "\n-----END CERTIFICATE-----\n");
+  }
+
+  private static void pfx(Path file, TestPki.Issued identity) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry(
+        "key", identity.privateKey(), PASSWORD, new Certificate[] {identity.certificate()});
+    try (OutputStream out = Files.newOutputStream(file)) {
+      store.store(out, PASSWORD);
+    }
+  }
+
+  private static String run(Path folder, Path source) throws IOException, InterruptedException {
+    Path said = folder.resolve("said");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                source.toString())
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return Files.readString(said);
+  }
+}
