@@ -111,6 +111,21 @@ class GuideTest {
   }
 
   @Test
+  void theFiguresOfTheReadme_areARowOfTheResults() throws IOException {
+    List<String> results =
+        Files.readAllLines(Outside.root().resolve("smime-benchmarks/RESULTS.md"));
+    List<String> quoted =
+        Files.readString(Outside.root().resolve("README.md"))
+            .replaceFirst("(?s).*\n## Speed\n", "")
+            .replaceFirst("(?s)\n## .*", "")
+            .lines()
+            .filter(line -> line.startsWith("| "))
+            .toList();
+    assertThat(quoted).hasSizeGreaterThan(1);
+    assertThat(results).containsAll(quoted);
+  }
+
+  @Test
   void everyLinkOfThePagesLeadsSomewhere() throws IOException {
     Pattern link = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
     int followed = 0;
