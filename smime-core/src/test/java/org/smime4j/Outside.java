@@ -1,5 +1,6 @@
 package org.smime4j;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,16 @@ public final class Outside {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /** Returns only where a program is on the path, for those that have no option to ask them by. */
+  public static void needsProgram(String name) {
+    for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
+      if (Files.isExecutable(Path.of(folder).resolve(name))) {
+        return;
+      }
+    }
+    missing(name + " is not installed");
   }
 
   /** Returns only where something is there that is neither a program nor a folder. */

@@ -22,14 +22,9 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cms.CMSAlgorithm;
-import org.bouncycastle.cms.CMSAuthEnvelopedData;
-import org.bouncycastle.cms.CMSEnvelopedData;
 import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
 import org.bouncycastle.cms.CMSProcessableByteArray;
-import org.bouncycastle.cms.KEMRecipientInformation;
-import org.bouncycastle.cms.RecipientInformation;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
-import org.bouncycastle.cms.jcajce.JceKEMEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKEMRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +43,10 @@ import org.smime4j.cms.Encryptor;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyHistory;
 
-/** KEMRecipientInfo (RFC 9629, 9690, 9936) both ways with Bouncy Castle's CMS, 1.87. */
+/**
+ * KEMRecipientInfo (RFC 9629, 9690, 9936) with the key derivations that Bouncy Castle's CMS can be
+ * asked for. Both ways with its defaults: {@link InteropTest}.
+ */
 class BouncyCastleKemTest {
 
   private static final Provider BC = new BouncyCastleProvider();
@@ -76,22 +74,6 @@ class BouncyCastleKemTest {
     assertThat(read.<Octets>fold(a -> a.content(), u -> u.unauthenticated()).bytes())
         .isEqualTo(CONTENT);
     return read;
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"ML-KEM-512", "ML-KEM-768", "ML-KEM-1024", "RSA"})
-  void theyReadOurs(String kind) throws Exception {
-    TestPki.Issued who = who(kind);
-    byte[] cbc = encryptor(who, ContentCipher.AES_256_CBC).encrypt(CONTENT).bytes();
-    RecipientInformation envelope =
-        new CMSEnvelopedData(cbc).getRecipientInfos().getRecipients().iterator().next();
-    assertThat(envelope).isInstanceOf(KEMRecipientInformation.class);
-    assertThat(envelope.getContent(new JceKEMEnvelopedRecipient(who.privateKey()).setProvider(BC)))
-        .isEqualTo(CONTENT);
-    byte[] gcm = encryptor(who, ContentCipher.AES_256_GCM).encrypt(CONTENT).bytes();
-    RecipientInformation sealed =
-        new CMSAuthEnvelopedData(gcm).getRecipientInfos().getRecipients().iterator().next();
-    assertThat(sealed).isInstanceOf(KEMRecipientInformation.class);
   }
 
   @ParameterizedTest

@@ -59,7 +59,7 @@ final class Gpgsm implements AutoCloseable {
 
   private void fill(X509Certificate root, TestPki.Issued... people) throws IOException {
     write("gpgsm.conf", "disable-crl-checks\ndisable-dirmngr\nbatch\nno-tty\n");
-    write("gpg-agent.conf", "allow-loopback-pinentry\n");
+    write("gpg-agent.conf", "allow-loopback-pinentry\ns2k-count 65536\n");
     write("trustlist.txt", fingerprint(root) + " S relax\n");
     importCertificate(root);
     for (TestPki.Issued person : people) {

@@ -88,8 +88,12 @@ final class Openssl {
   }
 
   Path file(PrivateKey key) {
-    return file(
-        pem("PRIVATE KEY", key.getEncoded()).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    return file("PRIVATE KEY", key.getEncoded());
+  }
+
+  /** PEM. */
+  Path file(String what, byte[] der) {
+    return file(pem(what, der).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
   }
 
   /** The root of somebody's chain. */

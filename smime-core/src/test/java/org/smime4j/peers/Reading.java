@@ -24,6 +24,7 @@ final class Reading {
 
   static final TrustPolicy TRUST =
       TrustPolicy.anchors(List.of(People.ROOT.certificate()))
+          .intermediates(List.of(People.ISSUING.certificate()))
           .revocation(Revocation.notChecked("these tests are about formats"))
           .at(TestPki.NOW);
 

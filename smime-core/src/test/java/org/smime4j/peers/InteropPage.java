@@ -1,0 +1,164 @@
+package org.smime4j.peers;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.smime4j.peers.Cell.Direction;
+import org.smime4j.peers.Cell.Mark;
+
+/** docs/interop.md: written from what was seen, and read again to be held against it. */
+final class InteropPage {
+
+  private static final String INTRODUCTION =
+      """
+      # Interoperability
+
+      This page is written by `InteropTest`, which holds every cell against software that is not ours in each CI run:
+
+          mvn -pl smime-core test -Dtest=InteropTest -Dpeers=required -Dinterop.page=write
+
+      Without `-Dinterop.page=write` the run compares. A cell that stands here as `ok` and is not fails the build, and so does one that fails for a reason
+      that nobody has named.
+
+      ## How to read it
+
+      Each row is one way to protect a message, each column a peer. A cell has two marks: first, whether the peer reads what smime4j writes; then, whether
+      smime4j reads what the peer writes, finds the algorithm that was asked for, and judges it as it should.
+
+      | mark | meaning |
+      |---|---|
+      | `ok` | seen to work |
+      | `–` | the peer lacks it, or cannot be asked for it |
+      | `[1]` | the peer departs from the standard, as the note says |
+      | `·` | smime4j only reads such messages |
+
+      The column smime4j says what it does itself: `W` it writes, `R` it reads. What is old is read for old mail; SHA-1 gives no trust.
+      """;
+
+  private InteropPage() {}
+
+  /** The page. */
+  static String render(
+      Map<Peer.Name, Matrix> peers, Map<Peer.Name, String> versions, List<String> unsupported) {
+    Map<String, Integer> notes = new LinkedHashMap<>();
+    StringBuilder page = new StringBuilder(INTRODUCTION);
+    page.append("\n## Peers\n\n| peer | what it is | version when this was written |\n|---|---|---|\n");
+    versions.forEach(
+        (peer, version) ->
+            page.append("| ")
+                .append(peer.text())
+                .append(" | ")
+                .append(peer.what())
+                .append(" | ")
+                .append(version)
+                .append(" |\n"));
+    page.append('\n').append(count(peers)).append('\n');
+    Rows.tables()
+        .forEach(
+            (heading, rows) -> {
+              page.append("\n## ").append(heading).append("\n\n| | smime4j |");
+              peers.keySet().forEach(peer -> page.append(' ').append(peer.text()).append(" |"));
+              page.append("\n|---|---|").append("---|".repeat(peers.size())).append('\n');
+              for (Row row : rows) {
+                page.append("| ").append(row.name()).append(" | ");
+                page.append(Ours.write(row, false).isPresent() ? "W R" : "R").append(" |");
+                peers.forEach(
+                    (peer, matrix) ->
+                        page.append(' ').append(text(peer, matrix, row, notes)).append(" |"));
+                page.append('\n');
+              }
+            });
+    page.append("\n## Where peers differ\n\n");
+    notes.forEach((note, number) -> page.append("- [").append(number).append("] ").append(note).append('\n'));
+    page.append("\n## What peers lack\n\n");
+    peers.forEach((peer, matrix) -> page.append(lacks(peer, matrix)));
+    unsupported.forEach(line -> page.append(line).append('\n'));
+    return page.toString();
+  }
+
+  private static String count(Map<Peer.Name, Matrix> peers) {
+    Map<Mark, Integer> marks = new TreeMap<>();
+    int exercised = 0;
+    for (Matrix matrix : peers.values()) {
+      for (Cell cell : matrix.all()) {
+        marks.merge(cell.mark(), 1, Integer::sum);
+        exercised += cell.exercised() ? 1 : 0;
+      }
+    }
+    return "In one run a message goes from writer to reader in "
+        + exercised
+        + " cells. "
+        + marks.getOrDefault(Mark.OK, 0)
+        + " are ok, and "
+        + marks.getOrDefault(Mark.DIFFERS, 0)
+        + " differ by a fault of the peer's that has a note below.";
+  }
+
+  private static String text(Peer.Name peer, Matrix matrix, Row row, Map<String, Integer> notes) {
+    List<String> both = new ArrayList<>();
+    for (Direction direction : Direction.values()) {
+      Cell cell = matrix.cell(row, direction);
+      if (cell.mark() == Mark.DIFFERS) {
+        String note = peer.text() + ": " + cell.detail();
+        notes.putIfAbsent(note, notes.size() + 1);
+        both.add("[" + notes.get(note) + "]");
+      } else {
+        both.add(cell.mark().text());
+      }
+    }
+    return String.join(" ", both);
+  }
+
+  private static String lacks(Peer.Name peer, Matrix matrix) {
+    Set<String> reasons = new LinkedHashSet<>();
+    for (Cell cell : matrix.all()) {
+      if (cell.mark() == Mark.LACKS) {
+        reasons.add(cell.detail());
+      }
+    }
+    return reasons.isEmpty() ? "" : "- " + peer.text() + ": " + String.join("; ", reasons) + "\n";
+  }
+
+  /** The marks of a committed page: row, then column, then one mark for each direction. */
+  static Map<String, Map<String, List<Mark>>> parse(String page) {
+    Map<String, Map<String, List<Mark>>> rows = new LinkedHashMap<>();
+    List<String> columns = List.of();
+    for (String line : page.lines().toList()) {
+      if (line.startsWith("| | smime4j |")) {
+        columns = fields(line);
+      } else if (!line.startsWith("|")) {
+        columns = List.of();
+      } else if (!columns.isEmpty() && !line.startsWith("|---")) {
+        List<String> fields = fields(line);
+        Map<String, List<Mark>> marks = new LinkedHashMap<>();
+        for (int i = 2; i < fields.size(); i++) {
+          marks.put(
+              columns.get(i), List.of(fields.get(i).split(" ")).stream().map(InteropPage::mark).toList());
+        }
+        rows.put(fields.get(0), marks);
+      }
+    }
+    return rows;
+  }
+
+  private static Mark mark(String text) {
+    for (Mark mark : Mark.values()) {
+      if (mark.text().equals(text)) {
+        return mark;
+      }
+    }
+    return text.startsWith("[") ? Mark.DIFFERS : Mark.UNEXPLAINED;
+  }
+
+  private static List<String> fields(String line) {
+    List<String> fields = new ArrayList<>();
+    for (String field : line.substring(1).split("\\|")) {
+      fields.add(field.strip());
+    }
+    return fields;
+  }
+}

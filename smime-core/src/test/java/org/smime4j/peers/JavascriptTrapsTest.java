@@ -1,0 +1,48 @@
+package org.smime4j.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.smime4j.ContentCipher;
+import org.smime4j.Deviation;
+import org.smime4j.Policy;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.Decryption;
+import org.smime4j.cms.SignatureReport;
+
+/** What JavaScript's libraries write and no standard has, read and reported by name. */
+class JavascriptTrapsTest {
+
+  @Test
+  void forgeDoesNotSortSignedAttributes_whichIsTrustedAndSaid() throws Exception {
+    try (NodePeer forge = NodePeer.forge()) {
+      SignatureReport report = Reading.detached(Ours.CONTENT, forge.write(row("rsa-pkcs1-sha256")));
+      Reading.trusted(report, 1);
+      assertThat(report.deviations())
+          .extracting(Deviation::code)
+          .containsExactly(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER);
+    }
+  }
+
+  @Test
+  void pkijsWritesGcmIntoEnvelopedData_whichIsForTheArchivePolicyOnly() throws Exception {
+    try (NodePeer pkijs = NodePeer.pkijs()) {
+      Row.Encrypted oaep = (Row.Encrypted) row("aes256-gcm, rsa-oaep-sha256");
+      byte[] message = pkijs.gcmInEnvelopedData(oaep);
+      assertThatThrownBy(() -> Reading.decryption(message, Policy.standard()))
+          .isInstanceOf(SmimeException.Refused.class);
+      Decryption read = Reading.decryption(message, Policy.archive());
+      assertThat(Reading.content(read)).isEqualTo(Ours.CONTENT);
+      assertThat(read.layer().cipher()).isEqualTo(ContentCipher.AES_256_GCM);
+      assertThat(read.layer().deviations())
+          .extracting(Deviation::code)
+          .containsAll(List.of(Deviation.Code.AEAD_IN_ENVELOPED_DATA, Deviation.Code.BARE_NONCE));
+    }
+  }
+
+  private static Row row(String name) {
+    return Rows.all().stream().filter(row -> row.name().equals(name)).findFirst().orElseThrow();
+  }
+}
