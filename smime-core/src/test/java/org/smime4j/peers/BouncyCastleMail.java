@@ -122,7 +122,6 @@ final class BouncyCastleMail implements Peer {
 
   @Override
   public List<Shortfall> shortfalls() {
-    return List.of(
-        lacks(THEY_WRITE, "indefinite", "no choice of lengths"));
+    return List.of(lacks(THEY_WRITE, "indefinite", "no choice of lengths"));
   }
 }

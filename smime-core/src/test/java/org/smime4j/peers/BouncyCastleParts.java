@@ -146,8 +146,7 @@ final class BouncyCastleParts {
       @SuppressWarnings("unchecked")
       X509CertificateHolder holder =
           (X509CertificateHolder) certificates.getMatches(signer.getSID()).iterator().next();
-      if (!signer.verify(
-          new JcaSimpleSignerInfoVerifierBuilder().setProvider(BC).build(holder))) {
+      if (!signer.verify(new JcaSimpleSignerInfoVerifierBuilder().setProvider(BC).build(holder))) {
         throw new Peer.Refusal("the signature is wrong");
       }
     }
@@ -208,8 +207,7 @@ final class BouncyCastleParts {
               .setPRF(PasswordRecipient.PRF.HMacSHA256);
       case KEK ->
           new JceKEKRecipientInfoGenerator(
-                  Ours.KEK_IDENTIFIER,
-                  new SecretKeySpec(Ours.kek(row.cipher().keyOctets()), "AES"))
+                  Ours.KEK_IDENTIFIER, new SecretKeySpec(Ours.kek(row.cipher().keyOctets()), "AES"))
               .setProvider(BC);
     };
   }
@@ -244,7 +242,8 @@ final class BouncyCastleParts {
     if (to.who().publicKey() instanceof ECPublicKey ec) {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", BC);
       // By its name: by its numbers alone, Bouncy Castle would spell out the curve in the message.
-      generator.initialize(new ECGenParameterSpec(NAMES.get(ec.getParams().getOrder().bitLength())));
+      generator.initialize(
+          new ECGenParameterSpec(NAMES.get(ec.getParams().getOrder().bitLength())));
       return generator.generateKeyPair();
     }
     return KeyPairGenerator.getInstance(to.label().substring(0, to.label().indexOf('-')), BC)

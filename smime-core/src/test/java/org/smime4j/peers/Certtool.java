@@ -128,14 +128,23 @@ final class Certtool implements Peer {
     return List.of(
         lacks(THEY_READ, "^(aes|chacha20|des|rc2|zlib)", "signatures only"),
         lacks(THEY_WRITE, "^(aes|chacha20|des|rc2|zlib)", "signatures only"),
-        lacks(THEY_WRITE, "^rsa-pss", "signs by RSA PKCS #1 v1.5 with an RSA key, whatever --sign-params says"),
-        differs(THEY_READ, "rsa-pss-sha(384|512)", "says of RSASSA-PSS with SHA-384 and SHA-512, which all others verify, that it is wrong"),
+        lacks(
+            THEY_WRITE,
+            "^rsa-pss",
+            "signs by RSA PKCS #1 v1.5 with an RSA key, whatever --sign-params says"),
+        differs(
+            THEY_READ,
+            "rsa-pss-sha(384|512)",
+            "says of RSASSA-PSS with SHA-384 and SHA-512, which all others verify, that it is wrong"),
         lacks(THEY_READ, "shake", "no SHAKE"),
         lacks(THEY_WRITE, "shake", "no SHAKE"),
         lacks(THEY_READ, "^(ed448|ml-dsa|slh-dsa)", "no Ed448, ML-DSA or SLH-DSA"),
         lacks(THEY_WRITE, "^(ed448|ml-dsa|slh-dsa)", "no Ed448, ML-DSA or SLH-DSA"),
         lacks(THEY_READ, "brainpool", "no Brainpool curves"),
         lacks(THEY_WRITE, "brainpool", "no Brainpool curves"),
-        lacks(THEY_WRITE, "two signers|identifier|no signed attributes|indefinite", "no option for several signers, key identifiers, bare signatures or lengths"));
+        lacks(
+            THEY_WRITE,
+            "two signers|identifier|no signed attributes|indefinite",
+            "no option for several signers, key identifiers, bare signatures or lengths"));
   }
 }

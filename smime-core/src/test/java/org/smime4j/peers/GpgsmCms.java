@@ -19,8 +19,7 @@ final class GpgsmCms implements Peer {
   private static final List<TestPki.Issued> HELD =
       Stream.concat(
               People.receivers().stream(),
-              Stream.of("brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1")
-                  .map(People::only))
+              Stream.of("brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1").map(People::only))
           .toList();
 
   private final Gpgsm gpgsm;
@@ -120,19 +119,38 @@ final class GpgsmCms implements Peer {
   @Override
   public List<Shortfall> shortfalls() {
     return List.of(
-        differs(THEY_READ, "-gcm", "reads AES-GCM only where ICVlen is absent, the DEFAULT of 12; OpenSSL refuses that"),
-        differs(THEY_WRITE, "-gcm, (rsa-pkcs1|ecdh [^,]*)(, indefinite lengths)?$", "writes AES-GCM without a tag in EnvelopedData, and does not read it itself"),
-        differs(THEY_READ, "ecdsa-sha256, P-384", "says GOODSIG and ends with 2 where the digest is shorter than the curve"),
-        lacks(THEY_WRITE, "ecdsa-sha256, P-384|ecdsa-sha1", "signs by no digest shorter than the curve"),
+        differs(
+            THEY_READ,
+            "-gcm",
+            "reads AES-GCM only where ICVlen is absent, the DEFAULT of 12; OpenSSL refuses that"),
+        differs(
+            THEY_WRITE,
+            "-gcm, (rsa-pkcs1|ecdh [^,]*)(, indefinite lengths)?$",
+            "writes AES-GCM without a tag in EnvelopedData, and does not read it itself"),
+        differs(
+            THEY_READ,
+            "ecdsa-sha256, P-384",
+            "says GOODSIG and ends with 2 where the digest is shorter than the curve"),
+        lacks(
+            THEY_WRITE,
+            "ecdsa-sha256, P-384|ecdsa-sha1",
+            "signs by no digest shorter than the curve"),
         lacks(THEY_READ, "^(ed|ml-dsa|slh-dsa)", "no EdDSA, ML-DSA or SLH-DSA"),
         lacks(THEY_READ, "shake|sha3", "no SHA-3 and no SHAKE"),
         lacks(THEY_WRITE, "shake|sha3", "no SHA-3 and no SHAKE"),
-        lacks(THEY_WRITE, "^(rsa-pss|ed|ml-dsa|slh-dsa)", "signs by RSA PKCS #1 v1.5 and ECDSA only"),
-        lacks(THEY_WRITE, "identifier|no signed attributes", "names by issuer and serial number only, and always signs attributes"),
+        lacks(
+            THEY_WRITE, "^(rsa-pss|ed|ml-dsa|slh-dsa)", "signs by RSA PKCS #1 v1.5 and ECDSA only"),
+        lacks(
+            THEY_WRITE,
+            "identifier|no signed attributes",
+            "names by issuer and serial number only, and always signs attributes"),
         lacks(THEY_WRITE, "-ccm|chacha20|rc2|^des-cbc", "no CCM, ChaCha20-Poly1305, RC2 or DES"),
         lacks(THEY_READ, "-ccm|chacha20|rc2|^des-cbc", "no CCM, ChaCha20-Poly1305, RC2 or DES"),
         lacks(THEY_READ, "oaep|-kem|x25519|x448", "reads RSA PKCS #1 v1.5 and ECDH only"),
-        lacks(THEY_WRITE, "oaep|-kem|x25519|x448|ecdh-|password|kek", "writes RSA PKCS #1 v1.5 and ECDH with a key derivation of its choice only"),
+        lacks(
+            THEY_WRITE,
+            "oaep|-kem|x25519|x448|ecdh-|password|kek",
+            "writes RSA PKCS #1 v1.5 and ECDH with a key derivation of its choice only"),
         lacks(THEY_READ, "zlib", "no CompressedData"),
         lacks(THEY_WRITE, "zlib", "no CompressedData"));
   }

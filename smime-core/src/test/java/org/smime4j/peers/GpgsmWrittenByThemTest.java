@@ -22,8 +22,7 @@ class GpgsmWrittenByThemTest {
 
   @BeforeAll
   static void prepare() {
-    gpgsm =
-        Gpgsm.trusting(People.ROOT.certificate(), People.RSA);
+    gpgsm = Gpgsm.trusting(People.ROOT.certificate(), People.RSA);
   }
 
   @AfterAll

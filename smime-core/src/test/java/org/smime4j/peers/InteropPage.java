@@ -46,7 +46,8 @@ final class InteropPage {
       Map<Peer.Name, Matrix> peers, Map<Peer.Name, String> versions, List<String> unsupported) {
     Map<String, Integer> notes = new LinkedHashMap<>();
     StringBuilder page = new StringBuilder(INTRODUCTION);
-    page.append("\n## Peers\n\n| peer | what it is | version when this was written |\n|---|---|---|\n");
+    page.append(
+        "\n## Peers\n\n| peer | what it is | version when this was written |\n|---|---|---|\n");
     versions.forEach(
         (peer, version) ->
             page.append("| ")
@@ -73,7 +74,8 @@ final class InteropPage {
               }
             });
     page.append("\n## Where peers differ\n\n");
-    notes.forEach((note, number) -> page.append("- [").append(number).append("] ").append(note).append('\n'));
+    notes.forEach(
+        (note, number) -> page.append("- [").append(number).append("] ").append(note).append('\n'));
     page.append("\n## What peers lack\n\n");
     peers.forEach((peer, matrix) -> page.append(lacks(peer, matrix)));
     unsupported.forEach(line -> page.append(line).append('\n'));
@@ -137,7 +139,8 @@ final class InteropPage {
         Map<String, List<Mark>> marks = new LinkedHashMap<>();
         for (int i = 2; i < fields.size(); i++) {
           marks.put(
-              columns.get(i), List.of(fields.get(i).split(" ")).stream().map(InteropPage::mark).toList());
+              columns.get(i),
+              List.of(fields.get(i).split(" ")).stream().map(InteropPage::mark).toList());
         }
         rows.put(fields.get(0), marks);
       }

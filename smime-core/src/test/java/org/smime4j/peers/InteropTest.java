@@ -95,15 +95,16 @@ class InteropTest {
   }
 
   /**
-   * A cell that has become ok, or is written at last, is good news and no failure: peers are patched
-   * without asking us.
+   * A cell that has become ok, or is written at last, is good news and no failure: peers are
+   * patched without asking us.
    */
   @ParameterizedTest
   @EnumSource
   void everyCell_isAsThePageSays(Peer.Name peer) throws Exception {
     Matrix matrix = seen(peer).matrix();
     Map<String, Map<String, List<Mark>>> page = InteropPage.parse(Files.readString(PAGE));
-    assertThat(page.keySet()).containsExactlyElementsOf(Rows.all().stream().map(Row::name).toList());
+    assertThat(page.keySet())
+        .containsExactlyElementsOf(Rows.all().stream().map(Row::name).toList());
     List<String> worse = new ArrayList<>();
     for (Row row : Rows.all()) {
       List<Mark> said = page.get(row.name()).get(peer.text());
@@ -120,7 +121,9 @@ class InteropTest {
         }
       }
     }
-    assertThat(worse).as("docs/interop.md, which -Dinterop.page=write writes anew, says otherwise").isEmpty();
+    assertThat(worse)
+        .as("docs/interop.md, which -Dinterop.page=write writes anew, says otherwise")
+        .isEmpty();
   }
 
   @Test

@@ -152,8 +152,6 @@ final class Matrix {
   private static String said(Throwable e) {
     String text = (e.getClass().getSimpleName() + ": " + e.getMessage()).replaceAll("\\s+", " ");
     int length = text.length();
-    return length > 300
-        ? text.substring(0, 140) + " … " + text.substring(length - 160)
-        : text;
+    return length > 300 ? text.substring(0, 140) + " … " + text.substring(length - 160) : text;
   }
 }

@@ -51,38 +51,78 @@ final class NodePeer implements Peer {
   }
 
   static NodePeer pkijs() throws IOException {
-    return new NodePeer("pkijs", List.of(
+    return new NodePeer(
+        "pkijs",
+        List.of(
             lacks(THEY_READ, "^(ed|ml-dsa|slh-dsa)", "no EdDSA, ML-DSA or SLH-DSA"),
             lacks(THEY_WRITE, "^(ed|ml-dsa|slh-dsa)", "no EdDSA, ML-DSA or SLH-DSA"),
-            lacks(THEY_READ, "shake|sha3-|sha224", "no digests but SHA-1, SHA-256, SHA-384 and SHA-512"),
-            lacks(THEY_WRITE, "shake|sha3-|sha224", "no digests but SHA-1, SHA-256, SHA-384 and SHA-512"),
+            lacks(
+                THEY_READ,
+                "shake|sha3-|sha224",
+                "no digests but SHA-1, SHA-256, SHA-384 and SHA-512"),
+            lacks(
+                THEY_WRITE,
+                "shake|sha3-|sha224",
+                "no digests but SHA-1, SHA-256, SHA-384 and SHA-512"),
             lacks(THEY_READ, "brainpool", "no Brainpool curves"),
             lacks(THEY_WRITE, "brainpool", "no Brainpool curves"),
             lacks(THEY_WRITE, "octets of salt", "no choice of the length of the salt"),
-            lacks(THEY_WRITE, "two signers|identifier|indefinite", "not asked for several signers, key identifiers or lengths"),
+            lacks(
+                THEY_WRITE,
+                "two signers|identifier|indefinite",
+                "not asked for several signers, key identifiers or lengths"),
             lacks(THEY_READ, "-gcm|-ccm|chacha20", "no AuthEnvelopedData"),
             lacks(THEY_WRITE, "-gcm|-ccm|chacha20", "no AuthEnvelopedData"),
             lacks(THEY_READ, "-cbc.*rsa-pkcs1", "no RSA PKCS #1 v1.5 for recipients"),
             lacks(THEY_WRITE, "-cbc.*rsa-pkcs1", "no RSA PKCS #1 v1.5 for recipients"),
-            differs(THEY_READ, "ecdh", "cannot derive the key of a message without user keying material, which is optional"),
+            differs(
+                THEY_READ,
+                "ecdh",
+                "cannot derive the key of a message without user keying material, which is optional"),
             lacks(THEY_WRITE, "^(des|rc2)", "no cipher but AES"),
             lacks(THEY_READ, "-kem|x25519|x448", "no KEM and no curve of RFC 8418"),
-            lacks(THEY_WRITE, "-kem|x25519|x448|cofactor|-mgf1-", "no KEM, no curve of RFC 8418, no cofactor and one digest for OAEP"),
-            differs(THEY_WRITE, "password", "wraps the key by AES-WRAP, where RFC 3211 has a wrap of its own for passwords"),
+            lacks(
+                THEY_WRITE,
+                "-kem|x25519|x448|cofactor|-mgf1-",
+                "no KEM, no curve of RFC 8418, no cofactor and one digest for OAEP"),
+            differs(
+                THEY_WRITE,
+                "password",
+                "wraps the key by AES-WRAP, where RFC 3211 has a wrap of its own for passwords"),
             lacks(THEY_READ, "zlib", "no CompressedData"),
             lacks(THEY_WRITE, "zlib", "no CompressedData")));
   }
 
   static NodePeer forge() throws IOException {
-    return new NodePeer("forge", List.of(
-            lacks(THEY_READ, "^(rsa|ecdsa|ed|ml-dsa|slh-dsa|two signers)", "no verification of signatures"),
-            lacks(THEY_WRITE, "^(rsa-pss|ecdsa|ed|ml-dsa|slh-dsa|two signers)", "signs by RSA PKCS #1 v1.5 only"),
-            lacks(THEY_WRITE, "shake|sha3-|sha224", "no digests but SHA-1, SHA-256, SHA-384 and SHA-512"),
-            lacks(THEY_WRITE, "identifier|indefinite", "not asked for key identifiers, and no choice of lengths"),
+    return new NodePeer(
+        "forge",
+        List.of(
+            lacks(
+                THEY_READ,
+                "^(rsa|ecdsa|ed|ml-dsa|slh-dsa|two signers)",
+                "no verification of signatures"),
+            lacks(
+                THEY_WRITE,
+                "^(rsa-pss|ecdsa|ed|ml-dsa|slh-dsa|two signers)",
+                "signs by RSA PKCS #1 v1.5 only"),
+            lacks(
+                THEY_WRITE,
+                "shake|sha3-|sha224",
+                "no digests but SHA-1, SHA-256, SHA-384 and SHA-512"),
+            lacks(
+                THEY_WRITE,
+                "identifier|indefinite",
+                "not asked for key identifiers, and no choice of lengths"),
             lacks(THEY_READ, "-gcm|-ccm|chacha20", "no AuthEnvelopedData"),
             lacks(THEY_WRITE, "-gcm|-ccm|chacha20", "no AuthEnvelopedData"),
-            lacks(THEY_READ, "ecdh|oaep|-kem|x25519|x448", "reads RSA PKCS #1 v1.5 only, and no message with a recipient of another kind"),
-            lacks(THEY_WRITE, "ecdh|oaep|-kem|x25519|x448|password|kek", "writes RSA PKCS #1 v1.5 only"),
+            lacks(
+                THEY_READ,
+                "ecdh|oaep|-kem|x25519|x448",
+                "reads RSA PKCS #1 v1.5 only, and no message with a recipient of another kind"),
+            lacks(
+                THEY_WRITE,
+                "ecdh|oaep|-kem|x25519|x448|password|kek",
+                "writes RSA PKCS #1 v1.5 only"),
             lacks(THEY_WRITE, "^(des-cbc|rc2)", "no RC2 and no DES"),
             lacks(THEY_READ, "zlib", "no CompressedData"),
             lacks(THEY_WRITE, "zlib", "no CompressedData")));
@@ -186,7 +226,8 @@ final class NodePeer implements Peer {
       job.put("hash", to.hash() == null ? "" : to.hash().jcaName());
       job.put("cipher", label.endsWith("-cbc") && label.startsWith("aes") ? "AES-CBC" : label);
       job.put(
-          "forgeCipher", label.equals("des-ede3-cbc") ? "des-EDE3-CBC" : label.replace("cbc", "CBC"));
+          "forgeCipher",
+          label.equals("des-ede3-cbc") ? "des-EDE3-CBC" : label.replace("cbc", "CBC"));
       job.put("length", String.valueOf(octets * 8));
       job.put("kek", base64(Ours.kek(octets)));
       job.put("kekIdentifier", base64(Ours.KEK_IDENTIFIER));
@@ -200,9 +241,7 @@ final class NodePeer implements Peer {
       return "";
     }
     String name = ec.getParams().toString();
-    return name.contains("brainpool")
-        ? "brainpool"
-        : "P-" + ec.getParams().getOrder().bitLength();
+    return name.contains("brainpool") ? "brainpool" : "P-" + ec.getParams().getOrder().bitLength();
   }
 
   private static String base64(byte[] octets) {

@@ -91,7 +91,8 @@ final class Nss implements Peer {
         throw new Refusal("no option for it");
       }
       line.addAll(List.of("cmsutil", "-S", "-d", database, "-N", held(signed.first().who())));
-      line.addAll(List.of("-G", "-P", "-H", signed.first().digest().jcaName().replace("SHA-", "SHA")));
+      line.addAll(
+          List.of("-G", "-P", "-H", signed.first().digest().jcaName().replace("SHA-", "SHA")));
       if (signed.detached()) {
         line.add("-T");
       }
@@ -146,9 +147,15 @@ final class Nss implements Peer {
         lacks(THEY_WRITE, "shake|sha3", "no SHA-3 and no SHAKE in signatures"),
         lacks(THEY_READ, "brainpool", "no Brainpool curves"),
         lacks(THEY_WRITE, "brainpool", "no Brainpool curves"),
-        lacks(THEY_WRITE, "rsa-pss|two signers|identifier|no signed attributes", "no option for RSASSA-PSS, several signers, key identifiers or bare signatures"),
+        lacks(
+            THEY_WRITE,
+            "rsa-pss|two signers|identifier|no signed attributes",
+            "no option for RSASSA-PSS, several signers, key identifiers or bare signatures"),
         lacks(THEY_READ, "-kem|x25519|x448", "no KEM and no curve of RFC 8418"),
-        lacks(THEY_WRITE, "^(aes|chacha20|des|rc2)", "encrypts by AES-128-CBC, RSA PKCS #1 v1.5 and ECDH of its choice only"),
+        lacks(
+            THEY_WRITE,
+            "^(aes|chacha20|des|rc2)",
+            "encrypts by AES-128-CBC, RSA PKCS #1 v1.5 and ECDH of its choice only"),
         lacks(THEY_READ, "zlib", "no CompressedData"),
         lacks(THEY_WRITE, "zlib", "no CompressedData"));
   }

@@ -86,8 +86,7 @@ final class OpensslCms implements Peer {
     List<Object> line =
         new ArrayList<>(List.of("cms", "-encrypt", "-binary", "-outform", "DER", "-in", content));
     switch (row.cipher()) {
-      case RC2_CBC, DES_CBC ->
-          line.addAll(List.of("-provider", "default", "-provider", "legacy"));
+      case RC2_CBC, DES_CBC -> line.addAll(List.of("-provider", "default", "-provider", "legacy"));
       default -> {}
     }
     line.add("-" + option(row.cipher().label()));
@@ -159,8 +158,7 @@ final class OpensslCms implements Peer {
     Path in = openssl.file(message);
     List<Object> line = new ArrayList<>(List.of("cms", "-binary", "-inform", "DER", "-in", in));
     if (row instanceof Row.Signed signed) {
-      line.addAll(
-          List.of("-verify", "-verify_retcode", "-CAfile", root, "-purpose", "smimesign"));
+      line.addAll(List.of("-verify", "-verify_retcode", "-CAfile", root, "-purpose", "smimesign"));
       if (signed.detached()) {
         line.addAll(List.of("-content", content));
       }
@@ -199,8 +197,17 @@ final class OpensslCms implements Peer {
         lacks(THEY_WRITE, "-shake(128|256)(,|$)", "no SHAKE in RSASSA-PSS and ECDSA"),
         lacks(THEY_WRITE, "-ccm|chacha20", "writes neither CCM nor ChaCha20-Poly1305"),
         lacks(THEY_READ, "-ccm|chacha20", "reads neither CCM nor ChaCha20-Poly1305"),
-        lacks(THEY_READ, "rsa-kem|x25519|x448|ml-kem", "no KEM and no curve of RFC 8418 for recipients"),
-        lacks(THEY_WRITE, "rsa-kem|x25519|x448|ml-kem", "no KEM and no curve of RFC 8418 for recipients"),
-        lacks(THEY_WRITE, "gcm, password", "takes the cipher of the content for the password too, which AES-GCM cannot be"));
+        lacks(
+            THEY_READ,
+            "rsa-kem|x25519|x448|ml-kem",
+            "no KEM and no curve of RFC 8418 for recipients"),
+        lacks(
+            THEY_WRITE,
+            "rsa-kem|x25519|x448|ml-kem",
+            "no KEM and no curve of RFC 8418 for recipients"),
+        lacks(
+            THEY_WRITE,
+            "gcm, password",
+            "takes the cipher of the content for the password too, which AES-GCM cannot be"));
   }
 }

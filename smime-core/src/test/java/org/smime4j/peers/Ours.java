@@ -114,8 +114,7 @@ final class Ours {
     return Optional.ofNullable(all);
   }
 
-  private static Optional<byte[]> sign(Signer signer, Signed row, boolean mail)
-      throws IOException {
+  private static Optional<byte[]> sign(Signer signer, Signed row, boolean mail) throws IOException {
     if (mail) {
       return switch (row.form()) {
         case DETACHED ->
@@ -178,8 +177,7 @@ final class Ours {
       return row.streamed()
           ? Optional.empty()
           : Optional.of(
-              SecureMail.encrypt(Octets.of(message()), encryptor, HeaderProtection.none())
-                  .bytes());
+              SecureMail.encrypt(Octets.of(message()), encryptor, HeaderProtection.none()).bytes());
     }
     if (!row.streamed()) {
       return Optional.of(encryptor.encrypt(CONTENT).bytes());
@@ -288,8 +286,7 @@ final class Ours {
     if (mail) {
       OpenedMail opened = SecureMail.open(message, decryptor, verifier());
       assertThat(opened.failure()).isEmpty();
-      Octets content =
-          row.cipher().aead() ? opened.content() : opened.unauthenticatedContent();
+      Octets content = row.cipher().aead() ? opened.content() : opened.unauthenticatedContent();
       assertThat(text(content)).isEqualTo(text(Octets.of(CONTENT)));
       layer =
           ((org.smime4j.mail.Layer.Encrypted) opened.wholeLayers().get(0)).opened().orElseThrow();
@@ -320,8 +317,7 @@ final class Ours {
   }
 
   private static OpenedMail open(byte[] message) throws Exception {
-    OpenedMail opened =
-        SecureMail.open(message, Decryptor.with(Reading.everybody()), verifier());
+    OpenedMail opened = SecureMail.open(message, Decryptor.with(Reading.everybody()), verifier());
     assertThat(opened.failure()).isEmpty();
     return opened;
   }

@@ -12,9 +12,10 @@ import org.smime4j.keys.Identity;
 final class People {
 
   static final TestPki.Authority ROOT = TestPki.authority("Peers Root");
+
   /**
-   * Its number is no leaf's: GnuTLS looks for a signer's certificate by the number alone. Its key is
-   * RSA: node-forge adds parameters to a certificate that was signed by ECDSA, which breaks it.
+   * Its number is no leaf's: GnuTLS looks for a signer's certificate by the number alone. Its key
+   * is RSA: node-forge adds parameters to a certificate that was signed by ECDSA, which breaks it.
    */
   static final TestPki.Authority ISSUING =
       ROOT.intermediate("Peers Issuing").rsa(2048).serial(77).buildAuthority();

@@ -46,7 +46,9 @@ final class Rows {
 
   private static List<Row> detached() {
     List<Row> rows = new ArrayList<>();
-    schemes(false).map(signing -> signed(Form.DETACHED, signing.label(), signing)).forEach(rows::add);
+    schemes(false)
+        .map(signing -> signed(Form.DETACHED, signing.label(), signing))
+        .forEach(rows::add);
     Signing rsa = new Signing(People.RSA, "rsa-pkcs1", SHA256);
     Signing p256 = new Signing(People.P256, "ecdsa", SHA256);
     for (int salt : new int[] {0, 20, 222}) {
@@ -61,7 +63,8 @@ final class Rows {
     }
     Signing shorter = new Signing(People.P384, "ecdsa", SHA256);
     rows.add(signed(Form.DETACHED, shorter.label() + ", P-384", shorter));
-    rows.add(signed(Form.DETACHED, "rsa-pkcs1-sha224", new Signing(People.RSA, "rsa-pkcs1", SHA224)));
+    rows.add(
+        signed(Form.DETACHED, "rsa-pkcs1-sha224", new Signing(People.RSA, "rsa-pkcs1", SHA224)));
     for (Signing each : List.of(rsa, p256)) {
       rows.add(
           new Signed(
@@ -89,8 +92,7 @@ final class Rows {
     for (Signing weak :
         List.of(
             new Signing(People.RSA, "rsa-pkcs1", SHA1), new Signing(People.P256, "ecdsa", SHA1))) {
-      rows.add(
-          new Signed(weak.label(), Form.DETACHED, List.of(weak), false, true, Worth.WEAK));
+      rows.add(new Signed(weak.label(), Form.DETACHED, List.of(weak), false, true, Worth.WEAK));
     }
     return rows;
   }
@@ -179,8 +181,7 @@ final class Rows {
     all.add(new KeyManagement(Kind.XDH, People.only("X448"), "x448-hkdf-sha512", SHA512));
     for (String kem : List.of("ML-KEM-512", "ML-KEM-768", "ML-KEM-1024")) {
       all.add(
-          new KeyManagement(
-              Kind.ML_KEM, People.only(kem), kem.toLowerCase(Locale.ROOT), SHA256));
+          new KeyManagement(Kind.ML_KEM, People.only(kem), kem.toLowerCase(Locale.ROOT), SHA256));
     }
     all.add(new KeyManagement(Kind.PASSWORD, People.RSA, "password", SHA256));
     all.add(new KeyManagement(Kind.KEK, People.RSA, "kek-aes256-wrap", null));
@@ -192,11 +193,7 @@ final class Rows {
       for (ContentCipher cipher : List.of(ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC)) {
         rows.add(
             new Encrypted(
-                name(cipher, to) + ", named by key identifier",
-                cipher,
-                List.of(to),
-                true,
-                false));
+                name(cipher, to) + ", named by key identifier", cipher, List.of(to), true, false));
       }
     }
     KeyManagement other = new KeyManagement(Kind.RSA_PKCS1, People.RSA3072, "rsa-pkcs1", null);
