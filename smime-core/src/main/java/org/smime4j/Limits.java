@@ -38,7 +38,8 @@ public final class Limits {
 
   /** What the limit allows. */
   public long of(Limit limit) {
-    return changed.getOrDefault(limit, limit.standard());
+    Long set = changed.get(limit);
+    return set == null ? limit.standard() : set;
   }
 
   /** Throws if the value is over the limit. */

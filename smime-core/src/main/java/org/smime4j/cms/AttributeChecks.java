@@ -21,6 +21,7 @@ import org.bouncycastle.asn1.x509.IssuerSerial;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.DigestAlgorithm;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
 
@@ -49,13 +50,12 @@ final class AttributeChecks {
 
   /** Absent parameters and NULL are the same: writers differ (RFC 5754, 2). */
   private static boolean same(AlgorithmIdentifier one, byte[] encoded) throws IOException {
-    AlgorithmIdentifier other = AlgorithmIdentifier.getInstance(encoded);
-    return one.getAlgorithm().equals(other.getAlgorithm())
-        && Arrays.equals(parameters(one), parameters(other));
+    AlgorithmId other = AlgorithmId.parse(encoded, "AlgorithmIdentifier");
+    return one.getAlgorithm().getId().equals(other.oid())
+        && Arrays.equals(parameters(one.getParameters()), parameters(other.parameters()));
   }
 
-  private static byte[] parameters(AlgorithmIdentifier algorithm) throws IOException {
-    ASN1Encodable parameters = algorithm.getParameters();
+  private static byte[] parameters(@Nullable ASN1Encodable parameters) throws IOException {
     return parameters == null || parameters instanceof ASN1Null
         ? new byte[0]
         : parameters.toASN1Primitive().getEncoded(ASN1Encoding.DER);

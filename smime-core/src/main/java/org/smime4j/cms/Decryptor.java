@@ -18,6 +18,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.Spool;
 import org.smime4j.internal.io.TargetFile;
+import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 
@@ -56,7 +57,7 @@ public final class Decryptor {
     final KeySource keys;
     Policy policy = Policy.standard();
     Limits limits = Limits.standard();
-    Providers providers = Providers.standard();
+    Providers providers;
     PasswordSource passwords = PasswordSource.none();
     List<SharedKey> sharedKeys = List.of();
     boolean onlyMail;
@@ -66,6 +67,7 @@ public final class Decryptor {
 
     Settings(KeySource keys) {
       this.keys = keys;
+      this.providers = forms(keys, Providers.standard());
     }
 
     Settings(Settings other) {
@@ -99,6 +101,11 @@ public final class Decryptor {
     return new Decryptor(new Settings(Objects.requireNonNull(keys)));
   }
 
+  /** A history holds its keys for as long as this holds it; other sources may part with them. */
+  private static Providers forms(KeySource keys, Providers providers) {
+    return keys instanceof KeyHistory ? providers.keepingForms() : providers;
+  }
+
   /** Reads under another policy. */
   public Decryptor under(Policy other) {
     return setting(changed -> changed.policy = Objects.requireNonNull(other));
@@ -111,7 +118,7 @@ public final class Decryptor {
 
   /** Asks a provider of the caller's first. */
   public Decryptor using(Provider first) {
-    return setting(changed -> changed.providers = Providers.preferring(first));
+    return setting(changed -> changed.providers = forms(changed.keys, Providers.preferring(first)));
   }
 
   /**

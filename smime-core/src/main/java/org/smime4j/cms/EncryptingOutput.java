@@ -39,8 +39,8 @@ public final class EncryptingOutput extends OutputStream {
   /** Does the work where several threads may. */
   private final @Nullable ParallelEncryption parallel;
 
-  private final byte[] pending = new byte[PIECE];
-  private final byte[] ciphertext = new byte[PIECE + ContentEncryption.SLACK];
+  private final byte[] pending;
+  private final byte[] ciphertext;
   private int pendingOctets;
   private State state = State.WRITING;
 
@@ -51,17 +51,24 @@ public final class EncryptingOutput extends OutputStream {
     BROKEN
   }
 
+  /**
+   * @param expected how much will be written, or -1; what differs is written all the same
+   */
   EncryptingOutput(
       OutputStream target,
       EnvelopedDataWriter writer,
       ContentEncryption encryption,
       int threads,
+      long expected,
       EncryptionReport report)
       throws IOException {
     this.target = target;
     this.writer = writer;
     this.encryption = encryption;
     this.report = report;
+    int piece = expected < 0 ? PIECE : (int) Math.max(1, Math.min(PIECE, expected));
+    this.pending = new byte[piece];
+    this.ciphertext = new byte[piece + ContentEncryption.SLACK];
     this.parallel = encryption.parallel(threads, writer::write);
   }
 
@@ -69,7 +76,7 @@ public final class EncryptingOutput extends OutputStream {
   public void write(int octet) throws IOException {
     requireWriting();
     pending[pendingOctets++] = (byte) octet;
-    if (pendingOctets == PIECE) {
+    if (pendingOctets == pending.length) {
       encryptPending();
     }
   }
@@ -81,19 +88,19 @@ public final class EncryptingOutput extends OutputStream {
     int from = offset;
     int left = length;
     if (pendingOctets > 0) {
-      int fill = Math.min(left, PIECE - pendingOctets);
+      int fill = Math.min(left, pending.length - pendingOctets);
       System.arraycopy(content, from, pending, pendingOctets, fill);
       pendingOctets += fill;
       from += fill;
       left -= fill;
-      if (pendingOctets == PIECE) {
+      if (pendingOctets == pending.length) {
         encryptPending();
       }
     }
-    while (left >= PIECE) {
-      encrypt(content, from, PIECE);
-      from += PIECE;
-      left -= PIECE;
+    while (left >= pending.length) {
+      encrypt(content, from, pending.length);
+      from += pending.length;
+      left -= pending.length;
     }
     System.arraycopy(content, from, pending, pendingOctets, left);
     pendingOctets += left;

@@ -136,7 +136,7 @@ public final class Encryptor {
           Recipient.distinct(all),
           Policy.standard(),
           Limits.standard(),
-          Providers.standard(),
+          Providers.standard().keepingForms(),
           1,
           null);
     }
@@ -220,7 +220,7 @@ public final class Encryptor {
         recipients,
         policy,
         limits,
-        Providers.preferring(provider),
+        Providers.preferring(provider).keepingForms(),
         contentThreads,
         progress);
   }
@@ -403,7 +403,7 @@ public final class Encryptor {
       for (int i = 0; i < recipients.size(); i++) {
         KeyWrapping.Wrapped wrapped =
             KeyWrapping.recipientInfo(
-                recipients.get(i).certificate(), cek, negotiated.transports().get(i), providers);
+                recipients.get(i).key(), cek, negotiated.transports().get(i), providers);
         infos.add(wrapped.recipientInfo());
         labels.add(wrapped.label());
       }
@@ -424,7 +424,7 @@ public final class Encryptor {
             ? EnvelopedDataWriter.authEnveloped(
                 target, infos, Oids.DATA, algorithm, length, null, EncryptingOutput.TAG_OCTETS)
             : EnvelopedDataWriter.enveloped(target, infos, Oids.DATA, algorithm, length);
-    return new EncryptingOutput(target, writer, encryption, contentThreads, report);
+    return new EncryptingOutput(target, writer, encryption, contentThreads, size, report);
   }
 
   @Override

@@ -76,34 +76,51 @@ final class MessageCertificates {
   /** All certificates that a signer identifier fits; several may. */
   List<X509Certificate> named(Identifier identifier) {
     List<X509Certificate> named = new ArrayList<>();
-    X500Principal issuer = principal(identifier.issuer());
+    IssuerAndSerial wanted = new IssuerAndSerial(identifier.issuer(), identifier.serial());
     for (X509Certificate each : all) {
       if (identifier.subjectKeyIdentifier() != null
           ? hasKeyIdentifier(each, identifier.subjectKeyIdentifier())
-          : isIssuedAs(each, identifier.issuer(), issuer, identifier.serial())) {
+          : wanted.fits(each)) {
         named.add(each);
       }
     }
     return named;
   }
 
-  private static @Nullable X500Principal principal(byte @Nullable [] name) {
-    try {
-      return name == null || name.length > LONGEST_NAME ? null : new X500Principal(name);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
-  }
+  /** A name is read once, and only where its octets are not those of the certificate. */
+  private static final class IssuerAndSerial {
+    private final byte @Nullable [] encodedIssuer;
+    private final @Nullable BigInteger serial;
+    private boolean read;
+    private @Nullable X500Principal issuer;
 
-  private static boolean isIssuedAs(
-      X509Certificate certificate,
-      byte @Nullable [] encodedIssuer,
-      @Nullable X500Principal issuer,
-      @Nullable BigInteger serial) {
-    return serial != null
-        && isSameNumber(serial, certificate.getSerialNumber())
-        && (Arrays.equals(encodedIssuer, certificate.getIssuerX500Principal().getEncoded())
-            || certificate.getIssuerX500Principal().equals(issuer));
+    IssuerAndSerial(byte @Nullable [] encodedIssuer, @Nullable BigInteger serial) {
+      this.encodedIssuer = encodedIssuer;
+      this.serial = serial;
+    }
+
+    boolean fits(X509Certificate certificate) {
+      if (serial == null || !isSameNumber(serial, certificate.getSerialNumber())) {
+        return false;
+      }
+      X500Principal actual = certificate.getIssuerX500Principal();
+      return Arrays.equals(encodedIssuer, actual.getEncoded()) || actual.equals(issuer());
+    }
+
+    private @Nullable X500Principal issuer() {
+      if (!read) {
+        read = true;
+        try {
+          issuer =
+              encodedIssuer == null || encodedIssuer.length > LONGEST_NAME
+                  ? null
+                  : new X500Principal(encodedIssuer);
+        } catch (IllegalArgumentException e) {
+          // It names nobody.
+        }
+      }
+      return issuer;
+    }
   }
 
   /** Some writers lose the leading zero of a serial number, and make it negative. */

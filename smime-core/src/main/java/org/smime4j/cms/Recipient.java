@@ -9,32 +9,45 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.crypto.RecipientKey;
 import org.smime4j.keys.Identity;
 
 /**
  * Somebody who is to open a message.
  *
  * @param certificate the one whose key gets the content-encryption key
+ * @param key what a message takes from the certificate, read once
  * @param chain certificates that may lead from it to an anchor; may be empty
  * @param sender whether it is the sender's own
  * @param capabilities what a trusted signature said of the recipient's software; null if none did
  */
 record Recipient(
     X509Certificate certificate,
+    RecipientKey key,
     List<X509Certificate> chain,
     boolean sender,
     @Nullable Set<String> capabilities) {
 
   static Recipient of(X509Certificate certificate) {
-    return new Recipient(certificate, List.of(), false, null);
+    return new Recipient(certificate, new RecipientKey(certificate), List.of(), false, null);
   }
 
   static Recipient of(CertificateBook.Entry entry) {
-    return new Recipient(entry.certificate(), List.of(), false, entry.capabilities().orElse(null));
+    return new Recipient(
+        entry.certificate(),
+        new RecipientKey(entry.certificate()),
+        List.of(),
+        false,
+        entry.capabilities().orElse(null));
   }
 
   static Recipient myself(Identity identity) {
-    return new Recipient(identity.certificate(), identity.chain(), true, null);
+    return new Recipient(
+        identity.certificate(),
+        new RecipientKey(identity.certificate()),
+        identity.chain(),
+        true,
+        null);
   }
 
   static List<X509Certificate> listOf(X509Certificate first, X509Certificate... more) {

@@ -3,7 +3,10 @@ package org.smime4j.cms;
 import java.io.IOException;
 import java.io.InputStream;
 import java.text.ParseException;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Enumeration;
@@ -15,6 +18,7 @@ import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
+import org.bouncycastle.asn1.ASN1InputStream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -28,6 +32,7 @@ import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.PlainDer;
 
 /**
  * The attributes of one signer (RFC 5652, 11): what they say, what is wrong with them, and the two
@@ -63,6 +68,7 @@ final class SignedAttributes {
   private final Map<String, ASN1Encodable> values;
   private final Map<String, ASN1Set> offers;
   private final List<String> contradictions;
+  private final @Nullable Instant signingTime;
 
   private SignedAttributes(
       byte[] asReceived,
@@ -75,6 +81,7 @@ final class SignedAttributes {
     this.values = values;
     this.offers = offers;
     this.contradictions = contradictions;
+    this.signingTime = time(values.get(Oids.SIGNING_TIME));
   }
 
   /**
@@ -89,7 +96,9 @@ final class SignedAttributes {
     byte[] set = received.clone();
     set[0] = SET;
     try {
-      ASN1Set attributes = ASN1Set.getInstance(ASN1Primitive.fromByteArray(set));
+      // What is plain DER holds nothing that cannot be read later, if anybody asks.
+      boolean plain = set.length <= LONGEST_REENCODED && PlainDer.is(set);
+      ASN1Set attributes = ASN1Set.getInstance(plain ? lazily(set) : ASN1Primitive.fromByteArray(set));
       limits.check(Limit.ATTRIBUTES, attributes.size());
       Map<String, ASN1Encodable> values = new HashMap<>();
       Map<String, ASN1Set> offers = new HashMap<>();
@@ -115,12 +124,18 @@ final class SignedAttributes {
       }
       // What stands there twice says nothing, whichever stands last.
       values.keySet().removeAll(twice);
-      return new SignedAttributes(set, reencoded(set, attributes), values, offers, contradictions);
+      return new SignedAttributes(set, plain ? null : reencoded(set, attributes), values, offers, contradictions);
     } catch (SmimeException.LimitExceeded e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       // Bouncy Castle has many ways to say that this is no SET of attributes.
       return null;
+    }
+  }
+
+  private static ASN1Primitive lazily(byte[] set) throws IOException {
+    try (ASN1InputStream in = new ASN1InputStream(set, true)) {
+      return in.readObject();
     }
   }
 
@@ -229,10 +244,14 @@ final class SignedAttributes {
 
   /** The signingTime attribute; null if it is absent, or no time. */
   @Nullable Instant signingTime() {
-    ASN1Encodable time = values.get(Oids.SIGNING_TIME);
+    return signingTime;
+  }
+
+  private static @Nullable Instant time(@Nullable ASN1Encodable time) {
     try {
       if (time instanceof ASN1UTCTime utc) {
-        return utc.getAdjustedDate().toInstant();
+        Instant plain = plain(utc.toString());
+        return plain != null ? plain : utc.getAdjustedDate().toInstant();
       }
       if (time instanceof ASN1GeneralizedTime generalized) {
         return generalized.getDate().toInstant();
@@ -241,6 +260,34 @@ final class SignedAttributes {
       // A claim that cannot be read is no claim.
     }
     return null;
+  }
+
+  /** A UTCTime as DER has it, {@code YYMMDDHHMMSSZ}; null for every other. */
+  private static @Nullable Instant plain(String time) {
+    int[] parts = new int[6];
+    if (time.length() != 13 || time.charAt(12) != 'Z') {
+      return null;
+    }
+    for (int i = 0; i < 12; i++) {
+      int digit = time.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return null;
+      }
+      parts[i / 2] = 10 * parts[i / 2] + digit;
+    }
+    try {
+      // RFC 5652, section 11.3: two digits are of 1950 to 2049.
+      return LocalDateTime.of(
+              (parts[0] < 50 ? 2000 : 1900) + parts[0],
+              parts[1],
+              parts[2],
+              parts[3],
+              parts[4],
+              parts[5])
+          .toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException e) {
+      return null;
+    }
   }
 
   /** The SMIMEEncryptionKeyPreference attribute (RFC 8551). */

@@ -138,7 +138,7 @@ public final class Signer {
    *     the certificate
    */
   public static Signer with(Identity identity, SignatureScheme scheme) {
-    Providers providers = Providers.standard();
+    Providers providers = Providers.standard().keepingForms();
     return new Signer(
         List.of(SigningProfile.of(identity, scheme, providers)), null, null, providers, null);
   }
@@ -175,7 +175,7 @@ public final class Signer {
 
   /** With a provider that is asked first for every algorithm, such as the one of a token. */
   public Signer using(Provider provider) {
-    Providers preferring = Providers.preferring(provider);
+    Providers preferring = Providers.preferring(provider).keepingForms();
     profiles.forEach(profile -> profile.checkKey(preferring));
     return new Signer(profiles, preferred, signingTime, preferring, progress);
   }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -283,15 +282,17 @@ final class SignerCheck {
   /** Identity comes from a certificate that verified; of several, from the one judged best. */
   private @Nullable CertificateVerdict judge(
       List<X509Certificate> named, @Nullable Timestamp stamp) {
-    return named.stream()
-        .limit(MOST_JUDGED)
-        .map(
-            each ->
-                stamp == null
-                    ? judge.judge(each, verifier.purpose())
-                    : judge.judge(each, verifier.purpose(), stamp.time()))
-        .min(Comparator.comparing(SignerCheck::rank))
-        .orElse(null);
+    CertificateVerdict best = null;
+    for (X509Certificate each : named.subList(0, Math.min(named.size(), MOST_JUDGED))) {
+      CertificateVerdict verdict =
+          stamp == null
+              ? judge.judge(each, verifier.purpose())
+              : judge.judge(each, verifier.purpose(), stamp.time());
+      if (best == null || rank(verdict) < rank(best)) {
+        best = verdict;
+      }
+    }
+    return best;
   }
 
   /** The earliest time stamp of the signature that can be believed; null if there is none. */
@@ -370,11 +371,11 @@ final class SignerCheck {
     if (verifier.expectedSigner().isEmpty()) {
       notes.add(new Note("ADDRESS_NOT_CHECKED", "Nobody said who was expected to sign"));
     }
-    AddressBinding binding =
+    ExpectedSigner expected =
         verifier
             .expectedSigner()
-            .orElseGet(() -> ExpectedSigner.anyone("nobody said who was expected"))
-            .bind(certificate);
+            .orElseGet(() -> ExpectedSigner.anyone("nobody said who was expected"));
+    AddressBinding binding = judge.bind(certificate, expected);
     binding.finding().ifPresent(findings::add);
     return binding;
   }
@@ -404,7 +405,8 @@ final class SignerCheck {
         certificate,
         judged == null ? RevocationStatus.NOT_CHECKED : judged.revocation(),
         judged == null ? List.of() : judged.path(),
-        SignerOffer.of(attributes, carried));
+        // Who is not trusted is not asked.
+        findings.isEmpty() ? SignerOffer.of(attributes, carried) : SignerOffer.NONE);
   }
 
   private String digestLabel() {

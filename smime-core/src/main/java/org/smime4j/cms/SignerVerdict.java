@@ -165,8 +165,11 @@ public abstract sealed class SignerVerdict
       SignerOffer offer) {
 
     Evidence {
-      findings = findings.stream().distinct().sorted().toList();
-      notes = notes.stream().distinct().toList();
+      findings =
+          findings.size() < 2
+              ? List.copyOf(findings)
+              : findings.stream().distinct().sorted().toList();
+      notes = notes.size() < 2 ? List.copyOf(notes) : notes.stream().distinct().toList();
       addresses = List.copyOf(addresses);
       path = List.copyOf(path);
     }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ final class SigningAttributes {
   private static final int SET = 0x31;
   private static final int UTC_TIME = 0x17;
   private static final int GENERALIZED_TIME = 0x18;
+
+  private static final DateTimeFormatter IN_UTC_TIME = formatter("yyMMddHHmmss'Z'");
+  private static final DateTimeFormatter IN_GENERALIZED_TIME = formatter("uuuuMMddHHmmss'Z'");
 
   private final List<byte[]> fixed;
   private final byte @Nullable [] keyPreference;
@@ -73,13 +77,15 @@ final class SigningAttributes {
     return new DerWriter().sequence().oid(type).set().raw(value).end().end().toByteArray();
   }
 
+  private static DateTimeFormatter formatter(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+  }
+
   /** UTCTime from 1950 through 2049, GeneralizedTime outside (RFC 5652, section 11.3). */
   private static byte[] time(Instant instant) {
-    int year = instant.atZone(ZoneOffset.UTC).getYear();
-    boolean utcTime = year >= 1950 && year < 2050;
-    String text =
-        DateTimeFormatter.ofPattern(utcTime ? "yyMMddHHmmss'Z'" : "uuuuMMddHHmmss'Z'", Locale.ROOT)
-            .format(instant.atZone(ZoneOffset.UTC));
+    OffsetDateTime time = instant.atOffset(ZoneOffset.UTC);
+    boolean utcTime = time.getYear() >= 1950 && time.getYear() < 2050;
+    String text = (utcTime ? IN_UTC_TIME : IN_GENERALIZED_TIME).format(time);
     return new DerWriter()
         .primitive(utcTime ? UTC_TIME : GENERALIZED_TIME, text.getBytes(StandardCharsets.US_ASCII))
         .toByteArray();

@@ -86,7 +86,7 @@ public final class Verifier {
         new Claims(null, null, null, false),
         Policy.standard(),
         Limits.standard(),
-        Providers.standard(),
+        Providers.standard().keepingForms(),
         null,
         new KnownCertificates(),
         null);
@@ -166,7 +166,7 @@ public final class Verifier {
   /** Asks a provider of the caller's first. */
   public Verifier using(Provider first) {
     return new Verifier(
-        judges, claims, policy, limits, Providers.preferring(first), progress, known, effort);
+        judges, claims, policy, limits, Providers.preferring(first).keepingForms(), progress, known, effort);
   }
 
   /** Reports how far the reading of a source is that does not lie in memory. */

@@ -2,7 +2,6 @@ package org.smime4j.mail;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
@@ -25,6 +24,8 @@ final class Author {
           Oddity.ENCODED_MULTIPART,
           Oddity.DELIMITER_LOOKALIKE,
           Oddity.BOUNDARY_DUPLICATE);
+
+  private static final String FROM = "from";
 
   private Author() {}
 
@@ -78,6 +79,17 @@ final class Author {
   }
 
   private static boolean looksLikeFrom(HeaderField field) {
-    return field.name().replaceAll("[^!-~]", "").toLowerCase(Locale.ROOT).equals("from");
+    String name = field.name();
+    int matched = 0;
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c > ' ' && c < 0x7f) {
+        if (matched == FROM.length() || (c | 0x20) != FROM.charAt(matched)) {
+          return false;
+        }
+        matched++;
+      }
+    }
+    return matched == FROM.length();
   }
 }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.smime4j.ArrayOctets;
 import org.smime4j.Deviation;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.Oids;
@@ -43,11 +45,11 @@ record CmsDress(Kind kind, Octets octets) {
 
   /** A whole input: a mail, or CMS in any dress. What is neither is taken for a mail. */
   static CmsDress message(Octets input, Noted noted) throws IOException {
-    byte[] head = head(input);
+    Head head = head(input);
     if (isCms(head)) {
       return new CmsDress(Kind.CMS, input);
     }
-    if (!beginsLikeMime(head) || head[0] <= ' ') {
+    if (!beginsLikeMime(head) || head.at(0) <= ' ') {
       CmsDress armoured = armoured(input, head, noted);
       if (armoured.kind == Kind.CMS) {
         return armoured;
@@ -58,7 +60,7 @@ record CmsDress(Kind kind, Octets octets) {
 
   /** The decoded body of an S/MIME entity: CMS in any dress, or by mistake a MIME entity. */
   static CmsDress body(Octets body, Noted noted) throws IOException {
-    byte[] head = head(body);
+    Head head = head(body);
     if (isCms(head)) {
       return new CmsDress(Kind.CMS, body);
     }
@@ -71,16 +73,16 @@ record CmsDress(Kind kind, Octets octets) {
 
   /** What stands inside a layer: a MIME entity, one more CMS object, or neither. */
   static CmsDress content(Octets content, String contentType) throws IOException {
-    byte[] head = head(content);
+    Head head = head(content);
     if (isCms(head) || (contentType.equals(Oids.SIGNED_DATA) && isSequenceOf(head, 0x02))) {
       return new CmsDress(Kind.CMS, content);
     }
-    boolean mime = head.length == 0 || beginsLikeMime(head);
+    boolean mime = head.length() == 0 || beginsLikeMime(head);
     return new CmsDress(mime ? Kind.MIME : Kind.OTHER, content);
   }
 
-  private static CmsDress armoured(Octets octets, byte[] head, Noted noted) throws IOException {
-    Matcher armour = ARMOUR.matcher(new String(head, StandardCharsets.ISO_8859_1));
+  private static CmsDress armoured(Octets octets, Head head, Noted noted) throws IOException {
+    Matcher armour = ARMOUR.matcher(head.text(0, head.length()));
     boolean pem = armour.find();
     Octets text = pem && octets.size() >= 0 ? octets.slice(armour.start(1), octets.size()) : octets;
     if (!pem && !mayBeBase64(head)) {
@@ -95,9 +97,9 @@ record CmsDress(Kind kind, Octets octets) {
   }
 
   /** CMS begins with a SEQUENCE, whose first Base64 character is M; text may stand before it. */
-  private static boolean mayBeBase64(byte[] head) {
-    for (int i = 0; i < head.length; i++) {
-      if (head[i] == 'M' && (i == 0 || head[i - 1] == '\n' || head[i - 1] == ' ')) {
+  private static boolean mayBeBase64(Head head) {
+    for (int i = 0; i < head.length(); i++) {
+      if (head.at(i) == 'M' && (i == 0 || head.at(i - 1) == '\n' || head.at(i - 1) == ' ')) {
         return true;
       }
     }
@@ -105,26 +107,26 @@ record CmsDress(Kind kind, Octets octets) {
   }
 
   /** Whether the first line is a header field, an mbox line or empty. */
-  private static boolean beginsLikeMime(byte[] head) {
+  private static boolean beginsLikeMime(Head head) {
     int at = 0;
-    while (at < head.length && head[at] > ' ' && head[at] < 0x7f && head[at] != ':') {
+    while (at < head.length() && head.at(at) > ' ' && head.at(at) < 0x7f && head.at(at) != ':') {
       at++;
     }
-    if (at == 4 && new String(head, 0, 4, StandardCharsets.US_ASCII).equals("From")) {
+    if (at == 4 && head.text(0, 4).equals("From")) {
       return true;
     }
     if (at == 0) {
-      return head.length > 0
-          && (head[0] == '\n' || (head.length > 1 && head[0] == '\r' && head[1] == '\n'));
+      return head.length() > 0
+          && (head.at(0) == '\n' || (head.length() > 1 && head.at(0) == '\r' && head.at(1) == '\n'));
     }
-    while (at < head.length && (head[at] == ' ' || head[at] == '\t')) {
+    while (at < head.length() && (head.at(at) == ' ' || head.at(at) == '\t')) {
       at++;
     }
-    return at < head.length && head[at] == ':';
+    return at < head.length() && head.at(at) == ':';
   }
 
-  private static boolean hasContentType(byte[] head) {
-    String text = new String(head, StandardCharsets.ISO_8859_1);
+  private static boolean hasContentType(Head head) {
+    String text = head.text(0, head.length());
     int end = text.indexOf("\n\n");
     int crlfEnd = text.indexOf("\r\n\r\n");
     int stop = end < 0 ? crlfEnd : crlfEnd < 0 ? end : Math.min(end, crlfEnd);
@@ -134,7 +136,7 @@ record CmsDress(Kind kind, Octets octets) {
         .find();
   }
 
-  private static boolean isCms(byte[] head) {
+  private static boolean isCms(Head head) {
     return isSequenceOf(head, 0x06) || isBareSignedData(head);
   }
 
@@ -142,43 +144,43 @@ record CmsDress(Kind kind, Octets octets) {
    * SignedData without the ContentInfo around it: a version of one octet, then a SET. Keys, PFX
    * files and certificates have another second element.
    */
-  private static boolean isBareSignedData(byte[] head) {
+  private static boolean isBareSignedData(Head head) {
     int at = insideSequence(head);
     return at > 0
-        && at + 4 < head.length
-        && head[at] == 0x02
-        && head[at + 1] == 1
-        && head[at + 3] == 0x31;
+        && at + 4 < head.length()
+        && head.at(at) == 0x02
+        && head.at(at + 1) == 1
+        && head.at(at + 3) == 0x31;
   }
 
   /** Whether a SEQUENCE begins here whose first element has this tag. */
-  private static boolean isSequenceOf(byte[] head, int tag) {
+  private static boolean isSequenceOf(Head head, int tag) {
     int at = insideSequence(head);
-    return at > 0 && at < head.length && head[at] == tag;
+    return at > 0 && at < head.length() && head.at(at) == tag;
   }
 
-  private static int insideSequence(byte[] head) {
-    if (head.length < 4 || head[0] != 0x30) {
+  private static int insideSequence(Head head) {
+    if (head.length() < 4 || head.at(0) != 0x30) {
       return -1;
     }
-    int length = head[1] & 0xff;
+    int length = head.at(1) & 0xff;
     return length > 0x88 ? -1 : length > 0x80 ? 2 + (length & 0x7f) : 2;
   }
 
   /** The content type of a CMS object in dotted form, one of those in {@link Oids}, or empty. */
   static String contentType(Octets cms) throws IOException {
-    byte[] head = head(cms, 64);
+    Head head = head(cms, 64);
     int at = insideSequence(head);
-    if (at < 0 || at + 2 > head.length) {
+    if (at < 0 || at + 2 > head.length()) {
       return "";
     }
-    if (head[at] == 0x02) {
+    if (head.at(at) == 0x02) {
       return Oids.SIGNED_DATA;
     }
-    if (head[at + 1] < 0) {
+    if (head.at(at + 1) < 0) {
       return "";
     }
-    byte[] oid = Arrays.copyOfRange(head, at + 2, at + 2 + head[at + 1]);
+    byte[] oid = head.range(at + 2, at + 2 + head.at(at + 1));
     String number = oid.length == 0 ? "" : "." + oid[oid.length - 1];
     if (startsWith(oid, PKCS7)) {
       return "1.2.840.113549.1.7" + number;
@@ -191,13 +193,41 @@ record CmsDress(Kind kind, Octets octets) {
         && Arrays.equals(oid, 0, arcs.length, arcs, 0, arcs.length);
   }
 
-  private static byte[] head(Octets octets) throws IOException {
+  private static Head head(Octets octets) throws IOException {
     return head(octets, HEAD);
   }
 
-  private static byte[] head(Octets octets, int most) throws IOException {
+  private static Head head(Octets octets, int most) throws IOException {
+    if (octets instanceof ArrayOctets memory) {
+      int from = memory.from();
+      return new Head(memory.array(), from, from + Math.min(memory.to() - from, most));
+    }
     try (InputStream in = octets.open()) {
-      return in.readNBytes(most);
+      byte[] first = in.readNBytes(most);
+      return new Head(first, 0, first.length);
+    }
+  }
+
+  /** The first octets; those in memory where they are. */
+  @SuppressWarnings("ArrayRecordComponent") // a position in the array, never compared
+  private record Head(byte[] array, int from, int to) {
+
+    int length() {
+      return to - from;
+    }
+
+    byte at(int index) {
+      return array[from + Objects.checkIndex(index, length())];
+    }
+
+    /** As {@link Arrays#copyOfRange}: what is past the end is zero. */
+    byte[] range(int first, int last) {
+      return Arrays.copyOf(
+          Arrays.copyOfRange(array, from + first, Math.min(to, from + last)), last - first);
+    }
+
+    String text(int first, int last) {
+      return new String(array, from + first, last - first, StandardCharsets.ISO_8859_1);
     }
   }
 }

@@ -87,6 +87,7 @@ record MultipartSigned(Entity content, Octets signature) {
   }
 
   private static String comparable(String digest) {
-    return digest.strip().toLowerCase(Locale.ROOT).replace("-", "").replaceFirst("^rsa", "");
+    String name = digest.strip().toLowerCase(Locale.ROOT).replace("-", "");
+    return name.startsWith("rsa") ? name.substring(3) : name;
   }
 }

@@ -3,7 +3,6 @@ package org.smime4j.mail;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +16,7 @@ import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Envelope;
 import org.smime4j.cms.Signer;
+import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.mime.Base64Output;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.EntityForm;
@@ -27,8 +27,14 @@ import org.smime4j.trust.Note;
 final class Sealing {
 
   private static final String MAY_BREAK = "MAY_BREAK_IN_TRANSIT";
-  private static final int SIGNATURE_PART = 24 * 1024;
-  private static final int RECIPIENT = 1024;
+  /** A signature by RSA-2048 with its certificate and one issuer's; with more the target grows. */
+  private static final int SIGNATURE_PART = 8 * 1024;
+
+  /** Header, container, and the names of algorithms. */
+  private static final int AROUND = 1024;
+
+  /** The sender and a few others; with more the target grows. */
+  private static final int RECIPIENTS = 2 * 1024;
 
   private Sealing() {}
 
@@ -165,8 +171,13 @@ final class Sealing {
     return sealed;
   }
 
-  static long encryptedSize(Outgoing message, int recipients) {
-    return Base64Text.encodedSize(signedSize(message) + (long) RECIPIENT * recipients);
+  static long encryptedSize(Outgoing message) {
+    return AROUND
+        + Base64Text.encodedSize(message.size() + message.size() / 16 + AROUND + RECIPIENTS);
+  }
+
+  static long signedAndEncryptedSize(Outgoing message) {
+    return AROUND + Base64Text.encodedSize(signedSize(message) + AROUND + RECIPIENTS);
   }
 
   /** application/pkcs7-mime with compressed-data (RFC 8551 section 3.6). */
@@ -212,7 +223,7 @@ final class Sealing {
   /** 128 random bits, and characters that stand in no Base64 and no quoted-printable text. */
   private static String boundary() {
     byte[] random = new byte[16];
-    new SecureRandom().nextBytes(random);
+    Providers.standard().random().nextBytes(random);
     return "=_" + HexFormat.of().formatHex(random);
   }
 

@@ -139,7 +139,7 @@ public final class SecureMail {
   public static SealedMail encrypt(Octets message, Encryptor encryptor, HeaderProtection protection)
       throws IOException {
     Outgoing outgoing = Outgoing.of(message).protectedBy(protection, true);
-    Collected target = new Collected(Sealing.encryptedSize(outgoing, 8));
+    Collected target = new Collected(Sealing.encryptedSize(outgoing));
     EncryptionReport report = Sealing.encrypt(outgoing, encryptor, target);
     return new SealedMail(target.octets(), report.recipients(), report.notes());
   }
@@ -191,7 +191,7 @@ public final class SecureMail {
       Octets message, Signer signer, Encryptor encryptor, HeaderProtection protection)
       throws IOException {
     Outgoing outgoing = Outgoing.of(message).protectedBy(protection, true);
-    Collected target = new Collected(Sealing.encryptedSize(outgoing, 8));
+    Collected target = new Collected(Sealing.signedAndEncryptedSize(outgoing));
     EncryptionReport report = Sealing.signAndEncrypt(outgoing, signer, encryptor, target);
     return new SealedMail(target.octets(), report.recipients(), report.notes());
   }

@@ -33,8 +33,11 @@ public final class CertificateVerdict {
     this.certificate = certificate;
     this.purpose = purpose;
     this.at = at;
-    this.findings = findings.stream().distinct().sorted().toList();
-    this.notes = notes.stream().distinct().toList();
+    this.findings =
+        findings.size() < 2
+            ? List.copyOf(findings)
+            : findings.stream().distinct().sorted().toList();
+    this.notes = notes.size() < 2 ? List.copyOf(notes) : notes.stream().distinct().toList();
     this.revocation = revocation;
     this.path = List.copyOf(path);
   }

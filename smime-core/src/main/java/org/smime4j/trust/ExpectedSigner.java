@@ -149,10 +149,12 @@ public final class ExpectedSigner {
 
   /** Whether the certificate speaks for whom is expected. */
   public AddressBinding bind(X509Certificate certificate) {
+    return bind(CertificateAddresses.read(certificate));
+  }
+
+  AddressBinding bind(CertificateAddresses addresses) {
     List<String> certified =
-        withoutSubjectAddresses
-            ? CertificateAddresses.read(certificate).wellFormedAlternativeNames()
-            : CertificateAddresses.of(certificate);
+        withoutSubjectAddresses ? addresses.wellFormedAlternativeNames() : addresses.wellFormed();
     if (settled == Binding.NOT_CHECKED) {
       return new AddressBinding(settled, null, List.of(), certified);
     }

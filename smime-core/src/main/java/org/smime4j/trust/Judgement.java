@@ -218,7 +218,7 @@ final class Judgement {
   }
 
   private void noteMalformedAddresses() {
-    for (String address : CertificateAddresses.read(leaf.certificate()).malformed()) {
+    for (String address : leaf.malformedAddresses()) {
       notes.add(
           new Note(
               "ADDRESS_MALFORMED",
@@ -229,7 +229,7 @@ final class Judgement {
   }
 
   private void noteExpiredAnchor(PathCertificate anchor) {
-    Instant until = anchor.certificate().getNotAfter().toInstant();
+    Instant until = anchor.notAfter();
     if (at.isAfter(until)) {
       notes.add(
           new Note("ANCHOR_EXPIRED", "The anchor " + anchor + " was valid only until " + until));

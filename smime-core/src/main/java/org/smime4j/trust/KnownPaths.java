@@ -57,8 +57,8 @@ final class KnownPaths {
     Instant from = Instant.MIN;
     Instant until = Instant.MAX;
     for (PathCertificate each : path.subList(0, path.size() - 1)) {
-      Instant notBefore = each.certificate().getNotBefore().toInstant();
-      Instant notAfter = each.certificate().getNotAfter().toInstant();
+      Instant notBefore = each.notBefore();
+      Instant notAfter = each.notAfter();
       from = notBefore.isAfter(from) ? notBefore : from;
       until = notAfter.isBefore(until) ? notAfter : until;
     }

@@ -48,8 +48,8 @@ final class LeafRules {
 
   /** Adds a finding if the certificate is not valid at the time. */
   static void validity(PathCertificate certificate, Instant at, List<Finding> findings) {
-    Instant from = certificate.certificate().getNotBefore().toInstant();
-    Instant until = certificate.certificate().getNotAfter().toInstant();
+    Instant from = certificate.notBefore();
+    Instant until = certificate.notAfter();
     if (at.isAfter(until)) {
       findings.add(
           new Finding(

@@ -114,7 +114,7 @@ final class MailConstraints {
 
   private static void checkMail(NameConstraints constraints, PathCertificate leaf)
       throws NameConstraintValidatorException {
-    CertificateAddresses addresses = CertificateAddresses.read(leaf.certificate());
+    CertificateAddresses addresses = leaf.addresses();
     if (addresses.isUnreadable()) {
       throw new NameConstraintValidatorException("the names of " + leaf + " are malformed");
     }
@@ -157,7 +157,7 @@ final class MailConstraints {
     X500Name subject = certificate.subject();
     validator.checkPermittedDN(subject);
     validator.checkExcludedDN(subject);
-    CertificateAddresses addresses = CertificateAddresses.read(certificate.certificate());
+    CertificateAddresses addresses = certificate.addresses();
     for (String address : addresses.subjectAddresses()) {
       GeneralName name = new GeneralName(GeneralName.rfc822Name, address);
       validator.checkPermitted(name);

@@ -52,8 +52,7 @@ public final class MessageJudge {
     this.policy = policy;
     this.carried =
         new PathSearch.Index(
-            PathCertificate.readable(
-                carried.stream().limit(limits.of(Limit.CERTIFICATES)).toList()));
+            policy.read().readable(carried.stream().limit(limits.of(Limit.CERTIFICATES))));
     this.crls =
         policy.revocation().isChecked()
             ? Crl.readable(crls.stream().limit(limits.of(Limit.CRLS)).toList())
@@ -63,6 +62,17 @@ public final class MessageJudge {
     this.limits = limits;
     this.longestPath = (int) Math.min(Integer.MAX_VALUE, limits.of(Limit.PATH_LENGTH));
     this.effort = effort;
+  }
+
+  /**
+   * As {@link ExpectedSigner#bind}, for a certificate that was judged: its addresses are read once.
+   */
+  public AddressBinding bind(X509Certificate certificate, ExpectedSigner expected) {
+    try {
+      return expected.bind(policy.read().of(certificate).addresses());
+    } catch (IllegalArgumentException e) {
+      return expected.bind(certificate);
+    }
   }
 
   private static @Nullable FetchGuard guard(TrustPolicy policy, Limits limits) {
@@ -100,7 +110,7 @@ public final class MessageJudge {
   public CertificateVerdict judge(X509Certificate leaf, Purpose purpose, Instant at) {
     PathCertificate certificate;
     try {
-      certificate = PathCertificate.of(leaf);
+      certificate = policy.read().of(leaf);
     } catch (IllegalArgumentException e) {
       Finding unreadable =
           new Finding(

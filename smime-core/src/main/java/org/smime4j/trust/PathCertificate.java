@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -47,6 +48,12 @@ final class PathCertificate {
   private final @Nullable ExtendedKeyUsage extendedKeyUsage;
   private final PublicKey publicKey;
   private final byte[] keyOctets;
+
+  // Found out when first asked for, and the same whoever asks.
+  private volatile @Nullable Instant notBefore;
+  private volatile @Nullable Instant notAfter;
+  private volatile @Nullable CertificateAddresses addresses;
+  private volatile @Nullable List<String> malformedAddresses;
 
   private PathCertificate(X509Certificate original, X509Certificate certificate) {
     this.original = original;
@@ -126,6 +133,44 @@ final class PathCertificate {
 
   BigInteger serial() {
     return certificate.getSerialNumber();
+  }
+
+  /** The first moment of its validity. */
+  Instant notBefore() {
+    Instant known = notBefore;
+    if (known == null) {
+      known = certificate.getNotBefore().toInstant();
+      notBefore = known;
+    }
+    return known;
+  }
+
+  /** The last moment of its validity. */
+  Instant notAfter() {
+    Instant known = notAfter;
+    if (known == null) {
+      known = certificate.getNotAfter().toInstant();
+      notAfter = known;
+    }
+    return known;
+  }
+
+  CertificateAddresses addresses() {
+    CertificateAddresses known = addresses;
+    if (known == null) {
+      known = CertificateAddresses.read(certificate);
+      addresses = known;
+    }
+    return known;
+  }
+
+  List<String> malformedAddresses() {
+    List<String> known = malformedAddresses;
+    if (known == null) {
+      known = addresses().malformed();
+      malformedAddresses = known;
+    }
+    return known;
   }
 
   PublicKey publicKey() {

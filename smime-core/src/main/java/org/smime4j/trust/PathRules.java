@@ -193,8 +193,8 @@ final class PathRules {
     Instant from = Instant.MIN;
     Instant until = Instant.MAX;
     for (PathCertificate each : judged) {
-      Instant notBefore = each.certificate().getNotBefore().toInstant();
-      Instant notAfter = each.certificate().getNotAfter().toInstant();
+      Instant notBefore = each.notBefore();
+      Instant notAfter = each.notAfter();
       from = notBefore.isAfter(from) ? notBefore : from;
       until = notAfter.isBefore(until) ? notAfter : until;
     }

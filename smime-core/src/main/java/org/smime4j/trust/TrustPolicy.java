@@ -37,6 +37,7 @@ public final class TrustPolicy {
   private final Revocation revocation;
   private final CertificatePolicies policies;
   private final KnownPaths known = new KnownPaths();
+  private final ReadCertificates read = new ReadCertificates();
 
   private TrustPolicy(
       PathSearch.Index anchors,
@@ -167,6 +168,11 @@ public final class TrustPolicy {
 
   PathSearch.Index anchors() {
     return anchors;
+  }
+
+  /** What was read of the certificates that were judged before. */
+  ReadCertificates read() {
+    return read;
   }
 
   String reasonWithoutAnchors() {

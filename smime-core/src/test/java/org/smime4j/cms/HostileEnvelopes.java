@@ -31,6 +31,7 @@ import org.smime4j.KeyTransport;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.crypto.KeyWrapping;
 import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.crypto.RecipientKey;
 
 /** Encrypted messages as no honest writer makes them: every part is chosen by the caller. */
 final class HostileEnvelopes {
@@ -121,7 +122,7 @@ final class HostileEnvelopes {
   /** A RecipientInfo with a content key of the caller's. */
   static byte[] recipient(X509Certificate certificate, byte[] cek, KeyTransport transport)
       throws SmimeException {
-    return KeyWrapping.recipientInfo(certificate, cek, transport, Providers.standard())
+    return KeyWrapping.recipientInfo(new RecipientKey(certificate), cek, transport, Providers.standard())
         .recipientInfo();
   }
 

@@ -138,7 +138,7 @@ public final class BerReader implements Closeable {
 
   /** The next element, whatever it is, as received; its nesting is checked. */
   public byte[] element() throws IOException {
-    octets.beginCapture();
+    octets.beginCapture(offset());
     walk();
     return octets.endCapture();
   }
@@ -155,7 +155,7 @@ public final class BerReader implements Closeable {
     if (length == INDEFINITE) {
       return element();
     }
-    octets.beginCapture();
+    octets.beginCapture(offset());
     consumeHeader();
     consume(length);
     return octets.endCapture();

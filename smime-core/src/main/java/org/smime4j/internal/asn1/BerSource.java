@@ -30,6 +30,10 @@ final class BerSource implements Closeable {
   private long base;
 
   private boolean capturing;
+
+  /** Where the captured octets begin in the buffer, if everything lies in it. */
+  private int capturedFrom;
+
   private byte[] captured = new byte[0];
   private int capturedLength;
 
@@ -94,6 +98,14 @@ final class BerSource implements Closeable {
 
   /** Octets in an array of their own. */
   byte[] take(long count) throws IOException {
+    if (in == null) {
+      if (count > end - at) {
+        at = end;
+        throw truncated();
+      }
+      at += (int) count;
+      return Arrays.copyOfRange(buffer, at - (int) count, at);
+    }
     byte[] array = new byte[0];
     int used = 0;
     long left = count;
@@ -111,7 +123,7 @@ final class BerSource implements Closeable {
 
   /** Passes over octets, and captures them if that was begun. */
   void consume(long count) throws IOException {
-    if (capturing) {
+    if (capturing && in != null) {
       long left = count;
       while (left > 0) {
         demand();
@@ -146,14 +158,26 @@ final class BerSource implements Closeable {
     at++;
   }
 
-  void beginCapture() {
+  /**
+   * Begins to capture.
+   *
+   * @param from the offset of the first octet to be captured, of which a header may be read already
+   */
+  void beginCapture(long from) {
     capturing = true;
+    if (in == null) {
+      capturedFrom = (int) (from - base);
+      return;
+    }
     captured = new byte[512];
     capturedLength = 0;
   }
 
   byte[] endCapture() {
     capturing = false;
+    if (in == null) {
+      return Arrays.copyOfRange(buffer, capturedFrom, at);
+    }
     byte[] result = Arrays.copyOf(captured, capturedLength);
     captured = new byte[0];
     return result;
@@ -161,7 +185,7 @@ final class BerSource implements Closeable {
 
   /** Captures octets that were read before, if capturing was begun. */
   void capture(byte[] from, int offset, int count) {
-    if (!capturing) {
+    if (!capturing || in == null) {
       return;
     }
     if (captured.length - capturedLength < count) {

@@ -5,20 +5,33 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Object identifiers between their octets (X.690, 8.19) and dotted form. No arc is cut short. */
-final class ObjectIdentifier {
+public final class ObjectIdentifier {
+
+  /** Digits of an arc that fits a long, with a root before it. */
+  private static final int LONGEST_ARC = 17;
 
   private ObjectIdentifier() {}
 
+  /** Whether octets are one or more arcs, each to its end and in its shortest form. */
+  static boolean isWellFormed(byte[] octets, int from, int to) {
+    if (from == to || (octets[to - 1] & 0x80) != 0) {
+      return false;
+    }
+    for (int i = from; i < to; i++) {
+      if ((octets[i] & 0xff) == 0x80 && (i == from || (octets[i - 1] & 0x80) == 0)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The dotted form, or null if the octets are not well-formed. */
-  static @Nullable String dotted(byte[] value) {
-    if (value.length == 0 || (value[value.length - 1] & 0x80) != 0) {
+  public static @Nullable String dotted(byte[] value) {
+    if (!isWellFormed(value, 0, value.length)) {
       return null;
     }
     StringBuilder dotted = new StringBuilder(3 * value.length);
     for (int i = 0; i < value.length; ) {
-      if ((value[i] & 0xff) == 0x80) {
-        return null;
-      }
       int first = i;
       long arc = 0;
       while ((value[i] & 0x80) != 0) {
@@ -51,25 +64,43 @@ final class ObjectIdentifier {
 
   /** The octets of a dotted form of our own. */
   static byte[] octets(String dotted) {
-    String[] arcs = dotted.split("\\.", -1);
-    if (arcs.length < 2) {
+    byte[] octets = new byte[5 * dotted.length()];
+    int used = 0;
+    int arcs = 0;
+    long root = 0;
+    for (int from = 0; from <= dotted.length(); arcs++) {
+      int dot = dotted.indexOf('.', from);
+      int to = dot < 0 ? dotted.length() : dot;
+      if (to - from > LONGEST_ARC) {
+        used = appendBig(octets, used, dotted.substring(from, to), arcs == 1 ? root : 0);
+        from = to + 1;
+        continue;
+      }
+      long arc = Long.parseLong(dotted, from, to, 10);
+      from = to + 1;
+      if (arcs == 0) {
+        root = 40 * arc;
+        continue;
+      }
+      arc = arcs == 1 ? Math.addExact(arc, root) : arc;
+      for (int shift = (63 - Long.numberOfLeadingZeros(arc | 1)) / 7 * 7; shift > 0; shift -= 7) {
+        octets[used++] = (byte) (arc >> shift | 0x80);
+      }
+      octets[used++] = (byte) (arc & 0x7f);
+    }
+    if (arcs < 2) {
       throw new IllegalArgumentException(dotted);
     }
-    byte[] reversed = new byte[5 * dotted.length()];
-    int at = reversed.length;
-    for (int i = arcs.length - 1; i >= 1; i--) {
-      BigInteger arc = new BigInteger(arcs[i]);
-      if (i == 1) {
-        arc = arc.add(BigInteger.valueOf(40L * Integer.parseInt(arcs[0])));
-      }
-      boolean last = true;
-      do {
-        int low = arc.intValue() & 0x7f;
-        reversed[--at] = (byte) (last ? low : low | 0x80);
-        last = false;
-        arc = arc.shiftRight(7);
-      } while (arc.signum() > 0);
+    return Arrays.copyOf(octets, used);
+  }
+
+  private static int appendBig(byte[] octets, int used, String text, long root) {
+    BigInteger arc = new BigInteger(text).add(BigInteger.valueOf(root));
+    int at = used;
+    for (int shift = (arc.bitLength() - 1) / 7 * 7; shift > 0; shift -= 7) {
+      octets[at++] = (byte) (arc.shiftRight(shift).intValue() | 0x80);
     }
-    return Arrays.copyOfRange(reversed, at, reversed.length);
+    octets[at++] = (byte) (arc.intValue() & 0x7f);
+    return at;
   }
 }

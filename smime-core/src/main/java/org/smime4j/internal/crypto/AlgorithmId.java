@@ -1,6 +1,7 @@
 package org.smime4j.internal.crypto;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Null;
@@ -11,13 +12,35 @@ import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException.Malformed;
+import org.smime4j.internal.asn1.ObjectIdentifier;
 
 /** An AlgorithmIdentifier (RFC 5280 section 4.1.1.2) as it was received. */
 public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
 
   /** Reads one; what else the octets hold is an error. */
   public static AlgorithmId parse(byte[] encoded, String where) throws Malformed {
-    return of(sequence(encoded, where), where);
+    AlgorithmId plain = plain(encoded);
+    return plain == null ? of(sequence(encoded, where), where) : plain;
+  }
+
+  /** One with short lengths, and no parameters or NULL, as nearly all are; else null. */
+  private static @Nullable AlgorithmId plain(byte[] encoded) {
+    int length = encoded.length;
+    if (length < 5
+        || length > 127
+        || encoded[0] != 0x30
+        || encoded[1] != length - 2
+        || encoded[2] != 0x06
+        || encoded[3] < 1) {
+      return null;
+    }
+    int end = 4 + encoded[3];
+    boolean isNull = end + 2 == length && encoded[end] == 0x05 && encoded[end + 1] == 0;
+    if (end != length && !isNull) {
+      return null;
+    }
+    String oid = ObjectIdentifier.dotted(Arrays.copyOfRange(encoded, 4, end));
+    return oid == null ? null : new AlgorithmId(oid, isNull ? DERNull.INSTANCE : null);
   }
 
   /** One that is part of a structure. */

@@ -1,39 +1,32 @@
 package org.smime4j.internal.crypto;
 
-import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
-import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Locale;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
-import org.bouncycastle.asn1.ASN1EncodableVector;
-import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.DERSequence;
-import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.pkcs.RSAESOAEPparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.smime4j.DigestAlgorithm;
 import org.smime4j.KeyTransport;
 import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.ProviderUnavailable;
 import org.smime4j.SmimeException.UnsupportedAlgorithm;
+import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 
 /** From a recipient's certificate and a content-encryption key to a RecipientInfo in DER. */
 public final class KeyWrapping {
+
+  private static final byte[] RSA_ENCRYPTION = AlgorithmId.derWithNull(Oids.RSA_ENCRYPTION);
 
   private KeyWrapping() {}
 
@@ -52,42 +45,38 @@ public final class KeyWrapping {
    * ML-KEM by encapsulation (RFC 9629).
    */
   public static Wrapped recipientInfo(
-      X509Certificate recipient, byte[] cek, KeyTransport rsa, Providers providers)
+      RecipientKey recipient, byte[] cek, KeyTransport rsa, Providers providers)
       throws SmimeException {
-    byte[] spki = Certificates.subjectPublicKeyInfo(recipient);
-    AlgorithmId algorithm =
-        AlgorithmId.of(
-            AlgorithmId.sequence(spki, "SubjectPublicKeyInfo").getObjectAt(0),
-            "SubjectPublicKeyInfo");
-    PublicKey key = Certificates.publicKey(spki);
+    RecipientKey.Parts parts = recipient.parts();
+    byte[] rid = parts.issuerAndSerialNumber();
+    AlgorithmId algorithm = parts.algorithm();
+    PublicKey key = parts.key();
     return switch (algorithm.oid()) {
       case Oids.RSA_ENCRYPTION ->
           rsa == KeyTransport.RSA_KEM && key instanceof RSAPublicKey numbers
-              ? KeyEncapsulation.rsaKem(rid(recipient), numbers, cek, providers)
-              : transport(recipient, key, cek, rsa, providers);
-      case Oids.EC_PUBLIC_KEY -> elliptic(recipient, algorithm, key, cek, providers);
+              ? KeyEncapsulation.rsaKem(rid, numbers, cek, providers)
+              : transport(rid, key, cek, rsa, providers);
+      case Oids.EC_PUBLIC_KEY -> elliptic(rid, algorithm, key, cek, providers);
       case Oids.X25519 ->
-          montgomery(recipient, key, "X25519", 255, Oids.STD_DH_HKDF_SHA256, cek, providers);
+          montgomery(rid, key, "X25519", 255, Oids.STD_DH_HKDF_SHA256, cek, providers);
       case Oids.X448 ->
-          montgomery(recipient, key, "X448", 448, Oids.STD_DH_HKDF_SHA512, cek, providers);
+          montgomery(rid, key, "X448", 448, Oids.STD_DH_HKDF_SHA512, cek, providers);
       case Oids.ML_KEM_512, Oids.ML_KEM_768, Oids.ML_KEM_1024 ->
-          KeyEncapsulation.mlKem(rid(recipient), algorithm.oid(), key, cek, providers);
+          KeyEncapsulation.mlKem(rid, algorithm.oid(), key, cek, providers);
       default -> throw new UnsupportedAlgorithm(algorithm.oid(), "recipients of new messages");
     };
   }
 
   private static Wrapped transport(
-      X509Certificate recipient, PublicKey key, byte[] cek, KeyTransport how, Providers providers)
+      byte[] rid, PublicKey key, byte[] cek, KeyTransport how, Providers providers)
       throws SmimeException {
     byte[] encryptedKey;
-    AlgorithmIdentifier algorithm;
+    byte[] algorithm;
     try {
       if (how == KeyTransport.RSA_PKCS1) {
         Cipher cipher = providers.cipher("RSA/ECB/PKCS1Padding");
-        cipher.init(Cipher.ENCRYPT_MODE, key, providers.random());
-        algorithm =
-            new AlgorithmIdentifier(
-                new ASN1ObjectIdentifier(Oids.RSA_ENCRYPTION), DERNull.INSTANCE);
+        cipher.init(Cipher.ENCRYPT_MODE, formFor(key, cipher, providers), providers.random());
+        algorithm = RSA_ENCRYPTION;
         encryptedKey = cipher.doFinal(cek);
       } else {
         // The JDK's own OAEP takes its digests from whichever provider is first in the registry.
@@ -95,19 +84,29 @@ public final class KeyWrapping {
         int length = key instanceof RSAKey rsa ? (rsa.getModulus().bitLength() + 7) / 8 : 0;
         byte[] block = new Oaep(hash, hash, new byte[0]).pad(cek, length, providers);
         Cipher cipher = providers.cipher("RSA/ECB/NoPadding");
-        cipher.init(Cipher.ENCRYPT_MODE, key);
+        cipher.init(Cipher.ENCRYPT_MODE, formFor(key, cipher, providers));
         algorithm = oaep(hash);
         encryptedKey = ConstantTime.leftPad(cipher.doFinal(block), length);
       }
     } catch (GeneralSecurityException e) {
       throw new ProviderUnavailable("RSA", "it refuses the recipient's key");
     }
-    ASN1EncodableVector parts = new ASN1EncodableVector();
-    parts.add(new ASN1Integer(0));
-    parts.add(issuerAndSerialNumber(recipient));
-    parts.add(algorithm);
-    parts.add(new DEROctetString(encryptedKey));
-    return new Wrapped(AlgorithmId.der(new DERSequence(parts)), how.label());
+    byte[] info =
+        new DerWriter()
+            .sequence()
+            .integer(0)
+            .raw(rid)
+            .raw(algorithm)
+            .octetString(encryptedKey)
+            .end()
+            .toByteArray();
+    return new Wrapped(info, how.label());
+  }
+
+  private static PublicKey formFor(PublicKey key, Cipher cipher, Providers providers) {
+    return key instanceof RSAPublicKey rsa
+        ? providers.formFor(rsa, cipher.getProvider())
+        : key;
   }
 
   private static DigestAlgorithm hash(KeyTransport how) {
@@ -120,11 +119,11 @@ public final class KeyWrapping {
     };
   }
 
-  private static AlgorithmIdentifier oaep(DigestAlgorithm hash) {
+  private static byte[] oaep(DigestAlgorithm hash) {
     AlgorithmIdentifier digest =
         new AlgorithmIdentifier(new ASN1ObjectIdentifier(hash.oid()), DERNull.INSTANCE);
-    return new AlgorithmIdentifier(
-        new ASN1ObjectIdentifier(Oids.RSAES_OAEP),
+    return AlgorithmId.der(
+        Oids.RSAES_OAEP,
         new RSAESOAEPparams(
             digest,
             new AlgorithmIdentifier(new ASN1ObjectIdentifier(Oids.MGF1), digest),
@@ -132,7 +131,7 @@ public final class KeyWrapping {
   }
 
   private static Wrapped elliptic(
-      X509Certificate recipient,
+      byte[] rid,
       AlgorithmId algorithm,
       PublicKey key,
       byte[] cek,
@@ -163,11 +162,11 @@ public final class KeyWrapping {
     } catch (GeneralSecurityException e) {
       throw new ProviderUnavailable(name, "the generator does not know the curve");
     }
-    return agreed(recipient, key, generator.generateKeyPair(), "ECDH", scheme, cek, providers);
+    return agreed(rid, key, generator.generateKeyPair(), "ECDH", scheme, cek, providers);
   }
 
   private static Wrapped montgomery(
-      X509Certificate recipient,
+      byte[] rid,
       PublicKey key,
       String name,
       int bits,
@@ -177,11 +176,11 @@ public final class KeyWrapping {
       throws SmimeException {
     KeyPairGenerator generator = providers.keyPairGenerator(name);
     generator.initialize(bits, providers.random());
-    return agreed(recipient, key, generator.generateKeyPair(), name, scheme, cek, providers);
+    return agreed(rid, key, generator.generateKeyPair(), name, scheme, cek, providers);
   }
 
   private static Wrapped agreed(
-      X509Certificate recipient,
+      byte[] rid,
       PublicKey key,
       KeyPair ephemeral,
       String agreementName,
@@ -189,11 +188,11 @@ public final class KeyWrapping {
       byte[] cek,
       Providers providers)
       throws SmimeException {
-    AlgorithmIdentifier wrapAlgorithm =
-        new AlgorithmIdentifier(new ASN1ObjectIdentifier(KeyWrap.oidFor(cek.length)));
-    AlgorithmIdentifier algorithm =
-        new AlgorithmIdentifier(new ASN1ObjectIdentifier(schemeOid), wrapAlgorithm);
-    KeyAgreementScheme scheme = KeyAgreementScheme.parse(AlgorithmId.der(algorithm));
+    byte[] algorithm =
+        AlgorithmId.der(
+            schemeOid,
+            new AlgorithmIdentifier(new ASN1ObjectIdentifier(KeyWrap.oidFor(cek.length))));
+    KeyAgreementScheme scheme = KeyAgreementScheme.parse(algorithm);
     byte[] secret;
     try {
       KeyAgreement agreement = providers.keyAgreement(agreementName);
@@ -208,36 +207,25 @@ public final class KeyWrapping {
     SubjectPublicKeyInfo publicKey =
         SubjectPublicKeyInfo.getInstance(ephemeral.getPublic().getEncoded());
     // Absent parameters are what every reader accepts (RFC 5753 section 3.1.1).
-    DERSequence originatorKey =
-        new DERSequence(
-            new AlgorithmIdentifier(publicKey.getAlgorithm().getAlgorithm()),
-            new DERBitString(publicKey.getPublicKeyData().getBytes()));
-    DERSequence recipientKey =
-        new DERSequence(issuerAndSerialNumber(recipient), new DEROctetString(encryptedKey));
-    ASN1EncodableVector parts = new ASN1EncodableVector();
-    parts.add(new ASN1Integer(3));
-    parts.add(new DERTaggedObject(true, 0, new DERTaggedObject(false, 1, originatorKey)));
-    parts.add(algorithm);
-    parts.add(new DERSequence(recipientKey));
-    String kind = agreementName.toLowerCase(Locale.ROOT) + "-";
-    return new Wrapped(
-        AlgorithmId.der(new DERTaggedObject(false, 1, new DERSequence(parts))),
-        kind + scheme.scheme());
-  }
-
-  private static byte[] rid(X509Certificate recipient) throws SmimeException {
-    return AlgorithmId.der(issuerAndSerialNumber(recipient));
-  }
-
-  /** Name and number octet for octet as the certificate has them. */
-  private static DERSequence issuerAndSerialNumber(X509Certificate certificate)
-      throws SmimeException {
-    try {
-      return new DERSequence(
-          ASN1Primitive.fromByteArray(Certificates.issuer(certificate)),
-          ASN1Primitive.fromByteArray(Certificates.serialNumber(certificate)));
-    } catch (IOException e) {
-      throw new Malformed("Certificate", -1, "issuer or serial number cannot be read");
-    }
+    byte[] info =
+        new DerWriter()
+            .tagged(1)
+            .integer(3)
+            .tagged(0)
+            .tagged(1)
+            .raw(AlgorithmId.der(publicKey.getAlgorithm().getAlgorithm().getId()))
+            .bitString(publicKey.getPublicKeyData().getBytes())
+            .end()
+            .end()
+            .raw(algorithm)
+            .sequence()
+            .sequence()
+            .raw(rid)
+            .octetString(encryptedKey)
+            .end()
+            .end()
+            .end()
+            .toByteArray();
+    return new Wrapped(info, agreementName.toLowerCase(Locale.ROOT) + "-" + scheme.scheme());
   }
 }

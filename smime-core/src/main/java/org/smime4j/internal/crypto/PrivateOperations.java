@@ -2,8 +2,6 @@ package org.smime4j.internal.crypto;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
@@ -11,7 +9,6 @@ import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.AlgorithmParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
@@ -43,7 +40,11 @@ final class PrivateOperations {
     for (Providers each : known(key, providers)) {
       try {
         Cipher cipher = each.cipher(transformation);
-        cipher.init(mode, key, parameters, providers.random());
+        init(
+            key,
+            cipher.getProvider(),
+            each,
+            form -> cipher.init(mode, form, parameters, providers.random()));
         return cipher;
       } catch (GeneralSecurityException | RuntimeException e) {
         // Not a key for this provider: the next is asked.
@@ -67,7 +68,11 @@ final class PrivateOperations {
     for (Providers each : known(key, providers)) {
       try {
         Signature signature = each.signature(algorithm);
-        signature.initSign(formFor(key, signature.getProvider()), providers.random());
+        init(
+            key,
+            signature.getProvider(),
+            each,
+            form -> signature.initSign(form, providers.random()));
         return signature;
       } catch (GeneralSecurityException | RuntimeException e) {
         // Not a key for this provider: the next is asked.
@@ -98,7 +103,11 @@ final class PrivateOperations {
     for (Providers each : known(key, providers)) {
       try {
         KeyAgreement agreement = each.keyAgreement(algorithm);
-        agreement.init(formFor(key, agreement.getProvider()), providers.random());
+        init(
+            key,
+            agreement.getProvider(),
+            each,
+            form -> agreement.init(form, providers.random()));
         return agreement;
       } catch (GeneralSecurityException | RuntimeException e) {
         // Not a key for this provider: the next is asked.
@@ -143,18 +152,44 @@ final class PrivateOperations {
     }
   }
 
-  /** Bouncy Castle wants its own key classes for some algorithms; the JDK takes any. */
-  static PrivateKey formFor(PrivateKey key, Provider provider) throws GeneralSecurityException {
-    if (!Providers.isBouncyCastle(provider)
-        || key.getClass().getName().startsWith("org.bouncycastle.")) {
+  private interface Init {
+    void with(PrivateKey form) throws GeneralSecurityException;
+  }
+
+  /** Begins an operation with the key in its provider's form, else as it is. */
+  private static void init(PrivateKey key, Provider provider, Providers providers, Init init)
+      throws GeneralSecurityException {
+    PrivateKey form = formFor(key, provider, providers);
+    try {
+      init.with(form);
+    } catch (GeneralSecurityException | RuntimeException e) {
+      KeyForms forms = providers.forms();
+      if (form == key || forms == null) {
+        throw e;
+      }
+      // A token that was taken out and put in again knows its old objects no more.
+      forms.forget(key);
+      init.with(key);
+    }
+  }
+
+  /**
+   * The key in the form of the provider that is to work with it. Bouncy Castle wants its own key
+   * classes for some algorithms; others take any, and make their own of it each time.
+   */
+  static PrivateKey formFor(PrivateKey key, Provider provider, Providers providers)
+      throws GeneralSecurityException {
+    boolean bouncyCastle = Providers.isBouncyCastle(provider);
+    if (bouncyCastle
+        ? key.getClass().getName().startsWith("org.bouncycastle.")
+        : !providers.isPreferred(provider)) {
       return key;
     }
-    byte[] encoded = key.getEncoded();
-    if (encoded == null) {
-      throw new InvalidKeyException("cannot leave its provider");
+    KeyForms forms = providers.forms();
+    if (forms != null) {
+      return forms.of(key, provider);
     }
-    return KeyFactory.getInstance(key.getAlgorithm(), provider)
-        .generatePrivate(new PKCS8EncodedKeySpec(encoded));
+    return bouncyCastle ? KeyForms.made(key, provider) : key;
   }
 
   private static ProviderUnavailable unavailable(String algorithm, PrivateKey key) {

@@ -7,9 +7,11 @@ import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Security;
 import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -126,15 +128,23 @@ public final class Providers {
               "",
               "Java 17 has none, and 25 only a KEM; rejects implicitly, without a branch"));
 
-  private static final Providers STANDARD = new Providers(null);
+  private static final Providers STANDARD =
+      new Providers(null, systemRandom(), null, new ConcurrentHashMap<>());
 
   private final @Nullable Provider first;
   private final SecureRandom random;
-  private final Map<String, Provider> chosen = new ConcurrentHashMap<>();
+  private final @Nullable KeyForms forms;
+  private final Map<String, Map<String, Provider>> chosen;
 
-  private Providers(@Nullable Provider first) {
+  private Providers(
+      @Nullable Provider first,
+      SecureRandom random,
+      @Nullable KeyForms forms,
+      Map<String, Map<String, Provider>> chosen) {
     this.first = first;
-    this.random = systemRandom();
+    this.random = random;
+    this.forms = forms;
+    this.chosen = chosen;
   }
 
   /** The table alone. */
@@ -144,7 +154,15 @@ public final class Providers {
 
   /** The table, after a provider of the caller's that is asked first for everything. */
   public static Providers preferring(Provider first) {
-    return new Providers(first);
+    return new Providers(first, STANDARD.random, null, new ConcurrentHashMap<>());
+  }
+
+  /**
+   * The same for one verb, which keeps what follows from a key ({@link KeyForms}). Only for a verb
+   * that itself holds the private keys that it works with.
+   */
+  public Providers keepingForms() {
+    return new Providers(first, random, new KeyForms(), chosen);
   }
 
   /** Bouncy Castle as a private instance: never registered, never reordered. */
@@ -160,6 +178,35 @@ public final class Providers {
   /** The provider that the caller put first. */
   @Nullable Provider preferred() {
     return first;
+  }
+
+  /** Whether a provider is the very one that the caller put first. */
+  @SuppressWarnings("ReferenceEquality") // equal are any two that list the same services
+  boolean isPreferred(Provider provider) {
+    return provider == first;
+  }
+
+  /** Where the verb keeps the forms of its keys; null where none are kept. */
+  @Nullable KeyForms forms() {
+    return forms;
+  }
+
+  /** A key in the form of the provider of a cipher, where forms are kept. */
+  PublicKey formFor(RSAPublicKey key, Provider provider) {
+    KeyForms kept = forms;
+    if (kept == null) {
+      return key;
+    }
+    try {
+      return kept.of(
+          key,
+          provider,
+          isPreferred(provider)
+              ? KeyFactory.getInstance("RSA", provider)
+              : STANDARD.keyFactory("RSA"));
+    } catch (GeneralSecurityException | ProviderUnavailable e) {
+      return key;
+    }
   }
 
   public Cipher cipher(String transformation) throws ProviderUnavailable {
@@ -227,8 +274,8 @@ public final class Providers {
 
   private <T> T find(String service, String algorithm, Lookup<T> lookup)
       throws ProviderUnavailable {
-    String key = service + '.' + algorithm;
-    Provider known = chosen.get(key);
+    Map<String, Provider> ofService = chosen.get(service);
+    Provider known = ofService == null ? null : ofService.get(algorithm);
     if (known != null) {
       try {
         return lookup.by(algorithm, known);
@@ -237,14 +284,14 @@ public final class Providers {
       }
     }
     if (first != null) {
-      T found = offered(key, algorithm, first, lookup);
+      T found = offered(service, algorithm, first, lookup);
       if (found != null) {
         return found;
       }
     }
     for (String name : row(service, algorithm)) {
       Provider provider = name.equals(BC) ? bouncyCastle() : Security.getProvider(name);
-      T found = provider == null ? null : offered(key, algorithm, provider, lookup);
+      T found = provider == null ? null : offered(service, algorithm, provider, lookup);
       if (found != null) {
         return found;
       }
@@ -253,10 +300,10 @@ public final class Providers {
   }
 
   private <T> @Nullable T offered(
-      String key, String algorithm, Provider provider, Lookup<T> lookup) {
+      String service, String algorithm, Provider provider, Lookup<T> lookup) {
     try {
       T found = lookup.by(algorithm, provider);
-      chosen.put(key, provider);
+      chosen.computeIfAbsent(service, s -> new ConcurrentHashMap<>()).put(algorithm, provider);
       return found;
     } catch (GeneralSecurityException | SecurityException e) {
       return null;

@@ -152,7 +152,7 @@ public final class SignatureCheck {
       return false;
     }
     Cipher cipher = providers.cipher("RSA/ECB/NoPadding");
-    cipher.init(Cipher.ENCRYPT_MODE, key);
+    cipher.init(Cipher.ENCRYPT_MODE, providers.formFor(key, cipher.getProvider()));
     return MessageDigest.isEqual(expected, ConstantTime.leftPad(cipher.doFinal(signature), length));
   }
 

@@ -31,6 +31,11 @@ final class Base64Encoder {
     return Math.toIntExact(Base64Text.encodedSize((long) octets + LARGE_PIECE));
   }
 
+  /** Room that so many octets more need when they are encoded, with what waits for them. */
+  int roomFor(int octets) {
+    return Math.toIntExact(Base64Text.encodedSize((long) octets + pieceAt));
+  }
+
   /** Encodes the next octets, and returns where the text ends. */
   int encode(byte[] octets, int from, int to, byte[] into, int intoFrom) {
     int at = from;

@@ -14,7 +14,7 @@ public final class Base64Output extends OutputStream {
 
   private final OutputStream out;
   private final Base64Encoder encoder = new Base64Encoder();
-  private final byte[] text = new byte[Base64Encoder.room(BLOCK)];
+  private byte[] text = new byte[Base64Encoder.LINE];
 
   public Base64Output(OutputStream out) {
     this.out = out;
@@ -30,13 +30,24 @@ public final class Base64Output extends OutputStream {
     Objects.checkFromIndexSize(offset, length, octets.length);
     int end = offset + length;
     for (int at = offset; at < end; at += BLOCK) {
-      int n = encoder.encode(octets, at, Math.min(end, at + BLOCK), text, 0);
-      out.write(text, 0, n);
+      int n = Math.min(end - at, BLOCK);
+      int written = encoder.encode(octets, at, at + n, room(n), 0);
+      out.write(text, 0, written);
     }
   }
 
   /** Writes what is left, with its padding and a line end. Nothing may be written after it. */
   public void finish() throws IOException {
-    out.write(text, 0, encoder.finish(text, 0));
+    int written = encoder.finish(room(0), 0);
+    out.write(text, 0, written);
+  }
+
+  /** With room for what so many octets become, and no more: most messages are one block. */
+  private byte[] room(int octets) {
+    int needed = encoder.roomFor(octets);
+    if (text.length < needed) {
+      text = new byte[needed];
+    }
+    return text;
   }
 }

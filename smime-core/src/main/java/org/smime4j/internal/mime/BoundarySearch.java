@@ -21,7 +21,7 @@ final class BoundarySearch {
   static final int LOOK_AHEAD = 2 + LONGEST + 2 + PADDING + 2;
 
   private final List<byte[]> delimiters = new ArrayList<>();
-  private final int[] skip = new int[256];
+  private int[] skip = new int[0];
   private int shortest;
 
   /** What {@link #matchAt} found. */
@@ -54,6 +54,9 @@ final class BoundarySearch {
 
   private void prepare() {
     shortest = Integer.MAX_VALUE;
+    if (skip.length == 0) {
+      skip = new int[256];
+    }
     for (byte[] delimiter : delimiters) {
       shortest = Math.min(shortest, delimiter.length);
     }

@@ -62,10 +62,15 @@ public final class HeaderField {
   public String value() {
     byte[] raw = rawValue();
     int n = 0;
+    int bits = 0;
     for (byte octet : raw) {
+      bits |= octet;
       if (octet != '\r' && octet != '\n') {
         raw[n++] = octet;
       }
+    }
+    if (bits >= 0) {
+      return new String(raw, 0, n, StandardCharsets.US_ASCII).strip();
     }
     ByteBuffer octets = ByteBuffer.wrap(raw, 0, n);
     try {

@@ -73,8 +73,10 @@ public final class HeaderFields {
       at = end;
     }
     octets(array, from, to, oddities);
-    if (ONCE.stream().anyMatch(name -> seen.getOrDefault(name, 0) > 1)) {
-      oddities.add(Oddity.DUPLICATE_FIELD);
+    for (String name : ONCE) {
+      if (seen.getOrDefault(name, 0) > 1) {
+        oddities.add(Oddity.DUPLICATE_FIELD);
+      }
     }
     return new HeaderFields(fields, oddities, start);
   }
@@ -92,10 +94,19 @@ public final class HeaderFields {
     if (from + field.name().length() < colon) {
       oddities.add(Oddity.SPACE_BEFORE_COLON);
     }
-    if (field.name().isEmpty() || field.name().chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
+    if (field.name().isEmpty() || !isVisible(field.name())) {
       oddities.add(Oddity.FIELD_NAME);
     }
     return field;
+  }
+
+  private static boolean isVisible(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) <= ' ' || name.charAt(i) >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void octets(byte[] array, int from, int to, Set<Oddity> oddities) {
@@ -160,7 +171,13 @@ public final class HeaderFields {
 
   /** The fields of one name, in their order. */
   public List<HeaderField> named(String name) {
-    return all.stream().filter(field -> field.is(name)).toList();
+    List<HeaderField> named = new ArrayList<>(1);
+    for (HeaderField field : all) {
+      if (field.is(name)) {
+        named.add(field);
+      }
+    }
+    return Collections.unmodifiableList(named);
   }
 
   /** The first field of that name. */

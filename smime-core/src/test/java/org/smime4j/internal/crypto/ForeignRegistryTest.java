@@ -148,7 +148,7 @@ class ForeignRegistryTest {
               withForeignProviderFirst(
                   () ->
                       KeyWrapping.recipientInfo(
-                              alice.certificate(), cek, transport, Providers.standard())
+                              new RecipientKey(alice.certificate()), cek, transport, Providers.standard())
                           .recipientInfo()));
       Work<UnwrappedKey> unwrap =
           () -> KeyUnwrapping.rsa(recipient, alice.privateKey(), 32, Providers.standard());
@@ -308,7 +308,7 @@ class ForeignRegistryTest {
             withForeignProviderFirst(
                 () ->
                     KeyWrapping.recipientInfo(
-                            alice.certificate(),
+                            new RecipientKey(alice.certificate()),
                             new byte[32],
                             KeyTransport.RSA_OAEP_SHA256,
                             Providers.preferring(Providers.bouncyCastle()))

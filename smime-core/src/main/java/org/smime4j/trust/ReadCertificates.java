@@ -1,0 +1,53 @@
+package org.smime4j.trust;
+
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Certificates that were read into {@link PathCertificate} before, by the very object: whoever
+ * verifies keeps the objects of the certificates that he met, and reading one costs more than a
+ * signature by its key. Objects of our own provider alone are remembered, for they never change. It
+ * says what a certificate is and not what it is worth.
+ *
+ * <p>Belongs to one policy. Each object has one place, where the newer takes the older's.
+ */
+@SuppressWarnings("ReferenceEquality") // objects are what is remembered
+final class ReadCertificates {
+
+  private static final int MOST = 1024;
+
+  private final AtomicReferenceArray<@Nullable PathCertificate> places =
+      new AtomicReferenceArray<>(MOST);
+
+  /** As {@link PathCertificate#of}. */
+  PathCertificate of(X509Certificate certificate) {
+    int place = System.identityHashCode(certificate) & (MOST - 1);
+    PathCertificate known = places.get(place);
+    if (known != null && known.original() == certificate) {
+      return known;
+    }
+    PathCertificate read = PathCertificate.of(certificate);
+    if (read.certificate() == certificate) {
+      places.set(place, read);
+    }
+    return read;
+  }
+
+  /** Those of the certificates that can be read: the others help nobody. */
+  List<PathCertificate> readable(Stream<X509Certificate> certificates) {
+    List<PathCertificate> readable = new ArrayList<>();
+    certificates.forEach(
+        each -> {
+          try {
+            readable.add(of(each));
+          } catch (IllegalArgumentException e) {
+            // Left out.
+          }
+        });
+    return readable;
+  }
+}
