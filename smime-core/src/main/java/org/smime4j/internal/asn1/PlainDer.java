@@ -1,5 +1,6 @@
 package org.smime4j.internal.asn1;
 
+import java.time.YearMonth;
 import java.util.Arrays;
 
 /**
@@ -56,7 +57,7 @@ public final class PlainDer {
           // OCTET STRING; UTF8String, PrintableString, IA5String
           case BerReader.OCTET_STRING, 0x0c, 0x13, 0x16 -> true;
           // UTCTime without fractions or offsets
-          case 0x17 -> length == 13 && octets[end - 1] == 'Z';
+          case 0x17 -> length == 13 && isTime(octets, at);
           case BerReader.OBJECT_IDENTIFIER ->
               ObjectIdentifier.isWellFormed(octets, at, end);
           case BerReader.SEQUENCE -> elements(octets, at, end, depth, false);
@@ -64,6 +65,30 @@ public final class PlainDer {
           default -> isContextSpecific(tag) && contextSpecific(octets, tag, at, end, depth);
         };
     return sound ? end : -1;
+  }
+
+  /** Whether {@code YYMMDDHHMMSSZ} stands here, and is a moment of the calendar. */
+  private static boolean isTime(byte[] octets, int from) {
+    for (int i = from; i < from + 12; i++) {
+      if (octets[i] < '0' || octets[i] > '9') {
+        return false;
+      }
+    }
+    int year = two(octets, from);
+    int month = two(octets, from + 2);
+    int day = two(octets, from + 4);
+    return octets[from + 12] == 'Z'
+        && month >= 1
+        && month <= 12
+        && day >= 1
+        && day <= YearMonth.of((year < 50 ? 2000 : 1900) + year, month).lengthOfMonth()
+        && two(octets, from + 6) < 24
+        && two(octets, from + 8) < 60
+        && two(octets, from + 10) < 60;
+  }
+
+  private static int two(byte[] octets, int at) {
+    return 10 * (octets[at] - '0') + octets[at + 1] - '0';
   }
 
   /** Of a low number. */

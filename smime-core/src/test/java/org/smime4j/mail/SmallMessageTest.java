@@ -1,0 +1,112 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.smime4j.KeyTransport;
+import org.smime4j.Policy;
+import org.smime4j.TestPki;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Signer;
+import org.smime4j.cms.Verifier;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.trust.TrustPolicy;
+
+/**
+ * What a message of 10 KiB costs in memory, by verbs that were used before: heap is octets, on any
+ * machine. The bounds leave a tenth for what compilers of the JVM may or may not take away.
+ */
+@Tag("cost")
+class SmallMessageTest {
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final int WARM = 4_000;
+  private static final long KIB = 1024;
+
+  enum Keys {
+    RSA_2048,
+    P_256;
+
+    TestPki.Issued issue(String address) {
+      return this == RSA_2048
+          ? People.ISSUING.issue(address).rsa(2048).build()
+          : People.ISSUING.issue(address).ec("P-256").build();
+    }
+  }
+
+  private interface Work {
+    Object run() throws IOException;
+  }
+
+  /** The least of several: what other work of the JVM adds is not the message's. */
+  private static long allocated(int warm, Work work) throws IOException {
+    Object result = null;
+    for (int i = 0; i < warm; i++) {
+      result = work.run();
+    }
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 50; i++) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      result = work.run();
+      least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertThat(result).isNotNull();
+    return least;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSmallMessageCostsLittleMemory(Keys keys) throws IOException {
+    TestPki.Issued person = keys.issue("person@example.org");
+    byte[] entity = entity();
+    Signer signer = Signer.with(People.identity(person));
+    Encryptor encryptor =
+        Encryptor.unvalidated("its certificate is the test's own")
+            .to(person.certificate())
+            .under(Policy.standard().writing(KeyTransport.RSA_PKCS1));
+    Decryptor decryptor = Decryptor.with(KeyHistory.of(People.identity(person)));
+    Verifier verifier =
+        Verifier.trusting(TrustPolicy.withoutAnchors("the path is not measured"))
+            .expecting(ExpectedSigner.anyone("the address is not measured"));
+    byte[] signed = SecureMail.sign(entity, signer).bytes();
+    byte[] sealed = SecureMail.encrypt(entity, encryptor).bytes();
+    boolean rsa = keys == Keys.RSA_2048;
+    int warm = rsa ? WARM / 4 : WARM;
+
+    long sign = allocated(warm, () -> SecureMail.sign(entity, signer));
+    long verify = allocated(WARM, () -> opened(signed, decryptor, verifier));
+    long encrypt = allocated(WARM, () -> SecureMail.encrypt(entity, encryptor));
+    long decrypt = allocated(warm, () -> opened(sealed, decryptor, verifier));
+
+    assertThat(sign).as("sign").isLessThan(KIB * (rsa ? 126 : 134));
+    assertThat(verify).as("verify").isLessThan(KIB * (rsa ? 76 : 156));
+    assertThat(encrypt).as("encrypt").isLessThan(KIB * (rsa ? 114 : 350));
+    assertThat(decrypt).as("decrypt").isLessThan(KIB * (rsa ? 142 : 296));
+  }
+
+  private static OpenedMail opened(byte[] message, Decryptor decryptor, Verifier verifier)
+      throws IOException {
+    try (OpenedMail mail = SecureMail.open(message, decryptor, verifier)) {
+      assertThat(mail.failure()).isEmpty();
+      return mail;
+    }
+  }
+
+  private static byte[] entity() {
+    byte[] random = new byte[57 * 130];
+    new Random(10_240).nextBytes(random);
+    return People.octets(
+        "Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + java.util.Base64.getMimeEncoder().encodeToString(random)
+            + "\r\n");
+  }
+}
