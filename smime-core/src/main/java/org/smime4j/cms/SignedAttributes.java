@@ -98,7 +98,8 @@ final class SignedAttributes {
     try {
       // What is plain DER holds nothing that cannot be read later, if anybody asks.
       boolean plain = set.length <= LONGEST_REENCODED && PlainDer.is(set);
-      ASN1Set attributes = ASN1Set.getInstance(plain ? lazily(set) : ASN1Primitive.fromByteArray(set));
+      ASN1Set attributes =
+          ASN1Set.getInstance(plain ? lazily(set) : ASN1Primitive.fromByteArray(set));
       limits.check(Limit.ATTRIBUTES, attributes.size());
       Map<String, ASN1Encodable> values = new HashMap<>();
       Map<String, ASN1Set> offers = new HashMap<>();
@@ -124,7 +125,8 @@ final class SignedAttributes {
       }
       // What stands there twice says nothing, whichever stands last.
       values.keySet().removeAll(twice);
-      return new SignedAttributes(set, plain ? null : reencoded(set, attributes), values, offers, contradictions);
+      return new SignedAttributes(
+          set, plain ? null : reencoded(set, attributes), values, offers, contradictions);
     } catch (SmimeException.LimitExceeded e) {
       throw e;
     } catch (IOException | RuntimeException e) {

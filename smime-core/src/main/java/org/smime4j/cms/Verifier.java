@@ -166,7 +166,14 @@ public final class Verifier {
   /** Asks a provider of the caller's first. */
   public Verifier using(Provider first) {
     return new Verifier(
-        judges, claims, policy, limits, Providers.preferring(first).keepingForms(), progress, known, effort);
+        judges,
+        claims,
+        policy,
+        limits,
+        Providers.preferring(first).keepingForms(),
+        progress,
+        known,
+        effort);
   }
 
   /** Reports how far the reading of a source is that does not lie in memory. */

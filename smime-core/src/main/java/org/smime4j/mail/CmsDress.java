@@ -117,7 +117,8 @@ record CmsDress(Kind kind, Octets octets) {
     }
     if (at == 0) {
       return head.length() > 0
-          && (head.at(0) == '\n' || (head.length() > 1 && head.at(0) == '\r' && head.at(1) == '\n'));
+          && (head.at(0) == '\n'
+              || (head.length() > 1 && head.at(0) == '\r' && head.at(1) == '\n'));
     }
     while (at < head.length() && (head.at(at) == ' ' || head.at(at) == '\t')) {
       at++;

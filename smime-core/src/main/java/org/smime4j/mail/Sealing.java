@@ -27,6 +27,7 @@ import org.smime4j.trust.Note;
 final class Sealing {
 
   private static final String MAY_BREAK = "MAY_BREAK_IN_TRANSIT";
+
   /** A signature by RSA-2048 with its certificate and one issuer's; with more the target grows. */
   private static final int SIGNATURE_PART = 8 * 1024;
 

@@ -122,7 +122,8 @@ final class HostileEnvelopes {
   /** A RecipientInfo with a content key of the caller's. */
   static byte[] recipient(X509Certificate certificate, byte[] cek, KeyTransport transport)
       throws SmimeException {
-    return KeyWrapping.recipientInfo(new RecipientKey(certificate), cek, transport, Providers.standard())
+    return KeyWrapping.recipientInfo(
+            new RecipientKey(certificate), cek, transport, Providers.standard())
         .recipientInfo();
   }
 

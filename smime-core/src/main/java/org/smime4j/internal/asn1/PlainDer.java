@@ -58,8 +58,7 @@ public final class PlainDer {
           case BerReader.OCTET_STRING, 0x0c, 0x13, 0x16 -> true;
           // UTCTime without fractions or offsets
           case 0x17 -> length == 13 && isTime(octets, at);
-          case BerReader.OBJECT_IDENTIFIER ->
-              ObjectIdentifier.isWellFormed(octets, at, end);
+          case BerReader.OBJECT_IDENTIFIER -> ObjectIdentifier.isWellFormed(octets, at, end);
           case BerReader.SEQUENCE -> elements(octets, at, end, depth, false);
           case BerReader.SET -> elements(octets, at, end, depth, true);
           default -> isContextSpecific(tag) && contextSpecific(octets, tag, at, end, depth);

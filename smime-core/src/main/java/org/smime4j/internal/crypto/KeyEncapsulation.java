@@ -164,8 +164,7 @@ record KeyEncapsulation(String kem, DigestAlgorithm hash, boolean kdf3, KeyWrap 
       KeyGenerator generator = Providers.standard().keyGenerator(scheme.jcaName());
       generator.init(
           new KEMExtractSpec.Builder(
-                  PrivateOperations.formFor(
-                      key, generator.getProvider(), Providers.standard()),
+                  PrivateOperations.formFor(key, generator.getProvider(), Providers.standard()),
                   ciphertext,
                   "Secret",
                   256)

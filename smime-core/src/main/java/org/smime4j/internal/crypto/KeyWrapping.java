@@ -59,8 +59,7 @@ public final class KeyWrapping {
       case Oids.EC_PUBLIC_KEY -> elliptic(rid, algorithm, key, cek, providers);
       case Oids.X25519 ->
           montgomery(rid, key, "X25519", 255, Oids.STD_DH_HKDF_SHA256, cek, providers);
-      case Oids.X448 ->
-          montgomery(rid, key, "X448", 448, Oids.STD_DH_HKDF_SHA512, cek, providers);
+      case Oids.X448 -> montgomery(rid, key, "X448", 448, Oids.STD_DH_HKDF_SHA512, cek, providers);
       case Oids.ML_KEM_512, Oids.ML_KEM_768, Oids.ML_KEM_1024 ->
           KeyEncapsulation.mlKem(rid, algorithm.oid(), key, cek, providers);
       default -> throw new UnsupportedAlgorithm(algorithm.oid(), "recipients of new messages");
@@ -104,9 +103,7 @@ public final class KeyWrapping {
   }
 
   private static PublicKey formFor(PublicKey key, Cipher cipher, Providers providers) {
-    return key instanceof RSAPublicKey rsa
-        ? providers.formFor(rsa, cipher.getProvider())
-        : key;
+    return key instanceof RSAPublicKey rsa ? providers.formFor(rsa, cipher.getProvider()) : key;
   }
 
   private static DigestAlgorithm hash(KeyTransport how) {
@@ -131,11 +128,7 @@ public final class KeyWrapping {
   }
 
   private static Wrapped elliptic(
-      byte[] rid,
-      AlgorithmId algorithm,
-      PublicKey key,
-      byte[] cek,
-      Providers providers)
+      byte[] rid, AlgorithmId algorithm, PublicKey key, byte[] cek, Providers providers)
       throws SmimeException {
     NamedCurves.checked(key);
     String curve = NamedCurves.of(algorithm);

@@ -103,11 +103,7 @@ final class PrivateOperations {
     for (Providers each : known(key, providers)) {
       try {
         KeyAgreement agreement = each.keyAgreement(algorithm);
-        init(
-            key,
-            agreement.getProvider(),
-            each,
-            form -> agreement.init(form, providers.random()));
+        init(key, agreement.getProvider(), each, form -> agreement.init(form, providers.random()));
         return agreement;
       } catch (GeneralSecurityException | RuntimeException e) {
         // Not a key for this provider: the next is asked.

@@ -92,7 +92,9 @@ class PlainDerTest {
       case 1 -> writer.integer(random.nextLong() >> random.nextInt(64));
       case 2 -> writer.nullValue();
       case 3 -> writer.oid("2.5.4." + random.nextInt(1 << 20));
-      case 4 -> writer.primitive(0x17, "261124221800Z".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      case 4 ->
+          writer.primitive(
+              0x17, "261124221800Z".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       case 5 -> writer.tagged(random.nextInt(4)).raw(value(random, depth + 1)).end();
       default -> {
         writer.sequence();

@@ -148,7 +148,10 @@ class ForeignRegistryTest {
               withForeignProviderFirst(
                   () ->
                       KeyWrapping.recipientInfo(
-                              new RecipientKey(alice.certificate()), cek, transport, Providers.standard())
+                              new RecipientKey(alice.certificate()),
+                              cek,
+                              transport,
+                              Providers.standard())
                           .recipientInfo()));
       Work<UnwrappedKey> unwrap =
           () -> KeyUnwrapping.rsa(recipient, alice.privateKey(), 32, Providers.standard());

@@ -2,11 +2,11 @@ package org.smime4j.internal.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.Key;
 import java.security.KeyFactory;
 import java.security.KeyFactorySpi;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.Key;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
@@ -34,7 +34,9 @@ class KeyFormsTest {
     Own() {
       super("Own", "1", "has keys of its own");
       put("KeyFactory.RSA", Factory.class.getName());
-      put("Signature.SHA256withRSA", Providers.bouncyCastle().getService("Signature", "SHA256WITHRSA").getClassName());
+      put(
+          "Signature.SHA256withRSA",
+          Providers.bouncyCastle().getService("Signature", "SHA256WITHRSA").getClassName());
     }
   }
 

@@ -377,7 +377,8 @@ class KeyUnwrappingTest {
         TestPki.authority("Root").issue("alice@example.org").rsa(2048).build();
     byte[] cek = cek(32);
     KeyWrapping.Wrapped wrapped =
-        KeyWrapping.recipientInfo(new RecipientKey(identity.certificate()), cek, transport, PROVIDERS);
+        KeyWrapping.recipientInfo(
+            new RecipientKey(identity.certificate()), cek, transport, PROVIDERS);
     org.bouncycastle.asn1.cms.KeyTransRecipientInfo info =
         org.bouncycastle.asn1.cms.KeyTransRecipientInfo.getInstance(wrapped.recipientInfo());
     RecipientInfo.KeyTrans recipient =
@@ -401,7 +402,10 @@ class KeyUnwrappingTest {
       byte[] cek = cek(octets);
       KeyWrapping.Wrapped wrapped =
           KeyWrapping.recipientInfo(
-              new RecipientKey(identity.certificate()), cek, KeyTransport.RSA_OAEP_SHA256, PROVIDERS);
+              new RecipientKey(identity.certificate()),
+              cek,
+              KeyTransport.RSA_OAEP_SHA256,
+              PROVIDERS);
       RecipientInfo.KeyAgree recipient = agreement(wrapped.recipientInfo());
       byte[] encryptedKey = recipient.recipientEncryptedKeys().get(0).encryptedKey();
       assertThat(KeyUnwrapping.check(recipient, Limits.standard())).isEqualTo(wrapped.label());
@@ -436,7 +440,10 @@ class KeyUnwrappingTest {
     TestPki.Issued other = TestPki.authority("Root").issue("a@example.org").ec("P-384").build();
     byte[] wrapped =
         KeyWrapping.recipientInfo(
-                new RecipientKey(identity.certificate()), cek(32), KeyTransport.RSA_OAEP_SHA256, PROVIDERS)
+                new RecipientKey(identity.certificate()),
+                cek(32),
+                KeyTransport.RSA_OAEP_SHA256,
+                PROVIDERS)
             .recipientInfo();
     RecipientInfo.KeyAgree recipient = agreement(wrapped);
     byte[] encryptedKey = recipient.recipientEncryptedKeys().get(0).encryptedKey();
