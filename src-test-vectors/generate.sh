@@ -10,7 +10,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 source=$here
 if [ "${1:-}" = --into ]; then here=$(mkdir -p "$2" && cd "$2" && pwd); fi
-mkdir -p "$here/pki" "$here/history" "$here/messages" "$here/trust" "$here/crl"
+mkdir -p "$here/pki" "$here/history" "$here/generations" "$here/messages" "$here/trust" "$here/crl"
 cd "$here"
 work=$(mktemp -d)
 trap 'GNUPGHOME=$work/gnupg gpgconf --kill all 2>/dev/null || true; rm -rf "$work"' EXIT
@@ -98,6 +98,17 @@ p12 alice-2022 history/2022.pfx ""
 p12 alice-2025 history/2025.pfx new-password -pbmac1_pbkdf2
 for kind in p256 p384 p521; do p12 alice-$kind pki/alice-$kind.pfx new-password; done
 p12 bob pki/bob.pfx new-password
+# Four keys of one mailbox in certificates that agree octet by octet in issuer, serial number and key identifier, as a CA in the field issued them.
+for year in 2015 2016 2017 2018; do
+  [ -f generations/$year.pfx ] && continue
+  new_key rsa2048 pki/alice-$year.key
+  openssl pkey -in pki/alice-$year.key -pubout -out "$work/pub"
+  printf '%s\n' basicConstraints=critical,CA:FALSE keyUsage=critical,keyEncipherment extendedKeyUsage=emailProtection \
+    subjectAltName=email:alice@example.org subjectKeyIdentifier=0F1E2D3C4B5A69788796A5B4C3D2E1F00F1E2D3C >"$work/ext"
+  openssl x509 -new -force_pubkey "$work/pub" -subj "/O=smime4j vectors/CN=alice" -CA pki/issuing.pem -CAkey pki/issuing.key -sha256 \
+    -set_serial 1 -not_before ${year}0101000000Z -not_after $((year + 1))0101000000Z -extfile "$work/ext" -out pki/alice-$year.pem 2>/dev/null
+  p12 alice-$year generations/$year.pfx new-password
+done
 [ -f pki/passwords.txt ] || printf 'old-password\n\nnew-password\n' >pki/passwords.txt
 if [ ! -f crl/issuing.crl ]; then
   touch "$work/index"
@@ -138,7 +149,8 @@ expect() {
     'no key' | unsupported | refused*) kind=closed ;;
   esac
   case $n in
-    encrypted-cut) threat=A15 ;; encrypted-renewed | encrypted-many | encrypted-2019) threat=A9 ;; signed-altered) threat=B8 ;;
+    encrypted-cut) threat=A15 ;; encrypted-renewed | encrypted-many | encrypted-2019) threat=A9 ;;
+    encrypted-generation-*-others) threat=A12 ;; encrypted-generation-*) threat=A9 ;; signed-altered) threat=B8 ;;
     signed-carol-*) threat=B6 ;; signed-encipher-* | signed-server-*) threat=C9 ;; signed-expired-* | signed-future-*) threat=C8 ;;
     signed-nobody-*) threat=C11 ;; signed-revoked) threat=C12 ;; signed-stranger-*) threat=B5 ;; signed-two-*) threat=B3 ;;
     signed-rsa-sha1-*) threat=C4 ;; signed-rsa1024-*) threat=C5 ;; signed-noattr-*) threat=C1 ;; signed-nocerts-* | signed-ski-*) threat=C7 ;;
@@ -162,7 +174,11 @@ expect() {
   } >"messages/$n.expect"
 }
 
-made() { ls "messages/$1".eml "messages/$1".der "messages/$1".p7s "messages/$1".pem 2>/dev/null | grep -q .; }
+made() {
+  local end
+  for end in eml der p7s pem; do [ ! -f "messages/$1.$end" ] || return 0; done
+  return 1
+}
 
 BOB='Bob <bob@example.org>'
 AT='at: 2026-06-01T00:00:00Z'
@@ -256,6 +272,17 @@ done
 encrypt encrypted-ski history 'recipient named by SubjectKeyIdentifier' -aes-256-cbc -keyid $(to alice-2019)
 encrypt encrypted-renewed history 'to another certificate over the key of 2019: only a trial finds it' -aes-256-cbc $(to alice-2019-renewed)
 encrypt encrypted-many history 'Alice is the last of three recipients' -aes-256-cbc $(to bob) $(to carol) $(to alice-2022)
+for year in 2015 2016 2017 2018; do
+  same="one of four certificates that share issuer, serial number and key identifier, the one of $year"
+  encrypt encrypted-generation-$year-cbc generations "to $same" -aes-256-cbc $(to alice-$year)
+  encrypt encrypted-generation-$year-ski generations "by key identifier, to $same" -aes-256-cbc -keyid $(to alice-$year)
+  encrypt encrypted-generation-$year-gcm generations "OAEP and AES-256-GCM, to $same" -aes-256-gcm $(to alice-$year) -keyopt rsa_padding_mode:oaep -keyopt rsa_oaep_md:sha256
+  made encrypted-generation-$year-others || {
+    openssl cms -encrypt -binary -in "$plain" -aes-256-cbc $(to alice-$year) -out "$work/o"
+    mail encrypted-generation-$year-others "$BOB" "$work/o"
+    expect encrypted-generation-$year-others 'expect: not decryptable' "keys: generations/$((2015 + (year - 2014) % 4)).pfx" "comment: the key at hand is that of another year, to $same" "$OPENSSL"
+  }
+done
 encrypt encrypted-stream history 'indefinite lengths' -stream -aes-256-cbc $(to alice-2025)
 made encrypted-raw || {
   openssl cms -encrypt -binary -in "$plain" -aes-256-cbc -outform DER -out messages/encrypted-raw.der $(to alice-2025)

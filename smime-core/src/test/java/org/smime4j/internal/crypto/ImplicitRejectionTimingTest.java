@@ -14,16 +14,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.DigestAlgorithm;
+import org.smime4j.InterleavedTiming;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
 
 /**
- * Unwrapping takes one time, whatever the block holds (security.md A7, A8, A11). Classes are
- * measured in turns; two differ where their trimmed means are apart by more than 2 microseconds and
- * by more than six standard errors, in three runs of three. The control is a padding check that
- * throws, which must be found to differ.
+ * Unwrapping takes one time, whatever the block holds (security.md A7, A8, A11). The control is a
+ * padding check that throws, which must be found to differ.
  */
 @Tag("timing")
 class ImplicitRejectionTimingTest {
@@ -41,10 +40,6 @@ class ImplicitRejectionTimingTest {
   }
 
   private final Random random = new Random(20260601);
-
-  private interface Unwrapping {
-    Object unwrap(byte[] encryptedKey) throws Exception;
-  }
 
   private byte[] filled() {
     byte[] block = new byte[LENGTH];
@@ -120,9 +115,11 @@ class ImplicitRejectionTimingTest {
         padding == Padding.PKCS1 ? AlgorithmId.derWithNull(Oids.RSA_ENCRYPTION) : oaepAlgorithm();
     Map<String, List<byte[]>> classes = classes(padding);
     String found =
-        differsInThreeOfThree(
+        InterleavedTiming.differsInThreeOfThree(
             classes,
             SAMPLES,
+            random,
+            System::nanoTime,
             encryptedKey ->
                 KeyUnwrapping.rsa(
                     new RecipientInfo.KeyTrans(
@@ -137,9 +134,11 @@ class ImplicitRejectionTimingTest {
   @EnumSource(names = "PKCS1")
   void theControlIsFound(Padding padding) throws Exception {
     String found =
-        differsInThreeOfThree(
+        InterleavedTiming.differsInThreeOfThree(
             classes(padding),
             SAMPLES / 10,
+            random,
+            System::nanoTime,
             encryptedKey -> {
               try {
                 Cipher cipher =
@@ -181,78 +180,5 @@ class ImplicitRejectionTimingTest {
     return new org.bouncycastle.asn1.x509.AlgorithmIdentifier(
         new org.bouncycastle.asn1.ASN1ObjectIdentifier(Oids.SHA256),
         org.bouncycastle.asn1.DERNull.INSTANCE);
-  }
-
-  private String differsInThreeOfThree(
-      Map<String, List<byte[]>> classes, int samples, Unwrapping unwrapping) throws Exception {
-    measure(classes, samples / 10, unwrapping);
-    String found = "";
-    for (int run = 0; run < 3; run++) {
-      found = differing(measure(classes, samples, unwrapping));
-      if (found.isEmpty()) {
-        return "";
-      }
-    }
-    return found;
-  }
-
-  private Map<String, double[]> measure(
-      Map<String, List<byte[]>> classes, int samples, Unwrapping unwrapping) throws Exception {
-    List<String> names = new ArrayList<>(classes.keySet());
-    int rounds = samples / names.size();
-    Map<String, double[]> times = new LinkedHashMap<>();
-    names.forEach(name -> times.put(name, new double[rounds]));
-    for (int round = 0; round < rounds; round++) {
-      java.util.Collections.shuffle(names, random);
-      for (String name : names) {
-        byte[] encrypted = classes.get(name).get(random.nextInt(EACH));
-        long start = System.nanoTime();
-        Object result = unwrapping.unwrap(encrypted);
-        times.get(name)[round] = (System.nanoTime() - start) / 1e3;
-        assertThat(result).isNotNull();
-      }
-    }
-    return times;
-  }
-
-  /** The two classes that are furthest apart, where that is too far; else nothing. */
-  private static String differing(Map<String, double[]> times) {
-    String found = "";
-    List<String> names = List.copyOf(times.keySet());
-    for (int i = 0; i < names.size(); i++) {
-      for (int j = 0; j < i; j++) {
-        double[] one = trimmed(times.get(names.get(i)));
-        double[] other = trimmed(times.get(names.get(j)));
-        double apart = Math.abs(mean(one) - mean(other));
-        double error = Math.sqrt(variance(one) / one.length + variance(other) / other.length);
-        if (apart > 2 && apart > 6 * error) {
-          found =
-              String.format(
-                  java.util.Locale.ROOT,
-                  "%s and %s: %.2f us apart, standard error %.2f",
-                  names.get(i),
-                  names.get(j),
-                  apart,
-                  error);
-        }
-      }
-    }
-    return found;
-  }
-
-  /** The fastest three quarters: what the machine did beside lies in the rest. */
-  private static double[] trimmed(double[] times) {
-    double[] sorted = times.clone();
-    Arrays.sort(sorted);
-    return Arrays.copyOf(sorted, sorted.length * 3 / 4);
-  }
-
-  private static double mean(double[] values) {
-    return Arrays.stream(values).average().orElseThrow();
-  }
-
-  private static double variance(double[] values) {
-    double mean = mean(values);
-    return Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / (values.length - 1);
   }
 }
