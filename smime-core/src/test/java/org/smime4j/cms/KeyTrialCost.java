@@ -1,7 +1,7 @@
 package org.smime4j.cms;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
@@ -27,8 +27,8 @@ import org.smime4j.keys.RecipientIdentifier;
 
 /**
  * What a message costs whose identifier is unknown, with 1,000 RSA-2048 keys, against 1,000 bare
- * private operations of the same JVM: processor time on one thread, and time by the clock on all
- * processors. A program, since a figure is wanted and no verdict:
+ * private operations of the same JVM: processor time, which holds on a machine that does other work
+ * beside, and time by the clock. A program, since a figure is wanted and no verdict:
  *
  * <pre>{@code
  * mvn -q -pl smime-core test-compile dependency:build-classpath -Dmdep.outputFile=target/cp
@@ -41,7 +41,8 @@ final class KeyTrialCost {
   private static final int MODULI = 10;
   private static final int KEYS = 1000;
   private static final int ROUNDS = 7;
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private KeyTrialCost() {}
 
@@ -125,7 +126,7 @@ final class KeyTrialCost {
     }
     System.out.printf(
         Locale.ROOT,
-        "%-42s %8.1f ms of the calling thread, %8.1f ms by the clock%n",
+        "%-42s %8.1f ms of all threads, %8.1f ms by the clock%n",
         what,
         median[0],
         median[1]);
@@ -133,11 +134,11 @@ final class KeyTrialCost {
   }
 
   private static double[] measure(Work work) throws Exception {
-    long processor = THREADS.getCurrentThreadCpuTime();
+    long processor = PROCESS.getProcessCpuTime();
     long clock = System.nanoTime();
     work.run();
     return new double[] {
-      (THREADS.getCurrentThreadCpuTime() - processor) / 1e6, (System.nanoTime() - clock) / 1e6
+      (PROCESS.getProcessCpuTime() - processor) / 1e6, (System.nanoTime() - clock) / 1e6
     };
   }
 
@@ -181,8 +182,9 @@ final class KeyTrialCost {
     double[] spread = median("a message for nobody, " + processors + " threads", parallel);
     System.out.printf(
         Locale.ROOT,
-        "one thread over bare: %.3f of its own time; clock over bare / %d: %.3f%n",
+        "processor time over bare: %.3f on one thread, %.3f on %d; clock over bare / %3$d: %.3f%n",
         ours[0] / floor[0],
+        spread[0] / floor[0],
         processors,
         spread[1] / (floor[1] / processors));
   }

@@ -18,12 +18,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
 import org.smime4j.Limit;
@@ -170,6 +174,51 @@ class KeyTrialTest {
         .hasSize(17)
         .isSortedAccordingTo(java.util.Comparator.reverseOrder());
     assertThat(trials).allMatch(each -> each.key().foundBy() == FoundBy.TRIAL && !each.named());
+  }
+
+  /** Every kind of recipient that a private key opens, and how many keys of its kind there are. */
+  private static Stream<Arguments> schemes() {
+    return Stream.of(
+            Arguments.of("RSA-1024", 17, KeyTransport.RSA_PKCS1),
+            Arguments.of("RSA-1024", 17, KeyTransport.RSA_OAEP_SHA256),
+            Arguments.of("RSA-1024", 17, KeyTransport.RSA_KEM),
+            Arguments.of("P-256", 5, KeyTransport.RSA_PKCS1),
+            Arguments.of("P-384", 5, KeyTransport.RSA_PKCS1),
+            Arguments.of("X25519", 5, KeyTransport.RSA_PKCS1),
+            Arguments.of("X448", 2, KeyTransport.RSA_PKCS1),
+            Arguments.of("ML-KEM-768", 2, KeyTransport.RSA_PKCS1),
+            Arguments.of("ML-KEM-1024", 2, KeyTransport.RSA_PKCS1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("schemes")
+  void a9_everyScheme_findsItsHistoricKey_andTriesItsKindAlone(
+      String kind, int ofThisKind, KeyTransport transport) throws Exception {
+    KeyHistory all = mixed;
+    TestPki.Issued right = RSA.get(5);
+    for (String more : List.of("P-256", "P-384", "X25519", "X448", "ML-KEM-768", "ML-KEM-1024")) {
+      for (int i = 0; i < 2; i++) {
+        TestPki.Issued another = CA.issue("more@example.org").ec(more).newKey().build();
+        all = all.with(keys(another));
+        right = more.equals(kind) ? another : right;
+      }
+    }
+    for (ContentCipher cipher : List.of(ContentCipher.AES_128_CBC, ContentCipher.AES_128_GCM)) {
+      Policy policy = Policy.standard().writing(cipher).writing(transport);
+      byte[] cms = encrypted(lost(right), policy);
+      for (int threads : List.of(1, 3)) {
+        Decryption opened = Decryptor.with(all).withTrialThreads(threads).decrypt(cms);
+        assertThat(content(opened).bytes()).isEqualTo(MAIL);
+        assertThat(opened.layer().key().orElseThrow().certificate()).contains(right.certificate());
+        assertThat(opened.layer().tried().named()).isZero();
+        // Of RSA keys those whose modulus is past the value.
+        assertThat(opened.layer().tried().others())
+            .isBetween(kind.startsWith("RSA") ? 1 : ofThisKind, ofThisKind);
+      }
+      KeyHistory others = all.without(right.certificate());
+      assertThatThrownBy(() -> Decryptor.with(others).decrypt(cms))
+          .isInstanceOf(SmimeException.NoMatchingKey.class);
+    }
   }
 
   @Test
