@@ -62,12 +62,18 @@ public class KeyLookup {
             .to(owner.certificate())
             .encrypt(Material.entity(10_240))
             .bytes();
+    long octets = 0;
+    for (Identity identity : identities) {
+      // What a certificate makes of itself when it is first asked is the certificate's.
+      octets += identity.certificate().getEncoded().length;
+      octets += identity.certificate().getPublicKey().getEncoded().length;
+    }
     long before = used();
     Collections.rotate(identities, held / 2);
     history = KeyHistory.of(identities.toArray(Identity[]::new));
     heapPerKey = Math.max(0, used() - before) / held;
     decryptor = Decryptor.with(history);
-    if (history.size() != held) {
+    if (history.size() != held || octets < held) {
       throw new IllegalStateException("keys are not distinct");
     }
   }
