@@ -52,6 +52,7 @@ final class AlgorithmNames {
     NAMES.put("1.2.392.200011.61.1.1.3.3", "camellia192-wrap");
     NAMES.put("1.2.392.200011.61.1.1.3.4", "camellia256-wrap");
     NAMES.put("1.2.840.113549.1.9.16.3.14", "rsa-kem (RFC 5990)");
+    NAMES.put("1.3.6.1.4.1.11591.4.11", "scrypt");
     NAMES.put("1.2.643.7.1.1.6.1", "gost-r-34.10-2012-256-agreement");
     NAMES.put("1.2.156.10197.1.301.3", "sm2-encryption");
     // Signatures and digests.

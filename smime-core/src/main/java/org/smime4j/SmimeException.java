@@ -109,6 +109,11 @@ public abstract sealed class SmimeException extends IOException {
       return Optional.ofNullable(AlgorithmNames.of(oid));
     }
 
+    /** The object identifier, behind the name where that is known. */
+    public String spelt() {
+      return spelt(oid);
+    }
+
     private static String spelt(String oid) {
       String name = AlgorithmNames.of(oid);
       return name == null ? oid : name + " (" + oid + ")";

@@ -118,7 +118,7 @@ final class SignatureKeys {
           signer.signature(),
           providers);
     } catch (SmimeException.UnsupportedAlgorithm e) {
-      unsupported = "the algorithm " + e.oid();
+      unsupported = "the algorithm " + e.spelt();
       return false;
     } catch (SmimeException.Malformed e) {
       return false;

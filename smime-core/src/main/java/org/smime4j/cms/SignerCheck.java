@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
 import org.smime4j.DigestAlgorithm;
 import org.smime4j.Octets;
+import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
@@ -213,7 +214,9 @@ final class SignerCheck {
       add(
           findings,
           Finding.Code.UNSUPPORTED_ALGORITHM,
-          "The digest " + digestOid + " is not supported");
+          "The digest "
+              + new SmimeException.UnsupportedAlgorithm(digestOid, "message digests").spelt()
+              + " is not supported");
       return Integrity.UNCHECKED;
     }
     boolean contentWrong =

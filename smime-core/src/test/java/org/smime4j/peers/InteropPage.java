@@ -43,7 +43,7 @@ final class InteropPage {
 
   /** The page. */
   static String render(
-      Map<Peer.Name, Matrix> peers, Map<Peer.Name, String> versions, List<String> unsupported) {
+      Map<Peer.Name, Matrix> peers, Map<Peer.Name, String> versions) {
     Map<String, Integer> notes = new LinkedHashMap<>();
     StringBuilder page = new StringBuilder(INTRODUCTION);
     page.append(
@@ -78,8 +78,30 @@ final class InteropPage {
         (note, number) -> page.append("- [").append(number).append("] ").append(note).append('\n'));
     page.append("\n## What peers lack\n\n");
     peers.forEach((peer, matrix) -> page.append(lacks(peer, matrix)));
-    unsupported.forEach(line -> page.append(line).append('\n'));
+    page.append(unsupported());
     return page.toString();
+  }
+
+  /** What this library does not do, as UnsupportedAlgorithmTest sees it. */
+  static String unsupported() {
+    StringBuilder section =
+        new StringBuilder(
+            """
+
+            ## What smime4j does not support
+
+            Each of these ends in `UnsupportedAlgorithm`, or for a signature in the finding `UNSUPPORTED_ALGORITHM`, with its name and object identifier. So does an algorithm
+            that is not named here, with the object identifier alone.
+
+            | algorithm | object identifier | for |
+            |---|---|---|
+            """);
+    for (Unsupported each : Unsupported.all()) {
+      section.append("| ").append(UnsupportedAlgorithmTest.name(each));
+      section.append(" | ").append(each.oid());
+      section.append(" | ").append(each.as().role()).append(" |\n");
+    }
+    return section.toString();
   }
 
   private static String count(Map<Peer.Name, Matrix> peers) {

@@ -155,6 +155,6 @@ class InteropTest {
       versions.put(peer, seen.version());
     }
     Files.createDirectories(PAGE.getParent());
-    Files.writeString(PAGE, InteropPage.render(matrices, versions, List.of()));
+    Files.writeString(PAGE, InteropPage.render(matrices, versions));
   }
 }

@@ -1,0 +1,66 @@
+package org.smime4j.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.smime4j.Outside;
+import org.smime4j.SmimeException.UnsupportedAlgorithm;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Integrity;
+import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.trust.Finding;
+
+/** What is not supported is said by name, and stands in docs/interop.md. */
+class UnsupportedAlgorithmTest {
+
+  @ParameterizedTest
+  @MethodSource("org.smime4j.peers.Unsupported#all")
+  void itIsNamed_andNothingElseIsSaid(Unsupported unsupported) throws Exception {
+    String name = name(unsupported);
+    byte[] message = unsupported.message();
+    switch (unsupported.as()) {
+      case DIGEST, SIGNATURE -> {
+        SignatureReport report = Reading.opaque(message);
+        assertThat(report.signers()).hasSize(1);
+        SignerVerdict verdict = report.signers().get(0);
+        assertThat(verdict).isNotInstanceOf(SignerVerdict.Trusted.class);
+        assertThat(verdict.integrity()).isEqualTo(Integrity.UNCHECKED);
+        assertThat(verdict.findings())
+            .filteredOn(finding -> finding.code() == Finding.Code.UNSUPPORTED_ALGORITHM)
+            .singleElement()
+            .satisfies(
+                finding ->
+                    assertThat(finding.sentence()).contains(name + " (" + unsupported.oid() + ")"));
+      }
+      default -> {
+        Decryptor decryptor =
+            Decryptor.with(Reading.everybody())
+                .withRecipientPassword(PasswordSource.of(Ours.PASSWORD.toCharArray()));
+        UnsupportedAlgorithm thrown =
+            catchThrowableOfType(UnsupportedAlgorithm.class, () -> decryptor.decrypt(message));
+        assertThat(thrown).isNotNull();
+        assertThat(thrown.oid()).isEqualTo(unsupported.oid());
+        assertThat(thrown.role()).isEqualTo(unsupported.as().role());
+        assertThat(thrown).hasMessageContaining(name + " (" + unsupported.oid() + ")");
+      }
+    }
+  }
+
+  @Test
+  void thePageNamesEachOfThem() throws Exception {
+    assertThat(Files.readString(Outside.root().resolve("docs/interop.md")))
+        .contains(InteropPage.unsupported());
+  }
+
+  static String name(Unsupported unsupported) {
+    return new UnsupportedAlgorithm(unsupported.oid(), unsupported.as().role())
+        .algorithm()
+        .orElseThrow(() -> new AssertionError("no name for " + unsupported));
+  }
+}
