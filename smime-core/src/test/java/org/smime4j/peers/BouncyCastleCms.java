@@ -28,7 +28,7 @@ final class BouncyCastleCms implements Peer {
 
   @Override
   public String version() {
-    return BouncyCastleParts.BC.getVersionStr();
+    return BouncyCastleSigners.BC.getVersionStr();
   }
 
   @Override
@@ -45,10 +45,10 @@ final class BouncyCastleCms implements Peer {
   private byte[] sign(Row.Signed row) throws Exception {
     if (row.form() == Row.Form.STREAMED) {
       CMSSignedDataStreamGenerator generator = new CMSSignedDataStreamGenerator();
-      for (SignerInfoGenerator signer : BouncyCastleParts.signers(row)) {
+      for (SignerInfoGenerator signer : BouncyCastleSigners.signers(row)) {
         generator.addSignerInfoGenerator(signer);
       }
-      generator.addCertificates(BouncyCastleParts.certificates(row));
+      generator.addCertificates(BouncyCastleSigners.certificates(row));
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       try (OutputStream into = generator.open(out, true)) {
         into.write(Ours.CONTENT);
@@ -56,10 +56,10 @@ final class BouncyCastleCms implements Peer {
       return out.toByteArray();
     }
     CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
-    for (SignerInfoGenerator signer : BouncyCastleParts.signers(row)) {
+    for (SignerInfoGenerator signer : BouncyCastleSigners.signers(row)) {
       generator.addSignerInfoGenerator(signer);
     }
-    generator.addCertificates(BouncyCastleParts.certificates(row));
+    generator.addCertificates(BouncyCastleSigners.certificates(row));
     return generator.generate(content, !row.detached()).getEncoded();
   }
 
@@ -67,40 +67,40 @@ final class BouncyCastleCms implements Peer {
     if (row.cipher().aead()) {
       if (row.streamed()) {
         CMSAuthEnvelopedDataStreamGenerator streaming = new CMSAuthEnvelopedDataStreamGenerator();
-        for (RecipientInfoGenerator recipient : BouncyCastleParts.recipients(row)) {
+        for (RecipientInfoGenerator recipient : BouncyCastleRecipients.recipients(row)) {
           streaming.addRecipientInfoGenerator(recipient);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (OutputStream into =
-            streaming.open(out, (OutputAEADEncryptor) BouncyCastleParts.cipher(row))) {
+            streaming.open(out, (OutputAEADEncryptor) BouncyCastleRecipients.cipher(row))) {
           into.write(Ours.CONTENT);
         }
         return out.toByteArray();
       }
       CMSAuthEnvelopedDataGenerator generator = new CMSAuthEnvelopedDataGenerator();
-      for (RecipientInfoGenerator recipient : BouncyCastleParts.recipients(row)) {
+      for (RecipientInfoGenerator recipient : BouncyCastleRecipients.recipients(row)) {
         generator.addRecipientInfoGenerator(recipient);
       }
       return generator
-          .generate(content, (OutputAEADEncryptor) BouncyCastleParts.cipher(row))
+          .generate(content, (OutputAEADEncryptor) BouncyCastleRecipients.cipher(row))
           .getEncoded();
     }
     if (row.streamed()) {
       CMSEnvelopedDataStreamGenerator generator = new CMSEnvelopedDataStreamGenerator();
-      for (RecipientInfoGenerator recipient : BouncyCastleParts.recipients(row)) {
+      for (RecipientInfoGenerator recipient : BouncyCastleRecipients.recipients(row)) {
         generator.addRecipientInfoGenerator(recipient);
       }
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      try (OutputStream into = generator.open(out, BouncyCastleParts.cipher(row))) {
+      try (OutputStream into = generator.open(out, BouncyCastleRecipients.cipher(row))) {
         into.write(Ours.CONTENT);
       }
       return out.toByteArray();
     }
     CMSEnvelopedDataGenerator generator = new CMSEnvelopedDataGenerator();
-    for (RecipientInfoGenerator recipient : BouncyCastleParts.recipients(row)) {
+    for (RecipientInfoGenerator recipient : BouncyCastleRecipients.recipients(row)) {
       generator.addRecipientInfoGenerator(recipient);
     }
-    return generator.generate(content, BouncyCastleParts.cipher(row)).getEncoded();
+    return generator.generate(content, BouncyCastleRecipients.cipher(row)).getEncoded();
   }
 
   @Override
@@ -108,11 +108,11 @@ final class BouncyCastleCms implements Peer {
     if (row instanceof Row.Signed signed) {
       CMSSignedData data =
           signed.detached() ? new CMSSignedData(content, message) : new CMSSignedData(message);
-      BouncyCastleParts.verify(signed, data.getSignerInfos(), data.getCertificates());
+      BouncyCastleSigners.verify(signed, data.getSignerInfos(), data.getCertificates());
       return (byte[]) data.getSignedContent().getContent();
     }
     if (row instanceof Row.Encrypted encrypted) {
-      return BouncyCastleParts.open(
+      return BouncyCastleRecipients.open(
           encrypted,
           encrypted.cipher().aead()
               ? new CMSAuthEnvelopedData(message).getRecipientInfos()

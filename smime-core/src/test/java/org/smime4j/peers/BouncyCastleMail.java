@@ -57,10 +57,10 @@ final class BouncyCastleMail implements Peer {
       throw new Refusal("no choice of lengths");
     }
     SMIMESignedGenerator generator = new SMIMESignedGenerator();
-    for (SignerInfoGenerator signer : BouncyCastleParts.signers(row)) {
+    for (SignerInfoGenerator signer : BouncyCastleSigners.signers(row)) {
       generator.addSignerInfoGenerator(signer);
     }
-    generator.addCertificates(BouncyCastleParts.certificates(row));
+    generator.addCertificates(BouncyCastleSigners.certificates(row));
     if (!row.detached()) {
       return octets(generator.generateEncapsulated(content));
     }
@@ -74,17 +74,17 @@ final class BouncyCastleMail implements Peer {
   private static byte[] encrypt(Row.Encrypted row, MimeBodyPart content) throws Exception {
     if (row.cipher().aead()) {
       SMIMEAuthEnvelopedGenerator generator = new SMIMEAuthEnvelopedGenerator();
-      for (RecipientInfoGenerator recipient : BouncyCastleParts.recipients(row)) {
+      for (RecipientInfoGenerator recipient : BouncyCastleRecipients.recipients(row)) {
         generator.addRecipientInfoGenerator(recipient);
       }
       return octets(
-          generator.generate(content, (OutputAEADEncryptor) BouncyCastleParts.cipher(row)));
+          generator.generate(content, (OutputAEADEncryptor) BouncyCastleRecipients.cipher(row)));
     }
     SMIMEEnvelopedGenerator generator = new SMIMEEnvelopedGenerator();
-    for (RecipientInfoGenerator recipient : BouncyCastleParts.recipients(row)) {
+    for (RecipientInfoGenerator recipient : BouncyCastleRecipients.recipients(row)) {
       generator.addRecipientInfoGenerator(recipient);
     }
-    return octets(generator.generate(content, BouncyCastleParts.cipher(row)));
+    return octets(generator.generate(content, BouncyCastleRecipients.cipher(row)));
   }
 
   @Override
@@ -97,11 +97,11 @@ final class BouncyCastleMail implements Peer {
                   new MimeMultipart(
                       new ByteArrayDataSource(part.getInputStream(), part.getContentType())))
               : new SMIMESigned(part);
-      BouncyCastleParts.verify(signed, data.getSignerInfos(), data.getCertificates());
+      BouncyCastleSigners.verify(signed, data.getSignerInfos(), data.getCertificates());
       return octets(data.getContent());
     }
     if (row instanceof Row.Encrypted encrypted) {
-      return BouncyCastleParts.open(
+      return BouncyCastleRecipients.open(
           encrypted,
           encrypted.cipher().aead()
               ? new SMIMEAuthEnveloped(part).getRecipientInfos()

@@ -146,6 +146,7 @@ final class GpgsmCms implements Peer {
             "names by issuer and serial number only, and always signs attributes"),
         lacks(THEY_WRITE, "-ccm|chacha20|rc2|^des-cbc", "no CCM, ChaCha20-Poly1305, RC2 or DES"),
         lacks(THEY_READ, "-ccm|chacha20|rc2|^des-cbc", "no CCM, ChaCha20-Poly1305, RC2 or DES"),
+        lacks(THEY_READ, "identifier", "finds no recipient by key identifier"),
         lacks(THEY_READ, "oaep|-kem|x25519|x448", "reads RSA PKCS #1 v1.5 and ECDH only"),
         lacks(
             THEY_WRITE,

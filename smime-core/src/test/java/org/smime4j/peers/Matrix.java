@@ -129,7 +129,7 @@ final class Matrix {
       return explained(row, Direction.THEY_WRITE, false, said(e), true);
     }
     try {
-      Ours.read(row, message, peer.mail());
+      RowReading.read(row, message, peer.mail());
       return new Cell(Mark.OK, true, "");
     } catch (Peer.Refusal e) {
       return explained(row, Direction.THEY_WRITE, true, said(e), true);

@@ -115,6 +115,7 @@ final class NodePeer implements Peer {
                 "not asked for key identifiers, and no choice of lengths"),
             lacks(THEY_READ, "-gcm|-ccm|chacha20", "no AuthEnvelopedData"),
             lacks(THEY_WRITE, "-gcm|-ccm|chacha20", "no AuthEnvelopedData"),
+            lacks(THEY_READ, "identifier", "finds no recipient by key identifier"),
             lacks(
                 THEY_READ,
                 "ecdh|oaep|-kem|x25519|x448",

@@ -1,7 +1,5 @@
 package org.smime4j.peers;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,40 +8,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
-import org.bouncycastle.cms.CMSSignedData;
-import org.bouncycastle.cms.SignerInformation;
 import org.smime4j.KeyTransport;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SignatureScheme;
 import org.smime4j.cms.Compressor;
-import org.smime4j.cms.Decompressor;
-import org.smime4j.cms.Decryption;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Integrity;
-import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Signer;
-import org.smime4j.cms.SignerVerdict;
-import org.smime4j.cms.Verifier;
-import org.smime4j.keys.FoundBy;
-import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.HeaderProtection;
-import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.SecureMail;
-import org.smime4j.peers.Row.Compressed;
 import org.smime4j.peers.Row.Encrypted;
 import org.smime4j.peers.Row.KeyManagement;
-import org.smime4j.peers.Row.Kind;
 import org.smime4j.peers.Row.Signed;
 import org.smime4j.peers.Row.Signing;
 
-/** This library's side of every cell. */
+/** This library as the writer of a row, and what all sides share: the content and the secrets. */
 final class Ours {
 
   static final byte[] CONTENT =
@@ -195,135 +174,5 @@ final class Ours {
             .getBytes(StandardCharsets.US_ASCII));
     message.writeBytes(CONTENT);
     return message.toByteArray();
-  }
-
-  /**
-   * Reads a peer's message: it has to be what was asked for, and what we make of it what it is
-   * worth.
-   *
-   * @throws Peer.Refusal where the peer wrote something else than the row says
-   */
-  static void read(Row row, byte[] message, boolean mail) throws Exception {
-    if (row instanceof Signed signed) {
-      if (mail) {
-        OpenedMail opened = open(message);
-        assertThat(text(opened.content())).isEqualTo(text(Octets.of(CONTENT)));
-        judged(signed, opened.requireSigned());
-        return;
-      }
-      asAsked(signed, message);
-      SignatureReport report =
-          signed.detached() ? Reading.detached(CONTENT, message) : Reading.opaque(message);
-      assertThat(report.hasContent()).isTrue();
-      judged(signed, report);
-      if (!signed.detached() && signed.worth() == Row.Worth.TRUSTED) {
-        assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
-      }
-    } else if (row instanceof Encrypted encrypted) {
-      decrypted(encrypted, message, mail);
-    } else if (row instanceof Compressed) {
-      Octets content =
-          mail
-              ? open(message).content()
-              : Decompressor.decompress(Octets.of(message), Limits.standard()).content();
-      assertThat(text(content)).isEqualTo(text(Octets.of(CONTENT)));
-    }
-  }
-
-  /** What reports do not tell. */
-  private static void asAsked(Signed row, byte[] message) throws Exception {
-    SignerInformation signer =
-        new CMSSignedData(message).getSignerInfos().getSigners().iterator().next();
-    if (row.ski() && signer.getSID().getSubjectKeyIdentifier() == null) {
-      throw new Peer.Refusal("not named by key identifier");
-    }
-    if (row.attributes() == (signer.getSignedAttributes() == null)) {
-      throw new Peer.Refusal("signed attributes are there, or not, as nobody asked for");
-    }
-    if (row.form() == Row.Form.STREAMED && (message[1] & 0xff) != 0x80) {
-      throw new Peer.Refusal("definite lengths");
-    }
-    if (signer.getEncryptionAlgOID().equals(PKCSObjectIdentifiers.id_RSASSA_PSS.getId())
-        && row.first().salt()
-            != RSASSAPSSparams.getInstance(signer.getEncryptionAlgParams())
-                .getSaltLength()
-                .intValueExact()) {
-      throw new Peer.Refusal("another length of salt");
-    }
-  }
-
-  private static void judged(Signed row, SignatureReport report) throws Peer.Refusal {
-    assertThat(report.signers()).hasSize(row.signers().size());
-    List<String> schemes = report.signers().stream().map(SignerVerdict::scheme).toList();
-    if (!schemes.stream()
-        .sorted()
-        .toList()
-        .equals(row.signers().stream().map(Signing::label).sorted().toList())) {
-      throw new Peer.Refusal("signed by " + schemes);
-    }
-    if (row.worth() == Row.Worth.TRUSTED) {
-      Reading.trusted(report, row.signers().size());
-    } else {
-      assertThat(report.signers())
-          .allSatisfy(
-              verdict -> {
-                assertThat(verdict).isInstanceOf(SignerVerdict.Untrusted.class);
-                assertThat(verdict.integrity()).isEqualTo(Integrity.INTACT);
-              });
-    }
-  }
-
-  private static void decrypted(Encrypted row, byte[] message, boolean mail) throws Exception {
-    KeyManagement to = row.reader();
-    Policy policy =
-        row.cipher() == org.smime4j.ContentCipher.DES_CBC ? Policy.archive() : Policy.standard();
-    Decryptor decryptor =
-        Decryptor.with(KeyHistory.of(People.identity(to.who())))
-            .under(policy)
-            .withRecipientPassword(PasswordSource.of(PASSWORD.toCharArray()))
-            .withKek(KEK_IDENTIFIER, kek(row.cipher().keyOctets()));
-    EncryptedLayer layer;
-    if (mail) {
-      OpenedMail opened = SecureMail.open(message, decryptor, verifier());
-      assertThat(opened.failure()).isEmpty();
-      Octets content = row.cipher().aead() ? opened.content() : opened.unauthenticatedContent();
-      assertThat(text(content)).isEqualTo(text(Octets.of(CONTENT)));
-      layer =
-          ((org.smime4j.mail.Layer.Encrypted) opened.wholeLayers().get(0)).opened().orElseThrow();
-    } else {
-      Decryption decryption = decryptor.decrypt(message);
-      assertThat(Reading.content(decryption)).isEqualTo(CONTENT);
-      layer = decryption.layer();
-    }
-    if (row.streamed() && !mail && (message[1] & 0xff) != 0x80) {
-      throw new Peer.Refusal("definite lengths");
-    }
-    String asked = to.label().split(" ", 2)[0];
-    boolean cofactor = to.kind() == Kind.ECDH_COFACTOR;
-    if (layer.cipher() != row.cipher()
-        || !layer.keyManagement().startsWith(asked)
-        || cofactor != layer.keyManagement().contains("cofactor")) {
-      throw new Peer.Refusal("encrypted by " + layer);
-    }
-    if (row.ski()) {
-      assertThat(layer.key().orElseThrow().foundBy()).isEqualTo(FoundBy.SKI);
-    }
-  }
-
-  /** What stands below the header: a writer of mail may add fields of its own. */
-  private static String text(Octets content) throws IOException {
-    String all = new String(content.bytes(), StandardCharsets.US_ASCII);
-    return all.substring(all.indexOf("\r\n\r\n"));
-  }
-
-  private static OpenedMail open(byte[] message) throws Exception {
-    OpenedMail opened = SecureMail.open(message, Decryptor.with(Reading.everybody()), verifier());
-    assertThat(opened.failure()).isEmpty();
-    return opened;
-  }
-
-  private static Verifier verifier() {
-    return Verifier.trusting(Reading.TRUST)
-        .expecting(org.smime4j.trust.ExpectedSigner.anyone("peers write no From here"));
   }
 }

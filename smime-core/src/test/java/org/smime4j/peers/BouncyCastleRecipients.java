@@ -5,13 +5,10 @@ import java.security.KeyPairGenerator;
 import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
@@ -21,9 +18,6 @@ import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaCertStore;
-import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cms.CMSAlgorithm;
 import org.bouncycastle.cms.KEMRecipientInfoGenerator;
 import org.bouncycastle.cms.PasswordRecipient;
@@ -31,11 +25,6 @@ import org.bouncycastle.cms.Recipient;
 import org.bouncycastle.cms.RecipientInfoGenerator;
 import org.bouncycastle.cms.RecipientInformation;
 import org.bouncycastle.cms.RecipientInformationStore;
-import org.bouncycastle.cms.SignerInfoGenerator;
-import org.bouncycastle.cms.SignerInformation;
-import org.bouncycastle.cms.SignerInformationStore;
-import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
-import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
 import org.bouncycastle.cms.jcajce.JceKEKAuthEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKEKEnvelopedRecipient;
@@ -53,104 +42,19 @@ import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
 import org.bouncycastle.cms.jcajce.JcePasswordAuthEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JcePasswordEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JcePasswordRecipientInfoGenerator;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.operator.jcajce.JcaAlgorithmParametersConverter;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
-import org.bouncycastle.util.Store;
 import org.smime4j.DigestAlgorithm;
-import org.smime4j.TestPki;
 
-/** Signers, recipients and ciphers as Bouncy Castle's CMS and its mail module both take them. */
-final class BouncyCastleParts {
+/** Recipients and ciphers as Bouncy Castle's CMS and its mail module both take them. */
+final class BouncyCastleRecipients {
 
-  static final Provider BC = new BouncyCastleProvider();
+  private static final Provider BC = BouncyCastleSigners.BC;
 
   private static final Map<Integer, String> NAMES =
       Map.of(256, "secp256r1", 384, "secp384r1", 521, "secp521r1");
 
-  private BouncyCastleParts() {}
-
-  static List<SignerInfoGenerator> signers(Row.Signed row) throws Exception {
-    List<SignerInfoGenerator> all = new ArrayList<>();
-    for (Row.Signing signing : row.signers()) {
-      JcaSignerInfoGeneratorBuilder builder =
-          new JcaSignerInfoGeneratorBuilder(
-              new JcaDigestCalculatorProviderBuilder().setProvider(BC).build());
-      builder.setDirectSignature(!row.attributes());
-      if (signing.pure() && !signing.family().equals("ed448")) {
-        builder.setContentDigest(
-            new AlgorithmIdentifier(new ASN1ObjectIdentifier(signing.digest().oid())));
-      }
-      X509Certificate certificate = signing.who().certificate();
-      ContentSigner signer = signer(signing);
-      all.add(
-          row.ski()
-              ? builder.build(signer, keyIdentifier(signing.who()))
-              : builder.build(signer, certificate));
-    }
-    return all;
-  }
-
-  private static ContentSigner signer(Row.Signing signing) throws Exception {
-    String digest = signing.digest().jcaName().replace("SHA-", "SHA").replaceAll("-256|-512$", "");
-    if (signing.digest().jcaName().startsWith("SHA3")) {
-      digest = signing.digest().jcaName();
-    }
-    String name =
-        switch (signing.family()) {
-          case "rsa-pkcs1" -> digest + "withRSA";
-          case "ecdsa" -> digest + "withECDSA";
-          case "rsa-pss" ->
-              digest.startsWith("SHAKE") ? digest + "withRSAPSS" : digest + "withRSAandMGF1";
-          default -> signing.family().toUpperCase(Locale.ROOT);
-        };
-    boolean salted = name.endsWith("MGF1") && signing.salt() != signing.digest().octets();
-    AlgorithmParameterSpec salt =
-        new PSSParameterSpec(
-            signing.digest().jcaName(),
-            "MGF1",
-            new MGF1ParameterSpec(signing.digest().jcaName()),
-            signing.salt(),
-            1);
-    return (salted ? new JcaContentSignerBuilder(name, salt) : new JcaContentSignerBuilder(name))
-        .setProvider(BC)
-        .build(signing.who().privateKey());
-  }
-
-  private static byte[] keyIdentifier(TestPki.Issued who) throws Exception {
-    return new JcaX509ExtensionUtils()
-        .createSubjectKeyIdentifier(who.publicKey())
-        .getKeyIdentifier();
-  }
-
-  static JcaCertStore certificates(Row.Signed row) throws Exception {
-    List<X509Certificate> all = new ArrayList<>();
-    for (Row.Signing signing : row.signers()) {
-      all.add(signing.who().certificate());
-    }
-    all.add(People.ISSUING.certificate());
-    return new JcaCertStore(all);
-  }
-
-  /** Each signer's signature is right under a certificate that the message holds. */
-  static void verify(
-      Row.Signed row, SignerInformationStore signers, Store<X509CertificateHolder> certificates)
-      throws Exception {
-    if (signers.size() != row.signers().size()) {
-      throw new Peer.Refusal(signers.size() + " signers");
-    }
-    for (SignerInformation signer : signers.getSigners()) {
-      @SuppressWarnings("unchecked")
-      X509CertificateHolder holder =
-          (X509CertificateHolder) certificates.getMatches(signer.getSID()).iterator().next();
-      if (!signer.verify(new JcaSimpleSignerInfoVerifierBuilder().setProvider(BC).build(holder))) {
-        throw new Peer.Refusal("the signature is wrong");
-      }
-    }
-  }
+  private BouncyCastleRecipients() {}
 
   static OutputEncryptor cipher(Row.Encrypted row) throws Exception {
     return new JceCMSContentEncryptorBuilder(new ASN1ObjectIdentifier(row.cipher().oid()))
@@ -174,7 +78,7 @@ final class BouncyCastleParts {
       case RSA_PKCS1 ->
           (row.ski()
                   ? new JceKeyTransRecipientInfoGenerator(
-                      keyIdentifier(to.who()), to.who().publicKey())
+                      BouncyCastleSigners.keyIdentifier(to.who()), to.who().publicKey())
                   : new JceKeyTransRecipientInfoGenerator(certificate))
               .setProvider(BC);
       case RSA_OAEP ->
@@ -196,7 +100,7 @@ final class BouncyCastleParts {
             new JceKeyAgreeRecipientInfoGenerator(
                 scheme(to), ephemeral.getPrivate(), ephemeral.getPublic(), wrap);
         yield (row.ski()
-                ? generator.addRecipient(keyIdentifier(to.who()), to.who().publicKey())
+                ? generator.addRecipient(BouncyCastleSigners.keyIdentifier(to.who()), to.who().publicKey())
                 : generator.addRecipient(certificate))
             .setProvider(BC);
       }
