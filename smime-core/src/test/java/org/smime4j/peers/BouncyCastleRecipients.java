@@ -100,7 +100,8 @@ final class BouncyCastleRecipients {
             new JceKeyAgreeRecipientInfoGenerator(
                 scheme(to), ephemeral.getPrivate(), ephemeral.getPublic(), wrap);
         yield (row.ski()
-                ? generator.addRecipient(BouncyCastleSigners.keyIdentifier(to.who()), to.who().publicKey())
+                ? generator.addRecipient(
+                    BouncyCastleSigners.keyIdentifier(to.who()), to.who().publicKey())
                 : generator.addRecipient(certificate))
             .setProvider(BC);
       }

@@ -42,8 +42,7 @@ final class InteropPage {
   private InteropPage() {}
 
   /** The page. */
-  static String render(
-      Map<Peer.Name, Matrix> peers, Map<Peer.Name, String> versions) {
+  static String render(Map<Peer.Name, Matrix> peers, Map<Peer.Name, String> versions) {
     Map<String, Integer> notes = new LinkedHashMap<>();
     StringBuilder page = new StringBuilder(INTRODUCTION);
     page.append(

@@ -110,8 +110,7 @@ record Unsupported(As as, String oid) {
       }
       byte[] whole = Arrays.copyOfRange(der, at, at + head + length);
       if ((der[at] & 0x20) != 0) {
-        byte[] inside =
-            replaced(Arrays.copyOfRange(whole, head, whole.length), one, other);
+        byte[] inside = replaced(Arrays.copyOfRange(whole, head, whole.length), one, other);
         out.write(der[at]);
         out.write(length(inside.length));
         out.write(inside);
