@@ -8,7 +8,9 @@ public enum KeyTransport {
   RSA_OAEP_SHA1("rsa-oaep-sha1"),
   /** OAEP with SHA-256 and MGF1 of SHA-256. */
   RSA_OAEP_SHA256("rsa-oaep-sha256"),
+  /** OAEP with SHA-384 and MGF1 of SHA-384. */
   RSA_OAEP_SHA384("rsa-oaep-sha384"),
+  /** OAEP with SHA-512 and MGF1 of SHA-512. */
   RSA_OAEP_SHA512("rsa-oaep-sha512"),
   /** RSA-KEM with KDF3 of SHA-256 (RFC 9690); few programs read it. */
   RSA_KEM("rsa-kem");

@@ -20,7 +20,10 @@ public abstract sealed class SmimeException extends IOException {
     super(message);
   }
 
-  /** The input does not have the form that its standard demands. */
+  /**
+   * The input does not have the form that its standard demands: other input is needed, and trying
+   * again does not help.
+   */
   public static final class Malformed extends SmimeException {
     private static final long serialVersionUID = 1L;
     private final String where;
@@ -48,7 +51,10 @@ public abstract sealed class SmimeException extends IOException {
     }
   }
 
-  /** The input asks for more than {@link Limits} allow. */
+  /**
+   * The input asks for more than {@link Limits} allow. It may be honest: {@link Limits#with} raises
+   * the limit that is named.
+   */
   public static final class LimitExceeded extends SmimeException {
     private static final long serialVersionUID = 1L;
     private final Limit limit;
@@ -140,7 +146,10 @@ public abstract sealed class SmimeException extends IOException {
     }
   }
 
-  /** None of the keys held fits a recipient identifier of the message. */
+  /**
+   * None of the keys held fits a recipient identifier of the message, and none that was tried
+   * besides opened it. {@code OpenedMail.diagnosis} says more.
+   */
   public static final class NoMatchingKey extends SmimeException {
     private static final long serialVersionUID = 1L;
     private final List<String> wanted;

@@ -8,7 +8,16 @@ import org.smime4j.Deviation;
 import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.SignatureReport;
 
-/** One cryptographic layer of a message, with its evidence. */
+/**
+ * One cryptographic layer of a message, with its evidence. Immutable. That a layer is here says
+ * that it was met, and nothing about whether it may be relied on: see {@link Coverage}, and what
+ * its kind holds.
+ *
+ * <pre>{@code
+ * String word = layer.fold(
+ *     encrypted -> encrypted.cipher(), signed -> "signed", compressed -> "compressed", certificates -> "");
+ * }</pre>
+ */
 public sealed interface Layer {
 
   /** Whether it covers the whole message or a part of it. */

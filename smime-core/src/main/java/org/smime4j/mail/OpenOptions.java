@@ -4,7 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 
-/** How a message is opened. Immutable. */
+/**
+ * How a message is opened, beside what {@link org.smime4j.cms.Decryptor} and {@link
+ * org.smime4j.cms.Verifier} say. Immutable; each method gives a new one.
+ *
+ * <pre>{@code
+ * OpenOptions options = OpenOptions.standard().readBy("bob@example.org");
+ * OpenedMail mail = SecureMail.open(message, decryptor, verifier, options);
+ * }</pre>
+ */
 public final class OpenOptions {
 
   private static final OpenOptions STANDARD = new OpenOptions(false, null, List.of());
