@@ -89,7 +89,19 @@ final class CandidateSearch {
     }
   }
 
-  private record Tried(Recipient recipient, PublicKey key) {}
+  /** Compared by hand: a record's own way is made by reflection, in a fresh JVM for 20 ms. */
+  private record Tried(Recipient recipient, PublicKey key) {
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Tried tried && recipient == tried.recipient && key.equals(tried.key);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * System.identityHashCode(recipient) + key.hashCode();
+    }
+  }
 
   CandidateSearch(Decryptor decryptor, EncryptedContainer container) throws IOException {
     this.decryptor = decryptor;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
+import org.smime4j.internal.io.Made;
 
 /**
  * A source outside memory of which each reading is reported, over all passes, and stops when its
@@ -28,7 +29,7 @@ final class ObservedOctets implements Octets {
 
   /** Octets in memory are worked on where they are, and are soon done with. */
   static Octets of(Octets source, @Nullable ProgressListener progress) {
-    return source instanceof ArrayOctets
+    return source instanceof ArrayOctets || source instanceof Made
         ? source
         : new ObservedOctets(source, progress, new AtomicLong());
   }

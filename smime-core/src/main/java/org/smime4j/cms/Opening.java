@@ -9,6 +9,7 @@ import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.io.Made;
 
 /**
  * One attempt at one message, in five steps: the container to its end; the policy; the candidates;
@@ -77,7 +78,9 @@ final class Opening {
     long size = message.encryptedContent().size();
     return size >= 0
         && size <= LARGEST_ARRAY
-        && (cms instanceof ArrayOctets || size <= limits.of(Limit.SPOOL_THRESHOLD));
+        && (cms instanceof ArrayOctets
+            || cms instanceof Made
+            || size <= limits.of(Limit.SPOOL_THRESHOLD));
   }
 
   private @Nullable Decryption attempt(

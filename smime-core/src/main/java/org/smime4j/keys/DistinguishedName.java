@@ -52,13 +52,37 @@ final class DistinguishedName {
   private static String canonical(ASN1Encodable value) throws IOException {
     if (value.toASN1Primitive() instanceof ASN1String string
         && !(value.toASN1Primitive() instanceof ASN1UniversalString)) {
-      return Normalizer.normalize(string.getString(), Normalizer.Form.NFKC)
-          .toUpperCase(Locale.ROOT)
-          .toLowerCase(Locale.ROOT)
-          .strip()
-          .replaceAll("\\s+", " ");
+      return collapsed(
+          compatible(string.getString()).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).strip());
     }
     return '#' + HexFormat.of().formatHex(value.toASN1Primitive().getEncoded(ASN1Encoding.DER));
+  }
+
+  /** NFKC; ASCII is that already, and most Names need none of its tables. */
+  private static String compatible(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0x7F) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKC);
+      }
+    }
+    return text;
+  }
+
+  /** With one blank for each run of whitespace. */
+  private static String collapsed(String text) {
+    StringBuilder collapsed = new StringBuilder(text.length());
+    boolean blank = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isBlank = c == ' ' || (c >= '\t' && c <= '\r');
+      if (!isBlank) {
+        collapsed.append(c);
+      } else if (!blank) {
+        collapsed.append(' ');
+      }
+      blank = isBlank;
+    }
+    return collapsed.toString();
   }
 
   /**

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,14 +23,22 @@ final class KeyIndex {
   /** A key that was taken out: how to call it, and the names that it had. */
   private record Removed(String description, Set<Lookup> names) {}
 
-  private record Candidate(Held held, Held.Fit fit, int position) {}
+  private record Candidate(Held held, Held.Fit fit, int position)
+      implements Comparable<Candidate> {
 
-  /** The surest way first, then the message's order, then the newest key. */
-  private static final Comparator<Candidate> ORDER =
-      Comparator.comparing((Candidate candidate) -> candidate.fit.foundBy())
-          .thenComparing(candidate -> candidate.fit.precision())
-          .thenComparing(Candidate::position)
-          .thenComparing(Candidate::held, KeyIndex::newestFirst);
+    /** The surest way first, then the message's order, then the newest key. */
+    @Override
+    public int compareTo(Candidate other) {
+      int order = fit.foundBy().compareTo(other.fit.foundBy());
+      if (order == 0) {
+        order = Integer.compare(fit.precision(), other.fit.precision());
+      }
+      if (order == 0) {
+        order = Integer.compare(position, other.position);
+      }
+      return order == 0 ? newestFirst(held, other.held) : order;
+    }
+  }
 
   static final KeyIndex EMPTY =
       new KeyIndex(HashTrie.empty(), HashTrie.empty(), HashTrie.empty(), HashTrie.empty(), 0);
@@ -134,19 +142,15 @@ final class KeyIndex {
         }
       }
     }
+    Collections.sort(candidates);
     List<KeyMatch> matches = new ArrayList<>(candidates.size());
-    candidates.stream()
-        .sorted(ORDER)
-        .forEach(
-            candidate -> {
-              if (candidate.held.key() != null) {
-                matches.add(
-                    new KeyMatch(
-                        candidate.held.key(),
-                        candidate.fit.foundBy(),
-                        wanted.get(candidate.position)));
-              }
-            });
+    for (Candidate candidate : candidates) {
+      if (candidate.held.key() != null) {
+        matches.add(
+            new KeyMatch(
+                candidate.held.key(), candidate.fit.foundBy(), wanted.get(candidate.position)));
+      }
+    }
     return List.copyOf(matches);
   }
 

@@ -14,13 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.Providers;
 
@@ -28,16 +27,12 @@ import org.smime4j.internal.crypto.Providers;
 final class PublicKeys {
 
   /** Algorithms under which an RSA key stands in a certificate; the key is one and the same. */
-  private static final Set<ASN1ObjectIdentifier> RSA =
-      Set.of(
-          PKCSObjectIdentifiers.rsaEncryption,
-          PKCSObjectIdentifiers.id_RSASSA_PSS,
-          PKCSObjectIdentifiers.id_RSAES_OAEP);
+  private static final Set<String> RSA = Set.of(Oids.RSA_ENCRYPTION, Oids.RSASSA_PSS, Oids.RSAES_OAEP);
 
   private PublicKeys() {}
 
   static boolean isRsa(ASN1ObjectIdentifier algorithm) {
-    return RSA.contains(algorithm);
+    return RSA.contains(algorithm.getId());
   }
 
   static SubjectPublicKeyInfo info(PublicKey key) {
@@ -115,11 +110,11 @@ final class PublicKeys {
     try {
       AlgorithmIdentifier algorithm = info.getAlgorithm();
       ByteArrayOutputStream canonical = new ByteArrayOutputStream();
-      if (RSA.contains(algorithm.getAlgorithm())) {
+      if (isRsa(algorithm.getAlgorithm())) {
         RSAPublicKey rsa = RSAPublicKey.getInstance(info.parsePublicKey());
         canonical.write('R');
         canonical.write(new RSAPublicKey(rsa.getModulus(), rsa.getPublicExponent()).getEncoded());
-      } else if (algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+      } else if (algorithm.getAlgorithm().getId().equals(Oids.EC_PUBLIC_KEY)) {
         canonical.write('E');
         canonical.write(
             Curves.named(algorithm.getParameters()).toASN1Primitive().getEncoded(ASN1Encoding.DER));

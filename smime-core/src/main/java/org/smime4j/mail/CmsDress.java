@@ -11,7 +11,10 @@ import org.smime4j.ArrayOctets;
 import org.smime4j.Deviation;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.io.Made;
 import org.smime4j.internal.mime.Base64Text;
+import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.TransferCoding;
 
 /**
  * Tells CMS from mail by content, whatever it is dressed in: binary, PEM, bare Base64, with text
@@ -28,13 +31,16 @@ record CmsDress(Kind kind, Octets octets) {
     OTHER
   }
 
+  /** Of text before armour, and of a header, so much is looked at. */
   private static final int HEAD = 64 * 1024;
 
-  /** Of text before armour, and of a header, so much is looked at. */
-  private static final Pattern ARMOUR =
-      Pattern.compile(
-          "(?:^|\\n)[ \\t]*(-----BEGIN (?:CMS|PKCS7|PKCS #7 SIGNED DATA|SIGNED MESSAGE"
-              + "|ENCRYPTED MESSAGE)-----)");
+  /** Apart, since mail has no armour, and the expression takes a fresh JVM a while. */
+  private static final class Armour {
+    static final Pattern LINE =
+        Pattern.compile(
+            "(?:^|\\n)[ \\t]*(-----BEGIN (?:CMS|PKCS7|PKCS #7 SIGNED DATA|SIGNED MESSAGE"
+                + "|ENCRYPTED MESSAGE)-----)");
+  }
 
   private static final byte[] PKCS7 = {
     0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 7
@@ -56,6 +62,18 @@ record CmsDress(Kind kind, Octets octets) {
       }
     }
     return new CmsDress(Kind.MIME, input);
+  }
+
+  /** The body of an S/MIME entity without its transfer encoding, see {@link #body(Octets, Noted)}. */
+  static CmsDress body(Entity entity, Noted noted) throws IOException {
+    if (!entity.transferEncoding().equals("base64")) {
+      return body(TransferCoding.decode(entity, noted::add), noted);
+    }
+    Octets body = Base64Text.decodeWhenRead(entity.body(), noted::add);
+    String type = body instanceof Made ? contentType(body) : "";
+    boolean isRead = type.equals(Oids.ENVELOPED_DATA) || type.equals(Oids.AUTH_ENVELOPED_DATA);
+    // An envelope is decoded while it is decrypted. What else there is, is read again and again.
+    return body(body instanceof Made && !isRead ? Octets.of(body.bytes()) : body, noted);
   }
 
   /** The decoded body of an S/MIME entity: CMS in any dress, or by mistake a MIME entity. */
@@ -82,7 +100,7 @@ record CmsDress(Kind kind, Octets octets) {
   }
 
   private static CmsDress armoured(Octets octets, Head head, Noted noted) throws IOException {
-    Matcher armour = ARMOUR.matcher(head.text(0, head.length()));
+    Matcher armour = Armour.LINE.matcher(head.text(0, head.length()));
     boolean pem = armour.find();
     Octets text = pem && octets.size() >= 0 ? octets.slice(armour.start(1), octets.size()) : octets;
     if (!pem && !mayBeBase64(head)) {

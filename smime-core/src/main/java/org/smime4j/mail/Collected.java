@@ -14,11 +14,17 @@ final class Collected extends OutputStream {
 
   private static final int LARGEST = Integer.MAX_VALUE - 8;
 
-  private byte[] array;
+  private byte[] array = new byte[0];
   private int size;
+  private int expected;
 
   Collected(long expected) throws IOException {
-    array = new byte[checked(expected)];
+    this.expected = checked(expected);
+  }
+
+  /** A better guess, before the first octet. */
+  void expect(long octets) throws IOException {
+    expected = checked(octets);
   }
 
   private static int checked(long size) throws IOException {
@@ -38,7 +44,7 @@ final class Collected extends OutputStream {
   public void write(byte[] octets, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, octets.length);
     if (array.length - size < length) {
-      int needed = checked((long) size + length);
+      int needed = Math.max(checked((long) size + length), size == 0 ? expected : 0);
       array = Arrays.copyOf(array, (int) Math.min(LARGEST, Math.max(needed, 2L * array.length)));
     }
     System.arraycopy(octets, offset, array, size, length);

@@ -53,9 +53,6 @@ public final class HeaderProtection {
           "hp-outer",
           "mime-version");
 
-  private static final DateTimeFormatter UTC =
-      DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
-
   private enum Confidentiality {
     UNPROTECTED,
     NOTHING,
@@ -161,10 +158,16 @@ public final class HeaderProtection {
   private static HeaderField withoutZone(HeaderField field) {
     try {
       ZonedDateTime time = ZonedDateTime.parse(field.value(), DateTimeFormatter.RFC_1123_DATE_TIME);
-      return HeaderField.of(field.name(), UTC.format(time.withZoneSameInstant(ZoneOffset.UTC)));
+      return HeaderField.of(field.name(), utc(time));
     } catch (DateTimeException e) {
       return field;
     }
+  }
+
+  /** The formatter is made here, since it takes a fresh JVM long, and most never need it. */
+  private static String utc(ZonedDateTime time) {
+    return DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
+        .format(time.withZoneSameInstant(ZoneOffset.UTC));
   }
 
   @Override

@@ -202,7 +202,7 @@ final class Opening {
           noted = new Noted();
           continue;
         }
-        CmsDress dress = CmsDress.body(TransferCoding.decode(entity, noted::add), noted);
+        CmsDress dress = CmsDress.body(entity, noted);
         if (dress.kind() == CmsDress.Kind.CMS) {
           SmimeType.noteType(entity, dress.octets(), limits, noted);
           return cms(dress.octets(), noted);

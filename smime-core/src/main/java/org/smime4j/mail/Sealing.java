@@ -47,6 +47,10 @@ final class Sealing {
   private static List<Note> sign(
       Outgoing message, HeaderWriter outer, Signer signer, OutputStream target) throws IOException {
     EntityForm form = message.sevenBit();
+    Octets signed = form.octets();
+    if (target instanceof Collected collected && signed.size() >= 0) {
+      collected.expect(signed.size() + SIGNATURE_PART);
+    }
     String boundary = boundary();
     HeaderWriter header =
         outer.field(
@@ -58,7 +62,7 @@ final class Sealing {
     target.write(header.end().bytes());
     target.write(ascii("--" + boundary + "\r\n"));
     DetachedSigning signing = signer.detached();
-    form.octets().writeTo(new Both(target, signing));
+    signed.writeTo(new Both(target, signing));
     byte[] signature = signing.finish();
     target.write(ascii("\r\n--" + boundary + "\r\n"));
     HeaderWriter part =
@@ -95,6 +99,9 @@ final class Sealing {
       throws IOException {
     HeaderWriter outer = message.withoutBlindCopies().outer(false);
     Octets content = message.canonical();
+    if (target instanceof Collected collected && content.size() >= 0) {
+      collected.expect(Base64Text.encodedSize(content.size() + SIGNATURE_PART));
+    }
     Base64Output text = enveloped(outer, encryptor.smimeType(), "smime.p7m", target);
     EncryptionReport report = encryptor.encrypt(content, text);
     text.finish();

@@ -60,6 +60,25 @@ record Block(
         benchmarks, params, forks, warmups, iterations, millis, threads, List.of(args));
   }
 
+  /** What matches the names of its benchmarks. */
+  String pattern() {
+    return "\\.(" + benchmarks + ")(\\.|$)";
+  }
+
+  /** For each contestant one small combination, in one fork: that it runs is all that is learned. */
+  Block dry() {
+    Map<String, List<String>> first = new TreeMap<>(params);
+    first.replaceAll((name, values) -> name.equals("contestant") ? values : values.subList(0, 1));
+    first.computeIfPresent("octets", (name, values) -> List.of("67108864"));
+    first.computeIfPresent("senders", (name, values) -> List.of("3"));
+    return new Block(benchmarks, first, 1, Math.min(warmups, 1), 1, 10, threads, jvmArgs);
+  }
+
+  /** About how many seconds it takes. */
+  double seconds() {
+    return Combination.of(this).stream().mapToDouble(each -> each.seconds(this)).sum();
+  }
+
   /** Without the contestants that are absent; empty if nobody is left. */
   List<Block> without(List<String> absent) {
     List<String> contestants = params.get("contestant");
@@ -77,7 +96,7 @@ record Block(
   Options options(String jvm) {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
-            .include("\\.(" + benchmarks + ")(\\.|$)")
+            .include(pattern())
             .jvm(jvm)
             .forks(forks)
             .warmupIterations(warmups)
@@ -86,6 +105,7 @@ record Block(
             .measurementTime(TimeValue.milliseconds(millis))
             .threads(threads)
             .addProfiler(GCProfiler.class)
+            .timeout(TimeValue.minutes(3))
             .shouldFailOnError(false);
     if (!jvmArgs.isEmpty()) {
       options = options.jvmArgsAppend(jvmArgs.toArray(String[]::new));

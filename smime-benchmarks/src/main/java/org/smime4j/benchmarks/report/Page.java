@@ -27,6 +27,7 @@ final class Page {
     run.path("absent")
         .properties()
         .forEach(a -> lines.add("- " + a.getKey() + " did not run: " + a.getValue().asText()));
+    run.path("failed").forEach(f -> lines.add("- failed: " + f.asText()));
     lines.add("");
     lines.add(
         "A figure is the median over the forks of the medians of their iterations; behind ± stands"

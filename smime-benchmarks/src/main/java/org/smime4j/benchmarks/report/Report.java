@@ -9,10 +9,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
 import org.smime4j.benchmarks.contestants.Contestant;
 import org.smime4j.benchmarks.contestants.MaterialFiles;
 
@@ -21,12 +24,14 @@ import org.smime4j.benchmarks.contestants.MaterialFiles;
  * results} beside it.
  *
  * <pre>{@code
- * java -jar smime-benchmarks/target/benchmarks.jar report [--jdk PATH]... [--quick] [--to FOLDER] [--render]
+ * java -jar smime-benchmarks/target/benchmarks.jar report [--jdk PATH]... [--quick] [--dry] [--to FOLDER] [--render]
  * }</pre>
  *
  * <p>{@code --jdk} names the JDKs to run on, the running one unless told. {@code --quick} runs a
- * smaller set. {@code --render} runs nothing and writes the tables and plots again. The figures of
- * each block are written when it ends: a run that is cut short keeps what it has.
+ * smaller set, {@code --dry} each benchmark for a moment, to see that all of them run. {@code
+ * --render} runs nothing and writes the tables and plots again. How long it will take is said first.
+ * The figures of each block are written when it ends, and one that fails is named and left out: a
+ * run that is cut short keeps what it has.
  */
 public final class Report {
 
@@ -43,14 +48,17 @@ public final class Report {
     List<Block> plan = Plan.standard();
     Path folder = Path.of("smime-benchmarks");
     boolean run = true;
+    boolean dry = false;
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--jdk" -> jdks.add(Path.of(args[++i]));
         case "--to" -> folder = Path.of(args[++i]);
         case "--quick" -> plan = Plan.quick();
+        case "--dry" -> dry = true;
         case "--render" -> run = false;
         default -> {
-          System.err.println("usage: report [--jdk PATH]... [--quick] [--to FOLDER] [--render]");
+          System.err.println("usage: report [--jdk PATH]... [--quick] [--dry] [--to FOLDER]"
+                  + " [--render]");
           System.exit(2);
         }
       }
@@ -59,6 +67,9 @@ public final class Report {
       jdks.add(Path.of(System.getProperty("java.home")));
     }
     Report report = new Report(folder);
+    if (dry) {
+      plan = plan.stream().map(Block::dry).toList();
+    }
     if (run) {
       report.run(jdks, plan, String.join(" ", args));
     }
@@ -86,11 +97,18 @@ public final class Report {
     }
     deleteOld();
     Files.writeString(results.resolve("run.json"), about.toPrettyString() + "\n");
+    double seconds = plan.stream().mapToDouble(Block::seconds).sum();
+    System.out.printf(
+        Locale.ROOT,
+        "%d blocks, about %.0f minutes for each of %d JDKs%n",
+        plan.size(),
+        Math.ceil(seconds / 60),
+        jdks.size());
     for (Path jdk : jdks) {
       List<RunResult> all = new ArrayList<>();
       for (Block block : plan) {
         for (Block present : block.without(absent)) {
-          all.addAll(new Runner(present.options(jdk.resolve("bin/java").toString())).run());
+          run(present, jdk, about).forEach(all::add);
           if (!all.isEmpty()) {
             String version = all.get(0).getParams().getJdkVersion().split("\\.")[0];
             RawResults.write(all, results.resolve("results-" + version + ".json"));
@@ -98,7 +116,34 @@ public final class Report {
         }
       }
     }
+    System.out.println("failed: " + about.withArray("/failed"));
     MaterialFiles.clear();
+  }
+
+  /** One block; what fails in it is said, and is no reason to lose the others. */
+  private Collection<RunResult> run(Block block, Path jdk, ObjectNode about) throws IOException {
+    long start = System.nanoTime();
+    Collection<RunResult> found = List.of();
+    try {
+      found = new Runner(block.options(jdk.resolve("bin/java").toString())).run();
+    } catch (RunnerException | RuntimeException e) {
+      System.out.println(e);
+    }
+    int expected = Combination.of(block).size();
+    String name = block.benchmarks() + " " + block.params();
+    if (found.size() < expected) {
+      about
+          .withArray("/failed")
+          .add(String.format("%s: %d of %d", name, expected - found.size(), expected));
+      Files.writeString(results.resolve("run.json"), about.toPrettyString() + "\n");
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%s took %.0f s, about %.0f were planned%n",
+        name,
+        (System.nanoTime() - start) / 1e9,
+        block.seconds());
+    return found;
   }
 
   private void deleteOld() throws IOException {

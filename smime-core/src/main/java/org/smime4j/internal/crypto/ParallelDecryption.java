@@ -12,6 +12,7 @@ import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.internal.crypto.GcmSegments.Segment;
 import org.smime4j.internal.io.InOrder;
+import org.smime4j.internal.io.Made;
 import org.smime4j.internal.io.Pieces;
 
 /**
@@ -53,10 +54,9 @@ final class ParallelDecryption {
   byte[] tag(Octets ciphertext, long size, int threads)
       throws IOException, GeneralSecurityException {
     try (InOrder<Done> work = new InOrder<>(threads)) {
-      if (ciphertext instanceof ArrayOctets memory) {
+      if (ciphertext instanceof ArrayOctets || ciphertext instanceof Made) {
         for (long at = 0; at < size; at += SEGMENT) {
-          int from = memory.from() + (int) at;
-          submit(work, at, memory.array(), from, (int) Math.min(SEGMENT, size - at), false);
+          submit(work, at, ciphertext.slice(at, Math.min(at + SEGMENT, size)), null);
         }
       } else {
         read(ciphertext, size, work);
@@ -78,17 +78,17 @@ final class ParallelDecryption {
         if (n == 0) {
           throw new IOException("the source changed between two reads");
         }
-        submit(work, at, buffer, 0, n, true);
+        submit(work, at, Octets.of(buffer, 0, n), buffer);
         at += n;
       }
     }
   }
 
   private void submit(
-      InOrder<Done> work, long offset, byte[] array, int from, int length, boolean ours)
+      InOrder<Done> work, long offset, Octets octets, byte @Nullable [] buffer)
       throws IOException, GeneralSecurityException {
     Segment segment = segments.at(offset);
-    work.submit(() -> new Done(hash(segment, array, from, length), length, ours ? array : null));
+    work.submit(() -> new Done(hash(segment, octets), (int) octets.size(), buffer));
     if (work.isFull()) {
       take(work);
     }
@@ -102,7 +102,7 @@ final class ParallelDecryption {
     }
   }
 
-  private GhashElement hash(Segment segment, byte[] array, int from, int length)
+  private GhashElement hash(Segment segment, Octets ciphertext)
       throws IOException, GeneralSecurityException {
     Transform keystream = stream.at(segment.offset());
     Cipher tagging = segments.cipher(segment);
@@ -116,9 +116,7 @@ final class ParallelDecryption {
     int at = plain != null ? (int) segment.offset() : 0;
     int[] written = new int[1];
     Transform.GCM.feed(
-        array,
-        from,
-        length,
+        ciphertext,
         (octets, start, count) -> {
           int to = plain != null ? at + written[0] : 0;
           int n = keystream.update(octets, start, count, into, to);
@@ -129,6 +127,6 @@ final class ParallelDecryption {
     tagging.update(into, rest, keystream.finish(into, rest), scrap, 0);
     byte[] end = tagging.doFinal();
     byte[] tag = Arrays.copyOfRange(end, end.length - GcmSegments.BLOCK, end.length);
-    return segments.hash(segment, tag, additional, length);
+    return segments.hash(segment, tag, additional, ciphertext.size());
   }
 }

@@ -1,11 +1,11 @@
 package org.smime4j.internal.crypto;
 
+import java.nio.ByteBuffer;
 import java.security.PrivateKey;
 import java.util.Arrays;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.macs.HMac;
-import org.bouncycastle.crypto.params.KeyParameter;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.SmimeException.ProviderUnavailable;
 
 /**
  * The key that stands in where unwrapping failed, so that the work and the failure that follow are
@@ -28,22 +28,18 @@ final class SyntheticKey {
    */
   static byte[] of(@Nullable PrivateKey key, byte[] ciphertext, int octets) {
     byte[] encoded = key == null ? null : key.getEncoded();
+    // With the length, else a shorter key would be the beginning of a longer one, and tell of it.
+    byte[] info =
+        ByteBuffer.allocate(2 + ciphertext.length).putShort((short) octets).put(ciphertext).array();
     try {
-      // The same digest without the provider, which takes a fresh JVM longer than a small message.
-      HMac mac = new HMac(new SHA256Digest());
-      mac.init(new KeyParameter(encoded == null ? OF_THIS_PROCESS : encoded));
-      byte[] block = new byte[32];
-      byte[] result = new byte[octets];
-      for (int at = 0; at < octets; at += 32) {
-        mac.update((byte) (at / 32));
-        // Else a shorter key would be the beginning of a longer one, and tell of it.
-        mac.update((byte) (octets >> 8));
-        mac.update((byte) octets);
-        mac.update(ciphertext, 0, ciphertext.length);
-        mac.doFinal(block, 0);
-        System.arraycopy(block, 0, result, at, Math.min(32, octets - at));
-      }
-      return result;
+      return KeyDerivation.x963(
+          DigestAlgorithm.SHA256,
+          encoded == null ? OF_THIS_PROCESS : encoded,
+          info,
+          octets,
+          Providers.standard());
+    } catch (ProviderUnavailable e) {
+      throw new IllegalStateException(e);
     } finally {
       if (encoded != null) {
         Arrays.fill(encoded, (byte) 0);
