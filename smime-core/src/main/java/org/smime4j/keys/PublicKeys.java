@@ -27,7 +27,8 @@ import org.smime4j.internal.crypto.Providers;
 final class PublicKeys {
 
   /** Algorithms under which an RSA key stands in a certificate; the key is one and the same. */
-  private static final Set<String> RSA = Set.of(Oids.RSA_ENCRYPTION, Oids.RSASSA_PSS, Oids.RSAES_OAEP);
+  private static final Set<String> RSA =
+      Set.of(Oids.RSA_ENCRYPTION, Oids.RSASSA_PSS, Oids.RSAES_OAEP);
 
   private PublicKeys() {}
 

@@ -64,7 +64,9 @@ record CmsDress(Kind kind, Octets octets) {
     return new CmsDress(Kind.MIME, input);
   }
 
-  /** The body of an S/MIME entity without its transfer encoding, see {@link #body(Octets, Noted)}. */
+  /**
+   * The body of an S/MIME entity without its transfer encoding, see {@link #body(Octets, Noted)}.
+   */
   static CmsDress body(Entity entity, Noted noted) throws IOException {
     if (!entity.transferEncoding().equals("base64")) {
       return body(TransferCoding.decode(entity, noted::add), noted);

@@ -65,7 +65,9 @@ record Block(
     return "\\.(" + benchmarks + ")(\\.|$)";
   }
 
-  /** For each contestant one small combination, in one fork: that it runs is all that is learned. */
+  /**
+   * For each contestant one small combination, in one fork: that it runs is all that is learned.
+   */
   Block dry() {
     Map<String, List<String>> first = new TreeMap<>(params);
     first.replaceAll((name, values) -> name.equals("contestant") ? values : values.subList(0, 1));

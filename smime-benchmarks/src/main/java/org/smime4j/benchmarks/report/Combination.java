@@ -69,7 +69,8 @@ record Combination(String benchmark, String mode, Map<String, String> params) {
   double seconds(Block block) {
     double size = number("size", 0);
     double setUp = 2.5 + size / 40e6;
-    double once = params.getOrDefault("contestant", "").equals("BCJMAIL") ? size / 60e6 : size / 5e8;
+    double once =
+        params.getOrDefault("contestant", "").equals("BCJMAIL") ? size / 60e6 : size / 5e8;
     if (benchmark.contains("Stream.")) {
       setUp = 3 + number("octets", 0) / (benchmark.matches(".*(verify|decrypt).*") ? 6e8 : 1e12);
       once = number("octets", 0) / 5e8;

@@ -29,9 +29,9 @@ import org.smime4j.benchmarks.contestants.MaterialFiles;
  *
  * <p>{@code --jdk} names the JDKs to run on, the running one unless told. {@code --quick} runs a
  * smaller set, {@code --dry} each benchmark for a moment, to see that all of them run. {@code
- * --render} runs nothing and writes the tables and plots again. How long it will take is said first.
- * The figures of each block are written when it ends, and one that fails is named and left out: a
- * run that is cut short keeps what it has.
+ * --render} runs nothing and writes the tables and plots again. How long it will take is said
+ * first. The figures of each block are written when it ends, and one that fails is named and left
+ * out: a run that is cut short keeps what it has.
  */
 public final class Report {
 
@@ -57,8 +57,8 @@ public final class Report {
         case "--dry" -> dry = true;
         case "--render" -> run = false;
         default -> {
-          System.err.println("usage: report [--jdk PATH]... [--quick] [--dry] [--to FOLDER]"
-                  + " [--render]");
+          System.err.println(
+              "usage: report [--jdk PATH]... [--quick] [--dry] [--to FOLDER]" + " [--render]");
           System.exit(2);
         }
       }

@@ -84,8 +84,7 @@ final class ParallelDecryption {
     }
   }
 
-  private void submit(
-      InOrder<Done> work, long offset, Octets octets, byte @Nullable [] buffer)
+  private void submit(InOrder<Done> work, long offset, Octets octets, byte @Nullable [] buffer)
       throws IOException, GeneralSecurityException {
     Segment segment = segments.at(offset);
     work.submit(() -> new Done(hash(segment, octets), (int) octets.size(), buffer));

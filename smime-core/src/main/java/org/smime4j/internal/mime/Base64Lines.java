@@ -115,7 +115,9 @@ final class Base64Lines implements Made {
       this.text = text;
     }
 
-    /** Whole lines into the block; returns how many octets, -1 where a line is none or irregular. */
+    /**
+     * Whole lines into the block; returns how many octets, -1 where a line is none or irregular.
+     */
     int lines(long number, int count) {
       int characters = count * text.characters;
       if (packed.length != characters) {

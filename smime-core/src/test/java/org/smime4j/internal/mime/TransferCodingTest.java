@@ -102,7 +102,11 @@ class TransferCodingTest {
     for (int i = 0; i < plain.length(); i += 4 * quanta) {
       text.append(plain, i, Math.min(plain.length(), i + 4 * quanta)).append(eol);
     }
-    byte[] array = text.append(random.nextBoolean() ? eol : "").append("--").toString().getBytes(StandardCharsets.US_ASCII);
+    byte[] array =
+        text.append(random.nextBoolean() ? eol : "")
+            .append("--")
+            .toString()
+            .getBytes(StandardCharsets.US_ASCII);
     Base64Lines lines = Base64Lines.of(Octets.of(array, 2, array.length - 2));
     assertThat(lines).isNotNull();
     assertThat(lines.size()).isEqualTo(size);
