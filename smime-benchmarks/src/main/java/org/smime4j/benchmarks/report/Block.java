@@ -107,7 +107,7 @@ record Block(
             .measurementTime(TimeValue.milliseconds(millis))
             .threads(threads)
             .addProfiler(GCProfiler.class)
-            .timeout(TimeValue.minutes(3))
+            .timeout(TimeValue.minutes(6))
             .shouldFailOnError(false);
     if (!jvmArgs.isEmpty()) {
       options = options.jvmArgsAppend(jvmArgs.toArray(String[]::new));

@@ -7,6 +7,7 @@ import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -88,6 +89,21 @@ public final class Certificates {
         AlgorithmId.of(
             AlgorithmId.sequence(subjectPublicKeyInfo, "SubjectPublicKeyInfo").getObjectAt(0),
             "SubjectPublicKeyInfo");
+    if (algorithm.oid().equals(Oids.RSA_ENCRYPTION)) {
+      try {
+        // Bouncy Castle's provider takes a fresh JVM longer than a small message.
+        return Providers.standard()
+            .keyFactory("RSA")
+            .generatePublic(new X509EncodedKeySpec(subjectPublicKeyInfo));
+      } catch (GeneralSecurityException | RuntimeException e) {
+        // Irregular, perhaps not for Bouncy Castle.
+      }
+    }
+    return bouncyCastleKey(algorithm, subjectPublicKeyInfo);
+  }
+
+  private static PublicKey bouncyCastleKey(AlgorithmId algorithm, byte[] subjectPublicKeyInfo)
+      throws SmimeException {
     try {
       // Its static table of key kinds is filled by the first instance.
       Providers.bouncyCastle();
@@ -111,7 +127,11 @@ public final class Certificates {
     if (encoded == null) {
       throw new UnsupportedAlgorithm(String.valueOf(key.getAlgorithm()), "public keys");
     }
-    return publicKey(encoded);
+    return bouncyCastleKey(
+        AlgorithmId.of(
+            AlgorithmId.sequence(encoded, "SubjectPublicKeyInfo").getObjectAt(0),
+            "SubjectPublicKeyInfo"),
+        encoded);
   }
 
   /** The issuer's name as it stands in the certificate. */

@@ -27,8 +27,8 @@ class FreshJvmTest {
   /** The first thing that its JVM does with the library. */
   static final class Reading {
     public static void main(String[] args) throws Exception {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(1024);
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(256);
       Certificates.publicKey(generator.generateKeyPair().getPublic().getEncoded());
     }
   }
