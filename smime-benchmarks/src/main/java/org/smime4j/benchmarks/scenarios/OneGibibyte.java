@@ -25,7 +25,8 @@ import org.smime4j.keys.KeyHistory;
 
 /**
  * One large AES-256-GCM message, as DER from array to array, with a content thread for each
- * processor: does a second one help? Compare forks with {@code -jvmArgsAppend -XX:ActiveProcessorCount=1} and {@code =2}.
+ * processor: does a second one help? Compare forks with {@code -jvmArgsAppend
+ * -XX:ActiveProcessorCount=1} and {@code =2}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -47,8 +48,7 @@ public class OneGibibyte {
 
   @Setup
   public void setUp() throws Exception {
-    Material material =
-        MaterialFiles.material(Material.Keys.RSA_2048, true, Material.Form.DER);
+    Material material = MaterialFiles.material(Material.Keys.RSA_2048, true, Material.Form.DER);
     int threads = Runtime.getRuntime().availableProcessors();
     encryptor =
         Encryptor.unvalidated("a path is no matter of size")
@@ -56,8 +56,7 @@ public class OneGibibyte {
             .under(Policy.standard().writing(KeyTransport.RSA_PKCS1))
             .withContentThreads(threads);
     decryptor =
-        Decryptor.with(
-                KeyHistory.of(Identity.of(material.recipientKey(), material.recipient())))
+        Decryptor.with(KeyHistory.of(Identity.of(material.recipientKey(), material.recipient())))
             .withContentThreads(threads);
     content = new byte[size];
     message = encryptor.encrypt(content).bytes();
