@@ -15,6 +15,7 @@ import revocation  # noqa: E402
 import mails  # noqa: E402
 import structures  # noqa: E402
 import honest  # noqa: E402
+import deviations  # noqa: E402
 
-for family in (envelopes, recipients, signatures, certificates, revocation, mails, structures, honest):
+for family in (envelopes, recipients, signatures, certificates, revocation, mails, structures, honest, deviations):
     family.all_cases()

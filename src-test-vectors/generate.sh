@@ -159,8 +159,8 @@ expect() {
   case $n in *-detached | signed-altered | signed-revoked | signed-encrypted* | triple) [[ $n == gpgsm-* ]] || around=' UNSIGNED_TEXT_AROUND' ;; esac
   case $n in
     signed-lf) around=' SIGNED_FORM UNSIGNED_TEXT_AROUND' ;; signed-noattr-*) around=" SIGNED_ATTRIBUTES_ABSENT$around" ;;
-    encrypted-des-ede3-cbc | encrypted-rc2-* | gpgsm-encrypted-3des) around=' WEAK_CIPHER' ;;
-    encrypted-pem) around=' ARMOURED_CMS' ;; encrypted-renewed) around=' RECIPIENT_BY_TRIAL' ;;
+    encrypted-des-ede3-cbc | encrypted-des-archive | encrypted-rc2-* | gpgsm-encrypted-3des) around=' WEAK_CIPHER' ;;
+    encrypted-pem) around=' ARMOURED_CMS' ;; gpgsm-encrypted-p256) around=' KEY_WRAP_SIZE' ;; encrypted-renewed) around=' RECIPIENT_BY_TRIAL' ;;
   esac
   {
     printf '%s\nkind: %s\n' "$1" $kind
@@ -261,6 +261,13 @@ for c in aes-128-cbc aes-192-cbc aes-256-cbc aes-128-gcm aes-192-gcm aes-256-gcm
 done
 encrypt encrypted-rc2-128 history 'RC2 with 128 bits' -provider legacy -provider default -rc2-128 $(to alice-2019)
 encrypt encrypted-rc2-40 history 'RC2 with 40 bits' -provider legacy -provider default -rc2-40 $(to alice-2019)
+encrypt encrypted-rc2-64 history 'RC2 with 64 bits' -provider legacy -provider default -rc2-64 $(to alice-2019)
+if ! made encrypted-des; then
+  openssl cms -encrypt -binary -in "$plain" -provider legacy -provider default -des $(to alice-2019) -out "$work/o"
+  for n in encrypted-des encrypted-des-archive; do mail $n "$BOB" "$work/o"; done
+  expect encrypted-des 'expect: refused DES' "$KEYS" 'comment: DES, which a reader of today refuses' "$OPENSSL"
+  expect encrypted-des-archive 'expect: opened' 'layers: encrypted' "$SUM" "$KEYS" 'policy: archive' 'comment: DES, for an archive' "$OPENSSL"
+fi
 for md in sha1 sha256 sha384 sha512; do
   encrypt encrypted-oaep-$md history "OAEP with ${md^^} and MGF1 of the same" -aes-256-cbc $(to alice-2022) -keyopt rsa_padding_mode:oaep -keyopt rsa_oaep_md:$md -keyopt rsa_mgf1_md:$md
 done

@@ -29,6 +29,10 @@ public record Deviation(Code code, String detail) {
     ECONTENT_EQUAL,
     /** eContent is not an OCTET STRING but, as in PKCS #7 before CMS, some other type. */
     ECONTENT_NOT_OCTET_STRING,
+    /** An EdDSA signature beside a message digest that RFC 8419 does not allow. */
+    EDDSA_DIGEST,
+    /** The key wrap is of another size than the content key (RFC 8551, section 2.3). */
+    KEY_WRAP_SIZE,
     /** Lines end in LF, or in a mixture, where CRLF is due. */
     LINE_ENDINGS,
     /** The micalg parameter does not name the digest that was used. */

@@ -1,14 +1,19 @@
 package org.smime4j.cms;
 
 import java.io.IOException;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedData;
+import org.smime4j.internal.asn1.SignedDataWriter;
 import org.smime4j.internal.crypto.Certificates;
 
 /**
@@ -17,7 +22,30 @@ import org.smime4j.internal.crypto.Certificates;
  */
 public final class CertificatesOnly {
 
+  private static final int VERSION = 1;
+
   private CertificatesOnly() {}
+
+  /**
+   * Such a bag, in DER: for a file with the extension p7c, or a mail with the smime-type certs-only.
+   *
+   * @throws IllegalArgumentException if there is no certificate, or one has no encoding
+   */
+  public static byte[] write(Collection<X509Certificate> certificates) {
+    if (certificates.isEmpty()) {
+      throw new IllegalArgumentException("No certificate: nothing to send");
+    }
+    List<byte[]> encoded = new ArrayList<>();
+    try {
+      for (X509Certificate certificate : certificates) {
+        encoded.add(certificate.getEncoded());
+      }
+    } catch (CertificateEncodingException e) {
+      throw new IllegalArgumentException("A certificate cannot be encoded", e);
+    }
+    return SignedDataWriter.detached(
+        VERSION, List.of(), Oids.DATA, SignedDataWriter.tail(encoded, List.of(), List.of()));
+  }
 
   /**
    * The certificates of such a bag, those left out that cannot be read; empty if the octets are

@@ -243,6 +243,10 @@ final class ContentTrial implements AutoCloseable {
         && (match.foundBy() == FoundBy.TRIAL || match.foundBy() == FoundBy.SAME_KEY)) {
       deviations.add(new Deviation(Deviation.Code.RECIPIENT_BY_TRIAL, match.foundBy().name()));
     }
+    if (WrapSize.isOfAnotherKey(key.candidate.keyManagement(), message.cipher())) {
+      deviations.add(
+          new Deviation(Deviation.Code.KEY_WRAP_SIZE, key.candidate.keyManagement()));
+    }
     deviations.addAll(more);
     EncryptedLayer layer =
         new EncryptedLayer(

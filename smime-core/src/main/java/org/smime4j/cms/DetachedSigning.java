@@ -3,7 +3,7 @@ package org.smime4j.cms;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
-import org.smime4j.SmimeException;
+
 
 /**
  * Takes the content of a detached signature as it is written, and keeps nothing of it but digests.
@@ -48,7 +48,7 @@ public final class DetachedSigning extends OutputStream {
    *
    * @throws IllegalStateException if it was finished before
    */
-  public byte[] finish() throws SmimeException {
+  public byte[] finish() throws IOException {
     if (finished) {
       throw new IllegalStateException("The signature is made already");
     }

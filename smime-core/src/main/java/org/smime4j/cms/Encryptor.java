@@ -252,6 +252,15 @@ public final class Encryptor {
     return new Encryptor(check, recipients, policy, limits, providers, threads, progress);
   }
 
+  /**
+   * Names all recipients so far by the key identifier of their certificates in place of issuer and
+   * serial number (RFC 8551, section 2.6): a certificate that is renewed for the same key is found
+   * too. Where a certificate holds none, encrypting fails with {@link SmimeException.Malformed}.
+   */
+  public Encryptor namingKeyIdentifiers() {
+    return withRecipients(recipients.stream().map(Recipient::namedByKeyIdentifier).toList());
+  }
+
   private Encryptor withRecipients(List<Recipient> all) {
     return new Encryptor(
         check, Recipient.distinct(all), policy, limits, providers, contentThreads, progress);

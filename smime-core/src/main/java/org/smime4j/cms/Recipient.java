@@ -50,6 +50,10 @@ record Recipient(
         null);
   }
 
+  Recipient namedByKeyIdentifier() {
+    return new Recipient(certificate, key.namedByKeyIdentifier(), chain, sender, capabilities);
+  }
+
   static List<X509Certificate> listOf(X509Certificate first, X509Certificate... more) {
     List<X509Certificate> all = new ArrayList<>();
     all.add(first);

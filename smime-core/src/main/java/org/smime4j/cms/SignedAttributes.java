@@ -55,9 +55,14 @@ final class SignedAttributes {
           Oids.SIGNING_CERTIFICATE_V2, "signingCertificateV2",
           Oids.CMS_ALGORITHM_PROTECTION, "CMSAlgorithmProtection");
 
-  /** What the signer says about messages to him; nothing here depends on it. */
+  /** What the signer says or wants beside the content; no verdict depends on it. */
   private static final Set<String> OFFERS =
-      Set.of(Oids.SMIME_CAPABILITIES, Oids.ENCRYPTION_KEY_PREFERENCE);
+      Set.of(
+          Oids.SMIME_CAPABILITIES,
+          Oids.ENCRYPTION_KEY_PREFERENCE,
+          Oids.SECURITY_LABEL,
+          Oids.RECEIPT_REQUEST,
+          Oids.MESSAGE_SIGNATURE_DIGEST);
 
   /** Attributes that only count when they are signed. */
   private static final Set<String> SIGNED_ONLY =
@@ -300,6 +305,21 @@ final class SignedAttributes {
   /** The SMIMECapabilities attribute (RFC 8551). */
   @Nullable ASN1Encodable capabilities() {
     return offer(Oids.SMIME_CAPABILITIES);
+  }
+
+  /** The securityLabel attribute (RFC 2634). */
+  @Nullable ASN1Encodable securityLabel() {
+    return offer(Oids.SECURITY_LABEL);
+  }
+
+  /** The receiptRequest attribute (RFC 2634). */
+  @Nullable ASN1Encodable receiptRequest() {
+    return offer(Oids.RECEIPT_REQUEST);
+  }
+
+  /** The msgSigDigest attribute of a receipt (RFC 2634). */
+  @Nullable ASN1Encodable messageSignatureDigest() {
+    return offer(Oids.MESSAGE_SIGNATURE_DIGEST);
   }
 
   private @Nullable ASN1Encodable offer(String type) {

@@ -20,6 +20,7 @@ import org.smime4j.Policy;
 import org.smime4j.ProgressListener;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedDataWriter;
 import org.smime4j.internal.crypto.Providers;
@@ -58,10 +59,23 @@ public final class Signer {
   /** Of SignedData with X.509 certificates and signers by issuer and serial (RFC 5652, 5.1). */
   private static final int VERSION = 1;
 
+  /** The same around content that is no data. */
+  private static final int VERSION_OF_OTHER_CONTENT = 3;
+
+  private static final byte[] OF_DATA = SigningAttributes.contentType(Oids.DATA);
+
+  /** What may stand beside the usual attributes. */
+  private record Extras(
+      List<String> receiptsTo, @Nullable SecurityLabel label, @Nullable TimestampSource stamps) {
+
+    static final Extras NONE = new Extras(List.of(), null, null);
+  }
+
   private final List<SigningProfile> profiles;
   private final List<byte[]> certificates;
   private final @Nullable X509Certificate preferred;
   private final @Nullable Instant signingTime;
+  private final Extras extras;
   private final Providers providers;
   private final @Nullable ProgressListener progress;
 
@@ -69,12 +83,14 @@ public final class Signer {
       List<SigningProfile> profiles,
       @Nullable X509Certificate preferred,
       @Nullable Instant signingTime,
+      Extras extras,
       Providers providers,
       @Nullable ProgressListener progress) {
     this.profiles = List.copyOf(profiles);
     this.certificates = SigningProfile.certificates(profiles, preferred);
     this.preferred = preferred;
     this.signingTime = signingTime;
+    this.extras = extras;
     this.providers = providers;
     this.progress = progress;
   }
@@ -140,7 +156,12 @@ public final class Signer {
   public static Signer with(Identity identity, SignatureScheme scheme) {
     Providers providers = Providers.standard().keepingForms();
     return new Signer(
-        List.of(SigningProfile.of(identity, scheme, providers)), null, null, providers, null);
+        List.of(SigningProfile.of(identity, scheme, providers)),
+        null,
+        null,
+        Extras.NONE,
+        providers,
+        null);
   }
 
   /** One more signer of the same content, independent of the others; its scheme follows its key. */
@@ -152,12 +173,13 @@ public final class Signer {
   public Signer and(Identity identity, SignatureScheme scheme) {
     List<SigningProfile> all = new ArrayList<>(profiles);
     all.add(SigningProfile.of(identity, scheme, providers).preferring(preferred));
-    return new Signer(all, preferred, signingTime, providers, progress);
+    return new Signer(all, preferred, signingTime, extras, providers, progress);
   }
 
   /** With a signing time of one's choice, to the second; otherwise it is the time of the call. */
   public Signer signingAt(Instant time) {
-    return new Signer(profiles, preferred, Objects.requireNonNull(time), providers, progress);
+    return new Signer(
+        profiles, preferred, Objects.requireNonNull(time), extras, providers, progress);
   }
 
   /**
@@ -169,21 +191,48 @@ public final class Signer {
         profiles.stream().map(profile -> profile.preferring(certificate)).toList(),
         certificate,
         signingTime,
+        extras,
         providers,
         progress);
+  }
+
+  /** With a word on how sensitive the content is (RFC 2634, section 3). */
+  public Signer labelling(SecurityLabel label) {
+    return with(new Extras(extras.receiptsTo, Objects.requireNonNull(label), extras.stamps));
+  }
+
+  /**
+   * Asking everybody who gets the message for a signed receipt (RFC 2634, section 2). Few programs
+   * answer. Keep the message: a receipt is compared with it.
+   *
+   * @param first where receipts are to be sent to; 16 addresses at most
+   */
+  public Signer requestingReceipts(String first, String... more) {
+    List<String> to = new ArrayList<>(List.of(first));
+    to.addAll(List.of(more));
+    return with(new Extras(ReceiptRequest.checked(to), extras.label, extras.stamps));
+  }
+
+  /** With a time stamp of each signature, from a source that asks an authority (RFC 3161). */
+  public Signer stampedBy(TimestampSource source) {
+    return with(new Extras(extras.receiptsTo, extras.label, Objects.requireNonNull(source)));
+  }
+
+  private Signer with(Extras other) {
+    return new Signer(profiles, preferred, signingTime, other, providers, progress);
   }
 
   /** With a provider that is asked first for every algorithm, such as the one of a token. */
   public Signer using(Provider provider) {
     Providers preferring = Providers.preferring(provider).keepingForms();
     profiles.forEach(profile -> profile.checkKey(preferring));
-    return new Signer(profiles, preferred, signingTime, preferring, progress);
+    return new Signer(profiles, preferred, signingTime, extras, preferring, progress);
   }
 
   /** With somebody who hears how far the work is. */
   public Signer reporting(ProgressListener listener) {
     return new Signer(
-        profiles, preferred, signingTime, providers, Objects.requireNonNull(listener));
+        profiles, preferred, signingTime, extras, providers, Objects.requireNonNull(listener));
   }
 
   /**
@@ -216,7 +265,7 @@ public final class Signer {
     return new DetachedSigning(this, ContentDigests.of(digests(), providers));
   }
 
-  byte[] detached(Map<DigestAlgorithm, byte[]> digests) throws SmimeException {
+  byte[] detached(Map<DigestAlgorithm, byte[]> digests) throws IOException {
     return SignedDataWriter.detached(VERSION, digestAlgorithms(), Oids.DATA, tail(digests));
   }
 
@@ -272,6 +321,42 @@ public final class Signer {
         });
   }
 
+  /**
+   * A receipt for a message that asked for one: SignedData with a Receipt (RFC 2634, section 2.4),
+   * to be sent as {@code application/pkcs7-mime; smime-type=signed-receipt}. That it was read, and
+   * when, is then known to whoever gets it.
+   *
+   * @throws IllegalArgumentException if the signer of the message asked for none
+   */
+  public byte[] signReceipt(SignerVerdict.Trusted original) throws IOException {
+    ReceiptRequest request =
+        original
+            .receiptRequest()
+            .orElseThrow(() -> new IllegalArgumentException("No receipt was asked for"));
+    byte[] content = Receipt.encoded(original.message(), request);
+    Instant time = signingTime != null ? signingTime : SystemTime.now();
+    byte[] ofMessage = new DerWriter().octetString(original.message().digest()).toByteArray();
+    byte[] tail =
+        tail(
+            digests(Octets.of(content), new Transfer(null, -1)),
+            time,
+            List.of(
+                SigningAttributes.contentType(Oids.RECEIPT),
+                SigningAttributes.attribute(Oids.MESSAGE_SIGNATURE_DIGEST, ofMessage)));
+    ArrayTarget target = new ArrayTarget(content.length + tail.length + 128L);
+    SignedDataWriter writer =
+        SignedDataWriter.start(
+            target,
+            VERSION_OF_OTHER_CONTENT,
+            digestAlgorithms(),
+            Oids.RECEIPT,
+            content.length,
+            tail.length);
+    writer.write(content, 0, content.length);
+    writer.finish(tail);
+    return target.bytes();
+  }
+
   private Map<DigestAlgorithm, byte[]> digests(Octets content, Transfer pass) throws IOException {
     ContentDigests digests = ContentDigests.of(digests(), providers);
     pass.run(content, digests::update);
@@ -286,12 +371,28 @@ public final class Signer {
   }
 
   /** What stands behind the content: the certificates and the signatures over the digests. */
-  private byte[] tail(Map<DigestAlgorithm, byte[]> digests) throws SmimeException {
+  private byte[] tail(Map<DigestAlgorithm, byte[]> digests) throws IOException {
     Instant time = signingTime != null ? signingTime : SystemTime.now();
+    List<byte[]> more = new ArrayList<>(List.of(OF_DATA));
+    if (extras.label != null) {
+      more.add(SigningAttributes.attribute(Oids.SECURITY_LABEL, extras.label.encoded()));
+    }
+    if (!extras.receiptsTo.isEmpty()) {
+      byte[] random = new byte[ReceiptRequest.randomOctets()];
+      providers.random().nextBytes(random);
+      more.add(
+          SigningAttributes.attribute(
+              Oids.RECEIPT_REQUEST, ReceiptRequest.encoded(extras.receiptsTo, time, random)));
+    }
+    return tail(digests, time, more);
+  }
+
+  private byte[] tail(Map<DigestAlgorithm, byte[]> digests, Instant time, List<byte[]> more)
+      throws IOException {
     List<byte[]> infos = new ArrayList<>();
     for (SigningProfile profile : profiles) {
       byte[] digest = Objects.requireNonNull(digests.get(profile.scheme().digest()));
-      infos.add(profile.signerInfo(digest, time, providers));
+      infos.add(profile.signerInfo(digest, time, more, extras.stamps, providers));
     }
     return SignedDataWriter.tail(certificates, List.of(), infos);
   }

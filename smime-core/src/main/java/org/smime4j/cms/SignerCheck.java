@@ -90,6 +90,9 @@ final class SignerCheck {
     if (signer.signedAttrs() == null) {
       deviations.add(Deviation.of(Deviation.Code.SIGNED_ATTRIBUTES_ABSENT));
     }
+    if (attributes != null && SignatureCheck.isEdDsaWithAnotherDigest(signatureOid, digest)) {
+      deviations.add(new Deviation(Deviation.Code.EDDSA_DIGEST, digestLabel()));
+    }
     if (attributes != null && !isForbidden()) {
       verifying = verifyingAttributes(attributes);
     }
@@ -409,7 +412,8 @@ final class SignerCheck {
         judged == null ? RevocationStatus.NOT_CHECKED : judged.revocation(),
         judged == null ? List.of() : judged.path(),
         // Who is not trusted is not asked.
-        findings.isEmpty() ? SignerOffer.of(attributes, carried) : SignerOffer.NONE);
+        findings.isEmpty() ? SignerOffer.of(attributes, carried) : SignerOffer.NONE,
+        SignedMessage.of(eContentType, signer.signature(), attributes, digest.orElse(null)));
   }
 
   private String digestLabel() {

@@ -162,7 +162,8 @@ public abstract sealed class SignerVerdict
       @Nullable X509Certificate certificate,
       RevocationStatus revocation,
       List<X509Certificate> path,
-      SignerOffer offer) {
+      SignerOffer offer,
+      SignedMessage message) {
 
     Evidence {
       findings =
@@ -265,6 +266,23 @@ public abstract sealed class SignerVerdict
     return evidence.path();
   }
 
+  /**
+   * How sensitive the signer says the content is (RFC 2634); his word, whatever the verdict. Empty
+   * where he says nothing, or says it twice.
+   */
+  public Optional<SecurityLabel> securityLabel() {
+    return Optional.ofNullable(evidence.message().label());
+  }
+
+  /** The signer's wish for a receipt (RFC 2634), whatever the verdict; empty if there is none. */
+  public Optional<ReceiptRequest> receiptRequest() {
+    return Optional.ofNullable(evidence.message().receiptRequest());
+  }
+
+  SignedMessage message() {
+    return evidence.message();
+  }
+
   /** A block of lines that says it all. */
   @Override
   public String toString() {
@@ -294,6 +312,8 @@ public abstract sealed class SignerVerdict
     line(page, "scheme", scheme() + ", digest " + digest());
     signingTime().ifPresent(time -> line(page, "signed at", time + " (the signer's own word)"));
     timestamp().ifPresent(stamp -> line(page, "time stamp", stamp.toString()));
+    securityLabel().ifPresent(label -> line(page, "label", label.toString()));
+    receiptRequest().ifPresent(wish -> line(page, "receipt", wish.toString()));
     findings().forEach(finding -> line(page, "finding", finding.toString()));
     notes().forEach(note -> line(page, "note", note.toString()));
     return page.toString();

@@ -44,7 +44,6 @@ final class SigningAttributes {
       throws SmimeException {
     return new SigningAttributes(
         List.of(
-            attribute(Oids.CONTENT_TYPE, new DerWriter().oid(Oids.DATA).toByteArray()),
             attribute(Oids.SIGNING_CERTIFICATE_V2, signingCertificate(certificate)),
             attribute(
                 Oids.CMS_ALGORITHM_PROTECTION,
@@ -61,9 +60,19 @@ final class SigningAttributes {
             Oids.ENCRYPTION_KEY_PREFERENCE, CertificateName.issuerAndSerialTagged(encryption, 0)));
   }
 
-  /** The complete SET OF Attribute in DER: the octets that are signed. */
-  byte[] encode(byte[] messageDigest, Instant signingTime) {
+  /** The attribute that says what the content is. */
+  static byte[] contentType(String oid) {
+    return attribute(Oids.CONTENT_TYPE, new DerWriter().oid(oid).toByteArray());
+  }
+
+  /**
+   * The complete SET OF Attribute in DER: the octets that are signed.
+   *
+   * @param more complete attributes, {@link #contentType} among them
+   */
+  byte[] encode(byte[] messageDigest, Instant signingTime, List<byte[]> more) {
     List<byte[]> all = new ArrayList<>(fixed);
+    all.addAll(more);
     all.add(
         attribute(Oids.MESSAGE_DIGEST, new DerWriter().octetString(messageDigest).toByteArray()));
     all.add(attribute(Oids.SIGNING_TIME, time(signingTime)));
@@ -73,7 +82,7 @@ final class SigningAttributes {
     return new DerWriter().setOf(SET, all).toByteArray();
   }
 
-  private static byte[] attribute(String type, byte[] value) {
+  static byte[] attribute(String type, byte[] value) {
     return new DerWriter().sequence().oid(type).set().raw(value).end().end().toByteArray();
   }
 

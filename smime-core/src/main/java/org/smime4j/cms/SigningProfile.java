@@ -173,19 +173,28 @@ final class SigningProfile {
   }
 
   /** A SignerInfo (RFC 5652, section 5.3) over content with this digest. */
-  byte[] signerInfo(byte[] messageDigest, Instant time, Providers providers) throws SmimeException {
-    byte[] signed = attributes.encode(messageDigest, time);
+  byte[] signerInfo(
+      byte[] messageDigest,
+      Instant time,
+      List<byte[]> more,
+      @Nullable TimestampSource stamps,
+      Providers providers)
+      throws IOException {
+    byte[] signed = attributes.encode(messageDigest, time, more);
     byte[] signature = Signing.sign(identity.privateKey(), scheme, signed, providers);
-    return new DerWriter()
+    DerWriter info = new DerWriter()
         .sequence()
         .integer(1)
         .raw(issuerAndSerial)
         .raw(digestAlgorithm)
         .raw(underContextTag(signed))
         .raw(signatureAlgorithm)
-        .octetString(signature)
-        .end()
-        .toByteArray();
+        .octetString(signature);
+    if (stamps != null) {
+      byte[] token = stamps.stamp(signature.clone());
+      info.setOf(0xa1, List.of(SigningAttributes.attribute(Oids.TIME_STAMP_TOKEN, token)));
+    }
+    return info.end().toByteArray();
   }
 
   /** Signed as a SET, written as [0] IMPLICIT (RFC 5652, section 5.4). */

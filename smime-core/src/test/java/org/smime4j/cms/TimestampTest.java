@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smime4j.cms.HostileSignature.attribute;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -320,5 +321,43 @@ class TimestampTest {
     byte[] mail = signature(Signers.RSA).opaque();
     assertThatThrownBy(() -> Timestamp.verify(mail, CONTENT, TIMES))
         .isInstanceOf(SmimeException.Malformed.class);
+  }
+
+  @Test
+  void aSignerWithASource_isStamped_andBelievedByWhoBelievesTheAuthority() throws Exception {
+    Signer signer =
+        Signer.with(Signers.identity(Signers.RSA))
+            .and(Signers.identity(Signers.P256))
+            .signingAt(NOW)
+            .stampedBy(
+                signature -> {
+                  try {
+                    return token(AUTHORITY, signature, NOW.minus(DAY));
+                  } catch (Exception e) {
+                    throw new IOException(e);
+                  }
+                });
+    byte[] cms = signer.signOpaque(CONTENT);
+    SignerTest.assertIsDer(cms);
+    SignatureReport report =
+        Verifier.trusting(TRUST).believingTimestampsOf(TIMES).verify(cms);
+    assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
+    assertThat(report.signers())
+        .hasSize(2)
+        .allSatisfy(
+            verdict ->
+                assertThat(verdict.timestamp().orElseThrow().time()).isEqualTo(NOW.minus(DAY)));
+  }
+
+  @Test
+  void withoutAStamp_nothingIsSigned() {
+    Signer signer =
+        Signer.with(Signers.identity(Signers.RSA))
+            .stampedBy(
+                signature -> {
+                  throw new IOException("the authority is asleep");
+                });
+    assertThatThrownBy(() -> signer.signOpaque(CONTENT)).hasMessage("the authority is asleep");
+    assertThatThrownBy(() -> signer.signDetached(CONTENT)).hasMessage("the authority is asleep");
   }
 }

@@ -29,6 +29,7 @@ public final class Oids {
   public static final String CMS_ALGORITHM_PROTECTION = "1.2.840.113549.1.9.52";
   public static final String RECEIPT_REQUEST = "1.2.840.113549.1.9.16.2.1";
   public static final String SECURITY_LABEL = "1.2.840.113549.1.9.16.2.2";
+  public static final String MESSAGE_SIGNATURE_DIGEST = "1.2.840.113549.1.9.16.2.5";
   public static final String CONTENT_HINT = "1.2.840.113549.1.9.16.2.4";
   public static final String ENCRYPTION_KEY_PREFERENCE = "1.2.840.113549.1.9.16.2.11";
   public static final String SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12";

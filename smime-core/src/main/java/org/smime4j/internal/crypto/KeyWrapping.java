@@ -48,7 +48,7 @@ public final class KeyWrapping {
       RecipientKey recipient, byte[] cek, KeyTransport rsa, Providers providers)
       throws SmimeException {
     RecipientKey.Parts parts = recipient.parts();
-    byte[] rid = parts.issuerAndSerialNumber();
+    byte[] rid = parts.rid();
     AlgorithmId algorithm = parts.algorithm();
     PublicKey key = parts.key();
     return switch (algorithm.oid()) {
@@ -93,7 +93,7 @@ public final class KeyWrapping {
     byte[] info =
         new DerWriter()
             .sequence()
-            .integer(0)
+            .integer(RecipientKey.version(rid))
             .raw(rid)
             .raw(algorithm)
             .octetString(encryptedKey)
@@ -213,7 +213,7 @@ public final class KeyWrapping {
             .raw(algorithm)
             .sequence()
             .sequence()
-            .raw(rid)
+            .raw(RecipientKey.inAgreement(rid))
             .octetString(encryptedKey)
             .end()
             .end()

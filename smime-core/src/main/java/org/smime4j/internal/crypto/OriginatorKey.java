@@ -86,6 +86,10 @@ record OriginatorKey(String oid, @Nullable String curve, byte[] key) {
 
   /** The key as a point of the recipient's curve; one that is not on it is malformed (A16). */
   PublicKey on(AlgorithmId recipient) throws SmimeException {
+    // Neither infinity nor hybrid forms, which RFC 5480 section 2.2 forbids.
+    if (oid.equals(Oids.EC_PUBLIC_KEY) && (key.length == 0 || key[0] < 2 || key[0] > 4)) {
+      throw new Malformed(WHERE, -1, "neither a compressed nor an uncompressed point");
+    }
     AlgorithmIdentifier algorithm =
         recipient.parameters() == null
             ? new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid))

@@ -12,6 +12,7 @@ import java.security.interfaces.DSAPublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import org.smime4j.DigestAlgorithm;
 import org.smime4j.Octets;
@@ -94,6 +95,19 @@ public final class SignatureCheck {
   /** Whether the signature can only be checked over the message itself, not over a digest of it. */
   public static boolean isPure(byte[] signatureAlgorithm) throws SmimeException {
     return SignatureAlgorithm.parse(signatureAlgorithm).isOverMessage();
+  }
+
+  /**
+   * Whether an EdDSA signature with signed attributes has another message digest than SHA-512, or
+   * for Ed448 SHAKE256 (RFC 8419 section 2.3). The signature itself does not depend on it.
+   */
+  public static boolean isEdDsaWithAnotherDigest(
+      String signatureOid, Optional<DigestAlgorithm> digest) {
+    return switch (signatureOid) {
+      case Oids.ED25519 -> !digest.equals(Optional.of(DigestAlgorithm.SHA512));
+      case Oids.ED448 -> !digest.equals(Optional.of(DigestAlgorithm.SHAKE256));
+      default -> false;
+    };
   }
 
   /** The name of a scheme in reports, as {@link org.smime4j.SignatureScheme#label()} has them. */

@@ -1,0 +1,121 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.DerWriter;
+import org.smime4j.internal.asn1.Oids;
+
+/**
+ * A signed receipt (RFC 2634, section 2.8): its signer says that a message, named by identifier and
+ * signature, reached him as its sender signed it.
+ *
+ * <pre>{@code
+ * SignatureReport answer = Verifier.trusting(trust).verify(cms);
+ * Receipt receipt = Receipt.read(answer).orElseThrow();
+ * Receipt.Match match = receipt.match(ownMessage.signers().get(0));
+ * }</pre>
+ */
+public final class Receipt {
+
+  /** How a receipt and a message relate. */
+  public enum Match {
+    /** It is of this message, and every octet that was signed reached the receipt's signer. */
+    RECEIVED_AS_SIGNED,
+    /** It names this message, and speaks of other signed attributes. */
+    OTHER_ATTRIBUTES,
+    /** It is of another message, or of none that asked for a receipt. */
+    OTHER_MESSAGE
+  }
+
+  private static final int VERSION = 1;
+
+  private final String contentType;
+  private final byte[] contentIdentifier;
+  private final byte[] signature;
+  private final SignerVerdict.Trusted signer;
+
+  private Receipt(
+      String contentType,
+      byte[] contentIdentifier,
+      byte[] signature,
+      SignerVerdict.Trusted signer) {
+    this.contentType = contentType;
+    this.contentIdentifier = contentIdentifier;
+    this.signature = signature;
+    this.signer = signer;
+  }
+
+  /**
+   * The receipt that was verified; empty if something else was.
+   *
+   * @throws SmimeException.NotTrusted if its signature is not trusted, for whoever is expected
+   * @throws SmimeException.Malformed if it says that it is a receipt, and is none
+   */
+  public static Optional<Receipt> read(SignatureReport report) throws IOException {
+    if (!report.contentType().equals(Oids.RECEIPT)) {
+      return Optional.empty();
+    }
+    TrustedContent content = report.requireTrusted();
+    try {
+      ASN1Sequence parts = ASN1Sequence.getInstance(content.bytes());
+      return Optional.of(
+          new Receipt(
+              ASN1ObjectIdentifier.getInstance(parts.getObjectAt(1)).getId(),
+              ASN1OctetString.getInstance(parts.getObjectAt(2)).getOctets(),
+              ASN1OctetString.getInstance(parts.getObjectAt(3)).getOctets(),
+              content.signers().get(0)));
+    } catch (RuntimeException e) {
+      throw new SmimeException.Malformed("Receipt", -1, "it cannot be read");
+    }
+  }
+
+  /** The content of a receipt for a message, in DER. */
+  static byte[] encoded(SignedMessage original, ReceiptRequest request) {
+    return new DerWriter()
+        .sequence()
+        .integer(VERSION)
+        .oid(original.contentType())
+        .octetString(request.contentIdentifier())
+        .octetString(original.signature())
+        .end()
+        .toByteArray();
+  }
+
+  /** What this receipt says about a message of one's own, which was verified again for that. */
+  public Match match(SignerVerdict original) throws SmimeException {
+    SignedMessage message = original.message();
+    boolean same =
+        original
+                .receiptRequest()
+                .filter(request -> Arrays.equals(request.contentIdentifier(), contentIdentifier))
+                .isPresent()
+            && message.contentType().equals(contentType)
+            && Arrays.equals(message.signature(), signature);
+    if (!same || original.integrity() != Integrity.INTACT) {
+      return Match.OTHER_MESSAGE;
+    }
+    return Arrays.equals(message.digest(), signer.message().receiptDigest())
+        ? Match.RECEIVED_AS_SIGNED
+        : Match.OTHER_ATTRIBUTES;
+  }
+
+  /** Who says so. */
+  public SignerVerdict.Trusted signer() {
+    return signer;
+  }
+
+  /** The identifier of the message, of its {@link ReceiptRequest}. */
+  public byte[] contentIdentifier() {
+    return contentIdentifier.clone();
+  }
+
+  @Override
+  public String toString() {
+    return "Receipt by " + signer.addresses();
+  }
+}

@@ -1,0 +1,149 @@
+package org.smime4j.cms;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.asn1.DerWriter;
+
+/**
+ * A signer's wish for a signed receipt (RFC 2634, section 2.7). Nothing answers it by itself: to
+ * send a receipt tells that the message was read, and where the sender asks to send it to is his
+ * word alone. {@link Signer#signReceipt} makes one.
+ */
+public final class ReceiptRequest {
+
+  /** From whom a receipt is wanted. */
+  public enum From {
+    /** Everybody who gets the message. */
+    ALL,
+    /** Those who do not get it through a mailing list. */
+    FIRST_TIER,
+    /** The people of {@link ReceiptRequest#listed()}. */
+    LISTED
+  }
+
+  /** RFC 2634 allows so many of each. */
+  private static final int MOST_NAMES = 16;
+
+  private static final int RANDOM_OCTETS = 16;
+
+  private final byte[] contentIdentifier;
+  private final From from;
+  private final List<String> listed;
+  private final List<String> to;
+
+  private ReceiptRequest(byte[] contentIdentifier, From from, List<String> listed, List<String> to) {
+    this.contentIdentifier = contentIdentifier;
+    this.from = from;
+    this.listed = List.copyOf(listed);
+    this.to = List.copyOf(to);
+  }
+
+  /** The attribute's value: a receipt from everybody. */
+  static byte[] encoded(List<String> to, Instant time, byte[] random) {
+    byte[] who = (to.get(0) + " " + time + " ").getBytes(StandardCharsets.UTF_8);
+    byte[] identifier = Arrays.copyOf(who, who.length + RANDOM_OCTETS);
+    System.arraycopy(random, 0, identifier, who.length, RANDOM_OCTETS);
+    DerWriter writer =
+        new DerWriter()
+            .sequence()
+            .octetString(identifier)
+            .primitive(0x80, new byte[] {0})
+            .sequence();
+    for (String address : to) {
+      writer.sequence().primitive(0x81, address.getBytes(StandardCharsets.US_ASCII)).end();
+    }
+    return writer.end().end().toByteArray();
+  }
+
+  static int randomOctets() {
+    return RANDOM_OCTETS;
+  }
+
+  static List<String> checked(List<String> addresses) {
+    if (addresses.isEmpty() || addresses.size() > MOST_NAMES) {
+      throw new IllegalArgumentException("A receipt goes to 1 to 16 addresses");
+    }
+    for (String address : addresses) {
+      if (!address.matches("[!-~]+@[!-~]+")) {
+        throw new IllegalArgumentException("No mail address in ASCII: " + address);
+      }
+    }
+    return List.copyOf(addresses);
+  }
+
+  /** Null where it is no request. */
+  static @Nullable ReceiptRequest read(@Nullable ASN1Encodable value) {
+    if (value == null) {
+      return null;
+    }
+    try {
+      ASN1Sequence parts = ASN1Sequence.getInstance(value);
+      ASN1TaggedObject choice = ASN1TaggedObject.getInstance(parts.getObjectAt(1));
+      From from = From.LISTED;
+      List<String> listed = List.of();
+      if (choice.getTagNo() == 0) {
+        int tier = ASN1Integer.getInstance(choice, false).intValueExact();
+        from = tier == 0 ? From.ALL : From.FIRST_TIER;
+      } else {
+        listed = addresses(ASN1Sequence.getInstance(choice, false));
+      }
+      return new ReceiptRequest(
+          ASN1OctetString.getInstance(parts.getObjectAt(0)).getOctets(),
+          from,
+          listed,
+          addresses(ASN1Sequence.getInstance(parts.getObjectAt(2))));
+    } catch (RuntimeException e) {
+      // A wish that cannot be read is none.
+      return null;
+    }
+  }
+
+  private static List<String> addresses(ASN1Sequence names) {
+    List<String> addresses = new ArrayList<>();
+    for (int i = 0; i < Math.min(names.size(), MOST_NAMES); i++) {
+      for (GeneralName name : GeneralNames.getInstance(names.getObjectAt(i)).getNames()) {
+        if (name.getTagNo() == GeneralName.rfc822Name) {
+          addresses.add(ASN1IA5String.getInstance(name.getName()).getString());
+        }
+      }
+    }
+    return addresses;
+  }
+
+  /** What the receipt will name the message by. */
+  public byte[] contentIdentifier() {
+    return contentIdentifier.clone();
+  }
+
+  /** From whom a receipt is wanted. */
+  public From from() {
+    return from;
+  }
+
+  /** The addresses of those, for {@link From#LISTED}. */
+  public List<String> listed() {
+    return listed;
+  }
+
+  /** The addresses that the receipt is to be sent to; they are the signer's word. */
+  public List<String> to() {
+    return to;
+  }
+
+  @Override
+  public String toString() {
+    return "Receipt wanted from " + from + listed + " for " + to;
+  }
+}

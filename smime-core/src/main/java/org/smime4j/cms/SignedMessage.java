@@ -1,0 +1,57 @@
+package org.smime4j.cms;
+
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.Digesting;
+import org.smime4j.internal.crypto.Providers;
+
+/**
+ * What a receipt says of a message, and what a message says that it wants (RFC 2634).
+ *
+ * @param contentType of the signed content
+ * @param signature the value of the SignerInfo
+ * @param signed the signed attributes under their SET tag, in DER; empty where there are none
+ * @param digestAlgorithm the signer's; null where it is not known
+ * @param receiptDigest the msgSigDigest attribute of a receipt
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by content where it is compared
+record SignedMessage(
+    String contentType,
+    byte[] signature,
+    byte[] signed,
+    @Nullable DigestAlgorithm digestAlgorithm,
+    byte @Nullable [] receiptDigest,
+    @Nullable ReceiptRequest receiptRequest,
+    @Nullable SecurityLabel label) {
+
+  static SignedMessage of(
+      String contentType,
+      byte[] signature,
+      @Nullable SignedAttributes attributes,
+      @Nullable DigestAlgorithm digestAlgorithm) {
+    if (attributes == null) {
+      return new SignedMessage(
+          contentType, signature, new byte[0], digestAlgorithm, null, null, null);
+    }
+    byte[] der = attributes.reencoded();
+    ASN1Encodable digest = attributes.messageSignatureDigest();
+    return new SignedMessage(
+        contentType,
+        signature,
+        der != null ? der : attributes.asReceived(),
+        digestAlgorithm,
+        digest instanceof ASN1OctetString octets ? octets.getOctets() : null,
+        ReceiptRequest.read(attributes.receiptRequest()),
+        SecurityLabel.read(attributes.securityLabel()));
+  }
+
+  /** The digest over the signed attributes, which the signer signed. */
+  byte[] digest() throws SmimeException {
+    return digestAlgorithm == null
+        ? new byte[0]
+        : Digesting.digest(digestAlgorithm, signed, Providers.standard());
+  }
+}

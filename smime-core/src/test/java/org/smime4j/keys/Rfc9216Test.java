@@ -1,0 +1,99 @@
+package org.smime4j.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.smime4j.Octets;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.Signer;
+import org.smime4j.cms.Verifier;
+import org.smime4j.trust.CertificateAddresses;
+import org.smime4j.trust.CertificateFiles;
+import org.smime4j.trust.Revocation;
+import org.smime4j.trust.TrustPolicy;
+
+/** The people of RFC 9216: their keys are read, sign, and open. */
+class Rfc9216Test {
+
+  private static final byte[] MAIL =
+      "Content-Type: text/plain\r\n\r\nHello.\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private static byte[] resource(String name) throws Exception {
+    try (InputStream in = Rfc9216Test.class.getResourceAsStream("rfc9216/" + name)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static KeyHistory danasFile() throws Exception {
+    String armoured = new String(resource("dana.p12.pem"), StandardCharsets.US_ASCII);
+    byte[] pfx =
+        Base64.getMimeDecoder().decode(armoured.replaceAll("-----[A-Z0-9 ]+-----", ""));
+    return KeyHistory.read(pfx, "dana.p12", PasswordSource.of("dana".toCharArray()));
+  }
+
+  /** The authorities, which certified each other: each is the anchor of its own people. */
+  private static List<X509Certificate> authorities() throws Exception {
+    X509Certificate rsa =
+        CertificateFiles.readCertificates(
+                Path.of(Rfc9216Test.class.getResource("rfc9216/cross.pem").toURI()))
+            .items()
+            .get(0);
+    Identity dana = danasFile().identities().get(0);
+    return List.of(rsa, dana.chain().get(dana.chain().size() - 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"alice, RSA", "carlos, Ed25519", "dana, Ed25519"})
+  void keysAreRead_sign_andOpen(String who, String kind) throws Exception {
+    KeyHistory history =
+        KeyHistory.read(resource(who + ".pem"), who + ".pem", PasswordSource.none());
+    assertThat(history.identities()).hasSize(2);
+    assertThat(history.identities())
+        .allSatisfy(
+            identity ->
+                assertThat(CertificateAddresses.of(identity.certificate()))
+                    .containsExactly(who + "@smime.example"));
+    Identities mine = Identities.of(history);
+    TrustPolicy trust =
+        TrustPolicy.anchors(authorities())
+            .revocation(Revocation.notChecked("RFC 9216 has no revocation lists"))
+            .at(Instant.parse("2026-01-01T00:00:00Z"));
+    byte[] signed = Signer.with(mine).signOpaque(MAIL);
+    SignatureReport report = Verifier.trusting(trust).verify(signed);
+    assertThat(report.requireTrusted().bytes()).isEqualTo(MAIL);
+    assertThat(report.signers().get(0).scheme()).startsWithIgnoringCase(kind);
+
+    Identity encryption = mine.encryption().orElseThrow();
+    byte[] sealed =
+        Encryptor.trusting(trust).to(encryption.certificate()).encrypt(MAIL).bytes();
+    assertThat(
+            Decryptor.with(history)
+                .decrypt(sealed)
+                .<Octets>fold(a -> a.content(), u -> u.unauthenticated())
+                .bytes())
+        .isEqualTo(MAIL);
+  }
+
+  @Test
+  void theKeyFileHoldsTheSameKeys() throws Exception {
+    assertThat(danasFile().identities())
+        .extracting(identity -> identity.certificate().getSerialNumber())
+        .containsExactlyInAnyOrderElementsOf(
+            KeyHistory.read(resource("dana.pem"), "dana.pem", PasswordSource.none())
+                .identities()
+                .stream()
+                .map(identity -> identity.certificate().getSerialNumber())
+                .toList());
+  }
+}
