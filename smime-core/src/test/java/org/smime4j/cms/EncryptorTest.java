@@ -257,6 +257,7 @@ class EncryptorTest {
             "smimeType",
             "encrypt",
             "into",
+            "namingKeyIdentifiers",
             "separately",
             "encryptSeparately",
             "toString");
