@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import javax.crypto.KeyAgreement;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,11 +46,13 @@ class EcdhPointTableTest {
           try {
             KeyPair recipient = TestPki.generate(k);
             KeyPair ephemeral = TestPki.generate(k);
-            KeyAgreement agreement = PROVIDERS.keyAgreement(k.startsWith("X") ? k : "ECDH");
-            agreement.init(
-                PrivateOperations.formFor(ephemeral.getPrivate(), agreement.getProvider()));
-            agreement.doPhase(recipient.getPublic(), true);
-            byte[] kek = scheme().derive(agreement.generateSecret(), null, PROVIDERS);
+            byte[] secret =
+                PrivateOperations.agree(
+                    k.startsWith("X") ? k : "ECDH",
+                    ephemeral.getPrivate(),
+                    recipient.getPublic(),
+                    PROVIDERS);
+            byte[] kek = scheme().derive(secret, null, PROVIDERS);
             return new Agreed(recipient, ephemeral, KeyWrap.AES_256.wrap(kek, CEK, PROVIDERS));
           } catch (Exception e) {
             throw new AssertionError(e);
