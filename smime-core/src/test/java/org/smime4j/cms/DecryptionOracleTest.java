@@ -24,13 +24,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.cms.AuthEnvelopedData;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.cms.AuthEnvelopedData;
 import org.bouncycastle.asn1.cms.GCMParameters;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -460,8 +460,7 @@ class DecryptionOracleTest {
   void a12_tenThousandWrongKeys_openNothing(boolean aead) throws Exception {
     // Key pairs are slow to make: one key, and values that decrypt to anything.
     CountingProvider counting = new CountingProvider();
-    Decryptor decryptor =
-        Decryptor.with(DecryptorTest.keys(SHORT)).using(counting).expectingMail();
+    Decryptor decryptor = Decryptor.with(DecryptorTest.keys(SHORT)).using(counting).expectingMail();
     byte[] one = recipient(SHORT.certificate(), new byte[16], KeyTransport.RSA_PKCS1);
     AlgorithmIdentifier gcm =
         new AlgorithmIdentifier(

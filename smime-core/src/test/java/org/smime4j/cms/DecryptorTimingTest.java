@@ -144,9 +144,10 @@ class DecryptorTimingTest {
             SAMPLES / 4,
             random,
             InterleavedTiming::processorNanos,
-            cms -> raw(encryptedKey(cms))[1] == 2
-                ? failure(decryptor, cms)
-                : List.of(failure(decryptor, cms), failure(decryptor, cms)));
+            cms ->
+                raw(encryptedKey(cms))[1] == 2
+                    ? failure(decryptor, cms)
+                    : List.of(failure(decryptor, cms), failure(decryptor, cms)));
     assertThat(found).isNotEmpty();
   }
 

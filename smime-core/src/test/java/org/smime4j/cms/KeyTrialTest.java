@@ -179,15 +179,15 @@ class KeyTrialTest {
   /** Every kind of recipient that a private key opens, and how many keys of its kind there are. */
   private static Stream<Arguments> schemes() {
     return Stream.of(
-            Arguments.of("RSA-1024", 17, KeyTransport.RSA_PKCS1),
-            Arguments.of("RSA-1024", 17, KeyTransport.RSA_OAEP_SHA256),
-            Arguments.of("RSA-1024", 17, KeyTransport.RSA_KEM),
-            Arguments.of("P-256", 5, KeyTransport.RSA_PKCS1),
-            Arguments.of("P-384", 5, KeyTransport.RSA_PKCS1),
-            Arguments.of("X25519", 5, KeyTransport.RSA_PKCS1),
-            Arguments.of("X448", 2, KeyTransport.RSA_PKCS1),
-            Arguments.of("ML-KEM-768", 2, KeyTransport.RSA_PKCS1),
-            Arguments.of("ML-KEM-1024", 2, KeyTransport.RSA_PKCS1));
+        Arguments.of("RSA-1024", 17, KeyTransport.RSA_PKCS1),
+        Arguments.of("RSA-1024", 17, KeyTransport.RSA_OAEP_SHA256),
+        Arguments.of("RSA-1024", 17, KeyTransport.RSA_KEM),
+        Arguments.of("P-256", 5, KeyTransport.RSA_PKCS1),
+        Arguments.of("P-384", 5, KeyTransport.RSA_PKCS1),
+        Arguments.of("X25519", 5, KeyTransport.RSA_PKCS1),
+        Arguments.of("X448", 2, KeyTransport.RSA_PKCS1),
+        Arguments.of("ML-KEM-768", 2, KeyTransport.RSA_PKCS1),
+        Arguments.of("ML-KEM-1024", 2, KeyTransport.RSA_PKCS1));
   }
 
   @ParameterizedTest

@@ -1,7 +1,6 @@
 package org.smime4j.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +8,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -93,7 +91,8 @@ class GenerationsKitTest {
       assertThat(Certificates.subjectKeyIdentifier(own))
           .isEqualTo(Certificates.subjectKeyIdentifier(first));
     }
-    assertThat(each.stream().map(keys -> ownCertificate(keys).getPublicKey())).doesNotHaveDuplicates();
+    assertThat(each.stream().map(keys -> ownCertificate(keys).getPublicKey()))
+        .doesNotHaveDuplicates();
     List<List<Integer>> orders = orders(List.of(0, 1, 2, 3));
     assertThat(orders).hasSize(24);
     List<KeyHistory> histories = orders.stream().map(order -> history(each, order)).toList();
@@ -104,14 +103,20 @@ class GenerationsKitTest {
         int step = message.toString().endsWith("cbc.eml") ? 1 : 5;
         for (int order = 0; order < histories.size(); order += step) {
           try (OpenedMail opened = open(message, histories.get(order))) {
-            OpeningKey key = ((Layer.Encrypted) opened.wholeLayers().get(0)).opened().orElseThrow().key().orElseThrow();
+            OpeningKey key =
+                ((Layer.Encrypted) opened.wholeLayers().get(0))
+                    .opened()
+                    .orElseThrow()
+                    .key()
+                    .orElseThrow();
             assertThat(key.certificate()).contains(ownCertificate(each.get(right)));
             assertThat(opened.unverifiedContent("it is compared").bytes()).isEqualTo(plain);
           }
         }
         List<Integer> others = new ArrayList<>(List.of(0, 1, 2, 3));
         others.remove(Integer.valueOf(right));
-        for (List<Integer> held : List.of(others, others.subList(0, 1), others.subList(1, 2), others.subList(2, 3))) {
+        for (List<Integer> held :
+            List.of(others, others.subList(0, 1), others.subList(1, 2), others.subList(2, 3))) {
           try (OpenedMail closed = open(message, history(each, held))) {
             assertThat(closed.failure()).get().isInstanceOf(SmimeException.NotDecryptable.class);
           }
