@@ -27,7 +27,8 @@ public final class CertificatesOnly {
   private CertificatesOnly() {}
 
   /**
-   * Such a bag, in DER: for a file with the extension p7c, or a mail with the smime-type certs-only.
+   * Such a bag, in DER: for a file with the extension p7c, or a mail with the smime-type
+   * certs-only.
    *
    * @throws IllegalArgumentException if there is no certificate, or one has no encoding
    */

@@ -244,8 +244,7 @@ final class ContentTrial implements AutoCloseable {
       deviations.add(new Deviation(Deviation.Code.RECIPIENT_BY_TRIAL, match.foundBy().name()));
     }
     if (WrapSize.isOfAnotherKey(key.candidate.keyManagement(), message.cipher())) {
-      deviations.add(
-          new Deviation(Deviation.Code.KEY_WRAP_SIZE, key.candidate.keyManagement()));
+      deviations.add(new Deviation(Deviation.Code.KEY_WRAP_SIZE, key.candidate.keyManagement()));
     }
     deviations.addAll(more);
     EncryptedLayer layer =

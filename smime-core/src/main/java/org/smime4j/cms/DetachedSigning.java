@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
 
-
 /**
  * Takes the content of a detached signature as it is written, and keeps nothing of it but digests.
  *

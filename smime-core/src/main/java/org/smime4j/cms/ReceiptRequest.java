@@ -43,7 +43,8 @@ public final class ReceiptRequest {
   private final List<String> listed;
   private final List<String> to;
 
-  private ReceiptRequest(byte[] contentIdentifier, From from, List<String> listed, List<String> to) {
+  private ReceiptRequest(
+      byte[] contentIdentifier, From from, List<String> listed, List<String> to) {
     this.contentIdentifier = contentIdentifier;
     this.from = from;
     this.listed = List.copyOf(listed);

@@ -55,8 +55,7 @@ public record SecurityLabel(
 
   /** A label with a classification. */
   public static SecurityLabel of(String policy, int classification) {
-    return new SecurityLabel(
-        policy, OptionalInt.of(classification), Optional.empty(), List.of());
+    return new SecurityLabel(policy, OptionalInt.of(classification), Optional.empty(), List.of());
   }
 
   /** The same with a text for people. */
@@ -112,8 +111,7 @@ public record SecurityLabel(
     List<String> types = new ArrayList<>();
     for (int i = 0; i < Math.min(set.size(), MOST_CATEGORIES); i++) {
       ASN1TaggedObject type =
-          ASN1TaggedObject.getInstance(
-              ASN1Sequence.getInstance(set.getObjectAt(i)).getObjectAt(0));
+          ASN1TaggedObject.getInstance(ASN1Sequence.getInstance(set.getObjectAt(i)).getObjectAt(0));
       types.add(ASN1ObjectIdentifier.getInstance(type, false).getId());
     }
     return types;

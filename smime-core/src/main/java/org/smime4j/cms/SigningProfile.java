@@ -182,14 +182,15 @@ final class SigningProfile {
       throws IOException {
     byte[] signed = attributes.encode(messageDigest, time, more);
     byte[] signature = Signing.sign(identity.privateKey(), scheme, signed, providers);
-    DerWriter info = new DerWriter()
-        .sequence()
-        .integer(1)
-        .raw(issuerAndSerial)
-        .raw(digestAlgorithm)
-        .raw(underContextTag(signed))
-        .raw(signatureAlgorithm)
-        .octetString(signature);
+    DerWriter info =
+        new DerWriter()
+            .sequence()
+            .integer(1)
+            .raw(issuerAndSerial)
+            .raw(digestAlgorithm)
+            .raw(underContextTag(signed))
+            .raw(signatureAlgorithm)
+            .octetString(signature);
     if (stamps != null) {
       byte[] token = stamps.stamp(signature.clone());
       info.setOf(0xa1, List.of(SigningAttributes.attribute(Oids.TIME_STAMP_TOKEN, token)));

@@ -84,8 +84,7 @@ class EnhancedServicesTest {
     } else {
       assertThat(label.policy()).isEqualTo(policy);
       assertThat(label.classification())
-          .isEqualTo(
-              classification < 0 ? OptionalInt.empty() : OptionalInt.of(classification));
+          .isEqualTo(classification < 0 ? OptionalInt.empty() : OptionalInt.of(classification));
     }
   }
 
@@ -133,8 +132,7 @@ class EnhancedServicesTest {
     SignerVerdict.Trusted silent = trusted(ALICE.signOpaque(CONTENT));
     assertThatThrownBy(() -> BOB.signReceipt(silent)).isInstanceOf(IllegalArgumentException.class);
     byte[] answer =
-        BOB.signReceipt(
-            trusted(ALICE.requestingReceipts("rsa@example.org").signOpaque(CONTENT)));
+        BOB.signReceipt(trusted(ALICE.requestingReceipts("rsa@example.org").signOpaque(CONTENT)));
     answer[answer.length - 1] ^= 1;
     SignatureReport broken = verified(answer);
     assertThatThrownBy(() -> Receipt.read(broken)).isInstanceOf(SmimeException.NotTrusted.class);
@@ -143,8 +141,7 @@ class EnhancedServicesTest {
   @Test
   void c2_aReceipt_isNoMail() throws Exception {
     byte[] answer =
-        BOB.signReceipt(
-            trusted(ALICE.requestingReceipts("rsa@example.org").signOpaque(CONTENT)));
+        BOB.signReceipt(trusted(ALICE.requestingReceipts("rsa@example.org").signOpaque(CONTENT)));
     assertThat(Verifier.trusting(TRUST).expectingMail().verify(answer).worst())
         .isInstanceOf(SignerVerdict.Broken.class);
     assertThat(List.of(verified(answer).worst())).allMatch(SignerVerdict.Trusted.class::isInstance);

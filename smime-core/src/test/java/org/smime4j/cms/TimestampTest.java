@@ -339,8 +339,7 @@ class TimestampTest {
                 });
     byte[] cms = signer.signOpaque(CONTENT);
     SignerTest.assertIsDer(cms);
-    SignatureReport report =
-        Verifier.trusting(TRUST).believingTimestampsOf(TIMES).verify(cms);
+    SignatureReport report = Verifier.trusting(TRUST).believingTimestampsOf(TIMES).verify(cms);
     assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
     assertThat(report.signers())
         .hasSize(2)

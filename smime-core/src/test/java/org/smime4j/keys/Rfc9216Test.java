@@ -37,8 +37,7 @@ class Rfc9216Test {
 
   private static KeyHistory danasFile() throws Exception {
     String armoured = new String(resource("dana.p12.pem"), StandardCharsets.US_ASCII);
-    byte[] pfx =
-        Base64.getMimeDecoder().decode(armoured.replaceAll("-----[A-Z0-9 ]+-----", ""));
+    byte[] pfx = Base64.getMimeDecoder().decode(armoured.replaceAll("-----[A-Z0-9 ]+-----", ""));
     return KeyHistory.read(pfx, "dana.p12", PasswordSource.of("dana".toCharArray()));
   }
 
@@ -75,8 +74,7 @@ class Rfc9216Test {
     assertThat(report.signers().get(0).scheme()).startsWithIgnoringCase(kind);
 
     Identity encryption = mine.encryption().orElseThrow();
-    byte[] sealed =
-        Encryptor.trusting(trust).to(encryption.certificate()).encrypt(MAIL).bytes();
+    byte[] sealed = Encryptor.trusting(trust).to(encryption.certificate()).encrypt(MAIL).bytes();
     assertThat(
             Decryptor.with(history)
                 .decrypt(sealed)

@@ -82,11 +82,7 @@ public final class RecipientKey {
     if (rid[0] != (byte) 0x80) {
       return rid;
     }
-    return new DerWriter()
-        .tagged(0)
-        .octetString(Tlv.of(rid, "rid").value())
-        .end()
-        .toByteArray();
+    return new DerWriter().tagged(0).octetString(Tlv.of(rid, "rid").value()).end().toByteArray();
   }
 
   /** The version of a KeyTransRecipientInfo. */

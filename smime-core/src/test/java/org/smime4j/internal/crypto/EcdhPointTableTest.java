@@ -83,7 +83,8 @@ class EcdhPointTableTest {
       int n = point.length / 2;
       int odd = point[2 * n] & 1;
       byte[] x = Arrays.copyOfRange(point, 1, 1 + n);
-      EllipticCurve curve = ((ECPublicKey) agreed(kind).ephemeral.getPublic()).getParams().getCurve();
+      EllipticCurve curve =
+          ((ECPublicKey) agreed(kind).ephemeral.getPublic()).getParams().getCurve();
       BigInteger p = ((ECFieldFp) curve.getField()).getP();
       row(rows, kind, "uncompressed", point, null, true);
       row(rows, kind, "uncompressed, and the curve is named", point, curveOf(kind), true);
@@ -259,7 +260,6 @@ class EcdhPointTableTest {
         .isEqualTo(
             right
                 ? CEK
-                : SyntheticKey.of(
-                    agreed.recipient.getPrivate(), agreed.encryptedKey, CEK.length));
+                : SyntheticKey.of(agreed.recipient.getPrivate(), agreed.encryptedKey, CEK.length));
   }
 }

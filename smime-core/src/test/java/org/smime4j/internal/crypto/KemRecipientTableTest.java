@@ -121,19 +121,37 @@ class KemRecipientTableTest {
 
   private static Kem kem(Kem of, byte[] kem, byte[] ciphertext) {
     return new Kem(
-        of.identifier(), kem, ciphertext, of.kdf(), of.kekLength(), of.ukm(), of.wrap(),
+        of.identifier(),
+        kem,
+        ciphertext,
+        of.kdf(),
+        of.kekLength(),
+        of.ukm(),
+        of.wrap(),
         of.encryptedKey());
   }
 
   private static Kem kdf(Kem of, byte[] kdf, int kekLength, byte[] wrap) {
     return new Kem(
-        of.identifier(), of.kem(), of.ciphertext(), kdf, kekLength, of.ukm(), wrap,
+        of.identifier(),
+        of.kem(),
+        of.ciphertext(),
+        kdf,
+        kekLength,
+        of.ukm(),
+        wrap,
         of.encryptedKey());
   }
 
   private static Kem ukm(Kem of, byte @Nullable [] ukm, byte[] encryptedKey) {
     return new Kem(
-        of.identifier(), of.kem(), of.ciphertext(), of.kdf(), of.kekLength(), ukm, of.wrap(),
+        of.identifier(),
+        of.kem(),
+        of.ciphertext(),
+        of.kdf(),
+        of.kekLength(),
+        ukm,
+        of.wrap(),
         encryptedKey);
   }
 
@@ -145,39 +163,69 @@ class KemRecipientTableTest {
   static Stream<Arguments> cleartext() {
     byte[] sequence = AlgorithmId.der(Oids.HKDF_SHA256, new DERSequence());
     return Stream.of(
-        row("kemct one octet less", Malformed.class,
+        row(
+            "kemct one octet less",
+            Malformed.class,
             k -> kem(k, k.kem(), Arrays.copyOf(k.ciphertext(), 1087))),
-        row("kemct one octet more", Malformed.class,
+        row(
+            "kemct one octet more",
+            Malformed.class,
             k -> kem(k, k.kem(), Arrays.copyOf(k.ciphertext(), 1089))),
         row("no kemct", Malformed.class, k -> kem(k, k.kem(), new byte[0])),
-        row("kemct as long as ML-KEM-512's", Malformed.class,
+        row(
+            "kemct as long as ML-KEM-512's",
+            Malformed.class,
             k -> kem(k, k.kem(), Arrays.copyOf(k.ciphertext(), 768))),
-        row("called ML-KEM-1024", Malformed.class,
+        row(
+            "called ML-KEM-1024",
+            Malformed.class,
             k -> kem(k, AlgorithmId.der(Oids.ML_KEM_1024), k.ciphertext())),
-        row("parameters of ML-KEM", Malformed.class,
+        row(
+            "parameters of ML-KEM",
+            Malformed.class,
             k -> kem(k, AlgorithmId.der(Oids.ML_KEM_768, new DERSequence()), k.ciphertext())),
-        row("a KEM that nobody knows", UnsupportedAlgorithm.class,
+        row(
+            "a KEM that nobody knows",
+            UnsupportedAlgorithm.class,
             k -> kem(k, AlgorithmId.der("1.2.3.4"), k.ciphertext())),
-        row("a signature for a KEM", UnsupportedAlgorithm.class,
+        row(
+            "a signature for a KEM",
+            UnsupportedAlgorithm.class,
             k -> kem(k, AlgorithmId.der(Oids.ML_DSA_65), k.ciphertext())),
         row("kekLength of another wrap", Malformed.class, k -> kdf(k, k.kdf(), 16, k.wrap())),
         row("kekLength 0", Malformed.class, k -> kdf(k, k.kdf(), 0, k.wrap())),
         row("kekLength 65535", Malformed.class, k -> kdf(k, k.kdf(), 65_535, k.wrap())),
         row("kekLength in bits", Malformed.class, k -> kdf(k, k.kdf(), 256, k.wrap())),
-        row("the wrap shorter than kekLength", Malformed.class,
+        row(
+            "the wrap shorter than kekLength",
+            Malformed.class,
             k -> kdf(k, k.kdf(), 32, AlgorithmId.der(Oids.AES128_WRAP))),
-        row("a wrap that nobody knows", UnsupportedAlgorithm.class,
+        row(
+            "a wrap that nobody knows",
+            UnsupportedAlgorithm.class,
             k -> kdf(k, k.kdf(), 32, AlgorithmId.der("1.2.3.4"))),
-        row("a cipher for a wrap", UnsupportedAlgorithm.class,
+        row(
+            "a cipher for a wrap",
+            UnsupportedAlgorithm.class,
             k -> kdf(k, k.kdf(), 32, AlgorithmId.der(Oids.AES256_CBC))),
         row("parameters of HKDF", Malformed.class, k -> kdf(k, sequence, 32, k.wrap())),
-        row("a KDF that nobody knows", UnsupportedAlgorithm.class,
+        row(
+            "a KDF that nobody knows",
+            UnsupportedAlgorithm.class,
             k -> kdf(k, AlgorithmId.der("1.2.3.4"), 32, k.wrap())),
-        row("KDF3 without its hash", Malformed.class,
+        row(
+            "KDF3 without its hash",
+            Malformed.class,
             k -> kdf(k, AlgorithmId.der(Oids.KDF3), 32, k.wrap())),
-        row("KDF3 with SHA-1", UnsupportedAlgorithm.class,
-            k -> kdf(k, AlgorithmId.der(Oids.KDF3, AlgorithmId.sequenceOf(
-                AlgorithmId.der(Oids.SHA1))), 32, k.wrap())));
+        row(
+            "KDF3 with SHA-1",
+            UnsupportedAlgorithm.class,
+            k ->
+                kdf(
+                    k,
+                    AlgorithmId.der(Oids.KDF3, AlgorithmId.sequenceOf(AlgorithmId.der(Oids.SHA1))),
+                    32,
+                    k.wrap())));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -198,22 +246,27 @@ class KemRecipientTableTest {
           return changed;
         };
     return Stream.of(
-        Arguments.of("kemct changed",
+        Arguments.of(
+            "kemct changed",
             (UnaryOperator<Kem>) k -> kem(k, k.kem(), flipped.apply(k.ciphertext()))),
-        Arguments.of("kemct of zeros",
-            (UnaryOperator<Kem>) k -> kem(k, k.kem(), new byte[1088])),
-        Arguments.of("another KDF",
+        Arguments.of("kemct of zeros", (UnaryOperator<Kem>) k -> kem(k, k.kem(), new byte[1088])),
+        Arguments.of(
+            "another KDF",
             (UnaryOperator<Kem>) k -> kdf(k, AlgorithmId.der(Oids.HKDF_SHA512), 32, k.wrap())),
-        Arguments.of("NULL in the wrap's identifier",
+        Arguments.of(
+            "NULL in the wrap's identifier",
             (UnaryOperator<Kem>)
                 k -> kdf(k, k.kdf(), 32, AlgorithmId.derWithNull(Oids.AES256_WRAP))),
-        Arguments.of("a ukm that was not there",
-            (UnaryOperator<Kem>) k -> ukm(k, UKM, k.encryptedKey())),
-        Arguments.of("an empty ukm that was not there",
+        Arguments.of(
+            "a ukm that was not there", (UnaryOperator<Kem>) k -> ukm(k, UKM, k.encryptedKey())),
+        Arguments.of(
+            "an empty ukm that was not there",
             (UnaryOperator<Kem>) k -> ukm(k, new byte[0], k.encryptedKey())),
-        Arguments.of("the wrapped key changed",
+        Arguments.of(
+            "the wrapped key changed",
             (UnaryOperator<Kem>) k -> ukm(k, null, flipped.apply(k.encryptedKey()))),
-        Arguments.of("the wrapped key cut",
+        Arguments.of(
+            "the wrapped key cut",
             (UnaryOperator<Kem>) k -> ukm(k, null, Arrays.copyOf(k.encryptedKey(), 32))),
         Arguments.of("no wrapped key", (UnaryOperator<Kem>) k -> ukm(k, null, new byte[0])));
   }
@@ -228,8 +281,7 @@ class KemRecipientTableTest {
     assertThat(key.unable()).isNull();
     assertThat(key.cek())
         .isEqualTo(
-            SyntheticKey.of(
-                keys("ML-KEM-768").getPrivate(), recipient.encryptedKey(), CEK.length));
+            SyntheticKey.of(keys("ML-KEM-768").getPrivate(), recipient.encryptedKey(), CEK.length));
   }
 
   @ParameterizedTest
@@ -240,8 +292,7 @@ class KemRecipientTableTest {
         written(kind, Oids.HKDF_SHA256, KeyWrap.AES_256, AlgorithmId.der(Oids.AES256_WRAP), UKM);
     assertThat(opened(recipient, TestPki.generate(kind)).proof()).isZero();
     for (String other : OIDS.keySet()) {
-      assertThat(
-              KeyUnwrapping.fits(recipient, recipient.encryptedKey(), keys(other).getPublic()))
+      assertThat(KeyUnwrapping.fits(recipient, recipient.encryptedKey(), keys(other).getPublic()))
           .isEqualTo(other.equals(kind));
     }
   }

@@ -50,8 +50,7 @@ class KeyDerivationTableTest {
     }
     assertThat(KeyDerivation.x963(hash, secret, info, 16, Providers.standard()))
         .as("another secret is another key")
-        .isNotEqualTo(
-            KeyDerivation.x963(hash, hex("0102030406"), info, 16, Providers.standard()));
+        .isNotEqualTo(KeyDerivation.x963(hash, hex("0102030406"), info, 16, Providers.standard()));
   }
 
   private static byte[] joined(byte[] one, byte[] other) {
@@ -78,8 +77,7 @@ class KeyDerivationTableTest {
                 "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"
                     + "34007208d5b887185865"));
     assertThat(
-            KeyDerivation.hkdf(
-                DigestAlgorithm.SHA256, key, new byte[0], 42, Providers.standard()))
+            KeyDerivation.hkdf(DigestAlgorithm.SHA256, key, new byte[0], 42, Providers.standard()))
         .isEqualTo(
             hex(
                 "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d"

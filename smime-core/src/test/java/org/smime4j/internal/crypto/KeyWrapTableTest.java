@@ -113,7 +113,11 @@ class KeyWrapTableTest {
         row("a key of 24 where 16 is due", plain, forward(KEK, IV, new byte[24]), 16, false),
         row("a key of 8, which RFC 3394 does not wrap", plain, forward(KEK, IV, short8), 8, false),
         row("the check of all zeros", plain, forward(KEK, 0, KEY), 16, false),
-        row("the check with its first bit changed", plain, forward(KEK, IV ^ 1L << 63, KEY), 16,
+        row(
+            "the check with its first bit changed",
+            plain,
+            forward(KEK, IV ^ 1L << 63, KEY),
+            16,
             false),
         row("the check with its last bit changed", plain, forward(KEK, IV ^ 1, KEY), 16, false),
         row("the check of the padded wrap", plain, forward(KEK, PADDED_IV | 16, KEY), 16, false),
@@ -121,19 +125,35 @@ class KeyWrapTableTest {
         row("padded: 13 octets", pad, forward(KEK, PADDED_IV | 13, tail), 13, true),
         row("padded: 9 octets", pad, forward(KEK, PADDED_IV | 9, padded(new byte[9])), 9, true),
         row("padded: the check of the plain wrap", pad, right, 16, false),
-        row("padded: an octet that is not zero", pad, forward(KEK, PADDED_IV | 13, dirty), 13,
+        row(
+            "padded: an octet that is not zero",
+            pad,
+            forward(KEK, PADDED_IV | 13, dirty),
+            13,
             false),
-        row("padded: the first that is not", pad, forward(KEK, PADDED_IV | 13, dirtyFirst), 13,
+        row(
+            "padded: the first that is not",
+            pad,
+            forward(KEK, PADDED_IV | 13, dirtyFirst),
+            13,
             false),
         row("padded: a length one less", pad, forward(KEK, PADDED_IV | 12, tail), 13, false),
         row("padded: a length one more", pad, forward(KEK, PADDED_IV | 14, tail), 13, false),
         row("padded: a length of zero", pad, forward(KEK, PADDED_IV, tail), 13, false),
         row("padded: a length past the end", pad, forward(KEK, PADDED_IV | 17, KEY), 16, false),
-        row("padded: a length with its high bit", pad,
-            forward(KEK, PADDED_IV | 0x80000010L, KEY), 16, false),
+        row(
+            "padded: a length with its high bit",
+            pad,
+            forward(KEK, PADDED_IV | 0x80000010L, KEY),
+            16,
+            false),
         row("padded: another first half", pad, forward(KEK, 0xa65959a700000010L, KEY), 16, false),
-        row("padded: a whole block of padding", pad,
-            forward(KEK, PADDED_IV | 8, padded(new byte[16])), 8, false));
+        row(
+            "padded: a whole block of padding",
+            pad,
+            forward(KEK, PADDED_IV | 8, padded(new byte[16])),
+            8,
+            false));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -83,7 +83,9 @@ class OaepTableTest {
         .isInstanceOf(expected);
   }
 
-  /** RSAES-OAEP with parameters in hexadecimal; lengths that are wrong are an error of the table. */
+  /**
+   * RSAES-OAEP with parameters in hexadecimal; lengths that are wrong are an error of the table.
+   */
   private static byte[] algorithm(String words) {
     HexFormat hex = HexFormat.of();
     String octets =

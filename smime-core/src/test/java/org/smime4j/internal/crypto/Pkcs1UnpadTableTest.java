@@ -95,8 +95,6 @@ class Pkcs1UnpadTableTest {
     assertThat(key).isNotSameAs(otherwise);
     assertThat(key)
         .isEqualTo(
-            right
-                ? Arrays.copyOfRange(block, block.length - keyOctets, block.length)
-                : otherwise);
+            right ? Arrays.copyOfRange(block, block.length - keyOctets, block.length) : otherwise);
   }
 }
