@@ -57,6 +57,6 @@ final class Chains {
   }
 
   private static ByteBuffer name(byte[] der) {
-    return ByteBuffer.wrap(DistinguishedName.canonical(der));
+    return ByteBuffer.wrap(CanonicalName.of(der));
   }
 }

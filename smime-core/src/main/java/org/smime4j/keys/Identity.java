@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.crypto.KeptKey;
 
 /**
@@ -109,7 +110,7 @@ public final class Identity {
   @Override
   public String toString() {
     return "Identity "
-        + DistinguishedName.readable(PublicKeys.subject(certificate()))
+        + DistinguishedName.print(PublicKeys.subject(certificate()))
         + ", "
         + RecipientIdentifier.of(certificate());
   }

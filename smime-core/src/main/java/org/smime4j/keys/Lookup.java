@@ -18,7 +18,7 @@ record Lookup(long high, long low) {
 
   /** A Name and a serial number, whatever string types, case and sign they are written with. */
   static Lookup nameAndSerial(byte[] name, BigInteger serial) {
-    return of('N', DistinguishedName.canonical(name), unsigned(serial));
+    return of('N', CanonicalName.of(name), unsigned(serial));
   }
 
   static Lookup issuerAndSerial(X509Certificate certificate) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.asn1.DistinguishedName;
 
 /**
  * How a message names a recipient: by the issuer and serial number of a certificate, or by a
@@ -59,7 +60,7 @@ public final class RecipientIdentifier {
 
   /** The issuer in the form of RFC 4514, where issuer and serial number are given. */
   public Optional<String> issuerName() {
-    return Optional.ofNullable(issuer).map(DistinguishedName::readable);
+    return Optional.ofNullable(issuer).map(DistinguishedName::print);
   }
 
   /** The serial number, where issuer and serial number are given. */
@@ -116,7 +117,7 @@ public final class RecipientIdentifier {
   @Override
   public String toString() {
     return issuer != null && serial != null
-        ? "serial " + serial.toString(16) + " of " + DistinguishedName.readable(issuer)
+        ? "serial " + serial.toString(16) + " of " + DistinguishedName.print(issuer)
         : "key identifier "
             + HexFormat.of().formatHex(Objects.requireNonNull(subjectKeyIdentifier));
   }

@@ -9,8 +9,6 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1String;
@@ -19,19 +17,17 @@ import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 
-/** A Name of X.501 in the two forms that are needed: to compare, and to be read by a person. */
-final class DistinguishedName {
+/** A Name of X.501 in the form in which two are compared. */
+final class CanonicalName {
 
-  private static final int READABLE_LENGTH = 1024;
-
-  private DistinguishedName() {}
+  private CanonicalName() {}
 
   /**
    * Octets that are equal for Names that RFC 5280, 7.1 calls equal: string types, case and blanks
    * do not count, nor does the order within one RDN. A Name that cannot be parsed stands for
    * itself.
    */
-  static byte[] canonical(byte[] der) {
+  static byte[] of(byte[] der) {
     try {
       ByteArrayOutputStream canonical = new ByteArrayOutputStream(der.length);
       for (RDN rdn : X500Name.getInstance(der).getRDNs()) {
@@ -83,39 +79,5 @@ final class DistinguishedName {
       blank = isBlank;
     }
     return collapsed.toString();
-  }
-
-  /**
-   * The form of RFC 4514, cut where it is too long to read, with nothing in it that could steer a
-   * terminal or hide behind a change of direction; what cannot be parsed in hexadecimal digits.
-   */
-  static String readable(byte[] der) {
-    String name;
-    try {
-      name =
-          new X500Principal(der)
-              .getName(X500Principal.RFC2253, Map.of("1.2.840.113549.1.9.1", "emailAddress"));
-    } catch (IllegalArgumentException notAName) {
-      name = '#' + HexFormat.of().formatHex(der);
-    }
-    StringBuilder readable = new StringBuilder();
-    name.codePoints()
-        .limit(READABLE_LENGTH)
-        .forEach(
-            c -> {
-              switch (Character.getType(c)) {
-                case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> {
-                  for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
-                    readable.append('\\').append(HexFormat.of().toHexDigits(b));
-                  }
-                }
-                default -> readable.appendCodePoint(c);
-              }
-            });
-    return name.length() > READABLE_LENGTH ? readable.append('…').toString() : readable.toString();
   }
 }
