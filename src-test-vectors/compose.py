@@ -16,6 +16,7 @@ import mails  # noqa: E402
 import structures  # noqa: E402
 import honest  # noqa: E402
 import deviations  # noqa: E402
+import headers  # noqa: E402
 
-for family in (envelopes, recipients, signatures, certificates, revocation, mails, structures, honest, deviations):
+for family in (envelopes, recipients, signatures, certificates, revocation, mails, structures, honest, deviations, headers):
     family.all_cases()

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.mail.ProtectedField;
+import org.smime4j.mail.ProtectedHeaders;
 import org.smime4j.trust.Note;
 
 /** One compact JSON object a line for each message. The names in it are stable. */
@@ -46,11 +48,37 @@ final class JsonReport implements Report {
       if (!outcome.notes().isEmpty()) {
         strings(to, "notes", outcome.notes().stream().map(Note::code).distinct().toList());
       }
+      if (outcome.headers() != null) {
+        header(to, outcome.headers());
+      }
+      if (outcome.authenticationResults() != null) {
+        string(to, "authenticationResults", outcome.authenticationResults());
+      }
       to.writeEndObject();
     }
     line.write('\n');
     line.writeTo(out);
     out.flush();
+  }
+
+  private static void header(JsonGenerator to, ProtectedHeaders headers) throws IOException {
+    to.writeObjectFieldStart("protectedHeader");
+    to.writeStringField("scheme", word(headers.scheme()));
+    to.writeArrayFieldStart("fields");
+    for (ProtectedField field : headers.fields()) {
+      to.writeStartObject();
+      string(to, "name", field.name());
+      to.writeStringField("protection", word(field.protection()));
+      to.writeStringField("outside", word(field.outside()));
+      to.writeEndObject();
+    }
+    to.writeEndArray();
+    strings(to, "addedOutside", headers.addedOutside());
+    to.writeEndObject();
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static void layer(JsonGenerator to, LayerOutcome layer) throws IOException {

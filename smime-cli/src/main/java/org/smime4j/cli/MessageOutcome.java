@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
+import org.smime4j.mail.ProtectedHeaders;
 import org.smime4j.trust.Note;
 
 /**
@@ -18,7 +19,10 @@ import org.smime4j.trust.Note;
  *     is well
  * @param warnings what a person should know about what was done
  * @param notes what a person should know of the message as a whole
- * @param signedWhole whether signatures over the whole message are there and all trusted
+ * @param headers the header inside, compared with the one outside; null if there is none
+ * @param authenticationResults what a gateway would state; null unless it was asked for
+ * @param signedWhole whether the signature over the whole message is there and all of its signers
+ *     are trusted
  * @param text what it says, for a person
  */
 record MessageOutcome(
@@ -29,6 +33,8 @@ record MessageOutcome(
     @Nullable String error,
     List<String> warnings,
     List<Note> notes,
+    @Nullable ProtectedHeaders headers,
+    @Nullable String authenticationResults,
     boolean signedWhole,
     @Nullable MessageText text) {
 
@@ -106,6 +112,8 @@ record MessageOutcome(
         Sentences.of(failure),
         List.of(),
         List.of(),
+        null,
+        null,
         false,
         null);
   }

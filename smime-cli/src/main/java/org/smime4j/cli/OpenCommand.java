@@ -13,6 +13,7 @@ import org.smime4j.Policy;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.trust.TrustPolicy;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -55,6 +56,21 @@ final class OpenCommand implements Callable<Integer> {
         description = "Bind the signer to no address, for this reason.")
     private @Nullable String anyone;
   }
+
+  @Option(
+      names = "--timestamps",
+      paramLabel = "FILE|DIR",
+      description =
+          "Certificates of authorities whose time stamps are believed: a signature is judged at"
+              + " the time of its stamp.")
+  private List<Path> timestamps = new ArrayList<>();
+
+  @Option(
+      names = "--authentication-results",
+      paramLabel = "ID",
+      description =
+          "Also report the field Authentication-Results that a gateway of this name adds.")
+  private @Nullable String gateway;
 
   @Option(
       names = "--detached",
@@ -149,6 +165,9 @@ final class OpenCommand implements Callable<Integer> {
     if (detached != null) {
       Arguments.existing("--detached", detached);
     }
+    if (gateway != null && !gateway.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,252}")) {
+      throw new UsageException("--authentication-results: a name such as mx.example.org");
+    }
     ContentTarget target = content == null ? null : ContentTarget.of(content, names);
     KeyOptions.Loaded loaded = keys.load(streams);
     Opening opening =
@@ -161,6 +180,7 @@ final class OpenCommand implements Callable<Integer> {
             errant,
             target,
             unverified,
+            gateway,
             !json);
     Report report =
         json
@@ -225,7 +245,14 @@ final class OpenCommand implements Callable<Integer> {
   }
 
   private Verifier verifier() throws IOException, UsageException {
-    Verifier verifier = Verifier.trusting(trust.policy()).under(policy);
+    TrustPolicy people = trust.policy();
+    Verifier verifier = Verifier.trusting(people).under(policy);
+    if (!timestamps.isEmpty()) {
+      verifier =
+          verifier.believingTimestampsOf(
+              TrustPolicy.anchors(TrustFiles.certificates("--timestamps", timestamps))
+                  .at(people.time()));
+    }
     if (signers == null) {
       return verifier;
     }

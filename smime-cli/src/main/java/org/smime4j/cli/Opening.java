@@ -15,8 +15,8 @@ import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Diagnosis;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
+import org.smime4j.mail.AuthenticationResults;
 import org.smime4j.mail.Coverage;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.OpenOptions;
@@ -39,6 +39,7 @@ final class Opening {
   private final boolean errant;
   private final @Nullable ContentTarget target;
   private final @Nullable String unverified;
+  private final @Nullable String gateway;
   private final boolean text;
 
   /**
@@ -47,6 +48,7 @@ final class Opening {
    * @param errant whether encrypted parts among others are opened
    * @param target where contents go; null if nowhere
    * @param unverified why content without an intact signature is wanted; null if it is not
+   * @param gateway by whose name Authentication-Results are stated; null if they are not
    * @param text whether a person wants to read what a message says
    */
   Opening(
@@ -58,6 +60,7 @@ final class Opening {
       boolean errant,
       @Nullable ContentTarget target,
       @Nullable String unverified,
+      @Nullable String gateway,
       boolean text) {
     this.streams = streams;
     this.decryptor = decryptor;
@@ -67,6 +70,7 @@ final class Opening {
     this.errant = errant;
     this.target = target;
     this.unverified = unverified;
+    this.gateway = gateway;
     this.text = text;
   }
 
@@ -106,6 +110,8 @@ final class Opening {
           sentence(failure, mail),
           List.of(),
           mail.notes(),
+          mail.protectedHeaders().orElse(null),
+          results(mail),
           false,
           null);
     }
@@ -118,6 +124,8 @@ final class Opening {
           "This is neither signed nor encrypted: there is no S/MIME in it",
           List.of(),
           mail.notes(),
+          mail.protectedHeaders().orElse(null),
+          results(mail),
           false,
           null);
     }
@@ -132,6 +140,8 @@ final class Opening {
           Sentences.of(e),
           List.of(),
           mail.notes(),
+          mail.protectedHeaders().orElse(null),
+          results(mail),
           false,
           null);
     }
@@ -167,6 +177,8 @@ final class Opening {
         error,
         warnings.stream().distinct().toList(),
         mail.notes(),
+        mail.protectedHeaders().orElse(null),
+        results(mail),
         isSignedWhole(mail),
         says);
   }
@@ -209,14 +221,18 @@ final class Opening {
                 whole, certificates.deviations(), certificates.certificates().size()));
   }
 
-  /** Whether one signature over the whole message is there all of whose signers are trusted. */
+  /** Whether all signers of the signature over the whole message are trusted. */
   private static boolean isSignedWhole(OpenedMail mail) {
-    return mail.wholeLayers().stream()
-        .anyMatch(
-            layer ->
-                layer instanceof Layer.Signed signed
-                    && signed.report().signers().stream()
-                        .allMatch(SignerVerdict.Trusted.class::isInstance));
+    try {
+      mail.requireSigned().requireTrusted();
+      return true;
+    } catch (SmimeException e) {
+      return false;
+    }
+  }
+
+  private @Nullable String results(OpenedMail mail) {
+    return gateway == null ? null : AuthenticationResults.of(mail, gateway).value();
   }
 
   private static MessageOutcome.Content content(OpenedMail mail) throws IOException {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.mail.ProtectedHeaders;
 import org.smime4j.trust.Finding;
 import org.smime4j.trust.Note;
 import picocli.CommandLine.Help.Ansi.IStyle;
@@ -48,6 +49,12 @@ final class PersonReport implements Report {
     page.append(headline(outcome)).append('\n');
     outcome.layers().forEach(layer -> layer(page, layer));
     content(page, outcome);
+    if (outcome.headers() != null) {
+      header(page, outcome.headers());
+    }
+    if (outcome.authenticationResults() != null) {
+      line(page, "Gateway", "Authentication-Results: " + outcome.authenticationResults(), TITLE);
+    }
     outcome.notes().forEach(note -> line(page, "Note", note.toString(), DOUBTFUL));
     outcome.warnings().forEach(warning -> line(page, "Warning", warning, DOUBTFUL));
     if (outcome.error() != null) {
@@ -193,6 +200,31 @@ final class PersonReport implements Report {
           TITLE);
       aside(page, "SHA-256 " + content.sha256());
     }
+  }
+
+  /** What the header inside says, of that by which a message is shown, and what became of it. */
+  private void header(StringBuilder page, ProtectedHeaders headers) {
+    line(page, "Header", "protected, by " + headers.scheme(), TITLE);
+    for (String name : List.of("From", "To", "Cc", "Date", "Subject")) {
+      headers
+          .field(name)
+          .ifPresent(
+              field ->
+                  aside(
+                      page,
+                      name
+                          + ": "
+                          + field.text()
+                          + " ("
+                          + words(field.protection())
+                          + "; outside "
+                          + words(field.outside())
+                          + ")"));
+    }
+  }
+
+  private static String words(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private void text(StringBuilder page, @Nullable MessageText text) {

@@ -1,11 +1,13 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.smime4j.SmimeException;
 import org.smime4j.trust.CertificateFiles;
 
@@ -14,6 +16,9 @@ import org.smime4j.trust.CertificateFiles;
  * none is a mistake of the caller: nobody would be believed, or nothing looked up, in silence.
  */
 final class TrustFiles {
+
+  private static final int DER_SEQUENCE = 0x30;
+  private static final int LONGEST_RESPONSE = 1 << 20;
 
   private TrustFiles() {}
 
@@ -26,6 +31,32 @@ final class TrustFiles {
   /** The CRLs in files, and in all files of directories. */
   static List<X509CRL> crls(String option, List<Path> places) throws IOException, UsageException {
     return all(option, "CRL", places, CertificateFiles::readCrls);
+  }
+
+  /** OCSP responses in files, and in all files of directories: octets that are DER. */
+  static List<byte[]> ocspResponses(String option, List<Path> places)
+      throws IOException, UsageException {
+    List<byte[]> all = new ArrayList<>();
+    for (Path place : places) {
+      Arguments.existing(option, place);
+      List<Path> files;
+      try (Stream<Path> found = Files.walk(place, 1)) {
+        files = found.filter(Files::isRegularFile).sorted().toList();
+      }
+      int before = all.size();
+      for (Path file : files) {
+        if (Files.size(file) <= LONGEST_RESPONSE) {
+          byte[] octets = Files.readAllBytes(file);
+          if (octets.length > 0 && octets[0] == DER_SEQUENCE) {
+            all.add(octets);
+          }
+        }
+      }
+      if (all.size() == before) {
+        throw new UsageException(option + " " + place + ": there is no OCSP response in it");
+      }
+    }
+    return all;
   }
 
   @FunctionalInterface

@@ -2,13 +2,17 @@ package org.smime4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.SmimeException;
+import org.smime4j.trust.CertificatePolicies;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
+import org.smime4j.trust.TrustStores;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -23,6 +27,13 @@ final class TrustOptions {
   private List<Path> trust = new ArrayList<>();
 
   @Option(
+      names = "--trust-store",
+      paramLabel = "STORE",
+      converter = StoreName.class,
+      description = "Also believe the anchors of this Java (jdk) or of the system (system).")
+  private List<Store> stores = new ArrayList<>();
+
+  @Option(
       names = "--intermediates",
       paramLabel = "FILE|DIR",
       description = "Certificates that may stand between these and a signer's.")
@@ -31,8 +42,23 @@ final class TrustOptions {
   @Option(
       names = "--crl",
       paramLabel = "FILE|DIR",
-      description = "Revocation lists; without any revocation is not checked.")
+      description = "Revocation lists; without these and --ocsp revocation is not checked.")
   private List<Path> crls = new ArrayList<>();
+
+  @Option(names = "--ocsp", paramLabel = "FILE|DIR", description = "OCSP responses, as DER.")
+  private List<Path> responses = new ArrayList<>();
+
+  @Option(
+      names = "--soft",
+      paramLabel = "REASON",
+      description = "Let revocation stay unknown, for this reason.")
+  private @Nullable String soft;
+
+  @Option(
+      names = "--certificate-policy",
+      paramLabel = "OID",
+      description = "Demand that certificates were issued under this policy, or another so given.")
+  private List<String> certificatePolicies = new ArrayList<>();
 
   @Option(
       names = "--at",
@@ -53,8 +79,26 @@ final class TrustOptions {
     }
   }
 
+  /** Stores that are on the machine. */
+  enum Store {
+    JDK,
+    SYSTEM
+  }
+
+  /** Reads the name of a store. */
+  static final class StoreName implements ITypeConverter<Store> {
+    @Override
+    public Store convert(String text) {
+      return switch (text) {
+        case "jdk" -> Store.JDK;
+        case "system" -> Store.SYSTEM;
+        default -> throw new TypeConversionException("there is no store " + text);
+      };
+    }
+  }
+
   boolean hasAnchors() {
-    return !trust.isEmpty();
+    return !trust.isEmpty() || !stores.isEmpty();
   }
 
   private TrustPolicy anchors() throws IOException, UsageException {
@@ -62,17 +106,46 @@ final class TrustOptions {
       return TrustPolicy.withoutAnchors("no --trust was given");
     }
     try {
-      return TrustPolicy.anchors(TrustFiles.certificates("--trust", trust));
+      List<X509Certificate> anchors = new ArrayList<>();
+      anchors.addAll(TrustFiles.certificates("--trust", trust));
+      for (Store store : stores) {
+        anchors.addAll(store == Store.JDK ? TrustStores.jdk() : TrustStores.operatingSystem());
+      }
+      return TrustPolicy.anchors(anchors);
+    } catch (SmimeException.KeyFile e) {
+      throw new UsageException("--trust-store: " + Sentences.of(e));
     } catch (IllegalArgumentException e) {
       throw new UsageException("--trust: " + e.getMessage());
     }
   }
 
+  private @Nullable Revocation revocation() throws IOException, UsageException {
+    Revocation revocation = null;
+    if (!crls.isEmpty()) {
+      revocation = Revocation.crls(TrustFiles.crls("--crl", crls));
+    }
+    if (!responses.isEmpty()) {
+      List<byte[]> read = TrustFiles.ocspResponses("--ocsp", responses);
+      revocation = revocation == null ? Revocation.ocsp(read) : revocation.andOcsp(read);
+    }
+    if (soft == null) {
+      return revocation;
+    }
+    if (revocation == null) {
+      throw new UsageException("--soft: give --crl or --ocsp; without them nothing is checked");
+    }
+    return revocation.soft(Arguments.reason("--soft", soft));
+  }
+
   TrustPolicy policy() throws IOException, UsageException {
     TrustPolicy policy = anchors();
     policy = policy.intermediates(TrustFiles.certificates("--intermediates", intermediates));
-    if (!crls.isEmpty()) {
-      policy = policy.revocation(Revocation.crls(TrustFiles.crls("--crl", crls)));
+    if (!certificatePolicies.isEmpty()) {
+      policy = policy.policies(CertificatePolicies.of(certificatePolicies).explicit());
+    }
+    Revocation revocation = revocation();
+    if (revocation != null) {
+      policy = policy.revocation(revocation);
     }
     return at == null ? policy : policy.at(at);
   }

@@ -25,6 +25,8 @@ final class Expectation {
           "released",
           "deviations",
           "sha256",
+          "subject",
+          "notes",
           "withheld",
           "keys",
           "password",

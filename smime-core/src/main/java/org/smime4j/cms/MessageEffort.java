@@ -4,6 +4,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
 import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.TrustPolicy;
@@ -11,9 +12,13 @@ import org.smime4j.trust.TrustPolicy;
 /** What the signatures of one message, all of them together, may still cost. */
 final class MessageEffort {
 
+  private static final int MOST_TOKENS = 8;
+
   private final Limits limits;
   private final SignatureKeys.Budget signatures;
   private final IdentityHashMap<TrustPolicy, MessageJudge> judges = new IdentityHashMap<>();
+  private @Nullable MessageEffort timestamps;
+  private int tokens;
 
   MessageEffort(Limits limits) {
     this.limits = limits;
@@ -22,6 +27,19 @@ final class MessageEffort {
 
   SignatureKeys.Budget signatures() {
     return signatures;
+  }
+
+  /** False once so many time-stamp tokens were looked at that no honest message has more. */
+  boolean spendToken() {
+    return ++tokens <= MOST_TOKENS;
+  }
+
+  /** What all time stamps of the message together may cost: as much as it may itself, once more. */
+  MessageEffort timestamps() {
+    if (timestamps == null) {
+      timestamps = new MessageEffort(limits);
+    }
+    return timestamps;
   }
 
   MessageJudge judge(

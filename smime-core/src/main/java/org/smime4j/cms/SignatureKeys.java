@@ -25,21 +25,13 @@ import org.smime4j.internal.crypto.SignatureCheck;
  */
 final class SignatureKeys {
 
-  private static final int MOST_TOKENS = 8;
-
-  /** The signatures, and time-stamp tokens, that may still be checked for one message. */
+  /** The signatures that may still be checked for one message. */
   static final class Budget {
     private final Limits limits;
     private long spent;
-    private int tokens;
 
     Budget(Limits limits) {
       this.limits = limits;
-    }
-
-    /** False once so many time-stamp tokens were verified that no honest message has more. */
-    boolean spendToken() {
-      return ++tokens <= MOST_TOKENS;
     }
 
     private void spend() throws SmimeException.LimitExceeded {

@@ -31,6 +31,7 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.PlainDer;
 
@@ -205,12 +206,32 @@ final class SignedAttributes {
    */
   static boolean mayBe(byte[] content, Limits limits) {
     try {
+      if (!isSetWithin(content, limits)) {
+        return false;
+      }
       SignedAttributes attributes = read(content, limits);
       return attributes != null
           && attributes.values.containsKey(Oids.CONTENT_TYPE)
           && attributes.values.containsKey(Oids.MESSAGE_DIGEST);
     } catch (SmimeException.LimitExceeded e) {
       return true;
+    }
+  }
+
+  /** Whether it is one BER SET and nothing else, of no more elements than attributes may be. */
+  private static boolean isSetWithin(byte[] content, Limits limits)
+      throws SmimeException.LimitExceeded {
+    try (BerReader reader = new BerReader(Octets.of(content), limits, "content")) {
+      if (!reader.isNext(SET)) {
+        return false;
+      }
+      reader.skipElement();
+      limits.check(Limit.ATTRIBUTES, reader.children());
+      return !reader.hasRemaining();
+    } catch (SmimeException.LimitExceeded e) {
+      throw e;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -48,7 +48,7 @@ final class SignerCheck {
   private final String eContentType;
   private final MessageJudge judge;
   private final MessageCertificates carried;
-  private final SignatureKeys.Budget budget;
+  private final MessageEffort effort;
   private final List<Deviation> deviations;
 
   private final String digestOid;
@@ -69,7 +69,7 @@ final class SignerCheck {
       SignatureKeys keys,
       MessageJudge judge,
       MessageCertificates carried,
-      SignatureKeys.Budget budget,
+      MessageEffort effort,
       List<Deviation> deviations)
       throws IOException {
     this.verifier = verifier;
@@ -78,7 +78,7 @@ final class SignerCheck {
     this.keys = keys;
     this.judge = judge;
     this.carried = carried;
-    this.budget = budget;
+    this.effort = effort;
     this.deviations = deviations;
     digestOid = AlgorithmId.parse(signer.digestAlgorithm(), "digestAlgorithm").oid();
     signatureOid = AlgorithmId.parse(signer.signatureAlgorithm(), "signatureAlgorithm").oid();
@@ -309,13 +309,14 @@ final class SignerCheck {
     }
     Timestamp earliest = null;
     for (byte[] token : SignedAttributes.timestampTokens(signer.unsignedAttrs())) {
-      if (!budget.spendToken()) {
+      if (!effort.spendToken()) {
         noteTimestamp("The message carries too many of them", notes);
         break;
       }
       try {
         Timestamp stamp =
-            Timestamp.verify(token, signer.signature(), authorities, verifier.limits());
+            Timestamp.verify(
+                token, signer.signature(), authorities, verifier.limits(), effort.timestamps());
         if (stamp.time().isAfter(verifier.trust().time())) {
           noteTimestamp("It is from " + stamp.time() + ", after the time of judging", notes);
         } else if (earliest == null || stamp.time().isBefore(earliest.time())) {
@@ -341,6 +342,9 @@ final class SignerCheck {
     Instant date = verifier.date().orElse(null);
     Instant signed = attributes == null ? null : attributes.signingTime();
     if (date == null || signed == null) {
+      if (bound && verifier.expectsMail()) {
+        noteNoSkew(date, signed, notes);
+      }
       return null;
     }
     Duration skew = Duration.between(date, signed);
@@ -356,6 +360,18 @@ final class SignerCheck {
       notes.add(new Note("DATE_SKEW", sentence));
     }
     return skew;
+  }
+
+  /** Who leaves a date out must not pass for one whose date is right. */
+  private static void noteNoSkew(
+      @Nullable Instant date, @Nullable Instant signed, List<Note> notes) {
+    String sentence =
+        signed != null
+            ? "The message has no Date to hold against the time of its signer, " + signed
+            : date != null
+                ? "The signer says no time to hold against the message's Date, " + date
+                : "Neither the message nor its signer says when it was written";
+    notes.add(new Note("DATE_NOT_CHECKED", sentence));
   }
 
   private static int rank(CertificateVerdict verdict) {

@@ -1,6 +1,7 @@
 package org.smime4j.cms;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.text.ParseException;
@@ -11,9 +12,12 @@ import org.bouncycastle.asn1.tsp.TSTInfo;
 import org.smime4j.DigestAlgorithm;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
+import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.trust.TrustPolicy;
@@ -39,10 +43,8 @@ import org.smime4j.trust.TrustPolicy;
  */
 public final class Timestamp {
 
-  /** What one token may cost at most; a message may carry several. */
-  private static final long SIGNATURE_CHECKS = 16;
-
-  private static final long PATH_SIGNATURES = 64;
+  /** A TSTInfo with all its options takes a few hundred octets. */
+  private static final int LONGEST = 64 * 1024;
 
   private final Instant time;
   private final BigInteger serial;
@@ -65,45 +67,68 @@ public final class Timestamp {
    */
   public static Timestamp verify(byte[] token, byte[] stamped, TrustPolicy authorities)
       throws IOException {
-    return verify(token, stamped, authorities, Limits.standard());
+    Limits limits = Limits.standard();
+    return verify(token, stamped, authorities, limits, new MessageEffort(limits));
   }
 
-  /** The same within the limits of the message that carries the token, and never beyond its own. */
-  static Timestamp verify(byte[] token, byte[] stamped, TrustPolicy authorities, Limits limits)
+  /**
+   * The same for a token that a message carries.
+   *
+   * @param effort what all tokens of the message together may cost
+   */
+  static Timestamp verify(
+      byte[] token, byte[] stamped, TrustPolicy authorities, Limits limits, MessageEffort effort)
       throws IOException {
-    SignatureReport report =
-        Verifier.trusting(authorities).forTimestamps().within(ofOne(limits)).verify(token);
-    if (!report.contentType().equals(Oids.TST_INFO)) {
-      throw new SmimeException.Malformed(
-          "TimeStampToken", -1, "it holds " + report.contentType() + " and no TSTInfo");
+    Limits ofOne = limits.with(Limit.SIGNERS, Math.min(1, limits.of(Limit.SIGNERS)));
+    TSTInfo info = info(token, ofOne);
+    // First what costs nothing: of whatever else it is, nobody need be judged.
+    if (!isOf(info.getMessageImprint(), stamped)) {
+      throw notTrusted("DIGEST_MISMATCH", "The time stamp is of something else");
     }
-    TrustedContent content = report.requireTrusted();
+    TrustedContent content =
+        Verifier.trusting(authorities)
+            .within(ofOne)
+            .forTimestamps(effort)
+            .verify(token)
+            .requireTrusted();
     SignerVerdict.Trusted signer = content.signers().get(0);
     if (signer.notes().stream().anyMatch(n -> n.code().equals("SIGNING_CERTIFICATE_ABSENT"))) {
       throw notTrusted("ATTRIBUTES_INVALID", "It does not name its certificate by hash");
     }
-    TSTInfo info;
-    Instant time;
-    try {
-      info = TSTInfo.getInstance(content.bytes());
-      time = info.getGenTime().getDate().toInstant();
-    } catch (ParseException | RuntimeException e) {
-      throw new SmimeException.Malformed("TSTInfo", -1, "it cannot be read");
-    }
-    if (!isOf(info.getMessageImprint(), stamped)) {
-      throw notTrusted("DIGEST_MISMATCH", "The time stamp is of something else");
-    }
+    Instant time = time(info);
     if (time.isAfter(authorities.time())) {
       throw notTrusted("NOT_YET_VALID", "The time stamp is from " + time + ", which is to come");
     }
     return new Timestamp(time, info.getSerialNumber().getValue(), signer.trustedCertificate());
   }
 
-  private static Limits ofOne(Limits limits) {
-    return limits
-        .with(Limit.SIGNERS, Math.min(1, limits.of(Limit.SIGNERS)))
-        .with(Limit.SIGNATURE_CHECKS, Math.min(SIGNATURE_CHECKS, limits.of(Limit.SIGNATURE_CHECKS)))
-        .with(Limit.PATH_SIGNATURES, Math.min(PATH_SIGNATURES, limits.of(Limit.PATH_SIGNATURES)));
+  /** What the token says; as yet nobody answers for it. */
+  private static TSTInfo info(byte[] token, Limits limits) throws IOException {
+    if (!(ContentInfoReader.read(Octets.of(token), limits) instanceof SignedData signed)
+        || !signed.eContentType().equals(Oids.TST_INFO)
+        || signed.eContent() == null) {
+      throw new SmimeException.Malformed("TimeStampToken", -1, "it holds no TSTInfo");
+    }
+    byte[] content;
+    try (InputStream in = signed.eContent().open()) {
+      content = in.readNBytes(LONGEST + 1);
+    }
+    if (content.length > LONGEST) {
+      throw new SmimeException.Malformed("TSTInfo", -1, "it is longer than any");
+    }
+    try {
+      return TSTInfo.getInstance(content);
+    } catch (RuntimeException e) {
+      throw new SmimeException.Malformed("TSTInfo", -1, "it cannot be read");
+    }
+  }
+
+  private static Instant time(TSTInfo info) throws SmimeException.Malformed {
+    try {
+      return info.getGenTime().getDate().toInstant();
+    } catch (ParseException | RuntimeException e) {
+      throw new SmimeException.Malformed("TSTInfo", -1, "its time cannot be read");
+    }
   }
 
   private static boolean isOf(MessageImprint imprint, byte[] stamped) throws SmimeException {

@@ -39,11 +39,13 @@ final class Verification {
             verifier.trust().certificates());
     MessageEffort effort = verifier.effort();
     MessageJudge judge = effort.judge(verifier.trust(), carried.carried(), carried.crls());
-    SignatureKeys.Budget budget = effort.signatures();
     for (SignerInfo signer : signedData.signerInfos()) {
       SignatureKeys keys =
           new SignatureKeys(
-              signer, carried.named(signer.identifier()), verifier.providers(), budget);
+              signer,
+              carried.named(signer.identifier()),
+              verifier.providers(),
+              effort.signatures());
       checks.add(
           new SignerCheck(
               verifier,
@@ -52,7 +54,7 @@ final class Verification {
               keys,
               judge,
               carried,
-              budget,
+              effort,
               deviations));
     }
   }

@@ -149,8 +149,16 @@ public final class Verifier {
   }
 
   /** Judges authorities that sign time stamps. */
-  Verifier forTimestamps() {
-    return with(new Judges(judges.trust, Purpose.TIMESTAMPING, null));
+  Verifier forTimestamps(MessageEffort shared) {
+    return new Verifier(
+        new Judges(judges.trust, Purpose.TIMESTAMPING, null),
+        claims,
+        policy,
+        limits,
+        providers,
+        progress,
+        known,
+        shared);
   }
 
   /** Reads under another policy. */

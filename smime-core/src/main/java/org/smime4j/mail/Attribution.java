@@ -39,12 +39,18 @@ final class Attribution {
     }
   }
 
-  /** Where programs may differ over what a message says, no signature binds to its author. */
-  void bindNobodyIf(String ambiguity) {
-    if (!ambiguity.isEmpty()) {
-      author = ExpectedSigner.unreadable(ambiguity);
-      ambiguous = true;
+  /**
+   * Where programs may differ over what a message says, no signature binds to its author.
+   *
+   * @return whether that was not known before
+   */
+  boolean bindNobodyIf(String ambiguity) {
+    if (ambiguity.isEmpty() || ambiguous) {
+      return false;
     }
+    author = ExpectedSigner.unreadable(ambiguity);
+    ambiguous = true;
+    return true;
   }
 
   /** Who asks for an address is not answered by a message that says several things either. */

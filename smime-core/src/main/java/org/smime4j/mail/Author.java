@@ -2,6 +2,7 @@ package org.smime4j.mail;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
@@ -26,6 +27,10 @@ final class Author {
           Oddity.BOUNDARY_DUPLICATE);
 
   private static final String FROM = "from";
+
+  /** Others are decoded by some programs, uuencode for one, and by others not. */
+  private static final Set<String> ENCODINGS =
+      Set.of("7bit", "8bit", "binary", "base64", "quoted-printable");
 
   private Author() {}
 
@@ -64,6 +69,11 @@ final class Author {
       if (entity.header().named(name).size() > 1) {
         return "A header has more than one field " + name;
       }
+    }
+    SmimeType type = SmimeType.of(entity);
+    boolean isCms = type == SmimeType.CMS || type == SmimeType.CMS_BY_NAME;
+    if ((isCms || entity.isMultipart()) && !ENCODINGS.contains(entity.transferEncoding())) {
+      return "Its transfer encoding is none that all programs know";
     }
     for (HeaderField field : entity.header().all()) {
       if (looksLikeFrom(field) && !isPlainFrom(field)) {

@@ -42,6 +42,8 @@ record CmsDress(Kind kind, Octets octets) {
                 + "|ENCRYPTED MESSAGE)-----)");
   }
 
+  private static final Pattern BASE64_LINE = Pattern.compile("[A-Za-z0-9+/= \\t]*");
+
   private static final byte[] PKCS7 = {
     0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 7
   };
@@ -89,6 +91,21 @@ record CmsDress(Kind kind, Octets octets) {
       return new CmsDress(Kind.MIME, body);
     }
     return armoured(body, head, noted);
+  }
+
+  /**
+   * Whether what is said to be Base64 begins with a line that is none: we pass over it, and others
+   * decode what they can of it, and may come to another object. PEM armour they decode to nothing.
+   */
+  static boolean hasTextBefore(Entity entity) throws IOException {
+    if (!entity.transferEncoding().equals("base64")) {
+      return false;
+    }
+    Head head = head(entity.body());
+    String text = head.text(0, head.length()).stripLeading();
+    int end = text.indexOf('\n');
+    String line = (end < 0 ? text : text.substring(0, end)).strip();
+    return !line.startsWith("-----BEGIN ") && !BASE64_LINE.matcher(line).matches();
   }
 
   /** What stands inside a layer: a MIME entity, one more CMS object, or neither. */

@@ -25,6 +25,7 @@ final class MailNotes {
     if (headers != null) {
       notes.header(headers, layers, readers);
     }
+    notes.order(layers);
     notes.errant(layers);
     return notes.notes;
   }
@@ -64,10 +65,13 @@ final class MailNotes {
     for (ProtectedField field : headers.fields()) {
       if (field.outside() == ProtectedField.Outside.ALTERED
           || field.outside() == ProtectedField.Outside.MISSING) {
+        String name = shown(field.name());
         add(
             "FIELD_" + field.outside(),
-            "Inside stands "
-                + shown(field.name() + ": " + field.text())
+            // What was hidden is for the reader of the message, and not of a report.
+            (field.isHidden()
+                    ? "Inside stands a hidden " + name
+                    : "Inside stands " + name + ": " + shown(field.text()))
                 + field
                     .outerValue()
                     .map(value -> ", outside " + shown(value))
@@ -102,6 +106,25 @@ final class MailNotes {
       }
     }
     return mine;
+  }
+
+  /** A signature that none of those inside an envelope made was put around it by anybody. */
+  private void order(List<Layer> layers) {
+    boolean signed = false;
+    boolean around = false;
+    for (Layer layer : layers) {
+      if (layer.coverage() == Coverage.WHOLE) {
+        around |= signed && layer instanceof Layer.Encrypted;
+        signed |= layer instanceof Layer.Signed;
+        around &= !(layer instanceof Layer.Signed);
+      }
+    }
+    if (around) {
+      add(
+          "SIGNED_CIPHERTEXT",
+          "The signature is around the encryption alone: it does not show that its signer wrote, or"
+              + " could read, what is inside");
+    }
   }
 
   private void errant(List<Layer> layers) {

@@ -2,7 +2,6 @@ package org.smime4j.mail;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -108,7 +107,8 @@ public final class OpenedMail implements Closeable {
    * What a reader should know of the message as a whole, what matters most first: {@code
    * FROM_MISMATCH}, {@code ENCRYPTION_REMOVED}, {@code NOT_ADDRESSED_TO_READER}, {@code
    * FIELD_ALTERED}, {@code FIELD_MISSING}, {@code FIELD_ADDED}, {@code HEADER_UNVERIFIED}, {@code
-   * PART_SIGNED}, {@code PART_ENCRYPTED}.
+   * PART_SIGNED}, {@code PART_ENCRYPTED}; before these two {@code SIGNED_CIPHERTEXT}, where all
+   * signatures are around the encryption.
    */
   public List<Note> notes() {
     return notes;
@@ -127,6 +127,11 @@ public final class OpenedMail implements Closeable {
   /**
    * The innermost signature over the whole message. It says by itself whom to trust: ask it for
    * {@link SignatureReport#requireTrusted()}.
+   *
+   * <p>Of several, one around the other (RFC 2634 section 1.1), the innermost is its author's, over
+   * what is read; those around it are of whoever passed the message on, or put there by anybody,
+   * and can as well be taken off by anybody: they neither lend trust to it nor take any away. They
+   * stand among {@link #wholeLayers()} with verdicts of their own.
    *
    * @throws SmimeException.NotTrusted if no signature covers the whole message
    */
@@ -209,17 +214,14 @@ public final class OpenedMail implements Closeable {
     source.close();
   }
 
-  /** The whole report as a page for a ticket. */
+  /**
+   * The whole report as a page that can be pasted into a ticket: the headline first, then the
+   * notes, the layers with their signers and findings, and the protected header. It holds names,
+   * addresses and serial numbers, and neither content nor keys; of header fields that were hidden
+   * it holds the names alone.
+   */
   @Override
   public String toString() {
-    List<String> lines = new ArrayList<>();
-    layers.forEach(layer -> lines.add(layer.toString().stripTrailing()));
-    if (layers.isEmpty() && failure == null) {
-      lines.add("No S/MIME");
-    }
-    if (failure != null) {
-      lines.add("Failed: " + failure.getMessage());
-    }
-    return String.join("\n", lines);
+    return MailPage.of(this);
   }
 }

@@ -4,9 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +18,6 @@ import org.smime4j.cms.DecompressedContent;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
-import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.asn1.ContentInfo;
@@ -32,7 +29,6 @@ import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityScanner;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.TransferCoding;
-import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
 
 /** Opens one message, layer by layer, from the outside in. */
@@ -85,11 +81,6 @@ final class Opening {
         verifier.expectedSigner().isEmpty(),
         source,
         toExplain == null ? null : () -> decryptor.diagnose(toExplain));
-  }
-
-  /** A signature that can be judged once more, by another verifier. */
-  private interface Judging {
-    SignatureReport by(Verifier verifier) throws IOException;
   }
 
   private interface Reading {
@@ -151,10 +142,9 @@ final class Opening {
   /** Layers that stand directly one in the other. */
   private final class Chain {
     private final Coverage coverage;
-    private final List<Layer> covering;
+    private final Covering covering;
     private final Decryptor opener;
     private final @Nullable HeaderFields outer;
-    private final IdentityHashMap<Layer, Judging> judgings = new IdentityHashMap<>();
     private final Attribution attribution;
 
     /** What stood around something and is no layer, here and in the chains around this one. */
@@ -170,15 +160,10 @@ final class Opening {
         @Nullable HeaderFields outer,
         Decryptor opener) {
       this.coverage = coverage;
-      this.covering = new ArrayList<>(around);
+      this.covering = new Covering(layers, around);
       this.attribution = attribution;
       this.outer = outer;
       this.opener = opener;
-    }
-
-    private void add(Layer layer) {
-      layers.add(layer);
-      covering.add(layer);
     }
 
     /** An entity: a layer, or the content inside all layers. */
@@ -187,8 +172,8 @@ final class Opening {
       Entity entity = start;
       Noted noted = startNoted;
       while (true) {
-        attribution.bindNobodyIf(Author.ambiguity(entity));
         SmimeType type = SmimeType.of(entity);
+        bindNobodyIf(Author.ambiguity(entity), entity);
         if (type == SmimeType.NONE) {
           Octets raw = entity.raw();
           return payload(entity, () -> raw);
@@ -201,6 +186,9 @@ final class Opening {
           entity = signed;
           noted = new Noted();
           continue;
+        }
+        if (CmsDress.hasTextBefore(entity)) {
+          bindNobodyIf("Text stands before the Base64 of a CMS object", entity);
         }
         CmsDress dress = CmsDress.body(entity, noted);
         if (dress.kind() == CmsDress.Kind.CMS) {
@@ -221,38 +209,29 @@ final class Opening {
       }
     }
 
+    /**
+     * What stands inside a signature was not looked at when that was judged. Text without a media
+     * type, which only its writer took for a whole entity, shows no header to anybody.
+     */
+    private void bindNobodyIf(String ambiguity, Entity entity) throws IOException {
+      boolean isRead = covering.size() == 0 || entity.header().first("Content-Type") != null;
+      if (isRead && attribution.bindNobodyIf(ambiguity)) {
+        covering.judgeAgain(attribution.bind(verifier));
+      }
+    }
+
     /** The innermost content. The header that it may have is compared with the one outside. */
     private Inner payload(Entity entity, Supplier<Octets> content) throws IOException {
-      boolean encrypted = covering.stream().anyMatch(Layer.Encrypted.class::isInstance);
-      boolean protects = coverage == Coverage.WHOLE && isCovered();
+      boolean encrypted = covering.isEncrypted();
+      boolean protects = coverage == Coverage.WHOLE && covering.isCryptographic();
       InnerHeader inner = protects ? InnerHeader.of(entity, outer, encrypted) : null;
       if (inner == null) {
         return new Inner(content, part(entity, true), null);
       }
       bindToAuthorInside(inner);
-      ProtectedHeaders headers = ProtectedHeaders.of(inner, outer, encrypted, isTrusted());
+      ProtectedHeaders headers = ProtectedHeaders.of(inner, outer, encrypted, covering.isTrusted());
       hidden = encrypted && inner.cipher();
       return new Inner(content, part(entity, true), headers);
-    }
-
-    private boolean isCovered() {
-      return covering.stream()
-          .anyMatch(layer -> layer instanceof Layer.Signed || layer instanceof Layer.Encrypted);
-    }
-
-    private boolean isTrusted() {
-      List<Layer.Signed> signatures = signatures();
-      return !signatures.isEmpty()
-          && signatures.stream()
-              .flatMap(signed -> signed.report().signers().stream())
-              .allMatch(SignerVerdict.Trusted.class::isInstance);
-    }
-
-    private List<Layer.Signed> signatures() {
-      return covering.stream()
-          .filter(Layer.Signed.class::isInstance)
-          .map(Layer.Signed.class::cast)
-          .toList();
     }
 
     /**
@@ -263,35 +242,24 @@ final class Opening {
       if (outer == null || verifier.expectedSigner().isPresent() || !inner.isFromAnother(outer)) {
         return;
       }
-      Verifier inside = attribution.bind(verifier).expecting(Author.of(inner.fields()));
-      for (Layer.Signed signed : signatures()) {
-        SignatureReport report = signed.report();
-        if (report.signers().stream().anyMatch(s -> s.binding() == Binding.MATCH)) {
-          SignatureReport again = Objects.requireNonNull(judgings.get(signed)).by(inside);
-          Layer.Signed bound =
-              new Layer.Signed(signed.coverage(), signed.form(), again, signed.deviations());
-          layers.set(layers.indexOf(signed), bound);
-          covering.set(covering.indexOf(signed), bound);
-        }
-      }
+      covering.judgeAgain(attribution.bind(verifier).expecting(Author.of(inner.fields())));
     }
 
     private void checkDepth() throws SmimeException {
       limits.check(Limit.CRYPTO_LAYERS, covering.size() + unprotected + 1);
     }
 
-    private void addSigned(Layer.Form form, SignatureReport report, Noted noted, Judging judging) {
-      Layer.Signed layer =
-          new Layer.Signed(coverage, form, report, noted.with(report.deviations()));
-      judgings.put(layer, judging);
-      add(layer);
+    private void addSigned(
+        Layer.Form form, SignatureReport report, Noted noted, Covering.Judging judging) {
+      covering.add(
+          new Layer.Signed(coverage, form, report, noted.with(report.deviations())), judging);
     }
 
     /** Verifies, and returns the entity that was signed. */
     private Entity signed(Entity entity, Noted noted) throws IOException {
       checkDepth();
       MultipartSigned parts = MultipartSigned.of(entity, noted);
-      attribution.bindNobodyIf(Author.ambiguity(parts.content()));
+      bindNobodyIf(Author.ambiguity(parts.content()), parts.content());
       SignatureReport report = parts.verify(attribution.bind(verifier));
       MultipartSigned.noteMicalg(entity, report, noted);
       addSigned(Layer.Form.MULTIPART, report, noted, parts::verify);
@@ -333,12 +301,12 @@ final class Opening {
     private Opened opaque(Octets cms, Noted noted) throws IOException {
       Optional<List<X509Certificate>> alone = CertificatesOnly.read(cms, limits);
       if (alone.isPresent()) {
-        add(new Layer.Certificates(coverage, alone.get(), noted.with(List.of())));
+        covering.add(new Layer.Certificates(coverage, alone.get(), noted.with(List.of())));
         return new Opened(null, "");
       }
       Octets detached =
-          coverage == Coverage.WHOLE && covering.isEmpty() ? options.detached() : null;
-      Judging judging =
+          coverage == Coverage.WHOLE && covering.size() == 0 ? options.detached() : null;
+      Covering.Judging judging =
           detached == null
               ? by -> by.verify(cms)
               : by -> by.verifyDetached(MultipartSigned.forms(detached), cms);
@@ -354,7 +322,7 @@ final class Opening {
 
     private Opened decrypted(Octets cms, Noted noted) throws IOException {
       if (coverage == Coverage.PART && !options.errant()) {
-        add(ClosedLayer.of(cms, coverage, noted, limits));
+        covering.add(ClosedLayer.of(cms, coverage, noted, limits));
         return new Opened(null, "");
       }
       Decryption decryption;
@@ -362,13 +330,13 @@ final class Opening {
         decryption = opener.decrypt(cms);
       } catch (SmimeException e) {
         if (coverage == Coverage.PART) {
-          add(ClosedLayer.of(cms, coverage, noted, limits));
+          covering.add(ClosedLayer.of(cms, coverage, noted, limits));
         } else {
           unopened = cms;
         }
         throw e;
       }
-      add(
+      covering.add(
           new Layer.Encrypted(
               coverage,
               decryption.layer().container(),
@@ -383,12 +351,12 @@ final class Opening {
     }
 
     private Opened decompressed(Octets cms, Noted noted) throws IOException {
-      if (covering.stream().anyMatch(Layer.Compressed.class::isInstance)) {
+      if (covering.isCompressed()) {
         throw new SmimeException.Refused(
             "NESTED_COMPRESSION", "compressed content inside compressed content is not read");
       }
       DecompressedContent content = compressed.inflate(cms);
-      add(new Layer.Compressed(coverage, noted.with(content.deviations())));
+      covering.add(new Layer.Compressed(coverage, noted.with(content.deviations())));
       return new Opened(content.content(), content.contentType());
     }
 
@@ -409,7 +377,7 @@ final class Opening {
           Optional.empty(),
           content,
           content,
-          covering,
+          covering.layers(),
           List.of(),
           Optional.empty(),
           false);
@@ -425,7 +393,7 @@ final class Opening {
           Chain around = this;
           if (entity.isMessage()) {
             Attribution inner = new Attribution(Author.of(child.header()));
-            around = new Chain(Coverage.PART, covering, inner, null, opener);
+            around = new Chain(Coverage.PART, covering.layers(), inner, null, opener);
             around.unprotected = unprotected;
           }
           children.add(around.part(child, false));
@@ -440,7 +408,7 @@ final class Opening {
           SmimeType.fileName(entity),
           entity.raw(),
           TransferCoding.decodeWhenRead(entity),
-          covering,
+          covering.layers(),
           children,
           inside,
           hidden && LegacyDisplay.isMarked(entity));
@@ -449,7 +417,12 @@ final class Opening {
     /** A layer among other parts. What is wrong with it is no failure of the message. */
     private Optional<Part> errant(Entity entity) throws IOException {
       Chain chain =
-          new Chain(Coverage.PART, covering, attribution.errant(), null, decryptor.expectingMail());
+          new Chain(
+              Coverage.PART,
+              covering.layers(),
+              attribution.errant(),
+              null,
+              decryptor.expectingMail());
       chain.unprotected = unprotected;
       try {
         return Optional.ofNullable(guarded(() -> chain.entity(entity, new Noted())).root());

@@ -53,11 +53,16 @@ public record ProtectedField(
     return EncodedWords.decode(value);
   }
 
+  boolean isHidden() {
+    return protection == Protection.SIGNED_AND_ENCRYPTED || protection == Protection.ENCRYPTED;
+  }
+
+  /** For a report: of a field that was hidden the value is left out. */
   @Override
   public String toString() {
     return DistinguishedName.printable(name)
         + ": "
-        + DistinguishedName.printable(text())
+        + (isHidden() ? "..." : DistinguishedName.printable(text()))
         + " ("
         + protection
         + ", outside "

@@ -2,6 +2,7 @@ package org.smime4j.mail;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,10 +80,11 @@ public final class ProtectedHeaders {
    */
   static ProtectedHeaders of(
       InnerHeader inner, @Nullable HeaderFields outer, boolean encrypted, boolean signed) {
-    Map<String, List<String>> outside = values(outer == null ? List.of() : outer.all());
-    Map<String, List<String>> left = left(inner, encrypted);
+    Map<String, Values> outside = values(outer == null ? List.of() : outer.all());
+    Map<String, Values> left = left(inner, encrypted);
     List<ProtectedField> fields = new ArrayList<>();
     Map<String, Integer> seen = new HashMap<>();
+    Map<String, Boolean> asStated = new HashMap<>();
     for (HeaderField field : inner.fields().all()) {
       String name = field.name().toLowerCase(Locale.ROOT);
       if (name.isEmpty() || name.startsWith("content-") || NOT_SHOWN.contains(name)) {
@@ -90,15 +92,19 @@ public final class ProtectedHeaders {
       }
       seen.merge(name, 1, Integer::sum);
       String value = field.value();
-      List<String> there = outside.getOrDefault(name, List.of());
-      List<String> stated = left == null ? null : left.getOrDefault(name, List.of());
+      Values there = outside.getOrDefault(name, Values.NONE);
+      Values stated = left == null ? null : left.getOrDefault(name, Values.NONE);
+      boolean byItsAuthor =
+          asStated.computeIfAbsent(name, n -> stated == null || stated.meets(there));
       ProtectedField.Outside state =
-          outer == null ? ProtectedField.Outside.UNKNOWN : state(spaced(value), there, stated);
+          outer == null
+              ? ProtectedField.Outside.UNKNOWN
+              : state(spaced(value), there, stated, byItsAuthor);
       boolean hidden =
           encrypted
               && (stated == null
-                  ? !there.contains(spaced(value))
-                  : !stated.contains(spaced(value)));
+                  ? !there.texts.contains(spaced(value))
+                  : !stated.texts.contains(spaced(value)));
       fields.add(
           new ProtectedField(
               field.name(), value, protection(signed, hidden), state, first(there, value)));
@@ -106,28 +112,47 @@ public final class ProtectedHeaders {
     List<String> added = new ArrayList<>();
     outside.forEach(
         (name, values) -> {
-          if (TELLING.contains(name) && values.size() > seen.getOrDefault(name, 0)) {
+          if (TELLING.contains(name) && values.count > seen.getOrDefault(name, 0)) {
             added.add(name);
           }
         });
     return new ProtectedHeaders(inner, fields, added, outer != null && inner.isFromAnother(outer));
   }
 
-  private static Optional<String> first(List<String> there, String value) {
-    return there.contains(spaced(value)) ? Optional.of(value) : there.stream().findFirst();
+  /** The values that fields of one name have. */
+  private static final class Values {
+    private static final Values NONE = new Values();
+
+    private final Set<String> texts = new LinkedHashSet<>();
+    private int count;
+
+    void add(String text) {
+      texts.add(text);
+      count++;
+    }
+
+    boolean meets(Values other) {
+      return texts.stream().anyMatch(other.texts::contains);
+    }
+  }
+
+  private static Optional<String> first(Values there, String value) {
+    return there.texts.contains(spaced(value))
+        ? Optional.of(value)
+        : there.texts.stream().findFirst();
   }
 
   private static ProtectedField.Outside state(
-      String value, List<String> there, @Nullable List<String> stated) {
-    if (there.contains(value)) {
+      String value, Values there, @Nullable Values stated, boolean byItsAuthor) {
+    if (there.texts.contains(value)) {
       return ProtectedField.Outside.CONFIRMED;
     }
-    if (there.isEmpty()) {
-      return stated == null || stated.isEmpty()
+    if (there.texts.isEmpty()) {
+      return stated == null || stated.texts.isEmpty()
           ? ProtectedField.Outside.REMOVED
           : ProtectedField.Outside.MISSING;
     }
-    return stated == null || stated.stream().anyMatch(there::contains)
+    return byItsAuthor
         ? ProtectedField.Outside.OBSCURED
         : ProtectedField.Outside.ALTERED;
   }
@@ -142,30 +167,30 @@ public final class ProtectedHeaders {
   }
 
   /** What the author left outside, by name; null where only looking there tells. */
-  private static @Nullable Map<String, List<String>> left(InnerHeader inner, boolean encrypted) {
+  private static @Nullable Map<String, Values> left(InnerHeader inner, boolean encrypted) {
     if (inner.scheme() != Scheme.RFC_9788) {
       return encrypted ? null : values(inner.fields().all());
     }
     if (!inner.cipher()) {
       return values(inner.fields().all());
     }
-    Map<String, List<String>> left = new HashMap<>();
+    Map<String, Values> left = new HashMap<>();
     for (HeaderField field : inner.fields().named("HP-Outer")) {
       String record = field.value();
       int colon = record.indexOf(':');
       if (colon > 0) {
         String name = record.substring(0, colon).strip().toLowerCase(Locale.ROOT);
-        left.computeIfAbsent(name, n -> new ArrayList<>()).add(spaced(record.substring(colon + 1)));
+        left.computeIfAbsent(name, n -> new Values()).add(spaced(record.substring(colon + 1)));
       }
     }
     return left;
   }
 
-  private static Map<String, List<String>> values(List<HeaderField> fields) {
-    Map<String, List<String>> values = new HashMap<>();
+  private static Map<String, Values> values(List<HeaderField> fields) {
+    Map<String, Values> values = new HashMap<>();
     for (HeaderField field : fields) {
       values
-          .computeIfAbsent(field.name().toLowerCase(Locale.ROOT), n -> new ArrayList<>())
+          .computeIfAbsent(field.name().toLowerCase(Locale.ROOT), n -> new Values())
           .add(spaced(field.value()));
     }
     return values;

@@ -306,6 +306,13 @@ final class Crl {
     }
   }
 
+  /** True if neither the key, which made the signature, nor its digest is weak. */
+  boolean isStrong(PublicKey key) {
+    return Strength.weakness(key).isEmpty()
+        && Strength.weakDigest(certificateList.getSigAlgOID(), certificateList.getSigAlgParams())
+            .isEmpty();
+  }
+
   @Override
   public String toString() {
     return (isDelta() ? "delta CRL" : "CRL")

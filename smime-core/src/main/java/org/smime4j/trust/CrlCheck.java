@@ -42,8 +42,13 @@ final class CrlCheck {
 
   /** Finds valid paths of CRL signers. */
   interface Paths {
-    /** A valid path of the certificate to exactly this anchor, leaf first, anchor last. */
-    Optional<List<PathCertificate>> to(PathCertificate anchor, PathCertificate certificate);
+    /**
+     * A valid path of the certificate to exactly this anchor, leaf first, anchor last.
+     *
+     * @param weak whether weak keys and digests in it are let pass
+     */
+    Optional<List<PathCertificate>> to(
+        PathCertificate anchor, PathCertificate certificate, boolean weak);
 
     /** Certificates at hand whose subject is the issuer of the CRL. */
     List<PathCertificate> issuersOf(Crl crl);
@@ -67,9 +72,15 @@ final class CrlCheck {
 
   /** What is learned about one certificate while CRL after CRL is read. */
   private static final class Status {
+    private final boolean sound;
     private int reasonsCovered;
+    private boolean weak;
     private Crl.@Nullable Entry revoked;
     private @Nullable Crl by;
+
+    Status(boolean sound) {
+      this.sound = sound;
+    }
 
     boolean isSettled() {
       return revoked != null || reasonsCovered == ALL_REASONS;
@@ -85,20 +96,24 @@ final class CrlCheck {
    * Whether a certificate of the path is revoked.
    *
    * @param path the leaf first, the anchor last; the anchor is not asked about
+   * @param sound whether the path has no fault else: then a CRL that is weak itself clears nothing,
+   *     since who can forge one could keep a revoked certificate alive. What has a fault is not
+   *     believed anyway, and any CRL says what is known of it
    * @return empty if it is not
    */
-  Optional<Finding> status(List<PathCertificate> path, int position) {
-    return status(path, position, 0);
+  Optional<Finding> status(List<PathCertificate> path, int position, boolean sound) {
+    return status(path, position, sound, 0);
   }
 
   /** The same of one that speaks about others: its own CRLs are not those that it signs. */
   Optional<Finding> statusOfSigner(List<PathCertificate> path) {
-    return status(path, 0, 1);
+    return status(path, 0, true, 1);
   }
 
-  private Optional<Finding> status(List<PathCertificate> path, int position, int depth) {
+  private Optional<Finding> status(
+      List<PathCertificate> path, int position, boolean sound, int depth) {
     PathCertificate certificate = path.get(position);
-    Status status = new Status();
+    Status status = new Status(sound);
     List<DistributionPoint> points;
     try {
       points = distributionPoints(certificate);
@@ -126,7 +141,8 @@ final class CrlCheck {
             "No current CRL or OCSP response that can be used says whether "
                 + certificate
                 + " is revoked"
-                + (status.reasonsCovered == 0 ? "" : " for every reason")));
+                + (status.reasonsCovered == 0 ? "" : " for every reason")
+                + (status.weak ? "; one rests on a weak key or digest" : "")));
   }
 
   private static List<DistributionPoint> distributionPoints(PathCertificate certificate) {
@@ -176,7 +192,12 @@ final class CrlCheck {
     // (d), (e) the reasons
     int reasons = reasons(point, crl.scope());
     // (f), (g) who signed it
-    Optional<PathCertificate> signer = signer(crl, certificate, above, isDelegated(point), depth);
+    Optional<PathCertificate> signer =
+        signer(crl, certificate, above, isDelegated(point), false, depth);
+    boolean weak = signer.isEmpty() || !crl.isStrong(signer.get().publicKey());
+    if (signer.isEmpty()) {
+      signer = signer(crl, certificate, above, isDelegated(point), true, depth);
+    }
     if (signer.isEmpty()) {
       return;
     }
@@ -187,6 +208,7 @@ final class CrlCheck {
     Crl by = crl;
     if (delta != null) {
       current |= delta.isCurrent(at, expiry(certificate));
+      weak |= !delta.isStrong(signer.get().publicKey());
       Crl.Entry newer = delta.entry(certificate).orElse(null);
       if (newer != null) {
         entry = newer;
@@ -197,6 +219,8 @@ final class CrlCheck {
     if (entry != null && entry.counts(at) && (current || !entry.isHold())) {
       status.revoked = entry;
       status.by = by;
+    } else if (current && mayClear && weak && status.sound) {
+      status.weak = true;
     } else if (current && mayClear) {
       // (l)
       status.reasonsCovered |= reasons;
@@ -237,6 +261,7 @@ final class CrlCheck {
       PathCertificate certificate,
       List<PathCertificate> above,
       boolean delegated,
+      boolean weak,
       int depth) {
     for (PathCertificate authority : above) {
       if (authority.subject().equals(crl.issuer()) && maySign(authority, crl)) {
@@ -249,7 +274,8 @@ final class CrlCheck {
     PathCertificate anchor = above.get(above.size() - 1);
     for (PathCertificate candidate : paths.issuersOf(crl)) {
       boolean itself = delegated && candidate.isSame(certificate);
-      if (maySign(candidate, crl) && (itself || isBelieved(candidate, anchor, above, depth))) {
+      if (maySign(candidate, crl)
+          && (itself || isBelieved(candidate, anchor, above, weak, depth))) {
         return Optional.of(candidate);
       }
     }
@@ -270,7 +296,11 @@ final class CrlCheck {
   }
 
   private boolean isBelieved(
-      PathCertificate candidate, PathCertificate anchor, List<PathCertificate> above, int depth) {
+      PathCertificate candidate,
+      PathCertificate anchor,
+      List<PathCertificate> above,
+      boolean weak,
+      int depth) {
     if (candidate.isSame(anchor)) {
       return true;
     }
@@ -279,14 +309,14 @@ final class CrlCheck {
       return false;
     }
     try {
-      Optional<List<PathCertificate>> path = paths.to(anchor, candidate);
+      Optional<List<PathCertificate>> path = paths.to(anchor, candidate, weak);
       if (path.isEmpty()) {
         return false;
       }
       for (int i = 0; i < path.get().size() - 1; i++) {
         PathCertificate each = path.get().get(i);
         if (above.stream().noneMatch(each::isSame)
-            && status(path.get(), i, depth + 1).isPresent()) {
+            && status(path.get(), i, !weak, depth + 1).isPresent()) {
           return false;
         }
       }

@@ -240,14 +240,15 @@ final class Judgement {
   private final class SignerPaths implements CrlCheck.Paths, OcspCheck.Responders {
 
     @Override
-    public Optional<List<PathCertificate>> to(PathCertificate anchor, PathCertificate signer) {
+    public Optional<List<PathCertificate>> to(
+        PathCertificate anchor, PathCertificate signer, boolean weak) {
       List<List<PathCertificate>> valid = new ArrayList<>();
       search(new PathSearch.Index(List.of(anchor)), signer)
           .run(
               path -> {
                 List<Finding> findings = new ArrayList<>(rules.check(path));
                 LeafRules.validity(signer, at, findings);
-                boolean sound = findings.stream().allMatch(SignerPaths::isOfNoAccount);
+                boolean sound = findings.stream().allMatch(finding -> isOfNoAccount(finding, weak));
                 return sound && valid.add(path);
               });
       return valid.stream().findFirst();
@@ -264,10 +265,11 @@ final class Judgement {
       return crls.statusOfSigner(path).isEmpty();
     }
 
-    /** Weakness shows in the certificate's own path, and a CRL's signer need not be for mail. */
-    private static boolean isOfNoAccount(Finding finding) {
+    /** A CRL's signer need not be for mail. */
+    private static boolean isOfNoAccount(Finding finding, boolean weak) {
       return switch (finding.code()) {
-        case WEAK_DIGEST, WEAK_KEY, EXTENDED_KEY_USAGE -> true;
+        case EXTENDED_KEY_USAGE -> true;
+        case WEAK_DIGEST, WEAK_KEY -> weak;
         default -> false;
       };
     }

@@ -115,7 +115,9 @@ public final class MessageJudge {
       Finding unreadable =
           new Finding(
               Finding.Code.PATH_INVALID,
-              "The certificate is malformed: "
+              "The certificate with the serial number "
+                  + leaf.getSerialNumber().toString(16)
+                  + " is malformed: "
                   + DistinguishedName.printable(String.valueOf(e.getMessage())));
       return new CertificateVerdict(
           leaf,

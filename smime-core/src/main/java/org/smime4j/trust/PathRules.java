@@ -207,7 +207,7 @@ final class PathRules {
     return at.isAfter(until) ? from.plus(Duration.between(from, until).dividedBy(2)) : at;
   }
 
-  private static Finding finding(
+  private Finding finding(
       CertPathValidatorException e, List<PathCertificate> judged, PathCertificate anchor) {
     for (int i = 0; i < judged.size(); i++) {
       PathCertificate issuer = i + 1 < judged.size() ? judged.get(i + 1) : anchor;
@@ -230,7 +230,11 @@ final class PathRules {
     boolean policy = reason.toLowerCase(Locale.ROOT).contains("policy");
     return new Finding(
         policy ? Finding.Code.CERTIFICATE_POLICY : Finding.Code.PATH_INVALID,
-        "The path is not valid at " + where + ": " + reason);
+        "The path is not valid at "
+            + where
+            + ": "
+            + reason
+            + (policy ? " (acceptable: " + policies + ")" : ""));
   }
 
   private static String reason(Exception e) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *       nothing is fetched, ever.
  * </ul>
  *
+ * <p>A CRL that rests on SHA-1 or on a weak key revokes, and clears nothing in a path that would
+ * else be believed.
+ *
  * <p>CRLs that a message carries can revoke, and never suffice to clear: their sender chose them.
  * OCSP responses that it carries are not read.
  *

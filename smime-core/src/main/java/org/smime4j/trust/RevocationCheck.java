@@ -47,14 +47,14 @@ final class RevocationCheck {
 
   /**
    * @param path the leaf first, the anchor last; the anchor is not asked about
-   * @param mayFetch whether the path is otherwise sound: for any other nobody is asked
+   * @param sound whether the path has no fault else: for any other nobody is asked
    */
-  List<Finding> check(List<PathCertificate> path, boolean mayFetch) {
+  List<Finding> check(List<PathCertificate> path, boolean sound) {
     List<Finding> findings = new ArrayList<>();
     for (int i = path.size() - 2; i >= 0; i--) {
-      Optional<Finding> finding = known(path, i);
+      Optional<Finding> finding = known(path, i, sound);
       boolean open = finding.isPresent() && finding.get().code() == Finding.Code.REVOCATION_UNKNOWN;
-      if (open && mayFetch && guard != null && findings.isEmpty()) {
+      if (open && sound && guard != null && findings.isEmpty()) {
         finding = fetched(path, i, guard);
       }
       finding.ifPresent(findings::add);
@@ -62,7 +62,7 @@ final class RevocationCheck {
     return findings;
   }
 
-  private Optional<Finding> known(List<PathCertificate> path, int position) {
+  private Optional<Finding> known(List<PathCertificate> path, int position, boolean sound) {
     Optional<OcspCheck.Outcome> outcome = ocsp.check(responses, path, position);
     if (outcome.isPresent()) {
       Crl.Entry revoked = outcome.get().revoked();
@@ -70,7 +70,7 @@ final class RevocationCheck {
         return Optional.of(revoked.finding(path.get(position), outcome.get().by().toString()));
       }
     }
-    Optional<Finding> byCrl = crls.status(path, position);
+    Optional<Finding> byCrl = crls.status(path, position, sound);
     boolean revoked = byCrl.isPresent() && byCrl.get().code() == Finding.Code.REVOKED;
     return outcome.isPresent() && !revoked ? Optional.empty() : byCrl;
   }
@@ -79,7 +79,7 @@ final class RevocationCheck {
     PathCertificate certificate = path.get(position);
     for (String address : ocspAddresses(certificate)) {
       if (fetchResponse(address, certificate, path.get(position + 1), from)) {
-        Optional<Finding> finding = known(path, position);
+        Optional<Finding> finding = known(path, position, true);
         if (isSettled(finding)) {
           return finding;
         }
@@ -87,13 +87,13 @@ final class RevocationCheck {
     }
     for (String address : crlAddresses(certificate)) {
       if (fetchCrl(address, from)) {
-        Optional<Finding> finding = known(path, position);
+        Optional<Finding> finding = known(path, position, true);
         if (isSettled(finding)) {
           return finding;
         }
       }
     }
-    return known(path, position);
+    return known(path, position, true);
   }
 
   private static boolean isSettled(Optional<Finding> finding) {

@@ -63,7 +63,8 @@ final class Strength {
     return weakDigest(certificate.getSigAlgOID(), certificate.getSigAlgParams());
   }
 
-  private static Optional<String> weakDigest(
+  /** The digest of a signature's algorithm, where it is weak. */
+  static Optional<String> weakDigest(
       String algorithm, byte @org.jspecify.annotations.Nullable [] parameters) {
     return algorithm.equals(RSASSA_PSS)
         ? weakPssDigest(parameters)

@@ -206,7 +206,7 @@ class DecryptionOracleTest {
   @ParameterizedTest
   @ValueSource(ints = {8, 16, 24})
   void a7_rc2OfAFewOctets_isRefusedBeforeAnyKeyIsAskedFor(int bits) throws Exception {
-    var parameters = java.security.AlgorithmParameters.getInstance("RC2");
+    var parameters = java.security.AlgorithmParameters.getInstance("RC2", "SunJCE");
     parameters.init(new javax.crypto.spec.RC2ParameterSpec(bits, new byte[8]));
     AuthEnvelopedData parts = HostileEnvelopes.parts(encrypted(BOB, Policy.standard(), MAIL));
     byte[] cms =

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -22,10 +23,13 @@ import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.X509ObjectIdentifiers;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
@@ -223,6 +227,38 @@ class TimestampTest {
       assertThat(verdict.notes().stream().anyMatch(n -> n.code().equals("TIMESTAMP_NOT_BELIEVED")))
           .as("%s", verdict)
           .isEqualTo(signatures == 0);
+    }
+  }
+
+  @Test
+  void c13_allTokensOfAMessage_shareOneGuard_andThoseOfOtherSignaturesAskNobody() throws Exception {
+    AtomicInteger fetches = new AtomicInteger();
+    TrustPolicy times =
+        TIMES.revocation(
+            Revocation.fetching(
+                request -> {
+                  fetches.incrementAndGet();
+                  throw new IOException("nothing there");
+                }));
+    AuthorityInformationAccess access =
+        new AuthorityInformationAccess(
+            X509ObjectIdentifiers.id_ad_ocsp,
+            new GeneralName(GeneralName.uniformResourceIdentifier, "http://8.8.8.8/"));
+    TestPki.Issued asking =
+        stamping(TIME_ROOT).extension(Extension.authorityInfoAccess.getId(), false, access).build();
+    HostileSignature signature = signature(EXPIRED);
+    byte[] value = signatureOf(signature);
+    for (boolean ours : new boolean[] {true, false}) {
+      fetches.set(0);
+      byte[][] tokens = new byte[6][];
+      for (int i = 0; i < tokens.length; i++) {
+        tokens[i] = token(asking, ours ? value : CONTENT, THEN.plusSeconds(i));
+      }
+      Verifier.trusting(TRUST)
+          .believingTimestampsOf(times)
+          .within(Limits.standard().with(Limit.FETCHES, 2))
+          .verify(stamped(signature, tokens));
+      assertThat(fetches.get()).isEqualTo(ours ? 2 : 0);
     }
   }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.trust.Note;
 
 /** What stands among foreign parts is never the message, and never in one tree with them. */
 class CoverageTest {
@@ -160,6 +161,49 @@ class CoverageTest {
     opened.requireSigned().requireTrusted();
     assertThat(opened.layers()).hasSize(2);
     assertThat(((Layer.Encrypted) opened.layers().get(1)).opened()).isEmpty();
+  }
+
+  @Test
+  void a22_aSignatureAroundTheEncryptionAlone_isNoted() throws IOException {
+    byte[] message = octets(secret());
+    SealedMail sealed = SecureMail.encrypt(message, People.ENCRYPTOR);
+    SealedMail signed = SecureMail.sign(message, People.SIGNER);
+    assertThat(notes(SecureMail.sign(sealed, People.SIGNER))).contains("SIGNED_CIPHERTEXT");
+    for (SealedMail other :
+        List.of(
+            signed,
+            SecureMail.encrypt(signed, People.ENCRYPTOR),
+            SecureMail.sign(SecureMail.encrypt(signed, People.ENCRYPTOR), People.SIGNER))) {
+      assertThat(notes(other)).doesNotContain("SIGNED_CIPHERTEXT");
+    }
+  }
+
+  private static List<String> notes(SealedMail mail) throws IOException {
+    return SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER).notes().stream()
+        .map(Note::code)
+        .toList();
+  }
+
+  /** RFC 2634 section 1.1: the outer one is of whoever passed the message on. */
+  @Test
+  void b3_ofTwoSignaturesOneAroundTheOther_theInnermostSaysWhoseTheMessageIs() throws IOException {
+    byte[] message = octets(secret());
+    for (boolean byAlice : new boolean[] {true, false}) {
+      SealedMail inner = SecureMail.sign(message, byAlice ? People.SIGNER : People.MALLORY_SIGNER);
+      SealedMail outer = SecureMail.sign(inner, byAlice ? People.MALLORY_SIGNER : People.SIGNER);
+      OpenedMail opened = SecureMail.open(outer, People.DECRYPTOR, People.VERIFIER);
+      assertThat(opened.wholeLayers()).hasSize(2);
+      if (byAlice) {
+        assertThat(text(opened.requireSigned().requireTrusted().bytes()))
+            .isEqualTo(text(opened.content().bytes()))
+            .contains(SECRET)
+            .doesNotContain("pkcs7-signature");
+      } else {
+        assertThatThrownBy(() -> opened.requireSigned().requireTrusted())
+            .isInstanceOf(SmimeException.NotTrusted.class)
+            .hasMessageContaining("ADDRESS_MISMATCH");
+      }
+    }
   }
 
   @Test

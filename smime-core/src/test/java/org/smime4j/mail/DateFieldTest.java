@@ -82,6 +82,9 @@ class DateFieldTest {
         assertThat(verdict.getClass().getSimpleName())
             .as("%s: %s", each[0], verdict)
             .isEqualTo(each[1]);
+        assertThat(verdict.notes().stream().anyMatch(n -> n.code().equals("DATE_NOT_CHECKED")))
+            .as("whoever leaves the date out is told from who has the right one")
+            .isEqualTo(each[0].isEmpty());
         if (each[1].equals("Untrusted")) {
           assertThat(verdict.findings())
               .extracting(Finding::code)

@@ -14,6 +14,7 @@ import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityScanner;
 import org.smime4j.internal.mime.Oddity;
+import org.smime4j.internal.mime.TransferCoding;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
 
@@ -106,7 +108,7 @@ class DifferentialTest {
   void b7_b8_whereJakartaMailReadsOtherwise_nothingIsBoundToItsAuthor() throws Exception {
     int bound = 0;
     for (int i = 0; i < MESSAGES; i++) {
-      byte[] mail = mutated(new Random(SEED + i));
+      byte[] mail = mutated(new Random(SEED + i), MESSAGE);
       Entity root;
       try {
         root = EntityScanner.scan(Octets.of(mail), Limits.standard());
@@ -127,8 +129,64 @@ class DifferentialTest {
     assertThat(bound).as("mutations that bind nothing prove nothing").isGreaterThan(MESSAGES / 20);
   }
 
-  private static byte[] mutated(Random random) {
-    StringBuilder mail = new StringBuilder(MESSAGE);
+  /** The same, asked of the verdict itself, over signatures that are right. */
+  @Test
+  void b7_b8_whatIsTrusted_isReadTheSameByJakartaMail() throws Exception {
+    String head = MESSAGE.substring(0, MESSAGE.indexOf("Content-Type"));
+    String entity = "Content-Type: text/plain; charset=us-ascii\r\n\r\nHello Bob\r\n";
+    String multipart =
+        MESSAGE.replace(
+            "MIIB",
+            Base64.getMimeEncoder().encodeToString(People.SIGNER.signDetached(octets(entity))));
+    String opaque =
+        head
+            + "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\r\n"
+            + "Content-Transfer-Encoding: base64\r\n\r\n"
+            + Base64.getMimeEncoder().encodeToString(People.SIGNER.signOpaque(octets(entity)))
+            + "\r\n";
+    for (String message : List.of(multipart, opaque)) {
+      int trusted = 0;
+      for (int i = 0; i < MESSAGES / 20; i++) {
+        byte[] mail = mutated(new Random(SEED + i), message);
+        try (OpenedMail opened = SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER)) {
+          opened.requireSigned().requireTrusted();
+        } catch (SmimeException e) {
+          continue;
+        }
+        trusted++;
+        Entity root = EntityScanner.scan(Octets.of(mail), Limits.standard());
+        boolean isOpaque = message.equals(opaque);
+        assertThat(isOpaque || isBound(root)).isTrue();
+        assertThat(isOpaque ? opaqueDifference(root, mail) : difference(root, mail))
+            .as("message %s of seed %s:%n%s", i, SEED, text(mail).replace("\r", "\\r"))
+            .isEmpty();
+      }
+      assertThat(trusted).isGreaterThan(MESSAGES / 400);
+    }
+  }
+
+  private static String opaqueDifference(Entity root, byte[] mail) {
+    try {
+      MimeMessage message = new MimeMessage(null, new ByteArrayInputStream(mail));
+      Address[] from = message.getFrom();
+      if (from == null
+          || from.length != 1
+          || !((InternetAddress) from[0]).getAddress().equalsIgnoreCase("alice@example.org")) {
+        return "From: " + Arrays.toString(from);
+      }
+      ContentType type = new ContentType(message.getContentType());
+      byte[] cms = message.getDataHandler().getInputStream().readAllBytes();
+      return type.getBaseType().equalsIgnoreCase(root.mediaType().toString())
+              && Arrays.equals(cms, TransferCoding.decode(root, deviation -> {}).bytes())
+          ? ""
+          : type + ", " + cms.length + " octets";
+    } catch (MessagingException | IOException e) {
+      return ""; // what it refuses to read, it shows to nobody
+    }
+  }
+
+  private static byte[] mutated(Random random, String message) {
+    StringBuilder mail = new StringBuilder(message);
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
       int at = random.nextInt(mail.length());
       int length = Math.min(random.nextInt(12), mail.length() - at);

@@ -15,11 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
+import org.smime4j.internal.mime.EntityScanner;
+import org.smime4j.trust.Note;
 
 /** Every message of src-test-vectors gives what its sidecar says, through every door. */
 class OwnVectorsTest {
@@ -46,6 +49,7 @@ class OwnVectorsTest {
             .isEqualTo(expected.value("expect").get());
         if (mail.failure().isEmpty()) {
           opened(expected, mail);
+          shown(expected, mail);
         } else {
           assertThat(Found.releases(mail)).isFalse();
         }
@@ -92,6 +96,23 @@ class OwnVectorsTest {
     if (expected.withheld().isPresent()) {
       assertThat(mail.root()).isPresent();
       showsNowhere(mail.root().get(), expected.withheld().get());
+    }
+  }
+
+  /** What a reader is told of the header, and of the message as a whole. */
+  private static void shown(VectorCase expected, OpenedMail mail) throws IOException {
+    if (expected.value("subject").isPresent()) {
+      String subject =
+          mail.protectedHeaders()
+              .flatMap(headers -> headers.field("Subject"))
+              .map(ProtectedField::text)
+              .orElse(
+                  EntityScanner.header(Octets.of(expected.message()), Limits.standard())
+                      .value("Subject"));
+      assertThat(subject).isEqualTo(expected.value("subject").get());
+      assertThat(mail.notes().stream().map(Note::code).distinct().toList())
+          .as("notes")
+          .isEqualTo(expected.words("notes"));
     }
   }
 

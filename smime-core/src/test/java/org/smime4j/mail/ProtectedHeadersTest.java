@@ -77,7 +77,7 @@ class ProtectedHeadersTest {
     assertThat(codes(opened))
         .containsExactly("FIELD_ALTERED", "FIELD_MISSING", "FIELD_ALTERED", "FIELD_ADDED");
     assertThat(opened.notes().get(0).sentence())
-        .isEqualTo("Inside stands Subject: The plan, outside Pay this");
+        .isEqualTo("Inside stands a hidden Subject, outside Pay this");
   }
 
   @Test

@@ -42,6 +42,8 @@ record VectorCase(String name, Path message, Map<String, String> values) {
           "released",
           "deviations",
           "sha256",
+          "subject",
+          "notes",
           "withheld",
           "keys",
           "password",

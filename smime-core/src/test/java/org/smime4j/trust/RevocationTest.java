@@ -85,6 +85,27 @@ class RevocationTest {
     assertThat(codes(judge(ALICE, ROOT.crl(), endless))).containsExactly(Code.REVOCATION_UNKNOWN);
   }
 
+  /**
+   * Who can forge a list could keep a revoked certificate alive; who forges one revokes in vain.
+   */
+  @Test
+  void c4_c12_aWeakList_revokes_andClearsNothingThatIsSound() throws Exception {
+    X509CRL weak = Crls.of(ISSUING).build("SHA1withECDSA");
+    CertificateVerdict open = judge(ALICE, ROOT.crl(), weak);
+    assertThat(codes(open)).containsExactly(Code.REVOCATION_UNKNOWN);
+    assertThat(open.findings().get(0).sentence()).contains("weak");
+    assertThat(codes(judge(ALICE, ROOT.crl(), weak, ISSUING.crl()))).isEmpty();
+    X509CRL revoking =
+        Crls.of(ISSUING).revoke(ALICE.certificate(), NOW.minus(DAY), 1).build("SHA1withECDSA");
+    assertThat(codes(judge(ALICE, ROOT.crl(), revoking, ISSUING.crl())))
+        .containsExactly(Code.REVOKED);
+    TestPki.Authority short1024 = ROOT.intermediate("Short").rsa(1024).buildAuthority();
+    TestPki.Issued bob = short1024.issue("bob@example.org").build();
+    assertThat(codes(judge(bob, ROOT.crl(), short1024.crl())))
+        .as("it is not believed anyway, and nothing is said twice")
+        .containsExactly(Code.WEAK_KEY);
+  }
+
   @Test
   void aListMadeLater_servesAnEarlierTime_whileTheCertificateWouldStandInIt() {
     X509CRL later = ISSUING.crl(NOW.plus(DAY), NOW.plus(DAY.multipliedBy(9)));
@@ -303,10 +324,12 @@ class RevocationTest {
     }
 
     X509CRL build() throws Exception {
+      return build("SHA256withECDSA");
+    }
+
+    X509CRL build(String algorithm) throws Exception {
       return new JcaX509CRLConverter()
-          .getCRL(
-              builder.build(
-                  new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.privateKey())));
+          .getCRL(builder.build(new JcaContentSignerBuilder(algorithm).build(issuer.privateKey())));
     }
   }
 

@@ -1,0 +1,114 @@
+package org.smime4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whom to believe, and what is said to a gateway, as options of {@code smime open}. */
+class TrustOptionsTest {
+
+  private static final List<Object> TRUST =
+      List.of("--trust", Run.vector("trust"), "--at", "2026-06-01T00:00:00Z");
+  private static final List<Object> KEYS =
+      List.of("--keys", Run.vector("history"), "--password-file", Run.vector("pki/passwords.txt"));
+  private static final Path SIGNED = Run.message("signed-rsa-sha256-detached.eml");
+
+  @TempDir private Path folder;
+
+  private static Json signer(Run run) {
+    return run.only().get("layers").list().get(0).get("signers").list().get(0);
+  }
+
+  private static void badUsage(Run run, String sentence) {
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.BAD_USAGE);
+    assertThat(run.err()).contains(sentence);
+    BadInputTest.noTrace(run);
+  }
+
+  @Test
+  void revocationThatStaysUnknown_isSufferedForAReason() {
+    Path open = Run.message("c12-expired.eml");
+    List<Object> lists = List.of("--crl", Run.vector("crl-cases/c12-expired"));
+    Run hard = Run.of("open", "--json", TRUST, lists, open);
+    assertThat(signer(hard).get("findings").strings()).containsExactly("REVOCATION_UNKNOWN");
+    Run soft = Run.of("open", "--json", TRUST, lists, "--soft", "the lists are late", open);
+    assertThat(signer(soft).get("verdict").text()).isEqualTo("trusted");
+    assertThat(signer(soft).get("notes").strings()).contains("REVOCATION_UNKNOWN");
+    badUsage(Run.of("open", TRUST, "--soft", "why", SIGNED), "--crl or --ocsp");
+    badUsage(Run.of("open", TRUST, lists, "--soft", " ", SIGNED), "for what reason");
+  }
+
+  @Test
+  void ocspResponsesAreRead_andAFileWithoutOneIsAMistake() throws Exception {
+    Path response = Files.write(folder.resolve("r.ors"), new byte[] {0x30, 3, 0x0a, 1, 6});
+    Run run = Run.of("open", "--json", TRUST, "--ocsp", response, SIGNED);
+    assertThat(signer(run).get("findings").strings())
+        .as("an error clears nothing")
+        .contains("REVOCATION_UNKNOWN");
+    Path text = Files.writeString(folder.resolve("text"), "no response");
+    badUsage(Run.of("open", TRUST, "--ocsp", text, SIGNED), "there is no OCSP response in it");
+  }
+
+  @Test
+  void certificatePoliciesAreDemanded() {
+    Run run = Run.of("open", "--json", TRUST, "--certificate-policy", "1.2.3.4", SIGNED);
+    assertThat(signer(run).get("findings").strings()).containsExactly("CERTIFICATE_POLICY");
+  }
+
+  @Test
+  void theAnchorsOfTheJdk_areBelievedOnRequest() {
+    Run run = Run.of("open", "--json", "--trust-store", "jdk", SIGNED);
+    assertThat(signer(run).get("findings").strings()).contains("NO_PATH");
+    badUsage(Run.of("open", "--trust-store", "mine", SIGNED), "there is no store mine");
+  }
+
+  @Test
+  void authoritiesForTimeStamps_mustBeThere() throws Exception {
+    Run run = Run.of("open", "--json", TRUST, "--timestamps", Run.vector("trust"), SIGNED);
+    assertThat(signer(run).get("verdict").text()).isEqualTo("trusted");
+    Path text = Files.writeString(folder.resolve("text"), "no certificate");
+    badUsage(Run.of("open", TRUST, "--timestamps", text, SIGNED), "--timestamps");
+  }
+
+  @Test
+  void aGatewayIsToldTheResult() {
+    String option = "--authentication-results";
+    Run run = Run.of("open", "--json", TRUST, option, "mx.example.org", SIGNED);
+    assertThat(run.only().get("authenticationResults").text())
+        .startsWith("mx.example.org; smime=pass body.smime-identifier=\"bob@example.org\"");
+    assertThat(Run.of("open", TRUST, option, "mx.example.org", SIGNED).text())
+        .contains("Authentication-Results: mx.example.org; smime=pass");
+    Run spoof =
+        Run.of("open", "--json", TRUST, option, "mx", Run.message("b6-display-name.eml"));
+    assertThat(spoof.only().get("authenticationResults").text()).startsWith("mx; smime=fail");
+    badUsage(Run.of("open", TRUST, option, "mx; smime=pass", SIGNED), "mx.example.org");
+  }
+
+  @Test
+  void theProtectedHeaderIsShown_andInJsonItsStateAlone() {
+    Path sealed = Run.message("hp-sealed.eml");
+    assertThat(Run.of("open", TRUST, KEYS, sealed).text())
+        .contains("protected, by RFC_9788")
+        .contains("Subject: The contract (signed and encrypted; outside obscured)")
+        .contains("From: Bob <bob@example.org> (signed; outside confirmed)");
+    Run json = Run.of("open", "--json", TRUST, KEYS, sealed);
+    assertThat(json.text()).doesNotContain("The contract");
+    Json header = json.only().get("protectedHeader");
+    assertThat(header.get("scheme").text()).isEqualTo("rfc-9788");
+    Json keywords = header.get("fields").list().get(5);
+    assertThat(keywords.get("name").text()).isEqualTo("Keywords");
+    assertThat(keywords.get("protection").text()).isEqualTo("signed-and-encrypted");
+    assertThat(keywords.get("outside").text()).isEqualTo("removed");
+  }
+
+  @Test
+  void theInnermostSignature_decidesWhetherAllAreTrusted() {
+    Run run =
+        Run.of("open", TRUST, "--require-trusted", Run.message("hp-foreign-around.eml"));
+    assertThat(run.status()).as(run.text()).isEqualTo(Main.DONE);
+  }
+}

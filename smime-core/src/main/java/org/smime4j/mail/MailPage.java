@@ -1,0 +1,78 @@
+package org.smime4j.mail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.smime4j.Deviation;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.SignerVerdict;
+
+/** The report on an opened message as a page, the headline first. */
+final class MailPage {
+
+  private MailPage() {}
+
+  static String of(OpenedMail mail) {
+    List<String> lines = new ArrayList<>();
+    lines.add(headline(mail));
+    mail.notes().forEach(note -> lines.add("note " + note));
+    for (Layer layer : mail.layers()) {
+      lines.add(layer.toString().stripTrailing());
+      tolerated(layer).forEach(deviation -> lines.add("  deviation " + deviation));
+    }
+    mail.protectedHeaders().ifPresent(headers -> lines.add(headers.toString()));
+    return String.join("\n", lines);
+  }
+
+  /** What the report of a signature does not list itself. */
+  private static List<Deviation> tolerated(Layer layer) {
+    List<Deviation> tolerated = new ArrayList<>(layer.deviations());
+    if (layer instanceof Layer.Signed signed) {
+      tolerated.removeAll(signed.report().deviations());
+    }
+    return tolerated;
+  }
+
+  private static String headline(OpenedMail mail) {
+    Optional<SmimeException> failure = mail.failure();
+    if (failure.isPresent()) {
+      return "NOT OPENED: " + failure.get().getMessage();
+    }
+    if (mail.layers().isEmpty()) {
+      return "NO S/MIME";
+    }
+    Optional<SignatureReport> signature = mail.wholeSignature();
+    if (signature.isPresent()) {
+      return headline(signature.get());
+    }
+    return mail.wholeLayers().stream().anyMatch(Layer.Encrypted.class::isInstance)
+        ? "NOT SIGNED, and encrypted" + (isAuthenticated(mail) ? "" : " without authentication")
+        : "NOT SIGNED as a whole";
+  }
+
+  private static boolean isAuthenticated(OpenedMail mail) {
+    return mail.wholeLayers().stream()
+        .noneMatch(layer -> layer instanceof Layer.Encrypted each && !each.authenticated());
+  }
+
+  private static String headline(SignatureReport signature) {
+    SignerVerdict worst = signature.worst();
+    String verdict =
+        worst.<String>fold(
+            trusted -> "TRUSTED",
+            untrusted -> "UNTRUSTED",
+            unknown -> "UNKNOWN",
+            broken -> "BROKEN");
+    return worst
+        .headline()
+        .map(finding -> verdict + "  " + finding)
+        .orElseGet(() -> verdict + ": signed by " + signer(worst));
+  }
+
+  private static String signer(SignerVerdict signer) {
+    return signer.addresses().isEmpty()
+        ? "whoever has " + signer.identifier()
+        : String.join(", ", signer.addresses());
+  }
+}
