@@ -116,7 +116,7 @@ final class Ours {
   }
 
   private static Optional<Encryptor> encryptor(Encrypted row) {
-    if (row.ski() || !row.cipher().writable()) {
+    if (!row.cipher().writable()) {
       return Optional.empty();
     }
     Policy policy = Policy.standard().writing(row.cipher());
@@ -144,10 +144,11 @@ final class Ours {
         }
       }
     }
-    return Optional.of(
+    Encryptor encryptor =
         Encryptor.unvalidated("a test's own certificates")
             .to(row.to().stream().map(to -> to.who().certificate()).toList())
-            .under(policy));
+            .under(policy);
+    return Optional.of(row.ski() ? encryptor.namingKeyIdentifiers() : encryptor);
   }
 
   private static Optional<byte[]> encrypt(Encryptor encryptor, Encrypted row, boolean mail)
