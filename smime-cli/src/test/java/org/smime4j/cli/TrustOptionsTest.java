@@ -82,8 +82,7 @@ class TrustOptionsTest {
         .startsWith("mx.example.org; smime=pass body.smime-identifier=\"bob@example.org\"");
     assertThat(Run.of("open", TRUST, option, "mx.example.org", SIGNED).text())
         .contains("Authentication-Results: mx.example.org; smime=pass");
-    Run spoof =
-        Run.of("open", "--json", TRUST, option, "mx", Run.message("b6-display-name.eml"));
+    Run spoof = Run.of("open", "--json", TRUST, option, "mx", Run.message("b6-display-name.eml"));
     assertThat(spoof.only().get("authenticationResults").text()).startsWith("mx; smime=fail");
     badUsage(Run.of("open", TRUST, option, "mx; smime=pass", SIGNED), "mx.example.org");
   }
@@ -107,8 +106,7 @@ class TrustOptionsTest {
 
   @Test
   void theInnermostSignature_decidesWhetherAllAreTrusted() {
-    Run run =
-        Run.of("open", TRUST, "--require-trusted", Run.message("hp-foreign-around.eml"));
+    Run run = Run.of("open", TRUST, "--require-trusted", Run.message("hp-foreign-around.eml"));
     assertThat(run.status()).as(run.text()).isEqualTo(Main.DONE);
   }
 }

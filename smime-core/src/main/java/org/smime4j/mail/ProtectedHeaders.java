@@ -152,9 +152,7 @@ public final class ProtectedHeaders {
           ? ProtectedField.Outside.REMOVED
           : ProtectedField.Outside.MISSING;
     }
-    return byItsAuthor
-        ? ProtectedField.Outside.OBSCURED
-        : ProtectedField.Outside.ALTERED;
+    return byItsAuthor ? ProtectedField.Outside.OBSCURED : ProtectedField.Outside.ALTERED;
   }
 
   private static ProtectedField.Protection protection(boolean signed, boolean hidden) {

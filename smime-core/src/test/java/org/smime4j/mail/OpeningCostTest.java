@@ -77,10 +77,13 @@ class OpeningCostTest {
                 + ",\r\n a@b.example".repeat(n / 15)
                 + "\r\n"
                 + signed(TEXT).substring(FROM.length())),
-    PARAMETERS(BIG, n -> signed(TEXT).replaceFirst("; boundary", "; c*1=d".repeat(n / 7) + "; boundary")),
+    PARAMETERS(
+        BIG, n -> signed(TEXT).replaceFirst("; boundary", "; c*1=d".repeat(n / 7) + "; boundary")),
     PARTS(
         BIG,
-        n -> signed("Content-Type: multipart/mixed; boundary=i\r\n\r\n" + "--i\r\n\r\n".repeat(n / 7))),
+        n ->
+            signed(
+                "Content-Type: multipart/mixed; boundary=i\r\n\r\n" + "--i\r\n\r\n".repeat(n / 7))),
     PROTECTED_FIELDS(
         MB,
         n -> {
@@ -92,22 +95,27 @@ class OpeningCostTest {
         n ->
             "Subject: x\r\n"
                 + signed(
-                numbered("Subject: ", n / 48)
-                    + numbered("HP-Outer: Subject: ", n / 48)
-                    + "Content-Type: text/plain; hp=cipher\r\n\r\nHello\r\n")),
+                    numbered("Subject: ", n / 48)
+                        + numbered("HP-Outer: Subject: ", n / 48)
+                        + "Content-Type: text/plain; hp=cipher\r\n\r\nHello\r\n")),
     LINE_FEEDS(8 * MB, n -> signed(TEXT + "\n".repeat(n))),
     CARRIAGE_RETURNS(8 * MB, n -> signed(TEXT + "\r".repeat(n))),
     BASE64_OF_SHORT_LINES(
         8 * MB,
-        n -> CMS + "Content-Transfer-Encoding: base64\r\n\r\n" + "M\r\nI\r\nI\r\nB\r\n".repeat(n / 12)),
+        n ->
+            CMS
+                + "Content-Transfer-Encoding: base64\r\n\r\n"
+                + "M\r\nI\r\nI\r\nB\r\n".repeat(n / 12)),
     QUOTED_PRINTABLE(
         8 * MB,
-        n -> CMS + "Content-Transfer-Encoding: quoted-printable\r\n\r\n" + "=30=\r\n".repeat(n / 6)),
+        n ->
+            CMS + "Content-Transfer-Encoding: quoted-printable\r\n\r\n" + "=30=\r\n".repeat(n / 6)),
     TEXT_BEFORE_ARMOUR(BIG, n -> "M \n".repeat(n / 3)),
     SEGMENTS(8 * MB, n -> bare(opaque().with(2, content(copies(new byte[] {4, 1, 'x'}, n))))),
     CERTIFICATES(
         MB / 8,
-        n -> by(detached().with(3, tlv(0xa0, variations(children(detached().field(3)).get(0), n))))),
+        n ->
+            by(detached().with(3, tlv(0xa0, variations(children(detached().field(3)).get(0), n))))),
     SIGNERS(MB / 16, n -> by(detached().with(-1, tlv(SET, variations(signer(), n))))),
     SIGNED_ATTRIBUTES(MB, n -> by(detached().with(-1, tlv(SET, List.of(signer(0xa0, n)))))),
     UNSIGNED_ATTRIBUTES(MB, n -> by(detached().with(-1, tlv(SET, List.of(signer(0xa1, n)))))),
@@ -162,8 +170,7 @@ class OpeningCostTest {
   }
 
   private static HostileCms encrypted() throws IOException {
-    return HostileCms.of(
-        People.ENCRYPTOR.encrypt(octets(TEXT)).bytes());
+    return HostileCms.of(People.ENCRYPTOR.encrypt(octets(TEXT)).bytes());
   }
 
   /** EncapsulatedContentInfo of data in segments. */
@@ -202,8 +209,7 @@ class OpeningCostTest {
 
   @ParameterizedTest
   @EnumSource(Family.class)
-  void c16_c18_c19_twiceTheMessage_isAtMostTwoAndAHalfTimesTheWork(Family family)
-      throws Exception {
+  void c16_c18_c19_twiceTheMessage_isAtMostTwoAndAHalfTimesTheWork(Family family) throws Exception {
     byte[] half = octets(family.making.of(family.size / 2));
     byte[] full = octets(family.making.of(family.size));
     assertThat(CpuCost.growth(() -> report(half, WIDE), () -> report(full, WIDE)))
