@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * time; whatever is irregular is read character by character, as RFC 2045 section 6.8 asks: what is
  * none of the alphabet is passed over. Beyond it: lines that are no Base64 before and behind the
  * text (armour, a footer) are passed over whole, padding may be missing, and text behind padding is
- * read on. Linear: no character is looked at more than a few times.
+ * read on. A line of armour ends the text for good: whoever reads on behind it decodes what stands
+ * in that line too. Linear: no character is looked at more than a few times.
  */
 final class Base64Decoder {
 
@@ -30,7 +31,8 @@ final class Base64Decoder {
   private enum Phase {
     BEFORE,
     TEXT,
-    BEHIND
+    BEHIND,
+    ENDED
   }
 
   private static final int FULL_LINE = 76;
@@ -79,7 +81,7 @@ final class Base64Decoder {
     outAt = intoFrom;
     slowUntil = from;
     int at = from;
-    while (at < to) {
+    while (at < to && phase != Phase.ENDED) {
       if (skipsLine || phase != Phase.TEXT) {
         at = outside(text, at, to);
       } else {
@@ -93,7 +95,7 @@ final class Base64Decoder {
   int finish(byte[] into, int intoFrom) {
     out = into;
     outAt = intoFrom;
-    if (phase != Phase.TEXT && !skipsLine) {
+    if (phase != Phase.TEXT && phase != Phase.ENDED && !skipsLine) {
       judgeHead();
     }
     if (count > 0) {
@@ -162,13 +164,12 @@ final class Base64Decoder {
     }
   }
 
-  /** One line, or what is left of it, character by character; a line of armour is passed over. */
+  /** One line, or what is left of it, character by character; a line of armour ends the text. */
   private int slowLine(byte[] text, int from, int to) {
     int at = from;
     if (column == 0 && text[at] == '-') {
       irregular("armour");
-      phase = Phase.BEHIND;
-      skipsLine = true;
+      phase = Phase.ENDED;
       return at;
     }
     while (at < to && phase == Phase.TEXT) {

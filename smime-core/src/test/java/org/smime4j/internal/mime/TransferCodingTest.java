@@ -161,6 +161,8 @@ class TransferCodingTest {
     assertIrregular(
         "-----BEGIN CMS-----\naGVs\n-----END CMS-----\n",
         "hel".getBytes(StandardCharsets.US_ASCII));
+    // Others decode the letters of such a line as well, and come to other octets behind it.
+    assertIrregular("aGVs\r\n--bb\r\nbG8=\r\n", "hel".getBytes(StandardCharsets.US_ASCII));
     assertIrregular("aGU=\r\nbGxv\r\n", hello);
     assertIrregular("=aGVsbG8=", hello);
   }
