@@ -72,6 +72,9 @@ public record Deviation(Code code, String detail) {
 
   @Override
   public String toString() {
-    return detail.isEmpty() ? code.name() : code.name() + " (" + detail + ")";
+    // What a sender wrote stays on its line.
+    return detail.isEmpty()
+        ? code.name()
+        : code.name() + " (" + detail.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?") + ")";
   }
 }

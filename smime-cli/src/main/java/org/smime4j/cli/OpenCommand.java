@@ -62,7 +62,7 @@ final class OpenCommand implements Callable<Integer> {
       paramLabel = "FILE|DIR",
       description =
           "Certificates of authorities whose time stamps are believed: a signature is judged at"
-              + " the time of its stamp.")
+              + " the time of its stamp. --intermediates, --crl and --ocsp hold for them too.")
   private List<Path> timestamps = new ArrayList<>();
 
   @Option(
@@ -250,8 +250,7 @@ final class OpenCommand implements Callable<Integer> {
     if (!timestamps.isEmpty()) {
       verifier =
           verifier.believingTimestampsOf(
-              TrustPolicy.anchors(TrustFiles.certificates("--timestamps", timestamps))
-                  .at(people.time()));
+              trust.with(TrustPolicy.anchors(TrustFiles.certificates("--timestamps", timestamps))));
     }
     if (signers == null) {
       return verifier;

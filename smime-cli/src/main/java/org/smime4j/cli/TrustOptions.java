@@ -139,10 +139,16 @@ final class TrustOptions {
 
   TrustPolicy policy() throws IOException, UsageException {
     TrustPolicy policy = anchors();
-    policy = policy.intermediates(TrustFiles.certificates("--intermediates", intermediates));
     if (!certificatePolicies.isEmpty()) {
       policy = policy.policies(CertificatePolicies.of(certificatePolicies).explicit());
     }
+    return with(policy);
+  }
+
+  /** Anchors of any kind with the intermediates, the revocation and the time of all. */
+  TrustPolicy with(TrustPolicy anchors) throws IOException, UsageException {
+    TrustPolicy policy =
+        anchors.intermediates(TrustFiles.certificates("--intermediates", intermediates));
     Revocation revocation = revocation();
     if (revocation != null) {
       policy = policy.revocation(revocation);

@@ -294,7 +294,8 @@ final class CandidateSearch {
         continue;
       }
       for (KeyKind kind : kinds(recipient)) {
-        for (DecryptionKey key : keys.of(kind, trial)) {
+        DecryptionKey key;
+        for (int i = 0; (key = keys.at(i, kind, trial)) != null; i++) {
           trial.check();
           if (isForbidden(key)) {
             continue;
@@ -357,7 +358,7 @@ final class CandidateSearch {
   }
 
   /** How many private keys are held. */
-  int held() {
+  int held() throws IOException {
     return keys.size();
   }
 

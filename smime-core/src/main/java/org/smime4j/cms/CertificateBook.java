@@ -1,6 +1,7 @@
 package org.smime4j.cms;
 
 import java.io.IOException;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,7 +101,12 @@ public final class CertificateBook {
     }
 
     private boolean isKem() {
-      return certificate.getPublicKey().getAlgorithm().startsWith("ML-KEM");
+      PublicKey key = Certificates.publicKey(certificate);
+      return key != null && key.getAlgorithm().startsWith("ML-KEM");
+    }
+
+    private boolean isStated() {
+      return statedAt != null;
     }
 
     private Instant asOf() {
@@ -235,9 +241,21 @@ public final class CertificateBook {
     }
     entries.add(best);
     entries.sort(NEWEST_FIRST);
-    book.put(
-        address, List.copyOf(entries.subList(0, Math.min(entries.size(), MOST_OF_AN_ADDRESS))));
+    if (entries.size() > MOST_OF_AN_ADDRESS) {
+      entries.remove(leastKnown(entries));
+    }
+    book.put(address, List.copyOf(entries));
     return true;
+  }
+
+  /** Certificates that anybody may have made push out none of which a trusted signer spoke. */
+  private static int leastKnown(List<Entry> entries) {
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      if (!entries.get(i).isStated()) {
+        return i;
+      }
+    }
+    return entries.size() - 1;
   }
 
   /**

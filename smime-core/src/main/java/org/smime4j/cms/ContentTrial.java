@@ -48,6 +48,7 @@ final class ContentTrial implements AutoCloseable {
   private int named;
   private int others;
   private int unable;
+  private int namedUnable;
   private SmimeException.@Nullable ProviderUnavailable firstUnable;
 
   /**
@@ -100,6 +101,7 @@ final class ContentTrial implements AutoCloseable {
     for (ContentKey key : keys) {
       if (key.unable != null) {
         unable++;
+        namedUnable += key.candidate.named() ? 1 : 0;
         firstUnable = firstUnable == null ? key.unable : firstUnable;
       }
       byte[] mark = Arrays.copyOf(key.cek, key.cek.length + 1);
@@ -117,9 +119,12 @@ final class ContentTrial implements AutoCloseable {
     return search.trials(left, trial);
   }
 
-  /** Why the first candidate could not be used, where none could; else null. */
+  /**
+   * Why the first candidate could not be used, where none could, or none that is named; or null.
+   */
   SmimeException.@Nullable ProviderUnavailable allUnable() {
-    return unable == named + others ? firstUnable : null;
+    boolean noneNamed = named > 0 && namedUnable == named;
+    return noneNamed || unable == named + others ? firstUnable : null;
   }
 
   /**

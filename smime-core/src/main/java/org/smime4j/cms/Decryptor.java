@@ -254,7 +254,8 @@ public final class Decryptor {
 
   /**
    * Says from the cleartext of a message alone who it is for and whether a key is held that may
-   * open it. No key is used and no password asked for; that a message does not open is a result
+   * open it. No operation is made with a private key and no recipient's password asked for; a
+   * directory may open files of keys, and ask for theirs. That a message does not open is a result
    * here, and no exception.
    *
    * @param cms the ContentInfo, BER or DER

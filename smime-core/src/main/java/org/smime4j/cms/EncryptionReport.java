@@ -36,6 +36,12 @@ public record EncryptionReport(
   public static final String CBC_FOR_RECIPIENT = "CBC_FOR_RECIPIENT";
 
   /**
+   * The code of the note, under {@link org.smime4j.Policy#derivingContentKeys()} alone, that the
+   * key is not derived, since a recipient is known not to open that.
+   */
+  public static final String CONTENT_KEY_NOT_DERIVED = "CONTENT_KEY_NOT_DERIVED";
+
+  /**
    * The code of the note, under {@link org.smime4j.Policy#postQuantum()} alone, that names whose
    * keys quantum computers will break.
    */

@@ -23,11 +23,25 @@ import org.smime4j.keys.RecipientIdentifier;
 final class KeysAtHand {
 
   private final KeySource source;
-  private final Map<KeyKind, List<DecryptionKey>> listed = new HashMap<>();
+  private final Map<KeyKind, Listing> listings = new HashMap<>();
   private @Nullable IOException failure;
 
+  /** The keys of one kind, as far as anybody has asked for them. */
+  private static final class Listing {
+    final List<DecryptionKey> read = new ArrayList<>();
+    final Iterator<DecryptionKey> rest;
+
+    Listing(Iterator<DecryptionKey> rest) {
+      this.rest = rest;
+    }
+  }
+
   KeysAtHand(KeySource keys) throws IOException {
-    source = keys.snapshot();
+    try {
+      source = keys.snapshot();
+    } catch (RuntimeException e) {
+      throw failure(e, keys);
+    }
   }
 
   /** The keys that fit any of the identifiers. */
@@ -40,21 +54,26 @@ final class KeysAtHand {
     }
   }
 
-  /** All keys of one kind, newest first; read once, whoever asks. */
-  List<DecryptionKey> of(KeyKind kind, ParallelTrial trial) throws IOException {
-    List<DecryptionKey> known = listed.get(kind);
-    if (known != null) {
-      return known;
-    }
-    List<DecryptionKey> all = new ArrayList<>();
-    trial.check();
-    Iterator<DecryptionKey> remaining = remaining(kind);
-    for (DecryptionKey key = next(remaining); key != null; key = next(remaining)) {
+  /**
+   * One of the keys of a kind, the newest first; null behind the last. Each is read when it is
+   * first asked for, and once: a source may have to open a file for it.
+   */
+  @Nullable DecryptionKey at(int index, KeyKind kind, ParallelTrial trial) throws IOException {
+    Listing listing = listings.get(kind);
+    if (listing == null) {
       trial.check();
-      all.add(key);
+      listing = new Listing(remaining(kind));
+      listings.put(kind, listing);
     }
-    listed.put(kind, all);
-    return all;
+    if (index == listing.read.size()) {
+      trial.check();
+      DecryptionKey key = next(listing.rest);
+      if (key == null) {
+        return null;
+      }
+      listing.read.add(key);
+    }
+    return listing.read.get(index);
   }
 
   private Iterator<DecryptionKey> remaining(KeyKind kind) throws InterruptedIOException {
@@ -76,28 +95,39 @@ final class KeysAtHand {
     }
   }
 
-  /** Notes the first failure; an interrupt is none of the source's. */
+  /** Notes the first failure. */
   private void failed(Exception e) throws InterruptedIOException {
+    IOException its = failure(e, source);
+    failure = failure == null ? its : failure;
+  }
+
+  /** What a source failed with, to be thrown; an interrupt is none of the source's. */
+  private static IOException failure(Exception e, KeySource source) throws InterruptedIOException {
     Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
     if (cause instanceof InterruptedIOException interrupted) {
       throw interrupted;
     }
-    if (failure == null) {
-      failure =
-          cause instanceof IOException known
-              ? known
-              : new IOException("The source of the keys failed: " + source, cause);
-    }
+    return cause instanceof IOException known
+        ? known
+        : new IOException("The source of the keys failed: " + source, cause);
   }
 
   /** How many private keys are held. */
-  int size() {
-    return source.size();
+  int size() throws IOException {
+    try {
+      return source.size();
+    } catch (RuntimeException e) {
+      throw failure(e, source);
+    }
   }
 
   /** Keys that would have fitted but were removed. */
   List<String> removed(List<RecipientIdentifier> identifiers) throws IOException {
-    return source.removedMatching(identifiers);
+    try {
+      return source.removedMatching(identifiers);
+    } catch (RuntimeException e) {
+      throw failure(e, source);
+    }
   }
 
   /** Throws the failure, if there was one. */

@@ -1,5 +1,6 @@
 package org.smime4j.cms;
 
+import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
 import org.smime4j.Policy;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.trust.Note;
 
 /**
@@ -110,10 +112,20 @@ record Negotiation(
                   + names(lacking(recipients, known, policy.contentCipher().oid()))
                   + " says that AES-GCM is not understood there; sign the content"));
     }
+    if (policy.derivesContentKeys() && !deriving) {
+      notes.add(
+          new Note(
+              EncryptionReport.CONTENT_KEY_NOT_DERIVED,
+              "The content key is not derived from the name of the cipher, since "
+                  + names(lacking(recipients, known, Oids.CEK_HKDF_SHA256))
+                  + " said not to open that; encrypt for them apart"));
+    }
     List<Recipient> doubtful = new ArrayList<>();
     List<Recipient> classical = new ArrayList<>();
     for (int i = 0; i < recipients.size(); i++) {
-      String algorithm = recipients.get(i).certificate().getPublicKey().getAlgorithm();
+      // Null where the algorithm is unknown: whoever wraps the key for it says so.
+      PublicKey key = Certificates.publicKey(recipients.get(i).certificate());
+      String algorithm = key == null ? "" : key.getAlgorithm();
       boolean kem = algorithm.startsWith("ML-KEM");
       if (!kem) {
         classical.add(recipients.get(i));

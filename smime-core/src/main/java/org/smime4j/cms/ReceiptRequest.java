@@ -36,6 +36,8 @@ public final class ReceiptRequest {
   /** RFC 2634 allows so many of each. */
   private static final int MOST_NAMES = 16;
 
+  private static final int MOST_OCTETS = 320;
+
   private static final int RANDOM_OCTETS = 16;
 
   private final byte[] contentIdentifier;
@@ -115,8 +117,14 @@ public final class ReceiptRequest {
     List<String> addresses = new ArrayList<>();
     for (int i = 0; i < Math.min(names.size(), MOST_NAMES); i++) {
       for (GeneralName name : GeneralNames.getInstance(names.getObjectAt(i)).getNames()) {
+        if (addresses.size() == MOST_NAMES) {
+          return addresses;
+        }
         if (name.getTagNo() == GeneralName.rfc822Name) {
-          addresses.add(ASN1IA5String.getInstance(name.getName()).getString());
+          String address = ASN1IA5String.getInstance(name.getName()).getString();
+          if (address.length() <= MOST_OCTETS && address.matches("[!-~]+@[!-~]+")) {
+            addresses.add(address);
+          }
         }
       }
     }

@@ -196,8 +196,15 @@ public final class Signer {
         progress);
   }
 
-  /** With a word on how sensitive the content is (RFC 2634, section 3). */
+  /**
+   * With a word on how sensitive the content is (RFC 2634, section 3).
+   *
+   * @throws IllegalArgumentException if the label has categories, which are not written
+   */
   public Signer labelling(SecurityLabel label) {
+    if (!label.categories().isEmpty()) {
+      throw new IllegalArgumentException("Categories of a label cannot be written: " + label);
+    }
     return with(new Extras(extras.receiptsTo, Objects.requireNonNull(label), extras.stamps));
   }
 

@@ -320,6 +320,9 @@ public abstract sealed class SignerVerdict
   }
 
   private static void line(StringBuilder page, String name, String text) {
-    page.append("\n    ").append(name).append(" ".repeat(12 - name.length())).append(text);
+    page.append("\n    ")
+        .append(name)
+        .append(" ".repeat(12 - name.length()))
+        .append(DistinguishedName.printable(text));
   }
 }

@@ -1,6 +1,10 @@
 package org.smime4j.keys;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -163,6 +167,9 @@ final class DirectoryKeys implements KeySource {
     private Iterator<DecryptionKey> ofFile = List.<DecryptionKey>of().iterator();
     private @Nullable DecryptionKey next;
 
+    /** Of the first file that could not be opened; said once all others are out. */
+    private @Nullable IOException failure;
+
     Remaining(KeyKind kind) {
       this.kind = kind;
       this.places = index.having(kind).iterator();
@@ -176,6 +183,8 @@ final class DirectoryKeys implements KeySource {
           next = seen.add(Lookup.publicKey(key.publicKey())) ? key : null;
         } else if (places.hasNext()) {
           ofFile = keys(places.next()).iterator();
+        } else if (failure != null) {
+          throw new UncheckedIOException(failure);
         } else {
           return false;
         }
@@ -192,7 +201,12 @@ final class DirectoryKeys implements KeySource {
         return history(place.entry()).remaining(kind).stream()
             .filter(key -> Lookup.publicKey(key.publicKey()).equals(wanted))
             .toList();
-      } catch (IOException gone) {
+      } catch (NoSuchFileException gone) {
+        return List.of();
+      } catch (InterruptedIOException | ClosedByInterruptException e) {
+        throw new UncheckedIOException(e);
+      } catch (IOException e) {
+        failure = failure == null ? e : failure;
         return List.of();
       }
     }

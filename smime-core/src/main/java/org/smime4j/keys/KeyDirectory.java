@@ -221,6 +221,15 @@ public final class KeyDirectory implements KeySource {
         && material.saysLocked(owners.get(0).publicKey());
   }
 
+  /** What a link leads to; what is said of the link where that cannot be told. */
+  private static BasicFileAttributes target(Path link, BasicFileAttributes its) {
+    try {
+      return Files.readAttributes(link, BasicFileAttributes.class);
+    } catch (IOException e) {
+      return its;
+    }
+  }
+
   private Map<String, BasicFileAttributes> files() throws IOException {
     Map<String, BasicFileAttributes> files = new TreeMap<>();
     Path ownIndex = indexFile.toAbsolutePath().normalize();
@@ -230,7 +239,8 @@ public final class KeyDirectory implements KeySource {
         KeyFileReader.DIRECTORY_DEPTH,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes found) {
+            BasicFileAttributes attributes = found.isSymbolicLink() ? target(file, found) : found;
             if (attributes.isRegularFile()
                 && !file.getFileName().toString().startsWith(OURS)
                 && !file.toAbsolutePath().normalize().equals(ownIndex)) {

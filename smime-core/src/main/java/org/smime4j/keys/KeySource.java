@@ -17,8 +17,8 @@ public interface KeySource {
    * Several sources as one. Keys are offered by the surest way in which any source found them, and
    * among equals in the order of the sources; the remaining ones newest first over all. A key that
    * several sources have is tried once, and is {@linkplain DecryptionKey#aeadOnly marked} if it is
-   * in any of them. A source that fails hides none of the others, and is said where nothing opens
-   * the message.
+   * in any of them that answers: a mark in a source that fails is not known. Such a source hides
+   * none of the others, and is said where nothing opens the message.
    */
   static KeySource chain(KeySource... sources) {
     return new ChainedKeys(List.of(sources));

@@ -30,13 +30,18 @@ final class Attribution {
     return errant;
   }
 
-  /** Takes the date of an entity, if there was none yet; from here on this is a mail. */
-  void entity(Entity entity) {
+  /**
+   * Takes the date of an entity, if there was none yet; from here on this is a mail.
+   *
+   * @return why programs may differ over the date; or empty
+   */
+  String entity(Entity entity) {
     mail = true;
-    if (date == null) {
-      date = DateField.of(entity);
-      bindNobodyIf(DateField.ambiguity(entity));
+    if (date != null) {
+      return "";
     }
+    date = DateField.of(entity);
+    return DateField.ambiguity(entity);
   }
 
   /**

@@ -26,7 +26,10 @@ final class Author {
           Oddity.DELIMITER_LOOKALIKE,
           Oddity.BOUNDARY_DUPLICATE);
 
-  private static final String FROM = "from";
+  /** What a name with octets in it that some programs drop must not be taken for. */
+  private static final List<String> COUNTED =
+      List.of(
+          "From", "Sender", "Date", "MIME-Version", "Content-Type", "Content-Transfer-Encoding");
 
   /** Others are decoded by some programs, uuencode for one, and by others not. */
   private static final Set<String> ENCODINGS =
@@ -76,30 +79,41 @@ final class Author {
       return "Its transfer encoding is none that all programs know";
     }
     for (HeaderField field : entity.header().all()) {
-      if (looksLikeFrom(field) && !isPlainFrom(field)) {
-        return "A field of the header may be taken for From and is not written so";
+      for (String name : COUNTED) {
+        if (looksLike(field, name) && !isPlain(field, name)) {
+          return "A field of the header may be taken for " + name + " and is not written so";
+        }
       }
     }
     return "";
   }
 
-  private static boolean isPlainFrom(HeaderField field) {
+  /** Blanks before the colon were allowed once (RFC 822); for From nobody writes them. */
+  private static boolean isPlain(HeaderField field, String name) {
     byte[] raw = field.raw();
-    return field.is("From") && raw.length > 4 && raw[4] == ':';
+    int at = name.length();
+    if (raw.length <= at
+        || !new String(raw, 0, at, StandardCharsets.ISO_8859_1).equalsIgnoreCase(name)) {
+      return false;
+    }
+    while (!name.equals("From") && at < raw.length && (raw[at] == ' ' || raw[at] == '\t')) {
+      at++;
+    }
+    return at < raw.length && raw[at] == ':';
   }
 
-  private static boolean looksLikeFrom(HeaderField field) {
+  private static boolean looksLike(HeaderField field, String wanted) {
     String name = field.name();
     int matched = 0;
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (c > ' ' && c < 0x7f) {
-        if (matched == FROM.length() || (c | 0x20) != FROM.charAt(matched)) {
+        if (matched == wanted.length() || (c | 0x20) != (wanted.charAt(matched) | 0x20)) {
           return false;
         }
         matched++;
       }
     }
-    return matched == FROM.length();
+    return matched == wanted.length();
   }
 }

@@ -73,14 +73,18 @@ final class DateField {
     if (body.length() > LONGEST) {
       return null;
     }
-    String text = withoutComments(body).strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+    String date = withoutComments(body);
+    if (date == null) {
+      return null;
+    }
+    String text = date.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
     Matcher parts = DATE_TIME.matcher(text);
     if (!parts.matches()) {
       return null;
     }
     ZoneOffset zone = zone(parts.group(7));
     try {
-      LocalDate date =
+      LocalDate day =
           LocalDate.of(
               year(parts.group(3)),
               MONTHS.indexOf(parts.group(2)) + 1,
@@ -92,7 +96,7 @@ final class DateField {
               Integer.parseInt(parts.group(5)),
               // A leap second is the one before it, for what this is compared with.
               second == 60 ? 59 : second);
-      return zone == null ? null : date.atTime(time).toInstant(zone);
+      return zone == null ? null : day.atTime(time).toInstant(zone);
     } catch (DateTimeException e) {
       return null;
     }
@@ -120,22 +124,29 @@ final class DateField {
     return hours == null ? null : ZoneOffset.ofHours(hours);
   }
 
-  private static String withoutComments(String body) {
+  /**
+   * The text between the comments. Null where one has no end, or holds a digit and stands before or
+   * inside the date: some programs take that for the date.
+   */
+  private static @Nullable String withoutComments(String body) {
     StringBuilder text = new StringBuilder();
+    boolean digits = false;
     int depth = 0;
     for (int i = 0; i < body.length(); i++) {
       char character = body.charAt(i);
       if (character == '(') {
         depth++;
         text.append(' ');
-      } else if (character == ')' && depth > 0) {
-        depth--;
-      } else if (character == '\\' && depth > 0) {
-        i++;
-      } else if (depth == 0) {
+      } else if (depth > 0) {
+        digits |= character >= '0' && character <= '9';
+        depth -= character == ')' ? 1 : 0;
+        i += character == '\\' ? 1 : 0;
+      } else if (digits && !Character.isWhitespace(character)) {
+        return null;
+      } else {
         text.append(character);
       }
     }
-    return text.toString();
+    return depth == 0 ? text.toString() : null;
   }
 }

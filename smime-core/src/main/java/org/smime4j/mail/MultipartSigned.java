@@ -17,7 +17,7 @@ import org.smime4j.internal.mime.Oddity;
 import org.smime4j.internal.mime.TransferCoding;
 
 /** A multipart/signed (RFC 1847, RFC 8551 section 3.5.3): two parts, the second signs the first. */
-record MultipartSigned(Entity content, Octets signature) {
+record MultipartSigned(Entity content, Entity second, Octets signature) {
 
   /** The parts, if there are exactly two that nobody can take for others. */
   static MultipartSigned of(Entity entity, Noted noted) throws IOException {
@@ -47,7 +47,19 @@ record MultipartSigned(Entity content, Octets signature) {
       throw new SmimeException.Malformed(
           "multipart/signed", entity.children().get(1).start(), "the second part holds no CMS");
     }
-    return new MultipartSigned(entity.children().get(0), signature.octets());
+    return new MultipartSigned(
+        entity.children().get(0), entity.children().get(1), signature.octets());
+  }
+
+  /**
+   * Why programs that know no S/MIME show text of the second part, which nobody signed; or empty.
+   * They show its type as if it stood in a multipart/mixed (RFC 1847, section 2.1).
+   */
+  String shownBeside() throws IOException {
+    if (!second.mediaType().type().equals("application")) {
+      return "What stands in place of the signature is of a type that other programs show";
+    }
+    return CmsDress.hasTextBefore(second) ? "Text stands before the Base64 of the signature" : "";
   }
 
   SignatureReport verify(Verifier verifier) throws IOException {

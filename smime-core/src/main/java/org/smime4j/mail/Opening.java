@@ -168,7 +168,7 @@ final class Opening {
 
     /** An entity: a layer, or the content inside all layers. */
     Inner entity(Entity start, Noted startNoted) throws IOException {
-      attribution.entity(start);
+      bindNobodyIf(attribution.entity(start), start);
       Entity entity = start;
       Noted noted = startNoted;
       while (true) {
@@ -260,6 +260,7 @@ final class Opening {
       checkDepth();
       MultipartSigned parts = MultipartSigned.of(entity, noted);
       bindNobodyIf(Author.ambiguity(parts.content()), parts.content());
+      bindNobodyIf(parts.shownBeside(), entity);
       SignatureReport report = parts.verify(attribution.bind(verifier));
       MultipartSigned.noteMicalg(entity, report, noted);
       addSigned(Layer.Form.MULTIPART, report, noted, parts::verify);

@@ -176,20 +176,29 @@ final class OcspResponse {
         && signed.isSignedBy(certificate.publicKey());
   }
 
-  /** What it says about a certificate that this authority issued; the last answer counts. */
+  /**
+   * What it says about a certificate that this authority issued: of several answers the one that
+   * says revoked, else the last. One that is not understood leaves no word of good standing.
+   */
   Optional<Answer> about(PathCertificate certificate, PathCertificate issuer) {
     Answer found = null;
+    boolean isDark = false;
     for (SingleResponse single : singles) {
+      boolean isMeant = false;
       try {
-        if (isAbout(single.getCertID(), certificate, issuer)) {
+        isMeant = isAbout(single.getCertID(), certificate, issuer);
+        if (isMeant) {
           requireUnderstood(single.getSingleExtensions(), Set.of());
-          found = answer(single, certificate);
+          Answer answer = answer(single, certificate);
+          found = found != null && found.status() == Status.REVOKED ? found : answer;
         }
       } catch (SmimeException | RuntimeException e) {
-        // Malformed, or with a critical extension: it says nothing.
+        // Malformed, or with a critical extension.
+        isDark |= isMeant;
       }
     }
-    return Optional.ofNullable(found);
+    boolean isDoubtful = isDark && found != null && found.status() == Status.GOOD;
+    return isDoubtful ? Optional.empty() : Optional.ofNullable(found);
   }
 
   private static boolean isAbout(CertID id, PathCertificate certificate, PathCertificate issuer)

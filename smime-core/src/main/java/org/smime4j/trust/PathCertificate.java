@@ -3,6 +3,7 @@ package org.smime4j.trust;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ final class PathCertificate {
 
   private final X509Certificate original;
   private final X509Certificate certificate;
+  private final int octets;
   private final X500Name subject;
   private final X500Name issuer;
   private final byte @Nullable [] subjectKeyIdentifier;
@@ -58,6 +60,7 @@ final class PathCertificate {
   private PathCertificate(X509Certificate original, X509Certificate certificate) {
     this.original = original;
     this.certificate = certificate;
+    this.octets = encoded(certificate).length;
     this.subject = name(certificate.getSubjectX500Principal().getEncoded());
     this.issuer = name(certificate.getIssuerX500Principal().getEncoded());
     ASN1Primitive ski = extension(Extension.subjectKeyIdentifier.getId());
@@ -111,6 +114,19 @@ final class PathCertificate {
     // Its strings are decoded only once names are compared: what throws there shall throw here.
     int unused = name.hashCode();
     return name;
+  }
+
+  private static byte[] encoded(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  /** How large it is. */
+  int octets() {
+    return octets;
   }
 
   /** The certificate as it was handed in. */

@@ -145,11 +145,28 @@ final class PathRules {
     }
   }
 
+  /** There is no time at which it could be validated; who signed what must be seen all the same. */
+  private Finding withoutCommonTime(List<PathCertificate> judged, PathCertificate anchor) {
+    for (int i = 0; i < judged.size(); i++) {
+      PathCertificate issuer = i + 1 < judged.size() ? judged.get(i + 1) : anchor;
+      if (!effort.spend(1)) {
+        return new Finding(
+            Finding.Code.NO_PATH,
+            "The path of " + judged.get(0) + " could not be validated " + effort);
+      }
+      if (!PathSearch.isSignedBy(judged.get(i), issuer)) {
+        return new Finding(
+            Finding.Code.NO_PATH, "The key of " + issuer + " did not sign " + judged.get(i));
+      }
+    }
+    return new Finding(
+        Finding.Code.PATH_INVALID, "The validities of the certificates of the path do not overlap");
+  }
+
   private Optional<Finding> validate(List<PathCertificate> judged, PathCertificate anchor) {
     Instant time = timeWithin(judged);
     if (time == null) {
-      // The validities do not even overlap, and the findings say so already.
-      return Optional.empty();
+      return Optional.of(withoutCommonTime(judged, anchor));
     }
     if (!effort.spend(judged.size())) {
       return Optional.of(

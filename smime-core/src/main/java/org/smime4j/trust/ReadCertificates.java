@@ -20,6 +20,9 @@ final class ReadCertificates {
 
   private static final int MOST = 1024;
 
+  /** What fills the memory is what strangers send: a larger certificate is read again. */
+  private static final int LARGEST = 16 * 1024;
+
   private final AtomicReferenceArray<@Nullable PathCertificate> places =
       new AtomicReferenceArray<>(MOST);
 
@@ -31,7 +34,7 @@ final class ReadCertificates {
       return known;
     }
     PathCertificate read = PathCertificate.of(certificate);
-    if (read.certificate() == certificate) {
+    if (read.certificate() == certificate && read.octets() <= LARGEST) {
       places.set(place, read);
     }
     return read;

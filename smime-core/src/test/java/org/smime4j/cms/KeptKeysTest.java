@@ -40,6 +40,7 @@ import org.smime4j.Policy;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
+import org.smime4j.TestPki;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
@@ -264,6 +265,22 @@ class KeptKeysTest {
     byte[] cms = encrypted(rsa, Policy.standard());
     URI nobody = URI.create("http://127.0.0.1:1/");
     KeyHistory keys = KeyHistory.of(Identity.of(new HttpKey(nobody, "rsa", true), rsa));
+    assertThat(
+            catchThrowableOfType(
+                SmimeException.ProviderUnavailable.class, () -> Decryptor.with(keys).decrypt(cms)))
+        .hasMessage("No provider for RSA: the key service does not answer");
+  }
+
+  @Test
+  void serviceThatDoesNotAnswer_isNamed_thoughOtherKeysOfTheKindAreHeld() throws Exception {
+    byte[] cms = encrypted(rsa, Policy.standard());
+    URI nobody = URI.create("http://127.0.0.1:1/");
+    TestPki.Issued older =
+        TestPki.authority("Older").issue("alice@example.org").rsa(2048).newKey().build();
+    KeyHistory keys =
+        KeyHistory.of(
+            Identity.of(new HttpKey(nobody, "rsa", true), rsa),
+            Identity.of(older.privateKey(), older.certificate()));
     assertThat(
             catchThrowableOfType(
                 SmimeException.ProviderUnavailable.class, () -> Decryptor.with(keys).decrypt(cms)))

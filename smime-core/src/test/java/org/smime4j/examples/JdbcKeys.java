@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyKind;
@@ -141,14 +143,33 @@ public final class JdbcKeys implements KeySource {
     return () -> {
       Iterator<Long> each = ids.iterator();
       return new Iterator<>() {
+        private @Nullable DecryptionKey next;
+        private @Nullable UncheckedIOException failure;
+
+        /** A row that cannot be read hides none of the older keys: it is said at the end. */
         @Override
         public boolean hasNext() {
-          return each.hasNext();
+          while (next == null && each.hasNext()) {
+            try {
+              next = key(each.next());
+            } catch (UncheckedIOException e) {
+              failure = failure == null ? e : failure;
+            }
+          }
+          if (next == null && failure != null) {
+            throw failure;
+          }
+          return next != null;
         }
 
         @Override
         public DecryptionKey next() {
-          return key(each.next());
+          if (!hasNext()) {
+            throw new NoSuchElementException();
+          }
+          DecryptionKey key = next;
+          next = null;
+          return key;
         }
       };
     };

@@ -53,7 +53,10 @@ class DateFieldTest {
         "Mon, 1 Jun 2026 12:00:00 +9900",
         "Mon, 1 Jun 2026 12:00:00 XYZ",
         "Mon, 1 Jun 2026 12:00:00 +0000 and more",
-        "Mon, 1 Jun 2026 12:00:00 (+0000"
+        "Mon, 1 Jun 2026 12:00:00 (+0000",
+        "Mon, 1 Jun 2026 12:00:00 +0000 (",
+        "(2 Feb 2026 12:00:00 +0000) Mon, 1 Jun 2026 12:00:00 +0000",
+        "Mon, 1 Jun (2) 2026 12:00:00 +0000"
       })
   void whatIsNoDate_orHasNoKnownZone_isNone(String body) {
     assertThat(DateField.parse(body)).isNull();

@@ -50,6 +50,11 @@ class DifferentialTest {
   private static final List<String> PIECES =
       List.of(
           "\0",
+          "\001",
+          "\013",
+          "\001Content-Type: text/html\r\n",
+          "\013Content-Transfer-Encoding: base64\r\n",
+          "\001From: mallory@example.org\r\n",
           "\r",
           "\n",
           "\r\n",

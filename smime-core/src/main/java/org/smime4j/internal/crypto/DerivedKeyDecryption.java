@@ -3,6 +3,7 @@ package org.smime4j.internal.crypto;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.ArrayOctets;
 import org.smime4j.DigestAlgorithm;
@@ -51,21 +52,43 @@ final class DerivedKeyDecryption implements ContentDecryption {
   @Override
   public Head head(int octets) throws IOException {
     Head head = content.head(octets);
-    return cek -> head.under(derive(cek));
+    return cek -> {
+      byte[] key = derive(cek);
+      try {
+        return head.under(key);
+      } finally {
+        Arrays.fill(key, (byte) 0);
+      }
+    };
   }
 
   @Override
   public @Nullable Octets run(byte[] cek, OutputStream provisional) throws IOException {
-    return content.run(derive(cek), provisional);
+    byte[] key = derive(cek);
+    try {
+      return content.run(key, provisional);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
   }
 
   @Override
   public @Nullable Octets check(byte[] cek, int threads) throws IOException {
-    return content.check(derive(cek), threads);
+    byte[] key = derive(cek);
+    try {
+      return content.check(key, threads);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
   }
 
   @Override
   public @Nullable ArrayOctets inMemory(byte[] cek, int threads) throws IOException {
-    return content.inMemory(derive(cek), threads);
+    byte[] key = derive(cek);
+    try {
+      return content.inMemory(key, threads);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
   }
 }

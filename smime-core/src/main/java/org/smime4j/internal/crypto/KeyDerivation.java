@@ -3,6 +3,7 @@ package org.smime4j.internal.crypto;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -65,16 +66,19 @@ final class KeyDerivation {
       Providers providers)
       throws ProviderUnavailable {
     String name = "Hmac" + hash.jcaName().replace("-", "");
+    byte[] extracted = new byte[0];
+    byte[] block = new byte[0];
     try {
       Mac mac = providers.mac(name);
       mac.init(new SecretKeySpec(salt, name));
-      mac.init(new SecretKeySpec(mac.doFinal(secret), name));
+      extracted = mac.doFinal(secret);
+      mac.init(new SecretKeySpec(extracted, name));
       byte[] key = new byte[octets];
-      byte[] block = new byte[0];
       int at = 0;
       for (int counter = 1; at < octets; counter++) {
         mac.update(block);
         mac.update(info);
+        Arrays.fill(block, (byte) 0);
         block = mac.doFinal(new byte[] {(byte) counter});
         int n = Math.min(block.length, octets - at);
         System.arraycopy(block, 0, key, at, n);
@@ -83,6 +87,9 @@ final class KeyDerivation {
       return key;
     } catch (GeneralSecurityException e) {
       throw new ProviderUnavailable(name, "it refuses its own key");
+    } finally {
+      Arrays.fill(extracted, (byte) 0);
+      Arrays.fill(block, (byte) 0);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException.ProviderUnavailable;
@@ -94,7 +95,11 @@ final class KeyForms {
     if (encoded == null) {
       throw new InvalidKeyException("cannot leave its provider");
     }
-    return KeyFactory.getInstance(key.getAlgorithm(), provider)
-        .generatePrivate(new PKCS8EncodedKeySpec(encoded));
+    try {
+      return KeyFactory.getInstance(key.getAlgorithm(), provider)
+          .generatePrivate(new PKCS8EncodedKeySpec(encoded));
+    } finally {
+      Arrays.fill(encoded, (byte) 0);
+    }
   }
 }

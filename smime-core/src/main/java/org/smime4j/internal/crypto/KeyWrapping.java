@@ -3,6 +3,7 @@ package org.smime4j.internal.crypto;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPublicKey;
@@ -74,7 +75,10 @@ public final class KeyWrapping {
     try {
       if (how == KeyTransport.RSA_PKCS1) {
         Cipher cipher = providers.cipher("RSA/ECB/PKCS1Padding");
-        cipher.init(Cipher.ENCRYPT_MODE, formFor(key, cipher, providers), providers.random());
+        providers.initWithForm(
+            key,
+            cipher.getProvider(),
+            form -> cipher.init(Cipher.ENCRYPT_MODE, form, providers.random()));
         algorithm = RSA_ENCRYPTION;
         encryptedKey = cipher.doFinal(cek);
       } else {
@@ -83,11 +87,12 @@ public final class KeyWrapping {
         int length = key instanceof RSAKey rsa ? (rsa.getModulus().bitLength() + 7) / 8 : 0;
         byte[] block = new Oaep(hash, hash, new byte[0]).pad(cek, length, providers);
         Cipher cipher = providers.cipher("RSA/ECB/NoPadding");
-        cipher.init(Cipher.ENCRYPT_MODE, formFor(key, cipher, providers));
+        providers.initWithForm(
+            key, cipher.getProvider(), form -> cipher.init(Cipher.ENCRYPT_MODE, form));
         algorithm = oaep(hash);
         encryptedKey = ConstantTime.leftPad(cipher.doFinal(block), length);
       }
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | ProviderException e) {
       throw new ProviderUnavailable("RSA", "it refuses the recipient's key");
     }
     byte[] info =
@@ -100,10 +105,6 @@ public final class KeyWrapping {
             .end()
             .toByteArray();
     return new Wrapped(info, how.label());
-  }
-
-  private static PublicKey formFor(PublicKey key, Cipher cipher, Providers providers) {
-    return key instanceof RSAPublicKey rsa ? providers.formFor(rsa, cipher.getProvider()) : key;
   }
 
   private static DigestAlgorithm hash(KeyTransport how) {

@@ -191,8 +191,29 @@ public final class Providers {
     return forms;
   }
 
+  /** Begins an operation with a public key. */
+  interface Init {
+    void with(PublicKey form) throws GeneralSecurityException;
+  }
+
+  /** Begins with the key in its provider's form, where forms are kept, else as it is. */
+  void initWithForm(PublicKey key, Provider provider, Init init) throws GeneralSecurityException {
+    PublicKey form = key instanceof RSAPublicKey rsa ? formFor(rsa, provider) : key;
+    try {
+      init.with(form);
+    } catch (GeneralSecurityException | RuntimeException e) {
+      KeyForms kept = forms;
+      if (form.equals(key) || kept == null) {
+        throw e;
+      }
+      // A token that was taken out and put in again knows its old objects no more.
+      kept.forget(key);
+      init.with(key);
+    }
+  }
+
   /** A key in the form of the provider of a cipher, where forms are kept. */
-  PublicKey formFor(RSAPublicKey key, Provider provider) {
+  private PublicKey formFor(RSAPublicKey key, Provider provider) {
     KeyForms kept = forms;
     if (kept == null) {
       return key;

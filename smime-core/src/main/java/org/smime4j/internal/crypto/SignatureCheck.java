@@ -166,7 +166,8 @@ public final class SignatureCheck {
       return false;
     }
     Cipher cipher = providers.cipher("RSA/ECB/NoPadding");
-    cipher.init(Cipher.ENCRYPT_MODE, providers.formFor(key, cipher.getProvider()));
+    providers.initWithForm(
+        key, cipher.getProvider(), form -> cipher.init(Cipher.ENCRYPT_MODE, form));
     return MessageDigest.isEqual(expected, ConstantTime.leftPad(cipher.doFinal(signature), length));
   }
 

@@ -24,6 +24,8 @@ final class Base64Lines implements Made {
   /** Lines of 57 octets that are a whole number of AES blocks. */
   private static final int LINES = 16;
 
+  private static final String CHANGED = "the octets in memory changed while they were read";
+
   /** Of these the octets are one piece for a cipher, and everything stays in the cache. */
   private static final int MOST_LINES = 4 * LINES;
 
@@ -74,8 +76,11 @@ final class Base64Lines implements Made {
       return null;
     }
     int stop = octets.to();
-    while (array[stop - 1] == '\n' || array[stop - 1] == '\r') {
+    while (stop > first && (array[stop - 1] == '\n' || array[stop - 1] == '\r')) {
       stop--;
+    }
+    if (stop == first) {
+      return null;
     }
     int stride = characters + eol;
     int lines = (stop - first - 1) / stride;
@@ -191,6 +196,9 @@ final class Base64Lines implements Made {
         made = decoding.lines(line, (int) Math.min(n, text.lines - line));
       }
       int n = (int) Math.min(made - skip, to - at);
+      if (n <= 0) {
+        throw new IOException(CHANGED);
+      }
       sink.take(decoding.block, skip, n);
       at += n;
     }
@@ -227,7 +235,7 @@ final class Base64Lines implements Made {
     }
 
     @Override
-    public int read(byte[] into, int offset, int count) {
+    public int read(byte[] into, int offset, int count) throws IOException {
       Objects.checkFromIndexSize(offset, count, into.length);
       if (count == 0) {
         return 0;
@@ -242,6 +250,9 @@ final class Base64Lines implements Made {
         blockTo = blockFrom + (lines == 0 ? decoding.last() : decoding.lines(line, (int) lines));
       }
       int n = (int) Math.min(count, Math.min(blockTo, to) - at);
+      if (n <= 0) {
+        throw new IOException(CHANGED);
+      }
       System.arraycopy(decoding.block, (int) (at - blockFrom), into, offset, n);
       at += n;
       return n;

@@ -167,6 +167,14 @@ class TransferCodingTest {
     assertIrregular("=aGVsbG8=", hello);
   }
 
+  @Example
+  void base64_lineEndsAlone_areNoText() throws IOException {
+    for (String ends : List.of("\r", "\n", "\r\n", "\r\r\r\r\r\n")) {
+      byte[] text = ends.repeat(200_000).getBytes(StandardCharsets.US_ASCII);
+      assertThat(Base64Text.decodeWhenRead(Octets.of(text), deviation -> {}).bytes()).isEmpty();
+    }
+  }
+
   private static void assertIrregular(String text, byte[] octets) throws IOException {
     assertDecodes(text.getBytes(StandardCharsets.US_ASCII), octets, 7, true);
   }

@@ -1,0 +1,135 @@
+package org.smime4j.cms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.smime4j.cms.DecryptorTest.keys;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.SmimeException;
+import org.smime4j.TestPki;
+import org.smime4j.keys.DecryptionKey;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.KeyKind;
+import org.smime4j.keys.KeyMatch;
+import org.smime4j.keys.KeySource;
+import org.smime4j.keys.RecipientIdentifier;
+
+/** What a source of keys is asked for one message, and what is said where it fails. */
+class AskedSourceTest {
+
+  private static final TestPki.Authority CA = TestPki.authority("Asked");
+  private static final byte[] MAIL =
+      "Content-Type: text/plain\r\n\r\nHello\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private enum At {
+    NOTHING,
+    SNAPSHOT,
+    SIZE,
+    REMOVED
+  }
+
+  /** Counts the keys that are read, and fails where it is told to. */
+  private static final class Source implements KeySource {
+    private final KeyHistory keys;
+    private final At fails;
+    private int read;
+
+    Source(KeyHistory keys, At fails) {
+      this.keys = keys;
+      this.fails = fails;
+    }
+
+    private void at(At what) {
+      if (what == fails) {
+        throw new IllegalStateException("no connection");
+      }
+    }
+
+    @Override
+    public KeySource snapshot() {
+      at(At.SNAPSHOT);
+      return this;
+    }
+
+    @Override
+    public List<KeyMatch> matching(List<RecipientIdentifier> wanted) {
+      return keys.matching(wanted);
+    }
+
+    @Override
+    public Iterable<DecryptionKey> remaining(KeyKind kind) {
+      Iterator<DecryptionKey> each = keys.remaining(kind).iterator();
+      return () ->
+          new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+              return each.hasNext();
+            }
+
+            @Override
+            public DecryptionKey next() {
+              read++;
+              return each.next();
+            }
+          };
+    }
+
+    @Override
+    public int size() {
+      at(At.SIZE);
+      return keys.size();
+    }
+
+    @Override
+    public List<String> removedMatching(List<RecipientIdentifier> wanted) {
+      at(At.REMOVED);
+      return keys.removedMatching(wanted);
+    }
+  }
+
+  private static KeyHistory twelveKeys() {
+    KeyHistory all = KeyHistory.empty();
+    for (int i = 0; i < 12; i++) {
+      all = all.with(keys(CA.issue("alice@example.org").ec("P-256").newKey().build()));
+    }
+    return all;
+  }
+
+  private static byte[] toAnother() throws IOException {
+    return Encryptor.unvalidated("made for this test")
+        .to(CA.issue("bob@example.org").ec("P-256").newKey().build().certificate())
+        .encrypt(MAIL)
+        .bytes();
+  }
+
+  @Test
+  void a9_keysAreReadUpToTheLimitOfTrials_andNoFurther() throws Exception {
+    Source source = new Source(twelveKeys(), At.NOTHING);
+    Decryptor decryptor =
+        Decryptor.with(source).within(Limits.standard().with(Limit.KEY_TRIALS, 4));
+    byte[] cms = toAnother();
+    assertThatThrownBy(() -> decryptor.decrypt(cms))
+        .isInstanceOf(SmimeException.LimitExceeded.class);
+    assertThat(source.read).isEqualTo(5);
+  }
+
+  @Test
+  void sourceThatFails_isSaid_andTheMessageIsNotBlamed() throws Exception {
+    byte[] cms = toAnother();
+    for (At each : List.of(At.SNAPSHOT, At.SIZE, At.REMOVED)) {
+      Decryptor decryptor = Decryptor.with(new Source(twelveKeys(), each));
+      assertThatThrownBy(() -> decryptor.decrypt(cms))
+          .as(each.name())
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(SmimeException.class)
+          .hasMessageStartingWith("The source of the keys failed")
+          .hasRootCauseMessage("no connection");
+    }
+  }
+}

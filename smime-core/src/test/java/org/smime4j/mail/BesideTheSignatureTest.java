@@ -1,0 +1,81 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.smime4j.mail.People.octets;
+
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.SmimeException;
+
+/** What other programs show of a signed mail, and nobody signed, has no author. */
+class BesideTheSignatureTest {
+
+  private static final String ENTITY =
+      "Content-Type: text/plain; charset=us-ascii\r\n\r\nHello Bob\r\n";
+
+  private static String mail(String before, String secondPart) throws Exception {
+    String signature =
+        Base64.getMimeEncoder().encodeToString(People.SIGNER.signDetached(octets(ENTITY)));
+    return "From: Alice <alice@example.org>\r\nTo: bob@example.org\r\n"
+        + before
+        + "MIME-Version: 1.0\r\n"
+        + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\";\r\n"
+        + "\tmicalg=sha-256; boundary=\"b\"\r\n\r\n--b\r\n"
+        + ENTITY
+        + "\r\n--b\r\n"
+        + secondPart.replace("SIGNATURE", signature)
+        + "\r\n--b--\r\n";
+  }
+
+  private static OpenedMail open(String before, String secondPart) throws Exception {
+    return SecureMail.open(octets(mail(before, secondPart)), People.DECRYPTOR, People.VERIFIER);
+  }
+
+  private static final String SECOND =
+      "Content-Type: application/pkcs7-signature; name=smime.p7s\r\n"
+          + "Content-Transfer-Encoding: base64\r\n\r\nSIGNATURE";
+
+  @Test
+  void theControlIsTrusted() throws Exception {
+    try (OpenedMail opened = open("", SECOND)) {
+      assertThat(opened.requireSigned().requireTrusted().bytes()).isEqualTo(octets(ENTITY));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Type: text/html\r\n\r\n<p>Another account</p>\r\n-----BEGIN PKCS7-----\r\n"
+            + "SIGNATURE\r\n-----END PKCS7-----",
+        "Content-Type: text/plain\r\n\r\nAnother account\r\n\r\nSIGNATURE",
+        "\r\n-----BEGIN PKCS7-----\r\nSIGNATURE\r\n-----END PKCS7-----",
+        "Content-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + "Another account!\r\nSIGNATURE"
+      })
+  void b1_b8_textThatIsShownInPlaceOfTheSignature_isNobodys(String secondPart) throws Exception {
+    try (OpenedMail opened = open("", secondPart)) {
+      assertThatThrownBy(() -> opened.requireSigned().requireTrusted())
+          .isInstanceOf(SmimeException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\001Content-Type: text/html\r\n",
+        "Content-Type\013: text/html\r\n",
+        "\001Content-Transfer-Encoding: base64\r\n",
+        "\037From: mallory@example.org\r\n",
+        "Date\001: Mon, 1 Jun 2026 12:00:00 +0000\r\n",
+        "Date: (Wed, 25 Nov 2026 10:00:00 +0000) Mon, 1 Jun 2026 12:00:00 +0000\r\n"
+      })
+  void b7_fieldsThatOtherProgramsReadOtherwise_bindNobody(String field) throws Exception {
+    try (OpenedMail opened = open(field, SECOND)) {
+      assertThatThrownBy(() -> opened.requireSigned().requireTrusted())
+          .isInstanceOf(SmimeException.class);
+    }
+  }
+}
