@@ -270,11 +270,37 @@ def protected():
                "Carol signed; outside is Bob, inside " + author, outer)
 
 
+def beside():
+    """B7, B8: what programs without S/MIME show of a signed mail, and nobody signed."""
+    doubt = {"binding": "UNPARSEABLE", "integrity": "intact"}
+    text = mime.base64_lines(BY_BOB)
+    armour = b"-----BEGIN PKCS7-----\r\n" + text + b"-----END PKCS7-----\r\n"
+    for name, second, comment in (
+        ("html", b"Content-Type: text/html\r\n\r\n<p>Pay Mallory.</p>\r\n" + armour, "HTML"),
+        ("text", b"Content-Type: text/plain\r\n\r\nPay Mallory.\r\n\r\n" + armour, "text"),
+        ("untyped", b"\r\nPay Mallory.\r\n\r\n" + armour, "a part without a type"),
+        ("behind-text", b"Content-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\nPay Mallory.\r\n" + text,
+         "text before its Base64"),
+    ):
+        signed("b8-shown-" + name, "spoof", OTHER, mime.multipart_signed(PLAIN, BY_BOB, second=second),
+               "the signature stands behind " + comment + " in the second part",
+               deviations="BASE64_IRREGULAR" if name == "behind-text" else "ARMOURED_CMS MEDIA_TYPE PROTOCOL_PARAMETER", **doubt)
+    for name, field, comment in (
+        ("type", "\x01Content-Type: text/html", "Content-Type"),
+        ("type-behind", "Content-Type\x0b: text/html", "Content-Type"),
+        ("encoding", "\x01Content-Transfer-Encoding: base64", "Content-Transfer-Encoding"),
+        ("date", "\x1fDate: Mon, 01 Jun 2026 12:00:00 +0000", "Date"),
+    ):
+        raw("b7-control-" + name, "spoof", OTHER, ["From: bob@example.org", "To: alice@example.org", field, "MIME-Version: 1.0"],
+            "a control character hides a second field %s" % comment, mime.multipart_signed(PLAIN, BY_BOB), **doubt)
+
+
 def all_cases():
     partial()
     authors()
     headers()
     boundaries()
+    beside()
     lies()
     dates()
     protected()

@@ -45,6 +45,10 @@ final class Base64Decoder {
   private int quantum;
   private int count;
   private long column;
+
+  /** Whether anything stands before the next character on its line, be it a CR. */
+  private boolean inLine;
+
   private int slowUntil;
   private long fastDone;
   private byte[] smallText = new byte[0];
@@ -117,6 +121,7 @@ final class Base64Decoder {
         boolean begins = phase == Phase.TEXT;
         skipsLine = false;
         column = 0;
+        inLine = false;
         if (begins) {
           return at;
         }
@@ -126,6 +131,7 @@ final class Base64Decoder {
           judgeHead();
           skipsLine = phase != Phase.TEXT;
           if (!skipsLine) {
+            inLine = true;
             return at;
           }
         }
@@ -167,7 +173,7 @@ final class Base64Decoder {
   /** One line, or what is left of it, character by character; a line of armour ends the text. */
   private int slowLine(byte[] text, int from, int to) {
     int at = from;
-    if (column == 0 && text[at] == '-') {
+    if (!inLine && text[at] == '-') {
       irregular("armour");
       phase = Phase.ENDED;
       return at;
@@ -176,8 +182,10 @@ final class Base64Decoder {
       byte c = text[at++];
       if (c == '\n') {
         column = 0;
+        inLine = false;
         return at;
       }
+      inLine = true;
       character(c);
     }
     return at;
@@ -249,6 +257,7 @@ final class Base64Decoder {
     }
     irregular("lines longer than 76");
     column += piece;
+    inLine = true;
     return from + piece;
   }
 
