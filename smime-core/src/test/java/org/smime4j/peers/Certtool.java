@@ -76,12 +76,17 @@ final class Certtool implements Peer {
     return keys.computeIfAbsent(who, w -> files.file("PRIVATE KEY", pkcs8(w)));
   }
 
-  /** PKCS #8; on a curve with the public key beside the private one, which certtool wants. */
+  /**
+   * PKCS #8 of version 1, since certtool reads no other; on a curve with the public key beside the
+   * private one, which it wants.
+   */
   private static byte[] pkcs8(TestPki.Issued who) {
-    if (!(who.privateKey() instanceof ECPrivateKey ec)) {
-      return who.privateKey().getEncoded();
-    }
     try {
+      if (!(who.privateKey() instanceof ECPrivateKey ec)) {
+        PrivateKeyInfo info = PrivateKeyInfo.getInstance(who.privateKey().getEncoded());
+        return new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), info.parsePrivateKey())
+            .getEncoded();
+      }
       SubjectPublicKeyInfo open = SubjectPublicKeyInfo.getInstance(who.publicKey().getEncoded());
       return new PrivateKeyInfo(
               open.getAlgorithm(),

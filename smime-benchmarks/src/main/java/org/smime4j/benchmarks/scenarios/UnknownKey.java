@@ -1,7 +1,12 @@
 package org.smime4j.benchmarks.scenarios;
 
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Cipher;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -66,11 +71,37 @@ public class UnknownKey {
     return decryptor.decrypt(message);
   }
 
+  /** The same spread over all processors: what they are together, which may be less than each. */
+  @Benchmark
+  public int bareOperationsOnAllProcessors() throws Exception {
+    int threads = Runtime.getRuntime().availableProcessors();
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Callable<Integer>> shares = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        int from = held * i / threads;
+        int to = held * (i + 1) / threads;
+        shares.add(() -> bareOperations(identities.subList(from, to)));
+      }
+      int sum = 0;
+      for (Future<Integer> share : pool.invokeAll(shares)) {
+        sum += share.get();
+      }
+      return sum;
+    } finally {
+      pool.shutdown();
+    }
+  }
+
   /** One thread; divide by the cores. */
   @Benchmark
   public int bareOperations() throws GeneralSecurityException {
+    return bareOperations(identities);
+  }
+
+  private int bareOperations(List<Identity> some) throws GeneralSecurityException {
     int sum = 0;
-    for (Identity identity : identities) {
+    for (Identity identity : some) {
       Cipher cipher = Cipher.getInstance("RSA/ECB/NoPadding");
       cipher.init(Cipher.DECRYPT_MODE, identity.privateKey());
       sum += cipher.doFinal(cryptogram)[0];
