@@ -41,8 +41,6 @@ final class SignerCheck {
   private static final Set<String> FORBIDDEN_SIGNATURES =
       Set.of(Oids.MD2_WITH_RSA, "1.2.840.113549.1.1.3", Oids.MD5_WITH_RSA);
 
-  private static final Duration USUAL_SKEW = Duration.ofHours(1);
-
   private final Verifier verifier;
   private final SignerInfo signer;
   private final String eContentType;
@@ -188,7 +186,8 @@ final class SignerCheck {
       binding = bind(judged.certificate(), findings, notes);
     }
     boolean bound = binding != null && binding.binding() != Binding.NOT_CHECKED;
-    Duration skew = skew(bound, findings, notes);
+    Instant signed = attributes == null ? null : attributes.signingTime();
+    Duration skew = DateCheck.skew(verifier, signed, bound, findings, notes);
     if (content == null) {
       putOff(findings, notes);
     }
@@ -332,46 +331,6 @@ final class SignerCheck {
   private static void noteTimestamp(String why, List<Note> notes) {
     notes.add(
         new Note("TIMESTAMP_NOT_BELIEVED", "A time stamp of the signature counts not: " + why));
-  }
-
-  /**
-   * How the signer's time and the message's date differ, where both are known. The date is a claim
-   * of the header, as From is: who asks for no author asks for no date either.
-   */
-  private @Nullable Duration skew(boolean bound, List<Finding> findings, List<Note> notes) {
-    Instant date = verifier.date().orElse(null);
-    Instant signed = attributes == null ? null : attributes.signingTime();
-    if (date == null || signed == null) {
-      if (bound && verifier.expectsMail()) {
-        noteNoSkew(date, signed, notes);
-      }
-      return null;
-    }
-    Duration skew = Duration.between(date, signed);
-    Duration allowed = verifier.allowedSkew();
-    if (allowed == null && bound) {
-      allowed = USUAL_SKEW;
-    }
-    String sentence =
-        "The message is dated " + date + ", and its signer claims to have signed at " + signed;
-    if (allowed != null && skew.abs().compareTo(allowed) > 0) {
-      add(findings, Finding.Code.DATE_MISMATCH, sentence);
-    } else if (skew.abs().compareTo(USUAL_SKEW) > 0) {
-      notes.add(new Note("DATE_SKEW", sentence));
-    }
-    return skew;
-  }
-
-  /** Who leaves a date out must not pass for one whose date is right. */
-  private static void noteNoSkew(
-      @Nullable Instant date, @Nullable Instant signed, List<Note> notes) {
-    String sentence =
-        signed != null
-            ? "The message has no Date to hold against the time of its signer, " + signed
-            : date != null
-                ? "The signer says no time to hold against the message's Date, " + date
-                : "Neither the message nor its signer says when it was written";
-    notes.add(new Note("DATE_NOT_CHECKED", sentence));
   }
 
   private static int rank(CertificateVerdict verdict) {

@@ -230,4 +230,24 @@ class CertificateBookTest {
         .extracting(CertificateBook.Entry::certificate)
         .containsExactlyElementsOf(many.subList(0, CertificateBook.MOST_OF_AN_ADDRESS));
   }
+
+  @Test
+  void a19_certificatesOfStrangers_pushOutNoneThatATrustedSignerPreferred() throws Exception {
+    TestPki.Issued bob = bob().build();
+    CertificateBook book =
+        CertificateBook.empty().harvest(report(signer(bob, NOW).signOpaque(CONTENT)), NOW);
+    List<X509Certificate> strangers = new ArrayList<>();
+    for (int i = 0; i < CertificateBook.MOST_OF_AN_ADDRESS + 4; i++) {
+      strangers.add(
+          STRANGER
+              .issue("bob@example.org")
+              .ec("P-256")
+              .validity(NOW.plus(Duration.ofDays(300)), NOW.plus(Duration.ofDays(600 + i)))
+              .build()
+              .certificate());
+    }
+    CertificateBook more = book.with(strangers);
+    assertThat(more.entries("bob@example.org")).hasSize(CertificateBook.MOST_OF_AN_ADDRESS);
+    assertThat(found(more)).isEqualTo(bob.certificate());
+  }
 }

@@ -22,8 +22,10 @@ import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.EncryptionReport;
+import org.smime4j.cms.Encryptor;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.Note;
+import org.smime4j.trust.TrustPolicy;
 
 class SealingTest {
 
@@ -104,6 +106,24 @@ class SealingTest {
     assertThat(sealed.bytes()).isEqualTo(first);
     first[0]++;
     assertThat(sealed.bytes()[0]).isEqualTo((byte) 'R');
+  }
+
+  @Test
+  void a20_whereARecipientIsRefused_notEvenTheHeaderIsWritten() {
+    Encryptor encryptor =
+        Encryptor.trusting(TrustPolicy.withoutAnchors("nobody is trusted"))
+            .to(People.ALICE.certificate());
+    Octets message = Octets.of(octets(MESSAGE));
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    assertThatThrownBy(
+            () -> SecureMail.encrypt(message, encryptor, HeaderProtection.none(), written))
+        .isInstanceOf(SmimeException.Refused.class);
+    assertThatThrownBy(
+            () ->
+                SecureMail.signAndEncrypt(
+                    message, People.SIGNER, encryptor, HeaderProtection.none(), written))
+        .isInstanceOf(SmimeException.Refused.class);
+    assertThat(written.size()).isZero();
   }
 
   @ParameterizedTest

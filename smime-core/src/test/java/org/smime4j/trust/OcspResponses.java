@@ -4,8 +4,10 @@ import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -30,6 +32,7 @@ final class OcspResponses {
   private static final AlgorithmIdentifier SHA1 = CertificateID.HASH_SHA1;
 
   private final TestPki.Issued responder;
+  private final List<CertificateStatus> before = new ArrayList<>();
   private Instant thisUpdate = TestPki.NOW.minus(Duration.ofHours(1));
   private Instant nextUpdate = TestPki.NOW.plus(Duration.ofDays(1));
   private AlgorithmIdentifier hash = SHA1;
@@ -123,6 +126,12 @@ final class OcspResponses {
     return about(certificate, issuer, new RevokedStatus(Date.from(since), reason));
   }
 
+  /** One more answer about the same certificate, before the one that is asked for. */
+  OcspResponses first(CertificateStatus status) {
+    before.add(status);
+    return this;
+  }
+
   private byte[] about(
       TestPki.Issued certificate, TestPki.Issued issuer, CertificateStatus status) {
     try {
@@ -133,6 +142,9 @@ final class OcspResponses {
               serial != null ? serial : certificate.certificate().getSerialNumber());
       BasicOCSPRespBuilder builder =
           new BasicOCSPRespBuilder(new RespID(new JcaX509CertificateHolder(namedAs).getSubject()));
+      for (CertificateStatus each : before) {
+        builder.addResponse(id, each, Date.from(thisUpdate), Date.from(nextUpdate), null);
+      }
       builder.addResponse(
           id,
           status,

@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
@@ -19,7 +20,9 @@ import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
 import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.RevokedStatus;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
@@ -91,6 +94,18 @@ class OcspTest {
     assertThat(codes(judge(list))).containsExactly(Code.REVOKED);
     assertThat(codes(judge(good, revoked))).containsExactly(Code.REVOKED);
     assertThat(codes(judge(revoked, good))).containsExactly(Code.REVOKED);
+  }
+
+  @Test
+  void c12_ofTwoAnswersInOneResponse_revokedCounts_whicheverStandsFirst() {
+    RevokedStatus revoked = new RevokedStatus(Date.from(NOW.minus(DAY)), CRLReason.keyCompromise);
+    byte[] goodLast = OcspResponses.by(RESPONDER).first(revoked).good(ALICE, ISSUING);
+    byte[] revokedLast =
+        OcspResponses.by(RESPONDER)
+            .first(CertificateStatus.GOOD)
+            .revoked(ALICE, ISSUING, NOW.minus(DAY), CRLReason.keyCompromise);
+    assertThat(codes(judge(goodLast))).containsExactly(Code.REVOKED);
+    assertThat(codes(judge(revokedLast))).containsExactly(Code.REVOKED);
   }
 
   @Test

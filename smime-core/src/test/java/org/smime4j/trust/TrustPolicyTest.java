@@ -103,6 +103,29 @@ class TrustPolicyTest {
     assertThat(alone.findings().get(0).sentence()).contains("its key did not sign");
   }
 
+  @Test
+  void c13_validitiesThatDoNotOverlap_hideNoSignatureThatNobodyMade() {
+    TestPki.Authority signed =
+        ROOT.intermediate("Sub")
+            .validity(NOW.minus(Duration.ofDays(4000)), NOW.minus(Duration.ofDays(3000)))
+            .buildAuthority();
+    TestPki.Authority twin = TestPki.root("Root", NOW).newKey().buildAuthority();
+    TestPki.Authority unsigned =
+        twin.intermediate("Sub")
+            .validity(NOW.minus(Duration.ofDays(4000)), NOW.minus(Duration.ofDays(3000)))
+            .buildAuthority();
+    assertThat(codes(judge(late(unsigned)))).contains(Code.NO_PATH);
+    assertThat(codes(judge(late(signed)))).contains(Code.EXPIRED, Code.PATH_INVALID);
+  }
+
+  /** Valid since the authority above is not. */
+  private static TestPki.Issued late(TestPki.Authority authority) {
+    return authority
+        .issue("alice@example.org")
+        .validity(NOW.minus(Duration.ofDays(2000)), NOW.plus(Duration.ofDays(100)))
+        .build();
+  }
+
   /**
    * A check with an exponent as long as its modulus costs as much as a private operation, and the
    * message brings as many as it likes: not even a right signature is worth that.

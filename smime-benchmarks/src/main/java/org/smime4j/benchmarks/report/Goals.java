@@ -260,8 +260,10 @@ final class Goals {
     if (figure.isEmpty() || figure.get().allocated().isEmpty() || figure.get().result().isEmpty()) {
       return OptionalDouble.empty();
     }
-    return OptionalDouble.of(
-        figure.get().allocated().getAsDouble() - figure.get().result().getAsDouble());
+    double allocated = figure.get().allocated().getAsDouble();
+    double result = figure.get().result().getAsDouble();
+    // What was verified is handed out as a part of the message, and was not allocated.
+    return OptionalDouble.of(allocated < result ? allocated : allocated - result);
   }
 
   private static void allocated(List<Goal> goals, String verb, String keys, double kib) {

@@ -35,10 +35,6 @@ final class DerivedKeyDecryption implements ContentDecryption {
     return KeyDerivation.hkdf(DigestAlgorithm.SHA256, SALT, cek, identifier, cek.length, providers);
   }
 
-  private byte[] derive(byte[] cek) throws ProviderUnavailable {
-    return derive(cek, identifier, providers);
-  }
-
   @Override
   public long plaintextSize() {
     return content.plaintextSize();
@@ -52,41 +48,34 @@ final class DerivedKeyDecryption implements ContentDecryption {
   @Override
   public Head head(int octets) throws IOException {
     Head head = content.head(octets);
-    return cek -> {
-      byte[] key = derive(cek);
-      try {
-        return head.under(key);
-      } finally {
-        Arrays.fill(key, (byte) 0);
-      }
-    };
+    return cek -> derived(cek, head::under);
   }
 
   @Override
   public @Nullable Octets run(byte[] cek, OutputStream provisional) throws IOException {
-    byte[] key = derive(cek);
-    try {
-      return content.run(key, provisional);
-    } finally {
-      Arrays.fill(key, (byte) 0);
-    }
+    return derived(cek, key -> content.run(key, provisional));
   }
 
   @Override
   public @Nullable Octets check(byte[] cek, int threads) throws IOException {
-    byte[] key = derive(cek);
-    try {
-      return content.check(key, threads);
-    } finally {
-      Arrays.fill(key, (byte) 0);
-    }
+    return derived(cek, key -> content.check(key, threads));
   }
 
   @Override
   public @Nullable ArrayOctets inMemory(byte[] cek, int threads) throws IOException {
-    byte[] key = derive(cek);
+    return derived(cek, key -> content.inMemory(key, threads));
+  }
+
+  private interface Use<T extends @Nullable Object, E extends IOException> {
+    T with(byte[] key) throws E;
+  }
+
+  /** What comes of the derived key, which is wiped. */
+  private <T extends @Nullable Object, E extends IOException> T derived(byte[] cek, Use<T, E> use)
+      throws ProviderUnavailable, E {
+    byte[] key = derive(cek, identifier, providers);
     try {
-      return content.inMemory(key, threads);
+      return use.with(key);
     } finally {
       Arrays.fill(key, (byte) 0);
     }

@@ -203,7 +203,7 @@ public final class Providers {
       init.with(form);
     } catch (GeneralSecurityException | RuntimeException e) {
       KeyForms kept = forms;
-      if (form.equals(key) || kept == null) {
+      if (form == key || kept == null) {
         throw e;
       }
       // A token that was taken out and put in again knows its old objects no more.

@@ -2,6 +2,7 @@ package org.smime4j.internal.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.KeyFactory;
 import java.security.KeyFactorySpi;
@@ -13,6 +14,8 @@ import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.KeySpec;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,6 +207,24 @@ class KeyFormsTest {
     PrivateKey first = forms.of(pair.getPrivate(), own);
     forms.forget(pair.getPrivate());
     assertThat(forms.of(pair.getPrivate(), own)).isNotSameAs(first);
+  }
+
+  @Test
+  void aPublicFormThatItsProviderNoLongerKnows_isLeftForTheKeyItself() throws Exception {
+    Providers verb = Providers.standard().keepingForms();
+    List<PublicKey> asked = new ArrayList<>();
+    verb.initWithForm(
+        pair.getPublic(),
+        own,
+        form -> {
+          asked.add(form);
+          if (form != pair.getPublic()) {
+            throw new InvalidKeyException("taken out and put in again");
+          }
+        });
+    assertThat(asked).hasSize(2);
+    assertThat(asked.get(0)).isEqualTo(pair.getPublic()).isNotSameAs(pair.getPublic());
+    assertThat(asked.get(1)).isSameAs(pair.getPublic());
   }
 
   @Test
