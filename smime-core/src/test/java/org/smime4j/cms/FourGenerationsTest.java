@@ -28,6 +28,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
+import org.smime4j.Orders;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
@@ -130,23 +131,6 @@ class FourGenerationsTest {
     return writers;
   }
 
-  private static List<List<Integer>> orders(List<Integer> of) {
-    if (of.isEmpty()) {
-      return List.of(List.of());
-    }
-    List<List<Integer>> orders = new ArrayList<>();
-    for (Integer first : of) {
-      List<Integer> rest = new ArrayList<>(of);
-      rest.remove(first);
-      for (List<Integer> order : orders(rest)) {
-        List<Integer> whole = new ArrayList<>(List.of(first));
-        whole.addAll(order);
-        orders.add(whole);
-      }
-    }
-    return orders;
-  }
-
   @TestFactory
   Stream<DynamicTest> a9_a12_eachOpensInAnyOrder_andNoneWithTheKeysOfTheOthers() {
     return Stream.of("RSA", "P-256", "X25519")
@@ -170,7 +154,7 @@ class FourGenerationsTest {
       assertThat(each.certificate().getExtensionValue("2.5.29.14"))
           .isEqualTo(first.getExtensionValue("2.5.29.14"));
     }
-    List<List<Integer>> orders = orders(List.of(0, 1, 2, 3));
+    List<List<Integer>> orders = Orders.of(List.of(0, 1, 2, 3));
     assertThat(orders).hasSize(24);
     List<KeyHistory> histories = orders.stream().map(order -> history(generations, order)).toList();
     for (int right = 0; right < 4; right++) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.smime4j.Orders;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.OpeningKey;
@@ -56,23 +57,6 @@ class GenerationsKitTest {
     return history;
   }
 
-  private static List<List<Integer>> orders(List<Integer> of) {
-    if (of.isEmpty()) {
-      return List.of(List.of());
-    }
-    List<List<Integer>> orders = new ArrayList<>();
-    for (Integer first : of) {
-      List<Integer> rest = new ArrayList<>(of);
-      rest.remove(first);
-      for (List<Integer> order : orders(rest)) {
-        List<Integer> whole = new ArrayList<>(List.of(first));
-        whole.addAll(order);
-        orders.add(whole);
-      }
-    }
-    return orders;
-  }
-
   private static OpenedMail open(Path message, KeyHistory keys) throws IOException {
     return SecureMail.open(Files.readAllBytes(message), Decryptor.with(keys), NOBODY);
   }
@@ -93,7 +77,7 @@ class GenerationsKitTest {
     }
     assertThat(each.stream().map(keys -> ownCertificate(keys).getPublicKey()))
         .doesNotHaveDuplicates();
-    List<List<Integer>> orders = orders(List.of(0, 1, 2, 3));
+    List<List<Integer>> orders = Orders.of(List.of(0, 1, 2, 3));
     assertThat(orders).hasSize(24);
     List<KeyHistory> histories = orders.stream().map(order -> history(each, order)).toList();
     byte[] plain = content(messages(2015).get(0), each.get(0));

@@ -36,12 +36,7 @@ final class Certtool implements Peer {
 
   @Override
   public String version() {
-    return Command.run(Map.of(), new byte[0], List.of("certtool", "--version"))
-        .text()
-        .lines()
-        .findFirst()
-        .orElseThrow()
-        .replaceAll(".* ", "");
+    return Command.version("certtool");
   }
 
   @Override

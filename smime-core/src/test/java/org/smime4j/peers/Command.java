@@ -65,4 +65,14 @@ final class Command {
       return new String(in.readNBytes(20_000), StandardCharsets.UTF_8);
     }
   }
+
+  /** The last word of the first line that a program says of itself. */
+  static String version(String program) {
+    return run(Map.of(), new byte[0], List.of(program, "--version"))
+        .text()
+        .lines()
+        .findFirst()
+        .orElseThrow()
+        .replaceAll(".* ", "");
+  }
 }

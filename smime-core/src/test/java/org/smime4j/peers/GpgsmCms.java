@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.smime4j.TestPki;
 
@@ -32,12 +31,7 @@ final class GpgsmCms implements Peer {
 
   @Override
   public String version() {
-    return Command.run(Map.of(), new byte[0], List.of("gpgsm", "--version"))
-        .text()
-        .lines()
-        .findFirst()
-        .orElseThrow()
-        .replaceAll(".* ", "");
+    return Command.version("gpgsm");
   }
 
   @Override
