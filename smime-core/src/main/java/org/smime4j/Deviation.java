@@ -31,6 +31,8 @@ public record Deviation(Code code, String detail) {
     ECONTENT_NOT_OCTET_STRING,
     /** An EdDSA signature beside a message digest that RFC 8419 does not allow. */
     EDDSA_DIGEST,
+    /** The encrypted key is shorter than the RSA modulus: its leading zeros were dropped. */
+    ENCRYPTED_KEY_SHORT,
     /** The key wrap is of another size than the content key (RFC 8551, section 2.3). */
     KEY_WRAP_SIZE,
     /** Lines end in LF, or in a mixture, where CRLF is due. */

@@ -13,6 +13,7 @@ import org.smime4j.keys.KeyMatch;
  *     does too, but whoever listened to it would be an oracle
  * @param keyManagement the scheme's name in reports
  * @param recipient the place of the recipientInfo, counted from 0
+ * @param lengthened whether leading zeros of the encrypted key had to be put back
  * @param key the private key, and how it was found; null for a password or a shared key
  */
 record Candidate(
@@ -20,6 +21,7 @@ record Candidate(
     boolean selfChecking,
     String keyManagement,
     int recipient,
+    boolean lengthened,
     @Nullable KeyMatch key,
     Unwrapping unwrapping) {
 

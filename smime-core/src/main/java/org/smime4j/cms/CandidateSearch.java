@@ -65,6 +65,9 @@ final class CandidateSearch {
 
     final @Nullable SmimeException unsupported;
 
+    /** Whether leading zeros of the encrypted key were put back. */
+    final boolean lengthened;
+
     Recipient(
         int place,
         RecipientInfo info,
@@ -78,6 +81,28 @@ final class CandidateSearch {
       this.identifier = identifierOf(identifier);
       this.scheme = scheme;
       this.unsupported = unsupported;
+      this.lengthened = false;
+    }
+
+    private Recipient(Recipient given, RecipientInfo.KeyTrans whole) {
+      this.place = given.place;
+      this.info = whole;
+      this.encryptedKey = whole.encryptedKey();
+      this.identifier = given.identifier;
+      this.scheme = given.scheme;
+      this.unsupported = given.unsupported;
+      this.lengthened = true;
+    }
+
+    /** As a key needs it that the message names. */
+    Recipient of(PublicKey key) {
+      if (info instanceof RecipientInfo.KeyTrans transport) {
+        RecipientInfo.KeyTrans whole = KeyUnwrapping.whole(transport, key);
+        return whole.encryptedKey().length == encryptedKey.length
+            ? this
+            : new Recipient(this, whole);
+      }
+      return this;
     }
 
     private static RecipientIdentifier identifierOf(Identifier identifier) {
@@ -190,9 +215,12 @@ final class CandidateSearch {
           refusal = refusal == null ? recipient.unsupported : refusal;
         } else if (isForbidden(match.key())) {
           refusal = refusal == null ? refusal(match.key()) : refusal;
-        } else if (fits(recipient, match.key())
-            && tried.add(new Tried(recipient, match.key().publicKey()))) {
-          candidates.add(candidate(recipient, match.key(), match.foundBy(), true));
+        } else {
+          Recipient whole = recipient.of(match.key().publicKey());
+          if (fits(whole, match.key())
+              && tried.add(new Tried(recipient, match.key().publicKey()))) {
+            candidates.add(candidate(whole, match.key(), match.foundBy(), true));
+          }
         }
       }
     }
@@ -242,6 +270,7 @@ final class CandidateSearch {
         selfChecking,
         scheme,
         recipient.place,
+        recipient.lengthened,
         new KeyMatch(key, foundBy, recipient.identifier),
         () -> unwrap(recipient, key));
   }

@@ -251,6 +251,9 @@ final class ContentTrial implements AutoCloseable {
     if (WrapSize.isOfAnotherKey(key.candidate.keyManagement(), message.cipher())) {
       deviations.add(new Deviation(Deviation.Code.KEY_WRAP_SIZE, key.candidate.keyManagement()));
     }
+    if (key.candidate.lengthened()) {
+      deviations.add(Deviation.of(Deviation.Code.ENCRYPTED_KEY_SHORT));
+    }
     deviations.addAll(more);
     EncryptedLayer layer =
         new EncryptedLayer(

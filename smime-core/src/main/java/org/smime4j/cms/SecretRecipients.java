@@ -46,6 +46,7 @@ final class SecretRecipients {
                     true,
                     scheme,
                     place,
+                    false,
                     null,
                     () ->
                         KeyUnwrapping.kek(
@@ -97,6 +98,7 @@ final class SecretRecipients {
                       true,
                       "password",
                       place,
+                      false,
                       null,
                       () ->
                           KeyUnwrapping.password(

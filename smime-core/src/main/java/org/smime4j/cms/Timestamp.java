@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import org.bouncycastle.asn1.tsp.MessageImprint;
 import org.bouncycastle.asn1.tsp.TSTInfo;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.smime4j.DigestAlgorithm;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -117,7 +118,14 @@ public final class Timestamp {
       throw new SmimeException.Malformed("TSTInfo", -1, "it is longer than any");
     }
     try {
-      return TSTInfo.getInstance(content);
+      TSTInfo info = TSTInfo.getInstance(content);
+      Extensions extensions = info.getExtensions();
+      // None is known here; what nobody understands may take the time back (RFC 3161, 2.4.2).
+      if (extensions != null && extensions.getCriticalExtensionOIDs().length > 0) {
+        throw new SmimeException.UnsupportedAlgorithm(
+            extensions.getCriticalExtensionOIDs()[0].getId(), "critical extensions of TSTInfo");
+      }
+      return info;
     } catch (RuntimeException e) {
       throw new SmimeException.Malformed("TSTInfo", -1, "it cannot be read");
     }

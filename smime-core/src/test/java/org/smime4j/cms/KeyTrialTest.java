@@ -16,11 +16,14 @@ import static org.smime4j.cms.HostileEnvelopes.withEncryptedKey;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.ContentCipher;
+import org.smime4j.Deviation;
 import org.smime4j.KeyTransport;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -275,6 +279,42 @@ class KeyTrialTest {
           .contains(right.certificate());
       assertThat(counting.operations()).isEqualTo(17);
     }
+  }
+
+  @Test
+  void encryptedKeyWithoutItsLeadingZeros_opensWithTheKeyThatIsNamed() throws Exception {
+    TestPki.Issued right = RSA.get(3);
+    byte[] cek = random(16, 4);
+    byte[] shortened = null;
+    while (shortened == null) {
+      byte[] recipient = recipient(right.certificate(), cek, KeyTransport.RSA_PKCS1);
+      byte[] key = encryptedKey(recipient);
+      shortened = key[0] == 0 ? withEncryptedKey(recipient, trimmed(key)) : null;
+    }
+    byte[] cms = enveloped(shortened, aesCbc(16), cbc(cek, padded(MAIL)));
+    CountingProvider counting = new CountingProvider();
+    Decryption decryption = Decryptor.with(keys(right)).using(counting).decrypt(cms);
+    assertThat(content(decryption).bytes()).isEqualTo(MAIL);
+    assertThat(decryption.layer().deviations())
+        .contains(Deviation.of(Deviation.Code.ENCRYPTED_KEY_SHORT));
+    assertThat(counting.operations()).isEqualTo(1);
+    // By its length alone a key is not guessed.
+    TestPki.Issued stranger = CA.issue("bob@example.org").rsa(1024).newKey().build();
+    assertThatThrownBy(() -> Decryptor.with(keys(stranger)).decrypt(cms))
+        .isInstanceOf(SmimeException.NoMatchingKey.class);
+  }
+
+  private static byte[] encryptedKey(byte[] recipientInfo) {
+    ASN1Sequence parts = ASN1Sequence.getInstance(recipientInfo);
+    return ASN1OctetString.getInstance(parts.getObjectAt(parts.size() - 1)).getOctets();
+  }
+
+  private static byte[] trimmed(byte[] key) {
+    int from = 0;
+    while (key[from] == 0) {
+      from++;
+    }
+    return Arrays.copyOfRange(key, from, key.length);
   }
 
   private static boolean fitsAll(byte[] cms) {

@@ -26,6 +26,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -102,6 +103,17 @@ class TimestampTest {
       byte[] stamped,
       Instant time)
       throws Exception {
+    return token(authority, digest, name, stamped, time, null);
+  }
+
+  private static byte[] token(
+      TestPki.Issued authority,
+      ASN1ObjectIdentifier digest,
+      String name,
+      byte[] stamped,
+      Instant time,
+      Extensions extensions)
+      throws Exception {
     TimeStampTokenGenerator generator =
         new TimeStampTokenGenerator(
             new JcaSimpleSignerInfoGeneratorBuilder()
@@ -117,7 +129,8 @@ class TimestampTest {
         .generate(
             request.generate(digest, HostileSignature.digest(name, stamped)),
             BigInteger.TEN,
-            Date.from(time))
+            Date.from(time),
+            extensions)
         .getEncoded();
   }
 
@@ -357,6 +370,26 @@ class TimestampTest {
     byte[] mail = signature(Signers.RSA).opaque();
     assertThatThrownBy(() -> Timestamp.verify(mail, CONTENT, TIMES))
         .isInstanceOf(SmimeException.Malformed.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, false", "false, true"})
+  void b14_aTokenWithACriticalExtension_isNotBelieved(boolean critical, boolean believed)
+      throws Exception {
+    Extensions extensions =
+        new Extensions(
+            new Extension(new ASN1ObjectIdentifier("1.2.3.4.5"), critical, new byte[] {5, 0}));
+    HostileSignature signature = signature(EXPIRED);
+    byte[] token =
+        token(
+            AUTHORITY,
+            NISTObjectIdentifiers.id_sha256,
+            "SHA-256",
+            signatureOf(signature),
+            THEN,
+            extensions);
+    assertThat(verdict(TRUST, stamped(signature, token)) instanceof SignerVerdict.Trusted)
+        .isEqualTo(believed);
   }
 
   @Test

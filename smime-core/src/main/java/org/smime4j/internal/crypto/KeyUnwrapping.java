@@ -121,6 +121,22 @@ public final class KeyUnwrapping {
   }
 
   /**
+   * The encrypted key for a key that the message names, as long as its modulus (I2OSP, RFC 8017
+   * section 4.1): some writers drop the leading zeros, and a key found by name says how many.
+   */
+  public static RecipientInfo.KeyTrans whole(RecipientInfo.KeyTrans recipient, PublicKey key) {
+    byte[] given = recipient.encryptedKey();
+    int length = key instanceof RSAKey rsa ? (rsa.getModulus().bitLength() + 7) / 8 : 0;
+    if (given.length == 0 || given.length >= length) {
+      return recipient;
+    }
+    byte[] whole = new byte[length];
+    System.arraycopy(given, 0, whole, length - given.length, given.length);
+    return new RecipientInfo.KeyTrans(
+        recipient.identifier(), recipient.keyEncryptionAlgorithm(), whole);
+  }
+
+  /**
    * The object identifier of the public keys that a KEMRecipientInfo is for; rsaEncryption for
    * RSA-KEM.
    */
