@@ -46,7 +46,7 @@ final class ContentTarget {
         targets.add(out.resolve(distinct(safe(message), taken)));
       }
     }
-    refuseMessages(targets, messages);
+    refuseMessages("--content", targets, messages);
     return new ContentTarget(List.copyOf(targets));
   }
 
@@ -91,7 +91,8 @@ final class ContentTarget {
     return candidate;
   }
 
-  private static void refuseMessages(List<Path> targets, List<String> messages)
+  /** Refuses to write over what is read. */
+  static void refuseMessages(String option, List<Path> targets, List<String> messages)
       throws IOException, UsageException {
     Set<Path> read = new HashSet<>();
     for (String message : messages) {
@@ -102,7 +103,7 @@ final class ContentTarget {
     }
     for (Path target : targets) {
       if (Files.exists(target) && read.contains(target.toRealPath())) {
-        throw new UsageException("--content " + target + ": this would write over a message");
+        throw new UsageException(option + " " + target + ": this would write over a message");
       }
     }
   }

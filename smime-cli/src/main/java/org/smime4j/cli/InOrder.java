@@ -1,5 +1,6 @@
 package org.smime4j.cli;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -26,7 +27,7 @@ final class InOrder {
   /** Takes the results, in order, in the calling thread. */
   @FunctionalInterface
   interface Sink<R> {
-    void take(R result) throws Exception;
+    void take(R result) throws IOException;
   }
 
   private InOrder() {}
@@ -35,7 +36,7 @@ final class InOrder {
    * @throws ExecutionException if the work on a thing threw, with what it threw as the cause
    */
   static <T, R> void run(List<T> things, Work<? super T, ? extends R> work, Sink<? super R> sink)
-      throws Exception {
+      throws IOException, InterruptedException, ExecutionException {
     int cores = Runtime.getRuntime().availableProcessors();
     ExecutorService pool =
         Executors.newFixedThreadPool(Math.max(1, Math.min(cores, things.size())));

@@ -39,6 +39,20 @@ record KeyName(
         key.foundBy().name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
+  /** What opened, and how it was found. */
+  String sentence() {
+    return "opened with the key of "
+        + (subject == null ? "no certificate" : subject)
+        + (serial == null ? "" : ", serial " + serial)
+        + ", found by "
+        + switch (foundBy) {
+          case "recipient-id" -> "issuer and serial";
+          case "ski" -> "its key identifier";
+          case "same-key" -> "another certificate of the same key";
+          default -> "trial";
+        };
+  }
+
   /** A name as RFC 4514 writes it. */
   static String name(X500Principal principal) {
     return principal.getName(X500Principal.RFC2253);

@@ -41,13 +41,15 @@ sealed interface LayerOutcome {
    * @param form multipart or opaque
    * @param matchedBytes the form of the content that was signed; null if none was
    * @param signers a verdict for each
+   * @param worst the verdict that speaks for all of them
    */
   record Signed(
       boolean whole,
       List<Deviation> deviations,
       String form,
       @Nullable String matchedBytes,
-      List<SignerVerdict> signers)
+      List<SignerVerdict> signers,
+      SignerVerdict worst)
       implements LayerOutcome {}
 
   /** A compressed layer. */

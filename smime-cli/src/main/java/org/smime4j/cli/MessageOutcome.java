@@ -20,6 +20,7 @@ import org.smime4j.trust.Note;
  * @param warnings what a person should know about what was done
  * @param notes what a person should know of the message as a whole
  * @param headers the header inside, compared with the one outside; null if there is none
+ * @param anatomy who is named outside, and the tree of parts; null if nothing of it was read
  * @param authenticationResults what a gateway would state; null unless it was asked for
  * @param signedWhole whether the signature over the whole message is there and all of its signers
  *     are trusted
@@ -34,6 +35,7 @@ record MessageOutcome(
     List<String> warnings,
     List<Note> notes,
     @Nullable ProtectedHeaders headers,
+    @Nullable Anatomy anatomy,
     @Nullable String authenticationResults,
     boolean signedWhole,
     @Nullable MessageText text) {
@@ -112,6 +114,7 @@ record MessageOutcome(
         Sentences.of(failure),
         List.of(),
         List.of(),
+        null,
         null,
         null,
         false,

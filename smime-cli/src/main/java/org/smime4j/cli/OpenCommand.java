@@ -1,6 +1,7 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +128,14 @@ final class OpenCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object a line for each message.")
   private boolean json;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description =
+          "Also write a page for a browser: who, the verdict, the layers and what each part is"
+              + " covered by. It stands alone, and shows no content.")
+  private @Nullable Path html;
+
   @Parameters(
       paramLabel = "MESSAGE",
       description = "Files; - or none for the standard input. After -- no options are expected.")
@@ -169,6 +178,9 @@ final class OpenCommand implements Callable<Integer> {
       throw new UsageException("--authentication-results: a name such as mx.example.org");
     }
     ContentTarget target = content == null ? null : ContentTarget.of(content, names);
+    if (html != null) {
+      ContentTarget.refuseMessages("--html", List.of(html), names);
+    }
     KeyOptions.Loaded loaded = keys.load(streams);
     Opening opening =
         new Opening(
@@ -186,10 +198,30 @@ final class OpenCommand implements Callable<Integer> {
         json
             ? new JsonReport(streams.out())
             : new PersonReport(streams.out(), streams.charset(), streams.colours());
-    return openAll(names, opening, report);
+    return html == null ? openAll(names, opening, report) : openAll(names, opening, report, html);
   }
 
-  private int openAll(List<String> names, Opening opening, Report report) throws Exception {
+  /** Opens all, and puts the page in its place once all are on it. */
+  private int openAll(List<String> names, Opening opening, Report report, Path html)
+      throws IOException {
+    return TargetFile.write(
+        html,
+        out -> {
+          HtmlReport page = new HtmlReport(out);
+          int status =
+              openAll(
+                  names,
+                  opening,
+                  outcome -> {
+                    report.write(outcome);
+                    page.write(outcome);
+                  });
+          page.end();
+          return status;
+        });
+  }
+
+  private int openAll(List<String> names, Opening opening, Report report) throws IOException {
     Tally tally = new Tally();
     try (ProgressMeter meter = ProgressMeter.of(streams, names.size())) {
       InOrder.run(
@@ -204,8 +236,10 @@ final class OpenCommand implements Callable<Integer> {
           });
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
-      streams.say(Sentences.of(cause == null ? e : cause));
-      return Main.FAILED;
+      throw new IOException(Sentences.of(cause == null ? e : cause));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("It was interrupted while messages were opened");
     }
     if (!tally.allOpened) {
       return Main.FAILED;

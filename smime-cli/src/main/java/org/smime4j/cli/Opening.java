@@ -102,49 +102,43 @@ final class Opening {
     List<LayerOutcome> layers = mail.layers().stream().map(Opening::layer).toList();
     SmimeException failure = mail.failure().map(this::withKeyFile).orElse(null);
     if (failure != null) {
-      return new MessageOutcome(
-          name,
-          MessageOutcome.Kind.of(failure),
-          layers,
-          null,
-          sentence(failure, mail),
-          List.of(),
-          mail.notes(),
-          mail.protectedHeaders().orElse(null),
-          results(mail),
-          false,
-          null);
+      return closed(name, MessageOutcome.Kind.of(failure), sentence(failure, mail), layers, mail);
     }
     if (layers.isEmpty()) {
-      return new MessageOutcome(
+      return closed(
           name,
           MessageOutcome.Kind.NOT_SMIME,
-          layers,
-          null,
           "This is neither signed nor encrypted: there is no S/MIME in it",
-          List.of(),
-          mail.notes(),
-          mail.protectedHeaders().orElse(null),
-          results(mail),
-          false,
-          null);
+          layers,
+          mail);
     }
     try {
       return opened(index, name, layers, mail);
     } catch (IOException e) {
-      return new MessageOutcome(
-          name,
-          MessageOutcome.Kind.of(e),
-          layers,
-          null,
-          Sentences.of(e),
-          List.of(),
-          mail.notes(),
-          mail.protectedHeaders().orElse(null),
-          results(mail),
-          false,
-          null);
+      return closed(name, MessageOutcome.Kind.of(e), Sentences.of(e), layers, mail);
     }
+  }
+
+  /** A message of which nothing but its report comes out. */
+  private MessageOutcome closed(
+      String name,
+      MessageOutcome.Kind kind,
+      String error,
+      List<LayerOutcome> layers,
+      OpenedMail mail) {
+    return new MessageOutcome(
+        name,
+        kind,
+        layers,
+        null,
+        error,
+        List.of(),
+        mail.notes(),
+        mail.protectedHeaders().orElse(null),
+        Anatomy.of(mail),
+        results(mail),
+        false,
+        null);
   }
 
   /** Where no key fits, who the message is for and which key comes near is what helps. */
@@ -178,6 +172,7 @@ final class Opening {
         warnings.stream().distinct().toList(),
         mail.notes(),
         mail.protectedHeaders().orElse(null),
+        Anatomy.of(mail),
         results(mail),
         isSignedWhole(mail),
         says);
@@ -214,7 +209,8 @@ final class Opening {
                 signed.deviations(),
                 signed.form().name().toLowerCase(Locale.ROOT),
                 signed.report().matchedForm().orElse(null),
-                signed.report().signers()),
+                signed.report().signers(),
+                signed.report().worst()),
         compressed -> new LayerOutcome.Compressed(whole, compressed.deviations()),
         certificates ->
             new LayerOutcome.Certificates(

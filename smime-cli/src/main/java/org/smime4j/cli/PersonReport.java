@@ -104,27 +104,11 @@ final class PersonReport implements Report {
             + (layer.keyManagement() == null ? "" : ", key by " + layer.keyManagement())
             + coverage(layer);
     line(page, "Encrypted", how, TITLE);
-    KeyName key = layer.key();
     if (!layer.opened()) {
       aside(page, "not opened: it is a part among others, see --errant");
-    } else if (key != null) {
-      aside(
-          page,
-          "opened with the key of "
-              + (key.subject() == null ? "no certificate" : key.subject())
-              + (key.serial() == null ? "" : ", serial " + key.serial())
-              + ", found by "
-              + foundBy(key.foundBy()));
+    } else if (layer.key() != null) {
+      aside(page, layer.key().sentence());
     }
-  }
-
-  private static String foundBy(String way) {
-    return switch (way) {
-      case "recipient-id" -> "issuer and serial";
-      case "ski" -> "its key identifier";
-      case "same-key" -> "another certificate of the same key";
-      default -> "trial";
-    };
   }
 
   private void signed(StringBuilder page, LayerOutcome.Signed layer) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
 
 /** Every message in src-test-vectors comes out as the file beside it says. */
 class VectorsThroughTheCommandLineTest {
@@ -39,7 +40,7 @@ class VectorsThroughTheCommandLineTest {
 
   /** Messages with the same options are opened together, and each report is looked at alone. */
   @TestFactory
-  Stream<DynamicTest> everyMessageComesOutAsItsExpectationSays() throws IOException {
+  Stream<DynamicTest> everyMessageComesOutAsItsExpectationSays() throws Exception {
     Map<List<Object>, List<Expectation>> together = new LinkedHashMap<>();
     for (Path file : Expectation.all()) {
       Expectation expectation = Expectation.read(file);
@@ -51,8 +52,13 @@ class VectorsThroughTheCommandLineTest {
       for (Expectation expectation : group.getValue()) {
         messages.add(expectation.message());
       }
-      Run run = Run.of("open", "--json", group.getKey(), messages);
+      Path file = folder.resolve("report.html");
+      Run run = Run.of("open", "--json", "--html", file, group.getKey(), messages);
       List<Json> reports = run.json();
+      HtmlPage page = HtmlPage.read(file);
+      assertThat(page.names()).isSubsetOf(HtmlPage.MADE_OF);
+      List<Element> articles = page.all("article");
+      assertThat(articles).hasSameSizeAs(messages);
       assertThat(reports).as(run.err()).hasSameSizeAs(messages);
       assertThat(run.status())
           .isEqualTo(
@@ -63,9 +69,14 @@ class VectorsThroughTheCommandLineTest {
         Expectation expectation = group.getValue().get(i);
         Path message = messages.get(i);
         Json report = reports.get(i);
+        Element article = articles.get(i);
         tests.add(
             DynamicTest.dynamicTest(
-                message.getFileName().toString(), () -> check(expectation, message, report)));
+                message.getFileName().toString(),
+                () -> {
+                  check(expectation, message, report);
+                  HtmlPage.assertAgree(article, report);
+                }));
       }
     }
     return tests.stream();

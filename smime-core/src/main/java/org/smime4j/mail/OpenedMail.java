@@ -10,6 +10,8 @@ import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Diagnosis;
 import org.smime4j.cms.SignatureReport;
+import org.smime4j.internal.mime.EncodedWords;
+import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.trust.Note;
 
 /**
@@ -33,6 +35,7 @@ public final class OpenedMail implements Closeable {
   private final @Nullable Supplier<Octets> content;
   private final @Nullable Part root;
   private final @Nullable ProtectedHeaders headers;
+  private final @Nullable HeaderFields outside;
   private final List<Note> notes;
   private final boolean boundToFrom;
   private final Closeable source;
@@ -49,6 +52,7 @@ public final class OpenedMail implements Closeable {
       @Nullable Supplier<Octets> content,
       @Nullable Part root,
       @Nullable ProtectedHeaders headers,
+      @Nullable HeaderFields outside,
       List<Note> notes,
       boolean boundToFrom,
       Closeable source,
@@ -58,6 +62,7 @@ public final class OpenedMail implements Closeable {
     this.content = content;
     this.root = root;
     this.headers = headers;
+    this.outside = outside;
     this.notes = List.copyOf(notes);
     this.boundToFrom = boundToFrom;
     this.source = source;
@@ -101,6 +106,18 @@ public final class OpenedMail implements Closeable {
    */
   public Optional<ProtectedHeaders> protectedHeaders() {
     return Optional.ofNullable(headers);
+  }
+
+  /**
+   * What stands in the message's own header outside, under a name that is compared without case:
+   * each value for a person, unfolded, with encoded words decoded. It is anybody's word, several
+   * where a message has several; {@link #protectedHeaders()} and the verdict say what is behind it.
+   * Escape it where it is shown. Empty for CMS alone.
+   */
+  public List<String> fieldsOutside(String name) {
+    return outside == null
+        ? List.of()
+        : outside.named(name).stream().map(field -> EncodedWords.decode(field.value())).toList();
   }
 
   /**

@@ -47,6 +47,9 @@ final class Opening {
   /** The encrypted layer over the whole message that did not open. */
   private @Nullable Octets unopened;
 
+  /** The message's own header; null if it has none. */
+  private @Nullable HeaderFields outside;
+
   Opening(Decryptor decryptor, Verifier verifier, OpenOptions options) {
     this.decryptor = decryptor;
     this.verifier = verifier.forOneMessage();
@@ -77,6 +80,7 @@ final class Opening {
         inner.content(),
         inner.root(),
         headers,
+        outside,
         MailNotes.of(headers, layers, options.readers()),
         verifier.expectedSigner().isEmpty(),
         source,
@@ -111,6 +115,7 @@ final class Opening {
       return chain.cms(dress.octets(), noted);
     }
     Entity root = scan(message);
+    outside = root.header();
     if (root.mediaType().is("application", "ms-tnef")) {
       throw new SmimeException.UnsupportedAlgorithm("application/ms-tnef", "wrapping a message");
     }

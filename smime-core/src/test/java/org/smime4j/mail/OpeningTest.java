@@ -64,6 +64,22 @@ class OpeningTest {
   }
 
   @Test
+  void theFieldsOutside_areEachValueForAPerson_andNoneOfCmsAlone() throws IOException {
+    String mail =
+        "From: alice@example.org\r\nSubject: =?utf-8?q?caf=C3=A9?=\r\n =?utf-8?q?_noir?=\r\n"
+            + "FROM: mallory@example.org\r\n";
+    for (String body : List.of("Content-Type: text/plain\r\n\r\nHello.\r\n", "\r\n")) {
+      OpenedMail opened = anyone(mail + body);
+      assertThat(opened.fieldsOutside("from"))
+          .containsExactly("alice@example.org", "mallory@example.org");
+      assertThat(opened.fieldsOutside("Subject")).containsExactly("caf\u00e9 noir");
+      assertThat(opened.fieldsOutside("To")).isEmpty();
+    }
+    assertThat(anyone(text(People.SIGNER.signOpaque(octets(ENTITY)))).fieldsOutside("From"))
+        .isEmpty();
+  }
+
+  @Test
   void signedDataWithoutContentInfo_isRecognised() throws IOException {
     byte[] der = People.SIGNER.signOpaque(octets(ENTITY));
     byte[] bare =

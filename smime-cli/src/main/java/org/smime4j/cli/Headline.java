@@ -1,0 +1,83 @@
+package org.smime4j.cli;
+
+import java.util.Locale;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.trust.Binding;
+
+/**
+ * What matters most about a message, in a word and a sentence.
+ *
+ * @param tone how it is to be taken
+ * @param word a verdict, or why there is none
+ * @param sentence what is behind it
+ */
+record Headline(Tone tone, String word, String sentence) {
+
+  /** How something is to be taken. */
+  enum Tone {
+    GOOD,
+    DOUBTFUL,
+    BAD;
+
+    static Tone of(SignerVerdict verdict) {
+      return verdict.fold(trusted -> GOOD, untrusted -> BAD, unknown -> DOUBTFUL, broken -> BAD);
+    }
+  }
+
+  static Headline of(MessageOutcome outcome) {
+    if (outcome.kind() != MessageOutcome.Kind.OPENED) {
+      String why = outcome.error() == null ? "The reason is not known" : outcome.error();
+      return outcome.kind() == MessageOutcome.Kind.NOT_SMIME
+          ? new Headline(Tone.DOUBTFUL, "NO S/MIME", why)
+          : new Headline(Tone.BAD, "NOT OPENED", why);
+    }
+    SignerVerdict verdict = null;
+    boolean signedInPart = false;
+    boolean encrypted = false;
+    for (LayerOutcome layer : outcome.layers()) {
+      if (layer instanceof LayerOutcome.Signed signed) {
+        // The innermost over the whole is its author's.
+        verdict = layer.whole() ? signed.worst() : verdict;
+        signedInPart |= !layer.whole();
+      }
+      encrypted |= layer.whole() && layer instanceof LayerOutcome.Encrypted;
+    }
+    if (verdict != null) {
+      return of(verdict);
+    }
+    if (signedInPart) {
+      return new Headline(
+          Tone.DOUBTFUL,
+          "NOT SIGNED",
+          "A part of it is signed, and not the whole: anybody may have written the rest");
+    }
+    return new Headline(
+        Tone.DOUBTFUL,
+        "NOT SIGNED",
+        encrypted
+            ? "It was encrypted, and anybody may have written it"
+            : "Anybody may have written it");
+  }
+
+  private static Headline of(SignerVerdict verdict) {
+    return new Headline(
+        Tone.of(verdict),
+        JsonReport.verdict(verdict).toUpperCase(Locale.ROOT),
+        verdict
+            .headline()
+            .map(finding -> finding.code() + ": " + finding.sentence())
+            .orElseGet(() -> signedBy(verdict)));
+  }
+
+  private static String signedBy(SignerVerdict verdict) {
+    String who =
+        verdict.addresses().isEmpty()
+            ? "a certificate without address"
+            : String.join(", ", verdict.addresses());
+    return "Signed by "
+        + who
+        + (verdict.binding() == Binding.MATCH
+            ? ", who is the author that was expected"
+            : "; it was not compared with From");
+  }
+}

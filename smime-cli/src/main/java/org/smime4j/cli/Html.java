@@ -1,0 +1,115 @@
+package org.smime4j.cli;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A piece of a page that is written element by element. What is text stays text, whatever is in it:
+ * nothing that is handed to {@link #text} or {@link #said} becomes markup, and what would turn the
+ * reading direction or cannot be seen is shown as an escape. Elements and classes are words of this
+ * program and never a stranger's.
+ */
+final class Html {
+
+  /** Of longer values the rest is counted and not shown. */
+  static final int LONGEST = 400;
+
+  private static final Pattern WORDS = Pattern.compile("[a-z][a-z0-9 -]*");
+
+  private final StringBuilder page = new StringBuilder();
+  private final Deque<String> open = new ArrayDeque<>();
+
+  /** Opens an element. */
+  Html open(String element) {
+    page.append('<').append(word(element)).append('>');
+    open.push(element);
+    return this;
+  }
+
+  /** Opens an element of these classes. */
+  Html open(String element, String classes) {
+    page.append('<').append(word(element)).append(" class=\"").append(word(classes)).append("\">");
+    open.push(element);
+    return this;
+  }
+
+  /** Closes the element that was opened last. */
+  Html close() {
+    page.append("</").append(open.pop()).append('>');
+    return this;
+  }
+
+  /** An element with nothing but a text of this program in it. */
+  Html element(String element, String text) {
+    return open(element).text(text).close();
+  }
+
+  /** An element of these classes with nothing but a text of this program in it. */
+  Html element(String element, String classes, String text) {
+    return open(element, classes).text(text).close();
+  }
+
+  /** A line end between elements, for whoever looks at the source. */
+  Html newLine() {
+    page.append('\n');
+    return this;
+  }
+
+  /** Text in which this program speaks. */
+  Html text(String text) {
+    page.append(escaped(text, Integer.MAX_VALUE));
+    return this;
+  }
+
+  /** Text of a stranger: set apart, and no longer than a page bears. */
+  Html said(String text) {
+    int length = text.codePointCount(0, text.length());
+    page.append("<bdi>").append(escaped(text, LONGEST)).append("</bdi>");
+    if (length > LONGEST) {
+      page.append(" <small>")
+          .append(String.format(Locale.ROOT, "and %,d more characters", length - LONGEST))
+          .append("</small>");
+    }
+    return this;
+  }
+
+  static String escaped(String text, int longest) {
+    String shown = text;
+    if (text.codePointCount(0, text.length()) > longest) {
+      shown = text.substring(0, text.offsetByCodePoints(0, longest)) + "\u2026";
+    }
+    StringBuilder escaped = new StringBuilder(shown.length());
+    SafeText.line(shown)
+        .codePoints()
+        .forEach(
+            c -> {
+              switch (c) {
+                case '&' -> escaped.append("&amp;");
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '"' -> escaped.append("&quot;");
+                case '\'' -> escaped.append("&#39;");
+                default -> escaped.appendCodePoint(c);
+              }
+            });
+    return escaped.toString();
+  }
+
+  private static String word(String word) {
+    if (!WORDS.matcher(word).matches()) {
+      throw new IllegalArgumentException("no word of this program: " + word);
+    }
+    return word;
+  }
+
+  /** All of it; every element is closed. */
+  @Override
+  public String toString() {
+    if (!open.isEmpty()) {
+      throw new IllegalStateException("still open: " + open);
+    }
+    return page.toString();
+  }
+}
