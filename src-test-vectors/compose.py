@@ -17,6 +17,7 @@ import structures  # noqa: E402
 import honest  # noqa: E402
 import deviations  # noqa: E402
 import headers  # noqa: E402
+import countersignatures  # noqa: E402
 
-for family in (envelopes, recipients, signatures, certificates, revocation, mails, structures, honest, deviations, headers):
+for family in (envelopes, recipients, signatures, certificates, revocation, mails, structures, honest, deviations, headers, countersignatures):
     family.all_cases()

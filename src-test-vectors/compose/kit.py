@@ -10,7 +10,7 @@ FOLDER = ROOT / "messages"
 PLAIN = hashlib.sha256(mime.PLAIN).hexdigest()
 SIGNED = {"trust": "trust/root.pem", "at": "2026-06-01T00:00:00Z"}
 KEYS = {"keys": "history"}
-ORDER = ["expect", "kind", "layers", "errant", "signers", "binding", "integrity", "released", "deviations", "sha256", "subject", "notes"]
+ORDER = ["expect", "kind", "layers", "errant", "signers", "countersigners", "binding", "integrity", "released", "deviations", "sha256", "subject", "notes"]
 ORDER += ["withheld", "keys", "password", "policy", "trust", "crls", "at", "from", "threat", "comment", "made-by"]
 
 made = []

@@ -67,8 +67,15 @@ public enum Limit {
    * signers together; webpki allows 100 for the one chain of a TLS server.
    */
   PATH_SIGNATURES("signature checks on certificates for one message", 512),
-  /** Signatures of signerInfos that are checked for one message: keys times signers. */
+  /**
+   * Signatures of signerInfos that are checked for one message: keys times signers. All its
+   * countersignatures may together cost as many once more.
+   */
   SIGNATURE_CHECKS("signature checks for one message", 256),
+  /** Countersignatures of one message; what is past them is noted, and not read. */
+  COUNTERSIGNATURES("countersignatures of one message", 16),
+  /** Countersignatures on one another; what is past them is noted, and not read. */
+  COUNTERSIGNATURE_DEPTH("countersignatures on one another", 4),
   /** Calls of a fetcher for one message; a path of three names an OCSP responder and a CRL each. */
   FETCHES("fetches for one message", 8),
   /** Octets of all that is fetched for one message; CRLs of large authorities have megabytes. */

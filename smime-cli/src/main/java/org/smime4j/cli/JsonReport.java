@@ -157,6 +157,13 @@ final class JsonReport implements Report {
       string(to, "serial", KeyName.hex(certificate.getSerialNumber()));
       to.writeEndObject();
     }
+    if (!signer.countersignatures().isEmpty()) {
+      to.writeArrayFieldStart("countersignatures");
+      for (SignerVerdict countersignature : signer.countersignatures()) {
+        signer(to, countersignature);
+      }
+      to.writeEndArray();
+    }
     to.writeEndObject();
   }
 

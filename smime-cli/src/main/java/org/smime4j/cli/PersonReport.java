@@ -120,10 +120,17 @@ final class PersonReport implements Report {
             + (matched == null || matched.equals("raw") ? "" : ", over the form " + matched)
             + coverage(layer),
         TITLE);
-    layer.signers().forEach(signer -> signer(page, signer));
+    for (SignerVerdict signer : layer.signers()) {
+      page.append(INDENT);
+      signer(page, signer, INDENT, "the content");
+    }
   }
 
-  private void signer(StringBuilder page, SignerVerdict signer) {
+  /**
+   * @param indent of its lines
+   * @param covered what it signed
+   */
+  private void signer(StringBuilder page, SignerVerdict signer, String indent, String covered) {
     IStyle[] style =
         signer.fold(trusted -> GOOD, untrusted -> BAD, unknown -> DOUBTFUL, broken -> BAD);
     X509Certificate certificate = signer.certificate().orElse(null);
@@ -131,27 +138,28 @@ final class PersonReport implements Report {
         signer.addresses().isEmpty()
             ? certificate == null ? "somebody" : "a certificate without address"
             : String.join(", ", signer.addresses());
-    page.append(INDENT)
-        .append(styled(JsonReport.verdict(signer).toUpperCase(Locale.ROOT), style))
+    page.append(styled(JsonReport.verdict(signer).toUpperCase(Locale.ROOT), style))
         .append("  ")
         .append(styled(SafeText.line(who), TITLE))
         .append('\n');
     if (certificate == null) {
-      aside(page, "named as " + signer.identifier());
+      aside(page, indent, "named as " + signer.identifier());
     } else {
       aside(
           page,
+          indent,
           KeyName.name(certificate.getSubjectX500Principal())
               + ", serial "
               + KeyName.hex(certificate.getSerialNumber()));
-      aside(page, "issued by " + KeyName.name(certificate.getIssuerX500Principal()));
+      aside(page, indent, "issued by " + KeyName.name(certificate.getIssuerX500Principal()));
     }
     aside(
         page,
+        indent,
         switch (signer.integrity()) {
-              case INTACT -> "the content is what was signed";
-              case ALTERED -> "the content is NOT what was signed";
-              case UNCHECKED -> "whether the content is what was signed is not known";
+              case INTACT -> covered + " is what was signed";
+              case ALTERED -> covered + " is NOT what was signed";
+              case UNCHECKED -> "whether " + covered + " is what was signed is not known";
             }
             + " ("
             + signer.scheme()
@@ -160,16 +168,20 @@ final class PersonReport implements Report {
             + ")");
     signer
         .signingTime()
-        .ifPresent(time -> aside(page, "signed at " + time + ", as the signer says"));
+        .ifPresent(time -> aside(page, indent, "signed at " + time + ", as the signer says"));
     for (Finding finding : signer.findings()) {
-      page.append(INDENT)
+      page.append(indent)
           .append(styled(finding.code().name(), style))
           .append(": ")
           .append(SafeText.line(finding.sentence()))
           .append('\n');
     }
     for (Note note : signer.notes()) {
-      aside(page, "note " + note);
+      aside(page, indent, "note " + note);
+    }
+    for (SignerVerdict countersignature : signer.countersignatures()) {
+      page.append(indent).append("this signature is countersigned: ");
+      signer(page, countersignature, indent + MARGIN, "this signature");
     }
   }
 
@@ -243,7 +255,11 @@ final class PersonReport implements Report {
   }
 
   private void aside(StringBuilder page, String text) {
-    page.append(INDENT).append(SafeText.line(text)).append('\n');
+    aside(page, INDENT, text);
+  }
+
+  private static void aside(StringBuilder page, String indent, String text) {
+    page.append(indent).append(SafeText.line(text)).append('\n');
   }
 
   private String styled(String text, IStyle[] styles) {

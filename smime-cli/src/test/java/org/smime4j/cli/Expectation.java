@@ -20,6 +20,7 @@ final class Expectation {
           "layers",
           "errant",
           "signers",
+          "countersigners",
           "binding",
           "integrity",
           "released",

@@ -143,6 +143,16 @@ class VectorsThroughTheCommandLineTest {
       }
     }
     List<String> worstFirst = List.of("broken", "untrusted", "unknown", "trusted");
+    if (expectation.value("countersigners").isPresent()) {
+      List<String> countersigners = new ArrayList<>();
+      for (Json each : signers.get(0).get("countersignatures").list()) {
+        String headline =
+            each.get("findings").strings().stream().findFirst().map(f -> " " + f).orElse("");
+        countersigners.add(each.get("verdict").text() + headline);
+      }
+      assertThat(String.join(", ", countersigners))
+          .isEqualTo(expectation.value("countersigners").get());
+    }
     String[] expected = expectation.expect().split(" ");
     if (expected[0].equals("opened")) {
       assertThat(signers).isEmpty();

@@ -38,18 +38,19 @@ final class AttributeRules {
   /**
    * @param attributes what was read of signedAttrs; null where there are none, or they are no
    *     attributes
+   * @param eContentType null for a countersignature, whose content has no type
    */
   static void check(
       SignerInfo signer,
       @Nullable SignedAttributes attributes,
-      String eContentType,
+      @Nullable String eContentType,
       List<Finding> findings,
       List<Note> notes) {
     if (signer.unsignedAttrs() != null && SignedAttributes.misplaced(signer.unsignedAttrs())) {
       add(findings, "An attribute that only counts when signed stands among the unsigned ones");
     }
     if (signer.signedAttrs() == null) {
-      if (!eContentType.equals(Oids.DATA)) {
+      if (eContentType != null && !eContentType.equals(Oids.DATA)) {
         add(findings, "Content of the type " + eContentType + " is signed without attributes");
       }
       return;
@@ -65,17 +66,7 @@ final class AttributeRules {
     if (attributes.messageDigest() == null) {
       add(findings, "There is no messageDigest attribute");
     }
-    String contentType = attributes.contentType();
-    if (!eContentType.equals(contentType)) {
-      add(
-          findings,
-          contentType == null
-              ? "There is no contentType attribute"
-              : "The contentType attribute names "
-                  + contentType
-                  + " and the content is "
-                  + eContentType);
-    }
+    checkContentType(attributes, eContentType, findings);
     ASN1Encodable protection = attributes.algorithmProtection();
     if (protection != null
         && !AttributeChecks.protects(
@@ -86,6 +77,26 @@ final class AttributeRules {
       notes.add(
           new Note(
               "SIGNING_CERTIFICATE_ABSENT", "The signature does not name its certificate by hash"));
+    }
+  }
+
+  /** A countersignature with a contentType was a signature of content (RFC 5652, 11.4). */
+  private static void checkContentType(
+      SignedAttributes attributes, @Nullable String eContentType, List<Finding> findings) {
+    String contentType = attributes.contentType();
+    if (eContentType == null) {
+      if (attributes.nameContentType()) {
+        add(findings, "A countersignature has no contentType attribute, and this one has");
+      }
+    } else if (!eContentType.equals(contentType)) {
+      add(
+          findings,
+          contentType == null
+              ? "There is no contentType attribute"
+              : "The contentType attribute names "
+                  + contentType
+                  + " and the content is "
+                  + eContentType);
     }
   }
 

@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.TrustPolicy;
@@ -18,7 +19,9 @@ final class MessageEffort {
   private final SignatureKeys.Budget signatures;
   private final IdentityHashMap<TrustPolicy, MessageJudge> judges = new IdentityHashMap<>();
   private @Nullable MessageEffort timestamps;
+  private @Nullable MessageEffort countersignatures;
   private int tokens;
+  private int countersigned;
 
   MessageEffort(Limits limits) {
     this.limits = limits;
@@ -40,6 +43,22 @@ final class MessageEffort {
       timestamps = new MessageEffort(limits);
     }
     return timestamps;
+  }
+
+  /**
+   * What all countersignatures of the message together may cost: as much again, and not of the
+   * same. They are anybody's to add, and must not use up what a signer needs.
+   */
+  MessageEffort countersignatures() {
+    if (countersignatures == null) {
+      countersignatures = new MessageEffort(limits);
+    }
+    return countersignatures;
+  }
+
+  /** False once so many countersignatures were looked at as one message may have. */
+  boolean spendCountersignature() {
+    return ++countersigned <= limits.of(Limit.COUNTERSIGNATURES);
   }
 
   MessageJudge judge(

@@ -179,26 +179,6 @@ final class SignedAttributes {
     }
   }
 
-  /** The time-stamp tokens among unsigned attributes (RFC 3161, appendix A), as far as they go. */
-  static List<byte[]> timestampTokens(byte[] unsignedAttrs) {
-    byte[] set = unsignedAttrs.clone();
-    set[0] = SET;
-    List<byte[]> tokens = new ArrayList<>();
-    try {
-      for (ASN1Encodable each : ASN1Set.getInstance(ASN1Primitive.fromByteArray(set))) {
-        ASN1Sequence attribute = ASN1Sequence.getInstance(each);
-        if (type(attribute).equals(Oids.TIME_STAMP_TOKEN)) {
-          for (ASN1Encodable token : ASN1Set.getInstance(attribute.getObjectAt(1))) {
-            tokens.add(token.toASN1Primitive().getEncoded());
-          }
-        }
-      }
-    } catch (IOException | RuntimeException e) {
-      // Nobody answers for unsigned attributes; a token that can be read is verified like any.
-    }
-    return tokens;
-  }
-
   /**
    * Whether octets are such attributes: content of this kind, signed without attributes, is a
    * signature over attributes that somebody turned into content (the confusion that RFC 5652 left
@@ -256,6 +236,11 @@ final class SignedAttributes {
   /** Attributes that stand there twice, or with several values. */
   List<String> contradictions() {
     return contradictions;
+  }
+
+  /** Whether there is a contentType attribute, whatever it holds. */
+  boolean nameContentType() {
+    return values.containsKey(Oids.CONTENT_TYPE);
   }
 
   /** The contentType attribute. */

@@ -27,6 +27,10 @@ record SignedMessage(
     @Nullable ReceiptRequest receiptRequest,
     @Nullable SecurityLabel label) {
 
+  /** What a countersignature says and wants. */
+  static final SignedMessage NONE =
+      new SignedMessage("", new byte[0], new byte[0], null, null, null, null);
+
   static SignedMessage of(
       String contentType,
       byte[] signature,

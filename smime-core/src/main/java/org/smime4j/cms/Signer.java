@@ -66,9 +66,12 @@ public final class Signer {
 
   /** What may stand beside the usual attributes. */
   private record Extras(
-      List<String> receiptsTo, @Nullable SecurityLabel label, @Nullable TimestampSource stamps) {
+      List<String> receiptsTo,
+      @Nullable SecurityLabel label,
+      @Nullable TimestampSource stamps,
+      @Nullable Signer countersigner) {
 
-    static final Extras NONE = new Extras(List.of(), null, null);
+    static final Extras NONE = new Extras(List.of(), null, null, null);
   }
 
   private final List<SigningProfile> profiles;
@@ -87,7 +90,7 @@ public final class Signer {
       Providers providers,
       @Nullable ProgressListener progress) {
     this.profiles = List.copyOf(profiles);
-    this.certificates = SigningProfile.certificates(profiles, preferred);
+    this.certificates = SigningProfile.certificates(allProfiles(profiles, extras), preferred);
     this.preferred = preferred;
     this.signingTime = signingTime;
     this.extras = extras;
@@ -205,7 +208,9 @@ public final class Signer {
     if (!label.categories().isEmpty()) {
       throw new IllegalArgumentException("Categories of a label cannot be written: " + label);
     }
-    return with(new Extras(extras.receiptsTo, Objects.requireNonNull(label), extras.stamps));
+    return with(
+        new Extras(
+            extras.receiptsTo, Objects.requireNonNull(label), extras.stamps, extras.countersigner));
   }
 
   /**
@@ -217,12 +222,33 @@ public final class Signer {
   public Signer requestingReceipts(String first, String... more) {
     List<String> to = new ArrayList<>(List.of(first));
     to.addAll(List.of(more));
-    return with(new Extras(ReceiptRequest.checked(to), extras.label, extras.stamps));
+    return with(
+        new Extras(ReceiptRequest.checked(to), extras.label, extras.stamps, extras.countersigner));
   }
 
   /** With a time stamp of each signature, from a source that asks an authority (RFC 3161). */
   public Signer stampedBy(TimestampSource source) {
-    return with(new Extras(extras.receiptsTo, extras.label, Objects.requireNonNull(source)));
+    return with(
+        new Extras(
+            extras.receiptsTo, extras.label, Objects.requireNonNull(source), extras.countersigner));
+  }
+
+  /**
+   * With a countersignature of each signature (RFC 5652, section 11.4), by every signer that the
+   * other has; its certificates go along. It covers the signature and not the content, and whoever
+   * passes the message on can take it off. Few programs show one.
+   */
+  public Signer countersignedBy(Signer other) {
+    return with(
+        new Extras(extras.receiptsTo, extras.label, extras.stamps, Objects.requireNonNull(other)));
+  }
+
+  private static List<SigningProfile> allProfiles(List<SigningProfile> own, Extras extras) {
+    List<SigningProfile> all = new ArrayList<>(own);
+    if (extras.countersigner != null) {
+      all.addAll(allProfiles(extras.countersigner.profiles, extras.countersigner.extras));
+    }
+    return all;
   }
 
   private Signer with(Extras other) {
@@ -341,7 +367,7 @@ public final class Signer {
             .receiptRequest()
             .orElseThrow(() -> new IllegalArgumentException("No receipt was asked for"));
     byte[] content = Receipt.encoded(original.message(), request);
-    Instant time = signingTime != null ? signingTime : SystemTime.now();
+    Instant time = time();
     byte[] ofMessage = new DerWriter().octetString(original.message().digest()).toByteArray();
     byte[] tail =
         tail(
@@ -379,7 +405,7 @@ public final class Signer {
 
   /** What stands behind the content: the certificates and the signatures over the digests. */
   private byte[] tail(Map<DigestAlgorithm, byte[]> digests) throws IOException {
-    Instant time = signingTime != null ? signingTime : SystemTime.now();
+    Instant time = time();
     List<byte[]> more = new ArrayList<>(List.of(OF_DATA));
     if (extras.label != null) {
       more.add(SigningAttributes.attribute(Oids.SECURITY_LABEL, extras.label.encoded()));
@@ -396,12 +422,42 @@ public final class Signer {
 
   private byte[] tail(Map<DigestAlgorithm, byte[]> digests, Instant time, List<byte[]> more)
       throws IOException {
+    return SignedDataWriter.tail(certificates, List.of(), infos(digests, time, more));
+  }
+
+  private List<byte[]> infos(Map<DigestAlgorithm, byte[]> digests, Instant time, List<byte[]> more)
+      throws IOException {
     List<byte[]> infos = new ArrayList<>();
     for (SigningProfile profile : profiles) {
       byte[] digest = Objects.requireNonNull(digests.get(profile.scheme().digest()));
-      infos.add(profile.signerInfo(digest, time, more, extras.stamps, providers));
+      infos.add(profile.signerInfo(digest, time, more, this::unsigned, providers));
     }
-    return SignedDataWriter.tail(certificates, List.of(), infos);
+    return infos;
+  }
+
+  /** What goes with the value of a signature, and is not covered by it. */
+  private List<byte[]> unsigned(byte[] signature) throws IOException {
+    List<byte[]> attributes = new ArrayList<>();
+    if (extras.stamps != null) {
+      attributes.add(
+          SigningAttributes.attribute(
+              Oids.TIME_STAMP_TOKEN, extras.stamps.stamp(signature.clone())));
+    }
+    if (extras.countersigner != null) {
+      attributes.add(
+          SigningAttributes.attribute(
+              Oids.COUNTERSIGNATURE, extras.countersigner.countersignatures(signature)));
+    }
+    return attributes;
+  }
+
+  /** A countersignature has no content type (RFC 5652, section 11.4). */
+  private List<byte[]> countersignatures(byte[] signature) throws IOException {
+    return infos(digests(Octets.of(signature), new Transfer(null, -1)), time(), List.of());
+  }
+
+  private Instant time() {
+    return signingTime != null ? signingTime : SystemTime.now();
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
+import org.smime4j.internal.asn1.UnsignedAttributes;
 import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.trust.AddressBinding;
@@ -43,10 +44,11 @@ final class SignerCheck {
 
   private final Verifier verifier;
   private final SignerInfo signer;
-  private final String eContentType;
+  private final @Nullable String eContentType;
   private final MessageJudge judge;
   private final MessageCertificates carried;
   private final MessageEffort effort;
+  private final Countersignatures countersignatures;
   private final List<Deviation> deviations;
 
   private final String digestOid;
@@ -60,14 +62,18 @@ final class SignerCheck {
 
   private boolean digestMatches;
 
+  /**
+   * @param eContentType null for a countersignature, whose content has no type
+   */
   SignerCheck(
       Verifier verifier,
       SignerInfo signer,
-      String eContentType,
+      @Nullable String eContentType,
       SignatureKeys keys,
       MessageJudge judge,
       MessageCertificates carried,
       MessageEffort effort,
+      Countersignatures countersignatures,
       List<Deviation> deviations)
       throws IOException {
     this.verifier = verifier;
@@ -77,6 +83,7 @@ final class SignerCheck {
     this.judge = judge;
     this.carried = carried;
     this.effort = effort;
+    this.countersignatures = countersignatures;
     this.deviations = deviations;
     digestOid = AlgorithmId.parse(signer.digestAlgorithm(), "digestAlgorithm").oid();
     signatureOid = AlgorithmId.parse(signer.signatureAlgorithm(), "signatureAlgorithm").oid();
@@ -150,8 +157,27 @@ final class SignerCheck {
    * @param given findings that hold for every signer
    */
   SignerVerdict verdict(@Nullable Octets content, List<Finding> given) throws IOException {
-    List<Finding> findings = new ArrayList<>(given);
-    List<Note> notes = new ArrayList<>();
+    return verdict(content, Integrity.INTACT, new ArrayList<>(given), new ArrayList<>());
+  }
+
+  /**
+   * The verdict on a countersignature: it holds no better than the signature that it covers.
+   *
+   * @param content the value of that signature
+   */
+  SignerVerdict countersignature(Octets content, Integrity covered) throws IOException {
+    List<Note> tolerated = new ArrayList<>();
+    for (Deviation deviation : deviations) {
+      String detail = deviation.detail();
+      tolerated.add(new Note(deviation.code().name(), detail.isEmpty() ? "tolerated" : detail));
+    }
+    return verdict(
+        content, covered, new ArrayList<>(Countersignatures.ofCovered(covered)), tolerated);
+  }
+
+  private SignerVerdict verdict(
+      @Nullable Octets content, Integrity most, List<Finding> findings, List<Note> notes)
+      throws IOException {
     if (isForbidden()) {
       add(
           findings,
@@ -161,7 +187,7 @@ final class SignerCheck {
           evidence(Integrity.UNCHECKED, findings, notes, null, null, null, null));
     }
     AttributeRules.check(signer, attributes, eContentType, findings, notes);
-    if (verifier.expectsMail()) {
+    if (eContentType != null && verifier.expectsMail()) {
       AttributeRules.checkMail(eContentType, findings);
     }
     boolean forged = content != null && AttributeRules.isForged(signer, content, verifier.limits());
@@ -172,7 +198,7 @@ final class SignerCheck {
           "The content is itself a set of signed attributes: somebody made it of a signature that"
               + " was for another content");
     }
-    Integrity integrity = integrity(content, findings);
+    Integrity integrity = integrity(content, findings).atMost(most);
     List<X509Certificate> named = namedByAttributes(findings);
     if (digest.filter(d -> d.strength() == DigestAlgorithm.Strength.WEAK).isPresent()) {
       add(findings, Finding.Code.WEAK_DIGEST, "The signature rests on " + digestLabel());
@@ -301,13 +327,15 @@ final class SignerCheck {
   }
 
   /** The earliest time stamp of the signature that can be believed; null if there is none. */
-  private @Nullable Timestamp timestamp(List<Note> notes) {
+  private @Nullable Timestamp timestamp(List<Note> notes) throws IOException {
     TrustPolicy authorities = verifier.timestampAuthorities();
     if (authorities == null || signer.unsignedAttrs() == null) {
       return null;
     }
     Timestamp earliest = null;
-    for (byte[] token : SignedAttributes.timestampTokens(signer.unsignedAttrs())) {
+    for (byte[] token :
+        UnsignedAttributes.values(
+            signer.unsignedAttrs(), Oids.TIME_STAMP_TOKEN, verifier.limits())) {
       if (!effort.spendToken()) {
         noteTimestamp("The message carries too many of them", notes);
         break;
@@ -368,7 +396,9 @@ final class SignerCheck {
       @Nullable CertificateVerdict judged,
       @Nullable AddressBinding binding,
       @Nullable Duration skew,
-      @Nullable Timestamp stamp) {
+      @Nullable Timestamp stamp)
+      throws IOException {
+    List<SignerVerdict> countersigned = countersignatures.of(signer, integrity, notes);
     X509Certificate certificate = judged == null ? null : judged.certificate();
     Instant signingTime = attributes == null ? null : attributes.signingTime();
     return new SignerVerdict.Evidence(
@@ -387,8 +417,13 @@ final class SignerCheck {
         judged == null ? RevocationStatus.NOT_CHECKED : judged.revocation(),
         judged == null ? List.of() : judged.path(),
         // Who is not trusted is not asked.
-        findings.isEmpty() ? SignerOffer.of(attributes, carried) : SignerOffer.NONE,
-        SignedMessage.of(eContentType, signer.signature(), attributes, digest.orElse(null)));
+        findings.isEmpty() && eContentType != null
+            ? SignerOffer.of(attributes, carried)
+            : SignerOffer.NONE,
+        eContentType == null
+            ? SignedMessage.NONE
+            : SignedMessage.of(eContentType, signer.signature(), attributes, digest.orElse(null)),
+        countersigned);
   }
 
   private String digestLabel() {

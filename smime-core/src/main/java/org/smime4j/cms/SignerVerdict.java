@@ -163,7 +163,8 @@ public abstract sealed class SignerVerdict
       RevocationStatus revocation,
       List<X509Certificate> path,
       SignerOffer offer,
-      SignedMessage message) {
+      SignedMessage message,
+      List<SignerVerdict> countersignatures) {
 
     Evidence {
       findings =
@@ -173,6 +174,7 @@ public abstract sealed class SignerVerdict
       notes = notes.size() < 2 ? List.copyOf(notes) : notes.stream().distinct().toList();
       addresses = List.copyOf(addresses);
       path = List.copyOf(path);
+      countersignatures = List.copyOf(countersignatures);
     }
   }
 
@@ -279,6 +281,17 @@ public abstract sealed class SignerVerdict
     return Optional.ofNullable(evidence.message().receiptRequest());
   }
 
+  /**
+   * Who countersigned (RFC 5652, section 11.4), in the order of the message: a verdict for each, by
+   * the rules of any signature, with countersignatures of its own. It covers the value of this
+   * signature and nothing else, not the content and no other signer, and is Trusted only where this
+   * signature holds. It binds nobody to an address, and no verdict on this signer rests on it:
+   * anybody can add one on the way, or take one off.
+   */
+  public List<SignerVerdict> countersignatures() {
+    return evidence.countersignatures();
+  }
+
   SignedMessage message() {
     return evidence.message();
   }
@@ -316,6 +329,10 @@ public abstract sealed class SignerVerdict
     receiptRequest().ifPresent(wish -> line(page, "receipt", wish.toString()));
     findings().forEach(finding -> line(page, "finding", finding.toString()));
     notes().forEach(note -> line(page, "note", note.toString()));
+    for (SignerVerdict countersignature : countersignatures()) {
+      page.append("\n    countersignature: ")
+          .append(countersignature.toString().replace("\n", "\n    "));
+    }
     return page.toString();
   }
 

@@ -83,7 +83,11 @@ final class SigningAttributes {
   }
 
   static byte[] attribute(String type, byte[] value) {
-    return new DerWriter().sequence().oid(type).set().raw(value).end().end().toByteArray();
+    return attribute(type, List.of(value));
+  }
+
+  static byte[] attribute(String type, List<byte[]> values) {
+    return new DerWriter().sequence().oid(type).setOf(SET, values).end().toByteArray();
   }
 
   private static DateTimeFormatter formatter(String pattern) {

@@ -172,13 +172,14 @@ final class SigningProfile {
     }
   }
 
+  /** Makes the unsigned attributes that go with the value of a signature. */
+  interface Unsigned {
+    List<byte[]> of(byte[] signature) throws IOException;
+  }
+
   /** A SignerInfo (RFC 5652, section 5.3) over content with this digest. */
   byte[] signerInfo(
-      byte[] messageDigest,
-      Instant time,
-      List<byte[]> more,
-      @Nullable TimestampSource stamps,
-      Providers providers)
+      byte[] messageDigest, Instant time, List<byte[]> more, Unsigned unsigned, Providers providers)
       throws IOException {
     byte[] signed = attributes.encode(messageDigest, time, more);
     byte[] signature = Signing.sign(identity.privateKey(), scheme, signed, providers);
@@ -191,9 +192,9 @@ final class SigningProfile {
             .raw(underContextTag(signed))
             .raw(signatureAlgorithm)
             .octetString(signature);
-    if (stamps != null) {
-      byte[] token = stamps.stamp(signature.clone());
-      info.setOf(0xa1, List.of(SigningAttributes.attribute(Oids.TIME_STAMP_TOKEN, token)));
+    List<byte[]> attributesOfSignature = unsigned.of(signature);
+    if (!attributesOfSignature.isEmpty()) {
+      info.setOf(0xa1, attributesOfSignature);
     }
     return info.end().toByteArray();
   }

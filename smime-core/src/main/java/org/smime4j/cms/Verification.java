@@ -39,6 +39,7 @@ final class Verification {
             verifier.trust().certificates());
     MessageEffort effort = verifier.effort();
     MessageJudge judge = effort.judge(verifier.trust(), carried.carried(), carried.crls());
+    Countersignatures countersignatures = new Countersignatures(verifier, carried, effort);
     for (SignerInfo signer : signedData.signerInfos()) {
       SignatureKeys keys =
           new SignatureKeys(
@@ -55,6 +56,7 @@ final class Verification {
               judge,
               carried,
               effort,
+              countersignatures,
               deviations));
     }
   }

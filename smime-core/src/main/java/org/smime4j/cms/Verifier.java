@@ -161,6 +161,12 @@ public final class Verifier {
         shared);
   }
 
+  /** Judges those who countersigned: nobody's authors, whose time is no message's. */
+  Verifier forCountersignatures() {
+    return with(
+        new Claims(ExpectedSigner.anyone("a countersigner is no author"), null, null, false));
+  }
+
   /** Reads under another policy. */
   public Verifier under(Policy other) {
     return new Verifier(judges, claims, other, limits, providers, progress, known, effort);

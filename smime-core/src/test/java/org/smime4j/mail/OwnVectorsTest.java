@@ -71,6 +71,15 @@ class OwnVectorsTest {
                   assertThat(signers.stream().map(Found::verdict).collect(Collectors.joining(", ")))
                       .isEqualTo(s));
       expected
+          .value("countersigners")
+          .ifPresent(
+              c ->
+                  assertThat(
+                          signers.get(0).countersignatures().stream()
+                              .map(Found::verdict)
+                              .collect(Collectors.joining(", ")))
+                      .isEqualTo(c));
+      expected
           .value("binding")
           .ifPresent(binding -> assertThat(worst.binding().name()).isEqualTo(binding));
       expected
@@ -80,7 +89,8 @@ class OwnVectorsTest {
                   assertThat(worst.integrity().name().toLowerCase(Locale.ROOT))
                       .isEqualTo(integrity));
     } else {
-      assertThat(expected.values()).doesNotContainKeys("signers", "binding", "integrity");
+      assertThat(expected.values())
+          .doesNotContainKeys("signers", "countersigners", "binding", "integrity");
     }
     if (expected.value("released").isPresent()) {
       assertThat(Found.releases(mail) ? "yes" : "no")

@@ -37,6 +37,7 @@ record VectorCase(String name, Path message, Map<String, String> values) {
           "layers",
           "errant",
           "signers",
+          "countersigners",
           "binding",
           "integrity",
           "released",

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
+import org.smime4j.Octets;
 import org.smime4j.internal.asn1.ContentInfoReader.Body;
 import org.smime4j.internal.asn1.ContentInfoReader.Encapsulated;
 
@@ -111,6 +112,13 @@ final class SignedDataReader {
     }
     reader.leave();
     return signers;
+  }
+
+  /** Reads one SignerInfo that stands alone. */
+  static SignerInfo signerInfo(Octets ber, Limits limits) throws IOException {
+    try (BerReader reader = new BerReader(ber, limits, "SignerInfo")) {
+      return new SignedDataReader(reader, limits).signerInfo();
+    }
   }
 
   private SignerInfo signerInfo() throws IOException {

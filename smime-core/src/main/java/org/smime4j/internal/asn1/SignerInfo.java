@@ -1,6 +1,9 @@
 package org.smime4j.internal.asn1;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
 
 /**
  * SignerInfo (RFC 5652, 5.3).
@@ -20,4 +23,10 @@ public record SignerInfo(
     byte @Nullable [] signedAttrs,
     byte[] signatureAlgorithm,
     byte[] signature,
-    byte @Nullable [] unsignedAttrs) {}
+    byte @Nullable [] unsignedAttrs) {
+
+  /** Reads a countersignature (RFC 5652, 11.4), which is a SignerInfo as well. */
+  public static SignerInfo read(byte[] ber, Limits limits) throws IOException {
+    return SignedDataReader.signerInfo(Octets.of(ber), limits);
+  }
+}
