@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.smime4j.Octets;
+import org.smime4j.cli.files.TargetFile;
 
 /**
  * Where {@code --content} puts the contents. One message has the file that was named; several have
@@ -51,17 +52,21 @@ final class ContentTarget {
   }
 
   /** Where the content of the message with this index goes. */
-  Path of(int message) {
-    return targets.get(message);
+  Place at(int message) {
+    Path target = targets.get(message);
+    return content ->
+        TargetFile.write(
+            target,
+            out -> {
+              content.writeTo(out);
+              return target;
+            });
   }
 
-  static void write(Path target, Octets content) throws IOException {
-    TargetFile.write(
-        target,
-        out -> {
-          content.writeTo(out);
-          return target;
-        });
+  /** Takes the content of one message. */
+  @FunctionalInterface
+  interface Place {
+    void write(Octets content) throws IOException;
   }
 
   private static String safe(String message) {

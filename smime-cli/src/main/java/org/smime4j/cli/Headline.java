@@ -62,7 +62,7 @@ record Headline(Tone tone, String word, String sentence) {
   private static Headline of(SignerVerdict verdict) {
     return new Headline(
         Tone.of(verdict),
-        JsonReport.verdict(verdict).toUpperCase(Locale.ROOT),
+        JsonMessage.verdict(verdict).toUpperCase(Locale.ROOT),
         verdict
             .headline()
             .map(finding -> finding.code() + ": " + finding.sentence())

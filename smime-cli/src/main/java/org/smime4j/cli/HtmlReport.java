@@ -198,7 +198,7 @@ final class HtmlReport implements Report {
     X509Certificate certificate = signer.certificate().orElse(null);
     page.open("div", tone(Headline.Tone.of(signer)));
     page.open("p")
-        .element("span", "word", JsonReport.verdict(signer).toUpperCase(Locale.ROOT))
+        .element("span", "word", JsonMessage.verdict(signer).toUpperCase(Locale.ROOT))
         .said(
             signer.addresses().isEmpty()
                 ? certificate == null ? "somebody" : "a certificate without address"
@@ -272,7 +272,7 @@ final class HtmlReport implements Report {
       return "encrypted";
     }
     if (layer instanceof LayerOutcome.Signed signed) {
-      return "signed, " + JsonReport.verdict(signed.worst());
+      return "signed, " + JsonMessage.verdict(signed.worst());
     }
     return layer instanceof LayerOutcome.Compressed ? "compressed" : "certificates";
   }

@@ -5,16 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.cert.X509Certificate;
-import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import org.smime4j.cms.SignerVerdict;
-import org.smime4j.mail.ProtectedField;
-import org.smime4j.mail.ProtectedHeaders;
-import org.smime4j.trust.Note;
 
-/** One compact JSON object a line for each message. The names in it are stable. */
+/** One compact JSON object a line for each message. */
 final class JsonReport implements Report {
 
   private final JsonFactory json = new JsonFactory();
@@ -29,165 +21,11 @@ final class JsonReport implements Report {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     try (JsonGenerator to = json.createGenerator(line)) {
       to.writeStartObject();
-      string(to, "file", outcome.file());
-      string(to, "outcome", outcome.kind().label());
-      to.writeArrayFieldStart("layers");
-      for (LayerOutcome layer : outcome.layers()) {
-        layer(to, layer);
-      }
-      to.writeEndArray();
-      MessageOutcome.Content content = outcome.content();
-      string(to, "contentSha256", content == null ? null : content.sha256());
-      if (content == null) {
-        to.writeNullField("contentLength");
-      } else {
-        to.writeNumberField("contentLength", content.length());
-      }
-      string(to, "contentType", content == null ? null : content.mediaType());
-      string(to, "error", outcome.error());
-      if (!outcome.notes().isEmpty()) {
-        strings(to, "notes", outcome.notes().stream().map(Note::code).distinct().toList());
-      }
-      if (outcome.headers() != null) {
-        header(to, outcome.headers());
-      }
-      if (outcome.authenticationResults() != null) {
-        string(to, "authenticationResults", outcome.authenticationResults());
-      }
+      JsonMessage.write(to, outcome);
       to.writeEndObject();
     }
     line.write('\n');
     line.writeTo(out);
     out.flush();
-  }
-
-  private static void header(JsonGenerator to, ProtectedHeaders headers) throws IOException {
-    to.writeObjectFieldStart("protectedHeader");
-    to.writeStringField("scheme", word(headers.scheme()));
-    to.writeArrayFieldStart("fields");
-    for (ProtectedField field : headers.fields()) {
-      to.writeStartObject();
-      string(to, "name", field.name());
-      to.writeStringField("protection", word(field.protection()));
-      to.writeStringField("outside", word(field.outside()));
-      to.writeEndObject();
-    }
-    to.writeEndArray();
-    strings(to, "addedOutside", headers.addedOutside());
-    to.writeEndObject();
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static void layer(JsonGenerator to, LayerOutcome layer) throws IOException {
-    to.writeStartObject();
-    if (layer instanceof LayerOutcome.Encrypted encrypted) {
-      to.writeStringField("kind", "encrypted");
-      coverage(to, layer);
-      encrypted(to, encrypted);
-    } else if (layer instanceof LayerOutcome.Signed signed) {
-      to.writeStringField("kind", "signed");
-      coverage(to, layer);
-      string(to, "form", signed.form());
-      string(to, "matchedBytes", signed.matchedBytes());
-      to.writeArrayFieldStart("signers");
-      for (SignerVerdict signer : signed.signers()) {
-        signer(to, signer);
-      }
-      to.writeEndArray();
-    } else if (layer instanceof LayerOutcome.Certificates certificates) {
-      to.writeStringField("kind", "certificates");
-      coverage(to, layer);
-      to.writeNumberField("count", certificates.count());
-    } else {
-      to.writeStringField("kind", "compressed");
-      coverage(to, layer);
-    }
-    strings(
-        to,
-        "deviations",
-        layer.deviations().stream().map(d -> d.code().name()).distinct().toList());
-    to.writeEndObject();
-  }
-
-  private static void coverage(JsonGenerator to, LayerOutcome layer) throws IOException {
-    to.writeStringField("coverage", layer.whole() ? "whole" : "part");
-  }
-
-  private static void encrypted(JsonGenerator to, LayerOutcome.Encrypted layer) throws IOException {
-    string(to, "container", layer.container());
-    string(to, "cipher", layer.cipher());
-    to.writeBooleanField("authenticated", layer.authenticated());
-    string(to, "keyManagement", layer.keyManagement());
-    to.writeBooleanField("opened", layer.opened());
-    KeyName key = layer.key();
-    if (key == null) {
-      to.writeNullField("key");
-      return;
-    }
-    to.writeObjectFieldStart("key");
-    string(to, "issuer", key.issuer());
-    string(to, "serial", key.serial());
-    string(to, "ski", key.ski());
-    string(to, "foundBy", key.foundBy());
-    to.writeEndObject();
-  }
-
-  private static void signer(JsonGenerator to, SignerVerdict signer) throws IOException {
-    to.writeStartObject();
-    string(to, "verdict", verdict(signer));
-    string(to, "integrity", signer.integrity().name().toLowerCase(Locale.ROOT));
-    strings(
-        to, "findings", signer.findings().stream().map(f -> f.code().name()).distinct().toList());
-    strings(to, "notes", signer.notes().stream().map(note -> note.code()).distinct().toList());
-    strings(to, "addresses", signer.addresses());
-    string(to, "binding", signer.binding().name());
-    string(to, "scheme", signer.scheme());
-    string(to, "digest", signer.digest());
-    string(to, "signingTime", signer.signingTime().map(Object::toString).orElse(null));
-    X509Certificate certificate = signer.certificate().orElse(null);
-    if (certificate == null) {
-      to.writeNullField("certificate");
-    } else {
-      to.writeObjectFieldStart("certificate");
-      string(to, "subject", KeyName.name(certificate.getSubjectX500Principal()));
-      string(to, "issuer", KeyName.name(certificate.getIssuerX500Principal()));
-      string(to, "serial", KeyName.hex(certificate.getSerialNumber()));
-      to.writeEndObject();
-    }
-    if (!signer.countersignatures().isEmpty()) {
-      to.writeArrayFieldStart("countersignatures");
-      for (SignerVerdict countersignature : signer.countersignatures()) {
-        signer(to, countersignature);
-      }
-      to.writeEndArray();
-    }
-    to.writeEndObject();
-  }
-
-  /** The verdict in one word, as reports name it. */
-  static String verdict(SignerVerdict signer) {
-    return signer.<String>fold(
-        trusted -> "trusted", untrusted -> "untrusted", unknown -> "unknown", broken -> "broken");
-  }
-
-  private static void strings(JsonGenerator to, String name, List<String> values)
-      throws IOException {
-    to.writeArrayFieldStart(name);
-    for (String value : values) {
-      to.writeString(SafeText.wellFormed(value));
-    }
-    to.writeEndArray();
-  }
-
-  private static void string(JsonGenerator to, String name, @Nullable String value)
-      throws IOException {
-    if (value == null) {
-      to.writeNullField(name);
-    } else {
-      to.writeStringField(name, SafeText.wellFormed(value));
-    }
   }
 }

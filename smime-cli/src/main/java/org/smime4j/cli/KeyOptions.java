@@ -5,8 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.smime4j.Limits;
+import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException;
+import org.smime4j.keys.KeyDirectory;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Skipped;
 import picocli.CommandLine.Mixin;
@@ -29,21 +33,69 @@ final class KeyOptions {
   /**
    * Keys that were read, and named files that could not be.
    *
-   * @param history the keys
+   * @param keys the keys
    * @param failures one for each file that was named and cannot be opened
    */
-  record Loaded(KeyHistory history, List<SmimeException.KeyFile> failures) {}
+  record Loaded(KeySource keys, List<SmimeException.KeyFile> failures) {}
 
+  /** Reads all keys into memory. */
   Loaded load(Streams streams) throws IOException, UsageException {
     PasswordSource source = passwords.source(streams);
+    return load(
+        streams,
+        source,
+        place -> {
+          KeyHistory read = KeyHistory.readDirectory(place, source);
+          tell(streams, place, read.skipped());
+          return read;
+        });
+  }
+
+  /**
+   * Reads directories through an index, and private keys as messages need them.
+   *
+   * @param indexes the directory for the indexes
+   * @param meter shows how much of a directory the index has heard of
+   */
+  Loaded escrow(Streams streams, Path indexes, ProgressListener meter)
+      throws IOException, UsageException {
+    PasswordSource source = passwords.source(streams);
+    return load(
+        streams,
+        source,
+        place -> {
+          KeyDirectory read =
+              KeyDirectory.open(
+                  place,
+                  indexes.resolve("keys-" + (keys.indexOf(place) + 1) + ".index"),
+                  source,
+                  Limits.standard(),
+                  meter);
+          tell(streams, place, read.skipped());
+          return read;
+        });
+  }
+
+  /** Reads a directory of keys. */
+  @FunctionalInterface
+  private interface Directory {
+    KeySource read(Path place) throws IOException;
+  }
+
+  private Loaded load(Streams streams, PasswordSource source, Directory directory)
+      throws IOException, UsageException {
     KeyHistory history = KeyHistory.empty();
+    List<KeySource> sources = new ArrayList<>();
     List<SmimeException.KeyFile> failures = new ArrayList<>();
     for (Path place : keys) {
       Arguments.existing("--keys", place);
       if (Files.isDirectory(place)) {
-        KeyHistory read = KeyHistory.readDirectory(place, source);
-        tell(streams, place, read.skipped());
-        history = history.with(read);
+        KeySource read = directory.read(place);
+        if (read instanceof KeyHistory inMemory) {
+          history = history.with(inMemory);
+        } else {
+          sources.add(read);
+        }
       } else {
         try {
           KeyHistory read = KeyHistory.read(place, source);
@@ -55,7 +107,10 @@ final class KeyOptions {
         }
       }
     }
-    return new Loaded(history, List.copyOf(failures));
+    sources.add(0, history);
+    return new Loaded(
+        sources.size() == 1 ? history : KeySource.chain(sources.toArray(KeySource[]::new)),
+        List.copyOf(failures));
   }
 
   private static void tell(Streams streams, Path place, List<Skipped> skipped) {

@@ -3,6 +3,7 @@ package org.smime4j.cli;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
+import org.smime4j.cms.KeysTried;
 import org.smime4j.cms.SignerVerdict;
 
 /** One layer of a message, ready to be reported. */
@@ -23,6 +24,9 @@ sealed interface LayerOutcome {
    * @param keyManagement the label of how the recipient got the key; null if it was not opened
    * @param opened whether it was opened
    * @param key the key that opened it; null if it was not, or by a password or a shared key
+   * @param recipient the place of the recipientInfo that led to it, counted from 0; null if it was
+   *     not opened
+   * @param tried how many keys were tried; null if it was not opened
    */
   record Encrypted(
       boolean whole,
@@ -32,7 +36,9 @@ sealed interface LayerOutcome {
       boolean authenticated,
       @Nullable String keyManagement,
       boolean opened,
-      @Nullable KeyName key)
+      @Nullable KeyName key,
+      @Nullable Integer recipient,
+      @Nullable KeysTried tried)
       implements LayerOutcome {}
 
   /**

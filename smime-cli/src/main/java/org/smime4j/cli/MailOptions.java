@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
+import org.smime4j.cli.files.TargetFile;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 

@@ -3,6 +3,8 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.util.function.Consumer;
+import org.smime4j.cli.archive.Step;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -55,8 +57,13 @@ public final class Main implements Runnable {
 
   /** Runs the command on given streams and returns its exit status. */
   static int run(Streams streams, String... args) {
+    return run(streams, Step.UNNOTICED, args);
+  }
+
+  /** The same, and tells of the steps of a job. */
+  static int run(Streams streams, Consumer<Step> steps, String... args) {
     try {
-      int status = commandLine(streams).execute(args);
+      int status = commandLine(streams, steps).execute(args);
       streams.out().flush();
       return status;
     } catch (IOException e) {
@@ -67,9 +74,10 @@ public final class Main implements Runnable {
     }
   }
 
-  private static CommandLine commandLine(Streams streams) {
+  private static CommandLine commandLine(Streams streams, Consumer<Step> steps) {
     return new CommandLine(new Main())
         .addSubcommand(new OpenCommand(streams))
+        .addSubcommand(new ArchiveCommand(streams, steps))
         .addSubcommand(new SignCommand(streams))
         .addSubcommand(new EncryptCommand(streams))
         .addSubcommand(new CompressCommand(streams))
@@ -100,7 +108,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: open, sign, encrypt or compress");
+        spec.commandLine(), "a command is missing: open, archive, sign, encrypt or compress");
   }
 
   static final class Version implements IVersionProvider {

@@ -5,23 +5,15 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Policy;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Verifier;
-import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.TrustPolicy;
-import picocli.CommandLine.ArgGroup;
+import org.smime4j.cli.files.TargetFile;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code smime open}: opens and verifies messages, thousands in one call. */
 @Command(
@@ -39,32 +31,7 @@ import picocli.CommandLine.TypeConversionException;
 final class OpenCommand implements Callable<Integer> {
 
   @Mixin private KeyOptions keys = new KeyOptions();
-  @Mixin private TrustOptions trust = new TrustOptions();
-
-  @ArgGroup private @Nullable Signers signers;
-
-  /** Who is to have signed: at most one of these. */
-  static final class Signers {
-    @Option(
-        names = "--from",
-        paramLabel = "ADDRESS",
-        description = "The address to expect; the message's own From unless given.")
-    private @Nullable String from;
-
-    @Option(
-        names = "--anyone",
-        paramLabel = "REASON",
-        description = "Bind the signer to no address, for this reason.")
-    private @Nullable String anyone;
-  }
-
-  @Option(
-      names = "--timestamps",
-      paramLabel = "FILE|DIR",
-      description =
-          "Certificates of authorities whose time stamps are believed: a signature is judged at"
-              + " the time of its stamp. --intermediates, --crl and --ocsp hold for them too.")
-  private List<Path> timestamps = new ArrayList<>();
+  @Mixin private ReadingOptions reading = new ReadingOptions();
 
   @Option(
       names = "--authentication-results",
@@ -78,34 +45,6 @@ final class OpenCommand implements Callable<Integer> {
       paramLabel = "CONTENT",
       description = "The content of a signature that travels alone.")
   private @Nullable Path detached;
-
-  @Option(
-      names = "--recipient-password-file",
-      paramLabel = "FILE",
-      description = "Passwords, one a line, for messages that are encrypted to a password.")
-  private List<Path> recipientPasswordFiles = new ArrayList<>();
-
-  @Option(
-      names = "--kek",
-      paramLabel = "ID=HEXFILE",
-      converter = SharedKey.Reader.class,
-      description =
-          "A shared key: its identifier, in hex or else as text, and a file with the key in hex.")
-  private List<SharedKey> sharedKeys = new ArrayList<>();
-
-  @Option(
-      names = "--policy",
-      paramLabel = "POLICY",
-      converter = ReadingPolicy.class,
-      description =
-          "What may be read: standard, archive (also what only old mail holds) or"
-              + " authenticated-only (no CBC).")
-  private Policy policy = Policy.standard();
-
-  @Option(
-      names = "--errant",
-      description = "Also decrypt encrypted parts that stand among others (see EFAIL).")
-  private boolean errant;
 
   @Option(
       names = "--require-trusted",
@@ -147,21 +86,6 @@ final class OpenCommand implements Callable<Integer> {
     this.streams = streams;
   }
 
-  /** Reads a policy by its name. */
-  static final class ReadingPolicy implements ITypeConverter<Policy> {
-    @Override
-    public Policy convert(String name) {
-      return switch (name.toLowerCase(Locale.ROOT)) {
-        case "standard" -> Policy.standard();
-        case "archive" -> Policy.archive();
-        case "authenticated-only" -> Policy.authenticatedOnly();
-        default ->
-            throw new TypeConversionException(
-                "there is no policy " + name + ", only standard, archive, authenticated-only");
-      };
-    }
-  }
-
   @Override
   public Integer call() throws Exception {
     List<String> names = messages.isEmpty() ? List.of(MessageSource.STANDARD_INPUT) : messages;
@@ -185,12 +109,11 @@ final class OpenCommand implements Callable<Integer> {
     Opening opening =
         new Opening(
             streams,
-            decryptor(loaded),
-            verifier(),
+            reading.decryptor(loaded.keys()),
+            reading.verifier(),
             loaded.failures(),
             detached,
-            errant,
-            target,
+            reading.errant(),
             unverified,
             gateway,
             !json);
@@ -198,11 +121,14 @@ final class OpenCommand implements Callable<Integer> {
         json
             ? new JsonReport(streams.out())
             : new PersonReport(streams.out(), streams.charset(), streams.colours());
-    return html == null ? openAll(names, opening, report) : openAll(names, opening, report, html);
+    InOrder.Work<Integer, MessageOutcome> work =
+        index -> opening.open(names.get(index), target == null ? null : target.at(index));
+    return html == null ? openAll(names, work, report) : openAll(names, work, report, html);
   }
 
   /** Opens all, and puts the page in its place once all are on it. */
-  private int openAll(List<String> names, Opening opening, Report report, Path html)
+  private int openAll(
+      List<String> names, InOrder.Work<Integer, MessageOutcome> work, Report report, Path html)
       throws IOException {
     return TargetFile.write(
         html,
@@ -211,7 +137,7 @@ final class OpenCommand implements Callable<Integer> {
           int status =
               openAll(
                   names,
-                  opening,
+                  work,
                   outcome -> {
                     report.write(outcome);
                     page.write(outcome);
@@ -221,12 +147,13 @@ final class OpenCommand implements Callable<Integer> {
         });
   }
 
-  private int openAll(List<String> names, Opening opening, Report report) throws IOException {
+  private int openAll(List<String> names, InOrder.Work<Integer, MessageOutcome> work, Report report)
+      throws IOException {
     Tally tally = new Tally();
     try (ProgressMeter meter = ProgressMeter.of(streams, names.size())) {
       InOrder.run(
           IntStream.range(0, names.size()).boxed().toList(),
-          index -> opening.open(index, names.get(index)),
+          work,
           outcome -> {
             meter.makeRoom();
             report.write(outcome);
@@ -262,42 +189,6 @@ final class OpenCommand implements Callable<Integer> {
   private void tell(MessageOutcome outcome) {
     if (json) {
       outcome.warnings().forEach(warning -> streams.say(outcome.file() + ": " + warning));
-    }
-  }
-
-  private Decryptor decryptor(KeyOptions.Loaded loaded) throws IOException, UsageException {
-    Decryptor decryptor = Decryptor.with(loaded.history()).under(policy);
-    if (!recipientPasswordFiles.isEmpty()) {
-      decryptor =
-          decryptor.withRecipientPassword(
-              Passwords.of("--recipient-password-file", recipientPasswordFiles, null));
-    }
-    for (SharedKey shared : sharedKeys) {
-      decryptor = decryptor.withKek(shared.identifier(), shared.key());
-    }
-    return decryptor;
-  }
-
-  private Verifier verifier() throws IOException, UsageException {
-    TrustPolicy people = trust.policy();
-    Verifier verifier = Verifier.trusting(people).under(policy);
-    if (!timestamps.isEmpty()) {
-      verifier =
-          verifier.believingTimestampsOf(
-              trust.with(TrustPolicy.anchors(TrustFiles.certificates("--timestamps", timestamps))));
-    }
-    if (signers == null) {
-      return verifier;
-    }
-    try {
-      if (signers.from != null) {
-        return verifier.expecting(ExpectedSigner.address(signers.from));
-      }
-      return signers.anyone == null
-          ? verifier
-          : verifier.expecting(ExpectedSigner.anyone(signers.anyone));
-    } catch (IllegalArgumentException e) {
-      throw new UsageException((signers.from != null ? "--from: " : "--anyone: ") + e.getMessage());
     }
   }
 }

@@ -37,7 +37,6 @@ final class Opening {
   private final List<SmimeException.KeyFile> badKeyFiles;
   private final @Nullable Path detached;
   private final boolean errant;
-  private final @Nullable ContentTarget target;
   private final @Nullable String unverified;
   private final @Nullable String gateway;
   private final boolean text;
@@ -46,7 +45,6 @@ final class Opening {
    * @param badKeyFiles key files that were named and could not be read: the reason, if no key fits
    * @param detached the content of detached signatures that come alone; or null
    * @param errant whether encrypted parts among others are opened
-   * @param target where contents go; null if nowhere
    * @param unverified why content without an intact signature is wanted; null if it is not
    * @param gateway by whose name Authentication-Results are stated; null if they are not
    * @param text whether a person wants to read what a message says
@@ -58,7 +56,6 @@ final class Opening {
       List<SmimeException.KeyFile> badKeyFiles,
       @Nullable Path detached,
       boolean errant,
-      @Nullable ContentTarget target,
       @Nullable String unverified,
       @Nullable String gateway,
       boolean text) {
@@ -68,16 +65,36 @@ final class Opening {
     this.badKeyFiles = badKeyFiles;
     this.detached = detached;
     this.errant = errant;
-    this.target = target;
     this.unverified = unverified;
     this.gateway = gateway;
     this.text = text;
   }
 
-  /** Opens the message with this index and name. Whatever is wrong with it is in the outcome. */
-  MessageOutcome open(int index, String name) {
-    try (OpenedMail mail = read(name)) {
-      return outcome(index, name, mail);
+  /** Gives the octets of a message to those who open it. */
+  @FunctionalInterface
+  interface Source {
+    OpenedMail open(Decryptor decryptor, Verifier verifier, OpenOptions options) throws IOException;
+  }
+
+  /**
+   * Opens the message of this name, a file or the standard input.
+   *
+   * @param place where its content goes; null if nowhere
+   */
+  MessageOutcome open(String name, ContentTarget.@Nullable Place place) {
+    return open(
+        name,
+        name.equals(MessageSource.STANDARD_INPUT)
+            ? (d, v, options) -> SecureMail.open(streams.in(), d, v, options)
+            : (d, v, options) ->
+                SecureMail.open(Octets.of(MessageSource.file(name)), d, v, options),
+        place);
+  }
+
+  /** Opens a message from anywhere. Whatever is wrong with it is in the outcome. */
+  MessageOutcome open(String name, Source source, ContentTarget.@Nullable Place place) {
+    try (OpenedMail mail = source.open(decryptor, verifier, options())) {
+      return outcome(name, mail, place);
     } catch (IOException | RuntimeException e) {
       return MessageOutcome.failed(name, e);
     } catch (StackOverflowError e) {
@@ -85,7 +102,7 @@ final class Opening {
     }
   }
 
-  private OpenedMail read(String name) throws IOException {
+  private OpenOptions options() throws IOException {
     OpenOptions options = OpenOptions.standard();
     if (errant) {
       options = options.decryptingErrant();
@@ -93,12 +110,11 @@ final class Opening {
     if (detached != null) {
       options = options.withDetachedContent(Octets.of(detached));
     }
-    return name.equals(MessageSource.STANDARD_INPUT)
-        ? SecureMail.open(streams.in(), decryptor, verifier, options)
-        : SecureMail.open(Octets.of(MessageSource.file(name)), decryptor, verifier, options);
+    return options;
   }
 
-  private MessageOutcome outcome(int index, String name, OpenedMail mail) throws IOException {
+  private MessageOutcome outcome(String name, OpenedMail mail, ContentTarget.@Nullable Place place)
+      throws IOException {
     List<LayerOutcome> layers = mail.layers().stream().map(Opening::layer).toList();
     SmimeException failure = mail.failure().map(this::withKeyFile).orElse(null);
     if (failure != null) {
@@ -113,7 +129,7 @@ final class Opening {
           mail);
     }
     try {
-      return opened(index, name, layers, mail);
+      return opened(name, layers, mail, place);
     } catch (IOException e) {
       return closed(name, MessageOutcome.Kind.of(e), Sentences.of(e), layers, mail);
     }
@@ -148,16 +164,17 @@ final class Opening {
         : Sentences.of(failure);
   }
 
-  private MessageOutcome opened(int index, String name, List<LayerOutcome> layers, OpenedMail mail)
+  private MessageOutcome opened(
+      String name, List<LayerOutcome> layers, OpenedMail mail, ContentTarget.@Nullable Place place)
       throws IOException {
     List<String> warnings = new ArrayList<>();
     MessageOutcome.Content content = hasContent(mail) ? content(mail) : null;
     MessageText says = text ? text(mail, warnings).orElse(null) : null;
     MessageOutcome.Kind kind = MessageOutcome.Kind.OPENED;
     String error = null;
-    if (target != null) {
+    if (place != null) {
       try {
-        error = write(mail, target.of(index), warnings);
+        error = write(mail, place, warnings);
       } catch (IOException e) {
         kind = MessageOutcome.Kind.of(e);
         error = Sentences.of(e);
@@ -202,7 +219,9 @@ final class Opening {
                 encrypted.authenticated(),
                 encrypted.opened().map(opened -> opened.keyManagement()).orElse(null),
                 encrypted.opened().isPresent(),
-                encrypted.opened().flatMap(opened -> opened.key()).map(KeyName::of).orElse(null)),
+                encrypted.opened().flatMap(opened -> opened.key()).map(KeyName::of).orElse(null),
+                encrypted.opened().map(opened -> opened.recipient()).orElse(null),
+                encrypted.opened().map(opened -> opened.tried()).orElse(null)),
         signed ->
             new LayerOutcome.Signed(
                 whole,
@@ -254,7 +273,7 @@ final class Opening {
   }
 
   /** Writes the content, and returns null; or returns why it does not. */
-  private @Nullable String write(OpenedMail mail, Path to, List<String> warnings)
+  private @Nullable String write(OpenedMail mail, ContentTarget.Place place, List<String> warnings)
       throws IOException {
     if (!hasContent(mail)) {
       return "There is no content to write: no layer over the whole message holds any";
@@ -267,11 +286,11 @@ final class Opening {
         return withheld(e) + "; the content was not written";
       }
       warnings.add("Written although the signature does not hold (" + e.finding() + ")");
-      ContentTarget.write(to, mail.unverifiedContent(unverified));
+      place.write(mail.unverifiedContent(unverified));
       return null;
     }
     warn(mail::content, warnings);
-    ContentTarget.write(to, content);
+    place.write(content);
     return null;
   }
 

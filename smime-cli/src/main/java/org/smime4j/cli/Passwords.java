@@ -103,6 +103,13 @@ final class Passwords {
 
       @Override
       public boolean hasNext() {
+        synchronized (answers) {
+          return hasAnswer();
+        }
+      }
+
+      /** A person is asked one thing at a time. */
+      private boolean hasAnswer() {
         if (next == null) {
           if (given < answers.size()) {
             next = answers.get(given++).clone();

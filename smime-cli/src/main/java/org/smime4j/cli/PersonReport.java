@@ -138,7 +138,7 @@ final class PersonReport implements Report {
         signer.addresses().isEmpty()
             ? certificate == null ? "somebody" : "a certificate without address"
             : String.join(", ", signer.addresses());
-    page.append(styled(JsonReport.verdict(signer).toUpperCase(Locale.ROOT), style))
+    page.append(styled(JsonMessage.verdict(signer).toUpperCase(Locale.ROOT), style))
         .append("  ")
         .append(styled(SafeText.line(who), TITLE))
         .append('\n');

@@ -25,15 +25,30 @@ final class ProgressMeter implements AutoCloseable {
     this.bar = bar;
   }
 
+  /** Nothing anywhere. */
+  static ProgressMeter none(Streams streams) {
+    return new ProgressMeter(streams, null);
+  }
+
   static ProgressMeter of(Streams streams, int messages) {
-    if (!streams.errIsTerminal() || messages < MANY) {
-      return new ProgressMeter(streams, null);
+    return messages < MANY ? none(streams) : of(streams, "Messages", messages, 0);
+  }
+
+  /**
+   * @param most how many there are
+   * @param from how many were done before; they make no rate
+   */
+  static ProgressMeter of(Streams streams, String what, long most, long from) {
+    if (!streams.errIsTerminal()) {
+      return none(streams);
     }
     return new ProgressMeter(
         streams,
         new ProgressBarBuilder()
-            .setTaskName("Messages")
-            .setInitialMax(messages)
+            .setTaskName(what)
+            .setInitialMax(most)
+            .startsFrom(from, Duration.ZERO)
+            .showSpeed()
             .setStyle(
                 streams.charset().newEncoder().canEncode('\u2588')
                     ? ProgressBarStyle.UNICODE_BLOCK
@@ -47,6 +62,14 @@ final class ProgressMeter implements AutoCloseable {
   void step() {
     if (bar != null) {
       bar.step();
+    }
+  }
+
+  /** So much of so much is done. */
+  void at(long done, long most) {
+    if (bar != null) {
+      bar.maxHint(most);
+      bar.stepTo(done);
     }
   }
 

@@ -138,21 +138,30 @@ final class TrustOptions {
   }
 
   TrustPolicy policy() throws IOException, UsageException {
+    return policy(null);
+  }
+
+  /**
+   * @param otherwise the time to judge at unless one is told; null for the moment of judging
+   */
+  TrustPolicy policy(@Nullable Instant otherwise) throws IOException, UsageException {
     TrustPolicy policy = anchors();
     if (!certificatePolicies.isEmpty()) {
       policy = policy.policies(CertificatePolicies.of(certificatePolicies).explicit());
     }
-    return with(policy);
+    return with(policy, otherwise);
   }
 
   /** Anchors of any kind with the intermediates, the revocation and the time of all. */
-  TrustPolicy with(TrustPolicy anchors) throws IOException, UsageException {
+  TrustPolicy with(TrustPolicy anchors, @Nullable Instant otherwise)
+      throws IOException, UsageException {
     TrustPolicy policy =
         anchors.intermediates(TrustFiles.certificates("--intermediates", intermediates));
     Revocation revocation = revocation();
     if (revocation != null) {
       policy = policy.revocation(revocation);
     }
-    return at == null ? policy : policy.at(at);
+    Instant time = at == null ? otherwise : at;
+    return time == null ? policy : policy.at(time);
   }
 }

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.smime4j.cli.archive.Step;
 
 /**
  * One run of the command in this JVM, with its own streams.
@@ -25,6 +27,15 @@ record Run(int status, byte[] out, String err) {
   }
 
   static Run withInput(byte[] in, Object... args) {
+    return run(in, Step.UNNOTICED, args);
+  }
+
+  /** With somebody who hears of the steps of a job. */
+  static Run withSteps(Consumer<Step> steps, Object... args) {
+    return run(new byte[0], steps, args);
+  }
+
+  private static Run run(byte[] in, Consumer<Step> steps, Object... args) {
     List<String> all = new ArrayList<>();
     for (Object arg : args) {
       if (arg instanceof List<?> several) {
@@ -36,7 +47,8 @@ record Run(int status, byte[] out, String err) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =
-        Main.run(Streams.of(new ByteArrayInputStream(in), out, err), all.toArray(String[]::new));
+        Main.run(
+            Streams.of(new ByteArrayInputStream(in), out, err), steps, all.toArray(String[]::new));
     return new Run(status, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
   }
 

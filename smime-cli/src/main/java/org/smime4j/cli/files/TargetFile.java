@@ -1,33 +1,34 @@
-package org.smime4j.cli;
+package org.smime4j.cli.files;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * A file that is there as a whole or not at all: it is written beside its place, for its owner's
  * eyes only, and moved there when it is complete. On a failure nothing is left, and what stood
  * there before still does.
  */
-final class TargetFile {
+public final class TargetFile {
+
+  /** Begins the name of a file that is not complete. */
+  public static final String UNFINISHED = ".smime-";
 
   /** Writes the octets. */
   @FunctionalInterface
-  interface Body<R> {
+  public interface Body<R> {
     R writeTo(OutputStream out) throws IOException;
   }
 
   private TargetFile() {}
 
-  static <R> R write(Path target, Body<R> body) throws IOException {
+  /** Writes a file; a device or a pipe is written to as it is. */
+  public static <R> R write(Path target, Body<R> body) throws IOException {
     if (Files.isDirectory(target)) {
       throw new IOException(target + " is a directory");
     }
@@ -43,7 +44,15 @@ final class TargetFile {
     if (directory == null || !Files.isDirectory(directory)) {
       throw new NotDirectoryException(String.valueOf(directory));
     }
-    Path beside = Files.createTempFile(directory, ".smime-", ".part", ownerOnly());
+    return write(directory, place, body);
+  }
+
+  /**
+   * Writes a file in one directory and moves it into another of the same file system, over what
+   * stands there.
+   */
+  public static <R> R write(Path directory, Path place, Body<R> body) throws IOException {
+    Path beside = Files.createTempFile(directory, UNFINISHED, ".part", OwnerOnly.file());
     try {
       R result;
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(beside), 1 << 16)) {
@@ -60,11 +69,17 @@ final class TargetFile {
     }
   }
 
-  private static FileAttribute<?>[] ownerOnly() {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
+  /** Writes a file that is there as a whole, or not at all, even if the machine stops. */
+  public static void writeDurably(Path directory, String name, Body<?> body) throws IOException {
+    Path part = directory.resolve(UNFINISHED + name + ".part");
+    Files.deleteIfExists(part);
+    try (OutputStream out =
+        new BufferedOutputStream(
+            Files.newOutputStream(Files.createFile(part, OwnerOnly.file())), 1 << 16)) {
+      body.writeTo(out);
+    }
+    Durable.force(part);
+    Files.move(part, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    Durable.forceDirectory(directory);
   }
 }

@@ -1,0 +1,294 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.cli.archive.Crew;
+import org.smime4j.cli.archive.Job;
+import org.smime4j.cli.archive.MailFolder;
+import org.smime4j.cli.archive.Manifest;
+import org.smime4j.cli.archive.Mbox;
+import org.smime4j.cli.archive.NotThisJobException;
+import org.smime4j.cli.archive.OutputFolder;
+import org.smime4j.cli.archive.Source;
+import org.smime4j.cli.archive.Step;
+import org.smime4j.cli.archive.Unquoted;
+import org.smime4j.cms.Decryptor;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code smime archive}: opens a whole archive, and goes on where it was interrupted. */
+@Command(
+    name = "archive",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description =
+        "Open all messages of an archive and report on each. A run that was interrupted goes on"
+            + " when the same command is given again.",
+    footer = {
+      "",
+      "Exit status: 0 every message opened; 1 one did not, or the job could not go on; 2 bad usage,"
+          + " or the job in DIR is another one."
+    })
+final class ArchiveCommand implements Callable<Integer> {
+
+  /** What may be another when a job goes on: it says how to do the job, and not which it is. */
+  private static final Set<String> FREE =
+      Set.of(
+          "--job",
+          "--keys",
+          "--password-file",
+          "--recipient-password-file",
+          "--kek",
+          "--threads",
+          "--quiet",
+          "--json");
+
+  private static final int MOST_THREADS = 1024;
+  private static final int PATIENCE_SECONDS = 60;
+
+  @Option(
+      names = "--job",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the report and the journal are; a new or empty directory to begin with.")
+  private Path folder = Path.of("");
+
+  @Mixin private KeyOptions keys = new KeyOptions();
+  @Mixin private ReadingOptions reading = new ReadingOptions();
+
+  @Option(
+      names = "--manifest",
+      description = "SOURCE is a list of paths, one a line, relative to the working directory.")
+  private boolean manifest;
+
+  @Option(
+      names = "--mbox",
+      paramLabel = "RULE",
+      converter = Quoting.class,
+      description =
+          "Which lines of an mbox its writer quoted: mboxrd (>From, >>From ...; unless given), mboxo"
+              + " (>From) or none.")
+  private Unquoted.Rule rule = Unquoted.Rule.MBOXRD;
+
+  @Option(
+      names = "--plaintext",
+      paramLabel = "DIR",
+      description =
+          "Also write the innermost content of each message, for your eyes only; a new or empty"
+              + " directory.")
+  private @Nullable Path plaintext;
+
+  @Option(
+      names = "--unverified",
+      paramLabel = "REASON",
+      description = "Write content although its signature is not intact, for this reason.")
+  private @Nullable String unverified;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many messages are worked on at a time; one for each core unless given.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Show no progress and say only what failed.")
+  private boolean quiet;
+
+  @Option(names = "--json", description = "Print the summary as JSON.")
+  private boolean json;
+
+  @Parameters(
+      paramLabel = "SOURCE",
+      description = "A Maildir, a directory of .eml files, an mbox file, or see --manifest.")
+  private Path place = Path.of("");
+
+  @Spec private CommandSpec spec;
+
+  private final Streams streams;
+  private final Consumer<Step> steps;
+
+  @SuppressWarnings("NullAway") // Picocli sets the specification.
+  ArchiveCommand(Streams streams, Consumer<Step> steps) {
+    this.streams = streams;
+    this.steps = steps;
+  }
+
+  /** Reads a rule by its name. */
+  static final class Quoting implements ITypeConverter<Unquoted.Rule> {
+    @Override
+    public Unquoted.Rule convert(String name) {
+      return Arrays.stream(Unquoted.Rule.values())
+          .filter(rule -> rule.name().equals(name.toUpperCase(Locale.ROOT)))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "there is no rule " + name + ", only mboxrd, mboxo and none"));
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (unverified != null) {
+      Arguments.reason("--unverified", unverified);
+    }
+    if (threads < 1 || threads > MOST_THREADS) {
+      throw new UsageException("--threads: give a number from 1 to " + MOST_THREADS);
+    }
+    Source source = source();
+    try (Job job = Job.in(folder, steps)) {
+      return work(job, source);
+    } catch (NotThisJobException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Source source() throws IOException, UsageException {
+    Arguments.existing("SOURCE", place);
+    if (manifest) {
+      if (!Files.isRegularFile(place)) {
+        throw new UsageException("--manifest " + place + ": this is no file");
+      }
+      return new Manifest(place);
+    }
+    return Files.isDirectory(place) ? new MailFolder(place) : new Mbox(place.toRealPath());
+  }
+
+  private int work(Job job, Source source) throws Exception {
+    KeyOptions.Loaded loaded = keys(job);
+    Decryptor decryptor = reading.decryptor(loaded.keys()).withTrialThreads(1);
+    OutputFolder contents = plaintext == null ? null : OutputFolder.plain(plaintext, steps);
+    Opening opening =
+        new Opening(
+            streams,
+            decryptor,
+            reading.verifier(job.begun()),
+            loaded.failures(),
+            null,
+            reading.errant(),
+            unverified,
+            null,
+            false);
+    job.start(arguments(), source, contents == null ? List.of() : List.of(contents));
+    if (source instanceof MailFolder mail && mail.leftOut() > 0) {
+      say(
+          (mail.leftOut() == 1 ? "1 file" : mail.leftOut() + " files")
+              + " in "
+              + place
+              + " whose names do not end in .eml: left out");
+    }
+    if (!job.isFinished()) {
+      if (!run(job, source, new ArchivedMessages(opening, rule, contents))) {
+        return Main.FAILED;
+      }
+      job.finish(ArchiveSummary.json(job));
+    }
+    tell(job);
+    return ArchiveSummary.allOpened(job.totals()) ? Main.DONE : Main.FAILED;
+  }
+
+  private KeyOptions.Loaded keys(Job job) throws IOException, UsageException {
+    try (ProgressMeter meter =
+        quiet ? ProgressMeter.none(streams) : ProgressMeter.of(streams, "Key files", 1, 0)) {
+      return keys.escrow(streams, job.folder(), meter::at);
+    }
+  }
+
+  /** Whether all messages are done; false if the process is to end before. */
+  private boolean run(Job job, Source source, ArchivedMessages messages) throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    try (ProgressMeter meter =
+        quiet
+            ? ProgressMeter.none(streams)
+            : ProgressMeter.of(streams, "Messages", job.messages(), job.totals().messages())) {
+      Crew crew = new Crew(threads, messages, result -> meter.step());
+      Thread hook = new Thread(() -> stop(crew, ended), "smime-stop");
+      Runtime.getRuntime().addShutdownHook(hook);
+      try {
+        boolean all = job.run(crew, source);
+        if (!all) {
+          streams.say(
+              "stopped with "
+                  + job.totals().messages()
+                  + " of "
+                  + job.messages()
+                  + " messages done; the same command goes on");
+        }
+        return all;
+      } finally {
+        ended.countDown();
+        remove(hook);
+      }
+    }
+  }
+
+  /** Ends the work before the process ends, so that as little as can be is done again. */
+  private static void stop(Crew crew, CountDownLatch ended) {
+    crew.stop();
+    try {
+      ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending, and this is why.
+    }
+  }
+
+  /** Which job this is: the source, and what changes the report or the outputs. */
+  private List<String> arguments() throws IOException {
+    List<String> arguments =
+        spec.commandLine().getParseResult().matchedOptions().stream()
+            .filter(option -> !FREE.contains(option.longestName()))
+            .map(
+                option ->
+                    option.longestName() + "=" + String.join(",", option.originalStringValues()))
+            .sorted()
+            .collect(Collectors.toCollection(ArrayList::new));
+    arguments.add("SOURCE=" + SafeText.wellFormed(place.toRealPath().toString()));
+    return arguments;
+  }
+
+  private void tell(Job job) throws IOException {
+    if (json) {
+      streams.out().write(ArchiveSummary.json(job));
+    } else if (!quiet) {
+      streams
+          .out()
+          .write(
+              (ArchiveSummary.sentence(job) + System.lineSeparator()).getBytes(streams.charset()));
+    }
+    streams.out().flush();
+  }
+
+  private void say(String sentence) {
+    if (!quiet) {
+      streams.say(sentence);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Policy;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Verifier;
+import org.smime4j.keys.KeySource;
+import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.trust.TrustPolicy;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** How messages are decrypted and verified, as options. */
+final class ReadingOptions {
+
+  @Mixin private TrustOptions trust = new TrustOptions();
+
+  @ArgGroup private @Nullable Signers signers;
+
+  /** Who is to have signed: at most one of these. */
+  static final class Signers {
+    @Option(
+        names = "--from",
+        paramLabel = "ADDRESS",
+        description = "The address to expect; the message's own From unless given.")
+    private @Nullable String from;
+
+    @Option(
+        names = "--anyone",
+        paramLabel = "REASON",
+        description = "Bind the signer to no address, for this reason.")
+    private @Nullable String anyone;
+  }
+
+  @Option(
+      names = "--timestamps",
+      paramLabel = "FILE|DIR",
+      description =
+          "Certificates of authorities whose time stamps are believed: a signature is judged at"
+              + " the time of its stamp. --intermediates, --crl and --ocsp hold for them too.")
+  private List<Path> timestamps = new ArrayList<>();
+
+  @Option(
+      names = "--recipient-password-file",
+      paramLabel = "FILE",
+      description = "Passwords, one a line, for messages that are encrypted to a password.")
+  private List<Path> recipientPasswordFiles = new ArrayList<>();
+
+  @Option(
+      names = "--kek",
+      paramLabel = "ID=HEXFILE",
+      converter = SharedKey.Reader.class,
+      description =
+          "A shared key: its identifier, in hex or else as text, and a file with the key in hex.")
+  private List<SharedKey> sharedKeys = new ArrayList<>();
+
+  @Option(
+      names = "--policy",
+      paramLabel = "POLICY",
+      converter = ReadingPolicy.class,
+      description =
+          "What may be read: standard, archive (also what only old mail holds) or"
+              + " authenticated-only (no CBC).")
+  private Policy policy = Policy.standard();
+
+  @Option(
+      names = "--errant",
+      description = "Also decrypt encrypted parts that stand among others (see EFAIL).")
+  private boolean errant;
+
+  /** Reads a policy by its name. */
+  static final class ReadingPolicy implements ITypeConverter<Policy> {
+    @Override
+    public Policy convert(String name) {
+      return switch (name.toLowerCase(Locale.ROOT)) {
+        case "standard" -> Policy.standard();
+        case "archive" -> Policy.archive();
+        case "authenticated-only" -> Policy.authenticatedOnly();
+        default ->
+            throw new TypeConversionException(
+                "there is no policy " + name + ", only standard, archive, authenticated-only");
+      };
+    }
+  }
+
+  /** Whether encrypted parts among others are opened too. */
+  boolean errant() {
+    return errant;
+  }
+
+  Decryptor decryptor(KeySource keys) throws IOException, UsageException {
+    Decryptor decryptor = Decryptor.with(keys).under(policy);
+    if (!recipientPasswordFiles.isEmpty()) {
+      decryptor =
+          decryptor.withRecipientPassword(
+              Passwords.of("--recipient-password-file", recipientPasswordFiles, null));
+    }
+    for (SharedKey shared : sharedKeys) {
+      decryptor = decryptor.withKek(shared.identifier(), shared.key());
+    }
+    return decryptor;
+  }
+
+  /** Judges at the moment of judging, unless another time is told. */
+  Verifier verifier() throws IOException, UsageException {
+    return verifier(null);
+  }
+
+  /**
+   * @param begun the time to judge at where none is told; null for the moment of judging
+   */
+  Verifier verifier(@Nullable Instant begun) throws IOException, UsageException {
+    TrustPolicy people = trust.policy(begun);
+    Verifier verifier = Verifier.trusting(people).under(policy);
+    if (!timestamps.isEmpty()) {
+      verifier =
+          verifier.believingTimestampsOf(
+              trust.with(
+                  TrustPolicy.anchors(TrustFiles.certificates("--timestamps", timestamps)), begun));
+    }
+    if (signers == null) {
+      return verifier;
+    }
+    try {
+      if (signers.from != null) {
+        return verifier.expecting(ExpectedSigner.address(signers.from));
+      }
+      return signers.anyone == null
+          ? verifier
+          : verifier.expecting(ExpectedSigner.anyone(signers.anyone));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException((signers.from != null ? "--from: " : "--anyone: ") + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package org.smime4j.cli.archive;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.BitSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that work on messages, one on each at a time, and one that makes their results durable.
+ * What is begun and not durable is bounded, so that memory does not grow with the archive.
+ */
+public final class Crew {
+
+  /** So few wait for a thread that stopping is quick, and so many that none has to wait. */
+  private static final int WAITING_FOR_EACH_THREAD = 16;
+
+  private static final long LOOK_UP_MILLIS = 100;
+
+  /** The work on one message. */
+  @FunctionalInterface
+  public interface Work {
+    /**
+     * @throws IOException if the job cannot go on; what is wrong with the message is a result
+     */
+    Result on(Entry entry) throws IOException;
+  }
+
+  /** Makes results durable. */
+  @FunctionalInterface
+  interface Commit {
+    void make(Batch batch) throws IOException;
+  }
+
+  private final int threads;
+  private final Work work;
+  private final Consumer<Result> progress;
+  private volatile boolean stopped;
+
+  /**
+   * @param progress hears of each result, in the calling thread
+   */
+  public Crew(int threads, Work work, Consumer<Result> progress) {
+    this.threads = threads;
+    this.work = work;
+    this.progress = progress;
+  }
+
+  /** Begins nothing more; what is begun may be given up. From any thread. */
+  public void stop() {
+    stopped = true;
+  }
+
+  void work(Listing listing, BitSet done, Commit commit) throws IOException {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    ExecutorService clerk = Executors.newSingleThreadExecutor();
+    try {
+      new Shift(pool, clerk, listing, done, commit).run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the job was interrupted");
+    } finally {
+      pool.shutdownNow();
+      end(pool);
+      clerk.shutdown();
+      end(clerk);
+    }
+  }
+
+  /** Nobody may write any more when the job is closed. */
+  private static void end(ExecutorService pool) {
+    boolean interrupted = false;
+    while (!pool.isTerminated()) {
+      try {
+        pool.awaitTermination(1, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One run, in the calling thread. */
+  private final class Shift {
+    private final ExecutorService clerk;
+    private final CompletionService<Result> results;
+    private final Listing listing;
+    private final BitSet done;
+    private final Commit commit;
+    private long committedAt = System.nanoTime();
+    private Future<?> committing = CompletableFuture.completedFuture(null);
+    private Batch batch = new Batch();
+    private int begun;
+    private @Nullable IOException failure;
+
+    Shift(
+        ExecutorService pool, ExecutorService clerk, Listing listing, BitSet done, Commit commit) {
+      this.clerk = clerk;
+      this.results = new ExecutorCompletionService<>(pool);
+      this.listing = listing;
+      this.done = done;
+      this.commit = commit;
+    }
+
+    void run() throws IOException, InterruptedException {
+      while (failure == null && feed()) {
+        Future<Result> result = results.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
+        if (result != null) {
+          take(result);
+        }
+        commitIfDue();
+      }
+      // What is finished by now is not to be done again, whatever ended the run.
+      for (Future<Result> rest = results.poll(); rest != null; rest = results.poll()) {
+        take(rest);
+      }
+      outcome(committing);
+      if (!batch.isEmpty()) {
+        outcome(clerk.submit(commitment(batch)));
+      }
+      if (failure != null) {
+        throw failure;
+      }
+    }
+
+    /** Keeps the threads busy; false when there is nothing to wait for. */
+    private boolean feed() throws IOException {
+      while (!stopped && begun < threads * WAITING_FOR_EACH_THREAD) {
+        Entry entry = listing.next();
+        if (entry == null) {
+          return begun > 0;
+        }
+        if (!done.get(entry.number())) {
+          results.submit(() -> work.on(entry));
+          begun++;
+        }
+      }
+      return !stopped;
+    }
+
+    private void take(Future<Result> future) throws InterruptedException {
+      begun--;
+      try {
+        Result result = future.get();
+        batch.add(result);
+        progress.accept(result);
+      } catch (ExecutionException e) {
+        failure = failure == null ? cause(e) : failure;
+      }
+    }
+
+    private void commitIfDue() throws IOException, InterruptedException {
+      if (batch.isDue() && (committing.isDone() || batch.isFull())) {
+        outcome(committing);
+        committing = clerk.submit(commitment(batch));
+        batch = new Batch();
+      }
+    }
+
+    private Callable<@Nullable Void> commitment(Batch results) {
+      long now = System.nanoTime();
+      results.totals.millis((now - committedAt) / 1_000_000);
+      committedAt = now;
+      return () -> {
+        commit.make(results);
+        return null;
+      };
+    }
+
+    /** After a batch that failed none is tried: the journal may have a part of its record. */
+    private void outcome(Future<?> commitment) throws IOException, InterruptedException {
+      try {
+        commitment.get();
+      } catch (ExecutionException e) {
+        throw cause(e);
+      }
+    }
+  }
+
+  private static IOException cause(ExecutionException e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof IOException failure) {
+      return failure;
+    }
+    if (cause instanceof RuntimeException failure) {
+      throw failure;
+    }
+    if (cause instanceof Error failure) {
+      throw failure;
+    }
+    return new IOException(e);
+  }
+}

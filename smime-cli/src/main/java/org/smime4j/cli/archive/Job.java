@@ -1,0 +1,290 @@
+package org.smime4j.cli.archive;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.cli.files.Durable;
+import org.smime4j.cli.files.OwnerOnly;
+import org.smime4j.cli.files.TargetFile;
+
+/**
+ * A job in its folder: the list of its messages, the journal, the report and, in the end, the
+ * summary. It may be killed at any moment; when it is opened again it goes on, with no message lost
+ * and none in the report twice.
+ *
+ * <p>What counts is what the journal says. A batch of results becomes durable in this order: the
+ * files that were written, the lines of the report, the record in the journal. So what the journal
+ * knows is there; and what it does not know is taken away when the job is opened again, from the
+ * end of the report and from the output folders, and done anew.
+ */
+public final class Job implements Closeable {
+
+  private static final String LOCK = "lock";
+  private static final String MESSAGES = "messages";
+  private static final String JOURNAL = "journal";
+  private static final String SUMMARY = "summary.json";
+  private static final String REPORT = "report.ndjson";
+  private static final String UNFINISHED_REPORT = REPORT + ".part";
+  private static final Set<String> OWN = Set.of(LOCK, MESSAGES);
+  private static final String INDEX = ".index";
+
+  private final Path folder;
+  private final FileChannel lock;
+  private final Consumer<Step> steps;
+  private final Instant now;
+  private List<OutputFolder> outputs = List.of();
+  private @Nullable Journal journal;
+  private @Nullable FileChannel report;
+
+  private Job(Path folder, FileChannel lock, Consumer<Step> steps) {
+    this.folder = folder;
+    this.lock = lock;
+    this.steps = steps;
+    this.now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /**
+   * The job in a folder, which is made if it is not there.
+   *
+   * @param steps hears of each moment between which a kill makes a difference
+   * @throws NotThisJobException if there is something else in the folder, or somebody works there
+   */
+  public static Job in(Path folder, Consumer<Step> steps) throws IOException, NotThisJobException {
+    OwnerOnly.createDirectories(folder);
+    if (!Files.exists(folder.resolve(JOURNAL))) {
+      refuseStrangeFiles(folder);
+    }
+    FileChannel lock =
+        FileChannel.open(
+            folder.resolve(LOCK),
+            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE),
+            OwnerOnly.file());
+    try {
+      lock(lock, folder);
+      Job job = new Job(folder, lock, steps);
+      if (Files.exists(folder.resolve(JOURNAL))) {
+        job.journal = Journal.open(folder.resolve(JOURNAL));
+      }
+      return job;
+    } catch (IOException | RuntimeException | NotThisJobException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static void lock(FileChannel lock, Path folder) throws IOException, NotThisJobException {
+    try {
+      if (lock.tryLock() != null) {
+        return;
+      }
+    } catch (OverlappingFileLockException e) {
+      // Another thread of this process has it.
+    }
+    throw new NotThisJobException(folder + ": another run works at this job");
+  }
+
+  private static void refuseStrangeFiles(Path folder) throws IOException, NotThisJobException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        String name = String.valueOf(file.getFileName());
+        if (!OWN.contains(name)
+            && !name.endsWith(INDEX)
+            && !name.startsWith(TargetFile.UNFINISHED)) {
+          throw new NotThisJobException(
+              folder + ": there is no job in it, and something else; begin in an empty directory");
+        }
+      }
+    }
+  }
+
+  /** When it began, or begins now. */
+  public Instant begun() {
+    return journal == null ? now : journal.header().begun();
+  }
+
+  /** Where it keeps what it knows. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** The finished report. */
+  public Path report() {
+    return folder.resolve(REPORT);
+  }
+
+  /**
+   * Begins, or goes on.
+   *
+   * @param arguments what makes it this job
+   * @throws NotThisJobException if it was begun with others, or the source is no longer the same
+   */
+  public void start(List<String> arguments, Source source, List<OutputFolder> outputFolders)
+      throws IOException, NotThisJobException {
+    outputs = List.copyOf(outputFolders);
+    if (journal == null) {
+      begin(arguments, source);
+    } else if (!journal.header().arguments().equals(arguments)) {
+      throw new NotThisJobException(
+          folder + ": this job was begun with other arguments: " + journal.header().arguments());
+    } else {
+      refuseChanged(source);
+    }
+    Journal known = journal();
+    Path place = folder.resolve(UNFINISHED_REPORT);
+    if (isReported()) {
+      place = report();
+    } else if (!Files.exists(place) && known.reportLength() > 0) {
+      throw new IOException(place + ": it is gone, and with it what was done; begin anew");
+    }
+    if (Files.exists(place) && Files.size(place) < known.reportLength()) {
+      throw new IOException(
+          place + ": it is shorter than the journal says; begin anew in another directory");
+    }
+    if (!isReported()) {
+      FileChannel opened =
+          FileChannel.open(
+              place, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE), OwnerOnly.file());
+      report = opened;
+      opened.truncate(known.reportLength());
+      opened.position(known.reportLength());
+      BitSet done = known.done();
+      for (OutputFolder output : outputs) {
+        output.resume(done::get);
+      }
+    }
+  }
+
+  private void begin(List<String> arguments, Source source)
+      throws IOException, NotThisJobException {
+    for (OutputFolder output : outputs) {
+      output.begin();
+    }
+    int messages = Listing.write(folder, MESSAGES, source);
+    if (messages == 0) {
+      throw new NotThisJobException("There is no message in it");
+    }
+    steps.accept(Step.LISTED);
+    Journal.create(folder, JOURNAL, new Journal.Header(now, messages, arguments));
+    journal = Journal.open(folder.resolve(JOURNAL));
+    steps.accept(Step.BEGUN);
+  }
+
+  /** Fails where offsets may no longer lead to messages. */
+  private void refuseChanged(Source source) throws IOException, NotThisJobException {
+    try (Listing listing = Listing.open(folder.resolve(MESSAGES))) {
+      if (!listing.state().equals(source.state())) {
+        throw new NotThisJobException(
+            "The mbox was written to since the job began, so that the places of its messages may"
+                + " no longer hold; begin anew in another directory");
+      }
+    }
+  }
+
+  private Journal journal() {
+    if (journal == null) {
+      throw new IllegalStateException("the job was not started");
+    }
+    return journal;
+  }
+
+  /** How many messages there are. */
+  public int messages() {
+    return journal().header().messages();
+  }
+
+  /** What is done, in all runs. */
+  public Totals totals() {
+    return journal().totals();
+  }
+
+  private boolean isReported() {
+    return totals().messages() == messages() && Files.exists(report());
+  }
+
+  /** Whether all is done, and the summary tells of it. */
+  public boolean isFinished() {
+    return isReported() && Files.exists(folder.resolve(SUMMARY));
+  }
+
+  /**
+   * The work on all messages that are not done.
+   *
+   * @return whether all are done now; false if it was stopped before
+   */
+  public boolean run(Crew crew, Source source) throws IOException, NotThisJobException {
+    if (totals().messages() < messages()) {
+      try (Listing listing = Listing.open(folder.resolve(MESSAGES))) {
+        crew.work(listing, journal().done(), this::commit);
+      }
+      refuseChanged(source);
+    }
+    return totals().messages() == messages();
+  }
+
+  private void commit(Batch batch) throws IOException {
+    for (Path file : batch.files) {
+      Durable.force(file);
+    }
+    if (!batch.files.isEmpty()) {
+      for (OutputFolder output : outputs) {
+        output.force();
+      }
+      steps.accept(Step.OUTPUTS_FORCED);
+    }
+    FileChannel to = report;
+    if (to == null) {
+      throw new IllegalStateException("the job was not started");
+    }
+    ByteBuffer lines = ByteBuffer.wrap(batch.lines.toByteArray());
+    while (lines.hasRemaining()) {
+      to.write(lines);
+    }
+    steps.accept(Step.REPORTED);
+    to.force(false);
+    steps.accept(Step.REPORT_FORCED);
+    journal().append(batch, to.position(), steps);
+  }
+
+  /** Gives the report its name and writes the summary, each as a whole. */
+  public void finish(byte[] summary) throws IOException {
+    if (!isReported()) {
+      Files.move(folder.resolve(UNFINISHED_REPORT), report(), StandardCopyOption.ATOMIC_MOVE);
+      Durable.forceDirectory(folder);
+    }
+    steps.accept(Step.REPORT_PLACED);
+    TargetFile.writeDurably(
+        folder,
+        SUMMARY,
+        out -> {
+          out.write(summary);
+          return SUMMARY;
+        });
+    steps.accept(Step.SUMMARISED);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (lock) {
+      if (report != null) {
+        report.close();
+      }
+      if (journal != null) {
+        journal.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,309 @@
+package org.smime4j.cli.archive;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+import org.smime4j.cli.files.TargetFile;
+
+/**
+ * What a job has done, in a file that only grows. Each line is the CRC-32C of what follows, in hex,
+ * and a JSON object: first what the job is, then one for each batch with the numbers of its
+ * messages and the length of the report that holds them. A last line that is torn was never
+ * durable, and is cut off; any other that is damaged is an error.
+ */
+final class Journal implements Closeable {
+
+  /** More than a line of this class can have. */
+  private static final int LONGEST = 1 << 24;
+
+  private static final int CHECKSUM = 8;
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /**
+   * What the job is.
+   *
+   * @param begun when it began
+   * @param messages how many there are
+   * @param arguments by which it was begun
+   */
+  record Header(Instant begun, int messages, List<String> arguments) {
+    Header {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  private final FileChannel channel;
+  private final Path file;
+  private final Header header;
+  private final BitSet done = new BitSet();
+  private final Totals totals = new Totals();
+  private long reportLength;
+
+  private Journal(FileChannel channel, Path file) throws IOException {
+    this.channel = channel;
+    this.file = file;
+    byte[] first = new byte[0];
+    long whole = 0;
+    InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
+    Line line = new Line();
+    while (line.read(in)) {
+      if (!line.isSound()) {
+        if (in.read() < 0 && whole > 0) {
+          break;
+        }
+        throw damaged();
+      }
+      if (whole == 0) {
+        first = line.json();
+      } else {
+        batch(line.json());
+      }
+      whole += line.length();
+    }
+    if (whole == 0) {
+      throw damaged();
+    }
+    this.header = header(first);
+    channel.truncate(whole);
+    channel.position(whole);
+  }
+
+  private IOException damaged() {
+    return new IOException(
+        file + ": this journal is damaged; begin the job anew in another directory");
+  }
+
+  /** One line, with its checksum. */
+  private static final class Line {
+    private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    private boolean ended;
+
+    /** Up to the line's end, or that of the file; false if there is nothing. */
+    boolean read(InputStream in) throws IOException {
+      octets.reset();
+      ended = false;
+      for (int b = in.read(); b >= 0; b = in.read()) {
+        octets.write(b);
+        if (b == '\n') {
+          ended = true;
+          break;
+        }
+        if (octets.size() > LONGEST) {
+          break;
+        }
+      }
+      return octets.size() > 0;
+    }
+
+    long length() {
+      return octets.size();
+    }
+
+    boolean isSound() {
+      byte[] all = octets.toByteArray();
+      return ended
+          && all.length > CHECKSUM + 1
+          && all[CHECKSUM] == ' '
+          && new String(all, 0, CHECKSUM, StandardCharsets.ISO_8859_1).equals(checksum(json()));
+    }
+
+    byte[] json() {
+      byte[] all = octets.toByteArray();
+      return Arrays.copyOfRange(all, CHECKSUM + 1, all.length - 1);
+    }
+  }
+
+  private static String checksum(byte[] json) {
+    CRC32C crc = new CRC32C();
+    crc.update(json);
+    return String.format(Locale.ROOT, "%08x", crc.getValue());
+  }
+
+  /** Makes the journal of a job that begins. */
+  static void create(Path directory, String name, Header header) throws IOException {
+    byte[] line =
+        line(
+            to -> {
+              to.writeStringField("begun", header.begun().toString());
+              to.writeNumberField("messages", header.messages());
+              to.writeArrayFieldStart("arguments");
+              for (String argument : header.arguments()) {
+                to.writeString(argument);
+              }
+              to.writeEndArray();
+            });
+    TargetFile.writeDurably(
+        directory,
+        name,
+        out -> {
+          out.write(line);
+          return name;
+        });
+  }
+
+  /** Reads a journal, and cuts off what is torn. */
+  static Journal open(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      return new Journal(channel, file);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  Header header() {
+    return header;
+  }
+
+  /** The numbers of the messages that are done, as of now. */
+  BitSet done() {
+    return (BitSet) done.clone();
+  }
+
+  /** What was done in all runs. */
+  Totals totals() {
+    return totals;
+  }
+
+  /** How many octets of the report count. */
+  long reportLength() {
+    return reportLength;
+  }
+
+  /** Appends what a batch did; when this returns, it is done. */
+  void append(Batch batch, long newReportLength, Consumer<Step> steps) throws IOException {
+    byte[] line =
+        line(
+            to -> {
+              to.writeNumberField("report", newReportLength);
+              to.writeNumberField("millis", batch.totals.millis());
+              to.writeNumberField("octets", batch.totals.octets());
+              to.writeObjectFieldStart("outcomes");
+              for (Map.Entry<String, Long> outcome : batch.totals.outcomes().entrySet()) {
+                to.writeNumberField(outcome.getKey(), outcome.getValue());
+              }
+              to.writeEndObject();
+              to.writeArrayFieldStart("done");
+              for (int from = batch.numbers.nextSetBit(0); from >= 0; ) {
+                int past = batch.numbers.nextClearBit(from);
+                to.writeNumber(from);
+                to.writeNumber(past - 1);
+                from = batch.numbers.nextSetBit(past);
+              }
+              to.writeEndArray();
+            });
+    ByteBuffer octets = ByteBuffer.wrap(line);
+    while (octets.hasRemaining()) {
+      channel.write(octets);
+    }
+    steps.accept(Step.RECORDED);
+    channel.force(false);
+    done.or(batch.numbers);
+    totals.add(batch.totals);
+    reportLength = newReportLength;
+    steps.accept(Step.RECORD_FORCED);
+  }
+
+  private interface Fields {
+    void write(JsonGenerator to) throws IOException;
+  }
+
+  private static byte[] line(Fields fields) throws IOException {
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    try (JsonGenerator to = JSON.createGenerator(json)) {
+      to.writeStartObject();
+      fields.write(to);
+      to.writeEndObject();
+    }
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    line.writeBytes(checksum(json.toByteArray()).getBytes(StandardCharsets.US_ASCII));
+    line.write(' ');
+    json.writeTo(line);
+    line.write('\n');
+    return line.toByteArray();
+  }
+
+  private static Header header(byte[] json) throws IOException {
+    Instant begun = Instant.EPOCH;
+    int messages = 0;
+    List<String> arguments = new ArrayList<>();
+    try (JsonParser from = JSON.createParser(json)) {
+      from.nextToken();
+      while (from.nextToken() == JsonToken.FIELD_NAME) {
+        String name = from.currentName();
+        from.nextToken();
+        switch (name) {
+          case "begun" -> begun = Instant.parse(from.getText());
+          case "messages" -> messages = from.getIntValue();
+          case "arguments" -> {
+            while (from.nextToken() != JsonToken.END_ARRAY) {
+              arguments.add(from.getText());
+            }
+          }
+          default -> throw new IOException("the journal is of another version of this program");
+        }
+      }
+    }
+    return new Header(begun, messages, arguments);
+  }
+
+  private void batch(byte[] json) throws IOException {
+    try (JsonParser from = JSON.createParser(json)) {
+      from.nextToken();
+      while (from.nextToken() == JsonToken.FIELD_NAME) {
+        String name = from.currentName();
+        from.nextToken();
+        switch (name) {
+          case "report" -> reportLength = from.getLongValue();
+          case "millis" -> totals.millis(from.getLongValue());
+          case "octets" -> totals.octets(from.getLongValue());
+          case "outcomes" -> {
+            while (from.nextToken() != JsonToken.END_OBJECT) {
+              String outcome = from.currentName();
+              from.nextToken();
+              totals.add(outcome, from.getLongValue());
+            }
+          }
+          case "done" -> {
+            while (from.nextToken() != JsonToken.END_ARRAY) {
+              int first = from.getIntValue();
+              from.nextToken();
+              int last = from.getIntValue();
+              done.set(first, last + 1);
+              totals.messages(last - first + 1L);
+            }
+          }
+          default -> throw new IOException("the journal is of another version of this program");
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

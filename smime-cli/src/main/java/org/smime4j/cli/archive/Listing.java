@@ -1,0 +1,140 @@
+package org.smime4j.cli.archive;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.cli.files.TargetFile;
+
+/**
+ * The list of a job's messages, one a line, made once: it gives each its number, whatever comes and
+ * goes in the source afterwards. It is read as a stream, and never held.
+ */
+final class Listing implements Closeable {
+
+  private static final String VERSION = "smime-archive 1";
+
+  private final BufferedReader lines;
+  private final String base;
+  private final String state;
+  private int number;
+
+  private Listing(BufferedReader lines, String base, String state) {
+    this.lines = lines;
+    this.base = base;
+    this.state = state;
+  }
+
+  /** Writes the list of all messages of a source; returns how many there are. */
+  static int write(Path directory, String name, Source source) throws IOException {
+    Writing[] writing = new Writing[1];
+    TargetFile.writeDurably(
+        directory,
+        name,
+        out -> {
+          BufferedWriter to =
+              new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.US_ASCII), 1 << 16);
+          to.write(VERSION + '\n' + source.state() + '\n' + source.base() + '\n');
+          writing[0] = new Writing(to);
+          source.list(writing[0]);
+          to.flush();
+          return name;
+        });
+    return writing[0].count;
+  }
+
+  private static final class Writing implements Source.Sink {
+    private final BufferedWriter to;
+    private int count;
+
+    Writing(BufferedWriter to) {
+      this.to = to;
+    }
+
+    @Override
+    public void file(String name) throws IOException {
+      line(name);
+    }
+
+    @Override
+    public void range(long offset, long length) throws IOException {
+      line(offset + " " + length);
+    }
+
+    private void line(String line) throws IOException {
+      if (count == Integer.MAX_VALUE) {
+        throw new IOException("These are too many messages for one job");
+      }
+      count++;
+      to.write(line);
+      to.write('\n');
+    }
+  }
+
+  static Listing open(Path file) throws IOException {
+    BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.US_ASCII);
+    try {
+      String version = lines.readLine();
+      String state = lines.readLine();
+      String base = lines.readLine();
+      if (!VERSION.equals(version) || state == null || base == null) {
+        throw new IOException(file + ": this is no list of messages of this program");
+      }
+      return new Listing(lines, base, state);
+    } catch (IOException e) {
+      lines.close();
+      throw e;
+    }
+  }
+
+  /** What the source was like when the list was made, see {@link Source#state()}. */
+  String state() {
+    return state;
+  }
+
+  /** The next message; null after the last. */
+  @Nullable Entry next() throws IOException {
+    String line = lines.readLine();
+    if (line == null) {
+      return null;
+    }
+    number++;
+    int space = line.indexOf(' ');
+    if (space < 0) {
+      boolean absolute = line.startsWith("file:///");
+      String name = decoded(absolute ? line.replaceFirst("^file://", "") : line);
+      return new Entry(number, name, absolute ? line : base + line, -1, -1);
+    }
+    return new Entry(
+        number,
+        decoded(base.substring(base.lastIndexOf('/') + 1)),
+        base,
+        Long.parseLong(line.substring(0, space)),
+        Long.parseLong(line.substring(space + 1)));
+  }
+
+  /** What a person reads; octets that are no UTF-8 are shown as such. */
+  private static String decoded(String name) {
+    ByteArrayOutputStream octets = new ByteArrayOutputStream(name.length());
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) == '%') {
+        octets.write(Integer.parseInt(name.substring(i + 1, i + 3), 16));
+        i += 2;
+      } else {
+        octets.write(name.charAt(i));
+      }
+    }
+    return octets.toString(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
+  }
+}

@@ -1,0 +1,127 @@
+package org.smime4j.cli.archive;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A directory of messages, one a file. A Maildir is one that has {@code cur} and {@code new}: all
+ * that is in these is a message, whatever its name, but for names that begin with a dot; {@code
+ * tmp} holds none; Maildirs in it whose names begin with a dot are its folders. In another
+ * directory, and those below it, each file whose name ends in {@code .eml} is a message, and
+ * Maildirs among them are read as such. Links to files are followed, those to directories are not.
+ * A directory that cannot be read takes the place of a message, so that it is not passed over.
+ */
+public final class MailFolder implements Source {
+
+  private static final String SUFFIX = ".eml";
+
+  private final Path directory;
+  private final String base;
+  private long leftOut;
+
+  public MailFolder(Path directory) {
+    this.directory = directory;
+    String uri = directory.toUri().toString();
+    this.base = uri.endsWith("/") ? uri : uri + "/";
+  }
+
+  @Override
+  public String base() {
+    return base;
+  }
+
+  @Override
+  public String state() {
+    return "";
+  }
+
+  /** How many files are no messages, by their names. */
+  public long leftOut() {
+    return leftOut;
+  }
+
+  @Override
+  public void list(Sink sink) throws IOException {
+    children(directory);
+    list(directory, sink);
+  }
+
+  private void list(Path folder, Sink sink) throws IOException {
+    if (isMaildir(folder)) {
+      for (String name : List.of("cur", "new")) {
+        all(folder.resolve(name), sink);
+      }
+      for (Path child : readable(folder, sink)) {
+        if (isHidden(child) && isMaildir(child)) {
+          list(child, sink);
+        }
+      }
+      return;
+    }
+    for (Path child : readable(folder, sink)) {
+      if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+        list(child, sink);
+      } else if (name(child).toLowerCase(Locale.ROOT).endsWith(SUFFIX)) {
+        message(child, sink);
+      } else {
+        leftOut++;
+      }
+    }
+  }
+
+  private void all(Path folder, Sink sink) throws IOException {
+    for (Path child : readable(folder, sink)) {
+      if (!isHidden(child)) {
+        message(child, sink);
+      }
+    }
+  }
+
+  private static boolean isMaildir(Path folder) {
+    return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        && Files.isDirectory(folder.resolve("cur"), LinkOption.NOFOLLOW_LINKS)
+        && Files.isDirectory(folder.resolve("new"), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static boolean isHidden(Path file) {
+    return name(file).startsWith(".");
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
+  private void message(Path file, Sink sink) throws IOException {
+    String name = file.toUri().toString().substring(base.length());
+    // A directory's URI ends with one.
+    sink.file(name.endsWith("/") ? name.substring(0, name.length() - 1) : name);
+  }
+
+  private List<Path> readable(Path folder, Sink sink) throws IOException {
+    try {
+      return children(folder);
+    } catch (IOException unreadable) {
+      message(folder, sink);
+      return List.of();
+    }
+  }
+
+  /** In the order of their names, which a copy of the directory has too. */
+  private static List<Path> children(Path folder) throws IOException {
+    List<Path> children = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+      stream.forEach(children::add);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    children.sort(null);
+    return children;
+  }
+}

@@ -1,0 +1,179 @@
+package org.smime4j.cli.archive;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.smime4j.cli.files.Durable;
+import org.smime4j.cli.files.OwnerOnly;
+import org.smime4j.cli.files.TargetFile;
+
+/**
+ * Where a job puts a file for each message, whose name is the message's number: what is written
+ * again takes the place of what was there. For their owner only.
+ */
+public final class OutputFolder {
+
+  private static final Pattern NAME = Pattern.compile("(\\d{8,10})\\.eml");
+
+  private final Path root;
+  private final Path unfinished;
+  private final Path finished;
+  private final Consumer<Step> steps;
+
+  private OutputFolder(Path root, Path unfinished, Path finished, Consumer<Step> steps) {
+    this.root = root;
+    this.unfinished = unfinished;
+    this.finished = finished;
+    this.steps = steps;
+  }
+
+  /** A directory with the files in it. */
+  public static OutputFolder plain(Path directory, Consumer<Step> steps) {
+    return new OutputFolder(directory, directory, directory, steps);
+  }
+
+  /** A Maildir: files are written in {@code tmp} and moved to {@code new}. */
+  public static OutputFolder maildir(Path directory, Consumer<Step> steps) {
+    return new OutputFolder(directory, directory.resolve("tmp"), directory.resolve("new"), steps);
+  }
+
+  /** Writes the octets, and fails otherwise than the stream that it writes to. */
+  @FunctionalInterface
+  public interface Body {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** The medium that is written to failed: no fault of the message, and no reason to go on. */
+  public static final class Failure extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final IOException failed;
+
+    Failure(IOException failed) {
+      super(failed.getMessage(), failed);
+      this.failed = failed;
+    }
+
+    /** What failed. */
+    public IOException failed() {
+      return failed;
+    }
+  }
+
+  /**
+   * Writes the file of a message.
+   *
+   * @throws Failure if the file cannot be written
+   * @throws IOException whatever the body throws of its own
+   */
+  public Path write(int number, Body body) throws IOException {
+    Path place = finished.resolve(String.format(Locale.ROOT, "%08d.eml", number));
+    IOException[] ofBody = new IOException[1];
+    try {
+      TargetFile.write(
+          unfinished,
+          place,
+          out -> {
+            try {
+              body.writeTo(new Watched(out));
+            } catch (Failure e) {
+              throw e.failed();
+            } catch (IOException e) {
+              ofBody[0] = e;
+              throw e;
+            }
+            steps.accept(Step.OUTPUT_WRITTEN);
+            return place;
+          });
+    } catch (IOException e) {
+      throw e == ofBody[0] ? e : new Failure(e);
+    }
+    steps.accept(Step.OUTPUT_PLACED);
+    return place;
+  }
+
+  private static final class Watched extends FilterOutputStream {
+    Watched(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      try {
+        out.write(b);
+      } catch (IOException e) {
+        throw new Failure(e);
+      }
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int count) throws IOException {
+      try {
+        out.write(octets, offset, count);
+      } catch (IOException e) {
+        throw new Failure(e);
+      }
+    }
+
+    @Override
+    public void flush() {}
+  }
+
+  /**
+   * Makes the folder, for a job that begins.
+   *
+   * @throws NotThisJobException if there is something in it: nothing of another job is written over
+   */
+  void begin() throws IOException, NotThisJobException {
+    make();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(finished)) {
+      if (files.iterator().hasNext()) {
+        throw new NotThisJobException(finished + ": begin with an empty directory");
+      }
+    }
+  }
+
+  /** Takes away what an interrupted run left and the journal does not know. */
+  void resume(IntPredicate done) throws IOException {
+    make();
+    sweep(unfinished, done);
+    sweep(finished, done);
+  }
+
+  private void make() throws IOException {
+    OwnerOnly.createDirectories(finished);
+    if (!unfinished.equals(finished)) {
+      OwnerOnly.createDirectories(unfinished);
+      OwnerOnly.createDirectories(root.resolve("cur"));
+    }
+  }
+
+  private static void sweep(Path folder, IntPredicate done) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        String name = String.valueOf(file.getFileName());
+        Matcher output = NAME.matcher(name);
+        if (name.startsWith(TargetFile.UNFINISHED)
+            || (output.matches() && !done.test(Integer.parseInt(output.group(1))))) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Makes the names of all files durable. */
+  void force() throws IOException {
+    Durable.forceDirectory(finished);
+  }
+}

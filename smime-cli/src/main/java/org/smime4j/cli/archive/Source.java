@@ -1,0 +1,35 @@
+package org.smime4j.cli.archive;
+
+import java.io.IOException;
+
+/** Where the messages of a job are. */
+public sealed interface Source permits MailFolder, Manifest, Mbox {
+
+  /** Takes the places of messages, in an order that is always the same. */
+  interface Sink {
+    /**
+     * @param name percent-encoded, relative to the base unless it begins with a scheme
+     */
+    void file(String name) throws IOException;
+
+    /** A range of the base. */
+    void range(long offset, long length) throws IOException;
+  }
+
+  /**
+   * The URI that names begin from; of the mbox itself, if it is one.
+   *
+   * @throws IOException if it cannot be read
+   */
+  String base() throws IOException;
+
+  /** Changes where the list of messages no longer holds; empty where each file is looked for. */
+  String state() throws IOException;
+
+  /**
+   * Lists all messages.
+   *
+   * @throws IOException if the source cannot be read; what is in it and cannot be read is a message
+   */
+  void list(Sink sink) throws IOException;
+}

@@ -1,0 +1,32 @@
+package org.smime4j.cli.archive;
+
+import java.util.function.Consumer;
+
+/** The moments of a job between which a kill makes a difference, in the order of their coming. */
+public enum Step {
+  /** The list of messages is durable. */
+  LISTED,
+  /** The journal is there: the job has begun. */
+  BEGUN,
+  /** An output is written beside its place. */
+  OUTPUT_WRITTEN,
+  /** An output is in its place. */
+  OUTPUT_PLACED,
+  /** The outputs of a batch are durable. */
+  OUTPUTS_FORCED,
+  /** The lines of a batch are in the report. */
+  REPORTED,
+  /** They are durable. */
+  REPORT_FORCED,
+  /** The record of a batch is in the journal. */
+  RECORDED,
+  /** It is durable: the batch is done. */
+  RECORD_FORCED,
+  /** The finished report has its name. */
+  REPORT_PLACED,
+  /** The summary is there: the job is finished. */
+  SUMMARISED;
+
+  /** For those to whom no moment matters. */
+  public static final Consumer<Step> UNNOTICED = step -> {};
+}

@@ -1,0 +1,70 @@
+package org.smime4j.cli.archive;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a job has done, over all its runs. */
+public final class Totals {
+
+  private final SortedMap<String, Long> outcomes = new TreeMap<>();
+  private long messages;
+  private long octets;
+  private long millis;
+
+  Totals() {}
+
+  void outcome(String word) {
+    add(word, 1);
+    messages++;
+  }
+
+  void octets(long more) {
+    octets += more;
+  }
+
+  void millis(long more) {
+    millis += more;
+  }
+
+  void add(Totals more) {
+    more.outcomes.forEach(this::add);
+    messages += more.messages;
+    octets += more.octets;
+    millis += more.millis;
+  }
+
+  void add(String word, long count) {
+    outcomes.merge(word, count, Long::sum);
+  }
+
+  void messages(long more) {
+    messages += more;
+  }
+
+  /** How many messages had each outcome. */
+  public SortedMap<String, Long> outcomes() {
+    return Collections.unmodifiableSortedMap(outcomes);
+  }
+
+  /** How many messages are done. */
+  public long messages() {
+    return messages;
+  }
+
+  /** How many octets they have, as they are stored. */
+  public long octets() {
+    return octets;
+  }
+
+  /** How long the runs took together, without what a kill made vain. */
+  public long millis() {
+    return millis;
+  }
+
+  @Override
+  public String toString() {
+    return messages + " messages " + Map.copyOf(outcomes);
+  }
+}

@@ -1,0 +1,32 @@
+package org.smime4j.cli.files;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Files and directories that nobody but their owner can open, where the system knows owners. */
+public final class OwnerOnly {
+
+  private OwnerOnly() {}
+
+  /** The attributes of a new file. */
+  public static FileAttribute<?>[] file() {
+    return permissions("rw-------");
+  }
+
+  /** Makes a directory, and those above it, if they are not there. */
+  public static void createDirectories(Path directory) throws IOException {
+    Files.createDirectories(directory, permissions("rwx------"));
+  }
+
+  private static FileAttribute<?>[] permissions(String allowed) {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(allowed))
+        }
+        : new FileAttribute<?>[0];
+  }
+}

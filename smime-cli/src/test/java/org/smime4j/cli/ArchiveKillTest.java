@@ -1,0 +1,184 @@
+package org.smime4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.cli.archive.Step;
+
+/**
+ * A job that is killed, at every step and at any moment, ends with the report and the outputs of
+ * one that was left alone, octet for octet. {@code -Dkills=50} says how many kills at random
+ * moments.
+ */
+class ArchiveKillTest {
+
+  private static final int MESSAGES = 200;
+  private static final int KILLS = Integer.getInteger("kills", 12);
+  private static final long LATEST_KILL_MILLIS = 2_500;
+
+  @TempDir private Path folder;
+
+  private Path source;
+
+  @BeforeEach
+  void messages() throws IOException {
+    source = Files.createDirectories(folder.resolve("in"));
+    for (int i = 0; i < MESSAGES; i++) {
+      Files.copy(
+          Run.message(ArchiveTest.MIX.get(i % ArchiveTest.MIX.size())),
+          source.resolve(String.format("%03d.eml", i)));
+    }
+  }
+
+  private List<Object> arguments(String name) {
+    return List.of(
+        "archive",
+        "--quiet",
+        "--job",
+        folder.resolve(name),
+        "--plaintext",
+        folder.resolve(name + "-plain"),
+        ArchiveTest.OPTIONS,
+        source);
+  }
+
+  private Process start(String name, String step, int time) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                HaltedArchive.class.getName(),
+                step,
+                String.valueOf(time)));
+    for (Object argument : arguments(name)) {
+      if (argument instanceof List<?> several) {
+        several.forEach(each -> command.add(each.toString()));
+      } else {
+        command.add(argument.toString());
+      }
+    }
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("said").toFile())
+        .start();
+  }
+
+  private int run(String name, String step, int time) throws Exception {
+    Process process = start(name, step, time);
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+
+  /** The lines by message and the outputs, from a run that nobody disturbed. */
+  private Map<String, String> undisturbed() throws Exception {
+    assertThat(Run.of(arguments("alone").toArray()).status()).isEqualTo(Main.FAILED);
+    Map<String, String> result = result("alone");
+    assertThat(result).hasSize(MESSAGES + 2 + 3 * MESSAGES / ArchiveTest.MIX.size());
+    return result;
+  }
+
+  private Map<String, String> result(String name) throws IOException {
+    Map<String, String> result = new TreeMap<>();
+    List<String> lines = ArchiveTest.sorted(folder.resolve(name));
+    result.put("lines", String.valueOf(lines.size()));
+    for (String line : lines) {
+      assertThat(result.put("line " + Json.parse(line).get("message").number(), line))
+          .as("twice: " + line)
+          .isNull();
+    }
+    try (Stream<Path> files = Files.list(folder.resolve(name + "-plain"))) {
+      for (Path file : files.toList()) {
+        result.put(file.getFileName().toString(), Files.readString(file));
+      }
+    }
+    Json summary =
+        Json.parse(Files.readString(folder.resolve(name).resolve("summary.json")).trim());
+    result.put("summary", summary.get("messages") + " " + summary.get("outcomes"));
+    return result;
+  }
+
+  @Test
+  void aKillAtAnyStepLosesNothingAndDoesNothingTwice() throws Exception {
+    Map<String, String> expected = undisturbed();
+    for (Step step : Step.values()) {
+      // What may be the last record is the end of a job; the other one has a job of its own.
+      String name = step == Step.RECORDED ? "another" : "job";
+      boolean ofMessage = step == Step.OUTPUT_WRITTEN || step == Step.OUTPUT_PLACED;
+      assertThat(run(name, step.name(), ofMessage ? 77 : 1))
+          .as(step + ": " + Files.readString(folder.resolve("said")))
+          .isEqualTo(HaltedArchive.HALTED);
+    }
+    for (String name : List.of("another", "job")) {
+      assertThat(run(name, "-", 0))
+          .as(Files.readString(folder.resolve("said")))
+          .isEqualTo(Main.FAILED);
+      assertThat(result(name)).as(name).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void killsAtRandomMomentsLoseNothingAndDoNothingTwice() throws Exception {
+    long seed = Long.getLong("kills.seed", System.nanoTime());
+    System.out.println("ArchiveKillTest seed " + seed + ", kills " + KILLS);
+    Random random = new Random(seed);
+    Map<String, String> expected = undisturbed();
+    int killed = 0;
+    int jobs = 0;
+    for (boolean finished = true; killed < KILLS || !finished; ) {
+      jobs += finished ? 1 : 0;
+      Process process = start("job" + jobs, "-", 0);
+      finished =
+          process.waitFor(
+              killed < KILLS ? random.nextLong(LATEST_KILL_MILLIS) : 120_000,
+              TimeUnit.MILLISECONDS);
+      if (finished) {
+        assertThat(process.exitValue())
+            .as(Files.readString(folder.resolve("said")))
+            .isEqualTo(Main.FAILED);
+        assertThat(result("job" + jobs)).as("seed " + seed).isEqualTo(expected);
+      } else {
+        process.destroyForcibly().waitFor();
+        killed++;
+      }
+    }
+    System.out.println("ArchiveKillTest: " + killed + " kills in " + jobs + " jobs");
+  }
+
+  @Test
+  void anInterruptEndsTheRunBetweenMessages_andTheSameCommandGoesOn() throws Exception {
+    Map<String, String> expected = undisturbed();
+    Process process = start("job", "-", 0);
+    // As Ctrl-C does, at a time when some are done.
+    while (process.isAlive() && !hasLines(folder.resolve("job/report.ndjson.part"))) {
+      Thread.sleep(10);
+    }
+    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    String said = Files.readString(folder.resolve("said"));
+    if (process.exitValue() != Main.FAILED) {
+      assertThat(said).contains("stopped with ").contains("goes on").doesNotContain("Exception");
+      assertThat(process.exitValue()).isEqualTo(130);
+    }
+    run("job", "-", 0);
+    assertThat(result("job")).isEqualTo(expected);
+  }
+
+  private static boolean hasLines(Path report) throws IOException {
+    return Files.exists(report) && Files.size(report) > 0;
+  }
+}

@@ -1,0 +1,366 @@
+package org.smime4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code smime archive}: what is reported and written, and what is refused. */
+class ArchiveTest {
+
+  static final List<Object> OPTIONS =
+      List.of(
+          "--keys",
+          Run.vector("history"),
+          "--password-file",
+          Run.vector("pki/passwords.txt"),
+          "--trust",
+          Run.vector("trust"),
+          "--at",
+          "2026-06-01T00:00:00Z");
+
+  /** Opened by keys of three ages, signed, altered, and none of these. */
+  static final List<String> MIX =
+      List.of(
+          "signed-encrypted.eml",
+          "not-smime.eml",
+          "triple.eml",
+          "signed-altered.eml",
+          "encrypted-2025.eml");
+
+  @TempDir private Path folder;
+
+  private Path job() {
+    return folder.resolve("job");
+  }
+
+  private Run archive(Object... more) {
+    return Run.of("archive", "--job", job(), OPTIONS, Arrays.asList(more));
+  }
+
+  private List<Json> report() throws IOException {
+    return sorted(job()).stream().map(Json::parse).toList();
+  }
+
+  /** The lines of the finished report, by message. */
+  static List<String> sorted(Path job) throws IOException {
+    String report = Files.readString(job.resolve("report.ndjson"));
+    assertThat(report).endsWith("\n");
+    return report.lines().sorted((a, b) -> Long.compare(number(a), number(b))).toList();
+  }
+
+  private static long number(String line) {
+    return Json.parse(line).get("message").number();
+  }
+
+  private static Path copy(String message, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    return Files.copy(Run.message(message), to);
+  }
+
+  private static String sha256(byte[] octets) throws Exception {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
+  }
+
+  @Test
+  void ofEachMessageItSaysWhatOpenSays_andWhatTheOriginalWas() throws Exception {
+    Path manifest = folder.resolve("manifest");
+    List<Path> messages;
+    try (Stream<Path> files = Files.list(Run.VECTORS.resolve("messages"))) {
+      messages =
+          files
+              .filter(each -> each.toString().matches(".*/[b-z][^/]*\\.(eml|der)"))
+              .map(Path::toAbsolutePath)
+              .sorted()
+              .limit(150)
+              .toList();
+    }
+    assertThat(messages).hasSize(150);
+    Files.write(manifest, messages.stream().map(Path::toString).toList());
+    Run run = archive("--manifest", "--json", manifest);
+    List<Json> report = report();
+    List<Json> opened = Run.of("open", "--json", OPTIONS, messages).json();
+    assertThat(report).hasSameSizeAs(opened);
+    for (int i = 0; i < opened.size(); i++) {
+      for (String name : opened.get(i).names()) {
+        assertThat(report.get(i).get(name)).hasToString(opened.get(i).get(name).toString());
+      }
+      assertThat(report.get(i).get("message").number()).isEqualTo(i + 1);
+      assertThat(report.get(i).get("sha256").text())
+          .isEqualTo(sha256(Files.readAllBytes(messages.get(i))));
+      assertThat(report.get(i).get("length").number()).isEqualTo(Files.size(messages.get(i)));
+      assertThat(report.get(i).get("offset").isNull()).isTrue();
+    }
+    Json summary = run.only();
+    assertThat(summary.get("messages").number()).isEqualTo(150);
+    assertThat(run.text()).isEqualTo(Files.readString(job().resolve("summary.json")));
+    for (String outcome : summary.get("outcomes").names()) {
+      assertThat(summary.get("outcomes").get(outcome).number())
+          .isEqualTo(
+              report.stream().filter(each -> each.get("outcome").text().equals(outcome)).count());
+    }
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void theReportNamesTheRecipientEntryAndTheStepThatFoundTheKey() throws Exception {
+    copy("encrypted-2025.eml", folder.resolve("in/a.eml"));
+    assertThat(archive(folder.resolve("in")).status()).isEqualTo(Main.DONE);
+    Json layer = report().get(0).get("layers").list().get(0);
+    assertThat(layer.get("recipient").number()).isZero();
+    assertThat(layer.get("tried").get("named").number()).isEqualTo(1);
+    assertThat(layer.get("tried").get("others").number()).isZero();
+    assertThat(layer.get("key").get("foundBy").text()).isEqualTo("recipient-id");
+  }
+
+  @Test
+  void aMaildirIsReadWithItsFolders_andItsTmpIsNot() throws Exception {
+    Path maildir = folder.resolve("Maildir");
+    Files.createDirectories(maildir.resolve("tmp"));
+    Files.createDirectories(maildir.resolve("new"));
+    copy("triple.eml", maildir.resolve("cur/1.host:2,S"));
+    copy("triple.eml", maildir.resolve("tmp/2.host"));
+    Files.createDirectories(maildir.resolve(".Sent/cur"));
+    copy("encrypted-2025.eml", maildir.resolve(".Sent/new/3.host"));
+    Files.writeString(maildir.resolve("dovecot.index"), "x");
+    assertThat(archive(maildir).status()).isEqualTo(Main.DONE);
+    assertThat(report().stream().map(each -> each.get("file").text()).toList())
+        .containsExactly("cur/1.host:2,S", ".Sent/new/3.host");
+  }
+
+  @Test
+  void anMboxIsReadInPlace_andOffsetAndLengthLeadToTheOctetsOfTheHash() throws Exception {
+    Path mbox = folder.resolve("all.mbox");
+    for (String message : MIX) {
+      byte[] octets = Files.readAllBytes(Run.message(message));
+      Files.writeString(
+          mbox,
+          "From x Mon Jan  1 00:00:00 2024\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+      Files.write(mbox, octets, StandardOpenOption.APPEND);
+      Files.writeString(mbox, "\n", StandardOpenOption.APPEND);
+    }
+    assertThat(archive(mbox).status()).isEqualTo(Main.FAILED);
+    byte[] all = Files.readAllBytes(mbox);
+    List<Json> report = report();
+    List<Json> opened =
+        Run.of("open", "--json", OPTIONS, MIX.stream().map(Run::message).toList()).json();
+    for (int i = 0; i < MIX.size(); i++) {
+      Json line = report.get(i);
+      int offset = (int) line.get("offset").number();
+      byte[] octets = Arrays.copyOfRange(all, offset, offset + (int) line.get("length").number());
+      assertThat(octets).isEqualTo(Files.readAllBytes(Run.message(MIX.get(i))));
+      assertThat(line.get("sha256").text()).isEqualTo(sha256(octets));
+      assertThat(line.get("file").text()).isEqualTo("all.mbox");
+      for (String name : List.of("outcome", "layers", "contentSha256")) {
+        assertThat(line.get(name)).hasToString(opened.get(i).get(name).toString());
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeReadIsAnOutcome() throws Exception {
+    Files.createDirectories(folder.resolve("in/dir.eml"));
+    copy("triple.eml", folder.resolve("in/good.eml"));
+    Files.createSymbolicLink(folder.resolve("in/gone.eml"), folder.resolve("nowhere"));
+    Files.createSymbolicLink(folder.resolve("in/loop.eml"), folder.resolve("in"));
+    Files.write(folder.resolve("in/empty.eml"), new byte[0]);
+    Files.writeString(folder.resolve("in/readme.txt"), "x");
+    Run run = archive(folder.resolve("in"));
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.err()).contains("1 file in").contains("left out");
+    BadInputTest.noTrace(run);
+    List<Json> report = report();
+    assertThat(report.stream().map(each -> each.get("file") + " " + each.get("outcome")).toList())
+        .containsExactly(
+            "empty.eml not-smime", "gone.eml io-error", "good.eml opened", "loop.eml io-error");
+    for (int failed : new int[] {1, 3}) {
+      assertThat(report.get(failed).get("error").text()).doesNotContain("Exception").isNotBlank();
+      assertThat(report.get(failed).get("sha256").isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void linesOfAManifestThatNameNothingAreOutcomes() throws Exception {
+    Path manifest = folder.resolve("manifest");
+    Files.writeString(
+        manifest,
+        Run.message("triple.eml").toAbsolutePath()
+            + "\n\nno such\0file\n/nowhere/\u00fc b%41.eml\r\n/\n");
+    Run run = archive("--manifest", manifest);
+    BadInputTest.noTrace(run);
+    List<Json> report = report();
+    assertThat(report.stream().map(each -> each.get("outcome").text()).toList())
+        .containsExactly("opened", "io-error", "io-error", "io-error");
+    assertThat(report.get(2).get("file").text()).isEqualTo("/nowhere/\u00fc b%41.eml");
+  }
+
+  @Test
+  void contentIsWrittenForItsOwnerOnly_andWhatDoesNotHoldIsWithheld() throws Exception {
+    copy("signed-encrypted.eml", folder.resolve("in/a.eml"));
+    copy("signed-altered.eml", folder.resolve("in/b.eml"));
+    copy("not-smime.eml", folder.resolve("in/c.eml"));
+    Path plain = folder.resolve("plain");
+    archive("--plaintext", plain, folder.resolve("in"));
+    List<Json> report = report();
+    assertThat(report.get(0).get("plaintext").text()).isEqualTo("00000001.eml");
+    assertThat(report.get(1).get("plaintext").isNull()).isTrue();
+    assertThat(report.get(1).get("error").text()).contains("--unverified");
+    try (Stream<Path> files = Files.list(plain)) {
+      assertThat(files.map(each -> each.getFileName().toString()).toList())
+          .containsExactly("00000001.eml");
+    }
+    assertThat(sha256(Files.readAllBytes(plain.resolve("00000001.eml"))))
+        .isEqualTo(report.get(0).get("contentSha256").text());
+    for (Path secret : List.of(plain, job())) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+          .isEqualTo("rwx------");
+    }
+    for (Path secret :
+        List.of(
+            plain.resolve("00000001.eml"),
+            job().resolve("report.ndjson"),
+            job().resolve("journal"),
+            job().resolve("summary.json"))) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+          .isEqualTo("rw-------");
+    }
+    assertThat(Files.readString(job().resolve("summary.json")))
+        .contains("\"opened-not-written\":1");
+  }
+
+  @Test
+  void aFinishedJobIsNotDoneAgain() throws Exception {
+    copy("triple.eml", folder.resolve("in/a.eml"));
+    assertThat(archive(folder.resolve("in")).status()).isEqualTo(Main.DONE);
+    byte[] report = Files.readAllBytes(job().resolve("report.ndjson"));
+    FileTime journal = Files.getLastModifiedTime(job().resolve("journal"));
+    Files.delete(folder.resolve("in/a.eml"));
+    Run again = archive(folder.resolve("in"));
+    assertThat(again.status()).as(again.err()).isEqualTo(Main.DONE);
+    assertThat(again.text()).contains("1 messages").contains("1 opened");
+    assertThat(job().resolve("report.ndjson")).hasBinaryContent(report);
+    assertThat(Files.getLastModifiedTime(job().resolve("journal"))).isEqualTo(journal);
+  }
+
+  private void refused(Run run, String sentence) {
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.BAD_USAGE);
+    assertThat(run.err()).contains(sentence);
+    BadInputTest.noTrace(run);
+  }
+
+  @Test
+  void anotherJobIsRefused() throws Exception {
+    copy("triple.eml", folder.resolve("in/a.eml"));
+    copy("triple.eml", folder.resolve("other/a.eml"));
+    archive(folder.resolve("in"));
+    refused(archive(folder.resolve("other")), "other arguments");
+    refused(archive("--policy", "archive", folder.resolve("in")), "other arguments");
+    refused(archive("--plaintext", folder.resolve("p"), folder.resolve("in")), "other arguments");
+    assertThat(archive("--threads", "1", "--quiet", folder.resolve("in")).status())
+        .isEqualTo(Main.DONE);
+  }
+
+  @Test
+  void nothingOfOthersIsWrittenOver() throws Exception {
+    copy("triple.eml", folder.resolve("in/a.eml"));
+    Files.createDirectories(job());
+    Files.writeString(job().resolve("letter.txt"), "x");
+    refused(archive(folder.resolve("in")), "empty directory");
+    Files.delete(job().resolve("letter.txt"));
+    Path plain = Files.createDirectories(folder.resolve("plain"));
+    Files.writeString(plain.resolve("00000001.eml"), "x");
+    refused(archive("--plaintext", plain, folder.resolve("in")), "empty directory");
+    assertThat(plain.resolve("00000001.eml")).hasContent("x");
+  }
+
+  @Test
+  void twoRunsOfOneJobDoNotMeet() throws Exception {
+    copy("triple.eml", folder.resolve("in/a.eml"));
+    Files.createDirectories(job());
+    try (FileChannel lock =
+        FileChannel.open(
+            job().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      assertThat(lock.tryLock()).isNotNull();
+      refused(archive(folder.resolve("in")), "another run");
+    }
+    assertThat(archive(folder.resolve("in")).status()).isEqualTo(Main.DONE);
+  }
+
+  @Test
+  void nothingToDoIsNoSuccess() throws Exception {
+    Files.createDirectories(folder.resolve("in"));
+    refused(archive(folder.resolve("in")), "no message");
+    refused(archive(folder.resolve("nowhere")), "no such file");
+    refused(archive("--threads", "0", folder.resolve("in")), "--threads");
+    refused(archive("--unverified", " ", folder.resolve("in")), "reason");
+    Run letter = archive(Run.message("triple.eml"));
+    assertThat(letter.err()).contains("no mbox");
+    assertThat(letter.status()).isEqualTo(Main.FAILED);
+    BadInputTest.noTrace(letter);
+  }
+
+  @Test
+  void anMboxThatWasWrittenToIsAnotherJob() throws Exception {
+    Path mbox = folder.resolve("mbox");
+    Files.writeString(mbox, "From a\nSubject: x\n\nx\n\n");
+    archive(mbox);
+    Files.writeString(mbox, "From b\nSubject: y\n\ny\n\n", StandardOpenOption.APPEND);
+    refused(archive(mbox), "written to");
+  }
+
+  @Test
+  void aMediumThatFailsEndsTheJob_andWhenItIsMendedTheJobGoesOn() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      copy("encrypted-2025.eml", folder.resolve("in/" + i + ".eml"));
+    }
+    Path plain = folder.resolve("plain");
+    int[] placed = {0};
+    Run broken =
+        Run.withSteps(
+            step -> {
+              if (step == org.smime4j.cli.archive.Step.OUTPUT_PLACED && ++placed[0] == 5) {
+                try {
+                  Files.move(plain, folder.resolve("away"));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              }
+            },
+            "archive",
+            "--threads",
+            "1",
+            "--job",
+            job(),
+            OPTIONS,
+            "--plaintext",
+            plain,
+            folder.resolve("in"));
+    assertThat(broken.status()).isEqualTo(Main.FAILED);
+    assertThat(broken.err()).contains("no such file");
+    BadInputTest.noTrace(broken);
+    assertThat(job().resolve("report.ndjson")).doesNotExist();
+    Files.move(folder.resolve("away"), plain);
+    Run mended = archive("--plaintext", plain, folder.resolve("in"));
+    assertThat(mended.status()).as(mended.err()).isEqualTo(Main.DONE);
+    assertThat(report()).hasSize(40).allMatch(each -> each.get("outcome").text().equals("opened"));
+    try (Stream<Path> files = Files.list(plain)) {
+      assertThat(files).hasSize(40);
+    }
+  }
+}
