@@ -12,6 +12,11 @@ final class ArrayTarget extends ByteArrayOutputStream {
     super((int) Math.min(expected, Integer.MAX_VALUE - 16));
   }
 
+  /** So many octets more, and no others, are to come. */
+  void expect(long more) {
+    buf = Arrays.copyOf(buf, (int) Math.min(count + more, Integer.MAX_VALUE - 16));
+  }
+
   /** What was collected, where it lies. */
   ArrayOctets octets() {
     return Octets.of(buf, 0, count);

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.DigestAlgorithm;
@@ -61,6 +62,9 @@ public final class Signer {
 
   /** The same around content that is no data. */
   private static final int VERSION_OF_OTHER_CONTENT = 3;
+
+  /** What stands before signed content. */
+  private static final int HEAD_OCTETS = 128;
 
   private static final byte[] OF_DATA = SigningAttributes.contentType(Oids.DATA);
 
@@ -304,8 +308,8 @@ public final class Signer {
 
   /** Content and signature in one, as DER. */
   public byte[] signOpaque(byte[] content) throws IOException {
-    ArrayTarget target = new ArrayTarget(content.length + 4096L * profiles.size());
-    signOpaque(Octets.of(content), target);
+    ArrayTarget target = new ArrayTarget(HEAD_OCTETS);
+    signOpaque(Octets.of(content), target, target::expect);
     return target.bytes();
   }
 
@@ -320,11 +324,20 @@ public final class Signer {
       }
       return;
     }
+    signOpaque(content, target, more -> {});
+  }
+
+  /**
+   * @param expecting is told how many octets are to come once the head is written
+   */
+  private void signOpaque(Octets content, OutputStream target, LongConsumer expecting)
+      throws IOException {
     Transfer passes = new Transfer(progress, 2 * content.size());
     byte[] tail = tail(digests(content, passes));
     SignedDataWriter writer =
         SignedDataWriter.start(
             target, VERSION, digestAlgorithms(), Oids.DATA, content.size(), tail.length);
+    expecting.accept(content.size() + tail.length);
     passes.run(content, writer::write);
     writer.finish(tail);
   }

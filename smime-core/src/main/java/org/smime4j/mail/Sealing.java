@@ -206,42 +206,7 @@ final class Sealing {
             HeaderWriter.parameter("name", file))
         .field("Content-Transfer-Encoding", "base64")
         .field("Content-Disposition", "attachment", HeaderWriter.parameter("filename", file));
-    return new Base64Output(new HeadFirst(header.end().bytes(), target));
-  }
-
-  /** A header is written with the first octet behind it: until then the body may be refused. */
-  private static final class HeadFirst extends OutputStream {
-    private final byte[] header;
-    private final OutputStream target;
-    private boolean isWritten;
-
-    HeadFirst(byte[] header, OutputStream target) {
-      this.header = header;
-      this.target = target;
-    }
-
-    private OutputStream behind() throws IOException {
-      if (!isWritten) {
-        isWritten = true;
-        target.write(header);
-      }
-      return target;
-    }
-
-    @Override
-    public void write(int octet) throws IOException {
-      behind().write(octet);
-    }
-
-    @Override
-    public void write(byte[] octets, int from, int count) throws IOException {
-      behind().write(octets, from, count);
-    }
-
-    @Override
-    public void flush() throws IOException {
-      target.flush();
-    }
+    return new Base64Output(header.end().bytes(), target);
   }
 
   private static List<Note> notes(EntityForm form) {

@@ -73,9 +73,9 @@ final class PathCertificate {
     this.keyUsage = usage == null ? null : KeyUsage.getInstance(usage);
     ASN1Primitive purposes = extension(Extension.extendedKeyUsage.getId());
     this.extendedKeyUsage = purposes == null ? null : ExtendedKeyUsage.getInstance(purposes);
-    PublicKey key = certificate.getPublicKey();
+    PublicKey key = Certificates.publicKey(certificate);
     if (key == null) {
-      throw new IllegalArgumentException("the public key is of an unknown kind");
+      throw new IllegalArgumentException("the public key is of an unknown kind, or none");
     }
     this.publicKey = key;
     this.keyOctets = key.getEncoded();

@@ -124,6 +124,13 @@ class ThroughputTest {
         .isLessThan(longest + longest * 137 / 100 + PER_MESSAGE);
     assertPasses("SHA-256", canonical);
     assertPasses("AES/GCM/NoPadding", canonical);
+
+    // As CMS, the result alone.
+    assertThat(allocated(() -> SIGNER.signOpaque(message)))
+        .isLessThan(message.length + PER_MESSAGE);
+    assertPasses("SHA-256", message.length);
+    assertThat(allocated(() -> GCM.encrypt(message))).isLessThan(message.length + PER_MESSAGE);
+    assertPasses("AES/GCM/NoPadding", message.length);
   }
 
   @Property(tries = 25, shrinking = ShrinkingMode.OFF)

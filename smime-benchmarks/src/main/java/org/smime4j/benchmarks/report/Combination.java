@@ -68,14 +68,15 @@ record Combination(String benchmark, String mode, Map<String, String> params) {
    */
   double seconds(Block block) {
     double size = number("size", 0);
-    double setUp = 2.5 + size / 40e6;
+    // About one second of it to touch the pages of the heap.
+    double setUp = 3 + size / 40e6;
     double once =
         params.getOrDefault("contestant", "").equals("BCJMAIL") ? size / 60e6 : size / 5e8;
     if (benchmark.contains("Stream.")) {
       setUp = 3 + number("octets", 0) / (benchmark.matches(".*(verify|decrypt).*") ? 6e8 : 1e12);
-      once = number("octets", 0) / 5e8;
+      once = number("octets", 0) / 6e8;
     } else if (benchmark.contains("KeyLookup")) {
-      setUp = 3 + number("held", 0) / 6_000;
+      setUp = 3 + number("held", 0) / 5_000;
     } else if (benchmark.contains("UnknownKey")) {
       setUp = 3 + number("held", 0) / 100;
       once = number("held", 0) / 1_200;

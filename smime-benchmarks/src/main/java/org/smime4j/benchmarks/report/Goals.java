@@ -2,6 +2,7 @@ package org.smime4j.benchmarks.report;
 
 import static org.smime4j.benchmarks.report.Goal.atLeast;
 import static org.smime4j.benchmarks.report.Goal.atMost;
+import static org.smime4j.benchmarks.report.Goal.none;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ final class Goals {
     bulk(goals, "decrypt", "CBC", 2.2, 13, 0);
     bulk(goals, "sign", "", 1.5, 3, 20);
     bulk(goals, "verify", "", 1.4, 15, 20);
+    der(goals);
     bulk(goals, "sign then encrypt", "GCM", 1.1, 0, 0);
     bulk(goals, "open then verify", "GCM", 1.1, 0, 0);
     bulk(goals, "sign then encrypt", "CBC", 0.6, 0, 0);
@@ -61,21 +63,36 @@ final class Goals {
         contestant ->
             f -> seconds(f, verb, contestant, "size", MIB_32, "cipher", or(cipher, "GCM"));
     goals.add(
-        atLeast(
-            rate,
-            GB,
-            work,
-            f ->
-                time.apply("SMIME4J").apply(f).map(t -> t.rate(Double.parseDouble(MIB_32) / 1e9))));
+        atLeast(rate, GB, work, f -> time.apply("SMIME4J").apply(f).map(Goals::gigabytes))
+            .beside(f -> time.apply("JDK_FLOOR").apply(f).map(Goals::gigabytes)));
     goals.add(atLeast(0.7, "", work + ", share of JDK_FLOOR", ratio(time, "JDK_FLOOR", "SMIME4J")));
     if (openssl > 0) {
       goals.add(
-          atLeast(openssl, TIMES, work + ", times OPENSSL", ratio(time, "OPENSSL", "SMIME4J")));
+          atLeast(openssl, TIMES, work + ", times OPENSSL", ratio(time, "OPENSSL", "SMIME4J"))
+              .beside(ratio(time, "OPENSSL", "JDK_FLOOR")));
     }
     if (bcjmail > 0) {
       goals.add(
-          atLeast(bcjmail, TIMES, work + ", times BCJMAIL", ratio(time, "BCJMAIL", "SMIME4J")));
+          atLeast(bcjmail, TIMES, work + ", times BCJMAIL", ratio(time, "BCJMAIL", "SMIME4J"))
+              .beside(ratio(time, "BCJMAIL", "JDK_FLOOR")));
     }
+  }
+
+  private static void der(List<Goal> goals) {
+    for (String verb : VERBS) {
+      Function<String, Function<Figures, Optional<Measured>>> time =
+          form -> f -> seconds(f, verb, "SMIME4J", "size", MIB_32, "form", form);
+      goals.add(
+          atLeast(
+              1,
+              TIMES,
+              "32 MiB " + verb + " as DER, times S/MIME text",
+              ratio(time, "TEXT", "DER")));
+    }
+  }
+
+  private static Measured gigabytes(Measured time) {
+    return time.rate(Double.parseDouble(MIB_32) / 1e9);
   }
 
   private static void small(List<Goal> goals) {
@@ -94,8 +111,8 @@ final class Goals {
                 ratio(time, "SMIME4J", "JDK_FLOOR")));
         if (verb.equals("verify")) {
           goals.add(
-              atMost(
-                  0.6, TIMES, work + ", time over OPENSSL's", ratio(time, "SMIME4J", "OPENSSL")));
+              atMost(0.6, TIMES, work + ", time over OPENSSL's", ratio(time, "SMIME4J", "OPENSSL"))
+                  .beside(ratio(time, "JDK_FLOOR", "OPENSSL")));
         }
         goals.add(
             atMost(
@@ -159,8 +176,17 @@ final class Goals {
             "unknown recipient, 1,000 RSA-2048 keys, time over as many bare operations on all"
                 + " processors",
             f ->
-                over(f.find("UnknownKey.open"), f.find("UnknownKey.bareOperations"))
-                    .map(ratio -> ratio.times(Runtime.getRuntime().availableProcessors()))));
+                over(
+                    f.find("UnknownKey.open"),
+                    f.find("UnknownKey.bareOperationsOnAllProcessors"))));
+    goals.add(
+        none(
+            TIMES,
+            "as many bare operations, all processors over one: what they are worth together",
+            f ->
+                over(
+                    f.find("UnknownKey.bareOperations"),
+                    f.find("UnknownKey.bareOperationsOnAllProcessors"))));
   }
 
   private static void cores(List<Goal> goals) {
@@ -168,22 +194,11 @@ final class Goals {
       for (String verb : VERBS) {
         goals.add(
             atLeast(
-                1.9,
-                TIMES,
-                Tables.size(size) + " " + verb + ", two threads over one",
-                f ->
-                    over(
-                        f.find(
-                            1, 0, false, METHODS.get(verb), "size", size, "contestant", "SMIME4J"),
-                        f.find(
-                            2,
-                            0,
-                            false,
-                            METHODS.get(verb),
-                            "size",
-                            size,
-                            "contestant",
-                            "SMIME4J"))));
+                    1.9,
+                    TIMES,
+                    Tables.size(size) + " " + verb + ", two threads over one",
+                    f -> secondThread(f, verb, size, "SMIME4J"))
+                .beside(f -> secondThread(f, verb, size, "JDK_FLOOR")));
       }
     }
     for (String verb : List.of("encrypt", "decrypt")) {
@@ -197,6 +212,14 @@ final class Goals {
                       f.find(1, 1, false, "OneGibibyte." + verb),
                       f.find(1, 2, false, "OneGibibyte." + verb))));
     }
+  }
+
+  private static Optional<Measured> secondThread(
+      Figures f, String verb, String size, String contestant) {
+    String[] params = {"size", size, "contestant", contestant};
+    return over(
+        f.find(1, 0, false, METHODS.get(verb), params),
+        f.find(2, 0, false, METHODS.get(verb), params));
   }
 
   private static void fresh(List<Goal> goals) {

@@ -44,13 +44,18 @@ final class Page {
             + " Castle is faster, as with P-256, this library can be faster than its floor. Keys of"
             + " a large history are distinct P-256 points, all but one without a private key in the"
             + " process; the 1,000 RSA keys have distinct moduli from a pool of primes. Streams read a"
-            + " file of zeros and throw the result away; each ran once in a fresh JVM.");
+            + " file of zeros and throw the result away; each ran once in a fresh JVM. The heap's pages were"
+            + " touched before anything was measured (`-XX:+AlwaysPreTouch`), but in `ColdStart`: an"
+            + " operating system hands them out at 400 to 2,000 MB/s, and a figure that contains that"
+            + " says little else.");
     lines.add("");
     lines.add("## Goals");
     lines.add("");
     lines.add(
         "The absolute ones were set for two x86-64 cores with AES-NI, VAES and SHA-NI; on another"
-            + " machine the ratios and the share of JDK_FLOOR decide.");
+            + " machine the ratios and the share of JDK_FLOOR decide. Behind each JDK's figure stands"
+            + " what JDK_FLOOR reaches there, where that says something: a goal that the bare calls"
+            + " miss too is short because of the machine or the JDK.");
     lines.add("");
     return lines;
   }

@@ -17,7 +17,7 @@ final class Plan {
 
   private Plan() {}
 
-  /** Every goal, and what the plots need besides: about 19 minutes for each JDK on two cores. */
+  /** Every goal, and what the plots need besides: about 18 minutes for each JDK on two cores. */
   static List<Block> standard() {
     return Stream.of(bulk(), small(), fresh(), cores(), keys(), streams(), forms(), many(), sizes())
         .flatMap(List::stream)
@@ -63,7 +63,8 @@ final class Plan {
   private static List<Block> bulk() {
     Block verbs = Block.of(ALL).with("size", MIB_32).with("cipher", "GCM", "CBC");
     return List.of(
-        verbs.with("contestant", "SMIME4J", "JDK_FLOOR").runs(2, 2, 4, 400),
+        verbs.with("contestant", "SMIME4J").runs(2, 2, 4, 400),
+        verbs.with("contestant", "JDK_FLOOR").runs(1, 2, 4, 400),
         verbs.with("contestant", "OPENSSL").runs(1, 1, 3, 400),
         verbs.with("cipher", "GCM").with("contestant", "BCJMAIL").runs(1, 1, 2, 500),
         Block.of(BOTH)
@@ -79,10 +80,11 @@ final class Plan {
     Block rsa = verbs.with("keys", "RSA_2048");
     Block ec = verbs.with("keys", "P_256");
     return List.of(
-        rsa.with("contestant", "SMIME4J", "SMIME4J_NATIVE", "JDK_FLOOR").runs(2, 3, 3, 500),
+        rsa.with("contestant", "SMIME4J").runs(2, 3, 3, 400),
+        rsa.with("contestant", "SMIME4J_NATIVE", "JDK_FLOOR").runs(1, 3, 3, 400),
         rsa.with("contestant", "BCJMAIL", "OPENSSL").runs(1, 2, 2, 500),
-        ec.with("contestant", "SMIME4J", "SMIME4J_NATIVE", "JDK_FLOOR").runs(1, 3, 3, 500),
-        ec.with("contestant", "BCJMAIL", "OPENSSL").runs(1, 2, 2, 500));
+        ec.with("contestant", "SMIME4J", "SMIME4J_NATIVE", "JDK_FLOOR").runs(1, 3, 3, 400),
+        ec.with("contestant", "OPENSSL").runs(1, 2, 2, 500));
   }
 
   /** DER beside the S/MIME text. */
@@ -93,7 +95,7 @@ final class Plan {
             .with("cipher", "GCM")
             .with("form", "DER")
             .with("contestant", "SMIME4J", "OPENSSL")
-            .runs(1, 1, 2, 400));
+            .runs(1, 2, 3, 400));
   }
 
   /** Many senders, and paths. */
@@ -103,25 +105,25 @@ final class Plan {
             .with("size", KIB_10)
             .with("senders", "10000")
             .with("contestant", "SMIME4J", "BCJMAIL", "OPENSSL")
-            .runs(1, 2, 3, 500),
+            .runs(1, 3, 3, 500),
         Block.of("VerifyWithPath")
             .with("size", KIB_10)
             .with("senders", "1", "10000")
             .with("contestant", "SMIME4J", "BCJMAIL")
-            .runs(1, 2, 3, 500));
+            .runs(1, 3, 3, 500));
   }
 
   private static List<Block> keys() {
     return List.of(
-        Block.of("KeyLookup").with("held", "1", "100", "10000").runs(2, 3, 4, 500),
-        Block.of("KeyLookup").with("held", "100000").runs(1, 3, 4, 500),
-        Block.of("UnknownKey").runs(1, 1, 3, 0));
+        Block.of("KeyLookup").with("held", "1", "10000").runs(2, 3, 4, 400),
+        Block.of("KeyLookup").with("held", "100", "100000").runs(1, 3, 4, 400),
+        Block.of("UnknownKey").runs(1, 3, 5, 0));
   }
 
   /** JVMs that were just started, and how they become fast. */
   private static List<Block> fresh() {
     return List.of(
-        Block.of("ColdStart").runs(5, 0, 1, 0),
+        Block.of("ColdStart").runs(4, 0, 1, 0),
         Block.of("Encrypt|Decrypt")
             .with("size", MIB_1)
             .with("cipher", "GCM")
@@ -136,27 +138,25 @@ final class Plan {
 
   /** Two threads beside one, and one large message with one processor and with two. */
   private static List<Block> cores() {
-    Block verbs = Block.of(ALL).with("cipher", "GCM").with("contestant", "SMIME4J");
+    Block verbs = Block.of(ALL).with("cipher", "GCM");
+    Block both = verbs.with("contestant", "SMIME4J", "JDK_FLOOR");
+    // The first touch of a page costs more than what is written to it: warm until all were.
+    Block large = Block.of("OneGibibyte").runs(1, 6, 3, 0);
     return List.of(
-        verbs.with("size", KIB_10).threads(2).runs(2, 3, 3, 600),
-        verbs.with("size", MIB_1).runs(1, 2, 4, 500),
-        verbs.with("size", MIB_1).threads(2).runs(1, 2, 4, 500),
-        Block.of("OneGibibyte").runs(1, 2, 3, 0).jvm("-Xmx6g", "-XX:ActiveProcessorCount=1"),
-        Block.of("OneGibibyte").runs(1, 2, 3, 0).jvm("-Xmx6g", "-XX:ActiveProcessorCount=2"));
+        both.with("size", KIB_10).threads(2).runs(1, 3, 3, 400),
+        both.with("size", MIB_1).runs(1, 2, 3, 300),
+        both.with("size", MIB_1).threads(2).runs(1, 2, 3, 300),
+        large.jvm("-Xmx6g", "-XX:ActiveProcessorCount=1"),
+        large.jvm("-Xmx6g", "-XX:ActiveProcessorCount=2"));
   }
 
-  /** The sizes between, for the plots. */
+  /** A size between, for the plots. */
   private static List<Block> sizes() {
     return List.of(
         Block.of("Encrypt|Decrypt")
-            .with("size", "1024", "102400")
-            .with("cipher", "GCM")
-            .with("contestant", "SMIME4J", "BCJMAIL", "OPENSSL", "JDK_FLOOR")
-            .runs(1, 1, 2, 300),
-        Block.of("Encrypt|Decrypt")
             .with("size", MIB_1)
             .with("cipher", "GCM")
-            .with("contestant", "BCJMAIL", "OPENSSL", "JDK_FLOOR")
+            .with("contestant", "BCJMAIL", "OPENSSL")
             .runs(1, 1, 2, 300));
   }
 }

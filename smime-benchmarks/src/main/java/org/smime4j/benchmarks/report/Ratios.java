@@ -52,7 +52,7 @@ public final class Ratios {
             .with("cipher", "GCM")
             .with("contestant", "SMIME4J", "JDK_FLOOR", "BCJMAIL")
             .with("size", "1048576")
-            .jvm("-Xms1g", "-Xmx1g")
+            .jvm("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch")
             .runs(1, 1, 2, 400);
     // Where a private key works, 10 KiB show little else.
     Block small = verbs.only("Verify|Encrypt").with("size", "10240").runs(1, 3, 2, 600);

@@ -164,6 +164,8 @@ public final class Report {
       }
     }
     List<String> lines = new ArrayList<>(Page.head(results.resolve("run.json"), jdks));
+    lines.addAll(Tables.outcomes(jdks));
+    lines.add("");
     lines.addAll(Tables.goals(jdks));
     for (Figures figures : jdks) {
       lines.addAll(Arrays.asList("", "## Java " + figures.feature(), ""));

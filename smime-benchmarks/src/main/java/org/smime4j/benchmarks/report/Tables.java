@@ -1,5 +1,8 @@
 package org.smime4j.benchmarks.report;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -15,14 +18,32 @@ final class Tables {
 
   private Tables() {}
 
-  /** Every goal beside what was measured, one column for each JDK. */
+  /** How many goals each JDK meets. */
+  static List<String> outcomes(List<Figures> jdks) {
+    List<String> lines = new ArrayList<>();
+    for (Figures figures : jdks) {
+      Map<Goal.Outcome, Long> count =
+          Goals.all().stream().collect(groupingBy(goal -> goal.outcome(figures), counting()));
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "- Java %s: %d met; %d **short**; %d more short, as is JDK_FLOOR",
+              figures.feature(),
+              count.getOrDefault(Goal.Outcome.MET, 0L),
+              count.getOrDefault(Goal.Outcome.SHORT, 0L),
+              count.getOrDefault(Goal.Outcome.SHORT_AS_FLOOR, 0L)));
+    }
+    return lines;
+  }
+
+  /** Every goal beside what was measured and what JDK_FLOOR reaches, for each JDK. */
   static List<String> goals(List<Figures> jdks) {
     List<String> lines = new ArrayList<>();
     StringBuilder head = new StringBuilder("| work | goal |");
     StringBuilder rule = new StringBuilder("|---|---|");
     for (Figures figures : jdks) {
-      head.append(" Java ").append(figures.feature()).append(" |");
-      rule.append("---|");
+      head.append(" Java ").append(figures.feature()).append(" | JDK_FLOOR |");
+      rule.append("---|---|");
     }
     lines.add(head.toString());
     lines.add(rule.toString());
@@ -34,7 +55,8 @@ final class Tables {
               .append(goal.goal())
               .append(" |");
       for (Figures figures : jdks) {
-        row.append(' ').append(goal.verdict(figures)).append(" |");
+        row.append(' ').append(goal.verdict(figures)).append(" | ");
+        row.append(goal.floor(figures)).append(" |");
       }
       lines.add(row.toString());
     }

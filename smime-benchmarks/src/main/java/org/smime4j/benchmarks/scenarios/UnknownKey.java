@@ -32,7 +32,8 @@ import org.smime4j.keys.KeyHistory;
 
 /**
  * A message of 10 KiB names a certificate that nobody knows, and its RSA-2048 key is the last of
- * many that is tried: beside it as many bare private operations on one thread.
+ * many that is tried: beside it as many bare private operations on all processors, and on one
+ * thread.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -93,7 +94,7 @@ public class UnknownKey {
     }
   }
 
-  /** One thread; divide by the cores. */
+  /** The same on one thread. */
   @Benchmark
   public int bareOperations() throws GeneralSecurityException {
     return bareOperations(identities);

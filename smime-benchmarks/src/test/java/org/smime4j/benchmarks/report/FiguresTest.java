@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +63,23 @@ class FiguresTest {
   }
 
   @Test
+  void aGoalThatTheFloorMissesTooIsShortBecauseOfTheMachine() throws Exception {
+    String floorMisses = result(1, "JDK_FLOOR", "GCM", "[[20]]");
+    String oursMisses = result(1, "SMIME4J", "GCM", "[[10]]");
+    Goal goal = goal("32 MiB encrypt GCM");
+    assertThat(goal.verdict(figures(oursMisses))).isEqualTo("0.34 GB/s **short**");
+    assertThat(goal.floor(figures(oursMisses))).isEqualTo("–");
+    assertThat(goal.verdict(figures(oursMisses, floorMisses)))
+        .isEqualTo("0.34 GB/s short, as the floor");
+    assertThat(goal.floor(figures(oursMisses, floorMisses))).isEqualTo("0.67 GB/s");
+    assertThat(goal.verdict(figures(oursMisses, result(1, "JDK_FLOOR", "GCM", "[[100]]"))))
+        .isEqualTo("0.34 GB/s **short**");
+    Goal promisesNothing = Goal.none("×", "", f -> Optional.of(Measured.exactly(3)));
+    assertThat(promisesNothing.verdict(figures(oursMisses))).isEqualTo("3×");
+    assertThat(promisesNothing.goal()).isEqualTo("–");
+  }
+
+  @Test
   void aRatioIsLostBelowHalfAndWhereItIsMissing() {
     Map<String, Double> recorded = Map.of("a", 2.0);
     assertThat(Ratios.compare(recorded, Map.of("a", 1.0))).isEmpty();
@@ -77,9 +95,13 @@ class FiguresTest {
   }
 
   private static String verdict(Figures figures, String work) {
+    return goal(work).verdict(figures);
+  }
+
+  private static Goal goal(String work) {
     List<Goal> goals = Goals.all().stream().filter(g -> g.work().equals(work)).toList();
     assertThat(goals).hasSize(1);
-    return goals.get(0).verdict(figures);
+    return goals.get(0);
   }
 
   private Figures figures(String... results) throws Exception {

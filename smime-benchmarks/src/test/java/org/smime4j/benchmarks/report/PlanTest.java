@@ -42,8 +42,8 @@ class PlanTest {
   }
 
   @Test
-  void theStandardSetTakesNoMoreThanTwentyMinutesOfAQuietMachine() {
-    assertThat(Plan.standard().stream().mapToDouble(Block::seconds).sum()).isLessThan(20 * 60);
+  void theStandardSetTakesNoMoreThanEighteenMinutesOfAQuietMachine() {
+    assertThat(Plan.standard().stream().mapToDouble(Block::seconds).sum()).isLessThan(18 * 60);
   }
 
   private Figures figures(List<Block> plan) throws Exception {

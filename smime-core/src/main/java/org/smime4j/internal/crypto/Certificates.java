@@ -10,9 +10,11 @@ import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.DigestAlgorithm;
 import org.smime4j.Limits;
@@ -27,6 +29,8 @@ import org.smime4j.internal.asn1.Oids;
 public final class Certificates {
 
   private static final String WHERE = "Certificate";
+
+  private static final String WITHOUT_FACTORING = "org.bouncycastle.rsa.allow_unsafe_mod";
 
   private Certificates() {}
 
@@ -77,9 +81,27 @@ public final class Certificates {
   /** The public key, or null where its kind is unknown or its parameters are not to be had. */
   public static @Nullable PublicKey publicKey(X509Certificate certificate) {
     try {
-      return certificate.getPublicKey();
+      return withoutFactoring(certificate::getPublicKey);
     } catch (RuntimeException e) {
       return null;
+    }
+  }
+
+  /**
+   * Reads a stranger's key without asking of an RSA modulus whether it is prime or has a small
+   * factor, which Bouncy Castle does for as long as a hundred signatures take. Only its owner can
+   * have made it so, who could as well publish his private key; neither the JDK nor OpenSSL asks.
+   * An even modulus is no key here either. Bouncy Castle is told for this call and this thread.
+   */
+  private static <T> T withoutFactoring(Supplier<T> reading) {
+    if (Properties.isOverrideSet(WITHOUT_FACTORING)) {
+      return reading.get();
+    }
+    Properties.setThreadOverride(WITHOUT_FACTORING, true);
+    try {
+      return reading.get();
+    } finally {
+      Properties.removeThreadOverride(WITHOUT_FACTORING);
     }
   }
 

@@ -34,16 +34,35 @@ final class RegularLines {
       if (array[at] == 'F' || array[end + eol - 1] != '\n' || (eol == 2 && array[end] != '\r')) {
         return at;
       }
-      long seen = special((long) LONGS.get(array, end - 8));
-      for (int i = at; i < end - 8; i += 8) {
-        seen |= special((long) LONGS.get(array, i));
+      long seen = suspect(array, end - 8);
+      int i = at;
+      if (length >= 64) {
+        // A loop as short as this one costs more than what it does.
+        seen |=
+            suspect(array, i)
+                | suspect(array, i + 8)
+                | suspect(array, i + 16)
+                | suspect(array, i + 24)
+                | suspect(array, i + 32)
+                | suspect(array, i + 40)
+                | suspect(array, i + 48)
+                | suspect(array, i + 56);
+        i += 64;
       }
-      if (seen != 0) {
+      for (; i < end - 8; i += 8) {
+        seen |= suspect(array, i);
+      }
+      if ((seen & HIGH) != 0) {
         return at;
       }
       at = end + eol;
     }
     return at;
+  }
+
+  private static long suspect(byte[] array, int at) {
+    long octets = (long) LONGS.get(array, at);
+    return octets - BLANKS | octets;
   }
 
   /**

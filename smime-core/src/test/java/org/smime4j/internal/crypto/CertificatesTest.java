@@ -3,12 +3,16 @@ package org.smime4j.internal.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cms.CMSAbsentContent;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +50,41 @@ class CertificatesTest {
     X509Certificate without =
         ROOT.issue("alice@example.org").withoutSubjectKeyIdentifier().build().certificate();
     assertThat(Certificates.subjectKeyIdentifier(without)).isNull();
+  }
+
+  /** A verdict about a signature does not take a hundred times as long for a key that is new. */
+  @Test
+  void anRsaKeyIsReadWithoutAnAttemptToFactorIt() throws Exception {
+    BigInteger odd = BigInteger.valueOf(3).pow(1_290).setBit(2_047);
+    BigInteger composite = odd.subtract(odd.mod(BigInteger.valueOf(3))).setBit(0);
+    assertThat(composite.bitLength()).isEqualTo(2_048);
+    X509Certificate stranger = withModulus(composite);
+    PublicKey key = Certificates.publicKey(stranger);
+    assertThat(key).isInstanceOf(RSAPublicKey.class);
+    assertThat(((RSAPublicKey) key).getModulus()).isEqualTo(composite);
+    assertThat(Certificates.publicKey(withModulus(composite.clearBit(0)))).isNull();
+    assertThat(Properties.isOverrideSet("org.bouncycastle.rsa.allow_unsafe_mod")).isFalse();
+    Properties.setThreadOverride("org.bouncycastle.rsa.allow_unsafe_mod", true);
+    try {
+      assertThat(Certificates.publicKey(stranger)).isNotNull();
+      assertThat(Properties.isOverrideSet("org.bouncycastle.rsa.allow_unsafe_mod")).isTrue();
+    } finally {
+      Properties.removeThreadOverride("org.bouncycastle.rsa.allow_unsafe_mod");
+    }
+  }
+
+  private static X509Certificate withModulus(BigInteger modulus) throws Exception {
+    TestPki.Issued alice = ROOT.issue("alice@example.org").rsa(2048).build();
+    byte[] encoded = alice.certificate().getEncoded();
+    byte[] before = ((RSAPublicKey) alice.publicKey()).getModulus().toByteArray();
+    byte[] after = modulus.toByteArray();
+    assertThat(after).hasSameSizeAs(before);
+    int at = 0;
+    while (!Arrays.equals(encoded, at, at + before.length, before, 0, before.length)) {
+      at++;
+    }
+    System.arraycopy(after, 0, encoded, at, after.length);
+    return Certificates.parse(encoded);
   }
 
   @Test
