@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.CompressedDataWriter;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.io.TargetFile;
 
 /**
@@ -44,7 +45,7 @@ public final class Compressor {
 
   /** Compresses content as BER, in constant memory. The target stays open. */
   public static void compress(Octets content, OutputStream target) throws IOException {
-    try (InputStream in = content.open()) {
+    try (InputStream in = SourceOctets.of(content).open()) {
       compress(in, target);
     }
   }

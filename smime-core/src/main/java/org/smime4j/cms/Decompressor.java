@@ -14,6 +14,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.CompressedData;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.io.SourceOctets;
 
 /**
  * Reads CompressedData (RFC 3274). It is inflated once to its end, within {@link
@@ -36,7 +37,8 @@ public final class Decompressor {
    * @throws SmimeException.LimitExceeded if they expand too far
    */
   public static DecompressedContent decompress(Octets cms, Limits limits) throws IOException {
-    if (!(ContentInfoReader.read(cms, limits) instanceof CompressedData compressed)) {
+    if (!(ContentInfoReader.read(SourceOctets.of(cms), limits)
+        instanceof CompressedData compressed)) {
       throw new SmimeException.Malformed("ContentInfo", 0, "this is not CompressedData");
     }
     if (!compressed.algorithm().equals(Oids.ZLIB)) {

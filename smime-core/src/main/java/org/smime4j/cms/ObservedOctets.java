@@ -10,6 +10,7 @@ import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
 import org.smime4j.internal.io.Made;
+import org.smime4j.internal.io.SourceOctets;
 
 /**
  * A source outside memory of which each reading is reported, over all passes, and stops when its
@@ -31,7 +32,7 @@ final class ObservedOctets implements Octets {
   static Octets of(Octets source, @Nullable ProgressListener progress) {
     return source instanceof ArrayOctets || source instanceof Made
         ? source
-        : new ObservedOctets(source, progress, new AtomicLong());
+        : new ObservedOctets(SourceOctets.of(source), progress, new AtomicLong());
   }
 
   @Override

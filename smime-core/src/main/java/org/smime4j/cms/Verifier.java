@@ -17,6 +17,7 @@ import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.crypto.KnownCertificates;
 import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Purpose;
 import org.smime4j.trust.TrustPolicy;
@@ -271,7 +272,7 @@ public final class Verifier {
   }
 
   private SignedData read(Octets cms) throws IOException {
-    if (!(ContentInfoReader.read(cms, limits) instanceof SignedData signedData)) {
+    if (!(ContentInfoReader.read(SourceOctets.of(cms), limits) instanceof SignedData signedData)) {
       throw new SmimeException.Malformed("ContentInfo", 0, "this is not SignedData");
     }
     if (signedData.signerInfos().isEmpty()) {

@@ -2,18 +2,13 @@ package org.smime4j.keys;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import org.smime4j.Limits;
 import org.smime4j.ProgressListener;
@@ -121,7 +116,18 @@ public final class KeyDirectory implements KeySource {
    */
   public synchronized void rescan() throws IOException {
     long now = SystemTime.now().toEpochMilli();
-    Map<String, BasicFileAttributes> files = files();
+    KeyFolder folder = KeyFolder.of(directory);
+    Map<String, BasicFileAttributes> files = new TreeMap<>();
+    Path ownIndex = indexFile.toAbsolutePath().normalize();
+    folder
+        .files()
+        .forEach(
+            (file, attributes) -> {
+              if (!file.getFileName().toString().startsWith(OURS)
+                  && !file.toAbsolutePath().normalize().equals(ownIndex)) {
+                files.put(directory.relativize(file).toString(), attributes);
+              }
+            });
     DirectoryIndexFile.Known known = DirectoryIndexFile.read(indexFile);
     long total = files.values().stream().mapToLong(BasicFileAttributes::size).sum();
     long done = 0;
@@ -141,6 +147,10 @@ public final class KeyDirectory implements KeySource {
       entries.add(entry);
       done += attributes.size();
       progress.progress(done, total);
+    }
+    for (Map.Entry<Path, IOException> unread : folder.unread().entrySet()) {
+      entries.add(
+          unread(unread.getKey(), KeyFileReader.failure(unread.getKey(), unread.getValue())));
     }
     DirectoryIndex index = new DirectoryIndex(entries);
     if (changed) {
@@ -195,6 +205,12 @@ public final class KeyDirectory implements KeySource {
         name, attributes.size(), modified, privateKeys, skipped, List.copyOf(certified));
   }
 
+  /** The next time it may be readable. */
+  private DirectoryIndex.Entry unread(Path file, KeyFile why) {
+    return new DirectoryIndex.Entry(
+        directory.relativize(file).toString(), 0, Long.MAX_VALUE, 0, why.what(), List.of());
+  }
+
   private static KeyIndex index(KeyMaterial material) {
     KeyIndex index = KeyIndex.EMPTY;
     for (Held held : material.paired()) {
@@ -219,45 +235,6 @@ public final class KeyDirectory implements KeySource {
     return material.locked() == 1
         && owners.size() == 1
         && material.saysLocked(owners.get(0).publicKey());
-  }
-
-  /** What a link leads to; what is said of the link where that cannot be told. */
-  private static BasicFileAttributes target(Path link, BasicFileAttributes its) {
-    try {
-      return Files.readAttributes(link, BasicFileAttributes.class);
-    } catch (IOException e) {
-      return its;
-    }
-  }
-
-  private Map<String, BasicFileAttributes> files() throws IOException {
-    Map<String, BasicFileAttributes> files = new TreeMap<>();
-    Path ownIndex = indexFile.toAbsolutePath().normalize();
-    Files.walkFileTree(
-        directory,
-        Set.<FileVisitOption>of(),
-        KeyFileReader.DIRECTORY_DEPTH,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes found) {
-            BasicFileAttributes attributes = found.isSymbolicLink() ? target(file, found) : found;
-            if (attributes.isRegularFile()
-                && !file.getFileName().toString().startsWith(OURS)
-                && !file.toAbsolutePath().normalize().equals(ownIndex)) {
-              files.put(directory.relativize(file).toString(), attributes);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
-            if (file.equals(directory)) {
-              throw why;
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    return files;
   }
 
   /** What was passed over, and why. */

@@ -5,23 +5,19 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException.KeyFile;
 
 /** Finds out by its content what a file of keys is, and has it read. */
 final class KeyFileReader {
-
-  /** Deeper than any tree of key files that a person keeps. */
-  static final int DIRECTORY_DEPTH = 16;
 
   private final PasswordSource source;
   private final Limits limits;
@@ -74,12 +70,16 @@ final class KeyFileReader {
     if (why instanceof KeyFile known) {
       return known;
     }
-    return new KeyFile(
-        file.toString(),
-        KeyFile.Reason.DAMAGED,
-        why instanceof IOException
-            ? "it is not there any more, or cannot be read"
-            : "it is damaged");
+    boolean unread = why instanceof IOException;
+    KeyFile failure =
+        new KeyFile(
+            file.toString(),
+            KeyFile.Reason.DAMAGED,
+            unread ? "it is not there any more, or cannot be read" : "it is damaged");
+    if (unread) {
+      failure.initCause(why);
+    }
+    return failure;
   }
 
   KeyMaterial read(byte[] octets, String name) throws KeyFile {
@@ -132,17 +132,18 @@ final class KeyFileReader {
 
   /** What can be read, file by file in the order of their names; what cannot be is noted. */
   List<KeyMaterial> readDirectory(Path directory) throws IOException {
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(directory, DIRECTORY_DEPTH, new FileVisitOption[0])) {
-      files = walk.filter(Files::isRegularFile).sorted().toList();
-    }
+    KeyFolder folder = KeyFolder.of(directory);
     List<KeyMaterial> all = new ArrayList<>();
-    for (Path file : files) {
+    for (Path file : folder.files().keySet()) {
       try {
         all.add(read(file));
       } catch (IOException | RuntimeException e) {
         all.add(KeyMaterial.skipped(file.toString(), failure(file, e)));
       }
+    }
+    for (Map.Entry<Path, IOException> unread : folder.unread().entrySet()) {
+      Path file = unread.getKey();
+      all.add(KeyMaterial.skipped(file.toString(), failure(file, unread.getValue())));
     }
     return all;
   }

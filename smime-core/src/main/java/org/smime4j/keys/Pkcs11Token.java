@@ -10,6 +10,7 @@ import java.security.Provider;
 import java.security.Security;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Objects;
 import javax.security.auth.login.LoginException;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ public final class Pkcs11Token implements AutoCloseable {
       throw unavailable(name, "this Java runtime lacks the module jdk.crypto.cryptoki");
     }
     try {
-      Provider provider = unconfigured.configure(CONFIGURATION.formatted(name, slotListIndex));
+      Provider provider = unconfigured.configure(String.format(Locale.ROOT, CONFIGURATION, name, slotListIndex));
       return open(provider, name + " slot " + slotListIndex, pin);
     } catch (RuntimeException e) {
       throw unavailable(

@@ -12,6 +12,7 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.mime.AddedHeader;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityForm;
@@ -75,7 +76,8 @@ final class Outgoing {
 
   static Outgoing of(Octets message) throws IOException {
     boolean written = message instanceof SealedMail;
-    Octets source = message instanceof SealedMail sealed ? sealed.octets() : message;
+    Octets source =
+        message instanceof SealedMail sealed ? sealed.octets() : SourceOctets.of(message);
     Entity root =
         written ? EntityScanner.withoutParts(source, LIMITS) : EntityScanner.scan(source, LIMITS);
     for (Oddity oddity : root.oddities()) {
@@ -166,7 +168,8 @@ final class Outgoing {
     Note note =
         new Note(
             HeaderProtection.NOT_HIDDEN,
-            "the message is signed, encrypted or compressed already, so these fields are not hidden: "
+            "the message is signed, encrypted or compressed already, so these fields are not"
+                + " hidden: "
                 + String.join(", ", names));
     return new Outgoing(source, root, outer, inner, written, List.of(note));
   }

@@ -13,6 +13,7 @@ import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
+import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.io.Spool;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.trust.Note;
@@ -290,7 +291,8 @@ public final class SecureMail {
   public static OpenedMail open(
       Octets message, Decryptor decryptor, Verifier verifier, OpenOptions options)
       throws IOException {
-    Octets source = message instanceof SealedMail sealed ? sealed.octets() : message;
+    Octets source =
+        message instanceof SealedMail sealed ? sealed.octets() : SourceOctets.of(message);
     return new Opening(decryptor, verifier, options).open(source, () -> {});
   }
 

@@ -1,6 +1,5 @@
 package org.smime4j.internal.io;
 
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,8 +38,8 @@ public final class Spool implements Closeable {
   public static Spool of(InputStream in, Limits limits, @Nullable Path directory)
       throws IOException {
     int threshold = (int) Math.min(limits.of(Limit.SPOOL_THRESHOLD), Integer.MAX_VALUE - BLOCK);
-    // A FileInputStream asks a pipe for its position before it reads many octets, and fails.
-    InputStream all = new BufferedInputStream(in);
+    // Also because a FileInputStream asks a pipe for its position before it reads many octets.
+    InputStream all = new PatientStream(in);
     byte[] head = all.readNBytes(threshold + 1);
     if (head.length <= threshold) {
       return new Spool(Octets.of(head), null);

@@ -1,0 +1,81 @@
+package org.smime4j.internal.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.smime4j.ArrayOctets;
+import org.smime4j.Octets;
+
+/**
+ * Octets of the caller's, held to what they announce: whoever ends before, or goes on behind, has
+ * failed or changed, and what was read so far is not the whole.
+ */
+public final class SourceOctets implements Octets {
+
+  private final Octets given;
+
+  private SourceOctets(Octets given) {
+    this.given = given;
+  }
+
+  /** The octets; those in memory as they are. */
+  public static Octets of(Octets given) {
+    return given instanceof ArrayOctets || given instanceof Made || given instanceof SourceOctets
+        ? given
+        : new SourceOctets(given);
+  }
+
+  @Override
+  public long size() {
+    return given.size();
+  }
+
+  @Override
+  public Octets slice(long from, long to) {
+    return new SourceOctets(given.slice(from, to));
+  }
+
+  @Override
+  public InputStream open() throws IOException {
+    return new Counted(given.open(), given.size());
+  }
+
+  private static final class Counted extends PatientStream {
+    private final long size;
+    private long position;
+
+    Counted(InputStream in, long size) {
+      super(in);
+      this.size = size;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int octet = in.read();
+      passed(octet < 0 ? -1 : 1);
+      return octet;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int count) throws IOException {
+      return passed(super.read(into, offset, count));
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      long n = in.skip(count);
+      position += n;
+      return n;
+    }
+
+    private int passed(int octets) throws IOException {
+      position += Math.max(0, octets);
+      if (size >= 0 && (octets < 0 ? position < size : position > size)) {
+        throw new IOException(
+            octets < 0
+                ? "The source has " + position + " octets where it announced " + size
+                : "The source goes on behind the " + size + " octets that it announced");
+      }
+      return octets;
+    }
+  }
+}

@@ -1,0 +1,271 @@
+package org.smime4j.faults;
+
+import static org.smime4j.faults.Cast.CBC_ENCRYPTOR;
+import static org.smime4j.faults.Cast.DECRYPTOR;
+import static org.smime4j.faults.Cast.ENCRYPTOR;
+import static org.smime4j.faults.Cast.MAIL;
+import static org.smime4j.faults.Cast.SIGNER;
+import static org.smime4j.faults.Cast.VERIFIER;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.AuthenticatedContent;
+import org.smime4j.cms.CertificatesOnly;
+import org.smime4j.cms.Compressor;
+import org.smime4j.cms.Decompressor;
+import org.smime4j.cms.Decryption;
+import org.smime4j.cms.DetachedSigning;
+import org.smime4j.cms.EncryptingOutput;
+import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.mail.HeaderProtection;
+import org.smime4j.mail.Layer;
+import org.smime4j.mail.OpenOptions;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.SecureMail;
+
+/** Every way in which octets go into a verb and come out of it, but for files. */
+final class Doors {
+
+  /** What a verb does with a medium, and hands back. */
+  interface Passage {
+    byte[] through(Medium medium) throws IOException;
+  }
+
+  /** What a reader makes of it. */
+  interface Reading {
+    byte[] of(byte[] octets) throws IOException;
+  }
+
+  /**
+   * A verb and how it is used.
+   *
+   * @param passage hands back what was released, or null where that was written to the target
+   * @param reading what a reader makes of what was released
+   * @param plain whether plaintext is released: then a part of it may be, and it needs no reader
+   * @param content whether a shorter source is another content, and no damage
+   */
+  record Door(String name, Passage passage, Reading reading, boolean plain, boolean content) {
+    static Door releasing(String name, Passage passage) {
+      return new Door(name, passage, octets -> octets, true, false);
+    }
+
+    static Door writing(String name, Passage passage, Reading reading) {
+      return new Door(name, passage, reading, false, false);
+    }
+
+    Door ofContent() {
+      return new Door(name, passage, reading, plain, true);
+    }
+  }
+
+  private Doors() {}
+
+  /** A passage that writes to the target. */
+  private interface Writing {
+    void through(Medium medium) throws IOException;
+  }
+
+  private static Passage written(Writing writing) {
+    return medium -> {
+      writing.through(medium);
+      return null;
+    };
+  }
+
+  static byte[] decrypted(byte[] cms) throws IOException {
+    return content(DECRYPTOR.decrypt(cms));
+  }
+
+  private static byte[] content(Decryption decryption) throws IOException {
+    return decryption
+        .fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated)
+        .bytes();
+  }
+
+  static byte[] verified(byte[] cms) throws IOException {
+    return VERIFIER.verify(cms).requireTrusted().bytes();
+  }
+
+  static byte[] inflated(byte[] cms) throws IOException {
+    return Decompressor.decompress(Octets.of(cms), Limits.standard()).content().bytes();
+  }
+
+  static byte[] opened(byte[] mail) throws IOException {
+    return released(SecureMail.open(mail, DECRYPTOR, VERIFIER));
+  }
+
+  /** What a signature or an envelope covers. */
+  static byte[] released(OpenedMail mail) throws IOException {
+    mail.toString();
+    if (mail.wholeLayers().stream().anyMatch(Layer.Signed.class::isInstance)) {
+      return mail.requireSigned().requireTrusted().bytes();
+    }
+    byte[] content = mail.unauthenticatedContent().bytes();
+    if (mail.layers().isEmpty()) {
+      throw new SmimeException.NotTrusted("NO_LAYER", "there is no layer around the content");
+    }
+    return content;
+  }
+
+  static List<Door> all() throws IOException {
+    byte[] gcm = ENCRYPTOR.encrypt(MAIL).bytes();
+    byte[] cbc = CBC_ENCRYPTOR.encrypt(MAIL).bytes();
+    byte[] opaque = SIGNER.signOpaque(MAIL);
+    byte[] detached = SIGNER.signDetached(Octets.of(MAIL));
+    byte[] compressed = Compressor.compress(MAIL);
+    byte[] certificates = CertificatesOnly.write(List.of(Cast.ALICE.certificate()));
+    byte[] signed = SecureMail.sign(MAIL, SIGNER).bytes();
+    byte[] signedOpaque = SecureMail.signOpaque(MAIL, SIGNER).bytes();
+    byte[] encrypted = SecureMail.encrypt(MAIL, ENCRYPTOR).bytes();
+    byte[] both = SecureMail.signAndEncrypt(MAIL, SIGNER, ENCRYPTOR).bytes();
+    byte[] small = SecureMail.compress(MAIL).bytes();
+    HeaderProtection protection = HeaderProtection.baseline();
+    return List.of(
+        Door.releasing("decrypt GCM of octets", m -> content(DECRYPTOR.decrypt(m.octets(gcm)))),
+        Door.releasing(
+            "decrypt GCM of octets without a size",
+            m -> content(DECRYPTOR.decrypt(m.unsized(gcm)))),
+        Door.releasing("decrypt CBC of octets", m -> content(DECRYPTOR.decrypt(m.octets(cbc)))),
+        Door.releasing(
+            "decrypt GCM stream to stream",
+            written(m -> DECRYPTOR.decrypt(m.stream(gcm), m.target()))),
+        Door.releasing(
+            "decrypt CBC stream to stream",
+            written(m -> DECRYPTOR.decrypt(m.stream(cbc), m.target()))),
+        Door.releasing(
+                "diagnose",
+                m -> DECRYPTOR.diagnose(m.octets(gcm)).sentence().getBytes(StandardCharsets.UTF_8))
+            // That the message is damaged is a diagnosis.
+            .ofContent(),
+        Door.writing(
+            "encrypt octets into memory",
+            m -> ENCRYPTOR.encrypt(m.octets(MAIL)).bytes(),
+            Doors::decrypted),
+        Door.writing(
+            "encrypt octets to stream",
+            written(m -> ENCRYPTOR.encrypt(m.octets(MAIL), m.target())),
+            Doors::decrypted),
+        Door.writing(
+            "encrypt CBC octets to stream",
+            written(m -> CBC_ENCRYPTOR.encrypt(m.octets(MAIL), m.target())),
+            Doors::decrypted),
+        Door.writing(
+                "encrypt stream to stream",
+                written(m -> ENCRYPTOR.encrypt(m.stream(MAIL), m.target())),
+                Doors::decrypted)
+            .ofContent(),
+        Door.writing(
+                "encrypting output",
+                written(
+                    m -> {
+                      try (EncryptingOutput out = ENCRYPTOR.into(m.target())) {
+                        m.unsized(MAIL).writeTo(out);
+                        out.finish();
+                      }
+                    }),
+                Doors::decrypted)
+            .ofContent(),
+        Door.writing(
+            "sign octets around",
+            written(m -> SIGNER.signOpaque(m.octets(MAIL), m.target())),
+            Doors::verified),
+        Door.writing(
+                "sign stream around",
+                written(m -> SIGNER.signOpaque(m.stream(MAIL), m.target())),
+                Doors::verified)
+            .ofContent(),
+        Door.writing(
+            "sign octets detached",
+            m -> SIGNER.signDetached(m.octets(MAIL)),
+            signature -> VERIFIER.verifyDetached(MAIL, signature).requireTrusted().bytes()),
+        Door.writing(
+                "sign what is written",
+                m -> {
+                  try (DetachedSigning out = SIGNER.detached()) {
+                    m.unsized(MAIL).writeTo(out);
+                    return out.finish();
+                  }
+                },
+                signature -> VERIFIER.verifyDetached(MAIL, signature).requireTrusted().bytes())
+            .ofContent(),
+        Door.releasing(
+            "verify octets", m -> VERIFIER.verify(m.octets(opaque)).requireTrusted().bytes()),
+        Door.releasing(
+            "verify octets detached",
+            m ->
+                VERIFIER
+                    .verifyDetached(m.octets(MAIL), m.octets(detached))
+                    .requireTrusted()
+                    .bytes()),
+        Door.writing(
+                "compress stream to stream",
+                written(m -> Compressor.compress(m.stream(MAIL), m.target())),
+                Doors::inflated)
+            .ofContent(),
+        Door.writing(
+            "compress octets to stream",
+            written(m -> Compressor.compress(m.octets(MAIL), m.target())),
+            Doors::inflated),
+        Door.releasing(
+            "decompress octets",
+            m ->
+                Decompressor.decompress(m.octets(compressed), Limits.standard()).content().bytes()),
+        Door.releasing(
+            "read certificates alone",
+            m ->
+                CertificatesOnly.read(m.octets(certificates), Limits.standard())
+                    .map(found -> "certificates " + found.size())
+                    .orElse("")
+                    .getBytes(StandardCharsets.UTF_8)),
+        Door.releasing("open signed octets", m -> released(open(m.octets(signed)))),
+        Door.releasing("open opaque octets", m -> released(open(m.octets(signedOpaque)))),
+        Door.releasing("open encrypted octets", m -> released(open(m.octets(encrypted)))),
+        Door.releasing("open octets of two layers", m -> released(open(m.octets(both)))),
+        Door.releasing("open compressed octets", m -> released(open(m.octets(small)))),
+        Door.releasing("open signed stream", m -> open(m, signed)),
+        Door.releasing("open encrypted stream", m -> open(m, encrypted)),
+        Door.releasing("open stream of two layers", m -> open(m, both)),
+        Door.writing(
+            "sign mail",
+            written(m -> SecureMail.sign(m.octets(MAIL), SIGNER, m.target())),
+            Doors::opened),
+        Door.writing(
+            "sign mail around",
+            written(m -> SecureMail.signOpaque(m.octets(MAIL), SIGNER, m.target())),
+            Doors::opened),
+        Door.writing(
+            "encrypt mail",
+            written(m -> SecureMail.encrypt(m.octets(MAIL), ENCRYPTOR, m.target())),
+            Doors::opened),
+        Door.writing(
+            "sign and encrypt mail",
+            written(
+                m ->
+                    SecureMail.signAndEncrypt(
+                        m.octets(MAIL), SIGNER, ENCRYPTOR, protection, m.target())),
+            Doors::opened),
+        Door.writing(
+            "compress mail",
+            written(m -> SecureMail.compress(m.octets(MAIL), m.target())),
+            Doors::opened),
+        Door.writing(
+            "sign and encrypt mail in memory",
+            m -> SecureMail.signAndEncrypt(m.octets(MAIL), SIGNER, ENCRYPTOR).bytes(),
+            Doors::opened));
+  }
+
+  private static OpenedMail open(Octets mail) throws IOException {
+    return SecureMail.open(mail, DECRYPTOR, VERIFIER);
+  }
+
+  private static byte[] open(Medium medium, byte[] mail) throws IOException {
+    try (OpenedMail opened =
+        SecureMail.open(medium.stream(mail), DECRYPTOR, VERIFIER, OpenOptions.standard())) {
+      return released(opened);
+    }
+  }
+}

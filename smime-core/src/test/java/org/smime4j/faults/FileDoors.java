@@ -1,0 +1,258 @@
+package org.smime4j.faults;
+
+import static org.smime4j.faults.Cast.CBC_ENCRYPTOR;
+import static org.smime4j.faults.Cast.DECRYPTOR;
+import static org.smime4j.faults.Cast.ENCRYPTOR;
+import static org.smime4j.faults.Cast.MAIL;
+import static org.smime4j.faults.Cast.SIGNER;
+import static org.smime4j.faults.Cast.VERIFIER;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Supplier;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.AuthenticatedContent;
+import org.smime4j.cms.Compressor;
+import org.smime4j.cms.Decryption;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.faults.Doors.Reading;
+import org.smime4j.internal.io.Spool;
+import org.smime4j.keys.KeyDirectory;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.KeySource;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.keys.Skipped;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.SecureMail;
+import org.smime4j.trust.CertificateFiles;
+
+/** Every way in which files go into a verb and come out of it. */
+final class FileDoors {
+
+  /** What a verb does with a source and a place for a target, and hands back. */
+  interface Passage {
+    byte[] through(Path source, Path target) throws IOException;
+  }
+
+  /**
+   * A verb and how it is used.
+   *
+   * @param source what the file holds; where it is a folder, its files hold it
+   * @param folder whether the source is a folder of such files
+   * @param reading what a reader makes of the target; null where there is none
+   * @param content whether another source is another content, and no damage
+   */
+  record Door(
+      String name,
+      byte[] source,
+      boolean folder,
+      Passage passage,
+      Reading reading,
+      boolean content) {
+
+    static Door writing(String name, byte[] source, Writing writing, Reading reading) {
+      return new Door(
+          name,
+          source,
+          false,
+          (in, out) -> {
+            writing.through(in, out);
+            return null;
+          },
+          reading,
+          source == MAIL);
+    }
+
+    static Door releasing(String name, byte[] source, Passage passage) {
+      return new Door(name, source, false, passage, null, false);
+    }
+
+    Door ofFolder() {
+      return new Door(name, source, true, passage, reading, content);
+    }
+
+    Door ofContent() {
+      return new Door(name, source, folder, passage, reading, true);
+    }
+  }
+
+  interface Writing {
+    void through(Path source, Path target) throws IOException;
+  }
+
+  private static final Limits STREAMING = Limits.standard().with(Limit.SPOOL_THRESHOLD, 64);
+  private static final PasswordSource PASSWORD = PasswordSource.of("secret".toCharArray());
+
+  private FileDoors() {}
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] content(Decryption decryption) throws IOException {
+    return decryption
+        .fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated)
+        .bytes();
+  }
+
+  private static byte[] opened(Path source) throws IOException {
+    try (OpenedMail mail = SecureMail.open(source, DECRYPTOR, VERIFIER)) {
+      return Doors.released(mail);
+    }
+  }
+
+  /** The key and the certificate of Bob, as PEM. */
+  static byte[] keyFile() {
+    StringWriter pem = new StringWriter();
+    try {
+      for (Object[] each :
+          List.of(
+              new Object[] {"PRIVATE KEY", Cast.BOB.privateKey().getEncoded()},
+              new Object[] {"CERTIFICATE", Cast.BOB.certificate().getEncoded()})) {
+        pem.append("-----BEGIN " + each[0] + "-----\n")
+            .append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString((byte[]) each[1]))
+            .append("\n-----END " + each[0] + "-----\n");
+      }
+    } catch (java.security.cert.CertificateEncodingException e) {
+      throw new AssertionError(e);
+    }
+    return text(pem.toString());
+  }
+
+  /** Where a file could not be read, that is known, and its keys are missing. */
+  private static byte[] opened(byte[] cms, KeySource keys, Supplier<List<Skipped>> skipped)
+      throws IOException {
+    try {
+      return content(Decryptor.with(keys).decrypt(cms));
+    } catch (SmimeException.NoMatchingKey e) {
+      if (skipped.get().isEmpty()) {
+        throw new IllegalStateException("a file of keys was passed over in silence", e);
+      }
+      throw e;
+    }
+  }
+
+  /** Of sources that are read more than once, since they do not fit into memory. */
+  static List<Door> large() throws IOException {
+    byte[] mail = Arrays.copyOf(MAIL, 1_200_000);
+    Arrays.fill(mail, MAIL.length, mail.length, (byte) 'x');
+    for (int i = MAIL.length; i < mail.length; i += 64) {
+      mail[i] = '\n';
+    }
+    byte[] gcm = ENCRYPTOR.encrypt(mail).bytes();
+    return List.of(
+        Door.writing("decrypt GCM", gcm, DECRYPTOR::decrypt, octets -> octets),
+        Door.writing("sign around", mail, SIGNER::signOpaque, Doors::verified).ofContent(),
+        Door.writing(
+                "sign and encrypt mail",
+                mail,
+                (in, out) -> SecureMail.signAndEncrypt(in, SIGNER, ENCRYPTOR, out),
+                Doors::opened)
+            .ofContent(),
+        Door.releasing(
+            "verify",
+            SIGNER.signOpaque(mail),
+            (in, out) -> VERIFIER.verify(Octets.of(in)).requireTrusted().bytes()),
+        Door.releasing(
+            "open signed mail", SecureMail.sign(mail, SIGNER).bytes(), (in, out) -> opened(in)));
+  }
+
+  static List<Door> all() throws IOException {
+    byte[] gcm = ENCRYPTOR.encrypt(MAIL).bytes();
+    byte[] cbc = CBC_ENCRYPTOR.encrypt(MAIL).bytes();
+    byte[] keys = keyFile();
+    return List.of(
+        Door.writing("decrypt GCM", gcm, DECRYPTOR::decrypt, octets -> octets),
+        // Nobody can tell whether it is what was encrypted.
+        Door.writing("decrypt CBC", cbc, DECRYPTOR::decrypt, octets -> octets).ofContent(),
+        Door.writing("encrypt", MAIL, ENCRYPTOR::encrypt, Doors::decrypted),
+        Door.writing(
+            "encrypt what is written",
+            MAIL,
+            (in, out) -> ENCRYPTOR.encrypt(out, to -> Octets.of(in).writeTo(to)),
+            Doors::decrypted),
+        Door.writing("sign around", MAIL, SIGNER::signOpaque, Doors::verified),
+        Door.writing("compress", MAIL, Compressor::compress, Doors::inflated),
+        Door.writing(
+            "sign mail", MAIL, (in, out) -> SecureMail.sign(in, SIGNER, out), Doors::opened),
+        Door.writing(
+            "sign mail around",
+            MAIL,
+            (in, out) -> SecureMail.signOpaque(in, SIGNER, out),
+            Doors::opened),
+        Door.writing(
+            "encrypt mail",
+            MAIL,
+            (in, out) -> SecureMail.encrypt(in, ENCRYPTOR, out),
+            Doors::opened),
+        Door.writing(
+            "sign and encrypt mail",
+            MAIL,
+            (in, out) -> SecureMail.signAndEncrypt(in, SIGNER, ENCRYPTOR, out),
+            Doors::opened),
+        Door.writing("compress mail", MAIL, SecureMail::compress, Doors::opened),
+        Door.releasing(
+            "open signed mail", SecureMail.sign(MAIL, SIGNER).bytes(), (in, out) -> opened(in)),
+        Door.releasing(
+            "open encrypted mail",
+            SecureMail.encrypt(MAIL, ENCRYPTOR).bytes(),
+            (in, out) -> opened(in)),
+        Door.releasing(
+            "open mail of two layers",
+            SecureMail.signAndEncrypt(MAIL, SIGNER, ENCRYPTOR).bytes(),
+            (in, out) -> opened(in)),
+        Door.releasing(
+                "spool and read twice",
+                MAIL,
+                (in, out) -> {
+                  try (InputStream stream = Files.newInputStream(in);
+                      Spool spool = Spool.of(stream, STREAMING, out.getParent())) {
+                    spool.octets().bytes();
+                    return spool.octets().bytes();
+                  }
+                })
+            .ofContent(),
+        Door.releasing(
+            "read a key file",
+            keys,
+            (in, out) -> content(Decryptor.with(KeyHistory.read(in, PASSWORD)).decrypt(gcm))),
+        Door.releasing(
+                "read a folder of keys",
+                keys,
+                (in, out) -> {
+                  KeyHistory history = KeyHistory.readDirectory(in, PASSWORD);
+                  return opened(gcm, history, history::skipped);
+                })
+            .ofFolder(),
+        Door.releasing(
+                "open a directory of keys",
+                keys,
+                (in, out) -> {
+                  KeyDirectory directory =
+                      KeyDirectory.open(in, out, PASSWORD, Limits.standard(), (done, total) -> {});
+                  return opened(gcm, directory, directory::skipped);
+                })
+            .ofFolder(),
+        Door.releasing(
+                "read passwords",
+                text("one\ntwo\n"),
+                (in, out) -> text(PasswordSource.ofLines(in).toString()))
+            .ofContent(),
+        Door.releasing(
+                "read certificates",
+                keys,
+                (in, out) -> text("found " + CertificateFiles.readCertificates(in).items().size()))
+            .ofContent());
+  }
+}

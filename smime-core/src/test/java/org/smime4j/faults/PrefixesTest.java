@@ -1,0 +1,165 @@
+package org.smime4j.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.smime4j.ContentCipher;
+import org.smime4j.Policy;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.CertificatesOnly;
+import org.smime4j.cms.Compressor;
+import org.smime4j.mail.Layer;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.SecureMail;
+import org.smime4j.trust.Binding;
+
+/**
+ * Every prefix of twenty messages of each of eight kinds (security.md, A15): an exception of ours,
+ * or a result that says so; and what a signature or an envelope covers comes out whole or not.
+ */
+class PrefixesTest {
+
+  private static final int OF_EACH_KIND = 20;
+  private static final int AT_LEAST = 200_000;
+
+  private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+  private final AtomicLong prefixes = new AtomicLong();
+  private final AtomicLong opened = new AtomicLong();
+
+  private interface Kind {
+    byte[] message(byte[] mail, int number) throws IOException;
+  }
+
+  private static byte[] mail(int number) {
+    return ("From: alice@example.org\r\nSubject: "
+            + number
+            + "\r\n\r\n"
+            + "Hello Bob\r\n".repeat(1 + number % 3))
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] pem(byte[] cms, int number) {
+    if (number % 2 == 0) {
+      return cms;
+    }
+    String base64 =
+        Base64.getMimeEncoder(64, "\r\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(cms);
+    return ("-----BEGIN CMS-----\r\n" + base64 + "\r\n-----END CMS-----\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static List<Kind> kinds() {
+    ContentCipher[] aead = {
+      ContentCipher.AES_128_GCM, ContentCipher.AES_256_GCM, ContentCipher.CHACHA20_POLY1305
+    };
+    return List.of(
+        (mail, n) -> SecureMail.sign(mail, Cast.SIGNER).bytes(),
+        (mail, n) -> SecureMail.signOpaque(mail, Cast.SIGNER).bytes(),
+        (mail, n) -> SecureMail.encrypt(mail, Cast.CBC_ENCRYPTOR).bytes(),
+        (mail, n) ->
+            SecureMail.encrypt(
+                    mail, Cast.ENCRYPTOR.under(Policy.standard().writing(aead[n % aead.length])))
+                .bytes(),
+        (mail, n) -> SecureMail.compress(mail).bytes(),
+        (mail, n) -> pem(CertificatesOnly.write(List.of(Cast.ALICE.certificate())), n),
+        (mail, n) ->
+            n % 2 == 0
+                ? SecureMail.signAndEncrypt(mail, Cast.SIGNER, Cast.ENCRYPTOR).bytes()
+                : SecureMail.signOpaque(
+                        SecureMail.compress(SecureMail.signOpaque(mail, Cast.SIGNER)), Cast.SIGNER)
+                    .bytes(),
+        (mail, n) ->
+            pem(
+                switch (n / 2 % 4) {
+                  case 0 -> Cast.SIGNER.signOpaque(mail);
+                  case 1 -> Cast.ENCRYPTOR.encrypt(mail).bytes();
+                  case 2 -> Cast.CBC_ENCRYPTOR.encrypt(mail).bytes();
+                  default -> Compressor.compress(mail);
+                },
+                n));
+  }
+
+  @Test
+  void a15_everyPrefixOfEveryKind_isATypedOutcome_andReleasesWhatIsWholeOrNothing()
+      throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      int kinds = 0;
+      for (Kind kind : kinds()) {
+        int name = kinds++;
+        for (int n = 0; n < OF_EACH_KIND; n++) {
+          int number = n;
+          all.add(pool.submit(() -> cut(name, number, kind.message(mail(number), number))));
+        }
+      }
+      for (Future<?> each : all) {
+        each.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(wrong.stream().limit(20).toList()).as("of %s", wrong.size()).isEmpty();
+    System.out.println("prefixes: " + prefixes + ", of which whole: " + opened);
+    assertThat(prefixes.get()).isGreaterThanOrEqualTo(AT_LEAST);
+    assertThat(opened.get()).isGreaterThanOrEqualTo(8 * OF_EACH_KIND);
+  }
+
+  private Void cut(int kind, int number, byte[] message) throws IOException {
+    byte[] right = covered(SecureMail.open(message, Cast.DECRYPTOR, Cast.VERIFIER));
+    for (int length = 0; length <= message.length; length++) {
+      String found = open(Arrays.copyOf(message, length), right, length == message.length);
+      prefixes.incrementAndGet();
+      if (!found.isEmpty()) {
+        wrong.add("kind " + kind + ", message " + number + ", " + length + " octets: " + found);
+      }
+    }
+    return null;
+  }
+
+  private String open(byte[] prefix, byte[] right, boolean whole) {
+    try {
+      OpenedMail mail = SecureMail.open(prefix, Cast.DECRYPTOR, Cast.VERIFIER);
+      mail.toString();
+      mail.layers().forEach(Object::toString);
+      if (!Arrays.equals(covered(mail), right)) {
+        return "another content is covered";
+      }
+      opened.incrementAndGet();
+      return "";
+    } catch (SmimeException e) {
+      return whole ? "it does not open: " + e : "";
+    } catch (Throwable e) {
+      return "it throws " + e;
+    }
+  }
+
+  private static boolean isBare(OpenedMail mail) throws SmimeException {
+    return mail.wholeLayers().stream().anyMatch(Layer.Signed.class::isInstance)
+        && mail.requireSigned().signers().get(0).binding() == Binding.NO_FROM;
+  }
+
+  /** What a layer covers, or the certificates in one; bare CMS has no From to bind a signer to. */
+  private static byte[] covered(OpenedMail mail) throws IOException {
+    for (Layer layer : mail.layers()) {
+      if (layer instanceof Layer.Certificates certificates) {
+        return certificates.toString().getBytes(StandardCharsets.UTF_8);
+      }
+    }
+    return mail.failure().isEmpty() && mail.root().isPresent() && isBare(mail)
+        ? mail.content().bytes()
+        : Doors.released(mail);
+  }
+}

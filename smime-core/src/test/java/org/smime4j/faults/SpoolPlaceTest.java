@@ -1,0 +1,155 @@
+package org.smime4j.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.Outside;
+import org.smime4j.mail.OpenOptions;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.SecureMail;
+
+/** The place for temporary files is full, read-only, not there, or a link (security.md, D1). */
+class SpoolPlaceTest {
+
+  private static final String PLACE = "java.io.tmpdir";
+  private static final byte[] LARGE = large();
+
+  private final String usual = System.getProperty(PLACE);
+  private boolean mounted;
+
+  @TempDir Path folder;
+
+  private static byte[] large() {
+    byte[] mail = Arrays.copyOf(Cast.MAIL, 3 << 20);
+    Arrays.fill(mail, Cast.MAIL.length, mail.length, (byte) '\n');
+    return mail;
+  }
+
+  /** A file system of 1 MiB, which only root can make. */
+  private Path tmpfs(String options) throws IOException {
+    Path place = Files.createDirectory(folder.resolve("mounted"));
+    Outside.needs("mount", "-t", "tmpfs", "-o", options, "tmpfs", place.toString());
+    mounted = true;
+    return place;
+  }
+
+  @AfterEach
+  void putBack() throws Exception {
+    System.setProperty(PLACE, usual);
+    if (mounted) {
+      Outside.needs("umount", folder.resolve("mounted").toString());
+    }
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.toList();
+    }
+  }
+
+  private static long descriptors() throws IOException {
+    return files(Path.of("/proc/self/fd")).size();
+  }
+
+  /** Every verb that spools, each with a stream that does not fit. */
+  private static void assertFails(Class<? extends IOException> type, String text) throws Exception {
+    byte[] mail = SecureMail.encrypt(LARGE, Cast.ENCRYPTOR).bytes();
+    byte[] cms = Cast.ENCRYPTOR.encrypt(LARGE).bytes();
+    ByteArrayOutputStream released = new ByteArrayOutputStream();
+    assertThatThrownBy(() -> Cast.DECRYPTOR.decrypt(new ByteArrayInputStream(cms), released))
+        .isInstanceOf(type)
+        .hasMessageContaining(text);
+    assertThat(released.size()).isZero();
+    assertThatThrownBy(
+            () ->
+                SecureMail.open(
+                    new ByteArrayInputStream(mail),
+                    Cast.DECRYPTOR,
+                    Cast.VERIFIER,
+                    OpenOptions.standard()))
+        .isInstanceOf(type)
+        .hasMessageContaining(text);
+  }
+
+  @Test
+  void d1_onADiskThatIsFull_nothingIsLeft_andTheTargetIsAsItWas() throws Exception {
+    Path place = tmpfs("size=1m");
+    System.setProperty(PLACE, place.toString());
+    assertFails(IOException.class, "No space left");
+    assertThat(files(place)).isEmpty();
+
+    Path source = Files.write(folder.resolve("source"), LARGE);
+    Path target = Files.writeString(place.resolve("target"), "what was there before");
+    long before = descriptors();
+    for (int i = 0; i < 20; i++) {
+      assertThatThrownBy(() -> Cast.ENCRYPTOR.encrypt(source, target))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("No space left");
+      assertThatThrownBy(() -> SecureMail.sign(source, Cast.SIGNER, target))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("No space left");
+    }
+    assertThat(files(place)).containsExactly(target);
+    assertThat(target).hasContent("what was there before");
+    assertThat(descriptors()).isLessThanOrEqualTo(before);
+  }
+
+  @Test
+  void d1_whereNothingMayBeWritten_thatIsSaid() throws Exception {
+    System.setProperty(PLACE, tmpfs("ro").toString());
+    assertFails(FileSystemException.class, "Read-only file system");
+  }
+
+  @Test
+  void d1_aPlaceThatIsNotThere_isNamed() throws Exception {
+    System.setProperty(PLACE, folder.resolve("nowhere").toString());
+    assertFails(NoSuchFileException.class, "nowhere");
+  }
+
+  @Test
+  void d1_throughALink_theFileIsForItsOwnerAlone_andGoesAgain() throws Exception {
+    Path real = Files.createDirectory(folder.resolve("real"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+    System.setProperty(PLACE, link.toString());
+    byte[] mail = SecureMail.encrypt(LARGE, Cast.ENCRYPTOR).bytes();
+    try (OpenedMail opened =
+        SecureMail.open(
+            new ByteArrayInputStream(mail),
+            Cast.DECRYPTOR,
+            Cast.VERIFIER,
+            OpenOptions.standard())) {
+      assertThat(opened.content().bytes().length).isGreaterThan(LARGE.length / 2);
+      for (Path file : files(real)) {
+        assertThat(Files.getPosixFilePermissions(file))
+            .isEqualTo(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+      }
+    }
+    assertThat(files(real)).isEmpty();
+  }
+
+  @Test
+  void d1_aTargetThatIsALink_isReplaced_andWhatItLedToIsAsItWas() throws Exception {
+    Path source = Files.write(folder.resolve("source"), Cast.MAIL);
+    Path victim = Files.writeString(folder.resolve("victim"), "what was there before");
+    Path target = Files.createSymbolicLink(folder.resolve("target"), victim);
+    Cast.ENCRYPTOR.encrypt(source, target);
+    assertThat(victim).hasContent("what was there before");
+    assertThat(Files.isSymbolicLink(target)).isFalse();
+    assertThat(Doors.decrypted(Files.readAllBytes(target))).isEqualTo(Cast.MAIL);
+  }
+}

@@ -1,0 +1,192 @@
+package org.smime4j.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.smime4j.SmimeException;
+import org.smime4j.faults.Doors.Door;
+
+/**
+ * A source or a target that fails at its every operation (security.md, A14, A15, D1): the failure
+ * comes out with its cause, nothing stays open, and nothing is released that was not there.
+ */
+class StreamFaultsTest {
+
+  /** How many operations of a door are struck in each manner, at most. */
+  private static final int STRUCK = Integer.getInteger("faults.struck", 400);
+
+  private static final int AT_LEAST = 36_000;
+
+  /** How much a source hands out at once. */
+  private static final int PIECE = 7;
+
+  private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+  private final Map<Fault.Kind, AtomicInteger> counts = new EnumMap<>(Fault.Kind.class);
+
+  @Test
+  void a14_a15_d1_whateverOfSourceOrTargetFails_isToldByItsCause_andReleasesNothing()
+      throws Exception {
+    for (Fault.Kind kind : Fault.Kind.values()) {
+      counts.put(kind, new AtomicInteger());
+    }
+    long files = spooled();
+    ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      for (Door door : Doors.all()) {
+        all.add(pool.submit(() -> strike(door)));
+      }
+      for (Future<?> each : all) {
+        each.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(wrong.stream().limit(20).toList()).as("of %s", wrong.size()).isEmpty();
+    assertThat(spooled()).as("files in the runtime's own place").isEqualTo(files);
+    int total = counts.values().stream().mapToInt(AtomicInteger::get).sum();
+    System.out.println("faults of streams: " + total + " " + counts);
+    assertThat(total).isGreaterThanOrEqualTo(AT_LEAST);
+  }
+
+  /** The library's files in the place for temporary files. */
+  private static long spooled() throws IOException {
+    try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return all.filter(each -> each.getFileName().toString().startsWith(".smime4j-")).count();
+    }
+  }
+
+  private Void strike(Door door) throws Exception {
+    Fault counting = Fault.none();
+    byte[] right = door.reading().of(released(door, new Medium(counting, PIECE)));
+    assertThat(right.length).as(door.name()).isPositive();
+    for (Fault.Kind kind : Fault.Kind.values()) {
+      if (kind == Fault.Kind.NONE
+          || kind == Fault.Kind.CHANGE
+          || (kind == Fault.Kind.CUT && door.content())) {
+        continue;
+      }
+      int struck = kind == Fault.Kind.SHORT ? STRUCK / 8 : STRUCK;
+      double stride = Math.max(1.0, (double) counting.count() / struck);
+      for (double at = 0; at < counting.count(); at += stride) {
+        Fault fault = new Fault(kind, (int) at);
+        String found = strike(door, right, fault, kind);
+        if (!found.isEmpty()) {
+          wrong.add(door.name() + ", " + kind + " at " + (int) at + ": " + found);
+        }
+        if (fault.happened()) {
+          counts.get(kind).incrementAndGet();
+        }
+      }
+    }
+    return null;
+  }
+
+  private static byte[] released(Door door, Medium medium) throws IOException {
+    try {
+      byte[] released = door.passage().through(medium);
+      return released == null ? medium.written() : released;
+    } finally {
+      medium.closeStreams();
+    }
+  }
+
+  /** What is wrong with how the door behaves; nothing where all is as it should be. */
+  private static String strike(Door door, byte[] right, Fault fault, Fault.Kind kind) {
+    Medium medium = new Medium(fault, PIECE);
+    byte[] released;
+    Throwable thrown = null;
+    try {
+      released = released(door, medium);
+    } catch (Throwable e) {
+      thrown = e;
+      released = medium.written();
+    } finally {
+      Thread.interrupted();
+    }
+    if (fault.open() != 0) {
+      return fault.open() + " streams are open";
+    }
+    if (thrown == null) {
+      return unharmed(door, right, released, fault, kind);
+    }
+    if (!mayThrow(kind, thrown)) {
+      return "it throws " + thrown;
+    }
+    if (!fault.happened()) {
+      return "it throws without a fault: " + thrown;
+    }
+    return fragment(door, right, released, fault);
+  }
+
+  private static String unharmed(
+      Door door, byte[] right, byte[] released, Fault fault, Fault.Kind kind) {
+    if (fault.happened() && mustThrow(kind, fault.struck())) {
+      return "the failure at " + fault.struck() + " is not told";
+    }
+    try {
+      return Arrays.equals(door.reading().of(released), right) ? "" : "it gives another result";
+    } catch (IOException e) {
+      return "what it gives cannot be read: " + e;
+    }
+  }
+
+  /** Who closes a source has all of it: a failure then is nobody's loss. */
+  private static boolean mustThrow(Fault.Kind kind, Fault.Step step) {
+    return (kind == Fault.Kind.ONCE || kind == Fault.Kind.FULL) && step != Fault.Step.CLOSE;
+  }
+
+  private static boolean mayThrow(Fault.Kind kind, Throwable thrown) {
+    return switch (kind) {
+      case ONCE, FULL -> isCausedByTheFault(thrown);
+      case CUT -> thrown instanceof IOException && !(thrown instanceof InterruptedIOException);
+      case INTERRUPT ->
+          thrown instanceof InterruptedIOException || thrown instanceof ClosedByInterruptException;
+      default -> false;
+    };
+  }
+
+  static boolean isCausedByTheFault(Throwable thrown) {
+    for (Throwable e = thrown; e != null; e = e.getCause()) {
+      if (e instanceof Fault.Injected) {
+        return thrown instanceof IOException;
+      }
+    }
+    return false;
+  }
+
+  private static String fragment(Door door, byte[] right, byte[] released, Fault fault) {
+    if (door.plain()) {
+      boolean prefix =
+          released.length <= right.length
+              && Arrays.equals(released, Arrays.copyOf(right, released.length));
+      return !prefix ? "it released what is not there" : "";
+    }
+    try {
+      return Arrays.equals(door.reading().of(released), right)
+          ? ""
+          : "a fragment can be read as something else";
+    } catch (SmimeException e) {
+      return "";
+    } catch (IOException e) {
+      return "a fragment fails otherwise: " + e;
+    }
+  }
+}
