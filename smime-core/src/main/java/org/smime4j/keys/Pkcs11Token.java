@@ -80,7 +80,8 @@ public final class Pkcs11Token implements AutoCloseable {
       throw unavailable(name, "this Java runtime lacks the module jdk.crypto.cryptoki");
     }
     try {
-      Provider provider = unconfigured.configure(String.format(Locale.ROOT, CONFIGURATION, name, slotListIndex));
+      Provider provider =
+          unconfigured.configure(String.format(Locale.ROOT, CONFIGURATION, name, slotListIndex));
       return open(provider, name + " slot " + slotListIndex, pin);
     } catch (RuntimeException e) {
       throw unavailable(
