@@ -10,7 +10,6 @@ import java.security.Provider;
 import java.security.Security;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.Locale;
 import java.util.Objects;
 import javax.security.auth.login.LoginException;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ public final class Pkcs11Token implements AutoCloseable {
       """
       --name = smime4j
       library = %s
-      slotListIndex = %d
+      slotListIndex = %s
       attributes(generate, CKO_SECRET_KEY, CKK_GENERIC_SECRET) = {
         CKA_SENSITIVE = false
         CKA_EXTRACTABLE = true
