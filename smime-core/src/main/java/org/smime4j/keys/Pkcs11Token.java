@@ -80,7 +80,7 @@ public final class Pkcs11Token implements AutoCloseable {
     }
     try {
       Provider provider =
-          unconfigured.configure(String.format(Locale.ROOT, CONFIGURATION, name, slotListIndex));
+          unconfigured.configure(CONFIGURATION.formatted(name, Integer.toString(slotListIndex)));
       return open(provider, name + " slot " + slotListIndex, pin);
     } catch (RuntimeException e) {
       throw unavailable(
