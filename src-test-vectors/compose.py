@@ -16,8 +16,10 @@ import mails  # noqa: E402
 import structures  # noqa: E402
 import honest  # noqa: E402
 import deviations  # noqa: E402
+import identifiers  # noqa: E402
 import headers  # noqa: E402
 import countersignatures  # noqa: E402
 
-for family in (envelopes, recipients, signatures, certificates, revocation, mails, structures, honest, deviations, headers, countersignatures):
+FAMILIES = [envelopes, recipients, signatures, certificates, revocation, mails, structures, honest, deviations, identifiers]
+for family in FAMILIES + [headers, countersignatures]:
     family.all_cases()

@@ -232,14 +232,17 @@ def envelopes():
     opened("oaep-defaults", e.cbc([defaults]), "OAEP with the defaults left out")
     for name, ski in (("extension", ALICE.ski), ("sha256", hashlib.sha256(ALICE.key.spki).digest()), ("spki", hashlib.sha1(ALICE.key.spki).digest())):
         ktri = cms.transport(ALICE, ALICE.key.pkcs1(e.cek), rid=der.tlv(0x80, ski))
-        opened("ski-" + name, e.cbc([ktri]), "recipient by a key identifier: " + name)
+        opened("ski-" + name, e.cbc([ktri]), "recipient by a key identifier: " + name,
+               deviations=None if name == "extension" else "RECIPIENT_IDENTIFIER")
     issuer = der.seq(x509.attribute(x509.O, der.printable("smime4j vectors")), x509.attribute(x509.CN, der.printable("issuing")))
     serial = ALICE.serial
     padded = b"\x02" + bytes([serial[1] + 1]) + b"\0" + serial[2:]
     for name, rid in (("printable-issuer", der.seq(issuer, serial)), ("padded-serial", der.seq(ALICE.issuer, padded))):
-        opened("rid-" + name, e.cbc([cms.transport(ALICE, ALICE.key.pkcs1(e.cek), rid=rid)]), "the recipient's certificate named with a " + name.replace("-", " "))
+        opened("rid-" + name, e.cbc([cms.transport(ALICE, ALICE.key.pkcs1(e.cek), rid=rid)]), "the recipient's certificate named with a " + name.replace("-", " "),
+               deviations="RECIPIENT_IDENTIFIER" if name == "printable-issuer" else "INTEGER_PADDED")
     by_subject = der.seq(ALICE.subject, serial)
-    opened("rid-subject", e.cbc([cms.transport(ALICE, ALICE.key.pkcs1(e.cek), rid=by_subject)]), "the subject stands where the issuer is due")
+    opened("rid-subject", e.cbc([cms.transport(ALICE, ALICE.key.pkcs1(e.cek), rid=by_subject)]), "the subject stands where the issuer is due",
+           deviations="RECIPIENT_IDENTIFIER")
     decoys = [cms.transport(ALICE, keys.random("decoy %d" % i, 255).rjust(256, b"\0")) for i in range(12)]
     opened("recipients-decoys", e.cbc(decoys + [e.ktri()]), "twelve recipients by Alice's name with keys for nobody, and the right one last",
            threat="A9")

@@ -106,7 +106,10 @@ export async function encrypt(job) {
   if (job.management === 'KEK') {
     enveloped.addRecipientByPreDefinedData(
       octets(job.kek),
-      { keyIdentifier: octets(job.kekIdentifier), kekEncryptionLength: Number(job.length) },
+      {
+        keyIdentifier: octets(job.kekIdentifier),
+        keyEncryptionAlgorithm: { name: 'AES-KW', length: Number(job.length) },
+      },
       1,
     );
   } else if (job.management === 'PASSWORD') {

@@ -13,6 +13,11 @@ public record Deviation(Code code, String detail) {
   public enum Code {
     /** An AEAD cipher inside EnvelopedData, with its tag behind the ciphertext. */
     AEAD_IN_ENVELOPED_DATA,
+    /**
+     * The attributes of AuthEnvelopedData stand under the tags of AuthenticatedData (RFC 5083,
+     * section 2.1).
+     */
+    ATTRIBUTES_TAG,
     /** PEM armour, or bare Base64, where binary CMS was due, or the other way round. */
     ARMOURED_CMS,
     /** Base64 text that is not in lines of 76, or holds characters that are none of its own. */
@@ -29,14 +34,12 @@ public record Deviation(Code code, String detail) {
     ECONTENT_EQUAL,
     /** eContent is not an OCTET STRING but, as in PKCS #7 before CMS, some other type. */
     ECONTENT_NOT_OCTET_STRING,
-    /** An EdDSA signature beside a message digest that RFC 8419 does not allow. */
-    EDDSA_DIGEST,
     /** The encrypted key is shorter than the RSA modulus: its leading zeros were dropped. */
     ENCRYPTED_KEY_SHORT,
+    /** An INTEGER with more leading octets than BER allows, such as a serial number. */
+    INTEGER_PADDED,
     /** The key wrap is of another size than the content key (RFC 8551, section 2.3). */
     KEY_WRAP_SIZE,
-    /** Lines end in LF, or in a mixture, where CRLF is due. */
-    LINE_ENDINGS,
     /** The micalg parameter does not name the digest that was used. */
     MICALG_MISMATCH,
     /** The media type is application/octet-stream or an x- type. */
@@ -49,6 +52,17 @@ public record Deviation(Code code, String detail) {
     RAW_8BIT_HEADER,
     /** The recipient was not found by its identifier but by the same key, or by trial. */
     RECIPIENT_BY_TRIAL,
+    /**
+     * The recipient was found by another form of its identifier than its certificate has: other
+     * types of strings, a serial number with another sign, the subject in place of the issuer, a
+     * key identifier that was computed in another way.
+     */
+    RECIPIENT_IDENTIFIER,
+    /**
+     * A signature by a scheme that has no digest of its own (EdDSA, ML-DSA, SLH-DSA) beside a
+     * message digest that is not one for it (RFC 8419, RFC 9882, RFC 9814).
+     */
+    SCHEME_DIGEST,
     /** signedAttrs are not in DER order; the signature is right over them as received. */
     SIGNED_ATTRIBUTES_NOT_DER,
     /** signedAttrs are absent. */

@@ -27,7 +27,10 @@ public enum SignatureScheme {
   ECDSA_SHAKE256("EC", DigestAlgorithm.SHAKE256, "ecdsa-shake256"),
   /** Pure Ed25519; the message digest is SHA-512, as RFC 8419 demands. */
   ED25519("Ed25519", DigestAlgorithm.SHA512, "ed25519"),
-  /** Pure Ed448; the message digest is SHAKE256 with 64 octets, as RFC 8419 demands. */
+  /**
+   * Pure Ed448; the message digest is SHAKE256 with 64 octets, named id-shake256-len, as RFC 8419
+   * demands.
+   */
   ED448("Ed448", DigestAlgorithm.SHAKE256, "ed448"),
   /** Pure ML-DSA (FIPS 204) with the message digest that every reader must know. */
   ML_DSA_44("ML-DSA-44", DigestAlgorithm.SHA512, "ml-dsa-44"),

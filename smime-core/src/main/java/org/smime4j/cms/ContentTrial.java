@@ -248,6 +248,9 @@ final class ContentTrial implements AutoCloseable {
         && (match.foundBy() == FoundBy.TRIAL || match.foundBy() == FoundBy.SAME_KEY)) {
       deviations.add(new Deviation(Deviation.Code.RECIPIENT_BY_TRIAL, match.foundBy().name()));
     }
+    if (match != null && RecipientForm.isAnother(match)) {
+      deviations.add(new Deviation(Deviation.Code.RECIPIENT_IDENTIFIER, match.wanted().toString()));
+    }
     if (WrapSize.isOfAnotherKey(key.candidate.keyManagement(), message.cipher())) {
       deviations.add(new Deviation(Deviation.Code.KEY_WRAP_SIZE, key.candidate.keyManagement()));
     }

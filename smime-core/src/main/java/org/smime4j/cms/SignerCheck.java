@@ -95,8 +95,10 @@ final class SignerCheck {
     if (signer.signedAttrs() == null) {
       deviations.add(Deviation.of(Deviation.Code.SIGNED_ATTRIBUTES_ABSENT));
     }
-    if (attributes != null && SignatureCheck.isEdDsaWithAnotherDigest(signatureOid, digest)) {
-      deviations.add(new Deviation(Deviation.Code.EDDSA_DIGEST, digestLabel()));
+    if (attributes != null
+        && SignatureCheck.isBesideAnotherDigest(
+            signer.signatureAlgorithm(), signer.digestAlgorithm())) {
+      deviations.add(new Deviation(Deviation.Code.SCHEME_DIGEST, digestLabel()));
     }
     if (attributes != null && !isForbidden()) {
       verifying = verifyingAttributes(attributes);

@@ -22,6 +22,7 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1InputStream;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Null;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -142,8 +143,16 @@ class SignerTest {
     SignerInformation signer =
         only(
             Signer.with(Signers.identity(Signers.forScheme(scheme)), scheme).signDetached(CONTENT));
-    // RFC 5754, section 2: absent is what implementations SHOULD write.
-    assertThat(signer.toASN1Structure().getDigestAlgorithm().getParameters()).isNull();
+    AlgorithmIdentifier digestAlgorithm = signer.toASN1Structure().getDigestAlgorithm();
+    if (scheme == SignatureScheme.ED448) {
+      assertThat(digestAlgorithm.getAlgorithm().getId())
+          .as("RFC 8419, 3.1: id-shake256-len")
+          .isEqualTo("2.16.840.1.101.3.4.2.18");
+      assertThat(digestAlgorithm.getParameters()).isEqualTo(new ASN1Integer(512));
+    } else {
+      // RFC 5754, section 2: absent is what implementations SHOULD write.
+      assertThat(digestAlgorithm.getParameters()).isNull();
+    }
     ASN1Encodable parameters =
         signer.toASN1Structure().getDigestEncryptionAlgorithm().getParameters();
     switch (scheme) {

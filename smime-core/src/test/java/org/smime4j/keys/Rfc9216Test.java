@@ -53,7 +53,7 @@ class Rfc9216Test {
   }
 
   @ParameterizedTest
-  @CsvSource({"alice, RSA", "carlos, Ed25519", "dana, Ed25519"})
+  @CsvSource({"alice, RSA", "bob, RSA", "carlos, Ed25519", "dana, Ed25519"})
   void keysAreRead_sign_andOpen(String who, String kind) throws Exception {
     KeyHistory history =
         KeyHistory.read(resource(who + ".pem"), who + ".pem", PasswordSource.none());

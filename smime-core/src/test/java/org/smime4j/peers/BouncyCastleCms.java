@@ -3,6 +3,8 @@ package org.smime4j.peers;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.util.List;
+import org.bouncycastle.cert.jcajce.JcaCertStore;
+import org.bouncycastle.cms.CMSAbsentContent;
 import org.bouncycastle.cms.CMSAuthEnvelopedData;
 import org.bouncycastle.cms.CMSAuthEnvelopedDataGenerator;
 import org.bouncycastle.cms.CMSAuthEnvelopedDataStreamGenerator;
@@ -38,6 +40,11 @@ final class BouncyCastleCms implements Peer {
     }
     if (row instanceof Row.Encrypted encrypted) {
       return encrypt(encrypted);
+    }
+    if (row instanceof Row.CertificatesOnly) {
+      CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
+      generator.addCertificates(new JcaCertStore(Ours.BAG));
+      return generator.generate(new CMSAbsentContent()).getEncoded();
     }
     return new CMSCompressedDataGenerator().generate(content, new ZlibCompressor()).getEncoded();
   }
@@ -117,6 +124,9 @@ final class BouncyCastleCms implements Peer {
           encrypted.cipher().aead()
               ? new CMSAuthEnvelopedData(message).getRecipientInfos()
               : new CMSEnvelopedData(message).getRecipientInfos());
+    }
+    if (row instanceof Row.CertificatesOnly) {
+      return BouncyCastleSigners.octets(new CMSSignedData(message).getCertificates());
     }
     return new CMSCompressedData(message).getContent(new ZlibExpanderProvider());
   }

@@ -9,6 +9,7 @@ import jakarta.mail.util.ByteArrayDataSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cms.RecipientInfoGenerator;
 import org.bouncycastle.cms.SignerInfoGenerator;
 import org.bouncycastle.cms.jcajce.ZlibCompressor;
@@ -48,6 +49,11 @@ final class BouncyCastleMail implements Peer {
         throw new Refusal("no choice of lengths");
       }
       return encrypt(encrypted, content);
+    }
+    if (row instanceof Row.CertificatesOnly) {
+      SMIMESignedGenerator generator = new SMIMESignedGenerator();
+      generator.addCertificates(new JcaCertStore(Ours.BAG));
+      return octets(generator.generateCertificateManagement());
     }
     return octets(new SMIMECompressedGenerator().generate(content, new ZlibCompressor()));
   }
@@ -106,6 +112,9 @@ final class BouncyCastleMail implements Peer {
           encrypted.cipher().aead()
               ? new SMIMEAuthEnveloped(part).getRecipientInfos()
               : new SMIMEEnveloped(part).getRecipientInfos());
+    }
+    if (row instanceof Row.CertificatesOnly) {
+      return BouncyCastleSigners.octets(new SMIMESigned(part).getCertificates());
     }
     return new SMIMECompressed(part).getContent(new ZlibExpanderProvider());
   }

@@ -58,6 +58,7 @@ final class BouncyCastleRecipients {
 
   static OutputEncryptor cipher(Row.Encrypted row) throws Exception {
     return new JceCMSContentEncryptorBuilder(new ASN1ObjectIdentifier(row.cipher().oid()))
+        .setEnableSha256HKdf(row.derived())
         .setProvider(BC)
         .build();
   }
@@ -91,7 +92,7 @@ final class BouncyCastleRecipients {
                               to.hash().jcaName(),
                               "MGF1",
                               new MGF1ParameterSpec(to.mask().jcaName()),
-                              PSource.PSpecified.DEFAULT)))
+                              new PSource.PSpecified(to.oaepLabel()))))
               .setProvider(BC);
       case RSA_KEM, ML_KEM -> kem(to, wrap);
       case ECDH, ECDH_COFACTOR, XDH -> {
@@ -161,11 +162,16 @@ final class BouncyCastleRecipients {
           case ECDH_COFACTOR ->
               Map.of(
                   DigestAlgorithm.SHA1, CMSAlgorithm.ECCDH_SHA1KDF,
-                  DigestAlgorithm.SHA256, CMSAlgorithm.ECCDH_SHA256KDF);
+                  DigestAlgorithm.SHA224, CMSAlgorithm.ECCDH_SHA224KDF,
+                  DigestAlgorithm.SHA256, CMSAlgorithm.ECCDH_SHA256KDF,
+                  DigestAlgorithm.SHA384, CMSAlgorithm.ECCDH_SHA384KDF,
+                  DigestAlgorithm.SHA512, CMSAlgorithm.ECCDH_SHA512KDF);
           case XDH ->
               Map.of(
                   DigestAlgorithm.SHA256,
                   new ASN1ObjectIdentifier("1.2.840.113549.1.9.16.3.19"),
+                  DigestAlgorithm.SHA384,
+                  new ASN1ObjectIdentifier("1.2.840.113549.1.9.16.3.20"),
                   DigestAlgorithm.SHA512,
                   new ASN1ObjectIdentifier("1.2.840.113549.1.9.16.3.21"));
           default ->

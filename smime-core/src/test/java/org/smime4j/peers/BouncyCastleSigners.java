@@ -12,6 +12,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cms.SignerInfoGenerator;
 import org.bouncycastle.cms.SignerInformation;
@@ -92,6 +93,14 @@ final class BouncyCastleSigners {
     }
     all.add(People.ISSUING.certificate());
     return new JcaCertStore(all);
+  }
+
+  static byte[] octets(Store<X509CertificateHolder> certificates) throws Exception {
+    List<X509Certificate> all = new ArrayList<>();
+    for (X509CertificateHolder holder : certificates.getMatches(null)) {
+      all.add(new JcaX509CertificateConverter().setProvider(BC).getCertificate(holder));
+    }
+    return Ours.octets(all);
   }
 
   /** Each signer's signature is right under a certificate that the message holds. */

@@ -126,8 +126,8 @@ final class Certtool implements Peer {
   @Override
   public List<Shortfall> shortfalls() {
     return List.of(
-        lacks(THEY_READ, "^(aes|chacha20|des|rc2|zlib)", "signatures only"),
-        lacks(THEY_WRITE, "^(aes|chacha20|des|rc2|zlib)", "signatures only"),
+        lacks(THEY_READ, "^(aes|chacha20|des|rc2|zlib|certificates)", "signatures only"),
+        lacks(THEY_WRITE, "^(aes|chacha20|des|rc2|zlib|certificates)", "signatures only"),
         lacks(
             THEY_WRITE,
             "^rsa-pss",

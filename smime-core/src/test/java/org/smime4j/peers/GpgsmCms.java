@@ -55,7 +55,7 @@ final class GpgsmCms implements Peer {
                   to ->
                       to.kind() == Row.Kind.RSA_PKCS1
                           || to.kind() == Row.Kind.ECDH && to.hash() == null);
-      if (encrypted.ski() || !chosen) {
+      if (encrypted.ski() || encrypted.derived() || !chosen) {
         throw new Refusal("no option for it");
       }
       line.addAll(List.of("--encrypt", "--cipher-algo", encrypted.cipher().oid()));
@@ -113,6 +113,10 @@ final class GpgsmCms implements Peer {
   @Override
   public List<Shortfall> shortfalls() {
     return List.of(
+        lacks(THEY_READ, "cek-hkdf", "no CEK-HKDF"),
+        lacks(THEY_WRITE, "cek-hkdf", "no CEK-HKDF"),
+        lacks(THEY_READ, "certificates alone", "not asked for certificates alone"),
+        lacks(THEY_WRITE, "certificates alone", "not asked for certificates alone"),
         differs(
             THEY_READ,
             "-gcm",
@@ -127,7 +131,7 @@ final class GpgsmCms implements Peer {
             "says GOODSIG and ends with 2 where the digest is shorter than the curve"),
         lacks(
             THEY_WRITE,
-            "ecdsa-sha256, P-384|ecdsa-sha1",
+            "ecdsa-sha256, P-384|ecdsa-sha1|ecdsa-sha224",
             "signs by no digest shorter than the curve"),
         lacks(THEY_READ, "^(ed|ml-dsa|slh-dsa)", "no EdDSA, ML-DSA or SLH-DSA"),
         lacks(THEY_READ, "shake|sha3", "no SHA-3 and no SHAKE"),

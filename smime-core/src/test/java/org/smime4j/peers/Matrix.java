@@ -95,7 +95,7 @@ final class Matrix {
     }
     try {
       byte[] content = peer.read(row, message.get());
-      if (!Arrays.equals(content, Ours.CONTENT)) {
+      if (!Arrays.equals(content, Ours.expected(row))) {
         return explained(row, Direction.THEY_READ, true, "another content", true);
       }
     } catch (Exception | AssertionError e) {

@@ -71,6 +71,8 @@ final class NodePeer implements Peer {
                 THEY_WRITE,
                 "two signers|identifier|indefinite",
                 "not asked for several signers, key identifiers or lengths"),
+            lacks(THEY_READ, "cek-hkdf", "no CEK-HKDF"),
+            lacks(THEY_WRITE, "cek-hkdf", "no CEK-HKDF"),
             lacks(THEY_READ, "-gcm|-ccm|chacha20", "no AuthEnvelopedData"),
             lacks(THEY_WRITE, "-gcm|-ccm|chacha20", "no AuthEnvelopedData"),
             lacks(THEY_READ, "-cbc.*rsa-pkcs1", "no RSA PKCS #1 v1.5 for recipients"),
@@ -83,14 +85,16 @@ final class NodePeer implements Peer {
             lacks(THEY_READ, "-kem|x25519|x448", "no KEM and no curve of RFC 8418"),
             lacks(
                 THEY_WRITE,
-                "-kem|x25519|x448|cofactor|-mgf1-",
-                "no KEM, no curve of RFC 8418, no cofactor and one digest for OAEP"),
+                "-kem|x25519|x448|cofactor|-mgf1-|-label",
+                "no KEM, no curve of RFC 8418, no cofactor; one digest and no label for OAEP"),
             differs(
                 THEY_WRITE,
                 "password",
                 "wraps the key by AES-WRAP, where RFC 3211 has a wrap of its own for passwords"),
             lacks(THEY_READ, "zlib", "no CompressedData"),
-            lacks(THEY_WRITE, "zlib", "no CompressedData")));
+            lacks(THEY_READ, "certificates alone", "not asked for certificates alone"),
+            lacks(THEY_WRITE, "zlib", "no CompressedData"),
+            lacks(THEY_WRITE, "certificates alone", "not asked for certificates alone")));
   }
 
   static NodePeer forge() throws IOException {
@@ -113,6 +117,8 @@ final class NodePeer implements Peer {
                 THEY_WRITE,
                 "identifier|indefinite",
                 "not asked for key identifiers, and no choice of lengths"),
+            lacks(THEY_READ, "cek-hkdf", "no CEK-HKDF"),
+            lacks(THEY_WRITE, "cek-hkdf", "no CEK-HKDF"),
             lacks(THEY_READ, "-gcm|-ccm|chacha20", "no AuthEnvelopedData"),
             lacks(THEY_WRITE, "-gcm|-ccm|chacha20", "no AuthEnvelopedData"),
             lacks(THEY_READ, "identifier", "finds no recipient by key identifier"),
@@ -126,7 +132,9 @@ final class NodePeer implements Peer {
                 "writes RSA PKCS #1 v1.5 only"),
             lacks(THEY_WRITE, "^(des-cbc|rc2)", "no RC2 and no DES"),
             lacks(THEY_READ, "zlib", "no CompressedData"),
-            lacks(THEY_WRITE, "zlib", "no CompressedData")));
+            lacks(THEY_READ, "certificates alone", "not asked for certificates alone"),
+            lacks(THEY_WRITE, "zlib", "no CompressedData"),
+            lacks(THEY_WRITE, "certificates alone", "not asked for certificates alone")));
   }
 
   private byte[] ask(String verb, Map<String, String> job) throws Exception {
@@ -166,7 +174,10 @@ final class NodePeer implements Peer {
       return ask("sign", job);
     }
     if (row instanceof Row.Encrypted encrypted) {
-      if (encrypted.streamed() || encrypted.ski() || encrypted.cipher().aead()) {
+      if (encrypted.streamed()
+          || encrypted.ski()
+          || encrypted.derived()
+          || encrypted.cipher().aead()) {
         throw new Refusal("not asked");
       }
       return ask("encrypt", job);

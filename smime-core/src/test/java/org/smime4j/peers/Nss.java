@@ -98,13 +98,24 @@ final class Nss implements Peer {
       }
     } else if (row instanceof Row.Encrypted encrypted) {
       List<String> recipients = new ArrayList<>();
-      if (encrypted.cipher() != ContentCipher.AES_128_CBC || encrypted.ski()) {
+      boolean chosen =
+          encrypted.to().stream()
+              .allMatch(
+                  to ->
+                      to.kind() == Row.Kind.RSA_PKCS1
+                          || to.kind() == Row.Kind.ECDH && to.hash() == null);
+      if (encrypted.cipher() != ContentCipher.AES_128_CBC
+          || encrypted.ski()
+          || encrypted.derived()
+          || !chosen) {
         throw new Refusal("no option for it");
       }
       for (Row.KeyManagement to : encrypted.to()) {
         recipients.add(held(to.who()));
       }
       line.addAll(List.of("cmsutil", "-E", "-d", database, "-r", String.join(",", recipients)));
+    } else if (row instanceof Row.CertificatesOnly) {
+      line.addAll(List.of("cmsutil", "-O", "-d", database, "-r", held(People.RSA)));
     } else {
       throw new Refusal("no CompressedData");
     }
@@ -140,6 +151,9 @@ final class Nss implements Peer {
   @Override
   public List<Shortfall> shortfalls() {
     return List.of(
+        lacks(THEY_READ, "cek-hkdf", "no CEK-HKDF"),
+        lacks(THEY_WRITE, "cek-hkdf", "no CEK-HKDF"),
+        lacks(THEY_READ, "certificates alone", "not asked for certificates alone"),
         lacks(THEY_READ, "-gcm|-ccm|chacha20", "no AuthEnvelopedData"),
         lacks(THEY_READ, "^(ed|ml-dsa|slh-dsa)", "no EdDSA, ML-DSA or SLH-DSA"),
         lacks(THEY_WRITE, "^(ed|ml-dsa|slh-dsa)", "no EdDSA, ML-DSA or SLH-DSA"),

@@ -4,6 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +16,7 @@ import org.smime4j.KeyTransport;
 import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SignatureScheme;
+import org.smime4j.cms.CertificatesOnly;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
@@ -29,6 +34,10 @@ final class Ours {
       ("Content-Type: text/plain\r\n\r\n" + "Hello, peer.\r\n".repeat(40))
           .getBytes(StandardCharsets.US_ASCII);
 
+  /** What travels in a message that holds certificates alone. */
+  static final List<X509Certificate> BAG =
+      List.of(People.RSA.certificate(), People.ISSUING.certificate());
+
   static final String PASSWORD = "test";
   static final byte[] KEK_IDENTIFIER = {1, 2, 3, 4, 5};
 
@@ -43,6 +52,26 @@ final class Ours {
       key[i] = (byte) i;
     }
     return key;
+  }
+
+  /** What a reader finds in a message of this row. */
+  static byte[] expected(Row row) {
+    return row instanceof Row.CertificatesOnly ? octets(BAG) : CONTENT;
+  }
+
+  /** Certificates one behind the other, in an order that does not depend on how they came. */
+  static byte[] octets(Collection<X509Certificate> certificates) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    certificates.stream().map(Ours::encoded).sorted(Arrays::compare).forEach(all::writeBytes);
+    return all.toByteArray();
+  }
+
+  private static byte[] encoded(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Our message for a row, made once for all peers; empty where we only read such. */
@@ -66,6 +95,9 @@ final class Ours {
     if (row instanceof Encrypted encrypted) {
       Optional<Encryptor> encryptor = encryptor(encrypted);
       return encryptor.isEmpty() ? Optional.empty() : encrypt(encryptor.get(), encrypted, mail);
+    }
+    if (row instanceof Row.CertificatesOnly) {
+      return mail ? Optional.empty() : Optional.of(CertificatesOnly.write(BAG));
     }
     return Optional.of(
         mail ? SecureMail.compress(message()).bytes() : Compressor.compress(CONTENT));
@@ -138,11 +170,19 @@ final class Ours {
             return Optional.empty();
           }
         }
-        case XDH, ML_KEM -> {}
+        case XDH -> {
+          if (!to.label().matches("x25519-hkdf-sha256|x448-hkdf-sha512")) {
+            return Optional.empty();
+          }
+        }
+        case ML_KEM -> {}
         case ECDH_COFACTOR, PASSWORD, KEK -> {
           return Optional.empty();
         }
       }
+    }
+    if (row.derived()) {
+      policy = policy.derivingContentKeys();
     }
     Encryptor encryptor =
         Encryptor.unvalidated("a test's own certificates")

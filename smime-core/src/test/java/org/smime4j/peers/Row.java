@@ -101,6 +101,11 @@ sealed interface Row {
     KeyManagement(Kind kind, TestPki.Issued who, String label, DigestAlgorithm hash) {
       this(kind, who, label, hash, hash);
     }
+
+    /** The label of OAEP, mostly empty. */
+    byte[] oaepLabel() {
+      return label.endsWith("-label") ? new byte[] {1, 2, 3, 4} : new byte[0];
+    }
   }
 
   /**
@@ -108,10 +113,21 @@ sealed interface Row {
    *
    * @param ski whether recipients are named by subject key identifier
    * @param streamed whether lengths are not known in advance
+   * @param derived whether the content key is derived from the one that recipients get (RFC 9709)
    */
   record Encrypted(
-      String name, ContentCipher cipher, List<KeyManagement> to, boolean ski, boolean streamed)
+      String name,
+      ContentCipher cipher,
+      List<KeyManagement> to,
+      boolean ski,
+      boolean streamed,
+      boolean derived)
       implements Row {
+
+    Encrypted(
+        String name, ContentCipher cipher, List<KeyManagement> to, boolean ski, boolean streamed) {
+      this(name, cipher, to, ski, streamed, false);
+    }
 
     KeyManagement reader() {
       return to.get(to.size() - 1);
@@ -120,4 +136,7 @@ sealed interface Row {
 
   /** CompressedData. */
   record Compressed(String name) implements Row {}
+
+  /** SignedData without a signer, in which certificates travel: those of {@link Ours#BAG}. */
+  record CertificatesOnly(String name) implements Row {}
 }

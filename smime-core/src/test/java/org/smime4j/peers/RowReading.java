@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.cms.CMSSignedData;
@@ -12,6 +16,7 @@ import org.bouncycastle.cms.SignerInformation;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.Policy;
+import org.smime4j.cms.CertificatesOnly;
 import org.smime4j.cms.Decompressor;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
@@ -20,9 +25,11 @@ import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
+import org.smime4j.internal.asn1.Oids;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.mail.Layer;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.SecureMail;
 import org.smime4j.peers.Row.Compressed;
@@ -67,7 +74,15 @@ final class RowReading {
               ? open(message).content()
               : Decompressor.decompress(Octets.of(message), Limits.standard()).content();
       assertThat(text(content)).isEqualTo(text(Octets.of(Ours.CONTENT)));
+    } else {
+      assertThat(Ours.octets(certificates(message, mail))).isEqualTo(Ours.octets(Ours.BAG));
     }
+  }
+
+  private static List<X509Certificate> certificates(byte[] message, boolean mail) throws Exception {
+    return mail
+        ? ((Layer.Certificates) open(message).wholeLayers().get(0)).certificates()
+        : CertificatesOnly.read(Octets.of(message), Limits.standard()).orElseThrow();
   }
 
   /** What reports do not tell. */
@@ -128,8 +143,7 @@ final class RowReading {
       assertThat(opened.failure()).isEmpty();
       Octets content = row.cipher().aead() ? opened.content() : opened.unauthenticatedContent();
       assertThat(text(content)).isEqualTo(text(Octets.of(Ours.CONTENT)));
-      layer =
-          ((org.smime4j.mail.Layer.Encrypted) opened.wholeLayers().get(0)).opened().orElseThrow();
+      layer = ((Layer.Encrypted) opened.wholeLayers().get(0)).opened().orElseThrow();
     } else {
       Decryption decryption = decryptor.decrypt(message);
       assertThat(Reading.content(decryption)).isEqualTo(Ours.CONTENT);
@@ -145,9 +159,23 @@ final class RowReading {
         || cofactor != layer.keyManagement().contains("cofactor")) {
       throw new Peer.Refusal("encrypted by " + layer);
     }
+    if (row.derived() && !holds(message, mail, Oids.CEK_HKDF_SHA256)) {
+      throw new Peer.Refusal("derives no content key");
+    }
     if (row.ski()) {
       assertThat(layer.key().orElseThrow().foundBy()).isEqualTo(FoundBy.SKI);
     }
+  }
+
+  private static boolean holds(byte[] message, boolean mail, String oid) throws IOException {
+    String octets = new String(message, StandardCharsets.ISO_8859_1);
+    byte[] cms =
+        mail
+            ? Base64.getMimeDecoder().decode(octets.substring(octets.indexOf("\r\n\r\n")))
+            : message;
+    return HexFormat.of()
+        .formatHex(cms)
+        .contains(HexFormat.of().formatHex(new ASN1ObjectIdentifier(oid).getEncoded()));
   }
 
   /** What stands below the header: a writer of mail may add fields of its own. */

@@ -4,6 +4,7 @@ import static org.smime4j.DigestAlgorithm.SHA1;
 import static org.smime4j.DigestAlgorithm.SHA224;
 import static org.smime4j.DigestAlgorithm.SHA256;
 import static org.smime4j.DigestAlgorithm.SHA384;
+import static org.smime4j.DigestAlgorithm.SHA3_224;
 import static org.smime4j.DigestAlgorithm.SHA512;
 
 import java.util.ArrayList;
@@ -36,7 +37,9 @@ final class Rows {
     tables.put("Signatures with their content", opaque());
     tables.put("Content ciphers", ciphers());
     tables.put("Key management", keyManagement());
-    tables.put("Compression", List.of(new Row.Compressed("zlib")));
+    tables.put(
+        "Neither signed nor encrypted",
+        List.of(new Row.Compressed("zlib"), new Row.CertificatesOnly("certificates alone")));
     return tables;
   }
 
@@ -51,10 +54,15 @@ final class Rows {
         .forEach(rows::add);
     Signing rsa = new Signing(People.RSA, "rsa-pkcs1", SHA256);
     Signing p256 = new Signing(People.P256, "ecdsa", SHA256);
-    for (int salt : new int[] {0, 20, 222}) {
-      Signing pss = new Signing(People.RSA, "rsa-pss", SHA256, salt);
-      rows.add(signed(Form.DETACHED, pss.label() + ", " + salt + " octets of salt", pss));
+    for (DigestAlgorithm digest : List.of(SHA256, SHA384, SHA512, SHA224)) {
+      // As many as the digest has, unless told otherwise; and as many as there is room for.
+      for (int salt : new int[] {0, 20, 254 - digest.octets()}) {
+        Signing pss = new Signing(People.RSA, "rsa-pss", digest, salt);
+        rows.add(signed(Form.DETACHED, pss.label() + ", " + salt + " octets of salt", pss));
+      }
     }
+    Signing pss224 = new Signing(People.RSA, "rsa-pss", SHA224);
+    rows.add(signed(Form.DETACHED, pss224.label(), pss224));
     for (String curve : List.of("brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1")) {
       DigestAlgorithm digest =
           curve.contains("256") ? SHA256 : curve.contains("384") ? SHA384 : SHA512;
@@ -63,8 +71,14 @@ final class Rows {
     }
     Signing shorter = new Signing(People.P384, "ecdsa", SHA256);
     rows.add(signed(Form.DETACHED, shorter.label() + ", P-384", shorter));
-    rows.add(
-        signed(Form.DETACHED, "rsa-pkcs1-sha224", new Signing(People.RSA, "rsa-pkcs1", SHA224)));
+    for (DigestAlgorithm digest : List.of(SHA224, SHA3_224)) {
+      for (Signing signing :
+          List.of(
+              new Signing(People.RSA, "rsa-pkcs1", digest),
+              new Signing(People.P256, "ecdsa", digest))) {
+        rows.add(signed(Form.DETACHED, signing.label(), signing));
+      }
+    }
     for (Signing each : List.of(rsa, p256)) {
       rows.add(
           new Signed(
@@ -91,7 +105,9 @@ final class Rows {
             new Signing(People.P256, "ecdsa", SHA256)));
     for (Signing weak :
         List.of(
-            new Signing(People.RSA, "rsa-pkcs1", SHA1), new Signing(People.P256, "ecdsa", SHA1))) {
+            new Signing(People.RSA, "rsa-pkcs1", SHA1),
+            new Signing(People.RSA, "rsa-pss", SHA1),
+            new Signing(People.P256, "ecdsa", SHA1))) {
       rows.add(new Signed(weak.label(), Form.DETACHED, List.of(weak), false, true, Worth.WEAK));
     }
     return rows;
@@ -170,15 +186,19 @@ final class Rows {
     all.add(ecdh(People.P521, "P-521", null));
     all.add(ecdh(People.only("brainpoolP256r1"), "brainpoolP256r1", null));
     all.add(ecdh(People.only("brainpoolP384r1"), "brainpoolP384r1", null));
+    all.add(new KeyManagement(Kind.RSA_OAEP, People.RSA, "rsa-oaep-sha256-label", SHA256));
     for (DigestAlgorithm hash : List.of(SHA1, SHA224, SHA256, SHA384, SHA512)) {
       all.add(ecdh(People.P256, "P-256", hash));
     }
-    for (DigestAlgorithm hash : List.of(SHA1, SHA256)) {
-      all.add(
-          new KeyManagement(Kind.ECDH_COFACTOR, People.P256, "ecdh-cofactor-" + hash(hash), hash));
+    List<DigestAlgorithm> hashes = List.of(SHA1, SHA224, SHA256, SHA384, SHA512);
+    for (DigestAlgorithm hash : hashes) {
+      all.add(cofactor(hash));
     }
-    all.add(new KeyManagement(Kind.XDH, People.only("X25519"), "x25519-hkdf-sha256", SHA256));
-    all.add(new KeyManagement(Kind.XDH, People.only("X448"), "x448-hkdf-sha512", SHA512));
+    for (DigestAlgorithm hash : List.of(SHA256, SHA384, SHA512)) {
+      String hkdf = "-hkdf-" + hash(hash);
+      all.add(new KeyManagement(Kind.XDH, People.only("X25519"), "x25519" + hkdf, hash));
+      all.add(new KeyManagement(Kind.XDH, People.only("X448"), "x448" + hkdf, hash));
+    }
     for (String kem : List.of("ML-KEM-512", "ML-KEM-768", "ML-KEM-1024")) {
       all.add(
           new KeyManagement(Kind.ML_KEM, People.only(kem), kem.toLowerCase(Locale.ROOT), SHA256));
@@ -188,6 +208,31 @@ final class Rows {
     for (KeyManagement to : all) {
       rows.add(encrypted(ContentCipher.AES_256_GCM, to));
       rows.add(encrypted(ContentCipher.AES_256_CBC, to));
+    }
+    for (ContentCipher cipher : List.of(ContentCipher.AES_128_CBC, ContentCipher.AES_192_CBC)) {
+      for (DigestAlgorithm hash : hashes) {
+        rows.add(encrypted(cipher, ecdh(People.P256, "P-256", hash)));
+        rows.add(encrypted(cipher, cofactor(hash)));
+      }
+      String wrap = "kek-aes" + 8 * cipher.keyOctets() + "-wrap";
+      rows.add(encrypted(cipher, new KeyManagement(Kind.KEK, People.RSA, wrap, null)));
+    }
+    for (DigestAlgorithm hash : hashes) {
+      for (DigestAlgorithm mask : hashes) {
+        if (all.stream().noneMatch(to -> to.label().equals(oaep(hash, mask).label()))) {
+          rows.add(encrypted(ContentCipher.AES_256_CBC, oaep(hash, mask)));
+        }
+      }
+    }
+    for (ContentCipher cipher :
+        List.of(
+            ContentCipher.AES_128_GCM,
+            ContentCipher.AES_256_GCM,
+            ContentCipher.AES_128_CBC,
+            ContentCipher.AES_256_CBC)) {
+      rows.add(
+          new Encrypted(
+              name(cipher, rsa()) + ", cek-hkdf", cipher, List.of(rsa()), false, false, true));
     }
     for (KeyManagement to : List.of(rsa(), ecdh(People.P256, "P-256", null))) {
       for (ContentCipher cipher : List.of(ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC)) {
@@ -227,6 +272,10 @@ final class Rows {
   private static KeyManagement ecdh(TestPki.Issued who, String curve, DigestAlgorithm hash) {
     return new KeyManagement(
         Kind.ECDH, who, "ecdh" + (hash == null ? "" : "-" + hash(hash)) + " " + curve, hash);
+  }
+
+  private static KeyManagement cofactor(DigestAlgorithm hash) {
+    return new KeyManagement(Kind.ECDH_COFACTOR, People.P256, "ecdh-cofactor-" + hash(hash), hash);
   }
 
   private static String hash(DigestAlgorithm digest) {

@@ -58,6 +58,7 @@ public final class BerReader implements Closeable {
   /** Octets outside the content, so far. */
   private long spent;
 
+  private String paddedInteger = "";
   private boolean inContent;
   private int children;
 
@@ -204,7 +205,17 @@ public final class BerReader implements Closeable {
     if (value.length == 0) {
       throw new Malformed(name, where, "an INTEGER without octets");
     }
+    boolean padded =
+        value.length > 1 && (value[0] == 0 ? value[1] >= 0 : value[0] == -1 && value[1] < 0);
+    if (padded && paddedInteger.isEmpty()) {
+      paddedInteger = name;
+    }
     return new BigInteger(value);
+  }
+
+  /** The first INTEGER that had more octets than it needs (X.690, 8.3.2); or empty. */
+  String paddedInteger() {
+    return paddedInteger;
   }
 
   /** An INTEGER that says a version. */

@@ -39,6 +39,7 @@ public final class ContentInfoReader {
         Body body = SignedDataReader.fields(reader, limits);
         reader.leave();
         noteTrailingData(reader, ber, deviations);
+        notePaddedInteger(reader, deviations);
         return body.with(deviations);
       }
       String contentType = reader.objectIdentifier("contentType");
@@ -50,6 +51,7 @@ public final class ContentInfoReader {
       reader.leave();
       reader.leave();
       noteTrailingData(reader, ber, deviations);
+      notePaddedInteger(reader, deviations);
       return body.with(deviations);
     }
   }
@@ -102,6 +104,12 @@ public final class ContentInfoReader {
     if (reader.hasRemaining()) {
       String detail = ber.size() < 0 ? "" : ber.size() - reader.offset() + " octets";
       deviations.add(new Deviation(Deviation.Code.TRAILING_DATA, detail));
+    }
+  }
+
+  private static void notePaddedInteger(BerReader reader, List<Deviation> deviations) {
+    if (!reader.paddedInteger().isEmpty()) {
+      deviations.add(new Deviation(Deviation.Code.INTEGER_PADDED, reader.paddedInteger()));
     }
   }
 

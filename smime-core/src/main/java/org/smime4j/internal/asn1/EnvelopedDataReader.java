@@ -3,6 +3,7 @@ package org.smime4j.internal.asn1;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Deviation;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
@@ -42,26 +43,33 @@ final class EnvelopedDataReader {
     byte[] originatorInfo = optional(reader, ContentInfoReader.TAG_0, "originatorInfo");
     List<RecipientInfo> recipients = RecipientInfoReader.readAll(reader, limits);
     Encrypted encrypted = encryptedContentInfo(reader);
-    // Early writers counted the tags of the two attribute sets one too high.
+    // Some writers took the tags of AuthenticatedData for the two sets of attributes.
+    boolean authElsewhere = reader.isNext(TAG_2);
     byte[] authAttrs =
-        attributes(
-            reader, reader.isNext(TAG_2) ? TAG_2 : ContentInfoReader.TAG_1, "authAttrs", limits);
+        attributes(reader, authElsewhere ? TAG_2 : ContentInfoReader.TAG_1, "authAttrs", limits);
     byte[] mac = reader.octetString("mac");
-    byte[] unauthAttrs =
-        attributes(reader, reader.isNext(TAG_3) ? TAG_3 : TAG_2, "unauthAttrs", limits);
+    boolean unauthElsewhere = reader.isNext(TAG_3);
+    byte[] unauthAttrs = attributes(reader, unauthElsewhere ? TAG_3 : TAG_2, "unauthAttrs", limits);
     reader.leave();
-    return deviations ->
-        new AuthEnvelopedData(
-            version,
-            originatorInfo,
-            recipients,
-            encrypted.type(),
-            encrypted.algorithm(),
-            encrypted.content(),
-            authAttrs,
-            mac,
-            unauthAttrs,
-            deviations);
+    return deviations -> {
+      if (authElsewhere || unauthElsewhere) {
+        deviations.add(
+            new Deviation(
+                Deviation.Code.ATTRIBUTES_TAG,
+                authElsewhere ? "authAttrs under [2]" : "unauthAttrs under [3]"));
+      }
+      return new AuthEnvelopedData(
+          version,
+          originatorInfo,
+          recipients,
+          encrypted.type(),
+          encrypted.algorithm(),
+          encrypted.content(),
+          authAttrs,
+          mac,
+          unauthAttrs,
+          deviations);
+    };
   }
 
   static Body encrypted(BerReader reader) throws IOException {

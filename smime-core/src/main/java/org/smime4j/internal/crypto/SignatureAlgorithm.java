@@ -163,7 +163,8 @@ record SignatureAlgorithm(
       throw new UnsupportedAlgorithm(algorithm.oid(), ROLE);
     }
     if (algorithm.oid().equals(Oids.SHAKE256_LEN)) {
-      // Bouncy Castle's for Ed448: the same digest with its length, in bits, beside it.
+      // What RFC 8419, section 3.1, demands for Ed448: the same digest with its length, in bits,
+      // beside it.
       if (smallInteger(algorithm.parameters(), "digestAlgorithm") != digest.octets() * 8) {
         throw new UnsupportedAlgorithm(algorithm.oid(), "message digests of this length");
       }

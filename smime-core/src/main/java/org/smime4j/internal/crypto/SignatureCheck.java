@@ -12,7 +12,6 @@ import java.security.interfaces.DSAPublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
-import java.util.Optional;
 import javax.crypto.Cipher;
 import org.smime4j.DigestAlgorithm;
 import org.smime4j.Octets;
@@ -98,14 +97,37 @@ public final class SignatureCheck {
   }
 
   /**
-   * Whether an EdDSA signature with signed attributes has another message digest than SHA-512, or
-   * for Ed448 SHAKE256 (RFC 8419 section 2.3). The signature itself does not depend on it.
+   * Whether a scheme that signs messages as they are has another message digest beside signed
+   * attributes than it may: EdDSA one alone (RFC 8419 section 3.1), ML-DSA and SLH-DSA one that is
+   * as strong as they are (RFC 9882 section 3.3, RFC 9814 section 4). The signature itself does not
+   * depend on it.
    */
-  public static boolean isEdDsaWithAnotherDigest(
-      String signatureOid, Optional<DigestAlgorithm> digest) {
-    return switch (signatureOid) {
-      case Oids.ED25519 -> !digest.equals(Optional.of(DigestAlgorithm.SHA512));
-      case Oids.ED448 -> !digest.equals(Optional.of(DigestAlgorithm.SHAKE256));
+  public static boolean isBesideAnotherDigest(byte[] signatureAlgorithm, byte[] digestAlgorithm)
+      throws SmimeException {
+    String scheme = AlgorithmId.parse(signatureAlgorithm, "signatureAlgorithm").oid();
+    String oid = AlgorithmId.parse(digestAlgorithm, "digestAlgorithm").oid();
+    int octets = DigestAlgorithm.ofOid(oid).map(DigestAlgorithm::octets).orElse(0);
+    return switch (scheme) {
+      case Oids.ED25519 -> !oid.equals(DigestAlgorithm.SHA512.oid());
+      case Oids.ED448 -> !oid.equals(Oids.SHAKE256_LEN);
+      case Oids.ML_DSA_44,
+          Oids.SLH_DSA_SHA2_128S,
+          Oids.SLH_DSA_SHA2_128F,
+          Oids.SLH_DSA_SHAKE_128S,
+          Oids.SLH_DSA_SHAKE_128F ->
+          octets < 32;
+      case Oids.ML_DSA_65,
+          Oids.SLH_DSA_SHA2_192S,
+          Oids.SLH_DSA_SHA2_192F,
+          Oids.SLH_DSA_SHAKE_192S,
+          Oids.SLH_DSA_SHAKE_192F ->
+          octets < 48;
+      case Oids.ML_DSA_87,
+          Oids.SLH_DSA_SHA2_256S,
+          Oids.SLH_DSA_SHA2_256F,
+          Oids.SLH_DSA_SHAKE_256S,
+          Oids.SLH_DSA_SHAKE_256F ->
+          octets < 64;
       default -> false;
     };
   }

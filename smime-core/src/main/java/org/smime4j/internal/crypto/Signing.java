@@ -209,8 +209,14 @@ public final class Signing {
     return null;
   }
 
-  /** The digestAlgorithm of a SignerInfo, in DER, without parameters (RFC 5754 section 2). */
+  /**
+   * The digestAlgorithm of a SignerInfo with signed attributes, in DER, without parameters (RFC
+   * 5754 section 2); for Ed448 with the length in bits (RFC 8419 section 3.1).
+   */
   public static byte[] digestAlgorithm(SignatureScheme scheme) {
+    if (scheme == SignatureScheme.ED448) {
+      return AlgorithmId.der(Oids.SHAKE256_LEN, new ASN1Integer(8L * scheme.digest().octets()));
+    }
     return AlgorithmId.der(scheme.digest().oid());
   }
 }
