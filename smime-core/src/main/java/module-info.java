@@ -9,6 +9,7 @@ module org.smime4j {
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.util;
   requires static jakarta.mail;
+  requires static jdk.jfr;
   requires static transitive org.jspecify;
 
   exports org.smime4j;

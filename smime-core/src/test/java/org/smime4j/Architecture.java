@@ -46,6 +46,7 @@ final class Architecture {
       Map.ofEntries(
           Map.entry(ROOT, Set.of()),
           Map.entry("internal.io", Set.of(ROOT)),
+          Map.entry("internal.events", Set.of(ROOT)),
           Map.entry("internal.asn1", Set.of(ROOT, "internal.io")),
           // Algorithms are named by object identifiers and their parameters are DER.
           Map.entry("internal.crypto", Set.of(ROOT, "internal.asn1", "internal.io")),
@@ -54,7 +55,14 @@ final class Architecture {
           Map.entry("trust", Set.of(ROOT, "internal.asn1", "internal.crypto", "internal.io")),
           Map.entry(
               "cms",
-              Set.of(ROOT, "keys", "trust", "internal.asn1", "internal.crypto", "internal.io")),
+              Set.of(
+                  ROOT,
+                  "keys",
+                  "trust",
+                  "internal.asn1",
+                  "internal.crypto",
+                  "internal.events",
+                  "internal.io")),
           Map.entry(
               "mail",
               Set.of(
@@ -64,6 +72,7 @@ final class Architecture {
                   "trust",
                   "internal.asn1",
                   "internal.crypto",
+                  "internal.events",
                   "internal.mime",
                   "internal.io")),
           // The verbs in its signatures are those of the rooms that mail stands on.
@@ -112,6 +121,15 @@ final class Architecture {
         .resideOutsideOfPackage(packageOf("jakarta"))
         .should()
         .dependOnClassesThat(resideInAnyPackage("jakarta.mail..", "jakarta.activation.."));
+  }
+
+  /** Where the module jdk.jfr is missing, no class that needs it is touched. */
+  ArchRule onlyEventsKnowTheRecorder() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(packageOf("internal.events"))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("jdk.jfr.."));
   }
 
   ArchRule noBouncyCastleInSignatures() {

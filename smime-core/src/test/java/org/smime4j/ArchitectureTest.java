@@ -29,6 +29,7 @@ class ArchitectureTest {
         Architecture::layers,
         "planted.RootKnowsCms",
         "planted.internal.io.IoKnowsMime",
+        "planted.internal.events.EventsKnowIo",
         "planted.internal.asn1.Asn1KnowsCrypto",
         "planted.internal.crypto.CryptoKnowsKeys",
         "planted.internal.mime.MimeKnowsAsn1",
@@ -44,6 +45,10 @@ class ArchitectureTest {
         "onlyJakartaKnowsJakartaMail",
         Architecture::onlyJakartaKnowsJakartaMail,
         "planted.mail.MailKnowsJakarta"),
+    new Rule(
+        "onlyEventsKnowTheRecorder",
+        Architecture::onlyEventsKnowTheRecorder,
+        "planted.cms.CmsKnowsTheRecorder"),
     new Rule(
         "noBouncyCastleInSignatures",
         Architecture::noBouncyCastleInSignatures,

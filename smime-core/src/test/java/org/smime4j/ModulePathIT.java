@@ -13,6 +13,7 @@ import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,18 +66,42 @@ class ModulePathIT {
         }
         """);
     assertThat(compile()).isEmpty();
-    Process run =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--module-path",
-                modulePath() + File.pathSeparator + folder.resolve("out"),
-                "--module",
-                "consumer/consumer.Main")
-            .redirectErrorStream(true)
-            .start();
-    String printed = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(run.waitFor()).as(printed).isZero();
-    assertThat(printed).isEqualTo("Policy standard in org.smime4j");
+    assertThat(run()).isEqualTo("Policy standard in org.smime4j");
+  }
+
+  /** As a small image of the JDK is, of what the library and its dependencies require alone. */
+  @Test
+  void aJavaWithoutTheFlightRecorder_opensMail() throws Exception {
+    consumer(
+        """
+        package consumer;
+
+        import org.smime4j.cms.*;
+        import org.smime4j.mail.*;
+        import org.smime4j.trust.*;
+
+        public class Main {
+          public static void main(String[] args) throws Exception {
+            Decryptor decryptor = Decryptor.with(org.smime4j.keys.KeyHistory.of());
+            Verifier verifier = Verifier.trusting(TrustPolicy.withoutAnchors("nobody"));
+            byte[] compressed = SecureMail.compress("From: a@b.c\r\n\r\nhello\r\n".getBytes()).bytes();
+            try (OpenedMail mail = SecureMail.open(compressed, decryptor, verifier)) {
+              System.out.print(mail.layers() + " with a recorder: "
+                  + ModuleLayer.boot().findModule("jdk.jfr").isPresent());
+            }
+            try {
+              decryptor.decrypt(new byte[] {0x30, 0});
+            } catch (org.smime4j.SmimeException.Malformed e) {
+              System.out.print(", malformed");
+            }
+          }
+        }
+        """);
+    assertThat(compile()).isEmpty();
+    assertThat(run("--limit-modules", "consumer"))
+        .isEqualTo("[Compressed, WHOLE] with a recorder: false, malformed");
+    assertThat(run("--add-modules", "jdk.jfr"))
+        .isEqualTo("[Compressed, WHOLE] with a recorder: true, malformed");
   }
 
   @Test
@@ -97,6 +122,20 @@ class ModulePathIT {
         folder.resolve("module-info.java"), "module consumer { requires org.smime4j; }");
     Files.createDirectories(folder.resolve("consumer"));
     Files.writeString(folder.resolve("consumer/Main.java"), main);
+  }
+
+  /** What the consumer prints. */
+  private String run(String... options) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("--module-path", modulePath() + File.pathSeparator + folder.resolve("out")));
+    command.addAll(List.of(options));
+    command.addAll(List.of("--module", "consumer/consumer.Main"));
+    Process run = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String printed = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(run.waitFor()).as(printed).isZero();
+    return printed;
   }
 
   /** What the compiler complains of; nothing when it is content. */

@@ -9,6 +9,8 @@ import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.events.DecryptEvent;
+import org.smime4j.internal.events.Events;
 import org.smime4j.internal.io.Made;
 
 /**
@@ -25,12 +27,42 @@ final class Opening {
   private final Limits limits;
   private boolean keyUsed;
 
+  /** Null where nobody records. */
+  private @Nullable DecryptEvent event;
+
+  /** Private operations, where all that there are were made. */
+  private int operations;
+
   Opening(Decryptor decryptor) {
     this.decryptor = decryptor;
     this.limits = decryptor.limits();
   }
 
   Decryption open(Octets cms) throws IOException {
+    event = Events.mayBeRecorded() ? DecryptEvent.start() : null;
+    return event == null ? opened(cms) : recorded(cms, event);
+  }
+
+  private Decryption recorded(Octets cms, DecryptEvent recorded) throws IOException {
+    try {
+      Decryption opened = opened(cms);
+      EncryptedLayer layer = opened.layer();
+      KeysTried tried = layer.tried();
+      recorded.opened(
+          tried.named() + tried.others(),
+          layer.keyManagement(),
+          layer.key().map(key -> key.foundBy().name()).orElse("SHARED_SECRET"));
+      return opened;
+    } catch (SmimeException.NoMatchingKey e) {
+      recorded.unmatched(operations, e);
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      recorded.failed(e);
+      throw e;
+    }
+  }
+
+  private Decryption opened(Octets cms) throws IOException {
     Decryption opened;
     try {
       opened = attempt(cms);
@@ -59,8 +91,18 @@ final class Opening {
     EncryptedContainer message =
         EncryptedContainer.admit(
             ContentInfoReader.read(cms, limits), decryptor.policy(), decryptor.providers());
+    if (event != null) {
+      event.of(
+          message.label(),
+          message.cipher().label(),
+          message.contentType(),
+          message.encryptedContent().size());
+    }
     CandidateSearch search = new CandidateSearch(decryptor, message);
     List<Candidate> named = search.named();
+    if (event != null) {
+      event.named(named.size());
+    }
     Decryption opened;
     try (ContentTrial trial = new ContentTrial(decryptor, message, isInMemory(cms, message))) {
       opened = attempt(search, named, trial);
@@ -91,6 +133,7 @@ final class Opening {
     if (opened == null) {
       List<Candidate> others = trial.others(search, limits.of(Limit.KEY_TRIALS) - named.size());
       keyUsed |= !others.isEmpty();
+      operations = named.size() + others.size();
       opened = trial.firstProven(trial.unwrap(others), namedKeys.isEmpty());
     }
     if (opened == null && namedKeys.size() == 1 && named.size() == 1) {

@@ -297,10 +297,15 @@ public abstract sealed class SignerVerdict
   }
 
   /** A block of lines that says it all. */
+  /** The verdict in a word. */
+  String word() {
+    return getClass().getSimpleName().toUpperCase(Locale.ROOT);
+  }
+
   @Override
   public String toString() {
     StringBuilder page = new StringBuilder();
-    page.append(getClass().getSimpleName().toUpperCase(Locale.ROOT));
+    page.append(word());
     headline().ifPresent(finding -> page.append("  ").append(finding));
     line(page, "named as", identifier());
     certificate()

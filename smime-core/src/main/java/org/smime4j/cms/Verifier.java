@@ -17,6 +17,8 @@ import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.crypto.KnownCertificates;
 import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.events.Events;
+import org.smime4j.internal.events.VerifyEvent;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Purpose;
@@ -233,7 +235,8 @@ public final class Verifier {
    * @throws SmimeException.LimitExceeded if they exceed a limit
    */
   public SignatureReport verify(Octets cms) throws IOException {
-    return guarded(() -> new Verification(this, read(ObservedOctets.of(cms, progress))).opaque());
+    return recorded(
+        cms, () -> new Verification(this, read(ObservedOctets.of(cms, progress))).opaque());
   }
 
   /** Judges signed-data in an array, see {@link #verify(Octets)}. */
@@ -268,7 +271,8 @@ public final class Verifier {
         forms.stream()
             .map(form -> new ContentForm(form.name(), ObservedOctets.of(form.octets(), progress)))
             .toList();
-    return guarded(() -> new Verification(this, read(cms)).detached(observed));
+    return recorded(
+        forms.get(0).octets(), () -> new Verification(this, read(cms)).detached(observed));
   }
 
   private SignedData read(Octets cms) throws IOException {
@@ -286,6 +290,31 @@ public final class Verifier {
 
   private interface Reading {
     SignatureReport report() throws IOException;
+  }
+
+  /**
+   * @param sized what is of the event's size
+   */
+  private SignatureReport recorded(Octets sized, Reading reading) throws IOException {
+    VerifyEvent event = Events.mayBeRecorded() ? VerifyEvent.start() : null;
+    if (event == null) {
+      return guarded(reading);
+    }
+    try {
+      SignatureReport report = guarded(reading);
+      SignerVerdict worst = report.worst();
+      event.judged(
+          sized.size(),
+          report.signers().size(),
+          worst.word(),
+          worst.headline().map(finding -> finding.code().name()).orElse(null),
+          worst.scheme(),
+          worst.digest());
+      return report;
+    } catch (IOException | RuntimeException | Error e) {
+      event.failed(sized.size(), e);
+      throw e;
+    }
   }
 
   private SignatureReport guarded(Reading reading) throws IOException {

@@ -58,16 +58,17 @@ final class MailPage {
 
   private static String headline(SignatureReport signature) {
     SignerVerdict worst = signature.worst();
-    String verdict =
-        worst.<String>fold(
-            trusted -> "TRUSTED",
-            untrusted -> "UNTRUSTED",
-            unknown -> "UNKNOWN",
-            broken -> "BROKEN");
+    String verdict = verdict(worst);
     return worst
         .headline()
         .map(finding -> verdict + "  " + finding)
         .orElseGet(() -> verdict + ": signed by " + signer(worst));
+  }
+
+  /** The verdict in a word. */
+  static String verdict(SignerVerdict signer) {
+    return signer.fold(
+        trusted -> "TRUSTED", untrusted -> "UNTRUSTED", unknown -> "UNKNOWN", broken -> "BROKEN");
   }
 
   private static String signer(SignerVerdict signer) {

@@ -24,6 +24,8 @@ import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Data;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.events.Events;
+import org.smime4j.internal.events.OpenEvent;
 import org.smime4j.internal.mime.CanonicalText;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityScanner;
@@ -65,6 +67,21 @@ final class Opening {
   }
 
   OpenedMail open(Octets message, Closeable source) throws IOException {
+    OpenEvent event = Events.mayBeRecorded() ? OpenEvent.start() : null;
+    if (event == null) {
+      return opened(message, source);
+    }
+    try {
+      OpenedMail opened = opened(message, source);
+      MailRecord.end(event, opened, message.size());
+      return opened;
+    } catch (IOException | RuntimeException | Error e) {
+      event.failed(message.size(), e);
+      throw e;
+    }
+  }
+
+  private OpenedMail opened(Octets message, Closeable source) throws IOException {
     SmimeException failure = null;
     Inner inner = Inner.NOTHING;
     try {

@@ -1,0 +1,33 @@
+package org.smime4j.mail;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.Optional;
+import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.internal.events.OpenEvent;
+
+/** What an event says of an opened message: kinds, codes and sizes, and nothing of anybody. */
+final class MailRecord {
+
+  private MailRecord() {}
+
+  static void end(OpenEvent event, OpenedMail mail, long size) {
+    Optional<SignerVerdict> signer = mail.wholeSignature().map(SignatureReport::worst);
+    event.opened(
+        size,
+        mail.wholeLayers().stream().map(MailRecord::kind).collect(joining(" ")),
+        mail.layers().size() - mail.wholeLayers().size(),
+        mail.failure().orElse(null),
+        signer.map(MailPage::verdict).orElse(null),
+        signer.flatMap(SignerVerdict::headline).map(finding -> finding.code().name()).orElse(null));
+  }
+
+  private static String kind(Layer layer) {
+    return layer.fold(
+        encrypted -> "encrypted",
+        signed -> "signed",
+        compressed -> "compressed",
+        certificates -> "certificates");
+  }
+}

@@ -1,0 +1,3 @@
+package org.smime4j.planted.cms;
+
+class CmsKnowsTheRecorder extends jdk.jfr.Event {}
