@@ -190,11 +190,14 @@ final class HtmlReport implements Report {
         layer.form()
             + (matched == null || matched.equals("raw") ? "" : ", over the form " + matched));
     for (SignerVerdict signer : layer.signers()) {
-      signer(page, signer);
+      signer(page, signer, "content");
     }
   }
 
-  private static void signer(Html page, SignerVerdict signer) {
+  /**
+   * @param covered what it signed
+   */
+  private static void signer(Html page, SignerVerdict signer, String covered) {
     X509Certificate certificate = signer.certificate().orElse(null);
     page.open("div", tone(Headline.Tone.of(signer)));
     page.open("p")
@@ -222,7 +225,8 @@ final class HtmlReport implements Report {
     }
     aside(
         page,
-        "content "
+        covered
+            + " "
             + words(signer.integrity())
             + ", From "
             + words(signer.binding())
@@ -238,6 +242,10 @@ final class HtmlReport implements Report {
         .ifPresent(time -> aside(page, "signed at " + time + ", as the signer says"));
     for (Note note : signer.notes()) {
       aside(page, "note " + note);
+    }
+    for (SignerVerdict countersignature : signer.countersignatures()) {
+      aside(page, "this signature is countersigned:");
+      signer(page, countersignature, "this signature");
     }
     page.close();
   }

@@ -114,6 +114,18 @@ class HtmlReportTest {
   }
 
   @Test
+  void aCountersignature_standsInTheSignerThatItCovers() throws Exception {
+    HtmlPage page = page(Run.message("countersigned.eml"));
+    Element layer = HtmlPage.ofClass(page.all("article").get(0), "layer").get(0);
+    assertThat(HtmlPage.under(layer, "div"))
+        .hasSize(2)
+        .element(1)
+        .satisfies(inner -> assertThat(inner.getTextContent()).contains("this signature intact"))
+        .satisfies(
+            inner -> assertThat(((Element) inner.getParentNode()).getTagName()).isEqualTo("div"));
+  }
+
+  @Test
   void markupOfAStranger_isTextOnThePage() throws Exception {
     HtmlPage page = page(hostile(folder));
     assertThat(page.names()).isSubsetOf(HtmlPage.MADE_OF).doesNotContain("script", "img");
