@@ -73,8 +73,11 @@ final class HtmlReport implements Report {
   /** Ends the page. */
   void end() throws IOException {
     write(
-        "<footer>What a message says of itself is shown as it says it. This page holds no script and"
-            + " loads nothing.</footer>\n</main>\n</body>\n</html>\n");
+        "<footer>What a message says of itself is shown as it says it. This page holds no script"
+            + " and loads nothing.</footer>\n"
+            + "</main>\n"
+            + "</body>\n"
+            + "</html>\n");
     out.flush();
   }
 
