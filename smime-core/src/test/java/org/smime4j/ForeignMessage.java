@@ -8,6 +8,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -94,6 +95,11 @@ public final class ForeignMessage {
   /** The detached content. */
   public Optional<Path> content() {
     return Optional.of(columns[11]).filter(c -> !c.isEmpty()).map(corpusFolder::resolve);
+  }
+
+  /** The same for rows that state the same keys, trust and time. */
+  public String readBy() {
+    return corpus() + String.join("\t", Arrays.asList(columns).subList(5, 11));
   }
 
   /** Every key of every key file that is stated. */

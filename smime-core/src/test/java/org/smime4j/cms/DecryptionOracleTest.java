@@ -450,6 +450,8 @@ class DecryptionOracleTest {
       } else {
         assertThatThrownBy(() -> decryptor.decrypt(cms))
             .isInstanceOf(SmimeException.NotDecryptable.class);
+        Decryptor wider = decryptor.within(Limits.standard().with(Limit.CONTENT_RUNS, n));
+        assertThat(DecryptorTest.content(wider.decrypt(cms)).bytes()).isEqualTo(MAIL);
       }
     }
   }

@@ -145,7 +145,7 @@ public final class EntityScanner {
         while (end < window.limit && window.buffer[end] != '\n') {
           end++;
         }
-        if (end - start > allowed) {
+        if (end - start > allowed + 1) { // the CR of an empty line is of no field
           throw new SmimeException.LimitExceeded(Limit.HEADER_BLOCK_OCTETS, allowed);
         }
         if (end < window.limit || window.atEnd()) {
@@ -174,7 +174,7 @@ public final class EntityScanner {
       at = line;
     }
     headerOctets += line - start;
-    if (headerOctets > allowed * HEADER_BLOCKS) {
+    if (line - start > allowed || headerOctets > allowed * HEADER_BLOCKS) {
       throw new SmimeException.LimitExceeded(Limit.HEADER_BLOCK_OCTETS, allowed);
     }
     HeaderFields header =

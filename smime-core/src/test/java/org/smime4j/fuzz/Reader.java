@@ -1,0 +1,128 @@
+package org.smime4j.fuzz;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.Outside;
+import org.smime4j.Policy;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Verifier;
+import org.smime4j.keys.DecryptionKey;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.mail.AuthenticationResults;
+import org.smime4j.mail.OpenOptions;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.Part;
+import org.smime4j.mail.SecureMail;
+import org.smime4j.trust.CertificateFiles;
+import org.smime4j.trust.Revocation;
+import org.smime4j.trust.TrustPolicy;
+
+/** Who reads: Alice of src-test-vectors, with her keys, who tolerates what an archive must. */
+final class Reader {
+
+  private static final Path KIT = Outside.root().resolve("src-test-vectors");
+
+  /** So that an input is quick where the work that it may demand has a limit of its own. */
+  private static final Limits LIMITS =
+      Limits.standard().with(Limit.KEY_TRIALS, 50).with(Limit.KDF_ITERATIONS, 5_000);
+
+  private static final Path IN_MEMORY = Jimfs.newFileSystem(Configuration.unix()).getPath("");
+
+  static final Decryptor DECRYPTOR;
+  static final Verifier VERIFIER;
+
+  static {
+    try {
+      PasswordSource passwords = PasswordSource.ofLines(KIT.resolve("pki/passwords.txt"));
+      KeyHistory keys = KeyHistory.readDirectory(KIT.resolve("history"), passwords);
+      for (String curve : new String[] {"p256", "x25519"}) {
+        keys = keys.with(KeyHistory.read(KIT.resolve("pki/alice-" + curve + ".pfx"), passwords));
+      }
+      TrustPolicy trust =
+          TrustPolicy.anchors(CertificateFiles.readCertificates(KIT.resolve("trust")).items())
+              .revocation(
+                  Revocation.crls(CertificateFiles.readCrls(KIT.resolve("crl")).items())
+                      .soft("the kit has not every list"))
+              .at(Instant.parse("2026-01-01T00:00:00Z"));
+      DECRYPTOR =
+          Decryptor.with(keys)
+              .withRecipientPassword(PasswordSource.of("letmein".toCharArray()))
+              .under(Policy.archive())
+              .within(LIMITS);
+      VERIFIER = Verifier.trusting(trust).under(Policy.archive()).within(LIMITS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Reader() {}
+
+  /** Certificates and CRLs: what of one is no other. */
+  static void certificates(byte[] input) throws IOException {
+    Path file = Files.write(IN_MEMORY.resolve("input.pem"), input);
+    try {
+      TrustPolicy.anchors(CertificateFiles.readCertificates(file).items()).toString();
+    } catch (SmimeException none) {
+      TrustPolicy.withoutAnchors("there are none")
+          .revocation(Revocation.crls(CertificateFiles.readCrls(file).items()))
+          .toString();
+    }
+  }
+
+  static void keys(byte[] input) throws IOException {
+    Path file = Files.write(IN_MEMORY.resolve("input.pfx"), input);
+    PasswordSource passwords =
+        PasswordSource.of("old-password".toCharArray(), new char[0], "new-password".toCharArray());
+    KeyHistory keys = KeyHistory.read(file, passwords, LIMITS);
+    keys.toString();
+    for (DecryptionKey each : keys.keys()) {
+      each.toString();
+    }
+  }
+
+  /** Everything that a message has to show. */
+  static void open(byte[] input) throws IOException {
+    try (OpenedMail mail =
+        SecureMail.open(
+            Octets.of(input), DECRYPTOR, VERIFIER, OpenOptions.standard().decryptingErrant())) {
+      mail.toString();
+      mail.diagnosis().ifPresent(Object::toString);
+      mail.protectedHeaders().ifPresent(Object::toString);
+      AuthenticationResults.of(mail, "mx.example.org").replacedIn(Octets.of(input)).bytes();
+      if (mail.root().isPresent()) {
+        read(mail.root().get());
+      }
+      try {
+        mail.requireSigned().requireTrusted().bytes();
+      } catch (SmimeException none) {
+        // as most should
+      }
+    }
+  }
+
+  private static void read(Part part) throws IOException {
+    part.unverifiedContent("all of it is read").bytes();
+    part.fileName();
+    part.charset();
+    part.contentType();
+    if (part.hasLegacyDisplay()) {
+      part.contentWithoutLegacyDisplay().bytes();
+    }
+    for (Part child : part.children()) {
+      read(child);
+    }
+    if (part.inside().isPresent()) {
+      read(part.inside().get());
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package org.smime4j.mail;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.opentest4j.TestAbortedException;
+import org.smime4j.ForeignMessage;
+import org.smime4j.Policy;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.TrustedContent;
+import org.smime4j.cms.Verifier;
+import org.smime4j.trust.ExpectedSigner;
+
+/**
+ * Opens so many altered messages, and says what came of them in one line, or what should not have:
+ * a program, for {@link MutatedVectorsTest} to give a heap to. Its arguments are the number and the
+ * seed; the same two make the same messages, whatever the number of processors.
+ */
+final class MutatedVectors {
+
+  private static final long SECOND = 1_000_000_000L;
+  private static final int LARGEST = 100_000;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  private record Source(String name, byte[] message, Decryptor decryptor, Verifier verifier) {}
+
+  private record Tally(long opened, long believed, long slowest) {
+
+    Tally and(Tally other) {
+      return new Tally(
+          opened + other.opened, believed + other.believed, Math.max(slowest, other.slowest));
+    }
+  }
+
+  private final int count;
+  private final long seed;
+  private final AtomicInteger next = new AtomicInteger();
+  private final List<Source> sources = new ArrayList<>();
+
+  /** The digests of all that anybody signed, whoever it was. */
+  private final Set<String> signed = new HashSet<>();
+
+  private MutatedVectors(int count, long seed) {
+    this.count = count;
+    this.seed = seed;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    new MutatedVectors(Integer.parseInt(arguments[0]), Long.parseLong(arguments[1])).run();
+  }
+
+  private void run() throws Exception {
+    kit();
+    try {
+      foreign();
+    } catch (TestAbortedException missing) {
+      // which was said
+    }
+    for (Source each : sources) {
+      signed(each);
+    }
+    sources.removeIf(each -> each.message().length > LARGEST);
+    if (signed.size() < 20) {
+      throw new AssertionError("hardly anything was signed: " + signed.size());
+    }
+    int threads = Runtime.getRuntime().availableProcessors();
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    long start = System.nanoTime();
+    long startOfWork = processorTime();
+    Tally all = new Tally(0, 0, 0);
+    try {
+      List<Future<Tally>> parts = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        parts.add(executor.submit(this::part));
+      }
+      for (Future<Tally> part : parts) {
+        all = all.and(part.get());
+      }
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    } finally {
+      executor.shutdownNow();
+    }
+    long took = System.nanoTime() - start;
+    long work = processorTime() - startOfWork;
+    System.out.printf(
+        "%d mutations of %d messages, seed %d: %d opened, %d of them trusted, slowest %d ms,"
+            + " %d a second, %d a second of one processor, all as declared%n",
+        count,
+        sources.size(),
+        seed,
+        all.opened,
+        all.believed,
+        all.slowest / 1_000_000,
+        count * SECOND / took,
+        count * SECOND / work);
+  }
+
+  private void kit() throws IOException {
+    Map<String, Decryptor> decryptors = new HashMap<>();
+    Map<String, Verifier> verifiers = new HashMap<>();
+    for (VectorCase each : VectorCase.all()) {
+      sources.add(
+          new Source(
+              each.name(),
+              Files.readAllBytes(each.message()),
+              shared(decryptors, each, each.decryptor(), "keys", "password", "policy"),
+              shared(verifiers, each, each.verifier(), "trust", "crls", "at", "from", "policy")));
+    }
+  }
+
+  /** One verb for all that say the same, so that what it has seen once it knows. */
+  private static <V> V shared(Map<String, V> verbs, VectorCase kit, V own, String... keys) {
+    StringBuilder same = new StringBuilder();
+    for (String key : keys) {
+      same.append(kit.value(key).orElse("")).append('\n');
+    }
+    return verbs.computeIfAbsent(same.toString(), unused -> own);
+  }
+
+  private void foreign() throws IOException {
+    Map<String, Source> verbs = new HashMap<>();
+    for (ForeignMessage each : ForeignMessage.all()) {
+      byte[] message = Files.readAllBytes(each.path());
+      Source verb = verbs.get(each.readBy());
+      if (verb == null) {
+        Verifier verifier =
+            Verifier.trusting(each.trust())
+                .expecting(ExpectedSigner.anyone("foreign messages are judged without an address"))
+                .under(Policy.archive());
+        Decryptor decryptor = Decryptor.with(each.keys()).under(Policy.archive());
+        verb = new Source(each.name(), message, decryptor, verifier);
+        verbs.put(each.readBy(), verb);
+      }
+      sources.add(new Source(each.name(), message, verb.decryptor(), verb.verifier()));
+    }
+  }
+
+  private Tally part() throws IOException, GeneralSecurityException {
+    Tally tally = new Tally(0, 0, 0);
+    for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+      tally = tally.and(one(i));
+    }
+    return tally;
+  }
+
+  private Tally one(int number) throws IOException, GeneralSecurityException {
+    Random random = new Random(seed + number * 0x9e3779b97f4a7c15L);
+    Source source = sources.get(random.nextInt(sources.size()));
+    byte[] another = sources.get(random.nextInt(sources.size())).message();
+    byte[] changed = new Mutation(random).of(source.message(), another);
+    Set<String> found = new HashSet<>();
+    boolean opened = false;
+    long took = Long.MAX_VALUE;
+    for (int attempt = 0; attempt < 3 && took > SECOND; attempt++) {
+      long before = THREADS.getCurrentThreadCpuTime();
+      try {
+        opened = trusted(source, changed, found);
+      } catch (IOException | RuntimeException | Error e) {
+        throw new AssertionError(kept("undeclared: ", source, changed, number), e);
+      }
+      took = Math.min(took, THREADS.getCurrentThreadCpuTime() - before);
+    }
+    if (took > SECOND) {
+      throw new AssertionError(kept("three times slow: ", source, changed, number));
+    }
+    if (!signed.containsAll(found)) {
+      throw new AssertionError(kept("trusted though unsigned: ", source, changed, number));
+    }
+    return new Tally(opened ? 1 : 0, found.size(), took);
+  }
+
+  private void signed(Source source) throws IOException, GeneralSecurityException {
+    try (OpenedMail mail =
+        SecureMail.open(source.message(), source.decryptor(), source.verifier())) {
+      for (Layer layer : mail.layers()) {
+        if (layer instanceof Layer.Signed each && each.report().hasContent()) {
+          signed.add(digest(each.report().unverifiedContent("its digest is taken").bytes()));
+        }
+      }
+    }
+  }
+
+  private static String digest(byte[] content) throws GeneralSecurityException {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+  }
+
+  /** Adds the digest of trusted content; true if the message opened. */
+  private static boolean trusted(Source source, byte[] message, Set<String> digests)
+      throws IOException, GeneralSecurityException {
+    try (OpenedMail mail = SecureMail.open(message, source.decryptor(), source.verifier())) {
+      mail.toString();
+      try {
+        TrustedContent content = mail.requireSigned().requireTrusted();
+        digests.add(digest(content.bytes()));
+      } catch (SmimeException none) {
+        // as most should
+      }
+      return mail.failure().isEmpty();
+    }
+  }
+
+  private String kept(String what, Source source, byte[] message, int number) throws IOException {
+    Path file = Files.write(Files.createTempFile("mutation", ".eml"), message);
+    return what + source.name() + ", number " + number + " of seed " + seed + ": " + file;
+  }
+
+  /** Of all threads: compilers and collectors work for the messages too. */
+  private static long processorTime() {
+    return ProcessHandle.current()
+        .info()
+        .totalCpuDuration()
+        .orElseThrow(() -> new AssertionError("no processor time here"))
+        .toNanos();
+  }
+}
