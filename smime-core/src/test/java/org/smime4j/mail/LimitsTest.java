@@ -73,6 +73,8 @@ class LimitsTest {
           Map.entry(Limit.PATH_LENGTH, "TrustPolicyTest"), // NO_PATH
           Map.entry(Limit.PATH_SIGNATURES, "EffortTest"), // a finding: nobody is believed
           Map.entry(Limit.SIGNATURE_CHECKS, "VerifierTest"), // LimitExceeded
+          Map.entry(Limit.COUNTERSIGNATURES, "CountersignatureTest"), // a note, as the next
+          Map.entry(Limit.COUNTERSIGNATURE_DEPTH, "CountersignatureTest"),
           Map.entry(Limit.KDF_MEMORY, "LimitsTest"), // KeyFile, which says which limit
           Map.entry(Limit.FETCHES, "FetchGuardTest"), // REVOCATION_UNKNOWN, as the next two
           Map.entry(Limit.FETCHED_OCTETS, "FetchGuardTest"),
