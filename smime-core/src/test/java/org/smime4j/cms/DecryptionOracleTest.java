@@ -18,10 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -377,6 +379,7 @@ class DecryptionOracleTest {
   @Test
   void a7_a11_a13_everyCauseIsOneAndTheSameFailure_afterOneOperation() throws Exception {
     String text = new SmimeException.NotDecryptable().getMessage();
+    Set<List<StackTraceElement>> ways = new HashSet<>();
     for (Map.Entry<String, byte[]> failure : failures().entrySet()) {
       CountingProvider counting = new CountingProvider();
       Decryptor decryptor =
@@ -391,6 +394,8 @@ class DecryptionOracleTest {
       assertThat(thrown.getStackTrace()[0].getLineNumber())
           .as(failure.getKey())
           .isEqualTo(lineOfTheOnePlace());
+      ways.add(List.of(thrown.getStackTrace()));
+      assertThat(ways).as(failure.getKey() + " came another way").hasSize(1);
       boolean rsa = !failure.getKey().startsWith("key wrap");
       assertThat(counting.operations()).as(failure.getKey()).isEqualTo(rsa ? 1 : 0);
     }

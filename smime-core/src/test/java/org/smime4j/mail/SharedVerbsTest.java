@@ -1,0 +1,194 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.smime4j.mail.People.octets;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.TestPki;
+import org.smime4j.cms.AuthenticatedContent;
+import org.smime4j.cms.Compressor;
+import org.smime4j.cms.Decompressor;
+import org.smime4j.cms.Decryption;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Signer;
+import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.cms.Verifier;
+import org.smime4j.keys.KeyDirectory;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.KeyRing;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.keys.Pkcs12Protection;
+
+/** Verbs that 64 threads share give each of them what one thread alone gets (security.md, D6). */
+class SharedVerbsTest {
+
+  private static final int THREADS = 64;
+
+  /** Operations of each thread. */
+  private static final int MIXED = Integer.getInteger("mixed", 100);
+
+  private static final byte[] MAIL =
+      octets("From: alice@example.org\r\nSubject: Shared\r\n\r\n" + "Hello Bob\r\n".repeat(50));
+
+  @TempDir Path folder;
+
+  private interface Work {
+    String result() throws IOException;
+  }
+
+  private static String hex(byte[] octets) {
+    return HexFormat.of().formatHex(octets);
+  }
+
+  private static byte[] content(Decryption decryption) throws IOException {
+    return decryption
+        .fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated)
+        .bytes();
+  }
+
+  /** Whatever comes of it; a failure by its class and text. */
+  private static String told(Work work) {
+    try {
+      return work.result();
+    } catch (IOException e) {
+      return e.getClass() + " " + e.getMessage();
+    } catch (RuntimeException | Error e) {
+      return "not of ours: " + e;
+    }
+  }
+
+  private static String opened(OpenedMail mail) throws IOException {
+    return mail
+        + mail.notes().toString()
+        + (mail.failure().isEmpty() ? hex(mail.unauthenticatedContent().bytes()) : "");
+  }
+
+  private List<Work> works() throws Exception {
+    TestPki.Issued rsa = People.ISSUING.issue("carol@example.org").rsa(2048).build();
+    TestPki.Issued ed = People.ISSUING.issue("alice@example.org").ed25519().build();
+    TestPki.Issued x = People.ISSUING.issue("dave@example.org").x25519().build();
+    Signer signer = Signer.with(People.identity(ed)).signingAt(TestPki.NOW);
+    Encryptor encryptor =
+        Encryptor.trusting(People.TRUST)
+            .to(People.BOB.certificate())
+            .and(rsa.certificate())
+            .and(x.certificate());
+    KeyHistory history =
+        KeyHistory.of(People.identity(People.BOB), People.identity(rsa), People.identity(x));
+    Decryptor decryptor = Decryptor.with(history);
+    Decryptor ring = Decryptor.with(KeyRing.of(history));
+    Path keys = Files.createDirectory(folder.resolve("keys"));
+    history.writePkcs12(keys.resolve("keys.pfx"), "pw".toCharArray(), Pkcs12Protection.AES_256);
+    Decryptor directory =
+        Decryptor.with(KeyDirectory.open(keys, PasswordSource.of("pw".toCharArray())));
+    Verifier verifier = People.VERIFIER;
+
+    byte[] gcm = encryptor.encrypt(MAIL).bytes();
+    byte[] cbc = encryptor.under(Policy.outlook()).encrypt(MAIL).bytes();
+    byte[] forCarol = Encryptor.trusting(People.TRUST).to(rsa.certificate()).encrypt(MAIL).bytes();
+    byte[] tampered = gcm.clone();
+    tampered[tampered.length - 1] ^= 1;
+    byte[] cut = Arrays.copyOf(gcm, gcm.length - 9);
+    byte[] signature = signer.signDetached(MAIL);
+    byte[] compressed = Compressor.compress(MAIL);
+    byte[] signed = SecureMail.sign(MAIL, signer).bytes();
+    byte[] altered =
+        new String(signed, java.nio.charset.StandardCharsets.ISO_8859_1)
+            .replace("Hello Bob", "Hello Eve")
+            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    byte[] both = SecureMail.signAndEncrypt(MAIL, signer, encryptor).bytes();
+    byte[] mallory = SecureMail.signOpaque(MAIL, People.MALLORY_SIGNER).bytes();
+
+    List<Work> works = new ArrayList<>();
+    for (Decryptor each : List.of(decryptor, ring, directory)) {
+      works.add(() -> hex(content(each.decrypt(gcm))));
+      works.add(() -> hex(content(each.decrypt(cbc))) + each.decrypt(cbc).layer());
+      works.add(() -> hex(content(each.decrypt(forCarol))));
+      works.add(() -> hex(content(each.decrypt(tampered))));
+      works.add(() -> hex(content(each.decrypt(cut))));
+      works.add(() -> each.diagnose(gcm).sentence());
+      works.add(() -> opened(SecureMail.open(both, each, verifier)));
+    }
+    works.add(() -> hex(signer.signDetached(MAIL)));
+    works.add(() -> hex(signer.signOpaque(MAIL)));
+    works.add(() -> hex(content(decryptor.decrypt(encryptor.encrypt(MAIL).bytes()))));
+    works.add(
+        () -> {
+          ByteArrayOutputStream out = new ByteArrayOutputStream();
+          encryptor.encrypt(new ByteArrayInputStream(MAIL), out);
+          return hex(content(ring.decrypt(out.toByteArray())));
+        });
+    works.add(() -> hex(Compressor.compress(MAIL)));
+    works.add(
+        () ->
+            hex(
+                Decompressor.decompress(Octets.of(compressed), Limits.standard())
+                    .content()
+                    .bytes()));
+    works.add(() -> verifier.verifyDetached(MAIL, signature).toString());
+    works.add(() -> verifier.verifyDetached(compressed, signature).toString());
+    for (byte[] mail : List.of(signed, altered, mallory)) {
+      works.add(() -> opened(SecureMail.open(mail, decryptor, verifier)));
+    }
+    works.add(
+        () ->
+            opened(
+                SecureMail.open(
+                    SecureMail.signAndEncrypt(MAIL, signer, encryptor), directory, verifier)));
+    return works;
+  }
+
+  @Test
+  void d6_64Threads_getWhatOneGets() throws Exception {
+    List<Work> works = works();
+    List<String> alone = works.stream().map(SharedVerbsTest::told).toList();
+    assertThat(alone.toString()).contains("NotDecryptable", "Malformed").doesNotContain("not of");
+    assertThat(works.stream().map(SharedVerbsTest::told).toList())
+        .as("the control: each gives the same twice")
+        .isEqualTo(alone);
+    ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+    int done = 0;
+    try {
+      List<Callable<Integer>> all = new ArrayList<>();
+      for (int thread = 0; thread < THREADS; thread++) {
+        Random random = new Random(thread);
+        all.add(
+            () -> {
+              int right = 0;
+              for (int i = 0; i < MIXED; i++) {
+                int which = random.nextInt(works.size());
+                assertThat(told(works.get(which))).isEqualTo(alone.get(which));
+                right++;
+              }
+              return right;
+            });
+      }
+      for (Future<Integer> each : pool.invokeAll(all)) {
+        done += each.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    System.out.println("mixed operations of " + THREADS + " threads: " + done);
+    assertThat(done).isEqualTo(THREADS * MIXED);
+  }
+}
