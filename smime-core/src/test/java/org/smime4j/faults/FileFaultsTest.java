@@ -148,7 +148,9 @@ class FileFaultsTest {
       right = read(through(counting));
       assertThat(right.length).as(door.name()).isPositive();
       for (Fault.Kind kind : Fault.Kind.values()) {
-        if (kind == Fault.Kind.NONE || (kind == Fault.Kind.CUT && door.content())) {
+        // A stream that is read once gives what is there when it is read.
+        boolean once = kind == Fault.Kind.CHANGE && door.content() && door.reading() == null;
+        if (kind == Fault.Kind.NONE || once || (kind == Fault.Kind.CUT && door.content())) {
           continue;
         }
         double stride = Math.max(1.0, (double) counting.count() / struck);
