@@ -38,7 +38,7 @@ class FileFaultsTest {
   /** How many operations of a door are struck in each manner, at most. */
   private static final int STRUCK = Integer.getInteger("faults.struck", 330);
 
-  private static final int AT_LEAST = 12_000;
+  private static final int AT_LEAST = 11_500;
 
   /** How much is read and written in one operation. */
   private static final int PIECE = 24;
