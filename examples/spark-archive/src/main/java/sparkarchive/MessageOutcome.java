@@ -1,0 +1,190 @@
+package sparkarchive;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
+import org.smime4j.Deviation;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.OpeningKey;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.mail.Layer;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.trust.Note;
+
+/**
+ * What became of one message, in the words of {@code smime open --json}.
+ *
+ * @param file its name
+ * @param sha256 of its octets as they are kept, in hex; null where they could not be read
+ * @param outcome one word
+ * @param layers their kinds, outermost first
+ * @param keys with which layers were opened, outermost first; without those by password or shared key
+ * @param verdict on the signature over the whole message, its worst signer's; null without one
+ * @param findings of that signer, the headline first
+ * @param addresses of that signer
+ * @param deviations what had to be tolerated in any layer
+ * @param notes on the message as a whole
+ * @param contentSha256 of the innermost content, in hex; null where there is none
+ * @param error why it did not open; null if it did
+ */
+record MessageOutcome(
+    String file,
+    String sha256,
+    String outcome,
+    List<String> layers,
+    List<Key> keys,
+    String verdict,
+    List<String> findings,
+    List<String> addresses,
+    List<String> deviations,
+    List<String> notes,
+    String contentSha256,
+    String error) {
+
+  /**
+   * A key by its certificate.
+   *
+   * @param issuer as RFC 4514 writes names
+   * @param serial in hex
+   * @param foundBy how the message led to it
+   */
+  record Key(String issuer, String serial, String foundBy) {
+
+    private static Key of(OpeningKey key) {
+      Optional<X509Certificate> certificate = key.certificate();
+      return new Key(
+          certificate.map(c -> c.getIssuerX500Principal().getName(X500Principal.RFC2253)).orElse(null),
+          certificate.map(c -> c.getSerialNumber().toString(16)).orElse(null),
+          word(key.foundBy()));
+    }
+  }
+
+  /** What became of a message that was read; it may have failed in an inner layer. */
+  static MessageOutcome of(String file, OpenedMail mail, String contentSha256) {
+    Optional<SmimeException> failure = mail.failure();
+    Optional<SignerVerdict> signer = signer(mail);
+    return new MessageOutcome(
+        file,
+        null,
+        failure.map(MessageOutcome::word).orElse(mail.layers().isEmpty() ? "not-smime" : "opened"),
+        mail.layers().stream().map(MessageOutcome::kind).toList(),
+        mail.layers().stream().flatMap(MessageOutcome::key).toList(),
+        signer.map(MessageOutcome::verdict).orElse(null),
+        signer.stream()
+            .flatMap(s -> s.findings().stream())
+            .map(finding -> finding.code().name())
+            .distinct()
+            .toList(),
+        signer.map(SignerVerdict::addresses).orElse(List.of()),
+        mail.layers().stream()
+            .flatMap(layer -> layer.deviations().stream())
+            .map(Deviation::code)
+            .map(Enum::name)
+            .distinct()
+            .toList(),
+        mail.notes().stream().map(Note::code).distinct().toList(),
+        contentSha256,
+        failure.map(Throwable::getMessage).orElse(null));
+  }
+
+  /** What became of a message of which nothing could be read. */
+  static MessageOutcome failed(String file, Throwable failure) {
+    return new MessageOutcome(
+        file,
+        null,
+        word(failure),
+        List.of(),
+        List.of(),
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getSimpleName()));
+  }
+
+  /** The same, with the hash of the octets; where these could not be read there is none. */
+  MessageOutcome ofOriginal(String hash) {
+    return new MessageOutcome(
+        file,
+        outcome.equals("io-error") ? null : hash,
+        outcome,
+        layers,
+        keys,
+        verdict,
+        findings,
+        addresses,
+        deviations,
+        notes,
+        contentSha256,
+        error);
+  }
+
+  private static Optional<SignerVerdict> signer(OpenedMail mail) {
+    try {
+      return Optional.of(mail.requireSigned().worst());
+    } catch (SmimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String kind(Layer layer) {
+    return layer.fold(
+        encrypted -> "encrypted",
+        signed -> "signed",
+        compressed -> "compressed",
+        certificates -> "certificates");
+  }
+
+  private static Stream<Key> key(Layer layer) {
+    return layer.<Optional<OpeningKey>>fold(
+            encrypted -> encrypted.opened().flatMap(opened -> opened.key()),
+            signed -> Optional.empty(),
+            compressed -> Optional.empty(),
+            certificates -> Optional.empty())
+        .map(Key::of)
+        .stream();
+  }
+
+  private static String verdict(SignerVerdict signer) {
+    return signer.fold(
+        trusted -> "trusted", untrusted -> "untrusted", unknown -> "unknown", broken -> "broken");
+  }
+
+  private static String word(Throwable failure) {
+    if (failure instanceof SmimeException.Malformed) {
+      return "malformed";
+    }
+    if (failure instanceof SmimeException.NoMatchingKey) {
+      return "no-matching-key";
+    }
+    if (failure instanceof SmimeException.NotDecryptable) {
+      return "not-decryptable";
+    }
+    if (failure instanceof SmimeException.Refused) {
+      return "refused";
+    }
+    if (failure instanceof SmimeException.LimitExceeded) {
+      return "limit-exceeded";
+    }
+    if (failure instanceof SmimeException.UnsupportedAlgorithm) {
+      return "unsupported";
+    }
+    if (failure instanceof SmimeException.KeyFile) {
+      return "key-file";
+    }
+    if (failure instanceof SmimeException.ProviderUnavailable) {
+      return "provider-unavailable";
+    }
+    return "io-error";
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,44 @@
+package sparkarchive;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.smime4j.Policy;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Verifier;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.trust.CertificateFiles;
+import org.smime4j.trust.Revocation;
+import org.smime4j.trust.TrustPolicy;
+
+/**
+ * From what an {@link Opener} is made. This is all that travels to the executors: no key does, but
+ * where each executor finds them.
+ *
+ * @param keys a directory of key files, which every executor can read
+ * @param passwords a file with their passwords, one a line
+ * @param trust certificates of the anchors: a file or a directory
+ * @param at the time to judge at, one for all messages, whenever and wherever each is opened
+ */
+public record Recipe(String keys, String passwords, String trust, Instant at)
+    implements Serializable {
+
+  /** Reads the keys and anchors. Another source of keys, such as a database, would stand here. */
+  Opener make() throws IOException {
+    KeyHistory history =
+        KeyHistory.readDirectory(Path.of(keys), PasswordSource.ofLines(Path.of(passwords)));
+    if (history.size() == 0) {
+      throw new IOException(keys + ": no key could be read: " + history.skipped());
+    }
+    TrustPolicy people =
+        TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of(trust)).items())
+            .revocation(Revocation.notChecked("an archive, without the lists of its time"))
+            .at(at);
+    // Spark keeps all processors busy with messages; what only old mail holds is read too.
+    return new Opener(
+        Decryptor.with(history).withTrialThreads(1).under(Policy.archive()),
+        Verifier.trusting(people).under(Policy.archive()));
+  }
+}
