@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -164,13 +166,17 @@ class GuideTest {
     pfx(folder.resolve("alice.pfx"), alice);
     for (String year : List.of("2019", "2022")) {
       Instant issued = Instant.parse(year + "-01-01T00:00:00Z");
-      pfx(
-          folder.resolve(year + ".pfx"),
-          root.issue("bob@example.org")
-              .rsa(2048)
-              .newKey()
-              .validity(issued, issued.plus(365, ChronoUnit.DAYS))
-              .build());
+      TestPki.Issued old;
+      do {
+        old =
+            root.issue("bob@example.org")
+                .rsa(2048)
+                .newKey()
+                .validity(issued, issued.plus(365, ChronoUnit.DAYS))
+                .build();
+        // What was encrypted for Alice may be past a smaller modulus; then nothing would be tried.
+      } while (modulus(old).compareTo(modulus(alice)) < 0);
+      pfx(folder.resolve(year + ".pfx"), old);
     }
     pfx(folder.resolve("2025.pfx"), bob);
     pem(
@@ -186,6 +192,10 @@ class GuideTest {
     Files.writeString(folder.resolve("passwords.txt"), "wrong\nsecret\n");
     Files.writeString(folder.resolve("message"), MESSAGE, StandardCharsets.US_ASCII);
     Files.write(folder.resolve("big"), new byte[20 << 20]);
+  }
+
+  private static BigInteger modulus(TestPki.Issued issued) {
+    return ((RSAPublicKey) issued.publicKey()).getModulus();
   }
 
   private static void pem(Path file, X509Certificate certificate) throws Exception {

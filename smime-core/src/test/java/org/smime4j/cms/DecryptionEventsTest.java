@@ -74,19 +74,23 @@ class DecryptionEventsTest {
 
   @Test
   void keysThatNothingNames_areCountedAsTheyAreTried() throws Exception {
+    // Of one curve all fit; of RSA keys those whose modulus is past what was encrypted.
+    TestPki.Issued held = CA.issue("bob@example.org").ec("P-256").newKey().build();
+    TestPki.Issued second = CA.issue("second@example.org").ec("P-256").newKey().build();
+    TestPki.Issued third = CA.issue("third@example.org").ec("P-256").newKey().build();
     // The same key, under a certificate that the reader does not hold, and no identifier of it.
     TestPki.Issued renamed =
-        CA.issue("bob@example.org").keyOf(BOB).subjectKeyIdentifier(random(20, 3)).build();
+        CA.issue("bob@example.org").keyOf(held).subjectKeyIdentifier(random(20, 3)).build();
     byte[] cms = encrypted(renamed, KeyTransport.RSA_OAEP_SHA256);
     Map<String, Object> opened =
-        Recorded.of(() -> Decryptor.with(DecryptorTest.keys(OTHER, BOB, THIRD)).decrypt(cms))
+        Recorded.of(() -> Decryptor.with(DecryptorTest.keys(second, held, third)).decrypt(cms))
             .only("Decrypt");
     assertThat(opened)
         .containsEntry("outcome", "OK")
         .containsEntry("candidates", 0)
         .containsEntry("privateOperations", 3)
         .containsEntry("foundBy", "TRIAL");
-    assertThat(failed(DecryptorTest.keys(OTHER, THIRD), cms, SmimeException.NoMatchingKey.class))
+    assertThat(failed(DecryptorTest.keys(second, third), cms, SmimeException.NoMatchingKey.class))
         .containsEntry("outcome", "NO_MATCHING_KEY")
         .containsEntry("candidates", 0)
         .containsEntry("privateOperations", 2)
