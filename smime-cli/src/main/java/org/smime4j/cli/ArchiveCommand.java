@@ -3,16 +3,19 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.archive.Crew;
 import org.smime4j.cli.archive.Job;
@@ -104,6 +107,23 @@ final class ArchiveCommand implements Callable<Integer> {
   private @Nullable String unverified;
 
   @Option(
+      names = "--reencrypt-to",
+      paramLabel = "CERTFILE",
+      description =
+          "Also encrypt each message again, to this certificate; the content stays as it is, and so"
+              + " do the signatures in it.")
+  private List<Path> recipients = new ArrayList<>();
+
+  @Option(
+      names = "--reencrypted",
+      paramLabel = "DIR",
+      description = "Where messages go that were encrypted again; a new or empty directory.")
+  private @Nullable Path reencrypted;
+
+  @Option(names = "--maildir", description = "Make --reencrypted a Maildir.")
+  private boolean maildir;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "How many messages are worked on at a time; one for each core unless given.")
@@ -155,12 +175,25 @@ final class ArchiveCommand implements Callable<Integer> {
     if (threads < 1 || threads > MOST_THREADS) {
       throw new UsageException("--threads: give a number from 1 to " + MOST_THREADS);
     }
+    if (recipients.isEmpty() != (reencrypted == null)) {
+      throw new UsageException("give --reencrypt-to and --reencrypted together");
+    }
+    if (maildir && reencrypted == null) {
+      throw new UsageException("--maildir: give --reencrypted, the directory that is to be one");
+    }
+    if (reencrypted != null && plaintext != null && isSame(reencrypted, plaintext)) {
+      throw new UsageException("--reencrypted and --plaintext are the same directory");
+    }
     Source source = source();
     try (Job job = Job.in(folder, steps)) {
       return work(job, source);
     } catch (NotThisJobException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static boolean isSame(Path one, Path another) {
+    return one.toAbsolutePath().normalize().equals(another.toAbsolutePath().normalize());
   }
 
   private Source source() throws IOException, UsageException {
@@ -189,7 +222,11 @@ final class ArchiveCommand implements Callable<Integer> {
             unverified,
             null,
             false);
-    job.start(arguments(), source, contents == null ? List.of() : List.of(contents));
+    OutputFolder envelopes = envelopes();
+    Reencryption reencryption =
+        envelopes == null ? null : reencryption(decryptor, opening, job.folder());
+    job.start(
+        arguments(), source, Stream.of(contents, envelopes).filter(Objects::nonNull).toList());
     if (source instanceof MailFolder mail && mail.leftOut() > 0) {
       say(
           (mail.leftOut() == 1 ? "1 file" : mail.leftOut() + " files")
@@ -198,13 +235,32 @@ final class ArchiveCommand implements Callable<Integer> {
               + " whose names do not end in .eml: left out");
     }
     if (!job.isFinished()) {
-      if (!run(job, source, new ArchivedMessages(opening, rule, contents))) {
+      if (!run(
+          job, source, new ArchivedMessages(opening, rule, contents, reencryption, envelopes))) {
         return Main.FAILED;
       }
       job.finish(ArchiveSummary.json(job));
     }
     tell(job);
     return ArchiveSummary.allOpened(job.totals()) ? Main.DONE : Main.FAILED;
+  }
+
+  private @Nullable OutputFolder envelopes() {
+    if (reencrypted == null) {
+      return null;
+    }
+    return maildir
+        ? OutputFolder.maildir(reencrypted, steps)
+        : OutputFolder.plain(reencrypted, steps);
+  }
+
+  private Reencryption reencryption(Decryptor decryptor, Opening opening, Path temporary)
+      throws IOException, UsageException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (Path file : recipients) {
+      certificates.add(EncryptCommand.recipient("--reencrypt-to", file));
+    }
+    return new Reencryption(decryptor, opening, certificates, temporary);
   }
 
   private KeyOptions.Loaded keys(Job job) throws IOException, UsageException {

@@ -8,10 +8,10 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cli.archive.Crew;
 import org.smime4j.cli.archive.Entry;
@@ -30,21 +30,32 @@ final class ArchivedMessages implements Crew.Work {
   private final Opening opening;
   private final Unquoted.Rule rule;
   private final @Nullable OutputFolder plaintext;
+  private final @Nullable Reencryption reencryption;
+  private final @Nullable OutputFolder reencrypted;
 
   /**
    * @param rule of quoting in an mbox
    * @param plaintext where contents go; null if nowhere
+   * @param reencryption how messages get another envelope; null if they do not
+   * @param reencrypted where these go; null if nowhere
    */
-  ArchivedMessages(Opening opening, Unquoted.Rule rule, @Nullable OutputFolder plaintext) {
+  ArchivedMessages(
+      Opening opening,
+      Unquoted.Rule rule,
+      @Nullable OutputFolder plaintext,
+      @Nullable Reencryption reencryption,
+      @Nullable OutputFolder reencrypted) {
     this.opening = opening;
     this.rule = rule;
     this.plaintext = plaintext;
+    this.reencryption = reencryption;
+    this.reencrypted = reencrypted;
   }
 
   @Override
   public Result on(Entry entry) throws IOException {
     Reading reading = new Reading(entry);
-    MessageOutcome outcome =
+    MessageOutcome opened =
         opening.open(
             entry.name(),
             (decryptor, verifier, options) -> {
@@ -52,7 +63,13 @@ final class ArchivedMessages implements Crew.Work {
                 return SecureMail.open(in, decryptor, verifier, options);
               }
             },
-            plaintext == null ? null : content -> reading.write(plaintext, content));
+            plaintext == null
+                ? null
+                : content -> reading.contentFile = reading.write(plaintext, content::writeTo));
+    MessageOutcome outcome =
+        reading.failure == null && reencryption != null && reencrypted != null
+            ? reencrypt(opened, reading, reencryption, reencrypted)
+            : opened;
     if (reading.failure != null) {
       throw reading.failure;
     }
@@ -63,7 +80,32 @@ final class ArchivedMessages implements Crew.Work {
             : outcome.kind().label(),
         reading.length(),
         line(entry, outcome, reading),
-        reading.files);
+        reading.files());
+  }
+
+  private MessageOutcome reencrypt(
+      MessageOutcome outcome, Reading reading, Reencryption how, OutputFolder folder) {
+    if (Reencryption.isBeyond(outcome)) {
+      return outcome.opened(
+          "It is encrypted in a part, under a signature or more than once: it was not encrypted"
+              + " again");
+    }
+    if (!Reencryption.isFor(outcome)) {
+      return outcome;
+    }
+    try {
+      reading.envelopeFile =
+          reading.write(
+              folder,
+              out -> {
+                try (InputStream in = reading.again()) {
+                  how.write(in, outcome, out);
+                }
+              });
+      return outcome;
+    } catch (IOException | RuntimeException e) {
+      return outcome.opened(Sentences.of(e) + "; it was not encrypted again");
+    }
   }
 
   /** One message while it is worked on. */
@@ -71,7 +113,8 @@ final class ArchivedMessages implements Crew.Work {
     private final Entry entry;
     private @Nullable Original original;
     private @Nullable Unquoted unquoted;
-    private final List<Path> files = new ArrayList<>();
+    private @Nullable Path contentFile;
+    private @Nullable Path envelopeFile;
     private @Nullable IOException failure;
 
     Reading(Entry entry) {
@@ -88,13 +131,22 @@ final class ArchivedMessages implements Crew.Work {
       return unquoted;
     }
 
-    void write(OutputFolder folder, Octets content) throws IOException {
+    /** The message once more, as it was opened. */
+    InputStream again() throws IOException {
+      return entry.isInMbox() ? new Unquoted(entry.open(), rule) : entry.open();
+    }
+
+    Path write(OutputFolder folder, OutputFolder.Body body) throws IOException {
       try {
-        files.add(folder.write(entry.number(), content::writeTo));
+        return folder.write(entry.number(), body);
       } catch (OutputFolder.Failure e) {
         failure = e.failed();
         throw e;
       }
+    }
+
+    List<Path> files() {
+      return Stream.of(contentFile, envelopeFile).filter(Objects::nonNull).toList();
     }
 
     long length() {
@@ -117,15 +169,19 @@ final class ArchivedMessages implements Crew.Work {
       JsonMessage.string(to, "sha256", reading.original == null ? null : reading.original.sha256());
       to.writeNumberField("unquoted", reading.unquoted == null ? 0 : reading.unquoted.lines());
       if (plaintext != null) {
-        JsonMessage.string(
-            to,
-            "plaintext",
-            reading.files.isEmpty() ? null : String.valueOf(reading.files.get(0).getFileName()));
+        file(to, "plaintext", reading.contentFile);
+      }
+      if (reencrypted != null) {
+        file(to, "reencrypted", reading.envelopeFile);
       }
       to.writeEndObject();
     }
     line.write('\n');
     return line.toByteArray();
+  }
+
+  private static void file(JsonGenerator to, String field, @Nullable Path file) throws IOException {
+    JsonMessage.string(to, field, file == null ? null : String.valueOf(file.getFileName()));
   }
 
   private static MessageDigest sha256() throws SmimeException {

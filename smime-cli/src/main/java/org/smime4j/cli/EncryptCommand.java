@@ -141,7 +141,7 @@ final class EncryptCommand implements Callable<Integer> {
     }
     List<X509Certificate> certificates = new ArrayList<>();
     for (Path file : recipients) {
-      certificates.add(recipient(file));
+      certificates.add(recipient("--to", file));
     }
     Encryptor encryptor =
         (unvalidated == null
@@ -160,8 +160,8 @@ final class EncryptCommand implements Callable<Integer> {
   }
 
   /** The one certificate in a file that is not an authority's, or the only one. */
-  private static X509Certificate recipient(Path file) throws IOException, UsageException {
-    List<X509Certificate> all = TrustFiles.certificates("--to", List.of(file));
+  static X509Certificate recipient(String option, Path file) throws IOException, UsageException {
+    List<X509Certificate> all = TrustFiles.certificates(option, List.of(file));
     List<X509Certificate> people =
         all.stream().filter(certificate -> certificate.getBasicConstraints() < 0).toList();
     if (people.size() == 1) {
@@ -171,6 +171,6 @@ final class EncryptCommand implements Callable<Integer> {
       return all.get(0);
     }
     throw new UsageException(
-        "--to " + file + ": it has " + all.size() + " certificates; give a file with one");
+        option + " " + file + ": it has " + all.size() + " certificates; give a file with one");
   }
 }

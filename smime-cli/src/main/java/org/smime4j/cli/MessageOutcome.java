@@ -121,6 +121,23 @@ record MessageOutcome(
         null);
   }
 
+  /** The same message, with which something else was not done. */
+  MessageOutcome opened(String why) {
+    return new MessageOutcome(
+        file,
+        kind,
+        layers,
+        content,
+        error == null ? why : error + "; " + why,
+        warnings,
+        notes,
+        headers,
+        anatomy,
+        authenticationResults,
+        signedWhole,
+        text);
+  }
+
   /** Whether the message opened and all that was asked for was done with it. */
   boolean succeeded() {
     return kind == Kind.OPENED && error == null;

@@ -26,7 +26,6 @@ class ArchiveKillTest {
 
   private static final int MESSAGES = 200;
   private static final int KILLS = Integer.getInteger("kills", 12);
-  private static final long LATEST_KILL_MILLIS = 2_500;
 
   @TempDir private Path folder;
 
@@ -86,7 +85,9 @@ class ArchiveKillTest {
 
   /** The lines by message and the outputs, from a run that nobody disturbed. */
   private Map<String, String> undisturbed() throws Exception {
-    assertThat(Run.of(arguments("alone").toArray()).status()).isEqualTo(Main.FAILED);
+    assertThat(run("alone", "-", 0))
+        .as(Files.readString(folder.resolve("said")))
+        .isEqualTo(Main.FAILED);
     Map<String, String> result = result("alone");
     assertThat(result).hasSize(MESSAGES + 2 + 3 * MESSAGES / ArchiveTest.MIX.size());
     return result;
@@ -136,16 +137,17 @@ class ArchiveKillTest {
     long seed = Long.getLong("kills.seed", System.nanoTime());
     System.out.println("ArchiveKillTest seed " + seed + ", kills " + KILLS);
     Random random = new Random(seed);
+    long start = System.nanoTime();
     Map<String, String> expected = undisturbed();
+    long whole = (System.nanoTime() - start) / 1_000_000;
     int killed = 0;
+    int atWork = 0;
     int jobs = 0;
     for (boolean finished = true; killed < KILLS || !finished; ) {
       jobs += finished ? 1 : 0;
       Process process = start("job" + jobs, "-", 0);
       finished =
-          process.waitFor(
-              killed < KILLS ? random.nextLong(LATEST_KILL_MILLIS) : 120_000,
-              TimeUnit.MILLISECONDS);
+          process.waitFor(killed < KILLS ? random.nextLong(whole) : 120_000, TimeUnit.MILLISECONDS);
       if (finished) {
         assertThat(process.exitValue())
             .as(Files.readString(folder.resolve("said")))
@@ -154,9 +156,17 @@ class ArchiveKillTest {
       } else {
         process.destroyForcibly().waitFor();
         killed++;
+        atWork += Files.exists(folder.resolve("job" + jobs).resolve("report.ndjson.part")) ? 1 : 0;
       }
     }
-    System.out.println("ArchiveKillTest: " + killed + " kills in " + jobs + " jobs");
+    System.out.println(
+        "ArchiveKillTest: "
+            + killed
+            + " kills, "
+            + atWork
+            + " of them at work, in "
+            + jobs
+            + " jobs");
   }
 
   @Test

@@ -135,6 +135,7 @@ public final class Job implements Closeable {
   public void start(List<String> arguments, Source source, List<OutputFolder> outputFolders)
       throws IOException, NotThisJobException {
     outputs = List.copyOf(outputFolders);
+    removeUnfinished();
     if (journal == null) {
       begin(arguments, source);
     } else if (!journal.header().arguments().equals(arguments)) {
@@ -164,6 +165,16 @@ public final class Job implements Closeable {
       BitSet done = known.done();
       for (OutputFolder output : outputs) {
         output.resume(done::get);
+      }
+    }
+  }
+
+  /** What a run that was killed had begun to write. */
+  private void removeUnfinished() throws IOException {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, TargetFile.UNFINISHED + "*")) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
       }
     }
   }

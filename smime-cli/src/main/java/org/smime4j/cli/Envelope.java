@@ -1,0 +1,181 @@
+package org.smime4j.cli;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Octets;
+import org.smime4j.cli.files.OwnerOnly;
+
+/**
+ * The CMS of a message whose body is one object, apart from its header; to be closed. A message may
+ * be bare CMS too, and then has no header. What is read here decides nothing by itself: whoever
+ * uses it compares what comes out with what the library found.
+ */
+final class Envelope implements AutoCloseable {
+
+  private static final int HEADER_OCTETS = 256 * 1024;
+  private static final int IN_MEMORY = 1024 * 1024;
+  private static final int BASE64_LINE = 76;
+
+  private final byte @Nullable [] header;
+  private final String lineEnd;
+  private final Octets cms;
+  private final @Nullable Path spool;
+
+  private Envelope(byte @Nullable [] header, String lineEnd, Octets cms, @Nullable Path spool) {
+    this.header = header;
+    this.lineEnd = lineEnd;
+    this.cms = cms;
+    this.spool = spool;
+  }
+
+  /**
+   * Reads a message to its end.
+   *
+   * @param temporary a directory for what does not fit in memory; it holds ciphertext only
+   */
+  static Envelope read(InputStream message, Path temporary) throws IOException {
+    InputStream in = new BufferedInputStream(message, 1 << 16);
+    in.mark(2);
+    boolean bare = in.read() == 0x30 && in.read() >= 0x80;
+    in.reset();
+    if (bare) {
+      return spooled(null, "\r\n", in, temporary);
+    }
+    ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    String encoding = "";
+    String lineEnd = "\r\n";
+    boolean dropped = false;
+    int left = HEADER_OCTETS;
+    for (String line = line(in, left); !line.isBlank(); line = line(in, left)) {
+      left -= line.length();
+      lineEnd = line.endsWith("\r\n") ? "\r\n" : "\n";
+      String lower = line.toLowerCase(Locale.ROOT);
+      if (line.charAt(0) != ' ' && line.charAt(0) != '\t') {
+        dropped = lower.startsWith("content-") || lower.startsWith("mime-version");
+      }
+      if (lower.matches("(?s)content-transfer-encoding\\s*:.*")) {
+        encoding = lower.substring(lower.indexOf(':') + 1).strip();
+      }
+      if (!dropped) {
+        kept.writeBytes(line.getBytes(StandardCharsets.ISO_8859_1));
+      }
+    }
+    InputStream body = encoding.equals("base64") ? Base64.getMimeDecoder().wrap(in) : in;
+    return spooled(kept.toByteArray(), lineEnd, body, temporary);
+  }
+
+  private static String line(InputStream in, int most) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int b = in.read(); b >= 0; b = in.read()) {
+      line.append((char) b);
+      if (b == '\n') {
+        break;
+      }
+      if (line.length() > most) {
+        throw new IOException("Its header is too long");
+      }
+    }
+    return line.toString();
+  }
+
+  private static Envelope spooled(
+      byte @Nullable [] header, String lineEnd, InputStream cms, Path temporary)
+      throws IOException {
+    byte[] first = cms.readNBytes(IN_MEMORY);
+    if (first.length < IN_MEMORY) {
+      return new Envelope(header, lineEnd, Octets.of(first), null);
+    }
+    Path spool = Files.createTempFile(temporary, ".smime-", ".cms", OwnerOnly.file());
+    try {
+      try (OutputStream out = Files.newOutputStream(spool)) {
+        out.write(first);
+        cms.transferTo(out);
+      }
+      return new Envelope(header, lineEnd, Octets.of(spool), spool);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(spool);
+      throw e;
+    }
+  }
+
+  Octets cms() {
+    return cms;
+  }
+
+  /** The message that the content is when nothing is around it. */
+  Octets unwrapped(Octets content) {
+    byte[] fields = header == null ? new byte[0] : header;
+    return new Octets() {
+      @Override
+      public long size() {
+        return content.size() < 0 ? -1 : fields.length + content.size();
+      }
+
+      @Override
+      public InputStream open() throws IOException {
+        return new SequenceInputStream(new ByteArrayInputStream(fields), content.open());
+      }
+    };
+  }
+
+  /** Writes CMS. */
+  @FunctionalInterface
+  interface Cms {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** The message with another CMS: all its fields but those that describe the body, as they are. */
+  void write(OutputStream out, String smimeType, Cms other) throws IOException {
+    if (header == null) {
+      other.writeTo(out);
+      return;
+    }
+    out.write(header);
+    for (String field :
+        new String[] {
+          "MIME-Version: 1.0",
+          "Content-Type: application/pkcs7-mime; smime-type=" + smimeType + "; name=\"smime.p7m\"",
+          "Content-Transfer-Encoding: base64",
+          "Content-Disposition: attachment; filename=\"smime.p7m\"",
+          ""
+        }) {
+      out.write((field + lineEnd).getBytes(StandardCharsets.US_ASCII));
+    }
+    // Closing it writes the last group, and would close what is not ours.
+    OutputStream open =
+        new FilterOutputStream(out) {
+          @Override
+          public void write(byte[] octets, int offset, int count) throws IOException {
+            out.write(octets, offset, count);
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (OutputStream base64 =
+        Base64.getMimeEncoder(BASE64_LINE, lineEnd.getBytes(StandardCharsets.US_ASCII))
+            .wrap(open)) {
+      other.writeTo(base64);
+    }
+    out.write(lineEnd.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (spool != null) {
+      Files.deleteIfExists(spool);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import java.util.List;
+import org.smime4j.ContentCipher;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.AuthenticatedContent;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.mail.SecureMail;
+
+/**
+ * Another envelope around the same content, octet for octet, so that signatures in it stay what
+ * they are. It never says more than the one that it replaces: content that nothing authenticated,
+ * neither its envelope nor a trusted signature, gets AES-CBC again, so that whoever opens it is
+ * told so.
+ */
+final class Reencryption {
+
+  private static final String REASON = "the certificate was named by --reencrypt-to";
+
+  private final Decryptor decryptor;
+  private final Opening opening;
+  private final Encryptor authenticated;
+  private final Encryptor unauthenticated;
+  private final Path temporary;
+
+  Reencryption(
+      Decryptor decryptor, Opening opening, List<X509Certificate> recipients, Path temporary) {
+    this.decryptor = decryptor.expectingMail();
+    this.opening = opening;
+    this.authenticated = Encryptor.unvalidated(REASON).to(recipients);
+    this.unauthenticated =
+        authenticated.under(Policy.standard().writing(ContentCipher.AES_256_CBC));
+    this.temporary = temporary;
+  }
+
+  /** Whether there is one envelope, the outermost layer around the whole message. */
+  static boolean isFor(MessageOutcome outcome) {
+    return outcome.kind() == MessageOutcome.Kind.OPENED
+        && envelopes(outcome) == 1
+        && outcome.layers().get(0) instanceof LayerOutcome.Encrypted encrypted
+        && encrypted.whole();
+  }
+
+  /**
+   * Whether there are envelopes and another one would not do: in a part, under a signature, which
+   * it would break, or one in the other, which would still need the old key.
+   */
+  static boolean isBeyond(MessageOutcome outcome) {
+    return outcome.kind() == MessageOutcome.Kind.OPENED
+        && envelopes(outcome) > 0
+        && !isFor(outcome);
+  }
+
+  private static long envelopes(MessageOutcome outcome) {
+    return outcome.layers().stream().filter(LayerOutcome.Encrypted.class::isInstance).count();
+  }
+
+  /**
+   * Writes the message in its new envelope.
+   *
+   * @param outcome what was found when it was opened, with which the content is compared
+   */
+  void write(InputStream message, MessageOutcome outcome, OutputStream out) throws IOException {
+    try (Envelope envelope = Envelope.read(message, temporary)) {
+      Octets content =
+          decryptor
+              .decrypt(envelope.cms())
+              .fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated);
+      requireSame(envelope.unwrapped(content), content, outcome);
+      boolean vouchedFor =
+          outcome.signedWhole()
+              || (outcome.layers().get(0) instanceof LayerOutcome.Encrypted encrypted
+                  && encrypted.authenticated());
+      Encryptor encryptor = vouchedFor ? authenticated : unauthenticated;
+      envelope.write(out, encryptor.smimeType(), to -> encryptor.encrypt(content, to));
+    }
+  }
+
+  /** What goes into the new envelope must be what was found in the old one. */
+  private void requireSame(Octets unwrapped, Octets content, MessageOutcome outcome)
+      throws IOException {
+    MessageOutcome.Content found = outcome.content();
+    String sha256;
+    if (outcome.layers().size() == 1) {
+      sha256 = sha256(content);
+    } else {
+      MessageOutcome.Content inside =
+          opening
+              .open(
+                  outcome.file(),
+                  (same, verifier, options) -> SecureMail.open(unwrapped, same, verifier, options),
+                  null)
+              .content();
+      sha256 = inside == null ? "" : inside.sha256();
+    }
+    if (found == null || !found.sha256().equals(sha256)) {
+      throw new IOException("The content of its envelope is not what was found when it was opened");
+    }
+  }
+
+  private static String sha256(Octets content) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (InputStream in = content.open()) {
+        byte[] piece = new byte[1 << 14];
+        for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+          digest.update(piece, 0, n);
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new SmimeException.ProviderUnavailable("SHA-256", "this Java lacks it");
+    }
+  }
+}
