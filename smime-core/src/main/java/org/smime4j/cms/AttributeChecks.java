@@ -75,14 +75,14 @@ final class AttributeChecks {
           && (v1 == null || namesV1(v1, certificate, providers));
     } catch (SmimeException.ProviderUnavailable e) {
       throw e;
-    } catch (CertificateEncodingException | RuntimeException e) {
+    } catch (IOException | CertificateEncodingException | RuntimeException e) {
       return false;
     }
   }
 
   private static boolean namesV2(
       ASN1Encodable attribute, X509Certificate certificate, Providers providers)
-      throws SmimeException.ProviderUnavailable, CertificateEncodingException {
+      throws IOException, CertificateEncodingException {
     ESSCertIDv2[] named = SigningCertificateV2.getInstance(attribute).getCerts();
     if (named.length == 0) {
       return false;
@@ -97,7 +97,7 @@ final class AttributeChecks {
 
   private static boolean namesV1(
       ASN1Encodable attribute, X509Certificate certificate, Providers providers)
-      throws SmimeException.ProviderUnavailable, CertificateEncodingException {
+      throws IOException, CertificateEncodingException {
     ESSCertID[] named = SigningCertificate.getInstance(attribute).getCerts();
     return named.length > 0
         && hasDigest(certificate, DigestAlgorithm.SHA1, named[0].getCertHash(), providers)
@@ -110,15 +110,20 @@ final class AttributeChecks {
     return Arrays.equals(Digesting.digest(digest, certificate.getEncoded(), providers), expected);
   }
 
-  private static boolean isIssuedAs(X509Certificate certificate, @Nullable IssuerSerial named) {
+  private static boolean isIssuedAs(X509Certificate certificate, @Nullable IssuerSerial named)
+      throws IOException {
     if (named == null) {
       return true;
     }
     GeneralName[] issuer = named.getIssuer().getNames();
-    X500Name actual = X500Name.getInstance(certificate.getIssuerX500Principal().getEncoded());
-    return named.getSerial().hasValue(certificate.getSerialNumber())
-        && issuer.length == 1
-        && issuer[0].getTagNo() == GeneralName.directoryName
-        && X500Name.getInstance(issuer[0].getName()).equals(actual);
+    if (!named.getSerial().hasValue(certificate.getSerialNumber())
+        || issuer.length != 1
+        || issuer[0].getTagNo() != GeneralName.directoryName) {
+      return false;
+    }
+    X500Name name = X500Name.getInstance(issuer[0].getName());
+    byte[] actual = certificate.getIssuerX500Principal().getEncoded();
+    // Names are compared as such only where their octets differ.
+    return Arrays.equals(name.getEncoded(), actual) || name.equals(X500Name.getInstance(actual));
   }
 }

@@ -102,9 +102,15 @@ record CmsDress(Kind kind, Octets octets) {
       return false;
     }
     Head head = head(entity.body());
-    String text = head.text(0, head.length()).stripLeading();
-    int end = text.indexOf('\n');
-    String line = (end < 0 ? text : text.substring(0, end)).strip();
+    int from = 0;
+    while (from < head.length() && Character.isWhitespace(head.at(from) & 0xff)) {
+      from++;
+    }
+    int end = from;
+    while (end < head.length() && head.at(end) != '\n') {
+      end++;
+    }
+    String line = head.text(from, end).strip();
     return !line.startsWith("-----BEGIN ") && !BASE64_LINE.matcher(line).matches();
   }
 

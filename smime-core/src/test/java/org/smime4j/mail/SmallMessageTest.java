@@ -88,8 +88,8 @@ class SmallMessageTest {
     long decrypt = allocated(warm, () -> opened(sealed, decryptor, verifier));
 
     assertThat(sign).as("sign").isLessThan(KIB * (rsa ? 126 : 134));
-    assertThat(verify).as("verify").isLessThan(KIB * (rsa ? 90 : 170));
-    assertThat(encrypt).as("encrypt").isLessThan(KIB * (rsa ? 132 : 360));
+    assertThat(verify).as("verify").isLessThan(KIB * (rsa ? 88 : 168));
+    assertThat(encrypt).as("encrypt").isLessThan(KIB * (rsa ? 118 : 346));
     assertThat(decrypt).as("decrypt").isLessThan(KIB * (rsa ? 170 : 320));
   }
 

@@ -20,23 +20,34 @@ final class Figures {
   private final List<Figure> all;
   private final String jdk;
   private final String version;
+  private final boolean touched;
 
-  private Figures(List<Figure> all, String jdk, String version) {
+  private Figures(List<Figure> all, String jdk, String version, boolean touched) {
     this.all = all;
     this.jdk = jdk;
     this.version = version;
+    this.touched = touched;
   }
 
   static Figures read(Path json) throws IOException {
     List<Figure> figures = new ArrayList<>();
     String jdk = "";
     String version = "";
+    boolean touched = false;
     for (JsonNode node : new ObjectMapper().readTree(json.toFile())) {
       figures.add(Figure.of(node));
       version = node.path("jdkVersion").asText();
       jdk = node.path("vmName").asText() + " " + node.path("vmVersion").asText();
+      for (JsonNode arg : node.path("jvmArgs")) {
+        touched |= arg.asText().equals("-XX:+AlwaysPreTouch");
+      }
     }
-    return new Figures(figures, jdk, version);
+    return new Figures(figures, jdk, version, touched);
+  }
+
+  /** Whether heaps were touched before anything was measured; runs of before did not. */
+  boolean heapWasTouched() {
+    return touched;
   }
 
   List<Figure> all() {

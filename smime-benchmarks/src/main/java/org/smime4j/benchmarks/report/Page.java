@@ -44,10 +44,14 @@ final class Page {
             + " Castle is faster, as with P-256, this library can be faster than its floor. Keys of"
             + " a large history are distinct P-256 points, all but one without a private key in the"
             + " process; the 1,000 RSA keys have distinct moduli from a pool of primes. Streams read a"
-            + " file of zeros and throw the result away; each ran once in a fresh JVM. The heap's pages were"
-            + " touched before anything was measured (`-XX:+AlwaysPreTouch`), but in `ColdStart`: an"
-            + " operating system hands them out at 400 to 2,000 MB/s, and a figure that contains that"
-            + " says little else.");
+            + " file of zeros and throw the result away; each ran once in a fresh JVM.");
+    if (jdks.stream().anyMatch(Figures::heapWasTouched)) {
+      lines.add("");
+      lines.add(
+          "The pages of the heap were touched before anything was measured"
+              + " (`-XX:+AlwaysPreTouch`), except in `ColdStart`: a virtual machine hands them out"
+              + " at a few hundred MB/s, and a figure that contains that says little else.");
+    }
     lines.add("");
     lines.add("## Goals");
     lines.add("");
