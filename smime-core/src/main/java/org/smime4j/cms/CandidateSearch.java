@@ -6,7 +6,6 @@ import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,10 @@ final class CandidateSearch {
   private final SecretRecipients secrets;
   private final Limits limits;
   private final List<Recipient> recipients = new ArrayList<>();
-  private final Set<String> wanted = new LinkedHashSet<>();
+
+  /** Everybody and everything that may open it: words once somebody asks. */
+  private final List<Object> wanted = new ArrayList<>();
+
   private final Set<Tried> tried = new HashSet<>();
 
   /** Why the first recipient whose scheme is not supported cannot be opened. */
@@ -171,7 +173,7 @@ final class CandidateSearch {
   private void add(Recipient recipient) throws SmimeException {
     recipients.add(recipient);
     limits.check(Limit.RECIPIENTS, recipients.size());
-    wanted.add(recipient.identifier.toString());
+    wanted.add(recipient.identifier);
   }
 
   /**
@@ -403,7 +405,7 @@ final class CandidateSearch {
 
   /** Everybody and everything that may open it, in words for a person. */
   List<String> wanted() {
-    return List.copyOf(wanted);
+    return wanted.stream().map(Object::toString).distinct().toList();
   }
 
   /** Whether any key, password or shared key is one that the message names. */
