@@ -147,6 +147,10 @@ final class HtmlReport implements Report {
       } else if (layer instanceof LayerOutcome.Signed signed) {
         title(page, layer, "Signed");
         signed(page, signed);
+      } else if (layer instanceof LayerOutcome.Receipt receipt) {
+        title(page, layer, "Receipt");
+        aside(page, "for a message that asked for one");
+        receipt.signers().forEach(signer -> signer(page, signer, "content"));
       } else if (layer instanceof LayerOutcome.Certificates certificates) {
         title(page, layer, "Certificates");
         aside(page, certificates.count() + " came alone; nobody signed them");

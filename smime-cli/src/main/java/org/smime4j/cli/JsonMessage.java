@@ -82,6 +82,14 @@ final class JsonMessage {
         signer(to, signer);
       }
       to.writeEndArray();
+    } else if (layer instanceof LayerOutcome.Receipt receipt) {
+      to.writeStringField("kind", "receipt");
+      coverage(to, layer);
+      to.writeArrayFieldStart("signers");
+      for (SignerVerdict signer : receipt.signers()) {
+        signer(to, signer);
+      }
+      to.writeEndArray();
     } else if (layer instanceof LayerOutcome.Certificates certificates) {
       to.writeStringField("kind", "certificates");
       coverage(to, layer);

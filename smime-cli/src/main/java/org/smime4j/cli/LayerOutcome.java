@@ -68,4 +68,12 @@ sealed interface LayerOutcome {
    */
   record Certificates(boolean whole, List<Deviation> deviations, int count)
       implements LayerOutcome {}
+
+  /**
+   * A signed receipt.
+   *
+   * @param signers a verdict for each
+   */
+  record Receipt(boolean whole, List<Deviation> deviations, List<SignerVerdict> signers)
+      implements LayerOutcome {}
 }

@@ -233,7 +233,9 @@ final class Opening {
         compressed -> new LayerOutcome.Compressed(whole, compressed.deviations()),
         certificates ->
             new LayerOutcome.Certificates(
-                whole, certificates.deviations(), certificates.certificates().size()));
+                whole, certificates.deviations(), certificates.certificates().size()),
+        receipt ->
+            new LayerOutcome.Receipt(whole, receipt.deviations(), receipt.report().signers()));
   }
 
   /** Whether all signers of the signature over the whole message are trusted. */

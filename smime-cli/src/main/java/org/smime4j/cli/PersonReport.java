@@ -86,6 +86,9 @@ final class PersonReport implements Report {
       encrypted(page, encrypted);
     } else if (layer instanceof LayerOutcome.Signed signed) {
       signed(page, signed);
+    } else if (layer instanceof LayerOutcome.Receipt receipt) {
+      line(page, "Receipt", "for a message that asked for one" + coverage(layer), TITLE);
+      signers(page, receipt.signers());
     } else if (layer instanceof LayerOutcome.Certificates certificates) {
       int count = certificates.count();
       line(page, "Certificates", (count == 1 ? "1 certificate" : count + " certificates"), TITLE);
@@ -120,7 +123,11 @@ final class PersonReport implements Report {
             + (matched == null || matched.equals("raw") ? "" : ", over the form " + matched)
             + coverage(layer),
         TITLE);
-    for (SignerVerdict signer : layer.signers()) {
+    signers(page, layer.signers());
+  }
+
+  private void signers(StringBuilder page, List<SignerVerdict> signers) {
+    for (SignerVerdict signer : signers) {
       page.append(INDENT);
       signer(page, signer, INDENT, "the content");
     }

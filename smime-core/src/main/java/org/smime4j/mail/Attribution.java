@@ -60,10 +60,15 @@ final class Attribution {
 
   /** Who asks for an address is not answered by a message that says several things either. */
   Verifier bind(Verifier verifier) {
+    Verifier bound = bindReceipt(verifier);
+    return mail ? bound.expectingMail() : bound;
+  }
+
+  /** The same for a receipt, whose content is no mail. */
+  Verifier bindReceipt(Verifier verifier) {
     Optional<ExpectedSigner> asked = verifier.expectedSigner();
     boolean settled = asked.isPresent() && !(ambiguous && !asked.get().addresses().isEmpty());
     Verifier bound = settled ? verifier : verifier.expecting(author);
-    bound = mail ? bound.expectingMail() : bound;
     return date == null || verifier.date().isPresent() ? bound : bound.dated(date);
   }
 }

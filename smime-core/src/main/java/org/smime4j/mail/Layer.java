@@ -15,7 +15,8 @@ import org.smime4j.cms.SignatureReport;
  *
  * <pre>{@code
  * String word = layer.fold(
- *     encrypted -> encrypted.cipher(), signed -> "signed", compressed -> "compressed", certificates -> "");
+ *     encrypted -> encrypted.cipher(), signed -> "signed", compressed -> "compressed",
+ *     certificates -> "certificates", receipt -> "receipt");
  * }</pre>
  */
 public sealed interface Layer {
@@ -31,7 +32,8 @@ public sealed interface Layer {
       Function<? super Encrypted, ? extends R> encrypted,
       Function<? super Signed, ? extends R> signed,
       Function<? super Compressed, ? extends R> compressed,
-      Function<? super Certificates, ? extends R> certificates);
+      Function<? super Certificates, ? extends R> certificates,
+      Function<? super Receipt, ? extends R> receipt);
 
   /**
    * EnvelopedData or AuthEnvelopedData.
@@ -59,7 +61,8 @@ public sealed interface Layer {
         Function<? super Encrypted, ? extends R> encrypted,
         Function<? super Signed, ? extends R> signed,
         Function<? super Compressed, ? extends R> compressed,
-        Function<? super Certificates, ? extends R> certificates) {
+        Function<? super Certificates, ? extends R> certificates,
+        Function<? super Receipt, ? extends R> receipt) {
       return encrypted.apply(this);
     }
 
@@ -97,7 +100,8 @@ public sealed interface Layer {
         Function<? super Encrypted, ? extends R> encrypted,
         Function<? super Signed, ? extends R> signed,
         Function<? super Compressed, ? extends R> compressed,
-        Function<? super Certificates, ? extends R> certificates) {
+        Function<? super Certificates, ? extends R> certificates,
+        Function<? super Receipt, ? extends R> receipt) {
       return signed.apply(this);
     }
 
@@ -119,7 +123,8 @@ public sealed interface Layer {
         Function<? super Encrypted, ? extends R> encrypted,
         Function<? super Signed, ? extends R> signed,
         Function<? super Compressed, ? extends R> compressed,
-        Function<? super Certificates, ? extends R> certificates) {
+        Function<? super Certificates, ? extends R> certificates,
+        Function<? super Receipt, ? extends R> receipt) {
       return compressed.apply(this);
     }
 
@@ -148,13 +153,44 @@ public sealed interface Layer {
         Function<? super Encrypted, ? extends R> encrypted,
         Function<? super Signed, ? extends R> signed,
         Function<? super Compressed, ? extends R> compressed,
-        Function<? super Certificates, ? extends R> certificates) {
+        Function<? super Certificates, ? extends R> certificates,
+        Function<? super Receipt, ? extends R> receipt) {
       return certificates.apply(this);
     }
 
     @Override
     public String toString() {
       return "Certificates, " + coverage + ": " + certificates.size();
+    }
+  }
+
+  /**
+   * A signed receipt (RFC 2634, section 2.8), which is SignedData around no mail: it is no
+   * signature of the message, and hands out no content.
+   *
+   * @param report the verdicts, one for each signer; what it is a receipt for, and whether it may
+   *     be relied on, says {@link OpenedMail#receipt()}
+   */
+  record Receipt(Coverage coverage, SignatureReport report, List<Deviation> deviations)
+      implements Layer {
+
+    public Receipt {
+      deviations = List.copyOf(deviations);
+    }
+
+    @Override
+    public <R> R fold(
+        Function<? super Encrypted, ? extends R> encrypted,
+        Function<? super Signed, ? extends R> signed,
+        Function<? super Compressed, ? extends R> compressed,
+        Function<? super Certificates, ? extends R> certificates,
+        Function<? super Receipt, ? extends R> receipt) {
+      return receipt.apply(this);
+    }
+
+    @Override
+    public String toString() {
+      return "Receipt, " + coverage + ": " + report;
     }
   }
 }

@@ -30,6 +30,8 @@ final class MailPage {
     List<Deviation> tolerated = new ArrayList<>(layer.deviations());
     if (layer instanceof Layer.Signed signed) {
       tolerated.removeAll(signed.report().deviations());
+    } else if (layer instanceof Layer.Receipt receipt) {
+      tolerated.removeAll(receipt.report().deviations());
     }
     return tolerated;
   }
@@ -45,6 +47,10 @@ final class MailPage {
     Optional<SignatureReport> signature = mail.wholeSignature();
     if (signature.isPresent()) {
       return headline(signature.get());
+    }
+    Optional<SignatureReport> receipt = mail.receiptReport();
+    if (receipt.isPresent()) {
+      return "RECEIPT, " + headline(receipt.get());
     }
     return mail.wholeLayers().stream().anyMatch(Layer.Encrypted.class::isInstance)
         ? "NOT SIGNED, and encrypted" + (isAuthenticated(mail) ? "" : " without authentication")

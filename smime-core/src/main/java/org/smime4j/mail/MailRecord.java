@@ -28,6 +28,7 @@ final class MailRecord {
         encrypted -> "encrypted",
         signed -> "signed",
         compressed -> "compressed",
-        certificates -> "certificates");
+        certificates -> "certificates",
+        receipt -> "receipt");
   }
 }

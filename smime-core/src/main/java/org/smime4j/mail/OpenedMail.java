@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Diagnosis;
+import org.smime4j.cms.Receipt;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.HeaderFields;
@@ -162,6 +163,28 @@ public final class OpenedMail implements Closeable {
                     layers.stream().anyMatch(Layer.Signed.class::isInstance)
                         ? "a part of the message is signed, and not the whole of it"
                         : "the message is not signed"));
+  }
+
+  /**
+   * The signed receipt that the message brings (RFC 2634, section 2.8), for {@link Receipt#match}
+   * with the message that asked for it; empty if it brings none. A receipt is no signature of the
+   * message: {@link #requireSigned()} does not count it.
+   *
+   * @throws SmimeException.NotTrusted if it is not trusted, for the author in From
+   * @throws SmimeException.Malformed if it cannot be read
+   */
+  public Optional<Receipt> receipt() throws IOException {
+    throwFailure();
+    Optional<SignatureReport> report = receiptReport();
+    return report.isEmpty() ? Optional.empty() : Receipt.read(report.get());
+  }
+
+  /** The verdicts on the receipt, also where it cannot be relied on. */
+  Optional<SignatureReport> receiptReport() {
+    return wholeLayers().stream()
+        .filter(Layer.Receipt.class::isInstance)
+        .map(layer -> ((Layer.Receipt) layer).report())
+        .findFirst();
   }
 
   /** The innermost signature over the whole message, also where what it covers cannot be read. */

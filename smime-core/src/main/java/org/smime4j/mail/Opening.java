@@ -334,6 +334,11 @@ final class Opening {
               ? by -> by.verify(cms)
               : by -> by.verifyDetached(MultipartSigned.forms(detached), cms);
       SignatureReport report = judging.by(attribution.bind(verifier));
+      if (report.contentType().equals(Oids.RECEIPT)) {
+        SignatureReport ofReceipt = judging.by(attribution.bindReceipt(verifier));
+        covering.add(new Layer.Receipt(coverage, ofReceipt, noted.with(ofReceipt.deviations())));
+        return new Opened(null, "");
+      }
       addSigned(Layer.Form.OPAQUE, report, noted, judging);
       if (!report.hasContent()) {
         return new Opened(null, "");

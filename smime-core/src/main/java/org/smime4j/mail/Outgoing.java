@@ -1,6 +1,7 @@
 package org.smime4j.mail;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -188,6 +189,17 @@ final class Outgoing {
             "the message has a field "
                 + field.name()
                 + "; encrypt separately for blind copies, or take the field out");
+      }
+    }
+    return this;
+  }
+
+  /** What is sent under this header has its own content: one that is given is not lost silently. */
+  Outgoing headerAlone() throws IOException {
+    try (InputStream body = root.body().open()) {
+      if (body.read() >= 0) {
+        throw new SmimeException.Refused(
+            "CONTENT", "a receipt and certificates travel alone: give the header and nothing else");
       }
     }
     return this;

@@ -188,6 +188,14 @@ final class Sealing {
     return AROUND + Base64Text.encodedSize(signedSize(message) + AROUND + RECIPIENTS);
   }
 
+  /** application/pkcs7-mime around CMS that has no mail in it (RFC 8551 section 3.2.2). */
+  static void carry(Outgoing header, byte[] cms, String smimeType, String file, OutputStream target)
+      throws IOException {
+    Base64Output text = enveloped(header.headerAlone().outer(true), smimeType, file, target);
+    text.write(cms);
+    text.finish();
+  }
+
   /** application/pkcs7-mime with compressed-data (RFC 8551 section 3.6). */
   static void compress(Outgoing message, OutputStream target) throws IOException {
     Octets content = message.canonical();

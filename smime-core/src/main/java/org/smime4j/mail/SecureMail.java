@@ -8,10 +8,13 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import org.smime4j.Octets;
+import org.smime4j.cms.CertificatesOnly;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.ReceiptRequest;
 import org.smime4j.cms.Signer;
+import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.io.Spool;
@@ -269,6 +272,56 @@ public final class SecureMail {
           compress(Octets.of(message), out);
           return true;
         });
+  }
+
+  /**
+   * Answers a message that asked for a signed receipt (RFC 2634, section 2.4). That it was read,
+   * and when, is then known to whoever gets the answer; {@link ReceiptRequest#to()} says where its
+   * sender wants it. What is read of it: {@link OpenedMail#receipt()}.
+   *
+   * @param header the fields of the answer, such as From, To and Subject, and no content; they are
+   *     not protected
+   * @param original the verdict on the signer of the message
+   * @throws IllegalArgumentException if that signer asked for none
+   * @throws org.smime4j.SmimeException.Refused if there is content, or the header can be read in
+   *     more than one way
+   */
+  public static SealedMail signReceipt(Octets header, SignerVerdict.Trusted original, Signer signer)
+      throws IOException {
+    return carried(header, signer.signReceipt(original), "signed-receipt", "smime.p7m");
+  }
+
+  /** Answers a message, see {@link #signReceipt(Octets, SignerVerdict.Trusted, Signer)}. */
+  public static SealedMail signReceipt(byte[] header, SignerVerdict.Trusted original, Signer signer)
+      throws IOException {
+    return signReceipt(Octets.of(header), original, signer);
+  }
+
+  /**
+   * Sends certificates and nothing else (certs-only, RFC 8551, section 3.8); nobody signs them.
+   *
+   * @param header the fields of the mail, such as From, To and Subject, and no content
+   * @throws IllegalArgumentException if there is no certificate
+   * @throws org.smime4j.SmimeException.Refused if there is content, or the header can be read in
+   *     more than one way
+   */
+  public static SealedMail certificatesOnly(Octets header, Collection<X509Certificate> certificates)
+      throws IOException {
+    return carried(header, CertificatesOnly.write(certificates), "certs-only", "smime.p7c");
+  }
+
+  /** Sends certificates, see {@link #certificatesOnly(Octets, Collection)}. */
+  public static SealedMail certificatesOnly(byte[] header, Collection<X509Certificate> certificates)
+      throws IOException {
+    return certificatesOnly(Octets.of(header), certificates);
+  }
+
+  private static SealedMail carried(Octets header, byte[] cms, String smimeType, String file)
+      throws IOException {
+    Outgoing outgoing = Outgoing.of(header);
+    Collected target = new Collected(outgoing.size() + 2L * cms.length);
+    Sealing.carry(outgoing, cms, smimeType, file, target);
+    return new SealedMail(target.octets(), List.of(), List.of());
   }
 
   /**

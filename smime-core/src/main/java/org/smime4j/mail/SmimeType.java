@@ -128,7 +128,8 @@ enum SmimeType {
     if (stated == null) {
       noted.add(Deviation.Code.SMIME_TYPE, "missing");
     } else if (!names(stated.toLowerCase(Locale.ROOT), CmsDress.contentType(cms))
-        || (stated.equalsIgnoreCase("certs-only") && isSigned(cms, limits))) {
+        || (stated.equalsIgnoreCase("certs-only") && isSigned(cms, limits))
+        || (stated.equalsIgnoreCase("signed-receipt") && !isReceipt(cms, limits))) {
       noted.add(Deviation.Code.SMIME_TYPE, stated);
     }
   }
@@ -136,6 +137,11 @@ enum SmimeType {
   private static boolean isSigned(Octets cms, Limits limits) throws IOException {
     return ContentInfoReader.read(cms, limits) instanceof SignedData signed
         && !signed.signerInfos().isEmpty();
+  }
+
+  private static boolean isReceipt(Octets cms, Limits limits) throws IOException {
+    return ContentInfoReader.read(cms, limits) instanceof SignedData signed
+        && signed.eContentType().equals(Oids.RECEIPT);
   }
 
   private static boolean names(String stated, String contentType) {

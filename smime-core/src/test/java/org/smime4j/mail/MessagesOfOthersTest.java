@@ -122,7 +122,8 @@ class MessagesOfOthersTest {
               encrypted -> encrypted.opened().isPresent() ? "decrypt-ok" : "left-closed",
               signed -> verified(row, signed),
               compressed -> "decompress-ok",
-              certificates -> "certificates"));
+              certificates -> "certificates",
+              receipt -> "receipt"));
     }
     if (mail.failure().isPresent()) {
       SmimeException failure = mail.failure().get();

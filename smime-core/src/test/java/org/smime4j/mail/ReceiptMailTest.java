@@ -1,0 +1,142 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.smime4j.mail.People.octets;
+import static org.smime4j.mail.People.text;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.smime4j.Deviation;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.TestPki;
+import org.smime4j.cms.Receipt;
+import org.smime4j.cms.Signer;
+import org.smime4j.cms.SignerVerdict;
+
+/** Signed receipts and certificates as mail (RFC 2634, 2; RFC 8551, 3.2 and 3.8). */
+class ReceiptMailTest {
+
+  private static final byte[] MESSAGE =
+      octets(
+          "From: alice@example.org\r\n"
+              + "To: bob@example.org\r\n"
+              + "Date: Mon, 1 Jun 2026 12:00:00 +0000\r\n"
+              + "Subject: Read this\r\n"
+              + "MIME-Version: 1.0\r\n"
+              + "Content-Type: text/plain\r\n\r\n"
+              + "Hi\r\n");
+  private static final byte[] HEADER =
+      octets(
+          "From: bob@example.org\r\nTo: alice@example.org\r\n"
+              + "Date: Mon, 1 Jun 2026 12:00:00 +0000\r\nSubject: Received\r\n\r\n");
+  private static final Signer BOB = Signer.with(People.identity(People.BOB)).signingAt(TestPki.NOW);
+
+  private static SealedMail asking() throws Exception {
+    return SecureMail.sign(MESSAGE, People.SIGNER.requestingReceipts("alice@example.org"));
+  }
+
+  private static SignerVerdict.Trusted signer(SealedMail mail) throws Exception {
+    return open(mail.bytes()).requireSigned().requireTrusted().signers().get(0);
+  }
+
+  private static OpenedMail open(byte[] mail) throws Exception {
+    return SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER);
+  }
+
+  @Test
+  void aReceipt_travelsAsMail_andIsCompared() throws Exception {
+    SealedMail asking = asking();
+    SealedMail answer = SecureMail.signReceipt(HEADER, signer(asking), BOB);
+    assertThat(text(answer.bytes()))
+        .startsWith("From: bob@example.org\r\nTo: alice@example.org\r\n")
+        .contains("smime-type=signed-receipt")
+        .contains("name=smime.p7m");
+    OpenedMail opened = open(answer.bytes());
+    Receipt receipt = opened.receipt().orElseThrow();
+    assertThat(receipt.signer().addresses()).containsExactly("bob@example.org");
+    assertThat(receipt.match(signer(asking))).isEqualTo(Receipt.Match.RECEIVED_AS_SIGNED);
+    assertThat(receipt.match(signer(asking()))).isEqualTo(Receipt.Match.OTHER_MESSAGE);
+    assertThat(opened.layers()).singleElement().isInstanceOf(Layer.Receipt.class);
+    assertThat(opened.layers().get(0).deviations()).isEmpty();
+    assertThat(opened.toString()).startsWith("RECEIPT, TRUSTED");
+    assertThat(open(asking.bytes()).receipt()).isEmpty();
+  }
+
+  @Test
+  void c2_aReceipt_isNoSignatureOfTheMessage_andHasNoContent() throws Exception {
+    OpenedMail opened = open(SecureMail.signReceipt(HEADER, signer(asking()), BOB).bytes());
+    assertThatThrownBy(opened::requireSigned)
+        .isInstanceOfSatisfying(
+            SmimeException.NotTrusted.class, e -> assertThat(e.finding()).isEqualTo("NOT_SIGNED"));
+    assertThat(opened.hasContent()).isFalse();
+    assertThat(opened.root()).isEmpty();
+    assertThatThrownBy(opened::content).isInstanceOf(SmimeException.Malformed.class);
+  }
+
+  @Test
+  void b6_aReceipt_isBoundToFrom() throws Exception {
+    byte[] byCarol =
+        octets(
+            text(SecureMail.signReceipt(HEADER, signer(asking()), BOB).bytes())
+                .replace("From: bob@", "From: carol@"));
+    assertThatThrownBy(() -> open(byCarol).receipt())
+        .isInstanceOfSatisfying(
+            SmimeException.NotTrusted.class,
+            e -> assertThat(e.finding()).isEqualTo("ADDRESS_MISMATCH"));
+  }
+
+  @Test
+  void aReceipt_canBeEncrypted() throws Exception {
+    SealedMail asking = asking();
+    SealedMail sealed =
+        SecureMail.encrypt(SecureMail.signReceipt(HEADER, signer(asking), BOB), People.ENCRYPTOR);
+    OpenedMail opened = open(sealed.bytes());
+    assertThat(opened.receipt().orElseThrow().match(signer(asking)))
+        .isEqualTo(Receipt.Match.RECEIVED_AS_SIGNED);
+  }
+
+  @Test
+  void certificates_travelAsMail() throws Exception {
+    SealedMail mail =
+        SecureMail.certificatesOnly(
+            HEADER, List.of(People.BOB.certificate(), People.ISSUING.certificate()));
+    assertThat(text(mail.bytes())).contains("smime-type=certs-only").contains("name=smime.p7c");
+    OpenedMail opened = open(mail.bytes());
+    Layer.Certificates layer = (Layer.Certificates) opened.layers().get(0);
+    assertThat(layer.certificates())
+        .containsExactlyInAnyOrder(People.BOB.certificate(), People.ISSUING.certificate());
+    assertThat(layer.deviations()).isEmpty();
+    // Recognised by its extension alone (RFC 8551, 3.10).
+    byte[] renamed =
+        octets(
+            text(mail.bytes())
+                .replaceFirst(
+                    "application/pkcs7-mime;\\s+smime-type=certs-only;",
+                    "application/octet-stream;"));
+    assertThat(open(renamed).layers()).singleElement().isInstanceOf(Layer.Certificates.class);
+  }
+
+  @Test
+  void whatIsNoReceipt_andSaysThatItIs_isReported() throws Exception {
+    byte[] pretending =
+        octets(
+            text(SecureMail.signOpaque(Octets.of(MESSAGE), People.SIGNER).bytes())
+                .replace("smime-type=signed-data", "smime-type=signed-receipt"));
+    OpenedMail opened = open(pretending);
+    assertThat(opened.receipt()).isEmpty();
+    assertThat(opened.layers().get(0).deviations().stream().map(Deviation::code))
+        .containsExactly(Deviation.Code.SMIME_TYPE);
+  }
+
+  @Test
+  void contentBesideThem_isNotLostSilently() throws Exception {
+    SignerVerdict.Trusted original = signer(asking());
+    assertThatThrownBy(() -> SecureMail.signReceipt(MESSAGE, original, BOB))
+        .isInstanceOf(SmimeException.Refused.class);
+    assertThatThrownBy(
+            () -> SecureMail.certificatesOnly(MESSAGE, List.of(People.BOB.certificate())))
+        .isInstanceOf(SmimeException.Refused.class);
+  }
+}
