@@ -390,7 +390,7 @@ class DecryptionOracleTest {
           .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
       assertThat(thrown).as(failure.getKey()).hasMessage(text).hasNoCause();
       assertThat(thrown.getSuppressed()).as(failure.getKey()).isEmpty();
-      assertThat(thrown.getStackTrace()[0].getMethodName()).as(failure.getKey()).isEqualTo("open");
+      assertThat(thrown.getStackTrace()[0].getMethodName()).as(failure.getKey()).isEqualTo("opened");
       assertThat(thrown.getStackTrace()[0].getLineNumber())
           .as(failure.getKey())
           .isEqualTo(lineOfTheOnePlace());
