@@ -390,7 +390,9 @@ class DecryptionOracleTest {
           .isExactlyInstanceOf(SmimeException.NotDecryptable.class);
       assertThat(thrown).as(failure.getKey()).hasMessage(text).hasNoCause();
       assertThat(thrown.getSuppressed()).as(failure.getKey()).isEmpty();
-      assertThat(thrown.getStackTrace()[0].getMethodName()).as(failure.getKey()).isEqualTo("opened");
+      assertThat(thrown.getStackTrace()[0].getMethodName())
+          .as(failure.getKey())
+          .isEqualTo("opened");
       assertThat(thrown.getStackTrace()[0].getLineNumber())
           .as(failure.getKey())
           .isEqualTo(lineOfTheOnePlace());
