@@ -54,7 +54,7 @@ def all_cases():
     altered = PLAIN.replace(b"contract", b"contrast")
     case("c2-countersigned-altered", "spoof", MISMATCH, on(counter()), INVALID, "Carol countersigned, and the text was changed", entity=altered,
          integrity="altered", released="no")
-    case("b5-countersigned-stranger", "spoof", "untrusted NO_PATH", on(counter(BOB, over=value(STRANGER)), who=STRANGER), "trusted",
+    case("b5-countersigned-stranger", "spoof", "untrusted NO_PATH", on(counter(BOB, over=value(STRANGER)), who=STRANGER), "unknown CERTIFICATE_MISSING",
          "a stranger signed by Bob's name, and the real Bob countersigned")
     case("b6-countersigned", "spoof", "untrusted ADDRESS_MISMATCH", on(counter(BOB, over=value(CAROL)), who=CAROL), "trusted",
          "Carol signed, and Bob, who is in From, countersigned", binding="MISMATCH")

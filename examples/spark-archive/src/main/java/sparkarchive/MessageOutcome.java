@@ -138,7 +138,8 @@ record MessageOutcome(
         encrypted -> "encrypted",
         signed -> "signed",
         compressed -> "compressed",
-        certificates -> "certificates");
+        certificates -> "certificates",
+        receipt -> "receipt");
   }
 
   private static Stream<Key> key(Layer layer) {
@@ -146,7 +147,8 @@ record MessageOutcome(
             encrypted -> encrypted.opened().flatMap(opened -> opened.key()),
             signed -> Optional.empty(),
             compressed -> Optional.empty(),
-            certificates -> Optional.empty())
+            certificates -> Optional.empty(),
+            receipt -> Optional.empty())
         .map(Key::of)
         .stream();
   }

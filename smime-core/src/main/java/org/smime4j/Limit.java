@@ -76,7 +76,11 @@ public enum Limit {
   COUNTERSIGNATURES("countersignatures of one message", 16),
   /** Countersignatures on one another; what is past them is noted, and not read. */
   COUNTERSIGNATURE_DEPTH("countersignatures on one another", 4),
-  /** Calls of a fetcher for one message; a path of three names an OCSP responder and a CRL each. */
+  /**
+   * Calls of a fetcher for one message, and as many for its time stamps, for its countersignatures
+   * and for the stamps of these, as with all bounds of fetching and of {@link #PATH_SIGNATURES}; a
+   * path of three names an OCSP responder and a CRL each.
+   */
   FETCHES("fetches for one message", 8),
   /** Octets of all that is fetched for one message; CRLs of large authorities have megabytes. */
   FETCHED_OCTETS("octets fetched for one message", 16 * 1024 * 1024),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.DigestAlgorithm;
 import org.smime4j.Limit;
 import org.smime4j.Octets;
@@ -13,7 +14,9 @@ import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.asn1.UnsignedAttributes;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.trust.Finding;
+import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.Note;
+import org.smime4j.trust.Purpose;
 
 /**
  * Judges countersignatures (RFC 5652, 11.4): signatures over the value of another. They stand among
@@ -28,35 +31,58 @@ final class Countersignatures {
   private final MessageCertificates carried;
   private final MessageEffort effort;
   private final int depth;
+  private final @Nullable Countersignatures below;
+  private @Nullable MessageJudge judge;
 
   /** Those on the signers of a message. */
   Countersignatures(Verifier verifier, MessageCertificates carried, MessageEffort ofMessage) {
-    this(verifier.forCountersignatures(), carried, ofMessage.countersignatures(), 1);
+    this.verifier = verifier.forCountersignatures();
+    this.carried = carried;
+    this.effort = ofMessage.countersignatures();
+    this.depth = 1;
+    this.below = null;
   }
 
-  private Countersignatures(
-      Verifier verifier, MessageCertificates carried, MessageEffort effort, int depth) {
-    this.verifier = verifier;
-    this.carried = carried;
-    this.effort = effort;
-    this.depth = depth;
+  /** Those on the countersigners of others. */
+  private Countersignatures(Countersignatures below) {
+    this.verifier = below.verifier;
+    this.carried = below.carried;
+    this.effort = below.effort;
+    this.depth = below.depth + 1;
+    this.below = below;
+  }
+
+  /** One for all of the message, which reads its CRLs once; made where it is needed. */
+  private MessageJudge judge() {
+    if (below != null) {
+      return below.judge();
+    }
+    if (judge == null) {
+      judge = effort.judge(verifier.trust(), carried.carried(), carried.crls());
+    }
+    return judge;
   }
 
   /**
    * A verdict for each countersignature on a signer.
    *
    * @param integrity of the signature that they cover
+   * @param against what speaks against whoever covers it, as {@link #against} says
    * @param notes of the signer, for what is not read
    */
-  List<SignerVerdict> of(SignerInfo covered, Integrity integrity, List<Note> notes)
+  List<SignerVerdict> of(
+      SignerInfo covered, Integrity integrity, List<Finding> against, List<Note> notes)
       throws IOException {
     List<SignerVerdict> verdicts = new ArrayList<>();
-    if (covered.unsignedAttrs() == null) {
+    if (covered.unsignedAttrs() == null || verifier.purpose() == Purpose.TIMESTAMPING) {
       return verdicts;
     }
     for (byte[] each :
         UnsignedAttributes.values(
-            covered.unsignedAttrs(), Oids.COUNTERSIGNATURE, verifier.limits())) {
+            covered.unsignedAttrs(),
+            Oids.COUNTERSIGNATURE,
+            verifier.limits().of(Limit.COUNTERSIGNATURES),
+            verifier.limits())) {
       if (depth > verifier.limits().of(Limit.COUNTERSIGNATURE_DEPTH)) {
         notes.add(new Note(NOT_READ, "Too many countersignatures stand on one another"));
         break;
@@ -66,7 +92,8 @@ final class Countersignatures {
         break;
       }
       try {
-        verdicts.add(verdict(SignerInfo.read(each, verifier.limits()), covered, integrity));
+        verdicts.add(
+            verdict(SignerInfo.read(each, verifier.limits()), covered, integrity, against));
       } catch (SmimeException e) {
         notes.add(new Note(NOT_READ, "A countersignature is not read: " + e.getMessage()));
       } catch (RuntimeException e) {
@@ -76,7 +103,8 @@ final class Countersignatures {
     return verdicts;
   }
 
-  private SignerVerdict verdict(SignerInfo info, SignerInfo covered, Integrity integrity)
+  private SignerVerdict verdict(
+      SignerInfo info, SignerInfo covered, Integrity integrity, List<Finding> against)
       throws IOException {
     SignerCheck check =
         new SignerCheck(
@@ -85,10 +113,10 @@ final class Countersignatures {
             null,
             new SignatureKeys(
                 info, carried.named(info.identifier()), verifier.providers(), effort.signatures()),
-            effort.judge(verifier.trust(), carried.carried(), carried.crls()),
+            judge(),
             carried,
             effort,
-            new Countersignatures(verifier, carried, effort, depth + 1),
+            new Countersignatures(this),
             new ArrayList<>());
     Octets content = Octets.of(covered.signature());
     DigestAlgorithm digest = check.wantedDigest().orElse(null);
@@ -97,22 +125,34 @@ final class Countersignatures {
         digest == null
             ? Map.of()
             : Map.of(digest, Digesting.digest(digest, covered.signature(), verifier.providers())));
-    return check.countersignature(content, integrity);
+    return check.countersignature(content, integrity, against);
   }
 
-  /** What speaks against whatever covers a signature that does not hold itself. */
-  static List<Finding> ofCovered(Integrity covered) {
-    return switch (covered) {
-      case INTACT -> List.of();
-      case ALTERED ->
-          List.of(
-              new Finding(
-                  Finding.Code.SIGNATURE_INVALID, "The signature that it covers does not hold"));
-      case UNCHECKED ->
-          List.of(
-              new Finding(
-                  Finding.Code.CONTENT_MISSING,
-                  "Whether the signature that it covers holds is not known"));
-    };
+  /**
+   * What speaks against whatever covers a signature that does not hold itself, or that is of nobody
+   * known: a key can be made for any signature value, and what is under it is then anybody's.
+   *
+   * @param findings on the signature that is covered
+   * @param isKnown whether a certificate that is believed verifies it
+   */
+  static List<Finding> against(Integrity covered, List<Finding> findings, boolean isKnown) {
+    if (covered == Integrity.ALTERED
+        || findings.stream().anyMatch(f -> f.severity() == Finding.Severity.BROKEN)) {
+      return List.of(
+          new Finding(
+              Finding.Code.SIGNATURE_INVALID, "The signature that it covers does not hold"));
+    }
+    if (covered == Integrity.UNCHECKED) {
+      return List.of(
+          new Finding(
+              Finding.Code.CONTENT_MISSING,
+              "Whether the signature that it covers holds is not known"));
+    }
+    return isKnown
+        ? List.of()
+        : List.of(
+            new Finding(
+                Finding.Code.CERTIFICATE_MISSING,
+                "Whose the signature is that it covers is not known"));
   }
 }

@@ -13,7 +13,7 @@ import org.smime4j.trust.TrustPolicy;
 /** What the signatures of one message, all of them together, may still cost. */
 final class MessageEffort {
 
-  private static final int MOST_TOKENS = 8;
+  static final int MOST_TOKENS = 8;
 
   private final Limits limits;
   private final SignatureKeys.Budget signatures;

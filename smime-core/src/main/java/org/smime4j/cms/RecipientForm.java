@@ -20,7 +20,8 @@ final class RecipientForm {
     RecipientIdentifier wanted = match.wanted();
     return switch (match.foundBy()) {
       case RECIPIENT_ID ->
-          certificates.stream().map(RecipientIdentifier::of).noneMatch(wanted::equals);
+          !certificates.isEmpty()
+              && certificates.stream().map(RecipientIdentifier::of).noneMatch(wanted::equals);
       case SKI -> isComputed(wanted.subjectKeyIdentifier(), certificates);
       case SAME_KEY, TRIAL -> false;
     };

@@ -166,15 +166,16 @@ final class SignerCheck {
    * The verdict on a countersignature: it holds no better than the signature that it covers.
    *
    * @param content the value of that signature
+   * @param against what speaks against all that cover it
    */
-  SignerVerdict countersignature(Octets content, Integrity covered) throws IOException {
+  SignerVerdict countersignature(Octets content, Integrity covered, List<Finding> against)
+      throws IOException {
     List<Note> tolerated = new ArrayList<>();
     for (Deviation deviation : deviations) {
       String detail = deviation.detail();
       tolerated.add(new Note(deviation.code().name(), detail.isEmpty() ? "tolerated" : detail));
     }
-    return verdict(
-        content, covered, new ArrayList<>(Countersignatures.ofCovered(covered)), tolerated);
+    return verdict(content, covered, new ArrayList<>(against), tolerated);
   }
 
   private SignerVerdict verdict(
@@ -337,7 +338,10 @@ final class SignerCheck {
     Timestamp earliest = null;
     for (byte[] token :
         UnsignedAttributes.values(
-            signer.unsignedAttrs(), Oids.TIME_STAMP_TOKEN, verifier.limits())) {
+            signer.unsignedAttrs(),
+            Oids.TIME_STAMP_TOKEN,
+            MessageEffort.MOST_TOKENS,
+            verifier.limits())) {
       if (!effort.spendToken()) {
         noteTimestamp("The message carries too many of them", notes);
         break;
@@ -400,7 +404,10 @@ final class SignerCheck {
       @Nullable Duration skew,
       @Nullable Timestamp stamp)
       throws IOException {
-    List<SignerVerdict> countersigned = countersignatures.of(signer, integrity, notes);
+    boolean isKnown = judged != null && judged.findings().isEmpty();
+    List<SignerVerdict> countersigned =
+        countersignatures.of(
+            signer, integrity, Countersignatures.against(integrity, findings, isKnown), notes);
     X509Certificate certificate = judged == null ? null : judged.certificate();
     Instant signingTime = attributes == null ? null : attributes.signingTime();
     return new SignerVerdict.Evidence(

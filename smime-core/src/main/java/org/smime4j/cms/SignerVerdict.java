@@ -285,8 +285,9 @@ public abstract sealed class SignerVerdict
    * Who countersigned (RFC 5652, section 11.4), in the order of the message: a verdict for each, by
    * the rules of any signature, with countersignatures of its own. It covers the value of this
    * signature and nothing else, not the content and no other signer, and is Trusted only where this
-   * signature holds. It binds nobody to an address, and no verdict on this signer rests on it:
-   * anybody can add one on the way, or take one off.
+   * signature holds and its certificate is believed, since a key can be made for any signature
+   * value. It binds nobody to an address, and no verdict on this signer rests on it: anybody can
+   * add one on the way, or take one off.
    */
   public List<SignerVerdict> countersignatures() {
     return evidence.countersignatures();
@@ -296,12 +297,12 @@ public abstract sealed class SignerVerdict
     return evidence.message();
   }
 
-  /** A block of lines that says it all. */
   /** The verdict in a word. */
   String word() {
     return getClass().getSimpleName().toUpperCase(Locale.ROOT);
   }
 
+  /** A block of lines that says it all. */
   @Override
   public String toString() {
     StringBuilder page = new StringBuilder();

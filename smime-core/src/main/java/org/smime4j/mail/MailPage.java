@@ -44,13 +44,14 @@ final class MailPage {
     if (mail.layers().isEmpty()) {
       return "NO S/MIME";
     }
-    Optional<SignatureReport> signature = mail.wholeSignature();
-    if (signature.isPresent()) {
-      return headline(signature.get());
-    }
+    // A receipt is the innermost, whoever signed around it.
     Optional<SignatureReport> receipt = mail.receiptReport();
     if (receipt.isPresent()) {
       return "RECEIPT, " + headline(receipt.get());
+    }
+    Optional<SignatureReport> signature = mail.wholeSignature();
+    if (signature.isPresent()) {
+      return headline(signature.get());
     }
     return mail.wholeLayers().stream().anyMatch(Layer.Encrypted.class::isInstance)
         ? "NOT SIGNED, and encrypted" + (isAuthenticated(mail) ? "" : " without authentication")

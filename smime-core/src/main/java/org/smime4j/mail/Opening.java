@@ -24,6 +24,7 @@ import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Data;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.events.OpenEvent;
 import org.smime4j.internal.mime.CanonicalText;
@@ -321,6 +322,11 @@ final class Opening {
 
     private record Opened(@Nullable Octets content, String contentType) {}
 
+    private boolean isReceipt(Octets cms) throws IOException {
+      return ContentInfoReader.read(cms, limits) instanceof SignedData signed
+          && signed.eContentType().equals(Oids.RECEIPT);
+    }
+
     private Opened opaque(Octets cms, Noted noted) throws IOException {
       Optional<List<X509Certificate>> alone = CertificatesOnly.read(cms, limits);
       if (alone.isPresent()) {
@@ -333,12 +339,13 @@ final class Opening {
           detached == null
               ? by -> by.verify(cms)
               : by -> by.verifyDetached(MultipartSigned.forms(detached), cms);
-      SignatureReport report = judging.by(attribution.bind(verifier));
-      if (report.contentType().equals(Oids.RECEIPT)) {
+      // Asked first: what judges a message twice spends twice of what it may cost.
+      if (isReceipt(cms)) {
         SignatureReport ofReceipt = judging.by(attribution.bindReceipt(verifier));
         covering.add(new Layer.Receipt(coverage, ofReceipt, noted.with(ofReceipt.deviations())));
         return new Opened(null, "");
       }
+      SignatureReport report = judging.by(attribution.bind(verifier));
       addSigned(Layer.Form.OPAQUE, report, noted, judging);
       if (!report.hasContent()) {
         return new Opened(null, "");

@@ -17,8 +17,9 @@ public final class UnsignedAttributes {
    * what nobody answers for need not be well-formed.
    *
    * @param unsignedAttrs the complete value under its tag [1]
+   * @param most how many are wanted; one more tells that there were more
    */
-  public static List<byte[]> values(byte[] unsignedAttrs, String type, Limits limits)
+  public static List<byte[]> values(byte[] unsignedAttrs, String type, long most, Limits limits)
       throws IOException {
     List<byte[]> values = new ArrayList<>();
     try (BerReader reader = new BerReader(Octets.of(unsignedAttrs), limits, "unsignedAttrs")) {
@@ -28,9 +29,13 @@ public final class UnsignedAttributes {
         boolean isWanted = reader.objectIdentifier("type of an unsigned attribute").equals(type);
         reader.enter(BerReader.SET, "values of an unsigned attribute");
         while (reader.more()) {
-          byte[] value = reader.element();
-          if (isWanted) {
-            values.add(value);
+          if (!isWanted) {
+            reader.skipElement();
+            continue;
+          }
+          values.add(reader.element());
+          if (values.size() > most) {
+            return values;
           }
         }
         reader.leave();

@@ -7,6 +7,7 @@ import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,8 @@ import org.smime4j.internal.asn1.Oids;
 public final class Certificates {
 
   private static final String WHERE = "Certificate";
+
+  private static final int MOST_RSA_BITS = 16_384;
 
   private static final String WITHOUT_FACTORING = "org.bouncycastle.rsa.allow_unsafe_mod";
 
@@ -81,7 +84,9 @@ public final class Certificates {
   /** The public key, or null where its kind is unknown or its parameters are not to be had. */
   public static @Nullable PublicKey publicKey(X509Certificate certificate) {
     try {
-      return withoutFactoring(certificate::getPublicKey);
+      PublicKey key = withoutFactoring(certificate::getPublicKey);
+      // Bouncy Castle's own bound, which it does not ask for where it does not factor.
+      return key instanceof RSAKey rsa && rsa.getModulus().bitLength() > MOST_RSA_BITS ? null : key;
     } catch (RuntimeException e) {
       return null;
     }
@@ -97,11 +102,15 @@ public final class Certificates {
     if (Properties.isOverrideSet(WITHOUT_FACTORING)) {
       return reading.get();
     }
+    boolean refused = Properties.isOverrideSetTo(WITHOUT_FACTORING, false);
     Properties.setThreadOverride(WITHOUT_FACTORING, true);
     try {
       return reading.get();
     } finally {
       Properties.removeThreadOverride(WITHOUT_FACTORING);
+      if (refused) {
+        Properties.setThreadOverride(WITHOUT_FACTORING, false);
+      }
     }
   }
 

@@ -6,9 +6,11 @@ import java.io.InputStream;
 
 /**
  * A stream of the caller's. One that gives nothing although it was asked for something has broken
- * its contract, and is not at its end: it is asked for one octet, for which it has to wait.
+ * its contract, and is not at its end: it is asked again, and not for ever.
  */
 class PatientStream extends FilterInputStream {
+
+  private static final int PATIENCE = 1_000;
 
   PatientStream(InputStream in) {
     super(in);
@@ -16,15 +18,12 @@ class PatientStream extends FilterInputStream {
 
   @Override
   public int read(byte[] into, int offset, int count) throws IOException {
-    int n = in.read(into, offset, count);
-    if (n != 0 || count == 0) {
-      return n;
+    for (int asked = 0; asked < PATIENCE; asked++) {
+      int n = in.read(into, offset, count);
+      if (n != 0 || count == 0) {
+        return n;
+      }
     }
-    int octet = in.read();
-    if (octet < 0) {
-      return -1;
-    }
-    into[offset] = (byte) octet;
-    return 1;
+    throw new IOException("The source gives nothing, and does not end");
   }
 }
