@@ -326,6 +326,10 @@ final class ArchiveCommand implements Callable<Integer> {
                     option.longestName() + "=" + String.join(",", option.originalStringValues()))
             .sorted()
             .collect(Collectors.toCollection(ArrayList::new));
+    // As typed, a name may lead elsewhere from another working directory.
+    for (Path out : Stream.of(plaintext, reencrypted).filter(Objects::nonNull).toList()) {
+      arguments.add("OUT=" + SafeText.wellFormed(out.toAbsolutePath().normalize().toString()));
+    }
     arguments.add("SOURCE=" + SafeText.wellFormed(place.toRealPath().toString()));
     return arguments;
   }

@@ -51,6 +51,12 @@ record Headline(Tone tone, String word, String sentence) {
           "NOT SIGNED",
           "A part of it is signed, and not the whole: anybody may have written the rest");
     }
+    if (outcome.layers().stream().anyMatch(LayerOutcome.Receipt.class::isInstance)) {
+      return new Headline(
+          Tone.DOUBTFUL,
+          "RECEIPT",
+          "It tells that another message arrived; its signature is none of this one");
+    }
     return new Headline(
         Tone.DOUBTFUL,
         "NOT SIGNED",

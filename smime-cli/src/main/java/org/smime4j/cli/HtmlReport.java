@@ -289,6 +289,9 @@ final class HtmlReport implements Report {
     if (layer instanceof LayerOutcome.Signed signed) {
       return "signed, " + JsonMessage.verdict(signed.worst());
     }
+    if (layer instanceof LayerOutcome.Receipt) {
+      return "receipt";
+    }
     return layer instanceof LayerOutcome.Compressed ? "compressed" : "certificates";
   }
 

@@ -104,6 +104,9 @@ final class OpenCommand implements Callable<Integer> {
     ContentTarget target = content == null ? null : ContentTarget.of(content, names);
     if (html != null) {
       ContentTarget.refuseMessages("--html", List.of(html), names);
+      if (content != null && content.toAbsolutePath().equals(html.toAbsolutePath())) {
+        throw new UsageException("--content and --html are the same file");
+      }
     }
     KeyOptions.Loaded loaded = keys.load(streams);
     Opening opening =

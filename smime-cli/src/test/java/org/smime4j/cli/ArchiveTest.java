@@ -290,6 +290,46 @@ class ArchiveTest {
   }
 
   @Test
+  void aMaildirInUse_andOneDirectoryUnderTwoNames_areRefused() throws Exception {
+    copy("signed-encrypted.eml", folder.resolve("in/a.eml"));
+    Path maildir = folder.resolve("mail");
+    copy("not-smime.eml", maildir.resolve("cur/1:2,S"));
+    String certificate = Run.vector("pki/alice-2025.pem").toString();
+    refused(
+        archive(
+            "--reencrypt-to",
+            certificate,
+            "--maildir",
+            "--reencrypted",
+            maildir,
+            folder.resolve("in")),
+        "begin with an empty directory");
+    Path out = Files.createDirectories(folder.resolve("out"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), out);
+    refused(
+        archive(
+            "--reencrypt-to",
+            certificate,
+            "--reencrypted",
+            out,
+            "--plaintext",
+            link,
+            folder.resolve("in")),
+        "same directory");
+  }
+
+  @Test
+  void outputsInTheFolderOfTheJob_areNothingStrange_beforeItHasBegun() throws Exception {
+    copy("signed-encrypted.eml", folder.resolve("in/a.eml"));
+    Files.createDirectories(job().resolve("plain"));
+    Files.createFile(job().resolve(".smime4j-1234"));
+    Run run = archive("--plaintext", job().resolve("plain"), folder.resolve("in"));
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(job().resolve("plain/00000001.eml")).exists();
+    assertThat(job().resolve(".smime4j-1234")).doesNotExist();
+  }
+
+  @Test
   void twoRunsOfOneJobDoNotMeet() throws Exception {
     copy("triple.eml", folder.resolve("in/a.eml"));
     Files.createDirectories(job());

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -41,6 +42,9 @@ public final class Job implements Closeable {
   private static final String UNFINISHED_REPORT = REPORT + ".part";
   private static final Set<String> OWN = Set.of(LOCK, MESSAGES);
   private static final String INDEX = ".index";
+
+  /** What the library calls an index of keys while it writes it. */
+  private static final String UNFINISHED_INDEX = ".smime4j-";
 
   private final Path folder;
   private final FileChannel lock;
@@ -103,7 +107,9 @@ public final class Job implements Closeable {
         String name = String.valueOf(file.getFileName());
         if (!OWN.contains(name)
             && !name.endsWith(INDEX)
-            && !name.startsWith(TargetFile.UNFINISHED)) {
+            && !name.startsWith(TargetFile.UNFINISHED)
+            && !name.startsWith(UNFINISHED_INDEX)
+            && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
           throw new NotThisJobException(
               folder + ": there is no job in it, and something else; begin in an empty directory");
         }
@@ -160,6 +166,7 @@ public final class Job implements Closeable {
           FileChannel.open(
               place, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE), OwnerOnly.file());
       report = opened;
+      Durable.forceDirectory(folder);
       opened.truncate(known.reportLength());
       opened.position(known.reportLength());
       BitSet done = known.done();
@@ -172,7 +179,8 @@ public final class Job implements Closeable {
   /** What a run that was killed had begun to write. */
   private void removeUnfinished() throws IOException {
     try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder, TargetFile.UNFINISHED + "*")) {
+        Files.newDirectoryStream(
+            folder, "{" + TargetFile.UNFINISHED + "," + UNFINISHED_INDEX + "}*")) {
       for (Path file : files) {
         Files.deleteIfExists(file);
       }
@@ -183,6 +191,11 @@ public final class Job implements Closeable {
       throws IOException, NotThisJobException {
     for (OutputFolder output : outputs) {
       output.begin();
+    }
+    for (int i = 1; i < outputs.size(); i++) {
+      if (outputs.get(i).isIn(outputs.get(0))) {
+        throw new NotThisJobException("Two of the outputs are the same directory");
+      }
     }
     int messages = Listing.write(folder, MESSAGES, source);
     if (messages == 0) {

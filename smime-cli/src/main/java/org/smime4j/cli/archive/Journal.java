@@ -87,6 +87,8 @@ final class Journal implements Closeable {
     }
     this.header = header(first);
     channel.truncate(whole);
+    // What was read may be in memory alone, and is built upon.
+    channel.force(true);
     channel.position(whole);
   }
 

@@ -105,6 +105,14 @@ final class Listing implements Closeable {
       return null;
     }
     number++;
+    try {
+      return entry(line);
+    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+      throw new IOException("The list of messages is damaged; begin anew in another directory", e);
+    }
+  }
+
+  private Entry entry(String line) {
     int space = line.indexOf(' ');
     if (space < 0) {
       boolean absolute = line.startsWith("file:///");

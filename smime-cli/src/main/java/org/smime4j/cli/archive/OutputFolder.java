@@ -7,6 +7,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -23,6 +24,9 @@ import org.smime4j.cli.files.TargetFile;
 public final class OutputFolder {
 
   private static final Pattern NAME = Pattern.compile("(\\d{8,10})\\.eml");
+
+  /** Where a Maildir has what was read. */
+  private static final String CURRENT = "cur";
 
   private final Path root;
   private final Path unfinished;
@@ -135,11 +139,26 @@ public final class OutputFolder {
    */
   void begin() throws IOException, NotThisJobException {
     make();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(finished)) {
-      if (files.iterator().hasNext()) {
-        throw new NotThisJobException(finished + ": begin with an empty directory");
+    for (Path folder : List.of(finished, root.resolve("tmp"), root.resolve(CURRENT))) {
+      if (!Files.isDirectory(folder)) {
+        continue;
+      }
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+        if (files.iterator().hasNext()) {
+          throw new NotThisJobException(folder + ": begin with an empty directory");
+        }
       }
     }
+    Durable.forceDirectory(root);
+    Path above = root.toRealPath().getParent();
+    if (above != null) {
+      Durable.forceDirectory(above);
+    }
+  }
+
+  /** Whether both write to one directory, by whatever names. */
+  boolean isIn(OutputFolder other) throws IOException {
+    return Files.isSameFile(finished, other.finished);
   }
 
   /** Takes away what an interrupted run left and the journal does not know. */
@@ -153,7 +172,7 @@ public final class OutputFolder {
     OwnerOnly.createDirectories(finished);
     if (!unfinished.equals(finished)) {
       OwnerOnly.createDirectories(unfinished);
-      OwnerOnly.createDirectories(root.resolve("cur"));
+      OwnerOnly.createDirectories(root.resolve(CURRENT));
     }
   }
 
@@ -163,13 +182,18 @@ public final class OutputFolder {
         String name = String.valueOf(file.getFileName());
         Matcher output = NAME.matcher(name);
         if (name.startsWith(TargetFile.UNFINISHED)
-            || (output.matches() && !done.test(Integer.parseInt(output.group(1))))) {
+            || (output.matches() && !isDone(Long.parseLong(output.group(1)), done))) {
           Files.deleteIfExists(file);
         }
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
+  }
+
+  /** A number that no message has is that of a stranger's file, which stays. */
+  private static boolean isDone(long number, IntPredicate done) {
+    return number > Integer.MAX_VALUE || done.test((int) number);
   }
 
   /** Makes the names of all files durable. */

@@ -19,7 +19,10 @@ public final class OwnerOnly {
 
   /** Makes a directory, and those above it, if they are not there. */
   public static void createDirectories(Path directory) throws IOException {
-    Files.createDirectories(directory, permissions("rwx------"));
+    // A link to a directory was refused by some releases of Java 17.
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory, permissions("rwx------"));
+    }
   }
 
   private static FileAttribute<?>[] permissions(String allowed) {
