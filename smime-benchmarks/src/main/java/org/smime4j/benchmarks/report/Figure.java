@@ -82,6 +82,12 @@ record Figure(
     return new Measured(seconds, seconds * farthest);
   }
 
+  /** What each iteration counted: JMH adds events up over the iterations of all forks. */
+  double ofEachIteration(String event) {
+    return extras.getOrDefault(event, Double.NaN)
+        / runs.stream().mapToInt(fork -> fork.length).sum();
+  }
+
   /** Iterations of the first fork, as operations for each second. */
   double[] curve() {
     return runs.get(0);

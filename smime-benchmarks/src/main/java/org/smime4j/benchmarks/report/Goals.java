@@ -167,8 +167,7 @@ final class Goals {
             f ->
                 f.find("KeyLookup.known", "held", "100000")
                     .or(() -> f.find("KeyLookup.known", "held", "10000"))
-                    .map(
-                        k -> Measured.exactly(k.extras().getOrDefault("heapPerKey", Double.NaN)))));
+                    .map(k -> Measured.exactly(k.ofEachIteration("heapPerKey")))));
     goals.add(
         atMost(
             1.15,
