@@ -31,13 +31,14 @@ public final class CpuCost {
   }
 
   /**
-   * How many times the cost of the half the whole has. A figure past 2.5 is measured again, up to
-   * ten times: compilers, collectors and caches disturb now and then, a square law always.
+   * How many times the cost grows when the work doubles, over two doublings: a step of one of them,
+   * where something no longer fits into a cache, is no law. Past 2.5 it is measured again, up to
+   * ten times: compilers and collectors disturb now and then, a square law makes it 4 always.
    */
-  public static double growth(Work half, Work whole) throws Exception {
+  public static double growth(Work quarter, Work whole) throws Exception {
     double growth = Double.MAX_VALUE;
     for (int i = 0; i < ATTEMPTS && growth > 2.5; i++) {
-      growth = Math.min(growth, (double) least(whole) / Math.max(1, least(half)));
+      growth = Math.min(growth, Math.sqrt((double) least(whole) / Math.max(1, least(quarter))));
     }
     return growth;
   }

@@ -1,6 +1,7 @@
 package org.smime4j.trust;
 
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.DSAPublicKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -51,11 +52,10 @@ final class PathSearch {
     private final List<PathCertificate> all = new ArrayList<>();
 
     Index(Iterable<PathCertificate> certificates) {
+      Set<X509Certificate> seen = new HashSet<>();
       for (PathCertificate each : certificates) {
-        List<PathCertificate> named =
-            bySubject.computeIfAbsent(each.subject(), subject -> new ArrayList<>());
-        if (named.stream().noneMatch(each::isSame)) {
-          named.add(each);
+        if (seen.add(each.certificate())) {
+          bySubject.computeIfAbsent(each.subject(), subject -> new ArrayList<>()).add(each);
           all.add(each);
         }
       }

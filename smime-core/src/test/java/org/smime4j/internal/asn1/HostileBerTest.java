@@ -115,9 +115,9 @@ final class HostileBerTest {
   @Test
   @Tag("cost")
   void c14_valuesInMillionsOfSegments_takeLinearTime() throws Exception {
-    byte[] half = segments(500_000);
+    byte[] quarter = segments(250_000);
     byte[] whole = segments(1_000_000);
-    assertThat(CpuCost.growth(() -> joined(half, 500_000), () -> joined(whole, 1_000_000)))
+    assertThat(CpuCost.growth(() -> joined(quarter, 250_000), () -> joined(whole, 1_000_000)))
         .isLessThanOrEqualTo(2.5);
   }
 
