@@ -116,9 +116,9 @@ final class Plan {
 
   private static List<Block> keys() {
     return List.of(
-        Block.of("KeyLookup").with("held", "1", "10000").runs(2, 3, 4, 400),
-        Block.of("KeyLookup").with("held", "100", "100000").runs(1, 3, 4, 400),
-        Block.of("UnknownKey").runs(1, 3, 5, 0));
+        Block.of("KeyLookup").with("held", "1", "10000").runs(2, 20, 4, 400),
+        Block.of("KeyLookup").with("held", "100", "100000").runs(1, 20, 4, 400),
+        Block.of("UnknownKey").runs(1, 20, 8, 0));
   }
 
   /** JVMs that were just started, and how they become fast. */
