@@ -19,7 +19,9 @@ import deviations  # noqa: E402
 import identifiers  # noqa: E402
 import headers  # noqa: E402
 import countersignatures  # noqa: E402
+import receipts  # noqa: E402
+import certsonly  # noqa: E402
 
 FAMILIES = [envelopes, recipients, signatures, certificates, revocation, mails, structures, honest, deviations, identifiers]
-for family in FAMILIES + [headers, countersignatures]:
+for family in FAMILIES + [headers, countersignatures, receipts, certsonly]:
     family.all_cases()

@@ -357,7 +357,7 @@ made certificates || {
   { outer certificates "$BOB"
     printf 'MIME-Version: 1.0\r\nContent-Type: application/pkcs7-mime; smime-type=certs-only; name=smime.p7c\r\nContent-Transfer-Encoding: base64\r\n\r\n'
     base64 -w 64 "$work/d" | crlf; } >messages/certificates.eml
-  expect certificates 'expect: opened' 'layers: certificates' 'comment: certs-only' "$OPENSSL"
+  expect certificates 'expect: opened' 'layers: certificates' 'certificates: 2' 'comment: certs-only' "$OPENSSL"
 }
 made not-smime || {
   { outer not-smime "$BOB"; printf 'MIME-Version: 1.0\r\n'; cat "$plain"; } >messages/not-smime.eml

@@ -21,8 +21,8 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent
-KNOWN = ("expect kind layers errant signers countersigners binding integrity released deviations sha256 subject notes withheld keys password policy trust crls "
-         "at from threat comment made-by").split()
+KNOWN = ("expect kind layers errant signers countersigners receipt-request receipt receipt-of certificates binding integrity released deviations sha256 subject "
+         "notes withheld keys password policy trust crls at from threat comment made-by").split()
 VERDICTS = ["trusted", "untrusted", "broken", "unknown"]
 WORDS = VERDICTS + ["not-trusted", "opened", "failed", "lacks"]
 KINDS = ["good", "deviation", "spoof", "closed"]

@@ -121,6 +121,13 @@ class Run:
             error = run.stderr.decode("utf-8", "replace")
         raise Failed(error)
 
+    def are_certificates(self, cms):
+        """Certificates that travel alone, which `openssl cms` does not list."""
+        source = self.file(cms)
+        if not re.search(rb"signerInfos:\s+<EMPTY>", openssl("cms", "-cmsout", "-print", "-inform", "DER", "-in", source).stdout):
+            return False
+        return openssl("pkcs7", "-inform", "DER", "-in", source, "-noout", "-print_certs").returncode == 0
+
     def inflated(self, cms):
         out = self.file()
         run = openssl("cms", "-uncompress", "-inform", "DER", "-in", self.file(cms), "-out", out)
@@ -180,6 +187,8 @@ def opened(octets, folder):
         elif not fields or "pkcs7" in media or media == "application/octet-stream":
             cms = der(body) if fields.get("content-transfer-encoding", "").lower() != "binary" else body
             what = kind(cms) if cms else None
+            if what == "signed" and run.are_certificates(cms):
+                return word, None
             if what == "signed":
                 word, content = run.verified(cms, "DER")
             elif what == "enveloped":

@@ -10,8 +10,9 @@ FOLDER = ROOT / "messages"
 PLAIN = hashlib.sha256(mime.PLAIN).hexdigest()
 SIGNED = {"trust": "trust/root.pem", "at": "2026-06-01T00:00:00Z"}
 KEYS = {"keys": "history"}
-ORDER = ["expect", "kind", "layers", "errant", "signers", "countersigners", "binding", "integrity", "released", "deviations", "sha256", "subject", "notes"]
-ORDER += ["withheld", "keys", "password", "policy", "trust", "crls", "at", "from", "threat", "comment", "made-by"]
+ORDER = ["expect", "kind", "layers", "errant", "signers", "countersigners", "receipt-request", "receipt", "receipt-of", "certificates"]
+ORDER += ["binding", "integrity", "released", "deviations", "sha256", "subject", "notes", "withheld"]
+ORDER += ["keys", "password", "policy", "trust", "crls", "at", "from", "threat", "comment", "made-by"]
 
 made = []
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -162,7 +163,12 @@ final class HtmlPage {
     if (!report.get("outcome").text().equals("opened")) {
       return report.get("outcome").text().equals("not-smime") ? "NO S/MIME" : "NOT OPENED";
     }
-    String badge = "NOT SIGNED";
+    Set<String> kinds =
+        report.get("layers").list().stream()
+            .map(each -> each.get("kind").text())
+            .collect(Collectors.toSet());
+    boolean receiptAlone = kinds.contains("receipt") && !kinds.contains("signed");
+    String badge = receiptAlone ? "RECEIPT" : "NOT SIGNED";
     for (Json layer : report.get("layers").list()) {
       if (layer.get("kind").text().equals("signed")
           && layer.get("coverage").text().equals("whole")) {

@@ -120,6 +120,7 @@ class VectorsThroughTheCommandLineTest {
       assertThat(report.get("contentSha256").text()).isEqualTo(expectation.value("sha256").get());
     }
     verdict(expectation, report);
+    services(expectation, report);
 
     if (expectation.value("trust").isPresent()) {
       int required =
@@ -169,6 +170,29 @@ class VectorsThroughTheCommandLineTest {
       assertThat(worst.get("findings").strings()).isEmpty();
       assertThat(worst.get("integrity").text()).isEqualTo("intact");
     }
+  }
+
+  /** The verdict on a receipt, and how many certificates travel alone. */
+  private static void services(Expectation expectation, Json report) {
+    String receipt = expectation.value("receipt").orElse("none");
+    List<String> verdicts = new ArrayList<>();
+    for (Json layer : report.get("layers").list()) {
+      if (layer.get("kind").text().equals("receipt")) {
+        Json signer = layer.get("signers").list().get(0);
+        String headline =
+            signer.get("findings").strings().stream().findFirst().map(f -> " " + f).orElse("");
+        verdicts.add(signer.get("verdict").text() + headline);
+      } else if (expectation.value("certificates").isPresent()
+          && layer.get("kind").text().equals("certificates")) {
+        assertThat(layer.get("count")).hasToString(expectation.value("certificates").get());
+      }
+    }
+    // Whether it can be read as one is asked when it is held against a message.
+    assertThat(verdicts)
+        .isEqualTo(
+            receipt.equals("none")
+                ? List.of()
+                : List.of(receipt.equals("malformed") ? "trusted" : receipt));
   }
 
   private static int rank(List<String> worstFirst, Json signer) {

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.ReceiptRequest;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.mime.EntityScanner;
@@ -49,6 +51,7 @@ class OwnVectorsTest {
             .isEqualTo(expected.value("expect").get());
         if (mail.failure().isEmpty()) {
           opened(expected, mail);
+          services(expected, mail);
           shown(expected, mail);
         } else {
           assertThat(Found.releases(mail)).isFalse();
@@ -106,6 +109,29 @@ class OwnVectorsTest {
     if (expected.withheld().isPresent()) {
       assertThat(mail.root()).isPresent();
       showsNowhere(mail.root().get(), expected.withheld().get());
+    }
+  }
+
+  /** Receipts that are wanted or given, and certificates that travel alone. */
+  private static void services(VectorCase expected, OpenedMail mail) throws Exception {
+    if (expected.value("receipt-request").isPresent()) {
+      assertThat(Found.receiptRequest(mail.requireSigned().signers().get(0)))
+          .isEqualTo(expected.value("receipt-request").get());
+    }
+    if (expected.value("receipt").isPresent() || expected.words("layers").contains("receipt")) {
+      assertThat(Found.receipt(mail)).isEqualTo(expected.value("receipt").get());
+    }
+    if (expected.value("receipt-of").isPresent()) {
+      List<String> of = expected.words("receipt-of");
+      VectorCase asking = VectorCase.named(of.get(0));
+      try (OpenedMail asked =
+          SecureMail.open(asking.message(), asking.decryptor(), asking.verifier())) {
+        assertThat(mail.receipt().get().match(asked.requireSigned().signers().get(0)).name())
+            .isEqualTo(of.get(1));
+      }
+    }
+    if (expected.value("certificates").isPresent()) {
+      assertThat(Found.certificates(mail)).hasToString(expected.value("certificates").get());
     }
   }
 
@@ -175,6 +201,53 @@ class OwnVectorsTest {
     static String verdict(SignerVerdict verdict) {
       return verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT)
           + verdict.headline().map(finding -> " " + finding.code()).orElse("");
+    }
+
+    static String receiptRequest(SignerVerdict signer) {
+      if (signer.receiptRequest().isEmpty()) {
+        return "none";
+      }
+      ReceiptRequest request = signer.receiptRequest().get();
+      String whom =
+          switch (request.from()) {
+            case ALL -> "all";
+            case FIRST_TIER -> "first-tier";
+            case LISTED ->
+                request.listed().isEmpty() ? "nobody" : String.join(" ", request.listed());
+          };
+      return whom + " to " + String.join(" ", request.to());
+    }
+
+    static String receipt(OpenedMail mail) throws IOException {
+      Optional<Layer.Receipt> layer =
+          mail.wholeLayers().stream()
+              .filter(Layer.Receipt.class::isInstance)
+              .map(Layer.Receipt.class::cast)
+              .findFirst();
+      if (layer.isEmpty()) {
+        assertThat(mail.receipt()).isEmpty();
+        return "none";
+      }
+      assertThat(mail.hasContent()).isFalse();
+      String verdict = verdict(layer.get().report().worst());
+      try {
+        assertThat(mail.receipt()).isPresent();
+        assertThat(verdict).isEqualTo("trusted");
+        return verdict;
+      } catch (SmimeException.NotTrusted notTrusted) {
+        assertThat(verdict).endsWith(" " + notTrusted.finding());
+        return verdict;
+      } catch (SmimeException.Malformed none) {
+        assertThat(verdict).isEqualTo("trusted");
+        return "malformed";
+      }
+    }
+
+    static int certificates(OpenedMail mail) {
+      return mail.wholeLayers().stream()
+          .filter(Layer.Certificates.class::isInstance)
+          .mapToInt(layer -> ((Layer.Certificates) layer).certificates().size())
+          .sum();
     }
 
     static List<String> kinds(List<Layer> layers) {

@@ -38,6 +38,10 @@ record VectorCase(String name, Path message, Map<String, String> values) {
           "errant",
           "signers",
           "countersigners",
+          "receipt-request",
+          "receipt",
+          "receipt-of",
+          "certificates",
           "binding",
           "integrity",
           "released",
@@ -82,6 +86,10 @@ record VectorCase(String name, Path message, Map<String, String> values) {
       cases.add(new VectorCase(each.getKey(), messages.get(each.getKey()), read(each.getValue())));
     }
     return cases;
+  }
+
+  static VectorCase named(String name) throws IOException {
+    return all().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
   }
 
   private static Map<String, String> read(Path sidecar) throws IOException {
