@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Deviation;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -187,11 +186,8 @@ final class ContentTrial implements AutoCloseable {
     ContentProof proof = proof();
     Octets content;
     if (inMemory) {
-      ArrayOctets plain = message.decryption().inMemory(key.cek, decryptor.contentThreads());
-      if (plain != null && !selfProving) {
-        proof.take(plain.array(), plain.from(), plain.to());
-      }
-      content = plain;
+      OutputStream probe = selfProving ? OutputStream.nullOutputStream() : new Probe(proof);
+      content = message.decryption().inMemory(key.cek, probe, decryptor.contentThreads());
     } else {
       content =
           selfProving

@@ -100,7 +100,8 @@ abstract class AeadDecryption implements ContentDecryption {
   }
 
   @Override
-  public @Nullable ArrayOctets inMemory(byte[] cek, int threads) throws IOException {
+  public @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional, int threads)
+      throws IOException {
     byte[] plain = new byte[Math.toIntExact(size) + Transform.SLACK];
     int[] done = new int[1];
     try {

@@ -121,7 +121,8 @@ final class CbcDecryption implements ContentDecryption {
   }
 
   @Override
-  public @Nullable ArrayOctets inMemory(byte[] cek, int threads) throws IOException {
+  public @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional, int threads)
+      throws IOException {
     byte[] plain = new byte[Math.toIntExact(size) + Transform.SLACK];
     int[] done = new int[1];
     try {
@@ -132,6 +133,7 @@ final class CbcDecryption implements ContentDecryption {
               done[0] += transform.update(array, from, length, plain, done[0]));
       int end = done[0] + transform.finish(plain, done[0]);
       int padding = end < iv.length ? 0 : padding(plain, end, iv.length);
+      provisional.write(plain, 0, end - padding);
       return padding > 0 ? Octets.of(plain, 0, end - padding) : null;
     } catch (GeneralSecurityException e) {
       return null;

@@ -55,8 +55,11 @@ public interface ContentDecryption {
    * Decrypts all of it into memory: {@link #run} at full speed, for ciphertext that lies in memory
    * itself or is known to be small.
    *
+   * @param provisional takes the plaintext, also where the padding is wrong, so that to look at it
+   *     takes the same time (security.md A13); nothing where a tag proves it
    * @param threads how many may work on it, where the cipher lets them
    * @return the plaintext, or null where tag or padding is wrong
    */
-  @Nullable ArrayOctets inMemory(byte[] cek, int threads) throws IOException;
+  @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional, int threads)
+      throws IOException;
 }

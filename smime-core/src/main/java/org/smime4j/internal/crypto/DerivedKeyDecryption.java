@@ -62,8 +62,9 @@ final class DerivedKeyDecryption implements ContentDecryption {
   }
 
   @Override
-  public @Nullable ArrayOctets inMemory(byte[] cek, int threads) throws IOException {
-    return derived(cek, key -> content.inMemory(key, threads));
+  public @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional, int threads)
+      throws IOException {
+    return derived(cek, key -> content.inMemory(key, provisional, threads));
   }
 
   private interface Use<T extends @Nullable Object, E extends IOException> {

@@ -1,6 +1,7 @@
 package org.smime4j.internal.crypto;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -59,9 +60,10 @@ final class GcmDecryption extends AeadDecryption {
   }
 
   @Override
-  public @Nullable ArrayOctets inMemory(byte[] cek, int threads) throws IOException {
+  public @Nullable ArrayOctets inMemory(byte[] cek, OutputStream provisional, int threads)
+      throws IOException {
     if (!isSpread(threads)) {
-      return super.inMemory(cek, threads);
+      return super.inMemory(cek, provisional, threads);
     }
     byte[] plain = new byte[Math.toIntExact(size)];
     if (spread(cek, threads, plain)) {

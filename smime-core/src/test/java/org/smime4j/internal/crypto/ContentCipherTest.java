@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.ArrayList;
@@ -111,7 +112,7 @@ class ContentCipherTest {
   private static byte[] decrypt(ContentDecryption decryption, byte[] key) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Octets again = decryption.run(key, out);
-    Octets inMemory = decryption.inMemory(key, 1);
+    Octets inMemory = decryption.inMemory(key, OutputStream.nullOutputStream(), 1);
     assertThat(inMemory != null).isEqualTo(again != null);
     if (again == null) {
       return null;
@@ -442,6 +443,31 @@ class ContentCipherTest {
     }
   }
 
+  @Test
+  void a13_aWrongPaddingIsLookedBehindLikeARightOne() throws Exception {
+    byte[] key = bytes(16);
+    byte[] plain = bytes(1000);
+    for (int last : new int[] {8, 0, 17}) {
+      byte[] padded = Arrays.copyOf(plain, 1008);
+      Arrays.fill(padded, 1000, 1008, (byte) 8);
+      padded[1007] = (byte) last;
+      Cipher aes = Cipher.getInstance("AES/CBC/NoPadding");
+      aes.init(
+          Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(new byte[16]));
+      ContentDecryption decryption =
+          cbc(
+              ContentCipher.AES_128_CBC,
+              AlgorithmId.der(ContentCipher.AES_128_CBC.oid(), new DEROctetString(new byte[16])),
+              Octets.of(aes.doFinal(padded)));
+      ByteArrayOutputStream inMemory = new ByteArrayOutputStream();
+      ByteArrayOutputStream run = new ByteArrayOutputStream();
+      assertThat(decryption.inMemory(key, inMemory, 1) != null).isEqualTo(last == 8);
+      assertThat(decryption.run(key, run) != null).isEqualTo(last == 8);
+      assertThat(inMemory.toByteArray()).isEqualTo(last == 8 ? plain : padded);
+      assertThat(run.toByteArray()).isEqualTo(last == 8 ? plain : padded);
+    }
+  }
+
   @Property(tries = 300)
   void a12_aWrongKeyIsNeverAnExceptionForCbc(@ForAll long seed) throws Exception {
     random.setSeed(seed);
@@ -455,7 +481,7 @@ class ContentCipherTest {
     decrypt(decryption, bytes(16));
     for (int length : new int[] {0, 5, 15, 17, 40}) {
       assertThat(decryption.run(bytes(length), new ByteArrayOutputStream())).isNull();
-      assertThat(decryption.inMemory(bytes(length), 1)).isNull();
+      assertThat(decryption.inMemory(bytes(length), OutputStream.nullOutputStream(), 1)).isNull();
       assertThat(decryption.head(64).under(bytes(length))).isEmpty();
     }
   }

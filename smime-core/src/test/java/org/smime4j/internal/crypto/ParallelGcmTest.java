@@ -51,7 +51,9 @@ class ParallelGcmTest {
     System.arraycopy(one.ciphertext, 0, padded, 5, one.ciphertext.length);
     Octets memory = Octets.of(padded, 5, 5 + one.ciphertext.length);
     Octets stream = new Stream(one.ciphertext);
-    ArrayOctets plain = decryption(nonce, authAttrs, memory, one.tag).inMemory(key, threads);
+    ArrayOctets plain =
+        decryption(nonce, authAttrs, memory, one.tag)
+            .inMemory(key, OutputStream.nullOutputStream(), threads);
     assertThat(plain).isNotNull();
     assertThat(Arrays.equals(plain.bytes(), content)).isTrue();
     Octets again = decryption(nonce, authAttrs, stream, one.tag).check(key, threads);
@@ -60,11 +62,17 @@ class ParallelGcmTest {
 
     byte[] wrongTag = one.tag.clone();
     wrongTag[random.nextInt(16)] ^= (byte) (1 << random.nextInt(8));
-    assertThat(decryption(nonce, authAttrs, memory, wrongTag).inMemory(key, threads)).isNull();
+    assertThat(
+            decryption(nonce, authAttrs, memory, wrongTag)
+                .inMemory(key, OutputStream.nullOutputStream(), threads))
+        .isNull();
     assertThat(decryption(nonce, authAttrs, stream, wrongTag).check(key, threads)).isNull();
     if (content.length > 0) {
       padded[5 + random.nextInt(content.length)] ^= 1;
-      assertThat(decryption(nonce, authAttrs, memory, one.tag).inMemory(key, threads)).isNull();
+      assertThat(
+              decryption(nonce, authAttrs, memory, one.tag)
+                  .inMemory(key, OutputStream.nullOutputStream(), threads))
+          .isNull();
     }
   }
 
