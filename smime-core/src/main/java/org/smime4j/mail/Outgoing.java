@@ -221,15 +221,17 @@ final class Outgoing {
   }
 
   /** The entity in the form that is signed. */
-  EntityForm sevenBit() throws IOException {
+  EntityForm sevenBit(EntityForm.Look look) throws IOException {
     Entity whole = written ? EntityScanner.scan(source, LIMITS) : root;
-    return EntityForm.sevenBit(source, whole, inner);
+    return EntityForm.sevenBit(source, whole, inner, look);
   }
 
   /** The entity in the form that is encrypted or compressed. */
-  Octets canonical() throws IOException {
+  Octets canonical(EntityForm.Look look) throws IOException {
     EntityForm form =
-        written ? EntityForm.ofCanonical(source, root) : EntityForm.canonical(source, root, inner);
+        written
+            ? EntityForm.ofCanonical(source, root)
+            : EntityForm.canonical(source, root, inner, look);
     return form.octets();
   }
 

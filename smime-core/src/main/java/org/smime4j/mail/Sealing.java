@@ -21,6 +21,7 @@ import org.smime4j.internal.mime.Base64Output;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.EntityForm;
 import org.smime4j.internal.mime.HeaderWriter;
+import org.smime4j.internal.mime.PresumedOctets;
 import org.smime4j.trust.Note;
 
 /** Writes messages of RFC 8551 section 3, in one pass over the content and constant memory. */
@@ -46,11 +47,6 @@ final class Sealing {
 
   private static List<Note> sign(
       Outgoing message, HeaderWriter outer, Signer signer, OutputStream target) throws IOException {
-    EntityForm form = message.sevenBit();
-    Octets signed = form.octets();
-    if (target instanceof Collected collected && signed.size() >= 0) {
-      collected.expect(signed.size() + SIGNATURE_PART);
-    }
     String boundary = boundary();
     HeaderWriter header =
         outer.field(
@@ -59,10 +55,21 @@ final class Sealing {
             HeaderWriter.parameter("protocol", "application/pkcs7-signature"),
             HeaderWriter.parameter("micalg", signer.micalg()),
             HeaderWriter.parameter("boundary", boundary));
-    target.write(header.end().bytes());
+    byte[] head = header.end().bytes();
+    return presuming(target, look -> sign(message.sevenBit(look), head, boundary, signer, target));
+  }
+
+  private static List<Note> sign(
+      EntityForm form, byte[] head, String boundary, Signer signer, OutputStream target)
+      throws IOException {
+    Octets signed = form.octets();
+    if (target instanceof Collected collected && signed.size() >= 0) {
+      collected.expect(signed.size() + SIGNATURE_PART);
+    }
+    target.write(head);
     target.write(ascii("--" + boundary + "\r\n"));
     DetachedSigning signing = signer.detached();
-    signed.writeTo(new Both(target, signing));
+    signed.writeTo(new Both(signing, target));
     byte[] signature = signing.finish();
     target.write(ascii("\r\n--" + boundary + "\r\n"));
     HeaderWriter part =
@@ -83,7 +90,7 @@ final class Sealing {
   /** application/pkcs7-mime with signed-data (RFC 8551 section 3.5.2). */
   static List<Note> signOpaque(Outgoing message, Signer signer, OutputStream target)
       throws IOException {
-    EntityForm form = message.sevenBit();
+    EntityForm form = message.sevenBit(EntityForm.Look.BEFORE);
     Base64Output text = enveloped(message.outer(true), "signed-data", "smime.p7m", target);
     signer.signOpaque(form.octets(), text);
     text.finish();
@@ -97,15 +104,39 @@ final class Sealing {
   /** application/pkcs7-mime with an envelope (RFC 8551 sections 3.3 and 3.4). */
   static EncryptionReport encrypt(Outgoing message, Encryptor encryptor, OutputStream target)
       throws IOException {
-    HeaderWriter outer = message.withoutBlindCopies().outer(false);
-    Octets content = message.canonical();
-    if (target instanceof Collected collected && content.size() >= 0) {
-      collected.expect(Base64Text.encodedSize(content.size() + SIGNATURE_PART));
+    Outgoing open = message.withoutBlindCopies();
+    return presuming(
+        target,
+        look -> {
+          Octets content = open.canonical(look);
+          if (target instanceof Collected collected && content.size() >= 0) {
+            collected.expect(Base64Text.encodedSize(content.size() + SIGNATURE_PART));
+          }
+          Base64Output text =
+              enveloped(open.outer(false), encryptor.smimeType(), "smime.p7m", target);
+          EncryptionReport report = encryptor.encrypt(content, text);
+          text.finish();
+          return with(open.notes(), report);
+        });
+  }
+
+  /** Writes a message; to be called again where it was presumed to be canonical and is not. */
+  @FunctionalInterface
+  private interface Writing<T> {
+    T write(EntityForm.Look look) throws IOException;
+  }
+
+  /** Saves a pass over a large message where what was written can be taken back. */
+  private static <T> T presuming(OutputStream target, Writing<T> writing) throws IOException {
+    if (target instanceof Collected collected) {
+      int begin = collected.end();
+      try {
+        return writing.write(EntityForm.Look.WHILE_READ);
+      } catch (PresumedOctets.Refuted e) {
+        collected.end(begin);
+      }
     }
-    Base64Output text = enveloped(outer, encryptor.smimeType(), "smime.p7m", target);
-    EncryptionReport report = encryptor.encrypt(content, text);
-    text.finish();
-    return with(message.notes(), report);
+    return writing.write(EntityForm.Look.BEFORE);
   }
 
   private static EncryptionReport with(List<Note> before, EncryptionReport report) {
@@ -144,7 +175,8 @@ final class Sealing {
   /** The same for each blind copy alone; no message names the fields Bcc. */
   static List<SealedMail> encryptSeparately(
       Outgoing message, Encryptor encryptor, Collection<X509Certificate> blind) throws IOException {
-    return encryptSeparately(message, message.canonical(), List.of(), encryptor, blind);
+    return encryptSeparately(
+        message, message.canonical(EntityForm.Look.BEFORE), List.of(), encryptor, blind);
   }
 
   /** Signed once, and encrypted for each blind copy alone. */
@@ -198,7 +230,7 @@ final class Sealing {
 
   /** application/pkcs7-mime with compressed-data (RFC 8551 section 3.6). */
   static void compress(Outgoing message, OutputStream target) throws IOException {
-    Octets content = message.canonical();
+    Octets content = message.canonical(EntityForm.Look.BEFORE);
     Base64Output text = enveloped(message.outer(true), "compressed-data", "smime.p7z", target);
     Compressor.compress(content, text);
     text.finish();
@@ -246,7 +278,10 @@ final class Sealing {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Writes the same to two streams, in pieces that stay in the cache between them. */
+  /**
+   * Writes the same to two streams, in pieces that stay in the cache between them. What computes
+   * comes first: while it does, the next octets are fetched from memory.
+   */
   private static final class Both extends OutputStream {
     private static final int PIECE = 16 * 1024;
     private final OutputStream first;

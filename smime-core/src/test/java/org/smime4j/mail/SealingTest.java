@@ -66,6 +66,43 @@ class SealingTest {
                     + Pattern.quote("\r\n--" + boundary + "--\r\n")));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "\r", "\0", "\u00ef", "\r\nFrom x"})
+  void b17_aLargeMessageThatIsNotCanonicalFarIn_isWritten_asIfLookedAtBefore(String blemish)
+      throws IOException {
+    String lines = ("x".repeat(76) + "\r\n").repeat(4_000);
+    Octets message = Octets.of(octets("From: alice@example.org\r\n\r\n" + lines + blemish + lines));
+
+    SealedMail signed = SecureMail.sign(message, People.SIGNER);
+    ByteArrayOutputStream signedAsStream = new ByteArrayOutputStream();
+    assertThat(signed.notes()).isEqualTo(SecureMail.sign(message, People.SIGNER, signedAsStream));
+    assertSameContent(signed, signedAsStream);
+
+    ByteArrayOutputStream encryptedAsStream = new ByteArrayOutputStream();
+    SecureMail.encrypt(message, People.ENCRYPTOR, encryptedAsStream);
+    assertSameContent(SecureMail.encrypt(message, People.ENCRYPTOR), encryptedAsStream);
+    assertSameContent(
+        SecureMail.encrypt(message, People.ENCRYPTOR.withContentThreads(2)), encryptedAsStream);
+  }
+
+  private static void assertSameContent(SealedMail sealed, ByteArrayOutputStream other)
+      throws IOException {
+    byte[] content = content(sealed);
+    assertThat(content).isEqualTo(content(Octets.of(other.toByteArray())));
+    assertThat(text(content)).doesNotContainPattern("(?<!\r)\n");
+  }
+
+  private static byte[] content(Octets mail) throws IOException {
+    try (OpenedMail opened = SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER)) {
+      assertThat(opened.failure()).isEmpty();
+      assertThat(opened.layers()).hasSize(1);
+      if (opened.layers().get(0) instanceof Layer.Signed) {
+        opened.requireSigned().requireTrusted();
+      }
+      return opened.unverifiedContent("compared in a test").bytes();
+    }
+  }
+
   @Test
   void envelopes_sayWhatTheyHold() throws IOException {
     assertHeader(SecureMail.signOpaque(octets(MESSAGE), People.SIGNER), "signed-data", "smime.p7m");

@@ -26,21 +26,31 @@ public final class EntityForm {
     SIGNED_PART_NOT_SAFE
   }
 
+  /** When it is looked at whether what is copied is in its canonical form. */
+  public enum Look {
+    /** Before: what is not so is changed. */
+    BEFORE,
+    /** While it is read, which may fail with {@link PresumedOctets.Refuted}. */
+    WHILE_READ
+  }
+
   private final Octets source;
   private final AddedHeader added;
+  private final Look look;
   private final List<Octets> pieces = new ArrayList<>();
   private final Set<Remark> remarks = EnumSet.noneOf(Remark.class);
   private long copied;
 
-  private EntityForm(Octets source, AddedHeader added) {
+  private EntityForm(Octets source, AddedHeader added, Look look) {
     this.source = source;
     this.added = added;
+    this.look = look;
   }
 
   /** With CRLF, but for bodies that are binary: what goes into an envelope. */
-  public static EntityForm canonical(Octets source, Entity root, AddedHeader added)
+  public static EntityForm canonical(Octets source, Entity root, AddedHeader added, Look look)
       throws IOException {
-    EntityForm form = new EntityForm(source, added);
+    EntityForm form = new EntityForm(source, added, look);
     form.header(root);
     for (Entity entity : inOrder(root)) {
       if (isLeaf(entity) && entity.transferEncoding().equals("binary")) {
@@ -53,7 +63,7 @@ public final class EntityForm {
 
   /** The canonical form of a message whose body is canonical already. */
   public static EntityForm ofCanonical(Octets source, Entity root) throws IOException {
-    EntityForm form = new EntityForm(source, AddedHeader.NONE);
+    EntityForm form = new EntityForm(source, AddedHeader.NONE, Look.BEFORE);
     form.header(root);
     form.pieces.add(root.body());
     form.copied = root.end();
@@ -65,15 +75,23 @@ public final class EntityForm {
    * are encoded anew, quoted-printable or Base64; parts that are signed themselves stay as they
    * are.
    */
-  public static EntityForm sevenBit(Octets source, Entity root, AddedHeader added)
+  public static EntityForm sevenBit(Octets source, Entity root, AddedHeader added, Look look)
       throws IOException {
-    EntityForm form = new EntityForm(source, added);
+    EntityForm form = new EntityForm(source, added, Look.BEFORE);
     List<Entity> all = inOrder(root);
-    TextSurvey whole = TextSurvey.of(root.body());
     if (!TextSurvey.of(added.fields()).isSafe()) {
       form.remarks.add(Remark.HEADER_NOT_SAFE);
     }
-    if (whole.isSafe() && all.stream().noneMatch(EntityForm::claimsMoreThanSevenBit)) {
+    boolean claimsMore = all.stream().anyMatch(EntityForm::claimsMoreThanSevenBit);
+    Octets presumed = look == Look.BEFORE || claimsMore ? null : TextSurvey.presumed(root.body());
+    if (presumed != null) {
+      form.header(root);
+      form.pieces.add(presumed);
+      form.copied = root.end();
+      return form;
+    }
+    TextSurvey whole = TextSurvey.of(root.body());
+    if (whole.isSafe() && !claimsMore) {
       form.header(root);
       if (whole.isCanonical()) {
         form.pieces.add(root.body());
@@ -224,7 +242,8 @@ public final class EntityForm {
 
   private void copyTo(long to) {
     if (to > copied) {
-      pieces.add(CanonicalText.crlf(source.slice(copied, to)));
+      Octets copy = source.slice(copied, to);
+      pieces.add(look == Look.BEFORE ? CanonicalText.crlf(copy) : CanonicalText.presumedCrlf(copy));
       copied = to;
     }
   }

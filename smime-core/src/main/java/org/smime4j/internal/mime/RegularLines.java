@@ -31,11 +31,9 @@ final class RegularLines {
       return at;
     }
     for (int end = at + length; end + eol <= to; end = at + length) {
-      if (array[at] == 'F' || array[end + eol - 1] != '\n' || (eol == 2 && array[end] != '\r')) {
-        return at;
-      }
-      long seen = suspect(array, end - 8);
-      int i = at;
+      long first = (long) LONGS.get(array, at);
+      long seen = (first - BLANKS | first) | suspect(array, end - 8);
+      int i = at + 8;
       if (length >= 64) {
         // A loop as short as this one costs more than what it does.
         seen |=
@@ -45,14 +43,20 @@ final class RegularLines {
                 | suspect(array, i + 24)
                 | suspect(array, i + 32)
                 | suspect(array, i + 40)
-                | suspect(array, i + 48)
-                | suspect(array, i + 56);
-        i += 64;
+                | suspect(array, i + 48);
+        i += 56;
+        if (length >= 72) {
+          seen |= suspect(array, i);
+          i += 8;
+        }
       }
       for (; i < end - 8; i += 8) {
         seen |= suspect(array, i);
       }
-      if ((seen & HIGH) != 0) {
+      if ((seen & HIGH) != 0
+          || (byte) first == 'F'
+          || array[end + eol - 1] != '\n'
+          || (eol == 2 && array[end] != '\r')) {
         return at;
       }
       at = end + eol;

@@ -2,6 +2,7 @@ package org.smime4j.internal.mime;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 
@@ -42,9 +43,32 @@ final class TextSurvey {
         }
       }
     }
-    survey.endLine(survey.octets);
-    survey.bareCr |= survey.crBefore;
+    survey.end();
     return survey;
+  }
+
+  /**
+   * A body that no relay changes and whose every line ends in CRLF, as is presumed; null where that
+   * cannot be. Every reading surveys it anew.
+   */
+  static @Nullable PresumedOctets presumed(Octets body) {
+    return PresumedOctets.of(
+        body,
+        () -> {
+          TextSurvey survey = new TextSurvey();
+          return (array, from, to, last) -> {
+            survey.look(array, from, to);
+            if (last) {
+              survey.end();
+            }
+            return survey.isSafe() && survey.isCanonical();
+          };
+        });
+  }
+
+  private void end() {
+    endLine(octets);
+    bareCr |= crBefore;
   }
 
   private void look(byte[] array, int start, int end) {

@@ -40,7 +40,9 @@ class EntityFormTest {
   void whatIsEncrypted_saysTheSame(@ForAll long seed) throws IOException {
     String message = new Messages(new Random(seed)).message();
     Octets octets = Octets.of(message.getBytes(StandardCharsets.ISO_8859_1));
-    Octets form = EntityForm.canonical(octets, scan(octets), AddedHeader.NONE).octets();
+    Octets form =
+        EntityForm.canonical(octets, scan(octets), AddedHeader.NONE, EntityForm.Look.BEFORE)
+            .octets();
     assertThat(leaves(Octets.of(form.bytes()))).as(message).isEqualTo(leaves(octets));
     if (form.size() >= 0) {
       assertThat(form.bytes()).hasSize((int) form.size());
@@ -152,7 +154,7 @@ class EntityFormTest {
   }
 
   private static EntityForm sevenBit(Octets message) throws IOException {
-    return EntityForm.sevenBit(message, scan(message), AddedHeader.NONE);
+    return EntityForm.sevenBit(message, scan(message), AddedHeader.NONE, EntityForm.Look.BEFORE);
   }
 
   private static Entity scan(Octets message) throws IOException {
