@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.crypto.Certificates;
 
@@ -91,8 +91,7 @@ final class MessageCertificates {
   private static final class IssuerAndSerial {
     private final byte @Nullable [] encodedIssuer;
     private final @Nullable BigInteger serial;
-    private boolean read;
-    private @Nullable X500Principal issuer;
+    private byte @Nullable [] canonicalIssuer;
 
     IssuerAndSerial(byte @Nullable [] encodedIssuer, @Nullable BigInteger serial) {
       this.encodedIssuer = encodedIssuer;
@@ -103,23 +102,19 @@ final class MessageCertificates {
       if (serial == null || !isSameNumber(serial, certificate.getSerialNumber())) {
         return false;
       }
-      X500Principal actual = certificate.getIssuerX500Principal();
-      return Arrays.equals(encodedIssuer, actual.getEncoded()) || actual.equals(issuer());
+      byte[] actual = certificate.getIssuerX500Principal().getEncoded();
+      return Arrays.equals(encodedIssuer, actual)
+          || (encodedIssuer != null
+              && encodedIssuer.length <= LONGEST_NAME
+              && actual.length <= LONGEST_NAME
+              && Arrays.equals(canonical(encodedIssuer), CanonicalName.of(actual)));
     }
 
-    private @Nullable X500Principal issuer() {
-      if (!read) {
-        read = true;
-        try {
-          issuer =
-              encodedIssuer == null || encodedIssuer.length > LONGEST_NAME
-                  ? null
-                  : new X500Principal(encodedIssuer);
-        } catch (IllegalArgumentException e) {
-          // It names nobody.
-        }
+    private byte[] canonical(byte[] issuer) {
+      if (canonicalIssuer == null) {
+        canonicalIssuer = CanonicalName.of(issuer);
       }
-      return issuer;
+      return canonicalIssuer;
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
+import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.crypto.Providers;
 
 /**
