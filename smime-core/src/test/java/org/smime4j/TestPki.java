@@ -522,13 +522,15 @@ public final class TestPki {
         }
         extensions.forEach(extension -> extension.accept(builder));
         List<X509Certificate> chain = new ArrayList<>();
+        JcaContentSignerBuilder signer =
+            new JcaContentSignerBuilder(
+                signature == null ? signatureAlgorithm(issuerKey) : signature);
+        if (signature != null && signature.endsWith("andMGF1")) {
+          signer.setProvider(BC);
+        }
         chain.add(
             new JcaX509CertificateConverter()
-                .getCertificate(
-                    builder.build(
-                        new JcaContentSignerBuilder(
-                                signature == null ? signatureAlgorithm(issuerKey) : signature)
-                            .build(signingKey))));
+                .getCertificate(builder.build(signer.build(signingKey))));
         if (issuer != null) {
           chain.addAll(issuer.chain());
         }

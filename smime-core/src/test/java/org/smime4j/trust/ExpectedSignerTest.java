@@ -180,6 +180,8 @@ class ExpectedSignerTest {
         arguments("alice@例え.テスト", "alice@xn--r8jz45g.xn--zckzah", true),
         arguments("\"alice b\"@example.org", "\"alice b\"@example.org", true),
         arguments("\"alice\"@example.org", "alice@example.org", false),
+        arguments("\"al\\\"ice\"@example.org", "\"al\\\"ice\"@example.org", true),
+        arguments("\"al\\\"@evil.example\"@example.org", "\"al\"@evil.example", false),
         arguments("alice@example.org", "alice@example.org.", false),
         arguments("alice@example.org", "alice@example.org\0.evil.example", false),
         arguments("alice@example.org", "alice@example.org ", false),
@@ -201,6 +203,25 @@ class ExpectedSignerTest {
         ascii ? certificate(certified) : smtpUtf8(certified, "someone@else.example");
     AddressBinding binding = ExpectedSigner.address(expected).bind(certificate);
     assertThat(binding.binding() == Binding.MATCH).as("%s", binding).isEqualTo(same);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"al\\\u00e9\"@example.org",
+        "\"al\\\u0007\"@example.org",
+        "\"al\u0007\"@example.org",
+        "\"al\u007fice\"@example.org",
+        "\"al\u200bice\"@example.org",
+        "\"alice\\",
+        "\"alice\\\"@example.org",
+        "\"alice",
+        "\"alice\"",
+        "\"alice\"x@example.org",
+        "\"\"@example.org"
+      })
+  void b15_aQuotedLocalPartThatIsNone_isNoAddress(String text) {
+    assertThat(MailAddress.parse(text)).isNull();
   }
 
   @Test

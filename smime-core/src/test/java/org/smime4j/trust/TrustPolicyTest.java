@@ -424,6 +424,26 @@ class TrustPolicyTest {
     assertThat(judge(trust, alice).findings()).isEmpty();
   }
 
+  /** Without parameters it is SHA-1 that PSS means (RFC 4055, section 3.1). */
+  @Test
+  void c4_pssInThePath_isAsWeakAsItsDigest() {
+    TestPki.Authority rsa = ROOT.intermediate("Pss").rsa(2048).buildAuthority();
+    for (String digest : List.of("SHA1", "SHA256", "SHA384", "SHA512")) {
+      TestPki.Issued leaf =
+          rsa.issue("alice@example.org").signedWith(digest + "withRSAandMGF1").build();
+      assertThat(leaf.certificate().getSigAlgOID()).isEqualTo("1.2.840.113549.1.1.10");
+      if (digest.equals("SHA1")) {
+        assertThat(codes(judge(leaf))).containsExactly(Code.WEAK_DIGEST);
+      } else {
+        assertThat(codes(judge(leaf))).as(digest).isEmpty();
+      }
+    }
+    String pss = "1.2.840.113549.1.1.10";
+    assertThat(Strength.weakDigest(pss, null)).hasValue("SHA-1");
+    assertThat(Strength.weakDigest(pss, new byte[] {0x30, 0})).hasValue("SHA-1");
+    assertThat(Strength.weakDigest(pss, new byte[] {4, 0})).hasValue("an unreadable digest");
+  }
+
   @Test
   void c4_md5InThePath_isNotEvenChecked() {
     TestPki.Authority rsa = ROOT.intermediate("Rsa").rsa(2048).buildAuthority();
