@@ -1,6 +1,7 @@
 package org.smime4j.cms;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,7 @@ public final class SignatureReport {
 
   /** The worst of the verdicts: Broken, Untrusted, Unknown, Trusted. */
   public SignerVerdict worst() {
-    return signers.stream().min(Comparator.comparingInt(SignatureReport::rank)).orElseThrow();
+    return Collections.min(signers, Comparator.comparingInt(SignatureReport::rank));
   }
 
   private static int rank(SignerVerdict verdict) {

@@ -32,6 +32,7 @@ import org.smime4j.trust.Note;
 public final class OpenedMail implements Closeable {
 
   private final List<Layer> layers;
+  private final List<Layer> wholeLayers;
   private final @Nullable SmimeException failure;
   private final @Nullable Supplier<Octets> content;
   private final @Nullable Part root;
@@ -59,6 +60,7 @@ public final class OpenedMail implements Closeable {
       Closeable source,
       @Nullable Explanation explanation) {
     this.layers = List.copyOf(layers);
+    this.wholeLayers = layers.stream().filter(layer -> layer.coverage() == Coverage.WHOLE).toList();
     this.failure = failure;
     this.content = content;
     this.root = root;
@@ -77,7 +79,7 @@ public final class OpenedMail implements Closeable {
 
   /** The layers over the whole message, outermost first. */
   public List<Layer> wholeLayers() {
-    return layers.stream().filter(layer -> layer.coverage() == Coverage.WHOLE).toList();
+    return wholeLayers;
   }
 
   /** Why the innermost layer that is there could not be opened; empty if all were. */
@@ -181,7 +183,7 @@ public final class OpenedMail implements Closeable {
 
   /** The verdicts on the receipt, also where it cannot be relied on. */
   Optional<SignatureReport> receiptReport() {
-    return wholeLayers().stream()
+    return wholeLayers.stream()
         .filter(Layer.Receipt.class::isInstance)
         .map(layer -> ((Layer.Receipt) layer).report())
         .findFirst();
@@ -209,8 +211,8 @@ public final class OpenedMail implements Closeable {
    */
   public Octets content() throws SmimeException {
     throwFailure();
-    Release.requireIntact(wholeLayers());
-    Release.requireAuthenticated(wholeLayers());
+    Release.requireIntact(wholeLayers);
+    Release.requireAuthenticated(wholeLayers);
     return present();
   }
 
@@ -220,7 +222,7 @@ public final class OpenedMail implements Closeable {
    */
   public Octets unauthenticatedContent() throws SmimeException {
     throwFailure();
-    Release.requireIntact(wholeLayers());
+    Release.requireIntact(wholeLayers);
     return present();
   }
 

@@ -1,5 +1,6 @@
 package org.smime4j.trust;
 
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -81,15 +82,9 @@ final class Judgement {
     if (guard != null) {
       notes.addAll(guard.notes());
     }
-    List<PathCertificate> path = bestPath == null ? List.of() : bestPath;
-    return new CertificateVerdict(
-        leaf.original(),
-        purpose,
-        at,
-        findings,
-        notes,
-        status,
-        path.stream().map(PathCertificate::original).toList());
+    List<X509Certificate> path =
+        bestPath == null ? List.of() : bestPath.stream().map(PathCertificate::original).toList();
+    return new CertificateVerdict(leaf.original(), purpose, at, findings, notes, status, path);
   }
 
   private RevocationStatus revocationStatus(List<Finding> findings) {

@@ -26,12 +26,17 @@ public final class ObjectIdentifier {
   }
 
   /** The dotted form, or null if the octets are not well-formed. */
-  public static @Nullable String dotted(byte[] value) {
-    if (!isWellFormed(value, 0, value.length)) {
+  static @Nullable String dotted(byte[] value) {
+    return dotted(value, 0, value.length);
+  }
+
+  /** The same of a range. */
+  public static @Nullable String dotted(byte[] value, int from, int to) {
+    if (!isWellFormed(value, from, to)) {
       return null;
     }
-    StringBuilder dotted = new StringBuilder(3 * value.length);
-    for (int i = 0; i < value.length; ) {
+    StringBuilder dotted = new StringBuilder(3 * (to - from));
+    for (int i = from; i < to; ) {
       int first = i;
       long arc = 0;
       while ((value[i] & 0x80) != 0) {
@@ -39,8 +44,8 @@ public final class ObjectIdentifier {
       }
       arc = (arc << 7) | value[i++];
       if (i - first > 8) {
-        appendBig(dotted, value, first, i);
-      } else if (first == 0) {
+        appendBig(dotted, value, first, i, first == from);
+      } else if (first == from) {
         long root = Math.min(arc / 40, 2);
         dotted.append(root).append('.').append(arc - 40 * root);
       } else {
@@ -50,12 +55,13 @@ public final class ObjectIdentifier {
     return dotted.toString();
   }
 
-  private static void appendBig(StringBuilder dotted, byte[] value, int from, int to) {
+  private static void appendBig(
+      StringBuilder dotted, byte[] value, int from, int to, boolean isFirst) {
     BigInteger arc = BigInteger.ZERO;
     for (int i = from; i < to; i++) {
       arc = arc.shiftLeft(7).or(BigInteger.valueOf(value[i] & 0x7f));
     }
-    if (from == 0) {
+    if (isFirst) {
       dotted.append("2.").append(arc.subtract(BigInteger.valueOf(80)));
     } else {
       dotted.append('.').append(arc);

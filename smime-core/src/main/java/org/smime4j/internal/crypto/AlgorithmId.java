@@ -1,7 +1,6 @@
 package org.smime4j.internal.crypto;
 
 import java.io.IOException;
-import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Null;
@@ -39,7 +38,7 @@ public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
     if (end != length && !isNull) {
       return null;
     }
-    String oid = ObjectIdentifier.dotted(Arrays.copyOfRange(encoded, 4, end));
+    String oid = ObjectIdentifier.dotted(encoded, 4, end);
     return oid == null ? null : new AlgorithmId(oid, isNull ? DERNull.INSTANCE : null);
   }
 

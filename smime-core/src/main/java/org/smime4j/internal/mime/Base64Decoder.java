@@ -38,7 +38,7 @@ final class Base64Decoder {
   private static final int FULL_LINE = 76;
 
   private final Base64.Decoder jdk = Base64.getDecoder();
-  private final byte[] head = new byte[HEAD];
+  private byte[] head = new byte[128];
   private int headLength;
   private boolean skipsLine;
   private Phase phase = Phase.BEFORE;
@@ -71,7 +71,12 @@ final class Base64Decoder {
 
   /** Room that so many characters need when they are decoded, whatever came before. */
   static int room(int characters) {
-    return (characters + HEAD + 4) / 4 * 3 + 3;
+    return roomForAll(characters + HEAD + 4);
+  }
+
+  /** Room that so many characters need when nothing came before. */
+  static int roomForAll(int characters) {
+    return characters / 4 * 3 + 3;
   }
 
   /** What is not as it should be, or null. */
@@ -126,6 +131,9 @@ final class Base64Decoder {
           return at;
         }
       } else if (!skipsLine) {
+        if (headLength == head.length) {
+          head = Arrays.copyOf(head, HEAD);
+        }
         head[headLength++] = c;
         if (headLength == HEAD) {
           judgeHead();

@@ -23,7 +23,7 @@ public final class Base64Text {
       return new DerivedOctets(text, -1, in -> new Input(in, report));
     }
     Base64Decoder decoder = new Base64Decoder();
-    byte[] octets = new byte[Base64Decoder.room((int) array.size())];
+    byte[] octets = new byte[Base64Decoder.roomForAll((int) array.size())];
     int end = decoder.decode(array.array(), array.from(), array.to(), octets, 0);
     end = decoder.finish(octets, end);
     report(decoder, report);

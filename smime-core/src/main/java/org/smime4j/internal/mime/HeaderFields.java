@@ -3,10 +3,7 @@ package org.smime4j.internal.mime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
@@ -46,7 +43,6 @@ public final class HeaderFields {
       throws SmimeException.LimitExceeded {
     Set<Oddity> oddities = EnumSet.noneOf(Oddity.class);
     List<HeaderField> fields = new ArrayList<>();
-    Map<String, Integer> seen = new HashMap<>();
     int at = from;
     if (startsWithMboxLine(array, from, to)) {
       oddities.add(Oddity.MBOX_FROM);
@@ -67,18 +63,29 @@ public final class HeaderFields {
       }
       limits.check(Limit.HEADER_OCTETS, end - at);
       limits.check(Limit.HEADERS, fields.size() + 1);
-      HeaderField field = field(array, at, end, oddities);
-      fields.add(field);
-      seen.merge(field.name().toLowerCase(Locale.ROOT), 1, Integer::sum);
+      fields.add(field(array, at, end, oddities));
       at = end;
     }
     octets(array, from, to, oddities);
-    for (String name : ONCE) {
-      if (seen.getOrDefault(name, 0) > 1) {
-        oddities.add(Oddity.DUPLICATE_FIELD);
-      }
+    if (hasDuplicate(fields)) {
+      oddities.add(Oddity.DUPLICATE_FIELD);
     }
     return new HeaderFields(fields, oddities, start);
+  }
+
+  private static boolean hasDuplicate(List<HeaderField> fields) {
+    for (String name : ONCE) {
+      boolean seen = false;
+      for (HeaderField field : fields) {
+        if (field.is(name)) {
+          if (seen) {
+            return true;
+          }
+          seen = true;
+        }
+      }
+    }
+    return false;
   }
 
   private static HeaderField field(byte[] array, int from, int to, Set<Oddity> oddities) {
