@@ -5,7 +5,8 @@ package org.smime4j;
 public interface ProgressListener {
 
   /**
-   * @param done octets of the source that were worked through, over all passes
+   * @param done octets of the source that were worked through, over all passes; less than before
+   *     where a message is begun again, since its line ends turned out to be mixed
    * @param total octets that will be worked through, or -1 if not known
    */
   void progress(long done, long total);
