@@ -49,8 +49,9 @@ final class Page {
       lines.add("");
       lines.add(
           "The pages of the heap were touched before anything was measured"
-              + " (`-XX:+AlwaysPreTouch`), except in `ColdStart`: a virtual machine hands them out"
-              + " at a few hundred MB/s, and a figure that contains that says little else.");
+              + " (`-XX:+AlwaysPreTouch`), except in `ColdStart` and where keys are looked up: a"
+              + " virtual machine hands them out at a few hundred MB/s, and a figure that contains"
+              + " that says little else.");
     }
     lines.add("");
     lines.add("## Goals");

@@ -141,15 +141,24 @@ final class Plan {
   private static List<Block> cores() {
     Block verbs = Block.of(ALL).with("cipher", "GCM");
     Block both = verbs.with("contestant", "SMIME4J", "JDK_FLOOR");
-    // The first touch of a page costs more than what is written to it: warm until all were.
-    Block large = Block.of("OneGibibyte").runs(1, 6, 3, 0);
     // Two threads leave the compiler no processor of its own: it is done after ten seconds.
     return List.of(
         both.with("size", KIB_10).threads(2).runs(1, 24, 4, 500),
         both.with("size", MIB_1).runs(1, 16, 4, 400),
         both.with("size", MIB_1).threads(2).runs(1, 24, 4, 500),
-        large.jvm("-Xmx6g", "-XX:ActiveProcessorCount=1"),
-        large.jvm("-Xmx6g", "-XX:ActiveProcessorCount=2"));
+        large(1),
+        large(2));
+  }
+
+  private static Block large(int processors) {
+    return Block.of("OneGibibyte")
+        .runs(1, 6, 4, 0)
+        .jvm(
+            "-Xms6g",
+            "-Xmx6g",
+            "-XX:+AlwaysPreTouch",
+            "-XX:+UseG1GC", // for one processor the JVM would choose another collector
+            "-XX:ActiveProcessorCount=" + processors);
   }
 
   /** A size between, for the plots. */
