@@ -1,0 +1,52 @@
+package org.smime4j.cms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.TestPki;
+import org.smime4j.trust.TrustPolicy;
+
+/** What all that is judged of one message shares. */
+class MessageEffortTest {
+
+  private static int times(java.util.function.BooleanSupplier spend) {
+    int times = 0;
+    while (times < 10_000 && spend.getAsBoolean()) {
+      times++;
+    }
+    return times;
+  }
+
+  @Test
+  void c16_countersignaturesAndTokens_endAtANumber_andDoNotBeginAgain() {
+    MessageEffort effort = new MessageEffort(Limits.standard().with(Limit.COUNTERSIGNATURES, 5));
+    assertThat(times(effort::spendCountersignature)).isEqualTo(5);
+    assertThat(effort.spendCountersignature()).isFalse();
+    int tokens = times(effort::spendToken);
+    assertThat(tokens).isPositive().isLessThan(1_000);
+    assertThat(effort.spendToken()).isFalse();
+  }
+
+  @Test
+  void c16_whatOthersMayAdd_hasABudgetOfItsOwn_andOneForAllOfIt() {
+    MessageEffort effort = new MessageEffort(Limits.standard());
+    assertThat(effort.timestamps()).isSameAs(effort.timestamps()).isNotSameAs(effort);
+    assertThat(effort.countersignatures())
+        .isSameAs(effort.countersignatures())
+        .isNotSameAs(effort)
+        .isNotSameAs(effort.timestamps());
+    assertThat(effort.timestamps().signatures()).isNotSameAs(effort.signatures());
+  }
+
+  @Test
+  void c16_onePolicy_judgesAllSignersOfAMessage_withinOneEffort() {
+    TestPki.Authority root = TestPki.authority("Effort");
+    TrustPolicy trust = TrustPolicy.anchors(List.of(root.certificate()));
+    MessageEffort effort = new MessageEffort(Limits.standard());
+    assertThat(effort.judge(trust, List.of(), List.of())).isNotNull();
+    assertThat(effort.judge(trust, List.of(), List.of())).isNotNull();
+  }
+}
