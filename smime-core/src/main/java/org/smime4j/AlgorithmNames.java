@@ -70,6 +70,39 @@ final class AlgorithmNames {
     NAMES.put("1.2.840.113549.1.9.16.3.17", "hss-lms");
     NAMES.put("1.3.6.1.5.5.7.6.34", "xmss");
     NAMES.put("1.3.6.1.5.5.7.6.35", "xmss-mt");
+    // Of the drafts draft-ietf-lamps-pq-composite-sigs and -kem, in the order of their identifiers.
+    composites(
+        37,
+        "MLDSA44-RSA2048-PSS-SHA256",
+        "MLDSA44-RSA2048-PKCS15-SHA256",
+        "MLDSA44-Ed25519-SHA512",
+        "MLDSA44-ECDSA-P256-SHA256",
+        "MLDSA65-RSA3072-PSS-SHA512",
+        "MLDSA65-RSA3072-PKCS15-SHA512",
+        "MLDSA65-RSA4096-PSS-SHA512",
+        "MLDSA65-RSA4096-PKCS15-SHA512",
+        "MLDSA65-ECDSA-P256-SHA512",
+        "MLDSA65-ECDSA-P384-SHA512",
+        "MLDSA65-ECDSA-brainpoolP256r1-SHA512",
+        "MLDSA65-Ed25519-SHA512",
+        "MLDSA87-ECDSA-P384-SHA512",
+        "MLDSA87-ECDSA-brainpoolP384r1-SHA512",
+        "MLDSA87-Ed448-SHAKE256",
+        "MLDSA87-RSA3072-PSS-SHA512",
+        "MLDSA87-RSA4096-PSS-SHA512",
+        "MLDSA87-ECDSA-P521-SHA512",
+        "MLKEM768-RSA2048-SHA3-256",
+        "MLKEM768-RSA3072-SHA3-256",
+        "MLKEM768-RSA4096-SHA3-256",
+        "MLKEM768-X25519-SHA3-256",
+        "MLKEM768-ECDH-P256-SHA3-256",
+        "MLKEM768-ECDH-P384-SHA3-256",
+        "MLKEM768-ECDH-brainpoolP256r1-SHA3-256",
+        "MLKEM1024-RSA3072-SHA3-256",
+        "MLKEM1024-ECDH-P384-SHA3-256",
+        "MLKEM1024-ECDH-brainpoolP384r1-SHA3-256",
+        "MLKEM1024-X448-SHA3-256",
+        "MLKEM1024-ECDH-P521-SHA3-256");
     // Curves.
     NAMES.put("1.3.132.0.1", "sect163k1");
     NAMES.put("1.3.132.0.8", "secp160r1");
@@ -80,6 +113,12 @@ final class AlgorithmNames {
   }
 
   private AlgorithmNames() {}
+
+  private static void composites(int first, String... names) {
+    for (int i = 0; i < names.length; i++) {
+      NAMES.put("1.3.6.1.5.5.7.6." + (first + i), names[i]);
+    }
+  }
 
   /** The name; null if it is not known. */
   static @Nullable String of(String oid) {

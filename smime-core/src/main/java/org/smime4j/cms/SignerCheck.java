@@ -53,7 +53,10 @@ final class SignerCheck {
 
   private final String digestOid;
   private final String signatureOid;
+
+  /** What the signature rests on; where it rests on none, any. */
   private final Optional<DigestAlgorithm> digest;
+
   private final @Nullable SignedAttributes attributes;
   private final SignatureKeys keys;
 
@@ -87,13 +90,19 @@ final class SignerCheck {
     this.deviations = deviations;
     digestOid = AlgorithmId.parse(signer.digestAlgorithm(), "digestAlgorithm").oid();
     signatureOid = AlgorithmId.parse(signer.signatureAlgorithm(), "signatureAlgorithm").oid();
-    digest = DigestAlgorithm.ofOid(digestOid);
+    Optional<DigestAlgorithm> named = DigestAlgorithm.ofOid(digestOid);
+    boolean ignored =
+        signer.signedAttrs() == null && SignatureCheck.ignoresDigest(signer.signatureAlgorithm());
+    digest = ignored ? Optional.of(DigestAlgorithm.SHA512) : named;
     attributes =
         signer.signedAttrs() == null
             ? null
             : SignedAttributes.read(signer.signedAttrs(), verifier.limits());
     if (signer.signedAttrs() == null) {
       deviations.add(Deviation.of(Deviation.Code.SIGNED_ATTRIBUTES_ABSENT));
+    }
+    if (ignored && named.filter(d -> d.strength() == DigestAlgorithm.Strength.SOUND).isEmpty()) {
+      deviations.add(new Deviation(Deviation.Code.SCHEME_DIGEST, digestLabel()));
     }
     if (attributes != null
         && SignatureCheck.isBesideAnotherDigest(
@@ -436,7 +445,7 @@ final class SignerCheck {
   }
 
   private String digestLabel() {
-    return digest.map(DigestAlgorithm::micalg).orElse(digestOid);
+    return DigestAlgorithm.ofOid(digestOid).map(DigestAlgorithm::micalg).orElse(digestOid);
   }
 
   private String identifier() {

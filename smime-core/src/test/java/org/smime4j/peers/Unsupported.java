@@ -22,6 +22,7 @@ record Unsupported(As as, String oid) {
     AGREEMENT("key agreement", "aes256-cbc, ecdh P-256", "1.3.132.1.11.1"),
     WRAP("key wrap", "aes256-cbc, ecdh P-256", "2.16.840.1.101.3.4.1.45"),
     PASSWORD("key derivation from a password", "aes256-cbc, password", "1.2.840.113549.1.5.12"),
+    ENCAPSULATION("key encapsulation", "aes256-gcm, ml-kem-768", "2.16.840.1.101.3.4.4.2"),
     DIGEST("message digests", "ecdsa-sha256, opaque", "2.16.840.1.101.3.4.2.1"),
     SIGNATURE("signatures", "ecdsa-sha256, opaque", "1.2.840.10045.4.3.2");
 
@@ -72,6 +73,12 @@ record Unsupported(As as, String oid) {
     add(all, As.DIGEST, "2.16.840.1.101.3.4.2.5", "2.16.840.1.101.3.4.2.6");
     add(all, As.SIGNATURE, "1.2.840.113549.1.9.16.3.17");
     add(all, As.SIGNATURE, "1.3.6.1.5.5.7.6.34", "1.3.6.1.5.5.7.6.35");
+    for (int composite = 37; composite <= 54; composite++) {
+      add(all, As.SIGNATURE, "1.3.6.1.5.5.7.6." + composite);
+    }
+    for (int composite = 55; composite <= 66; composite++) {
+      add(all, As.ENCAPSULATION, "1.3.6.1.5.5.7.6." + composite);
+    }
     return all;
   }
 

@@ -97,6 +97,16 @@ public final class SignatureCheck {
   }
 
   /**
+   * Whether it is the content itself that is signed where there are no signed attributes, so that
+   * digestAlgorithm means nothing and is to be ignored (RFC 9882 section 3.3).
+   */
+  public static boolean ignoresDigest(byte[] signatureAlgorithm) throws SmimeException {
+    return SignatureAlgorithm.nameOf(
+            AlgorithmId.parse(signatureAlgorithm, "signatureAlgorithm").oid())
+        != null;
+  }
+
+  /**
    * Whether a scheme that signs messages as they are has another message digest beside signed
    * attributes than it may: EdDSA one alone (RFC 8419 section 3.1), ML-DSA and SLH-DSA one that is
    * as strong as they are (RFC 9882 section 3.3, RFC 9814 section 4). The signature itself does not
