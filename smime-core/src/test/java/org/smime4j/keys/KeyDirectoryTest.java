@@ -34,6 +34,9 @@ class KeyDirectoryTest {
   private static final TestPki.Issued ALICE = CA.issue("alice@example.org").rsa(1024).build();
   private static final TestPki.Issued BOB = CA.issue("bob@example.org").ec("P-256").build();
 
+  /** So long that an index does not contain it by chance. */
+  private static final String PASSWORD = "a password, long";
+
   @TempDir Path folder;
 
   /** The subjects for which passwords were asked, in order. */
@@ -42,7 +45,7 @@ class KeyDirectoryTest {
   private final PasswordSource passwords =
       subject -> {
         asked.add(folder.relativize(Path.of(subject)).toString());
-        return List.of("wrong".toCharArray(), "pw".toCharArray());
+        return List.of("wrong".toCharArray(), PASSWORD.toCharArray());
       };
 
   @BeforeEach
@@ -53,7 +56,7 @@ class KeyDirectoryTest {
   }
 
   private static byte[] pfx(TestPki.Issued issued) {
-    return pfx("pw", issued);
+    return pfx(PASSWORD, issued);
   }
 
   private static byte[] pfx(String password, TestPki.Issued issued) {
@@ -111,7 +114,7 @@ class KeyDirectoryTest {
     String octets = Files.readString(index, StandardCharsets.ISO_8859_1);
     assertThat(octets)
         .contains("alice.pfx")
-        .doesNotContain("pw")
+        .doesNotContain(PASSWORD)
         .doesNotContain(TestPfx.text(ALICE.privateKey().getEncoded()).substring(200, 220));
     assertThat(again.matching(named(BOB))).hasSize(1);
     assertThat(asked).containsExactly("below/bob.pfx");
@@ -223,7 +226,7 @@ class KeyDirectoryTest {
     for (int i = 0; i < 6; i += 2) {
       put(
           "eve" + i + ".pfx",
-          TestPfx.modern("pw")
+          TestPfx.modern(PASSWORD)
               .key(generations.get(i).privateKey(), "a", null)
               .certificate(generations.get(i).certificate())
               .key(generations.get(5 - i).privateKey(), "b", null)
@@ -232,7 +235,7 @@ class KeyDirectoryTest {
     }
     put(
         "orphan.pfx",
-        TestPfx.modern("pw").key(TestPki.generate("P-256").getPrivate(), "x", null).build());
+        TestPfx.modern(PASSWORD).key(TestPki.generate("P-256").getPrivate(), "x", null).build());
     put("copy.pfx", pfx(generations.get(3)));
     KeyDirectory directory = KeyDirectory.open(folder, passwords);
     asked.clear();
@@ -281,7 +284,7 @@ class KeyDirectoryTest {
     assertThat(directory.size()).isEqualTo(2);
     assertThat(
             KeyDirectory.open(
-                    folder, PasswordSource.of("another".toCharArray(), "pw".toCharArray()))
+                    folder, PasswordSource.of("another".toCharArray(), PASSWORD.toCharArray()))
                 .size())
         .isEqualTo(3);
   }
