@@ -5,6 +5,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,12 +18,12 @@ import org.smime4j.internal.crypto.Certificates;
 /** The certificates and CRLs of one message, and those that the judge has at hand. */
 final class MessageCertificates {
 
-  /** A name that is longer names nobody: comparing names costs. */
-  private static final int LONGEST_NAME = 64 * 1024;
-
   private final List<X509Certificate> carried;
   private final List<X509CRL> crls;
   private final Set<X509Certificate> all = new LinkedHashSet<>();
+
+  /** The issuers as they are compared: each is prepared once, however many signers ask. */
+  private final IdentityHashMap<X509Certificate, byte[]> issuers = new IdentityHashMap<>();
 
   MessageCertificates(
       List<X509Certificate> carried, List<X509CRL> crls, List<X509Certificate> atHand) {
@@ -88,7 +89,7 @@ final class MessageCertificates {
   }
 
   /** A name is read once, and only where its octets are not those of the certificate. */
-  private static final class IssuerAndSerial {
+  private final class IssuerAndSerial {
     private final byte @Nullable [] encodedIssuer;
     private final @Nullable BigInteger serial;
     private byte @Nullable [] canonicalIssuer;
@@ -105,9 +106,9 @@ final class MessageCertificates {
       byte[] actual = certificate.getIssuerX500Principal().getEncoded();
       return Arrays.equals(encodedIssuer, actual)
           || (encodedIssuer != null
-              && encodedIssuer.length <= LONGEST_NAME
-              && actual.length <= LONGEST_NAME
-              && Arrays.equals(canonical(encodedIssuer), CanonicalName.of(actual)));
+              && Arrays.equals(
+                  canonical(encodedIssuer),
+                  issuers.computeIfAbsent(certificate, each -> CanonicalName.of(actual))));
     }
 
     private byte[] canonical(byte[] issuer) {

@@ -26,7 +26,7 @@ import org.smime4j.internal.io.TargetFile;
  */
 final class DirectoryIndexFile {
 
-  private static final String FORM = "smime4j key index 3";
+  private static final String FORM = "smime4j key index 4";
 
   /** More than any honest index has of anything in one place. */
   private static final int MOST = 1 << 24;

@@ -136,6 +136,7 @@ class NameStringsTest {
             cn(universal("\ud835\udc00")),
             cn(new DERUTF8String("\ud835\udc00")),
             true),
+        pair("controls", cn("Mail CA 1"), cn("Ma\u0000il\u0085CA\u0007 1\u009f"), true),
         pair("order within an RDN", several(0, 1), several(1, 0), true),
         pair(
             "mail address",
@@ -171,6 +172,24 @@ class NameStringsTest {
                 rdn(BCStyle.CN, new DERUTF8String("Mail")),
                 rdn(BCStyle.OU, new DERUTF8String("CA"))),
             false),
+        pair(
+            "what looks like a second attribute",
+            several(0, 1),
+            name(rdn(BCStyle.OU, new DERUTF8String("CA\u00012.5.4.3=Mail"))),
+            false),
+        pair(
+            "what looks like a second attribute, the other way round",
+            several(0, 1),
+            name(rdn(BCStyle.CN, new DERUTF8String("Mail\u00012.5.4.11=CA"))),
+            false),
+        pair(
+            "what looks like a second RDN",
+            name(
+                rdn(BCStyle.CN, new DERUTF8String("Mail")),
+                rdn(BCStyle.OU, new DERUTF8String("CA"))),
+            name(rdn(BCStyle.CN, new DERUTF8String("Mail\u00002.5.4.11=CA"))),
+            false),
+        pair("half of a character", cn("?"), cn(new DERBMPString("\ud800")), false),
         pair(
             "a BIT STRING",
             cn("#0303004142"),

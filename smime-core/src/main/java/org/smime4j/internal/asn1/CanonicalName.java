@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.PrimitiveIterator;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -26,16 +27,29 @@ import org.jspecify.annotations.Nullable;
 /** A Name of X.501 in the form in which two are compared. */
 public final class CanonicalName {
 
+  /** What is longer is no Name of an authority, and would cost more than to find one is worth. */
+  private static final int LONGEST = 4 * 1024;
+
+  /**
+   * On one letter, as in the Stream-Safe Text Format (UAX #15): to bring n marks into their order
+   * takes n squared steps.
+   */
+  private static final int MOST_MARKS = 30;
+
   private static final int DOTLESS_I = 0x131;
+  private static final int NEXT_LINE = 0x85;
 
   private CanonicalName() {}
 
   /**
    * Octets that are equal for Names that RFC 5280, 7.1 calls equal: string types, case and blanks
    * do not count, nor do characters that are not seen (RFC 4518), nor does the order within one
-   * RDN. A Name that cannot be parsed stands for itself.
+   * RDN. A Name that cannot be parsed stands for itself, and so does one that is past all measure.
    */
   public static byte[] of(byte[] der) {
+    if (der.length > LONGEST) {
+      return der;
+    }
     try {
       ByteArrayOutputStream canonical = new ByteArrayOutputStream(der.length);
       for (RDN rdn : X500Name.getInstance(der).getRDNs()) {
@@ -58,7 +72,8 @@ public final class CanonicalName {
     String text = text(value);
     return text == null
         ? '#' + HexFormat.of().formatHex(value.getEncoded(ASN1Encoding.DER))
-        : '=' + collapsed(isAscii(text) ? text.toLowerCase(Locale.ROOT) : prepared(text)).strip();
+        : '='
+            + collapsed(isPrintable(text) ? text.toLowerCase(Locale.ROOT) : prepared(text)).strip();
   }
 
   /** Null where it is no text. */
@@ -79,9 +94,9 @@ public final class CanonicalName {
         : null;
   }
 
-  private static boolean isAscii(String text) {
+  private static boolean isPrintable(String text) {
     for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) > 0x7F) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
         return false;
       }
     }
@@ -92,6 +107,7 @@ public final class CanonicalName {
   private static String prepared(String text) {
     StringBuilder mapped = new StringBuilder(text.length());
     text.codePoints().forEach(character -> map(character, mapped));
+    requireFewMarks(mapped);
     return Normalizer.normalize(mapped, Normalizer.Form.NFKC);
   }
 
@@ -99,9 +115,15 @@ public final class CanonicalName {
     switch (Character.getType(character)) {
       case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
           mapped.append(' ');
+      case Character.CONTROL -> {
+        if (isLineOrTab(character)) {
+          mapped.append(' ');
+        }
+      }
       case Character.FORMAT -> {
         // Nobody sees them.
       }
+      case Character.SURROGATE -> throw new IllegalArgumentException("half of a character");
       default -> {
         // Each alone, since the last sigma of a word has a form of its own.
         String folded = Character.toString(character);
@@ -113,13 +135,30 @@ public final class CanonicalName {
     }
   }
 
+  private static boolean isLineOrTab(int control) {
+    return (control >= '\t' && control <= '\r') || control == NEXT_LINE;
+  }
+
+  private static void requireFewMarks(CharSequence text) {
+    int marks = 0;
+    for (PrimitiveIterator.OfInt next = text.codePoints().iterator(); next.hasNext(); ) {
+      int type = Character.getType(next.nextInt());
+      boolean isMark =
+          type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+      marks = isMark ? marks + 1 : 0;
+      if (marks > MOST_MARKS) {
+        throw new IllegalArgumentException("too many marks on one letter");
+      }
+    }
+  }
+
   /** With one blank for each run of whitespace. */
   private static String collapsed(String text) {
     StringBuilder collapsed = new StringBuilder(text.length());
     boolean blank = false;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean isBlank = c == ' ' || (c >= '\t' && c <= '\r');
+      boolean isBlank = c == ' ';
       if (!isBlank) {
         collapsed.append(c);
       } else if (!blank) {

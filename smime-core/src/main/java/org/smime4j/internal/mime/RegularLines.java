@@ -30,7 +30,8 @@ final class RegularLines {
     if (length < 8) {
       return at;
     }
-    for (int end = at + length; end + eol <= to; end = at + length) {
+    while (length <= to - eol - at) {
+      int end = at + length;
       long first = (long) LONGS.get(array, at);
       long seen = (first - BLANKS | first) | suspect(array, end - 8);
       int i = at + 8;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.regex.Pattern;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -57,6 +58,13 @@ class RegularLinesTest {
     if (blemishes == 0) {
       assertThat(octets.length - end).isLessThan(length + 2);
     }
+  }
+
+  /** As one of more than 1 GiB has. */
+  @Example
+  void lineWhoseNextOneWouldEndPastAllIndices_isNotPassed() {
+    byte[] octets = new byte[200];
+    assertThat(RegularLines.pass(octets, 100, 200, Integer.MAX_VALUE - 50, 2)).isEqualTo(100);
   }
 
   private static String text(Random random, int length, int blemishes, String eol) {
