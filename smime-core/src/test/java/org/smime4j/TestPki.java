@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -39,6 +40,8 @@ import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
+import org.bouncycastle.jcajce.CompositePrivateKey;
+import org.bouncycastle.jcajce.CompositePublicKey;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -68,6 +71,9 @@ public final class TestPki {
   private static final BouncyCastleProvider BC = new BouncyCastleProvider();
   private static final Duration YEAR = Duration.ofDays(365);
   private static final Map<String, KeyPair> KEYS = new ConcurrentHashMap<>();
+
+  /** The classical halves of composite keys; the largest RSA keys take seconds. */
+  private static final Map<String, KeyPair> HALVES = new ConcurrentHashMap<>();
 
   private TestPki() {}
 
@@ -104,6 +110,9 @@ public final class TestPki {
       if (kind.matches("Ed25519|Ed448|X25519|X448")) {
         return KeyPairGenerator.getInstance(kind).generateKeyPair();
       }
+      if (kind.startsWith("MLDSA")) {
+        return composite(kind);
+      }
       if (kind.contains("-DSA-") || kind.startsWith("ML-KEM-")) {
         return KeyPairGenerator.getInstance(kind, BC).generateKeyPair();
       }
@@ -116,6 +125,40 @@ public final class TestPki {
       return ec.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new AssertionError(kind, e);
+    }
+  }
+
+  /** A composite of the drafts, made of its halves: Bouncy Castle's generator asks the registry. */
+  private static KeyPair composite(String name) {
+    String[] parts = name.split("-", -1);
+    String other =
+        parts[1].equals("ECDSA")
+            ? parts[2].replaceFirst("^P", "P-")
+            : parts[1].replace("RSA", "RSA-");
+    return composite(
+        name,
+        generate("ML-DSA-" + parts[0].substring(5)),
+        HALVES.computeIfAbsent(other, TestPki::generate));
+  }
+
+  /** A composite of any two halves. */
+  public static KeyPair composite(String name, KeyPair one, KeyPair other) {
+    try {
+      CompositePublicKey.Builder publicKey = CompositePublicKey.builder(name);
+      CompositePrivateKey.Builder privateKey = CompositePrivateKey.builder(name);
+      for (KeyPair half : List.of(one, other)) {
+        publicKey.addPublicKey(
+            BouncyCastleProvider.getPublicKey(
+                SubjectPublicKeyInfo.getInstance(half.getPublic().getEncoded())),
+            BC);
+        privateKey.addPrivateKey(
+            BouncyCastleProvider.getPrivateKey(
+                PrivateKeyInfo.getInstance(half.getPrivate().getEncoded())),
+            BC);
+      }
+      return new KeyPair(publicKey.build(), privateKey.build());
+    } catch (java.io.IOException e) {
+      throw new AssertionError(name, e);
     }
   }
 
@@ -227,7 +270,10 @@ public final class TestPki {
         return new JcaX509CRLConverter()
             .getCRL(
                 crl.build(
-                    new JcaContentSignerBuilder(signatureAlgorithm(publicKey()))
+                    (publicKey() instanceof CompositePublicKey
+                            ? new JcaContentSignerBuilder(signatureAlgorithm(publicKey()))
+                                .setProvider(BC)
+                            : new JcaContentSignerBuilder(signatureAlgorithm(publicKey())))
                         .build(privateKey())));
       } catch (Exception e) {
         throw new AssertionError(e);
@@ -525,7 +571,8 @@ public final class TestPki {
         JcaContentSignerBuilder signer =
             new JcaContentSignerBuilder(
                 signature == null ? signatureAlgorithm(issuerKey) : signature);
-        if (signature != null && signature.endsWith("andMGF1")) {
+        if (issuerKey instanceof CompositePublicKey
+            || (signature != null && signature.endsWith("andMGF1"))) {
           signer.setProvider(BC);
         }
         chain.add(

@@ -112,7 +112,11 @@ final class Countersignatures {
             info,
             null,
             new SignatureKeys(
-                info, carried.named(info.identifier()), verifier.providers(), effort.signatures()),
+                info,
+                carried.named(info.identifier()),
+                verifier.providers(),
+                effort.signatures(),
+                verifier.trust().takesExperimentalComposites()),
             judge(),
             carried,
             effort,

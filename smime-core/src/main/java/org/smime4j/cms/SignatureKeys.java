@@ -13,6 +13,7 @@ import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.SignerInfo;
+import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.SignatureCheck;
@@ -43,14 +44,23 @@ final class SignatureKeys {
   private final List<X509Certificate> candidates;
   private final Providers providers;
   private final Budget budget;
+  private final boolean experimental;
   private @Nullable String unsupported;
 
+  /**
+   * @param experimental whether algorithms are checked that only drafts define
+   */
   SignatureKeys(
-      SignerInfo signer, List<X509Certificate> candidates, Providers providers, Budget budget) {
+      SignerInfo signer,
+      List<X509Certificate> candidates,
+      Providers providers,
+      Budget budget,
+      boolean experimental) {
     this.signer = signer;
     this.candidates = candidates;
     this.providers = providers;
     this.budget = budget;
+    this.experimental = experimental;
   }
 
   /** The certificates that the signer may mean, whether or not their keys made the signature. */
@@ -93,6 +103,11 @@ final class SignatureKeys {
   private boolean verifies(PublicKey key, Octets signed, byte @Nullable [] digest)
       throws IOException {
     try {
+      if (!experimental && SignatureCheck.experimental(signer.signatureAlgorithm()) != null) {
+        throw new SmimeException.UnsupportedAlgorithm(
+            AlgorithmId.parse(signer.signatureAlgorithm(), "signatureAlgorithm").oid(),
+            "signatures");
+      }
       if (digest != null && !SignatureCheck.isPure(signer.signatureAlgorithm())) {
         return SignatureCheck.verifyDigested(
             key,

@@ -215,6 +215,13 @@ final class SignerCheck {
     if (digest.filter(d -> d.strength() == DigestAlgorithm.Strength.WEAK).isPresent()) {
       add(findings, Finding.Code.WEAK_DIGEST, "The signature rests on " + digestLabel());
     }
+    String experimental = SignatureCheck.experimental(signer.signatureAlgorithm());
+    if (experimental != null && !verifying.isEmpty()) {
+      notes.add(
+          new Note(
+              "EXPERIMENTAL_ALGORITHM",
+              "The signature uses " + experimental + ", which is a draft's algorithm"));
+    }
     Timestamp stamp = named.isEmpty() ? null : timestamp(notes);
     CertificateVerdict judged = judge(named, stamp);
     AddressBinding binding = null;

@@ -46,7 +46,8 @@ final class Verification {
               signer,
               carried.named(signer.identifier()),
               verifier.providers(),
-              effort.signatures());
+              effort.signatures(),
+              verifier.trust().takesExperimentalComposites());
       checks.add(
           new SignerCheck(
               verifier,

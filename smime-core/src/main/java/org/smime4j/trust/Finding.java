@@ -34,7 +34,10 @@ public record Finding(Code code, String sentence) implements Comparable<Finding>
 
     /** MD2, MD4 or MD5: not even checked. */
     FORBIDDEN_DIGEST(Severity.UNTRUSTED),
-    /** The signature uses an algorithm that is not supported: not checked. */
+    /**
+     * The signature uses an algorithm that is not supported: not checked; or a certificate of the
+     * path has a key of one.
+     */
     UNSUPPORTED_ALGORITHM(Severity.UNTRUSTED),
     /** A certificate of the path has been revoked. */
     REVOKED(Severity.UNTRUSTED),

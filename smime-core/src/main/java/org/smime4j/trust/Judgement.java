@@ -65,6 +65,9 @@ final class Judgement {
     } else {
       findings.addAll(path());
     }
+    if (bestPath != null) {
+      notes.addAll(policy.composites().notes(bestPath));
+    }
     if (!policy.revocation().isChecked()) {
       noteRevocationNotChecked(policy.revocation().reason());
     }
@@ -128,7 +131,9 @@ final class Judgement {
   private List<Finding> path() {
     if (policy.anchors().named(leaf.subject()).stream().anyMatch(leaf::isSame)) {
       bestPath = List.of(leaf);
-      return revocationOfAnchor();
+      List<Finding> findings = new ArrayList<>(policy.composites().against(bestPath));
+      findings.addAll(revocationOfAnchor());
+      return findings;
     }
     PathSearch search = search(policy.anchors(), leaf);
     search.run(this::consider);

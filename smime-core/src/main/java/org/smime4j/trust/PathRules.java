@@ -34,14 +34,21 @@ final class PathRules {
   private final Effort effort;
   private final Purpose purpose;
   private final KnownPaths known;
+  private final Composites composites;
 
   PathRules(
-      Instant at, CertificatePolicies policies, Effort effort, Purpose purpose, KnownPaths known) {
+      Instant at,
+      CertificatePolicies policies,
+      Effort effort,
+      Purpose purpose,
+      KnownPaths known,
+      Composites composites) {
     this.at = at;
     this.policies = policies;
     this.effort = effort;
     this.purpose = purpose;
     this.known = known;
+    this.composites = composites;
   }
 
   /**
@@ -63,7 +70,7 @@ final class PathRules {
   }
 
   private List<Finding> examine(List<PathCertificate> path) {
-    List<Finding> findings = new ArrayList<>();
+    List<Finding> findings = new ArrayList<>(composites.against(path));
     PathCertificate anchor = path.get(path.size() - 1);
     List<PathCertificate> judged = path.subList(0, path.size() - 1);
     for (PathCertificate intermediate : judged.subList(1, judged.size())) {

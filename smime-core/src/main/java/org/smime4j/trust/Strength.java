@@ -6,11 +6,15 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.DSAPublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.jcajce.interfaces.EdDSAKey;
+import org.bouncycastle.jcajce.interfaces.MLDSAPublicKey;
+import org.smime4j.internal.crypto.CompositeMlDsa;
 
 /** What is too weak to be believed (security.md C4, C5: Trusted needs SHA-2 and RSA of 2048). */
 final class Strength {
@@ -118,6 +122,26 @@ final class Strength {
     if (key instanceof ECPublicKey ec && ec.getParams() != null) {
       int bits = ec.getParams().getOrder().bitLength();
       return bits < EC_BITS ? Optional.of("an EC key of " + bits + " bits") : Optional.empty();
+    }
+    return CompositeMlDsa.isComposite(key) ? weaknessOfHalves(key) : Optional.empty();
+  }
+
+  /** Each half must hold by itself, and one that is not judged does not. */
+  private static Optional<String> weaknessOfHalves(PublicKey key) {
+    List<PublicKey> halves = CompositeMlDsa.halves(key);
+    if (halves.isEmpty()) {
+      return Optional.of("a composite key that is not judged");
+    }
+    for (PublicKey half : halves) {
+      boolean judged =
+          half instanceof RSAPublicKey
+              || half instanceof ECPublicKey
+              || half instanceof EdDSAKey
+              || half instanceof MLDSAPublicKey;
+      Optional<String> weakness = judged ? weakness(half) : Optional.of("a key that is not judged");
+      if (weakness.isPresent()) {
+        return weakness.map(of -> "a composite key of which one half is " + of);
+      }
     }
     return Optional.empty();
   }

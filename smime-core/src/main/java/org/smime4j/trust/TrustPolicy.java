@@ -36,6 +36,7 @@ public final class TrustPolicy {
   private final @Nullable Instant at;
   private final Revocation revocation;
   private final CertificatePolicies policies;
+  private final Composites composites;
   private final KnownPaths known = new KnownPaths();
   private final ReadCertificates read = new ReadCertificates();
 
@@ -45,13 +46,15 @@ public final class TrustPolicy {
       PathSearch.Index intermediates,
       @Nullable Instant at,
       Revocation revocation,
-      CertificatePolicies policies) {
+      CertificatePolicies policies,
+      Composites composites) {
     this.anchors = anchors;
     this.withoutAnchors = withoutAnchors;
     this.intermediates = intermediates;
     this.at = at;
     this.revocation = revocation;
     this.policies = policies;
+    this.composites = composites;
   }
 
   /**
@@ -88,7 +91,8 @@ public final class TrustPolicy {
         new PathSearch.Index(List.of()),
         null,
         Revocation.notChecked("no CRLs were given"),
-        CertificatePolicies.any());
+        CertificatePolicies.any(),
+        new Composites(false));
   }
 
   /**
@@ -102,7 +106,8 @@ public final class TrustPolicy {
         new PathSearch.Index(PathCertificate.readable(certificates)),
         at,
         revocation,
-        policies);
+        policies,
+        composites);
   }
 
   /**
@@ -110,17 +115,38 @@ public final class TrustPolicy {
    * of a verified {@code cms.Timestamp}. Never the time that a signer claims.
    */
   public TrustPolicy at(Instant time) {
-    return new TrustPolicy(anchors, withoutAnchors, intermediates, time, revocation, policies);
+    return new TrustPolicy(
+        anchors, withoutAnchors, intermediates, time, revocation, policies, composites);
   }
 
   /** Where revocation is learned; not checked unless given. */
   public TrustPolicy revocation(Revocation source) {
-    return new TrustPolicy(anchors, withoutAnchors, intermediates, at, source, policies);
+    return new TrustPolicy(
+        anchors, withoutAnchors, intermediates, at, source, policies, composites);
   }
 
   /** The certificate policies that paths must have been issued under; any unless given. */
   public TrustPolicy policies(CertificatePolicies acceptable) {
-    return new TrustPolicy(anchors, withoutAnchors, intermediates, at, revocation, acceptable);
+    return new TrustPolicy(
+        anchors, withoutAnchors, intermediates, at, revocation, acceptable, composites);
+  }
+
+  /**
+   * Takes composite ML-DSA too, in signatures and in certificates. These algorithms are drafts
+   * (draft-ietf-lamps-pq-composite-sigs-19, draft-ietf-lamps-cms-composite-sigs-05): what verifies
+   * today may not tomorrow, so this is for experiments. What rests on one carries the note {@code
+   * EXPERIMENTAL_ALGORITHM}. Both signatures must be right, and neither half of a key be weak.
+   *
+   * <p>Without it they are unsupported: {@link Finding.Code#UNSUPPORTED_ALGORITHM}.
+   */
+  public TrustPolicy experimentalComposites() {
+    return new TrustPolicy(
+        anchors, withoutAnchors, intermediates, at, revocation, policies, new Composites(true));
+  }
+
+  /** Whether {@link #experimentalComposites} was asked for. */
+  public boolean takesExperimentalComposites() {
+    return composites.areTaken();
   }
 
   /** Judges a certificate that came alone. */
@@ -166,6 +192,10 @@ public final class TrustPolicy {
         .toList();
   }
 
+  Composites composites() {
+    return composites;
+  }
+
   PathSearch.Index anchors() {
     return anchors;
   }
@@ -193,7 +223,7 @@ public final class TrustPolicy {
   }
 
   PathRules rules(Instant time, Effort effort, Purpose purpose) {
-    return new PathRules(time, policies, effort, purpose, known);
+    return new PathRules(time, policies, effort, purpose, known, composites);
   }
 
   @Override
@@ -208,6 +238,7 @@ public final class TrustPolicy {
         + ", revocation: "
         + revocation
         + ", "
-        + policies;
+        + policies
+        + (composites.areTaken() ? ", experimental composites" : "");
   }
 }

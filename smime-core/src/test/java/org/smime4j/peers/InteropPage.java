@@ -90,7 +90,7 @@ final class InteropPage {
             ## What smime4j does not support
 
             Each of these ends in `UnsupportedAlgorithm`, or for a signature in the finding `UNSUPPORTED_ALGORITHM`, with its name and object identifier. So does an algorithm
-            that is not named here, with the object identifier alone.
+            that is not named here, with the object identifier alone. Composite ML-DSA (MLDSA44 to MLDSA87), a draft, is read where `TrustPolicy.experimentalComposites()` asks for it.
 
             | algorithm | object identifier | for |
             |---|---|---|

@@ -1,5 +1,6 @@
 package org.smime4j.internal.crypto;
 
+import static org.smime4j.internal.crypto.SignatureAlgorithm.Kind.COMPOSITE;
 import static org.smime4j.internal.crypto.SignatureAlgorithm.Kind.DSA;
 import static org.smime4j.internal.crypto.SignatureAlgorithm.Kind.ECDSA;
 import static org.smime4j.internal.crypto.SignatureAlgorithm.Kind.PURE;
@@ -44,7 +45,9 @@ record SignatureAlgorithm(
     RSA_PSS_SHAKE("rsa-pss"),
     ECDSA("ecdsa"),
     DSA("dsa"),
-    PURE("");
+    PURE(""),
+    /** Over the message itself, beside a digest of it that the name of the scheme has. */
+    COMPOSITE("");
 
     final String label;
 
@@ -113,6 +116,13 @@ record SignatureAlgorithm(
     return new SignatureAlgorithm(PURE, null, null, 0, jcaName);
   }
 
+  private static @Nullable SignatureAlgorithm composite(String oid) {
+    String name = CompositeMlDsa.nameOf(oid);
+    return name == null
+        ? null
+        : new SignatureAlgorithm(COMPOSITE, CompositeMlDsa.digestOf(name), null, 0, name);
+  }
+
   private static SignatureAlgorithm shake(DigestAlgorithm digest, String name) {
     return new SignatureAlgorithm(
         RSA_PSS_SHAKE, digest, digest, digest.octets(), name + "withRSAPSS");
@@ -141,6 +151,9 @@ record SignatureAlgorithm(
       return pss(algorithm);
     }
     SignatureAlgorithm known = TABLE.get(algorithm.oid());
+    if (known == null) {
+      known = composite(algorithm.oid());
+    }
     if (known == null) {
       throw new UnsupportedAlgorithm(algorithm.oid(), ROLE);
     }
@@ -176,7 +189,7 @@ record SignatureAlgorithm(
 
   /** Whether the signature can only be checked over the message itself, not over a digest of it. */
   boolean isOverMessage() {
-    return kind == PURE || kind == RSA_PSS_SHAKE;
+    return kind == PURE || kind == COMPOSITE || kind == RSA_PSS_SHAKE;
   }
 
   /** Whether digestAlgorithm names the digest that this names (security.md C3). */
@@ -186,7 +199,7 @@ record SignatureAlgorithm(
 
   /** The name in reports. */
   String label(byte[] digestAlgorithm) throws SmimeException {
-    if (kind == PURE) {
+    if (kind == PURE || kind == COMPOSITE) {
       return jcaName.toLowerCase(Locale.ROOT);
     }
     DigestAlgorithm named = digest != null ? digest : digest(digestAlgorithm);

@@ -12,7 +12,9 @@ import java.security.interfaces.DSAPublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.List;
 import javax.crypto.Cipher;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.DigestAlgorithm;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
@@ -96,6 +98,11 @@ public final class SignatureCheck {
     return SignatureAlgorithm.parse(signatureAlgorithm).isOverMessage();
   }
 
+  /** The name of an algorithm that only drafts define; null if it is none of those. */
+  public static @Nullable String experimental(byte[] signatureAlgorithm) throws SmimeException {
+    return CompositeMlDsa.nameOf(AlgorithmId.parse(signatureAlgorithm, "signatureAlgorithm").oid());
+  }
+
   /**
    * Whether it is the content itself that is signed where there are no signed attributes, so that
    * digestAlgorithm means nothing and is to be ignored (RFC 9882 section 3.3).
@@ -176,7 +183,8 @@ public final class SignatureCheck {
         case DSA ->
             key instanceof DSAPublicKey dsa
                 && raw("NONEwithDSA", checked(dsa), digestValue, signature, providers);
-        case RSA_PSS_SHAKE, PURE -> throw new IllegalStateException("is over the message");
+        case RSA_PSS_SHAKE, PURE, COMPOSITE ->
+            throw new IllegalStateException("is over the message");
       };
     } catch (GeneralSecurityException | RuntimeException e) {
       // A signature or a key that the primitive cannot even take is not a right one.
@@ -279,6 +287,8 @@ public final class SignatureCheck {
         form = plain(checked(rsa), providers);
       } else if (!form.getAlgorithm().equalsIgnoreCase(scheme.jcaName())) {
         return false;
+      } else if (!isAffordable(form)) {
+        throw new UnsupportedAlgorithm(scheme.jcaName(), "keys of this size");
       }
       Signature check = ready(scheme.jcaName(), form, providers);
       check.update(message);
@@ -299,6 +309,10 @@ public final class SignatureCheck {
     if (key instanceof DSAPublicKey dsa) {
       // Without parameters of its own it has those of its issuer, which was asked too.
       return dsa.getParams() == null || isAffordable(dsa.getParams());
+    }
+    if (CompositeMlDsa.isComposite(key)) {
+      List<PublicKey> halves = CompositeMlDsa.halves(key);
+      return !halves.isEmpty() && halves.stream().allMatch(SignatureCheck::isAffordable);
     }
     try {
       return !(key instanceof ECKey) || NamedCurves.of(key) != null;

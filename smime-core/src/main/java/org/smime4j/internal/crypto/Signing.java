@@ -66,7 +66,8 @@ public final class Signing {
           yield signature.sign();
         }
         case ECDSA -> ecdsa(key, scheme, toBeSigned, providers);
-        case RSA_PSS_SHAKE, DSA, PURE -> whole(jcaName(scheme), key, toBeSigned, providers);
+        case RSA_PSS_SHAKE, DSA, PURE, COMPOSITE ->
+            whole(jcaName(scheme), key, toBeSigned, providers);
       };
     } catch (GeneralSecurityException | RuntimeException e) {
       throw new ProviderUnavailable(scheme.label(), "the private key could not sign");
@@ -137,7 +138,7 @@ public final class Signing {
       case RSA_PSS -> "RSASSA-PSS";
       case RSA_PSS_SHAKE -> jcaHash(scheme.digest()) + "withRSAPSS";
       case ECDSA -> jcaHash(scheme.digest()) + "withECDSA";
-      case DSA -> throw new IllegalStateException("is only read");
+      case DSA, COMPOSITE -> throw new IllegalStateException("is only read");
       case PURE -> scheme.keyType();
     };
   }

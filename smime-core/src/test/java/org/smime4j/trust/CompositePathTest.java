@@ -1,0 +1,141 @@
+package org.smime4j.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.TBSCertificate;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.junit.jupiter.api.Test;
+import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.Certificates;
+
+/** Authorities with keys of composite ML-DSA: believed where somebody asks for it. */
+class CompositePathTest {
+
+  private static final String NAME = "MLDSA65-ECDSA-P384-SHA512";
+  private static final TestPki.Authority ROOT = TestPki.authority("Composite's Root");
+  private static final TestPki.Authority ISSUING =
+      ROOT.intermediate("Composite Issuing").only(NAME).buildAuthority();
+  private static final TestPki.Issued LEAF = ISSUING.issue("leaf@example.org").build();
+
+  private static TrustPolicy trust(X509Certificate anchor) {
+    return TrustPolicy.anchors(List.of(anchor))
+        .intermediates(List.of(ISSUING.certificate()))
+        .at(TestPki.NOW);
+  }
+
+  private static List<Finding.Code> codes(CertificateVerdict verdict) {
+    return verdict.findings().stream().map(Finding::code).toList();
+  }
+
+  private static List<String> notes(CertificateVerdict verdict) {
+    return verdict.notes().stream()
+        .filter(note -> note.code().equals("EXPERIMENTAL_ALGORITHM"))
+        .map(Note::sentence)
+        .toList();
+  }
+
+  @Test
+  void anIntermediate_isTakenOnlyOnRequest() {
+    TrustPolicy trust = trust(ROOT.certificate());
+    CertificateVerdict verdict = trust.judge(LEAF.certificate(), Purpose.SIGNING);
+    assertThat(codes(verdict)).containsExactly(Finding.Code.UNSUPPORTED_ALGORITHM);
+    assertThat(verdict.findings().get(0).sentence()).contains("Composite Issuing", NAME);
+    assertThat(notes(verdict)).isEmpty();
+    CertificateVerdict asked =
+        trust.experimentalComposites().judge(LEAF.certificate(), Purpose.SIGNING);
+    assertThat(codes(asked)).isEmpty();
+    assertThat(notes(asked))
+        .singleElement()
+        .satisfies(sentence -> assertThat(sentence).contains("Composite Issuing", NAME));
+  }
+
+  @Test
+  void soIsAnAnchor_andALeafThatIsItsOwn() {
+    for (X509Certificate anchor : List.of(ISSUING.certificate(), own().certificate())) {
+      X509Certificate leaf = anchor.equals(ISSUING.certificate()) ? LEAF.certificate() : anchor;
+      TrustPolicy trust = trust(anchor);
+      assertThat(codes(trust.judge(leaf, Purpose.SIGNING)))
+          .containsExactly(Finding.Code.UNSUPPORTED_ALGORITHM);
+      CertificateVerdict asked = trust.experimentalComposites().judge(leaf, Purpose.SIGNING);
+      assertThat(codes(asked)).isEmpty();
+      assertThat(notes(asked)).hasSize(1);
+    }
+  }
+
+  private static TestPki.Issued own() {
+    return ISSUING.issue("own@example.org").only(NAME).build();
+  }
+
+  @Test
+  void eitherHalfOfItsSignature_countsInThePath() throws Exception {
+    TrustPolicy trust = trust(ROOT.certificate()).experimentalComposites();
+    byte[] encoded = LEAF.certificate().getEncoded();
+    for (int fromEnd : new int[] {5, 300}) {
+      byte[] altered = encoded.clone();
+      altered[encoded.length - fromEnd] ^= 1;
+      assertThat(codes(trust.judge(Certificates.parse(altered), Purpose.SIGNING)))
+          .as("%d from the end", fromEnd)
+          .containsExactly(Finding.Code.NO_PATH);
+    }
+  }
+
+  @Test
+  void whatItRevokes_isRevokedOnlyOnRequest() {
+    TrustPolicy trust =
+        trust(ROOT.certificate())
+            .revocation(Revocation.crls(List.of(ROOT.crl(), ISSUING.crl(LEAF.certificate()))));
+    assertThat(codes(trust.experimentalComposites().judge(LEAF.certificate(), Purpose.SIGNING)))
+        .containsExactly(Finding.Code.REVOKED);
+    assertThat(codes(trust.judge(LEAF.certificate(), Purpose.SIGNING)))
+        .contains(Finding.Code.UNSUPPORTED_ALGORITHM);
+  }
+
+  /**
+   * An older composite, of any algorithms: a right signature in it, beside which an MD5 could
+   * stand, makes no path (C4).
+   */
+  @Test
+  void c4_compositesOfAnySeveralAlgorithms_makeNoPath() throws Exception {
+    TestPki.Issued plain = ROOT.issue("plain@example.org").build();
+    X509Certificate hiding = hiding(plain.certificate());
+    for (TrustPolicy trust :
+        List.of(trust(ROOT.certificate()), trust(ROOT.certificate()).experimentalComposites())) {
+      assertThat(codes(trust.judge(plain.certificate(), Purpose.SIGNING))).isEmpty();
+      assertThat(codes(trust.judge(hiding, Purpose.SIGNING))).containsExactly(Finding.Code.NO_PATH);
+    }
+  }
+
+  /** The same certificate under a composite of which the only signature is by the root. */
+  private static X509Certificate hiding(X509Certificate plain) throws Exception {
+    Certificate whole = Certificate.getInstance(plain.getEncoded());
+    AlgorithmIdentifier several =
+        new AlgorithmIdentifier(
+            new ASN1ObjectIdentifier("1.3.6.1.4.1.18227.2.1"),
+            new DERSequence(whole.getSignatureAlgorithm()));
+    ASN1Sequence fields = (ASN1Sequence) whole.getTBSCertificate().toASN1Primitive();
+    ASN1EncodableVector changed = new ASN1EncodableVector();
+    for (int i = 0; i < fields.size(); i++) {
+      changed.add(i == 2 ? several : fields.getObjectAt(i));
+    }
+    TBSCertificate tbs = TBSCertificate.getInstance(new DERSequence(changed));
+    java.security.Signature signing =
+        java.security.Signature.getInstance("SHA256withECDSA", new BouncyCastleProvider());
+    signing.initSign(ROOT.privateKey());
+    signing.update(tbs.getEncoded("DER"));
+    DERSequence signatures = new DERSequence(new DERBitString(signing.sign()));
+    ASN1EncodableVector parts = new ASN1EncodableVector();
+    parts.add(tbs);
+    parts.add(several);
+    parts.add(new DERBitString(signatures.getEncoded("DER")));
+    return Certificates.parse(new DERSequence(parts).getEncoded("DER"));
+  }
+}
