@@ -70,9 +70,10 @@ final class Inflation extends InputStream {
   private void check() throws SmimeException {
     long out = inflater.getBytesWritten();
     limits.check(Limit.INFLATED_OCTETS, out);
+    long ratio = limits.of(Limit.INFLATE_RATIO);
     if (out > limits.of(Limit.INFLATE_GRACE)
-        && out / limits.of(Limit.INFLATE_RATIO) > inflater.getBytesRead()) {
-      throw new SmimeException.LimitExceeded(Limit.INFLATE_RATIO, limits.of(Limit.INFLATE_RATIO));
+        && (ratio == 0 || out / ratio > inflater.getBytesRead())) {
+      throw new SmimeException.LimitExceeded(Limit.INFLATE_RATIO, ratio);
     }
   }
 

@@ -15,6 +15,7 @@ import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.CompressedData;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +78,7 @@ class DecompressorTest {
             e -> assertThat(e.limit()).isEqualTo(Limit.INFLATED_OCTETS));
   }
 
+  @Tag("thorough")
   @Test
   void c17_bombs_areStoppedByTheirRatio_andSmallOnesAreNot() throws Exception {
     byte[] grace = compressed(Oids.ZLIB, deflated(new byte[1 << 20]));

@@ -56,6 +56,31 @@ class EffortTest {
   }
 
   @Test
+  void c16_whatIsSpent_isSpentToTheLastOne_andThenNothingIsLeft() {
+    Effort effort = new Effort(Limits.standard().with(Limit.PATH_SIGNATURES, 5));
+    assertThat(effort.spend(3)).isTrue();
+    assertThat(effort.spend(2)).isTrue();
+    assertThat(effort.isExceeded()).isFalse();
+    assertThat(effort.spend(1)).isFalse();
+    assertThat(effort.isExceeded()).isTrue();
+    assertThat(effort.spend(0)).isFalse();
+    assertThat(effort).hasToString("within the 5 signature checks that one message may cost");
+  }
+
+  @Test
+  void c8_theLastStep_isAllowed_andTheNextSpendsAll() {
+    Effort effort = new Effort(Limits.standard());
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(effort.step()).isTrue();
+    }
+    assertThat(effort.spend(1)).isTrue();
+    assertThat(effort.step()).isFalse();
+    assertThat(effort.isExceeded()).isTrue();
+    assertThat(effort.spend(0)).isFalse();
+    assertThat(effort).asString().contains("10000 steps");
+  }
+
+  @Test
   void c12_aListThatCouldNotBeCheckedAnyMore_leavesItUnknown_softOrHard() {
     List<X509CRL> revokes = List.of(ISSUING.crl(ALICE.certificate()));
     X509Certificate root = ROOT.certificate();

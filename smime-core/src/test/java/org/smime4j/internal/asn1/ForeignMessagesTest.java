@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Deviation;
 import org.smime4j.Limits;
@@ -132,6 +133,7 @@ final class ForeignMessagesTest {
     assertThat(content.bytes()).startsWith(2, 1, 0);
   }
 
+  @Tag("thorough")
   @Test
   void a15_everyPrefixOfEveryForeignMessage_isMalformed() throws IOException {
     int prefixes = 0;

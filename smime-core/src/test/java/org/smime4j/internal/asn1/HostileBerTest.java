@@ -428,6 +428,7 @@ final class HostileBerTest {
     }
   }
 
+  @net.jqwik.api.Tag("thorough")
   @Property(tries = 20_000)
   void mutatedMessages_failByTypeAndAlikeFromMemoryAndStream(
       @ForAll @IntRange(max = 8) int sample,

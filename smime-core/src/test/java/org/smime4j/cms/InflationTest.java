@@ -1,0 +1,131 @@
+package org.smime4j.cms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import org.junit.jupiter.api.Test;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+
+/** What zlib may become, to the octet, and that what was opened for it is closed. */
+class InflationTest {
+
+  private static final int ZEROS = 100_000;
+
+  private static byte[] deflated(byte[] content) {
+    Deflater deflater = new Deflater();
+    deflater.setInput(content);
+    deflater.finish();
+    byte[] out = new byte[content.length + 100];
+    int length = deflater.deflate(out);
+    deflater.end();
+    return java.util.Arrays.copyOf(out, length);
+  }
+
+  /** How many octets it takes to get all that is inflated. */
+  private static long taken(byte[] deflated) throws DataFormatException {
+    Inflater inflater = new Inflater();
+    inflater.setInput(deflated);
+    assertThat(inflater.inflate(new byte[ZEROS])).isEqualTo(ZEROS);
+    long taken = inflater.getBytesRead();
+    inflater.end();
+    return taken;
+  }
+
+  private static int inflate(byte[] deflated, long grace, long ratio) throws IOException {
+    Limits limits =
+        Limits.standard().with(Limit.INFLATE_GRACE, grace).with(Limit.INFLATE_RATIO, ratio);
+    try (Inflation inflation = Inflation.of(Octets.of(deflated), limits)) {
+      return inflation.read(new byte[ZEROS], 0, ZEROS);
+    }
+  }
+
+  @Test
+  void c17_theRatioItself_isAllowed_andWhatIsPastIt_isNot() throws Exception {
+    byte[] deflated = deflated(new byte[ZEROS]);
+    long taken = taken(deflated);
+    long ratio = ZEROS / taken;
+    assertThat(ZEROS / ratio).as("the edge itself").isEqualTo(taken);
+    assertThat(inflate(deflated, 0, ratio)).isEqualTo(ZEROS);
+    long less = ZEROS / (taken + 1);
+    assertThat(ZEROS / less).isEqualTo(taken + 1);
+    for (long over : new long[] {less, 1, 0}) {
+      assertThatThrownBy(() -> inflate(deflated, 0, over))
+          .isInstanceOfSatisfying(
+              SmimeException.LimitExceeded.class,
+              e -> assertThat(e.limit()).isEqualTo(Limit.INFLATE_RATIO));
+    }
+  }
+
+  @Test
+  void c17_theRatioCounts_onlyPastTheGrace() throws Exception {
+    byte[] deflated = deflated(new byte[ZEROS]);
+    assertThat(inflate(deflated, ZEROS, 1)).isEqualTo(ZEROS);
+    assertThatThrownBy(() -> inflate(deflated, ZEROS - 1, 1))
+        .isInstanceOf(SmimeException.LimitExceeded.class);
+  }
+
+  @Test
+  void singleOctets_andNone_areReadLikeManyAtOnce() throws Exception {
+    byte[] content = {-1, 0, 1, 127, -128};
+    try (Inflation inflation = Inflation.of(Octets.of(deflated(content)), Limits.standard())) {
+      assertThat(inflation.read(new byte[0], 0, 0)).isZero();
+      assertThat(inflation.read()).isEqualTo(255);
+      assertThat(inflation.read()).isZero();
+      assertThat(inflation.readAllBytes()).containsExactly(1, 127, -128);
+      assertThat(inflation.read()).isEqualTo(-1);
+      assertThat(inflation.hasTrailingData()).isFalse();
+    }
+  }
+
+  @Test
+  void a15_aPresetDictionary_isMalformed() throws Exception {
+    Deflater deflater = new Deflater();
+    deflater.setDictionary(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+    deflater.setInput(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+    deflater.finish();
+    byte[] out = new byte[100];
+    byte[] deflated = java.util.Arrays.copyOf(out, deflater.deflate(out));
+    deflater.end();
+    assertThatThrownBy(() -> inflate(deflated, 0, 1_000))
+        .isInstanceOf(SmimeException.Malformed.class);
+  }
+
+  @Test
+  void whatWasOpened_isClosed() throws Exception {
+    AtomicBoolean closed = new AtomicBoolean();
+    byte[] deflated = deflated(new byte[10]);
+    Octets source =
+        new Octets() {
+          @Override
+          public long size() {
+            return deflated.length;
+          }
+
+          @Override
+          public InputStream open() {
+            return new ByteArrayInputStream(deflated) {
+              @Override
+              public void close() {
+                closed.set(true);
+              }
+            };
+          }
+        };
+    Inflation inflation = Inflation.of(source, Limits.standard());
+    assertThat(inflation.readAllBytes()).hasSize(10);
+    assertThat(closed).isFalse();
+    inflation.close();
+    assertThat(closed).isTrue();
+    assertThatThrownBy(inflation::read).isInstanceOf(NullPointerException.class);
+  }
+}
