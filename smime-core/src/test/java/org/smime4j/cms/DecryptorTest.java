@@ -26,6 +26,7 @@ import org.bouncycastle.cms.jcajce.JceKEKRecipientInfoGenerator;
 import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
 import org.bouncycastle.cms.jcajce.JcePasswordRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -617,6 +618,7 @@ class DecryptorTest {
     assertThat(counting.operations()).isZero();
   }
 
+  @Tag("thorough")
   @Test
   void octetsFlipped_giveATypedOutcome() throws Exception {
     Decryptor decryptor = Decryptor.with(keys(BOB, Signers.P256)).under(Policy.archive());
