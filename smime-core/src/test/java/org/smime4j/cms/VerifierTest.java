@@ -357,6 +357,33 @@ class VerifierTest {
   }
 
   @Test
+  void b2_contentOfItsOwn_isTheSameToTheLastOctet_orAnother() throws Exception {
+    byte[] large = "One line of many.\r\n".repeat(2_500).getBytes(StandardCharsets.US_ASCII);
+    byte[] last = large.clone();
+    last[last.length - 1] ^= 1;
+    for (byte[] inside :
+        List.of(
+            large.clone(),
+            last,
+            Arrays.copyOf(large, large.length - 1),
+            Arrays.copyOf(large, large.length + 1),
+            Arrays.copyOf(large, 16 * 1024),
+            Arrays.copyOf(large, 32 * 1024))) {
+      byte[] cms =
+          HostileSignature.signedData(
+              CMSObjectIdentifiers.data,
+              inside,
+              ALICE.chain(),
+              List.of(new HostileSignature(ALICE, large).signerInfo()));
+      SignatureReport report = VERIFIER.under(Policy.archive()).verifyDetached(large, cms);
+      boolean same = Arrays.equals(inside, large);
+      assertThat(only(report))
+          .isExactlyInstanceOf(same ? SignerVerdict.Trusted.class : SignerVerdict.Broken.class);
+      assertThat(codes(report)).isEqualTo(same ? List.of() : List.of(Code.ECONTENT_PRESENT));
+    }
+  }
+
+  @Test
   void aMissingContent_isUnknown_butAWrongSignatureIsBrokenAllTheSame() throws Exception {
     byte[] cms = hostile().detached();
     SignatureReport report = VERIFIER.verify(cms);
@@ -400,6 +427,14 @@ class VerifierTest {
       assertThat(report.matchedForm()).contains("crlf");
       assertThat(report.deviations()).contains(new Deviation(Deviation.Code.SIGNED_FORM, "crlf"));
       assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
+      SignatureReport first =
+          VERIFIER.verifyDetached(
+              List.of(ContentForm.raw(Octets.of(CONTENT)), new ContentForm("lf", Octets.of(lf))),
+              Octets.of(signature.detached()));
+      assertThat(first.requireTrusted().bytes()).isEqualTo(CONTENT);
+      assertThat(first.deviations())
+          .extracting(Deviation::code)
+          .doesNotContain(Deviation.Code.SIGNED_FORM);
     }
     SignatureReport none =
         VERIFIER.verifyDetached(
