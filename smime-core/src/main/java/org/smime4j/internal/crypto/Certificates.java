@@ -39,12 +39,33 @@ public final class Certificates {
 
   /** Reads one certificate; octets after it are ignored. */
   public static X509Certificate parse(byte[] encoded) throws SmimeException {
-    return (X509Certificate) read(encoded, WHERE, (factory, in) -> factory.generateCertificate(in));
+    return (X509Certificate)
+        read(
+            encoded,
+            WHERE,
+            (factory, in) -> {
+              X509Certificate certificate = (X509Certificate) factory.generateCertificate(in);
+              if (certificate != null) {
+                certificate.getEncoded(); // see parseCrl
+              }
+              return certificate;
+            });
   }
 
   /** Reads one CRL; octets after it are ignored. */
   public static X509CRL parseCrl(byte[] encoded) throws SmimeException {
-    return (X509CRL) read(encoded, "CertificateList", (factory, in) -> factory.generateCRL(in));
+    return (X509CRL)
+        read(
+            encoded,
+            "CertificateList",
+            (factory, in) -> {
+              X509CRL crl = (X509CRL) factory.generateCRL(in);
+              if (crl != null) {
+                // Bouncy Castle reads some of it when it is first needed, and then hashCode throws.
+                crl.getEncoded();
+              }
+              return crl;
+            });
   }
 
   private interface Reading {

@@ -23,6 +23,58 @@ class CertificatesTest {
 
   private static final TestPki.Authority ROOT = TestPki.authority("Certificates");
 
+  /** Bouncy Castle reads some of a structure only when it is needed, which must not be later. */
+  @Test
+  void c14_whatIsDamagedAnywhere_isMalformedAtOnce_orNeverFailsAgain() throws Exception {
+    TestPki.Authority root = TestPki.authority("Damaged");
+    byte[] list =
+        root.crl(root.issue("a@example.org").ec("P-256").build().certificate()).getEncoded();
+    byte[] certificate = root.certificate().getEncoded();
+    int refused = 0;
+    int read = 0;
+    for (byte[] whole : List.of(list, certificate)) {
+      for (int at = 0; at < whole.length; at++) {
+        for (int change : new int[] {1, 0x20, 0x80, 0xFF}) {
+          byte[] damaged = whole.clone();
+          damaged[at] ^= (byte) change;
+          try {
+            Object once =
+                whole == list ? Certificates.parseCrl(damaged) : Certificates.parse(damaged);
+            Object twice =
+                whole == list ? Certificates.parseCrl(damaged) : Certificates.parse(damaged);
+            assertThat(once)
+                .as("octet %d ^ %d", at, change)
+                .isEqualTo(twice)
+                .hasSameHashCodeAs(twice);
+            read++;
+          } catch (SmimeException e) {
+            refused++;
+          }
+        }
+      }
+    }
+    assertThat(read).isGreaterThan(500);
+    assertThat(refused).isGreaterThan(500);
+  }
+
+  @Test
+  void c14_aListWithATimeThatIsNone_isMalformed() throws Exception {
+    TestPki.Authority root = TestPki.authority("Damaged");
+    byte[] list =
+        root.crl(root.issue("a@example.org").ec("P-256").build().certificate()).getEncoded();
+    int times = 0;
+    for (int at = 0; at + 1 < list.length; at++) {
+      if (list[at] == 0x17 && list[at + 1] == 0x0D) {
+        byte[] damaged = list.clone();
+        damaged[at + 4] = 'x';
+        assertThatThrownBy(() -> Certificates.parseCrl(damaged))
+            .isInstanceOf(SmimeException.Malformed.class);
+        times++;
+      }
+    }
+    assertThat(times).isEqualTo(3);
+  }
+
   @Test
   void aCertificateIsReadAndItsFieldsAreTheRawOnes() throws Exception {
     TestPki.Issued alice = ROOT.issue("alice@example.org").build();
