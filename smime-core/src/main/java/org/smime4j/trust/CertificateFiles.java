@@ -228,8 +228,8 @@ public final class CertificateFiles {
   private static @Nullable X509Certificate certificate(byte[] octets) {
     try {
       X509Certificate certificate = Certificates.parse(octets);
-      // One whose key is malformed verifies nothing, and would spoil the anchors beside it.
-      return Certificates.publicKey(certificate) == null ? null : certificate;
+      // One whose key, names or extensions are malformed would spoil the anchors beside it.
+      return PathCertificate.read(certificate).isEmpty() ? null : certificate;
     } catch (SmimeException e) {
       return null;
     }

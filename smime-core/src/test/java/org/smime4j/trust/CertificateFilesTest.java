@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import org.bouncycastle.cert.jcajce.JcaCRLStore;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
@@ -39,6 +41,30 @@ class CertificateFilesTest {
     assertThat(read("c", Base64.getMimeEncoder().encode(der))).containsExactly(ROOT.certificate());
     assertThat(readCrls("d", CRL.getEncoded())).containsExactly(CRL);
     assertThat(readCrls("e", pem("X509 CRL", CRL.getEncoded()))).containsExactly(CRL);
+  }
+
+  @Test
+  void c14_aCertificateWhoseNamesAreNone_doesNotSpoilTheAnchorsBesideIt() throws Exception {
+    byte[] damaged = OTHER.certificate().getEncoded();
+    byte[] name = OTHER.certificate().getIssuerX500Principal().getEncoded();
+    int at = Collections.indexOfSubList(octets(damaged), octets(name));
+    assertThat(at).isPositive();
+    damaged[at + 2] = (byte) 0xA1; // of the first RDN, which is a SET
+    byte[] both =
+        (new String(pem("CERTIFICATE", damaged))
+                + new String(pem("CERTIFICATE", ROOT.certificate().getEncoded())))
+            .getBytes(StandardCharsets.US_ASCII);
+    assertThatThrownBy(() -> read("a", damaged)).isInstanceOf(SmimeException.KeyFile.class);
+    assertThat(TrustPolicy.anchors(read("b", both))).isNotNull();
+    assertThat(read("b", both)).containsExactly(ROOT.certificate());
+  }
+
+  private static List<Byte> octets(byte[] array) {
+    List<Byte> octets = new ArrayList<>();
+    for (byte each : array) {
+      octets.add(each);
+    }
+    return octets;
   }
 
   @Test
