@@ -78,6 +78,23 @@ class SignatureReportTest {
     }
   }
 
+  /** RFC 5652, section 11.3: two digits of a year are of 1950 to 2049. */
+  @Test
+  void aSigningTime_isReadAsItWasWritten_atBothEndsOfItsCentury() throws Exception {
+    for (String time :
+        List.of(
+            "1950-01-01T00:00:00Z",
+            "1999-12-31T23:59:59Z",
+            "2000-01-01T00:00:00Z",
+            "2049-12-31T23:59:59Z",
+            "2050-01-01T00:00:00Z")) {
+      Instant instant = Instant.parse(time);
+      byte[] cms =
+          Signer.with(Signers.identity(Signers.P256)).signingAt(instant).signOpaque(CONTENT);
+      assertThat(VERIFIER.verify(cms).signers().get(0).signingTime()).contains(instant);
+    }
+  }
+
   /** The lines of a page, by what stands in front of them. */
   private static void assertLine(String page, String name, String... texts) {
     assertThat(page.lines().filter(line -> line.strip().startsWith(name)).toList())
