@@ -126,6 +126,7 @@ class InflationTest {
     assertThat(closed).isFalse();
     inflation.close();
     assertThat(closed).isTrue();
-    assertThatThrownBy(inflation::read).isInstanceOf(NullPointerException.class);
+    // Java 17 throws a NullPointerException there, 25 an IllegalStateException.
+    assertThatThrownBy(inflation::read).isInstanceOf(RuntimeException.class);
   }
 }
