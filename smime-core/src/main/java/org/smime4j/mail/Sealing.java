@@ -2,11 +2,9 @@ package org.smime4j.mail;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import org.smime4j.Octets;
 import org.smime4j.cms.Compressor;
@@ -16,15 +14,15 @@ import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Envelope;
 import org.smime4j.cms.Signer;
-import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.mime.Base64Output;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.EntityForm;
 import org.smime4j.internal.mime.HeaderWriter;
+import org.smime4j.internal.mime.JoinedOctets;
 import org.smime4j.internal.mime.PresumedOctets;
 import org.smime4j.trust.Note;
 
-/** Writes messages of RFC 8551 section 3, in one pass over the content and constant memory. */
+/** Writes messages of RFC 8551 section 3, in constant memory beside what is written. */
 final class Sealing {
 
   private static final String MAY_BREAK = "MAY_BREAK_IN_TRANSIT";
@@ -42,44 +40,20 @@ final class Sealing {
 
   /** multipart/signed (RFC 8551 section 3.5.3). */
   static List<Note> sign(Outgoing message, Signer signer, OutputStream target) throws IOException {
-    return sign(message, message.outer(true), signer, target);
+    SignedEntity whole = new SignedEntity(message.outer(true), signer);
+    return presuming(target, look -> sign(message.sevenBit(look), whole, signer, target));
   }
 
   private static List<Note> sign(
-      Outgoing message, HeaderWriter outer, Signer signer, OutputStream target) throws IOException {
-    String boundary = boundary();
-    HeaderWriter header =
-        outer.field(
-            "Content-Type",
-            "multipart/signed",
-            HeaderWriter.parameter("protocol", "application/pkcs7-signature"),
-            HeaderWriter.parameter("micalg", signer.micalg()),
-            HeaderWriter.parameter("boundary", boundary));
-    byte[] head = header.end().bytes();
-    return presuming(target, look -> sign(message.sevenBit(look), head, boundary, signer, target));
-  }
-
-  private static List<Note> sign(
-      EntityForm form, byte[] head, String boundary, Signer signer, OutputStream target)
-      throws IOException {
+      EntityForm form, SignedEntity whole, Signer signer, OutputStream target) throws IOException {
     Octets signed = form.octets();
     if (target instanceof Collected collected && signed.size() >= 0) {
       collected.expect(signed.size() + SIGNATURE_PART);
     }
-    target.write(head);
-    target.write(ascii("--" + boundary + "\r\n"));
     DetachedSigning signing = signer.detached();
+    target.write(whole.head());
     signed.writeTo(new Both(signing, target));
-    byte[] signature = signing.finish();
-    target.write(ascii("\r\n--" + boundary + "\r\n"));
-    HeaderWriter part =
-        new HeaderWriter()
-            .field("Content-Type", "application/pkcs7-signature", "name=smime.p7s")
-            .field("Content-Transfer-Encoding", "base64")
-            .field("Content-Disposition", "attachment", "filename=smime.p7s");
-    target.write(part.end().bytes());
-    target.write(Base64Text.encode(signature));
-    target.write(ascii("\r\n--" + boundary + "--\r\n"));
+    target.write(whole.tail(signing.finish()));
     return notes(form);
   }
 
@@ -150,7 +124,7 @@ final class Sealing {
         notes);
   }
 
-  /** A multipart/signed inside an envelope; in memory where the target is. */
+  /** A multipart/signed inside an envelope. */
   static EncryptionReport signAndEncrypt(
       Outgoing message, Signer signer, Encryptor encryptor, OutputStream target)
       throws IOException {
@@ -159,17 +133,48 @@ final class Sealing {
     EncryptionReport report;
     List<Note> notes;
     if (target instanceof Collected) {
-      Collected signed = new Collected(signedSize(message));
-      notes = sign(message, new HeaderWriter(), signer, signed);
-      report = encryptor.encrypt(signed.octets(), text);
+      List<Note> signing = new ArrayList<>();
+      report = encryptor.encrypt(signed(message, signer, signing), text);
+      notes = signing;
     } else {
       EncryptingOutput encrypting = encryptor.into(text);
-      notes = sign(message, new HeaderWriter(), signer, encrypting);
+      notes =
+          sign(
+              message.sevenBit(EntityForm.Look.BEFORE),
+              new SignedEntity(new HeaderWriter(), signer),
+              signer,
+              encrypting);
       report = encrypting.finish();
     }
     text.finish();
     notes.addAll(message.notes());
     return with(notes, report);
+  }
+
+  /**
+   * A multipart/signed that is read where the message lies, once to sign it and once more by
+   * whoever encrypts it: DER has lengths at its front, and they count the octets of the signature.
+   */
+  private static Octets signed(Outgoing message, Signer signer, List<Note> notes)
+      throws IOException {
+    try {
+      return signed(message.sevenBit(EntityForm.Look.WHILE_READ), signer, notes);
+    } catch (PresumedOctets.Refuted e) {
+      return signed(message.sevenBit(EntityForm.Look.BEFORE), signer, notes);
+    }
+  }
+
+  private static Octets signed(EntityForm form, Signer signer, List<Note> notes)
+      throws IOException {
+    Octets entity = form.octets();
+    // What changes on its way is changed once.
+    Octets content = entity.size() < 0 ? Octets.of(entity.bytes()) : entity;
+    SignedEntity whole = new SignedEntity(new HeaderWriter(), signer);
+    DetachedSigning signing = signer.detached();
+    content.writeTo(signing);
+    byte[] tail = whole.tail(signing.finish());
+    notes.addAll(notes(form));
+    return new JoinedOctets(List.of(Octets.of(whole.head()), content, Octets.of(tail)));
   }
 
   /** The same for each blind copy alone; no message names the fields Bcc. */
@@ -183,9 +188,9 @@ final class Sealing {
   static List<SealedMail> signAndEncryptSeparately(
       Outgoing message, Signer signer, Encryptor encryptor, Collection<X509Certificate> blind)
       throws IOException {
-    Collected signed = new Collected(signedSize(message));
-    List<Note> notes = sign(message, new HeaderWriter(), signer, signed);
-    return encryptSeparately(message, signed.octets(), notes, encryptor, blind);
+    List<Note> notes = new ArrayList<>();
+    Octets signed = signed(message, signer, notes);
+    return encryptSeparately(message, signed, notes, encryptor, blind);
   }
 
   private static List<SealedMail> encryptSeparately(
@@ -265,17 +270,6 @@ final class Sealing {
                   + " change"));
     }
     return notes;
-  }
-
-  /** 128 random bits, and characters that stand in no Base64 and no quoted-printable text. */
-  private static String boundary() {
-    byte[] random = new byte[16];
-    Providers.standard().random().nextBytes(random);
-    return "=_" + HexFormat.of().formatHex(random);
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /**

@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +85,27 @@ class SealingTest {
     assertSameContent(SecureMail.encrypt(message, People.ENCRYPTOR), encryptedAsStream);
     assertSameContent(
         SecureMail.encrypt(message, People.ENCRYPTOR.withContentThreads(2)), encryptedAsStream);
+
+    ByteArrayOutputStream bothAsStream = new ByteArrayOutputStream();
+    EncryptionReport report =
+        SecureMail.signAndEncrypt(
+            message, People.SIGNER, People.ENCRYPTOR, HeaderProtection.baseline(), bothAsStream);
+    SealedMail both = SecureMail.signAndEncrypt(message, People.SIGNER, People.ENCRYPTOR);
+    assertThat(both.notes()).isEqualTo(report.notes());
+    assertSameContent(both, bothAsStream);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\r\n", "\n"})
+  void whatIsSignedAndEncryptedInMemory_isDer(String eol) throws IOException {
+    String lines = ("x".repeat(76) + eol).repeat(4_000);
+    SealedMail sealed =
+        SecureMail.signAndEncrypt(
+            octets("From: alice@example.org\n\n" + lines), People.SIGNER, People.ENCRYPTOR);
+    String mail = text(sealed.bytes());
+    byte[] cms = Base64.getMimeDecoder().decode(mail.substring(mail.indexOf("\r\n\r\n")).strip());
+    assertThat(ASN1Primitive.fromByteArray(cms).getEncoded("DER")).isEqualTo(cms);
+    assertThat(text(content(sealed))).contains("x\r\nx");
   }
 
   private static void assertSameContent(SealedMail sealed, ByteArrayOutputStream other)
@@ -95,8 +118,8 @@ class SealingTest {
   private static byte[] content(Octets mail) throws IOException {
     try (OpenedMail opened = SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER)) {
       assertThat(opened.failure()).isEmpty();
-      assertThat(opened.layers()).hasSize(1);
-      if (opened.layers().get(0) instanceof Layer.Signed) {
+      assertThat(opened.layers()).isNotEmpty();
+      if (opened.layers().get(opened.layers().size() - 1) instanceof Layer.Signed) {
         opened.requireSigned().requireTrusted();
       }
       return opened.unverifiedContent("compared in a test").bytes();

@@ -18,6 +18,7 @@ import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.SecureMail;
 import org.smime4j.trust.ExpectedSigner;
@@ -130,7 +131,8 @@ final class Smime4jEngine implements Engine {
   @Override
   public ArrayOctets signThenEncrypt(byte[] entity) throws Exception {
     return text
-        ? SecureMail.encrypt(SecureMail.sign(entity, signer), encryptor).octets()
+        ? SecureMail.signAndEncrypt(Octets.of(entity), signer, encryptor, HeaderProtection.none())
+            .octets()
         : Engine.super.signThenEncrypt(entity);
   }
 

@@ -44,6 +44,9 @@ public final class PresumedOctets implements Octets {
   private final ArrayOctets octets;
   private final Supplier<Look> looks;
 
+  /** Whether all of it was looked at: who reads it once more need not look. */
+  private volatile boolean proven;
+
   private PresumedOctets(ArrayOctets octets, Supplier<Look> looks) {
     this.octets = octets;
     this.looks = looks;
@@ -66,8 +69,17 @@ public final class PresumedOctets implements Octets {
   }
 
   @Override
-  public InputStream open() {
-    return new Looking();
+  public InputStream open() throws IOException {
+    return proven ? octets.open() : new Looking();
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    if (proven) {
+      octets.writeTo(out);
+    } else {
+      new Looking().transferTo(out);
+    }
   }
 
   private final class Looking extends InputStream {
@@ -84,6 +96,7 @@ public final class PresumedOctets implements Octets {
         if (!look.at(octets.array(), at, seen, seen == octets.to())) {
           throw new Refuted();
         }
+        proven |= seen == octets.to();
       }
       return seen - at;
     }
