@@ -132,10 +132,11 @@ final class Sealing {
     Base64Output text = enveloped(outer, encryptor.smimeType(), "smime.p7m", target);
     EncryptionReport report;
     List<Note> notes;
-    if (target instanceof Collected) {
-      List<Note> signing = new ArrayList<>();
-      report = encryptor.encrypt(signed(message, signer, signing), text);
-      notes = signing;
+    if (target instanceof Collected collected) {
+      notes = new ArrayList<>();
+      Octets signed = signed(message, signer, notes);
+      collected.expect(Base64Text.encodedSize(signed.size() + SIGNATURE_PART));
+      report = encryptor.encrypt(signed, text);
     } else {
       EncryptingOutput encrypting = encryptor.into(text);
       notes =

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param cold whether nothing ran before what was measured, in a benchmark that can be warm
  * @param perSecond whether the runs are operations for each second; otherwise seconds of each one
  * @param runs for each fork its iterations
+ * @param heaps for each fork what its iterations allocated for one operation; none if nobody looked
  * @param extras the means of whatever else was counted
  */
 record Figure(
@@ -28,7 +30,11 @@ record Figure(
     boolean cold,
     boolean perSecond,
     List<double[]> runs,
+    List<double[]> heaps,
     Map<String, Double> extras) {
+
+  /** JMH's name for the octets that one operation allocates. */
+  static final String HEAP = "gc.alloc.rate.norm";
 
   static Figure of(JsonNode node) {
     Map<String, String> params = new TreeMap<>();
@@ -42,19 +48,15 @@ record Figure(
     JsonNode metric = node.path("primaryMetric");
     String unit = metric.path("scoreUnit").asText();
     double scale = unit.equals("ms/op") ? 1e-3 : unit.equals("us/op") ? 1e-6 : 1;
-    List<double[]> runs = new ArrayList<>();
-    for (JsonNode fork : metric.path("rawData")) {
-      double[] iterations = new double[fork.size()];
-      for (int i = 0; i < iterations.length; i++) {
-        iterations[i] = fork.get(i).asDouble() * scale;
-      }
-      runs.add(iterations);
-    }
     Map<String, Double> extras = new TreeMap<>();
-    node.path("secondaryMetrics")
-        .properties()
-        .forEach(
-            m -> extras.put(m.getKey().replace("·", ""), m.getValue().path("score").asDouble()));
+    List<double[]> heaps = List.of();
+    for (Map.Entry<String, JsonNode> other : node.path("secondaryMetrics").properties()) {
+      String key = other.getKey().replace("·", "");
+      extras.put(key, other.getValue().path("score").asDouble());
+      if (key.equals(HEAP)) {
+        heaps = iterations(other.getValue(), 1);
+      }
+    }
     String[] name = node.path("benchmark").asText().split("\\.");
     String mode = node.path("mode").asText();
     return new Figure(
@@ -64,22 +66,39 @@ record Figure(
         processors,
         mode.equals("thrpt") && node.path("warmupIterations").asInt() == 0,
         mode.equals("thrpt"),
-        runs,
+        iterations(metric, scale),
+        heaps,
         extras);
+  }
+
+  /** For each fork its iterations. */
+  private static List<double[]> iterations(JsonNode metric, double scale) {
+    List<double[]> runs = new ArrayList<>();
+    for (JsonNode fork : metric.path("rawData")) {
+      double[] iterations = new double[fork.size()];
+      for (int i = 0; i < iterations.length; i++) {
+        iterations[i] = fork.get(i).asDouble() * scale;
+      }
+      runs.add(iterations);
+    }
+    return runs;
   }
 
   /** Seconds of one operation: the median over the forks of the medians of their iterations. */
   Measured seconds() {
-    double[] medians = runs.stream().mapToDouble(Figure::median).toArray();
-    double median = median(medians);
+    Measured measured = measured(runs);
+    return perSecond ? measured.rate(1) : measured;
+  }
+
+  private static Measured measured(List<double[]> forks) {
+    double median = median(forks.stream().mapToDouble(Figure::median).toArray());
     double farthest = 0;
-    for (double[] fork : runs) {
+    for (double[] fork : forks) {
       for (double iteration : fork) {
-        farthest = Math.max(farthest, Math.abs(iteration - median) / median);
+        farthest = Math.max(farthest, Math.abs(iteration - median));
       }
     }
-    double seconds = perSecond ? 1 / median : median;
-    return new Measured(seconds, seconds * farthest);
+    return new Measured(median, farthest);
   }
 
   /** What each iteration counted: JMH adds events up over the iterations of all forks. */
@@ -93,10 +112,12 @@ record Figure(
     return runs.get(0);
   }
 
-  /** Heap allocated for one operation. */
-  OptionalDouble allocated() {
-    Double octets = extras.get("gc.alloc.rate.norm");
-    return octets == null || octets.isNaN() ? OptionalDouble.empty() : OptionalDouble.of(octets);
+  /** Octets of the heap that one operation allocates. */
+  Optional<Measured> allocated() {
+    Double mean = extras.get(HEAP);
+    return mean == null || mean.isNaN()
+        ? Optional.empty()
+        : Optional.of(heaps.isEmpty() ? Measured.exactly(mean) : measured(heaps));
   }
 
   /**

@@ -90,7 +90,9 @@ record Goal(
     return found.text(format(found.value())) + unit;
   }
 
-  private boolean met(double value) {
+  /** A figure is held against the goal as it is printed. */
+  private boolean met(double found) {
+    double value = Double.parseDouble(number(found).replace(",", ""));
     return atLeast ? value >= bound : value <= bound;
   }
 

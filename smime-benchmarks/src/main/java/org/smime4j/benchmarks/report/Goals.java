@@ -5,11 +5,11 @@ import static org.smime4j.benchmarks.report.Goal.atMost;
 import static org.smime4j.benchmarks.report.Goal.none;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /** The goals of this library's speed, row by row. */
@@ -114,6 +114,18 @@ final class Goals {
               atMost(0.6, TIMES, work + ", time over OPENSSL's", ratio(time, "SMIME4J", "OPENSSL"))
                   .beside(ratio(time, "JDK_FLOOR", "OPENSSL")));
         }
+        if (verb.equals("verify") && keys.equals("RSA_2048")) {
+          goals.add(
+              atMost(
+                  0.6,
+                  TIMES,
+                  work + ", 10,000 senders, time over OPENSSL's",
+                  ratio(
+                      contestant ->
+                          f -> seconds(f, verb, contestant, "size", KIB_10, "senders", "10000"),
+                      "SMIME4J",
+                      "OPENSSL")));
+        }
         goals.add(
             atMost(
                 1.25,
@@ -200,6 +212,16 @@ final class Goals {
                 .beside(f -> secondThread(f, verb, size, "JDK_FLOOR")));
       }
     }
+    for (String size : List.of(KIB_10, MIB_1)) {
+      goals.add(
+          atMost(
+                  1,
+                  "",
+                  Tables.size(size)
+                      + ", two threads, waits for a lock in 1,000 messages, all verbs",
+                  f -> waits(f, size, "SMIME4J"))
+              .beside(f -> waits(f, size, "JDK_FLOOR")));
+    }
     for (String verb : List.of("encrypt", "decrypt")) {
       goals.add(
           atLeast(
@@ -219,6 +241,21 @@ final class Goals {
     return over(
         f.find(1, 0, false, METHODS.get(verb), params),
         f.find(2, 0, false, METHODS.get(verb), params));
+  }
+
+  private static Optional<Measured> waits(Figures f, String size, String contestant) {
+    double messages = 0;
+    double waits = 0;
+    for (String verb : VERBS) {
+      Optional<Figure> figure =
+          f.find(2, 0, false, METHODS.get(verb), "size", size, "contestant", contestant);
+      if (figure.isEmpty() || !figure.get().extras().containsKey("waits")) {
+        return Optional.empty();
+      }
+      messages += figure.get().extras().get("messages");
+      waits += figure.get().extras().get("waits");
+    }
+    return Optional.of(Measured.exactly(1000 * waits / messages));
   }
 
   private static void fresh(List<Goal> goals) {
@@ -257,35 +294,50 @@ final class Goals {
 
   private static void allocation(List<Goal> goals) {
     for (String verb : VERBS) {
-      goals.add(
-          atMost(
-              64,
-              " KiB",
-              verb + ", heap beyond the result, 32 MiB over 1 MiB",
-              f -> growth(f, METHODS.get(verb))));
+      growth(goals, verb, "");
+    }
+    for (String verb : List.of("encrypt", "decrypt")) {
+      growth(goals, verb, "CBC", "cipher", "CBC");
+    }
+    for (String verb : List.of("sign then encrypt", "open then verify")) {
+      growth(goals, verb, "GCM");
+      growth(goals, verb, "CBC", "cipher", "CBC");
+    }
+    for (String verb : VERBS) {
+      growth(goals, verb, "as DER", "form", "DER");
     }
     allocated(goals, "verify", "RSA_2048", 60);
     // Bouncy Castle's verification alone takes 81,000 octets.
     allocated(goals, "verify", "P_256", 119);
   }
 
-  private static Optional<Measured> growth(Figures f, String method) {
-    OptionalDouble large = beyondResult(f, method, MIB_32);
-    OptionalDouble small = beyondResult(f, method, MIB_1);
-    return large.isEmpty() || small.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Measured.exactly((large.getAsDouble() - small.getAsDouble()) / 1024));
+  private static void growth(List<Goal> goals, String verb, String how, String... params) {
+    goals.add(
+        atMost(
+            64,
+            " KiB",
+            (verb + " " + how).strip() + ", heap beyond the result, 32 MiB over 1 MiB",
+            f ->
+                beyondResult(f, verb, MIB_32, params)
+                    .flatMap(
+                        large ->
+                            beyondResult(f, verb, MIB_1, params)
+                                .map(small -> large.minus(small).times(1 / 1024d)))));
   }
 
-  private static OptionalDouble beyondResult(Figures f, String method, String size) {
-    Optional<Figure> figure = f.find(method, "size", size, "contestant", "SMIME4J");
-    if (figure.isEmpty() || figure.get().allocated().isEmpty() || figure.get().result().isEmpty()) {
-      return OptionalDouble.empty();
+  private static Optional<Measured> beyondResult(
+      Figures f, String verb, String size, String... params) {
+    Optional<Figure> figure = figure(f, verb, "SMIME4J", with(params, "size", size));
+    Optional<Measured> allocated = figure.flatMap(Figure::allocated);
+    if (allocated.isEmpty() || figure.get().result().isEmpty()) {
+      return Optional.empty();
     }
-    double allocated = figure.get().allocated().getAsDouble();
     double result = figure.get().result().getAsDouble();
     // What was verified is handed out as a part of the message, and was not allocated.
-    return OptionalDouble.of(allocated < result ? allocated : allocated - result);
+    return Optional.of(
+        allocated.get().value() < result
+            ? allocated.get()
+            : allocated.get().minus(Measured.exactly(result)));
   }
 
   private static void allocated(List<Goal> goals, String verb, String keys, double kib) {
@@ -295,11 +347,9 @@ final class Goals {
             " KiB",
             "10 KiB " + verb + " " + name(keys) + ", heap",
             f ->
-                f.find(METHODS.get(verb), "size", KIB_10, "keys", keys, "contestant", "SMIME4J")
-                    .filter(figure -> figure.allocated().isPresent())
-                    .map(
-                        figure ->
-                            Measured.exactly(figure.allocated().getAsDouble()).times(1 / 1024d))));
+                figure(f, verb, "SMIME4J", "size", KIB_10, "keys", keys)
+                    .flatMap(Figure::allocated)
+                    .map(heap -> heap.times(1 / 1024d))));
   }
 
   private static Function<Figures, Optional<Measured>> ratio(
@@ -319,11 +369,19 @@ final class Goals {
 
   private static Optional<Measured> seconds(
       Figures figures, String verb, String contestant, String... params) {
-    String[] all = new String[params.length + 2];
-    System.arraycopy(params, 0, all, 0, params.length);
-    all[params.length] = "contestant";
-    all[params.length + 1] = contestant;
-    return figures.find(METHODS.get(verb), all).map(Figure::seconds);
+    return figure(figures, verb, contestant, params).map(Figure::seconds);
+  }
+
+  private static Optional<Figure> figure(
+      Figures figures, String verb, String contestant, String... params) {
+    return figures.find(METHODS.get(verb), with(params, "contestant", contestant));
+  }
+
+  private static String[] with(String[] params, String name, String value) {
+    String[] all = Arrays.copyOf(params, params.length + 2);
+    all[params.length] = name;
+    all[params.length + 1] = value;
+    return all;
   }
 
   private static String or(String given, String otherwise) {

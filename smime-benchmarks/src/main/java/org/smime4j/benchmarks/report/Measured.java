@@ -18,6 +18,11 @@ record Measured(double value, double error) {
     return new Measured(value * factor, error * factor);
   }
 
+  /** The errors add up. */
+  Measured minus(Measured other) {
+    return new Measured(value - other.value, error + other.error);
+  }
+
   /** The relative errors add up. */
   Measured over(Measured other) {
     double ratio = value / other.value;

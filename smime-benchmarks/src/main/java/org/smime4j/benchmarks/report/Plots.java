@@ -62,7 +62,7 @@ final class Plots {
   }
 
   private static double heap(Figure figure) {
-    return figure.allocated().orElse(Double.NaN) / size(figure);
+    return figure.allocated().map(Measured::value).orElse(Double.NaN) / size(figure);
   }
 
   private static double size(Figure figure) {

@@ -36,13 +36,21 @@ final class RawResults {
       Iterator<String> names = result.path("secondaryMetrics").fieldNames();
       while (names.hasNext()) {
         String name = names.next().replace("·", "");
-        if (name.startsWith("gc.") && !name.equals("gc.alloc.rate.norm")) {
+        if (name.startsWith("gc.") && !name.equals(Figure.HEAP)) {
           names.remove();
         }
       }
       result
           .path("secondaryMetrics")
-          .forEach(metric -> ((ObjectNode) metric).remove(List.of("rawData", "scorePercentiles")));
+          .properties()
+          .forEach(
+              metric -> {
+                ObjectNode figures = (ObjectNode) metric.getValue();
+                figures.remove("scorePercentiles");
+                if (!metric.getKey().replace("·", "").equals(Figure.HEAP)) {
+                  figures.remove("rawData");
+                }
+              });
       ((ObjectNode) result.path("primaryMetric")).remove("scorePercentiles");
       lines.add(mapper.writeValueAsString(result));
     }

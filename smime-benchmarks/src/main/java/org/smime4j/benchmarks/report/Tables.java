@@ -107,8 +107,8 @@ final class Tables {
     }
     line.append(' ')
         .append(
-            ours.filter(o -> o.allocated().isPresent())
-                .map(o -> String.format(Locale.ROOT, "%,.0f", o.allocated().getAsDouble() / 1024))
+            ours.flatMap(Figure::allocated)
+                .map(heap -> String.format(Locale.ROOT, "%,.0f", heap.value() / 1024))
                 .orElse("–"));
     return line.append(" |").toString();
   }

@@ -19,7 +19,7 @@ public class Decrypt extends EncryptionContest {
   }
 
   @Benchmark
-  public ArrayOctets decrypt(Counted counted) throws Exception {
-    return counted.of(entity.length, engine.decrypt(message));
+  public ArrayOctets decrypt(Counted counted, Waits waits) throws Exception {
+    return waits.after(counted.of(entity.length, engine.decrypt(message)));
   }
 }

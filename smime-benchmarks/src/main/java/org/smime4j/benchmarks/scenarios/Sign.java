@@ -20,7 +20,7 @@ public class Sign extends Contest {
   }
 
   @Benchmark
-  public ArrayOctets sign(Counted counted) throws Exception {
-    return counted.of(entity.length, engine.sign(entity));
+  public ArrayOctets sign(Counted counted, Waits waits) throws Exception {
+    return waits.after(counted.of(entity.length, engine.sign(entity)));
   }
 }

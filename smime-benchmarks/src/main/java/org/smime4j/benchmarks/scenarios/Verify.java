@@ -24,7 +24,7 @@ public class Verify extends Contest {
   }
 
   @Benchmark
-  public ArrayOctets verify(Turn turn, Counted counted) throws Exception {
-    return counted.of(entity.length, engine.verify(inbox.next(turn)));
+  public ArrayOctets verify(Turn turn, Counted counted, Waits waits) throws Exception {
+    return waits.after(counted.of(entity.length, engine.verify(inbox.next(turn))));
   }
 }

@@ -132,7 +132,7 @@ class SmokeTest {
             .find(2, 1, false, "Encrypt.encrypt", "keys", "P_256", "contestant", "SMIME4J")
             .orElseThrow();
     assertThat(figure.result().orElseThrow()).isBetween(1500.0, 2500.0);
-    assertThat(figure.allocated().orElseThrow()).isGreaterThan(1500);
+    assertThat(figure.allocated().orElseThrow().value()).isGreaterThan(1500);
     assertThat(Files.readString(folder.resolve("RESULTS.md")))
         .contains("report --tiny`", "Java " + feature + ": ", "2 threads, µs |");
   }

@@ -1,0 +1,42 @@
+package org.smime4j.benchmarks.scenarios;
+
+import java.lang.management.ManagementFactory;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.smime4j.ArrayOctets;
+
+/** How often a thread had to wait for a monitor that another one held, and in how many messages. */
+@AuxCounters(AuxCounters.Type.EVENTS)
+@State(Scope.Thread)
+public class Waits {
+
+  public long messages;
+  public long waits;
+  private long before;
+
+  @Setup(Level.Iteration)
+  public void begin() {
+    messages = 0;
+    before = soFar();
+  }
+
+  @TearDown(Level.Iteration)
+  public void end() {
+    waits = soFar() - before;
+  }
+
+  private static long soFar() {
+    return ManagementFactory.getThreadMXBean()
+        .getThreadInfo(Thread.currentThread().getId())
+        .getBlockedCount();
+  }
+
+  ArrayOctets after(ArrayOctets produced) {
+    messages++;
+    return produced;
+  }
+}
