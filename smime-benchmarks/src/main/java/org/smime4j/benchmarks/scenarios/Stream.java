@@ -1,6 +1,7 @@
 package org.smime4j.benchmarks.scenarios;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ public class Stream {
     if (name.endsWith(".verify")) {
       signature = signer.signDetached(content);
     }
-    if (name.endsWith(".decryptGcm")) {
+    if (name.endsWith(".decryptGcm") || name.endsWith(".readTwice")) {
       encrypted = encryptedFile("gcm", gcm());
     }
     if (name.endsWith(".decryptCbc")) {
@@ -142,6 +143,23 @@ public class Stream {
   @Benchmark
   public long decryptCbc() throws IOException {
     return decrypted();
+  }
+
+  /**
+   * What decrypting takes of the disk: the same file is read twice, and nothing is done with it.
+   */
+  @Benchmark
+  public long readTwice() throws IOException {
+    byte[] block = new byte[64 * 1024];
+    long read = 0;
+    for (int i = 0; i < 2; i++) {
+      try (InputStream in = Files.newInputStream(encrypted)) {
+        for (int n; (n = in.read(block)) > 0; ) {
+          read += n;
+        }
+      }
+    }
+    return read;
   }
 
   private long decrypted() throws IOException {
