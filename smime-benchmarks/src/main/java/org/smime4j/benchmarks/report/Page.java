@@ -44,7 +44,8 @@ final class Page {
             + " Castle is faster, as with P-256, this library can be faster than its floor. Keys of"
             + " a large history are distinct P-256 points, all but one without a private key in the"
             + " process; the 1,000 RSA keys have distinct moduli from a pool of primes. Streams read a"
-            + " file of zeros and throw the result away; each ran once in a fresh JVM.");
+            + " file of zeros and throw the result away, each in JVMs of its own; beside decrypting"
+            + " stands what it takes to read the same file twice, with nothing done to it.");
     if (jdks.stream().anyMatch(Figures::heapWasTouched)) {
       lines.add("");
       lines.add(
