@@ -106,6 +106,21 @@ public final class EncryptingOutput extends OutputStream {
     pendingOctets += left;
   }
 
+  /**
+   * The same for octets that stay as they are until {@link #finish()}: several threads read them
+   * where they lie.
+   */
+  void writeLasting(byte[] content, int offset, int length) throws IOException {
+    if (parallel == null || pendingOctets > 0) {
+      write(content, offset, length);
+      return;
+    }
+    requireWriting();
+    state = State.BROKEN;
+    parallel.writeLasting(content, offset, length);
+    state = State.WRITING;
+  }
+
   private void encryptPending() throws IOException {
     int octets = pendingOctets;
     pendingOctets = 0;

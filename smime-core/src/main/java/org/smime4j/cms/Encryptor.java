@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.ArrayOctets;
 import org.smime4j.ContentCipher;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -383,9 +384,10 @@ public final class Encryptor {
   }
 
   private EncryptionReport encryptChecked(Octets content, OutputStream target) throws IOException {
-    return complete(
-        start(target, content.size()),
-        out -> new Transfer(progress, content.size()).run(content, out::write));
+    EncryptingOutput encrypting = start(target, content.size());
+    Transfer.Sink sink =
+        content instanceof ArrayOctets ? encrypting::writeLasting : encrypting::write;
+    return complete(encrypting, out -> new Transfer(progress, content.size()).run(content, sink));
   }
 
   private static EncryptionReport complete(EncryptingOutput encrypting, Body body)

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,11 @@ public final class ParallelEncryption implements Closeable {
   private final InOrder<Encrypted> work;
   private final Deque<byte[]> free = new ArrayDeque<>();
   private byte[] filling = new byte[0];
+
+  /** Where the segment that grows lies, if not in {@link #filling}. */
+  private byte @Nullable [] lasting;
+
+  private int lastingFrom;
   private int filled;
   private long done;
   private GhashElement joined = GhashElement.ZERO;
@@ -64,6 +70,9 @@ public final class ParallelEncryption implements Closeable {
       if (filled == SEGMENT) {
         submit();
       }
+      if (lasting != null) {
+        copy();
+      }
       int n = Math.min(to - at, SEGMENT - filled);
       if (filling.length < filled + n + 16) {
         filling = Arrays.copyOf(filling, Math.min(SEGMENT + 16, 2 * (filled + n) + 16));
@@ -72,6 +81,38 @@ public final class ParallelEncryption implements Closeable {
       filled += n;
       at += n;
     }
+  }
+
+  /**
+   * Takes the next octets of the content, which stay as they are until {@link #finish()}: a segment
+   * of them is read where it lies.
+   */
+  public void writeLasting(byte[] octets, int from, int length) throws IOException {
+    int to = from + length;
+    for (int at = from; at < to; ) {
+      if (filled == SEGMENT) {
+        submit();
+      }
+      if (filled == 0) {
+        lasting = octets;
+        lastingFrom = at;
+      } else if (lasting != octets || lastingFrom + filled != at) {
+        write(octets, at, to - at);
+        return;
+      }
+      int n = Math.min(to - at, SEGMENT - filled);
+      filled += n;
+      at += n;
+    }
+  }
+
+  /** What follows lies elsewhere, and segments that end early must not have others behind them. */
+  private void copy() {
+    if (filling.length < filled + 16) {
+      filling = new byte[filled + 16];
+    }
+    System.arraycopy(Objects.requireNonNull(lasting), lastingFrom, filling, 0, filled);
+    lasting = null;
   }
 
   /** Ends the content, and the threads; all ciphertext has gone to the target. Returns the tag. */
@@ -100,19 +141,33 @@ public final class ParallelEncryption implements Closeable {
     } catch (GeneralSecurityException e) {
       throw failed();
     }
-    byte[] octets = filled == 0 ? new byte[16] : filling;
     int length = filled;
-    work.submit(() -> encrypt(segment, octets, length));
+    byte[] from = lasting;
+    int offset = lastingFrom;
+    byte[] into = filling;
+    if (from != null || into.length < length + 16) {
+      byte[] room = free.poll();
+      into = room == null || room.length < length + 16 ? new byte[length + 16] : room;
+    } else {
+      filling = new byte[0];
+    }
+    byte[] target = into;
+    work.submit(
+        () ->
+            encrypt(
+                segment, from == null ? target : from, from == null ? 0 : offset, length, target));
     done += length;
     filled = 0;
+    lasting = null;
     if (work.isFull()) {
       take();
     }
-    byte[] next = free.poll();
-    filling = next == null ? new byte[0] : next;
+    if (filling.length == 0 && !free.isEmpty()) {
+      filling = free.remove();
+    }
   }
 
-  private Encrypted encrypt(Segment segment, byte[] octets, int length)
+  private Encrypted encrypt(Segment segment, byte[] from, int offset, int length, byte[] into)
       throws GeneralSecurityException {
     Cipher cipher = segments.cipher(segment);
     int additional = 0;
@@ -121,10 +176,10 @@ public final class ParallelEncryption implements Closeable {
       additional = authAttrs.length;
     }
     Transform transform = Transform.of(cipher);
-    int end = transform.update(Transform.GCM, octets, 0, length, octets, 0);
-    transform.finish(octets, end);
-    byte[] tag = Arrays.copyOfRange(octets, length, length + 16);
-    return new Encrypted(octets, length, segments.hash(segment, tag, additional, length));
+    int end = transform.update(Transform.GCM, from, offset, length, into, 0);
+    transform.finish(into, end);
+    byte[] tag = Arrays.copyOfRange(into, length, length + 16);
+    return new Encrypted(into, length, segments.hash(segment, tag, additional, length));
   }
 
   private void take() throws IOException {
