@@ -95,10 +95,8 @@ final class SignedAttributes {
    *
    * @param received the complete value under its tag [0]
    * @return null if they are no SET of attributes
-   * @throws SmimeException.LimitExceeded if there are too many
    */
-  static @Nullable SignedAttributes read(byte[] received, Limits limits)
-      throws SmimeException.LimitExceeded {
+  static @Nullable SignedAttributes read(byte[] received) {
     byte[] set = received.clone();
     set[0] = SET;
     try {
@@ -106,7 +104,6 @@ final class SignedAttributes {
       boolean plain = set.length <= LONGEST_REENCODED && PlainDer.is(set);
       ASN1Set attributes =
           ASN1Set.getInstance(plain ? lazily(set) : ASN1Primitive.fromByteArray(set));
-      limits.check(Limit.ATTRIBUTES, attributes.size());
       Map<String, ASN1Encodable> values = new HashMap<>();
       Map<String, ASN1Set> offers = new HashMap<>();
       List<String> contradictions = new ArrayList<>();
@@ -133,8 +130,6 @@ final class SignedAttributes {
       values.keySet().removeAll(twice);
       return new SignedAttributes(
           set, plain ? null : reencoded(set, attributes), values, offers, contradictions);
-    } catch (SmimeException.LimitExceeded e) {
-      throw e;
     } catch (IOException | RuntimeException e) {
       // Bouncy Castle has many ways to say that this is no SET of attributes.
       return null;
@@ -189,7 +184,7 @@ final class SignedAttributes {
       if (!isSetWithin(content, limits)) {
         return false;
       }
-      SignedAttributes attributes = read(content, limits);
+      SignedAttributes attributes = read(content);
       return attributes != null
           && attributes.values.containsKey(Oids.CONTENT_TYPE)
           && attributes.values.containsKey(Oids.MESSAGE_DIGEST);

@@ -10,7 +10,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
 import org.smime4j.DigestAlgorithm;
@@ -39,8 +38,9 @@ final class SignerCheck {
   /** Certificates with the signer's key that are judged; the sender may send many. */
   private static final int MOST_JUDGED = 8;
 
-  private static final Set<String> FORBIDDEN_SIGNATURES =
-      Set.of(Oids.MD2_WITH_RSA, "1.2.840.113549.1.1.3", Oids.MD5_WITH_RSA);
+  /** Signatures that name a digest which is not even checked, and that digest. */
+  private static final Map<String, String> FORBIDDEN_SIGNATURES =
+      Map.of(Oids.MD2_WITH_RSA, "md2", "1.2.840.113549.1.1.3", "md4", Oids.MD5_WITH_RSA, "md5");
 
   private final Verifier verifier;
   private final SignerInfo signer;
@@ -94,10 +94,7 @@ final class SignerCheck {
     boolean ignored =
         signer.signedAttrs() == null && SignatureCheck.ignoresDigest(signer.signatureAlgorithm());
     digest = ignored ? Optional.of(DigestAlgorithm.SHA512) : named;
-    attributes =
-        signer.signedAttrs() == null
-            ? null
-            : SignedAttributes.read(signer.signedAttrs(), verifier.limits());
+    attributes = signer.signedAttrs() == null ? null : SignedAttributes.read(signer.signedAttrs());
     if (signer.signedAttrs() == null) {
       deviations.add(Deviation.of(Deviation.Code.SIGNED_ATTRIBUTES_ABSENT));
     }
@@ -120,7 +117,7 @@ final class SignerCheck {
   }
 
   private boolean isForbidden() {
-    return FORBIDDEN_SIGNATURES.contains(signatureOid)
+    return FORBIDDEN_SIGNATURES.containsKey(signatureOid)
         || digest.filter(d -> d.strength() == DigestAlgorithm.Strength.FORBIDDEN).isPresent();
   }
 
@@ -194,7 +191,9 @@ final class SignerCheck {
       add(
           findings,
           Finding.Code.FORBIDDEN_DIGEST,
-          "The signature rests on " + digestLabel() + ", which anybody can forge; not checked");
+          "The signature rests on "
+              + FORBIDDEN_SIGNATURES.getOrDefault(signatureOid, digestLabel())
+              + ", which anybody can forge; not checked");
       return SignerVerdict.of(
           evidence(Integrity.UNCHECKED, findings, notes, null, null, null, null));
     }

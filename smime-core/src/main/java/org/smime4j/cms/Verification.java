@@ -90,13 +90,14 @@ final class Verification {
                 "The detached signature carries content of its own, which no reader would show")));
   }
 
-  /** Finds the form that a signer signed; without one all are judged over the first. */
+  /**
+   * Finds the form that a signer signed. Without one the report is on the first: that nobody signed
+   * it is known of it as of the last.
+   */
   private SignatureReport over(List<ContentForm> forms, List<Finding> findings) throws IOException {
-    Map<DigestAlgorithm, byte[]> ofFirst = null;
     for (int i = 0; i < forms.size(); i++) {
       ContentForm form = forms.get(i);
       Map<DigestAlgorithm, byte[]> digests = digests(form.octets());
-      ofFirst = ofFirst == null ? digests : ofFirst;
       boolean matched = false;
       for (SignerCheck check : checks) {
         // No short cut: each signer must be judged over the same form.
@@ -109,13 +110,7 @@ final class Verification {
         return report(form, true, findings);
       }
     }
-    ContentForm first = forms.get(0);
-    if (forms.size() > 1 && ofFirst != null) {
-      for (SignerCheck check : checks) {
-        check.over(first.octets(), ofFirst);
-      }
-    }
-    return report(first, false, findings);
+    return report(forms.get(0), false, findings);
   }
 
   /** The digests that any signer asks for, in one reading. */

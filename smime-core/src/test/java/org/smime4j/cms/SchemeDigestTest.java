@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.Deviation;
 import org.smime4j.DigestAlgorithm;
@@ -147,6 +148,25 @@ class SchemeDigestTest {
     assertThat(
             Verifier.trusting(EncryptorTest.TRUST).verify(exchanged).signers().get(0).integrity())
         .isEqualTo(Integrity.ALTERED);
+  }
+
+  /** RFC 8419, section 3.1: beside signed attributes an Ed25519 signature has SHA-512. */
+  @Test
+  void besideSignedAttributes_anotherDigestIsTolerated_andNamed() throws Exception {
+    for (boolean usual : new boolean[] {true, false}) {
+      HostileSignature signature = new HostileSignature(Signers.ED25519, CONTENT);
+      signature.signatureAlgorithm = algorithm(Oids.ED25519);
+      signature.signature = "Ed25519";
+      signature.digest = usual ? "SHA-512" : "SHA-256";
+      signature.digestAlgorithm =
+          algorithm((usual ? DigestAlgorithm.SHA512 : DigestAlgorithm.SHA256).oid());
+      signature.attributes.set(1, signature.messageDigest(CONTENT));
+      SignatureReport report = Verifier.trusting(EncryptorTest.TRUST).verify(signature.opaque());
+      assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
+      assertThat(report.deviations())
+          .isEqualTo(
+              usual ? List.of() : List.of(new Deviation(Deviation.Code.SCHEME_DIGEST, "sha-256")));
+    }
   }
 
   private static AlgorithmIdentifier algorithm(String oid) {

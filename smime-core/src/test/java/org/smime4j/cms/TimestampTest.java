@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -223,6 +224,33 @@ class TimestampTest {
       assertThat(verdict.timestamp()).isEmpty();
       assertThat(verdict.notes()).extracting(Note::code).contains("TIMESTAMP_NOT_BELIEVED");
     }
+  }
+
+  @Test
+  void c16_asManyTimeStampsAreLookedAt_asAMessageMayHave() throws Exception {
+    HostileSignature signature = signature(EXPIRED);
+    byte[] value = signatureOf(signature);
+    byte[][] many = new byte[MessageEffort.MOST_TOKENS + 1][];
+    Arrays.fill(many, token(AUTHORITY, value, THEN));
+    many[many.length - 1] = token(AUTHORITY, value, THEN.minus(DAY));
+    for (int tokens : new int[] {MessageEffort.MOST_TOKENS, MessageEffort.MOST_TOKENS + 1}) {
+      SignerVerdict verdict =
+          verdict(TRUST, stamped(signature, Arrays.copyOfRange(many, 0, tokens)));
+      assertThat(verdict).isInstanceOf(SignerVerdict.Trusted.class);
+      assertThat(verdict.timestamp().orElseThrow().time()).isEqualTo(THEN);
+      assertThat(verdict.notes().stream().anyMatch(n -> n.code().equals("TIMESTAMP_NOT_BELIEVED")))
+          .isEqualTo(tokens > MessageEffort.MOST_TOKENS);
+    }
+  }
+
+  @Test
+  void b14_aTimeStampOverWhatNoCertificateVerifies_isNotReported() throws Exception {
+    HostileSignature signature = signature(Signers.RSA);
+    stamped(signature, token(AUTHORITY, signatureOf(signature), THEN));
+    SignerVerdict nobodys = verdict(TRUST, signature.opaque(Signers.ISSUING.certificate()));
+    assertThat(codes(nobodys)).containsExactly(Code.CERTIFICATE_MISSING);
+    assertThat(nobodys.timestamp()).isEmpty();
+    assertThat(verdict(TRUST, signature.opaque()).timestamp()).isPresent();
   }
 
   @Test
