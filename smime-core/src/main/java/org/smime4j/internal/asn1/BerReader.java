@@ -152,7 +152,7 @@ public final class BerReader implements Closeable {
 
   /** The next element as received; with a definite length nobody looks into it. */
   public byte[] opaqueElement() throws IOException {
-    look();
+    lookAtElement();
     if (length == INDEFINITE) {
       return element();
     }
@@ -174,7 +174,7 @@ public final class BerReader implements Closeable {
 
   /** Passes over content, which no limit counts. */
   void skipContent() throws IOException {
-    look();
+    lookAtElement();
     inContent = true;
     if (length == INDEFINITE) {
       walk();
@@ -293,7 +293,7 @@ public final class BerReader implements Closeable {
 
   /** The contents octets of the next element, whatever it is; it is passed over. */
   Octets contentOfAny() throws IOException {
-    look();
+    lookAtElement();
     inContent = true;
     try {
       long first = start + headerLength;
@@ -377,9 +377,7 @@ public final class BerReader implements Closeable {
     if (length == INDEFINITE) {
       throw malformed("a primitive element of indefinite length");
     }
-    if (tag == 0) {
-      throw malformed("end-of-contents octets where none are due");
-    }
+    requireElement();
     if (tag == OBJECT_IDENTIFIER) {
       limits.check(Limit.OID_OCTETS, length);
     }
@@ -423,6 +421,17 @@ public final class BerReader implements Closeable {
 
   private boolean isEndOfContents() {
     return tag == 0 && length == 0;
+  }
+
+  private void lookAtElement() throws IOException {
+    look();
+    requireElement();
+  }
+
+  private void requireElement() throws Malformed {
+    if (tag == 0) {
+      throw malformed("end-of-contents octets where none are due");
+    }
   }
 
   /** Reads the identifier and length octets of the next element, unless that is done. */

@@ -3,7 +3,9 @@ package org.smime4j.internal.asn1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.RDN;
@@ -72,11 +74,99 @@ class CanonicalNameTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"4000, true", "4096, false"})
+  // The name around them takes 21 octets, and may take 4,096 in all.
+  @CsvSource({"4000, true", "4075, true", "4076, false", "4096, false"})
   void nameOfAnAuthority_isComparedAsText(int octets, boolean same) throws Exception {
     byte[] one = CanonicalName.of(named("a".repeat(octets)));
     byte[] other = CanonicalName.of(named("A".repeat(octets)));
     assertThat(Arrays.equals(one, other)).isEqualTo(same);
+  }
+
+  /** RFC 4518, 2.2. */
+  @ParameterizedTest
+  @ValueSource(ints = {0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x85, 0xa0, 0x2028, 0x3000})
+  void linesAndTabs_areBlanks(int character) throws Exception {
+    assertThat(canonical("A" + Character.toString(character) + "b")).isEqualTo(canonical("a b"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x00, 0x01, 0x08, 0x0e, 0x1f, 0x7f, 0x84, 0x86, 0x9f, 0xad, 0x200b})
+  void controlsThatAreNotSeen_areNothing(int character) throws Exception {
+    assertThat(canonical("A" + Character.toString(character) + "b")).isEqualTo(canonical("ab"));
+    assertThat(canonical("A" + Character.toString(character) + "b")).isNotEqualTo(canonical("a b"));
+  }
+
+  @Test
+  void blanksAtTheEndsAndRunsOfThem_doNotCount() throws Exception {
+    assertThat(canonical("  a   b ")).isEqualTo(canonical("A B"));
+    assertThat(canonical("a b")).isNotEqualTo(canonical("ab"));
+  }
+
+  @Test
+  void theOrderWithinOneRdn_doesNotCount_thatOfRdnsDoes() {
+    byte[] one = part("2.5.4.3", 0x0c, "Alice");
+    byte[] two = part("2.5.4.10", 0x13, "Example");
+    assertThat(CanonicalName.of(name(List.of(one, two))))
+        .isEqualTo(CanonicalName.of(name(List.of(two, one))));
+    assertThat(CanonicalName.of(name(List.of(one), List.of(two))))
+        .isNotEqualTo(CanonicalName.of(name(List.of(two), List.of(one))))
+        .isNotEqualTo(CanonicalName.of(name(List.of(one, two))));
+  }
+
+  @Test
+  void aStringOfFourOctetsACharacter_isTheSameText() throws Exception {
+    byte[] universal =
+        new DerWriter().primitive(0x1c, "M\u00fcller".getBytes("UTF-32BE")).toByteArray();
+    assertThat(CanonicalName.of(name(List.of(part("2.5.4.3", universal)))))
+        .isEqualTo(canonical("m\u00dcLLER"));
+  }
+
+  /** No text, so they stand for themselves: each is equal to itself and to no other. */
+  @Test
+  void whatIsNoText_isComparedByItsOctets() throws Exception {
+    List<byte[]> values =
+        List.of(
+            new DerWriter().primitive(0x1c, new byte[] {0, 0x11, 0, 0}).toByteArray(),
+            new DerWriter().primitive(0x1c, new byte[] {0, 0x12, 0, 0}).toByteArray(),
+            new DerWriter().bitString(new byte[] {1}).toByteArray(),
+            new DerWriter().bitString(new byte[] {2}).toByteArray(),
+            new DerWriter().primitive(0x0c, new byte[0]).toByteArray());
+    assertThat(
+            values.stream()
+                .map(
+                    value ->
+                        HexFormat.of()
+                            .formatHex(CanonicalName.of(name(List.of(part("2.5.4.3", value)))))))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatIsNoName_standsForItself() {
+    byte[] octets = {0x30, 3, 2, 1, 1};
+    assertThat(CanonicalName.of(octets)).isEqualTo(octets);
+  }
+
+  private static byte[] canonical(String text) throws Exception {
+    return CanonicalName.of(named(text));
+  }
+
+  private static byte[] part(String type, int tag, String text) {
+    return part(
+        type, new DerWriter().primitive(tag, text.getBytes(StandardCharsets.UTF_8)).toByteArray());
+  }
+
+  private static byte[] part(String type, byte[] value) {
+    return new DerWriter().sequence().oid(type).raw(value).end().toByteArray();
+  }
+
+  /** In the order given, in DER or not. */
+  @SafeVarargs
+  private static byte[] name(List<byte[]>... rdns) {
+    DerWriter writer = new DerWriter().sequence();
+    for (List<byte[]> rdn : rdns) {
+      writer.set().raw(rdn).end();
+    }
+    return writer.end().toByteArray();
   }
 
   /** They stand in tables of others; and where they change, so does the form of the index file. */

@@ -1,14 +1,20 @@
 package org.smime4j.internal.asn1;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Field;
 import java.util.Arrays;
+import java.util.HexFormat;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ObjectIdentifierTest {
 
@@ -48,5 +54,45 @@ final class ObjectIdentifierTest {
     assertThat(ObjectIdentifier.dotted(ObjectIdentifier.octets("2.999.3"))).isEqualTo("2.999.3");
     String edge = "1.2.9223372036854775807.9223372036854775808";
     assertThat(ObjectIdentifier.dotted(ObjectIdentifier.octets(edge))).isEqualTo(edge);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "00, 0.0",
+    "27, 0.39",
+    "28, 1.0",
+    "4f, 1.39",
+    "50, 2.0",
+    "7f, 2.47",
+    "8837, 2.999",
+    "2a8688, ", // an arc that does not end
+    "2a8000, ", // one with a zero before it
+    "2a817f, 1.2.255",
+    "ffffffffffffff7f, 2.72057594037927855", // 2^56 - 1, of eight octets
+    "81808080808080808000, 2.9223372036854775728", // 2^63, of ten
+    "2affffffffffffffff7f, 1.2.9223372036854775807",
+  })
+  void arcsAtTheirEnds(String hex, @Nullable String dotted) {
+    byte[] value = HexFormat.of().parseHex(hex);
+    assertThat(ObjectIdentifier.dotted(value)).isEqualTo(dotted);
+    if (dotted != null) {
+      assertThat(ObjectIdentifier.octets(dotted)).isEqualTo(value);
+    }
+  }
+
+  @Test
+  void inTheMiddleOfAnArray_itIsTheSame() {
+    byte[] value = ObjectIdentifier.octets(Oids.SHA256);
+    byte[] middle = new byte[100];
+    System.arraycopy(value, 0, middle, 50, value.length);
+    assertThat(ObjectIdentifier.dotted(middle, 50, 50 + value.length)).isEqualTo(Oids.SHA256);
+    assertThat(ObjectIdentifier.dotted(middle, 50, 50)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1", "1.", "1.2.", ".1.2", "1..2", "1.2.x"})
+  void whatIsNotDotted_hasNoOctets(String dotted) {
+    assertThatThrownBy(() -> ObjectIdentifier.octets(dotted))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

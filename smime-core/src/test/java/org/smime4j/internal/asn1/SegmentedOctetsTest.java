@@ -1,0 +1,99 @@
+package org.smime4j.internal.asn1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException.Malformed;
+
+/** A string in segments, read and passed over in steps that end where no segment does. */
+final class SegmentedOctetsTest {
+
+  private static final byte[] CONTENT = ContainerWritersTest.content(1_000);
+
+  /** In segments of 1, 2, 3, ... octets, an empty one before each. */
+  private static byte[] string() {
+    DerWriter writer = new DerWriter().begin(0x24);
+    int at = 0;
+    for (int n = 1; at < CONTENT.length; n++) {
+      int to = Math.min(at + n, CONTENT.length);
+      writer.octetString(new byte[0]).octetString(Arrays.copyOfRange(CONTENT, at, to));
+      at = to;
+    }
+    return writer.end().toByteArray();
+  }
+
+  private static SegmentedOctets segmented(Octets string) {
+    return new SegmentedOctets(string, 0x04, CONTENT.length, Limits.standard());
+  }
+
+  @Test
+  void octetByOctet_allAreReadAndNoneIsTakenForTheEnd() throws IOException {
+    assertThat(CONTENT).contains(0xff);
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    try (InputStream in = segmented(Octets.of(string())).open()) {
+      for (int octet = in.read(); octet >= 0; octet = in.read()) {
+        read.write(octet);
+      }
+    }
+    assertThat(read.toByteArray()).isEqualTo(CONTENT);
+  }
+
+  @Test
+  void whatIsPassedOver_isAsMuchAsIsSaid() throws IOException {
+    for (int step : new int[] {1, 7, 100, 999}) {
+      try (InputStream in = segmented(new Trickling(string(), 64)).open()) {
+        long skipped = 0;
+        while (skipped + step < CONTENT.length) {
+          assertThat(in.skip(step)).isEqualTo(step);
+          skipped += step;
+          assertThat(in.read()).isEqualTo(CONTENT[(int) skipped] & 0xff);
+          skipped++;
+        }
+        long rest = CONTENT.length - skipped;
+        assertThat(in.skip(step + rest)).isEqualTo(rest);
+        assertThat(in.skip(1)).isZero();
+        assertThat(in.read()).isEqualTo(-1);
+      }
+    }
+  }
+
+  @Test
+  void nothingPassedOver_movesNothing() throws IOException {
+    try (InputStream in = segmented(Octets.of(string())).open()) {
+      assertThat(in.skip(0)).isZero();
+      assertThat(in.skip(-1)).isZero();
+      assertThat(in.readAllBytes()).isEqualTo(CONTENT);
+    }
+  }
+
+  @Test
+  void theStreamBelowIsClosed() throws IOException {
+    Watched source = new Watched(string());
+    try (InputStream in = segmented(source).open()) {
+      assertThat(in.read()).isEqualTo(CONTENT[0] & 0xff);
+      assertThat(source.streams()).isEqualTo(1);
+    }
+    assertThat(source.streams()).isZero();
+    assertThat(segmented(source).bytes()).isEqualTo(CONTENT);
+    assertThat(source.streams()).isZero();
+  }
+
+  @Test
+  void aSourceThatBecameAnother_isRefusedAndClosed() {
+    Watched source = new Watched(new byte[] {0x30, 0});
+    assertThatThrownBy(() -> segmented(source).open()).isInstanceOf(Malformed.class);
+    assertThat(source.streams()).isZero();
+    Watched shorter = new Watched(new byte[] {0x24, 3, 4, 1, 9});
+    assertThatThrownBy(() -> segmented(shorter).bytes())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("changed between two reads");
+    assertThat(shorter.streams()).isZero();
+  }
+}
