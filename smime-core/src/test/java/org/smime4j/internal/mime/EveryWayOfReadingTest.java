@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,28 @@ class EveryWayOfReadingTest {
       @Override
       byte[] made() {
         return (new String(Base64.getMimeEncoder().encode(CONTENT), UTF) + "\r\n").getBytes(UTF);
+      }
+    },
+    JOINED {
+      @Override
+      Octets of(Octets source) throws IOException {
+        byte[] all = source.bytes();
+        return new JoinedOctets(
+            List.of(
+                Octets.of(all, 0, 1),
+                Octets.of(new byte[0]),
+                new BlockSource(Arrays.copyOfRange(all, 1, 100_000), 7_000, true),
+                Octets.of(all, 100_000, all.length)));
+      }
+
+      @Override
+      byte[] source() {
+        return CONTENT;
+      }
+
+      @Override
+      byte[] made() {
+        return CONTENT;
       }
     };
 
