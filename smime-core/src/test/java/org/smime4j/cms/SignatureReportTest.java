@@ -128,6 +128,8 @@ class SignatureReportTest {
     assertLine(page, "signed at", time.toString(), "the signer's own word");
     assertLine(page, "label", "1.3.6.1.4.1.99999.1");
     assertLine(page, "receipt", "rsa@example.org");
+    assertThat(page.lines().filter(line -> line.strip().startsWith("note")))
+        .anySatisfy(line -> assertThat(line).contains("ADDRESS_NOT_CHECKED"));
     assertThat(page).doesNotContain("finding").doesNotContain("deviation");
   }
 
@@ -138,7 +140,7 @@ class SignatureReportTest {
             signed(List.of(weak(), new HostileSignature(STRANGER, CONTENT).signerInfo())));
     assertThat(several.toString())
         .startsWith("Signature with 2 signers, content ")
-        .contains("1. UNTRUSTED", "2. UNKNOWN");
+        .contains("1. UNTRUSTED  WEAK_DIGEST: ", "2. UNKNOWN  CERTIFICATE_MISSING: ");
     assertThat(several.toString().lines().filter(l -> l.strip().startsWith("finding")))
         .anySatisfy(line -> assertThat(line).contains("WEAK_DIGEST"))
         .anySatisfy(

@@ -229,10 +229,8 @@ class TimestampTest {
   @Test
   void c16_asManyTimeStampsAreLookedAt_asAMessageMayHave() throws Exception {
     HostileSignature signature = signature(EXPIRED);
-    byte[] value = signatureOf(signature);
     byte[][] many = new byte[MessageEffort.MOST_TOKENS + 1][];
-    Arrays.fill(many, token(AUTHORITY, value, THEN));
-    many[many.length - 1] = token(AUTHORITY, value, THEN.minus(DAY));
+    Arrays.fill(many, token(AUTHORITY, signatureOf(signature), THEN));
     for (int tokens : new int[] {MessageEffort.MOST_TOKENS, MessageEffort.MOST_TOKENS + 1}) {
       SignerVerdict verdict =
           verdict(TRUST, stamped(signature, Arrays.copyOfRange(many, 0, tokens)));
@@ -251,6 +249,21 @@ class TimestampTest {
     assertThat(codes(nobodys)).containsExactly(Code.CERTIFICATE_MISSING);
     assertThat(nobodys.timestamp()).isEmpty();
     assertThat(verdict(TRUST, signature.opaque()).timestamp()).isPresent();
+  }
+
+  /** Who judges at a time asks what was known then. */
+  @Test
+  void b14_aTimeStampAfterTheTimeOfJudging_isNotBelieved() throws Exception {
+    HostileSignature signature = signature(EXPIRED);
+    byte[] cms = stamped(signature, token(AUTHORITY, signatureOf(signature), THEN));
+    for (boolean before : new boolean[] {true, false}) {
+      SignerVerdict verdict = verdict(TRUST.at(before ? THEN.minusSeconds(1) : THEN), cms);
+      assertThat(verdict).isInstanceOf(SignerVerdict.Trusted.class);
+      assertThat(verdict.timestamp().isEmpty()).isEqualTo(before);
+      assertThat(verdict.notes().stream().anyMatch(n -> n.code().equals("TIMESTAMP_NOT_BELIEVED")))
+          .isEqualTo(before);
+      assertThat(verdict.toString().contains("time stamp  ")).isEqualTo(!before);
+    }
   }
 
   @Test
