@@ -81,6 +81,27 @@ class ContentCipherTest {
     return out.toByteArray();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 63, 64, 1000, 20_000})
+  void chaCha20Poly1305_isWrittenAsTheJdkDoes_withAttributesAndWithout(int size) throws Exception {
+    byte[] key = bytes(32);
+    byte[] nonce = bytes(12);
+    byte[] plain = bytes(size);
+    for (byte[] attributes : new byte[][] {null, bytes(40)}) {
+      ContentEncryption encryption =
+          new ContentEncryption(ContentCipher.CHACHA20_POLY1305, key, nonce, SEGMENT, PROVIDERS);
+      Cipher cipher = Cipher.getInstance("ChaCha20-Poly1305", "SunJCE");
+      cipher.init(
+          Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "ChaCha20"), new IvParameterSpec(nonce));
+      if (attributes != null) {
+        encryption.withAuthAttrs(attributes);
+        cipher.updateAAD(attributes);
+      }
+      assertThatThrownBy(encryption::tag).isInstanceOf(IllegalStateException.class);
+      assertThat(encrypt(encryption, plain, size)).isEqualTo(cipher.doFinal(plain));
+    }
+  }
+
   private static ContentEncryption gcm(byte[] key, byte[] nonce, byte[] aad, long segment) {
     ContentCipher cipher = key.length == 16 ? ContentCipher.AES_128_GCM : ContentCipher.AES_256_GCM;
     ContentEncryption encryption = new ContentEncryption(cipher, key, nonce, segment, PROVIDERS);
