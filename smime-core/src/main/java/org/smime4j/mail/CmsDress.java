@@ -42,7 +42,7 @@ record CmsDress(Kind kind, Octets octets) {
                 + "|ENCRYPTED MESSAGE)-----)");
   }
 
-  private static final Pattern BASE64_LINE = Pattern.compile("[A-Za-z0-9+/= \\t]*");
+  private static final Pattern BASE64_LINE = Pattern.compile("[A-Za-z0-9+/=]*");
 
   private static final byte[] PKCS7 = {
     0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 7

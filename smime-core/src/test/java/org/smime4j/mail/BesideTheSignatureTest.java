@@ -53,7 +53,11 @@ class BesideTheSignatureTest {
         "Content-Type: text/plain\r\n\r\nAnother account\r\n\r\nSIGNATURE",
         "\r\n-----BEGIN PKCS7-----\r\nSIGNATURE\r\n-----END PKCS7-----",
         "Content-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-            + "Another account!\r\nSIGNATURE"
+            + "Another account!\r\nSIGNATURE",
+        "Content-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + "MIIG base64\r\nSIGNATURE",
+        "Content-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + "\r\nMIIG\tbase64\r\n\r\nAnother: account\r\nSIGNATURE"
       })
   void b1_b8_textThatIsShownInPlaceOfTheSignature_isNobodys(String secondPart) throws Exception {
     try (OpenedMail opened = open("", secondPart)) {
