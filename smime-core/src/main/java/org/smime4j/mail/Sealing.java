@@ -51,9 +51,13 @@ final class Sealing {
       collected.expect(signed.size() + SIGNATURE_PART);
     }
     DetachedSigning signing = signer.detached();
-    target.write(whole.head());
+    for (byte[] piece : whole.head()) {
+      target.write(piece);
+    }
     signed.writeTo(new Both(signing, target));
-    target.write(whole.tail(signing.finish()));
+    for (byte[] piece : whole.tail(signing.finish())) {
+      target.write(piece);
+    }
     return notes(form);
   }
 
@@ -173,9 +177,12 @@ final class Sealing {
     SignedEntity whole = new SignedEntity(new HeaderWriter(), signer);
     DetachedSigning signing = signer.detached();
     content.writeTo(signing);
-    byte[] tail = whole.tail(signing.finish());
+    List<Octets> pieces = new ArrayList<>();
+    whole.head().forEach(piece -> pieces.add(Octets.of(piece)));
+    pieces.add(content);
+    whole.tail(signing.finish()).forEach(piece -> pieces.add(Octets.of(piece)));
     notes.addAll(notes(form));
-    return new JoinedOctets(List.of(Octets.of(whole.head()), content, Octets.of(tail)));
+    return new JoinedOctets(pieces);
   }
 
   /** The same for each blind copy alone; no message names the fields Bcc. */

@@ -1,9 +1,9 @@
 package org.smime4j.mail;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import org.smime4j.cms.Signer;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.mime.Base64Text;
@@ -13,43 +13,42 @@ import org.smime4j.internal.mime.HeaderWriter;
 final class SignedEntity {
 
   private final String boundary = boundary();
-  private final byte[] head;
+  private final List<byte[]> head;
 
   /**
    * @param outer the fields that stand before its own
    */
   SignedEntity(HeaderWriter outer, Signer signer) throws IOException {
-    ByteArrayOutputStream octets = new ByteArrayOutputStream();
-    outer
-        .field(
-            "Content-Type",
-            "multipart/signed",
-            HeaderWriter.parameter("protocol", "application/pkcs7-signature"),
-            HeaderWriter.parameter("micalg", signer.micalg()),
-            HeaderWriter.parameter("boundary", boundary))
-        .end()
-        .writeTo(octets);
-    octets.writeBytes(ascii("--" + boundary + "\r\n"));
-    head = octets.toByteArray();
+    head =
+        List.of(
+            outer
+                .field(
+                    "Content-Type",
+                    "multipart/signed",
+                    HeaderWriter.parameter("protocol", "application/pkcs7-signature"),
+                    HeaderWriter.parameter("micalg", signer.micalg()),
+                    HeaderWriter.parameter("boundary", boundary))
+                .end()
+                .bytes(),
+            ascii("--" + boundary + "\r\n"));
   }
 
-  byte[] head() {
+  List<byte[]> head() {
     return head;
   }
 
   /** What stands behind the entity, with its detached signature. */
-  byte[] tail(byte[] signature) throws IOException {
-    ByteArrayOutputStream octets = new ByteArrayOutputStream();
-    octets.writeBytes(ascii("\r\n--" + boundary + "\r\n"));
-    new HeaderWriter()
-        .field("Content-Type", "application/pkcs7-signature", "name=smime.p7s")
-        .field("Content-Transfer-Encoding", "base64")
-        .field("Content-Disposition", "attachment", "filename=smime.p7s")
-        .end()
-        .writeTo(octets);
-    octets.writeBytes(Base64Text.encode(signature));
-    octets.writeBytes(ascii("\r\n--" + boundary + "--\r\n"));
-    return octets.toByteArray();
+  List<byte[]> tail(byte[] signature) throws IOException {
+    return List.of(
+        ascii("\r\n--" + boundary + "\r\n"),
+        new HeaderWriter()
+            .field("Content-Type", "application/pkcs7-signature", "name=smime.p7s")
+            .field("Content-Transfer-Encoding", "base64")
+            .field("Content-Disposition", "attachment", "filename=smime.p7s")
+            .end()
+            .bytes(),
+        Base64Text.encode(signature),
+        ascii("\r\n--" + boundary + "--\r\n"));
   }
 
   /** 128 random bits, and characters that stand in no Base64 and no quoted-printable text. */
