@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.ArrayOctets;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
@@ -207,6 +208,11 @@ final class Outgoing {
 
   static boolean isBlind(HeaderField field) {
     return BLIND.contains(field.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether it lies in an array, which gives the same octets each time it is read. */
+  boolean isInMemory() {
+    return source instanceof ArrayOctets;
   }
 
   /** The fields that stay outside, and MIME-Version; fields that name blind copies are dropped. */

@@ -163,17 +163,19 @@ final class Sealing {
   private static Octets signed(Outgoing message, Signer signer, List<Note> notes)
       throws IOException {
     try {
-      return signed(message.sevenBit(EntityForm.Look.WHILE_READ), signer, notes);
+      return signed(message, EntityForm.Look.WHILE_READ, signer, notes);
     } catch (PresumedOctets.Refuted e) {
-      return signed(message.sevenBit(EntityForm.Look.BEFORE), signer, notes);
+      return signed(message, EntityForm.Look.BEFORE, signer, notes);
     }
   }
 
-  private static Octets signed(EntityForm form, Signer signer, List<Note> notes)
-      throws IOException {
+  private static Octets signed(
+      Outgoing message, EntityForm.Look look, Signer signer, List<Note> notes) throws IOException {
+    EntityForm form = message.sevenBit(look);
     Octets entity = form.octets();
-    // What changes on its way is changed once.
-    Octets content = entity.size() < 0 ? Octets.of(entity.bytes()) : entity;
+    // What is made canonical on its way is made so once, and a source that may change is read once.
+    Octets content =
+        message.isInMemory() && entity.size() >= 0 ? entity : Octets.of(entity.bytes());
     SignedEntity whole = new SignedEntity(new HeaderWriter(), signer);
     DetachedSigning signing = signer.detached();
     content.writeTo(signing);

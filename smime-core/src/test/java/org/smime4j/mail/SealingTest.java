@@ -9,11 +9,13 @@ import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,28 @@ class SealingTest {
     byte[] cms = Base64.getMimeDecoder().decode(mail.substring(mail.indexOf("\r\n\r\n")).strip());
     assertThat(ASN1Primitive.fromByteArray(cms).getEncoded("DER")).isEqualTo(cms);
     assertThat(text(content(sealed))).contains("x\r\nx");
+  }
+
+  @Test
+  void b17_ofASourceThatChanges_whatIsEncryptedIsWhatWasSigned() throws IOException {
+    AtomicInteger readings = new AtomicInteger();
+    Octets source =
+        new Octets() {
+          @Override
+          public long size() {
+            return 31;
+          }
+
+          @Override
+          public InputStream open() {
+            char letter = (char) ('a' + readings.getAndIncrement() % 26);
+            return Octets.of(octets("From: alice@example.org\r\n\r\nx" + letter + "\r\n")).open();
+          }
+        };
+    assertThat(source.bytes()).hasSize(31);
+    SealedMail sealed = SecureMail.signAndEncrypt(source, People.SIGNER, People.ENCRYPTOR);
+    assertThat(readings.get()).isGreaterThan(2);
+    assertThat(text(content(sealed))).contains("x");
   }
 
   private static void assertSameContent(SealedMail sealed, ByteArrayOutputStream other)

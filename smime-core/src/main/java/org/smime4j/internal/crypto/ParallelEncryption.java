@@ -142,20 +142,17 @@ public final class ParallelEncryption implements Closeable {
       throw failed();
     }
     int length = filled;
-    byte[] from = lasting;
-    int offset = lastingFrom;
-    byte[] into = filling;
-    if (from != null || into.length < length + 16) {
+    byte[] from = lasting == null ? filling : lasting;
+    int offset = lasting == null ? 0 : lastingFrom;
+    byte[] into;
+    if (lasting == null && length > 0) {
+      into = filling;
+      filling = new byte[0];
+    } else {
       byte[] room = free.poll();
       into = room == null || room.length < length + 16 ? new byte[length + 16] : room;
-    } else {
-      filling = new byte[0];
     }
-    byte[] target = into;
-    work.submit(
-        () ->
-            encrypt(
-                segment, from == null ? target : from, from == null ? 0 : offset, length, target));
+    work.submit(() -> encrypt(segment, from, offset, length, into));
     done += length;
     filled = 0;
     lasting = null;
