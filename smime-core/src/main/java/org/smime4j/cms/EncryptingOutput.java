@@ -108,9 +108,10 @@ public final class EncryptingOutput extends OutputStream {
 
   /**
    * The same for octets that stay as they are until {@link #finish()}: several threads read them
-   * where they lie.
+   * where they lie. Not for what a stream writes: its buffer is filled again.
    */
   void writeLasting(byte[] content, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, content.length);
     if (parallel == null || pendingOctets > 0) {
       write(content, offset, length);
       return;

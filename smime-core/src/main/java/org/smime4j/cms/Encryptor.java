@@ -385,6 +385,7 @@ public final class Encryptor {
 
   private EncryptionReport encryptChecked(Octets content, OutputStream target) throws IOException {
     EncryptingOutput encrypting = start(target, content.size());
+    // What Transfer hands on of an array is the array itself, and it stays as it is.
     Transfer.Sink sink =
         content instanceof ArrayOctets ? encrypting::writeLasting : encrypting::write;
     return complete(encrypting, out -> new Transfer(progress, content.size()).run(content, sink));

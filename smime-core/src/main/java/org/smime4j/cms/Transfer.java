@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
 
@@ -32,8 +33,16 @@ final class Transfer {
     this.total = total;
   }
 
-  /** Moves all of content; that it has the size it announced is checked. */
+  /**
+   * Moves all of content; that it has the size it announced is checked. Of an array, and of nothing
+   * else, the sink is given the array itself: what writes itself may do so from a buffer that it
+   * fills again, as the JDK's own streams do.
+   */
   void run(Octets content, Sink sink) throws IOException {
+    if (content instanceof ArrayOctets array) {
+      pieces(array.array(), array.from(), array.to() - array.from(), sink);
+      return;
+    }
     long before = done;
     content.writeTo(
         new OutputStream() {
@@ -44,9 +53,7 @@ final class Transfer {
 
           @Override
           public void write(byte[] octets, int offset, int length) throws IOException {
-            for (int at = 0; at < length; at += PIECE) {
-              step(octets, offset + at, Math.min(PIECE, length - at), sink);
-            }
+            pieces(octets, offset, length, sink);
           }
         });
     long size = content.size();
@@ -61,6 +68,14 @@ final class Transfer {
     byte[] piece = new byte[PIECE];
     for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
       step(piece, 0, n, sink);
+    }
+  }
+
+  private void pieces(byte[] octets, int offset, int length, Sink sink) throws IOException {
+    for (int moved = 0; moved < length; ) {
+      int n = Math.min(PIECE, length - moved);
+      step(octets, offset + moved, n, sink);
+      moved += n;
     }
   }
 

@@ -42,8 +42,6 @@ record CmsDress(Kind kind, Octets octets) {
                 + "|ENCRYPTED MESSAGE)-----)");
   }
 
-  private static final Pattern BASE64_LINE = Pattern.compile("[A-Za-z0-9+/=]*");
-
   private static final byte[] PKCS7 = {
     0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 7
   };
@@ -94,24 +92,11 @@ record CmsDress(Kind kind, Octets octets) {
   }
 
   /**
-   * Whether what is said to be Base64 begins with a line that is none: we pass over it, and others
-   * decode what they can of it, and may come to another object. PEM armour they decode to nothing.
+   * Whether what is said to be Base64 begins with a line that is none, as the decoder sees it: we
+   * pass over it, and others may come to another object.
    */
   static boolean hasTextBefore(Entity entity) throws IOException {
-    if (!entity.transferEncoding().equals("base64")) {
-      return false;
-    }
-    Head head = head(entity.body());
-    int from = 0;
-    while (from < head.length() && Character.isWhitespace(head.at(from) & 0xff)) {
-      from++;
-    }
-    int end = from;
-    while (end < head.length() && head.at(end) != '\n') {
-      end++;
-    }
-    String line = head.text(from, end).strip();
-    return !line.startsWith("-----BEGIN ") && !BASE64_LINE.matcher(line).matches();
+    return entity.transferEncoding().equals("base64") && Base64Text.hasTextBefore(entity.body());
   }
 
   /** What stands inside a layer: a MIME entity, one more CMS object, or neither. */

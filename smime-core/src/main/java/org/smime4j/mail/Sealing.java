@@ -22,7 +22,10 @@ import org.smime4j.internal.mime.JoinedOctets;
 import org.smime4j.internal.mime.PresumedOctets;
 import org.smime4j.trust.Note;
 
-/** Writes messages of RFC 8551 section 3, in constant memory beside what is written. */
+/**
+ * Writes messages of RFC 8551 section 3, in constant memory beside what is written; but what is to
+ * be signed and encrypted into memory, and lies in no array, is collected in one.
+ */
 final class Sealing {
 
   private static final String MAY_BREAK = "MAY_BREAK_IN_TRANSIT";
@@ -173,9 +176,12 @@ final class Sealing {
       Outgoing message, EntityForm.Look look, Signer signer, List<Note> notes) throws IOException {
     EntityForm form = message.sevenBit(look);
     Octets entity = form.octets();
-    // What is made canonical on its way is made so once, and a source that may change is read once.
+    // What is made canonical on its way is made so once, and what is signed of a source that may
+    // change is what is encrypted.
     Octets content =
-        message.isInMemory() && entity.size() >= 0 ? entity : Octets.of(entity.bytes());
+        message.isInMemory() && entity.size() >= 0
+            ? entity
+            : collected(entity, entity.size() < 0 ? message.size() : entity.size());
     SignedEntity whole = new SignedEntity(new HeaderWriter(), signer);
     DetachedSigning signing = signer.detached();
     content.writeTo(signing);
@@ -185,6 +191,12 @@ final class Sealing {
     whole.tail(signing.finish()).forEach(piece -> pieces.add(Octets.of(piece)));
     notes.addAll(notes(form));
     return new JoinedOctets(pieces);
+  }
+
+  private static Octets collected(Octets entity, long expected) throws IOException {
+    Collected collected = new Collected(expected);
+    entity.writeTo(collected);
+    return collected.octets();
   }
 
   /** The same for each blind copy alone; no message names the fields Bcc. */
@@ -304,10 +316,11 @@ final class Sealing {
 
     @Override
     public void write(byte[] octets, int offset, int length) throws IOException {
-      for (int at = 0; at < length; at += PIECE) {
+      for (int at = 0; at < length; ) {
         int n = Math.min(PIECE, length - at);
         first.write(octets, offset + at, n);
         second.write(octets, offset + at, n);
+        at += n;
       }
     }
   }

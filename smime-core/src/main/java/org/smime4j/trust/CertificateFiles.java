@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -69,7 +70,8 @@ public final class CertificateFiles {
    * What was found.
    *
    * @param items without duplicates, in the order of the files' names
-   * @param skipped for each file that gave nothing, its name and why
+   * @param skipped for each file that gave nothing, or not all of its certificates since some are
+   *     malformed, its name and why
    */
   public record Found<T>(List<T> items, List<String> skipped) {
     public Found {
@@ -86,7 +88,7 @@ public final class CertificateFiles {
    */
   public static Found<X509Certificate> readCertificates(Path fileOrDirectory, char[]... passwords)
       throws IOException {
-    return read(fileOrDirectory, "certificate", octets -> contents(octets, passwords).certificates);
+    return read(fileOrDirectory, "certificate", contents -> contents.certificates, passwords);
   }
 
   /**
@@ -95,17 +97,15 @@ public final class CertificateFiles {
    * @throws SmimeException.KeyFile if a single file holds none
    */
   public static Found<X509CRL> readCrls(Path fileOrDirectory) throws IOException {
-    return read(fileOrDirectory, "CRL", octets -> contents(octets).crls);
+    return read(fileOrDirectory, "CRL", contents -> contents.crls);
   }
 
-  private interface Reading<T> {
-    Set<T> from(byte[] octets) throws IOException;
-  }
-
-  private static <T> Found<T> read(Path fileOrDirectory, String kind, Reading<T> reading)
+  private static <T> Found<T> read(
+      Path fileOrDirectory, String kind, Function<Contents, Set<T>> sought, char[]... passwords)
       throws IOException {
     if (!Files.isDirectory(fileOrDirectory)) {
-      return new Found<>(List.copyOf(readFile(fileOrDirectory, kind, reading)), List.of());
+      Contents contents = readFile(fileOrDirectory, kind, sought, passwords);
+      return new Found<>(List.copyOf(sought.apply(contents)), contents.omissions());
     }
     List<Path> files;
     try (Stream<Path> entries = Files.list(fileOrDirectory)) {
@@ -115,7 +115,9 @@ public final class CertificateFiles {
     List<String> skipped = new ArrayList<>();
     for (Path file : files) {
       try {
-        items.addAll(readFile(file, kind, reading));
+        Contents contents = readFile(file, kind, sought, passwords);
+        items.addAll(sought.apply(contents));
+        skipped.addAll(contents.omissions());
       } catch (IOException e) {
         String why = String.valueOf(e.getMessage());
         skipped.add(
@@ -125,29 +127,51 @@ public final class CertificateFiles {
     return new Found<>(List.copyOf(items), skipped);
   }
 
-  private static <T> Set<T> readFile(Path file, String kind, Reading<T> reading)
+  private static <T> Contents readFile(
+      Path file, String kind, Function<Contents, Set<T>> sought, char[]... passwords)
       throws IOException {
     String name = String.valueOf(file.getFileName());
     if (Files.size(file) > LARGEST) {
       throw new SmimeException.KeyFile(
           name, Reason.UNSUPPORTED, "longer than " + LARGEST + " octets");
     }
-    Set<T> items = reading.from(Files.readAllBytes(file));
-    if (items.isEmpty()) {
+    Contents contents = contents(name, Files.readAllBytes(file), passwords);
+    if (sought.apply(contents).isEmpty()) {
       throw new SmimeException.KeyFile(
           name, Reason.NOT_A_KEY_FILE, "holds no " + kind + " in a form that is known");
     }
-    return items;
+    return contents;
   }
 
   /** What one file holds. */
   private static final class Contents {
+    private final String name;
     private final Set<X509Certificate> certificates = new LinkedHashSet<>();
     private final Set<X509CRL> crls = new LinkedHashSet<>();
+    private int malformed;
+
+    Contents(String name) {
+      this.name = name;
+    }
+
+    /** One whose key, names or extensions are malformed would spoil the others beside it. */
+    void add(@Nullable X509Certificate certificate) {
+      if (certificate != null && PathCertificate.read(certificate).isPresent()) {
+        certificates.add(certificate);
+      } else {
+        malformed++;
+      }
+    }
+
+    List<String> omissions() {
+      return malformed == 0
+          ? List.of()
+          : List.of(name + ": certificates that are malformed, left out: " + malformed);
+    }
   }
 
-  private static Contents contents(byte[] octets, char[]... passwords) {
-    Contents contents = new Contents();
+  private static Contents contents(String name, byte[] octets, char[]... passwords) {
+    Contents contents = new Contents(name);
     if (isAt(octets, 0xFE, 0xED, 0xFE, 0xED)) {
       addKeyStore("JKS", octets, passwords, contents);
     } else if (octets.length > 0 && octets[0] == 0x30) {
@@ -172,8 +196,12 @@ public final class CertificateFiles {
     while (pem.find()) {
       armoured = true;
       String label = pem.group(1);
-      if (!label.endsWith("KEY") && !label.endsWith("PARAMETERS")) {
-        addBase64(pem.group(2), contents);
+      boolean read =
+          label.endsWith("KEY")
+              || label.endsWith("PARAMETERS")
+              || addBase64(pem.group(2), contents);
+      if (!read && label.endsWith("CERTIFICATE")) {
+        contents.add(null);
       }
     }
     if (!armoured && text.startsWith("MI")) {
@@ -181,28 +209,29 @@ public final class CertificateFiles {
     }
   }
 
-  private static void addBase64(String text, Contents contents) {
+  private static boolean addBase64(String text, Contents contents) {
     byte[] octets;
     try {
       octets = Base64.getMimeDecoder().decode(text);
     } catch (IllegalArgumentException e) {
-      return;
+      return false;
     }
-    addBer(octets, contents);
+    return addBer(octets, contents);
   }
 
-  /** A bundle, a certificate or a CRL; anything else adds nothing. */
-  private static void addBer(byte[] octets, Contents contents) {
+  /** A bundle, a certificate or a CRL; anything else adds nothing, and false is said. */
+  private static boolean addBer(byte[] octets, Contents contents) {
     if (addBundle(octets, contents)) {
-      return;
+      return true;
     }
     X509Certificate certificate = certificate(octets);
     X509CRL crl = certificate == null ? crl(octets) : null;
     if (certificate != null) {
-      contents.certificates.add(certificate);
+      contents.add(certificate);
     } else if (crl != null) {
       contents.crls.add(crl);
     }
+    return certificate != null || crl != null;
   }
 
   /** True if it is CMS, whatever it holds: Bouncy Castle would take one certificate out of it. */
@@ -210,10 +239,7 @@ public final class CertificateFiles {
     try {
       ContentInfo info = ContentInfoReader.read(Octets.of(octets), BUNDLE);
       if (info instanceof SignedData signed) {
-        signed.certificates().stream()
-            .map(CertificateFiles::certificate)
-            .filter(each -> each != null)
-            .forEach(contents.certificates::add);
+        signed.certificates().stream().map(CertificateFiles::certificate).forEach(contents::add);
         signed.crls().stream()
             .map(CertificateFiles::crl)
             .filter(each -> each != null)
@@ -227,9 +253,7 @@ public final class CertificateFiles {
 
   private static @Nullable X509Certificate certificate(byte[] octets) {
     try {
-      X509Certificate certificate = Certificates.parse(octets);
-      // One whose key, names or extensions are malformed would spoil the anchors beside it.
-      return PathCertificate.read(certificate).isEmpty() ? null : certificate;
+      return Certificates.parse(octets);
     } catch (SmimeException e) {
       return null;
     }
@@ -280,7 +304,7 @@ public final class CertificateFiles {
 
   private static void add(Certificate certificate, Contents contents) {
     if (certificate instanceof X509Certificate x509) {
-      contents.certificates.add(x509);
+      contents.add(x509);
     }
   }
 }

@@ -57,7 +57,13 @@ class BesideTheSignatureTest {
         "Content-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\n"
             + "MIIG base64\r\nSIGNATURE",
         "Content-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-            + "\r\nMIIG\tbase64\r\n\r\nAnother: account\r\nSIGNATURE"
+            + "\r\nMIIG\tbase64\r\n\r\nAnother: account\r\nSIGNATURE",
+        "Content-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + "\fMIIGbase64\r\nSIGNATURE",
+        "Content-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + "\013MIIGbase64\r\nSIGNATURE",
+        "Content-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + "MIIGbase64\034\r\nSIGNATURE"
       })
   void b1_b8_textThatIsShownInPlaceOfTheSignature_isNobodys(String secondPart) throws Exception {
     try (OpenedMail opened = open("", secondPart)) {

@@ -52,6 +52,8 @@ class DifferentialTest {
           "\0",
           "\001",
           "\013",
+          "\f",
+          "\034",
           "\001Content-Type: text/html\r\n",
           "\013Content-Transfer-Encoding: base64\r\n",
           "\001From: mallory@example.org\r\n",

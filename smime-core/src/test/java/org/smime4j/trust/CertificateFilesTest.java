@@ -57,6 +57,10 @@ class CertificateFilesTest {
     assertThatThrownBy(() -> read("a", damaged)).isInstanceOf(SmimeException.KeyFile.class);
     assertThat(TrustPolicy.anchors(read("b", both))).isNotNull();
     assertThat(read("b", both)).containsExactly(ROOT.certificate());
+    CertificateFiles.Found<X509Certificate> found =
+        CertificateFiles.readCertificates(Files.write(directory.resolve("c"), both));
+    assertThat(found.items()).containsExactly(ROOT.certificate());
+    assertThat(found.skipped()).containsExactly("c: certificates that are malformed, left out: 1");
   }
 
   private static List<Byte> octets(byte[] array) {

@@ -1,6 +1,10 @@
 package org.smime4j.internal.crypto;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Null;
@@ -10,16 +14,41 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException.Malformed;
 import org.smime4j.internal.asn1.ObjectIdentifier;
+import org.smime4j.internal.asn1.Oids;
 
 /** An AlgorithmIdentifier (RFC 5280 section 4.1.1.2) as it was received. */
 public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
 
   /** Reads one; what else the octets hold is an error. */
   public static AlgorithmId parse(byte[] encoded, String where) throws Malformed {
-    AlgorithmId plain = plain(encoded);
-    return plain == null ? of(sequence(encoded, where), where) : plain;
+    AlgorithmId known = plain(encoded);
+    if (known == null && encoded.length == Pss.LENGTH) {
+      known = Pss.AS_WRITTEN.get(ByteBuffer.wrap(encoded));
+    }
+    return known == null ? of(sequence(encoded, where), where) : known;
+  }
+
+  /**
+   * RSASSA-PSS as it is usually written, read once: a message asks for it several times, and its
+   * parameters are some fifty objects.
+   */
+  private static final class Pss {
+    static final int LENGTH = 67;
+    static final Map<ByteBuffer, AlgorithmId> AS_WRITTEN =
+        Stream.of(
+                SignatureScheme.RSA_PSS_SHA256,
+                SignatureScheme.RSA_PSS_SHA384,
+                SignatureScheme.RSA_PSS_SHA512)
+            .map(Signing::signatureAlgorithm)
+            .collect(Collectors.toUnmodifiableMap(ByteBuffer::wrap, Pss::read));
+
+    private static AlgorithmId read(byte[] der) {
+      ASN1Sequence sequence = sequenceOf(der);
+      return new AlgorithmId(Oids.RSASSA_PSS, sequence.getObjectAt(1).toASN1Primitive());
+    }
   }
 
   /** One with short lengths, and no parameters or NULL, as nearly all are; else null. */

@@ -15,6 +15,7 @@ import java.security.spec.RSAPublicKeySpec;
 import java.util.List;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.ArrayOctets;
 import org.smime4j.DigestAlgorithm;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
@@ -270,14 +271,7 @@ public final class SignatureCheck {
       byte[] signature,
       Providers providers)
       throws IOException {
-    byte[] message;
-    try (InputStream in = signed.open()) {
-      message = in.readNBytes(LONGEST_MESSAGE + 1);
-    }
-    if (message.length > LONGEST_MESSAGE) {
-      throw new UnsupportedAlgorithm(
-          scheme.jcaName(), "content past 64 MiB without signed attributes");
-    }
+    ArrayOctets message = inMemory(scheme, signed);
     try {
       PublicKey form = Certificates.bouncyCastleForm(key);
       if (scheme.kind() == SignatureAlgorithm.Kind.RSA_PSS_SHAKE) {
@@ -291,11 +285,26 @@ public final class SignatureCheck {
         throw new UnsupportedAlgorithm(scheme.jcaName(), "keys of this size");
       }
       Signature check = ready(scheme.jcaName(), form, providers);
-      check.update(message);
+      check.update(message.array(), message.from(), (int) message.size());
       return check.verify(signature);
     } catch (GeneralSecurityException | RuntimeException e) {
       return false;
     }
+  }
+
+  private static ArrayOctets inMemory(SignatureAlgorithm scheme, Octets signed) throws IOException {
+    if (signed instanceof ArrayOctets array && array.size() <= LONGEST_MESSAGE) {
+      return array;
+    }
+    byte[] message;
+    try (InputStream in = signed.open()) {
+      message = in.readNBytes(LONGEST_MESSAGE + 1);
+    }
+    if (message.length > LONGEST_MESSAGE) {
+      throw new UnsupportedAlgorithm(
+          scheme.jcaName(), "content past 64 MiB without signed attributes");
+    }
+    return Octets.of(message);
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.smime4j.internal.mime;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Base64Decoder {
 
   private static final byte[] VALUES = values();
+  private static final byte[] ARMOUR = "-----BEGIN ".getBytes(StandardCharsets.US_ASCII);
 
   /** How far a line is looked at before it is taken for Base64, and for one without an end. */
   private static final int HEAD = 1_024;
@@ -41,6 +43,11 @@ final class Base64Decoder {
   private byte[] head = new byte[128];
   private int headLength;
   private boolean skipsLine;
+
+  /** Whether blanks, of any number, stand before what was collected of the line. */
+  private boolean indented;
+
+  private boolean textBefore;
   private Phase phase = Phase.BEFORE;
   private int quantum;
   private int count;
@@ -82,6 +89,19 @@ final class Base64Decoder {
   /** What is not as it should be, or null. */
   @Nullable String irregularity() {
     return irregularity;
+  }
+
+  /** Whether the text has begun: what {@link #passedOverText()} says is final then. */
+  boolean hasBegun() {
+    return phase != Phase.BEFORE;
+  }
+
+  /**
+   * Whether a line was passed over before the text. Others decode what they can of it, and may come
+   * to other octets. A line of armour they decode to nothing that has a meaning.
+   */
+  boolean passedOverText() {
+    return textBefore;
   }
 
   /** Decodes the next characters, and returns where the octets end. */
@@ -130,6 +150,8 @@ final class Base64Decoder {
         if (begins) {
           return at;
         }
+      } else if (!skipsLine && headLength == 0 && isBlank(c)) {
+        indented |= c != '\r';
       } else if (!skipsLine) {
         if (headLength == head.length) {
           head = Arrays.copyOf(head, HEAD);
@@ -151,7 +173,9 @@ final class Base64Decoder {
   /** Takes the line collected for text if nothing but Base64 stands on it. */
   private void judgeHead() {
     int end = headLength;
+    boolean wasIndented = indented;
     headLength = 0;
+    indented = false;
     while (end > 0 && isBlank(head[end - 1])) {
       end--;
     }
@@ -165,17 +189,25 @@ final class Base64Decoder {
     for (int i = start; i < end; i++) {
       if (VALUES[head[i] & 0xff] < 0 && head[i] != '=') {
         irregular(phase == Phase.BEFORE ? "text before it" : "text behind it");
+        textBefore |= phase == Phase.BEFORE && !isArmour(end);
         return;
       }
     }
     if (phase == Phase.BEHIND) {
       irregular("text behind padding");
     }
+    if (wasIndented) {
+      irregular("characters that are none of Base64");
+    }
     phase = Phase.TEXT;
     column = 0;
     for (int i = 0; i < end; i++) {
       character(head[i]);
     }
+  }
+
+  private boolean isArmour(int end) {
+    return end >= ARMOUR.length && Arrays.equals(head, 0, ARMOUR.length, ARMOUR, 0, ARMOUR.length);
   }
 
   /** One line, or what is left of it, character by character; a line of armour ends the text. */
@@ -244,7 +276,7 @@ final class Base64Decoder {
     int lineFeed = -1;
     if (column == 0) {
       lineFeed = from;
-      int end = Math.min(to, from + HEAD);
+      int end = from + Math.min(HEAD, to - from);
       while (lineFeed < end && text[lineFeed] != '\n') {
         lineFeed++;
       }
@@ -280,7 +312,7 @@ final class Base64Decoder {
     int n = 0;
     int at = from;
     while (n < most
-        && at + stride <= to
+        && stride <= to - at
         && text[at + stride - 1] == '\n'
         && (eol == 1 || text[at + length] == '\r')
         && text[at + length - 1] != '='

@@ -41,10 +41,11 @@ public final class Base64Output extends OutputStream {
   public void write(byte[] octets, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, octets.length);
     int end = offset + length;
-    for (int at = offset; at < end; at += BLOCK) {
+    for (int at = offset; at < end; ) {
       int from = at;
-      int to = Math.min(end, at + BLOCK);
+      int to = from + Math.min(BLOCK, end - from);
       put(to - from, (into, start) -> encoder.encode(octets, from, to, into, start));
+      at = to;
     }
   }
 

@@ -1,5 +1,6 @@
 package org.smime4j.internal.mime;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Consumer;
 import org.smime4j.ArrayOctets;
@@ -10,6 +11,9 @@ import org.smime4j.Octets;
 public final class Base64Text {
 
   private static final int LARGE = 128 * 1024;
+
+  /** Enough for the first line. */
+  private static final int PIECE = 256;
 
   private Base64Text() {}
 
@@ -38,6 +42,32 @@ public final class Base64Text {
     Base64Lines lines =
         text instanceof ArrayOctets array && array.size() >= LARGE ? Base64Lines.of(array) : null;
     return lines == null ? decode(text, report) : lines;
+  }
+
+  /**
+   * Whether a line that is no Base64 stands before a text, which {@link #decode} passes over.
+   * Others decode what they can of it, and may come to other octets; PEM armour they decode to
+   * nothing.
+   */
+  public static boolean hasTextBefore(Octets text) throws IOException {
+    Base64Decoder decoder = new Base64Decoder();
+    byte[] octets = new byte[Base64Decoder.room(PIECE)];
+    if (text instanceof ArrayOctets array) {
+      for (int at = array.from(); at < array.to() && !decoder.hasBegun(); ) {
+        int to = at + Math.min(PIECE, array.to() - at);
+        decoder.decode(array.array(), at, to, octets, 0);
+        at = to;
+      }
+    } else {
+      try (InputStream in = text.open()) {
+        byte[] piece = new byte[PIECE];
+        for (int n; !decoder.hasBegun() && (n = in.read(piece)) >= 0; ) {
+          decoder.decode(piece, 0, n, octets, 0);
+        }
+      }
+    }
+    decoder.finish(octets, 0);
+    return decoder.passedOverText();
   }
 
   /** Lines of 76 characters, each ended by CRLF. */

@@ -276,7 +276,7 @@ public final class CanonicalText {
       Objects.checkFromIndexSize(offset, length, octets.length);
       int end = offset + length;
       for (int at = offset; at < end; ) {
-        int stop = Math.min(end, at + BLOCK);
+        int stop = at + Math.min(BLOCK, end - at);
         if (bareLineFeed(octets, at, stop, crBefore) < 0) {
           out.write(octets, at, stop - at);
         } else {

@@ -92,7 +92,7 @@ public final class PresumedOctets implements Octets {
     /** How many octets can be handed out; 0 at the end. */
     private int ready() throws Refuted {
       if (at == seen && seen < octets.to()) {
-        seen = Math.min(octets.to(), at + BLOCK);
+        seen = at + Math.min(BLOCK, octets.to() - at);
         if (!look.at(octets.array(), at, seen, seen == octets.to())) {
           throw new Refuted();
         }

@@ -31,8 +31,10 @@ public final class QuotedPrintableOutput extends OutputStream {
   public void write(byte[] octets, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, octets.length);
     int end = offset + length;
-    for (int at = offset; at < end; at += BLOCK) {
-      out.write(text, 0, encoder.encode(octets, at, Math.min(end, at + BLOCK), text, 0));
+    for (int at = offset; at < end; ) {
+      int to = at + Math.min(BLOCK, end - at);
+      out.write(text, 0, encoder.encode(octets, at, to, text, 0));
+      at = to;
     }
   }
 

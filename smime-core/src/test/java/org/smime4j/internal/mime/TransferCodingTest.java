@@ -167,6 +167,43 @@ class TransferCodingTest {
     assertIrregular("=aGVsbG8=", hello);
   }
 
+  /** What the decoder passes over, and others may decode, is said (security.md B7). */
+  @Example
+  void b7_textBeforeBase64_isWhatTheDecoderPassesOver() throws IOException {
+    for (String nothing :
+        List.of(
+            "",
+            "\r\n \t\r\n\n",
+            "\r\n".repeat(40_000),
+            " ".repeat(1_024),
+            " \t\r".repeat(30_000),
+            "-----BEGIN CMS-----\r\n",
+            " -----BEGIN CMS-----\r\n")) {
+      assertTextBefore(nothing, false);
+    }
+    for (String passedOver :
+        List.of(
+            "----- BEGIN CMS-----\r\n",
+            "\r\n".repeat(40_000) + "MIIB!\r\n",
+            "\fMIIB\r\n",
+            "MIIB\f\r\n",
+            "\013MIIB\r\n",
+            "\034MIIB\r\n",
+            " ".repeat(1_024) + "MI IB\r\n",
+            "-".repeat(2_000) + "\r\n")) {
+      assertTextBefore(passedOver, true);
+    }
+  }
+
+  private static void assertTextBefore(String before, boolean passedOver) throws IOException {
+    byte[] text = (before + "MAMCAQU=\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] octets = {0x30, 3, 2, 1, 5};
+    for (Octets each : List.of(Octets.of(text), new BlockSource(text, 7, false))) {
+      assertThat(Base64Text.hasTextBefore(each)).as(before).isEqualTo(passedOver);
+      assertThat(Base64Text.decode(each, deviation -> {}).bytes()).as(before).isEqualTo(octets);
+    }
+  }
+
   @Example
   void base64_lineEndsAlone_areNoText() throws IOException {
     for (String ends : List.of("\r", "\n", "\r\n", "\r\r\r\r\r\n")) {
