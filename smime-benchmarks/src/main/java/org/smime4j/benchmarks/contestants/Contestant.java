@@ -48,10 +48,10 @@ public enum Contestant {
           : Optional.of("libcrypto.so.3 (package libssl3) is not installed");
     }
   },
-  /** The bare JDK calls that any implementation needs, and nothing else; S/MIME text only. */
+  /** The bare calls that any implementation needs, and nothing else; S/MIME text only. */
   JDK_FLOOR {
     @Override
-    public Engine engine(Material material) {
+    public Engine engine(Material material) throws Exception {
       return new JdkFloorEngine(material);
     }
   };
@@ -70,7 +70,7 @@ public enum Contestant {
   }
 
   /** The floor with pieces of about that many octets at each call, for {@code ColdStart}. */
-  public static Engine floor(Material material, int octets) {
+  public static Engine floor(Material material, int octets) throws Exception {
     return new JdkFloorEngine(material, octets);
   }
 

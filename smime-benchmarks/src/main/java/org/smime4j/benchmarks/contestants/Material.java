@@ -7,6 +7,13 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Random;
+import org.smime4j.KeyTransport;
+import org.smime4j.Policy;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.keys.Identity;
+import org.smime4j.keys.KeyHistory;
 
 /**
  * The keys, the cipher and the form that all contestants of a run share.
@@ -55,6 +62,19 @@ public record Material(
         recipient.getPrivate(),
         authenticated,
         form);
+  }
+
+  /** The library's, to the recipient; for RSA keys by PKCS #1 v1.5, as all contestants do. */
+  public Encryptor encryptor() throws SmimeException {
+    return Encryptor.unvalidated("contestants do not validate recipients")
+        .to(recipient)
+        .under(
+            authenticated ? Policy.standard().writing(KeyTransport.RSA_PKCS1) : Policy.outlook());
+  }
+
+  /** The library's, with the recipient's key alone. */
+  public Decryptor decryptor() throws SmimeException {
+    return Decryptor.with(KeyHistory.of(Identity.of(recipientKey, recipient)));
   }
 
   /** The same under another authority, that of messages which others signed. */

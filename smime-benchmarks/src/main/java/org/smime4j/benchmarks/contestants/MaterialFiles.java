@@ -5,16 +5,23 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
+import org.smime4j.Octets;
+import org.smime4j.cms.Signer;
+import org.smime4j.keys.Identity;
 
 /**
  * Keys and messages that every fork of a run shares, in files beside the jar ({@code
@@ -70,7 +77,37 @@ public final class MaterialFiles {
     return parts("encrypted", writer.name(), keys.name(), String.valueOf(size));
   }
 
+  /** A file of zeros without blocks on the disk. */
+  public static Path zeros(long octets) throws IOException {
+    Path zeros = folder().resolve("zeros-" + octets);
+    try (RandomAccessFile file = new RandomAccessFile(zeros.toFile(), "rw")) {
+      file.setLength(octets);
+    }
+    return zeros;
+  }
+
+  /** A detached signature of as many zeros, by the signer with the RSA key. */
+  public static byte[] signatureOfZeros(long octets) throws Exception {
+    return parts("signature-of-zeros", String.valueOf(octets)).get(0);
+  }
+
+  /** As many zeros as CMS, for the recipient with the RSA key. */
+  public static Path encryptedZeros(boolean authenticated, long octets) throws Exception {
+    return file("encrypted-zeros", String.valueOf(authenticated), String.valueOf(octets));
+  }
+
   private static List<byte[]> parts(String... what) throws Exception {
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file(what))))) {
+      List<byte[]> parts = new ArrayList<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        parts.add(in.readNBytes(in.readInt()));
+      }
+      return parts;
+    }
+  }
+
+  private static Path file(String... what) throws Exception {
     Path file = folder().resolve(String.join("-", what));
     if (!Files.exists(file)) {
       List<String> command = new ArrayList<>();
@@ -84,14 +121,7 @@ public final class MaterialFiles {
         throw new IllegalStateException("could not prepare " + file);
       }
     }
-    try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-      List<byte[]> parts = new ArrayList<>();
-      for (int left = in.readInt(); left > 0; left--) {
-        parts.add(in.readNBytes(in.readInt()));
-      }
-      return parts;
-    }
+    return file;
   }
 
   /**
@@ -101,31 +131,58 @@ public final class MaterialFiles {
    */
   public static void main(String[] args) throws Exception {
     Path file = Path.of(args[0]);
-    List<byte[]> parts =
-        switch (args[1]) {
-          case "keys" -> makeKeys(Material.Keys.valueOf(args[2]));
-          case "signed" ->
-              makeSigned(
-                  Material.Keys.valueOf(args[2]),
-                  Integer.parseInt(args[3]),
-                  Integer.parseInt(args[4]));
-          case "encrypted" ->
-              makeEncrypted(
-                  Contestant.valueOf(args[2]),
-                  Material.Keys.valueOf(args[3]),
-                  Integer.parseInt(args[4]));
-          default -> throw new IllegalArgumentException(args[1]);
-        };
     Path beside = Files.createTempFile(file.getParent(), "making", "");
+    if (args[1].equals("encrypted-zeros")) {
+      encryptZeros(Boolean.parseBoolean(args[2]), Long.parseLong(args[3]), beside);
+    } else {
+      write(made(args), beside);
+    }
+    // What is read later is read from the disk, and nothing is still on its way there.
+    try (FileChannel written = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+      written.force(true);
+    }
+    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static List<byte[]> made(String[] args) throws Exception {
+    return switch (args[1]) {
+      case "keys" -> makeKeys(Material.Keys.valueOf(args[2]));
+      case "signed" ->
+          makeSigned(
+              Material.Keys.valueOf(args[2]), Integer.parseInt(args[3]), Integer.parseInt(args[4]));
+      case "encrypted" ->
+          makeEncrypted(
+              Contestant.valueOf(args[2]),
+              Material.Keys.valueOf(args[3]),
+              Integer.parseInt(args[4]));
+      case "signature-of-zeros" -> signZeros(Long.parseLong(args[2]));
+      default -> throw new IllegalArgumentException(args[1]);
+    };
+  }
+
+  private static void write(List<byte[]> parts, Path file) throws IOException {
     try (DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(beside)))) {
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
       out.writeInt(parts.size());
       for (byte[] part : parts) {
         out.writeInt(part.length);
         out.write(part);
       }
     }
-    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static List<byte[]> signZeros(long octets) throws Exception {
+    Material material = material(Material.Keys.RSA_2048, true, Material.Form.DER);
+    return List.of(
+        Signer.with(Identity.of(material.signerKey(), material.signer()))
+            .signDetached(Octets.of(zeros(octets))));
+  }
+
+  private static void encryptZeros(boolean authenticated, long octets, Path file) throws Exception {
+    Material material = material(Material.Keys.RSA_2048, authenticated, Material.Form.DER);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      material.encryptor().encrypt(Octets.of(zeros(octets)), out);
+    }
   }
 
   private static List<byte[]> makeKeys(Material.Keys keys) throws Exception {

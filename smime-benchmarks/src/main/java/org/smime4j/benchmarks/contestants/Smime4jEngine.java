@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.security.Provider;
 import java.util.List;
 import org.smime4j.ArrayOctets;
-import org.smime4j.KeyTransport;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
+import org.smime4j.SignatureScheme;
 import org.smime4j.cms.AuthenticatedContent;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
@@ -17,7 +16,6 @@ import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.Identity;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.SecureMail;
@@ -51,18 +49,12 @@ final class Smime4jEngine implements Engine {
   }
 
   static Smime4jEngine standard(Material material) throws IOException {
-    Policy policy =
-        material.authenticated()
-            ? Policy.standard().writing(KeyTransport.RSA_PKCS1)
-            : Policy.outlook();
     ExpectedSigner anyone = ExpectedSigner.anyone("contestants do not bind addresses");
     return new Smime4jEngine(
         material.form() == Material.Form.TEXT,
         Signer.with(Identity.of(material.signerKey(), material.signer())),
-        Encryptor.unvalidated("contestants do not validate recipients")
-            .to(material.recipient())
-            .under(policy),
-        Decryptor.with(KeyHistory.of(Identity.of(material.recipientKey(), material.recipient()))),
+        material.encryptor(),
+        material.decryptor(),
         Verifier.trusting(TrustPolicy.withoutAnchors("contestants do not judge a path"))
             .expecting(anyone),
         Verifier.trusting(
@@ -80,6 +72,18 @@ final class Smime4jEngine implements Engine {
         standard.decryptor.using(provider),
         standard.verifier.using(provider),
         standard.pathVerifier.using(provider));
+  }
+
+  static Smime4jEngine signingBy(SignatureScheme scheme, Material material) throws IOException {
+    Smime4jEngine standard = standard(material);
+    Identity identity = Identity.of(material.signerKey(), material.signer());
+    return new Smime4jEngine(
+        standard.text,
+        Signer.with(identity, scheme),
+        standard.encryptor,
+        standard.decryptor,
+        standard.verifier,
+        standard.pathVerifier);
   }
 
   @Override
@@ -150,7 +154,7 @@ final class Smime4jEngine implements Engine {
     return array(report.unverifiedContent("its integrity was checked"));
   }
 
-  private static ArrayOctets array(Octets octets) throws IOException {
+  static ArrayOctets array(Octets octets) throws IOException {
     return octets instanceof ArrayOctets array ? array : Octets.of(octets.bytes());
   }
 }

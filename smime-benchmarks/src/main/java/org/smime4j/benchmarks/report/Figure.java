@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * One line of JMH's results.
@@ -15,9 +16,9 @@ import java.util.TreeMap;
  * @param benchmark class and method, without the package
  * @param params with their values
  * @param threads at work
- * @param processors that the JVM was told it has, 0 if it was told nothing
  * @param cold whether nothing ran before what was measured, in a benchmark that can be warm
  * @param perSecond whether the runs are operations for each second; otherwise seconds of each one
+ * @param iteration how long one takes, as JMH writes it
  * @param runs for each fork its iterations
  * @param heaps for each fork what its iterations allocated for one operation; none if nobody looked
  * @param extras the means of whatever else was counted
@@ -26,9 +27,9 @@ record Figure(
     String benchmark,
     Map<String, String> params,
     int threads,
-    int processors,
     boolean cold,
     boolean perSecond,
+    String iteration,
     List<double[]> runs,
     List<double[]> heaps,
     Map<String, Double> extras) {
@@ -39,12 +40,6 @@ record Figure(
   static Figure of(JsonNode node) {
     Map<String, String> params = new TreeMap<>();
     node.path("params").properties().forEach(p -> params.put(p.getKey(), p.getValue().asText()));
-    int processors = 0;
-    for (JsonNode arg : node.path("jvmArgs")) {
-      if (arg.asText().startsWith("-XX:ActiveProcessorCount=")) {
-        processors = Integer.parseInt(arg.asText().substring(25));
-      }
-    }
     JsonNode metric = node.path("primaryMetric");
     String unit = metric.path("scoreUnit").asText();
     double scale = unit.equals("ms/op") ? 1e-3 : unit.equals("us/op") ? 1e-6 : 1;
@@ -63,9 +58,9 @@ record Figure(
         name[name.length - 2] + "." + name[name.length - 1],
         params,
         node.path("threads").asInt(),
-        processors,
         mode.equals("thrpt") && node.path("warmupIterations").asInt() == 0,
         mode.equals("thrpt"),
+        node.path("measurementTime").asText(),
         iterations(metric, scale),
         heaps,
         extras);
@@ -112,12 +107,16 @@ record Figure(
     return runs.get(0);
   }
 
+  /** The second at which each of them ended. */
+  double[] ends() {
+    double millis = Double.parseDouble(iteration.replace(" ms", ""));
+    return IntStream.rangeClosed(1, curve().length).mapToDouble(i -> i * millis / 1e3).toArray();
+  }
+
   /** Octets of the heap that one operation allocates. */
   Optional<Measured> allocated() {
     Double mean = extras.get(HEAP);
-    return mean == null || mean.isNaN()
-        ? Optional.empty()
-        : Optional.of(heaps.isEmpty() ? Measured.exactly(mean) : measured(heaps));
+    return mean == null || mean.isNaN() ? Optional.empty() : Optional.of(measured(heaps));
   }
 
   /**

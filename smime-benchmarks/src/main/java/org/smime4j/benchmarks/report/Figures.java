@@ -20,34 +20,23 @@ final class Figures {
   private final List<Figure> all;
   private final String jdk;
   private final String version;
-  private final boolean touched;
 
-  private Figures(List<Figure> all, String jdk, String version, boolean touched) {
+  private Figures(List<Figure> all, String jdk, String version) {
     this.all = all;
     this.jdk = jdk;
     this.version = version;
-    this.touched = touched;
   }
 
   static Figures read(Path json) throws IOException {
     List<Figure> figures = new ArrayList<>();
     String jdk = "";
     String version = "";
-    boolean touched = false;
     for (JsonNode node : new ObjectMapper().readTree(json.toFile())) {
       figures.add(Figure.of(node));
       version = node.path("jdkVersion").asText();
       jdk = node.path("vmName").asText() + " " + node.path("vmVersion").asText();
-      for (JsonNode arg : node.path("jvmArgs")) {
-        touched |= arg.asText().equals("-XX:+AlwaysPreTouch");
-      }
     }
-    return new Figures(figures, jdk, version, touched);
-  }
-
-  /** Whether heaps were touched before anything was measured; runs of before did not. */
-  boolean heapWasTouched() {
-    return touched;
+    return new Figures(figures, jdk, version);
   }
 
   List<Figure> all() {
@@ -66,11 +55,10 @@ final class Figures {
 
   /** The warm figure of one thread with these parameters, in pairs of name and value. */
   Optional<Figure> find(String benchmark, String... params) {
-    return find(1, 0, false, benchmark, params);
+    return find(1, false, benchmark, params);
   }
 
-  Optional<Figure> find(
-      int threads, int processors, boolean cold, String benchmark, String... params) {
+  Optional<Figure> find(int threads, boolean cold, String benchmark, String... params) {
     Map<String, String> wanted = new TreeMap<>();
     for (int i = 0; i < params.length; i += 2) {
       wanted.put(params[i], params[i + 1]);
@@ -80,7 +68,6 @@ final class Figures {
             figure ->
                 figure.benchmark().equals(benchmark)
                     && figure.threads() == threads
-                    && figure.processors() == processors
                     && figure.cold() == cold
                     && figure.params().entrySet().stream()
                         .allMatch(

@@ -1,34 +1,31 @@
 package org.smime4j.benchmarks.report;
 
+import static org.smime4j.benchmarks.report.Contests.figure;
+import static org.smime4j.benchmarks.report.Contests.over;
+import static org.smime4j.benchmarks.report.Contests.ratio;
+import static org.smime4j.benchmarks.report.Contests.seconds;
+import static org.smime4j.benchmarks.report.Contests.with;
 import static org.smime4j.benchmarks.report.Goal.atLeast;
 import static org.smime4j.benchmarks.report.Goal.atMost;
 import static org.smime4j.benchmarks.report.Goal.none;
+import static org.smime4j.benchmarks.report.Sizes.KIB_10;
+import static org.smime4j.benchmarks.report.Sizes.MIB_1;
+import static org.smime4j.benchmarks.report.Sizes.MIB_32;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.smime4j.benchmarks.contestants.SchemeEngine;
 
 /** The goals of this library's speed, row by row. */
 final class Goals {
 
-  private static final String MIB_32 = "33554432";
-  private static final String MIB_1 = "1048576";
-  private static final String KIB_10 = "10240";
+  private static final String GIB_10 = "10737418240";
   private static final String GB = " GB/s";
   private static final String TIMES = "×";
-
-  private static final Map<String, String> METHODS =
-      Map.of(
-          "sign", "Sign.sign",
-          "verify", "Verify.verify",
-          "encrypt", "Encrypt.encrypt",
-          "decrypt", "Decrypt.decrypt",
-          "sign then encrypt", "SignThenEncrypt.signThenEncrypt",
-          "open then verify", "OpenSigned.openSigned");
 
   private static final List<String> VERBS = List.of("sign", "verify", "encrypt", "decrypt");
 
@@ -59,12 +56,15 @@ final class Goals {
   private static void bulk(
       List<Goal> goals, String verb, String cipher, double rate, double openssl, double bcjmail) {
     String work = "32 MiB " + verb + (cipher.isEmpty() ? "" : " " + cipher);
+    String[] params =
+        cipher.isEmpty()
+            ? new String[] {"size", MIB_32}
+            : new String[] {"size", MIB_32, "cipher", cipher};
     Function<String, Function<Figures, Optional<Measured>>> time =
-        contestant ->
-            f -> seconds(f, verb, contestant, "size", MIB_32, "cipher", or(cipher, "GCM"));
+        contestant -> f -> seconds(f, verb, contestant, params);
     goals.add(
         atLeast(rate, GB, work, f -> time.apply("SMIME4J").apply(f).map(Goals::gigabytes))
-            .beside(f -> time.apply("JDK_FLOOR").apply(f).map(Goals::gigabytes)));
+            .within(f -> time.apply("JDK_FLOOR").apply(f).map(Goals::gigabytes)));
     goals.add(atLeast(0.7, "", work + ", share of JDK_FLOOR", ratio(time, "JDK_FLOOR", "SMIME4J")));
     if (openssl > 0) {
       goals.add(
@@ -139,19 +139,17 @@ final class Goals {
   private static void stream(List<Goal> goals) {
     for (String method :
         List.of("sign", "verify", "encryptGcm", "decryptGcm", "encryptCbc", "decryptCbc")) {
-      Goal goal = atLeast(500, " MB/s", "stream, `-Xmx64m`, " + method, f -> streamRate(f, method));
+      Goal goal =
+          atLeast(
+              500, " MB/s", "stream of 10 GiB, `-Xmx64m`, " + method, f -> streamRate(f, method));
       goals.add(method.startsWith("decrypt") ? goal.beside(f -> streamRate(f, "readTwice")) : goal);
     }
   }
 
   private static Optional<Measured> streamRate(Figures figures, String method) {
-    return streamed(figures, method)
-        .map(s -> s.seconds().rate(Double.parseDouble(s.params().get("octets")) / 1e6));
-  }
-
-  /** Of whichever size was streamed. */
-  static Optional<Figure> streamed(Figures figures, String method) {
-    return figures.find("Stream." + method);
+    return figures
+        .find("LongStream." + method, "octets", GIB_10)
+        .map(s -> s.seconds().rate(Double.parseDouble(GIB_10) / 1e6));
   }
 
   private static void history(List<Goal> goals) {
@@ -203,55 +201,46 @@ final class Goals {
             atLeast(
                     1.9,
                     TIMES,
-                    Tables.size(size) + " " + verb + ", two threads over one",
+                    Sizes.name(size) + " " + verb + ", two threads over one",
                     f -> secondThread(f, verb, size, "SMIME4J"))
-                .beside(f -> secondThread(f, verb, size, "JDK_FLOOR")));
+                .within(f -> secondThread(f, verb, size, "JDK_FLOOR")));
       }
     }
     for (String size : List.of(KIB_10, MIB_1)) {
-      goals.add(
-          atMost(
-                  1,
-                  "",
-                  Tables.size(size)
-                      + ", two threads, waits for a lock in 1,000 messages, all verbs",
-                  f -> waits(f, size, "SMIME4J"))
-              .beside(f -> waits(f, size, "JDK_FLOOR")));
+      for (String verb : VERBS) {
+        goals.add(
+            atMost(
+                    1,
+                    "",
+                    Sizes.name(size) + " " + verb + ", two threads, waits in 1,000 messages",
+                    f -> waits(f, verb, size, "SMIME4J"))
+                .beside(f -> waits(f, verb, size, "JDK_FLOOR")));
+      }
     }
     for (String verb : List.of("encrypt", "decrypt")) {
       goals.add(
           atLeast(
               1.7,
               TIMES,
-              "one message of 1 GiB, " + verb + " GCM, two processors over one",
+              "one message of 1 GiB as DER, " + verb + " GCM, two threads for it over one",
               f ->
                   over(
-                      f.find(1, 1, false, "OneGibibyte." + verb),
-                      f.find(1, 2, false, "OneGibibyte." + verb))));
+                      f.find("LargeMessage." + verb, "contentThreads", "1"),
+                      f.find("LargeMessage." + verb, "contentThreads", "2"))));
     }
   }
 
   private static Optional<Measured> secondThread(
       Figures f, String verb, String size, String contestant) {
-    String[] params = {"size", size, "contestant", contestant};
     return over(
-        f.find(1, 0, false, METHODS.get(verb), params),
-        f.find(2, 0, false, METHODS.get(verb), params));
+        figure(f, 1, verb, contestant, "size", size), figure(f, 2, verb, contestant, "size", size));
   }
 
-  private static Optional<Measured> waits(Figures f, String size, String contestant) {
-    double messages = 0;
-    double waits = 0;
-    for (String verb : VERBS) {
-      Optional<Figure> figure =
-          f.find(2, 0, false, METHODS.get(verb), "size", size, "contestant", contestant);
-      if (figure.isEmpty() || !figure.get().extras().containsKey("waits")) {
-        return Optional.empty();
-      }
-      messages += figure.get().extras().get("messages");
-      waits += figure.get().extras().get("waits");
-    }
-    return Optional.of(Measured.exactly(1000 * waits / messages));
+  private static Optional<Measured> waits(Figures f, String verb, String size, String contestant) {
+    return figure(f, 2, verb, contestant, "size", size)
+        .map(Figure::extras)
+        .filter(extras -> extras.containsKey("waits"))
+        .map(extras -> Measured.exactly(1000 * extras.get("waits") / extras.get("messages")));
   }
 
   private static void fresh(List<Goal> goals) {
@@ -302,9 +291,29 @@ final class Goals {
     for (String verb : VERBS) {
       growth(goals, verb, "as DER", "form", "DER");
     }
-    allocated(goals, "verify", "RSA_2048", 60);
-    // Bouncy Castle's verification alone takes 81,000 octets.
-    allocated(goals, "verify", "P_256", 119);
+    goals.add(
+        atMost(
+            60,
+            " KiB",
+            "10 KiB verify RSA-2048, heap",
+            f -> kibibytes(figure(f, "verify", "SMIME4J", "size", KIB_10))));
+    for (SchemeEngine.Scheme scheme : SchemeEngine.Scheme.values()) {
+      goals.add(
+          atMost(
+              40,
+              " KiB",
+              "10 KiB verify " + name(scheme.name()) + ", heap beside the bare call's own",
+              f ->
+                  kibibytes(f.find("VerifySchemes.message", "scheme", scheme.name()))
+                      .flatMap(
+                          all ->
+                              kibibytes(f.find("VerifySchemes.bare", "scheme", scheme.name()))
+                                  .map(all::minus))));
+    }
+  }
+
+  private static Optional<Measured> kibibytes(Optional<Figure> figure) {
+    return figure.flatMap(Figure::allocated).map(heap -> heap.times(1 / 1024d));
   }
 
   private static void growth(List<Goal> goals, String verb, String how, String... params) {
@@ -328,60 +337,11 @@ final class Goals {
     if (allocated.isEmpty() || figure.get().result().isEmpty()) {
       return Optional.empty();
     }
-    double result = figure.get().result().getAsDouble();
     // What was verified is handed out as a part of the message, and was not allocated.
     return Optional.of(
-        allocated.get().value() < result
+        verb.equals("verify")
             ? allocated.get()
-            : allocated.get().minus(Measured.exactly(result)));
-  }
-
-  private static void allocated(List<Goal> goals, String verb, String keys, double kib) {
-    goals.add(
-        atMost(
-            kib,
-            " KiB",
-            "10 KiB " + verb + " " + name(keys) + ", heap",
-            f ->
-                figure(f, verb, "SMIME4J", "size", KIB_10, "keys", keys)
-                    .flatMap(Figure::allocated)
-                    .map(heap -> heap.times(1 / 1024d))));
-  }
-
-  private static Function<Figures, Optional<Measured>> ratio(
-      Function<String, Function<Figures, Optional<Measured>>> time, String above, String below) {
-    return f -> {
-      Optional<Measured> a = time.apply(above).apply(f);
-      Optional<Measured> b = time.apply(below).apply(f);
-      return a.isEmpty() || b.isEmpty() ? Optional.empty() : Optional.of(a.get().over(b.get()));
-    };
-  }
-
-  private static Optional<Measured> over(Optional<Figure> above, Optional<Figure> below) {
-    return above.isEmpty() || below.isEmpty()
-        ? Optional.empty()
-        : Optional.of(above.get().seconds().over(below.get().seconds()));
-  }
-
-  private static Optional<Measured> seconds(
-      Figures figures, String verb, String contestant, String... params) {
-    return figure(figures, verb, contestant, params).map(Figure::seconds);
-  }
-
-  private static Optional<Figure> figure(
-      Figures figures, String verb, String contestant, String... params) {
-    return figures.find(METHODS.get(verb), with(params, "contestant", contestant));
-  }
-
-  private static String[] with(String[] params, String name, String value) {
-    String[] all = Arrays.copyOf(params, params.length + 2);
-    all[params.length] = name;
-    all[params.length + 1] = value;
-    return all;
-  }
-
-  private static String or(String given, String otherwise) {
-    return given.isEmpty() ? otherwise : given;
+            : allocated.get().minus(Measured.exactly(figure.get().result().getAsDouble())));
   }
 
   static String name(String keys) {

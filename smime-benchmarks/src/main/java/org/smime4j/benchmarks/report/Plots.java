@@ -117,7 +117,8 @@ final class Plots {
       for (String benchmark : benchmarks) {
         Measured time =
             figures
-                .find(benchmark, "size", "10240", "keys", keys, "contestant", contestant.name())
+                .find(
+                    benchmark, "size", Sizes.KIB_10, "keys", keys, "contestant", contestant.name())
                 .map(f -> f.seconds().times(1e6))
                 .orElse(null);
         // XChart takes no gaps in a series with error bars.
@@ -137,13 +138,13 @@ final class Plots {
     for (String benchmark : List.of("Encrypt.encrypt", "Decrypt.decrypt")) {
       for (String contestant : List.of("SMIME4J", "JDK_FLOOR")) {
         figures
-            .find(1, 0, true, benchmark, "contestant", contestant)
+            .find(1, true, benchmark, "contestant", contestant)
             .ifPresent(
                 figure -> {
                   double[] curve = figure.curve();
                   chart.addSeries(
                       contestant + " " + benchmark.split("\\.")[1],
-                      IntStream.range(0, curve.length).mapToDouble(i -> (i + 1) * 0.25).toArray(),
+                      figure.ends(),
                       IntStream.range(0, curve.length)
                           .mapToDouble(i -> curve[i] * size(figure) / 1e6)
                           .toArray());

@@ -2,8 +2,10 @@ package org.smime4j.benchmarks.scenarios;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.smime4j.ArrayOctets;
+import org.smime4j.benchmarks.contestants.Engine;
 
 /** An entity is encrypted to one recipient; nobody judges the certificate. */
 public class Encrypt extends EncryptionContest {
@@ -11,6 +13,11 @@ public class Encrypt extends EncryptionContest {
   @Setup
   public void setUp(BenchmarkParams running) throws Exception {
     prepare(running);
+  }
+
+  @TearDown
+  public void agree() throws Exception {
+    requireSame(entity, other.decrypt(Engine.whole(engine.encrypt(entity))).bytes());
   }
 
   @Benchmark

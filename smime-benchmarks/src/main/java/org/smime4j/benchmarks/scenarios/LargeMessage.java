@@ -1,5 +1,6 @@
 package org.smime4j.benchmarks.scenarios;
 
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -12,21 +13,19 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.smime4j.KeyTransport;
-import org.smime4j.Policy;
+import org.smime4j.Octets;
 import org.smime4j.benchmarks.contestants.Material;
 import org.smime4j.benchmarks.contestants.MaterialFiles;
+import org.smime4j.cms.AuthenticatedContent;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Envelope;
-import org.smime4j.keys.Identity;
-import org.smime4j.keys.KeyHistory;
+import org.smime4j.cms.UnauthenticatedContent;
 
 /**
- * One large AES-256-GCM message, as DER from array to array, with a content thread for each
- * processor: does a second one help? Compare forks with {@code -jvmArgsAppend
- * -XX:ActiveProcessorCount=1} and {@code =2}.
+ * One large AES-256-GCM message, as DER from array to array, with one thread or more for its
+ * content: does a second one help?
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -35,11 +34,14 @@ import org.smime4j.keys.KeyHistory;
 @Measurement(iterations = 5)
 @Fork(
     value = 1,
-    jvmArgsAppend = {"-Xms6g", "-Xmx6g"})
-public class OneGibibyte {
+    jvmArgsAppend = {"-Xms6g", "-Xmx6g", "-XX:+AlwaysPreTouch"})
+public class LargeMessage {
 
   @Param({"1073741824"})
   public int size;
+
+  @Param({"1", "2"})
+  public int contentThreads;
 
   private Encryptor encryptor;
   private Decryptor decryptor;
@@ -49,17 +51,18 @@ public class OneGibibyte {
   @Setup
   public void setUp() throws Exception {
     Material material = MaterialFiles.material(Material.Keys.RSA_2048, true, Material.Form.DER);
-    int threads = Runtime.getRuntime().availableProcessors();
-    encryptor =
-        Encryptor.unvalidated("a path is no matter of size")
-            .to(material.recipient())
-            .under(Policy.standard().writing(KeyTransport.RSA_PKCS1))
-            .withContentThreads(threads);
-    decryptor =
-        Decryptor.with(KeyHistory.of(Identity.of(material.recipientKey(), material.recipient())))
-            .withContentThreads(threads);
+    encryptor = material.encryptor().withContentThreads(contentThreads);
+    decryptor = material.decryptor().withContentThreads(contentThreads);
     content = new byte[size];
+    new Random(size).nextBytes(content);
     message = encryptor.encrypt(content).bytes();
+    Task.requireSame(content, opened().bytes());
+  }
+
+  private Octets opened() throws Exception {
+    return decryptor
+        .decrypt(message)
+        .fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated);
   }
 
   @Benchmark

@@ -3,10 +3,8 @@ package org.smime4j.benchmarks.scenarios;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -20,28 +18,25 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
-import org.smime4j.KeyTransport;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.benchmarks.contestants.Material;
 import org.smime4j.benchmarks.contestants.MaterialFiles;
 import org.smime4j.cms.AuthenticatedContent;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.EncryptionReport;
-import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.Identity;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.TrustPolicy;
 
 /**
  * Content far larger than the heap, from a file, once in a cold JVM: as CMS, the result thrown
  * away, so that the disk has no more say than reading needs. The content is a file of zeros without
- * blocks on the disk. Encrypted files are kept beside the jar until {@code report} has ended.
+ * blocks on the disk. What is read was written by another JVM, and lies on the disk; it is kept
+ * beside the jar until {@code report} has ended.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -51,7 +46,7 @@ import org.smime4j.trust.TrustPolicy;
 @Fork(
     value = 1,
     jvmArgsAppend = {"-Xmx64m"})
-public class Stream {
+public class LongStream {
 
   /** Octets of the content. */
   @Param({"10737418240"})
@@ -60,55 +55,27 @@ public class Stream {
   private Signer signer;
   private Verifier verifier;
   private Decryptor decryptor;
-  private Material material;
   private Octets content;
   private Path encrypted;
   private byte[] signature;
 
   @Setup
   public void setUp(BenchmarkParams running) throws Exception {
-    material = MaterialFiles.material(Material.Keys.RSA_2048, true, Material.Form.DER);
+    Material material = MaterialFiles.material(Material.Keys.RSA_2048, true, Material.Form.DER);
     signer = Signer.with(Identity.of(material.signerKey(), material.signer()));
     verifier = Verifier.trusting(TrustPolicy.withoutAnchors("a path is no matter of size"));
-    decryptor =
-        Decryptor.with(KeyHistory.of(Identity.of(material.recipientKey(), material.recipient())));
-    Path zeros = MaterialFiles.folder().resolve("zeros-" + octets);
-    try (RandomAccessFile file = new RandomAccessFile(zeros.toFile(), "rw")) {
-      file.setLength(octets);
-    }
-    content = Octets.of(zeros);
+    decryptor = material.decryptor();
+    content = Octets.of(MaterialFiles.zeros(octets));
     String name = running.getBenchmark();
     if (name.endsWith(".verify")) {
-      signature = signer.signDetached(content);
+      signature = MaterialFiles.signatureOfZeros(octets);
     }
     if (name.endsWith(".decryptGcm") || name.endsWith(".readTwice")) {
-      encrypted = encryptedFile("gcm", gcm());
+      encrypted = MaterialFiles.encryptedZeros(true, octets);
     }
     if (name.endsWith(".decryptCbc")) {
-      encrypted = encryptedFile("cbc", Policy.outlook());
+      encrypted = MaterialFiles.encryptedZeros(false, octets);
     }
-  }
-
-  private Path encryptedFile(String cipher, Policy policy) throws IOException {
-    Path file = MaterialFiles.folder().resolve("zeros-" + octets + "." + cipher);
-    if (!Files.exists(file)) {
-      Path beside = file.resolveSibling(file.getFileName() + ".part");
-      try (OutputStream out = Files.newOutputStream(beside)) {
-        encryptor(policy).encrypt(content, out);
-      }
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-    return file;
-  }
-
-  private static Policy gcm() {
-    return Policy.standard().writing(KeyTransport.RSA_PKCS1);
-  }
-
-  private Encryptor encryptor(Policy policy) {
-    return Encryptor.unvalidated("a path is no matter of size")
-        .to(material.recipient())
-        .under(policy);
   }
 
   @Benchmark
@@ -126,13 +93,19 @@ public class Stream {
   }
 
   @Benchmark
-  public EncryptionReport encryptGcm() throws IOException {
-    return encryptor(gcm()).encrypt(content, OutputStream.nullOutputStream());
+  public EncryptionReport encryptGcm() throws Exception {
+    return encrypted(true);
   }
 
   @Benchmark
-  public EncryptionReport encryptCbc() throws IOException {
-    return encryptor(Policy.outlook()).encrypt(content, OutputStream.nullOutputStream());
+  public EncryptionReport encryptCbc() throws Exception {
+    return encrypted(false);
+  }
+
+  private EncryptionReport encrypted(boolean authenticated) throws Exception {
+    return MaterialFiles.material(Material.Keys.RSA_2048, authenticated, Material.Form.DER)
+        .encryptor()
+        .encrypt(content, OutputStream.nullOutputStream());
   }
 
   @Benchmark
@@ -146,7 +119,8 @@ public class Stream {
   }
 
   /**
-   * What decrypting takes of the disk: the same file is read twice, and nothing is done with it.
+   * What decrypting takes of the disk: a file of that length is read twice, and nothing is done
+   * with it.
    */
   @Benchmark
   public long readTwice() throws IOException {

@@ -2,8 +2,10 @@ package org.smime4j.benchmarks.scenarios;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.smime4j.ArrayOctets;
+import org.smime4j.benchmarks.contestants.Engine;
 
 /**
  * An entity is signed, with SHA-256.
@@ -17,6 +19,11 @@ public class Sign extends Contest {
   @Setup
   public void setUp(BenchmarkParams running) throws Exception {
     prepare(contestant, material(true), running);
+  }
+
+  @TearDown
+  public void agree() throws Exception {
+    requireSame(entity, other.verify(Engine.whole(engine.sign(entity))).bytes());
   }
 
   @Benchmark

@@ -2,6 +2,7 @@ package org.smime4j.benchmarks.scenarios;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.smime4j.ArrayOctets;
 import org.smime4j.benchmarks.contestants.Engine;
@@ -15,6 +16,11 @@ public class SignThenEncrypt extends EncryptionContest {
     prepare(running);
     byte[] small = Material.entity(1000);
     requireSame(small, other.openSigned(Engine.whole(engine.signThenEncrypt(small))).bytes());
+  }
+
+  @TearDown
+  public void agree() throws Exception {
+    requireSame(entity, other.openSigned(Engine.whole(engine.signThenEncrypt(entity))).bytes());
   }
 
   @Benchmark

@@ -53,7 +53,8 @@ public abstract class Task {
   byte[] entity;
 
   /**
-   * Makes the engines and lets them agree.
+   * Makes the engines and lets them agree over a small message; over one of full size they do when
+   * all is measured, lest it have a say in what is compiled.
    *
    * @param running tells whether the JVM is to be warm
    */

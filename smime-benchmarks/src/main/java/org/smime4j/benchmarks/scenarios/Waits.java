@@ -1,6 +1,7 @@
 package org.smime4j.benchmarks.scenarios;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
@@ -9,7 +10,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.smime4j.ArrayOctets;
 
-/** How often a thread had to wait for a monitor that another one held, and in how many messages. */
+/** How often a thread had to wait for another, in whichever way, and in how many messages. */
 @AuxCounters(AuxCounters.Type.EVENTS)
 @State(Scope.Thread)
 public class Waits {
@@ -30,9 +31,9 @@ public class Waits {
   }
 
   private static long soFar() {
-    return ManagementFactory.getThreadMXBean()
-        .getThreadInfo(Thread.currentThread().getId())
-        .getBlockedCount();
+    ThreadInfo thread =
+        ManagementFactory.getThreadMXBean().getThreadInfo(Thread.currentThread().getId());
+    return thread.getBlockedCount() + thread.getWaitedCount();
   }
 
   ArrayOctets after(ArrayOctets produced) {

@@ -53,9 +53,10 @@ class SmokeTest {
               .with("contestant", "SMIME4J", "BCJMAIL"),
           Block.of("KeyLookup").with("held", "1", "30"),
           Block.of("UnknownKey").with("held", "3"),
-          Block.of("Stream").with("octets", "1000000"),
+          Block.of("LongStream").with("octets", "1000000"),
           Block.of("ColdStart").with("small", "1000").with("large", "100000"),
-          Block.of("OneGibibyte").with("size", "1000000"),
+          Block.of("LargeMessage").with("size", "1000000"),
+          Block.of("VerifySchemes"),
           Block.of("Primitives").with("by", "BC").with("work", "P_256_SIGN", "SHA_256_64K"));
 
   @TempDir Path folder;
@@ -120,7 +121,7 @@ class SmokeTest {
             .with("contestant", "SMIME4J")
             .runs(1, 1, 2, 20)
             .threads(2)
-            .jvm("-Xmx128m", "-XX:ActiveProcessorCount=1");
+            .jvm("-Xmx128m");
     Report report = new Report(folder);
     report.run(List.of(Path.of(System.getProperty("java.home"))), List.of(tiny), "--tiny");
     report.render();
@@ -129,7 +130,7 @@ class SmokeTest {
     assertThat(figures.feature()).isEqualTo(feature);
     Figure figure =
         figures
-            .find(2, 1, false, "Encrypt.encrypt", "keys", "P_256", "contestant", "SMIME4J")
+            .find(2, false, "Encrypt.encrypt", "keys", "P_256", "contestant", "SMIME4J")
             .orElseThrow();
     assertThat(figure.result().orElseThrow()).isBetween(1500.0, 2500.0);
     assertThat(figure.allocated().orElseThrow().value()).isGreaterThan(1500);
