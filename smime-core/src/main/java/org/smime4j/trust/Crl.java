@@ -61,11 +61,6 @@ final class Crl {
       return reason == CRLReason.certificateHold;
     }
 
-    /** True if it takes back what an earlier CRL said. */
-    boolean isRemoval() {
-      return reason == CRLReason.removeFromCRL;
-    }
-
     /**
      * True if the certificate is not to be believed at the time. A key that fell into other hands
      * signs with any date, so where that may be the reason the date is of no account.

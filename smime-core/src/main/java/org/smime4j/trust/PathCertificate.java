@@ -215,10 +215,6 @@ final class PathCertificate {
     return certificate.getVersion() < 3;
   }
 
-  boolean hasKeyUsage() {
-    return keyUsage != null;
-  }
-
   /** True if one of the bits of {@link KeyUsage} is set, or if there is no such extension. */
   boolean mayBeUsedFor(int bits) {
     return keyUsage == null || anyBit(keyUsage, bits);

@@ -283,6 +283,48 @@ class FetchGuardTest {
   }
 
   @Test
+  void c13_anInterrupt_endsTheFetch_closesItsSource_andIsKept() throws Exception {
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    FetchGuard guard =
+        guard(
+            request ->
+                new InputStream() {
+                  @Override
+                  public int read() {
+                    reading.countDown();
+                    while (closed.getCount() > 0) {
+                      LockSupport.parkNanos(1_000_000);
+                    }
+                    return -1;
+                  }
+
+                  @Override
+                  public void close() {
+                    closed.countDown();
+                  }
+                },
+            Limits.standard(),
+            "93.184.216.34");
+    boolean[] kept = new boolean[1];
+    Thread asking =
+        new Thread(
+            () -> {
+              guard.get("http://example.org/");
+              kept[0] = Thread.currentThread().isInterrupted();
+            });
+    asking.start();
+    assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
+    asking.interrupt();
+    asking.join(10_000);
+    assertThat(asking.isAlive()).isFalse();
+    assertThat(kept[0]).isTrue();
+    assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(guard.notes()).extracting(Note::code).containsExactly("FETCH_FAILED");
+    assertThat(guard.notes().get(0).sentence()).endsWith("interrupted");
+  }
+
+  @Test
   void c13_aFetcherThatThrows_isANote_neverAnException() {
     for (RuntimeException each :
         List.of(new IllegalStateException("x"), new ClassCastException())) {

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,34 @@ class KnownPathsTest {
     assertThat(codes(judge(policy, ALICE.certificate(), from.minusSeconds(1))))
         .containsExactly(Code.NOT_YET_VALID);
     assertThat(codes(judge(policy, ALICE.certificate(), NOW))).isEmpty();
+  }
+
+  @Test
+  void aPathIsRemembered_forTheTimesOfAllButItsAnchor() {
+    List<PathCertificate> path =
+        Stream.of(ALICE, ISSUING, ROOT)
+            .map(each -> PathCertificate.of(each.certificate()))
+            .toList();
+    byte[] key = KnownPaths.key(path, Purpose.SIGNING);
+    assertThat(key).isNotNull().isNotEqualTo(KnownPaths.key(path, Purpose.ENCRYPTION));
+    Instant from = ALICE.certificate().getNotBefore().toInstant();
+    Instant until = ISSUING.certificate().getNotAfter().toInstant();
+    for (Instant outside : List.of(from.minusSeconds(1), until.plusSeconds(1))) {
+      KnownPaths known = new KnownPaths();
+      known.add(key, path, outside);
+      assertThat(known.isValid(key, NOW)).as("valid by some other rule").isFalse();
+    }
+    KnownPaths known = new KnownPaths();
+    assertThat(known.isValid(key, NOW)).isFalse();
+    known.add(null, path, NOW);
+    known.add(key, path, NOW);
+    assertThat(known.isValid(key, NOW)).isTrue();
+    assertThat(known.isValid(key, from)).isTrue();
+    assertThat(known.isValid(key, until)).isTrue();
+    assertThat(known.isValid(key, from.minusSeconds(1))).isFalse();
+    assertThat(known.isValid(key, until.plusSeconds(1))).isFalse();
+    assertThat(known.isValid(null, NOW)).isFalse();
+    assertThat(known.isValid(KnownPaths.key(path, Purpose.ENCRYPTION), NOW)).isFalse();
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
@@ -235,6 +236,59 @@ class RevocationTest {
     assertThat(codes(judge(ALICE, ROOT.crl(), onHold, removing))).isEmpty();
     assertThat(codes(judge(ALICE, ROOT.crl(), otherBase))).containsExactly(Code.REVOCATION_UNKNOWN);
     assertThat(codes(judge(ALICE, ROOT.crl(), onHold, otherBase))).containsExactly(Code.REVOKED);
+  }
+
+  @Test
+  void c12_ofDeltas_theNewestCounts_andItIsNamed() throws Exception {
+    X509CRL base = Crls.of(ISSUING).number(5).build();
+    X509CRL sixth = Crls.of(ISSUING).number(6).base(5).build();
+    X509CRL seventh =
+        Crls.of(ISSUING)
+            .number(7)
+            .base(5)
+            .revoke(ALICE.certificate(), NOW.minus(DAY), CRLReason.superseded)
+            .build();
+    for (List<X509CRL> order :
+        List.of(List.of(base, sixth, seventh), List.of(seventh, sixth, base))) {
+      CertificateVerdict verdict =
+          judge(ALICE, ROOT.crl(), order.get(0), order.get(1), order.get(2));
+      assertThat(codes(verdict)).containsExactly(Code.REVOKED);
+      assertThat(verdict.findings().get(0).sentence())
+          .contains("(delta CRL of CN=Issuing")
+          .contains("it was superseded");
+    }
+    CertificateVerdict complete = judge(ALICE, ROOT.crl(), ISSUING.crl(ALICE.certificate()));
+    assertThat(complete.findings().get(0).sentence()).contains("(CRL of CN=Issuing");
+  }
+
+  @Test
+  void c12_ofTwoEntriesForOneCertificate_theLastCounts() throws Exception {
+    X509CRL takenBack =
+        Crls.of(ISSUING)
+            .revoke(ALICE.certificate(), NOW.minus(DAY), CRLReason.keyCompromise)
+            .revoke(ALICE.certificate(), NOW.minus(DAY), CRLReason.removeFromCRL)
+            .build();
+    assertThat(codes(judge(ALICE, ROOT.crl(), takenBack))).isEmpty();
+    X509CRL revokedAgain =
+        Crls.of(ISSUING)
+            .revoke(ALICE.certificate(), NOW.minus(DAY), CRLReason.removeFromCRL)
+            .revoke(ALICE.certificate(), NOW.minus(DAY), CRLReason.keyCompromise)
+            .build();
+    assertThat(codes(judge(ALICE, ROOT.crl(), revokedAgain))).containsExactly(Code.REVOKED);
+  }
+
+  @Test
+  void c12_anEntryWithAnUnknownCriticalExtension_makesTheListUnusable() throws Exception {
+    for (boolean critical : List.of(true, false)) {
+      Extensions extensions =
+          new Extensions(
+              new Extension(
+                  new ASN1ObjectIdentifier("1.2.3.4"), critical, DERNull.INSTANCE.getEncoded()));
+      Crls crls = Crls.of(ISSUING);
+      crls.builder.addCRLEntry(BigInteger.valueOf(77), Date.from(NOW.minus(DAY)), extensions);
+      assertThat(codes(judge(ALICE, ROOT.crl(), crls.build())))
+          .isEqualTo(critical ? List.of(Code.REVOCATION_UNKNOWN) : List.of());
+    }
   }
 
   @Test

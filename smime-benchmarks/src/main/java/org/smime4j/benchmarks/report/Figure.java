@@ -85,6 +85,16 @@ record Figure(
     return perSecond ? measured.rate(1) : measured;
   }
 
+  /** How much of something in one second: an amount for each operation. */
+  Measured rate(double amount) {
+    return perSecond
+        ? measured(runs).times(amount)
+        : measured(
+            runs.stream()
+                .map(fork -> Arrays.stream(fork).map(seconds -> amount / seconds).toArray())
+                .toList());
+  }
+
   private static Measured measured(List<double[]> forks) {
     double median = median(forks.stream().mapToDouble(Figure::median).toArray());
     double farthest = 0;
@@ -96,10 +106,14 @@ record Figure(
     return new Measured(median, farthest);
   }
 
+  /** Iterations of all forks. */
+  int iterations() {
+    return runs.stream().mapToInt(fork -> fork.length).sum();
+  }
+
   /** What each iteration counted: JMH adds events up over the iterations of all forks. */
   double ofEachIteration(String event) {
-    return extras.getOrDefault(event, Double.NaN)
-        / runs.stream().mapToInt(fork -> fork.length).sum();
+    return extras.getOrDefault(event, Double.NaN) / iterations();
   }
 
   /** Iterations of the first fork, as operations for each second. */
@@ -113,10 +127,19 @@ record Figure(
     return IntStream.rangeClosed(1, curve().length).mapToDouble(i -> i * millis / 1e3).toArray();
   }
 
-  /** Octets of the heap that one operation allocates. */
+  /**
+   * Octets of the heap that one operation allocates. The last of several iterations is left out: it
+   * has in it what contestants need to compare their results.
+   */
   Optional<Measured> allocated() {
     Double mean = extras.get(HEAP);
-    return mean == null || mean.isNaN() ? Optional.empty() : Optional.of(measured(heaps));
+    return mean == null || mean.isNaN()
+        ? Optional.empty()
+        : Optional.of(measured(heaps.stream().map(Figure::withoutLast).toList()));
+  }
+
+  private static double[] withoutLast(double[] iterations) {
+    return iterations.length == 1 ? iterations : Arrays.copyOf(iterations, iterations.length - 1);
   }
 
   /**

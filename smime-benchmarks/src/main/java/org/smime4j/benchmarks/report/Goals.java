@@ -149,7 +149,7 @@ final class Goals {
   private static Optional<Measured> streamRate(Figures figures, String method) {
     return figures
         .find("LongStream." + method, "octets", GIB_10)
-        .map(s -> s.seconds().rate(Double.parseDouble(GIB_10) / 1e6));
+        .map(s -> s.rate(Double.parseDouble(GIB_10) / 1e6));
   }
 
   private static void history(List<Goal> goals) {
@@ -236,11 +236,15 @@ final class Goals {
         figure(f, 1, verb, contestant, "size", size), figure(f, 2, verb, contestant, "size", size));
   }
 
+  /** Without those at the end of an iteration, where JMH lets its threads wait for each other. */
   private static Optional<Measured> waits(Figures f, String verb, String size, String contestant) {
     return figure(f, 2, verb, contestant, "size", size)
-        .map(Figure::extras)
-        .filter(extras -> extras.containsKey("waits"))
-        .map(extras -> Measured.exactly(1000 * extras.get("waits") / extras.get("messages")));
+        .filter(figure -> figure.extras().containsKey("waits"))
+        .map(
+            figure -> {
+              double own = figure.extras().get("waits") - figure.threads() * figure.iterations();
+              return Measured.exactly(1000 * Math.max(0, own) / figure.extras().get("messages"));
+            });
   }
 
   private static void fresh(List<Goal> goals) {
@@ -259,10 +263,7 @@ final class Goals {
               work,
               f ->
                   f.find("ColdStart." + method, "way", "SMIME4J")
-                      .map(
-                          s ->
-                              s.seconds()
-                                  .rate(Double.parseDouble(s.params().get("large")) / 1e6))));
+                      .map(s -> s.rate(Double.parseDouble(s.params().get("large")) / 1e6))));
       goals.add(
           atLeast(
               2.5,

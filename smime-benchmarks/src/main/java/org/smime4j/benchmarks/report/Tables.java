@@ -120,7 +120,7 @@ final class Tables {
     // With several threads JMH adds up their operations; the time is then one over the sum.
     return isSmall(figure)
         ? figure.seconds().times(1e6).text("%,.0f")
-        : figure.seconds().rate(size / 1e6).text("%,.0f");
+        : figure.rate(size / 1e6).text("%,.0f");
   }
 
   private static boolean isSmall(Figure figure) {
