@@ -91,14 +91,6 @@ record CmsDress(Kind kind, Octets octets) {
     return armoured(body, head, noted);
   }
 
-  /**
-   * Whether what is said to be Base64 begins with a line that is none, as the decoder sees it: we
-   * pass over it, and others may come to another object.
-   */
-  static boolean hasTextBefore(Entity entity) throws IOException {
-    return entity.transferEncoding().equals("base64") && Base64Text.hasTextBefore(entity.body());
-  }
-
   /** What stands inside a layer: a MIME entity, one more CMS object, or neither. */
   static CmsDress content(Octets content, String contentType) throws IOException {
     Head head = head(content);

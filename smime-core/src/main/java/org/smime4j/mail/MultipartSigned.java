@@ -55,11 +55,11 @@ record MultipartSigned(Entity content, Entity second, Octets signature) {
    * Why programs that know no S/MIME show text of the second part, which nobody signed; or empty.
    * They show its type as if it stood in a multipart/mixed (RFC 1847, section 2.1).
    */
-  String shownBeside() throws IOException {
+  String shownBeside() {
     if (!second.mediaType().type().equals("application")) {
       return "What stands in place of the signature is of a type that other programs show";
     }
-    return CmsDress.hasTextBefore(second) ? "Text stands before the Base64 of the signature" : "";
+    return "";
   }
 
   SignatureReport verify(Verifier verifier) throws IOException {

@@ -210,10 +210,8 @@ final class Opening {
           noted = new Noted();
           continue;
         }
-        if (CmsDress.hasTextBefore(entity)) {
-          bindNobodyIf("Text stands before the Base64 of a CMS object", entity);
-        }
         CmsDress dress = CmsDress.body(entity, noted);
+        bindNobodyIfAmbiguous(noted);
         if (dress.kind() == CmsDress.Kind.CMS) {
           SmimeType.noteType(entity, dress.octets(), limits, noted);
           return cms(dress.octets(), noted);
@@ -239,6 +237,14 @@ final class Opening {
     private void bindNobodyIf(String ambiguity, Entity entity) throws IOException {
       boolean isRead = covering.size() == 0 || entity.header().first("Content-Type") != null;
       if (isRead && attribution.bindNobodyIf(ambiguity)) {
+        covering.judgeAgain(attribution.bind(verifier));
+      }
+    }
+
+    /** What was decoded so far of a CMS object may be another object to others. */
+    private void bindNobodyIfAmbiguous(Noted noted) throws IOException {
+      if (noted.isAmbiguous()
+          && attribution.bindNobodyIf("Base64 of a CMS object can be decoded in several ways")) {
         covering.judgeAgain(attribution.bind(verifier));
       }
     }
@@ -284,9 +290,12 @@ final class Opening {
       MultipartSigned parts = MultipartSigned.of(entity, noted);
       bindNobodyIf(Author.ambiguity(parts.content()), parts.content());
       bindNobodyIf(parts.shownBeside(), entity);
+      bindNobodyIfAmbiguous(noted);
       SignatureReport report = parts.verify(attribution.bind(verifier));
       MultipartSigned.noteMicalg(entity, report, noted);
       addSigned(Layer.Form.MULTIPART, report, noted, parts::verify);
+      // Of what is in no array all has been decoded by now.
+      bindNobodyIfAmbiguous(noted);
       return parts.content();
     }
 
@@ -304,6 +313,8 @@ final class Opening {
               case Oids.COMPRESSED_DATA -> decompressed(cms, noted);
               default -> plain(cms);
             };
+        // Of what is in no array all has been decoded by now.
+        bindNobodyIfAmbiguous(noted);
         Octets content = opened.content();
         if (content == null) {
           return Inner.NOTHING;

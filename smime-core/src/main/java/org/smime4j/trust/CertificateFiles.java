@@ -54,6 +54,10 @@ public final class CertificateFiles {
   private static final long LARGEST = 64L * 1024 * 1024;
   private static final int LARGEST_SKIPPED_TEXT = 120;
 
+  /** RFC 7468 section 5.1, and what OpenSSL writes beside it. */
+  private static final Set<String> CERTIFICATE_LABELS =
+      Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
+
   private static final Pattern PEM =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----([^-]*)-----END \\1-----");
 
@@ -70,8 +74,9 @@ public final class CertificateFiles {
    * What was found.
    *
    * @param items without duplicates, in the order of the files' names
-   * @param skipped for each file that gave nothing, or not all of its certificates since some are
-   *     malformed, its name and why
+   * @param skipped for each file that gave nothing, its name and why; where certificates are
+   *     sought, for each that holds some whose key, names or extensions are malformed too, with
+   *     their number
    */
   public record Found<T>(List<T> items, List<String> skipped) {
     public Found {
@@ -105,7 +110,7 @@ public final class CertificateFiles {
       throws IOException {
     if (!Files.isDirectory(fileOrDirectory)) {
       Contents contents = readFile(fileOrDirectory, kind, sought, passwords);
-      return new Found<>(List.copyOf(sought.apply(contents)), contents.omissions());
+      return new Found<>(List.copyOf(sought.apply(contents)), contents.omissions(kind));
     }
     List<Path> files;
     try (Stream<Path> entries = Files.list(fileOrDirectory)) {
@@ -117,7 +122,7 @@ public final class CertificateFiles {
       try {
         Contents contents = readFile(file, kind, sought, passwords);
         items.addAll(sought.apply(contents));
-        skipped.addAll(contents.omissions());
+        skipped.addAll(contents.omissions(kind));
       } catch (IOException e) {
         String why = String.valueOf(e.getMessage());
         skipped.add(
@@ -138,7 +143,12 @@ public final class CertificateFiles {
     Contents contents = contents(name, Files.readAllBytes(file), passwords);
     if (sought.apply(contents).isEmpty()) {
       throw new SmimeException.KeyFile(
-          name, Reason.NOT_A_KEY_FILE, "holds no " + kind + " in a form that is known");
+          name,
+          Reason.NOT_A_KEY_FILE,
+          "holds no "
+              + kind
+              + " in a form that is known"
+              + (contents.malformed == 0 ? "" : "; malformed ones: " + contents.malformed));
     }
     return contents;
   }
@@ -163,8 +173,8 @@ public final class CertificateFiles {
       }
     }
 
-    List<String> omissions() {
-      return malformed == 0
+    List<String> omissions(String kind) {
+      return malformed == 0 || !kind.equals("certificate")
           ? List.of()
           : List.of(name + ": certificates that are malformed, left out: " + malformed);
     }
@@ -200,7 +210,7 @@ public final class CertificateFiles {
           label.endsWith("KEY")
               || label.endsWith("PARAMETERS")
               || addBase64(pem.group(2), contents);
-      if (!read && label.endsWith("CERTIFICATE")) {
+      if (!read && CERTIFICATE_LABELS.contains(label)) {
         contents.add(null);
       }
     }

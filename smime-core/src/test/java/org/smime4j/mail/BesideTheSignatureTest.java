@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smime4j.mail.People.octets;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.cms.Integrity;
+import org.smime4j.cms.SignatureReport;
 
 /** What other programs show of a signed mail, and nobody signed, has no author. */
 class BesideTheSignatureTest {
@@ -69,6 +76,51 @@ class BesideTheSignatureTest {
     try (OpenedMail opened = open("", secondPart)) {
       assertThatThrownBy(() -> opened.requireSigned().requireTrusted())
           .isInstanceOf(SmimeException.class);
+    }
+  }
+
+  /** The object begins in one padded group and goes on behind lines that others decode. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "!MIIGbase64\r\n", "!MIIGbase64\r\n\r\n!MIIGbase64\r\n"})
+  void b7_anObjectInSeveralPieces_withLinesBetweenThem_isNobodys(String between) throws Exception {
+    byte[] cms = People.SIGNER.signOpaque(octets(ENTITY));
+    Base64.Encoder base64 = Base64.getMimeEncoder();
+    String text =
+        base64.encodeToString(Arrays.copyOf(cms, 2))
+            + "\r\n"
+            + between
+            + base64.encodeToString(Arrays.copyOfRange(cms, 2, cms.length));
+    byte[] mail =
+        octets(
+            "From: Alice <alice@example.org>\r\nTo: bob@example.org\r\nMIME-Version: 1.0\r\n"
+                + "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\r\n"
+                + "Content-Transfer-Encoding: base64\r\n\r\n"
+                + text
+                + "\r\n");
+    Octets inNoArray = new StreamedOctets(mail);
+    for (Octets each : List.of(Octets.of(mail), inNoArray)) {
+      try (OpenedMail opened = SecureMail.open(each, People.DECRYPTOR, People.VERIFIER)) {
+        SignatureReport report = opened.requireSigned();
+        assertThat(report.signers().get(0).integrity()).isEqualTo(Integrity.INTACT);
+        if (between.isEmpty()) {
+          assertThat(report.requireTrusted().bytes()).isEqualTo(octets(ENTITY));
+        } else {
+          assertThatThrownBy(report::requireTrusted).isInstanceOf(SmimeException.class);
+        }
+      }
+    }
+  }
+
+  /** As from a file or a store: nobody can look at the array. */
+  private record StreamedOctets(byte[] all) implements Octets {
+    @Override
+    public long size() {
+      return all.length;
+    }
+
+    @Override
+    public InputStream open() {
+      return new ByteArrayInputStream(all);
     }
   }
 

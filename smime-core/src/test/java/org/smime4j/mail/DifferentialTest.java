@@ -54,6 +54,8 @@ class DifferentialTest {
           "\013",
           "\f",
           "\034",
+          "MII=\r\n",
+          "!MIIB\r\n",
           "\001Content-Type: text/html\r\n",
           "\013Content-Transfer-Encoding: base64\r\n",
           "\001From: mallory@example.org\r\n",

@@ -137,7 +137,7 @@ public final class MaterialFiles {
     } else {
       write(made(args), beside);
     }
-    // What is read later is read from the disk, and nothing is still on its way there.
+    // When it is read, nothing of it is still on its way to the disk.
     try (FileChannel written = FileChannel.open(beside, StandardOpenOption.WRITE)) {
       written.force(true);
     }

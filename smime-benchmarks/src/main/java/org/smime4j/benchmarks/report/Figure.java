@@ -123,8 +123,12 @@ record Figure(
 
   /** The second at which each of them ended. */
   double[] ends() {
-    double millis = Double.parseDouble(iteration.replace(" ms", ""));
-    return IntStream.rangeClosed(1, curve().length).mapToDouble(i -> i * millis / 1e3).toArray();
+    String[] time = iteration.split(" ");
+    double length = Double.parseDouble(time[0]);
+    double inSecond = time[1].equals("ms") ? 1e3 : 1;
+    return IntStream.rangeClosed(1, curve().length)
+        .mapToDouble(i -> i * length / inSecond)
+        .toArray();
   }
 
   /**

@@ -84,7 +84,9 @@ record Goal(
   }
 
   private boolean isNear(double found, double ofBareCalls) {
-    return atLeast ? found >= NEAR * ofBareCalls : NEAR * found <= ofBareCalls;
+    double ours = printed(found);
+    double bareCalls = printed(ofBareCalls);
+    return atLeast ? ours >= NEAR * bareCalls : NEAR * ours <= bareCalls;
   }
 
   /** Whether the outcome would be another one within the error of the figure. */
@@ -121,8 +123,11 @@ record Goal(
 
   /** A figure is held against the goal as it is printed. */
   private boolean met(double found) {
-    double value = Double.parseDouble(number(found).replace(",", ""));
-    return atLeast ? value >= bound : value <= bound;
+    return atLeast ? printed(found) >= bound : printed(found) <= bound;
+  }
+
+  private static double printed(double value) {
+    return Double.parseDouble(number(value).replace(",", ""));
   }
 
   private static String number(double value) {

@@ -236,13 +236,14 @@ final class Goals {
         figure(f, 1, verb, contestant, "size", size), figure(f, 2, verb, contestant, "size", size));
   }
 
-  /** Without those at the end of an iteration, where JMH lets its threads wait for each other. */
+  /** Without those at the end of an iteration, where all threads but one wait for the last. */
   private static Optional<Measured> waits(Figures f, String verb, String size, String contestant) {
     return figure(f, 2, verb, contestant, "size", size)
         .filter(figure -> figure.extras().containsKey("waits"))
         .map(
             figure -> {
-              double own = figure.extras().get("waits") - figure.threads() * figure.iterations();
+              double own =
+                  figure.extras().get("waits") - (figure.threads() - 1) * figure.iterations();
               return Measured.exactly(1000 * Math.max(0, own) / figure.extras().get("messages"));
             });
   }

@@ -65,7 +65,7 @@ final class Page {
             + " what JDK_FLOOR, or bare reading, reaches there, where that says something: a rate that"
             + " bare calls miss too, and that is within a tenth of theirs, is short because of the"
             + " machine or the JDK. A figure is held against its goal as it is printed; where the goal"
-            + " lies within the error, the row says so. Of waits, one for each thread and iteration is"
+            + " lies within the error, the row says so. Of waits, one for each iteration is"
             + " not counted: JMH's own. Of the heap the last iteration is left out, for contestants compare"
             + " their results in it. For memory that is not to grow with the"
             + " message the goal is no more than 64 KiB from 1 MiB to 32, which are buffers.");

@@ -135,7 +135,7 @@ final class Plan {
     return List.of(Block.of("LongStream").with("octets", "10737418240").runs(3, 0, 1, 0));
   }
 
-  /** Two threads beside one, and one large message with one processor and with two. */
+  /** Two threads beside one, and one large message with one thread and with two. */
   private static List<Block> cores() {
     Block verbs = Block.of(ALL).with("cipher", "GCM");
     Block both = verbs.with("contestant", "SMIME4J", "JDK_FLOOR");
@@ -146,7 +146,6 @@ final class Plan {
         both.with("size", MIB_1).threads(2).runs(1, 24, 4, 500),
         Block.of("LargeMessage")
             .runs(1, 6, 4, 0)
-            // For one processor the JVM would choose another collector.
             .jvm("-Xms6g", "-Xmx6g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC"));
   }
 

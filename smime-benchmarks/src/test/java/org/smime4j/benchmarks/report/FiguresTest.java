@@ -66,19 +66,19 @@ class FiguresTest {
   @Test
   void aRateThatBareCallsMissTooIsShortBecauseOfTheMachineIfItIsNear() throws Exception {
     String bareMisses = result(1, "JDK_FLOOR", "GCM", "[[20]]");
-    String near = result(1, "SMIME4J", "GCM", "[[18]]");
+    String near = result(1, "SMIME4J", "GCM", "[[18.3]]");
     Goal goal = goal("32 MiB encrypt GCM");
-    assertThat(goal.verdict(figures(near))).isEqualTo("0.60 GB/s **short**");
+    assertThat(goal.verdict(figures(near))).isEqualTo("0.61 GB/s **short**");
     assertThat(goal.bare(figures(near))).isEqualTo("–");
-    assertThat(goal.verdict(figures(near, bareMisses))).isEqualTo("0.60 GB/s short, as bare calls");
+    assertThat(goal.verdict(figures(near, bareMisses))).isEqualTo("0.61 GB/s short, as bare calls");
     assertThat(goal.bare(figures(near, bareMisses))).isEqualTo("0.67 GB/s");
     assertThat(goal.verdict(figures(result(1, "SMIME4J", "GCM", "[[17]]"), bareMisses)))
         .isEqualTo("0.57 GB/s **short**");
     assertThat(goal.verdict(figures(near, result(1, "JDK_FLOOR", "GCM", "[[100]]"))))
-        .isEqualTo("0.60 GB/s **short**");
+        .isEqualTo("0.61 GB/s **short**");
     Goal ratio = goal("32 MiB encrypt GCM, times OPENSSL");
     String rival = result(1, "OPENSSL", "GCM", "[[10]]");
-    assertThat(ratio.verdict(figures(near, bareMisses, rival))).isEqualTo("1.80× **short**");
+    assertThat(ratio.verdict(figures(near, bareMisses, rival))).isEqualTo("1.83× **short**");
     assertThat(ratio.bare(figures(near, bareMisses, rival))).isEqualTo("2×");
     Goal promisesNothing = Goal.none("×", "", f -> Optional.of(Measured.exactly(3)));
     assertThat(promisesNothing.verdict(figures(near))).isEqualTo("3×");

@@ -47,7 +47,14 @@ final class Base64Decoder {
   /** Whether blanks, of any number, stand before what was collected of the line. */
   private boolean indented;
 
-  private boolean textBefore;
+  /** Whether a line was passed over that others may decode, and text came behind it. */
+  private boolean ambiguous;
+
+  private boolean passedOver;
+
+  /** How many more padding characters end the quantum, before anything else may stand there. */
+  private int paddingDue;
+
   private Phase phase = Phase.BEFORE;
   private int quantum;
   private int count;
@@ -91,17 +98,13 @@ final class Base64Decoder {
     return irregularity;
   }
 
-  /** Whether the text has begun: what {@link #passedOverText()} says is final then. */
-  boolean hasBegun() {
-    return phase != Phase.BEFORE;
-  }
-
   /**
-   * Whether a line was passed over before the text. Others decode what they can of it, and may come
-   * to other octets. A line of armour they decode to nothing that has a meaning.
+   * Whether others may come to other octets: a line was passed over of which they decode what they
+   * can, and text came behind it; or characters were dropped at padding that is not due, or not
+   * complete. What they make of a line of armour begins like no object.
    */
-  boolean passedOverText() {
-    return textBefore;
+  boolean isAmbiguous() {
+    return ambiguous;
   }
 
   /** Decodes the next characters, and returns where the octets end. */
@@ -181,6 +184,9 @@ final class Base64Decoder {
     }
     int start = 0;
     while (start < end && (isBlank(head[start]) || (phase == Phase.BEHIND && head[start] == '='))) {
+      if (head[start] == '=' && paddingDue > 0) {
+        paddingDue--;
+      }
       start++;
     }
     if (start == end) {
@@ -189,13 +195,14 @@ final class Base64Decoder {
     for (int i = start; i < end; i++) {
       if (VALUES[head[i] & 0xff] < 0 && head[i] != '=') {
         irregular(phase == Phase.BEFORE ? "text before it" : "text behind it");
-        textBefore |= phase == Phase.BEFORE && !isArmour(end);
+        passedOver |= !isArmour(end);
         return;
       }
     }
     if (phase == Phase.BEHIND) {
       irregular("text behind padding");
     }
+    ambiguous |= passedOver || paddingDue > 0;
     if (wasIndented) {
       irregular("characters that are none of Base64");
     }
@@ -237,6 +244,7 @@ final class Base64Decoder {
       if (phase == Phase.BEHIND) {
         irregular("text behind padding");
         phase = Phase.TEXT;
+        ambiguous |= paddingDue > 0;
       }
       quantum = quantum << 6 | value;
       if (++count == 4) {
@@ -247,11 +255,15 @@ final class Base64Decoder {
       }
     } else if (c == '=') {
       if (count >= 2) {
+        paddingDue = 3 - count;
         flushQuantum();
         phase = Phase.BEHIND;
       } else if (phase != Phase.BEHIND || count == 1) {
         irregular("padding where none is due");
+        ambiguous |= count > 0;
         count = 0;
+      } else if (paddingDue > 0) {
+        paddingDue--;
       }
     } else if (c != '\r') {
       irregular("characters that are none of Base64");

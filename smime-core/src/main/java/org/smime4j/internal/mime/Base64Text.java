@@ -1,6 +1,5 @@
 package org.smime4j.internal.mime;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Consumer;
 import org.smime4j.ArrayOctets;
@@ -11,9 +10,7 @@ import org.smime4j.Octets;
 public final class Base64Text {
 
   private static final int LARGE = 128 * 1024;
-
-  /** Enough for the first line. */
-  private static final int PIECE = 256;
+  private static final String AMBIGUOUS = "others may decode it in another way: ";
 
   private Base64Text() {}
 
@@ -45,29 +42,12 @@ public final class Base64Text {
   }
 
   /**
-   * Whether a line that is no Base64 stands before a text, which {@link #decode} passes over.
-   * Others decode what they can of it, and may come to other octets; PEM armour they decode to
-   * nothing.
+   * Whether a deviation says that others may decode a text to other octets, and so to another
+   * object: a line that is no Base64 was passed over, or padding stands where it is not due.
    */
-  public static boolean hasTextBefore(Octets text) throws IOException {
-    Base64Decoder decoder = new Base64Decoder();
-    byte[] octets = new byte[Base64Decoder.room(PIECE)];
-    if (text instanceof ArrayOctets array) {
-      for (int at = array.from(); at < array.to() && !decoder.hasBegun(); ) {
-        int to = at + Math.min(PIECE, array.to() - at);
-        decoder.decode(array.array(), at, to, octets, 0);
-        at = to;
-      }
-    } else {
-      try (InputStream in = text.open()) {
-        byte[] piece = new byte[PIECE];
-        for (int n; !decoder.hasBegun() && (n = in.read(piece)) >= 0; ) {
-          decoder.decode(piece, 0, n, octets, 0);
-        }
-      }
-    }
-    decoder.finish(octets, 0);
-    return decoder.passedOverText();
+  public static boolean isAmbiguous(Deviation deviation) {
+    return deviation.code() == Deviation.Code.BASE64_IRREGULAR
+        && deviation.detail().startsWith(AMBIGUOUS);
   }
 
   /** Lines of 76 characters, each ended by CRLF. */
@@ -94,7 +74,8 @@ public final class Base64Text {
   private static void report(Base64Decoder decoder, Consumer<Deviation> report) {
     String irregularity = decoder.irregularity();
     if (irregularity != null) {
-      report.accept(new Deviation(Deviation.Code.BASE64_IRREGULAR, irregularity));
+      String how = decoder.isAmbiguous() ? AMBIGUOUS + irregularity : irregularity;
+      report.accept(new Deviation(Deviation.Code.BASE64_IRREGULAR, how));
     }
   }
 

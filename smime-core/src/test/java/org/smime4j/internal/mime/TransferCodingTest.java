@@ -167,9 +167,9 @@ class TransferCodingTest {
     assertIrregular("=aGVsbG8=", hello);
   }
 
-  /** What the decoder passes over, and others may decode, is said (security.md B7). */
+  /** Where others may decode other octets, that is said (security.md B7). */
   @Example
-  void b7_textBeforeBase64_isWhatTheDecoderPassesOver() throws IOException {
+  void b7_whatOthersMayDecodeInAnotherWay_isSaid() throws IOException {
     for (String nothing :
         List.of(
             "",
@@ -179,7 +179,7 @@ class TransferCodingTest {
             " \t\r".repeat(30_000),
             "-----BEGIN CMS-----\r\n",
             " -----BEGIN CMS-----\r\n")) {
-      assertTextBefore(nothing, false);
+      assertAmbiguous(nothing + "MAMCAQU=\r\n", false);
     }
     for (String passedOver :
         List.of(
@@ -191,16 +191,40 @@ class TransferCodingTest {
             "\034MIIB\r\n",
             " ".repeat(1_024) + "MI IB\r\n",
             "-".repeat(2_000) + "\r\n")) {
-      assertTextBefore(passedOver, true);
+      assertAmbiguous(passedOver + "MAMCAQU=\r\n", true);
+    }
+    // The same octets in two padded pieces: 30 03, then 02 01 05.
+    for (String harmless :
+        List.of(
+            "MAM=\r\nAgEF\r\n",
+            "MAM=AgEF\r\n",
+            "MA==\r\nAwIBBQ==\r\n",
+            "MA=\r\n=\r\nAwIBBQ==\r\n",
+            "MAMCAQU=\r\nA footer!\r\n",
+            "MAMCAQU=\r\n====\r\n")) {
+      assertAmbiguous(harmless, false);
+    }
+    for (String between :
+        List.of(
+            "MAM=\r\n!MIIB\r\nAgEF\r\n",
+            "MAM=\r\n\r\n!MIIB\r\n\r\nAgEF\r\n",
+            "MAM=\r\n" + "!".repeat(1_500) + "\r\nAgEF\r\n",
+            "MA=\r\nAwIBBQ==\r\n",
+            "MA=AwIBBQ==\r\n",
+            "MAMCM=\r\nAQU=\r\n")) {
+      assertAmbiguous(between, true);
     }
   }
 
-  private static void assertTextBefore(String before, boolean passedOver) throws IOException {
-    byte[] text = (before + "MAMCAQU=\r\n").getBytes(StandardCharsets.ISO_8859_1);
+  private static void assertAmbiguous(String content, boolean ambiguous) throws IOException {
+    byte[] text = content.getBytes(StandardCharsets.ISO_8859_1);
     byte[] octets = {0x30, 3, 2, 1, 5};
     for (Octets each : List.of(Octets.of(text), new BlockSource(text, 7, false))) {
-      assertThat(Base64Text.hasTextBefore(each)).as(before).isEqualTo(passedOver);
-      assertThat(Base64Text.decode(each, deviation -> {}).bytes()).as(before).isEqualTo(octets);
+      List<Deviation> deviations = new ArrayList<>();
+      assertThat(Base64Text.decode(each, deviations::add).bytes()).as(content).isEqualTo(octets);
+      assertThat(deviations.stream().anyMatch(Base64Text::isAmbiguous))
+          .as(content)
+          .isEqualTo(ambiguous);
     }
   }
 
