@@ -35,8 +35,8 @@ import org.smime4j.trust.TrustPolicy;
 /**
  * Content far larger than the heap, from a file, once in a cold JVM: as CMS, the result thrown
  * away, so that the disk has no more say than reading needs. The content is a file of zeros without
- * blocks on the disk. What is read was written by another JVM, and lies on the disk; it is kept
- * beside the jar until {@code report} has ended.
+ * blocks on the disk. What is read was written by another JVM, which waited for the disk; it is
+ * kept beside the jar until {@code report} has ended.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
