@@ -15,13 +15,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.interfaces.RSAKey;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERSet;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,8 +43,16 @@ import org.smime4j.keys.KeyHistory;
 class ReadingCostTest {
 
   private static final TestPki.Authority CA = TestPki.authority("Reading cost");
-  private static final TestPki.Issued RIGHT =
-      CA.issue("right@example.org").rsa(1024).newKey().build();
+  private static final int KEYS = 40;
+
+  /** The least modulus first: what is encrypted for it is below every other, so all keys fit. */
+  private static final List<TestPki.Issued> ISSUED =
+      IntStream.range(0, KEYS)
+          .mapToObj(i -> CA.issue(i + "@example.org").rsa(1024).newKey().build())
+          .sorted(Comparator.comparing(ReadingCostTest::modulus))
+          .toList();
+
+  private static final TestPki.Issued RIGHT = ISSUED.get(0);
   private static final TestPki.Issued LOST =
       CA.issue("lost@example.org").keyOf(RIGHT).serial(99).build();
   private static final byte[] MAIL =
@@ -51,14 +63,10 @@ class ReadingCostTest {
   private static final int BUFFER = 16 * 1024;
 
   private static final int HEAD = 64;
-  private static final int KEYS = 40;
-  private static KeyHistory history = keys(RIGHT);
+  private static final KeyHistory HISTORY = keys(ISSUED.toArray(TestPki.Issued[]::new));
 
-  @BeforeAll
-  static void manyKeys() {
-    for (int i = 1; i < KEYS; i++) {
-      history = history.with(keys(CA.issue(i + "@example.org").rsa(1024).newKey().build()));
-    }
+  private static BigInteger modulus(TestPki.Issued issued) {
+    return ((RSAKey) issued.certificate().getPublicKey()).getModulus();
   }
 
   /** Not an array, as far as anybody can see; counts what is read of it. */
@@ -128,7 +136,7 @@ class ReadingCostTest {
     long content = aead ? MAIL.length : padded(MAIL).length;
     Limits limits = Limits.standard().with(Limit.SPOOL_THRESHOLD, memory);
     Counted source = Counted.of(cms);
-    Decryptor.with(history).within(limits).decrypt(source);
+    Decryptor.with(HISTORY).within(limits).decrypt(source);
     if (indefinite) {
       // The walk and the run meet the headers between the segments, and the head comes in a buffer.
       assertThat(source.read.get()).isLessThanOrEqualTo(2L * cms.length + BUFFER);
@@ -140,7 +148,7 @@ class ReadingCostTest {
 
     // With the keys of others it costs as much, to the octet.
     byte[] nobodys = encrypted(aead, indefinite);
-    KeyHistory others = history.without(RIGHT.certificate());
+    KeyHistory others = HISTORY.without(RIGHT.certificate());
     Counted vain = Counted.of(nobodys);
     assertThat(catchThrowable(() -> Decryptor.with(others).within(limits).decrypt(vain)))
         .isInstanceOf(SmimeException.NoMatchingKey.class);
