@@ -63,7 +63,10 @@ public record Deviation(Code code, String detail) {
      * message digest that is not one for it (RFC 8419, RFC 9882, RFC 9814).
      */
     SCHEME_DIGEST,
-    /** signedAttrs are not in DER order; the signature is right over them as received. */
+    /**
+     * signedAttrs are not in DER, or are past 64 KiB, which are not compared with it; the detail
+     * says over which form the signature is right.
+     */
     SIGNED_ATTRIBUTES_NOT_DER,
     /** signedAttrs are absent. */
     SIGNED_ATTRIBUTES_ABSENT,

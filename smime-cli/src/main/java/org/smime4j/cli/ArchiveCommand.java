@@ -215,7 +215,7 @@ final class ArchiveCommand implements Callable<Integer> {
         new Opening(
             streams,
             decryptor,
-            reading.verifier(job.begun()),
+            reading.verifier(streams, job.begun()),
             loaded.failures(),
             null,
             reading.errant(),
@@ -258,7 +258,7 @@ final class ArchiveCommand implements Callable<Integer> {
       throws IOException, UsageException {
     List<X509Certificate> certificates = new ArrayList<>();
     for (Path file : recipients) {
-      certificates.add(EncryptCommand.recipient("--reencrypt-to", file));
+      certificates.add(EncryptCommand.recipient(streams, "--reencrypt-to", file));
     }
     return new Reencryption(decryptor, opening, certificates, temporary);
   }

@@ -141,11 +141,11 @@ final class EncryptCommand implements Callable<Integer> {
     }
     List<X509Certificate> certificates = new ArrayList<>();
     for (Path file : recipients) {
-      certificates.add(recipient("--to", file));
+      certificates.add(recipient(streams, "--to", file));
     }
     Encryptor encryptor =
         (unvalidated == null
-                ? Encryptor.trusting(trust.policy())
+                ? Encryptor.trusting(trust.policy(streams))
                 : Encryptor.unvalidated(Arguments.reason("--unvalidated", unvalidated)))
             .to(certificates)
             .under(cipher == null ? policy : policy.writing(cipher));
@@ -160,8 +160,9 @@ final class EncryptCommand implements Callable<Integer> {
   }
 
   /** The one certificate in a file that is not an authority's, or the only one. */
-  static X509Certificate recipient(String option, Path file) throws IOException, UsageException {
-    List<X509Certificate> all = TrustFiles.certificates(option, List.of(file));
+  static X509Certificate recipient(Streams streams, String option, Path file)
+      throws IOException, UsageException {
+    List<X509Certificate> all = TrustFiles.certificates(streams, option, List.of(file));
     List<X509Certificate> people =
         all.stream().filter(certificate -> certificate.getBasicConstraints() < 0).toList();
     if (people.size() == 1) {

@@ -113,7 +113,7 @@ final class OpenCommand implements Callable<Integer> {
         new Opening(
             streams,
             reading.decryptor(loaded.keys()),
-            reading.verifier(),
+            reading.verifier(streams),
             loaded.failures(),
             detached,
             reading.errant(),

@@ -111,21 +111,23 @@ final class ReadingOptions {
   }
 
   /** Judges at the moment of judging, unless another time is told. */
-  Verifier verifier() throws IOException, UsageException {
-    return verifier(null);
+  Verifier verifier(Streams streams) throws IOException, UsageException {
+    return verifier(streams, null);
   }
 
   /**
    * @param begun the time to judge at where none is told; null for the moment of judging
    */
-  Verifier verifier(@Nullable Instant begun) throws IOException, UsageException {
-    TrustPolicy people = trust.policy(begun);
+  Verifier verifier(Streams streams, @Nullable Instant begun) throws IOException, UsageException {
+    TrustPolicy people = trust.policy(streams, begun);
     Verifier verifier = Verifier.trusting(people).under(policy);
     if (!timestamps.isEmpty()) {
       verifier =
           verifier.believingTimestampsOf(
               trust.with(
-                  TrustPolicy.anchors(TrustFiles.certificates("--timestamps", timestamps)), begun));
+                  streams,
+                  TrustPolicy.anchors(TrustFiles.certificates(streams, "--timestamps", timestamps)),
+                  begun));
     }
     if (signers == null) {
       return verifier;

@@ -17,20 +17,24 @@ import org.smime4j.trust.CertificateFiles;
  */
 final class TrustFiles {
 
+  /** So many files that were passed over are named; the others are counted. */
+  private static final int NAMED = 3;
+
   private static final int DER_SEQUENCE = 0x30;
   private static final int LONGEST_RESPONSE = 1 << 20;
 
   private TrustFiles() {}
 
   /** The certificates in files of any form, and in all files of directories. */
-  static List<X509Certificate> certificates(String option, List<Path> places)
+  static List<X509Certificate> certificates(Streams streams, String option, List<Path> places)
       throws IOException, UsageException {
-    return all(option, "certificate", places, CertificateFiles::readCertificates);
+    return all(streams, option, "certificate", places, CertificateFiles::readCertificates);
   }
 
   /** The CRLs in files, and in all files of directories. */
-  static List<X509CRL> crls(String option, List<Path> places) throws IOException, UsageException {
-    return all(option, "CRL", places, CertificateFiles::readCrls);
+  static List<X509CRL> crls(Streams streams, String option, List<Path> places)
+      throws IOException, UsageException {
+    return all(streams, option, "CRL", places, CertificateFiles::readCrls);
   }
 
   /** OCSP responses in files, and in all files of directories: octets that are DER. */
@@ -64,21 +68,30 @@ final class TrustFiles {
     CertificateFiles.Found<T> read(Path place) throws IOException;
   }
 
-  private static <T> List<T> all(String option, String kind, List<Path> places, Reading<T> reading)
+  private static <T> List<T> all(
+      Streams streams, String option, String kind, List<Path> places, Reading<T> reading)
       throws IOException, UsageException {
     List<T> all = new ArrayList<>();
     for (Path place : places) {
-      List<T> found;
+      CertificateFiles.Found<T> found;
       try {
-        found = reading.read(Arguments.existing(option, place)).items();
+        found = reading.read(Arguments.existing(option, place));
       } catch (SmimeException.KeyFile e) {
+        throw new UsageException(option + " " + place + ": " + e.what());
+      }
+      tell(streams, option, found.skipped());
+      if (found.items().isEmpty()) {
         throw new UsageException(option + " " + place + ": there is no " + kind + " in it");
       }
-      if (found.isEmpty()) {
-        throw new UsageException(option + " " + place + ": there is no " + kind + " in it");
-      }
-      all.addAll(found);
+      all.addAll(found.items());
     }
     return all;
+  }
+
+  private static void tell(Streams streams, String option, List<String> skipped) {
+    skipped.stream().limit(NAMED).forEach(each -> streams.say(option + ": " + each));
+    if (skipped.size() > NAMED) {
+      streams.say(option + ": and " + (skipped.size() - NAMED) + " more files like that");
+    }
   }
 }

@@ -101,13 +101,13 @@ final class TrustOptions {
     return !trust.isEmpty() || !stores.isEmpty();
   }
 
-  private TrustPolicy anchors() throws IOException, UsageException {
+  private TrustPolicy anchors(Streams streams) throws IOException, UsageException {
     if (!hasAnchors()) {
       return TrustPolicy.withoutAnchors("no --trust was given");
     }
     try {
       List<X509Certificate> anchors = new ArrayList<>();
-      anchors.addAll(TrustFiles.certificates("--trust", trust));
+      anchors.addAll(TrustFiles.certificates(streams, "--trust", trust));
       for (Store store : stores) {
         anchors.addAll(store == Store.JDK ? TrustStores.jdk() : TrustStores.operatingSystem());
       }
@@ -119,10 +119,10 @@ final class TrustOptions {
     }
   }
 
-  private @Nullable Revocation revocation() throws IOException, UsageException {
+  private @Nullable Revocation revocation(Streams streams) throws IOException, UsageException {
     Revocation revocation = null;
     if (!crls.isEmpty()) {
-      revocation = Revocation.crls(TrustFiles.crls("--crl", crls));
+      revocation = Revocation.crls(TrustFiles.crls(streams, "--crl", crls));
     }
     if (!responses.isEmpty()) {
       List<byte[]> read = TrustFiles.ocspResponses("--ocsp", responses);
@@ -137,27 +137,28 @@ final class TrustOptions {
     return revocation.soft(Arguments.reason("--soft", soft));
   }
 
-  TrustPolicy policy() throws IOException, UsageException {
-    return policy(null);
+  TrustPolicy policy(Streams streams) throws IOException, UsageException {
+    return policy(streams, null);
   }
 
   /**
    * @param otherwise the time to judge at unless one is told; null for the moment of judging
    */
-  TrustPolicy policy(@Nullable Instant otherwise) throws IOException, UsageException {
-    TrustPolicy policy = anchors();
+  TrustPolicy policy(Streams streams, @Nullable Instant otherwise)
+      throws IOException, UsageException {
+    TrustPolicy policy = anchors(streams);
     if (!certificatePolicies.isEmpty()) {
       policy = policy.policies(CertificatePolicies.of(certificatePolicies).explicit());
     }
-    return with(policy, otherwise);
+    return with(streams, policy, otherwise);
   }
 
   /** Anchors of any kind with the intermediates, the revocation and the time of all. */
-  TrustPolicy with(TrustPolicy anchors, @Nullable Instant otherwise)
+  TrustPolicy with(Streams streams, TrustPolicy anchors, @Nullable Instant otherwise)
       throws IOException, UsageException {
     TrustPolicy policy =
-        anchors.intermediates(TrustFiles.certificates("--intermediates", intermediates));
-    Revocation revocation = revocation();
+        anchors.intermediates(TrustFiles.certificates(streams, "--intermediates", intermediates));
+    Revocation revocation = revocation(streams);
     if (revocation != null) {
       policy = policy.revocation(revocation);
     }

@@ -67,6 +67,25 @@ class TrustOptionsTest {
   }
 
   @Test
+  void whatIsMalformedBesideTheAnchors_isSaid() throws Exception {
+    String malformed = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
+    Path alone = Files.writeString(folder.resolve("alone.pem"), malformed);
+    badUsage(Run.of("open", "--trust", alone, SIGNED), "malformed: 1 certificate");
+    Path folderOfAnchors = Files.createDirectory(folder.resolve("anchors"));
+    Files.copy(Run.vector("trust/root.pem"), folderOfAnchors.resolve("root.pem"));
+    for (int i = 0; i < 5; i++) {
+      Files.writeString(folderOfAnchors.resolve("z" + i), malformed);
+    }
+    Run run =
+        Run.of(
+            "open", "--json", "--trust", folderOfAnchors, "--at", "2026-06-01T00:00:00Z", SIGNED);
+    assertThat(signer(run).get("verdict").text()).isEqualTo("trusted");
+    assertThat(run.err())
+        .contains("--trust: z0: ", "--trust: z2: ", "--trust: and 2 more files like that")
+        .doesNotContain("z3");
+  }
+
+  @Test
   void authoritiesForTimeStamps_mustBeThere() throws Exception {
     Run run = Run.of("open", "--json", TRUST, "--timestamps", Run.vector("trust"), SIGNED);
     assertThat(signer(run).get("verdict").text()).isEqualTo("trusted");

@@ -228,6 +228,11 @@ final class SignedAttributes {
     return reencoded;
   }
 
+  /** Whether it is known that the two forms are one where there is no other. */
+  boolean isCompared() {
+    return asReceived.length <= LONGEST_REENCODED;
+  }
+
   /** Attributes that stand there twice, or with several values. */
   List<String> contradictions() {
     return contradictions;

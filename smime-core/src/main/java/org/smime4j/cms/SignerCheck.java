@@ -145,6 +145,11 @@ final class SignerCheck {
       if (reencoded != null) {
         deviations.add(
             new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed as received"));
+      } else if (!signed.isCompared()) {
+        deviations.add(
+            new Deviation(
+                Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER,
+                "signed as received, and too long to be compared with their DER form"));
       }
       return found;
     }

@@ -1,5 +1,7 @@
 package org.smime4j.trust;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +16,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -54,15 +58,26 @@ public final class CertificateFiles {
   private static final long LARGEST = 64L * 1024 * 1024;
   private static final int LARGEST_SKIPPED_TEXT = 120;
 
-  /** RFC 7468 section 5.1, and what OpenSSL writes beside it. */
-  private static final Set<String> CERTIFICATE_LABELS =
-      Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
+  private static final String CERTIFICATE = "certificate";
+  private static final String CRL = "CRL";
+  private static final String BUNDLE = "bundle";
+
+  /** What a block holds by its label: RFC 7468, sections 5 to 9, and what OpenSSL writes beside. */
+  private static final Map<String, String> LABELS =
+      Map.of(
+          "CERTIFICATE", CERTIFICATE,
+          "X509 CERTIFICATE", CERTIFICATE,
+          "TRUSTED CERTIFICATE", CERTIFICATE,
+          "X509 CRL", CRL,
+          "CRL", CRL,
+          "PKCS7", BUNDLE,
+          "CMS", BUNDLE);
 
   private static final Pattern PEM =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----([^-]*)-----END \\1-----");
 
   /** A bundle of certificates is no message: it may hold more than one carries. */
-  private static final Limits BUNDLE =
+  private static final Limits OF_A_BUNDLE =
       Limits.standard()
           .with(Limit.CERTIFICATES, 100_000)
           .with(Limit.CRLS, 10_000)
@@ -74,9 +89,9 @@ public final class CertificateFiles {
    * What was found.
    *
    * @param items without duplicates, in the order of the files' names
-   * @param skipped for each file that gave nothing, its name and why; where certificates are
-   *     sought, for each that holds some whose key, names or extensions are malformed too, with
-   *     their number
+   * @param skipped for each file that gave nothing, its name and why; for each that holds what is
+   *     sought, or bundles, in a malformed state too, its name and how many. A certificate is
+   *     malformed if its key, names or extensions are
    */
   public record Found<T>(List<T> items, List<String> skipped) {
     public Found {
@@ -93,7 +108,7 @@ public final class CertificateFiles {
    */
   public static Found<X509Certificate> readCertificates(Path fileOrDirectory, char[]... passwords)
       throws IOException {
-    return read(fileOrDirectory, "certificate", contents -> contents.certificates, passwords);
+    return read(fileOrDirectory, CERTIFICATE, contents -> contents.certificates, passwords);
   }
 
   /**
@@ -102,7 +117,7 @@ public final class CertificateFiles {
    * @throws SmimeException.KeyFile if a single file holds none
    */
   public static Found<X509CRL> readCrls(Path fileOrDirectory) throws IOException {
-    return read(fileOrDirectory, "CRL", contents -> contents.crls);
+    return read(fileOrDirectory, CRL, contents -> contents.crls);
   }
 
   private static <T> Found<T> read(
@@ -110,7 +125,7 @@ public final class CertificateFiles {
       throws IOException {
     if (!Files.isDirectory(fileOrDirectory)) {
       Contents contents = readFile(fileOrDirectory, kind, sought, passwords);
-      return new Found<>(List.copyOf(sought.apply(contents)), contents.omissions(kind));
+      return new Found<>(List.copyOf(sought.apply(contents)), contents.notes(kind));
     }
     List<Path> files;
     try (Stream<Path> entries = Files.list(fileOrDirectory)) {
@@ -122,7 +137,7 @@ public final class CertificateFiles {
       try {
         Contents contents = readFile(file, kind, sought, passwords);
         items.addAll(sought.apply(contents));
-        skipped.addAll(contents.omissions(kind));
+        skipped.addAll(contents.notes(kind));
       } catch (IOException e) {
         String why = String.valueOf(e.getMessage());
         skipped.add(
@@ -148,7 +163,9 @@ public final class CertificateFiles {
           "holds no "
               + kind
               + " in a form that is known"
-              + (contents.malformed == 0 ? "" : "; malformed ones: " + contents.malformed));
+              + (contents.omissions(kind).isEmpty()
+                  ? ""
+                  : "; malformed: " + contents.omissions(kind)));
     }
     return contents;
   }
@@ -158,7 +175,7 @@ public final class CertificateFiles {
     private final String name;
     private final Set<X509Certificate> certificates = new LinkedHashSet<>();
     private final Set<X509CRL> crls = new LinkedHashSet<>();
-    private int malformed;
+    private final Map<String, Integer> malformed = new LinkedHashMap<>();
 
     Contents(String name) {
       this.name = name;
@@ -169,14 +186,35 @@ public final class CertificateFiles {
       if (certificate != null && PathCertificate.read(certificate).isPresent()) {
         certificates.add(certificate);
       } else {
-        malformed++;
+        addMalformed(CERTIFICATE);
       }
     }
 
-    List<String> omissions(String kind) {
-      return malformed == 0 || !kind.equals("certificate")
+    void add(@Nullable X509CRL crl) {
+      if (crl != null) {
+        crls.add(crl);
+      } else {
+        addMalformed(CRL);
+      }
+    }
+
+    void addMalformed(String kind) {
+      malformed.merge(kind, 1, Integer::sum);
+    }
+
+    /** What is malformed, and is what is sought or may hold it; empty if nothing is. */
+    String omissions(String kind) {
+      return malformed.entrySet().stream()
+          .filter(each -> each.getKey().equals(kind) || each.getKey().equals(BUNDLE))
+          .map(each -> each.getValue() + " " + each.getKey() + (each.getValue() == 1 ? "" : "s"))
+          .collect(joining(", "));
+    }
+
+    List<String> notes(String kind) {
+      String omissions = omissions(kind);
+      return omissions.isEmpty()
           ? List.of()
-          : List.of(name + ": certificates that are malformed, left out: " + malformed);
+          : List.of(name + ": left out as malformed: " + omissions);
     }
   }
 
@@ -210,8 +248,8 @@ public final class CertificateFiles {
           label.endsWith("KEY")
               || label.endsWith("PARAMETERS")
               || addBase64(pem.group(2), contents);
-      if (!read && CERTIFICATE_LABELS.contains(label)) {
-        contents.add(null);
+      if (!read && LABELS.containsKey(label)) {
+        contents.addMalformed(LABELS.get(label));
       }
     }
     if (!armoured && text.startsWith("MI")) {
@@ -239,7 +277,7 @@ public final class CertificateFiles {
     if (certificate != null) {
       contents.add(certificate);
     } else if (crl != null) {
-      contents.crls.add(crl);
+      contents.add(crl);
     }
     return certificate != null || crl != null;
   }
@@ -247,13 +285,10 @@ public final class CertificateFiles {
   /** True if it is CMS, whatever it holds: Bouncy Castle would take one certificate out of it. */
   private static boolean addBundle(byte[] octets, Contents contents) {
     try {
-      ContentInfo info = ContentInfoReader.read(Octets.of(octets), BUNDLE);
+      ContentInfo info = ContentInfoReader.read(Octets.of(octets), OF_A_BUNDLE);
       if (info instanceof SignedData signed) {
-        signed.certificates().stream().map(CertificateFiles::certificate).forEach(contents::add);
-        signed.crls().stream()
-            .map(CertificateFiles::crl)
-            .filter(each -> each != null)
-            .forEach(contents.crls::add);
+        signed.certificates().forEach(each -> contents.add(certificate(each)));
+        signed.crls().forEach(each -> contents.add(crl(each)));
       }
       return true;
     } catch (IOException e) {

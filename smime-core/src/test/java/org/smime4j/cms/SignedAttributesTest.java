@@ -156,6 +156,16 @@ class SignedAttributesTest {
                     Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed in their DER form"));
       } else {
         assertThat(codes(only(report))).containsExactly(Code.SIGNATURE_INVALID);
+        // Signed as they stand it is right, and that nobody compared is said.
+        Collections.swap(signature.attributes, 0, 2);
+        signature.signedSorted = false;
+        SignatureReport uncompared = VERIFIER.verify(signature.opaque());
+        assertTrusted(only(uncompared));
+        assertThat(uncompared.deviations())
+            .containsExactly(
+                new Deviation(
+                    Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER,
+                    "signed as received, and too long to be compared with their DER form"));
       }
     }
   }

@@ -60,7 +60,30 @@ class CertificateFilesTest {
     CertificateFiles.Found<X509Certificate> found =
         CertificateFiles.readCertificates(Files.write(directory.resolve("c"), both));
     assertThat(found.items()).containsExactly(ROOT.certificate());
-    assertThat(found.skipped()).containsExactly("c: certificates that are malformed, left out: 1");
+    assertThat(found.skipped()).containsExactly("c: left out as malformed: 1 certificate");
+  }
+
+  @Test
+  void c14_whatIsMalformedInAFile_isCountedByItsLabel_andSoughtOrNot() throws Exception {
+    String text =
+        "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n"
+            + "-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n"
+            + "-----BEGIN X509 CRL-----\ngarbage\n-----END X509 CRL-----\n"
+            + "-----BEGIN PKCS7-----\nMAA=\n-----END PKCS7-----\n"
+            + "-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n";
+    Path none = Files.writeString(directory.resolve("none"), text);
+    assertThatThrownBy(() -> CertificateFiles.readCertificates(none))
+        .isInstanceOf(SmimeException.KeyFile.class)
+        .hasMessageEndingWith("known; malformed: 1 certificate, 1 bundle");
+    assertThatThrownBy(() -> CertificateFiles.readCrls(none))
+        .isInstanceOf(SmimeException.KeyFile.class)
+        .hasMessageEndingWith("known; malformed: 2 CRLs, 1 bundle");
+    Path some =
+        Files.writeString(
+            directory.resolve("some"), text + new String(pem("X509 CRL", CRL.getEncoded())));
+    CertificateFiles.Found<X509CRL> found = CertificateFiles.readCrls(some);
+    assertThat(found.items()).containsExactly(CRL);
+    assertThat(found.skipped()).containsExactly("some: left out as malformed: 2 CRLs, 1 bundle");
   }
 
   private static List<Byte> octets(byte[] array) {

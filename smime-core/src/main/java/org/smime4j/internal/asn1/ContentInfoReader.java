@@ -70,7 +70,7 @@ public final class ContentInfoReader {
       case Oids.SIGNED_DATA -> SignedDataReader.read(reader, limits);
       case Oids.ENVELOPED_DATA -> EnvelopedDataReader.enveloped(reader, limits);
       case Oids.AUTH_ENVELOPED_DATA -> EnvelopedDataReader.authEnveloped(reader, limits);
-      case Oids.ENCRYPTED_DATA -> EnvelopedDataReader.encrypted(reader);
+      case Oids.ENCRYPTED_DATA -> EnvelopedDataReader.encrypted(reader, limits);
       case Oids.COMPRESSED_DATA -> compressed(reader);
       case Oids.DIGESTED_DATA -> digested(reader);
       default -> {

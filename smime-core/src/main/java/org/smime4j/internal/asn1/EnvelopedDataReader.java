@@ -72,11 +72,11 @@ final class EnvelopedDataReader {
     };
   }
 
-  static Body encrypted(BerReader reader) throws IOException {
+  static Body encrypted(BerReader reader, Limits limits) throws IOException {
     reader.enter(BerReader.SEQUENCE, "EncryptedData");
     int version = reader.version("EncryptedData version");
     Encrypted encrypted = encryptedContentInfo(reader);
-    byte[] unprotected = optional(reader, ContentInfoReader.TAG_1, "unprotectedAttrs");
+    byte[] unprotected = attributes(reader, ContentInfoReader.TAG_1, "unprotectedAttrs", limits);
     reader.leave();
     return deviations ->
         new EncryptedData(

@@ -290,11 +290,14 @@ final class ContentInfoReaderTest {
           new DerWriter().raw(head).raw(attributes(1, count)).octetString(MAC).toByteArray();
       byte[] unauthenticated =
           new DerWriter().raw(head).octetString(MAC).raw(attributes(2, count)).toByteArray();
+      byte[] bare =
+          new DerWriter().integer(2).raw(encrypted()).raw(attributes(1, count)).toByteArray();
       for (byte[] message :
           List.of(
               forms(Oids.ENVELOPED_DATA, enveloped).get(0),
               forms(Oids.AUTH_ENVELOPED_DATA, authenticated).get(0),
-              forms(Oids.AUTH_ENVELOPED_DATA, unauthenticated).get(0))) {
+              forms(Oids.AUTH_ENVELOPED_DATA, unauthenticated).get(0),
+              forms(Oids.ENCRYPTED_DATA, bare).get(0))) {
         if (count == 64) {
           read(message);
         } else {
