@@ -19,13 +19,18 @@ public final class CpuCost {
     void run() throws Exception;
   }
 
+  /** One run, in nanoseconds. */
+  public static long once(Work work) throws Exception {
+    long start = THREADS.getCurrentThreadCpuTime();
+    work.run();
+    return THREADS.getCurrentThreadCpuTime() - start;
+  }
+
   /** The least of five runs, in nanoseconds. */
   public static long least(Work work) throws Exception {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 5; i++) {
-      long start = THREADS.getCurrentThreadCpuTime();
-      work.run();
-      least = Math.min(least, THREADS.getCurrentThreadCpuTime() - start);
+      least = Math.min(least, once(work));
     }
     return least;
   }

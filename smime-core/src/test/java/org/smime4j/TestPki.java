@@ -128,6 +128,20 @@ public final class TestPki {
     }
   }
 
+  /** An RSA key that is the same in every run, for tests in which others would be a lottery. */
+  public static KeyPair sameRsa(int bits, int number) {
+    try {
+      // This one gives what it was seeded with, and nothing else.
+      SecureRandom same = SecureRandom.getInstance("SHA1PRNG", "SUN");
+      same.setSeed(number);
+      KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA", BC);
+      rsa.initialize(bits, same);
+      return rsa.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** A composite of the drafts, made of its halves: Bouncy Castle's generator asks the registry. */
   private static KeyPair composite(String name) {
     String[] parts = name.split("-", -1);

@@ -49,7 +49,7 @@ class DecryptorTimingTest {
   private static List<TestPki.Issued> keys() {
     List<TestPki.Issued> keys = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
-      keys.add(CA.issue("key" + i + "@example.org").rsa(8 * LENGTH).newKey().build());
+      keys.add(CA.issue("key" + i + "@example.org").key(TestPki.sameRsa(8 * LENGTH, i)).build());
     }
     keys.sort(Comparator.comparing(key -> modulus(key.publicKey())));
     return keys;

@@ -62,7 +62,7 @@ class FailureTimingTest {
   private static final byte[] SHARED = random(16, 2);
   private static final byte[] NAME = {7};
   private static final String PASSWORD = "correct horse";
-  private static final int SAMPLES = 20_000;
+  private static final int SAMPLES = Integer.getInteger("timing.samples", 20_000);
   private static final int EACH = 40;
   private static final int CONTENT = 256;
 

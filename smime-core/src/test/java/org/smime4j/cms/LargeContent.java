@@ -26,8 +26,7 @@ import org.smime4j.trust.TrustPolicy;
 /** Run in a small heap by {@link LargeContentTest}: each task on content many times its size. */
 final class LargeContent {
 
-  /** Past 2 GiB, where arrays and the JDK's AES-GCM end, and no multiple of anything. */
-  private static final long SIZE = (2L << 30) + (16L << 20) + 7;
+  private static final long SIZE = Long.getLong("large.octets");
 
   private static final long COMPRESSED_SIZE = 256L * 1024 * 1024 + 7;
 

@@ -11,9 +11,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** More than 2 GiB through every task, in a JVM with a heap of 64 MiB. */
+/**
+ * More than 2 GiB through every task, in a JVM with a heap of 64 MiB; {@code -Dlarge.octets=} says
+ * how many otherwise.
+ */
 @Tag("large")
 class LargeContentTest {
+
+  /** Past 2 GiB, where arrays and the JDK's AES-GCM end, and no multiple of anything. */
+  private static final long OCTETS = Long.getLong("large.octets", (2L << 30) + (16L << 20) + 7);
 
   @Test
   void pastTwoGiB_throughEveryTask_in64MiB(@TempDir Path folder) throws Exception {
@@ -25,6 +31,7 @@ class LargeContentTest {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx64m",
                     "-Djava.io.tmpdir=" + work,
+                    "-Dlarge.octets=" + OCTETS,
                     "-cp",
                     System.getProperty("java.class.path"),
                     LargeContent.class.getName(),

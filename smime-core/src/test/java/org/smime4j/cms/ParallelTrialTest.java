@@ -152,7 +152,7 @@ class ParallelTrialTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void theDeadline_isATypedLimit(int threads) throws Exception {
-    Limits limits = Limits.standard().with(Limit.KEY_TRIAL_MILLIS, 20);
+    Limits limits = Limits.standard().with(Limit.KEY_TRIAL_MILLIS, 500);
     AtomicInteger started = new AtomicInteger();
     ParallelTrial trial = new ParallelTrial(threads, limits);
     assertThatThrownBy(
@@ -162,7 +162,7 @@ class ParallelTrialTest {
                     index -> {
                       started.incrementAndGet();
                       try {
-                        Thread.sleep(30);
+                        Thread.sleep(700);
                       } catch (InterruptedException e) {
                         throw new InterruptedIOException();
                       }
@@ -170,7 +170,7 @@ class ParallelTrialTest {
         .isInstanceOfSatisfying(
             SmimeException.LimitExceeded.class,
             over -> assertThat(over.limit()).isEqualTo(Limit.KEY_TRIAL_MILLIS))
-        .hasMessageContaining("20")
+        .hasMessageContaining("500")
         .hasMessageContaining("milliseconds");
     assertThat(started.get()).isBetween(1, 2 * threads);
     // It is over for all that follows, too.

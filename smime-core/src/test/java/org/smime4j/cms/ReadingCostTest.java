@@ -132,6 +132,22 @@ class ReadingCostTest {
   })
   void manyKeys_readTheContentTwice_andItsHeadOnce(boolean aead, boolean indefinite, long memory)
       throws Exception {
+    AssertionError first = null;
+    for (int attempt = 0; attempt < 2; attempt++) {
+      try {
+        readTheContentTwiceAndItsHeadOnce(aead, indefinite, memory);
+        return;
+      } catch (AssertionError e) {
+        // What a wrong key makes of the head looks like content once in 400,000 times, and is read
+        // to its end then: not twice in a row.
+        first = first == null ? e : first;
+      }
+    }
+    throw first;
+  }
+
+  private static void readTheContentTwiceAndItsHeadOnce(
+      boolean aead, boolean indefinite, long memory) throws Exception {
     byte[] cms = encrypted(aead, indefinite);
     long content = aead ? MAIL.length : padded(MAIL).length;
     Limits limits = Limits.standard().with(Limit.SPOOL_THRESHOLD, memory);

@@ -39,6 +39,9 @@ class OpeningCostTest {
   private static final String CMS = FROM + "Content-Type: application/pkcs7-mime\r\n";
   private static final String TEXT = "Content-Type: text/plain\r\n\r\nHello\r\n";
 
+  /** How often a message is opened before it is measured. */
+  private static final int WARM = 15;
+
   /** So wide that they do not hide what lies behind them. */
   private static final Limits WIDE = wide();
 
@@ -232,6 +235,9 @@ class OpeningCostTest {
     assertThat(opened(deep, Limits.standard()).failure())
         .containsInstanceOf(SmimeException.LimitExceeded.class);
     for (byte[] mail : List.of(wide, deep)) {
+      for (int i = 0; i < WARM; i++) {
+        report(mail, Limits.standard());
+      }
       assertThat(CpuCost.least(() -> report(mail, Limits.standard()))).isLessThan(200_000_000);
     }
   }

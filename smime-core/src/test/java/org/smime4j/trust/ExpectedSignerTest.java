@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.CpuCost;
 import org.smime4j.TestPki;
 
 class ExpectedSignerTest {
@@ -338,13 +339,15 @@ class ExpectedSignerTest {
   }
 
   @Test
-  void c19_hostileFrom_isReadInLinearTime() {
+  void c19_hostileFrom_isReadInLinearTime() throws Exception {
     for (String piece : List.of("g:", "(", "\"", "a@b,", "<", "\\", "a ", "(a", "a@b.c (")) {
       String from = piece.repeat(300_000 / piece.length()) + "alice@example.org";
-      long start = System.nanoTime();
-      Binding binding = bind(from, certificate("alice@example.org")).binding();
-      assertThat(binding).isNotEqualTo(Binding.MATCH);
-      assertThat(System.nanoTime() - start).as(piece).isLessThan(2_000_000_000L);
+      long spent =
+          CpuCost.once(
+              () ->
+                  assertThat(bind(from, certificate("alice@example.org")).binding())
+                      .isNotEqualTo(Binding.MATCH));
+      assertThat(spent).as(piece).isLessThan(2_000_000_000L);
     }
   }
 

@@ -214,7 +214,7 @@ class FetchGuardTest {
               }
               return InputStream.nullInputStream();
             },
-            Limits.standard().with(Limit.FETCH_MILLIS, 50),
+            Limits.standard().with(Limit.FETCH_MILLIS, 2_000),
             "93.184.216.34");
     assertThat(timed.get("http://example.org/slow")).isNull();
     assertThat(timed.get("http://example.org/later")).isNull();
@@ -276,7 +276,7 @@ class FetchGuardTest {
                     closed.countDown();
                   }
                 },
-            Limits.standard().with(Limit.FETCH_MILLIS, 200),
+            Limits.standard().with(Limit.FETCH_MILLIS, 2_000),
             "93.184.216.34");
     assertThat(guard.get("http://example.org/slow")).isNull();
     assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();

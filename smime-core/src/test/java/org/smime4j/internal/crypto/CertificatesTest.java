@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cms.CMSAbsentContent;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
@@ -18,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.asn1.Oids;
 
 class CertificatesTest {
 
@@ -57,6 +63,14 @@ class CertificatesTest {
     assertThat(refused).isGreaterThan(500);
   }
 
+  /** Whether a UTCTime stands there, and not two octets of a signature that look like one. */
+  private static boolean isTime(byte[] list, int at) {
+    return at + 15 <= list.length
+        && list[at] == 0x17
+        && list[at + 1] == 0x0D
+        && new String(list, at + 2, 13, StandardCharsets.ISO_8859_1).matches("[0-9]{12}Z");
+  }
+
   @Test
   void c14_aListWithATimeThatIsNone_isMalformed() throws Exception {
     TestPki.Authority root = TestPki.authority("Damaged");
@@ -64,7 +78,7 @@ class CertificatesTest {
         root.crl(root.issue("a@example.org").ec("P-256").build().certificate()).getEncoded();
     int times = 0;
     for (int at = 0; at + 1 < list.length; at++) {
-      if (list[at] == 0x17 && list[at + 1] == 0x0D) {
+      if (isTime(list, at)) {
         byte[] damaged = list.clone();
         damaged[at + 4] = 'x';
         assertThatThrownBy(() -> Certificates.parseCrl(damaged))
@@ -102,6 +116,23 @@ class CertificatesTest {
     X509Certificate without =
         ROOT.issue("alice@example.org").withoutSubjectKeyIdentifier().build().certificate();
     assertThat(Certificates.subjectKeyIdentifier(without)).isNull();
+  }
+
+  /** RFC 5280 section 4.2.1.2, the second way: 0100, and the last 60 bits of SHA-1. */
+  @Test
+  void theShortKeyIdentifier_hasItsFirstFourBitsFromTheStandard_andSixtyFromTheKey()
+      throws Exception {
+    BigInteger sixty = BigInteger.ONE.shiftLeft(60);
+    for (int i = 0; i < 20; i++) {
+      byte[] bits = {(byte) i, 7};
+      byte[] info =
+          new SubjectPublicKeyInfo(
+                  new AlgorithmIdentifier(new ASN1ObjectIdentifier(Oids.ED25519)), bits)
+              .getEncoded();
+      BigInteger sha1 = new BigInteger(1, MessageDigest.getInstance("SHA-1").digest(bits));
+      assertThat(new BigInteger(1, Certificates.computedKeyIdentifiers(info).get(3)))
+          .isEqualTo(sha1.mod(sixty).add(sixty.multiply(BigInteger.valueOf(4))));
+    }
   }
 
   /** A verdict about a signature does not take a hundred times as long for a key that is new. */

@@ -31,7 +31,7 @@ class ImplicitRejectionTimingTest {
   private static final Providers PROVIDERS = Providers.standard();
   private static final int LENGTH = 256;
   private static final int CEK = 32;
-  private static final int SAMPLES = 20_000;
+  private static final int SAMPLES = Integer.getInteger("timing.samples", 20_000);
   private static final int EACH = 200;
 
   private enum Padding {

@@ -214,6 +214,15 @@ class OaepTableTest {
   }
 
   @Test
+  void theSeedIsAnother_eachTime() throws Exception {
+    Oaep oaep = new Oaep(DigestAlgorithm.SHA256, DigestAlgorithm.SHA256, new byte[0]);
+    byte[] once = oaep.pad(new byte[16], 256, Providers.standard());
+    byte[] again = oaep.pad(new byte[16], 256, Providers.standard());
+    assertThat(Arrays.copyOfRange(once, 1, 33)).isNotEqualTo(Arrays.copyOfRange(again, 1, 33));
+    assertThat(Arrays.copyOfRange(once, 33, 256)).isNotEqualTo(Arrays.copyOfRange(again, 33, 256));
+  }
+
+  @Test
   void whatIsPaddedHereHasTheFormOfTheStandard() throws Exception {
     byte[] message = new byte[16];
     Oaep oaep = new Oaep(DigestAlgorithm.SHA256, DigestAlgorithm.SHA256, new byte[0]);

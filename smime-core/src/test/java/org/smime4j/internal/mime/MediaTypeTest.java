@@ -2,9 +2,8 @@ package org.smime4j.internal.mime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.smime4j.CpuCost;
 
 class MediaTypeTest {
 
@@ -57,7 +56,7 @@ class MediaTypeTest {
   }
 
   @Test
-  void c19_hostileValues_areReadAtOnce() {
+  void c19_hostileValues_areReadAtOnce() throws Exception {
     for (String value :
         new String[] {
           "x/y" + "; a*1=b".repeat(50_000),
@@ -67,7 +66,7 @@ class MediaTypeTest {
           "x/y; a=\"" + "\\".repeat(400_000),
           "x/y; a=" + " (".repeat(200_000)
         }) {
-      Assertions.assertTimeout(Duration.ofSeconds(2), () -> MediaType.parse(value));
+      assertThat(CpuCost.once(() -> MediaType.parse(value))).isLessThan(2_000_000_000L);
     }
   }
 
