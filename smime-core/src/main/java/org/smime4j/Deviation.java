@@ -64,8 +64,8 @@ public record Deviation(Code code, String detail) {
      */
     SCHEME_DIGEST,
     /**
-     * signedAttrs are not in DER, or are past 64 KiB, which are not compared with it; the detail
-     * says over which form the signature is right.
+     * signedAttrs are not in DER; or are past 64 KiB and not plainly in it, and were not compared.
+     * The detail says which, and over which form the signature is right.
      */
     SIGNED_ATTRIBUTES_NOT_DER,
     /** signedAttrs are absent. */

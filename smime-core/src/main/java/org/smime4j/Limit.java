@@ -33,7 +33,7 @@ public enum Limit {
   CERTIFICATES("certificates in a message", 64),
   /** CRLs carried by one message. */
   CRLS("CRLs in a message", 16),
-  /** Attributes of one signerInfo or recipient. */
+  /** Attributes in one set: of a signer, or beside encrypted content. */
   ATTRIBUTES("attributes", 64),
   /** Private-key operations spent on one encrypted layer; an escrow sets it to its size. */
   KEY_TRIALS("private-key operations for one message", 10_000),

@@ -19,9 +19,6 @@ import picocli.CommandLine.Option;
 /** The keys to open with, as options. */
 final class KeyOptions {
 
-  /** So many files that were passed over are named; the others are counted. */
-  private static final int NAMED = 3;
-
   @Option(
       names = "--keys",
       paramLabel = "FILE|DIR",
@@ -114,17 +111,6 @@ final class KeyOptions {
   }
 
   private static void tell(Streams streams, Path place, List<Skipped> skipped) {
-    if (skipped.isEmpty()) {
-      return;
-    }
-    streams.say(
-        place
-            + ": "
-            + (skipped.size() == 1 ? "1 file or entry" : skipped.size() + " files or entries")
-            + " skipped, being no key file or opening with no password");
-    skipped.stream().limit(NAMED).forEach(each -> streams.say("  skipped " + each));
-    if (skipped.size() > NAMED) {
-      streams.say("  and " + (skipped.size() - NAMED) + " more");
-    }
+    SkippedFiles.tell(streams, place, skipped, "being no key file or opening with no password");
   }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Policy;
 import org.smime4j.cms.Decryptor;
@@ -119,15 +120,14 @@ final class ReadingOptions {
    * @param begun the time to judge at where none is told; null for the moment of judging
    */
   Verifier verifier(Streams streams, @Nullable Instant begun) throws IOException, UsageException {
-    TrustPolicy people = trust.policy(streams, begun);
-    Verifier verifier = Verifier.trusting(people).under(policy);
+    UnaryOperator<TrustPolicy> beside = trust.beside(streams, begun);
+    Verifier verifier = Verifier.trusting(beside.apply(trust.people(streams))).under(policy);
     if (!timestamps.isEmpty()) {
       verifier =
           verifier.believingTimestampsOf(
-              trust.with(
-                  streams,
-                  TrustPolicy.anchors(TrustFiles.certificates(streams, "--timestamps", timestamps)),
-                  begun));
+              beside.apply(
+                  TrustPolicy.anchors(
+                      TrustFiles.certificates(streams, "--timestamps", timestamps))));
     }
     if (signers == null) {
       return verifier;

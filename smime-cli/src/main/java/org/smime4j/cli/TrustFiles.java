@@ -17,11 +17,9 @@ import org.smime4j.trust.CertificateFiles;
  */
 final class TrustFiles {
 
-  /** So many files that were passed over are named; the others are counted. */
-  private static final int NAMED = 3;
-
   private static final int DER_SEQUENCE = 0x30;
   private static final int LONGEST_RESPONSE = 1 << 20;
+  private static final byte[] NOTHING = {};
 
   private TrustFiles() {}
 
@@ -38,7 +36,7 @@ final class TrustFiles {
   }
 
   /** OCSP responses in files, and in all files of directories: octets that are DER. */
-  static List<byte[]> ocspResponses(String option, List<Path> places)
+  static List<byte[]> ocspResponses(Streams streams, String option, List<Path> places)
       throws IOException, UsageException {
     List<byte[]> all = new ArrayList<>();
     for (Path place : places) {
@@ -48,14 +46,16 @@ final class TrustFiles {
         files = found.filter(Files::isRegularFile).sorted().toList();
       }
       int before = all.size();
+      List<Path> skipped = new ArrayList<>();
       for (Path file : files) {
-        if (Files.size(file) <= LONGEST_RESPONSE) {
-          byte[] octets = Files.readAllBytes(file);
-          if (octets.length > 0 && octets[0] == DER_SEQUENCE) {
-            all.add(octets);
-          }
+        byte[] octets = Files.size(file) <= LONGEST_RESPONSE ? Files.readAllBytes(file) : NOTHING;
+        if (octets.length > 0 && octets[0] == DER_SEQUENCE) {
+          all.add(octets);
+        } else {
+          skipped.add(file);
         }
       }
+      SkippedFiles.tell(streams, place, skipped, "being no DER, or longer than 1 MiB");
       if (all.size() == before) {
         throw new UsageException(option + " " + place + ": there is no OCSP response in it");
       }
@@ -79,19 +79,13 @@ final class TrustFiles {
       } catch (SmimeException.KeyFile e) {
         throw new UsageException(option + " " + place + ": " + e.what());
       }
-      tell(streams, option, found.skipped());
+      SkippedFiles.tell(
+          streams, place, found.skipped(), "being no " + kind + ", malformed or too large");
       if (found.items().isEmpty()) {
         throw new UsageException(option + " " + place + ": there is no " + kind + " in it");
       }
       all.addAll(found.items());
     }
     return all;
-  }
-
-  private static void tell(Streams streams, String option, List<String> skipped) {
-    skipped.stream().limit(NAMED).forEach(each -> streams.say(option + ": " + each));
-    if (skipped.size() > NAMED) {
-      streams.say(option + ": and " + (skipped.size() - NAMED) + " more files like that");
-    }
   }
 }

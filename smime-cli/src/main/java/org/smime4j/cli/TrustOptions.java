@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
 import org.smime4j.trust.CertificatePolicies;
@@ -125,7 +126,7 @@ final class TrustOptions {
       revocation = Revocation.crls(TrustFiles.crls(streams, "--crl", crls));
     }
     if (!responses.isEmpty()) {
-      List<byte[]> read = TrustFiles.ocspResponses("--ocsp", responses);
+      List<byte[]> read = TrustFiles.ocspResponses(streams, "--ocsp", responses);
       revocation = revocation == null ? Revocation.ocsp(read) : revocation.andOcsp(read);
     }
     if (soft == null) {
@@ -137,32 +138,34 @@ final class TrustOptions {
     return revocation.soft(Arguments.reason("--soft", soft));
   }
 
+  /** Judges at the moment of judging, unless a time is told. */
   TrustPolicy policy(Streams streams) throws IOException, UsageException {
-    return policy(streams, null);
+    return beside(streams, null).apply(people(streams));
+  }
+
+  /** Who is believed about people. */
+  TrustPolicy people(Streams streams) throws IOException, UsageException {
+    TrustPolicy policy = anchors(streams);
+    return certificatePolicies.isEmpty()
+        ? policy
+        : policy.policies(CertificatePolicies.of(certificatePolicies).explicit());
   }
 
   /**
+   * What anchors of any kind get beside them: the intermediates, the revocation and the time.
+   *
    * @param otherwise the time to judge at unless one is told; null for the moment of judging
    */
-  TrustPolicy policy(Streams streams, @Nullable Instant otherwise)
+  UnaryOperator<TrustPolicy> beside(Streams streams, @Nullable Instant otherwise)
       throws IOException, UsageException {
-    TrustPolicy policy = anchors(streams);
-    if (!certificatePolicies.isEmpty()) {
-      policy = policy.policies(CertificatePolicies.of(certificatePolicies).explicit());
-    }
-    return with(streams, policy, otherwise);
-  }
-
-  /** Anchors of any kind with the intermediates, the revocation and the time of all. */
-  TrustPolicy with(Streams streams, TrustPolicy anchors, @Nullable Instant otherwise)
-      throws IOException, UsageException {
-    TrustPolicy policy =
-        anchors.intermediates(TrustFiles.certificates(streams, "--intermediates", intermediates));
+    List<X509Certificate> between =
+        TrustFiles.certificates(streams, "--intermediates", intermediates);
     Revocation revocation = revocation(streams);
-    if (revocation != null) {
-      policy = policy.revocation(revocation);
-    }
     Instant time = at == null ? otherwise : at;
-    return time == null ? policy : policy.at(time);
+    return anchors -> {
+      TrustPolicy policy = anchors.intermediates(between);
+      policy = revocation == null ? policy : policy.revocation(revocation);
+      return time == null ? policy : policy.at(time);
+    };
   }
 }

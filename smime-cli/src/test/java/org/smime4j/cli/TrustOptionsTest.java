@@ -54,6 +54,15 @@ class TrustOptionsTest {
   }
 
   @Test
+  void ocspResponsesThatArePassedOver_areSaid() throws Exception {
+    Path responses = Files.createDirectory(folder.resolve("responses"));
+    Files.write(responses.resolve("r.ors"), new byte[] {0x30, 3, 0x0a, 1, 6});
+    Files.writeString(responses.resolve("r.pem"), "-----BEGIN OCSP RESPONSE-----");
+    Run run = Run.of("open", "--json", TRUST, "--ocsp", responses, SIGNED);
+    assertThat(run.err()).contains(responses + ": 1 file or entry skipped", "r.pem");
+  }
+
+  @Test
   void certificatePoliciesAreDemanded() {
     Run run = Run.of("open", "--json", TRUST, "--certificate-policy", "1.2.3.4", SIGNED);
     assertThat(signer(run).get("findings").strings()).containsExactly("CERTIFICATE_POLICY");
@@ -70,7 +79,7 @@ class TrustOptionsTest {
   void whatIsMalformedBesideTheAnchors_isSaid() throws Exception {
     String malformed = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
     Path alone = Files.writeString(folder.resolve("alone.pem"), malformed);
-    badUsage(Run.of("open", "--trust", alone, SIGNED), "malformed: 1 certificate");
+    badUsage(Run.of("open", "--trust", alone, SIGNED), "malformed or too large: 1 certificate");
     Path folderOfAnchors = Files.createDirectory(folder.resolve("anchors"));
     Files.copy(Run.vector("trust/root.pem"), folderOfAnchors.resolve("root.pem"));
     for (int i = 0; i < 5; i++) {
@@ -81,7 +90,7 @@ class TrustOptionsTest {
             "open", "--json", "--trust", folderOfAnchors, "--at", "2026-06-01T00:00:00Z", SIGNED);
     assertThat(signer(run).get("verdict").text()).isEqualTo("trusted");
     assertThat(run.err())
-        .contains("--trust: z0: ", "--trust: z2: ", "--trust: and 2 more files like that")
+        .contains(folderOfAnchors + ": 5 files or entries skipped", "z0: ", "z2: ", "and 2 more")
         .doesNotContain("z3");
   }
 
@@ -91,6 +100,20 @@ class TrustOptionsTest {
     assertThat(signer(run).get("verdict").text()).isEqualTo("trusted");
     Path text = Files.writeString(folder.resolve("text"), "no certificate");
     badUsage(Run.of("open", TRUST, "--timestamps", text, SIGNED), "--timestamps");
+    Path between = Files.createDirectory(folder.resolve("between"));
+    Files.copy(Run.vector("trust/root.pem"), between.resolve("root.pem"));
+    Files.writeString(between.resolve("notes"), "no certificate");
+    Run both =
+        Run.of(
+            "open",
+            "--json",
+            TRUST,
+            "--timestamps",
+            Run.vector("trust"),
+            "--intermediates",
+            between,
+            SIGNED);
+    assertThat(both.err()).as("said once").containsOnlyOnce("1 file or entry skipped");
   }
 
   @Test

@@ -71,6 +71,7 @@ final class SignedAttributes {
 
   private final byte[] asReceived;
   private final byte @Nullable [] reencoded;
+  private final boolean compared;
   private final Map<String, ASN1Encodable> values;
   private final Map<String, ASN1Set> offers;
   private final List<String> contradictions;
@@ -79,11 +80,13 @@ final class SignedAttributes {
   private SignedAttributes(
       byte[] asReceived,
       byte @Nullable [] reencoded,
+      boolean compared,
       Map<String, ASN1Encodable> values,
       Map<String, ASN1Set> offers,
       List<String> contradictions) {
     this.asReceived = asReceived;
     this.reencoded = reencoded;
+    this.compared = compared;
     this.values = values;
     this.offers = offers;
     this.contradictions = contradictions;
@@ -101,7 +104,7 @@ final class SignedAttributes {
     set[0] = SET;
     try {
       // What is plain DER holds nothing that cannot be read later, if anybody asks.
-      boolean plain = set.length <= LONGEST_REENCODED && PlainDer.is(set);
+      boolean plain = PlainDer.is(set);
       ASN1Set attributes =
           ASN1Set.getInstance(plain ? lazily(set) : ASN1Primitive.fromByteArray(set));
       Map<String, ASN1Encodable> values = new HashMap<>();
@@ -129,7 +132,12 @@ final class SignedAttributes {
       // What stands there twice says nothing, whichever stands last.
       values.keySet().removeAll(twice);
       return new SignedAttributes(
-          set, plain ? null : reencoded(set, attributes), values, offers, contradictions);
+          set,
+          plain ? null : reencoded(set, attributes),
+          plain || set.length <= LONGEST_REENCODED,
+          values,
+          offers,
+          contradictions);
     } catch (IOException | RuntimeException e) {
       // Bouncy Castle has many ways to say that this is no SET of attributes.
       return null;
@@ -228,9 +236,9 @@ final class SignedAttributes {
     return reencoded;
   }
 
-  /** Whether it is known that the two forms are one where there is no other. */
+  /** Whether they were compared with their DER form, being short enough, or plainly in it. */
   boolean isCompared() {
-    return asReceived.length <= LONGEST_REENCODED;
+    return compared;
   }
 
   /** Attributes that stand there twice, or with several values. */

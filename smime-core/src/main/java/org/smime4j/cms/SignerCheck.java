@@ -149,7 +149,7 @@ final class SignerCheck {
         deviations.add(
             new Deviation(
                 Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER,
-                "signed as received, and too long to be compared with their DER form"));
+                "signed as received, too long to be compared with their DER form"));
       }
       return found;
     }
@@ -159,6 +159,10 @@ final class SignerCheck {
         deviations.add(
             new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed in their DER form"));
       }
+    } else if (!signed.isCompared()) {
+      deviations.add(
+          new Deviation(
+              Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "too long to be tried in their DER form"));
     }
     return found;
   }

@@ -73,8 +73,7 @@ public final class CertificateFiles {
           "PKCS7", BUNDLE,
           "CMS", BUNDLE);
 
-  private static final Pattern PEM =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----([^-]*)-----END \\1-----");
+  private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----");
 
   /** A bundle of certificates is no message: it may hold more than one carries. */
   private static final Limits OF_A_BUNDLE =
@@ -89,9 +88,9 @@ public final class CertificateFiles {
    * What was found.
    *
    * @param items without duplicates, in the order of the files' names
-   * @param skipped for each file that gave nothing, its name and why; for each that holds what is
-   *     sought, or bundles, in a malformed state too, its name and how many. A certificate is
-   *     malformed if its key, names or extensions are
+   * @param skipped for each file that gave nothing, its name and why; for each that gave something,
+   *     its name and how many of what is sought, or of bundles, are malformed or cut off in it. A
+   *     certificate is malformed if its key, names or extensions are
    */
   public record Found<T>(List<T> items, List<String> skipped) {
     public Found {
@@ -139,7 +138,10 @@ public final class CertificateFiles {
         items.addAll(sought.apply(contents));
         skipped.addAll(contents.notes(kind));
       } catch (IOException e) {
-        String why = String.valueOf(e.getMessage());
+        String why =
+            e instanceof SmimeException.KeyFile
+                ? String.valueOf(e.getMessage())
+                : file.getFileName() + ": cannot be read, " + e.getClass().getSimpleName();
         skipped.add(
             why.length() > LARGEST_SKIPPED_TEXT ? why.substring(0, LARGEST_SKIPPED_TEXT) : why);
       }
@@ -157,15 +159,14 @@ public final class CertificateFiles {
     }
     Contents contents = contents(name, Files.readAllBytes(file), passwords);
     if (sought.apply(contents).isEmpty()) {
+      String omissions = contents.omissions(kind);
       throw new SmimeException.KeyFile(
           name,
           Reason.NOT_A_KEY_FILE,
           "holds no "
               + kind
               + " in a form that is known"
-              + (contents.omissions(kind).isEmpty()
-                  ? ""
-                  : "; malformed: " + contents.omissions(kind)));
+              + (omissions.isEmpty() ? "" : "; malformed or too large: " + omissions));
     }
     return contents;
   }
@@ -214,7 +215,7 @@ public final class CertificateFiles {
       String omissions = omissions(kind);
       return omissions.isEmpty()
           ? List.of()
-          : List.of(name + ": left out as malformed: " + omissions);
+          : List.of(name + ": left out as malformed or too large: " + omissions);
     }
   }
 
@@ -240,16 +241,17 @@ public final class CertificateFiles {
 
   private static void addText(String text, Contents contents) {
     boolean armoured = false;
-    Matcher pem = PEM.matcher(text);
-    while (pem.find()) {
+    Matcher begin = BEGIN.matcher(text);
+    while (begin.find()) {
       armoured = true;
-      String label = pem.group(1);
-      boolean read =
-          label.endsWith("KEY")
-              || label.endsWith("PARAMETERS")
-              || addBase64(pem.group(2), contents);
-      if (!read && LABELS.containsKey(label)) {
-        contents.addMalformed(LABELS.get(label));
+      String label = begin.group(1);
+      int end = text.indexOf('-', begin.end());
+      boolean whole = end >= 0 && text.startsWith("-----END " + label + "-----", end);
+      String kind = LABELS.get(label);
+      boolean secret = label.endsWith("KEY") || label.endsWith("PARAMETERS");
+      boolean read = whole && !secret && addBase64(text.substring(begin.end(), end), contents);
+      if (!read && kind != null) {
+        contents.addMalformed(kind);
       }
     }
     if (!armoured && text.startsWith("MI")) {
@@ -289,6 +291,8 @@ public final class CertificateFiles {
       if (info instanceof SignedData signed) {
         signed.certificates().forEach(each -> contents.add(certificate(each)));
         signed.crls().forEach(each -> contents.add(crl(each)));
+      } else {
+        contents.addMalformed(BUNDLE);
       }
       return true;
     } catch (IOException e) {

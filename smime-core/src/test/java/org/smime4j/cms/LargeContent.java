@@ -26,22 +26,22 @@ import org.smime4j.trust.TrustPolicy;
 /** Run in a small heap by {@link LargeContentTest}: each task on content many times its size. */
 final class LargeContent {
 
-  private static final long SIZE = Long.getLong("large.octets");
-
   private static final long COMPRESSED_SIZE = 256L * 1024 * 1024 + 7;
 
   private final Path folder;
-  private final Octets content = new Generated(SIZE);
-  private final byte[] digest = digestOf(content);
+  private final Octets content;
+  private final byte[] digest;
   private final TestPki.Issued alice = Signers.P256;
   private final TestPki.Issued bob = Signers.RSA;
 
-  private LargeContent(Path folder) throws IOException {
+  private LargeContent(Path folder, long octets) throws IOException {
     this.folder = folder;
+    this.content = new Generated(octets);
+    this.digest = digestOf(content);
   }
 
   public static void main(String[] arguments) throws IOException {
-    LargeContent large = new LargeContent(Path.of(arguments[0]));
+    LargeContent large = new LargeContent(Path.of(arguments[0]), Long.parseLong(arguments[1]));
     large.run("detached", large::detached);
     large.run("opaque", large::opaque);
     large.run("opaque stream", large::opaqueStream);

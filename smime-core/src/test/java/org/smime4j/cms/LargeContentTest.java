@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * More than 2 GiB through every task, in a JVM with a heap of 64 MiB; {@code -Dlarge.octets=} says
- * how many otherwise.
+ * More than 2 GiB, or what {@code -Dlarge.octets=} says, through every task, in a JVM with a heap
+ * of 64 MiB.
  */
 @Tag("large")
 class LargeContentTest {
@@ -22,7 +22,7 @@ class LargeContentTest {
   private static final long OCTETS = Long.getLong("large.octets", (2L << 30) + (16L << 20) + 7);
 
   @Test
-  void pastTwoGiB_throughEveryTask_in64MiB(@TempDir Path folder) throws Exception {
+  void contentPastTheHeap_throughEveryTask_in64MiB(@TempDir Path folder) throws Exception {
     Path log = folder.resolve("log");
     Path work = Files.createDirectory(folder.resolve("work"));
     Process process =
@@ -31,11 +31,11 @@ class LargeContentTest {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx64m",
                     "-Djava.io.tmpdir=" + work,
-                    "-Dlarge.octets=" + OCTETS,
                     "-cp",
                     System.getProperty("java.class.path"),
                     LargeContent.class.getName(),
-                    work.toString()))
+                    work.toString(),
+                    Long.toString(OCTETS)))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();

@@ -60,7 +60,8 @@ class CertificateFilesTest {
     CertificateFiles.Found<X509Certificate> found =
         CertificateFiles.readCertificates(Files.write(directory.resolve("c"), both));
     assertThat(found.items()).containsExactly(ROOT.certificate());
-    assertThat(found.skipped()).containsExactly("c: left out as malformed: 1 certificate");
+    assertThat(found.skipped())
+        .containsExactly("c: left out as malformed or too large: 1 certificate");
   }
 
   @Test
@@ -74,16 +75,43 @@ class CertificateFilesTest {
     Path none = Files.writeString(directory.resolve("none"), text);
     assertThatThrownBy(() -> CertificateFiles.readCertificates(none))
         .isInstanceOf(SmimeException.KeyFile.class)
-        .hasMessageEndingWith("known; malformed: 1 certificate, 1 bundle");
+        .hasMessageEndingWith("known; malformed or too large: 1 certificate, 1 bundle");
     assertThatThrownBy(() -> CertificateFiles.readCrls(none))
         .isInstanceOf(SmimeException.KeyFile.class)
-        .hasMessageEndingWith("known; malformed: 2 CRLs, 1 bundle");
+        .hasMessageEndingWith("known; malformed or too large: 2 CRLs, 1 bundle");
     Path some =
         Files.writeString(
             directory.resolve("some"), text + new String(pem("X509 CRL", CRL.getEncoded())));
     CertificateFiles.Found<X509CRL> found = CertificateFiles.readCrls(some);
     assertThat(found.items()).containsExactly(CRL);
-    assertThat(found.skipped()).containsExactly("some: left out as malformed: 2 CRLs, 1 bundle");
+    assertThat(found.skipped())
+        .containsExactly("some: left out as malformed or too large: 2 CRLs, 1 bundle");
+  }
+
+  /** A list that is lost on the way may be the one that revokes. */
+  @Test
+  void c12_aBlockThatIsCutOff_isCounted_andThoseAroundItAreRead() throws Exception {
+    String whole = new String(pem("X509 CRL", CRL.getEncoded()), StandardCharsets.US_ASCII);
+    X509CRL last = OTHER.crl();
+    String other = new String(pem("X509 CRL", last.getEncoded()), StandardCharsets.US_ASCII);
+    String cut = whole.substring(0, whole.length() / 2);
+    Path file = Files.writeString(directory.resolve("cut"), whole + cut + "\n" + other + cut);
+    CertificateFiles.Found<X509CRL> found = CertificateFiles.readCrls(file);
+    assertThat(found.items()).containsExactly(CRL, last);
+    assertThat(found.skipped()).containsExactly("cut: left out as malformed or too large: 2 CRLs");
+  }
+
+  @Test
+  void aMessageInPlaceOfABundle_isNamed() throws Exception {
+    byte[] data = {
+      0x30, 0x0d, 6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 13, 1, 7, 1, -96, 0
+    };
+    Path file =
+        Files.writeString(
+            directory.resolve("data"),
+            new String(pem("PKCS7", data)) + new String(pem("X509 CRL", CRL.getEncoded())));
+    assertThat(CertificateFiles.readCrls(file).skipped())
+        .containsExactly("data: left out as malformed or too large: 1 bundle");
   }
 
   private static List<Byte> octets(byte[] array) {

@@ -38,6 +38,12 @@ public final class PlainDer {
       if (length < 0x100) {
         return -1;
       }
+    } else if (length == 0x83 && at + 2 < limit) {
+      length = (octets[at] & 0xff) << 16 | (octets[at + 1] & 0xff) << 8 | (octets[at + 2] & 0xff);
+      at += 3;
+      if (length < 0x10000) {
+        return -1;
+      }
     } else if (length >= 0x80) {
       return -1;
     }

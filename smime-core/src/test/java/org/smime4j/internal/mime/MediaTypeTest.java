@@ -66,7 +66,9 @@ class MediaTypeTest {
           "x/y; a=\"" + "\\".repeat(400_000),
           "x/y; a=" + " (".repeat(200_000)
         }) {
-      assertThat(CpuCost.once(() -> MediaType.parse(value))).isLessThan(2_000_000_000L);
+      assertThat(CpuCost.once(() -> MediaType.parse(value)))
+          .as(value.substring(0, 12))
+          .isLessThan(2_000_000_000L);
     }
   }
 

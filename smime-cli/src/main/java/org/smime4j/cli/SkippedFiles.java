@@ -1,0 +1,33 @@
+package org.smime4j.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Says what was passed over where the caller named a file or a directory. */
+final class SkippedFiles {
+
+  /** So many are named; the others are counted. */
+  private static final int NAMED = 3;
+
+  private SkippedFiles() {}
+
+  /**
+   * @param skipped each with its name and what is wrong with it
+   * @param why what is wrong with them, in general
+   */
+  static void tell(Streams streams, Path place, List<?> skipped, String why) {
+    if (skipped.isEmpty()) {
+      return;
+    }
+    streams.say(
+        place
+            + ": "
+            + (skipped.size() == 1 ? "1 file or entry" : skipped.size() + " files or entries")
+            + " skipped, "
+            + why);
+    skipped.stream().limit(NAMED).forEach(each -> streams.say("  skipped " + each));
+    if (skipped.size() > NAMED) {
+      streams.say("  and " + (skipped.size() - NAMED) + " more");
+    }
+  }
+}
