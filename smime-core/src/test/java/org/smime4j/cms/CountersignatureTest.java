@@ -402,7 +402,13 @@ class CountersignatureTest {
 
   @Test
   void c16_asManyAsTheLimit() throws Exception {
-    ASN1Encodable[] many = new ASN1Encodable[(int) Limit.COUNTERSIGNATURES.standard() + 1];
+    int most = (int) Limit.COUNTERSIGNATURES.standard();
+    ASN1Encodable[] all = new ASN1Encodable[most];
+    Arrays.fill(all, hostile(signer(PLAIN).getSignature()).signerInfo());
+    SignerVerdict whole = verified(withValues(PLAIN, all));
+    assertThat(whole.countersignatures()).hasSize(most);
+    assertThat(notes(whole)).doesNotContain("COUNTERSIGNATURE_NOT_READ");
+    ASN1Encodable[] many = new ASN1Encodable[most + 1];
     Arrays.fill(many, hostile(signer(PLAIN).getSignature()).signerInfo());
     byte[] cms = withValues(PLAIN, many);
     assertThat(verified(cms).countersignatures()).hasSize(many.length - 1);

@@ -299,6 +299,9 @@ class VerifierTest {
         .isInstanceOfSatisfying(
             SmimeException.LimitExceeded.class,
             e -> assertThat(e.limit()).isEqualTo(Limit.SIGNATURE_CHECKS));
+    Limits less = Limits.standard().with(Limit.SIGNATURE_CHECKS, 16 * 60 - 1);
+    assertThatThrownBy(() -> VERIFIER.within(less).verify(many))
+        .isInstanceOf(SmimeException.LimitExceeded.class);
     assertThat(
             VERIFIER
                 .within(Limits.standard().with(Limit.SIGNATURE_CHECKS, 16 * 60))

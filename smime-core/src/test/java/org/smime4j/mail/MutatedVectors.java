@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.opentest4j.TestAbortedException;
 import org.smime4j.ForeignMessage;
 import org.smime4j.Policy;
@@ -42,11 +44,14 @@ final class MutatedVectors {
 
   private record Source(String name, byte[] message, Decryptor decryptor, Verifier verifier) {}
 
-  private record Tally(long opened, long believed, long slowest) {
+  private record Tally(long opened, long believed, long lastResort, long slowest) {
 
     Tally and(Tally other) {
       return new Tally(
-          opened + other.opened, believed + other.believed, Math.max(slowest, other.slowest));
+          opened + other.opened,
+          believed + other.believed,
+          lastResort + other.lastResort,
+          Math.max(slowest, other.slowest));
     }
   }
 
@@ -76,6 +81,7 @@ final class MutatedVectors {
     }
     for (Source each : sources) {
       signed(each);
+      sameOnAnyStack(each);
     }
     sources.removeIf(each -> each.message().length > LARGEST);
     if (signed.size() < 20) {
@@ -85,7 +91,7 @@ final class MutatedVectors {
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     long start = System.nanoTime();
     long startOfWork = processorTime();
-    Tally all = new Tally(0, 0, 0);
+    Tally all = new Tally(0, 0, 0, 0);
     try {
       List<Future<Tally>> parts = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
@@ -102,13 +108,15 @@ final class MutatedVectors {
     long took = System.nanoTime() - start;
     long work = processorTime() - startOfWork;
     System.out.printf(
-        "%d mutations of %d messages, seed %d: %d opened, %d of them trusted, slowest %d ms,"
+        "%d mutations of %d messages, seed %d: %d opened, %d of them trusted, %d of unforeseen"
+            + " form, slowest %d ms,"
             + " %d a second, %d a second of one processor, all as declared%n",
         count,
         sources.size(),
         seed,
         all.opened,
         all.believed,
+        all.lastResort,
         all.slowest / 1_000_000,
         count * SECOND / took,
         count * SECOND / work);
@@ -155,7 +163,7 @@ final class MutatedVectors {
   }
 
   private Tally part() throws IOException, GeneralSecurityException {
-    Tally tally = new Tally(0, 0, 0);
+    Tally tally = new Tally(0, 0, 0, 0);
     for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
       tally = tally.and(one(i));
     }
@@ -168,12 +176,12 @@ final class MutatedVectors {
     byte[] another = sources.get(random.nextInt(sources.size())).message();
     byte[] changed = new Mutation(random).of(source.message(), another);
     Set<String> found = new HashSet<>();
-    boolean opened = false;
+    Optional<SmimeException> failure = Optional.empty();
     long took = Long.MAX_VALUE;
     for (int attempt = 0; attempt < 3 && took > SECOND; attempt++) {
       long before = THREADS.getCurrentThreadCpuTime();
       try {
-        opened = trusted(source, changed, found);
+        failure = trusted(source, changed, found);
       } catch (IOException | RuntimeException | Error e) {
         throw new AssertionError(kept("undeclared: ", source, changed, number), e);
       }
@@ -185,7 +193,39 @@ final class MutatedVectors {
     if (!signed.containsAll(found)) {
       throw new AssertionError(kept("trusted though unsigned: ", source, changed, number));
     }
-    return new Tally(opened ? 1 : 0, found.size(), took);
+    return new Tally(
+        failure.isEmpty() ? 1 : 0,
+        found.size(),
+        failure.filter(MutatedVectors::isLastResort).isPresent() ? 1 : 0,
+        took);
+  }
+
+  /** What is said of a message is no matter of how deep the stack is. */
+  private static void sameOnAnyStack(Source source) throws IOException, InterruptedException {
+    AtomicReference<String> deep = new AtomicReference<>();
+    Thread other =
+        new Thread(null, () -> deep.set(outcome(source)), "another stack", 64L * 1024 * 1024);
+    other.start();
+    other.join();
+    if (!outcome(source).equals(deep.get())) {
+      throw new AssertionError(source.name() + " depends on the stack: " + deep.get());
+    }
+  }
+
+  private static String outcome(Source source) {
+    try (OpenedMail mail =
+        SecureMail.open(source.message(), source.decryptor(), source.verifier())) {
+      // But the moments: of judging, and of keys that are valid now.
+      return (mail + "\n" + mail.failure()).replaceAll("[0-9-]{10}T[0-9:.]+Z", "then");
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /** Whether nothing is known of what is wrong: an exception that nobody foresaw. */
+  private static boolean isLastResort(SmimeException failure) {
+    return failure instanceof SmimeException.Malformed
+        && String.valueOf(failure.getMessage()).contains("it cannot be read");
   }
 
   private void signed(Source source) throws IOException, GeneralSecurityException {
@@ -203,8 +243,9 @@ final class MutatedVectors {
     return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
   }
 
-  /** Adds the digest of trusted content; true if the message opened. */
-  private static boolean trusted(Source source, byte[] message, Set<String> digests)
+  /** Adds the digest of trusted content; empty if the message opened. */
+  private static Optional<SmimeException> trusted(
+      Source source, byte[] message, Set<String> digests)
       throws IOException, GeneralSecurityException {
     try (OpenedMail mail = SecureMail.open(message, source.decryptor(), source.verifier())) {
       mail.toString();
@@ -214,7 +255,7 @@ final class MutatedVectors {
       } catch (SmimeException none) {
         // as most should
       }
-      return mail.failure().isEmpty();
+      return mail.failure();
     }
   }
 

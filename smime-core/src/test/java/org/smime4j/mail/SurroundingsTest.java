@@ -55,6 +55,7 @@ class SurroundingsTest {
     List<String> usual =
         transcript(List.of("-Duser.language=en", "-Duser.country=US", "-Dfile.encoding=UTF-8"));
     Map<String, List<String>> others = new LinkedHashMap<>();
+    others.put("Turkish letters", transcript(List.of("-Duser.language=tr", "-Duser.country=TR")));
     others.put(
         "Arabic letters and digits",
         transcript(
