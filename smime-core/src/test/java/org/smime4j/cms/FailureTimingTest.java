@@ -21,20 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import javax.crypto.Cipher;
-import javax.crypto.SecretKey;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.PBEKeySpec;
-import javax.crypto.spec.SecretKeySpec;
-import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.cms.KEKIdentifier;
-import org.bouncycastle.asn1.cms.KEKRecipientInfo;
-import org.bouncycastle.asn1.cms.PasswordRecipientInfo;
-import org.bouncycastle.asn1.cms.RecipientInfo;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.smime4j.InterleavedTiming;
@@ -47,8 +34,9 @@ import org.smime4j.keys.PasswordSource;
 
 /**
  * A whole message fails in one time, and by one exception, whether its key, its padding or what it
- * says is wrong (security.md A7, A8, A11, A13), 20,000 times in turns, for each kind of recipient.
- * Keys are short and contents small, so that little else is measured than what might differ.
+ * says is wrong (security.md A7, A8, A11, A13), for each kind of recipient; in turns, together as
+ * often as {@code timing.samples} says, 20,000 times unless told. Keys are short and contents
+ * small, so that little else is measured than what might differ.
  */
 @Tag("timing")
 class FailureTimingTest {
@@ -139,6 +127,26 @@ class FailureTimingTest {
     messages.put("uneven padding", cek -> rsa(pkcs1(64, cek), content(cek, 2, 3)));
     messages.put("no mail inside", cek -> rsa(pkcs1(64, cek), garbage(cek)));
     assertThat(found(RSA, messages)).isEmpty();
+  }
+
+  /** The content is a mail: whoever looked at it under the right key would see one. */
+  @Test
+  void a7_a13_ofAuthenticatedContent_keyAndTagFailInTheSameTime() throws Exception {
+    Map<String, Message> messages = new LinkedHashMap<>();
+    messages.put("wrong tag", cek -> last(gcm(pkcs1(64, cek), cek)));
+    // The tag has 16 octets, and two before them.
+    messages.put("changed content", cek -> beforeLast(gcm(pkcs1(64, cek), cek), 18));
+    messages.put("another key", cek -> gcm(pkcs1(64, random(16, 1)), cek));
+    messages.put("a shorter key", cek -> gcm(pkcs1(64, Arrays.copyOf(cek, 8)), cek));
+    messages.put("a longer key", cek -> gcm(pkcs1(64, Arrays.copyOf(cek, 24)), cek));
+    messages.put("no padding of the key", cek -> gcm(wrong(pkcs1(64, cek)), cek));
+    messages.put("no separator", cek -> gcm(flipped(pkcs1(64, cek), 64 - 17), cek));
+    assertThat(found(RSA, messages)).isEmpty();
+  }
+
+  private static byte[] gcm(byte[] block, byte[] cek) throws Exception {
+    byte[] mail = ("Subject: x\r\n\r\n" + "x".repeat(CONTENT - 14)).getBytes(US_ASCII);
+    return HostileEnvelopes.gcm(rawBlock(RSA.certificate(), block), cek, mail);
   }
 
   private static byte[] wrong(byte[] block) {
@@ -267,8 +275,12 @@ class FailureTimingTest {
     return recipient(KEM.certificate(), cek, KeyTransport.RSA_PKCS1);
   }
 
-  private static byte[] last(byte[] info) {
-    return flipped(info, info.length - 1);
+  private static byte[] last(byte[] octets) {
+    return beforeLast(octets, 0);
+  }
+
+  private static byte[] beforeLast(byte[] octets, int by) {
+    return flipped(octets, octets.length - 1 - by);
   }
 
   /** ML-KEM-512 has one of 768 octets, and rejects none of them aloud (FIPS 203). */
@@ -292,14 +304,7 @@ class FailureTimingTest {
   }
 
   private static byte[] kek(byte[] cek, byte[] shared) throws Exception {
-    Cipher wrap = Cipher.getInstance("AESWrap");
-    wrap.init(Cipher.WRAP_MODE, new SecretKeySpec(shared, "AES"));
-    return new RecipientInfo(
-            new KEKRecipientInfo(
-                new KEKIdentifier(NAME, null, null),
-                new AlgorithmIdentifier(NISTObjectIdentifiers.id_aes128_wrap),
-                new DEROctetString(wrap.wrap(new SecretKeySpec(cek, "AES")))))
-        .getEncoded("DER");
+    return HostileEnvelopes.sharedKey(NAME, shared, cek);
   }
 
   @Test
@@ -320,29 +325,11 @@ class FailureTimingTest {
   /** A key in the wrap of RFC 3211, section 2.3.1, under two iterations of PBKDF2. */
   private static byte[] password(String password, byte[] cek, int length, int wrong)
       throws Exception {
-    byte[] salt = new byte[8];
-    SecretKey kek =
-        new SecretKeySpec(
-            SecretKeyFactory.getInstance("PBKDF2WithHmacSHA1")
-                .generateSecret(new PBEKeySpec(password.toCharArray(), salt, 2, 128))
-                .getEncoded(),
-            "AES");
-    byte[] block = random(32, 4);
+    PBKDF2Params from = new PBKDF2Params(new byte[8], 2);
+    byte[] block = HostileEnvelopes.checked(cek, random(32, 4));
     block[0] = (byte) length;
-    for (int i = 0; i < 3; i++) {
-      block[1 + i] = (byte) ~cek[i];
-    }
     block[1] ^= (byte) wrong;
-    System.arraycopy(cek, 0, block, 4, 16);
-    Cipher aes = Cipher.getInstance("AES/CBC/NoPadding");
-    aes.init(Cipher.ENCRYPT_MODE, kek, new IvParameterSpec(HostileEnvelopes.IV));
-    byte[] once = aes.doFinal(block);
-    aes.init(Cipher.ENCRYPT_MODE, kek, new IvParameterSpec(once, 16, 16));
-    return new RecipientInfo(
-            new PasswordRecipientInfo(
-                new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBKDF2, new PBKDF2Params(salt, 2)),
-                new AlgorithmIdentifier(PKCSObjectIdentifiers.id_alg_PWRI_KEK, aesCbc(16)),
-                new DEROctetString(aes.doFinal(once))))
-        .getEncoded("DER");
+    return HostileEnvelopes.password(
+        HostileEnvelopes.derived(password.getBytes(US_ASCII), from, 16), from, block);
   }
 }

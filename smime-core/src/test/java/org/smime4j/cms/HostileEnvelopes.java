@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -25,7 +26,17 @@ import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.cms.AuthEnvelopedData;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.GCMParameters;
+import org.bouncycastle.asn1.cms.KEKIdentifier;
+import org.bouncycastle.asn1.cms.KEKRecipientInfo;
+import org.bouncycastle.asn1.cms.PasswordRecipientInfo;
+import org.bouncycastle.asn1.cms.RecipientInfo;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PBKDF2Params;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
+import org.bouncycastle.crypto.params.KeyParameter;
 import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
 import org.smime4j.SmimeException;
@@ -68,6 +79,22 @@ final class HostileEnvelopes {
               encryptedContentInfo(cipher, ciphertext),
               new DEROctetString(mac)
             }));
+  }
+
+  /** AuthEnvelopedData under AES-GCM; the tag is the end of it. */
+  static byte[] gcm(byte[] recipientInfo, byte[] cek, byte[] content)
+      throws GeneralSecurityException, IOException {
+    byte[] nonce = new byte[12];
+    Cipher aes = Cipher.getInstance("AES/GCM/NoPadding");
+    aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(cek, "AES"), new GCMParameterSpec(128, nonce));
+    byte[] sealed = aes.doFinal(content);
+    ContentCipher cipher = cek.length == 16 ? ContentCipher.AES_128_GCM : ContentCipher.AES_256_GCM;
+    return authEnveloped(
+        new DERSet(ASN1Primitive.fromByteArray(recipientInfo)),
+        new AlgorithmIdentifier(
+            new ASN1ObjectIdentifier(cipher.oid()), new GCMParameters(nonce, 16)),
+        Arrays.copyOf(sealed, content.length),
+        Arrays.copyOfRange(sealed, content.length, sealed.length));
   }
 
   private static ASN1Sequence encryptedContentInfo(ASN1Encodable cipher, byte[] ciphertext) {
@@ -145,6 +172,57 @@ final class HostileEnvelopes {
     }
     changed.add(new DEROctetString(encryptedKey));
     return new DERSequence(changed).getEncoded("DER");
+  }
+
+  /** A KEKRecipientInfo: a content key under a shared key of the same length. */
+  static byte[] sharedKey(byte[] name, byte[] shared, byte[] cek)
+      throws GeneralSecurityException, IOException {
+    Cipher wrap = Cipher.getInstance("AESWrap");
+    wrap.init(Cipher.WRAP_MODE, new SecretKeySpec(shared, "AES"));
+    return new RecipientInfo(
+            new KEKRecipientInfo(
+                new KEKIdentifier(name, null, null),
+                new AlgorithmIdentifier(
+                    shared.length == 16
+                        ? NISTObjectIdentifiers.id_aes128_wrap
+                        : NISTObjectIdentifiers.id_aes256_wrap),
+                new DEROctetString(wrap.wrap(new SecretKeySpec(cek, "AES")))))
+        .getEncoded("DER");
+  }
+
+  /** What a PasswordRecipientInfo derives from a password. */
+  static byte[] derived(byte[] password, PBKDF2Params from, int octets) {
+    PKCS5S2ParametersGenerator pbkdf2 = new PKCS5S2ParametersGenerator();
+    pbkdf2.init(password, from.getSalt(), from.getIterationCount().intValueExact());
+    return ((KeyParameter) pbkdf2.generateDerivedParameters(8 * octets)).getKey();
+  }
+
+  /** A PasswordRecipientInfo around a block of RFC 3211, section 2.3.1, whatever it says. */
+  static byte[] password(byte[] derived, PBKDF2Params from, byte[] block)
+      throws GeneralSecurityException, IOException {
+    SecretKeySpec key = new SecretKeySpec(derived, "AES");
+    Cipher aes = Cipher.getInstance("AES/CBC/NoPadding");
+    aes.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(IV));
+    byte[] once = aes.doFinal(block);
+    aes.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(once, once.length - 16, 16));
+    return new RecipientInfo(
+            new PasswordRecipientInfo(
+                new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBKDF2, from),
+                new AlgorithmIdentifier(
+                    PKCSObjectIdentifiers.id_alg_PWRI_KEK, aesCbc(derived.length)),
+                new DEROctetString(aes.doFinal(once))))
+        .getEncoded("DER");
+  }
+
+  /** The block of RFC 3211, section 2.3.1: length, check, key, and what fills it up. */
+  static byte[] checked(byte[] cek, byte[] filling) {
+    byte[] block = filling.clone();
+    block[0] = (byte) cek.length;
+    for (int i = 0; i < 3; i++) {
+      block[1 + i] = (byte) ~cek[i];
+    }
+    System.arraycopy(cek, 0, block, 4, cek.length);
+    return block;
   }
 
   /** A block of PKCS #1 v1.5, type 2, around a key. */
