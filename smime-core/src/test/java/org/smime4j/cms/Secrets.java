@@ -20,6 +20,7 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -202,7 +203,7 @@ final class Secrets {
   private List<Object> work(Path file, KeyRing ring, Map<String, byte[]> messages)
       throws Exception {
     Decryptor right = decryptor(ring, "KEK", "SENT_PASSWORD");
-    Decryptor wrong = decryptor(KeyRing.of(KeyHistory.empty()), "WRONG_KEK", "WRONG_SENT");
+    Decryptor wrong = decryptor(another(), "WRONG_KEK", "WRONG_SENT");
     PasswordSource password = PasswordSource.of(password("PASSWORD"));
     PasswordSource wrongPassword = PasswordSource.of(password("WRONG_PASSWORD"));
     List<Object> alive = new ArrayList<>(List.of(ring, right, wrong, password, wrongPassword));
@@ -242,12 +243,19 @@ final class Secrets {
     return alive;
   }
 
+  /** A key that fits all that is encrypted for the right one, and opens none of it. */
+  private static KeyRing another() {
+    TestPki.Issued issued =
+        TestPki.authority("Others").issue("eve@example.org").rsa(2048).newKey().build();
+    return KeyRing.of(KeyHistory.of(Identity.of(issued.privateKey(), issued.certificate())));
+  }
+
   /** The spool of a mail is there for as long as the mail is open. */
   private OpenedMail openMail(byte[] cms, Decryptor decryptor) throws IOException {
     String mail =
         "Content-Type: application/pkcs7-mime; name=smime.p7m\r\n"
             + "Content-Transfer-Encoding: base64\r\n\r\n"
-            + java.util.Base64.getMimeEncoder().encodeToString(cms)
+            + Base64.getMimeEncoder().encodeToString(cms)
             + "\r\n";
     OpenedMail openedMail =
         SecureMail.open(
@@ -363,6 +371,15 @@ final class Secrets {
     return dump;
   }
 
+  private static void letGo(List<Object> alive) throws IOException {
+    for (Object each : alive) {
+      if (each instanceof OpenedMail mail) {
+        mail.close();
+      }
+    }
+    alive.clear();
+  }
+
   private void run() throws Exception {
     Path file = folder.resolve("keys.pfx");
     X509Certificate certificate = writeKeys(file);
@@ -372,12 +389,7 @@ final class Secrets {
     List<Object> alive = work(file, ring, messages);
     System.out.println("alive " + found(heap("alive")));
     Reference.reachabilityFence(alive);
-    for (Object each : alive) {
-      if (each instanceof OpenedMail mail) {
-        mail.close();
-      }
-    }
-    alive.clear();
+    letGo(alive);
     // The ring stays, without the key.
     ring.remove(certificate);
     told(ring);
