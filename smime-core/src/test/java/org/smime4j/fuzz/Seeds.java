@@ -25,8 +25,9 @@ import org.smime4j.internal.mime.EntityScanner;
 import org.smime4j.internal.mime.TransferCoding;
 
 /**
- * What fuzzing begins with: the messages, certificates and key files of src-test-vectors and, where
- * they are there, those of other people's software; read where they lie.
+ * What fuzzing begins with: the messages, certificates and key files of src-test-vectors, what it
+ * found before (src-test-vectors/found) among them, and, where they are there, those of other
+ * people's software; read where they lie.
  */
 final class Seeds {
 
