@@ -75,28 +75,35 @@ def asked(adapter, message, values, cache, seconds):
         return word, content.read_bytes() if content.exists() else None, took
 
 
+def shows(values, expected):
+    """True if whoever opens the message has its content to show. What it does not trust a program may hold back, and certificates and receipts have none."""
+    inner = values.get("layers", "").split()[-1:]
+    return expected in ("trusted", "opened") and ("sha256" in values or (inner != [] and inner[0] not in ("certificates", "receipt")))
+
+
 def judged(values, word, content):
     """agrees, lacks, or in a few words what is wrong."""
     if word in ("lacks", "late", "crashed"):
         return word
     expected = values["expect"].split()[0]
     expected = expected if expected in VERDICTS + ["opened"] else "failed"
-    shown = content is not None and word != "failed"
+    if word == "failed" and content == b"":
+        content = None  # a file that the program began and the adapter left
+    if word == "trusted" and values["kind"] in ("spoof", "closed"):
+        return "trusts it"
+    if content is not None and "withheld" in values and values["withheld"].encode() in content:
+        return "shows what is withheld"
     if values["kind"] == "closed":
-        return "agrees" if word != "trusted" else "trusts it"
-    if values["kind"] == "spoof":
-        if word == "trusted" and expected != "trusted":
-            return "trusts it"
-        if shown and "withheld" in values and values["withheld"].encode() in content:
-            return "shows what is withheld"
-        if shown and expected == "failed":
-            return "shows it"
         return "agrees"
+    if values["kind"] == "spoof":
+        return "shows it" if content is not None and expected == "failed" else "agrees"
     if word == "not-trusted" and expected in VERDICTS and expected != "trusted":
         word = expected
     if word != expected:
         return "%s, not %s" % (word, expected)
-    if shown and "sha256" in values and hashlib.sha256(content).hexdigest() != values["sha256"]:
+    if content is None and shows(values, expected):
+        return "shows nothing"
+    if content is not None and "sha256" in values and hashlib.sha256(content).hexdigest() != values["sha256"]:
         return "other content"
     return "agrees"
 
