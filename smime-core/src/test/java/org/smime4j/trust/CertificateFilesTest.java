@@ -45,23 +45,29 @@ class CertificateFilesTest {
 
   @Test
   void c14_aCertificateWhoseNamesAreNone_doesNotSpoilTheAnchorsBesideIt() throws Exception {
-    byte[] damaged = OTHER.certificate().getEncoded();
+    byte[] sound = OTHER.certificate().getEncoded();
     byte[] name = OTHER.certificate().getIssuerX500Principal().getEncoded();
-    int at = Collections.indexOfSubList(octets(damaged), octets(name));
+    int at = Collections.indexOfSubList(octets(sound), octets(name));
     assertThat(at).isPositive();
-    damaged[at + 2] = (byte) 0xA1; // of the first RDN, which is a SET
-    byte[] both =
-        (new String(pem("CERTIFICATE", damaged))
-                + new String(pem("CERTIFICATE", ROOT.certificate().getEncoded())))
-            .getBytes(StandardCharsets.US_ASCII);
-    assertThatThrownBy(() -> read("a", damaged)).isInstanceOf(SmimeException.KeyFile.class);
-    assertThat(TrustPolicy.anchors(read("b", both))).isNotNull();
-    assertThat(read("b", both)).containsExactly(ROOT.certificate());
-    CertificateFiles.Found<X509Certificate> found =
-        CertificateFiles.readCertificates(Files.write(directory.resolve("c"), both));
-    assertThat(found.items()).containsExactly(ROOT.certificate());
-    assertThat(found.skipped())
-        .containsExactly("c: left out as malformed or too large: 1 certificate");
+    byte[] frame = sound.clone();
+    frame[at + 2] = (byte) 0xA1; // of the first RDN, which is a SET
+    byte[] string = sound.clone();
+    assertThat(string[at + 11]).as("UTF8String").isEqualTo((byte) 0x0C);
+    string[at + 13] = (byte) 0xFF; // shows only when names are compared
+    for (byte[] damaged : List.of(frame, string)) {
+      byte[] both =
+          (new String(pem("CERTIFICATE", damaged))
+                  + new String(pem("CERTIFICATE", ROOT.certificate().getEncoded())))
+              .getBytes(StandardCharsets.US_ASCII);
+      assertThatThrownBy(() -> read("a", damaged)).isInstanceOf(SmimeException.KeyFile.class);
+      assertThat(TrustPolicy.anchors(read("b", both))).isNotNull();
+      assertThat(read("b", both)).containsExactly(ROOT.certificate());
+      CertificateFiles.Found<X509Certificate> found =
+          CertificateFiles.readCertificates(Files.write(directory.resolve("c"), both));
+      assertThat(found.items()).containsExactly(ROOT.certificate());
+      assertThat(found.skipped())
+          .containsExactly("c: left out as malformed or too large: 1 certificate");
+    }
   }
 
   @Test
