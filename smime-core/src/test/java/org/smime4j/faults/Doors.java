@@ -80,10 +80,12 @@ final class Doors {
     return content(DECRYPTOR.decrypt(cms));
   }
 
+  private static Octets plaintext(Decryption decryption) {
+    return decryption.fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated);
+  }
+
   private static byte[] content(Decryption decryption) throws IOException {
-    return decryption
-        .fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated)
-        .bytes();
+    return plaintext(decryption).bytes();
   }
 
   static byte[] verified(byte[] cms) throws IOException {
@@ -136,6 +138,12 @@ final class Doors {
         Door.releasing(
             "decrypt CBC stream to stream",
             written(m -> DECRYPTOR.decrypt(m.stream(cbc), m.target()))),
+        Door.releasing(
+            "decrypt GCM of octets to stream",
+            written(m -> plaintext(DECRYPTOR.decrypt(m.octets(gcm))).writeTo(m.target()))),
+        Door.releasing(
+            "decrypt CBC of octets to stream",
+            written(m -> plaintext(DECRYPTOR.decrypt(m.octets(cbc))).writeTo(m.target()))),
         Door.releasing(
                 "diagnose",
                 m -> DECRYPTOR.diagnose(m.octets(gcm)).sentence().getBytes(StandardCharsets.UTF_8))
@@ -195,6 +203,15 @@ final class Doors {
         Door.releasing(
             "verify octets", m -> VERIFIER.verify(m.octets(opaque)).requireTrusted().bytes()),
         Door.releasing(
+            "verify octets to stream",
+            written(
+                m ->
+                    VERIFIER
+                        .verify(m.octets(opaque))
+                        .requireTrusted()
+                        .content()
+                        .writeTo(m.target()))),
+        Door.releasing(
             "verify octets detached",
             m ->
                 VERIFIER
@@ -225,6 +242,15 @@ final class Doors {
         Door.releasing("open opaque octets", m -> released(open(m.octets(signedOpaque)))),
         Door.releasing("open encrypted octets", m -> released(open(m.octets(encrypted)))),
         Door.releasing("open octets of two layers", m -> released(open(m.octets(both)))),
+        Door.releasing(
+            "open octets of two layers to stream",
+            written(
+                m ->
+                    open(m.octets(both))
+                        .requireSigned()
+                        .requireTrusted()
+                        .content()
+                        .writeTo(m.target()))),
         Door.releasing("open compressed octets", m -> released(open(m.octets(small)))),
         Door.releasing("open signed stream", m -> open(m, signed)),
         Door.releasing("open encrypted stream", m -> open(m, encrypted)),

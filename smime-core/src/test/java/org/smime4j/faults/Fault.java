@@ -32,12 +32,21 @@ final class Fault {
 
   /** What the medium was asked for. */
   enum Step {
+    /** What is read was opened. */
     OPEN,
+    /** What is written was opened. */
+    CREATE,
     READ,
     WRITE,
+    /** What was only read is closed. */
     CLOSE,
+    /** What was written is closed: only then is all of it there. */
+    FINISH,
+    FORCE,
     MOVE,
     DELETE,
+    /** What is there, and of which kind, without opening it. */
+    LOOK,
     OTHER
   }
 
@@ -97,7 +106,7 @@ final class Fault {
     return struck;
   }
 
-  /** Whether it came to the step at all. */
+  /** Whether something went another way than without the fault. */
   boolean happened() {
     return happened;
   }
@@ -120,42 +129,59 @@ final class Fault {
     int index = count++;
     boolean strikes =
         kind == Kind.FULL ? index >= at && step == Step.WRITE : index == at && kind != Kind.NONE;
-    if (!strikes) {
+    // The others are about octets, see below: of any other step they change nothing.
+    if (!strikes || kind == Kind.ZERO || kind == Kind.SHORT || kind == Kind.CUT) {
       return;
     }
     happened = true;
     struck = step;
     switch (kind) {
-      case ONCE, FULL -> throw new Injected(step, index);
       case INTERRUPT -> Thread.currentThread().interrupt();
       case CHANGE -> change.happens();
-      default -> {}
+      default -> throw new Injected(step, index);
     }
   }
 
-  /** How many octets are read where so many were asked for; -1 at the end of a source. */
-  int read(int wanted) throws IOException {
+  /**
+   * How many octets are read where so many were asked for; -1 at the end of a source.
+   *
+   * @param left how many the source still has
+   */
+  int read(int wanted, long left) throws IOException {
+    int index = count;
+    if (readsOne(left)) {
+      if (kind == Kind.ZERO && index == at && wanted > 0) {
+        happened = true;
+        return 0;
+      }
+      return some(index, wanted, left);
+    }
+    return -1;
+  }
+
+  /** The same of a read that has no way of giving nothing; false at the end of a source. */
+  boolean readsOne(long left) throws IOException {
     int index = count;
     step(Step.READ);
-    if (kind == Kind.ZERO && index == at) {
-      return 0;
-    }
-    if (kind == Kind.CUT && index >= at) {
-      happened = true;
-      return -1;
-    }
-    return some(index, wanted);
+    boolean cut = kind == Kind.CUT && index >= at;
+    happened |= cut && left > 0;
+    return !cut;
   }
 
   /** How many octets are written where so many were handed over. */
   int write(int wanted) throws IOException {
     int index = count;
     step(Step.WRITE);
-    return some(index, wanted);
+    return some(index, wanted, wanted);
   }
 
-  private int some(int index, int wanted) {
+  private int some(int index, int wanted, long left) {
     int most = Math.min(wanted, piece);
-    return kind == Kind.SHORT && index >= at && most > 1 ? 1 + random.nextInt(most) : most;
+    if (kind != Kind.SHORT || index < at || most <= 1) {
+      return most;
+    }
+    int fewer = 1 + random.nextInt(most);
+    happened |= fewer < Math.min(most, left);
+    return fewer;
   }
 }

@@ -13,9 +13,14 @@ final class FaultyChannel extends FileChannel {
 
   private final FileChannel real;
   private final Fault fault;
+  private final boolean writes;
 
-  FaultyChannel(FileChannel real, Fault fault) {
+  /**
+   * @param writes whether it was opened for writing
+   */
+  FaultyChannel(FileChannel real, boolean writes, Fault fault) {
     this.real = real;
+    this.writes = writes;
     this.fault = fault;
     fault.opened();
   }
@@ -35,8 +40,8 @@ final class FaultyChannel extends FileChannel {
     }
   }
 
-  private int reading(ByteBuffer into, Work work) throws IOException {
-    int octets = fault.read(into.remaining());
+  private int reading(ByteBuffer into, long position, Work work) throws IOException {
+    int octets = fault.read(into.remaining(), real.size() - position);
     return octets <= 0 ? octets : limited(into, octets, work);
   }
 
@@ -46,12 +51,12 @@ final class FaultyChannel extends FileChannel {
 
   @Override
   public int read(ByteBuffer into) throws IOException {
-    return reading(into, () -> real.read(into));
+    return reading(into, real.position(), () -> real.read(into));
   }
 
   @Override
   public int read(ByteBuffer into, long position) throws IOException {
-    return reading(into, () -> real.read(into, position));
+    return reading(into, position, () -> real.read(into, position));
   }
 
   @Override
@@ -66,26 +71,26 @@ final class FaultyChannel extends FileChannel {
 
   @Override
   public long position() throws IOException {
-    fault.step(Fault.Step.OTHER);
+    fault.step(writes ? Fault.Step.OTHER : Fault.Step.READ);
     return real.position();
   }
 
   @Override
   public FileChannel position(long position) throws IOException {
-    fault.step(Fault.Step.OTHER);
+    fault.step(writes ? Fault.Step.OTHER : Fault.Step.READ);
     real.position(position);
     return this;
   }
 
   @Override
   public long size() throws IOException {
-    fault.step(Fault.Step.OTHER);
+    fault.step(writes ? Fault.Step.OTHER : Fault.Step.READ);
     return real.size();
   }
 
   @Override
   public void force(boolean metaData) throws IOException {
-    fault.step(Fault.Step.OTHER);
+    fault.step(Fault.Step.FORCE);
     real.force(metaData);
   }
 
@@ -93,7 +98,7 @@ final class FaultyChannel extends FileChannel {
   protected void implCloseChannel() throws IOException {
     fault.closed();
     real.close();
-    fault.step(Fault.Step.CLOSE);
+    fault.step(writes ? Fault.Step.FINISH : Fault.Step.CLOSE);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
@@ -123,8 +124,10 @@ final class FaultyFiles extends FileSystem {
     public FileChannel newFileChannel(
         Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
         throws IOException {
-      fault.step(Fault.Step.OPEN);
-      return new FaultyChannel(others().newFileChannel(real(path), options, attributes), fault);
+      boolean writes = options.contains(StandardOpenOption.WRITE);
+      fault.step(writes ? Fault.Step.CREATE : Fault.Step.OPEN);
+      return new FaultyChannel(
+          others().newFileChannel(real(path), options, attributes), writes, fault);
     }
 
     @Override
@@ -213,7 +216,7 @@ final class FaultyFiles extends FileSystem {
 
     @Override
     public void checkAccess(Path path, AccessMode... modes) throws IOException {
-      fault.step(Fault.Step.OTHER);
+      fault.step(Fault.Step.LOOK);
       others().checkAccess(real(path), modes);
     }
 
@@ -226,14 +229,14 @@ final class FaultyFiles extends FileSystem {
     @Override
     public <A extends BasicFileAttributes> A readAttributes(
         Path path, Class<A> type, LinkOption... options) throws IOException {
-      fault.step(Fault.Step.OTHER);
+      fault.step(Fault.Step.LOOK);
       return others().readAttributes(real(path), type, options);
     }
 
     @Override
     public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options)
         throws IOException {
-      fault.step(Fault.Step.OTHER);
+      fault.step(Fault.Step.LOOK);
       return others().readAttributes(real(path), attributes, options);
     }
 

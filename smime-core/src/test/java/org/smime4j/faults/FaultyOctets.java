@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.smime4j.Octets;
 
 /** Octets that come a few at a time, each time with a fault. */
@@ -14,6 +15,7 @@ final class FaultyOctets implements Octets {
   private final int piece;
   private final boolean sized;
   private final Fault fault;
+  private boolean readToItsEnd;
 
   /**
    * @param piece how many are handed out at once, at most
@@ -31,25 +33,31 @@ final class FaultyOctets implements Octets {
     return sized ? octets.length : -1;
   }
 
+  /** Whether some reader has had all of them, and was told that there are no more. */
+  boolean readToItsEnd() {
+    return readToItsEnd;
+  }
+
   @Override
-  public InputStream open() throws IOException {
+  public Source open() throws IOException {
     fault.step(Fault.Step.OPEN);
     fault.opened();
     return new Source();
   }
 
-  private final class Source extends InputStream {
+  final class Source extends InputStream {
     private int at;
     private boolean closed;
 
     @Override
     public int read() throws IOException {
-      byte[] one = new byte[1];
-      int n;
-      do {
-        n = read(one, 0, 1);
-      } while (n == 0);
-      return n < 0 ? -1 : one[0] & 0xff;
+      boolean more = fault.readsOne(octets.length - at);
+      return isAtItsEnd() || !more ? -1 : octets[at++] & 0xff;
+    }
+
+    private boolean isAtItsEnd() {
+      readToItsEnd |= at == octets.length;
+      return at == octets.length;
     }
 
     @Override
@@ -58,11 +66,11 @@ final class FaultyOctets implements Octets {
       if (count == 0) {
         return 0;
       }
-      int n = fault.read(Math.min(count, piece));
-      if (n <= 0) {
-        return n;
+      int n = fault.read(Math.min(count, piece), octets.length - at);
+      if (n == 0) {
+        return 0;
       }
-      if (at == octets.length) {
+      if (isAtItsEnd() || n < 0) {
         return -1;
       }
       n = Math.min(n, octets.length - at);
@@ -74,9 +82,16 @@ final class FaultyOctets implements Octets {
     @Override
     public void close() throws IOException {
       if (!closed) {
+        closedByItsOwner();
+        fault.step(Fault.Step.CLOSE);
+      }
+    }
+
+    /** No fault strikes whoever is no part of what is tested. */
+    void closedByItsOwner() {
+      if (!closed) {
         closed = true;
         fault.closed();
-        fault.step(Fault.Step.CLOSE);
       }
     }
   }
@@ -84,11 +99,22 @@ final class FaultyOctets implements Octets {
   /** A target with a fault, which keeps what was written. */
   static final class Target extends OutputStream {
     private final Fault fault;
+    private final BooleanSupplier complete;
     private byte[] written = new byte[4096];
     private int size;
+    private boolean early;
 
-    Target(Fault fault) {
+    /**
+     * @param complete whether what is written may be known to be right
+     */
+    Target(Fault fault, BooleanSupplier complete) {
       this.fault = fault;
+      this.complete = complete;
+    }
+
+    /** Whether an octet was written when that could not be known. */
+    boolean early() {
+      return early;
     }
 
     byte[] written() {
@@ -108,6 +134,7 @@ final class FaultyOctets implements Octets {
       }
       System.arraycopy(octets, offset, written, size, count);
       size += count;
+      early |= count > 0 && !complete.getAsBoolean();
     }
 
     @Override
@@ -117,7 +144,7 @@ final class FaultyOctets implements Octets {
 
     @Override
     public void close() throws IOException {
-      fault.step(Fault.Step.CLOSE);
+      fault.step(Fault.Step.FINISH);
     }
   }
 }

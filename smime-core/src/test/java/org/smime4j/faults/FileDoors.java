@@ -78,6 +78,11 @@ final class FileDoors {
       return new Door(name, source, false, passage, null, false);
     }
 
+    /** Whether it looks which of the two it was given. */
+    boolean fileOrFolder() {
+      return name.equals(CERTIFICATES);
+    }
+
     Door ofFolder() {
       return new Door(name, source, true, passage, reading, content);
     }
@@ -92,6 +97,7 @@ final class FileDoors {
   }
 
   private static final Limits STREAMING = Limits.standard().with(Limit.SPOOL_THRESHOLD, 64);
+  private static final String CERTIFICATES = "read certificates";
   private static final PasswordSource PASSWORD = PasswordSource.of("secret".toCharArray());
 
   private FileDoors() {}
@@ -250,7 +256,7 @@ final class FileDoors {
                 (in, out) -> text(PasswordSource.ofLines(in).toString()))
             .ofContent(),
         Door.releasing(
-                "read certificates",
+                CERTIFICATES,
                 keys,
                 (in, out) -> text("found " + CertificateFiles.readCertificates(in).items().size()))
             .ofContent());

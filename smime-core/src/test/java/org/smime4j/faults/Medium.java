@@ -13,7 +13,8 @@ final class Medium {
   private final Fault fault;
   private final int piece;
   private final FaultyOctets.Target target;
-  private final List<InputStream> streams = new ArrayList<>();
+  private final List<FaultyOctets> sources = new ArrayList<>();
+  private final List<FaultyOctets.Source> streams = new ArrayList<>();
 
   /**
    * @param piece how much is read at once, at most
@@ -21,20 +22,27 @@ final class Medium {
   Medium(Fault fault, int piece) {
     this.fault = fault;
     this.piece = piece;
-    this.target = new FaultyOctets.Target(fault);
+    this.target =
+        new FaultyOctets.Target(fault, () -> sources.stream().allMatch(FaultyOctets::readToItsEnd));
   }
 
   Octets octets(byte[] octets) {
-    return new FaultyOctets(octets, piece, true, fault);
+    return source(octets, true);
   }
 
   Octets unsized(byte[] octets) {
-    return new FaultyOctets(octets, piece, false, fault);
+    return source(octets, false);
+  }
+
+  private FaultyOctets source(byte[] octets, boolean sized) {
+    FaultyOctets source = new FaultyOctets(octets, piece, sized, fault);
+    sources.add(source);
+    return source;
   }
 
   /** A stream of the caller's: no verb closes it. */
   InputStream stream(byte[] octets) throws IOException {
-    InputStream stream = new FaultyOctets(octets, piece, false, fault).open();
+    FaultyOctets.Source stream = source(octets, false).open();
     streams.add(stream);
     return stream;
   }
@@ -47,14 +55,13 @@ final class Medium {
     return target.written();
   }
 
+  /** Whether something was written before every source had been read to its end. */
+  boolean early() {
+    return target.early();
+  }
+
   /** Closes what the caller has opened. */
   void closeStreams() {
-    for (InputStream stream : streams) {
-      try {
-        stream.close();
-      } catch (IOException e) {
-        // The fault strikes whoever closes.
-      }
-    }
+    streams.forEach(FaultyOctets.Source::closedByItsOwner);
   }
 }
