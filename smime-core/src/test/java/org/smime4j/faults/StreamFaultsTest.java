@@ -31,7 +31,7 @@ class StreamFaultsTest {
   /** How many operations of a door are struck in each manner, at most. */
   private static final int STRUCK = Integer.getInteger("faults.struck", 400);
 
-  private static final int AT_LEAST = 90 * Math.min(STRUCK, 400);
+  private static final int AT_LEAST = 117 * Math.min(STRUCK, 400);
 
   /** How much a source hands out at once. */
   private static final int PIECE = 7;
