@@ -40,6 +40,9 @@ class FileFaultsTest {
 
   private static final int AT_LEAST = 33 * Math.min(STRUCK, 330);
 
+  /** On a disk, and of large files, where fewer are struck. */
+  private static final int AT_LEAST_FEWER = 5 * Math.min(STRUCK, 330);
+
   /** How much is read and written in one operation. */
   private static final int PIECE = 24;
 
@@ -62,13 +65,13 @@ class FileFaultsTest {
     long before = descriptors();
     struckInParallel(FileDoors.all(), STRUCK / 20, PIECE, false);
     assertThat(descriptors()).isLessThanOrEqualTo(before);
-    assertThat(total("files on a disk")).isGreaterThanOrEqualTo(AT_LEAST / 6);
+    assertThat(total("files on a disk")).isGreaterThanOrEqualTo(AT_LEAST_FEWER);
   }
 
   @Test
   void a14_aSourceThatIsReadTwiceAndChanges_givesOneOfItsStatesOrNothing() throws Exception {
     struckInParallel(FileDoors.large(), STRUCK / 5, Integer.MAX_VALUE, true);
-    assertThat(total("large files")).isGreaterThanOrEqualTo(AT_LEAST / 6);
+    assertThat(total("large files")).isGreaterThanOrEqualTo(AT_LEAST_FEWER);
   }
 
   private static long descriptors() throws IOException {
