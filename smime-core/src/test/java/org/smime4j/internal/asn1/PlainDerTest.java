@@ -112,7 +112,11 @@ class PlainDerTest {
     "255, 8200ff, false",
     "256, 820100, true",
     "65535, 82ffff, true",
-    "65536, 83010000, false", // not sure is no
+    "65535, 8300ffff, false",
+    "65536, 83010000, true",
+    "65537, 8400010001, false",
+    "16777215, 83ffffff, true",
+    "16777216, 8401000000, false", // not sure is no
   })
   void lengthsInTheirShortestForm(int length, String octets, boolean plain) {
     byte[] element =
@@ -123,8 +127,8 @@ class PlainDerTest {
             .toByteArray();
     assertThat(PlainDer.is(element)).isEqualTo(plain);
     byte[] within = new DerWriter().sequence().nullValue().raw(element).end().toByteArray();
-    // Around 65,535 octets stands a length of three.
-    assertThat(PlainDer.is(within)).isEqualTo(plain && within.length < 65_536);
+    // Around 16,777,215 octets stands a length of four.
+    assertThat(PlainDer.is(within)).isEqualTo(plain && within.length < 1 << 24);
   }
 
   @ParameterizedTest
