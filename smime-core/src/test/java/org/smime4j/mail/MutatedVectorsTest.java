@@ -32,17 +32,20 @@ class MutatedVectorsTest {
   @Test
   void d7_whateverBecomesOfAMessage_isDeclaredAndSoonAndNeverTrustedUnsigned(@TempDir Path folder)
       throws IOException, InterruptedException {
-    opened(MUTATIONS, "256m", folder);
+    opened(MUTATIONS, "256m", false, folder);
   }
 
-  /** All of the kit and of the foreign messages as they are, and some altered ones. */
+  /**
+   * All of the kit and of the foreign messages as they are, of which the same is said on a deep
+   * stack, and some altered ones.
+   */
   @Test
   void d7_theWholeKit_isReadIn64MibOfHeap(@TempDir Path folder)
       throws IOException, InterruptedException {
-    opened(2_000, "64m", folder);
+    opened(2_000, "64m", true, folder);
   }
 
-  private static void opened(int mutations, String heap, Path folder)
+  private static void opened(int mutations, String heap, boolean onAnyStack, Path folder)
       throws IOException, InterruptedException {
     Path log = folder.resolve("log");
     Process process =
@@ -58,7 +61,8 @@ class MutatedVectorsTest {
                     "-Dpeers=" + System.getProperty("peers", "optional"),
                     MutatedVectors.class.getName(),
                     Integer.toString(mutations),
-                    Long.toString(SEED)))
+                    Long.toString(SEED),
+                    Boolean.toString(onAnyStack)))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
