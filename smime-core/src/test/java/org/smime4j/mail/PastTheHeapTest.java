@@ -13,15 +13,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Past 2 GiB, or what {@code -Dlarge.octets=} says. */
 class PastTheHeapTest {
 
-  private static final long PAST_TWO_GIB = (2L << 30) + (16L << 20);
+  private static final long OCTETS = Long.getLong("large.octets", (2L << 30) + (16L << 20));
 
   @Test
   @Tag("large")
-  void pastTwoGibOfTextAreSignedEncryptedAndOpenedWith64MibOfHeap(@TempDir Path folder)
+  void textPastTheHeapIsSignedEncryptedAndOpenedWith64MibOfHeap(@TempDir Path folder)
       throws Exception {
-    assertThat(run(PAST_TWO_GIB, folder)).endsWith("all");
+    assertThat(run(OCTETS, folder)).endsWith("all");
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left.filter(file -> !file.endsWith("log"))).isEmpty();
     }
