@@ -260,6 +260,10 @@ final class SignerCheck {
         notes.add(new Note(finding.code().name(), finding.sentence()));
       }
     }
+    add(
+        findings,
+        Finding.Code.CONTENT_MISSING,
+        "The signature is detached, and the content that it is for is not at hand");
   }
 
   /** What digest and signature say together. */
@@ -304,12 +308,6 @@ final class SignerCheck {
           Finding.Code.SIGNATURE_INVALID,
           "The signature was not made by the key of "
               + DistinguishedName.print(keys.candidates().get(0).getSubjectX500Principal()));
-    }
-    if (content == null) {
-      add(
-          findings,
-          Finding.Code.CONTENT_MISSING,
-          "The signature is detached, and the content that it is for is not at hand");
     }
     if (contentWrong || signatureWrong) {
       return Integrity.ALTERED;

@@ -153,6 +153,25 @@ class SignerVerdictTest {
   }
 
   @Test
+  void withoutTheContent_anUnknownDigestLeavesAVerdict() throws Exception {
+    for (boolean bare : List.of(false, true)) {
+      HostileSignature signature = signature();
+      signature.digestAlgorithm = new AlgorithmIdentifier(new ASN1ObjectIdentifier("1.2.3.4.5"));
+      if (bare) {
+        signature.attributes = null;
+      }
+      SignerVerdict verdict = only(VERIFIER.verify(signature.detached()));
+      assertThat(verdict).isInstanceOf(SignerVerdict.Unknown.class);
+      assertThat(codes(verdict)).containsExactly(Code.CONTENT_MISSING);
+      assertThat(notes(verdict, "UNSUPPORTED_ALGORITHM"))
+          .singleElement()
+          .satisfies(note -> assertThat(note.sentence()).contains("1.2.3.4.5"));
+      assertThat(codes(only(VERIFIER.verifyDetached(CONTENT, signature.detached()))))
+          .containsExactly(Code.UNSUPPORTED_ALGORITHM);
+    }
+  }
+
+  @Test
   void aSignatureWithoutAttributes_isNotWrongBeforeItsContentIsThere() throws Exception {
     HostileSignature bare = signature();
     bare.attributes = null;
