@@ -29,6 +29,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.opentest4j.TestAbortedException;
 import org.smime4j.ForeignMessage;
+import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
@@ -52,7 +53,22 @@ final class MutatedVectors {
 
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/=\\r\\n]{100,}");
 
-  private record Source(String name, byte[] message, Decryptor decryptor, Verifier verifier) {}
+  /** A message, who reads it, and the content of its detached signature where that is at hand. */
+  private record Source(
+      String name,
+      byte[] message,
+      Decryptor decryptor,
+      Verifier verifier,
+      Optional<Octets> content) {
+
+    OpenedMail open(byte[] changed, boolean withContent) throws IOException {
+      OpenOptions options = OpenOptions.standard();
+      if (withContent && content.isPresent()) {
+        options = options.withDetachedContent(content.get());
+      }
+      return SecureMail.open(Octets.of(changed), decryptor, verifier, options);
+    }
+  }
 
   private record Tally(long opened, long believed, long lastResort, long slowest) {
 
@@ -153,7 +169,8 @@ final class MutatedVectors {
               each.name(),
               Files.readAllBytes(each.message()),
               shared(decryptors, each, each.decryptor(), "keys", "password", "policy"),
-              shared(verifiers, each, each.verifier(), "trust", "crls", "at", "from", "policy")));
+              shared(verifiers, each, each.verifier(), "trust", "crls", "at", "from", "policy"),
+              Optional.empty()));
     }
   }
 
@@ -177,10 +194,14 @@ final class MutatedVectors {
                 .expecting(ExpectedSigner.anyone("foreign messages are judged without an address"))
                 .under(Policy.archive());
         Decryptor decryptor = Decryptor.with(each.keys()).under(Policy.archive());
-        verb = new Source(each.name(), message, decryptor, verifier);
+        verb = new Source(each.name(), message, decryptor, verifier, Optional.empty());
         verbs.put(each.readBy(), verb);
       }
-      sources.add(new Source(each.name(), message, verb.decryptor(), verb.verifier()));
+      Optional<Octets> content = Optional.empty();
+      if (each.content().isPresent()) {
+        content = Optional.of(Octets.of(Files.readAllBytes(each.content().get())));
+      }
+      sources.add(new Source(each.name(), message, verb.decryptor(), verb.verifier(), content));
     }
   }
 
@@ -197,13 +218,14 @@ final class MutatedVectors {
     Source source = sources.get(random.nextInt(sources.size()));
     byte[] another = sources.get(random.nextInt(sources.size())).message();
     byte[] changed = new Mutation(random).of(source.message(), another);
+    boolean withContent = random.nextBoolean();
     Set<List<String>> found = new HashSet<>();
     Optional<SmimeException> failure = Optional.empty();
     long took = Long.MAX_VALUE;
     for (int attempt = 0; attempt < 3 && took > SECOND; attempt++) {
       long before = THREADS.getCurrentThreadCpuTime();
       try {
-        failure = trusted(source, changed, found);
+        failure = trusted(source, changed, withContent, found);
       } catch (IOException | RuntimeException | Error e) {
         throw new AssertionError(kept("undeclared: ", source, changed, number), e);
       }
@@ -235,8 +257,7 @@ final class MutatedVectors {
   }
 
   private static String outcome(Source source) {
-    try (OpenedMail mail =
-        SecureMail.open(source.message(), source.decryptor(), source.verifier())) {
+    try (OpenedMail mail = source.open(source.message(), true)) {
       // But the moments: of judging, and of keys that are valid now.
       return (mail + "\n" + mail.failure()).replaceAll("[0-9-]{10}T[0-9:.]+Z", "then");
     } catch (IOException e) {
@@ -251,8 +272,7 @@ final class MutatedVectors {
   }
 
   private void signed(Source source) throws IOException, GeneralSecurityException {
-    try (OpenedMail mail =
-        SecureMail.open(source.message(), source.decryptor(), source.verifier())) {
+    try (OpenedMail mail = source.open(source.message(), true)) {
       for (Layer layer : mail.layers()) {
         if (layer instanceof Layer.Signed each && each.report().hasContent()) {
           signed.addAll(digests(each.report().unverifiedContent("its digest is taken").bytes()));
@@ -299,9 +319,9 @@ final class MutatedVectors {
 
   /** Adds the digests of trusted content; empty if the message opened. */
   private static Optional<SmimeException> trusted(
-      Source source, byte[] message, Set<List<String>> digests)
+      Source source, byte[] message, boolean withContent, Set<List<String>> digests)
       throws IOException, GeneralSecurityException {
-    try (OpenedMail mail = SecureMail.open(message, source.decryptor(), source.verifier())) {
+    try (OpenedMail mail = source.open(message, withContent)) {
       mail.toString();
       try {
         TrustedContent content = mail.requireSigned().requireTrusted();
