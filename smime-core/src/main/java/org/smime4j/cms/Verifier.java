@@ -229,8 +229,8 @@ public final class Verifier {
 
   /**
    * Judges signed-data that carries its content. Where it carries none the verdict of each signer
-   * is Unknown at best, CONTENT_MISSING: what speaks against the signer is a note then. Broken stays
-   * a signature that does not hold, and Untrusted one that rests on a forbidden digest.
+   * is Unknown at best, CONTENT_MISSING: what speaks against the signer is a note then. Broken
+   * stays a signature that does not hold, and Untrusted one that rests on a forbidden digest.
    *
    * @throws SmimeException.Malformed if the octets are no SignedData, or one without a signer
    * @throws SmimeException.LimitExceeded if they exceed a limit
