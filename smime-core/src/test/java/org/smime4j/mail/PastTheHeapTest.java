@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Past 2 GiB, or what {@code -Dlarge.octets=} says. */
 class PastTheHeapTest {
 
+  /** Past 2 GiB, or what {@code -Dlarge.octets=} says. */
   private static final long OCTETS = Long.getLong("large.octets", (2L << 30) + (16L << 20));
 
   @Test
