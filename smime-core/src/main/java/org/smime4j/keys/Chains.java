@@ -2,6 +2,7 @@ package org.smime4j.keys;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.internal.asn1.CanonicalName;
+import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.crypto.SignatureCheck;
 
 /**
  * The certificates above a certificate, among those at hand: to be sent along, not to be trusted.
@@ -49,8 +52,12 @@ final class Chains {
   }
 
   private static boolean signed(X509Certificate issuer, X509Certificate certificate) {
+    PublicKey key = Certificates.publicKey(issuer);
     try {
-      certificate.verify(issuer.getPublicKey(), Providers.bouncyCastle());
+      if (key == null || !SignatureCheck.isAffordable(key)) {
+        return false;
+      }
+      certificate.verify(key, Providers.bouncyCastle());
       return true;
     } catch (GeneralSecurityException | RuntimeException anotherKey) {
       return false;

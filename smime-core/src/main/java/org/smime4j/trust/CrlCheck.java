@@ -331,8 +331,9 @@ final class CrlCheck {
     Boolean signed = known.get(authority);
     if (signed == null) {
       signed =
-          crl.isProvenBy(authority.publicKey())
-              || (effort.spend(1) && crl.isSignedBy(authority.publicKey()));
+          authority.hasPublicKey()
+              && (crl.isProvenBy(authority.publicKey())
+                  || (effort.spend(1) && crl.isSignedBy(authority.publicKey())));
       known.put(authority, signed);
     }
     return signed;

@@ -111,6 +111,7 @@ public final class MessageJudge {
     PathCertificate certificate;
     try {
       certificate = policy.read().of(leaf);
+      certificate.publicKey();
     } catch (IllegalArgumentException e) {
       Finding unreadable =
           new Finding(

@@ -172,7 +172,8 @@ final class OcspResponse {
 
   /** True if the key made the signature, and neither it nor the digest is weak. */
   boolean isSignedBy(PathCertificate certificate) {
-    return Strength.isSound(certificate.publicKey(), signed.algorithm())
+    return certificate.hasPublicKey()
+        && Strength.isSound(certificate.publicKey(), signed.algorithm())
         && signed.isSignedBy(certificate.publicKey());
   }
 

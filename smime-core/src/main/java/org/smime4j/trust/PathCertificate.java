@@ -28,8 +28,9 @@ import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.crypto.Certificates;
 
 /**
- * A certificate with what building and judging a path asks of it, read once. {@link #of} throws
- * {@link IllegalArgumentException} where one of these is malformed.
+ * A certificate with what building and judging a path asks of it, read once; its key is decoded
+ * only once it is used. {@link #of} throws {@link IllegalArgumentException} where one of these is
+ * malformed, or the key too large or of an unknown kind.
  */
 final class PathCertificate {
 
@@ -48,10 +49,10 @@ final class PathCertificate {
   private final @Nullable BasicConstraints basicConstraints;
   private final @Nullable KeyUsage keyUsage;
   private final @Nullable ExtendedKeyUsage extendedKeyUsage;
-  private final PublicKey publicKey;
   private final byte[] keyOctets;
 
   // Found out when first asked for, and the same whoever asks.
+  private volatile @Nullable Decoded decoded;
   private volatile @Nullable Instant notBefore;
   private volatile @Nullable Instant notAfter;
   private volatile @Nullable CertificateAddresses addresses;
@@ -73,12 +74,22 @@ final class PathCertificate {
     this.keyUsage = usage == null ? null : KeyUsage.getInstance(usage);
     ASN1Primitive purposes = extension(Extension.extendedKeyUsage.getId());
     this.extendedKeyUsage = purposes == null ? null : ExtendedKeyUsage.getInstance(purposes);
-    PublicKey key = Certificates.publicKey(certificate);
-    if (key == null) {
-      throw new IllegalArgumentException("the public key is of an unknown kind, or none");
+    this.keyOctets = keyOctets(certificate);
+    if (!Certificates.size(certificate).isReadable()) {
+      throw withoutKey();
     }
-    this.publicKey = key;
-    this.keyOctets = key.getEncoded();
+  }
+
+  private static byte[] keyOctets(X509Certificate certificate) {
+    try {
+      return Certificates.subjectPublicKeyInfo(certificate);
+    } catch (SmimeException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static IllegalArgumentException withoutKey() {
+    return new IllegalArgumentException("the public key is of an unknown kind, or none");
   }
 
   static PathCertificate of(X509Certificate certificate) {
@@ -189,8 +200,34 @@ final class PathCertificate {
     return known;
   }
 
+  /** Whether its key costs no more than a signature is worth; nothing is decoded for it. */
+  boolean isAffordable() {
+    return Certificates.size(certificate).isAffordable();
+  }
+
+  /** Whether its key can be decoded, which is work: only for who is about to use the key. */
+  boolean hasPublicKey() {
+    return decoded().key != null;
+  }
+
+  /** The key; throws {@link IllegalArgumentException} where it cannot be decoded. */
   PublicKey publicKey() {
-    return publicKey;
+    PublicKey key = decoded().key;
+    if (key == null) {
+      throw withoutKey();
+    }
+    return key;
+  }
+
+  private record Decoded(@Nullable PublicKey key) {}
+
+  private Decoded decoded() {
+    Decoded known = decoded;
+    if (known == null) {
+      known = new Decoded(Certificates.publicKey(certificate));
+      decoded = known;
+    }
+    return known;
   }
 
   boolean isSelfIssued() {

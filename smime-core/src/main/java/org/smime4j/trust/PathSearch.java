@@ -222,9 +222,9 @@ final class PathSearch {
   private boolean isSigned(PathCertificate child, PathCertificate issuer) {
     if (isOnlyIssuer(child)) {
       // There is nothing to choose, and PathRules checks every signature of the path.
-      boolean affordable = SignatureCheck.isAffordable(issuer.publicKey());
-      badSignature |= !affordable;
-      return affordable;
+      boolean usable = isUsable(issuer);
+      badSignature |= !usable;
+      return usable;
     }
     Map<PathCertificate, Boolean> byIssuer =
         signatures.computeIfAbsent(child, each -> new HashMap<>());
@@ -245,12 +245,19 @@ final class PathSearch {
     return anchors.named(child.issuer()).size() + intermediatesNamed(child.issuer()).size() == 1;
   }
 
+  /** Its size is asked first: only then is the key decoded. */
+  private static boolean isUsable(PathCertificate issuer) {
+    return issuer.isAffordable()
+        && issuer.hasPublicKey()
+        && SignatureCheck.isAffordable(issuer.publicKey());
+  }
+
   static boolean isSignedBy(PathCertificate child, PathCertificate issuer) {
     if (Strength.isForbiddenDigest(child.certificate().getSigAlgOID())) {
       // Not even checked; the path is judged by that.
       return true;
     }
-    if (!SignatureCheck.isAffordable(issuer.publicKey())) {
+    if (!isUsable(issuer)) {
       return false;
     }
     if (issuer.publicKey() instanceof DSAPublicKey dsa && dsa.getParams() == null) {

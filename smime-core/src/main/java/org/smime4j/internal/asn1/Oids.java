@@ -58,6 +58,7 @@ public final class Oids {
 
   // RSA: RFC 8017, RFC 4055.
   public static final String RSA_ENCRYPTION = "1.2.840.113549.1.1.1";
+  public static final String RSA_OF_X509 = "2.5.8.1.1";
   public static final String MD2_WITH_RSA = "1.2.840.113549.1.1.2";
   public static final String MD5_WITH_RSA = "1.2.840.113549.1.1.4";
   public static final String SHA1_WITH_RSA = "1.2.840.113549.1.1.5";
@@ -73,14 +74,21 @@ public final class Oids {
 
   // DSA.
   public static final String DSA = "1.2.840.10040.4.1";
+  public static final String DSA_OIW = "1.3.14.3.2.12";
   public static final String SHA1_WITH_DSA = "1.2.840.10040.4.3";
   public static final String SHA224_WITH_DSA = "2.16.840.1.101.3.4.3.1";
   public static final String SHA256_WITH_DSA = "2.16.840.1.101.3.4.3.2";
   public static final String SHA384_WITH_DSA = "2.16.840.1.101.3.4.3.3";
   public static final String SHA512_WITH_DSA = "2.16.840.1.101.3.4.3.4";
 
+  // Diffie-Hellman over numbers: RFC 3370, RFC 3279.
+  public static final String DH_PKCS3 = "1.2.840.113549.1.3.1";
+  public static final String DH_X942 = "1.2.840.10046.2.1";
+
   // Elliptic curves: RFC 5480, RFC 5753, RFC 5758.
   public static final String EC_PUBLIC_KEY = "1.2.840.10045.2.1";
+  public static final String EC_DH = "1.3.132.1.12";
+  public static final String EC_MQV = "1.3.132.1.13";
   public static final String P256 = "1.2.840.10045.3.1.7";
   public static final String P384 = "1.3.132.0.34";
   public static final String P521 = "1.3.132.0.35";

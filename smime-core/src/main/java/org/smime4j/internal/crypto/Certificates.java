@@ -7,7 +7,6 @@ import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.RSAKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.List;
@@ -30,8 +29,6 @@ import org.smime4j.internal.asn1.Oids;
 public final class Certificates {
 
   private static final String WHERE = "Certificate";
-
-  private static final int MOST_RSA_BITS = 16_384;
 
   private static final String WITHOUT_FACTORING = "org.bouncycastle.rsa.allow_unsafe_mod";
 
@@ -102,14 +99,24 @@ public final class Certificates {
     throw new Malformed(where, 0, "cannot be read as X.509");
   }
 
-  /** The public key, or null where its kind is unknown or its parameters are not to be had. */
+  /**
+   * The public key; null where its kind is unknown, its parameters are not to be had, or its
+   * numbers are larger than {@link KeySize} lets be read.
+   */
   public static @Nullable PublicKey publicKey(X509Certificate certificate) {
     try {
-      PublicKey key = withoutFactoring(certificate::getPublicKey);
-      // Bouncy Castle's own bound, which it does not ask for where it does not factor.
-      return key instanceof RSAKey rsa && rsa.getModulus().bitLength() > MOST_RSA_BITS ? null : key;
+      return size(certificate).isReadable() ? withoutFactoring(certificate::getPublicKey) : null;
     } catch (RuntimeException e) {
       return null;
+    }
+  }
+
+  /** The kind and the size of its public key, which is not decoded for it. */
+  public static KeySize size(X509Certificate certificate) {
+    try {
+      return KeySize.of(subjectPublicKeyInfo(certificate));
+    } catch (SmimeException e) {
+      return KeySize.UNKNOWN;
     }
   }
 

@@ -7,7 +7,6 @@ import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.interfaces.DSAParams;
 import java.security.interfaces.DSAPublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAPublicKey;
@@ -31,10 +30,6 @@ public final class SignatureCheck {
 
   /** Schemes over the message itself need it in memory. */
   private static final int LONGEST_MESSAGE = 64 << 20;
-
-  private static final int LARGEST_RSA_BITS = 8192;
-  private static final int LARGEST_EXPONENT_BITS = 64;
-  private static final int LARGEST_DSA_BITS = 4096;
 
   private SignatureCheck() {}
 
@@ -308,47 +303,34 @@ public final class SignatureCheck {
   }
 
   /**
-   * Whether a stranger's key costs no more than a signature is worth: one RSA key of 8192 bits with
-   * an exponent as long takes more than a second, a hundred of them fit into a small message.
+   * Whether a stranger's key costs no more than a signature is worth, see {@link
+   * KeySize#isAffordable}. A key without the parameters of its kind has those of its issuer, which
+   * was asked too.
    */
   public static boolean isAffordable(PublicKey key) {
-    if (key instanceof RSAPublicKey rsa) {
-      return isAffordable(rsa);
-    }
-    if (key instanceof DSAPublicKey dsa) {
-      // Without parameters of its own it has those of its issuer, which was asked too.
-      return dsa.getParams() == null || isAffordable(dsa.getParams());
+    try {
+      if (!KeySize.of(key).isAffordable()) {
+        return false;
+      }
+    } catch (SmimeException | RuntimeException e) {
+      return false;
     }
     if (CompositeMlDsa.isComposite(key)) {
       List<PublicKey> halves = CompositeMlDsa.halves(key);
       return !halves.isEmpty() && halves.stream().allMatch(SignatureCheck::isAffordable);
     }
-    try {
-      return !(key instanceof ECKey) || NamedCurves.of(key) != null;
-    } catch (SmimeException | RuntimeException e) {
-      return false;
-    }
+    return true;
   }
 
-  private static boolean isAffordable(RSAPublicKey key) {
-    return key.getModulus().bitLength() <= LARGEST_RSA_BITS
-        && key.getPublicExponent().bitLength() <= LARGEST_EXPONENT_BITS;
-  }
-
-  private static boolean isAffordable(DSAParams parameters) {
-    return parameters.getP().bitLength() <= LARGEST_DSA_BITS;
-  }
-
-  private static RSAPublicKey checked(RSAPublicKey key) throws UnsupportedAlgorithm {
-    if (!isAffordable(key)) {
-      throw new UnsupportedAlgorithm(
-          Oids.RSA_ENCRYPTION, "a modulus of more than " + LARGEST_RSA_BITS + " bits");
+  private static RSAPublicKey checked(RSAPublicKey key) throws SmimeException {
+    if (!KeySize.of(key).isAffordable()) {
+      throw new UnsupportedAlgorithm(Oids.RSA_ENCRYPTION, "keys of this size");
     }
     return key;
   }
 
-  private static DSAPublicKey checked(DSAPublicKey key) throws UnsupportedAlgorithm {
-    if (key.getParams() == null || !isAffordable(key.getParams())) {
+  private static DSAPublicKey checked(DSAPublicKey key) throws SmimeException {
+    if (key.getParams() == null || !KeySize.of(key).isAffordable()) {
       throw new UnsupportedAlgorithm(Oids.DSA, "keys of this size");
     }
     return key;

@@ -117,7 +117,11 @@ class SignatureCheckTest {
   }
 
   private static DSAParams dsa(int bits) {
-    return new DSAParameterSpec(ofBits(bits), ofBits(256), BigInteger.TWO);
+    return dsa(bits, 256);
+  }
+
+  private static DSAParams dsa(int bits, int ofSubgroup) {
+    return new DSAParameterSpec(ofBits(bits), ofBits(ofSubgroup), BigInteger.TWO);
   }
 
   @Test
@@ -127,6 +131,8 @@ class SignatureCheckTest {
     assertThat(SignatureCheck.isAffordable(new Rsa(ofBits(8192), ofBits(65)))).isFalse();
     assertThat(SignatureCheck.isAffordable(new Dsa(dsa(4096)))).isTrue();
     assertThat(SignatureCheck.isAffordable(new Dsa(dsa(4097)))).isFalse();
+    assertThat(SignatureCheck.isAffordable(new Dsa(dsa(4096, 512)))).isTrue();
+    assertThat(SignatureCheck.isAffordable(new Dsa(dsa(4096, 513)))).isFalse();
     assertThat(SignatureCheck.isAffordable(new Dsa(null))).isTrue();
     assertThat(SignatureCheck.isAffordable(TestPki.generate("P-256").getPublic())).isTrue();
     assertThat(SignatureCheck.isAffordable(TestPki.generate("Ed25519").getPublic())).isTrue();
@@ -144,6 +150,7 @@ class SignatureCheckTest {
     assertRefused(new Rsa(ofBits(8193), BigInteger.TWO), rsa);
     byte[] dsa = AlgorithmId.der("2.16.840.1.101.3.4.3.2");
     assertRefused(new Dsa(dsa(4097)), dsa);
+    assertRefused(new Dsa(dsa(3072, 513)), dsa);
     assertRefused(new Dsa(null), dsa);
   }
 
