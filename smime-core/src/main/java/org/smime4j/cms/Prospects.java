@@ -7,9 +7,16 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Octets;
@@ -26,6 +33,9 @@ final class Prospects {
 
   /** How many recipients a sentence names. */
   private static final int NAMED_IN_A_SENTENCE = 3;
+
+  private static final NavigableSet<BigInteger> NONE =
+      Collections.unmodifiableNavigableSet(new TreeSet<>());
 
   private final Decryptor decryptor;
 
@@ -73,7 +83,7 @@ final class Prospects {
     }
     search.checkSource();
     Optional<X509Certificate> nearest =
-        named.isEmpty() ? nearest(search.identifiers(), others) : Optional.empty();
+        named.isEmpty() ? nearest(search.identifiers(), distinct(others)) : Optional.empty();
     Diagnosis.Prospect prospect =
         !named.isEmpty() || search.holdsSharedKey()
             ? Diagnosis.Prospect.KEY_HELD
@@ -105,6 +115,12 @@ final class Prospects {
         sentence.toString());
   }
 
+  /** A key is tried for each recipient whom it fits, and is one object. */
+  private static Collection<DecryptionKey> distinct(List<DecryptionKey> keys) {
+    Set<DecryptionKey> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+    return keys.stream().filter(distinct::add).toList();
+  }
+
   private static DecryptionKey unreachable() {
     throw new IllegalStateException("a trial without a key");
   }
@@ -121,22 +137,34 @@ final class Prospects {
         why == null ? "The message cannot be read" : why);
   }
 
+  /** Each identifier and each certificate is looked at once, however many the message tries. */
   private static Optional<X509Certificate> nearest(
-      List<RecipientIdentifier> wanted, List<DecryptionKey> others) {
+      List<RecipientIdentifier> wanted, Collection<DecryptionKey> others) {
     record Near(X509Certificate certificate, BigInteger apart) {}
-    List<Near> near = new ArrayList<>();
-    for (DecryptionKey key : others) {
+    Map<String, NavigableSet<BigInteger>> serials = new HashMap<>();
+    for (RecipientIdentifier each : wanted) {
+      if (each.serial().isPresent() && each.issuerName().isPresent()) {
+        serials
+            .computeIfAbsent(each.issuerName().get(), issuer -> new TreeSet<>())
+            .add(each.serial().get());
+      }
+    }
+    Near nearest = null;
+    for (DecryptionKey key : serials.isEmpty() ? List.<DecryptionKey>of() : others) {
       for (X509Certificate certificate : key.certificates()) {
-        RecipientIdentifier own = RecipientIdentifier.of(certificate);
-        for (RecipientIdentifier each : wanted) {
-          if (each.serial().isPresent() && each.issuerName().equals(own.issuerName())) {
-            BigInteger apart = each.serial().get().subtract(certificate.getSerialNumber()).abs();
-            near.add(new Near(certificate, apart));
+        String issuer = RecipientIdentifier.of(certificate).issuerName().orElse("");
+        BigInteger own = certificate.getSerialNumber();
+        NavigableSet<BigInteger> ofIssuer = serials.getOrDefault(issuer, NONE);
+        for (BigInteger each :
+            new @Nullable BigInteger[] {ofIssuer.floor(own), ofIssuer.ceiling(own)}) {
+          BigInteger apart = each == null ? null : each.subtract(own).abs();
+          if (apart != null && (nearest == null || apart.compareTo(nearest.apart) < 0)) {
+            nearest = new Near(certificate, apart);
           }
         }
       }
     }
-    return near.stream().min(Comparator.comparing(Near::apart)).map(Near::certificate);
+    return Optional.ofNullable(nearest).map(Near::certificate);
   }
 
   private static String whom(List<String> wanted) {

@@ -36,6 +36,10 @@ import org.smime4j.SmimeException.LimitExceeded;
 /**
  * From a password to a key, within limits that are checked before any work is done: one derivation
  * may take {@link Limit#KDF_ITERATIONS}, all of one file together {@value #FILE} times as many.
+ *
+ * <p>An iteration is done for each block of the output, as long as the digest. It counts once for
+ * up to three blocks, so that the number of iterations alone decides for usual keys: a key of
+ * AES-256 takes two by HMAC-SHA-1, one of 3DES with its initialisation vector three by PKCS#12.
  */
 final class KeyDerivation {
 
@@ -83,6 +87,9 @@ final class KeyDerivation {
           Map.entry(NISTObjectIdentifiers.id_hmacWithSHA3_384, () -> new SHA3Digest(384)),
           Map.entry(NISTObjectIdentifiers.id_hmacWithSHA3_512, () -> new SHA3Digest(512)));
 
+  /** Blocks for which an iteration counts once. */
+  static final int BLOCKS_AT_ONCE = 3;
+
   private final Limits limits;
   private long left;
 
@@ -112,19 +119,28 @@ final class KeyDerivation {
     return digest.get();
   }
 
-  /** Counts iterations that are about to be done. */
-  int spend(BigInteger iterations) throws Unreadable {
+  /**
+   * Counts iterations that are about to be done.
+   *
+   * @param blocks for how many blocks of the output
+   */
+  int spend(BigInteger iterations, int blocks) throws Unreadable {
     if (iterations.signum() <= 0) {
       throw Unreadable.damaged("its number of iterations is not positive");
     }
-    check(Limit.KDF_ITERATIONS, iterations);
-    left -= iterations.longValueExact();
+    int times = (blocks + BLOCKS_AT_ONCE - 1) / BLOCKS_AT_ONCE;
+    spend(iterations.multiply(BigInteger.valueOf(times)));
+    return (int) Math.min(Integer.MAX_VALUE, iterations.longValueExact());
+  }
+
+  private void spend(BigInteger work) throws Unreadable {
+    check(Limit.KDF_ITERATIONS, work);
+    left -= work.longValueExact();
     if (left < 0) {
       throw Unreadable.unsupported(
           "its entries together ask for more key derivation than Limit.KDF_ITERATIONS allows one"
               + " file");
     }
-    return (int) Math.min(Integer.MAX_VALUE, iterations.longValueExact());
   }
 
   private void check(Limit limit, BigInteger value) throws Unreadable {
@@ -153,10 +169,10 @@ final class KeyDerivation {
   }
 
   private byte[] pbkdf2(PBKDF2Params parameters, byte[] password, int octets) throws Unreadable {
-    PKCS5S2ParametersGenerator generator =
-        new PKCS5S2ParametersGenerator(hmacDigest(parameters.getPrf().getAlgorithm()));
+    ExtendedDigest digest = hmacDigest(parameters.getPrf().getAlgorithm());
+    PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(digest);
     int length = length(parameters.getKeyLength(), octets);
-    int iterations = spend(parameters.getIterationCount());
+    int iterations = spend(parameters.getIterationCount(), blocks(length, digest));
     generator.init(password, parameters.getSalt(), iterations);
     return ((KeyParameter) generator.generateDerivedMacParameters(8 * length)).getKey();
   }
@@ -175,8 +191,11 @@ final class KeyDerivation {
       throw Unreadable.damaged("its scrypt parameters are not positive");
     }
     check(Limit.KDF_MEMORY, BigInteger.valueOf(128).multiply(block).multiply(cost.add(lanes)));
-    // A block of the usual size 8 counts as an iteration.
-    spend(cost.multiply(lanes).multiply(block.add(BigInteger.valueOf(7))).shiftRight(3));
+    // A block of the usual size 8 counts as an iteration; so do four blocks of SHA-256, of which
+    // those that are mixed are made.
+    BigInteger mixed =
+        cost.multiply(lanes).multiply(block.add(BigInteger.valueOf(7))).shiftRight(3);
+    spend(mixed.add(lanes.multiply(block)));
     return SCrypt.generate(
         password,
         salt,
@@ -184,6 +203,11 @@ final class KeyDerivation {
         block.intValueExact(),
         lanes.intValueExact(),
         length(stated, octets));
+  }
+
+  /** How many blocks of a digest so many octets take. */
+  private static int blocks(int octets, ExtendedDigest digest) {
+    return (octets + digest.getDigestSize() - 1) / digest.getDigestSize();
   }
 
   private static int length(@Nullable BigInteger stated, int octets) throws Unreadable {

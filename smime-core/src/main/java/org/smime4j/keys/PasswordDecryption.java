@@ -139,7 +139,10 @@ final class PasswordDecryption {
       Legacy legacy, PKCS12PBEParams parameters, byte[] password, byte[] ciphertext)
       throws Unreadable {
     PKCS12ParametersGenerator generator = new PKCS12ParametersGenerator(new SHA1Digest());
-    generator.init(password, parameters.getIV(), derivation.spend(parameters.getIterations()));
+    generator.init(
+        password,
+        parameters.getIV(),
+        derivation.spend(parameters.getIterations(), KeyDerivation.BLOCKS_AT_ONCE));
     Supplier<BlockCipher> cipher = legacy.cipher;
     if (cipher == null) {
       RC4Engine rc4 = new RC4Engine();
@@ -163,7 +166,7 @@ final class PasswordDecryption {
     }
     PKCS5S1ParametersGenerator generator = new PKCS5S1ParametersGenerator(digest.get());
     generator.init(
-        password, parameters.getSalt(), derivation.spend(parameters.getIterationCount()));
+        password, parameters.getSalt(), derivation.spend(parameters.getIterationCount(), 1));
     ParametersWithIV keyAndIv = (ParametersWithIV) generator.generateDerivedParameters(64, 64);
     byte[] key = ((KeyParameter) keyAndIv.getParameters()).getKey();
     boolean rc2 =

@@ -212,7 +212,7 @@ final class Pkcs12Reader {
     for (byte[] encoding : password.bmp()) {
       ExtendedDigest digest = KeyDerivation.digest(algorithm.getAlgorithm());
       PKCS12ParametersGenerator generator = new PKCS12ParametersGenerator(digest);
-      int iterations = derivation.spend(data.getIterationCount());
+      int iterations = derivation.spend(data.getIterationCount(), 1);
       generator.init(encoding, data.getSalt(), iterations);
       CipherParameters key = generator.generateDerivedMacParameters(8 * digest.getDigestSize());
       if (verify(new HMac(digest), key, content, expected)) {

@@ -28,9 +28,12 @@ import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
 import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.TestPki;
 
@@ -134,6 +137,33 @@ class OldKeyEncryptionTest {
     assertOpens(
         pbes2("1.2.840.113549.3.2", rc2(BigInteger.valueOf(version)), octets),
         cipher.doFinal(ALICE.privateKey().getEncoded()));
+  }
+
+  /**
+   * Seven blocks of SHA-1, of which three count as one, where a key of any usual length takes two.
+   */
+  @Test
+  void a17_anIterationCountsAgain_forEachThreeBlocksOfTheKey() throws Exception {
+    Cipher cipher = Cipher.getInstance("RC2/CBC/PKCS5Padding");
+    cipher.init(
+        Cipher.ENCRYPT_MODE,
+        new SecretKeySpec(pbkdf2(125), "RC2"),
+        new RC2ParameterSpec(1000, SALT));
+    byte[] encrypted = cipher.doFinal(ALICE.privateKey().getEncoded());
+    byte[] file =
+        new EncryptedPrivateKeyInfo(
+                pbes2("1.2.840.113549.3.2", rc2(BigInteger.valueOf(1000)), 125), encrypted)
+            .getEncoded();
+    assertThat(read(file, 3 * ITERATIONS).privateKeys()).isEqualTo(1);
+    KeyFile tooLong = catchThrowableOfType(KeyFile.class, () -> read(file, 3 * ITERATIONS - 1));
+    assertThat(tooLong.reason()).isEqualTo(KeyFile.Reason.UNSUPPORTED);
+    assertThat(tooLong).hasMessageContaining("KDF_ITERATIONS");
+  }
+
+  private static KeyMaterial read(byte[] file, int iterations) throws Exception {
+    Limits limits = Limits.standard().with(Limit.KDF_ITERATIONS, iterations);
+    return new KeyFileReader(PasswordSource.of(PASSWORD.toCharArray()), limits)
+        .read(file, "old.der");
   }
 
   private static DERSequence rc2(BigInteger version) {

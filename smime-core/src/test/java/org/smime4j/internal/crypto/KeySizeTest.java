@@ -48,7 +48,8 @@ class KeySizeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"RSA-2048", "P-256", "P-521", "Ed25519", "X448", "ML-DSA-65", "ML-KEM-768"})
+  @ValueSource(
+      strings = {"RSA-2048", "P-256", "P-521", "Ed25519", "X448", "ML-DSA-65", "ML-KEM-768"})
   void keysOfToday_areReadable_andAffordable(String kind) throws Exception {
     KeySize size = KeySize.of(TestPki.generate(kind).getPublic().getEncoded());
     assertThat(size.isReadable()).isTrue();
