@@ -43,8 +43,16 @@ public enum Limit {
    * take long; those in memory never come near.
    */
   KEY_TRIAL_MILLIS("milliseconds of trying keys on one message", 10 * 60 * 1000),
-  /** Decryptions of the whole content of one encrypted layer. */
+  /**
+   * Decryptions of the whole content of one encrypted layer, however large it is: by keys that the
+   * message names, and as many by others.
+   */
   CONTENT_RUNS("decryptions of the whole content", 16),
+  /**
+   * Octets that these decryptions may work on together where they are more than {@link
+   * #CONTENT_RUNS}: so hundreds of keys are tried on a small mail.
+   */
+  CONTENT_RUN_OCTETS("octets of all decryptions of the whole content", 64 * 1024 * 1024),
   /** Octets of an input stream that are kept in memory; past it a spool file is used. */
   SPOOL_THRESHOLD("octets kept in memory", 8 * 1024 * 1024),
   /**

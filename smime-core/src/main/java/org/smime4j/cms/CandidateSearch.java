@@ -55,6 +55,11 @@ final class CandidateSearch {
 
   private boolean anyNamed;
 
+  /** How many candidates only the content can judge: of those named, and of the others. */
+  private int uncheckedNamed;
+
+  private int uncheckedOthers;
+
   /** One recipient for whom a private key is needed. */
   private static final class Recipient {
     final int place;
@@ -267,6 +272,8 @@ final class CandidateSearch {
       Recipient recipient, DecryptionKey key, FoundBy foundBy, boolean named) {
     String scheme = recipient.scheme == null ? "" : recipient.scheme;
     boolean selfChecking = !scheme.equals(KeyUnwrapping.RSA_PKCS1);
+    uncheckedNamed += named && !selfChecking ? 1 : 0;
+    uncheckedOthers += named || selfChecking ? 0 : 1;
     return new Candidate(
         named,
         selfChecking,
@@ -381,6 +388,15 @@ final class CandidateSearch {
       return null;
     }
     return refusal != null ? refusal : anySupported() ? null : unsupported;
+  }
+
+  /**
+   * Whether, of the candidates found so far, some may never be judged: nothing but a tag tells
+   * whether they are right, and the content is too large to make all their tags.
+   */
+  boolean endsAtContentRuns() {
+    return container.cipher().aead()
+        && Math.max(uncheckedNamed, uncheckedOthers) > ContentRuns.allowed(container, limits);
   }
 
   /** Whether a key-encryption key is held that the message names. */

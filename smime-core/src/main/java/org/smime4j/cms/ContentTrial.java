@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
-import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
@@ -43,7 +42,6 @@ final class ContentTrial implements AutoCloseable {
   private @Nullable Head head;
   private final Set<ByteBuffer> seen = new HashSet<>();
   private final List<byte[]> secrets = new ArrayList<>();
-  private long runs;
   private int named;
   private int others;
   private int unable;
@@ -126,26 +124,51 @@ final class ContentTrial implements AutoCloseable {
     return noneNamed || unable == named + others ? firstUnable : null;
   }
 
-  /**
-   * Runs over the whole content with each key whose head may be content; with each that is named
-   * where tag or scheme proves a content of any form; else with the first.
-   */
-  @Nullable Decryption firstProven(List<ContentKey> keys, boolean runTheFirst) throws IOException {
-    List<ContentKey> worth = new ArrayList<>();
-    for (ContentKey key : keys) {
-      boolean anyForm =
-          key.candidate.named() && (message.cipher().aead() || key.candidate.selfChecking());
-      if (key.plausible || anyForm) {
-        worth.add(key);
-      }
-    }
-    if (worth.isEmpty() && runTheFirst && !keys.isEmpty()) {
-      worth.add(keys.get(0));
-    }
-    if (!mayRun(worth.size())) {
+  /** Runs over the whole content with the keys that are worth it, until one proves it. */
+  @Nullable Decryption firstProven(List<ContentKey> keys) throws IOException {
+    if (keys.isEmpty()) {
       return null;
     }
-    for (ContentKey key : worth) {
+    return message.cipher().aead() ? byTag(keys) : byForm(keys);
+  }
+
+  /**
+   * One run, mostly of the right key, and then the tags that all others make: as many as there are
+   * keys, whatever their heads look like.
+   */
+  private @Nullable Decryption byTag(List<ContentKey> keys) throws IOException {
+    List<ContentKey> worth = mostWorth(keys);
+    Decryption proven = run(worth.get(0));
+    if (proven != null || worth.size() == 1) {
+      return proven;
+    }
+    trial.check();
+    List<byte[]> others = worth.stream().skip(1).map(key -> key.cek).toList();
+    int right = message.decryption().firstWithRightTag(others);
+    return right < 0 ? null : run(worth.get(1 + right));
+  }
+
+  /**
+   * Of the keys that are named and check themselves each; of all others those whose head may be
+   * content, else the first; and where content may have any form, the one that checked itself.
+   */
+  private @Nullable Decryption byForm(List<ContentKey> keys) throws IOException {
+    List<ContentKey> worth = new ArrayList<>();
+    List<ContentKey> byHead = new ArrayList<>();
+    for (ContentKey key : keys) {
+      boolean named = key.candidate.named() && key.candidate.selfChecking();
+      (named ? worth : byHead).add(key);
+    }
+    if (!byHead.isEmpty()) {
+      List<ContentKey> plausible = byHead.stream().filter(key -> key.plausible).toList();
+      worth.addAll(plausible.isEmpty() ? byHead.subList(0, 1) : plausible);
+      ContentKey checked = decryptor.onlyMail() ? null : ContentKey.checked(byHead);
+      if (checked != null) {
+        secrets.add(checked.cek);
+        worth.add(checked);
+      }
+    }
+    for (ContentKey key : mostWorth(worth)) {
       Decryption proven = run(key);
       if (proven != null) {
         return proven;
@@ -154,9 +177,23 @@ final class ContentTrial implements AutoCloseable {
     return null;
   }
 
-  private boolean mayRun(int more) {
-    runs += tiny ? 0 : more;
-    return runs <= limits.of(Limit.CONTENT_RUNS);
+  /**
+   * As many as may run: those first whose head may be content, and where there are too many, before
+   * all others the one that checked itself. How many these are follows from public counts.
+   */
+  private List<ContentKey> mostWorth(List<ContentKey> keys) {
+    long allowed = ContentRuns.allowed(message, limits);
+    List<ContentKey> worth = new ArrayList<>();
+    if (keys.size() > allowed) {
+      ContentKey checked = ContentKey.checked(keys);
+      if (checked != null) {
+        secrets.add(checked.cek);
+        worth.add(checked);
+      }
+    }
+    keys.stream().filter(key -> key.plausible).forEach(worth::add);
+    keys.stream().filter(key -> !key.plausible).forEach(worth::add);
+    return worth.subList(0, (int) Math.min(allowed, worth.size()));
   }
 
   private boolean mayBeContent(byte[] octets) {
@@ -231,7 +268,7 @@ final class ContentTrial implements AutoCloseable {
     if (decryptor.onlyMail() || message.cipher().aead() || key.candidate.selfChecking()) {
       return null;
     }
-    Decryption proven = key.ran || !mayRun(1) ? null : run(key);
+    Decryption proven = key.ran ? null : run(key);
     return proven != null || key.padded == null
         ? proven
         : decryption(key, key.padded, List.of(Deviation.of(Deviation.Code.NOT_MIME)));
@@ -239,7 +276,8 @@ final class ContentTrial implements AutoCloseable {
 
   private Decryption decryption(ContentKey key, Octets content, List<Deviation> more) {
     List<Deviation> deviations = new ArrayList<>(message.deviations());
-    KeyMatch match = key.candidate.key();
+    Candidate candidate = key.candidate();
+    KeyMatch match = candidate.key();
     if (match != null
         && (match.foundBy() == FoundBy.TRIAL || match.foundBy() == FoundBy.SAME_KEY)) {
       deviations.add(new Deviation(Deviation.Code.RECIPIENT_BY_TRIAL, match.foundBy().name()));
@@ -247,10 +285,10 @@ final class ContentTrial implements AutoCloseable {
     if (match != null && RecipientForm.isAnother(match)) {
       deviations.add(new Deviation(Deviation.Code.RECIPIENT_IDENTIFIER, match.wanted().toString()));
     }
-    if (WrapSize.isOfAnotherKey(key.candidate.keyManagement(), message.cipher())) {
-      deviations.add(new Deviation(Deviation.Code.KEY_WRAP_SIZE, key.candidate.keyManagement()));
+    if (WrapSize.isOfAnotherKey(candidate.keyManagement(), message.cipher())) {
+      deviations.add(new Deviation(Deviation.Code.KEY_WRAP_SIZE, candidate.keyManagement()));
     }
-    if (key.candidate.lengthened()) {
+    if (candidate.lengthened()) {
       deviations.add(Deviation.of(Deviation.Code.ENCRYPTED_KEY_SHORT));
     }
     deviations.addAll(more);
@@ -261,8 +299,8 @@ final class ContentTrial implements AutoCloseable {
             message.cipher(),
             message.authenticated(),
             message.decryption().tagOctets(),
-            key.candidate.keyManagement(),
-            key.candidate.recipient(),
+            candidate.keyManagement(),
+            candidate.recipient(),
             new KeysTried(named, others),
             Optional.ofNullable(match).map(found -> OpeningKey.of(found, SystemTime.now())),
             deviations);

@@ -129,12 +129,12 @@ final class Opening {
       CandidateSearch search, List<Candidate> named, ContentTrial trial) throws IOException {
     keyUsed = !named.isEmpty();
     List<ContentKey> namedKeys = trial.unwrap(named);
-    Decryption opened = trial.firstProven(namedKeys, true);
+    Decryption opened = trial.firstProven(namedKeys);
     if (opened == null) {
       List<Candidate> others = trial.others(search, limits.of(Limit.KEY_TRIALS) - named.size());
       keyUsed |= !others.isEmpty();
       operations = named.size() + others.size();
-      opened = trial.firstProven(trial.unwrap(others), namedKeys.isEmpty());
+      opened = trial.firstProven(trial.unwrap(others));
     }
     if (opened == null && namedKeys.size() == 1 && named.size() == 1) {
       opened = trial.unproven(namedKeys.get(0));

@@ -104,6 +104,11 @@ final class Prospects {
       nearest.ifPresent(certificate -> sentence.append(nearestIs(certificate)));
       sentence.append(". Give the key file of that time");
     }
+    if (search.endsAtContentRuns()) {
+      sentence.append(
+          ". Only its content can tell which key is right, and it is so large that it is decrypted"
+              + " with some of them alone (Limit.CONTENT_RUNS)");
+    }
     return new Diagnosis(
         prospect,
         search.identifiers(),

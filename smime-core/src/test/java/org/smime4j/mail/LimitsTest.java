@@ -69,6 +69,7 @@ class LimitsTest {
       Map.ofEntries(
           Map.entry(Limit.KEY_TRIAL_MILLIS, "KeyTrialTest"), // LimitExceeded
           Map.entry(Limit.CONTENT_RUNS, "DecryptionOracleTest"), // NotDecryptable, as any failure
+          Map.entry(Limit.CONTENT_RUN_OCTETS, "KeyPositionTest"), // likewise
           Map.entry(Limit.SPOOL_THRESHOLD, "SpoolTest"), // a file
           Map.entry(Limit.PATH_LENGTH, "TrustPolicyTest"), // NO_PATH
           Map.entry(Limit.PATH_SIGNATURES, "EffortTest"), // a finding: nobody is believed

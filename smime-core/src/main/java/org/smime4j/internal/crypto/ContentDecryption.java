@@ -2,6 +2,7 @@ package org.smime4j.internal.crypto;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
@@ -49,6 +50,19 @@ public interface ContentDecryption {
    */
   default @Nullable Octets check(byte[] cek, int threads) throws IOException {
     return run(cek, OutputStream.nullOutputStream());
+  }
+
+  /**
+   * The place of the first of several keys that makes the right tag, or -1: all of them are asked,
+   * and the ciphertext is read once where the cipher allows that. For content with a tag.
+   */
+  default int firstWithRightTag(List<byte[]> ceks) throws IOException {
+    int first = -1;
+    for (int i = 0; i < ceks.size(); i++) {
+      boolean right = check(ceks.get(i), 1) != null;
+      first = first < 0 && right ? i : first;
+    }
+    return first;
   }
 
   /**

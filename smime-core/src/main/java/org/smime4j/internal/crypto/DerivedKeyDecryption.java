@@ -3,7 +3,9 @@ package org.smime4j.internal.crypto;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.ArrayOctets;
 import org.smime4j.DigestAlgorithm;
@@ -59,6 +61,19 @@ final class DerivedKeyDecryption implements ContentDecryption {
   @Override
   public @Nullable Octets check(byte[] cek, int threads) throws IOException {
     return derived(cek, key -> content.check(key, threads));
+  }
+
+  @Override
+  public int firstWithRightTag(List<byte[]> ceks) throws IOException {
+    List<byte[]> keys = new ArrayList<>();
+    try {
+      for (byte[] cek : ceks) {
+        keys.add(derive(cek, identifier, providers));
+      }
+      return content.firstWithRightTag(keys);
+    } finally {
+      keys.forEach(key -> Arrays.fill(key, (byte) 0));
+    }
   }
 
   @Override

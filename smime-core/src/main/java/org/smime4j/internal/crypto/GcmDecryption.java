@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,17 @@ final class GcmDecryption extends AeadDecryption {
     } catch (GeneralSecurityException e) {
       return false;
     }
+  }
+
+  @Override
+  public int firstWithRightTag(List<byte[]> ceks) throws IOException {
+    List<byte[]> tags = GcmTags.of(ciphertext, nonce, authAttrs, ceks, providers);
+    int first = -1;
+    for (int i = 0; i < tags.size(); i++) {
+      boolean right = tags.get(i).length > 0 && isRight(tags.get(i));
+      first = first < 0 && right ? i : first;
+    }
+    return first;
   }
 
   @Override
