@@ -229,12 +229,13 @@ def purposes():
                               "for digitalSignature alone"),
         "no-key-usage-leaf": ([x509.basic(False), x509.purposes(x509.MAIL), san], "trusted", "no key usage"),
         "no-basic-leaf": ([x509.usage(*x509.SIGN), x509.purposes(x509.MAIL), san], "trusted", "no basicConstraints"),
+        "authority": ([x509.basic(True), x509.usage(*x509.SIGN, "keyCertSign"), x509.purposes(x509.MAIL), san], "trusted",
+                      "an authority signs a mail, as its key usage lets it"),
     }
     for name, (extensions, expect, comment) in table.items():
         signed("purpose-" + name, "good", expect, leaf(extensions), comment, threat="C9")
     usage, eku = "untrusted KEY_USAGE", "untrusted EXTENDED_KEY_USAGE"
     hostile = {
-        "authority": ([x509.basic(True), x509.usage(*x509.SIGN, "keyCertSign"), x509.purposes(x509.MAIL), san], usage, "an authority signs a mail"),
         "authority-without-usage": ([x509.basic(True), san], usage, "an authority without key usage signs a mail"),
         "key-agreement": ([x509.basic(False), x509.usage("keyAgreement"), x509.purposes(x509.MAIL), san], usage, "for keyAgreement"),
         "cert-sign": ([x509.basic(False), x509.usage("keyCertSign"), x509.purposes(x509.MAIL), san], usage, "for certificates"),

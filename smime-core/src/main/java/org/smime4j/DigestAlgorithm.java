@@ -15,6 +15,10 @@ public enum DigestAlgorithm {
   SHA256("2.16.840.1.101.3.4.2.1", "SHA-256", 32, "sha-256", Strength.SOUND),
   SHA384("2.16.840.1.101.3.4.2.2", "SHA-384", 48, "sha-384", Strength.SOUND),
   SHA512("2.16.840.1.101.3.4.2.3", "SHA-512", 64, "sha-512", Strength.SOUND),
+  /** SHA-512 with another beginning, cut to 28 octets (RFC 8017, appendix B.1). */
+  SHA512_224("2.16.840.1.101.3.4.2.5", "SHA-512/224", 28, "sha-512/224", Strength.SOUND),
+  /** SHA-512 with another beginning, cut to 32 octets (RFC 8017, appendix B.1). */
+  SHA512_256("2.16.840.1.101.3.4.2.6", "SHA-512/256", 32, "sha-512/256", Strength.SOUND),
   SHA3_224("2.16.840.1.101.3.4.2.7", "SHA3-224", 28, "sha3-224", Strength.SOUND),
   SHA3_256("2.16.840.1.101.3.4.2.8", "SHA3-256", 32, "sha3-256", Strength.SOUND),
   SHA3_384("2.16.840.1.101.3.4.2.9", "SHA3-384", 48, "sha3-384", Strength.SOUND),

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
+import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.internal.crypto.Providers;
-import org.smime4j.internal.crypto.SignatureCheck;
+import org.smime4j.internal.crypto.SignedObject;
 
 /**
  * The certificates above a certificate, among those at hand: to be sent along, not to be trusted.
@@ -54,12 +54,9 @@ final class Chains {
   private static boolean signed(X509Certificate issuer, X509Certificate certificate) {
     PublicKey key = Certificates.publicKey(issuer);
     try {
-      if (key == null || !SignatureCheck.isAffordable(key)) {
-        return false;
-      }
-      certificate.verify(key, Providers.bouncyCastle());
-      return true;
-    } catch (GeneralSecurityException | RuntimeException anotherKey) {
+      return key != null
+          && SignedObject.namedTwice(certificate.getEncoded(), "Certificate").isSignedBy(key);
+    } catch (GeneralSecurityException | SmimeException | RuntimeException unreadable) {
       return false;
     }
   }

@@ -28,9 +28,9 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.TBSCertList;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.crypto.Providers;
-import org.smime4j.internal.crypto.SignatureCheck;
+import org.smime4j.internal.crypto.SignedObject;
 
 /**
  * A CRL, read once: its scope, its times, and its entries by certificate issuer and serial (RFC
@@ -99,7 +99,7 @@ final class Crl {
     }
   }
 
-  private final X509CRL certificateList;
+  private final SignedObject signed;
   private final X500Name issuer;
   private final Instant thisUpdate;
   private final @Nullable Instant nextUpdate;
@@ -113,13 +113,11 @@ final class Crl {
   /** The key under which the signature proved right: a list of millions is hashed once. */
   private volatile byte @Nullable [] provenKey;
 
-  private Crl(X509CRL certificateList) throws GeneralSecurityException {
-    CertificateList list = CertificateList.getInstance(certificateList.getEncoded());
+  private Crl(X509CRL certificateList) throws GeneralSecurityException, SmimeException {
+    byte[] encoded = certificateList.getEncoded();
+    this.signed = SignedObject.namedTwice(encoded, "CertificateList");
+    CertificateList list = CertificateList.getInstance(encoded);
     TBSCertList tbs = list.getTBSCertList();
-    this.certificateList = certificateList;
-    if (!list.getSignatureAlgorithm().equals(tbs.getSignature())) {
-      throw new IllegalArgumentException("two signature algorithms");
-    }
     this.issuer = OrderedName.of(list.getIssuer());
     this.thisUpdate = list.getThisUpdate().getDate().toInstant();
     this.nextUpdate =
@@ -139,7 +137,7 @@ final class Crl {
   static Optional<Crl> read(X509CRL crl) {
     try {
       return Optional.of(new Crl(crl));
-    } catch (GeneralSecurityException | RuntimeException e) {
+    } catch (GeneralSecurityException | SmimeException | RuntimeException e) {
       // Bouncy Castle says with several unchecked exceptions that a structure is malformed.
       return Optional.empty();
     }
@@ -287,25 +285,16 @@ final class Crl {
 
   /** True if the key made the signature. */
   boolean isSignedBy(PublicKey key) {
-    if (Strength.isForbiddenDigest(certificateList.getSigAlgOID())
-        || !SignatureCheck.isAffordable(key)) {
+    if (!signed.isSignedBy(key)) {
       return false;
     }
-    try {
-      certificateList.verify(key, Providers.bouncyCastle());
-      provenKey = key.getEncoded();
-      return true;
-    } catch (GeneralSecurityException | RuntimeException e) {
-      // Bouncy Castle has unchecked exceptions too for a key that does not fit.
-      return false;
-    }
+    provenKey = key.getEncoded();
+    return true;
   }
 
   /** True if neither the key, which made the signature, nor its digest is weak. */
   boolean isStrong(PublicKey key) {
-    return Strength.weakness(key).isEmpty()
-        && Strength.weakDigest(certificateList.getSigAlgOID(), certificateList.getSigAlgParams())
-            .isEmpty();
+    return Strength.isSound(key, signed);
   }
 
   @Override

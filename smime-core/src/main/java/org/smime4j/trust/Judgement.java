@@ -55,8 +55,9 @@ final class Judgement {
   }
 
   CertificateVerdict verdict() {
-    List<Finding> findings = new ArrayList<>(LeafRules.check(leaf, purpose, at));
+    List<Finding> findings = new ArrayList<>(LeafRules.check(leaf, purpose, at, isAnchor()));
     noteMalformedAddresses();
+    noteAuthority();
     if (policy.anchors().all().isEmpty()) {
       findings.add(
           new Finding(
@@ -128,8 +129,12 @@ final class Judgement {
     }
   }
 
+  private boolean isAnchor() {
+    return policy.anchors().named(leaf.subject()).stream().anyMatch(leaf::isSame);
+  }
+
   private List<Finding> path() {
-    if (policy.anchors().named(leaf.subject()).stream().anyMatch(leaf::isSame)) {
+    if (isAnchor()) {
       bestPath = List.of(leaf);
       List<Finding> findings = new ArrayList<>(policy.composites().against(bestPath));
       findings.addAll(revocationOfAnchor());
@@ -225,6 +230,14 @@ final class Judgement {
               "The certificate names '"
                   + DistinguishedName.printable(address)
                   + "', which is no mail address and matches none"));
+    }
+  }
+
+  /** RFC 5280 does not keep an authority from signing mail, as its key usage alone may. */
+  private void noteAuthority() {
+    if (leaf.isMarkedAuthority()) {
+      notes.add(
+          new Note("CERTIFICATION_AUTHORITY", leaf + " belongs to a certification authority"));
     }
   }
 

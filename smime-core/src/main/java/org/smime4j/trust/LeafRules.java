@@ -16,14 +16,20 @@ final class LeafRules {
 
   private LeafRules() {}
 
-  static List<Finding> check(PathCertificate leaf, Purpose purpose, Instant at) {
+  /**
+   * @param isAnchor whether it is itself an anchor: then somebody chose it, as {@code openssl req
+   *     -x509} makes it, and it need not say that an authority's key is for signatures too
+   */
+  static List<Finding> check(PathCertificate leaf, Purpose purpose, Instant at, boolean isAnchor) {
     List<Finding> findings = new ArrayList<>();
     validity(leaf, at, findings);
-    if (leaf.isMarkedAuthority()) {
+    if (leaf.isMarkedAuthority() && !isAnchor && !leaf.saysUsage()) {
       findings.add(
           new Finding(
               Finding.Code.KEY_USAGE,
-              leaf + " belongs to a certification authority, not to a person"));
+              leaf
+                  + " belongs to a certification authority, and does not say that its key is for"
+                  + " anything else"));
     }
     usage(leaf, purpose, findings);
     if (purpose == Purpose.TIMESTAMPING) {

@@ -173,7 +173,7 @@ final class OcspResponse {
   /** True if the key made the signature, and neither it nor the digest is weak. */
   boolean isSignedBy(PathCertificate certificate) {
     return certificate.hasPublicKey()
-        && Strength.isSound(certificate.publicKey(), signed.algorithm())
+        && Strength.isSound(certificate.publicKey(), signed)
         && signed.isSignedBy(certificate.publicKey());
   }
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.crypto.SignedObject;
 
 /**
  * A certificate with what building and judging a path asks of it, read once; its key is decoded
@@ -42,6 +43,7 @@ final class PathCertificate {
   private final X509Certificate original;
   private final X509Certificate certificate;
   private final int octets;
+  private final SignedObject signed;
   private final X500Name subject;
   private final X500Name issuer;
   private final byte @Nullable [] subjectKeyIdentifier;
@@ -58,10 +60,13 @@ final class PathCertificate {
   private volatile @Nullable CertificateAddresses addresses;
   private volatile @Nullable List<String> malformedAddresses;
 
-  private PathCertificate(X509Certificate original, X509Certificate certificate) {
+  private PathCertificate(X509Certificate original, X509Certificate certificate)
+      throws SmimeException {
     this.original = original;
     this.certificate = certificate;
-    this.octets = encoded(certificate).length;
+    byte[] encoded = encoded(certificate);
+    this.octets = encoded.length;
+    this.signed = SignedObject.namedTwice(encoded, "Certificate");
     this.subject = name(certificate.getSubjectX500Principal().getEncoded());
     this.issuer = name(certificate.getIssuerX500Principal().getEncoded());
     ASN1Primitive ski = extension(Extension.subjectKeyIdentifier.getId());
@@ -148,6 +153,11 @@ final class PathCertificate {
   /** The certificate as our provider reads it. */
   X509Certificate certificate() {
     return certificate;
+  }
+
+  /** What its issuer signed. */
+  SignedObject signed() {
+    return signed;
   }
 
   X500Name subject() {
@@ -247,9 +257,26 @@ final class PathCertificate {
     return basicConstraints != null && basicConstraints.isCA();
   }
 
+  /** The authorities that may stand between it and a leaf; the largest number if it sets none. */
+  int pathLength() {
+    BigInteger most = basicConstraints == null ? null : basicConstraints.getPathLenConstraint();
+    if (most == null || !isMarkedAuthority()) {
+      return Integer.MAX_VALUE;
+    }
+    if (most.signum() < 0) {
+      throw new IllegalArgumentException("a negative path length");
+    }
+    return most.bitLength() < Integer.SIZE ? most.intValueExact() : Integer.MAX_VALUE;
+  }
+
   /** Version 1 and 2 know no extensions that could say whether it is an authority. */
   boolean isBeforeExtensions() {
     return certificate.getVersion() < 3;
+  }
+
+  /** True if it says at all what its key may be used for. */
+  boolean saysUsage() {
+    return keyUsage != null;
   }
 
   /** True if one of the bits of {@link KeyUsage} is set, or if there is no such extension. */

@@ -1,6 +1,5 @@
 package org.smime4j.trust;
 
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.DSAPublicKey;
 import java.util.ArrayDeque;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.SignatureCheck;
 
 /**
@@ -252,24 +250,14 @@ final class PathSearch {
         && SignatureCheck.isAffordable(issuer.publicKey());
   }
 
+  /** True as well where the signature is not even checked: the path is judged by that. */
   static boolean isSignedBy(PathCertificate child, PathCertificate issuer) {
-    if (Strength.isForbiddenDigest(child.certificate().getSigAlgOID())) {
-      // Not even checked; the path is judged by that.
-      return true;
-    }
     if (!isUsable(issuer)) {
       return false;
     }
-    if (issuer.publicKey() instanceof DSAPublicKey dsa && dsa.getParams() == null) {
-      // The parameters are inherited (RFC 3279, section 2.3.2): seen only from above.
-      return true;
-    }
-    try {
-      child.certificate().verify(issuer.publicKey(), Providers.bouncyCastle());
-      return true;
-    } catch (GeneralSecurityException | RuntimeException e) {
-      // Bouncy Castle has unchecked exceptions too for a key that does not fit.
-      return false;
-    }
+    return child.signed().unsupported(issuer.publicKey()).isPresent()
+        // The parameters are inherited (RFC 3279, section 2.3.2): seen only from above.
+        || (issuer.publicKey() instanceof DSAPublicKey dsa && dsa.getParams() == null)
+        || child.signed().isSignedBy(issuer.publicKey());
   }
 }

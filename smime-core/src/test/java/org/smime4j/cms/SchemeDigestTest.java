@@ -32,6 +32,7 @@ class SchemeDigestTest {
             DigestAlgorithm.SHA256,
             DigestAlgorithm.SHA384,
             DigestAlgorithm.SHA512,
+            DigestAlgorithm.SHA512_256,
             DigestAlgorithm.SHA3_256,
             DigestAlgorithm.SHA3_384,
             DigestAlgorithm.SHA3_512,

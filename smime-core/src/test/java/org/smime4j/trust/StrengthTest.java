@@ -7,11 +7,11 @@ import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.spec.RSAPublicKeySpec;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
 import org.smime4j.TestPki;
+import org.smime4j.internal.asn1.DerWriter;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.crypto.SignedObject;
 
 /** The least that is believed (security.md C4, C5). */
 class StrengthTest {
@@ -44,21 +44,24 @@ class StrengthTest {
   @Test
   void c4_aSignatureIsSound_byItsKeyAndItsDigest() throws Exception {
     PublicKey strong = rsa(2_048, BigInteger.valueOf(65_537));
-    assertThat(Strength.isSound(strong, algorithm("1.2.840.113549.1.1.11"))).isTrue();
-    assertThat(Strength.isSound(strong, algorithm("1.2.840.113549.1.1.5"))).isFalse();
-    assertThat(Strength.isSound(strong, algorithm("1.2.840.113549.1.1.4"))).isFalse();
-    assertThat(
-            Strength.isSound(
-                rsa(1_024, BigInteger.valueOf(65_537)), algorithm("1.2.840.113549.1.1.11")))
-        .isFalse();
-    assertThat(
-            Strength.isSound(
-                strong, new AlgorithmIdentifier(new ASN1ObjectIdentifier("1.2.840.113549.1.1.10"))))
-        .as("PSS without parameters is SHA-1")
-        .isFalse();
+    assertThat(Strength.isSound(strong, by(Oids.SHA256_WITH_RSA))).isTrue();
+    assertThat(Strength.isSound(strong, by(Oids.SHA1_WITH_RSA))).isFalse();
+    PublicKey weak = rsa(1_024, BigInteger.valueOf(65_537));
+    assertThat(Strength.isSound(weak, by(Oids.SHA256_WITH_RSA))).isFalse();
   }
 
-  private static AlgorithmIdentifier algorithm(String oid) {
-    return new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid), DERNull.INSTANCE);
+  private static SignedObject by(String oid) throws Exception {
+    byte[] encoded =
+        new DerWriter()
+            .sequence()
+            .sequence()
+            .end()
+            .sequence()
+            .oid(oid)
+            .end()
+            .raw(new byte[] {0x03, 2, 0, 5})
+            .end()
+            .toByteArray();
+    return SignedObject.of(encoded, "test");
   }
 }

@@ -60,6 +60,7 @@ public final class Oids {
   public static final String RSA_ENCRYPTION = "1.2.840.113549.1.1.1";
   public static final String RSA_OF_X509 = "2.5.8.1.1";
   public static final String MD2_WITH_RSA = "1.2.840.113549.1.1.2";
+  public static final String MD4_WITH_RSA = "1.2.840.113549.1.1.3";
   public static final String MD5_WITH_RSA = "1.2.840.113549.1.1.4";
   public static final String SHA1_WITH_RSA = "1.2.840.113549.1.1.5";
   public static final String SHA1_WITH_RSA_OIW = "1.3.14.3.2.29";
@@ -71,11 +72,14 @@ public final class Oids {
   public static final String SHA384_WITH_RSA = "1.2.840.113549.1.1.12";
   public static final String SHA512_WITH_RSA = "1.2.840.113549.1.1.13";
   public static final String SHA224_WITH_RSA = "1.2.840.113549.1.1.14";
+  public static final String SHA512_224_WITH_RSA = "1.2.840.113549.1.1.15";
+  public static final String SHA512_256_WITH_RSA = "1.2.840.113549.1.1.16";
 
   // DSA.
   public static final String DSA = "1.2.840.10040.4.1";
   public static final String DSA_OIW = "1.3.14.3.2.12";
   public static final String SHA1_WITH_DSA = "1.2.840.10040.4.3";
+  public static final String SHA1_WITH_DSA_OIW = "1.3.14.3.2.27";
   public static final String SHA224_WITH_DSA = "2.16.840.1.101.3.4.3.1";
   public static final String SHA256_WITH_DSA = "2.16.840.1.101.3.4.3.2";
   public static final String SHA384_WITH_DSA = "2.16.840.1.101.3.4.3.3";

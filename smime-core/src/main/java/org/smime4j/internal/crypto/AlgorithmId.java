@@ -91,6 +91,12 @@ public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
     }
   }
 
+  /** Whether both are one algorithm; NULL is as good as no parameters. */
+  boolean isSame(AlgorithmId other) {
+    return equals(other)
+        || (oid.equals(other.oid) && parametersAreEmpty() && other.parametersAreEmpty());
+  }
+
   boolean parametersAreEmpty() {
     return parameters == null || parameters instanceof ASN1Null;
   }

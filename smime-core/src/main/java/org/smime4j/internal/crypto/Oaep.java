@@ -1,6 +1,5 @@
 package org.smime4j.internal.crypto;
 
-import java.security.MessageDigest;
 import java.security.spec.MGF1ParameterSpec;
 import java.util.Arrays;
 import javax.crypto.spec.OAEPParameterSpec;
@@ -97,8 +96,8 @@ record Oaep(DigestAlgorithm hash, DigestAlgorithm maskHash, byte[] label) {
     }
     byte[] seed = Arrays.copyOfRange(block, 1, 1 + h);
     byte[] db = Arrays.copyOfRange(block, 1 + h, block.length);
-    mask(seed, db, providers);
-    mask(db, seed, providers);
+    Mgf1.mask(maskHash, seed, db, providers);
+    Mgf1.mask(maskHash, db, seed, providers);
     byte[] labelHash = providers.digest(hash).digest(label);
     int wrong = block[0];
     for (int i = 0; i < h; i++) {
@@ -129,8 +128,8 @@ record Oaep(DigestAlgorithm hash, DigestAlgorithm maskHash, byte[] label) {
     System.arraycopy(message, 0, db, start, message.length);
     byte[] seed = new byte[h];
     providers.random().nextBytes(seed);
-    mask(db, seed, providers);
-    mask(seed, db, providers);
+    Mgf1.mask(maskHash, db, seed, providers);
+    Mgf1.mask(maskHash, seed, db, providers);
     byte[] block = new byte[length];
     System.arraycopy(seed, 0, block, 1, h);
     System.arraycopy(db, 0, block, 1 + h, db.length);
@@ -144,26 +143,6 @@ record Oaep(DigestAlgorithm hash, DigestAlgorithm maskHash, byte[] label) {
         "MGF1",
         new MGF1ParameterSpec(maskHash.jcaName()),
         new PSource.PSpecified(label));
-  }
-
-  /** MGF1 of one part, XORed into the other (RFC 8017 appendix B.2.1). */
-  private void mask(byte[] into, byte[] of, Providers providers) throws ProviderUnavailable {
-    MessageDigest digest = providers.digest(maskHash);
-    int at = 0;
-    for (int counter = 0; at < into.length; counter++) {
-      digest.update(of);
-      byte[] block =
-          digest.digest(
-              new byte[] {
-                (byte) (counter >> 24),
-                (byte) (counter >> 16),
-                (byte) (counter >> 8),
-                (byte) counter
-              });
-      for (int i = 0; i < block.length && at < into.length; i++) {
-        into[at++] ^= block[i];
-      }
-    }
   }
 
   /** The name in reports. */

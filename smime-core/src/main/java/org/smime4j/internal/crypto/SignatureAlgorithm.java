@@ -65,12 +65,14 @@ record SignatureAlgorithm(
           Map.entry(Oids.SHA256_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA256)),
           Map.entry(Oids.SHA384_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA384)),
           Map.entry(Oids.SHA512_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA512)),
+          Map.entry(Oids.SHA512_224_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA512_224)),
+          Map.entry(Oids.SHA512_256_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA512_256)),
           Map.entry(Oids.SHA3_224_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA3_224)),
           Map.entry(Oids.SHA3_256_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA3_256)),
           Map.entry(Oids.SHA3_384_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA3_384)),
           Map.entry(Oids.SHA3_512_WITH_RSA, of(RSA_PKCS1, DigestAlgorithm.SHA3_512)),
-          Map.entry(Oids.RSASSA_PSS_SHAKE128, shake(DigestAlgorithm.SHAKE128, "SHAKE128")),
-          Map.entry(Oids.RSASSA_PSS_SHAKE256, shake(DigestAlgorithm.SHAKE256, "SHAKE256")),
+          Map.entry(Oids.RSASSA_PSS_SHAKE128, shake(DigestAlgorithm.SHAKE128)),
+          Map.entry(Oids.RSASSA_PSS_SHAKE256, shake(DigestAlgorithm.SHAKE256)),
           // Some writers name the key here and leave the digest to digestAlgorithm.
           Map.entry(Oids.EC_PUBLIC_KEY, of(ECDSA, null)),
           Map.entry(Oids.ECDSA_WITH_SHA1, of(ECDSA, DigestAlgorithm.SHA1)),
@@ -86,6 +88,7 @@ record SignatureAlgorithm(
           Map.entry(Oids.ECDSA_WITH_SHAKE256, of(ECDSA, DigestAlgorithm.SHAKE256)),
           Map.entry(Oids.DSA, of(DSA, null)),
           Map.entry(Oids.SHA1_WITH_DSA, of(DSA, DigestAlgorithm.SHA1)),
+          Map.entry(Oids.SHA1_WITH_DSA_OIW, of(DSA, DigestAlgorithm.SHA1)),
           Map.entry(Oids.SHA224_WITH_DSA, of(DSA, DigestAlgorithm.SHA224)),
           Map.entry(Oids.SHA256_WITH_DSA, of(DSA, DigestAlgorithm.SHA256)),
           Map.entry(Oids.SHA384_WITH_DSA, of(DSA, DigestAlgorithm.SHA384)),
@@ -123,9 +126,8 @@ record SignatureAlgorithm(
         : new SignatureAlgorithm(COMPOSITE, CompositeMlDsa.digestOf(name), null, 0, name);
   }
 
-  private static SignatureAlgorithm shake(DigestAlgorithm digest, String name) {
-    return new SignatureAlgorithm(
-        RSA_PSS_SHAKE, digest, digest, digest.octets(), name + "withRSAPSS");
+  private static SignatureAlgorithm shake(DigestAlgorithm digest) {
+    return new SignatureAlgorithm(RSA_PSS_SHAKE, digest, digest, digest.octets(), "");
   }
 
   /** The object identifier of a scheme over the message itself. */
@@ -144,9 +146,49 @@ record SignatureAlgorithm(
     return known != null && known.kind == PURE ? known.jcaName : null;
   }
 
+  /** Signatures that rest on a digest which is not even checked, and that digest. */
+  private static final Map<String, DigestAlgorithm> FORBIDDEN =
+      Map.of(
+          Oids.MD2_WITH_RSA,
+          DigestAlgorithm.MD2,
+          Oids.MD4_WITH_RSA,
+          DigestAlgorithm.MD4,
+          Oids.MD5_WITH_RSA,
+          DigestAlgorithm.MD5,
+          "1.3.14.3.2.2",
+          DigestAlgorithm.MD4,
+          "1.3.14.3.2.3",
+          DigestAlgorithm.MD5,
+          "1.3.14.3.2.4",
+          DigestAlgorithm.MD4,
+          "1.3.14.3.2.24",
+          DigestAlgorithm.MD2,
+          "1.3.14.3.2.25",
+          DigestAlgorithm.MD5);
+
+  /** The digest of a signature that is not even checked; null if it may be. */
+  static @Nullable DigestAlgorithm forbidden(String oid) {
+    return FORBIDDEN.get(oid);
+  }
+
   /** Reads one. */
   static SignatureAlgorithm parse(byte[] signatureAlgorithm) throws SmimeException {
-    AlgorithmId algorithm = AlgorithmId.parse(signatureAlgorithm, "signatureAlgorithm");
+    return of(AlgorithmId.parse(signatureAlgorithm, "signatureAlgorithm"));
+  }
+
+  /**
+   * The algorithm of a certificate, a CRL or an OCSP response, which has no other field to name the
+   * digest in.
+   */
+  static SignatureAlgorithm withDigest(AlgorithmId algorithm) throws SmimeException {
+    SignatureAlgorithm known = of(algorithm);
+    if (known.digest == null && known.kind != PURE) {
+      throw new UnsupportedAlgorithm(algorithm.oid(), ROLE);
+    }
+    return known;
+  }
+
+  private static SignatureAlgorithm of(AlgorithmId algorithm) throws SmimeException {
     if (algorithm.oid().equals(Oids.RSASSA_PSS)) {
       return pss(algorithm);
     }
@@ -189,12 +231,37 @@ record SignatureAlgorithm(
 
   /** Whether the signature can only be checked over the message itself, not over a digest of it. */
   boolean isOverMessage() {
-    return kind == PURE || kind == COMPOSITE || kind == RSA_PSS_SHAKE;
+    return kind == PURE || kind == COMPOSITE;
   }
 
   /** Whether digestAlgorithm names the digest that this names (security.md C3). */
   boolean agreesWith(byte[] digestAlgorithm) throws SmimeException {
     return kind == PURE || digest == null || digest == digest(digestAlgorithm);
+  }
+
+  /**
+   * Whether a key of RSA may make such signatures, by the algorithm of its SubjectPublicKeyInfo:
+   * one that is marked for a scheme makes no other, and the parameters that it has bind (RFC 4055
+   * section 3.3).
+   */
+  boolean allows(AlgorithmId ofKey) throws SmimeException {
+    return switch (ofKey.oid()) {
+      case Oids.RSA_ENCRYPTION, Oids.RSA_OF_X509 -> true;
+      case Oids.RSASSA_PSS -> kind == RSA_PSS && (ofKey.parametersAreEmpty() || isAs(pss(ofKey)));
+      default -> kind == RSA_PSS_SHAKE && this.equals(TABLE.get(ofKey.oid()));
+    };
+  }
+
+  private boolean isAs(SignatureAlgorithm bound) {
+    return digest == bound.digest && mask == bound.mask && salt >= bound.salt;
+  }
+
+  /** The digest of the mask generation, which RSASSA-PSS has. */
+  DigestAlgorithm requireMask() {
+    if (mask == null) {
+      throw new IllegalStateException("has no mask");
+    }
+    return mask;
   }
 
   /** The name in reports. */

@@ -3,7 +3,6 @@ package org.smime4j.internal.crypto;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -89,6 +88,17 @@ public final class SignatureCheck {
             providers);
   }
 
+  /** Checks the signature of a certificate, a CRL or an OCSP response. */
+  static boolean verify(PublicKey key, SignatureAlgorithm scheme, Octets signed, byte[] signature)
+      throws IOException {
+    Providers providers = Providers.standard();
+    if (scheme.isOverMessage() || scheme.digest() == null) {
+      return overMessage(scheme, key, signed, signature, providers);
+    }
+    byte[] digestValue = Digesting.digest(scheme.digest(), signed, providers);
+    return verifyDigested(key, scheme, scheme.digest(), digestValue, signature, providers);
+  }
+
   /** Whether the signature can only be checked over the message itself, not over a digest of it. */
   public static boolean isPure(byte[] signatureAlgorithm) throws SmimeException {
     return SignatureAlgorithm.parse(signatureAlgorithm).isOverMessage();
@@ -166,12 +176,9 @@ public final class SignatureCheck {
       throws SmimeException {
     try {
       return switch (scheme.kind()) {
-        case RSA_PKCS1 ->
+        case RSA_PKCS1, RSA_PSS, RSA_PSS_SHAKE ->
             key instanceof RSAPublicKey rsa
-                && pkcs1(checked(rsa), digest, digestValue, signature, providers);
-        case RSA_PSS ->
-            key instanceof RSAPublicKey rsa
-                && pss(checked(rsa), scheme, digestValue, signature, providers);
+                && rsa(checked(rsa), scheme, digest, digestValue, signature, providers);
         case ECDSA ->
             key instanceof ECKey
                 && raw(
@@ -179,60 +186,58 @@ public final class SignatureCheck {
         case DSA ->
             key instanceof DSAPublicKey dsa
                 && raw("NONEwithDSA", checked(dsa), digestValue, signature, providers);
-        case RSA_PSS_SHAKE, PURE, COMPOSITE ->
-            throw new IllegalStateException("is over the message");
+        case PURE, COMPOSITE -> throw new IllegalStateException("is over the message");
       };
     } catch (GeneralSecurityException | RuntimeException e) {
-      // A signature or a key that the primitive cannot even take is not a right one.
-      return false;
+      // A signature or a key that the primitive cannot even take is not a right one; but of that a
+      // provider that the caller put first is not the judge.
+      return providers.preferred() != null
+          && verifyDigested(key, scheme, digest, digestValue, signature, Providers.standard());
     }
   }
 
-  /** Encodes what must be there and compares the whole block: nothing of the sender's is parsed. */
-  private static boolean pkcs1(
+  private static boolean rsa(
       RSAPublicKey key,
+      SignatureAlgorithm scheme,
       DigestAlgorithm digest,
       byte[] digestValue,
       byte[] signature,
       Providers providers)
       throws SmimeException, GeneralSecurityException {
-    int length = (key.getModulus().bitLength() + 7) / 8;
-    byte[] expected = Pkcs1.signatureBlock(digest, digestValue, length);
-    if (expected == null || signature.length != length) {
+    int bits = key.getModulus().bitLength();
+    int length = (bits + 7) / 8;
+    if (signature.length != length || !scheme.allows(algorithmOf(key))) {
       return false;
     }
     Cipher cipher = providers.cipher("RSA/ECB/NoPadding");
     providers.initWithForm(
-        key, cipher.getProvider(), form -> cipher.init(Cipher.ENCRYPT_MODE, form));
-    return MessageDigest.isEqual(expected, ConstantTime.leftPad(cipher.doFinal(signature), length));
-  }
-
-  private static boolean pss(
-      RSAPublicKey key,
-      SignatureAlgorithm scheme,
-      byte[] digestValue,
-      byte[] signature,
-      Providers providers)
-      throws SmimeException, GeneralSecurityException {
-    if (signature.length != (key.getModulus().bitLength() + 7) / 8
-        || scheme.digest() == null
-        || scheme.mask() == null) {
-      return false;
+        plain(key), cipher.getProvider(), form -> cipher.init(Cipher.ENCRYPT_MODE, form));
+    byte[] block = ConstantTime.leftPad(cipher.doFinal(signature), length);
+    if (scheme.kind() != SignatureAlgorithm.Kind.RSA_PKCS1) {
+      return Pss.encodes(block, bits, digest, digestValue, scheme, providers);
     }
-    Signature pss = ready("NONEwithRSASSA-PSS", plain(key, providers), providers);
-    pss.setParameter(Signing.pss(scheme.digest(), scheme.mask(), scheme.salt()));
-    pss.update(digestValue);
-    return pss.verify(signature);
+    // What must be there is encoded, and the whole block compared: nothing of the sender's is read.
+    byte[] expected = Pkcs1.signatureBlock(digest, digestValue, length);
+    return expected != null && MessageDigest.isEqual(expected, block);
   }
 
-  /**
-   * The numbers alone: a key that is marked for PSS refuses parameters that differ from its own.
-   */
-  private static PublicKey plain(RSAPublicKey key, Providers providers)
+  /** The numbers alone: not every cipher takes a key that is marked for PSS. */
+  private static RSAPublicKey plain(RSAPublicKey key)
       throws SmimeException, GeneralSecurityException {
-    return providers
-        .keyFactory("RSA")
-        .generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
+    return key.getAlgorithm().equals("RSA")
+        ? key
+        : (RSAPublicKey)
+            Providers.standard()
+                .keyFactory("RSA")
+                .generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
+  }
+
+  private static AlgorithmId algorithmOf(PublicKey key) throws SmimeException {
+    byte[] encoded = key.getEncoded();
+    return AlgorithmId.of(
+        AlgorithmId.sequence(encoded == null ? new byte[0] : encoded, "SubjectPublicKeyInfo")
+            .getObjectAt(0),
+        "SubjectPublicKeyInfo");
   }
 
   private static boolean raw(
@@ -243,20 +248,12 @@ public final class SignatureCheck {
     return check.verify(signature);
   }
 
-  /** A provider that the caller put first may offer the algorithm and not take the key. */
   private static Signature ready(String algorithm, PublicKey key, Providers providers)
       throws SmimeException, GeneralSecurityException {
     Signature check = providers.signature(algorithm);
-    try {
-      check.initVerify(
-          Providers.isBouncyCastle(check.getProvider()) ? Certificates.bouncyCastleForm(key) : key);
-      return check;
-    } catch (InvalidKeyException e) {
-      if (providers.preferred() == null) {
-        throw e;
-      }
-      return ready(algorithm, key, Providers.standard());
-    }
+    check.initVerify(
+        Providers.isBouncyCastle(check.getProvider()) ? Certificates.bouncyCastleForm(key) : key);
+    return check;
   }
 
   private static boolean overMessage(
@@ -269,21 +266,18 @@ public final class SignatureCheck {
     ArrayOctets message = inMemory(scheme, signed);
     try {
       PublicKey form = Certificates.bouncyCastleForm(key);
-      if (scheme.kind() == SignatureAlgorithm.Kind.RSA_PSS_SHAKE) {
-        if (!(form instanceof RSAPublicKey rsa)) {
-          return false;
-        }
-        form = plain(checked(rsa), providers);
-      } else if (!form.getAlgorithm().equalsIgnoreCase(scheme.jcaName())) {
+      if (!form.getAlgorithm().equalsIgnoreCase(scheme.jcaName())) {
         return false;
-      } else if (!isAffordable(form)) {
+      }
+      if (!isAffordable(form)) {
         throw new UnsupportedAlgorithm(scheme.jcaName(), "keys of this size");
       }
       Signature check = ready(scheme.jcaName(), form, providers);
       check.update(message.array(), message.from(), (int) message.size());
       return check.verify(signature);
     } catch (GeneralSecurityException | RuntimeException e) {
-      return false;
+      return providers.preferred() != null
+          && overMessage(scheme, key, signed, signature, Providers.standard());
     }
   }
 

@@ -3,6 +3,8 @@ package org.smime4j.internal.crypto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.smime4j.ArrayOctets;
+import org.smime4j.Octets;
 import org.smime4j.SmimeException.Malformed;
 
 /**
@@ -59,6 +61,11 @@ record Tlv(byte[] array, int start, int content, int end) {
   /** The whole value with tag and length. */
   byte[] raw() {
     return Arrays.copyOfRange(array, start, end);
+  }
+
+  /** The same without a copy. */
+  ArrayOctets octets() {
+    return Octets.of(array, start, end);
   }
 
   /** What is between the length and the end. */

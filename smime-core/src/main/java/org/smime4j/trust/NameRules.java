@@ -19,79 +19,60 @@ import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
 import org.smime4j.internal.asn1.DistinguishedName;
 
 /**
- * Name constraints as far as the validator does not see to them (security.md C10):
+ * Name constraints (RFC 5280, sections 4.2.1.10 and 6.1), and beyond what these demand (security.md
+ * C10):
  *
  * <ul>
- *   <li>those in the anchor's certificate, which both validators of the platform ignore;
- *   <li>mail addresses that are not well-formed under any constraint on mail addresses: {@code
- *       user@bank.com.} slips past an exclusion of {@code bank.com}, {@code user@evil.com@good.com}
- *       past a permission of {@code good.com};
- *   <li>SmtpUTF8Mailbox, to which constraints on rfc822Name apply (RFC 9598, section 6).
+ *   <li>those in the anchor's certificate count;
+ *   <li>mail addresses that are not well-formed are outside any constraint on mail addresses:
+ *       {@code user@bank.com.} slips past an exclusion of {@code bank.com}, {@code
+ *       user@evil.com@good.com} past a permission of {@code good.com};
+ *   <li>constraints on rfc822Name apply to SmtpUTF8Mailbox (RFC 9598, section 6).
  * </ul>
  */
-final class MailConstraints {
+final class NameRules {
 
   /** Subtrees that one certificate may name: to unite them costs their square. */
   private static final int MOST_SUBTREES = 1_000;
 
-  private MailConstraints() {}
+  /** Names that are held against subtrees, each against each, in one path. */
+  private static final long MOST_COMPARISONS = 250_000;
 
-  /**
-   * Whether no certificate of the path names more subtrees than are compared. To be asked before
-   * any validator sees them.
-   *
-   * @param path the leaf first, the anchor last
-   */
-  static Optional<Finding> excess(List<PathCertificate> path) {
-    for (PathCertificate each : path) {
-      try {
-        ASN1Primitive extension = each.extension(Extension.nameConstraints.getId());
-        if (extension != null && subtrees(extension) > MOST_SUBTREES) {
-          return Optional.of(
-              new Finding(
-                  Finding.Code.NAME_CONSTRAINTS,
-                  each + " has more than " + MOST_SUBTREES + " name constraints"));
-        }
-      } catch (RuntimeException e) {
-        // Malformed, which check and the validator say.
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static int subtrees(ASN1Primitive extension) {
-    int count = 0;
-    for (ASN1Encodable list : ASN1Sequence.getInstance(extension)) {
-      count += ASN1Sequence.getInstance(ASN1TaggedObject.getInstance(list), false).size();
-    }
-    return count;
-  }
+  private NameRules() {}
 
   /**
    * @param path the leaf first, the anchor last
    */
   static Optional<Finding> check(List<PathCertificate> path) {
-    PathCertificate leaf = path.get(0);
+    long comparisons = 0;
     for (int i = path.size() - 1; i > 0; i--) {
       PathCertificate authority = path.get(i);
-      NameConstraints constraints;
       try {
         ASN1Primitive extension = authority.extension(Extension.nameConstraints.getId());
         if (extension == null) {
           continue;
         }
-        constraints = NameConstraints.getInstance(extension);
-        boolean anchor = i == path.size() - 1;
-        if (anchor) {
-          for (int below = i - 1; below >= 0; below--) {
-            PathCertificate each = path.get(below);
-            if (below == 0 || !each.isSelfIssued()) {
-              checkAll(constraints, each);
-            }
-          }
+        int subtrees = subtrees(extension);
+        List<PathCertificate> named = namedBelow(path, i);
+        for (PathCertificate each : named) {
+          comparisons += (long) subtrees * names(each);
+        }
+        if (subtrees > MOST_SUBTREES || comparisons > MOST_COMPARISONS) {
+          return Optional.of(
+              new Finding(
+                  Finding.Code.NAME_CONSTRAINTS,
+                  authority
+                      + " has more than "
+                      + MOST_SUBTREES
+                      + " name constraints, or they are for too many names"));
+        }
+        NameConstraints constraints = NameConstraints.getInstance(extension);
+        PKIXNameConstraintValidator validator = validator(constraints);
+        for (PathCertificate each : named) {
+          checkAll(validator, each);
         }
         if (constrainsMail(constraints)) {
-          checkMail(constraints, leaf);
+          checkMail(validator, path.get(0));
         }
       } catch (NameConstraintValidatorException e) {
         return Optional.of(outside(authority, e));
@@ -106,13 +87,38 @@ final class MailConstraints {
     return Optional.empty();
   }
 
+  private static int subtrees(ASN1Primitive extension) {
+    int count = 0;
+    for (ASN1Encodable list : ASN1Sequence.getInstance(extension)) {
+      count += ASN1Sequence.getInstance(ASN1TaggedObject.getInstance(list), false).size();
+    }
+    return count;
+  }
+
+  /** Those whose names count: not of an authority that issued itself another certificate. */
+  private static List<PathCertificate> namedBelow(List<PathCertificate> path, int authority) {
+    List<PathCertificate> named = new ArrayList<>();
+    for (int i = authority - 1; i >= 0; i--) {
+      if (i == 0 || !path.get(i).isSelfIssued()) {
+        named.add(path.get(i));
+      }
+    }
+    return named;
+  }
+
+  /** How many names a certificate has, and at least one. */
+  private static int names(PathCertificate certificate) {
+    ASN1Primitive extension = certificate.extension(Extension.subjectAlternativeName.getId());
+    return 1 + (extension == null ? 0 : ASN1Sequence.getInstance(extension).size());
+  }
+
   private static Finding outside(PathCertificate authority, Exception e) {
     String what = e.getMessage() == null ? "" : ": " + DistinguishedName.printable(e.getMessage());
     return new Finding(
         Finding.Code.NAME_CONSTRAINTS, authority + " may not certify a name of the path" + what);
   }
 
-  private static void checkMail(NameConstraints constraints, PathCertificate leaf)
+  private static void checkMail(PKIXNameConstraintValidator validator, PathCertificate leaf)
       throws NameConstraintValidatorException {
     CertificateAddresses addresses = leaf.addresses();
     if (addresses.isUnreadable()) {
@@ -121,7 +127,6 @@ final class MailConstraints {
     List<String> all = new ArrayList<>(addresses.rfc822Names());
     all.addAll(addresses.smtpUtf8Mailboxes());
     all.addAll(addresses.subjectAddresses());
-    PKIXNameConstraintValidator validator = validator(constraints);
     for (String address : all) {
       MailAddress parsed = MailAddress.parse(address);
       if (parsed == null) {
@@ -151,12 +156,13 @@ final class MailConstraints {
     return local + "@" + address.domain();
   }
 
-  private static void checkAll(NameConstraints constraints, PathCertificate certificate)
+  private static void checkAll(PKIXNameConstraintValidator validator, PathCertificate certificate)
       throws NameConstraintValidatorException {
-    PKIXNameConstraintValidator validator = validator(constraints);
     X500Name subject = certificate.subject();
-    validator.checkPermittedDN(subject);
-    validator.checkExcludedDN(subject);
+    if (subject.size() > 0) {
+      validator.checkPermittedDN(subject);
+      validator.checkExcludedDN(subject);
+    }
     CertificateAddresses addresses = certificate.addresses();
     for (String address : addresses.subjectAddresses()) {
       GeneralName name = new GeneralName(GeneralName.rfc822Name, address);
@@ -174,6 +180,8 @@ final class MailConstraints {
 
   private static PKIXNameConstraintValidator validator(NameConstraints constraints) {
     PKIXNameConstraintValidator validator = new PKIXNameConstraintValidator();
+    requireWhole(constraints.getPermittedSubtrees());
+    requireWhole(constraints.getExcludedSubtrees());
     if (constraints.getPermittedSubtrees() != null) {
       validator.intersectPermittedSubtree(constraints.getPermittedSubtrees());
     }
@@ -181,6 +189,17 @@ final class MailConstraints {
       Arrays.stream(constraints.getExcludedSubtrees()).forEach(validator::addExcludedSubtree);
     }
     return validator;
+  }
+
+  /** RFC 5280, section 4.2.1.10: minimum is zero, and maximum is absent. */
+  private static void requireWhole(GeneralSubtree @org.jspecify.annotations.Nullable [] subtrees) {
+    if (subtrees != null) {
+      for (GeneralSubtree each : subtrees) {
+        if (each.getMinimum().signum() != 0 || each.getMaximum() != null) {
+          throw new IllegalArgumentException("a subtree with a minimum or a maximum");
+        }
+      }
+    }
   }
 
   private static boolean constrainsMail(NameConstraints constraints) {
