@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,25 +13,77 @@ import java.util.List;
 final class Password implements AutoCloseable {
 
   private final char[] characters;
-  private final byte[] utf8;
+  private final List<byte[]> utf8 = new ArrayList<>();
   private final List<byte[]> bmp = new ArrayList<>();
 
   /** Takes the array over. */
   Password(char[] characters) {
     this.characters = characters;
-    utf8 = utf8(characters);
-    bmp.add(bmp(characters));
-    if (characters.length == 0) {
-      bmp.add(new byte[0]);
-    }
-    if (utf8.length != characters.length) {
-      char[] widened = new char[utf8.length];
-      for (int i = 0; i < widened.length; i++) {
-        widened[i] = (char) (utf8[i] & 0xFF);
+    for (char[] form : forms(characters)) {
+      byte[] octets = utf8(form);
+      utf8.add(octets);
+      bmp.add(bmp(form));
+      if (form.length == 0) {
+        bmp.add(new byte[0]);
       }
-      bmp.add(bmp(widened));
-      Arrays.fill(widened, '\0');
+      if (octets.length != form.length) {
+        char[] widened = new char[octets.length];
+        for (int i = 0; i < widened.length; i++) {
+          widened[i] = (char) (octets[i] & 0xFF);
+        }
+        bmp.add(bmp(widened));
+        Arrays.fill(widened, '\0');
+        if (isLatin1(form)) {
+          utf8.add(latin1(form));
+        }
+      }
+      if (form != characters) {
+        Arrays.fill(form, '\0');
+      }
     }
+  }
+
+  /**
+   * One keyboard writes a letter with its accent as one character (NFC), another as two (NFD). To
+   * normalize them makes a String, which nothing wipes: what is ASCII has one form alone.
+   */
+  private static List<char[]> forms(char[] given) {
+    boolean ascii = true;
+    for (char c : given) {
+      ascii &= c < 0x80;
+    }
+    List<char[]> forms = new ArrayList<>();
+    if (!ascii) {
+      CharBuffer typed = CharBuffer.wrap(given);
+      for (Normalizer.Form each : List.of(Normalizer.Form.NFC, Normalizer.Form.NFD)) {
+        char[] form = Normalizer.normalize(typed, each).toCharArray();
+        if (!Arrays.equals(form, given) && forms.stream().noneMatch(f -> Arrays.equals(f, form))) {
+          forms.add(form);
+        } else if (Arrays.equals(form, given) && !forms.contains(given)) {
+          forms.add(given);
+        }
+      }
+    }
+    if (!forms.contains(given)) {
+      forms.add(given);
+    }
+    return forms;
+  }
+
+  private static boolean isLatin1(char[] characters) {
+    boolean latin1 = true;
+    for (char c : characters) {
+      latin1 &= c <= 0xFF;
+    }
+    return latin1;
+  }
+
+  private static byte[] latin1(char[] characters) {
+    byte[] octets = new byte[characters.length];
+    for (int i = 0; i < octets.length; i++) {
+      octets[i] = (byte) characters[i];
+    }
+    return octets;
   }
 
   private static byte[] utf8(char[] characters) {
@@ -54,15 +107,19 @@ final class Password implements AutoCloseable {
     return octets.array();
   }
 
-  /** For PBES2, PBMAC1 and PKCS#5 version 1.5. */
-  byte[] utf8() {
+  /**
+   * For PBES2, PBMAC1 and PKCS#5 version 1.5, in the order to try: UTF-8, then Latin-1 as it was
+   * usual in the West; of its composed form first, then of the decomposed one.
+   */
+  List<byte[]> utf8() {
     return utf8;
   }
 
   /**
    * For the key derivation of PKCS#12, in the order to try: as the standard says; for the empty
    * password also no octets at all, as if there were none; else as OpenSSL before 1.1 wrote it,
-   * which took each octet of UTF-8 for a character.
+   * which took each octet of UTF-8 for a character. Of its composed form first, then of the
+   * decomposed one.
    */
   List<byte[]> bmp() {
     return bmp;
@@ -79,7 +136,7 @@ final class Password implements AutoCloseable {
   @Override
   public void close() {
     Arrays.fill(characters, '\0');
-    Arrays.fill(utf8, (byte) 0);
+    utf8.forEach(octets -> Arrays.fill(octets, (byte) 0));
     bmp.forEach(octets -> Arrays.fill(octets, (byte) 0));
   }
 

@@ -1,6 +1,7 @@
 package org.smime4j.keys;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,11 @@ import org.jspecify.annotations.Nullable;
  * (RFC 7292, appendix B) and PKCS#5 version 1.5 with RC2, RC4, DES and 3DES.
  */
 final class PasswordDecryption {
+
+  private static final ASN1ObjectIdentifier TRIPLE_DES =
+      PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC;
+
+  private static final int TRIPLE_DES_KEY = 24;
 
   private record Legacy(int keyBits, @Nullable Supplier<BlockCipher> cipher) {}
 
@@ -94,13 +100,15 @@ final class PasswordDecryption {
         scheme = octets -> pkcs12(PKCS12.get(oid), parameters, octets, ciphertext);
       } else if (PKCS5.containsKey(oid)) {
         PBEParameter parameters = PBEParameter.getInstance(algorithm.getParameters());
-        encodings = List.of(password.utf8());
+        encodings = password.utf8();
         scheme = octets -> pkcs5(oid, parameters, octets, ciphertext);
       } else if (oid.equals(PKCSObjectIdentifiers.id_PBES2)) {
         PBES2Parameters parameters = PBES2Parameters.getInstance(algorithm.getParameters());
-        // Some wrote the password for PBES2 as PKCS#12 has it, as NSS did.
-        encodings =
-            proven ? List.of(password.utf8(), password.bmp().get(0)) : List.of(password.utf8());
+        encodings = new ArrayList<>(password.utf8());
+        if (proven) {
+          // Some wrote the password for PBES2 as PKCS#12 has it, as NSS did.
+          encodings.add(password.bmp().get(0));
+        }
         scheme = octets -> pbes2(parameters, octets, ciphertext);
       } else {
         throw Unreadable.unsupported(
@@ -109,6 +117,16 @@ final class PasswordDecryption {
     } catch (RuntimeException e) {
       throw Unreadable.damaged("the parameters of its encryption are damaged");
     }
+    T opened = first(encodings, scheme, parser);
+    if (opened == null && proven && oid.equals(TRIPLE_DES)) {
+      PKCS12PBEParams parameters = PKCS12PBEParams.getInstance(algorithm.getParameters());
+      opened = first(encodings, octets -> gnupg(parameters, octets, ciphertext), parser);
+    }
+    return opened;
+  }
+
+  private static <T> @Nullable T first(List<byte[]> encodings, Scheme scheme, Parser<T> parser)
+      throws Unreadable {
     for (byte[] encoding : encodings) {
       byte[] plaintext = scheme.decrypt(encoding);
       if (plaintext != null) {
@@ -155,6 +173,21 @@ final class PasswordDecryption {
         (ParametersWithIV) generator.generateDerivedParameters(legacy.keyBits, 64);
     byte[] key = ((KeyParameter) keyAndIv.getParameters()).getKey();
     return cbc(cipher.get(), key(cipher.get(), key, legacy.keyBits), keyAndIv.getIV(), ciphertext);
+  }
+
+  /** As {@link GnupgDerivation} has it. */
+  private byte @Nullable [] gnupg(PKCS12PBEParams parameters, byte[] password, byte[] ciphertext)
+      throws Unreadable {
+    if (password.length == 0 || parameters.getIV().length == 0) {
+      return null;
+    }
+    int iterations =
+        derivation.spend(parameters.getIterations(), 1 + GnupgDerivation.rounds(TRIPLE_DES_KEY));
+    PKCS12ParametersGenerator generator = new PKCS12ParametersGenerator(new SHA1Digest());
+    generator.init(password, parameters.getIV(), iterations);
+    byte[] iv = ((ParametersWithIV) generator.generateDerivedParameters(64, 64)).getIV();
+    byte[] key = GnupgDerivation.key(password, parameters.getIV(), iterations, TRIPLE_DES_KEY);
+    return cbc(new DESedeEngine(), new KeyParameter(key), iv, ciphertext);
   }
 
   private byte @Nullable [] pkcs5(

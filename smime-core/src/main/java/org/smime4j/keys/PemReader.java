@@ -157,15 +157,23 @@ final class PemReader {
     byte[] opened =
         passwords.open(
             password -> {
-              OpenSSLPBEParametersGenerator generator = new OpenSSLPBEParametersGenerator();
-              generator.init(password.utf8(), Arrays.copyOf(iv, 8));
-              byte[] key =
-                  ((KeyParameter) generator.generateDerivedParameters(scheme.keyBits)).getKey();
-              BlockCipher cipher = scheme.cipher.get();
-              byte[] plaintext =
-                  PasswordDecryption.cbc(
-                      cipher, PasswordDecryption.key(cipher, key, scheme.keyBits), iv, ciphertext);
-              return plaintext != null && isSequence(plaintext) ? plaintext : null;
+              for (byte[] encoding : password.utf8()) {
+                OpenSSLPBEParametersGenerator generator = new OpenSSLPBEParametersGenerator();
+                generator.init(encoding, Arrays.copyOf(iv, 8));
+                byte[] key =
+                    ((KeyParameter) generator.generateDerivedParameters(scheme.keyBits)).getKey();
+                BlockCipher cipher = scheme.cipher.get();
+                byte[] plaintext =
+                    PasswordDecryption.cbc(
+                        cipher,
+                        PasswordDecryption.key(cipher, key, scheme.keyBits),
+                        iv,
+                        ciphertext);
+                if (plaintext != null && isSequence(plaintext)) {
+                  return plaintext;
+                }
+              }
+              return null;
             });
     if (opened == null) {
       throw Unreadable.wrongPassword();

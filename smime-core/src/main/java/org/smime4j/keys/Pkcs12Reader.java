@@ -180,6 +180,11 @@ final class Pkcs12Reader {
             password ->
                 decryption.decrypt(
                     algorithm, ciphertext, password, proven, plaintext -> parse(plaintext, shape)));
+    if (opened == null && proven) {
+      throw Unreadable.damaged(
+          "the file's password is right, as its MAC shows, and this entry does not open with it:"
+              + " it has a password of its own, is damaged, or was encrypted otherwise than it says");
+    }
     if (opened == null) {
       throw Unreadable.wrongPassword();
     }
@@ -206,8 +211,13 @@ final class Pkcs12Reader {
       PBMAC1Params parameters = PBMAC1Params.getInstance(algorithm.getParameters());
       ExtendedDigest digest =
           KeyDerivation.hmacDigest(parameters.getMessageAuthScheme().getAlgorithm());
-      byte[] key = derivation.derive(parameters.getKeyDerivationFunc(), password.utf8(), -1);
-      return verify(new HMac(digest), new KeyParameter(key), content, expected);
+      for (byte[] encoding : password.utf8()) {
+        byte[] key = derivation.derive(parameters.getKeyDerivationFunc(), encoding, -1);
+        if (verify(new HMac(digest), new KeyParameter(key), content, expected)) {
+          return true;
+        }
+      }
+      return false;
     }
     for (byte[] encoding : password.bmp()) {
       ExtendedDigest digest = KeyDerivation.digest(algorithm.getAlgorithm());

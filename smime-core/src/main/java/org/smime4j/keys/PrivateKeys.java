@@ -34,6 +34,7 @@ import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.bouncycastle.jcajce.interfaces.MLDSAPrivateKey;
 import org.bouncycastle.jcajce.interfaces.MLKEMPrivateKey;
+import org.bouncycastle.jcajce.interfaces.SLHDSAPrivateKey;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +82,31 @@ final class PrivateKeys {
         new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
     return pair(
         "RSA",
-        new PrivateKeyInfo(rsa, key),
+        new PrivateKeyInfo(rsa, ofTwoFactors(key)),
         new SubjectPublicKeyInfo(rsa, new RSAPublicKey(key.getModulus(), key.getPublicExponent())));
+  }
+
+  /**
+   * A key of more than two primes (RFC 8017 section 3.2) as providers take it: all primes but the
+   * first stand as one factor, since the Chinese remainder theorem asks only that factors have no
+   * divisor in common.
+   */
+  private static RSAPrivateKey ofTwoFactors(RSAPrivateKey key) {
+    if (key.getVersion().signum() == 0) {
+      return key;
+    }
+    BigInteger p = key.getPrime1();
+    BigInteger rest = key.getModulus().divide(p);
+    // The exponent of a factor may be any that d is modulo the order of its group.
+    return new RSAPrivateKey(
+        key.getModulus(),
+        key.getPublicExponent(),
+        key.getPrivateExponent(),
+        p,
+        rest,
+        key.getExponent1(),
+        key.getPrivateExponent(),
+        rest.modInverse(p));
   }
 
   /** SEC 1, in files of its own, or inside PKCS#8, which then holds the curve. */
@@ -140,6 +164,9 @@ final class PrivateKeys {
       return new KeyPair(kem.getPublicKey(), key);
     }
     if (key instanceof MLDSAPrivateKey dsa) {
+      return new KeyPair(dsa.getPublicKey(), key);
+    }
+    if (key instanceof SLHDSAPrivateKey dsa) {
       return new KeyPair(dsa.getPublicKey(), key);
     }
     throw Unreadable.unsupported(

@@ -14,7 +14,6 @@ import java.util.Set;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -47,7 +46,7 @@ final class PathCertificate {
   private final X500Name subject;
   private final X500Name issuer;
   private final byte @Nullable [] subjectKeyIdentifier;
-  private final @Nullable AuthorityKeyIdentifier authorityKeyIdentifier;
+  private final @Nullable AuthorityKey authorityKey;
   private final @Nullable BasicConstraints basicConstraints;
   private final @Nullable KeyUsage keyUsage;
   private final @Nullable ExtendedKeyUsage extendedKeyUsage;
@@ -72,7 +71,7 @@ final class PathCertificate {
     ASN1Primitive ski = extension(Extension.subjectKeyIdentifier.getId());
     this.subjectKeyIdentifier = ski == null ? null : ASN1OctetString.getInstance(ski).getOctets();
     ASN1Primitive aki = extension(Extension.authorityKeyIdentifier.getId());
-    this.authorityKeyIdentifier = aki == null ? null : AuthorityKeyIdentifier.getInstance(aki);
+    this.authorityKey = aki == null ? null : AuthorityKey.of(aki);
     ASN1Primitive constraints = extension(Extension.basicConstraints.getId());
     this.basicConstraints = constraints == null ? null : BasicConstraints.getInstance(constraints);
     ASN1Primitive usage = extension(Extension.keyUsage.getId());
@@ -339,17 +338,17 @@ final class PathCertificate {
 
   /** True unless the identifiers of the issuer's key in both certificates contradict each other. */
   boolean mayBeIssuedBy(PathCertificate authority) {
-    AuthorityKeyIdentifier wanted = authorityKeyIdentifier;
+    AuthorityKey wanted = authorityKey;
     if (wanted == null) {
       return true;
     }
-    byte[] key = wanted.getKeyIdentifierOctets();
+    byte[] key = wanted.identifier();
     byte[] held = authority.subjectKeyIdentifier;
     if (key != null && held != null && !Arrays.equals(key, held)) {
       return false;
     }
-    GeneralNames names = wanted.getAuthorityCertIssuer();
-    BigInteger serial = wanted.getAuthorityCertSerialNumber();
+    GeneralNames names = wanted.issuer();
+    BigInteger serial = wanted.serial();
     return serial == null
         || names == null
         || (serial.equals(authority.serial()) && holds(names, authority.issuer));

@@ -71,7 +71,7 @@ class KeyFileDefensesTest {
     assertThat(history.size()).isEqualTo(2);
     KeyHistory one = read(octets, "file", "of a");
     assertThat(one.size()).isOne();
-    assertThat(one.skipped()).singleElement().asString().contains("none of the passwords");
+    assertThat(one.skipped()).singleElement().asString().contains("has a password of its own");
   }
 
   @Test

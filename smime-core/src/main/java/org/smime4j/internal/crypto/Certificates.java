@@ -10,7 +10,6 @@ import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -30,7 +29,16 @@ public final class Certificates {
 
   private static final String WHERE = "Certificate";
 
+  /**
+   * Reads a stranger's key without asking of an RSA modulus whether it is prime or has a small
+   * factor, which Bouncy Castle does for as long as a hundred signatures take. Only its owner can
+   * have made it so, who could as well publish his private key; neither the JDK nor OpenSSL asks.
+   * An even modulus is no key here either.
+   */
   private static final String WITHOUT_FACTORING = "org.bouncycastle.rsa.allow_unsafe_mod";
+
+  /** RFC 5280 section 4.1.2.4 forbids it, and keys whose certificate has it open mail. */
+  private static final String WITHOUT_ISSUER = "org.bouncycastle.x509.allow_empty_issuer_cert";
 
   private Certificates() {}
 
@@ -89,7 +97,8 @@ public final class Certificates {
     try {
       CertificateFactory factory =
           CertificateFactory.getInstance("X.509", Providers.bouncyCastle());
-      Object read = reading.from(factory, new ByteArrayInputStream(encoded, 0, whole.end()));
+      ByteArrayInputStream in = new ByteArrayInputStream(encoded, 0, whole.end());
+      Object read = allowing(WITHOUT_ISSUER, () -> reading.from(factory, in));
       if (read != null) {
         return read;
       }
@@ -105,7 +114,9 @@ public final class Certificates {
    */
   public static @Nullable PublicKey publicKey(X509Certificate certificate) {
     try {
-      return size(certificate).isReadable() ? withoutFactoring(certificate::getPublicKey) : null;
+      return size(certificate).isReadable()
+          ? allowing(WITHOUT_FACTORING, certificate::getPublicKey)
+          : null;
     } catch (RuntimeException e) {
       return null;
     }
@@ -120,24 +131,24 @@ public final class Certificates {
     }
   }
 
-  /**
-   * Reads a stranger's key without asking of an RSA modulus whether it is prime or has a small
-   * factor, which Bouncy Castle does for as long as a hundred signatures take. Only its owner can
-   * have made it so, who could as well publish his private key; neither the JDK nor OpenSSL asks.
-   * An even modulus is no key here either. Bouncy Castle is told for this call and this thread.
-   */
-  private static <T> T withoutFactoring(Supplier<T> reading) {
-    if (Properties.isOverrideSet(WITHOUT_FACTORING)) {
-      return reading.get();
+  private interface Call<T extends @Nullable Object, E extends Exception> {
+    T made() throws E;
+  }
+
+  /** Bouncy Castle is told for this call and this thread. */
+  private static <T extends @Nullable Object, E extends Exception> T allowing(
+      String what, Call<T, E> call) throws E {
+    if (Properties.isOverrideSet(what)) {
+      return call.made();
     }
-    boolean refused = Properties.isOverrideSetTo(WITHOUT_FACTORING, false);
-    Properties.setThreadOverride(WITHOUT_FACTORING, true);
+    boolean refused = Properties.isOverrideSetTo(what, false);
+    Properties.setThreadOverride(what, true);
     try {
-      return reading.get();
+      return call.made();
     } finally {
-      Properties.removeThreadOverride(WITHOUT_FACTORING);
+      Properties.removeThreadOverride(what);
       if (refused) {
-        Properties.setThreadOverride(WITHOUT_FACTORING, false);
+        Properties.setThreadOverride(what, false);
       }
     }
   }
