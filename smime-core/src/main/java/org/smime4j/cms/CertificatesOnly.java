@@ -10,12 +10,11 @@ import java.util.Optional;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignedDataWriter;
 import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.internal.io.SourceOctets;
 
 /**
  * SignedData that nobody signed: a bag in which certificates travel (RFC 8551, 3.8). Nothing about
@@ -56,7 +55,7 @@ public final class CertificatesOnly {
    * @throws SmimeException if the octets are no CMS object, or exceed a limit
    */
   public static Optional<List<X509Certificate>> read(Octets cms, Limits limits) throws IOException {
-    if (!(ContentInfoReader.read(SourceOctets.of(cms), limits) instanceof SignedData bag)
+    if (!(CmsObject.of(cms).info(limits) instanceof SignedData bag)
         || !bag.signerInfos().isEmpty()) {
       return Optional.empty();
     }

@@ -11,8 +11,11 @@ import org.smime4j.Octets;
  */
 public record ContentForm(String name, Octets octets) {
 
+  /** The name of the form that came. */
+  public static final String RAW = "raw";
+
   /** The octets as they came. */
   public static ContentForm raw(Octets octets) {
-    return new ContentForm("raw", octets);
+    return new ContentForm(RAW, octets);
   }
 }

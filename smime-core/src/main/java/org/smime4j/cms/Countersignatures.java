@@ -36,7 +36,7 @@ final class Countersignatures {
 
   /** Those on the signers of a message. */
   Countersignatures(Verifier verifier, MessageCertificates carried, MessageEffort ofMessage) {
-    this.verifier = verifier.forCountersignatures();
+    this.verifier = verifier;
     this.carried = carried;
     this.effort = ofMessage.countersignatures();
     this.depth = 1;
@@ -64,18 +64,14 @@ final class Countersignatures {
   }
 
   /**
-   * A verdict for each countersignature on a signer.
+   * The evidence on each countersignature of a signer.
    *
-   * @param integrity of the signature that they cover
-   * @param against what speaks against whoever covers it, as {@link #against} says
    * @param notes of the signer, for what is not read
    */
-  List<SignerVerdict> of(
-      SignerInfo covered, Integrity integrity, List<Finding> against, List<Note> notes)
-      throws IOException {
-    List<SignerVerdict> verdicts = new ArrayList<>();
+  List<SignerEvidence> of(SignerInfo covered, List<Note> notes) throws IOException {
+    List<SignerEvidence> read = new ArrayList<>();
     if (covered.unsignedAttrs() == null || verifier.purpose() == Purpose.TIMESTAMPING) {
-      return verdicts;
+      return read;
     }
     for (byte[] each :
         UnsignedAttributes.values(
@@ -92,20 +88,17 @@ final class Countersignatures {
         break;
       }
       try {
-        verdicts.add(
-            verdict(SignerInfo.read(each, verifier.limits()), covered, integrity, against));
+        read.add(evidence(SignerInfo.read(each, verifier.limits()), covered));
       } catch (SmimeException e) {
         notes.add(new Note(NOT_READ, "A countersignature is not read: " + e.getMessage()));
       } catch (RuntimeException e) {
         notes.add(new Note(NOT_READ, "A countersignature cannot be read"));
       }
     }
-    return verdicts;
+    return read;
   }
 
-  private SignerVerdict verdict(
-      SignerInfo info, SignerInfo covered, Integrity integrity, List<Finding> against)
-      throws IOException {
+  private SignerEvidence evidence(SignerInfo info, SignerInfo covered) throws IOException {
     SignerCheck check =
         new SignerCheck(
             verifier,
@@ -129,12 +122,13 @@ final class Countersignatures {
         digest == null
             ? Map.of()
             : Map.of(digest, Digesting.digest(digest, covered.signature(), verifier.providers())));
-    return check.countersignature(content, integrity, against);
+    return check.ofCountersignature(content);
   }
 
   /**
-   * What speaks against whatever covers a signature that does not hold itself, or that is of nobody
-   * known: a key can be made for any signature value, and what is under it is then anybody's.
+   * What speaks against a countersignature of a signature that does not hold itself, or whose
+   * signer is not known: a key can be made for any signature value, so that anybody can be its
+   * signer.
    *
    * @param findings on the signature that is covered
    * @param isKnown whether a certificate that is believed verifies it

@@ -7,54 +7,92 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.trust.Finding;
 import org.smime4j.trust.Note;
 
-/** Whether the date of a message is the signer's own (security.md B13). */
+/** Whether the date of a message is the signer's own (docs/threats.md B13). */
 final class DateCheck {
 
   private static final Duration USUAL = Duration.ofHours(1);
+
+  /** Every zone of the world lies so far from the next, or a multiple of it. */
+  private static final long ZONE_SECONDS = Duration.ofMinutes(30).toSeconds();
+
+  private static final Duration FARTHEST_ZONE = Duration.ofHours(14);
+  private static final long CLOCK_SECONDS = Duration.ofMinutes(5).toSeconds();
 
   private DateCheck() {}
 
   /**
    * How the signer's time and the message's date differ, where both are known. The date is a claim
-   * of the header, as From is: who asks for no author asks for no date either.
+   * of the header, as From is: a verifier that expects no author expects no date either.
    *
    * @param bound whether the signer is held against an author
    */
   static @Nullable Duration skew(
-      Verifier verifier,
+      Claims claims,
       @Nullable Instant signed,
       boolean bound,
       List<Finding> findings,
       List<Note> notes) {
-    Instant date = verifier.date().orElse(null);
+    Instant date = claims.date();
     if (date == null || signed == null) {
-      if (bound && verifier.expectsMail()) {
-        notes.add(new Note("DATE_NOT_CHECKED", missing(date, signed)));
+      if (bound && claims.mail()) {
+        absent(claims, signed, findings, notes);
       }
       return null;
     }
     Duration skew = Duration.between(date, signed);
-    Duration allowed = verifier.allowedSkew();
-    if (allowed == null && bound) {
-      allowed = USUAL;
-    }
     String sentence =
         "The message is dated " + date + ", and its signer claims to have signed at " + signed;
-    if (allowed != null && skew.abs().compareTo(allowed) > 0) {
-      findings.add(new Finding(Finding.Code.DATE_MISMATCH, sentence));
+    if (claims.skew() != null) {
+      if (skew.abs().compareTo(claims.skew()) > 0) {
+        findings.add(new Finding(Finding.Code.DATE_MISMATCH, sentence));
+      } else if (skew.abs().compareTo(USUAL) > 0) {
+        notes.add(new Note("DATE_SKEW", sentence));
+      }
     } else if (skew.abs().compareTo(USUAL) > 0) {
-      notes.add(new Note("DATE_SKEW", sentence));
+      if (isZone(skew)) {
+        notes.add(new Note("DATE_ZONE", sentence + ": one of the two has the wrong time zone"));
+      } else if (bound) {
+        findings.add(new Finding(Finding.Code.DATE_MISMATCH, sentence));
+      } else {
+        notes.add(new Note("DATE_SKEW", sentence));
+      }
     }
     return skew;
   }
 
-  /** Who leaves a date out must not pass for one whose date is right. */
-  private static String missing(@Nullable Instant date, @Nullable Instant signed) {
-    if (signed != null) {
-      return "The message has no Date to hold against the time of its signer, " + signed;
+  /** Whether a wrong time zone explains the difference, and nothing else is needed. */
+  private static boolean isZone(Duration skew) {
+    long seconds = skew.abs().toSeconds();
+    long fromZone = (seconds + ZONE_SECONDS / 2) % ZONE_SECONDS - ZONE_SECONDS / 2;
+    return Math.abs(fromZone) <= CLOCK_SECONDS
+        && seconds <= FARTHEST_ZONE.toSeconds() + CLOCK_SECONDS;
+  }
+
+  /** A message without a date must not pass for one whose date is right. */
+  private static void absent(
+      Claims claims, @Nullable Instant signed, List<Finding> findings, List<Note> notes) {
+    Instant readAt = claims.readAt();
+    if (readAt != null
+        && signed != null
+        && Duration.between(signed, readAt)
+                .abs()
+                .compareTo(claims.skew() == null ? USUAL : claims.skew())
+            > 0) {
+      findings.add(
+          new Finding(
+              Finding.Code.DATE_MISMATCH,
+              "The message has no Date and is read at "
+                  + readAt
+                  + ", and its signer claims to have signed at "
+                  + signed));
+      return;
     }
-    return date != null
-        ? "The signer says no time to hold against the message's Date, " + date
-        : "Neither the message nor its signer says when it was written";
+    String sentence =
+        signed != null
+            ? "The message has no Date to hold against the time of its signer, " + signed
+            : claims.date() != null
+                ? "The signer says no time to hold against the message's Date, " + claims.date()
+                : "Neither the message nor its signer says when it was written";
+    notes.add(new Note("DATE_NOT_CHECKED", sentence));
   }
 }

@@ -49,6 +49,31 @@ public final class SignatureReport {
     this.deviations = deviations.stream().distinct().toList();
   }
 
+  static SignatureReport of(
+      List<SignerEvidence> signers,
+      Claims claims,
+      String contentType,
+      @Nullable Octets content,
+      @Nullable String matchedForm,
+      List<Deviation> deviations) {
+    return new SignatureReport(
+        signers.stream().map(claims::judge).toList(),
+        contentType,
+        content,
+        matchedForm,
+        deviations);
+  }
+
+  /** The same signatures, held against other claims; nothing is verified again. */
+  SignatureReport heldAgainst(Claims claims) {
+    return new SignatureReport(
+        signers.stream().map(signer -> claims.judge(signer.evidence())).toList(),
+        contentType,
+        content,
+        matchedForm,
+        deviations);
+  }
+
   /** One verdict for each signer, in the order of the message; never empty. */
   public List<SignerVerdict> signers() {
     return signers;

@@ -2,8 +2,6 @@ package org.smime4j.cms;
 
 import java.io.IOException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -22,17 +20,16 @@ import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.asn1.UnsignedAttributes;
 import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.SignatureCheck;
-import org.smime4j.trust.AddressBinding;
-import org.smime4j.trust.Binding;
 import org.smime4j.trust.CertificateVerdict;
-import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Finding;
 import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.Note;
-import org.smime4j.trust.RevocationStatus;
 import org.smime4j.trust.TrustPolicy;
 
-/** One signer: whose certificate verifies its signature, and all that speaks against it. */
+/**
+ * One signer: whose certificate verifies its signature, and what speaks against it, whomever the
+ * message claims to be from.
+ */
 final class SignerCheck {
 
   /** Certificates with the signer's key that are judged; the sender may send many. */
@@ -168,34 +165,31 @@ final class SignerCheck {
   }
 
   /**
-   * The verdict.
+   * The evidence on a countersignature, whose deviations are notes.
    *
-   * @param content what {@link #over} was last asked about; null where it is not at hand
-   * @param given findings that hold for every signer
+   * @param content the value of the signature that it covers
    */
-  SignerVerdict verdict(@Nullable Octets content, List<Finding> given) throws IOException {
-    return verdict(content, Integrity.INTACT, new ArrayList<>(given), new ArrayList<>());
-  }
-
-  /**
-   * The verdict on a countersignature: it holds no better than the signature that it covers.
-   *
-   * @param content the value of that signature
-   * @param against what speaks against all that cover it
-   */
-  SignerVerdict countersignature(Octets content, Integrity covered, List<Finding> against)
-      throws IOException {
+  SignerEvidence ofCountersignature(Octets content) throws IOException {
     List<Note> tolerated = new ArrayList<>();
     for (Deviation deviation : deviations) {
       String detail = deviation.detail();
       tolerated.add(new Note(deviation.code().name(), detail.isEmpty() ? "tolerated" : detail));
     }
-    return verdict(content, covered, new ArrayList<>(against), tolerated);
+    return evidence(content, new ArrayList<>(), tolerated);
   }
 
-  private SignerVerdict verdict(
-      @Nullable Octets content, Integrity most, List<Finding> findings, List<Note> notes)
-      throws IOException {
+  /**
+   * The evidence.
+   *
+   * @param content what {@link #over} was last asked about; null where it is not at hand
+   * @param given findings that hold for every signer
+   */
+  SignerEvidence evidence(@Nullable Octets content, List<Finding> given) throws IOException {
+    return evidence(content, new ArrayList<>(given), new ArrayList<>());
+  }
+
+  private SignerEvidence evidence(
+      @Nullable Octets content, List<Finding> findings, List<Note> notes) throws IOException {
     if (isForbidden()) {
       add(
           findings,
@@ -203,13 +197,9 @@ final class SignerCheck {
           "The signature rests on "
               + FORBIDDEN_SIGNATURES.getOrDefault(signatureOid, digestLabel())
               + ", which anybody can forge; not checked");
-      return SignerVerdict.of(
-          evidence(Integrity.UNCHECKED, findings, notes, null, null, null, null));
+      return evidence(Integrity.UNCHECKED, findings, notes, null, null, false);
     }
     AttributeRules.check(signer, attributes, eContentType, findings, notes);
-    if (eContentType != null && verifier.expectsMail()) {
-      AttributeRules.checkMail(eContentType, findings);
-    }
     boolean forged = content != null && AttributeRules.isForged(signer, content, verifier.limits());
     if (forged) {
       add(
@@ -218,7 +208,7 @@ final class SignerCheck {
           "The content is itself a set of signed attributes: somebody made it of a signature that"
               + " was for another content");
     }
-    Integrity integrity = integrity(content, findings).atMost(most);
+    Integrity integrity = integrity(content, findings);
     List<X509Certificate> named = namedByAttributes(findings);
     if (digest.filter(d -> d.strength() == DigestAlgorithm.Strength.WEAK).isPresent()) {
       add(findings, Finding.Code.WEAK_DIGEST, "The signature rests on " + digestLabel());
@@ -232,38 +222,12 @@ final class SignerCheck {
     }
     Timestamp stamp = named.isEmpty() ? null : timestamp(notes);
     CertificateVerdict judged = judge(named, stamp);
-    AddressBinding binding = null;
     if (judged != null) {
       findings.addAll(judged.findings());
       notes.addAll(judged.notes());
-      binding = bind(judged.certificate(), findings, notes);
     }
-    boolean bound = binding != null && binding.binding() != Binding.NOT_CHECKED;
-    Instant signed = attributes == null ? null : attributes.signingTime();
-    Duration skew = DateCheck.skew(verifier, signed, bound, findings, notes);
-    if (content == null) {
-      putOff(findings, notes);
-    }
-    return SignerVerdict.of(
-        evidence(
-            forged ? Integrity.ALTERED : integrity, findings, notes, judged, binding, skew, stamp));
-  }
-
-  /**
-   * Without its content a signature is not judged: the verdict is Unknown, whoever made it. What
-   * speaks against the signer is noted.
-   */
-  private static void putOff(List<Finding> findings, List<Note> notes) {
-    for (Finding finding : List.copyOf(findings)) {
-      if (finding.severity() == Finding.Severity.UNTRUSTED) {
-        findings.remove(finding);
-        notes.add(new Note(finding.code().name(), finding.sentence()));
-      }
-    }
-    add(
-        findings,
-        Finding.Code.CONTENT_MISSING,
-        "The signature is detached, and the content that it is for is not at hand");
+    return evidence(
+        forged ? Integrity.ALTERED : integrity, findings, notes, judged, stamp, content == null);
   }
 
   /** What digest and signature say together. */
@@ -403,57 +367,35 @@ final class SignerCheck {
     return rank;
   }
 
-  private AddressBinding bind(
-      X509Certificate certificate, List<Finding> findings, List<Note> notes) {
-    if (verifier.expectedSigner().isEmpty()) {
-      notes.add(new Note("ADDRESS_NOT_CHECKED", "Nobody said who was expected to sign"));
-    }
-    ExpectedSigner expected =
-        verifier
-            .expectedSigner()
-            .orElseGet(() -> ExpectedSigner.anyone("nobody said who was expected"));
-    AddressBinding binding = judge.bind(certificate, expected);
-    binding.finding().ifPresent(findings::add);
-    return binding;
-  }
-
-  private SignerVerdict.Evidence evidence(
+  private SignerEvidence evidence(
       Integrity integrity,
       List<Finding> findings,
       List<Note> notes,
       @Nullable CertificateVerdict judged,
-      @Nullable AddressBinding binding,
-      @Nullable Duration skew,
-      @Nullable Timestamp stamp)
+      @Nullable Timestamp stamp,
+      boolean awaitsContent)
       throws IOException {
-    boolean isKnown = judged != null && judged.findings().isEmpty();
-    List<SignerVerdict> countersigned =
-        countersignatures.of(
-            signer, integrity, Countersignatures.against(integrity, findings, isKnown), notes);
-    X509Certificate certificate = judged == null ? null : judged.certificate();
-    Instant signingTime = attributes == null ? null : attributes.signingTime();
-    return new SignerVerdict.Evidence(
+    List<SignerEvidence> countersigned = countersignatures.of(signer, notes);
+    return new SignerEvidence(
         identifier(),
         integrity,
         findings,
         notes,
-        binding == null ? List.of() : binding.certified(),
-        binding == null ? Binding.NOT_CHECKED : binding.binding(),
         SignatureCheck.scheme(signer.signatureAlgorithm(), signer.digestAlgorithm()),
         digestLabel(),
-        signingTime,
-        skew,
+        attributes == null ? null : attributes.signingTime(),
         stamp,
-        certificate,
-        judged == null ? RevocationStatus.NOT_CHECKED : judged.revocation(),
-        judged == null ? List.of() : judged.path(),
-        // Who is not trusted is not asked.
-        findings.isEmpty() && eContentType != null
-            ? SignerOffer.of(attributes, carried)
-            : SignerOffer.NONE,
+        judged,
+        eContentType,
+        awaitsContent,
         eContentType == null
             ? SignedMessage.NONE
             : SignedMessage.of(eContentType, signer.signature(), attributes, digest.orElse(null)),
+        judged == null ? null : expected -> judge.bind(judged.certificate(), expected),
+        // What an untrusted signer offers counts for nothing.
+        findings.isEmpty() && eContentType != null
+            ? SignerOffer.of(attributes, carried)
+            : SignerOffer.NONE,
         countersigned);
   }
 

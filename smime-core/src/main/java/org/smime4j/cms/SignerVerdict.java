@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.trust.AddressBinding;
 import org.smime4j.trust.Binding;
+import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.Finding;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.RevocationStatus;
@@ -32,16 +34,20 @@ public abstract sealed class SignerVerdict
         SignerVerdict.Untrusted,
         SignerVerdict.Broken {
 
-  private final Evidence evidence;
+  private final SignerEvidence evidence;
+  private final Integrity integrity;
+  private final Held held;
 
-  private SignerVerdict(Evidence evidence) {
+  private SignerVerdict(SignerEvidence evidence, Integrity integrity, Held held) {
     this.evidence = evidence;
+    this.integrity = integrity;
+    this.held = held;
   }
 
   /** The signature holds, and the policy believes its maker. */
   public static final class Trusted extends SignerVerdict {
-    private Trusted(Evidence evidence) {
-      super(evidence);
+    private Trusted(SignerEvidence evidence, Integrity integrity, Held held) {
+      super(evidence, integrity, held);
     }
 
     /** The certificate whose key made the signature. */
@@ -55,7 +61,7 @@ public abstract sealed class SignerVerdict
      * message does not carry the certificate, which itself is not judged here.
      */
     public Optional<X509Certificate> preferredEncryptionCertificate() {
-      return Optional.ofNullable(super.evidence.offer().encryption());
+      return Optional.ofNullable(super.held.offer().encryption());
     }
 
     /**
@@ -63,7 +69,7 @@ public abstract sealed class SignerVerdict
      * where there are none.
      */
     public Optional<Set<String>> capabilities() {
-      return Optional.ofNullable(super.evidence.offer().capabilities());
+      return Optional.ofNullable(super.held.offer().capabilities());
     }
 
     @Override
@@ -78,8 +84,8 @@ public abstract sealed class SignerVerdict
 
   /** The signature may hold; its maker is not to be believed. */
   public static final class Untrusted extends SignerVerdict {
-    private Untrusted(Evidence evidence) {
-      super(evidence);
+    private Untrusted(SignerEvidence evidence, Integrity integrity, Held held) {
+      super(evidence, integrity, held);
     }
 
     @Override
@@ -94,8 +100,8 @@ public abstract sealed class SignerVerdict
 
   /** Something that the judgement needs is not at hand: a certificate, the content, an anchor. */
   public static final class Unknown extends SignerVerdict {
-    private Unknown(Evidence evidence) {
-      super(evidence);
+    private Unknown(SignerEvidence evidence, Integrity integrity, Held held) {
+      super(evidence, integrity, held);
     }
 
     @Override
@@ -110,8 +116,8 @@ public abstract sealed class SignerVerdict
 
   /** The signature does not hold: this content, or these attributes, nobody signed. */
   public static final class Broken extends SignerVerdict {
-    private Broken(Evidence evidence) {
-      super(evidence);
+    private Broken(SignerEvidence evidence, Integrity integrity, Held held) {
+      super(evidence, integrity, held);
     }
 
     @Override
@@ -124,58 +130,48 @@ public abstract sealed class SignerVerdict
     }
   }
 
-  /** The verdict that the findings demand. */
-  static SignerVerdict of(Evidence evidence) {
-    if (evidence.findings().isEmpty()) {
-      // A second lock on the door: no finding must never come of no check.
-      if (evidence.integrity() != Integrity.INTACT
-          || evidence.certificate() == null
-          || evidence.path().isEmpty()) {
-        throw new IllegalStateException("no finding, and no proof");
-      }
-      return new Trusted(evidence);
-    }
-    return switch (worst(evidence.findings())) {
-      case BROKEN -> new Broken(evidence);
-      case UNTRUSTED -> new Untrusted(evidence);
-      case UNKNOWN -> new Unknown(evidence);
-    };
-  }
-
-  private static Finding.Severity worst(List<Finding> findings) {
-    return findings.stream().map(Finding::severity).min(Enum::compareTo).orElseThrow();
-  }
-
-  /** What was found out about one signer. */
-  record Evidence(
-      String identifier,
-      Integrity integrity,
+  /** What came of it when the evidence was held against what the message says of itself. */
+  record Held(
       List<Finding> findings,
       List<Note> notes,
-      List<String> addresses,
-      Binding binding,
-      String scheme,
-      String digest,
-      @Nullable Instant signingTime,
+      @Nullable AddressBinding binding,
       @Nullable Duration skew,
-      @Nullable Timestamp timestamp,
-      @Nullable X509Certificate certificate,
-      RevocationStatus revocation,
-      List<X509Certificate> path,
       SignerOffer offer,
-      SignedMessage message,
       List<SignerVerdict> countersignatures) {
 
-    Evidence {
+    Held {
       findings =
           findings.size() < 2
               ? List.copyOf(findings)
               : findings.stream().distinct().sorted().toList();
       notes = notes.size() < 2 ? List.copyOf(notes) : notes.stream().distinct().toList();
-      addresses = List.copyOf(addresses);
-      path = List.copyOf(path);
       countersignatures = List.copyOf(countersignatures);
     }
+  }
+
+  /**
+   * The verdict that the findings demand.
+   *
+   * @param integrity that of the evidence, or that of a signature which this one covers
+   */
+  static SignerVerdict of(SignerEvidence evidence, Integrity integrity, Held held) {
+    if (held.findings().isEmpty()) {
+      // A second check: no finding must never come of no check.
+      CertificateVerdict certificate = evidence.certificate();
+      if (integrity != Integrity.INTACT || certificate == null || certificate.path().isEmpty()) {
+        throw new IllegalStateException("no finding, and no proof");
+      }
+      return new Trusted(evidence, integrity, held);
+    }
+    return switch (worst(held.findings())) {
+      case BROKEN -> new Broken(evidence, integrity, held);
+      case UNTRUSTED -> new Untrusted(evidence, integrity, held);
+      case UNKNOWN -> new Unknown(evidence, integrity, held);
+    };
+  }
+
+  private static Finding.Severity worst(List<Finding> findings) {
+    return findings.stream().map(Finding::severity).min(Enum::compareTo).orElseThrow();
   }
 
   /** Applies the function that fits the verdict. */
@@ -192,32 +188,32 @@ public abstract sealed class SignerVerdict
 
   /** Whether the content is what was signed, whoever signed it. */
   public Integrity integrity() {
-    return evidence.integrity();
+    return integrity;
   }
 
   /** What lowers the verdict, the headline first; empty only for {@link Trusted}. */
   public List<Finding> findings() {
-    return evidence.findings();
+    return held.findings();
   }
 
   /** The first finding. */
   public Optional<Finding> headline() {
-    return evidence.findings().stream().findFirst();
+    return held.findings().stream().findFirst();
   }
 
   /** What a reader may want to know and what does not lower the verdict. */
   public List<Note> notes() {
-    return evidence.notes();
+    return held.notes();
   }
 
   /** The addresses that the certificate speaks for; empty without a certificate. */
   public List<String> addresses() {
-    return evidence.addresses();
+    return held.binding() == null ? List.of() : held.binding().certified();
   }
 
   /** How those addresses and the expected one relate. */
   public Binding binding() {
-    return evidence.binding();
+    return held.binding() == null ? Binding.NOT_CHECKED : held.binding().binding();
   }
 
   /**
@@ -242,7 +238,7 @@ public abstract sealed class SignerVerdict
    * empty where one of the two is not known.
    */
   public Optional<Duration> skew() {
-    return Optional.ofNullable(evidence.skew());
+    return Optional.ofNullable(held.skew());
   }
 
   /**
@@ -255,17 +251,19 @@ public abstract sealed class SignerVerdict
 
   /** The certificate whose key made the signature; empty where none was proven to be that. */
   public Optional<X509Certificate> certificate() {
-    return Optional.ofNullable(evidence.certificate());
+    return Optional.ofNullable(evidence.certificate()).map(CertificateVerdict::certificate);
   }
 
   /** What is known of the revocation of the certificate and of those above it. */
   public RevocationStatus revocation() {
-    return evidence.revocation();
+    return evidence.certificate() == null
+        ? RevocationStatus.NOT_CHECKED
+        : evidence.certificate().revocation();
   }
 
   /** The path from the certificate to an anchor; empty if there is none. */
   public List<X509Certificate> path() {
-    return evidence.path();
+    return evidence.certificate() == null ? List.of() : evidence.certificate().path();
   }
 
   /**
@@ -290,11 +288,16 @@ public abstract sealed class SignerVerdict
    * add one on the way, or take one off.
    */
   public List<SignerVerdict> countersignatures() {
-    return evidence.countersignatures();
+    return held.countersignatures();
   }
 
   SignedMessage message() {
     return evidence.message();
+  }
+
+  /** What the verdict rests on, to be held against other claims. */
+  SignerEvidence evidence() {
+    return evidence;
   }
 
   /** The verdict in a word. */

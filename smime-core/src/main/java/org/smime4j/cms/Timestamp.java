@@ -89,8 +89,8 @@ public final class Timestamp {
     TrustedContent content =
         Verifier.trusting(authorities)
             .within(ofOne)
-            .forTimestamps(effort)
-            .verify(token)
+            .forTimestamps()
+            .verify(Octets.of(token), effort)
             .requireTrusted();
     SignerVerdict.Trusted signer = content.signers().get(0);
     if (signer.notes().stream().anyMatch(n -> n.code().equals("SIGNING_CERTIFICATE_ABSENT"))) {

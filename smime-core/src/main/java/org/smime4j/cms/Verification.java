@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
 import org.smime4j.DigestAlgorithm;
@@ -28,7 +29,7 @@ final class Verification {
   private final List<SignerCheck> checks = new ArrayList<>();
   private final List<Deviation> deviations = new ArrayList<>();
 
-  Verification(Verifier verifier, SignedData signedData) throws IOException {
+  Verification(Verifier verifier, SignedData signedData, MessageEffort effort) throws IOException {
     this.verifier = verifier;
     this.signedData = signedData;
     deviations.addAll(signedData.deviations());
@@ -37,7 +38,6 @@ final class Verification {
             MessageCertificates.readable(signedData.certificates(), verifier.known()::parse),
             MessageCertificates.readableCrls(signedData.crls()),
             verifier.trust().certificates());
-    MessageEffort effort = verifier.effort();
     MessageJudge judge = effort.judge(verifier.trust(), carried.carried(), carried.crls());
     Countersignatures countersignatures = new Countersignatures(verifier, carried, effort);
     for (SignerInfo signer : signedData.signerInfos()) {
@@ -62,11 +62,14 @@ final class Verification {
     }
   }
 
-  SignatureReport opaque() throws IOException {
+  /**
+   * @param observing what watches the content while it is read
+   */
+  SignatureReport opaque(UnaryOperator<Octets> observing) throws IOException {
     Octets content = signedData.eContent();
     return content == null
         ? report(null, false, List.of())
-        : over(List.of(ContentForm.raw(content)), List.of());
+        : over(List.of(ContentForm.raw(observing.apply(content))), List.of());
   }
 
   SignatureReport detached(List<ContentForm> forms) throws IOException {
@@ -133,12 +136,13 @@ final class Verification {
 
   private SignatureReport report(
       @Nullable ContentForm form, boolean matched, List<Finding> findings) throws IOException {
-    List<SignerVerdict> verdicts = new ArrayList<>();
+    List<SignerEvidence> signers = new ArrayList<>();
     for (SignerCheck check : checks) {
-      verdicts.add(check.verdict(form == null ? null : form.octets(), findings));
+      signers.add(check.evidence(form == null ? null : form.octets(), findings));
     }
-    return new SignatureReport(
-        verdicts,
+    return SignatureReport.of(
+        signers,
+        verifier.claims(),
         signedData.eContentType(),
         form == null ? null : form.octets(),
         form != null && matched ? form.name() : null,

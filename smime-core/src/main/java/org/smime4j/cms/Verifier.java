@@ -7,19 +7,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.ArrayOctets;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException;
-import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.crypto.KnownCertificates;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.events.VerifyEvent;
-import org.smime4j.internal.io.SourceOctets;
+import org.smime4j.internal.io.Made;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Purpose;
 import org.smime4j.trust.TrustPolicy;
@@ -47,13 +48,6 @@ public final class Verifier {
   private record Judges(
       TrustPolicy trust, Purpose purpose, @Nullable TrustPolicy timestampAuthorities) {}
 
-  /** What a message says of itself, to hold its signers against. */
-  private record Claims(
-      @Nullable ExpectedSigner author,
-      @Nullable Instant date,
-      @Nullable Duration skew,
-      boolean mail) {}
-
   private final Judges judges;
   private final Claims claims;
   private final Policy policy;
@@ -61,7 +55,6 @@ public final class Verifier {
   private final Providers providers;
   private final @Nullable ProgressListener progress;
   private final KnownCertificates known;
-  private final @Nullable MessageEffort effort;
 
   private Verifier(
       Judges judges,
@@ -70,8 +63,7 @@ public final class Verifier {
       Limits limits,
       Providers providers,
       @Nullable ProgressListener progress,
-      KnownCertificates known,
-      @Nullable MessageEffort effort) {
+      KnownCertificates known) {
     this.judges = judges;
     this.claims = claims;
     this.policy = policy;
@@ -79,33 +71,31 @@ public final class Verifier {
     this.providers = providers;
     this.progress = progress;
     this.known = known;
-    this.effort = effort;
   }
 
   /** Believes whom the policy believes. */
   public static Verifier trusting(TrustPolicy trust) {
     return new Verifier(
         new Judges(trust, Purpose.SIGNING, null),
-        new Claims(null, null, null, false),
+        Claims.NONE,
         Policy.standard(),
         Limits.standard(),
         Providers.standard().keepingForms(),
         null,
-        new KnownCertificates(),
-        null);
+        new KnownCertificates());
   }
 
   private Verifier with(Judges newJudges) {
-    return new Verifier(newJudges, claims, policy, limits, providers, progress, known, effort);
+    return new Verifier(newJudges, claims, policy, limits, providers, progress, known);
   }
 
   private Verifier with(Claims newClaims) {
-    return new Verifier(judges, newClaims, policy, limits, providers, progress, known, effort);
+    return new Verifier(judges, newClaims, policy, limits, providers, progress, known);
   }
 
   /** Binds the signers to an address. */
   public Verifier expecting(ExpectedSigner signer) {
-    return with(new Claims(signer, claims.date, claims.skew, claims.mail));
+    return with(claims.from(signer));
   }
 
   /**
@@ -114,28 +104,40 @@ public final class Verifier {
    * ATTRIBUTES_INVALID}. {@code SecureMail} asks for this.
    */
   public Verifier expectingMail() {
-    return with(new Claims(claims.author, claims.date, claims.skew, true));
+    return with(claims.asMail());
   }
 
   /**
    * Compares the time that a signer claims with the one that the message is dated: {@link
    * SignerVerdict#skew()}. An old message may have been sent once more under a new date, or a clock
    * may be wrong: where the two lie further apart than an hour, it is a {@code DATE_MISMATCH} for a
-   * signer who is bound to an address, and else the note {@code DATE_SKEW}.
+   * signer who is bound to an address, and else the note {@code DATE_SKEW}. A difference that a
+   * wrong time zone explains, a multiple of 30 minutes up to 14 hours, give or take 5 minutes, is
+   * the note {@code DATE_ZONE}.
    */
   public Verifier dated(Instant date) {
-    return with(new Claims(claims.author, date, claims.skew, claims.mail));
+    return with(claims.dated(date));
+  }
+
+  /**
+   * Knows that the message states no time, so that a program shows it under the time at which it is
+   * read. Where a signer who is bound to an address claims another time than that of judging, by
+   * more than an hour, it is a {@code DATE_MISMATCH}: a message whose Date was taken off is not
+   * better than one whose Date was changed.
+   */
+  public Verifier undated() {
+    return with(claims.undated(judges.trust.time()));
   }
 
   /**
    * How far the times of {@link #dated} may lie apart, whether or not an address is bound: beyond
-   * it they are a {@code DATE_MISMATCH}, which lowers the verdict.
+   * it they are a {@code DATE_MISMATCH}, which lowers the verdict. No time zone excuses it.
    */
   public Verifier allowingSkew(Duration most) {
     if (most.isNegative()) {
       throw new IllegalArgumentException("a skew is not negative: " + most);
     }
-    return with(new Claims(claims.author, claims.date, most, claims.mail));
+    return with(claims.allowing(most));
   }
 
   /**
@@ -152,32 +154,18 @@ public final class Verifier {
   }
 
   /** Judges authorities that sign time stamps. */
-  Verifier forTimestamps(MessageEffort shared) {
-    return new Verifier(
-        new Judges(judges.trust, Purpose.TIMESTAMPING, null),
-        claims,
-        policy,
-        limits,
-        providers,
-        progress,
-        known,
-        shared);
-  }
-
-  /** Judges those who countersigned: nobody's authors, whose time is no message's. */
-  Verifier forCountersignatures() {
-    return with(
-        new Claims(ExpectedSigner.anyone("a countersigner is no author"), null, null, false));
+  Verifier forTimestamps() {
+    return with(new Judges(judges.trust, Purpose.TIMESTAMPING, null));
   }
 
   /** Reads under another policy. */
   public Verifier under(Policy other) {
-    return new Verifier(judges, claims, other, limits, providers, progress, known, effort);
+    return new Verifier(judges, claims, other, limits, providers, progress, known);
   }
 
   /** Works within other limits. */
   public Verifier within(Limits other) {
-    return new Verifier(judges, claims, policy, other, providers, progress, known, effort);
+    return new Verifier(judges, claims, policy, other, providers, progress, known);
   }
 
   /** Asks a provider of the caller's first. */
@@ -189,32 +177,22 @@ public final class Verifier {
         limits,
         Providers.preferring(first).keepingForms(),
         progress,
-        known,
-        effort);
+        known);
   }
 
   /** Reports how far the reading of a source is that does not lie in memory. */
   public Verifier reporting(ProgressListener listener) {
-    return new Verifier(judges, claims, policy, limits, providers, listener, known, effort);
-  }
-
-  /**
-   * For the signatures of one message: all that it and those made out of it verify costs no more
-   * than the limits allow for a message, counted from here. Not for use by several threads.
-   */
-  public Verifier forOneMessage() {
-    return new Verifier(
-        judges, claims, policy, limits, providers, progress, known, new MessageEffort(limits));
+    return new Verifier(judges, claims, policy, limits, providers, listener, known);
   }
 
   /** Who is expected to have signed; empty if nobody said. */
   public Optional<ExpectedSigner> expectedSigner() {
-    return Optional.ofNullable(claims.author);
+    return Optional.ofNullable(claims.author());
   }
 
   /** What the message is dated; empty if nobody said. */
   public Optional<Instant> date() {
-    return Optional.ofNullable(claims.date);
+    return Optional.ofNullable(claims.date());
   }
 
   /** The policy for reading. */
@@ -236,8 +214,26 @@ public final class Verifier {
    * @throws SmimeException.LimitExceeded if they exceed a limit
    */
   public SignatureReport verify(Octets cms) throws IOException {
+    CmsObject object = CmsObject.of(cms);
+    return verify(object, effort(object));
+  }
+
+  /** Judges signed-data that draws on the account of a message around it. */
+  SignatureReport verify(Octets cms, MessageEffort effort) throws IOException {
+    CmsObject object = CmsObject.of(cms);
     return recorded(
-        cms, () -> new Verification(this, read(ObservedOctets.of(cms, progress))).opaque());
+        cms,
+        () ->
+            new Verification(this, read(object), effort)
+                .opaque(content -> observed(object, content)));
+  }
+
+  /** Content outside memory is watched while it is read. */
+  private Octets observed(CmsObject object, Octets content) {
+    Octets source = object.octets();
+    return source instanceof ArrayOctets || source instanceof Made
+        ? content
+        : ObservedOctets.of(content, progress);
   }
 
   /** Judges signed-data in an array, see {@link #verify(Octets)}. */
@@ -272,12 +268,23 @@ public final class Verifier {
         forms.stream()
             .map(form -> new ContentForm(form.name(), ObservedOctets.of(form.octets(), progress)))
             .toList();
+    CmsObject object = CmsObject.of(cms);
     return recorded(
-        forms.get(0).octets(), () -> new Verification(this, read(cms)).detached(observed));
+        forms.get(0).octets(),
+        () -> new Verification(this, read(object), effort(object)).detached(observed));
   }
 
-  private SignedData read(Octets cms) throws IOException {
-    if (!(ContentInfoReader.read(SourceOctets.of(cms), limits) instanceof SignedData signedData)) {
+  /**
+   * Holds signatures that were verified before against what this verifier expects: the author, the
+   * date, and that a mail was signed. Only that is judged anew. No signature is verified again, and
+   * certificates stay judged as they were.
+   */
+  public SignatureReport bind(SignatureReport verified) {
+    return verified.heldAgainst(claims);
+  }
+
+  private SignedData read(CmsObject cms) throws IOException {
+    if (!(cms.info(limits) instanceof SignedData signedData)) {
       throw new SmimeException.Malformed("ContentInfo", 0, "this is not SignedData");
     }
     if (signedData.signerInfos().isEmpty()) {
@@ -324,7 +331,11 @@ public final class Verifier {
     } catch (StackOverflowError e) {
       throw new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
     } catch (RuntimeException e) {
-      throw new SmimeException.Malformed("SignedData", -1, "it cannot be read");
+      // No key of the caller's was used: the cause tells no secret.
+      SmimeException malformed =
+          new SmimeException.Malformed("SignedData", -1, "it cannot be read");
+      malformed.initCause(e);
+      throw malformed;
     }
   }
 
@@ -340,17 +351,13 @@ public final class Verifier {
     return judges.timestampAuthorities;
   }
 
-  /** What may still be spent; without a message around it, on one SignedData. */
-  MessageEffort effort() {
-    return effort == null ? new MessageEffort(limits) : effort;
+  /** What the message may still spend. */
+  private MessageEffort effort(CmsObject object) {
+    return object.message().one(MessageEffort.class, () -> new MessageEffort(limits));
   }
 
-  boolean expectsMail() {
-    return claims.mail;
-  }
-
-  @Nullable Duration allowedSkew() {
-    return claims.skew;
+  Claims claims() {
+    return claims;
   }
 
   Providers providers() {

@@ -1,74 +1,147 @@
 package org.smime4j.mail;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Verifier;
+import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
 
-/** Whose a message is, and of when, as its header says: what its signatures are held against. */
+/**
+ * What a message claims of itself, and every doubt whether all readers see the same claims. It is
+ * collected while the layers are peeled off; at the end the signatures are held against it, here
+ * and nowhere else.
+ */
 final class Attribution {
 
-  private ExpectedSigner author;
-  private @Nullable Instant date;
+  /** How far a Date may lie from the signer's time where a Date inside says otherwise. */
+  private static final Duration SAME_TIME = Duration.ofHours(1);
 
-  /** Whether there is a MIME entity, and not CMS alone. */
+  /** Fields of which a message has one where it has a whole header, in which a Date is due. */
+  private static final List<String> OF_A_MESSAGE =
+      List.of("To", "Cc", "Subject", "Message-ID", "Received");
+
+  private final Author author;
+  private final Regularity regularity;
+
+  /** From inside, where it differs from From outside. */
+  private @Nullable Author another;
+
+  private @Nullable Instant date;
+  private @Nullable Instant dateInside;
+
+  /** Whether there is a MIME entity around the signature, and not CMS alone. */
   private boolean mail;
 
-  /** Whether programs may read the message in more than one way. */
-  private boolean ambiguous;
+  private boolean undated;
 
-  Attribution(ExpectedSigner author) {
+  private Attribution(Author author, Regularity regularity) {
     this.author = author;
+    this.regularity = regularity;
+  }
+
+  /** Of a message, whose header says whom it is from. */
+  static Attribution of(Entity message) {
+    Attribution attribution = new Attribution(Author.of(message.header()), new Regularity());
+    attribution.regularity.header(message);
+    return attribution;
+  }
+
+  /** Of CMS alone, which says nothing of whom it is from. */
+  static Attribution ofCms() {
+    return new Attribution(Author.none(), new Regularity());
   }
 
   /** For a layer among other parts: the same author, and a date of its own if it has one. */
   Attribution errant() {
-    Attribution errant = new Attribution(author);
-    errant.ambiguous = ambiguous;
-    return errant;
+    return new Attribution(author, new Regularity(regularity));
   }
 
-  /**
-   * Takes the date of an entity, if there was none yet; from here on this is a mail.
-   *
-   * @return why programs may differ over the date; or empty
-   */
-  String entity(Entity entity) {
+  Regularity regularity() {
+    return regularity;
+  }
+
+  /** Takes the date of an entity around all signatures, if there was none yet. */
+  void around(Entity entity, Coverage coverage) {
     mail = true;
-    if (date != null) {
-      return "";
+    if (date == null) {
+      date = DateField.of(entity.header());
+      regularity.doubt(DateField.ambiguity(entity.header()));
     }
-    date = DateField.of(entity);
-    return DateField.ambiguity(entity);
+    undated |=
+        coverage == Coverage.WHOLE
+            && OF_A_MESSAGE.stream().anyMatch(name -> entity.header().first(name) != null);
   }
 
   /**
-   * Where programs may differ over what a message says, no signature binds to its author.
-   *
-   * @return whether that was not known before
+   * Takes what the header inside says. A program that shows From inside must not show another
+   * author than the one who signed (RFC 9788, section 4.4).
    */
-  boolean bindNobodyIf(String ambiguity) {
-    if (ambiguity.isEmpty() || ambiguous) {
-      return false;
+  void inside(InnerHeader inner, @Nullable HeaderFields outside) {
+    regularity.doubt(inner.doubt());
+    if (outside != null && inner.isFromAnother(outside)) {
+      another = Author.of(inner.fields());
     }
-    author = ExpectedSigner.unreadable(ambiguity);
-    ambiguous = true;
-    return true;
+    dateInside = DateField.of(inner.fields());
   }
 
-  /** Who asks for an address is not answered by a message that says several things either. */
-  Verifier bind(Verifier verifier) {
-    Verifier bound = bindReceipt(verifier);
-    return mail ? bound.expectingMail() : bound;
-  }
-
-  /** The same for a receipt, whose content is no mail. */
-  Verifier bindReceipt(Verifier verifier) {
+  /** Holds signatures against the claims, if the message is proven to be read alike by all. */
+  SignatureReport bind(Verifier verifier, SignatureReport report) {
     Optional<ExpectedSigner> asked = verifier.expectedSigner();
-    boolean settled = asked.isPresent() && !(ambiguous && !asked.get().addresses().isEmpty());
-    Verifier bound = settled ? verifier : verifier.expecting(author);
-    return date == null || verifier.date().isPresent() ? bound : bound.dated(date);
+    Verifier dated = dated(verifier, report);
+    Optional<Regularity.Proof> proof = regularity.proof();
+    if (proof.isEmpty()) {
+      return isAnybody(asked) ? dated.bind(report) : dated.expecting(nobody()).bind(report);
+    }
+    return bind(dated, asked, report, proof.get());
+  }
+
+  /** The one place at which a signer is bound to an address of the message. */
+  private SignatureReport bind(
+      Verifier dated,
+      Optional<ExpectedSigner> asked,
+      SignatureReport report,
+      Regularity.Proof proof) {
+    if (asked.isPresent()) {
+      return dated.bind(report);
+    }
+    SignatureReport bound = dated.expecting(author.provenBy(proof)).bind(report);
+    Author inside = another;
+    return inside != null
+            && bound.signers().stream().anyMatch(signer -> signer.binding() == Binding.MATCH)
+        ? dated.expecting(inside.provenBy(proof)).bind(report)
+        : bound;
+  }
+
+  private ExpectedSigner nobody() {
+    return ExpectedSigner.unreadable(regularity.evidence());
+  }
+
+  /** A caller that takes anybody's signature expects no address. */
+  private static boolean isAnybody(Optional<ExpectedSigner> asked) {
+    return asked.isPresent() && asked.get().addresses().isEmpty();
+  }
+
+  private Verifier dated(Verifier verifier, SignatureReport report) {
+    // A receipt is no mail, and its content is of a type of its own.
+    Verifier typed =
+        mail && !report.contentType().equals(Oids.RECEIPT) ? verifier.expectingMail() : verifier;
+    if (verifier.date().isPresent()) {
+      return typed;
+    }
+    Instant stated = date == null ? dateInside : date;
+    if (stated == null) {
+      return undated ? typed.undated() : typed;
+    }
+    boolean otherwise = dateInside != null && !dateInside.equals(stated);
+    return otherwise && !isAnybody(verifier.expectedSigner())
+        ? typed.dated(stated).allowingSkew(SAME_TIME)
+        : typed.dated(stated);
   }
 }

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.util.Optional;
 import org.smime4j.ContentCipher;
 import org.smime4j.Limits;
-import org.smime4j.Octets;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfo;
-import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.crypto.ContentAlgorithm;
 
@@ -16,8 +15,8 @@ final class ClosedLayer {
 
   private ClosedLayer() {}
 
-  static Layer of(Octets cms, Coverage coverage, Noted noted, Limits limits) throws IOException {
-    ContentInfo info = ContentInfoReader.read(cms, limits);
+  static Layer of(CmsObject cms, Coverage coverage, Noted noted, Limits limits) throws IOException {
+    ContentInfo info = cms.info(limits);
     boolean authenticated = info instanceof AuthEnvelopedData;
     byte[] algorithm =
         info instanceof AuthEnvelopedData auth

@@ -42,6 +42,14 @@ record CmsDress(Kind kind, Octets octets) {
                 + "|ENCRYPTED MESSAGE)-----)");
   }
 
+  private static final Pattern CONTENT_TYPE =
+      Pattern.compile("^content-type[ \\t]*:", Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern MIME_FIELD =
+      Pattern.compile(
+          "^(?:mime-version|content-[a-z-]+)[ \\t]*:",
+          Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
+
   private static final byte[] PKCS7 = {
     0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 7
   };
@@ -91,13 +99,18 @@ record CmsDress(Kind kind, Octets octets) {
     return armoured(body, head, noted);
   }
 
-  /** What stands inside a layer: a MIME entity, one more CMS object, or neither. */
-  static CmsDress content(Octets content, String contentType) throws IOException {
+  /**
+   * What stands inside a layer: a MIME entity, one more CMS object, or neither. Signed text without
+   * a MIME header is a document: its first lines are the text of its signer, also where they look
+   * like fields.
+   */
+  static CmsDress content(Octets content, String contentType, boolean isSigned) throws IOException {
     Head head = head(content);
     if (isCms(head) || (contentType.equals(Oids.SIGNED_DATA) && isSequenceOf(head, 0x02))) {
       return new CmsDress(Kind.CMS, content);
     }
-    boolean mime = head.length() == 0 || beginsLikeMime(head);
+    boolean mime =
+        head.length() == 0 || (beginsLikeMime(head) && (!isSigned || hasMimeHeader(head)));
     return new CmsDress(mime ? Kind.MIME : Kind.OTHER, content);
   }
 
@@ -147,14 +160,20 @@ record CmsDress(Kind kind, Octets octets) {
   }
 
   private static boolean hasContentType(Head head) {
+    return CONTENT_TYPE.matcher(header(head)).find();
+  }
+
+  private static boolean hasMimeHeader(Head head) {
+    return MIME_FIELD.matcher(header(head)).find();
+  }
+
+  /** The text up to the first empty line. */
+  private static String header(Head head) {
     String text = head.text(0, head.length());
     int end = text.indexOf("\n\n");
     int crlfEnd = text.indexOf("\r\n\r\n");
     int stop = end < 0 ? crlfEnd : crlfEnd < 0 ? end : Math.min(end, crlfEnd);
-    String header = stop < 0 ? text : text.substring(0, stop);
-    return Pattern.compile("^content-type[ \\t]*:", Pattern.MULTILINE | Pattern.CASE_INSENSITIVE)
-        .matcher(header)
-        .find();
+    return stop < 0 ? text : text.substring(0, stop);
   }
 
   private static boolean isCms(Head head) {

@@ -1,48 +1,35 @@
 package org.smime4j.mail;
 
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
-import org.smime4j.cms.Verifier;
-import org.smime4j.trust.Binding;
 
-/**
- * The layers over what a chain has come to, outermost first. What is found further in may speak
- * against an author whom the signatures of this chain were bound to: then they are judged again.
- */
+/** The layers over what a chain has come to, outermost first. */
 final class Covering {
-
-  /** A signature that can be judged once more, by another verifier. */
-  interface Judging {
-    SignatureReport by(Verifier verifier) throws IOException;
-  }
 
   /** All layers of the message, these among them. */
   private final List<Layer> all;
 
   private final List<Layer> layers;
-  private final IdentityHashMap<Layer, Judging> judgings = new IdentityHashMap<>();
+
+  /** How many of the layers stand around the chain; their signatures are bound already. */
+  private final int around;
 
   /**
    * @param all where each layer is entered too
-   * @param around the layers around the chain, which are not judged again
+   * @param around the layers around the chain
    */
   Covering(List<Layer> all, List<Layer> around) {
     this.all = all;
     this.layers = new ArrayList<>(around);
+    this.around = around.size();
   }
 
   void add(Layer layer) {
     all.add(layer);
     layers.add(layer);
-  }
-
-  void add(Layer.Signed layer, Judging judging) {
-    judgings.put(layer, judging);
-    add(layer);
   }
 
   List<Layer> layers() {
@@ -61,43 +48,37 @@ final class Covering {
     return layers.stream().anyMatch(Layer.Compressed.class::isInstance);
   }
 
-  /** Whether a signature or an envelope is among them, whatever it is worth. */
-  boolean isCryptographic() {
-    return isEncrypted() || !signatures().isEmpty();
+  /** Whether a signature is among them, whatever it is worth. */
+  boolean isSigned() {
+    return layers.stream().anyMatch(Layer.Signed.class::isInstance);
   }
 
   /** Whether there is a signature, and every signer of each is trusted. */
   boolean isTrusted() {
-    List<Layer.Signed> signatures = signatures();
-    return !signatures.isEmpty()
-        && signatures.stream()
-            .flatMap(signed -> signed.report().signers().stream())
+    return isSigned()
+        && layers.stream()
+            .filter(Layer.Signed.class::isInstance)
+            .flatMap(signed -> ((Layer.Signed) signed).report().signers().stream())
             .allMatch(SignerVerdict.Trusted.class::isInstance);
   }
 
-  private List<Layer.Signed> signatures() {
-    return layers.stream()
-        .filter(Layer.Signed.class::isInstance)
-        .map(Layer.Signed.class::cast)
-        .toList();
-  }
-
-  /** Judges again each signature with a signer who speaks for the author it was bound to. */
-  void judgeAgain(Verifier verifier) throws IOException {
-    for (Layer.Signed signed : signatures()) {
-      Judging judging = judgings.remove(signed);
-      if (judging == null) {
-        continue;
-      }
-      Layer.Signed latest = signed;
-      if (signed.report().signers().stream().anyMatch(s -> s.binding() == Binding.MATCH)) {
-        latest =
-            new Layer.Signed(
-                signed.coverage(), signed.form(), judging.by(verifier), signed.deviations());
-        all.set(all.indexOf(signed), latest);
-        layers.set(layers.indexOf(signed), latest);
-      }
-      judgings.put(latest, judging);
+  /** Puts the bound report of each signature of the chain in place of the one that is not. */
+  void bind(UnaryOperator<SignatureReport> binding) {
+    for (int i = around; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      Layer bound =
+          layer instanceof Layer.Signed signed
+              ? new Layer.Signed(
+                  signed.coverage(),
+                  signed.form(),
+                  binding.apply(signed.report()),
+                  signed.deviations())
+              : layer instanceof Layer.Receipt receipt
+                  ? new Layer.Receipt(
+                      receipt.coverage(), binding.apply(receipt.report()), receipt.deviations())
+                  : layer;
+      all.set(all.lastIndexOf(layer), bound);
+      layers.set(i, bound);
     }
   }
 }

@@ -12,13 +12,14 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderField;
+import org.smime4j.internal.mime.HeaderFields;
 
 /**
  * When a header says that its message was written (RFC 5322, section 3.3, with the obsolete forms
  * of 4.3, and with the letters of a time zone behind its number). A time zone that is not known by
- * its letters leaves the time unknown.
+ * its letters leaves the time unknown. The form of C's asctime is read too; where it states no zone
+ * it counts as UTC, as far from the local time as a wrong zone.
  */
 final class DateField {
 
@@ -30,6 +31,13 @@ final class DateField {
               + "(\\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) (\\d{2,4}) "
               + "(\\d{1,2}) ?: ?(\\d{2})(?: ?: ?(\\d{2}))? ?([+-]\\d{4}|[a-z]{1,5}$)(?: [a-z]{1,5})?");
 
+  private static final Pattern ASCTIME =
+      Pattern.compile(
+          "(?:mon|tue|wed|thu|fri|sat|sun),? "
+              + "(?<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) (?<day>\\d{1,2}),? "
+              + "(?<hour>\\d{1,2}):(?<minute>\\d{2}):(?<second>\\d{2})"
+              + "(?: (?<before>[+-]\\d{4}|[a-z]{1,5}))? (?<year>\\d{4})(?: (?<behind>[+-]\\d{4}|[a-z]{1,5}))?");
+
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
 
@@ -39,6 +47,18 @@ final class DateField {
           Map.entry("utc", 0),
           Map.entry("gmt", 0),
           Map.entry("z", 0),
+          Map.entry("wet", 0),
+          Map.entry("west", 1),
+          Map.entry("cet", 1),
+          Map.entry("met", 1),
+          Map.entry("cest", 2),
+          Map.entry("mest", 2),
+          Map.entry("mesz", 2),
+          Map.entry("mez", 1),
+          Map.entry("eet", 2),
+          Map.entry("eest", 3),
+          Map.entry("bst", 1),
+          Map.entry("jst", 9),
           Map.entry("est", -5),
           Map.entry("edt", -4),
           Map.entry("cst", -6),
@@ -51,20 +71,20 @@ final class DateField {
   private DateField() {}
 
   /** The time of the one Date field; null if there is none, several, or one without a meaning. */
-  static @Nullable Instant of(Entity message) {
-    List<HeaderField> fields = message.header().named("Date");
+  static @Nullable Instant of(HeaderFields header) {
+    List<HeaderField> fields = header.named("Date");
     return fields.size() == 1
         ? parse(new String(fields.get(0).rawValue(), StandardCharsets.UTF_8))
         : null;
   }
 
   /** Why programs may show different times; or empty, also if there is no Date field. */
-  static String ambiguity(Entity message) {
-    int fields = message.header().named("Date").size();
+  static String ambiguity(HeaderFields header) {
+    int fields = header.named("Date").size();
     if (fields > 1) {
       return "A header has more than one field Date";
     }
-    return fields == 1 && of(message) == null
+    return fields == 1 && of(header) == null
         ? "The field Date can be read in more than one way"
         : "";
   }
@@ -79,21 +99,50 @@ final class DateField {
     }
     String text = date.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
     Matcher parts = DATE_TIME.matcher(text);
-    if (!parts.matches()) {
+    if (parts.matches()) {
+      return instant(
+          parts.group(3),
+          parts.group(2),
+          parts.group(1),
+          new String[] {parts.group(4), parts.group(5), parts.group(6)},
+          zone(parts.group(7)));
+    }
+    Matcher asctime = ASCTIME.matcher(text);
+    return asctime.matches() ? ofAsctime(asctime) : null;
+  }
+
+  private static @Nullable Instant ofAsctime(Matcher parts) {
+    String before = parts.group("before");
+    String behind = parts.group("behind");
+    if (before != null && behind != null) {
       return null;
     }
-    ZoneOffset zone = zone(parts.group(7));
+    String zone = before != null ? before : behind;
+    return instant(
+        parts.group("year"),
+        parts.group("month"),
+        parts.group("day"),
+        new String[] {parts.group("hour"), parts.group("minute"), parts.group("second")},
+        zone == null ? ZoneOffset.UTC : zone(zone));
+  }
+
+  /**
+   * @param clock hour, minute and second, which may be null
+   */
+  private static @Nullable Instant instant(
+      String year,
+      String month,
+      String dayOfMonth,
+      @Nullable String[] clock,
+      @Nullable ZoneOffset zone) {
     try {
       LocalDate day =
-          LocalDate.of(
-              year(parts.group(3)),
-              MONTHS.indexOf(parts.group(2)) + 1,
-              Integer.parseInt(parts.group(1)));
-      int second = parts.group(6) == null ? 0 : Integer.parseInt(parts.group(6));
+          LocalDate.of(year(year), MONTHS.indexOf(month) + 1, Integer.parseInt(dayOfMonth));
+      int second = clock[2] == null ? 0 : Integer.parseInt(clock[2]);
       LocalTime time =
           LocalTime.of(
-              Integer.parseInt(parts.group(4)),
-              Integer.parseInt(parts.group(5)),
+              Integer.parseInt(String.valueOf(clock[0])),
+              Integer.parseInt(String.valueOf(clock[1])),
               // A leap second is the one before it, for what this is compared with.
               second == 60 ? 59 : second);
       return zone == null ? null : day.atTime(time).toInstant(zone);

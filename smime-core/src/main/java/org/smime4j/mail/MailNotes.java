@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.trust.CertificateAddresses;
 import org.smime4j.trust.Note;
 
@@ -20,10 +21,17 @@ final class MailNotes {
   private MailNotes() {}
 
   static List<Note> of(
-      @Nullable ProtectedHeaders headers, List<Layer> layers, List<String> readers) {
+      @Nullable ProtectedHeaders headers,
+      List<Layer> layers,
+      List<String> readers,
+      @Nullable HeaderFields outside) {
     MailNotes notes = new MailNotes();
     if (headers != null) {
       notes.header(headers, layers, readers);
+    }
+    if (outside != null && layers.stream().anyMatch(Layer.Signed.class::isInstance)) {
+      notes.others(outside, "Sender", "SENDER_DIFFERS", "was sent by ");
+      notes.others(outside, "Reply-To", "REPLY_TO_DIFFERS", "asks for answers to ");
     }
     notes.order(layers);
     notes.errant(layers);
@@ -88,6 +96,28 @@ final class MailNotes {
                     || field.protection() == ProtectedField.Protection.ENCRYPTED)) {
       add("HEADER_UNVERIFIED", "No trusted signature says that the header inside is its author's");
     }
+  }
+
+  /** Addresses beside From, for which no signature speaks. */
+  private void others(HeaderFields outside, String name, String code, String does) {
+    List<String> authors = addresses(outside, "From");
+    List<String> others = new ArrayList<>(addresses(outside, name));
+    others.removeAll(authors);
+    if (!others.isEmpty()) {
+      add(
+          code,
+          "The message is from "
+              + (authors.isEmpty() ? "nobody" : shown(String.join(", ", authors)))
+              + " and "
+              + does
+              + shown(String.join(", ", others)));
+    }
+  }
+
+  private static List<String> addresses(HeaderFields header, String name) {
+    return Author.bodies(header, name).stream()
+        .flatMap(body -> Author.addresses(body).stream())
+        .toList();
   }
 
   /** Of who reads: as the caller says, else as the certificates of the keys that opened it say. */

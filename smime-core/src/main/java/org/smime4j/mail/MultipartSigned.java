@@ -11,13 +11,15 @@ import org.smime4j.cms.ContentForm;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
+import org.smime4j.internal.asn1.CmsObject;
+import org.smime4j.internal.asn1.MessageScope;
 import org.smime4j.internal.mime.CanonicalText;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.Oddity;
 import org.smime4j.internal.mime.TransferCoding;
 
 /** A multipart/signed (RFC 1847, RFC 8551 section 3.5.3): two parts, the second signs the first. */
-record MultipartSigned(Entity content, Entity second, Octets signature) {
+record MultipartSigned(Entity content, Octets signature) {
 
   /** The parts, if there are exactly two that nobody can take for others. */
   static MultipartSigned of(Entity entity, Noted noted) throws IOException {
@@ -47,23 +49,11 @@ record MultipartSigned(Entity content, Entity second, Octets signature) {
       throw new SmimeException.Malformed(
           "multipart/signed", entity.children().get(1).start(), "the second part holds no CMS");
     }
-    return new MultipartSigned(
-        entity.children().get(0), entity.children().get(1), signature.octets());
+    return new MultipartSigned(entity.children().get(0), signature.octets());
   }
 
-  /**
-   * Why programs that know no S/MIME show text of the second part, which nobody signed; or empty.
-   * They show its type as if it stood in a multipart/mixed (RFC 1847, section 2.1).
-   */
-  String shownBeside() {
-    if (!second.mediaType().type().equals("application")) {
-      return "What stands in place of the signature is of a type that other programs show";
-    }
-    return "";
-  }
-
-  SignatureReport verify(Verifier verifier) throws IOException {
-    return verifier.verifyDetached(forms(content.raw()), signature);
+  SignatureReport verify(Verifier verifier, MessageScope message) throws IOException {
+    return verifier.verifyDetached(forms(content.raw()), new CmsObject(signature, message));
   }
 
   /** The content in all forms that may have been signed, the one that travelled first. */

@@ -7,8 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
 import org.smime4j.Limits;
-import org.smime4j.Octets;
-import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.mime.Entity;
@@ -24,8 +23,8 @@ enum SmimeType {
   /** application/pkcs7-mime and its kin. */
   CMS,
   /**
-   * Another type whose file name says that it is CMS. With a parameter hp it is no layer but the
-   * content, whatever it holds (RFC 9788 section 2.1).
+   * Octets of no known type whose file name says that they are CMS. With a parameter hp it is no
+   * layer but the content, whatever it holds (RFC 9788 section 2.1).
    */
   CMS_BY_NAME,
   /** A signature without what it signs. */
@@ -55,11 +54,28 @@ enum SmimeType {
     if (SIGNATURE_TYPES.contains(type.toString())) {
       return SIGNATURE;
     }
-    return type.type().equals("application")
+    return type.is("application", "octet-stream")
             && type.parameter("hp") == null
             && EXTENSIONS.contains(extension(entity))
         ? CMS_BY_NAME
         : NONE;
+  }
+
+  /** Whether every program takes it for a signature: by its type, or as octets by its name. */
+  static boolean isSignature(Entity entity) {
+    return SIGNATURE_TYPES.contains(entity.mediaType().toString()) || isNamed(entity, "p7s");
+  }
+
+  /** Whether every program that reads S/MIME takes it for CMS (RFC 8551, section 3.10). */
+  static boolean isCms(Entity entity) {
+    return entity.mediaType().is("application", "pkcs7-mime")
+        || entity.mediaType().is("application", "x-pkcs7-mime")
+        || isNamed(entity, "p7m");
+  }
+
+  private static boolean isNamed(Entity entity, String extension) {
+    return entity.mediaType().is("application", "octet-stream")
+        && extension(entity).equals(extension);
   }
 
   private static boolean isSmimeSigned(Entity entity) {
@@ -72,9 +88,7 @@ enum SmimeType {
     }
     Entity second = entity.children().get(1);
     return SIGNATURE_TYPES.contains(second.mediaType().toString())
-        || (protocol.isEmpty()
-            && second.mediaType().type().equals("application")
-            && extension(second).equals("p7s"));
+        || (protocol.isEmpty() && isNamed(second, "p7s"));
   }
 
   private static String protocol(Entity entity) {
@@ -111,11 +125,12 @@ enum SmimeType {
   }
 
   /** Notes where the header of a CMS entity departs from the standard, or from the content. */
-  static void noteType(Entity entity, Octets cms, Limits limits, Noted noted) throws IOException {
+  static void noteType(Entity entity, CmsObject cms, Limits limits, Noted noted)
+      throws IOException {
     MediaType type = entity.mediaType();
+    SignedData signed = cms.info(limits) instanceof SignedData data ? data : null;
     if (type.is("application", "pkcs7-signature")) {
-      if (ContentInfoReader.read(cms, limits) instanceof SignedData signed
-          && signed.eContent() != null) {
+      if (signed != null && signed.eContent() != null) {
         noted.add(Deviation.Code.MEDIA_TYPE, type + ", and there is content in it");
       }
       return;
@@ -127,21 +142,16 @@ enum SmimeType {
     String stated = type.parameter("smime-type");
     if (stated == null) {
       noted.add(Deviation.Code.SMIME_TYPE, "missing");
-    } else if (!names(stated.toLowerCase(Locale.ROOT), CmsDress.contentType(cms))
-        || (stated.equalsIgnoreCase("certs-only") && isSigned(cms, limits))
-        || (stated.equalsIgnoreCase("signed-receipt") && !isReceipt(cms, limits))) {
+      return;
+    }
+    String kind = stated.toLowerCase(Locale.ROOT);
+    boolean isSigned = signed != null && !signed.signerInfos().isEmpty();
+    boolean isReceipt = signed != null && signed.eContentType().equals(Oids.RECEIPT);
+    if (!names(kind, CmsDress.contentType(cms.octets()))
+        || (kind.equals("certs-only") && isSigned)
+        || (kind.equals("signed-receipt") && !isReceipt)) {
       noted.add(Deviation.Code.SMIME_TYPE, stated);
     }
-  }
-
-  private static boolean isSigned(Octets cms, Limits limits) throws IOException {
-    return ContentInfoReader.read(cms, limits) instanceof SignedData signed
-        && !signed.signerInfos().isEmpty();
-  }
-
-  private static boolean isReceipt(Octets cms, Limits limits) throws IOException {
-    return ContentInfoReader.read(cms, limits) instanceof SignedData signed
-        && signed.eContentType().equals(Oids.RECEIPT);
   }
 
   private static boolean names(String stated, String contentType) {

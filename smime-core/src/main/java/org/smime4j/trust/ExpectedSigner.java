@@ -166,7 +166,9 @@ public final class ExpectedSigner {
       }
     }
     if (settled != null) {
-      return lowered(settled, Finding.Code.ADDRESS_MISMATCH, why, certified);
+      Finding.Code code =
+          settled == Binding.UNPARSEABLE ? Finding.Code.AMBIGUOUS : Finding.Code.ADDRESS_MISMATCH;
+      return lowered(settled, code, why, certified);
     }
     List<MailAddress> foreign = new ArrayList<>();
     for (MailAddress author : authors) {

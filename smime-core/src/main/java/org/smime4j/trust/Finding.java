@@ -49,6 +49,8 @@ public record Finding(Code code, String sentence) implements Comparable<Finding>
     NAME_CONSTRAINTS(Severity.UNTRUSTED),
     /** The path does not satisfy the certificate policies that are demanded. */
     CERTIFICATE_POLICY(Severity.UNTRUSTED),
+    /** Programs read the message in more than one way: its signer is bound to nobody. */
+    AMBIGUOUS(Severity.UNTRUSTED),
     /** The certificate does not speak for the address in From. */
     ADDRESS_MISMATCH(Severity.UNTRUSTED),
     /** The certificate speaks for no address at all. */

@@ -21,13 +21,18 @@ class DateCheckTest {
   private static final Verifier MAIL =
       Verifier.trusting(TrustPolicy.withoutAnchors("nobody is judged here")).expectingMail();
 
+  private static Verifier readAt(Instant time) {
+    return Verifier.trusting(TrustPolicy.withoutAnchors("nobody is judged here").at(time))
+        .expectingMail();
+  }
+
   private final List<Finding> findings = new ArrayList<>();
   private final List<Note> notes = new ArrayList<>();
 
   private Duration skew(Verifier verifier, Instant signed, boolean bound) {
     findings.clear();
     notes.clear();
-    return DateCheck.skew(verifier, signed, bound, findings, notes);
+    return DateCheck.skew(verifier.claims(), signed, bound, findings, notes);
   }
 
   @ParameterizedTest
@@ -36,11 +41,23 @@ class DateCheckTest {
     // bound, what is said
     "3600, , true, NOTHING",
     "-3600, , true, NOTHING",
-    "3601, , true, DATE_MISMATCH",
-    "-3601, , true, DATE_MISMATCH",
+    "4000, , true, DATE_MISMATCH",
+    "-4000, , true, DATE_MISMATCH",
     "3600, , false, NOTHING",
-    "3601, , false, DATE_SKEW",
-    "-3601, , false, DATE_SKEW",
+    "4000, , false, DATE_SKEW",
+    "-4000, , false, DATE_SKEW",
+    // a wrong zone: 30 minutes or a multiple, give or take 5 minutes, up to 14 hours
+    "3601, , true, DATE_ZONE",
+    "-3601, , false, DATE_ZONE",
+    "3900, , true, DATE_ZONE",
+    "3901, , true, DATE_MISMATCH",
+    "5099, , true, DATE_MISMATCH",
+    "5100, , true, DATE_ZONE",
+    "19800, , true, DATE_ZONE",
+    "-50700, , true, DATE_ZONE",
+    "50701, , true, DATE_MISMATCH",
+    "52200, , true, DATE_MISMATCH",
+    "86400, , true, DATE_MISMATCH",
     "7200, 7200, true, DATE_SKEW",
     "7201, 7200, true, DATE_MISMATCH",
     "-7201, 7200, false, DATE_MISMATCH",
@@ -81,6 +98,21 @@ class DateCheckTest {
               assertThat(note.code()).isEqualTo("DATE_NOT_CHECKED");
               assertThat(note.sentence()).contains("no Date").contains(SIGNED.toString());
             });
+    Instant read = SIGNED.plusSeconds(3600);
+    assertThat(skew(readAt(read).undated(), SIGNED, true)).isNull();
+    assertThat(findings).as("it may have been written just now").isEmpty();
+    assertThat(notes).hasSize(1);
+    assertThat(skew(readAt(read.plusSeconds(1)).undated(), SIGNED, true)).isNull();
+    assertThat(notes).isEmpty();
+    assertThat(findings)
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo(Finding.Code.DATE_MISMATCH);
+              assertThat(finding.sentence()).contains("no Date").contains(SIGNED.toString());
+            });
+    assertThat(skew(readAt(read.plusSeconds(1)).undated(), SIGNED, false)).isNull();
+    assertThat(findings).as("nobody asked for an author, nor for a date").isEmpty();
     assertThat(skew(MAIL.dated(date), null, true)).isNull();
     assertThat(notes)
         .singleElement()

@@ -32,20 +32,22 @@ import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Deviation;
+import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.trust.Binding;
+import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.Finding;
 import org.smime4j.trust.Finding.Code;
 import org.smime4j.trust.Note;
+import org.smime4j.trust.Purpose;
 import org.smime4j.trust.Revocation;
-import org.smime4j.trust.RevocationStatus;
 import org.smime4j.trust.TrustPolicy;
 
 /** What a verdict on one signer rests on, and what it leaves out. */
@@ -184,42 +186,53 @@ class SignerVerdictTest {
 
   // ---- no finding without a check ------------------------------------------------------------
 
-  private static SignerVerdict.Evidence evidence(
-      Integrity integrity, X509Certificate certificate, List<X509Certificate> path) {
-    return new SignerVerdict.Evidence(
-        "nobody",
+  /** A verdict by evidence against which nothing was found. */
+  private static SignerVerdict withoutFindings(
+      Integrity integrity, @Nullable CertificateVerdict certificate) {
+    SignerEvidence evidence =
+        new SignerEvidence(
+            "nobody",
+            integrity,
+            List.of(),
+            List.of(),
+            "rsa-pkcs1-sha256",
+            "sha-256",
+            null,
+            null,
+            certificate,
+            Oids.DATA,
+            false,
+            SignedMessage.NONE,
+            null,
+            SignerOffer.NONE,
+            List.of());
+    return SignerVerdict.of(
+        evidence,
         integrity,
-        List.of(),
-        List.of(),
-        List.of(),
-        Binding.NOT_CHECKED,
-        "rsa-pkcs1-sha256",
-        "sha-256",
-        null,
-        null,
-        null,
-        certificate,
-        RevocationStatus.NOT_CHECKED,
-        path,
-        SignerOffer.NONE,
-        SignedMessage.NONE,
-        List.of());
+        new SignerVerdict.Held(List.of(), List.of(), null, null, SignerOffer.NONE, List.of()));
   }
 
   @Test
   void b4_noFinding_isNoTrust_unlessAllWasProven() {
-    X509Certificate certificate = ALICE.certificate();
-    List<X509Certificate> path = ALICE.chain();
-    assertThat(SignerVerdict.of(evidence(Integrity.INTACT, certificate, path)))
-        .isInstanceOf(SignerVerdict.Trusted.class);
-    for (SignerVerdict.Evidence lacking :
-        List.of(
-            evidence(Integrity.UNCHECKED, certificate, path),
-            evidence(Integrity.ALTERED, certificate, path),
-            evidence(Integrity.INTACT, null, path),
-            evidence(Integrity.INTACT, certificate, List.of()))) {
-      assertThatThrownBy(() -> SignerVerdict.of(lacking)).isInstanceOf(IllegalStateException.class);
-    }
+    CertificateVerdict judged =
+        TRUST
+            .forMessage(ALICE.chain(), List.of(), Limits.standard())
+            .judge(ALICE.certificate(), Purpose.SIGNING);
+    CertificateVerdict pathless =
+        TrustPolicy.withoutAnchors("nobody is believed here")
+            .forMessage(ALICE.chain(), List.of(), Limits.standard())
+            .judge(ALICE.certificate(), Purpose.SIGNING);
+    assertThat(judged.findings()).isEmpty();
+    assertThat(pathless.path()).isEmpty();
+    assertThat(withoutFindings(Integrity.INTACT, judged)).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThatThrownBy(() -> withoutFindings(Integrity.UNCHECKED, judged))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> withoutFindings(Integrity.ALTERED, judged))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> withoutFindings(Integrity.INTACT, null))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> withoutFindings(Integrity.INTACT, pathless))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   // ---- whose it is ---------------------------------------------------------------------------

@@ -9,11 +9,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Deviation;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
+import org.smime4j.cms.Integrity;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.trust.Finding;
 
 /** The digests of several signers in one header (RFC 8551, 3.5.3.2). */
 class MicalgTest {
@@ -69,11 +72,9 @@ class MicalgTest {
       delimiter = '|',
       value = {
         "\"sha-512,sha-384,sha-256\"|",
-        "\"sha512, SHA384,\tsha-256\"|",
+        "\"sha512, SHA384, sha-256\"|",
         "\"sha-1,sha-224,sha-256,sha-384,sha-512\"|",
         "\"sha-256,sha-384,sha-512,\"|",
-        "\"sha-256;sha-384;sha-512\"|sha-256 sha-384 sha-512",
-        "sha-256,sha-384,sha-512|",
         "\"sha-256,sha-384\"|sha-512",
         "sha-512|sha-256 sha-384",
         "unknown|sha-256 sha-384 sha-512",
@@ -91,5 +92,26 @@ class MicalgTest {
             opened.layers().get(0).deviations().stream()
                 .map(each -> each.detail().replaceFirst(".* used ", "")))
         .containsExactlyInAnyOrder(missing == null ? new String[0] : missing.split(" "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"sha512, SHA384,\tsha-256\"",
+        "\"sha-256;sha-384;sha-512\"",
+        "sha-256,sha-384,sha-512"
+      })
+  void b7_whatIsNoWordAndNoPlainText_isIntactAndBindsNobody(String micalg) throws IOException {
+    String mail =
+        text(SecureMail.sign(MESSAGE, SIGNER).bytes())
+            .replace("micalg=\"sha-256,sha-384,sha-512\"", "micalg=" + micalg);
+    assertThat(open(mail).requireSigned().signers())
+        .allSatisfy(
+            signer -> {
+              assertThat(signer.integrity()).isEqualTo(Integrity.INTACT);
+              assertThat(signer.findings())
+                  .extracting(Finding::code)
+                  .containsExactly(Finding.Code.AMBIGUOUS);
+            });
   }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A signature was judged. */
 @Name("org.smime4j.Verify")
 @Label("Verify Signature")
-@Description("SignedData; once more where something inside speaks against its author")
+@Description("SignedData; of a mail before its signers are held against From and Date")
 @Category("S/MIME")
 @StackTrace(false)
 public final class VerifyEvent extends Event {

@@ -26,6 +26,12 @@ public final class Entity {
   private final EnumSet<Oddity> oddities = EnumSet.noneOf(Oddity.class);
   private long end;
 
+  /** Where the first delimiter line of a multipart begins; -1 where there is none. */
+  private long firstDelimiter = -1;
+
+  /** Where the text behind the final delimiter begins; -1 where there is none. */
+  private long closed = -1;
+
   Entity(Octets source, long start, long bodyStart, HeaderFields header, MediaType absent) {
     this.source = source;
     this.start = start;
@@ -43,6 +49,14 @@ public final class Entity {
 
   void end(long value) {
     end = Math.max(value, start);
+  }
+
+  void delimiter(long offset) {
+    firstDelimiter = firstDelimiter < 0 ? offset : firstDelimiter;
+  }
+
+  void close(long offset) {
+    closed = offset;
   }
 
   void add(Entity child) {
@@ -96,6 +110,18 @@ public final class Entity {
   /** The body, still in its transfer encoding. */
   public Octets body() {
     return source.slice(bodyStart(), end);
+  }
+
+  /** What stands before the first delimiter of a multipart. */
+  Octets preamble() {
+    return firstDelimiter < 0
+        ? source.slice(bodyStart(), bodyStart())
+        : source.slice(bodyStart(), Math.max(bodyStart(), firstDelimiter));
+  }
+
+  /** What stands behind the final delimiter of a multipart. */
+  Octets epilogue() {
+    return closed < 0 || closed >= end ? source.slice(end, end) : source.slice(closed, end);
   }
 
   /** The parts of a multipart, or the one message of a message/rfc822; else none. */

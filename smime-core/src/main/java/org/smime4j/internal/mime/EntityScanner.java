@@ -197,9 +197,11 @@ public final class EntityScanner {
     if (search.isPadded) {
       frame.entity.add(Oddity.DELIMITER_PADDING);
     }
+    frame.entity.delimiter(window.offset(lineStart));
     at = search.lineEnd;
     closeFrom(frameIndex + 1, contentEnd(lineStart));
     if (close) {
+      frame.entity.close(window.offset(at));
       frame.closed = true;
       search.truncate(frame.boundary);
       return;

@@ -1,0 +1,410 @@
+package org.smime4j.mail;
+
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.ArrayOctets;
+import org.smime4j.Limit;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.AuthenticatedContent;
+import org.smime4j.cms.CertificatesOnly;
+import org.smime4j.cms.ContentForm;
+import org.smime4j.cms.DecompressedContent;
+import org.smime4j.cms.Decryption;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.internal.asn1.CmsObject;
+import org.smime4j.internal.asn1.ContentInfo;
+import org.smime4j.internal.asn1.Data;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.mime.TransferCoding;
+
+/**
+ * Layers that stand directly one in the other. They are peeled off from the outside in; each
+ * signature is verified once, when its layer is reached. What the message claims, and every doubt
+ * about it, is collected on the way. When the innermost content is reached, or nothing further can
+ * be read, the signatures are bound once. Then the content is reported, and the layers among its
+ * parts are opened as chains of their own.
+ */
+final class Chain {
+
+  private static final String FOR_READING = "what is inside the layer is looked at";
+
+  private final OneMessage message;
+  private final Coverage coverage;
+  private final Covering covering;
+  private final Decryptor opener;
+  private final @Nullable HeaderFields outer;
+  private final Attribution attribution;
+
+  /** What stood around something and is no layer, here and in the chains around this one. */
+  private int unprotected;
+
+  /** Whether the author hid header fields, and may have written them into the text. */
+  private boolean hidden;
+
+  private Chain(
+      OneMessage message,
+      Coverage coverage,
+      List<Layer> around,
+      int unprotected,
+      Attribution attribution,
+      @Nullable HeaderFields outer,
+      Decryptor opener) {
+    this.message = message;
+    this.coverage = coverage;
+    this.covering = new Covering(message.layers, around);
+    this.unprotected = unprotected;
+    this.attribution = attribution;
+    this.outer = outer;
+    this.opener = opener;
+  }
+
+  /** The chain over a whole message. */
+  static Chain ofMessage(OneMessage message, Entity root) {
+    return new Chain(
+        message,
+        Coverage.WHOLE,
+        List.of(),
+        0,
+        Attribution.of(root),
+        root.header(),
+        message.decryptor.expectingMail());
+  }
+
+  /** The chain over CMS alone. */
+  static Chain ofCms(OneMessage message) {
+    return new Chain(
+        message, Coverage.WHOLE, List.of(), 0, Attribution.ofCms(), null, message.decryptor);
+  }
+
+  private Chain amongParts(Attribution claims, Decryptor with) {
+    return new Chain(message, Coverage.PART, covering.layers(), unprotected, claims, null, with);
+  }
+
+  /** What a chain of layers holds, and the tree of parts in it. */
+  record Inner(
+      @Nullable Supplier<Octets> content, @Nullable Part root, @Nullable ProtectedHeaders headers) {
+    static final Inner NOTHING = new Inner(null, null, null);
+  }
+
+  /**
+   * What is inside all layers, before it is reported.
+   *
+   * @param entity null where it is no MIME entity
+   */
+  private record Innermost(@Nullable Octets content, @Nullable Entity entity) {
+    static final Innermost NOTHING = new Innermost(null, null);
+  }
+
+  /** All that is in an entity: a layer, or the content. */
+  Inner entity(Entity start) throws IOException {
+    return bound(() -> peel(start, new Noted()));
+  }
+
+  /** All that is in a CMS object. */
+  Inner cms(Octets start, Noted noted) throws IOException {
+    return bound(() -> peelCms(start, noted));
+  }
+
+  /** Binds the signatures once all claims are known, also where nothing further can be read. */
+  private Inner bound(OneMessage.Reading<Innermost> peeling) throws IOException {
+    Innermost innermost;
+    InnerHeader header = null;
+    try {
+      innermost = peeling.read();
+      header = innerHeader(innermost.entity());
+    } finally {
+      covering.bind(report -> attribution.bind(message.verifier, report));
+    }
+    return reported(innermost, header);
+  }
+
+  /** The header that the content has, if it protects one; a claim of its author. */
+  private @Nullable InnerHeader innerHeader(@Nullable Entity content) {
+    boolean encrypted = covering.isEncrypted();
+    if (content == null || coverage != Coverage.WHOLE || !(encrypted || covering.isSigned())) {
+      return null;
+    }
+    InnerHeader header = InnerHeader.of(content, outer, encrypted);
+    if (header != null) {
+      attribution.inside(header, outer);
+    }
+    return header;
+  }
+
+  private Inner reported(Innermost innermost, @Nullable InnerHeader header) throws IOException {
+    Octets content = innermost.content();
+    if (content == null) {
+      return Inner.NOTHING;
+    }
+    Entity entity = innermost.entity();
+    if (entity == null) {
+      return new Inner(() -> content, leaf(content), null);
+    }
+    ProtectedHeaders headers = null;
+    if (header != null) {
+      boolean encrypted = covering.isEncrypted();
+      headers = ProtectedHeaders.of(header, outer, encrypted, covering.isTrusted());
+      hidden = encrypted && header.cipher();
+    }
+    return new Inner(() -> content, part(entity, true), headers);
+  }
+
+  private Innermost peel(Entity start, Noted startNoted) throws IOException {
+    Entity entity = start;
+    Octets raw = start.raw();
+    Noted noted = startNoted;
+    if (!covering.isSigned()) {
+      attribution.around(start, coverage);
+    }
+    while (true) {
+      SmimeType type = SmimeType.of(entity);
+      if (type == SmimeType.NONE) {
+        return content(entity, raw);
+      }
+      if (type == SmimeType.MULTIPART_SIGNED) {
+        Octets signed = signed(entity, noted);
+        entity = signed == null ? entity.children().get(0) : message.scanAgain(signed);
+        raw = signed == null ? entity.raw() : signed;
+        noted = new Noted();
+        continue;
+      }
+      CmsDress dress = CmsDress.body(entity, noted);
+      doubtBase64(noted);
+      if (dress.kind() == CmsDress.Kind.CMS) {
+        attribution.regularity().header(entity);
+        attribution.regularity().cms(entity);
+        CmsObject object = new CmsObject(dress.octets(), message.scope);
+        SmimeType.noteType(entity, object, message.limits, noted);
+        return peelCms(object, noted);
+      }
+      if (type == SmimeType.CMS_BY_NAME) {
+        return content(entity, raw);
+      }
+      if (dress.kind() == CmsDress.Kind.OTHER) {
+        throw new SmimeException.Malformed(
+            entity.mediaType().toString(), entity.start(), "there is no CMS in it");
+      }
+      attribution.regularity().header(entity);
+      // Each is read through the transfer encodings of all around it: it counts as a layer.
+      message.limits.check(Limit.CRYPTO_LAYERS, covering.size() + ++unprotected);
+      entity = message.scan(dress.octets());
+      raw = entity.raw();
+    }
+  }
+
+  /** What is no layer; text without a media type shows no header to anybody. */
+  private Innermost content(Entity entity, Octets raw) {
+    if (covering.size() == 0 || entity.header().first("Content-Type") != null) {
+      attribution.regularity().content(entity);
+    }
+    return new Innermost(raw, entity);
+  }
+
+  /** What was decoded so far of a CMS object may be another object to others. */
+  private void doubtBase64(Noted noted) {
+    if (noted.isAmbiguous()) {
+      attribution.regularity().doubt("Base64 of a CMS object can be decoded in several ways");
+    }
+  }
+
+  private void checkDepth() throws SmimeException {
+    message.limits.check(Limit.CRYPTO_LAYERS, covering.size() + unprotected + 1);
+  }
+
+  private void add(Layer.Form form, SignatureReport report, Noted noted) {
+    covering.add(new Layer.Signed(coverage, form, report, noted.with(report.deviations())));
+  }
+
+  /**
+   * Verifies a multipart/signed.
+   *
+   * @return the octets that were signed, where they are others than those that travelled
+   */
+  private @Nullable Octets signed(Entity entity, Noted noted) throws IOException {
+    checkDepth();
+    MultipartSigned parts = MultipartSigned.of(entity, noted);
+    attribution.regularity().header(entity);
+    attribution.regularity().multipartSigned(entity);
+    SignatureReport report = parts.verify(message.verifier, message.scope);
+    MultipartSigned.noteMicalg(entity, report, noted);
+    add(Layer.Form.MULTIPART, report, noted);
+    // Only now all Base64 outside memory has been decoded.
+    doubtBase64(noted);
+    if (report.matchedForm().filter(form -> !form.equals(ContentForm.RAW)).isEmpty()) {
+      return null;
+    }
+    Octets signed = report.unverifiedContent(FOR_READING);
+    // In memory the parts are then found where they lie, and are not derived again each time.
+    return parts.content().raw() instanceof ArrayOctets ? Octets.of(signed.bytes()) : signed;
+  }
+
+  /** One CMS object and all that is in it. */
+  private Innermost peelCms(Octets start, Noted startNoted) throws IOException {
+    CmsObject cms =
+        start instanceof CmsObject object ? object : new CmsObject(start, message.scope);
+    Noted noted = startNoted;
+    while (true) {
+      checkDepth();
+      String type = CmsDress.contentType(cms.octets());
+      Opened opened =
+          switch (type) {
+            case Oids.SIGNED_DATA -> opaque(cms, noted);
+            case Oids.ENVELOPED_DATA, Oids.AUTH_ENVELOPED_DATA -> decrypted(cms, noted);
+            case Oids.COMPRESSED_DATA -> decompressed(cms, noted);
+            default -> plain(cms);
+          };
+      // Only now all Base64 outside memory has been decoded.
+      doubtBase64(noted);
+      Octets content = opened.content();
+      if (content == null) {
+        return Innermost.NOTHING;
+      }
+      CmsDress dress =
+          CmsDress.content(content, opened.contentType(), type.equals(Oids.SIGNED_DATA));
+      if (dress.kind() == CmsDress.Kind.OTHER) {
+        return new Innermost(content, null);
+      }
+      noted = new Noted();
+      if (dress.kind() == CmsDress.Kind.MIME) {
+        return peel(message.scan(content), noted);
+      }
+      cms = new CmsObject(dress.octets(), message.scope);
+    }
+  }
+
+  private record Opened(@Nullable Octets content, String contentType) {
+    static final Opened NOTHING = new Opened(null, "");
+  }
+
+  private Opened opaque(CmsObject cms, Noted noted) throws IOException {
+    Optional<List<X509Certificate>> alone = CertificatesOnly.read(cms, message.limits);
+    if (alone.isPresent()) {
+      covering.add(new Layer.Certificates(coverage, alone.get(), noted.with(List.of())));
+      return Opened.NOTHING;
+    }
+    Octets detached =
+        coverage == Coverage.WHOLE && covering.size() == 0 ? message.options.detached() : null;
+    SignatureReport report =
+        detached == null
+            ? message.verifier.verify(cms)
+            : message.verifier.verifyDetached(MultipartSigned.forms(detached), cms);
+    if (report.contentType().equals(Oids.RECEIPT)) {
+      covering.add(new Layer.Receipt(coverage, report, noted.with(report.deviations())));
+      return Opened.NOTHING;
+    }
+    add(Layer.Form.OPAQUE, report, noted);
+    return report.hasContent()
+        ? new Opened(report.unverifiedContent(FOR_READING), report.contentType())
+        : Opened.NOTHING;
+  }
+
+  private Opened decrypted(CmsObject cms, Noted noted) throws IOException {
+    if (coverage == Coverage.PART && !message.options.errant()) {
+      covering.add(ClosedLayer.of(cms, coverage, noted, message.limits));
+      return Opened.NOTHING;
+    }
+    Decryption decryption;
+    try {
+      message.keyUsed = true;
+      decryption = opener.decrypt(cms.octets());
+    } catch (SmimeException e) {
+      if (coverage == Coverage.PART) {
+        covering.add(ClosedLayer.of(cms, coverage, noted, message.limits));
+      } else {
+        message.unopened = cms.octets();
+      }
+      throw e;
+    }
+    covering.add(
+        new Layer.Encrypted(
+            coverage,
+            decryption.layer().container(),
+            decryption.layer().cipher().label(),
+            decryption.layer().authenticated(),
+            Optional.of(decryption.layer()),
+            noted.with(decryption.layer().deviations())));
+    return new Opened(
+        decryption.<Octets>fold(
+            AuthenticatedContent::content, UnauthenticatedContent::unauthenticated),
+        decryption.layer().contentType());
+  }
+
+  private Opened decompressed(CmsObject cms, Noted noted) throws IOException {
+    if (covering.isCompressed()) {
+      throw new SmimeException.Refused(
+          "NESTED_COMPRESSION", "compressed content inside compressed content is not read");
+    }
+    DecompressedContent content = message.compressed.inflate(cms.octets());
+    covering.add(new Layer.Compressed(coverage, noted.with(content.deviations())));
+    return new Opened(content.content(), content.contentType());
+  }
+
+  private Opened plain(CmsObject cms) throws IOException {
+    ContentInfo info = cms.info(message.limits);
+    if (info instanceof Data data) {
+      unprotected++;
+      return new Opened(data.content(), Oids.DATA);
+    }
+    throw new SmimeException.UnsupportedAlgorithm(info.contentType(), "the content of a message");
+  }
+
+  private Part leaf(Octets content) {
+    return new Part(
+        false,
+        "application/octet-stream",
+        Optional.empty(),
+        Optional.empty(),
+        content,
+        content,
+        covering.layers(),
+        List.of(),
+        Optional.empty(),
+        false);
+  }
+
+  /** The tree of an entity's parts; layers among them are opened as chains of their own. */
+  private Part part(Entity entity, boolean isRoot) throws IOException {
+    List<Part> children = new ArrayList<>();
+    Optional<Part> inside = Optional.empty();
+    SmimeType type = isRoot ? SmimeType.NONE : SmimeType.of(entity);
+    if (type == SmimeType.NONE || type == SmimeType.SIGNATURE) {
+      for (Entity child : entity.children()) {
+        Chain around = entity.isMessage() ? amongParts(Attribution.of(child), opener) : this;
+        children.add(around.part(child, false));
+      }
+    } else {
+      inside = errant(entity);
+    }
+    return new Part(
+        true,
+        entity.mediaType().toString(),
+        Optional.ofNullable(entity.mediaType().parameter("charset")),
+        SmimeType.fileName(entity),
+        entity.raw(),
+        TransferCoding.decodeWhenRead(entity),
+        covering.layers(),
+        children,
+        inside,
+        hidden && LegacyDisplay.isMarked(entity));
+  }
+
+  /** A layer among other parts. What is wrong with it is no failure of the message. */
+  private Optional<Part> errant(Entity entity) throws IOException {
+    Chain chain = amongParts(attribution.errant(), message.decryptor.expectingMail());
+    try {
+      return Optional.ofNullable(message.guarded(() -> chain.entity(entity)).root());
+    } catch (SmimeException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.smime4j.mail;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Verifier;
+import org.smime4j.internal.asn1.MessageScope;
+import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.EntityScanner;
+
+/** What all chains of layers in one message share: the verbs, the limits, and what was found. */
+final class OneMessage {
+
+  final Decryptor decryptor;
+  final Verifier verifier;
+  final Limits limits;
+  final OpenOptions options;
+  final MessageScope scope = new MessageScope();
+  final List<Layer> layers = new ArrayList<>();
+  final InflationBudget compressed;
+
+  /** The encrypted layer over the whole message that did not open. */
+  @Nullable Octets unopened;
+
+  /** Whether a private or secret key was used: what fails from then on tells no cause. */
+  boolean keyUsed;
+
+  private int parts;
+
+  OneMessage(Decryptor decryptor, Verifier verifier, OpenOptions options) {
+    this.decryptor = decryptor;
+    this.verifier = verifier;
+    this.limits = decryptor.limits();
+    this.options = options;
+    this.compressed = new InflationBudget(limits);
+  }
+
+  /** The parts of an entity that no other part of the message is yet counted for. */
+  Entity scan(Octets octets) throws IOException {
+    Entity root = EntityScanner.scan(octets, limits);
+    parts += count(root);
+    limits.check(Limit.PARTS, parts);
+    return root;
+  }
+
+  /** The same parts in other octets: they were counted before. */
+  Entity scanAgain(Octets octets) throws IOException {
+    return EntityScanner.scan(octets, limits);
+  }
+
+  private static int count(Entity entity) {
+    int n = 1;
+    for (Entity child : entity.children()) {
+      n += count(child);
+    }
+    return n;
+  }
+
+  interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /** Turns what nobody foresaw into a failure of the message. */
+  <T> T guarded(Reading<T> reading) throws IOException {
+    try {
+      return reading.read();
+    } catch (StackOverflowError e) {
+      throw new SmimeException.LimitExceeded(Limit.MIME_DEPTH, limits.of(Limit.MIME_DEPTH));
+    } catch (RuntimeException e) {
+      SmimeException malformed = new SmimeException.Malformed("message", -1, "it cannot be read");
+      if (!keyUsed) {
+        malformed.initCause(e);
+      }
+      throw malformed;
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package org.smime4j.mail;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.mime.Entity;
+import org.smime4j.internal.mime.FieldGrammar;
+import org.smime4j.internal.mime.HeaderField;
+import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.mime.Oddity;
+import org.smime4j.internal.mime.Surroundings;
+
+/**
+ * Whether every reader sees the same message: an allow-list over the octets of each header block
+ * and each multipart on the way to the signed content. Only a message without a doubt gives a
+ * {@link Proof}, and only with a proof a signer is bound to an address (docs/threats.md B7, B8).
+ */
+final class Regularity {
+
+  /** Says that nothing on the way can be read in more than one way. Only a check makes one. */
+  static final class Proof {
+    private Proof() {}
+  }
+
+  /** Doubts that a report names; one is enough. */
+  private static final int NAMED = 4;
+
+  /** Where the fields of a block begin and end, some programs see otherwise. */
+  private static final List<Oddity> STRUCTURE =
+      List.of(
+          Oddity.NUL,
+          Oddity.BARE_CR,
+          Oddity.NOT_A_FIELD,
+          Oddity.LEADING_FOLD,
+          Oddity.FOLDED_BLANKS,
+          Oddity.HEADER_UNENDED);
+
+  /** Fields that decide whom a message is from, when it was written and what is shown of it. */
+  private static final List<String> DECISIVE = List.of("from", "date", "mime-version");
+
+  private static final String DESCRIBING = "content-";
+
+  private final List<String> doubts = new ArrayList<>();
+
+  Regularity() {}
+
+  /** The doubts of a message, for a part of it. */
+  Regularity(Regularity around) {
+    doubts.addAll(around.doubts);
+  }
+
+  /** The proof, if there is no doubt. */
+  Optional<Proof> proof() {
+    return doubts.isEmpty() ? Optional.of(new Proof()) : Optional.empty();
+  }
+
+  /** The doubts as one sentence. */
+  String evidence() {
+    int more = doubts.size() - NAMED;
+    return String.join("; ", doubts.subList(0, Math.min(NAMED, doubts.size())))
+        + (more > 0 ? "; and " + more + " more" : "");
+  }
+
+  /** Notes a doubt; an empty one is none. */
+  void doubt(@Nullable String sentence) {
+    if (sentence != null && !sentence.isEmpty() && !doubts.contains(sentence)) {
+      doubts.add(sentence);
+    }
+  }
+
+  /** The header block of a message, or of a layer of it. */
+  void header(Entity entity) {
+    structure(entity, "The header");
+    fields(entity.header(), "The header");
+  }
+
+  /** A multipart/signed: how its parts are told from each other, and what its second part is. */
+  void multipartSigned(Entity multipart) throws IOException {
+    delimiters(multipart);
+    Entity first = multipart.children().get(0);
+    Entity second = multipart.children().get(1);
+    // Some see no part where one ends before its empty line, and one more behind a CR alone.
+    for (Oddity oddity : List.of(Oddity.HEADER_UNENDED, Oddity.BARE_CR)) {
+      if (first.oddities().contains(oddity)) {
+        doubt("The header of the signed part can be read in more than one way: " + oddity);
+      }
+    }
+    structure(second, "The header of the signature part");
+    if (second.header().oddities().contains(Oddity.MBOX_FROM)) {
+      doubt("A line \"From \" stands before the header of the signature part");
+    }
+    fields(second.header(), "The header of the signature part");
+    if (!SmimeType.isSignature(second)) {
+      doubt("The second part is no S/MIME signature by its type, and some programs show it");
+    }
+  }
+
+  /** An entity that is CMS. */
+  void cms(Entity entity) {
+    if (!SmimeType.isCms(entity)) {
+      doubt("The message is no S/MIME by its type, " + entity.mediaType() + ", to some programs");
+    }
+  }
+
+  /** What is read as the content, whose header its signer signed. */
+  void content(Entity entity) {
+    for (Oddity oddity : STRUCTURE) {
+      if (oddity != Oddity.HEADER_UNENDED && entity.oddities().contains(oddity)) {
+        doubt("The header of the content can be read in more than one way: " + oddity);
+      }
+    }
+    if (entity.isMultipart()) {
+      parts(entity);
+    }
+    for (HeaderField field : entity.header().all()) {
+      String name = looksLike(field);
+      if (name.startsWith("content-") || name.equals("mime-version")) {
+        once(entity.header(), name, "The header of the content");
+      }
+    }
+  }
+
+  /** How the parts of the content are told from each other. */
+  private void parts(Entity multipart) {
+    for (Oddity oddity :
+        List.of(Oddity.BOUNDARY_DUPLICATE, Oddity.DELIMITER_LOOKALIKE, Oddity.ENCODED_MULTIPART)) {
+      if (multipart.oddities().contains(oddity)) {
+        doubt("The parts of the content can be read in more than one way: " + oddity);
+      }
+    }
+    for (Entity part : multipart.children()) {
+      for (Oddity oddity : List.of(Oddity.HEADER_UNENDED, Oddity.BARE_CR)) {
+        if (part.oddities().contains(oddity)) {
+          doubt("The header of a part can be read in more than one way: " + oddity);
+        }
+      }
+    }
+  }
+
+  private void structure(Entity entity, String where) {
+    for (Oddity oddity : STRUCTURE) {
+      if (entity.oddities().contains(oddity)) {
+        doubt(where + " can be read in more than one way: " + oddity);
+      }
+    }
+  }
+
+  private void delimiters(Entity multipart) throws IOException {
+    for (Oddity oddity : List.of(Oddity.BOUNDARY_DUPLICATE, Oddity.DELIMITER_LOOKALIKE)) {
+      if (multipart.oddities().contains(oddity)) {
+        doubt("The parts can be told from each other in more than one way: " + oddity);
+      }
+    }
+    if (multipart.transferEncoding().equals("base64")) {
+      doubt("A multipart claims to be Base64, and some programs decode it");
+    }
+    boolean isText =
+        multipart.oddities().contains(Oddity.PREAMBLE)
+            || multipart.oddities().contains(Oddity.EPILOGUE);
+    if (isText && Surroundings.looksLikeDelimiter(multipart)) {
+      doubt("A line around the parts begins like a delimiter");
+    }
+  }
+
+  /** The fields that decide: once, in no obsolete form, in UTF-8, by their grammar. */
+  private void fields(HeaderFields header, String where) {
+    for (HeaderField field : header.all()) {
+      String name = looksLike(field);
+      if (!DECISIVE.contains(name) && !name.startsWith(DESCRIBING)) {
+        continue;
+      }
+      once(header, name, where);
+      byte[] value = field.rawValue();
+      String wrong = FieldGrammar.ofText(value);
+      if (wrong == null) {
+        wrong =
+            switch (name) {
+              case "content-type" -> FieldGrammar.ofMediaType(value);
+              case "content-disposition" -> FieldGrammar.ofDisposition(value);
+              case "content-transfer-encoding" -> FieldGrammar.ofTransferEncoding(value);
+              default -> null;
+            };
+      }
+      if (wrong != null) {
+        doubt(
+            where + " has a field " + shown(name) + " that is read in more than one way: " + wrong);
+      }
+    }
+  }
+
+  /** That a field stands once, and is written so that no program takes it for another. */
+  private void once(HeaderFields header, String name, String where) {
+    int found = 0;
+    for (HeaderField field : header.all()) {
+      if (looksLike(field).equals(name)) {
+        found++;
+        if (!isPlain(field, name)) {
+          doubt(
+              where
+                  + " has a field that may be taken for "
+                  + shown(name)
+                  + " and is not written so");
+        }
+      }
+    }
+    if (found > 1) {
+      doubt(where + " has more than one field " + shown(name));
+    }
+  }
+
+  /** The name without the octets that some programs drop, in lower case. */
+  private static String looksLike(HeaderField field) {
+    String name = field.name();
+    StringBuilder visible = new StringBuilder(name.length());
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c > ' ' && c < 0x7f) {
+        visible.append(c);
+      }
+    }
+    return visible.toString().toLowerCase(Locale.ROOT);
+  }
+
+  /** The name as the standards write it. */
+  private static String shown(String name) {
+    StringBuilder text = new StringBuilder(name);
+    for (int i = 0; i < text.length(); i++) {
+      if (i == 0 || text.charAt(i - 1) == '-') {
+        text.setCharAt(i, Character.toUpperCase(text.charAt(i)));
+      }
+    }
+    return text.toString().replace("Mime-", "MIME-");
+  }
+
+  private static boolean isPlain(HeaderField field, String name) {
+    byte[] raw = field.raw();
+    if (raw.length <= name.length() || raw[name.length()] != ':') {
+      return false;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      int letter = raw[i] >= 'A' && raw[i] <= 'Z' ? raw[i] | 0x20 : raw[i];
+      if (letter != name.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

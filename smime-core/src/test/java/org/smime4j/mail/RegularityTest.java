@@ -1,0 +1,402 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.smime4j.mail.People.octets;
+import static org.smime4j.mail.People.text;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.Security;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.CountedProvider;
+import org.smime4j.Octets;
+import org.smime4j.cms.Integrity;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.trust.Binding;
+import org.smime4j.trust.Finding;
+
+/** A signer is bound only where every reader sees the same message (B7, B8, docs/threats.md). */
+class RegularityTest {
+
+  private static final String HEADER =
+      "From: alice@example.org\r\nTo: bob@example.org\r\nSubject: pay\r\n"
+          + "Date: Mon, 01 Jun 2026 12:00:00 +0000\r\nMIME-Version: 1.0\r\n";
+  private static final String TYPE =
+      "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\";"
+          + " micalg=sha-256; boundary=bb0\r\n";
+  private static final String ENTITY = "Content-Type: text/plain\r\n\r\nPay 10 EUR to Bob.\r\n";
+  private static final String SECOND =
+      "Content-Type: application/pkcs7-signature; name=smime.p7s\r\n"
+          + "Content-Transfer-Encoding: base64\r\n"
+          + "Content-Disposition: attachment; filename=smime.p7s\r\n";
+  private static final String SIGNATURE = signature(ENTITY);
+  private static final String CONTROL =
+      HEADER
+          + TYPE
+          + "\r\n--bb0\r\n"
+          + ENTITY
+          + "\r\n--bb0\r\n"
+          + SECOND
+          + "\r\n"
+          + SIGNATURE
+          + "\r\n--bb0--\r\n";
+
+  private static String signature(String entity) {
+    try {
+      return Base64.getMimeEncoder().encodeToString(People.SIGNER.signDetached(octets(entity)));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static OpenedMail open(String mail) throws IOException {
+    return SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER);
+  }
+
+  private static SignerVerdict verdict(String mail) throws IOException {
+    return open(mail).requireSigned().signers().get(0);
+  }
+
+  private static String unescaped(String text) {
+    return text.replace("~", "\r\n").replace("<TAB>", "\t");
+  }
+
+  private static void assertAmbiguous(String mail) throws IOException {
+    assertThat(mail).isNotEqualTo(CONTROL);
+    SignerVerdict verdict = verdict(mail);
+    assertThat(verdict.findings())
+        .as(mail)
+        .extracting(Finding::code)
+        .containsExactly(Finding.Code.AMBIGUOUS);
+    assertThat(verdict.binding()).isEqualTo(Binding.UNPARSEABLE);
+    assertThat(verdict.integrity()).isEqualTo(Integrity.INTACT);
+    assertThat(text(open(mail).content().bytes())).isEqualTo(ENTITY);
+  }
+
+  private static void assertTrusted(String mail) throws IOException {
+    assertThat(verdict(mail)).as(mail).isInstanceOf(SignerVerdict.Trusted.class);
+  }
+
+  @Test
+  void theControl_isTrusted() throws IOException {
+    assertTrusted(CONTROL);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Date: Mon, 01 | Content-Transfer-Encoding: binary~Date: Mon, 01",
+        "Date: Mon, 01 | Content-Transfer-Encoding: 8bit~Date: Mon, 01",
+        "Date: Mon, 01 | Content-Transfer-Encoding: quoted-printable~Date: Mon, 01",
+        "Subject: pay | Subject : pay~Subject: again~X-Old: \u00fc",
+        "Date: Mon, 01 Jun 2026 12:00:00 +0000 | Date: Mon, 01 Jun 2026 14:00:00 CEST",
+        "Date: Mon, 01 Jun 2026 12:00:00 +0000 | Date: Mon Jun  1 12:00:00 2026",
+        "boundary=bb0 | boundary=\"bb0\";",
+        "micalg=sha-256; boundary=bb0 | ~ micalg=sha-256;~<TAB>boundary=bb0",
+        "~--bb0--~ | ~--bb0--~-- ~You are on a list~--------------------~",
+        "~~--bb0~Content-Type: text/plain | ~~This is signed~~--bb0~Content-Type: text/plain",
+        "application/pkcs7-signature; name | application/x-pkcs7-signature; name",
+        "application/pkcs7-signature; name | application/octet-stream; name",
+        "MIME-Version: 1.0 | MIME-Version: 1.0 (Mac OS X Mail 16.0 \\(3774.600.62\\))"
+      })
+  void b7_whatAllReadersReadAlike_staysTrusted(String old, String changed) throws IOException {
+    String mail = CONTROL.replace(unescaped(old), unescaped(changed));
+    assertThat(mail).isNotEqualTo(CONTROL);
+    assertTrusted(mail);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "From : alice@example.org",
+        "Date: Mon, 01 Jun 2026 12:00:00 +0000",
+        "Date : Mon, 01 Jun 2026 12:00:00 +0000",
+        "MIME-Version: 1.0",
+        "MIME-Version : 1.0",
+        "Content-Type: multipart/signed; boundary=bb0",
+        "Content-Type : multipart/signed; boundary=bb0",
+        "Content-Transfer-Encoding : 7bit",
+        "Content-Transfer-Encoding: base64",
+        "Content-Transfer-Encoding: 7bit (none)",
+        "Content-Disposition: inline; a=b; a=c",
+        "Content-Disposition: inline~Content-Disposition: inline",
+        "Content-Description: a~Content-Description: b",
+        "no field",
+        "\u0001Content-Type: text/plain",
+        "Content-Type\u0000: text/plain"
+      })
+  void b7_aFieldThatDecides_thatStandsTwiceOrOddly_bindsNobody(String field) throws IOException {
+    assertAmbiguous(CONTROL.replace("To: bob", unescaped(field) + "\r\nTo: bob"));
+    String second = CONTROL.replace(SECOND, unescaped(field) + "\r\n" + SECOND);
+    if (!field.startsWith("From")
+        && !field.startsWith("MIME-Version: 1")
+        && !field.startsWith("Date: M")
+        && !field.contains("base64")) {
+      assertAmbiguous(second);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "boundary=\"bb0 \"",
+        "boundary=\"b\\b0\"",
+        "boundary=(x)bb0",
+        "boundary=bb0(x)",
+        "boundary=<bb0>",
+        "boundary=\"=?utf-8?Q?bb0?=\"",
+        "boundary*=utf-8''bb0",
+        "boundary*0=bb; boundary*1=0",
+        "boundary=bb0; boundary=bb0",
+        "boundary=bb0; x=\"; boundary=cc0\"",
+        "boundary=bb0; x=\"\\\"; boundary=cc0\"",
+        "boundary=bb0; x=y; x=y",
+        "boundary=bb0; x*=utf-8",
+        "boundary =bb0",
+        "boundary= bb0",
+        "boundary=bb0 (comment)"
+      })
+  void b8_aParameterWithTwoReadings_bindsNobody(String parameter) throws IOException {
+    String mail = CONTROL.replace("boundary=bb0", parameter);
+    if (open(mail).layers().isEmpty() || open(mail).failure().isPresent()) {
+      return; // another boundary to us as well: no signature at all
+    }
+    assertAmbiguous(mail);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--bb0x", "--bb0", "--bb0--", "--bb", "--b", "--b~Content-Type: text/html"})
+  void b8_aLineAroundTheParts_thatLooksLikeADelimiter_bindsNobody(String line) throws IOException {
+    assertAmbiguous(CONTROL + unescaped(line) + "\r\n\r\nPay 1000 EUR to Mallory.\r\n");
+    if (!line.equals("--bb0") && !line.equals("--bb0--")) {
+      assertAmbiguous(
+          CONTROL.replaceFirst(
+              "\r\n\r\n--bb0\r\n", "\r\n\r\n" + unescaped(line) + "\r\n\r\n--bb0\r\n"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/plain",
+        "text/html",
+        "application/pdf",
+        "image/png",
+        "application/pdf; name=smime.p7s",
+        "application/octet-stream",
+        "application/octet-stream; name=smime.p7m"
+      })
+  void b8_aSecondPartThatIsNoSignatureByItsType_bindsNobody(String type) throws IOException {
+    assertAmbiguous(
+        CONTROL
+            .replace("application/pkcs7-signature; name=smime.p7s\r\n", type + "\r\n")
+            .replace("Content-Disposition: attachment; filename=smime.p7s\r\n", ""));
+  }
+
+  @Test
+  void b7_aLineOfAnMbox_beforeTheHeaderOfTheSecondPart_bindsNobody() throws IOException {
+    assertAmbiguous(CONTROL.replace(SECOND, "From EVIL pay 1000 EUR\r\n" + SECOND));
+    assertTrusted("From alice@example.org Mon Jun  1 12:00:00 2026\r\n" + CONTROL);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "application/pkcs7-mime; smime-type=signed-data, true",
+    "application/x-pkcs7-mime, true",
+    "application/octet-stream; name=smime.p7m, true",
+    "application/octet-stream; name=smime.p7z, false",
+    "application/cms, false",
+    "application/pkcs7-signature, false"
+  })
+  void b9_aMessageThatIsCms_isSoByItsType(String type, boolean regular) throws IOException {
+    String mail =
+        HEADER
+            + "Content-Type: "
+            + type
+            + "\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + Base64.getMimeEncoder().encodeToString(People.SIGNER.signOpaque(octets(ENTITY)));
+    assertThat(verdict(mail).findings())
+        .extracting(Finding::code)
+        .isEqualTo(regular ? java.util.List.of() : java.util.List.of(Finding.Code.AMBIGUOUS));
+    assertThat(text(open(mail).content().bytes())).isEqualTo(ENTITY);
+  }
+
+  @Test
+  void b9_anotherType_isNoCmsByItsName() throws IOException {
+    String mail =
+        HEADER
+            + "Content-Type: application/pdf; name=smime.p7m\r\n"
+            + "Content-Transfer-Encoding: base64\r\n\r\n"
+            + Base64.getMimeEncoder().encodeToString(People.SIGNER.signOpaque(octets(ENTITY)));
+    assertThat(open(mail).layers()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hp=clear(x)",
+        "hp=\"clear \"",
+        "hp=clean",
+        "hp=\"\"",
+        "hp*=utf-8''clear",
+        "hp*0=clear",
+        "hp =clear",
+        "(x)hp=clear",
+        "hp=clear; hp=cipher",
+        "protected-headers=v2",
+        "protected-headers=\"v1\"; x=(y)"
+      })
+  void b12_aParameterHp_thatIsNotKnown_protectsAndIsADoubt(String parameter) throws IOException {
+    String inner =
+        "From: carol@example.org\r\nContent-Type: text/plain; " + parameter + "\r\n\r\nPay.\r\n";
+    String mail = CONTROL.replace(ENTITY, inner).replace(SIGNATURE, signature(inner));
+    OpenedMail opened = open(mail);
+    assertThat(opened.protectedHeaders().map(ProtectedHeaders::isFromAnother)).contains(true);
+    assertThat(opened.requireSigned().signers().get(0).findings())
+        .extracting(Finding::code)
+        .contains(Finding.Code.AMBIGUOUS);
+  }
+
+  @Test
+  void b7_aCallerWhoNamesTheSigner_isNotAnsweredByAMessageWithADoubt() throws IOException {
+    String mail = CONTROL.replace("boundary=bb0", "boundary=bb0 (x)");
+    var asked =
+        People.VERIFIER.expecting(org.smime4j.trust.ExpectedSigner.address("alice@example.org"));
+    assertThat(
+            SecureMail.open(octets(mail), People.DECRYPTOR, asked)
+                .requireSigned()
+                .signers()
+                .get(0)
+                .findings())
+        .extracting(Finding::code)
+        .containsExactly(Finding.Code.AMBIGUOUS);
+  }
+
+  // ---- exactly the octets ----------------------------------------------------------------------
+
+  @Test
+  void signedText_withoutAMimeHeader_isADocument_andStaysWhole() throws IOException {
+    String document = "Note: I do not agree with this:\r\n\r\nI agree. Alice\r\n";
+    String mail =
+        HEADER
+            + "Content-Type: application/pkcs7-mime; smime-type=signed-data\r\n"
+            + "Content-Transfer-Encoding: base64\r\n\r\n"
+            + Base64.getMimeEncoder().encodeToString(People.SIGNER.signOpaque(octets(document)));
+    OpenedMail opened = open(mail);
+    assertThat(text(opened.requireSigned().requireTrusted().bytes())).isEqualTo(document);
+    assertThat(text(opened.content().bytes())).isEqualTo(document);
+    assertThat(text(opened.root().orElseThrow().content().bytes())).isEqualTo(document);
+  }
+
+  @Test
+  void aPartWhoseLineEndsChanged_hasTheOctetsThatWereSigned() throws IOException {
+    String inner =
+        "Content-Type: multipart/mixed; boundary=cc0\r\n\r\n--cc0\r\n"
+            + "Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\n"
+            + "a\r\nb\r\nc\r\n--cc0--\r\n";
+    String mail = CONTROL.replace(ENTITY, inner).replace(SIGNATURE, signature(inner));
+    for (String travelled : new String[] {mail, mail.replace("\r\n", "\n")}) {
+      OpenedMail opened = open(travelled);
+      Part part = opened.root().orElseThrow().children().get(0);
+      assertThat(text(part.content().bytes())).isEqualTo("a\r\nb\r\nc");
+      assertThat(text(opened.content().bytes())).isEqualTo(inner);
+    }
+  }
+
+  @Test
+  void detachedBinaryContent_comesOutAsItIs() throws IOException {
+    byte[] binary = new byte[300];
+    for (int i = 0; i < binary.length; i++) {
+      binary[i] = (byte) (i % 3 == 0 ? '\n' : i);
+    }
+    byte[] detached = People.SIGNER.signDetached(binary);
+    OpenedMail opened =
+        SecureMail.open(
+            Octets.of(detached),
+            People.DECRYPTOR,
+            People.VERIFIER,
+            OpenOptions.standard().withDetachedContent(Octets.of(binary)));
+    assertThat(opened.unverifiedContent("it is compared").bytes()).isEqualTo(binary);
+  }
+
+  // ---- one line --------------------------------------------------------------------------------
+
+  /** Also where something inside speaks against the author, and where a signature is opaque. */
+  @Test
+  void noSignature_isVerifiedTwice() throws IOException {
+    String another =
+        "From: carol@example.org\r\nContent-Type: text/plain; hp=\"clear\"\r\n\r\nPay.\r\n";
+    String opaque =
+        "Content-Type: application/pkcs7-mime; smime-type=signed-data\r\n"
+            + "Content-Transfer-Encoding: base64\r\n\r\n"
+            + Base64.getMimeEncoder().encodeToString(People.SIGNER.signOpaque(octets(another)));
+    for (String mail :
+        new String[] {
+          CONTROL,
+          CONTROL.replace("boundary=bb0", "boundary=bb0 (x)"),
+          CONTROL.replace(ENTITY, another).replace(SIGNATURE, signature(another)),
+          HEADER + opaque
+        }) {
+      CountedProvider counted = new CountedProvider(Security.getProvider("SunEC"));
+      SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER.using(counted)).close();
+      Map<String, Integer> verified =
+          counted.counts().entrySet().stream()
+              .filter(entry -> entry.getKey().startsWith("verify"))
+              .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+      // One for the signature, and one for each of the two certificates of its path.
+      assertThat(verified.values().stream().mapToInt(Integer::intValue).sum())
+          .as("%s: %s", counted.counts(), mail)
+          .isLessThanOrEqualTo(3)
+          .isPositive();
+    }
+  }
+
+  @Test
+  void anUnforeseenFailure_keepsItsCause_whereNoKeyWasUsed() {
+    Octets odd =
+        new Octets() {
+          @Override
+          public long size() {
+            return 10;
+          }
+
+          @Override
+          public java.io.InputStream open() {
+            throw new IllegalStateException("the store is closed");
+          }
+        };
+    Optional<? extends Exception> failure = failure(odd);
+    assertThat(failure.orElseThrow()).hasRootCauseMessage("the store is closed");
+  }
+
+  private static Optional<? extends Exception> failure(Octets odd) {
+    try (OpenedMail opened = SecureMail.open(odd, People.DECRYPTOR, People.VERIFIER)) {
+      return opened.failure();
+    } catch (IOException e) {
+      return Optional.of(e);
+    }
+  }
+
+  @Test
+  void aHeaderThatIsNotUtf8_isADoubt_whereItDecides() throws IOException {
+    byte[] latin =
+        CONTROL
+            .replace("From: alice", "From: J\u00fcrgen <alice")
+            .replace("example.org\r\nTo", "example.org>\r\nTo")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    SignerVerdict verdict =
+        SecureMail.open(latin, People.DECRYPTOR, People.VERIFIER).requireSigned().signers().get(0);
+    assertThat(verdict.findings())
+        .extracting(Finding::code)
+        .containsExactly(Finding.Code.AMBIGUOUS);
+  }
+}
