@@ -36,7 +36,18 @@ final class Regularity {
           Oddity.NOT_A_FIELD,
           Oddity.LEADING_FOLD,
           Oddity.FOLDED_BLANKS,
+          Oddity.FIELD_NAME,
+          Oddity.SPACE_BEFORE_COLON,
           Oddity.HEADER_UNENDED);
+
+  /** The same in a header block that the signer signed, and wrote as old programs do. */
+  private static final List<Oddity> SIGNED =
+      List.of(
+          Oddity.NUL,
+          Oddity.BARE_CR,
+          Oddity.NOT_A_FIELD,
+          Oddity.LEADING_FOLD,
+          Oddity.FOLDED_BLANKS);
 
   /** Fields that decide whom a message is from, when it was written and what is shown of it. */
   private static final List<String> DECISIVE = List.of("from", "date", "mime-version");
@@ -107,8 +118,8 @@ final class Regularity {
 
   /** What is read as the content, whose header its signer signed. */
   void content(Entity entity) {
-    for (Oddity oddity : STRUCTURE) {
-      if (oddity != Oddity.HEADER_UNENDED && entity.oddities().contains(oddity)) {
+    for (Oddity oddity : SIGNED) {
+      if (entity.oddities().contains(oddity)) {
         doubt("The header of the content can be read in more than one way: " + oddity);
       }
     }
@@ -149,7 +160,11 @@ final class Regularity {
   }
 
   private void delimiters(Entity multipart) throws IOException {
-    for (Oddity oddity : List.of(Oddity.BOUNDARY_DUPLICATE, Oddity.DELIMITER_LOOKALIKE)) {
+    for (Oddity oddity :
+        List.of(
+            Oddity.BOUNDARY_DUPLICATE,
+            Oddity.DELIMITER_LOOKALIKE,
+            Oddity.DELIMITER_LINE_ENDS)) {
       if (multipart.oddities().contains(oddity)) {
         doubt("The parts can be told from each other in more than one way: " + oddity);
       }
@@ -178,6 +193,7 @@ final class Regularity {
       if (wrong == null) {
         wrong =
             switch (name) {
+              case "from" -> FieldGrammar.ofAddresses(value);
               case "content-type" -> FieldGrammar.ofMediaType(value);
               case "content-disposition" -> FieldGrammar.ofDisposition(value);
               case "content-transfer-encoding" -> FieldGrammar.ofTransferEncoding(value);

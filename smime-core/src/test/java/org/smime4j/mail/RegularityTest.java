@@ -96,7 +96,7 @@ class RegularityTest {
         "Date: Mon, 01 | Content-Transfer-Encoding: binary~Date: Mon, 01",
         "Date: Mon, 01 | Content-Transfer-Encoding: 8bit~Date: Mon, 01",
         "Date: Mon, 01 | Content-Transfer-Encoding: quoted-printable~Date: Mon, 01",
-        "Subject: pay | Subject : pay~Subject: again~X-Old: \u00fc",
+        "Subject: pay | Subject: pay~Subject: again~X-Old: \u00fc~Keywords:~ a",
         "Date: Mon, 01 Jun 2026 12:00:00 +0000 | Date: Mon, 01 Jun 2026 14:00:00 CEST",
         "Date: Mon, 01 Jun 2026 12:00:00 +0000 | Date: Mon Jun  1 12:00:00 2026",
         "boundary=bb0 | boundary=\"bb0\";",
@@ -130,6 +130,8 @@ class RegularityTest {
         "Content-Disposition: inline~Content-Disposition: inline",
         "Content-Description: a~Content-Description: b",
         "no field",
+        "X-Other : a blank before the colon",
+        "X-\u0001Other: a control in the name",
         "\u0001Content-Type: text/plain",
         "Content-Type\u0000: text/plain"
       })
@@ -142,6 +144,26 @@ class RegularityTest {
         && !field.contains("base64")) {
       assertAmbiguous(second);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"mallory@example.net~ x\" <alice@example.org>",
+        "alice@example.org (mallory@example.net~ x)"
+      })
+  void b6_aLineThatEndsInsideQuotesOfFrom_bindsNobody(String from) throws IOException {
+    assertAmbiguous(CONTROL.replace("From: alice@example.org", "From: " + unescaped(from)));
+    assertTrusted(
+        CONTROL.replace("From: alice@example.org", "From: \"Alice\"\r\n <alice@example.org>"));
+  }
+
+  @Test
+  void b8_delimitersOfSeveralLineEnds_bindNobody() throws IOException {
+    assertAmbiguous(CONTROL.replace("\r\n--bb0\r\n" + SECOND, "\n--bb0\r\n" + SECOND));
+    assertAmbiguous(CONTROL.replace("--bb0\r\n" + SECOND, "--bb0\n" + SECOND));
+    assertAmbiguous(CONTROL.replace("\r\n--bb0--\r\n", "\n--bb0--\r\n"));
+    assertTrusted(CONTROL.replace("\r\n", "\n"));
   }
 
   @ParameterizedTest

@@ -32,6 +32,9 @@ public final class Entity {
   /** Where the text behind the final delimiter begins; -1 where there is none. */
   private long closed = -1;
 
+  /** Whether the last line end at a delimiter was CRLF; null before the first. */
+  private @Nullable Boolean delimiterLineEnd;
+
   Entity(Octets source, long start, long bodyStart, HeaderFields header, MediaType absent) {
     this.source = source;
     this.start = start;
@@ -53,6 +56,14 @@ public final class Entity {
 
   void delimiter(long offset) {
     firstDelimiter = firstDelimiter < 0 ? offset : firstDelimiter;
+  }
+
+  /** Takes how a line at a delimiter ends: some programs look for delimiters by the first of them. */
+  void delimiterLineEnd(boolean crlf) {
+    if (delimiterLineEnd != null && delimiterLineEnd != crlf) {
+      oddities.add(Oddity.DELIMITER_LINE_ENDS);
+    }
+    delimiterLineEnd = crlf;
   }
 
   void close(long offset) {

@@ -197,8 +197,12 @@ public final class EntityScanner {
     if (search.isPadded) {
       frame.entity.add(Oddity.DELIMITER_PADDING);
     }
+    if (!frame.entity.children().isEmpty()) {
+      lineEnd(frame.entity, lineStart);
+    }
     frame.entity.delimiter(window.offset(lineStart));
     at = search.lineEnd;
+    lineEnd(frame.entity, at);
     closeFrom(frameIndex + 1, contentEnd(lineStart));
     if (close) {
       frame.entity.close(window.offset(at));
@@ -209,6 +213,13 @@ public final class EntityScanner {
     Entity part = readEntity(frame.entity.mediaType().is("multipart", "digest") ? MESSAGE : TEXT);
     frame.entity.add(part);
     push(part);
+  }
+
+  /** Takes how the line ends that ends here, if it does. */
+  private void lineEnd(Entity multipart, int end) {
+    if (end > 0 && window.buffer[end - 1] == '\n') {
+      multipart.delimiterLineEnd(end > 1 && window.buffer[end - 2] == '\r');
+    }
   }
 
   private int frameOf(int boundary) {

@@ -66,6 +66,25 @@ public final class FieldGrammar {
         : "it is none of the encodings that all programs know";
   }
 
+  /** What is not allowed in a From value beside its own grammar; null if nothing. */
+  public static @Nullable String ofAddresses(byte[] raw) {
+    boolean quoted = false;
+    int depth = 0;
+    for (int i = 0; i < raw.length; i++) {
+      byte octet = raw[i];
+      if (octet == '\\') {
+        i++;
+      } else if (octet == '"' && depth == 0) {
+        quoted = !quoted;
+      } else if (!quoted && (octet == '(' || octet == ')')) {
+        depth += octet == '(' ? 1 : -1;
+      } else if (octet == '\n' && (quoted || depth > 0)) {
+        return "a line ends inside quotes or a comment, and some programs stop there";
+      }
+    }
+    return null;
+  }
+
   /** What is not allowed in any value that decides; null if nothing. */
   public static @Nullable String ofText(byte[] raw) {
     for (byte octet : raw) {

@@ -13,6 +13,8 @@ public enum Oddity {
   BOUNDARY_MISSING,
   /** The final delimiter is missing. */
   CLOSE_MISSING,
+  /** The lines that end before or behind the delimiters of a multipart end in CRLF and in LF. */
+  DELIMITER_LINE_ENDS,
   /** Blanks behind a delimiter. */
   DELIMITER_PADDING,
   /**
