@@ -44,6 +44,11 @@ public record Deviation(Code code, String detail) {
     MICALG_MISMATCH,
     /** The media type is application/octet-stream or an x- type. */
     MEDIA_TYPE,
+    /**
+     * A multipart/signed claims to be quoted-printable, as Apple Mail writes it. Every program
+     * reads it as it stands.
+     */
+    MULTIPART_ENCODING,
     /** A bare CMS plaintext that is neither MIME, text nor BER. */
     NOT_MIME,
     /** The protocol parameter of a multipart/signed is missing or names another type. */

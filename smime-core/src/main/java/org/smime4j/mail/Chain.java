@@ -124,6 +124,9 @@ final class Chain {
       header = innerHeader(innermost.entity());
     } finally {
       covering.bind(report -> attribution.bind(message.verifier, report));
+      if (coverage == Coverage.WHOLE && covering.isSigned()) {
+        message.doubts = attribution.regularity().evidence();
+      }
     }
     return reported(innermost, header);
   }
@@ -163,7 +166,7 @@ final class Chain {
     Entity entity = start;
     Octets raw = start.raw();
     Noted noted = startNoted;
-    if (!covering.isSigned()) {
+    if (!covering.isSignedInside()) {
       attribution.around(start, coverage);
     }
     while (true) {

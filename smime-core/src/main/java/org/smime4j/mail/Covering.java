@@ -53,6 +53,11 @@ final class Covering {
     return layers.stream().anyMatch(Layer.Signed.class::isInstance);
   }
 
+  /** Whether a signature of the chain itself is among them. */
+  boolean isSignedInside() {
+    return layers.subList(around, layers.size()).stream().anyMatch(Layer.Signed.class::isInstance);
+  }
+
   /** Whether there is a signature, and every signer of each is trusted. */
   boolean isTrusted() {
     return isSigned()

@@ -24,10 +24,14 @@ final class MailNotes {
       @Nullable ProtectedHeaders headers,
       List<Layer> layers,
       List<String> readers,
-      @Nullable HeaderFields outside) {
+      @Nullable HeaderFields outside,
+      String doubts) {
     MailNotes notes = new MailNotes();
     if (headers != null) {
       notes.header(headers, layers, readers);
+    }
+    if (!doubts.isEmpty()) {
+      notes.add("AMBIGUOUS", doubts);
     }
     if (outside != null && layers.stream().anyMatch(Layer.Signed.class::isInstance)) {
       notes.others(outside, "Sender", "SENDER_DIFFERS", "was sent by ");

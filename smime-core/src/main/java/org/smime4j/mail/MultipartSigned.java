@@ -33,6 +33,9 @@ record MultipartSigned(Entity content, Octets signature) {
       throw new SmimeException.Malformed(
           "multipart/signed", entity.start(), "it has more than one boundary");
     }
+    if (entity.transferEncoding().equals("quoted-printable")) {
+      noted.add(Deviation.Code.MULTIPART_ENCODING, entity.transferEncoding());
+    }
     if (entity.oddities().contains(Oddity.CLOSE_MISSING)) {
       noted.add(Deviation.Code.CLOSE_DELIMITER_MISSING, "");
     }

@@ -31,6 +31,9 @@ final class OneMessage {
   /** Whether a private or secret key was used: what fails from then on tells no cause. */
   boolean keyUsed;
 
+  /** Why programs may read the signed message otherwise; empty if there is no reason. */
+  String doubts = "";
+
   private int parts;
 
   OneMessage(Decryptor decryptor, Verifier verifier, OpenOptions options) {

@@ -126,9 +126,11 @@ public final class OpenedMail implements Closeable {
   /**
    * What a reader should know of the message as a whole, what matters most first: {@code
    * FROM_MISMATCH}, {@code ENCRYPTION_REMOVED}, {@code NOT_ADDRESSED_TO_READER}, {@code
-   * FIELD_ALTERED}, {@code FIELD_MISSING}, {@code FIELD_ADDED}, {@code HEADER_UNVERIFIED}, {@code
-   * PART_SIGNED}, {@code PART_ENCRYPTED}; before these two {@code SIGNED_CIPHERTEXT}, where all
-   * signatures are around the encryption.
+   * FIELD_ALTERED}, {@code FIELD_MISSING}, {@code FIELD_ADDED}, {@code HEADER_UNVERIFIED}; {@code
+   * AMBIGUOUS}, where anybody may have signed and programs read the message in more than one way;
+   * {@code SENDER_DIFFERS} and {@code REPLY_TO_DIFFERS}, where another address than that of From
+   * stands there; {@code SIGNED_CIPHERTEXT}, where all signatures are around the encryption; {@code
+   * PART_SIGNED}, {@code PART_ENCRYPTED}.
    */
   public List<Note> notes() {
     return notes;

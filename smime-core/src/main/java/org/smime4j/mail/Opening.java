@@ -61,10 +61,21 @@ final class Opening {
         inner.root(),
         inner.headers(),
         outside,
-        MailNotes.of(inner.headers(), message.layers, message.options.readers(), outside),
+        MailNotes.of(
+            inner.headers(), message.layers, message.options.readers(), outside, doubtsOfAnybody()),
         message.verifier.expectedSigner().isEmpty(),
         source,
         toExplain == null ? null : () -> message.decryptor.diagnose(toExplain));
+  }
+
+  /** Where anybody may have signed no address is bound, and a doubt is no finding but a note. */
+  private String doubtsOfAnybody() {
+    return message
+        .verifier
+        .expectedSigner()
+        .filter(asked -> asked.addresses().isEmpty())
+        .map(asked -> message.doubts)
+        .orElse("");
   }
 
   private Chain.Inner inner(Octets octets) throws IOException {

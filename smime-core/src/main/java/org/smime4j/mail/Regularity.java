@@ -1,10 +1,13 @@
 package org.smime4j.mail;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.FieldGrammar;
@@ -54,7 +57,10 @@ final class Regularity {
 
   private static final String DESCRIBING = "content-";
 
-  private final List<String> doubts = new ArrayList<>();
+  private static final Set<String> PASSED_OVER =
+      Set.of("7bit", "8bit", "binary", "quoted-printable");
+
+  private final Set<String> doubts = new LinkedHashSet<>();
 
   Regularity() {}
 
@@ -71,13 +77,13 @@ final class Regularity {
   /** The doubts as one sentence. */
   String evidence() {
     int more = doubts.size() - NAMED;
-    return String.join("; ", doubts.subList(0, Math.min(NAMED, doubts.size())))
+    return doubts.stream().limit(NAMED).collect(Collectors.joining("; "))
         + (more > 0 ? "; and " + more + " more" : "");
   }
 
   /** Notes a doubt; an empty one is none. */
   void doubt(@Nullable String sentence) {
-    if (sentence != null && !sentence.isEmpty() && !doubts.contains(sentence)) {
+    if (sentence != null && !sentence.isEmpty()) {
       doubts.add(sentence);
     }
   }
@@ -126,10 +132,11 @@ final class Regularity {
     if (entity.isMultipart()) {
       parts(entity);
     }
+    Set<String> seen = new HashSet<>();
     for (HeaderField field : entity.header().all()) {
       String name = looksLike(field);
-      if (name.startsWith("content-") || name.equals("mime-version")) {
-        once(entity.header(), name, "The header of the content");
+      if (name.startsWith(DESCRIBING) || name.equals("mime-version")) {
+        once(field, name, seen, "The header of the content");
       }
     }
   }
@@ -162,16 +169,12 @@ final class Regularity {
   private void delimiters(Entity multipart) throws IOException {
     for (Oddity oddity :
         List.of(
-            Oddity.BOUNDARY_DUPLICATE,
-            Oddity.DELIMITER_LOOKALIKE,
-            Oddity.DELIMITER_LINE_ENDS)) {
+            Oddity.BOUNDARY_DUPLICATE, Oddity.DELIMITER_LOOKALIKE, Oddity.DELIMITER_LINE_ENDS)) {
       if (multipart.oddities().contains(oddity)) {
         doubt("The parts can be told from each other in more than one way: " + oddity);
       }
     }
-    if (multipart.transferEncoding().equals("base64")) {
-      doubt("A multipart claims to be Base64, and some programs decode it");
-    }
+    encoding(multipart);
     boolean isText =
         multipart.oddities().contains(Oddity.PREAMBLE)
             || multipart.oddities().contains(Oddity.EPILOGUE);
@@ -180,14 +183,22 @@ final class Regularity {
     }
   }
 
+  /** Octets as they are, and quoted-printable, which Apple Mail writes, all programs pass over. */
+  private void encoding(Entity multipart) {
+    if (!PASSED_OVER.contains(multipart.transferEncoding())) {
+      doubt("A multipart claims to be encoded, and some programs decode it");
+    }
+  }
+
   /** The fields that decide: once, in no obsolete form, in UTF-8, by their grammar. */
   private void fields(HeaderFields header, String where) {
+    Set<String> seen = new HashSet<>();
     for (HeaderField field : header.all()) {
       String name = looksLike(field);
       if (!DECISIVE.contains(name) && !name.startsWith(DESCRIBING)) {
         continue;
       }
-      once(header, name, where);
+      once(field, name, seen, where);
       byte[] value = field.rawValue();
       String wrong = FieldGrammar.ofText(value);
       if (wrong == null) {
@@ -208,21 +219,11 @@ final class Regularity {
   }
 
   /** That a field stands once, and is written so that no program takes it for another. */
-  private void once(HeaderFields header, String name, String where) {
-    int found = 0;
-    for (HeaderField field : header.all()) {
-      if (looksLike(field).equals(name)) {
-        found++;
-        if (!isPlain(field, name)) {
-          doubt(
-              where
-                  + " has a field that may be taken for "
-                  + shown(name)
-                  + " and is not written so");
-        }
-      }
+  private void once(HeaderField field, String name, Set<String> seen, String where) {
+    if (!isPlain(field, name)) {
+      doubt(where + " has a field that may be taken for " + shown(name) + " and is not written so");
     }
-    if (found > 1) {
+    if (!seen.add(name)) {
       doubt(where + " has more than one field " + shown(name));
     }
   }

@@ -58,7 +58,9 @@ public final class Entity {
     firstDelimiter = firstDelimiter < 0 ? offset : firstDelimiter;
   }
 
-  /** Takes how a line at a delimiter ends: some programs look for delimiters by the first of them. */
+  /**
+   * Takes how a line at a delimiter ends: some programs look for delimiters by the first of them.
+   */
   void delimiterLineEnd(boolean crlf) {
     if (delimiterLineEnd != null && delimiterLineEnd != crlf) {
       oddities.add(Oddity.DELIMITER_LINE_ENDS);
