@@ -76,7 +76,10 @@ final class Opening {
         if (e instanceof SmimeException typed) {
           throw typed;
         }
-        throw new SmimeException.Malformed("ContentInfo", -1, "it cannot be read");
+        SmimeException malformed =
+            new SmimeException.Malformed("ContentInfo", -1, "it cannot be read");
+        malformed.initCause(e);
+        throw malformed;
       }
       opened = null;
     }
