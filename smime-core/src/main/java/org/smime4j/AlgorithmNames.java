@@ -17,15 +17,9 @@ final class AlgorithmNames {
     NAMES.put("1.2.840.113549.3.4", "rc4");
     NAMES.put("1.2.840.113549.3.8", "rc5-cbc");
     NAMES.put("1.2.840.113549.3.9", "rc5-cbc-pad");
-    NAMES.put("1.2.840.113533.7.66.10", "cast5-cbc");
-    NAMES.put("1.3.6.1.4.1.188.7.1.1.2", "idea-cbc");
-    NAMES.put("1.2.410.200004.1.4", "seed-cbc");
     NAMES.put("1.2.410.200046.1.1.2", "aria128-cbc");
     NAMES.put("1.2.410.200046.1.1.7", "aria192-cbc");
     NAMES.put("1.2.410.200046.1.1.12", "aria256-cbc");
-    NAMES.put("1.2.392.200011.61.1.1.1.2", "camellia128-cbc");
-    NAMES.put("1.2.392.200011.61.1.1.1.3", "camellia192-cbc");
-    NAMES.put("1.2.392.200011.61.1.1.1.4", "camellia256-cbc");
     NAMES.put("1.2.643.2.2.21", "gost28147-89");
     NAMES.put("1.2.156.10197.1.104.2", "sm4-cbc");
     NAMES.put("1.2.840.113549.1.9.16.3.31", "cek-hkdf-sha256");
@@ -47,10 +41,6 @@ final class AlgorithmNames {
     NAMES.put("1.3.132.1.15.2", "ecmqv-sha384");
     NAMES.put("1.3.132.1.15.3", "ecmqv-sha512");
     NAMES.put("1.2.840.113549.1.9.16.3.7", "rc2-wrap");
-    NAMES.put("1.2.410.200004.7.1.1.1", "seed-wrap");
-    NAMES.put("1.2.392.200011.61.1.1.3.2", "camellia128-wrap");
-    NAMES.put("1.2.392.200011.61.1.1.3.3", "camellia192-wrap");
-    NAMES.put("1.2.392.200011.61.1.1.3.4", "camellia256-wrap");
     NAMES.put("1.2.840.113549.1.9.16.3.14", "rsa-kem (RFC 5990)");
     NAMES.put("1.3.6.1.4.1.11591.4.11", "scrypt");
     NAMES.put("1.2.643.7.1.1.6.1", "gost-r-34.10-2012-256-agreement");
@@ -59,7 +49,6 @@ final class AlgorithmNames {
     NAMES.put("1.2.840.113549.2.2", "md2");
     NAMES.put("1.2.840.113549.2.4", "md4");
     NAMES.put("1.2.840.113549.2.5", "md5");
-    NAMES.put("1.3.36.3.2.1", "ripemd160");
     NAMES.put("1.0.10118.3.0.55", "whirlpool");
     NAMES.put("1.2.643.7.1.1.2.2", "streebog-256");
     NAMES.put("1.2.643.7.1.1.2.3", "streebog-512");

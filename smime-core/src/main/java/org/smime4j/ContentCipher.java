@@ -3,8 +3,8 @@ package org.smime4j;
 import java.util.Optional;
 
 /**
- * The ciphers of encrypted content, written or read (RFC 3565, RFC 5084, RFC 8103, RFC 3370). The
- * ones that are not {@link #writable()} exist so that old mail opens.
+ * The ciphers of encrypted content, written or read (RFC 3565, RFC 5084, RFC 8103, RFC 3370, RFC
+ * 3657, RFC 4010, RFC 2984, RFC 3058). The ones that are not {@link #writable()} exist so that old mail opens.
  */
 public enum ContentCipher {
   AES_128_GCM("2.16.840.1.101.3.4.1.6", 16, Mode.GCM, "aes128-gcm"),
@@ -20,7 +20,16 @@ public enum ContentCipher {
   DES_EDE3_CBC("1.2.840.113549.3.7", 24, Mode.CBC, "des-ede3-cbc"),
   /** The key length follows from the parameters (RFC 2268); 16 octets is what is common. */
   RC2_CBC("1.2.840.113549.3.2", 16, Mode.CBC, "rc2-cbc"),
-  DES_CBC("1.3.14.3.2.7", 8, Mode.CBC, "des-cbc");
+  DES_CBC("1.3.14.3.2.7", 8, Mode.CBC, "des-cbc"),
+  CAMELLIA_128_CBC("1.2.392.200011.61.1.1.1.2", 16, Mode.CBC, "camellia128-cbc"),
+  CAMELLIA_192_CBC("1.2.392.200011.61.1.1.1.3", 24, Mode.CBC, "camellia192-cbc"),
+  CAMELLIA_256_CBC("1.2.392.200011.61.1.1.1.4", 32, Mode.CBC, "camellia256-cbc"),
+  SEED_CBC("1.2.410.200004.1.4", 16, Mode.CBC, "seed-cbc"),
+  /** The parameters may say that the key is shorter (RFC 2984). */
+  CAST5_CBC("1.2.840.113533.7.66.10", 16, Mode.CBC, "cast5-cbc"),
+  IDEA_CBC("1.3.6.1.4.1.188.7.1.1.2", 16, Mode.CBC, "idea-cbc"),
+  /** With a key of 128 bits, which is what OpenSSL takes. */
+  BLOWFISH_CBC("1.3.6.1.4.1.3029.1.2", 16, Mode.CBC, "blowfish-cbc");
 
   /** How the block cipher is used. */
   public enum Mode {
@@ -79,7 +88,10 @@ public enum ContentCipher {
 
   /** Whether it is too weak for new mail and is read with the deviation WEAK_CIPHER. */
   public boolean weak() {
-    return this == DES_EDE3_CBC || this == RC2_CBC || this == DES_CBC;
+    return switch (this) {
+      case DES_EDE3_CBC, RC2_CBC, DES_CBC, CAST5_CBC, IDEA_CBC, BLOWFISH_CBC -> true;
+      default -> false;
+    };
   }
 
   /** The name in reports, lower case. */

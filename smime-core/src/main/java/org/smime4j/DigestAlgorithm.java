@@ -11,6 +11,8 @@ public enum DigestAlgorithm {
   MD4("1.2.840.113549.2.4", "MD4", 16, "md4", Strength.FORBIDDEN),
   MD5("1.2.840.113549.2.5", "MD5", 16, "md5", Strength.FORBIDDEN),
   SHA1("1.3.14.3.2.26", "SHA-1", 20, "sha-1", Strength.WEAK),
+  /** As long as SHA-1, and read alone. */
+  RIPEMD160("1.3.36.3.2.1", "RIPEMD160", 20, "ripemd160", Strength.WEAK),
   SHA224("2.16.840.1.101.3.4.2.4", "SHA-224", 28, "sha-224", Strength.SOUND),
   SHA256("2.16.840.1.101.3.4.2.1", "SHA-256", 32, "sha-256", Strength.SOUND),
   SHA384("2.16.840.1.101.3.4.2.2", "SHA-384", 48, "sha-384", Strength.SOUND),

@@ -17,8 +17,10 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.crypto.ContentDecryption.Head;
 import org.smime4j.internal.crypto.UnwrappedKey;
 import org.smime4j.internal.io.SystemTime;
+import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
+import org.smime4j.keys.KeySource;
 
 /**
  * From candidates to content keys, and from content keys to the one that proves its content. The
@@ -303,10 +305,26 @@ final class ContentTrial implements AutoCloseable {
             candidate.recipient(),
             new KeysTried(named, others),
             Optional.ofNullable(match).map(found -> OpeningKey.of(found, SystemTime.now())),
+            match != null && isDowngradePossible(match.key()),
             deviations);
     return message.authenticated()
         ? new AuthenticatedContent(content, layer)
         : new UnauthenticatedContent(content, layer);
+  }
+
+  /** Asks the source what it remembers of the key, and tells it what it has opened now. */
+  private boolean isDowngradePossible(DecryptionKey key) {
+    KeySource source = decryptor.keys();
+    try {
+      if (message.authenticated()) {
+        source.openedAuthenticated(key);
+        return false;
+      }
+      return source.hasOpenedAuthenticated(key);
+    } catch (RuntimeException silent) {
+      // A memory that fails is no reason to keep the content back.
+      return false;
+    }
   }
 
   /** Wipes every content key; what was opened has its own. */

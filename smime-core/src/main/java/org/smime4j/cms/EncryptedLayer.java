@@ -18,6 +18,10 @@ import org.smime4j.Deviation;
  * @param recipient the place of the recipientInfo that led to it, counted from 0
  * @param tried how many keys were tried
  * @param key the private key that opened it; empty where a password or a shared key did
+ * @param downgradePossible whether the container does not authenticate its content although the key
+ *     has opened such as do, as its source remembers ({@link
+ *     org.smime4j.keys.KeySource#hasOpenedAuthenticated}): an attacker may have renamed the cipher,
+ *     and chosen some of the content
  * @param deviations what had to be tolerated
  */
 public record EncryptedLayer(
@@ -30,6 +34,7 @@ public record EncryptedLayer(
     int recipient,
     KeysTried tried,
     Optional<OpeningKey> key,
+    boolean downgradePossible,
     List<Deviation> deviations) {
 
   public EncryptedLayer {
@@ -44,6 +49,7 @@ public record EncryptedLayer(
         + ", "
         + keyManagement
         + key.map(k -> ", " + k).orElse("")
+        + (downgradePossible ? ", DOWNGRADE_POSSIBLE" : "")
         + (deviations.isEmpty() ? "" : ", deviations " + deviations);
   }
 }

@@ -96,6 +96,22 @@ final class ChainedKeys implements KeySource {
   }
 
   @Override
+  public void openedAuthenticated(DecryptionKey key) {
+    for (KeySource source : sources) {
+      try {
+        source.openedAuthenticated(key);
+      } catch (RuntimeException silent) {
+        // The others may remember it.
+      }
+    }
+  }
+
+  @Override
+  public boolean hasOpenedAuthenticated(DecryptionKey key) {
+    return sources.stream().anyMatch(source -> source.hasOpenedAuthenticated(key));
+  }
+
+  @Override
   public String toString() {
     return "Chain of " + sources;
   }

@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.io.DigestInputStream;
 import org.bouncycastle.crypto.io.DigestOutputStream;
@@ -26,17 +28,24 @@ import org.smime4j.internal.io.TargetFile;
  */
 final class DirectoryIndexFile {
 
-  private static final String FORM = "smime4j key index 4";
+  private static final String FORM = "smime4j key index 5";
 
   /** More than any honest index has of anything in one place. */
   private static final int MOST = 1 << 24;
 
-  /** What was known, by the names of the files, and when. */
-  record Known(long readAt, Map<String, DirectoryIndex.Entry> entries) {}
+  /**
+   * What was known, by the names of the files, and when.
+   *
+   * @param authenticated keys that have opened authenticated content
+   */
+  record Known(
+      long readAt, Map<String, DirectoryIndex.Entry> entries, Set<Lookup> authenticated) {}
 
   private DirectoryIndexFile() {}
 
-  static void write(Path file, DirectoryIndex index, long readAt) throws IOException {
+  static void write(Path file, DirectoryIndex index, long readAt, Set<Lookup> authenticated)
+      throws IOException {
+    List<Lookup> keys = List.copyOf(authenticated);
     TargetFile.<@Nullable Void>write(
         file,
         target -> {
@@ -48,6 +57,10 @@ final class DirectoryIndexFile {
           out.writeInt(index.entries().size());
           for (DirectoryIndex.Entry entry : index.entries()) {
             write(out, entry);
+          }
+          out.writeInt(keys.size());
+          for (Lookup key : keys) {
+            write(out, key);
           }
           out.flush();
           target.write(digest.getDigest());
@@ -95,10 +108,15 @@ final class DirectoryIndexFile {
         DirectoryIndex.Entry entry = entry(in);
         entries.put(entry.name(), entry);
       }
+      int keys = count(in);
+      Set<Lookup> authenticated = new HashSet<>();
+      for (int i = 0; i < keys; i++) {
+        authenticated.add(lookup(in));
+      }
       byte[] expected = new byte[digest.getDigestSize()];
       digest.doFinal(expected, 0);
       return java.security.MessageDigest.isEqual(expected, source.readAllBytes())
-          ? new Known(readAt, entries)
+          ? new Known(readAt, entries, authenticated)
           : nothing();
     } catch (NoSuchFileException e) {
       return nothing();
@@ -108,7 +126,7 @@ final class DirectoryIndexFile {
   }
 
   private static Known nothing() {
-    return new Known(Long.MIN_VALUE, Map.of());
+    return new Known(Long.MIN_VALUE, Map.of(), Set.of());
   }
 
   private static DirectoryIndex.Entry entry(DataInputStream in) throws IOException {

@@ -240,6 +240,10 @@ final class DirectoryKeys implements KeySource {
     return List.of();
   }
 
+  DirectoryIndex index() {
+    return index;
+  }
+
   /** Whether this is the state of these files. */
   boolean has(List<DirectoryIndex.Entry> entries) {
     return index.entries().equals(entries);

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.Limits;
 import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException.KeyFile;
@@ -22,7 +24,8 @@ import org.smime4j.internal.io.SystemTime;
  *
  * <p>The index is kept in a file for its owner alone, beside the key files unless told otherwise.
  * It holds public facts only: names, sizes and times of files, digests of what messages name
- * recipients by, kinds of keys and ages of certificates. For it each file is opened once, with its
+ * recipients by, kinds of keys, ages of certificates, and which keys have opened authenticated
+ * mail. For it each file is opened once, with its
  * password, for its certificates, and for its keys too where they do not tell which these are:
  * where there is more than one key, or not one certificate beside those of authorities which bears
  * the key's local key identifier, as nearly all programs write it. What has not changed is not
@@ -53,6 +56,11 @@ public final class KeyDirectory implements KeySource {
   private final Limits limits;
   private final ProgressListener progress;
   private volatile DirectoryKeys keys;
+
+  /** Keys that have opened authenticated content, and when the index heard of its files. */
+  private final Set<Lookup> authenticated = ConcurrentHashMap.newKeySet();
+
+  private long readAt = Long.MIN_VALUE;
 
   private KeyDirectory(
       Path directory,
@@ -152,9 +160,11 @@ public final class KeyDirectory implements KeySource {
       entries.add(
           unread(unread.getKey(), KeyFileReader.failure(unread.getKey(), unread.getValue())));
     }
+    authenticated.addAll(known.authenticated());
     DirectoryIndex index = new DirectoryIndex(entries);
+    readAt = changed ? now : known.readAt();
     if (changed) {
-      DirectoryIndexFile.write(indexFile, index, now);
+      DirectoryIndexFile.write(indexFile, index, readAt, authenticated);
     }
     if (!keys.has(entries)) {
       keys = new DirectoryKeys(directory, index, passwords, limits);
@@ -271,6 +281,30 @@ public final class KeyDirectory implements KeySource {
   @Override
   public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
     return keys.forOneMessage().removedMatching(wanted);
+  }
+
+  /**
+   * Remembered in the index, the first time for each key; where that cannot be written, for as long
+   * as this directory is open.
+   */
+  @Override
+  public void openedAuthenticated(DecryptionKey key) {
+    if (authenticated.add(Lookup.publicKey(key.publicKey()))) {
+      remember();
+    }
+  }
+
+  private synchronized void remember() {
+    try {
+      DirectoryIndexFile.write(indexFile, keys.index(), readAt, authenticated);
+    } catch (IOException e) {
+      // The mail that was opened is worth more than what is remembered of it.
+    }
+  }
+
+  @Override
+  public boolean hasOpenedAuthenticated(DecryptionKey key) {
+    return authenticated.contains(Lookup.publicKey(key.publicKey()));
   }
 
   @Override

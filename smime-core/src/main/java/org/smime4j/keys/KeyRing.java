@@ -3,6 +3,8 @@ package org.smime4j.keys;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -25,6 +27,9 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class KeyRing implements KeySource {
 
   private final AtomicReference<KeyHistory> current;
+
+  /** Keys that have opened authenticated content. */
+  private final Set<Lookup> authenticated = ConcurrentHashMap.newKeySet();
 
   private KeyRing(KeyHistory history) {
     this.current = new AtomicReference<>(Objects.requireNonNull(history));
@@ -74,6 +79,17 @@ public final class KeyRing implements KeySource {
   @Override
   public List<String> removedMatching(List<RecipientIdentifier> wanted) {
     return snapshot().removedMatching(wanted);
+  }
+
+  /** Remembered for as long as the ring is there. */
+  @Override
+  public void openedAuthenticated(DecryptionKey key) {
+    authenticated.add(Lookup.publicKey(key.publicKey()));
+  }
+
+  @Override
+  public boolean hasOpenedAuthenticated(DecryptionKey key) {
+    return authenticated.contains(Lookup.publicKey(key.publicKey()));
   }
 
   @Override

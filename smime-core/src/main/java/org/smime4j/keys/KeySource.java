@@ -52,4 +52,22 @@ public interface KeySource {
 
   /** Keys that would have fitted but were removed, each in words for a person, with the day. */
   List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException;
+
+  /**
+   * Hears that a key has opened AuthEnvelopedData whose tag was right. A source that lives longer
+   * than a message may remember it, so that {@link #hasOpenedAuthenticated} tells; this one forgets
+   * it. It never fails an opening: what is thrown is passed over.
+   *
+   * @param key one of those that this source, or its {@link #snapshot}, offered
+   */
+  default void openedAuthenticated(DecryptionKey key) {}
+
+  /**
+   * Whether it is known that a key has opened AuthEnvelopedData whose tag was right: then its
+   * senders can write that, and EnvelopedData for it may be such a message with another name
+   * (DOWNGRADE_POSSIBLE). It forbids nothing, unlike {@link KeyHistory#aeadOnly}.
+   */
+  default boolean hasOpenedAuthenticated(DecryptionKey key) {
+    return false;
+  }
 }

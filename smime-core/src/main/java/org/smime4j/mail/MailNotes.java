@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.cms.EncryptedLayer;
+import org.smime4j.cms.SignerVerdict;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.trust.CertificateAddresses;
@@ -38,6 +40,7 @@ final class MailNotes {
       notes.others(outside, "Reply-To", "REPLY_TO_DIFFERS", "asks for answers to ");
     }
     notes.order(layers);
+    notes.downgrade(layers);
     notes.errant(layers);
     return notes.notes;
   }
@@ -158,6 +161,34 @@ final class MailNotes {
           "SIGNED_CIPHERTEXT",
           "The signature is around the encryption alone: it does not show that its signer wrote, or"
               + " could read, what is inside");
+    }
+  }
+
+  /**
+   * The key of a layer without a tag is known to open such as have one, and no signature inside
+   * shows that its plaintext is what somebody wrote.
+   */
+  private void downgrade(List<Layer> layers) {
+    boolean covered = false;
+    boolean possible = false;
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      Layer layer = layers.get(i);
+      if (layer instanceof Layer.Signed signed && layer.coverage() == Coverage.WHOLE) {
+        List<SignerVerdict> signers = signed.report().signers();
+        covered |=
+            !signers.isEmpty() && signers.stream().allMatch(SignerVerdict.Trusted.class::isInstance);
+      }
+      boolean doubtful =
+          layer instanceof Layer.Encrypted encrypted
+              && encrypted.opened().filter(EncryptedLayer::downgradePossible).isPresent();
+      possible |= doubtful && !(covered && layer.coverage() == Coverage.WHOLE);
+    }
+    if (possible) {
+      add(
+          "DOWNGRADE_POSSIBLE",
+          "Nothing shows that the encrypted content is whole, although this key has received mail of"
+              + " which that is shown: somebody on the way may have changed how it is encrypted, and"
+              + " what it says");
     }
   }
 

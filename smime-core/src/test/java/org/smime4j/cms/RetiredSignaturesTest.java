@@ -62,9 +62,9 @@ class RetiredSignaturesTest {
 
   @Test
   void whatIsNotSupported_isCalledByItsName() {
-    assertThat(new SmimeException.UnsupportedAlgorithm("1.2.392.200011.61.1.1.1.4", "x"))
+    assertThat(new SmimeException.UnsupportedAlgorithm("1.2.643.2.2.21", "x"))
         .hasMessage(
-            "The algorithm camellia256-cbc (1.2.392.200011.61.1.1.1.4) is not supported for x");
+            "The algorithm gost28147-89 (1.2.643.2.2.21) is not supported for x");
     assertThat(new SmimeException.UnsupportedAlgorithm("2.16.840.1.101.3.4.1.44", "x").algorithm())
         .contains("aes256-cfb");
     assertThat(new SmimeException.UnsupportedAlgorithm("1.2.3.4", "x"))

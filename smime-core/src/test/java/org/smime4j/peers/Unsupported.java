@@ -45,14 +45,9 @@ record Unsupported(As as, String oid) {
     List<Unsupported> all = new ArrayList<>();
     add(all, As.CONTENT, "1.3.14.3.2.6", "1.3.14.3.2.8", "1.3.14.3.2.9");
     add(all, As.CONTENT, "1.2.840.113549.3.4", "1.2.840.113549.3.8", "1.2.840.113549.3.9");
-    add(all, As.CONTENT, "1.2.840.113533.7.66.10", "1.3.6.1.4.1.188.7.1.1.2");
-    add(all, As.CONTENT, "1.2.410.200004.1.4", "1.2.643.2.2.21", "1.2.156.10197.1.104.2");
+    add(all, As.CONTENT, "1.2.643.2.2.21", "1.2.156.10197.1.104.2");
     for (int size : new int[] {2, 7, 12}) {
       add(all, As.CONTENT, "1.2.410.200046.1.1." + size);
-    }
-    for (int size = 2; size <= 4; size++) {
-      add(all, As.CONTENT, "1.2.392.200011.61.1.1.1." + size);
-      add(all, As.WRAP, "1.2.392.200011.61.1.1.3." + size);
     }
     for (int size = 0; size < 3; size++) {
       for (int mode : new int[] {1, 3, 4}) {
@@ -66,9 +61,9 @@ record Unsupported(As as, String oid) {
     for (int digest = 0; digest < 4; digest++) {
       add(all, As.AGREEMENT, "1.3.132.1.15." + digest);
     }
-    add(all, As.WRAP, "1.2.840.113549.1.9.16.3.7", "1.2.410.200004.7.1.1.1");
+    add(all, As.WRAP, "1.2.840.113549.1.9.16.3.7");
     add(all, As.PASSWORD, "1.3.6.1.4.1.11591.4.11");
-    add(all, As.DIGEST, "1.3.36.3.2.1", "1.0.10118.3.0.55", "1.2.156.10197.1.401");
+    add(all, As.DIGEST, "1.0.10118.3.0.55", "1.2.156.10197.1.401");
     add(all, As.DIGEST, "1.2.643.7.1.1.2.2", "1.2.643.7.1.1.2.3");
     add(all, As.DIGEST, "2.16.840.1.101.3.4.2.5", "2.16.840.1.101.3.4.2.6");
     add(all, As.SIGNATURE, "1.2.840.113549.1.9.16.3.17");

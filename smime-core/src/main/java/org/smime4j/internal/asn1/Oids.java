@@ -190,6 +190,10 @@ public final class Oids {
   public static final String RC2_CBC = "1.2.840.113549.3.2";
   public static final String DES_CBC = "1.3.14.3.2.7";
   public static final String DES_EDE3_WRAP = "1.2.840.113549.1.9.16.3.6";
+  public static final String CAMELLIA128_WRAP = "1.2.392.200011.61.1.1.3.2";
+  public static final String CAMELLIA192_WRAP = "1.2.392.200011.61.1.1.3.3";
+  public static final String CAMELLIA256_WRAP = "1.2.392.200011.61.1.1.3.4";
+  public static final String SEED_WRAP = "1.2.410.200004.7.1.1.1";
   public static final String RC2_WRAP = "1.2.840.113549.1.9.16.3.7";
 
   // Passwords: RFC 8018, RFC 3211, RFC 7914.

@@ -3,11 +3,7 @@ package org.smime4j.internal.crypto;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
-import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
-import javax.crypto.Cipher;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.RC2ParameterSpec;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
@@ -22,28 +18,15 @@ final class CbcDecryption implements ContentDecryption {
 
   private final Octets ciphertext;
   private final long size;
-  private final String algorithm;
+  private final CbcParameters parameters;
   private final byte[] iv;
-  private final int effectiveBits;
   private final Providers providers;
 
-  /**
-   * @param algorithm AES, DESede, DES or RC2
-   * @param iv as long as a block
-   * @param effectiveBits of RC2
-   */
-  CbcDecryption(
-      Octets ciphertext,
-      long size,
-      String algorithm,
-      byte[] iv,
-      int effectiveBits,
-      Providers providers) {
+  CbcDecryption(Octets ciphertext, long size, CbcParameters parameters, Providers providers) {
     this.ciphertext = ciphertext;
     this.size = size;
-    this.algorithm = algorithm;
-    this.iv = iv;
-    this.effectiveBits = effectiveBits;
+    this.parameters = parameters;
+    this.iv = parameters.iv();
     this.providers = providers;
   }
 
@@ -59,13 +42,7 @@ final class CbcDecryption implements ContentDecryption {
 
   private Transform transform(byte[] cek, byte[] chain)
       throws GeneralSecurityException, ProviderUnavailable {
-    Cipher cipher = providers.cipher(algorithm + "/CBC/NoPadding");
-    AlgorithmParameterSpec parameters =
-        algorithm.equals("RC2")
-            ? new RC2ParameterSpec(effectiveBits, chain)
-            : new IvParameterSpec(chain);
-    cipher.init(Cipher.DECRYPT_MODE, Transform.key(cek, algorithm), parameters);
-    return Transform.of(cipher);
+    return Transform.of(parameters.decrypting(cek, chain, providers));
   }
 
   private DecryptedOctets octets(byte[] cek, long from, long to) {

@@ -2,10 +2,7 @@ package org.smime4j.internal.crypto;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.AlgorithmParameters;
-import java.security.GeneralSecurityException;
 import java.util.List;
-import javax.crypto.spec.RC2ParameterSpec;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -27,9 +24,6 @@ public final class ContentDecryptions {
   private static final int LONGEST_NONCE = 64;
   private static final int LEAST_TAG = 12;
   private static final int WHOLE_TAG = 16;
-
-  /** What export versions wrote; a shorter key is guessed by asking the recipient (A7). */
-  private static final int LEAST_RC2_BITS = 32;
 
   private ContentDecryptions() {}
 
@@ -144,15 +138,13 @@ public final class ContentDecryptions {
   /**
    * How long the content-encryption key is that an algorithm identifier asks for.
    *
-   * @throws Refused for RC2 with fewer than 32 effective bits
+   * @throws Refused for RC2 and CAST5 with fewer than 32 bits
    */
   public static int cekOctets(byte[] algorithmIdentifier) throws SmimeException {
     ContentAlgorithm content = ContentAlgorithm.parse(algorithmIdentifier);
     AlgorithmId algorithm = AlgorithmId.parse(content.identifier(), WHERE);
     ContentCipher cipher = content.cipher();
-    return cipher == ContentCipher.RC2_CBC
-        ? (rc2(algorithm).getEffectiveKeyBits() + 7) / 8
-        : cipher.keyOctets();
+    return cipher.aead() ? cipher.keyOctets() : CbcParameters.keyOctets(cipher, algorithm, WHERE);
   }
 
   private static ContentDecryption cbc(
@@ -163,33 +155,17 @@ public final class ContentDecryptions {
       Providers providers,
       List<Deviation> deviations)
       throws SmimeException {
-    String name =
-        switch (cipher) {
-          case DES_EDE3_CBC -> "DESede";
-          case DES_CBC -> "DES";
-          case RC2_CBC -> "RC2";
-          default -> "AES";
-        };
-    int block = name.equals("AES") ? 16 : 8;
-    byte[] iv;
-    int effectiveBits = 0;
-    if (cipher == ContentCipher.RC2_CBC) {
-      RC2ParameterSpec parameters = rc2(algorithm);
-      iv = parameters.getIV();
-      effectiveBits = parameters.getEffectiveKeyBits();
-    } else {
-      iv = octets(algorithm.parameters(), block, block);
-    }
-    if (size == 0 || size % block != 0) {
+    CbcParameters parameters = CbcParameters.parse(cipher, algorithm, WHERE);
+    if (size == 0 || size % parameters.block() != 0) {
       throw new Malformed("encryptedContent", -1, size + " octets are not whole blocks");
     }
     if (cipher.weak()) {
+      int bits = parameters.effectiveBits();
       deviations.add(
           new Deviation(
-              Deviation.Code.WEAK_CIPHER,
-              cipher.label() + (effectiveBits == 0 ? "" : ", " + effectiveBits + " bits")));
+              Deviation.Code.WEAK_CIPHER, cipher.label() + (bits == 0 ? "" : ", " + bits + " bits")));
     }
-    return new CbcDecryption(ciphertext, size, name, iv, effectiveBits, providers);
+    return new CbcDecryption(ciphertext, size, parameters, providers);
   }
 
   private static void checkTag(ContentCipher cipher, int tagOctets, List<Deviation> deviations)
@@ -233,42 +209,6 @@ public final class ContentDecryptions {
       return integer.getValue().intValue();
     }
     throw new Malformed(WHERE, -1, "the length of the tag is not a small number");
-  }
-
-  /**
-   * RC2-CBC-Parameter (RFC 2268 section 6): an IV alone means 32 effective bits, which old mail
-   * has. Fewer are refused: among keys of up to three octets a made-up one meets the sender's often
-   * enough to tell whether a PKCS #1 padding was right.
-   */
-  private static RC2ParameterSpec rc2(AlgorithmId algorithm) throws SmimeException {
-    RC2ParameterSpec spec;
-    ASN1Encodable bare =
-        algorithm.parameters() instanceof ASN1Sequence sequence && sequence.size() == 1
-            ? sequence.getObjectAt(0)
-            : algorithm.parameters();
-    if (bare instanceof ASN1OctetString) {
-      spec = new RC2ParameterSpec(32, octets(bare, 8, 8));
-    } else {
-      try {
-        AlgorithmParameters parameters = Providers.standard().algorithmParameters("RC2");
-        parameters.init(AlgorithmId.der(algorithm.parameterSequence(WHERE)));
-        spec = parameters.getParameterSpec(RC2ParameterSpec.class);
-      } catch (SmimeException e) {
-        throw e;
-      } catch (IOException | GeneralSecurityException | RuntimeException e) {
-        throw new Malformed(WHERE, -1, "the parameters are not those of RC2");
-      }
-    }
-    byte[] iv = spec.getIV();
-    if (iv == null || iv.length != 8 || spec.getEffectiveKeyBits() < 1) {
-      throw new Malformed(WHERE, -1, "the parameters are not those of RC2");
-    }
-    if (spec.getEffectiveKeyBits() < LEAST_RC2_BITS) {
-      throw new Refused(
-          "RC2_KEY_TOO_SHORT",
-          "RC2 with " + spec.getEffectiveKeyBits() + " effective bits; 32 is the least");
-    }
-    return spec;
   }
 
   private static void checkSize(long size, long most) throws Malformed {

@@ -23,7 +23,11 @@ enum KeyWrap {
   AES_128_PADDED(Oids.AES128_WRAP_PAD, 16, "aes128-wrap-pad"),
   AES_192_PADDED(Oids.AES192_WRAP_PAD, 24, "aes192-wrap-pad"),
   AES_256_PADDED(Oids.AES256_WRAP_PAD, 32, "aes256-wrap-pad"),
-  TRIPLE_DES(Oids.DES_EDE3_WRAP, 24, "des3-wrap");
+  TRIPLE_DES(Oids.DES_EDE3_WRAP, 24, "des3-wrap"),
+  CAMELLIA_128(Oids.CAMELLIA128_WRAP, 16, "camellia128-wrap"),
+  CAMELLIA_192(Oids.CAMELLIA192_WRAP, 24, "camellia192-wrap"),
+  CAMELLIA_256(Oids.CAMELLIA256_WRAP, 32, "camellia256-wrap"),
+  SEED(Oids.SEED_WRAP, 16, "seed-wrap");
 
   private static final long AES_IV = 0xa6a6a6a6a6a6a6a6L;
   private static final long PADDED_IV = 0xa65959a6L << 32;
@@ -84,7 +88,7 @@ enum KeyWrap {
     int padded = (otherwise.length + 7) / 8 * 8;
     boolean couldFit =
         switch (this) {
-          case AES_128, AES_192, AES_256 ->
+          case AES_128, AES_192, AES_256, CAMELLIA_128, CAMELLIA_192, CAMELLIA_256, SEED ->
               padded == otherwise.length && padded >= 16 && wrapped.length == padded + 8;
           case AES_128_PADDED, AES_192_PADDED, AES_256_PADDED ->
               padded >= 16 && wrapped.length == padded + 8;
@@ -97,16 +101,24 @@ enum KeyWrap {
     try {
       return this == TRIPLE_DES
           ? unwrapTripleDes(kek, wrapped, otherwise, providers)
-          : unwrapAes(kek, wrapped, otherwise, providers);
+          : unwrapBlocks(kek, wrapped, otherwise, providers);
     } catch (GeneralSecurityException e) {
       throw new SmimeException.ProviderUnavailable(label, "it refuses to unwrap a key");
     }
   }
 
-  private UnwrappedKey unwrapAes(byte[] kek, byte[] wrapped, byte[] otherwise, Providers providers)
+  /** RFC 3394, for any cipher of 128-bit blocks (RFC 3657 and RFC 4010 take it over). */
+  private UnwrappedKey unwrapBlocks(
+      byte[] kek, byte[] wrapped, byte[] otherwise, Providers providers)
       throws GeneralSecurityException, SmimeException {
-    Cipher aes = providers.cipher("AES/ECB/NoPadding");
-    aes.init(Cipher.DECRYPT_MODE, Transform.key(kek, "AES"));
+    String algorithm =
+        switch (this) {
+          case CAMELLIA_128, CAMELLIA_192, CAMELLIA_256 -> "Camellia";
+          case SEED -> "SEED";
+          default -> "AES";
+        };
+    Cipher cipher = providers.cipher(algorithm + "/ECB/NoPadding");
+    cipher.init(Cipher.DECRYPT_MODE, Transform.key(kek, algorithm));
     int n = wrapped.length / 8 - 1;
     byte[] key = Arrays.copyOfRange(wrapped, 8, wrapped.length);
     byte[] block = Arrays.copyOf(wrapped, 16);
@@ -115,7 +127,7 @@ enum KeyWrap {
       for (int i = n; i >= 1; i--) {
         view.putLong(0, view.getLong(0) ^ (n * j + i));
         System.arraycopy(key, 8 * (i - 1), block, 8, 8);
-        aes.doFinal(block, 0, 16, block, 0);
+        cipher.doFinal(block, 0, 16, block, 0);
         System.arraycopy(block, 8, key, 8 * (i - 1), 8);
       }
     }

@@ -11,8 +11,10 @@ import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
 
 /**
- * The curves that keys may be on. Parameters that a sender spells out are not among them, whatever
- * they spell (CVE-2020-0601), nor are curves whose arithmetic nobody hardened.
+ * The curves that keys may be on: those with a name over a prime field, of 160 bits and more, all
+ * with the cofactor 1. Which of them are too short to be trusted is decided elsewhere. Parameters
+ * that a sender spells out are not among them, whatever they spell (CVE-2020-0601), nor are curves
+ * whose arithmetic nobody hardened.
  */
 final class NamedCurves {
 
@@ -24,6 +26,27 @@ final class NamedCurves {
           Map.entry(Oids.P384, 48),
           Map.entry(Oids.P521, 66),
           Map.entry("1.3.132.0.10", 32), // secp256k1
+          Map.entry("1.2.840.10045.3.1.1", 24), // P-192, and all below to be read alone
+          Map.entry("1.2.840.10045.3.1.2", 24),
+          Map.entry("1.2.840.10045.3.1.3", 24),
+          Map.entry("1.2.840.10045.3.1.4", 30), // prime239v1 to v3
+          Map.entry("1.2.840.10045.3.1.5", 30),
+          Map.entry("1.2.840.10045.3.1.6", 30),
+          Map.entry("1.3.132.0.9", 20), // secp160k1, secp160r1, secp160r2
+          Map.entry("1.3.132.0.8", 20),
+          Map.entry("1.3.132.0.30", 20),
+          Map.entry("1.3.132.0.31", 24), // secp192k1
+          Map.entry("1.3.132.0.32", 28), // secp224k1
+          Map.entry("1.2.250.1.223.101.256.1", 32), // FRP256v1
+          Map.entry("1.3.36.3.3.2.8.1.1.1", 20), // brainpoolP160r1, P160t1, P192r1, P192t1
+          Map.entry("1.3.36.3.3.2.8.1.1.2", 20),
+          Map.entry("1.3.36.3.3.2.8.1.1.3", 24),
+          Map.entry("1.3.36.3.3.2.8.1.1.4", 24),
+          Map.entry("1.3.36.3.3.2.8.1.1.6", 28), // brainpoolP224t1, P256t1, P320t1, P384t1, P512t1
+          Map.entry("1.3.36.3.3.2.8.1.1.8", 32),
+          Map.entry("1.3.36.3.3.2.8.1.1.10", 40),
+          Map.entry("1.3.36.3.3.2.8.1.1.12", 48),
+          Map.entry("1.3.36.3.3.2.8.1.1.14", 64),
           Map.entry("1.3.36.3.3.2.8.1.1.5", 28), // brainpoolP224r1
           Map.entry(Oids.BRAINPOOL_P256R1, 32),
           Map.entry("1.3.36.3.3.2.8.1.1.9", 40), // brainpoolP320r1

@@ -2,9 +2,6 @@ package org.smime4j.internal.crypto;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import javax.crypto.Cipher;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -17,6 +14,7 @@ import org.bouncycastle.crypto.digests.SHA384Digest;
 import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.params.KeyParameter;
+import org.smime4j.ContentCipher;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
@@ -30,7 +28,7 @@ import org.smime4j.internal.asn1.Oids;
  */
 @SuppressWarnings("ArrayRecordComponent") // read, never compared
 record PasswordUnwrapping(
-    String cipher, int kekOctets, byte[] iv, byte[] salt, int iterations, String prf) {
+    CbcParameters cipher, byte[] salt, int iterations, String prf) {
 
   private static final String WHERE = "PasswordRecipientInfo";
 
@@ -42,18 +40,11 @@ record PasswordUnwrapping(
       throw new UnsupportedAlgorithm(wrap.oid(), "password recipients");
     }
     AlgorithmId inner = AlgorithmId.of(wrap.parameters(), WHERE);
-    int octets =
-        switch (inner.oid()) {
-          case Oids.AES128_CBC -> 16;
-          case Oids.AES192_CBC, Oids.DES_EDE3_CBC -> 24;
-          case Oids.AES256_CBC -> 32;
-          default -> throw new UnsupportedAlgorithm(inner.oid(), "password recipients");
-        };
-    boolean des = inner.oid().equals(Oids.DES_EDE3_CBC);
-    if (!(inner.parameters() instanceof ASN1OctetString iv)
-        || iv.getOctetsLength() != (des ? 8 : 16)) {
-      throw new Malformed(WHERE, -1, "the initialisation vector has not the length of a block");
-    }
+    ContentCipher known =
+        ContentCipher.ofOid(inner.oid())
+            .filter(cipher -> cipher.mode() == ContentCipher.Mode.CBC)
+            .orElseThrow(() -> new UnsupportedAlgorithm(inner.oid(), "password recipients"));
+    CbcParameters cipher = CbcParameters.parse(known, inner, WHERE);
     AlgorithmId kdf = AlgorithmId.parse(keyDerivationAlgorithm, WHERE);
     if (!kdf.oid().equals(Oids.PBKDF2)) {
       throw new UnsupportedAlgorithm(kdf.oid(), "key derivation from a password");
@@ -74,7 +65,7 @@ record PasswordUnwrapping(
     for (int i = 2; i < parameters.size(); i++) {
       ASN1Encodable part = parameters.getObjectAt(i);
       if (part instanceof ASN1Integer length) {
-        if (!length.hasValue(octets)) {
+        if (!length.hasValue(cipher.keyOctets())) {
           throw new Malformed(WHERE, -1, "keyLength is not that of the cipher");
         }
       } else {
@@ -83,9 +74,7 @@ record PasswordUnwrapping(
       }
     }
     return new PasswordUnwrapping(
-        des ? "DESede/CBC/NoPadding" : "AES/CBC/NoPadding",
-        octets,
-        iv.getOctets(),
+        cipher,
         salt.getOctets(),
         count.intValueExact(),
         prf);
@@ -105,6 +94,7 @@ record PasswordUnwrapping(
   /** The key inside, or the other one where the check octets are wrong. */
   UnwrappedKey unwrap(byte[] password, byte[] wrapped, byte[] otherwise, Providers providers)
       throws SmimeException {
+    byte[] iv = cipher.iv();
     int block = iv.length;
     if (wrapped.length < 2 * block
         || wrapped.length % block != 0
@@ -115,7 +105,7 @@ record PasswordUnwrapping(
     }
     PKCS5S2ParametersGenerator pbkdf2 = new PKCS5S2ParametersGenerator(hash(prf));
     pbkdf2.init(password, salt, iterations);
-    byte[] kek = ((KeyParameter) pbkdf2.generateDerivedParameters(8 * kekOctets)).getKey();
+    byte[] kek = ((KeyParameter) pbkdf2.generateDerivedParameters(8 * cipher.keyOctets())).getKey();
     byte[] inner;
     try {
       int last = wrapped.length - block;
@@ -142,11 +132,6 @@ record PasswordUnwrapping(
 
   private byte[] decrypt(byte[] kek, byte[] from, byte[] octets, Providers providers)
       throws GeneralSecurityException, SmimeException {
-    Cipher decrypting = providers.cipher(cipher);
-    decrypting.init(
-        Cipher.DECRYPT_MODE,
-        new SecretKeySpec(kek, cipher.substring(0, cipher.indexOf('/'))),
-        new IvParameterSpec(from));
-    return decrypting.doFinal(octets);
+    return cipher.decrypting(kek, from, providers).doFinal(octets);
   }
 }
