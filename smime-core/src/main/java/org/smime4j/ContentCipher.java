@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /**
  * The ciphers of encrypted content, written or read (RFC 3565, RFC 5084, RFC 8103, RFC 3370, RFC
- * 3657, RFC 4010, RFC 2984, RFC 3058). The ones that are not {@link #writable()} exist so that old mail opens.
+ * 3657, RFC 4010, RFC 2984, RFC 3058). The ones that are not {@link #writable()} exist so that old
+ * mail opens.
  */
 public enum ContentCipher {
   AES_128_GCM("2.16.840.1.101.3.4.1.6", 16, Mode.GCM, "aes128-gcm"),

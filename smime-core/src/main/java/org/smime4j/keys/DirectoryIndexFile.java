@@ -38,8 +38,7 @@ final class DirectoryIndexFile {
    *
    * @param authenticated keys that have opened authenticated content
    */
-  record Known(
-      long readAt, Map<String, DirectoryIndex.Entry> entries, Set<Lookup> authenticated) {}
+  record Known(long readAt, Map<String, DirectoryIndex.Entry> entries, Set<Lookup> authenticated) {}
 
   private DirectoryIndexFile() {}
 

@@ -25,11 +25,11 @@ import org.smime4j.internal.io.SystemTime;
  * <p>The index is kept in a file for its owner alone, beside the key files unless told otherwise.
  * It holds public facts only: names, sizes and times of files, digests of what messages name
  * recipients by, kinds of keys, ages of certificates, and which keys have opened authenticated
- * mail. For it each file is opened once, with its
- * password, for its certificates, and for its keys too where they do not tell which these are:
- * where there is more than one key, or not one certificate beside those of authorities which bears
- * the key's local key identifier, as nearly all programs write it. What has not changed is not
- * opened again. An index that is damaged, or is not there, is made again.
+ * mail. For it each file is opened once, with its password, for its certificates, and for its keys
+ * too where they do not tell which these are: where there is more than one key, or not one
+ * certificate beside those of authorities which bears the key's local key identifier, as nearly all
+ * programs write it. What has not changed is not opened again. An index that is damaged, or is not
+ * there, is made again.
  *
  * <p>Files that come, change or go are noticed by {@link #rescan()}, never by themselves. A message
  * sees one state from its beginning to its end. Safe for use by several threads.

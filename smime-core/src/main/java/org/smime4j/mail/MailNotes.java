@@ -176,7 +176,8 @@ final class MailNotes {
       if (layer instanceof Layer.Signed signed && layer.coverage() == Coverage.WHOLE) {
         List<SignerVerdict> signers = signed.report().signers();
         covered |=
-            !signers.isEmpty() && signers.stream().allMatch(SignerVerdict.Trusted.class::isInstance);
+            !signers.isEmpty()
+                && signers.stream().allMatch(SignerVerdict.Trusted.class::isInstance);
       }
       boolean doubtful =
           layer instanceof Layer.Encrypted encrypted

@@ -131,8 +131,7 @@ class RenamedCipherTest {
     assertThat(mail.unauthenticatedContent().bytes()).isNotEmpty();
     assertThat(mail.toString()).contains("DOWNGRADE_POSSIBLE");
 
-    assertThatThrownBy(
-            () -> Decryptor.with(bob().aeadOnly(BOB.certificate())).decrypt(forged))
+    assertThatThrownBy(() -> Decryptor.with(bob().aeadOnly(BOB.certificate())).decrypt(forged))
         .isInstanceOf(SmimeException.Refused.class);
     assertThatThrownBy(
             () -> Decryptor.with(bob()).under(Policy.authenticatedOnly()).decrypt(forged))

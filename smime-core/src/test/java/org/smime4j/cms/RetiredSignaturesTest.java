@@ -63,8 +63,7 @@ class RetiredSignaturesTest {
   @Test
   void whatIsNotSupported_isCalledByItsName() {
     assertThat(new SmimeException.UnsupportedAlgorithm("1.2.643.2.2.21", "x"))
-        .hasMessage(
-            "The algorithm gost28147-89 (1.2.643.2.2.21) is not supported for x");
+        .hasMessage("The algorithm gost28147-89 (1.2.643.2.2.21) is not supported for x");
     assertThat(new SmimeException.UnsupportedAlgorithm("2.16.840.1.101.3.4.1.44", "x").algorithm())
         .contains("aes256-cfb");
     assertThat(new SmimeException.UnsupportedAlgorithm("1.2.3.4", "x"))

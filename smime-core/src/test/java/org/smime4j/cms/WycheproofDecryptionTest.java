@@ -30,7 +30,6 @@ import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
@@ -136,9 +135,7 @@ class WycheproofDecryptionTest {
           .sorted()
           .toList()
           .stream()
-          .map(
-              file ->
-                  DynamicTest.dynamicTest(file.getFileName().toString(), () -> holds(file)));
+          .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> holds(file)));
     }
   }
 
@@ -181,8 +178,7 @@ class WycheproofDecryptionTest {
     return entry.number(name);
   }
 
-  private static Answer opened(Decryptor decryptor, byte[] cms, byte[] content)
-      throws IOException {
+  private static Answer opened(Decryptor decryptor, byte[] cms, byte[] content) throws IOException {
     try {
       byte[] opened = DecryptorTest.content(decryptor.decrypt(cms)).bytes();
       assertThat(opened).isEqualTo(content);
@@ -204,7 +200,8 @@ class WycheproofDecryptionTest {
     Cipher rc2 = Cipher.getInstance("RC2/CBC/PKCS7Padding", new BouncyCastleProvider());
     RC2ParameterSpec spec = new RC2ParameterSpec(bits, RC2_IV);
     rc2.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(cek, "RC2"), spec);
-    var parameters = java.security.AlgorithmParameters.getInstance("RC2", new BouncyCastleProvider());
+    var parameters =
+        java.security.AlgorithmParameters.getInstance("RC2", new BouncyCastleProvider());
     parameters.init(spec);
     return HostileEnvelopes.enveloped(
         recipientInfo,
@@ -261,10 +258,7 @@ class WycheproofDecryptionTest {
 
   private static Answer transport(Json.Entry group, Json.Entry vector) throws Exception {
     KeyHistory history =
-        KeyHistory.read(
-            hex(group, "privateKeyPkcs8"),
-            "key",
-            PasswordSource.none());
+        KeyHistory.read(hex(group, "privateKeyPkcs8"), "key", PasswordSource.none());
     DecryptionKey key = history.keys().get(0);
     AlgorithmIdentifier algorithm =
         group.optional("mgf").isEmpty()
@@ -274,10 +268,7 @@ class WycheproofDecryptionTest {
     byte[] info =
         new DERSequence(
                 new ASN1Encodable[] {
-                  new ASN1Integer(2),
-                  keyName(),
-                  algorithm,
-                  new DEROctetString(hex(vector, "ct"))
+                  new ASN1Integer(2), keyName(), algorithm, new DEROctetString(hex(vector, "ct"))
                 })
             .getEncoded();
     byte[] cms = under(hex(vector, "msg"), info);
@@ -325,8 +316,7 @@ class WycheproofDecryptionTest {
             new AlgorithmIdentifier(
                 new ASN1ObjectIdentifier(cipher.oid()), new DEROctetString(hex(vector, "iv"))),
             hex(vector, "ct"));
-    return opened(
-        Decryptor.with(KeyHistory.empty()).withKek(NAME, kek), cms, hex(vector, "msg"));
+    return opened(Decryptor.with(KeyHistory.empty()).withKek(NAME, kek), cms, hex(vector, "msg"));
   }
 
   private static AlgorithmIdentifier gcm(Json.Entry vector, int tagBits) {
@@ -371,8 +361,7 @@ class WycheproofDecryptionTest {
       byte[] kek = new byte[16];
       byte[] cms =
           HostileEnvelopes.authEnveloped(
-              new DERSet(
-                  ASN1Primitive.fromByteArray(HostileEnvelopes.sharedKey(NAME, kek, key))),
+              new DERSet(ASN1Primitive.fromByteArray(HostileEnvelopes.sharedKey(NAME, kek, key))),
               algorithm,
               ciphertext,
               tag);
@@ -450,8 +439,7 @@ class WycheproofDecryptionTest {
         montgomery
             ? new AlgorithmIdentifier(new ASN1ObjectIdentifier(Oids.X25519))
             : new AlgorithmIdentifier(
-                new ASN1ObjectIdentifier(Oids.EC_PUBLIC_KEY),
-                new ASN1ObjectIdentifier(Oids.P256));
+                new ASN1ObjectIdentifier(Oids.EC_PUBLIC_KEY), new ASN1ObjectIdentifier(Oids.P256));
     byte[] open = hex(vector, "public");
     boolean whole = group.string("type").contains("Asn") || group.string("type").equals("EcdhTest");
     byte[] originator;
@@ -534,8 +522,7 @@ class WycheproofDecryptionTest {
   /** A recipientInfo whose octets nothing parses on the way. */
   private static byte[] message(byte[] recipientInfo, byte[] cek) throws Exception {
     Cipher aes = Cipher.getInstance("AES/CBC/PKCS5Padding");
-    aes.init(
-        Cipher.ENCRYPT_MODE, new SecretKeySpec(cek, "AES"), new IvParameterSpec(new byte[16]));
+    aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(cek, "AES"), new IvParameterSpec(new byte[16]));
     ASN1EncodableVector content = new ASN1EncodableVector();
     content.add(new ASN1ObjectIdentifier("1.2.840.113549.1.7.1"));
     content.add(HostileEnvelopes.aesCbc(16));
@@ -577,14 +564,8 @@ class WycheproofDecryptionTest {
       return Answer.FAILS;
     }
     byte[] cek = HostileEnvelopes.random(16, 6);
-    AlgorithmIdentifier wrap =
-        new AlgorithmIdentifier(new ASN1ObjectIdentifier(Oids.AES256_WRAP));
-    byte[] info =
-        new DERSequence(
-                new ASN1Encodable[] {
-                  wrap, new ASN1Integer(32)
-                })
-            .getEncoded();
+    AlgorithmIdentifier wrap = new AlgorithmIdentifier(new ASN1ObjectIdentifier(Oids.AES256_WRAP));
+    byte[] info = new DERSequence(new ASN1Encodable[] {wrap, new ASN1Integer(32)}).getEncoded();
     byte[] kek = hkdf(hex(vector, "K"), info);
     ASN1Encodable kem =
         new DERSequence(

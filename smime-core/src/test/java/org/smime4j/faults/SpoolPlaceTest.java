@@ -107,6 +107,7 @@ class SpoolPlaceTest {
     Path place = tmpfs("size=1m");
     System.setProperty(PLACE, place.toString());
     assertFails(IOException.class, "No space left");
+    assertFails(IOException.class, place.toString());
     assertThat(files(place)).isEmpty();
 
     Path source = Files.write(folder.resolve("source"), LARGE);
@@ -115,6 +116,7 @@ class SpoolPlaceTest {
     for (int i = 0; i < 20; i++) {
       assertThatThrownBy(() -> Cast.ENCRYPTOR.encrypt(source, target))
           .isInstanceOf(IOException.class)
+          .hasMessageContaining(target.toString())
           .hasMessageContaining("No space left");
       assertThatThrownBy(() -> SecureMail.sign(source, Cast.SIGNER, target))
           .isInstanceOf(IOException.class)

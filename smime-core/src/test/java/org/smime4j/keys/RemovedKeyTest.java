@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.Arrays;
+import javax.crypto.Cipher;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +36,10 @@ class RemovedKeyTest {
 
   @TempDir Path folder;
 
-  /** What is known of the key once its file is written: its certificate, and its prime, masked. */
-  private record Known(X509Certificate certificate, byte[] maskedPrime) {}
+  /**
+   * What is known of the key once its file is written: its certificate, and two numbers, masked.
+   */
+  private record Known(X509Certificate certificate, byte[] maskedPrime, byte[] maskedExponent) {}
 
   private Known write(Path file) throws IOException {
     TestPki.Issued issued =
@@ -45,8 +47,11 @@ class RemovedKeyTest {
     Files.write(
         file,
         TestPfx.modern("pw").key(issued.privateKey()).certificate(issued.certificate()).build());
-    BigInteger prime = ((RSAPrivateCrtKey) issued.privateKey()).getPrimeP();
-    return new Known(issued.certificate(), masked(prime.toByteArray()));
+    RSAPrivateCrtKey key = (RSAPrivateCrtKey) issued.privateKey();
+    return new Known(
+        issued.certificate(),
+        masked(key.getPrimeP().toByteArray()),
+        masked(key.getPrivateExponent().toByteArray()));
   }
 
   private static byte[] masked(byte[] octets) {
@@ -58,20 +63,20 @@ class RemovedKeyTest {
   }
 
   /**
-   * How many arrays in the heap hold the last 32 octets of the prime. One that nobody refers to is
+   * How many arrays in the heap hold the last 32 octets of a number. One that nobody refers to is
    * no object: collectors lay such arrays over what is dead and not yet moved away.
    */
-  private int found(Known known, String name) throws IOException {
+  private int found(byte[] number, String name) throws IOException {
     Path file = folder.resolve(name + ".hprof");
     ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
         .dumpHeap(file.toString(), true);
     byte[] dump = Files.readAllBytes(file);
     Files.delete(file);
-    int from = known.maskedPrime.length - WANTED;
+    int from = number.length - WANTED;
     int found = 0;
     for (int at = 0; at + WANTED <= dump.length; at++) {
       int matched = 0;
-      while (matched < WANTED && (dump[at + matched] ^ MASK) == known.maskedPrime[from + matched]) {
+      while (matched < WANTED && (dump[at + matched] ^ MASK) == number[from + matched]) {
         matched++;
       }
       found += matched == WANTED && isReferred(dump, arrayAround(dump, at)) ? 1 : 0;
@@ -105,6 +110,14 @@ class RemovedKeyTest {
     return false;
   }
 
+  private static void workWithAnotherKey() throws Exception {
+    Cipher rsa = Cipher.getInstance("RSA/ECB/NoPadding", "SunJCE");
+    rsa.init(Cipher.DECRYPT_MODE, TestPki.generate("RSA-1024").getPrivate());
+    byte[] value = new byte[128];
+    value[127] = 2;
+    rsa.doFinal(value);
+  }
+
   @Test
   void d2_removedKey_isNowhereInMemory_onceTheMessagesThatUsedItAreDone() throws Exception {
     Path file = folder.resolve("key.pfx");
@@ -117,9 +130,16 @@ class RemovedKeyTest {
             .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
             .bytes();
     assertThat(decryptor.decrypt(cms).layer().key()).isPresent();
-    assertThat(found(known, "held")).isPositive();
+    assertThat(found(known.maskedPrime, "held")).isPositive();
+    assertThat(found(known.maskedExponent, "held")).isPositive();
     ring.remove(known.certificate);
-    assertThat(found(known, "removed")).isZero();
+    assertThat(found(known.maskedPrime, "removed")).isZero();
+    // The JDK keeps what it blinds with, and the private exponent with it, until somebody works
+    // with
+    // another RSA key after the collector has seen that the modulus is nobody's.
+    assertThat(found(known.maskedExponent, "removed")).isLessThanOrEqualTo(1);
+    workWithAnotherKey();
+    assertThat(found(known.maskedExponent, "another")).isZero();
     assertThatThrownBy(() -> decryptor.decrypt(cms))
         .isInstanceOf(SmimeException.NoMatchingKey.class)
         .hasMessageContaining("removed on");

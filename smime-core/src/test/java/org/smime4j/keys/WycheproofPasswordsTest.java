@@ -58,8 +58,7 @@ class WycheproofPasswordsTest {
           new PBES2Parameters(
               new KeyDerivationFunc(
                   PKCSObjectIdentifiers.id_PBKDF2,
-                  new PBKDF2Params(
-                      hex(vector, "salt"), vector.number("iterationCount"), 32, PRF)),
+                  new PBKDF2Params(hex(vector, "salt"), vector.number("iterationCount"), 32, PRF)),
               new EncryptionScheme(
                   NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(hex(vector, "iv"))));
       byte[] message = hex(vector, "msg");

@@ -49,17 +49,33 @@ class OpensslMatrixTest {
   private static final byte[] CONTENT =
       ("Content-Type: text/plain\r\n\r\n" + "Hello from OpenSSL.\r\n".repeat(20))
           .getBytes(StandardCharsets.US_ASCII);
-  private static final List<String> LEGACY =
-      List.of("-provider", "legacy", "-provider", "default");
+  private static final List<String> LEGACY = List.of("-provider", "legacy", "-provider", "default");
   private static final byte[] SHARED = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
 
   // ---- encryption ----------------------------------------------------------------------------
 
   private static final List<String> CIPHERS =
       List.of(
-          "aes128", "aes192", "aes256", "aes-128-gcm", "aes-192-gcm", "aes-256-gcm", "des3", "des",
-          "rc2-40", "rc2-64", "rc2-128", "camellia128", "camellia192", "camellia256", "seed",
-          "cast5", "cast5-cbc", "idea-cbc", "bf-cbc", "blowfish");
+          "aes128",
+          "aes192",
+          "aes256",
+          "aes-128-gcm",
+          "aes-192-gcm",
+          "aes-256-gcm",
+          "des3",
+          "des",
+          "rc2-40",
+          "rc2-64",
+          "rc2-128",
+          "camellia128",
+          "camellia192",
+          "camellia256",
+          "seed",
+          "cast5",
+          "cast5-cbc",
+          "idea-cbc",
+          "bf-cbc",
+          "blowfish");
 
   private static final List<List<String>> ENCRYPTION_FORMS =
       List.of(List.of(), List.of("-stream"), List.of("-noindef"), List.of("-keyid"));
@@ -76,8 +92,7 @@ class OpensslMatrixTest {
           new Recipient(
               "oaep " + digest,
               RSA,
-              List.of(
-                  "rsa_padding_mode:oaep", "rsa_oaep_md:" + digest, "rsa_mgf1_md:" + digest)));
+              List.of("rsa_padding_mode:oaep", "rsa_oaep_md:" + digest, "rsa_mgf1_md:" + digest)));
     }
     all.add(
         new Recipient(
@@ -100,9 +115,22 @@ class OpensslMatrixTest {
     Map<String, TestPki.Issued> curves = new LinkedHashMap<>();
     for (String curve :
         List.of(
-            "P-256", "P-384", "P-521", "P-192", "P-224", "prime239v1", "secp160r1", "secp192k1",
-            "secp224k1", "secp256k1", "brainpoolP160r1", "brainpoolP192r1", "brainpoolP224r1",
-            "brainpoolP256r1", "brainpoolP320r1", "brainpoolP384r1",
+            "P-256",
+            "P-384",
+            "P-521",
+            "P-192",
+            "P-224",
+            "prime239v1",
+            "secp160r1",
+            "secp192k1",
+            "secp224k1",
+            "secp256k1",
+            "brainpoolP160r1",
+            "brainpoolP192r1",
+            "brainpoolP224r1",
+            "brainpoolP256r1",
+            "brainpoolP320r1",
+            "brainpoolP384r1",
             "brainpoolP512r1")) {
       curves.put(
           curve, TestPki.authority("Matrix").issue("curve@example.org").key(pair(curve)).build());
@@ -162,8 +190,7 @@ class OpensslMatrixTest {
               openssl,
               content,
               cipher,
-              List.of(
-                  "-secretkey", HexFormat.of().formatHex(SHARED), "-secretkeyid", "0102"),
+              List.of("-secretkey", HexFormat.of().formatHex(SHARED), "-secretkeyid", "0102"),
               null));
     }
     for (Recipient recipient : recipients()) {
@@ -229,8 +256,19 @@ class OpensslMatrixTest {
 
   private static final List<String> DIGESTS =
       List.of(
-          "sha1", "sha224", "sha256", "sha384", "sha512", "sha512-224", "sha512-256", "sha3-224",
-          "sha3-256", "sha3-384", "sha3-512", "md5", "ripemd160");
+          "sha1",
+          "sha224",
+          "sha256",
+          "sha384",
+          "sha512",
+          "sha512-224",
+          "sha512-256",
+          "sha3-224",
+          "sha3-256",
+          "sha3-384",
+          "sha3-512",
+          "md5",
+          "ripemd160");
 
   private static final List<List<String>> SIGNING_FORMS =
       List.of(
@@ -246,8 +284,7 @@ class OpensslMatrixTest {
 
   /** Not judged as OpenSSL judges them, each with its reason. */
   private static final Map<String, String> OTHERWISE =
-      Map.of(
-          "md5", "MD5 is not even computed: a signature over it may be anybody's");
+      Map.of("md5", "MD5 is not even computed: a signature over it may be anybody's");
 
   private record Key(String name, TestPki.Issued who, List<String> options) {}
 
@@ -257,9 +294,7 @@ class OpensslMatrixTest {
     for (String salt : List.of("digest", "max", "0", "20")) {
       all.add(
           new Key(
-              "pss salt " + salt,
-              RSA,
-              List.of("rsa_padding_mode:pss", "rsa_pss_saltlen:" + salt)));
+              "pss salt " + salt, RSA, List.of("rsa_padding_mode:pss", "rsa_pss_saltlen:" + salt)));
     }
     for (String mask : List.of("sha1", "sha256", "sha512")) {
       all.add(

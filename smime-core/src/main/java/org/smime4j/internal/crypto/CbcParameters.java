@@ -173,5 +173,4 @@ record CbcParameters(String algorithm, byte[] iv, int keyOctets, int effectiveBi
     }
     return spec;
   }
-
 }

@@ -163,7 +163,8 @@ public final class ContentDecryptions {
       int bits = parameters.effectiveBits();
       deviations.add(
           new Deviation(
-              Deviation.Code.WEAK_CIPHER, cipher.label() + (bits == 0 ? "" : ", " + bits + " bits")));
+              Deviation.Code.WEAK_CIPHER,
+              cipher.label() + (bits == 0 ? "" : ", " + bits + " bits")));
     }
     return new CbcDecryption(ciphertext, size, parameters, providers);
   }

@@ -27,8 +27,7 @@ import org.smime4j.internal.asn1.Oids;
  * What it costs stands in the message, so it is checked before any of it is done.
  */
 @SuppressWarnings("ArrayRecordComponent") // read, never compared
-record PasswordUnwrapping(
-    CbcParameters cipher, byte[] salt, int iterations, String prf) {
+record PasswordUnwrapping(CbcParameters cipher, byte[] salt, int iterations, String prf) {
 
   private static final String WHERE = "PasswordRecipientInfo";
 
@@ -73,11 +72,7 @@ record PasswordUnwrapping(
         hash(prf);
       }
     }
-    return new PasswordUnwrapping(
-        cipher,
-        salt.getOctets(),
-        count.intValueExact(),
-        prf);
+    return new PasswordUnwrapping(cipher, salt.getOctets(), count.intValueExact(), prf);
   }
 
   private static Digest hash(String prf) throws UnsupportedAlgorithm {

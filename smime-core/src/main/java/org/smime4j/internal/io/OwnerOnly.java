@@ -1,8 +1,11 @@
 package org.smime4j.internal.io;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -37,6 +40,43 @@ record OwnerOnly(Path path, FileChannel channel) {
         }
       }
     }
+  }
+
+  /**
+   * An output into it; where that fails, the failure names a file, which the runtime's does not.
+   */
+  OutputStream output(Path named) {
+    OutputStream out = Channels.newOutputStream(channel);
+    return new OutputStream() {
+      @Override
+      public void write(int octet) throws IOException {
+        write(new byte[] {(byte) octet}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] octets, int from, int length) throws IOException {
+        try {
+          out.write(octets, from, length);
+        } catch (IOException e) {
+          throw naming(named, e);
+        }
+      }
+
+      @Override
+      public void close() throws IOException {
+        out.close();
+      }
+    };
+  }
+
+  /** A failure that says no more than what went wrong, such as a full disk, with the file. */
+  static IOException naming(Path file, IOException e) {
+    if (e.getClass() != IOException.class) {
+      return e;
+    }
+    FileSystemException named = new FileSystemException(file.toString(), null, e.getMessage());
+    named.initCause(e);
+    return named;
   }
 
   /** Closes and deletes it; DELETE_ON_CLOSE is a hint that not every file system takes. */

@@ -49,10 +49,10 @@ public final class Spool implements Closeable {
         OwnerOnly.create(place, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
     try {
       FileChannel channel = file.channel();
-      write(head, head.length, channel);
+      write(head, head.length, file);
       byte[] block = new byte[BLOCK];
       for (int n = all.read(block); n >= 0; n = all.read(block)) {
-        write(block, n, channel);
+        write(block, n, file);
       }
       return new Spool(new Spooled(channel, channel.position()), file);
     } catch (Throwable e) {
@@ -77,10 +77,14 @@ public final class Spool implements Closeable {
     }
   }
 
-  private static void write(byte[] octets, int count, FileChannel channel) throws IOException {
+  private static void write(byte[] octets, int count, OwnerOnly file) throws IOException {
     // In blocks: the runtime keeps a buffer outside the heap as large as what it is handed.
-    for (int at = 0; at < count; ) {
-      at += channel.write(ByteBuffer.wrap(octets, at, Math.min(BLOCK, count - at)));
+    try {
+      for (int at = 0; at < count; ) {
+        at += file.channel().write(ByteBuffer.wrap(octets, at, Math.min(BLOCK, count - at)));
+      }
+    } catch (IOException e) {
+      throw OwnerOnly.naming(file.path(), e);
     }
   }
 

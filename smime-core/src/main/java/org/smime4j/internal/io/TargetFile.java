@@ -3,7 +3,6 @@ package org.smime4j.internal.io;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -41,8 +40,7 @@ public final class TargetFile {
     OwnerOnly temporary = OwnerOnly.create(directory);
     try {
       R result;
-      try (OutputStream out =
-          new BufferedOutputStream(Channels.newOutputStream(temporary.channel()), BLOCK)) {
+      try (OutputStream out = new BufferedOutputStream(temporary.output(place), BLOCK)) {
         result = body.writeTo(out);
       }
       move(temporary.path(), place);
