@@ -127,6 +127,7 @@ final class AuthorChanges {
         "Alice\" <" + other + ">, \" <" + one + ">",
         "\"" + other + "\r\n x\" <" + one + ">",
         "\"Alice\r\n <" + other + ">\" <" + one + ">",
+        "\"M\u00fcller\" <" + one + ">",
         "(\r\n " + other + ") <" + one + ">",
         "Alice\r\n\t(" + other + "\r\n ) <" + one + ">",
         "\"Alice\r\n (office)\" <" + one + ">",

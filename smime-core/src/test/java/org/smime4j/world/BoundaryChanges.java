@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class BoundaryChanges {
     changes.put("parameter twice", BoundaryChanges::twice);
     changes.put("parameter in several pieces", BoundaryChanges::inPieces);
     changes.put("line like a delimiter", BoundaryChanges::lookalike);
+    changes.put("boundary that begins a line of the content", BoundaryChanges::insideTheContent);
     changes.put("multipart behind the message", BoundaryChanges::beside);
     changes.put(
         "third part",
@@ -257,7 +259,7 @@ final class BoundaryChanges {
               line + some(random, 1, 3, "x", "-", "=", " ", "\0", "\f", "\013", "\u00a0", "\u0085");
           case 2 -> oneOf(random, " ", "\t", "\0", "\u00ef\u00bb\u00bf", ">", "- ") + line;
           case 3 -> line.substring(0, line.length() - 1);
-          case 4 -> line.toUpperCase(java.util.Locale.ROOT);
+          case 4 -> line.toUpperCase(Locale.ROOT);
           case 5 -> line + "--" + oneOf(random, "", " ", "x", "--");
           case 6 -> line + "\r";
           case 7 -> "x\r" + line + "\r";
@@ -271,6 +273,21 @@ final class BoundaryChanges {
           default -> line;
         };
     put(draft, oneOf(random, "", CRLF, "text\r\n") + changed + CRLF + Evil.part(random), random);
+  }
+
+  /** Who takes any line that begins like a delimiter for one reads lines of the content as such. */
+  private static void insideTheContent(Draft draft, Random random) {
+    List<String> lines =
+        draft.signed.lines().filter(line -> line.length() > 2 && line.startsWith("--")).toList();
+    if (draft.isMultipart() && !lines.isEmpty()) {
+      String line = lines.get(random.nextInt(lines.size()));
+      draft.delimiter = line.substring(2, 3 + random.nextInt(line.length() - 2));
+      draft.set(
+          "Content-Type",
+          "multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=sha-256; boundary=\""
+              + draft.delimiter
+              + "\"");
+    }
   }
 
   /** Delimiters of another multipart than the message's own. */
@@ -313,7 +330,10 @@ final class BoundaryChanges {
             "; charset=utf-16",
             "*",
             "'",
-            ":");
+            ":",
+            "; x-unknown=\"a; boundary=evil\"",
+            "; x-unknown=\"a\\\"; boundary=evil\"",
+            "; x-unknown=(; boundary=evil;)a");
     draft.header.set(at, field.substring(0, place) + piece + field.substring(place));
   }
 }

@@ -3,12 +3,15 @@ package org.smime4j.world;
 import static org.smime4j.world.Draft.CRLF;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
@@ -43,7 +46,10 @@ final class GoodMails {
     List<GoodMail> mails = new ArrayList<>();
     for (Content content : contents()) {
       Set<String> leaves =
-          content.texts().stream().map(ShownText::normalised).collect(Collectors.toSet());
+          content.texts().stream()
+              .flatMap(text -> Stream.of(text, text.replaceAll("<[^>]*>", "")))
+              .map(ShownText::normalised)
+              .collect(Collectors.toSet());
       for (boolean opaque : new boolean[] {false, true}) {
         for (boolean two : new boolean[] {false, true}) {
           if (two && !content.name().equals("plain")) {
@@ -230,6 +236,8 @@ final class GoodMails {
         "<html><body><p>Dear Bob, please pay <b>10 EUR</b> to Carol.</p></body></html>\r\n";
     String accents = "Gr\u00fc\u00dfe aus K\u00f6ln: bitte 10 \u20ac an Carol.\r\n";
     String latin = "Gr\u00fc\u00dfe aus K\u00f6ln, sans pr\u00e9jug\u00e9.\r\n";
+    String lines =
+        "Dear Bob, see below.\r\n--- original message ---\r\n--b1_3f9: pay\r\n-- \r\nAlice\r\n";
     String forwarded = "Please see to it, and pay 30 EUR.\r\n";
     String note = "a note that is a file\r\n";
     String plainPart = "Content-Type: text/plain; charset=us-ascii\r\n\r\n" + plain;
@@ -259,7 +267,19 @@ final class GoodMails {
     String alternative = multipart("alternative", "alt_7d21", utf8Part, htmlPart);
     return List.of(
         new Content("plain", plainPart, List.of(plain)),
+        new Content("without a header", CRLF + plain, List.of(plain)),
+        new Content(
+            "without a charset", "Content-Type: text/plain\r\n\r\n" + plain, List.of(plain)),
+        new Content(
+            "lines like delimiters",
+            "Content-Type: text/plain; charset=us-ascii\r\n\r\n" + lines,
+            List.of(lines)),
         new Content("utf-8 in quoted-printable", utf8Part, List.of(accents)),
+        new Content(
+            "utf-8 in 8bit",
+            "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+                + new String(accents.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1),
+            List.of(accents)),
         new Content(
             "utf-8 in base64",
             "Content-Type: text/plain; charset=\"UTF-8\"; format=flowed\r\n"
@@ -307,11 +327,11 @@ final class GoodMails {
   }
 
   /** Quoted-printable of text in short lines. */
-  private static String quoted(String text, java.nio.charset.Charset charset) {
+  private static String quoted(String text, Charset charset) {
     StringBuilder quoted = new StringBuilder();
     for (byte octet : text.getBytes(charset)) {
       if (octet == '=' || octet < 0) {
-        quoted.append(String.format(java.util.Locale.ROOT, "=%02X", octet & 0xff));
+        quoted.append(String.format(Locale.ROOT, "=%02X", octet & 0xff));
       } else {
         quoted.append((char) octet);
       }

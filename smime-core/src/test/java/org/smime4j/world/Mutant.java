@@ -49,6 +49,11 @@ record Mutant(GoodMail source, List<Step> steps) {
     return draft.octets();
   }
 
+  /** Whether all of the changes are what mail goes through, or what other programs write. */
+  boolean isLegal() {
+    return steps.stream().allMatch(step -> LEGAL.containsKey(step.name()));
+  }
+
   /** The same mail with these of the changes alone. */
   Mutant with(List<Step> some) {
     return new Mutant(source, some);

@@ -20,17 +20,18 @@ import java.util.concurrent.Executors;
  */
 final class ProcessReader implements MailReader {
 
-  private final String name;
+  private String name;
   private final ExecutorService writer = Executors.newSingleThreadExecutor();
   private final Process process;
   private final DataOutputStream messages;
   private final BufferedReader answers;
 
   ProcessReader(String remark, Path folder, String... command) throws IOException {
+    name = String.join(" ", command);
     process =
         new ProcessBuilder(command)
             .directory(folder.toFile())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     messages = new DataOutputStream(new BufferedOutputStream(process.getOutputStream(), 1 << 16));
     answers =
@@ -71,8 +72,11 @@ final class ProcessReader implements MailReader {
   private String answer(String question) {
     try {
       String line = answers.readLine();
+      while (line != null && !line.startsWith("{")) {
+        line = answers.readLine(); // what a program says besides
+      }
       if (line == null) {
-        throw new AssertionError(process.info().commandLine() + " ended at:\n" + question);
+        throw new AssertionError(name + " ended at:\n" + question);
       }
       return line;
     } catch (IOException e) {

@@ -37,6 +37,8 @@ final class Readers implements Closeable {
     Outside.needs(
         Files.isDirectory(node.resolve("../node_modules/postal-mime")),
         "what npm installs (npm ci --prefix smime-core/src/test/node)");
+    Path target = Outside.root().resolve("smime-core/target/world");
+    Files.createDirectories(target);
     Readers started = new Readers();
     started.add(new AngusReader());
     started.add(new Mime4jReader());
@@ -45,10 +47,11 @@ final class Readers implements Closeable {
           new ProcessReader(" (" + policy + ")", python, PYTHON, "email_reader.py", policy));
     }
     started.add(new ProcessReader("", python, PYTHON, "gmime_reader.py"));
-    started.add(new ProcessReader("", tests, go(tests.resolve("go/world/main.go"))));
+    started.add(new ProcessReader("", tests, go(tests.resolve("go/world/main.go"), target)));
     for (String each : List.of("mailparser", "postal-mime", "jsmime")) {
       started.add(new ProcessReader("", node, "node", "serve.mjs", each));
     }
+    started.add(Thunderbird.start(tests.resolve("thunderbird/world"), target));
     return started;
   }
 
@@ -57,9 +60,8 @@ final class Readers implements Closeable {
   }
 
   /** Builds the reader in Go out of its one file; nothing is fetched. */
-  private static String go(Path source) throws IOException, InterruptedException {
-    Path program = Outside.root().resolve("smime-core/target/world/go-reader");
-    Files.createDirectories(program.getParent());
+  private static String go(Path source, Path target) throws IOException, InterruptedException {
+    Path program = target.resolve("go-reader");
     ProcessBuilder build =
         new ProcessBuilder("go", "build", "-o", program.toString(), source.toString()).inheritIO();
     build

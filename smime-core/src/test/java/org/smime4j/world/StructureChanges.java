@@ -32,6 +32,7 @@ final class StructureChanges {
         (draft, random) -> draft.header.remove(random.nextInt(draft.header.size())));
     changes.put("field of the second part taken away", StructureChanges::takenAway);
     changes.put("second part of another kind", StructureChanges::secondKind);
+    changes.put("whole of another kind", StructureChanges::rootKind);
     changes.put("text in the second part", StructureChanges::secondText);
     changes.put("multipart as the second part", StructureChanges::secondMultipart);
     changes.put("transfer encoding of the second part changed", StructureChanges::secondEncoding);
@@ -136,6 +137,7 @@ final class StructureChanges {
           "Content-Disposition: inline",
           "Content-Disposition: attachment",
           "Content-Disposition : inline; filename=a.txt",
+          "Content-Language: en",
           "Content-Base: x",
           "MIME-Version: 2.0",
           "MIME-Version : 1.0",
@@ -247,6 +249,49 @@ final class StructureChanges {
     if (random.nextInt(3) == 0) {
       secondText(draft, random);
     }
+  }
+
+  private static void rootKind(Draft draft, Random random) {
+    int at = draft.indexOf("content-type");
+    if (at < 0) {
+      return;
+    }
+    String field = draft.header.get(at);
+    draft.header.set(
+        at,
+        draft.isMultipart()
+            ? field.replaceFirst(
+                "(?i)multipart/signed",
+                oneOf(
+                    random,
+                    "multipart/mixed",
+                    "multipart/alternative",
+                    "multipart/related",
+                    "multipart/x-signed",
+                    "multipart / signed",
+                    "multipart/signed (text/html)",
+                    "multipart/signed text/html",
+                    "multipart/signed, text/html",
+                    "\"multipart/signed\"",
+                    "(c) multipart/signed",
+                    "message/rfc822",
+                    "text/html"))
+            : field.replaceFirst(
+                "(?i)application/(x-)?pkcs7-mime",
+                oneOf(
+                    random,
+                    "application/pdf",
+                    "text/plain",
+                    "text/html",
+                    "application / pkcs7-mime",
+                    "application/pkcs7-mime (text/html)",
+                    "application/pkcs7-mime text/html",
+                    "application/pkcs7-mime, text/html",
+                    "application/pkcs7-mime/text",
+                    "application/x-anything",
+                    "message/rfc822",
+                    "image/svg+xml",
+                    "application/octet-stream")));
   }
 
   private static void secondText(Draft draft, Random random) {

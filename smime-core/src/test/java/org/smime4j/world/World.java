@@ -1,7 +1,6 @@
 package org.smime4j.world;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -64,13 +63,19 @@ final class World {
   int distrustedSampled;
   int distrustedUnnoticed;
 
-  /** How many of the trusted each reader refused: such show nothing. */
-  final Map<String, Integer> refused = new TreeMap<>();
+  /** Of mutants by legal changes alone. */
+  int legal;
+
+  /** Of how many of the trusted each reader shows nothing, though it does of the unchanged mail. */
+  final Map<String, Integer> blank = new TreeMap<>();
 
   /** What somebody reads otherwise than what we trust, by the changes and the readers. */
   final Map<String, Kind> differences = new TreeMap<>();
 
-  /** What nobody but us noticed, by the changes and our reason. */
+  /** What legal changes alone made, and we do not trust. */
+  final Map<String, Kind> distrusted = new TreeMap<>();
+
+  /** What nobody but us noticed, by the changes; of the sample. */
   final Map<String, Kind> needless = new TreeMap<>();
 
   World(Readers readers) throws IOException {
@@ -102,6 +107,12 @@ final class World {
         Verdict verdict = Verdict.on(octets);
         intact += verdict.intact() ? 1 : 0;
         trusted += verdict.trusted() ? 1 : 0;
+        legal += mutant.isLegal() ? 1 : 0;
+        if (mutant.isLegal() && !verdict.trusted()) {
+          distrusted
+              .computeIfAbsent(mutant.kind(), kind -> new Kind())
+              .add(octets, verdict.reason());
+        }
         if (verdict.trusted() || verdict.intact() && i % SAMPLED == 0) {
           mutants.add(mutant);
           verdicts.add(verdict);
@@ -128,11 +139,17 @@ final class World {
       boolean unnoticed = answers.get(i).equals(unchanged(mutant.source()));
       if (verdict.trusted()) {
         trustedUnnoticed += unnoticed ? 1 : 0;
+        Map<String, Reading> before = unchanged(mutant.source());
         answers
             .get(i)
             .forEach(
-                (reader, reading) ->
-                    refused.merge(reader, reading.refused().isEmpty() ? 0 : 1, Integer::sum));
+                (reader, reading) -> {
+                  boolean isBlank =
+                      !reading.refused().isEmpty()
+                          || reading.authors().isEmpty()
+                          || reading.shown().isEmpty() && !before.get(reader).shown().isEmpty();
+                  blank.merge(reader, isBlank ? 1 : 0, Integer::sum);
+                });
         boolean differs = !different(mutant.source(), verdict, answers.get(i)).isEmpty();
         if (differs && different++ < EXPLAINED) {
           differing.add(mutant);
@@ -141,9 +158,8 @@ final class World {
         distrustedSampled++;
         if (unnoticed) {
           distrustedUnnoticed++;
-          Mutant least = mutant;
           needless
-              .computeIfAbsent(least.kind() + " | " + verdict.reason(), kind -> new Kind())
+              .computeIfAbsent(mutant.kind(), kind -> new Kind())
               .add(mutant.octets(), verdict.reason());
         }
       }
@@ -220,26 +236,26 @@ final class World {
   }
 
   String summary() {
+    int unnoticed = trustedUnnoticed + distrustedUnnoticed * SAMPLED;
     return String.format(
         Locale.ROOT,
-        "%d messages, %d intact, %d trusted and whole (%.1f %%); of these %d read as unchanged by all readers; "
-            + "of %d sampled that are intact and not trusted, %d (%.1f %%) read as unchanged by all; %d read otherwise by somebody, of %d kinds",
+        "%d messages: %d intact, %d (%.1f %%) trusted and whole, of which %d are read otherwise by somebody; "
+            + "%d with legal changes alone, of which %d are not trusted; "
+            + "some %d whose change no reader noticed, of which %d (%.1f %%) are trusted",
         messages,
         intact,
         trusted,
         100.0 * trusted / messages,
-        trustedUnnoticed,
-        distrustedSampled,
-        distrustedUnnoticed,
-        100.0 * distrustedUnnoticed / Math.max(1, distrustedSampled),
         different,
-        differences.size());
+        legal,
+        distrusted.values().stream().mapToInt(kind -> kind.count).sum(),
+        unnoticed,
+        trustedUnnoticed,
+        100.0 * trustedUnnoticed / unnoticed);
   }
 
-  static String printable(byte[] octets) {
-    return new String(octets, StandardCharsets.ISO_8859_1)
-        .replace("\r\n", "\n")
-        .replace("\r", "\\r")
-        .replace("\0", "\\0");
+  /** The share of those whose change no reader noticed that are trusted; by the sample. */
+  double trustedOfUnnoticed() {
+    return (double) trustedUnnoticed / (trustedUnnoticed + distrustedUnnoticed * SAMPLED);
   }
 }
