@@ -80,11 +80,22 @@ final class World {
 
   World(Readers readers) throws IOException {
     this.readers = readers;
+    unchanged.putAll(readUnchanged());
+  }
+
+  private Map<String, Map<String, Reading>> readUnchanged() {
     List<byte[]> octets = sources.stream().map(each -> each.draft().octets()).toList();
     List<Map<String, Reading>> answers = readers.read(octets).join();
+    Map<String, Map<String, Reading>> unchanged = new HashMap<>();
     for (int i = 0; i < sources.size(); i++) {
       unchanged.put(sources.get(i).name(), answers.get(i));
     }
+    return unchanged;
+  }
+
+  /** Whether all readers still read the unchanged mails as they did at first. */
+  boolean isEverybodyWell() {
+    return readUnchanged().equals(unchanged);
   }
 
   List<GoodMail> sources() {
@@ -179,7 +190,7 @@ final class World {
           List<String> authors =
               reading.authors().stream()
                   .filter(author -> author.contains("@")) // a name is anybody's word
-                  .filter(author -> !source.authors().contains(author.toLowerCase(Locale.ROOT)))
+                  .filter(author -> !source.authors().contains(asciiLowerCase(author)))
                   .toList();
           if (!shown.isEmpty() || !authors.isEmpty()) {
             different.put(
@@ -189,6 +200,12 @@ final class World {
           }
         });
     return different;
+  }
+
+  private static String asciiLowerCase(String text) {
+    StringBuilder lower = new StringBuilder();
+    text.chars().forEach(c -> lower.append((char) (c >= 'A' && c <= 'Z' ? c + 32 : c)));
+    return lower.toString();
   }
 
   /** Notes each difference under the least change that makes it. */

@@ -86,10 +86,31 @@ class WorldTest {
     assertThat(world.trustedOfUnnoticed())
         .as("share of the trusted among those whose change no reader noticed; seed %s", SEED)
         .isGreaterThan(0.9);
+    assertThat(world.isEverybodyWell()).as("all readers still read as at first").isTrue();
     assertThat(world.blank.values())
         .as("who shows nothing agrees with everything: %s; seed %s", world.blank, SEED)
         .hasSize(readers.names().size())
         .allMatch(count -> count < world.trusted / 10);
+  }
+
+  @Test
+  void anotherTextOrAuthor_isADifference_andAnotherSpellingIsNone() throws IOException {
+    GoodMail mail = world.sources().get(0);
+    Verdict verdict = Verdict.on(mail.draft().octets());
+    Reading same =
+        new Reading(
+            List.of("ALICE@Example.ORG"),
+            List.of(mail.leaves().iterator().next().replace("\n", "\r\n") + " \r\n\r\n"),
+            List.of(),
+            "");
+    assertThat(World.different(mail, verdict, Map.of("x", same))).isEmpty();
+    Reading author =
+        new Reading(List.of("alice@example.org", Evil.ADDRESS), List.of(), List.of(), "");
+    Reading less = new Reading(List.of(), List.of("Dear Bob,"), List.of(), "");
+    assertThat(World.different(mail, verdict, Map.of("x", author, "y", less)))
+        .containsOnlyKeys("x", "y");
+    Verdict ours = new Verdict(true, true, "", less);
+    assertThat(World.different(mail, ours, Map.of())).containsOnlyKeys("smime4j");
   }
 
   /** Writes the shortest message of each kind, and a list of them, the frequent ones first. */
