@@ -142,18 +142,23 @@ final class LegalChanges {
         "X-Empty:");
   }
 
+  /** Outside of quotes: in them it is legal too, and some programs stop there. */
   private static void fold(Draft draft, Random random) {
     int at = random.nextInt(draft.header.size());
     String field = draft.header.get(at);
-    if (!field.toLowerCase(Locale.ROOT).startsWith("content-")) {
-      int blank = field.indexOf(' ', field.indexOf(':') + (random.nextBoolean() ? 2 : 0));
-      if (blank > 0 && !field.startsWith("\r\n", blank - 2)) {
-        draft.header.set(
-            at,
-            field.substring(0, blank)
-                + CRLF
-                + oneOf(random, " ", "\t", "   ")
-                + field.substring(blank + 1));
+    if (!field.toLowerCase(Locale.ROOT).startsWith("content-") && !field.contains("\r\n")) {
+      int from = field.indexOf(':') + (random.nextBoolean() ? 2 : 0);
+      for (int i = from; i < field.length(); i++) {
+        boolean isQuoted = field.substring(0, i).chars().filter(c -> c == '"').count() % 2 == 1;
+        if (field.charAt(i) == ' ' && !isQuoted) {
+          draft.header.set(
+              at,
+              field.substring(0, i)
+                  + CRLF
+                  + oneOf(random, " ", "\t", "   ")
+                  + field.substring(i + 1));
+          return;
+        }
       }
     }
   }
