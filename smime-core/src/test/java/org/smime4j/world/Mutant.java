@@ -1,0 +1,66 @@
+package org.smime4j.world;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * A good mail with one to three changes, each with a seed of its own: any of them can be left out.
+ */
+record Mutant(GoodMail source, List<Step> steps) {
+
+  private static final Map<String, Change> LEGAL = LegalChanges.all();
+  private static final Map<String, Change> HOSTILE = hostile();
+
+  /** A change by its name, with the seed of its choices. */
+  record Step(String name, long seed) {}
+
+  private static Map<String, Change> hostile() {
+    Map<String, Change> changes = new TreeMap<>();
+    changes.putAll(BoundaryChanges.all());
+    changes.putAll(AuthorChanges.all());
+    changes.putAll(StructureChanges.all());
+    return changes;
+  }
+
+  /** The mutant of this number in the run of this seed. */
+  static Mutant of(long seed, int number, List<GoodMail> sources) {
+    Random random = new Random(seed ^ (number * 0x9E3779B97F4A7C15L));
+    GoodMail source = sources.get(random.nextInt(sources.size()));
+    List<Step> steps = new ArrayList<>();
+    boolean legalAlone = random.nextInt(3) == 0;
+    for (int i = 1 + random.nextInt(3); i > 0; i--) {
+      boolean legal = legalAlone || random.nextInt(3) == 0;
+      List<String> names = List.copyOf((legal ? LEGAL : HOSTILE).keySet());
+      steps.add(new Step(names.get(random.nextInt(names.size())), random.nextLong()));
+    }
+    return new Mutant(source, steps);
+  }
+
+  byte[] octets() {
+    Draft draft = source.draft().copy();
+    for (Step step : steps) {
+      Change change =
+          LEGAL.containsKey(step.name()) ? LEGAL.get(step.name()) : HOSTILE.get(step.name());
+      change.apply(draft, new Random(step.seed()));
+    }
+    return draft.octets();
+  }
+
+  /** Whether all of the changes are what mail goes through, or what other programs write. */
+  boolean isLegal() {
+    return steps.stream().allMatch(step -> LEGAL.containsKey(step.name()));
+  }
+
+  /** The same mail with these of the changes alone. */
+  Mutant with(List<Step> some) {
+    return new Mutant(source, some);
+  }
+
+  /** Which changes these are. */
+  String kind() {
+    return String.join(" + ", steps.stream().map(Step::name).sorted().distinct().toList());
+  }
+}

@@ -1,0 +1,278 @@
+package org.smime4j.world;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/**
+ * Shows so many changed mails to us, and what we trust to all readers. A mail that we do not trust
+ * though its signature holds is shown to them now and then, for the question whether anybody but us
+ * noticed the change.
+ */
+final class World {
+
+  private static final int BATCH = 200;
+
+  /** Of the mails that are intact and not trusted, one in so many is shown to the readers. */
+  private static final int SAMPLED = 4;
+
+  /** How many of the mails that somebody reads otherwise are taken apart for the least change. */
+  private static final int EXPLAINED = 300;
+
+  /** The shortest message of its kind, and how many there were. */
+  static final class Kind {
+    int count;
+    byte[] shortest = {};
+    String reason = "";
+
+    private void add(byte[] octets, String said) {
+      count++;
+      if (shortest.length == 0 || octets.length < shortest.length) {
+        shortest = octets;
+        reason = said;
+      }
+    }
+  }
+
+  /** Mails that are on their way to the readers. */
+  private record Asked(
+      List<Mutant> mutants,
+      List<Verdict> verdicts,
+      CompletableFuture<List<Map<String, Reading>>> answers) {}
+
+  private final Readers readers;
+  private final List<GoodMail> sources = GoodMails.all();
+  private final Map<String, Map<String, Reading>> unchanged = new HashMap<>();
+
+  /** Those that somebody reads otherwise; at most so many, the others are counted. */
+  private final List<Mutant> differing = new ArrayList<>();
+
+  int messages;
+  int different;
+  int intact;
+  int trusted;
+  int trustedUnnoticed;
+  int distrustedSampled;
+  int distrustedUnnoticed;
+
+  /** Of mutants by legal changes alone. */
+  int legal;
+
+  /** Of how many of the trusted each reader shows nothing, though it does of the unchanged mail. */
+  final Map<String, Integer> blank = new TreeMap<>();
+
+  /** What somebody reads otherwise than what we trust, by the changes and the readers. */
+  final Map<String, Kind> differences = new TreeMap<>();
+
+  /** What legal changes alone made, and we do not trust. */
+  final Map<String, Kind> distrusted = new TreeMap<>();
+
+  /** What nobody but us noticed, by the changes; of the sample. */
+  final Map<String, Kind> needless = new TreeMap<>();
+
+  World(Readers readers) throws IOException {
+    this.readers = readers;
+    unchanged.putAll(readUnchanged());
+  }
+
+  private Map<String, Map<String, Reading>> readUnchanged() {
+    List<byte[]> octets = sources.stream().map(each -> each.draft().octets()).toList();
+    List<Map<String, Reading>> answers = readers.read(octets).join();
+    Map<String, Map<String, Reading>> unchanged = new HashMap<>();
+    for (int i = 0; i < sources.size(); i++) {
+      unchanged.put(sources.get(i).name(), answers.get(i));
+    }
+    return unchanged;
+  }
+
+  /** Whether all readers still read the unchanged mails as they did at first. */
+  boolean isEverybodyWell() {
+    return readUnchanged().equals(unchanged);
+  }
+
+  List<GoodMail> sources() {
+    return sources;
+  }
+
+  Map<String, Reading> unchanged(GoodMail mail) {
+    return unchanged.get(mail.name());
+  }
+
+  void run(int count, long seed) throws IOException {
+    Optional<Asked> before = Optional.empty();
+    for (int first = 0; first < count; first += BATCH) {
+      List<Mutant> mutants = new ArrayList<>();
+      List<Verdict> verdicts = new ArrayList<>();
+      for (int i = first; i < Math.min(count, first + BATCH); i++) {
+        messages++;
+        Mutant mutant = Mutant.of(seed, i, sources);
+        byte[] octets = mutant.octets();
+        Verdict verdict = Verdict.on(octets);
+        intact += verdict.intact() ? 1 : 0;
+        trusted += verdict.trusted() ? 1 : 0;
+        legal += mutant.isLegal() ? 1 : 0;
+        if (mutant.isLegal() && !verdict.trusted()) {
+          distrusted
+              .computeIfAbsent(mutant.kind(), kind -> new Kind())
+              .add(octets, verdict.reason());
+        }
+        if (verdict.trusted() || verdict.intact() && i % SAMPLED == 0) {
+          mutants.add(mutant);
+          verdicts.add(verdict);
+        }
+      }
+      Asked asked =
+          new Asked(mutants, verdicts, readers.read(mutants.stream().map(Mutant::octets).toList()));
+      if (before.isPresent()) {
+        judge(before.get());
+      }
+      before = Optional.of(asked);
+    }
+    if (before.isPresent()) {
+      judge(before.get());
+    }
+    explain();
+  }
+
+  private void judge(Asked asked) throws IOException {
+    List<Map<String, Reading>> answers = asked.answers().join();
+    for (int i = 0; i < answers.size(); i++) {
+      Mutant mutant = asked.mutants().get(i);
+      Verdict verdict = asked.verdicts().get(i);
+      boolean unnoticed = answers.get(i).equals(unchanged(mutant.source()));
+      if (verdict.trusted()) {
+        trustedUnnoticed += unnoticed ? 1 : 0;
+        Map<String, Reading> before = unchanged(mutant.source());
+        answers
+            .get(i)
+            .forEach(
+                (reader, reading) -> {
+                  boolean isBlank =
+                      !reading.refused().isEmpty()
+                          || reading.authors().isEmpty()
+                          || reading.shown().isEmpty() && !before.get(reader).shown().isEmpty();
+                  blank.merge(reader, isBlank ? 1 : 0, Integer::sum);
+                });
+        boolean differs = !different(mutant.source(), verdict, answers.get(i)).isEmpty();
+        if (differs && different++ < EXPLAINED) {
+          differing.add(mutant);
+        }
+      } else {
+        distrustedSampled++;
+        if (unnoticed) {
+          distrustedUnnoticed++;
+          needless
+              .computeIfAbsent(mutant.kind(), kind -> new Kind())
+              .add(mutant.octets(), verdict.reason());
+        }
+      }
+    }
+  }
+
+  /** What each reader reads otherwise, by its name; ours is among them. */
+  static Map<String, String> different(
+      GoodMail source, Verdict verdict, Map<String, Reading> answers) {
+    Map<String, Reading> all = new TreeMap<>(answers);
+    all.put("smime4j", verdict.reading());
+    Map<String, String> different = new TreeMap<>();
+    all.forEach(
+        (reader, reading) -> {
+          List<String> shown =
+              reading.shown().stream().filter(text -> !source.leaves().contains(text)).toList();
+          List<String> authors =
+              reading.authors().stream()
+                  .filter(author -> author.contains("@")) // a name is anybody's word
+                  .filter(author -> !source.authors().contains(asciiLowerCase(author)))
+                  .toList();
+          if (!shown.isEmpty() || !authors.isEmpty()) {
+            different.put(
+                reader,
+                (authors.isEmpty() ? "" : "authors " + authors + " ")
+                    + (shown.isEmpty() ? "" : "shows " + shown));
+          }
+        });
+    return different;
+  }
+
+  private static String asciiLowerCase(String text) {
+    StringBuilder lower = new StringBuilder();
+    text.chars().forEach(c -> lower.append((char) (c >= 'A' && c <= 'Z' ? c + 32 : c)));
+    return lower.toString();
+  }
+
+  /** Notes each difference under the least change that makes it. */
+  private void explain() throws IOException {
+    for (Mutant mutant : differing) {
+      Mutant least = mutant;
+      Map<String, String> different = Map.of();
+      for (List<Mutant.Step> some : parts(mutant.steps())) {
+        least = mutant.with(some);
+        Verdict verdict = Verdict.on(least.octets());
+        if (verdict.trusted()) {
+          different =
+              different(
+                  mutant.source(), verdict, readers.read(List.of(least.octets())).join().get(0));
+          if (!different.isEmpty()) {
+            break;
+          }
+        }
+      }
+      differences
+          .computeIfAbsent(
+              least.kind() + " | " + String.join(", ", different.keySet()), kind -> new Kind())
+          .add(
+              least.octets(),
+              different.entrySet().stream()
+                  .map(each -> each.getKey() + " " + each.getValue())
+                  .collect(Collectors.joining("; ")));
+    }
+  }
+
+  /** All subsets but the empty one, fewer first. */
+  private static List<List<Mutant.Step>> parts(List<Mutant.Step> steps) {
+    List<List<Mutant.Step>> parts = new ArrayList<>();
+    for (int chosen = 1; chosen < 1 << steps.size(); chosen++) {
+      List<Mutant.Step> some = new ArrayList<>();
+      for (int i = 0; i < steps.size(); i++) {
+        if ((chosen >> i & 1) == 1) {
+          some.add(steps.get(i));
+        }
+      }
+      parts.add(some);
+    }
+    parts.sort(Comparator.comparingInt(List::size));
+    return parts;
+  }
+
+  String summary() {
+    int unnoticed = trustedUnnoticed + distrustedUnnoticed * SAMPLED;
+    return String.format(
+        Locale.ROOT,
+        "%d messages: %d intact, %d (%.1f %%) trusted and whole, of which %d are read otherwise by somebody; "
+            + "%d with legal changes alone, of which %d are not trusted; "
+            + "some %d whose change no reader noticed, of which %d (%.1f %%) are trusted",
+        messages,
+        intact,
+        trusted,
+        100.0 * trusted / messages,
+        different,
+        legal,
+        distrusted.values().stream().mapToInt(kind -> kind.count).sum(),
+        unnoticed,
+        trustedUnnoticed,
+        100.0 * trustedUnnoticed / unnoticed);
+  }
+
+  /** The share of those whose change no reader noticed that are trusted; by the sample. */
+  double trustedOfUnnoticed() {
+    return (double) trustedUnnoticed / (trustedUnnoticed + distrustedUnnoticed * SAMPLED);
+  }
+}

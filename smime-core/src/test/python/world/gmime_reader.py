@@ -1,0 +1,55 @@
+"""GMime, by its introspection."""
+
+import gi
+
+gi.require_version("GMime", "3.0")
+from gi.repository import GMime  # noqa: E402
+
+from answers import serve  # noqa: E402
+
+GMime.init()
+
+
+def people(addresses, answer):
+    for i in range(addresses.length()):
+        each = addresses.get_address(i)
+        if isinstance(each, GMime.InternetAddressGroup):
+            people(each.get_members(), answer)
+        else:
+            answer.author(each.get_name(), each.get_addr())
+
+
+def octets_of(part):
+    stream = GMime.StreamMem.new()
+    content = part.get_content()
+    if content is None:
+        return b""
+    content.write_to_stream(stream)
+    return bytes(stream.get_byte_array())
+
+
+def walk(part, answer):
+    if isinstance(part, GMime.Multipart):
+        for i in range(part.get_count()):
+            walk(part.get_part(i), answer)
+    elif isinstance(part, GMime.MessagePart):
+        if part.get_message() is not None:
+            walk(part.get_message().get_mime_part(), answer)
+    elif isinstance(part, GMime.TextPart) and (part.get_disposition() or "").lower() != "attachment":
+        answer.text(part.get_text() or "")
+    elif part is not None:
+        answer.file(part.get_content_type().get_mime_type(), octets_of(part))
+
+
+def read(octets, answer):
+    parser = GMime.Parser.new_with_stream(GMime.StreamMem.new_with_buffer(octets))
+    parser.set_format(GMime.Format.MESSAGE)
+    message = parser.construct_message(None)
+    if message is None:
+        return
+    if message.get_from() is not None:
+        people(message.get_from(), answer)
+    walk(message.get_mime_part(), answer)
+
+
+serve("GMime %d.%d.%d" % (GMime.MAJOR_VERSION, GMime.MINOR_VERSION, GMime.MICRO_VERSION), read)
