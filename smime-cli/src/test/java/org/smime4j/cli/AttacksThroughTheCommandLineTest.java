@@ -118,7 +118,7 @@ class AttacksThroughTheCommandLineTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> b7_b8_eachComesOutAsDemanded() {
+  Stream<DynamicTest> b7_b8_b18_eachComesOutAsDemanded() {
     attacks();
     return demands().entrySet().stream()
         .map(
