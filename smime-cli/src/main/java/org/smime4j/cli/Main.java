@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "smime COMMAND --help tells the options of a command. Exit status: 0 all is well, 1 something"
-          + " could not be done, 2 bad usage, 3 not trusted (open --require-trusted)."
+          + " could not be done, 2 bad usage, 3 not signed as required (open --require-trusted,"
+          + " --require-intact)."
     })
 public final class Main implements Runnable {
 
@@ -40,7 +41,7 @@ public final class Main implements Runnable {
   static final int BAD_USAGE = 2;
 
   /** Everything was done, and not every message is signed as was required. */
-  static final int NOT_TRUSTED = 3;
+  static final int NOT_AS_REQUIRED = 3;
 
   @Spec private CommandSpec spec;
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
+import org.smime4j.cms.SignerVerdict;
 import org.smime4j.mail.ProtectedHeaders;
 import org.smime4j.trust.Note;
 
@@ -24,6 +25,7 @@ import org.smime4j.trust.Note;
  * @param authenticationResults what a gateway would state; null unless it was asked for
  * @param signedWhole whether the signature over the whole message is there and all of its signers
  *     are trusted
+ * @param intact whether a signature over the whole message is there, and each of them holds
  * @param text what it says, for a person
  */
 record MessageOutcome(
@@ -38,6 +40,7 @@ record MessageOutcome(
     @Nullable Anatomy anatomy,
     @Nullable String authenticationResults,
     boolean signedWhole,
+    boolean intact,
     @Nullable MessageText text) {
 
   MessageOutcome {
@@ -118,6 +121,7 @@ record MessageOutcome(
         null,
         null,
         false,
+        false,
         null);
   }
 
@@ -135,7 +139,18 @@ record MessageOutcome(
         anatomy,
         authenticationResults,
         signedWhole,
+        intact,
         text);
+  }
+
+  /** Whether a signature over the whole message is broken. */
+  boolean isBroken() {
+    return layers.stream()
+        .anyMatch(
+            layer ->
+                layer instanceof LayerOutcome.Signed signed
+                    && signed.whole()
+                    && signed.worst() instanceof SignerVerdict.Broken);
   }
 
   /** Whether the message opened and all that was asked for was done with it. */

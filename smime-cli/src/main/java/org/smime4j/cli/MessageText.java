@@ -7,53 +7,112 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.mail.Part;
 
 /**
- * The first lines of what a message says.
+ * The first lines of what the author of a message wrote, and what stands beside it by its name
+ * alone.
  *
  * @param lines the lines; empty if it is no text, or withheld
  * @param more whether there are more
+ * @param beside what stands beside it
+ * @param unnamed how many parts stand beside it that are not named
  * @param withheld why no lines are shown; null if they are
  */
-record MessageText(List<String> lines, boolean more, @Nullable String withheld) {
+record MessageText(
+    List<String> lines, boolean more, List<Beside> beside, int unnamed, @Nullable String withheld) {
 
   private static final int LINES = 20;
   private static final int COLUMNS = 200;
+  private static final int NAMED = 20;
+  private static final String FOR_SIZE = "its size is reported, and nothing of it";
 
   MessageText {
     lines = List.copyOf(lines);
-  }
-
-  static MessageText withheld(String why) {
-    return new MessageText(List.of(), false, why);
+    beside = List.copyOf(beside);
   }
 
   /**
-   * The first text/plain among the parts. Who asks has made sure that it may be shown.
+   * A part that is named and not shown.
    *
-   * @param reason why it may be
+   * @param reason why
+   * @param sentence its type, name and size; of a message what it says of itself
    */
-  static Optional<MessageText> of(Part root, String reason) throws IOException {
-    Deque<Part> parts = new ArrayDeque<>(List.of(root));
-    while (!parts.isEmpty()) {
-      Part part = parts.pop();
-      if (part.contentType().equals("text/plain")) {
-        return Optional.of(read(part.unverifiedContent(reason), charset(part)));
+  record Beside(TopLevel.Reason reason, String sentence) {}
+
+  static MessageText withheld(String why) {
+    return new MessageText(List.of(), false, List.of(), 0, why);
+  }
+
+  /**
+   * The text/plain of the top level. Who asks has made sure that it may be shown.
+   *
+   * @param root the whole of what the author wrote
+   * @param reason why it may be shown
+   */
+  static MessageText of(Part root, String reason) throws IOException {
+    TopLevel level = TopLevel.of(root);
+    List<String> lines = new ArrayList<>();
+    boolean more = false;
+    for (Part text : level.texts()) {
+      if (!lines.isEmpty() && lines.size() < LINES) {
+        lines.add("");
       }
-      List<Part> children = part.children();
-      for (int i = children.size() - 1; i >= 0; i--) {
-        parts.push(children.get(i));
+      more |= read(text.unverifiedContent(reason), charset(text), lines);
+      while (!lines.isEmpty() && lines.get(lines.size() - 1).isBlank()) {
+        lines.remove(lines.size() - 1);
       }
     }
-    return Optional.empty();
+    return new MessageText(
+        lines,
+        more,
+        level.beside().stream().limit(NAMED).map(MessageText::named).toList(),
+        Math.max(0, level.beside().size() - NAMED),
+        null);
+  }
+
+  /** Whether anything that the message holds is shown. */
+  boolean isShown() {
+    return !lines.isEmpty() || !beside.isEmpty();
+  }
+
+  private static Beside named(TopLevel.Beside beside) {
+    Part part = beside.part();
+    long octets = part.unverifiedRaw(FOR_SIZE).size();
+    String sentence =
+        part.contentType()
+            + part.fileName().map(name -> ", " + cut(name)).orElse("")
+            + (octets < 0 ? "" : String.format(Locale.ROOT, ", %,d octets", octets));
+    return new Beside(
+        beside.reason(),
+        beside.reason() == TopLevel.Reason.FORWARDED ? sentence + claims(part) : sentence);
+  }
+
+  /** What a message inside says of itself, which nobody has looked into. */
+  private static String claims(Part message) {
+    StringBuilder claims = new StringBuilder();
+    for (Part header : message.children()) {
+      for (String from : header.fields("From")) {
+        claims.append("; it says From: ").append(cut(from));
+      }
+      for (String subject : header.fields("Subject")) {
+        claims.append("; it says Subject: ").append(cut(subject));
+      }
+    }
+    return cut(claims.toString(), 3 * COLUMNS);
+  }
+
+  private static String cut(String text) {
+    return cut(text, COLUMNS);
+  }
+
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most) + "...";
   }
 
   private static Charset charset(Part part) {
@@ -64,8 +123,8 @@ record MessageText(List<String> lines, boolean more, @Nullable String withheld) 
     }
   }
 
-  private static MessageText read(Octets text, Charset charset) throws IOException {
-    List<String> lines = new ArrayList<>();
+  /** Adds lines up to the most that are shown, and returns whether there are more. */
+  private static boolean read(Octets text, Charset charset, List<String> lines) throws IOException {
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(text.open(), charset), 1 << 13)) {
       String line = line(reader);
@@ -73,11 +132,7 @@ record MessageText(List<String> lines, boolean more, @Nullable String withheld) 
         lines.add(line);
         line = line(reader);
       }
-      boolean more = line != null;
-      while (!lines.isEmpty() && lines.get(lines.size() - 1).isBlank()) {
-        lines.remove(lines.size() - 1);
-      }
-      return new MessageText(lines, more, null);
+      return line != null;
     }
   }
 

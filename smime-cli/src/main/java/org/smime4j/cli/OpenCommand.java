@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Exit status: 0 every message opened; 1 one did not, or its content could not be written as"
           + " asked; 2 bad usage; 3 --require-trusted was given and not every message is signed"
-          + " as a whole by signers who are all trusted."
+          + " as a whole by signers who are all trusted, or --require-intact and not every"
+          + " message has a signature over the whole of it that holds."
     })
 final class OpenCommand implements Callable<Integer> {
 
@@ -51,6 +52,13 @@ final class OpenCommand implements Callable<Integer> {
       description =
           "Exit with 3 unless each message is signed as a whole by signers who are all trusted.")
   private boolean requireTrusted;
+
+  @Option(
+      names = "--require-intact",
+      description =
+          "Exit with 3 unless each message has a signature over the whole of it, and each such"
+              + " signature holds, whoever made it.")
+  private boolean requireIntact;
 
   @Option(
       names = "--content",
@@ -174,17 +182,21 @@ final class OpenCommand implements Callable<Integer> {
     if (!tally.allOpened) {
       return Main.FAILED;
     }
-    return requireTrusted && !tally.allTrusted ? Main.NOT_TRUSTED : Main.DONE;
+    boolean asRequired =
+        (!requireTrusted || tally.allTrusted) && (!requireIntact || tally.allIntact);
+    return asRequired ? Main.DONE : Main.NOT_AS_REQUIRED;
   }
 
   /** What happened to all messages together. */
   private static final class Tally {
     private boolean allOpened = true;
     private boolean allTrusted = true;
+    private boolean allIntact = true;
 
     void add(MessageOutcome outcome) {
       allOpened &= outcome.succeeded();
       allTrusted &= outcome.signedWhole();
+      allIntact &= outcome.intact();
     }
   }
 

@@ -22,6 +22,7 @@ import org.smime4j.mail.Layer;
 import org.smime4j.mail.OpenOptions;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Part;
+import org.smime4j.mail.ProtectedHeaders;
 import org.smime4j.mail.SecureMail;
 
 /** Opens messages one by one, in any number of threads, and tells what became of each. */
@@ -154,6 +155,7 @@ final class Opening {
         Anatomy.of(mail),
         results(mail),
         false,
+        false,
         null);
   }
 
@@ -192,6 +194,7 @@ final class Opening {
         Anatomy.of(mail),
         results(mail),
         isSignedWhole(mail),
+        isIntact(mail),
         says);
   }
 
@@ -248,6 +251,17 @@ final class Opening {
     }
   }
 
+  /** Whether a signature covers the whole message, and each that does holds. */
+  private static boolean isIntact(OpenedMail mail) {
+    try {
+      mail.requireSigned();
+      mail.unauthenticatedContent();
+      return true;
+    } catch (SmimeException e) {
+      return false;
+    }
+  }
+
   private @Nullable String results(OpenedMail mail) {
     return gateway == null ? null : AuthenticationResults.of(mail, gateway).value();
   }
@@ -296,13 +310,16 @@ final class Opening {
     return null;
   }
 
-  /** What the message says, if that may be shown; without layers over it, what is in a part. */
+  /**
+   * What the author wrote, if that may be shown; without layers over the message, what is in a
+   * part.
+   */
   private Optional<MessageText> text(OpenedMail mail, List<String> warnings) throws IOException {
     Optional<Part> shown = mail.root();
     if (mail.wholeLayers().isEmpty()) {
       shown = shown.flatMap(Opening::inside);
     }
-    if (shown.isEmpty()) {
+    if (shown.isEmpty() || !shown.get().isEntity()) {
       return Optional.empty();
     }
     List<String> due = new ArrayList<>();
@@ -314,10 +331,21 @@ final class Opening {
       }
       due.add("Shown although the signature does not hold (" + e.finding() + ")");
     }
-    Optional<MessageText> says =
-        MessageText.of(shown.get(), unverified == null ? WITH_WARNING : unverified);
-    says.ifPresent(text -> warnings.addAll(due));
-    return says;
+    MessageText says =
+        MessageText.of(author(mail, shown.get()), unverified == null ? WITH_WARNING : unverified);
+    if (says.isShown()) {
+      warnings.addAll(due);
+    }
+    return Optional.of(says);
+  }
+
+  /** A message inside that is the message itself, with its header protected, is its author's. */
+  private static Part author(OpenedMail mail, Part root) {
+    boolean wrapped =
+        mail.protectedHeaders()
+            .filter(headers -> headers.scheme() == ProtectedHeaders.Scheme.WRAPPED_MESSAGE)
+            .isPresent();
+    return wrapped ? root.children().get(0) : root;
   }
 
   /** What is inside the first errant layer that was opened. */

@@ -67,7 +67,10 @@ final class PersonReport implements Report {
 
   private String headline(MessageOutcome outcome) {
     return switch (outcome.kind()) {
-      case OPENED -> styled("opened", GOOD);
+      case OPENED ->
+          outcome.isBroken()
+              ? styled("opened, and a signature is broken", BAD)
+              : styled("opened", style(Headline.of(outcome).tone()));
       case NOT_SMIME -> styled("no S/MIME message", DOUBTFUL);
       case NO_MATCHING_KEY -> styled("not opened, no key fits", BAD);
       case NOT_DECRYPTABLE -> styled("not opened, not decryptable", BAD);
@@ -78,6 +81,14 @@ final class PersonReport implements Report {
       case KEY_FILE -> styled("not opened, a key file was not readable", BAD);
       case PROVIDER_UNAVAILABLE -> styled("not opened, Java lacks an algorithm", BAD);
       case IO_ERROR -> styled("not read or not written", BAD);
+    };
+  }
+
+  private static IStyle[] style(Headline.Tone tone) {
+    return switch (tone) {
+      case GOOD -> GOOD;
+      case DOUBTFUL -> DOUBTFUL;
+      case BAD -> BAD;
     };
   }
 
@@ -138,8 +149,7 @@ final class PersonReport implements Report {
    * @param covered what it signed
    */
   private void signer(StringBuilder page, SignerVerdict signer, String indent, String covered) {
-    IStyle[] style =
-        signer.fold(trusted -> GOOD, untrusted -> BAD, unknown -> DOUBTFUL, broken -> BAD);
+    IStyle[] style = style(Headline.Tone.of(signer));
     X509Certificate certificate = signer.certificate().orElse(null);
     String who =
         signer.addresses().isEmpty()
@@ -236,6 +246,20 @@ final class PersonReport implements Report {
     }
     if (text.withheld() != null) {
       line(page, "Not shown", text.withheld(), DOUBTFUL);
+    }
+    for (MessageText.Beside beside : text.beside()) {
+      line(
+          page,
+          switch (beside.reason()) {
+            case ATTACHED -> "Attached";
+            case FORWARDED -> "Forwarded";
+            case NOT_TEXT -> "Not shown";
+          },
+          beside.sentence(),
+          TITLE);
+    }
+    if (text.unnamed() > 0) {
+      aside(page, "and " + text.unnamed() + " more parts");
     }
     if (!text.lines().isEmpty()) {
       page.append('\n');

@@ -363,7 +363,7 @@ final class Chain {
 
   private Part leaf(Octets content) {
     return new Part(
-        false,
+        null,
         "application/octet-stream",
         Optional.empty(),
         Optional.empty(),
@@ -389,7 +389,7 @@ final class Chain {
       inside = errant(entity);
     }
     return new Part(
-        true,
+        entity.header(),
         entity.mediaType().toString(),
         Optional.ofNullable(entity.mediaType().parameter("charset")),
         SmimeType.fileName(entity),

@@ -204,7 +204,7 @@ public final class OpenedMail implements Closeable {
 
   /**
    * The innermost content that the layers over the whole message cover, exactly as they cover it: a
-   * MIME entity, of multipart/signed the first part with CRLF.
+   * MIME entity, of a signature the octets that verified, in the form that matched.
    *
    * @throws SmimeException.NotTrusted if a signature over it does not hold, whoever made it
    * @throws SmimeException.Refused if it was encrypted without being authenticated, and no trusted

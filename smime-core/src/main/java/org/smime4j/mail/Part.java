@@ -3,8 +3,12 @@ package org.smime4j.mail;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.mime.EncodedWords;
+import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.mime.MediaType;
 
 /**
  * A MIME part of what was opened, and the layers that cover it. A part whose layer was opened has
@@ -13,7 +17,7 @@ import org.smime4j.SmimeException;
  */
 public final class Part {
 
-  private final boolean entity;
+  private final @Nullable HeaderFields header;
   private final String contentType;
   private final Optional<String> charset;
   private final Optional<String> fileName;
@@ -25,10 +29,10 @@ public final class Part {
   private final boolean legacyDisplay;
 
   /**
-   * @param entity whether it has a header, which says its type
+   * @param header which says its type; null if it is no MIME entity
    */
   Part(
-      boolean entity,
+      @Nullable HeaderFields header,
       String contentType,
       Optional<String> charset,
       Optional<String> fileName,
@@ -38,7 +42,7 @@ public final class Part {
       List<Part> children,
       Optional<Part> inside,
       boolean legacyDisplay) {
-    this.entity = entity;
+    this.header = header;
     this.contentType = contentType;
     this.charset = charset;
     this.fileName = fileName;
@@ -52,7 +56,7 @@ public final class Part {
 
   /** Whether it is a MIME entity; content of CMS alone may be octets of any kind. */
   public boolean isEntity() {
-    return entity;
+    return header != null;
   }
 
   /** The media type in lower case, without parameters; the sender's word. */
@@ -68,6 +72,28 @@ public final class Part {
   /** The file name, as the sender gives it: not a path to write to. */
   public Optional<String> fileName() {
     return fileName;
+  }
+
+  /**
+   * Whether it is to be shown apart from the text of the message: its Content-Disposition is
+   * another than inline (RFC 2183, section 2.8), or one of several is. A part that has a file name
+   * and no disposition does not say so of itself.
+   */
+  public boolean isAttached() {
+    return header != null
+        && header.named("Content-Disposition").stream()
+            .anyMatch(field -> !MediaType.parse(field.value()).toString().equals("inline"));
+  }
+
+  /**
+   * What stands in the part's own header under a name that is compared without case, as {@link
+   * OpenedMail#fieldsOutside} gives it: the word of whoever wrote the part, which of a forwarded
+   * message is not the signer. Escape it where it is shown.
+   */
+  public List<String> fields(String name) {
+    return header == null
+        ? List.of()
+        : header.named(name).stream().map(field -> EncodedWords.decode(field.value())).toList();
   }
 
   /** The layers that cover this part, outermost first; empty for what anybody may have added. */

@@ -1,0 +1,112 @@
+package org.smime4j.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.smime4j.mail.Part;
+
+/**
+ * The parts of a message by whom they speak for: the text that its author wrote at the top level,
+ * and all that stands beside it. What is attached, forwarded or signed by itself may be of anybody,
+ * and a signature around it does not make it the signer's own text.
+ */
+final class TopLevel {
+
+  /** A part that is named and not read. */
+  record Beside(Part part, Reason reason) {}
+
+  /** Why a part is not read as the author's text. */
+  enum Reason {
+    /** It is marked as an attachment, or stands in one, or has a file name beside other parts. */
+    ATTACHED,
+    /** It is a message of its own. */
+    FORWARDED,
+    /** It is no plain text. */
+    NOT_TEXT
+  }
+
+  private final List<Part> texts = new ArrayList<>();
+  private final List<Beside> beside = new ArrayList<>();
+
+  private TopLevel() {}
+
+  /** Sorts the parts from this one on, which is the whole of what its author wrote. */
+  static TopLevel of(Part root) {
+    TopLevel level = new TopLevel();
+    level.sort(root, true);
+    return level;
+  }
+
+  /** The text of the author, in the order in which it is read. */
+  List<Part> texts() {
+    return texts;
+  }
+
+  /** All other parts that hold something. */
+  List<Beside> beside() {
+    return beside;
+  }
+
+  private void sort(Part part, boolean isRoot) {
+    String type = part.contentType();
+    if (type.startsWith("message/")) {
+      beside.add(new Beside(part, Reason.FORWARDED));
+    } else if (isAttached(part, isRoot)) {
+      attached(part);
+    } else if (type.equals("text/plain")) {
+      texts.add(part);
+    } else if (part.children().isEmpty()) {
+      beside.add(new Beside(part, Reason.NOT_TEXT));
+    } else if (type.equals("multipart/alternative")) {
+      alternatives(part.children());
+    } else {
+      // A digest is a collection of other people's messages, and what follows the first part of
+      // these types serves that part (RFC 2387) or signs it (RFC 1847).
+      boolean firstAlone = type.equals("multipart/related") || type.equals("multipart/signed");
+      for (int i = 0; i < part.children().size(); i++) {
+        if (type.equals("multipart/digest") || (firstAlone && i > 0)) {
+          attached(part.children().get(i));
+        } else {
+          sort(part.children().get(i), false);
+        }
+      }
+    }
+  }
+
+  /** Whether any program shows it apart; of two types one may be another than the other. */
+  private static boolean isAttached(Part part, boolean isRoot) {
+    return part.isAttached()
+        || part.inside().isPresent()
+        || part.fields("Content-Type").size() > 1
+        || (!isRoot && part.children().isEmpty() && part.fileName().isPresent());
+  }
+
+  private void attached(Part part) {
+    if (part.contentType().startsWith("message/")) {
+      beside.add(new Beside(part, Reason.FORWARDED));
+    } else if (part.children().isEmpty()) {
+      beside.add(new Beside(part, Reason.ATTACHED));
+    } else {
+      part.children().forEach(this::attached);
+    }
+  }
+
+  /** Of alternatives the first with text is read; what the others hold otherwise is not lost. */
+  private void alternatives(List<Part> parts) {
+    List<TopLevel> all = parts.stream().map(TopLevel::inside).toList();
+    TopLevel read = all.stream().filter(each -> !each.texts.isEmpty()).findFirst().orElse(null);
+    for (TopLevel each : all) {
+      if (each == read) {
+        texts.addAll(each.texts);
+      }
+      each.beside.stream()
+          .filter(other -> read == null || each == read || other.reason != Reason.NOT_TEXT)
+          .forEach(beside::add);
+    }
+  }
+
+  private static TopLevel inside(Part part) {
+    TopLevel level = new TopLevel();
+    level.sort(part, false);
+    return level;
+  }
+}
