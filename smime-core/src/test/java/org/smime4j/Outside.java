@@ -31,6 +31,15 @@ public final class Outside {
     return vectors;
   }
 
+  /** A folder that lies beside the one of foreign messages. */
+  public static Path beside(String name) {
+    Path folder = vectors().resolveSibling(name);
+    if (!Files.isDirectory(folder)) {
+      missing("the folder " + name + " beside that of foreign messages is not there");
+    }
+    return folder;
+  }
+
   /** NIST's PKITS, which Debian has in its package python3-cryptography-vectors. */
   public static Path pkits() {
     Path pkits = Path.of("/usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data/");
