@@ -146,7 +146,8 @@ final class SignerCheck {
         deviations.add(
             new Deviation(
                 Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER,
-                "signed as received, not compared with their DER form: " + signed.whyNotCompared()));
+                "signed as received, not compared with their DER form: "
+                    + signed.whyNotCompared()));
       }
       return found;
     }

@@ -104,7 +104,9 @@ public final class Timestamp {
     if (time.isBefore(authority.getNotBefore().toInstant())) {
       throw notTrusted(
           "NOT_YET_VALID",
-          "The time stamp is from " + time + ", when its authority's certificate was not yet valid");
+          "The time stamp is from "
+              + time
+              + ", when its authority's certificate was not yet valid");
     }
     return new Timestamp(time, info.getSerialNumber().getValue(), authority);
   }

@@ -183,7 +183,11 @@ public final class ExpectedSigner {
     }
     if (foreign.isEmpty() && !authors.isEmpty()) {
       return new AddressBinding(
-          Binding.MATCH, null, nearly.isEmpty() ? null : inCaseAlone(nearly), addresses(), certified);
+          Binding.MATCH,
+          null,
+          nearly.isEmpty() ? null : inCaseAlone(nearly),
+          addresses(),
+          certified);
     }
     if (held.isEmpty()) {
       String sentence =
@@ -213,8 +217,7 @@ public final class ExpectedSigner {
 
   private AddressBinding lowered(
       Binding binding, Finding.Code code, String sentence, List<String> certified) {
-    return new AddressBinding(
-        binding, new Finding(code, sentence), null, addresses(), certified);
+    return new AddressBinding(binding, new Finding(code, sentence), null, addresses(), certified);
   }
 
   private static Note inCaseAlone(List<MailAddress> authors) {

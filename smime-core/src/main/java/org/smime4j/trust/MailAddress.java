@@ -193,7 +193,8 @@ record MailAddress(String local, String domain) {
   /** Of the small letters that have a capital, dotless i alone is folded and differs on its way. */
   private static boolean isFolded(int character) {
     boolean cherokee =
-        (character >= 0x13F8 && character <= 0x13FD) || (character >= 0xAB70 && character <= 0xABBF);
+        (character >= 0x13F8 && character <= 0x13FD)
+            || (character >= 0xAB70 && character <= 0xABBF);
     if (cherokee || character == 0x0131) {
       return !cherokee;
     }

@@ -91,7 +91,9 @@ final class PathValidation {
             .flatMap(oid -> invalid(certificate, "the critical extension " + oid + " is unknown"));
   }
 
-  /** RFC 9608, sections 3 and 4: that is for end entities alone, and is not taken back elsewhere. */
+  /**
+   * RFC 9608, sections 3 and 4: that is for end entities alone, and is not taken back elsewhere.
+   */
   private static Optional<Finding> withoutRevocation(PathCertificate certificate) {
     if (certificate.isMarkedAuthority()) {
       return invalid(

@@ -47,8 +47,7 @@ class DamagedCertificatesTest {
   @Test
   void whereAllCanBeRead_nothingIsSaid() throws Exception {
     TestPki.Issued alice = Signers.RSA;
-    byte[] cms =
-        new HostileSignature(alice, "Hello.".getBytes(StandardCharsets.US_ASCII)).opaque();
+    byte[] cms = new HostileSignature(alice, "Hello.".getBytes(StandardCharsets.US_ASCII)).opaque();
     assertThat(
             Verifier.trusting(org.smime4j.trust.TrustPolicy.withoutAnchors("not the subject"))
                 .verify(cms)

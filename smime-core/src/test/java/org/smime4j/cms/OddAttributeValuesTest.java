@@ -26,8 +26,7 @@ class OddAttributeValuesTest {
       "Content-Type: text/plain\r\n\r\nHello.\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private static final Verifier VERIFIER =
-      Verifier.trusting(
-          TrustPolicy.anchors(List.of(Signers.ROOT.certificate())).at(TestPki.NOW));
+      Verifier.trusting(TrustPolicy.anchors(List.of(Signers.ROOT.certificate())).at(TestPki.NOW));
 
   private static byte[] attribute(String type, byte[] value) {
     return new DerWriter().sequence().oid(type).set().raw(value).end().end().toByteArray();
@@ -124,7 +123,8 @@ class OddAttributeValuesTest {
   @Test
   void c2_aValueThatARuleReads_mayNotBeOdd() throws Exception {
     byte[] odd = HexFormat.of().parseHex("0600");
-    for (String type : List.of(Oids.SIGNING_TIME, Oids.SIGNING_CERTIFICATE_V2, Oids.MESSAGE_DIGEST)) {
+    for (String type :
+        List.of(Oids.SIGNING_TIME, Oids.SIGNING_CERTIFICATE_V2, Oids.MESSAGE_DIGEST)) {
       assertThat(codes(signed(attribute(type, odd))))
           .as(type)
           .containsExactly(Finding.Code.STRUCTURE);
@@ -137,8 +137,7 @@ class OddAttributeValuesTest {
   /** RFC 8551, section 2.5.2: one that can be read beside one that cannot says nothing. */
   @Test
   void a19_capabilitiesBesideOddOnes_areNone() throws Exception {
-    byte[] good =
-        HexFormat.of().parseHex("300d300b0609608648016503040102"); // AES-128-CBC
+    byte[] good = HexFormat.of().parseHex("300d300b0609608648016503040102"); // AES-128-CBC
     SignatureReport report =
         VERIFIER.verify(
             signed(

@@ -409,8 +409,7 @@ class TimestampTest {
     HostileSignature signature = signature(EXPIRED);
     SignerVerdict verdict =
         verdict(
-            TRUST,
-            stamped(signature, token(late, signatureOf(signature), THEN.minusSeconds(1))));
+            TRUST, stamped(signature, token(late, signatureOf(signature), THEN.minusSeconds(1))));
     assertThat(codes(verdict)).containsExactly(Code.EXPIRED);
     assertThat(verdict.notes()).extracting(Note::code).contains("TIMESTAMP_NOT_BELIEVED");
   }

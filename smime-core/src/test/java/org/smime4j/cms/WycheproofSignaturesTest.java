@@ -238,8 +238,7 @@ class WycheproofSignaturesTest {
       default:
         AlgorithmIdentifier mask =
             new AlgorithmIdentifier(
-                new ASN1ObjectIdentifier(Oids.MGF1),
-                named(digestOf(group.string("mgfSha")).oid()));
+                new ASN1ObjectIdentifier(Oids.MGF1), named(digestOf(group.string("mgfSha")).oid()));
         return new AlgorithmIdentifier(
             new ASN1ObjectIdentifier(Oids.RSASSA_PSS),
             new RSASSAPSSparams(

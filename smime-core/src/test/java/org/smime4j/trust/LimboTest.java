@@ -127,7 +127,8 @@ class LimboTest {
       // Its depth counts intermediates; ours counts the certificate itself too.
       limits =
           limits.with(
-              Limit.PATH_LENGTH, Math.min(limits.of(Limit.PATH_LENGTH), each.number("max_chain_depth") + 1L));
+              Limit.PATH_LENGTH,
+              Math.min(limits.of(Limit.PATH_LENGTH), each.number("max_chain_depth") + 1L));
     }
     // Where TLS clients are asked for, what is said of e-mail is no matter.
     boolean forClients = each.strings("extended_key_usage").contains("clientAuth");

@@ -80,8 +80,7 @@ class NoRevocationTest {
     CRLDistPoint points =
         new CRLDistPoint(
             new DistributionPoint[] {
-              new DistributionPoint(
-                  new DistributionPointName(new GeneralNames(place)), null, null)
+              new DistributionPoint(new DistributionPointName(new GeneralNames(place)), null, null)
             });
     for (String oid :
         List.of(Extension.cRLDistributionPoints.getId(), Extension.freshestCRL.getId())) {
