@@ -50,6 +50,10 @@ final class PathValidation {
         if (finding.isEmpty()) {
           finding = isAnchor ? anchor(each) : policy(each, state, i == 0);
         }
+        if (finding.isEmpty() && i > 0 && each.subject().size() == 0) {
+          // Whose certificates are found by no name (RFC 5280, section 4.1.2.6).
+          finding = invalid(each, "it issues certificates and has no name");
+        }
         if (finding.isEmpty() && each.isWithoutRevocation()) {
           finding = withoutRevocation(each);
         }
