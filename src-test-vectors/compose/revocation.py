@@ -115,7 +115,8 @@ def odd_certificates():
             if order == "last" and name not in ("attribute-certificate", "garbage"):
                 continue
             detached("c20-%s-%s" % (name, order), "deviation", "trusted", cms.signed([cms.signer(BOB, PLAIN)], carried),
-                     "beside the right certificates: " + comment, sha256=kit.PLAIN, binding="MATCH")
+                     "beside the right certificates: " + comment, sha256=kit.PLAIN, binding="MATCH",
+                     deviations="CERTIFICATE_DAMAGED" if name in ("empty-sequence", "garbage", "crl") else None)
     detached("c20-only-attribute-certificate", "spoof", "unknown CERTIFICATE_MISSING",
              cms.signed([cms.signer(BOB, PLAIN)], [der.implicit(2, attribute)]), "an attribute certificate is all there is")
     other = der.implicit(1, der.seq(der.oid("1.3.6.1.5.5.7.16.2"), der.seq(der.tlv(0x0A, b"\6"))))

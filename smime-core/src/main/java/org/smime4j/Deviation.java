@@ -26,6 +26,8 @@ public record Deviation(Code code, String detail) {
     BARE_NONCE,
     /** SignedData without the ContentInfo around it. */
     BARE_SIGNED_DATA,
+    /** A certificate in the message is damaged, and was left out. */
+    CERTIFICATE_DAMAGED,
     /** The final delimiter of a multipart is missing. */
     CLOSE_DELIMITER_MISSING,
     /** The content is wrapped in one more OCTET STRING inside the ciphertext. */

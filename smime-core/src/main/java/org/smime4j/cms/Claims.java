@@ -112,6 +112,7 @@ record Claims(
             .addresses()
             .apply(author == null ? ExpectedSigner.anyone("nobody said who was expected") : author);
     binding.finding().ifPresent(findings::add);
+    binding.note().ifPresent(notes::add);
     return binding;
   }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Deviation;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.asn1.Identifier;
@@ -17,6 +18,9 @@ import org.smime4j.internal.crypto.Certificates;
 
 /** The certificates and CRLs of one message, and those that the judge has at hand. */
 final class MessageCertificates {
+
+  /** Damaged certificates that a deviation counts up. */
+  private static final int MOST_NAMED = 5;
 
   private final List<X509Certificate> carried;
   private final List<X509CRL> crls;
@@ -40,13 +44,31 @@ final class MessageCertificates {
 
   /** Those of the certificates that can be read: the others help nobody, and harm nobody. */
   static List<X509Certificate> readable(List<byte[]> encoded, Parser parser) {
+    return readable(encoded, parser, new ArrayList<>());
+  }
+
+  /** The same, and those that were left out are named. */
+  static List<X509Certificate> readable(
+      List<byte[]> encoded, Parser parser, List<Deviation> deviations) {
     Set<X509Certificate> read = new LinkedHashSet<>();
-    for (byte[] each : encoded) {
+    List<String> damaged = new ArrayList<>();
+    for (int i = 0; i < encoded.size(); i++) {
       try {
-        read.add(parser.parse(each));
+        read.add(parser.parse(encoded.get(i)));
       } catch (SmimeException e) {
-        // Left out.
+        damaged.add(String.valueOf(i + 1));
       }
+    }
+    if (!damaged.isEmpty()) {
+      int named = Math.min(MOST_NAMED, damaged.size());
+      deviations.add(
+          new Deviation(
+              Deviation.Code.CERTIFICATE_DAMAGED,
+              "number "
+                  + String.join(", ", damaged.subList(0, named))
+                  + (damaged.size() > named ? " and others" : "")
+                  + " of "
+                  + encoded.size()));
     }
     return List.copyOf(read);
   }

@@ -15,7 +15,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1InputStream;
@@ -26,6 +28,7 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.ASN1UTCTime;
 import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.DLSet;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -71,7 +74,7 @@ final class SignedAttributes {
 
   private final byte[] asReceived;
   private final byte @Nullable [] reencoded;
-  private final boolean compared;
+  private final String whyNotCompared;
   private final Map<String, ASN1Encodable> values;
   private final Map<String, ASN1Set> offers;
   private final List<String> contradictions;
@@ -80,13 +83,13 @@ final class SignedAttributes {
   private SignedAttributes(
       byte[] asReceived,
       byte @Nullable [] reencoded,
-      boolean compared,
+      String whyNotCompared,
       Map<String, ASN1Encodable> values,
       Map<String, ASN1Set> offers,
       List<String> contradictions) {
     this.asReceived = asReceived;
     this.reencoded = reencoded;
-    this.compared = compared;
+    this.whyNotCompared = whyNotCompared;
     this.values = values;
     this.offers = offers;
     this.contradictions = contradictions;
@@ -107,41 +110,99 @@ final class SignedAttributes {
       boolean plain = PlainDer.is(set);
       ASN1Set attributes =
           ASN1Set.getInstance(plain ? lazily(set) : ASN1Primitive.fromByteArray(set));
-      Map<String, ASN1Encodable> values = new HashMap<>();
-      Map<String, ASN1Set> offers = new HashMap<>();
-      List<String> contradictions = new ArrayList<>();
-      Set<String> twice = new HashSet<>();
-      for (Enumeration<?> each = attributes.getObjects(); each.hasMoreElements(); ) {
-        ASN1Sequence attribute = ASN1Sequence.getInstance(each.nextElement());
-        String type = type(attribute);
-        ASN1Set valuesOfOne = ASN1Set.getInstance(attribute.getObjectAt(1));
-        String name = SINGLE.get(type);
-        if (name == null) {
-          if (OFFERS.contains(type)) {
-            offers.merge(type, valuesOfOne, (one, other) -> new DERSet());
-          }
-          continue;
-        }
-        if (valuesOfOne.size() != 1) {
-          contradictions.add(name + " has " + valuesOfOne.size() + " values instead of one");
-        } else if (values.put(type, valuesOfOne.getObjectAt(0)) != null) {
-          contradictions.add(name + " stands there twice");
-          twice.add(type);
-        }
-      }
-      // What stands there twice says nothing, whichever stands last.
-      values.keySet().removeAll(twice);
-      return new SignedAttributes(
+      boolean compared = plain || set.length <= LONGEST_REENCODED;
+      return of(
           set,
           plain ? null : reencoded(set, attributes),
-          plain || set.length <= LONGEST_REENCODED,
-          values,
-          offers,
-          contradictions);
+          compared ? "" : "too long",
+          attributes,
+          Set.of());
     } catch (IOException | RuntimeException e) {
       // Bouncy Castle has many ways to say that this is no SET of attributes.
+      return around(set);
+    }
+  }
+
+  /**
+   * The same where Bouncy Castle cannot read some value, such as a REAL, an empty OBJECT IDENTIFIER
+   * or an INTEGER with an octet too many: of an attribute that no rule reads it is no matter.
+   */
+  private static @Nullable SignedAttributes around(byte[] set) {
+    ASN1EncodableVector readable = new ASN1EncodableVector();
+    Set<String> odd = new TreeSet<>();
+    try (BerReader reader = new BerReader(Octets.of(set), Limits.standard(), "signedAttrs")) {
+      reader.enter(SET, "signedAttrs");
+      while (reader.more()) {
+        byte[] attribute = reader.element(BerReader.SEQUENCE, "signed attribute");
+        try {
+          readable.add(ASN1Primitive.fromByteArray(attribute));
+        } catch (IOException | RuntimeException e) {
+          String type = typeOf(attribute);
+          if (SINGLE.containsKey(type)) {
+            return null;
+          }
+          odd.add(type);
+        }
+      }
+      reader.leave();
+      return odd.isEmpty() || reader.hasRemaining()
+          ? null
+          : of(
+              set,
+              null,
+              "a value cannot be read, of " + String.join(", ", odd),
+              new DLSet(readable),
+              odd);
+    } catch (IOException | RuntimeException e) {
       return null;
     }
+  }
+
+  private static String typeOf(byte[] attribute) throws IOException {
+    try (BerReader reader = new BerReader(Octets.of(attribute), Limits.standard(), "attribute")) {
+      reader.enter(BerReader.SEQUENCE, "attribute");
+      String type = reader.objectIdentifier("type of an attribute");
+      reader.element(BerReader.SET, "values of an attribute");
+      reader.leave();
+      return type;
+    }
+  }
+
+  /**
+   * @param odd attributes that say nothing, whatever stands beside them
+   */
+  private static SignedAttributes of(
+      byte[] set,
+      byte @Nullable [] reencoded,
+      String whyNotCompared,
+      ASN1Set attributes,
+      Set<String> odd) {
+    Map<String, ASN1Encodable> values = new HashMap<>();
+    Map<String, ASN1Set> offers = new HashMap<>();
+    List<String> contradictions = new ArrayList<>();
+    Set<String> twice = new HashSet<>();
+    for (Enumeration<?> each = attributes.getObjects(); each.hasMoreElements(); ) {
+      ASN1Sequence attribute = ASN1Sequence.getInstance(each.nextElement());
+      String type = type(attribute);
+      ASN1Set valuesOfOne = ASN1Set.getInstance(attribute.getObjectAt(1));
+      String name = SINGLE.get(type);
+      if (name == null) {
+        if (OFFERS.contains(type)) {
+          offers.merge(type, valuesOfOne, (one, other) -> new DERSet());
+        }
+        continue;
+      }
+      if (valuesOfOne.size() != 1) {
+        contradictions.add(name + " has " + valuesOfOne.size() + " values instead of one");
+      } else if (values.put(type, valuesOfOne.getObjectAt(0)) != null) {
+        contradictions.add(name + " stands there twice");
+        twice.add(type);
+      }
+    }
+    // What stands there twice says nothing, whichever stands last.
+    values.keySet().removeAll(twice);
+    offers.keySet().removeAll(odd);
+    return new SignedAttributes(set, reencoded, whyNotCompared, values, offers, contradictions);
   }
 
   private static ASN1Primitive lazily(byte[] set) throws IOException {
@@ -236,9 +297,9 @@ final class SignedAttributes {
     return reencoded;
   }
 
-  /** Whether they were compared with their DER form, being short enough, or plainly in it. */
-  boolean isCompared() {
-    return compared;
+  /** Why they were not compared with their DER form; empty if they were, or are plainly in it. */
+  String whyNotCompared() {
+    return whyNotCompared;
   }
 
   /** Attributes that stand there twice, or with several values. */

@@ -142,11 +142,12 @@ final class SignerCheck {
       if (reencoded != null) {
         deviations.add(
             new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed as received"));
-      } else if (!signed.isCompared()) {
+      } else if (!signed.whyNotCompared().isEmpty()) {
         deviations.add(
             new Deviation(
                 Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER,
-                "signed as received, too long to be compared with their DER form"));
+                "signed as received, not compared with their DER form: "
+                    + signed.whyNotCompared()));
       }
       return found;
     }
@@ -156,10 +157,11 @@ final class SignerCheck {
         deviations.add(
             new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed in their DER form"));
       }
-    } else if (!signed.isCompared()) {
+    } else if (!signed.whyNotCompared().isEmpty()) {
       deviations.add(
           new Deviation(
-              Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "too long to be tried in their DER form"));
+              Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER,
+              "not tried in their DER form: " + signed.whyNotCompared()));
     }
     return found;
   }

@@ -31,7 +31,7 @@ import org.smime4j.trust.TrustPolicy;
  * certificate by hash (RFC 5816), that the {@link TrustPolicy} believes that certificate for
  * time-stamping (an extended key usage that is critical and names nothing else, RFC 3161, section
  * 2.3), that the imprint is of these octets by SHA-2 or better, and that the time is not later than
- * the one at which the authority was judged.
+ * the one at which the authority was judged, and not before its certificate.
  *
  * <p>The authority is judged at the policy's own time, not at the one that it states itself:
  * whoever holds a stolen key states any. For a token that is older than its authority's certificate
@@ -100,7 +100,15 @@ public final class Timestamp {
     if (time.isAfter(authorities.time())) {
       throw notTrusted("NOT_YET_VALID", "The time stamp is from " + time + ", which is to come");
     }
-    return new Timestamp(time, info.getSerialNumber().getValue(), signer.trustedCertificate());
+    X509Certificate authority = signer.trustedCertificate();
+    if (time.isBefore(authority.getNotBefore().toInstant())) {
+      throw notTrusted(
+          "NOT_YET_VALID",
+          "The time stamp is from "
+              + time
+              + ", when its authority's certificate was not yet valid");
+    }
+    return new Timestamp(time, info.getSerialNumber().getValue(), authority);
   }
 
   /** What the token says; as yet nobody answers for it. */

@@ -35,7 +35,8 @@ final class Verification {
     deviations.addAll(signedData.deviations());
     MessageCertificates carried =
         new MessageCertificates(
-            MessageCertificates.readable(signedData.certificates(), verifier.known()::parse),
+            MessageCertificates.readable(
+                signedData.certificates(), verifier.known()::parse, deviations),
             MessageCertificates.readableCrls(signedData.crls()),
             verifier.trust().certificates());
     MessageJudge judge = effort.judge(verifier.trust(), carried.carried(), carried.crls());

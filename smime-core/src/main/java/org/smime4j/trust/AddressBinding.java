@@ -12,13 +12,19 @@ public final class AddressBinding {
 
   private final Binding binding;
   private final @Nullable Finding finding;
+  private final @Nullable Note note;
   private final List<String> expected;
   private final List<String> certified;
 
   AddressBinding(
-      Binding binding, @Nullable Finding finding, List<String> expected, List<String> certified) {
+      Binding binding,
+      @Nullable Finding finding,
+      @Nullable Note note,
+      List<String> expected,
+      List<String> certified) {
     this.binding = binding;
     this.finding = finding;
+    this.note = note;
     this.expected = List.copyOf(expected);
     this.certified = List.copyOf(certified);
   }
@@ -31,6 +37,11 @@ public final class AddressBinding {
   /** What lowers the verdict; empty for {@link Binding#MATCH} and {@link Binding#NOT_CHECKED}. */
   public Optional<Finding> finding() {
     return Optional.ofNullable(finding);
+  }
+
+  /** What a reader may want to know of a {@link Binding#MATCH}; usually empty. */
+  public Optional<Note> note() {
+    return Optional.ofNullable(note);
   }
 
   /** The addresses that were expected, as far as they could be read. */

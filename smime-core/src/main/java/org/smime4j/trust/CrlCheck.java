@@ -274,7 +274,8 @@ final class CrlCheck {
     PathCertificate anchor = above.get(above.size() - 1);
     for (PathCertificate candidate : paths.issuersOf(crl)) {
       boolean itself = delegated && candidate.isSame(certificate);
-      if (maySign(candidate, crl)
+      if (isForCrls(candidate)
+          && maySign(candidate, crl)
           && (itself || isBelieved(candidate, anchor, above, weak, depth))) {
         return Optional.of(candidate);
       }
@@ -289,6 +290,13 @@ final class CrlCheck {
    */
   private static boolean isDelegated(Optional<DistributionPoint> point) {
     return point.isPresent() && point.get().getCRLIssuer() != null;
+  }
+
+  /** Who is no authority signs CRLs only where its certificate says that its key is for them. */
+  private static boolean isForCrls(PathCertificate candidate) {
+    return candidate.isMarkedAuthority()
+        || candidate.saysUsage()
+        || (candidate.isBeforeExtensions() && candidate.isSelfIssued());
   }
 
   private boolean maySign(PathCertificate authority, Crl crl) {

@@ -15,8 +15,9 @@ import org.smime4j.internal.asn1.DistinguishedName;
  * well signed by somebody else.
  *
  * <p>Every mailbox of From counts, and nothing but its address: display names are never used. The
- * domain is compared as A-labels without regard to case, the local part exactly (RFC 8550, section
- * 3; RFC 9598). Where From can be read in more than one way the binding is {@link
+ * domain is compared as A-labels without regard to case (RFC 8550, section 3; RFC 9598). A local
+ * part that differs in the case of ASCII letters alone matches, and a {@link Note} says so, unless
+ * it is to be {@link #exact}. Where From can be read in more than one way the binding is {@link
  * Binding#UNPARSEABLE}, never {@link Binding#MATCH}.
  *
  * <pre>{@code
@@ -32,7 +33,7 @@ public final class ExpectedSigner {
   private final String why;
   private final List<MailAddress> authors;
   private final @Nullable MailAddress sender;
-  private final boolean ignoringLocalPartCase;
+  private final boolean exact;
   private final boolean withoutSubjectAddresses;
 
   private ExpectedSigner(
@@ -40,13 +41,13 @@ public final class ExpectedSigner {
       String why,
       List<MailAddress> authors,
       @Nullable MailAddress sender,
-      boolean ignoringLocalPartCase,
+      boolean exact,
       boolean withoutSubjectAddresses) {
     this.settled = settled;
     this.why = why;
     this.authors = authors;
     this.sender = sender;
-    this.ignoringLocalPartCase = ignoringLocalPartCase;
+    this.exact = exact;
     this.withoutSubjectAddresses = withoutSubjectAddresses;
   }
 
@@ -129,8 +130,8 @@ public final class ExpectedSigner {
     return new ExpectedSigner(binding, why, List.of(), sender, false, false);
   }
 
-  /** The same, but ASCII letters of the local part are compared without regard to case. */
-  public ExpectedSigner ignoringLocalPartCase() {
+  /** The same, but local parts are compared exactly: to a host that cares, A and a may be two. */
+  public ExpectedSigner exact() {
     return new ExpectedSigner(settled, why, authors, sender, true, withoutSubjectAddresses);
   }
 
@@ -139,7 +140,7 @@ public final class ExpectedSigner {
    * counts where the subject alternative names hold no address (RFC 8550, section 3).
    */
   public ExpectedSigner withoutSubjectAddresses() {
-    return new ExpectedSigner(settled, why, authors, sender, ignoringLocalPartCase, true);
+    return new ExpectedSigner(settled, why, authors, sender, exact, true);
   }
 
   /** The addresses that are expected; empty for anyone, and where From could not be read. */
@@ -156,13 +157,15 @@ public final class ExpectedSigner {
     List<String> certified =
         withoutSubjectAddresses ? addresses.wellFormedAlternativeNames() : addresses.wellFormed();
     if (settled == Binding.NOT_CHECKED) {
-      return new AddressBinding(settled, null, List.of(), certified);
+      return new AddressBinding(settled, null, null, List.of(), certified);
     }
     Set<MailAddress> held = new HashSet<>();
+    Set<MailAddress> lowered = new HashSet<>();
     for (String address : certified) {
       MailAddress parsed = MailAddress.parse(address);
       if (parsed != null) {
-        held.add(comparable(parsed));
+        held.add(parsed);
+        lowered.add(parsed.inLowerCase());
       }
     }
     if (settled != null) {
@@ -171,13 +174,20 @@ public final class ExpectedSigner {
       return lowered(settled, code, why, certified);
     }
     List<MailAddress> foreign = new ArrayList<>();
+    List<MailAddress> nearly = new ArrayList<>();
     for (MailAddress author : authors) {
-      if (!held.contains(comparable(author))) {
-        foreign.add(author);
+      if (!held.contains(author)) {
+        boolean isNear = !exact && lowered.contains(author.inLowerCase());
+        (isNear ? nearly : foreign).add(author);
       }
     }
     if (foreign.isEmpty() && !authors.isEmpty()) {
-      return new AddressBinding(Binding.MATCH, null, addresses(), certified);
+      return new AddressBinding(
+          Binding.MATCH,
+          null,
+          nearly.isEmpty() ? null : inCaseAlone(nearly),
+          addresses(),
+          certified);
     }
     if (held.isEmpty()) {
       String sentence =
@@ -193,7 +203,8 @@ public final class ExpectedSigner {
       return lowered(
           Binding.SEVERAL_FROM, Finding.Code.ADDRESS_MISMATCH, sentence + " alone", certified);
     }
-    if (sender != null && held.contains(comparable(sender))) {
+    if (sender != null
+        && (exact ? held.contains(sender) : lowered.contains(sender.inLowerCase()))) {
       return lowered(
           Binding.SENDER_ONLY,
           Finding.Code.ADDRESS_MISMATCH,
@@ -206,21 +217,13 @@ public final class ExpectedSigner {
 
   private AddressBinding lowered(
       Binding binding, Finding.Code code, String sentence, List<String> certified) {
-    return new AddressBinding(binding, new Finding(code, sentence), addresses(), certified);
+    return new AddressBinding(binding, new Finding(code, sentence), null, addresses(), certified);
   }
 
-  private MailAddress comparable(MailAddress address) {
-    if (!ignoringLocalPartCase) {
-      return address;
-    }
-    StringBuilder local = new StringBuilder(address.local());
-    for (int i = 0; i < local.length(); i++) {
-      char character = local.charAt(i);
-      if (character >= 'A' && character <= 'Z') {
-        local.setCharAt(i, (char) (character + ('a' - 'A')));
-      }
-    }
-    return new MailAddress(local.toString(), address.domain());
+  private static Note inCaseAlone(List<MailAddress> authors) {
+    return new Note(
+        "LOCAL_PART_CASE",
+        "The certificate writes " + named(authors) + " with other capital letters before the @");
   }
 
   private static String named(List<?> addresses) {

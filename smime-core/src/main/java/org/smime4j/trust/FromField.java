@@ -7,12 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The mailboxes of a From or Sender field, by the strict grammar of RFC 5322, section 3.4 with the
  * characters of RFC 6532: a list of {@code addr-spec} and {@code phrase <addr-spec>}. No obsolete
- * syntax, no group, no route, no comment inside an address: programs read those differently, and
- * the signer is bound to what everybody reads. Display names are passed over.
+ * syntax, no group, no route, no comment inside an address, and none anywhere that holds what
+ * elsewhere begins or ends something: programs read those differently, and the signer is bound to
+ * what everybody reads. Display names are passed over.
  *
  * <p>One pass, no recursion.
  */
 final class FromField {
+
+  /** What ends a comment for those that look for quotes, brackets or addresses first. */
+  private static final String NOT_IN_COMMENTS = "\"(\\<>@";
 
   private final String text;
   private int position;
@@ -176,25 +180,23 @@ final class FromField {
     return -1;
   }
 
-  /** False if a comment does not end. */
+  /** False if a comment does not end, or holds what not everybody passes over. */
   private boolean skipCommentsAndSpace() {
-    int depth = 0;
+    boolean inside = false;
     while (position < text.length()) {
       char character = text.charAt(position);
-      if (character == '(') {
-        depth++;
-      } else if (depth > 0) {
-        if (character == ')') {
-          depth--;
-        } else if (character == '\\') {
-          position++;
+      if (inside) {
+        if (NOT_IN_COMMENTS.indexOf(character) >= 0) {
+          return false;
         }
+        inside = character != ')';
+      } else if (character == '(') {
+        inside = true;
       } else if (character != ' ' && character != '\t') {
         return true;
       }
       position++;
     }
-    position = Math.min(position, text.length());
-    return depth == 0;
+    return !inside;
   }
 }

@@ -72,6 +72,9 @@ final class Judgement {
     if (!policy.revocation().isChecked()) {
       noteRevocationNotChecked(policy.revocation().reason());
     }
+    if (policy.revocation().isChecked() && leaf.isWithoutRevocation()) {
+      noteRevocationNotChecked("its issuer says that nobody will tell (RFC 9608)");
+    }
     RevocationStatus status = revocationStatus(findings);
     if (!policy.revocation().softReason().isEmpty()) {
       suffer(findings);
@@ -104,7 +107,9 @@ final class Judgement {
         || findings.stream().anyMatch(Judgement::leavesRevocationOpen)) {
       return RevocationStatus.UNKNOWN;
     }
-    return bestPath.size() == 1 ? RevocationStatus.NOT_CHECKED : RevocationStatus.GOOD;
+    return bestPath.size() == 1 || leaf.isWithoutRevocation()
+        ? RevocationStatus.NOT_CHECKED
+        : RevocationStatus.GOOD;
   }
 
   /** True if what would have revoked may be among what was not checked for want of effort. */

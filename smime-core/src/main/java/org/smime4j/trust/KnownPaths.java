@@ -3,6 +3,7 @@ package org.smime4j.trust;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
@@ -27,7 +28,8 @@ final class KnownPaths {
 
   private record Interval(Instant from, Instant until) {
 
-    boolean holds(Instant time) {
+    boolean holds(Instant moment) {
+      Instant time = moment.truncatedTo(ChronoUnit.SECONDS);
       return !time.isBefore(from) && !time.isAfter(until);
     }
   }

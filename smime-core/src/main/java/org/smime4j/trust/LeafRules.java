@@ -2,6 +2,7 @@ package org.smime4j.trust;
 
 import java.security.PublicKey;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,8 +53,12 @@ final class LeafRules {
     return findings;
   }
 
-  /** Adds a finding if the certificate is not valid at the time. */
-  static void validity(PathCertificate certificate, Instant at, List<Finding> findings) {
+  /**
+   * Adds a finding if the certificate is not valid at the time, which counts as it would be written
+   * in a certificate: in whole seconds.
+   */
+  static void validity(PathCertificate certificate, Instant time, List<Finding> findings) {
+    Instant at = time.truncatedTo(ChronoUnit.SECONDS);
     Instant from = certificate.notBefore();
     Instant until = certificate.notAfter();
     if (at.isAfter(until)) {

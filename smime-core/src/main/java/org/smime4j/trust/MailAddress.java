@@ -150,19 +150,57 @@ record MailAddress(String local, String domain) {
   }
 
   /**
-   * A U-label as an A-label. Nothing is mapped but case (RFC 5895, section 2.1): java.net.IDN maps
-   * by the rules of 2003, for which {@code straße} and {@code strasse} are one.
+   * A U-label as an A-label. Nothing is mapped but the case of ASCII letters: java.net.IDN maps by
+   * the rules of 2003, for which {@code straße} and {@code strasse} are one, and others by those of
+   * UTS 46. What any of them would change otherwise is no label here.
    */
   private static @Nullable String aLabel(String text) {
-    String label = text.toLowerCase(Locale.ROOT);
-    if (!Normalizer.isNormalized(label, Normalizer.Form.NFC)
-        || !label
-            .codePoints()
-            .allMatch(character -> character == '-' || isLetterDigitOrMark(character))) {
+    StringBuilder label = new StringBuilder(text);
+    for (int i = 0; i < label.length(); i++) {
+      label.setCharAt(i, asciiLowerCase(label.charAt(i)));
+    }
+    if (!Normalizer.isNormalized(label, Normalizer.Form.NFKC)
+        || !label.codePoints().allMatch(MailAddress::isLeftAsItIs)) {
       return null;
     }
-    String encoded = Punycode.encode(label);
+    String encoded = Punycode.encode(label.toString());
     return encoded == null ? null : "xn--" + encoded;
+  }
+
+  /** The letter in lower case if it is one of ASCII, else what it is. */
+  static char asciiLowerCase(char character) {
+    return character >= 'A' && character <= 'Z' ? (char) (character + ('a' - 'A')) : character;
+  }
+
+  /** A letter, digit or mark that neither case folding nor an IDNA mapping turns into another. */
+  private static boolean isLeftAsItIs(int character) {
+    return character == '-'
+        || (isLetterDigitOrMark(character) && !isIgnored(character) && isFolded(character));
+  }
+
+  /** Marks and fillers that a mapping leaves out. */
+  private static boolean isIgnored(int character) {
+    return character == 0x034F
+        || character == 0x115F
+        || character == 0x1160
+        || character == 0x17B4
+        || character == 0x17B5
+        || (character >= 0x180B && character <= 0x180F)
+        || (character >= 0xFE00 && character <= 0xFE0F)
+        || (character >= 0xE0100 && character <= 0xE01EF);
+  }
+
+  /** Of the small letters that have a capital, dotless i alone is folded and differs on its way. */
+  private static boolean isFolded(int character) {
+    boolean cherokee =
+        (character >= 0x13F8 && character <= 0x13FD)
+            || (character >= 0xAB70 && character <= 0xABBF);
+    if (cherokee || character == 0x0131) {
+      return !cherokee;
+    }
+    String letter = Character.toString(character);
+    String there = letter.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    return Normalizer.normalize(there, Normalizer.Form.NFC).equals(letter);
   }
 
   private static boolean isLetterDigitOrMark(int character) {
@@ -176,6 +214,15 @@ record MailAddress(String local, String domain) {
           true;
       default -> false;
     };
+  }
+
+  /** The same with the ASCII letters of the local part in lower case, and no other changed. */
+  MailAddress inLowerCase() {
+    StringBuilder lower = new StringBuilder(local);
+    for (int i = 0; i < lower.length(); i++) {
+      lower.setCharAt(i, asciiLowerCase(lower.charAt(i)));
+    }
+    return new MailAddress(lower.toString(), domain);
   }
 
   @Override

@@ -14,6 +14,8 @@ import java.util.Set;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -35,6 +37,8 @@ import org.smime4j.internal.crypto.SignedObject;
 final class PathCertificate {
 
   private static final int LONGEST_NAME_OCTETS = 16 * 1024;
+
+  private static final String NO_REV_AVAIL = "2.5.29.56";
 
   /** Where the classes of certificates are that {@link Certificates#parse} gives. */
   private static final String BOUNCY_CASTLE = "org.bouncycastle.jcajce.provider.asymmetric.x509";
@@ -266,6 +270,21 @@ final class PathCertificate {
       throw new IllegalArgumentException("a negative path length");
     }
     return most.bitLength() < Integer.SIZE ? most.intValueExact() : Integer.MAX_VALUE;
+  }
+
+  /** True if its issuer says that nobody will tell whether it is revoked (RFC 9608). */
+  boolean isWithoutRevocation() {
+    return certificate.getExtensionValue(NO_REV_AVAIL) != null;
+  }
+
+  /** True if it names a place that tells whether it is revoked. */
+  boolean namesRevocation() {
+    ASN1Primitive access = extension(Extension.authorityInfoAccess.getId());
+    return extension(Extension.cRLDistributionPoints.getId()) != null
+        || extension(Extension.freshestCRL.getId()) != null
+        || (access != null
+            && Arrays.stream(AuthorityInformationAccess.getInstance(access).getAccessDescriptions())
+                .anyMatch(each -> each.getAccessMethod().equals(AccessDescription.id_ad_ocsp)));
   }
 
   /** Version 1 and 2 know no extensions that could say whether it is an authority. */

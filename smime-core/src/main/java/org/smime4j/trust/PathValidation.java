@@ -50,6 +50,16 @@ final class PathValidation {
         if (finding.isEmpty()) {
           finding = isAnchor ? anchor(each) : policy(each, state, i == 0);
         }
+        if (finding.isEmpty() && i > 0 && each.subject().size() == 0) {
+          // Whose certificates are found by no name (RFC 5280, section 4.1.2.6).
+          finding = invalid(each, "it issues certificates and has no name");
+        }
+        if (finding.isEmpty() && each.isWithoutRevocation()) {
+          finding = withoutRevocation(each);
+        }
+        if (finding.isEmpty() && i == 0 && each.addresses().isUnreadable()) {
+          finding = invalid(each, "its names are malformed");
+        }
         if (finding.isEmpty() && i > 0 && !isAnchor) {
           finding = authority(each);
           if (finding.isEmpty() && !each.isSelfIssued() && --below < 0) {
@@ -83,6 +93,19 @@ final class PathValidation {
             .sorted()
             .findFirst()
             .flatMap(oid -> invalid(certificate, "the critical extension " + oid + " is unknown"));
+  }
+
+  /**
+   * RFC 9608, sections 3 and 4: that is for end entities alone, and is not taken back elsewhere.
+   */
+  private static Optional<Finding> withoutRevocation(PathCertificate certificate) {
+    if (certificate.isMarkedAuthority()) {
+      return invalid(
+          certificate, "it is an authority's and says that there is no revocation of it");
+    }
+    return certificate.namesRevocation()
+        ? invalid(certificate, "it says that there is no revocation of it, and where to find it")
+        : Optional.empty();
   }
 
   /** An anchor is believed in what it says; it must also say that it is an authority. */

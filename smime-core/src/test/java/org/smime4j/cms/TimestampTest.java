@@ -84,6 +84,7 @@ class TimestampTest {
     return issuer
         .issue("Stamps")
         .ec("P-256")
+        .validity(NOW.minus(DAY.multipliedBy(1500)), NOW.plus(DAY.multipliedBy(1000)))
         .keyUsage(KeyUsage.digitalSignature)
         .extendedKeyUsage()
         .extension(
@@ -393,6 +394,24 @@ class TimestampTest {
     SignerVerdict verdict =
         verdict(trust, stamped(backDated, token(AUTHORITY, signatureOf(backDated), stampTime)));
     assertThat(verdict.getClass().getSimpleName()).as("%s", verdict).isEqualTo(expected);
+  }
+
+  /** Whoever has a certificate of today can write any date into a token. */
+  @Test
+  void b14_aTimeStampFromBeforeItsAuthoritysCertificate_isNotBelieved() throws Exception {
+    TestPki.Issued late =
+        stamping(TIME_ROOT).validity(THEN, NOW.plus(DAY.multipliedBy(100))).newKey().build();
+    assertThat(Timestamp.verify(token(late, CONTENT, THEN), CONTENT, TIMES).time()).isEqualTo(THEN);
+    byte[] early = token(late, CONTENT, THEN.minusSeconds(1));
+    assertThatThrownBy(() -> Timestamp.verify(early, CONTENT, TIMES))
+        .isInstanceOf(SmimeException.NotTrusted.class)
+        .hasMessageContaining("not yet valid");
+    HostileSignature signature = signature(EXPIRED);
+    SignerVerdict verdict =
+        verdict(
+            TRUST, stamped(signature, token(late, signatureOf(signature), THEN.minusSeconds(1))));
+    assertThat(codes(verdict)).containsExactly(Code.EXPIRED);
+    assertThat(verdict.notes()).extracting(Note::code).contains("TIMESTAMP_NOT_BELIEVED");
   }
 
   @Test

@@ -99,6 +99,20 @@ class CrlSignerTest {
     assertThat(verdict.revocation()).isEqualTo(RevocationStatus.REVOKED);
   }
 
+  /** A certificate that is no authority's and does not say what its key is for is a person's. */
+  @Test
+  void c12_aListOfAnEndEntity_isNotBelieved() {
+    TestPki.Authority person =
+        ROOT.intermediate("Person")
+            .subject(name(ISSUING))
+            .newKey()
+            .certificateAuthority(false)
+            .withoutKeyUsage()
+            .buildAuthority();
+    assertUnknown(judge(ALICE, person, ROOT.crl(), person.crl()));
+    assertUnknown(judge(ALICE, person, ROOT.crl(), person.crl(ALICE.certificate())));
+  }
+
   @Test
   void c12_aKeyOfItsOwnForLists_clearsAndRevokes_ifItHasAValidPath() {
     TestPki.Authority lists = lists(ROOT).buildAuthority();

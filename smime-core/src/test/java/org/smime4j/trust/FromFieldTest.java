@@ -22,8 +22,7 @@ class FromFieldTest {
         "A. Lice <a@b>",
         "\"A, Lice\" <a@b>",
         "\u0080 <a@b>",
-        "Alice (of (b)) <a@b> (c)",
-        "(\\() a@b"
+        "Alice (of b) <a@b> (c)"
       })
   void oneMailbox(String body) {
     assertThat(FromField.parse(body)).isEqualTo(List.of(new MailAddress("a", "b")));
@@ -48,6 +47,12 @@ class FromFieldTest {
         "Alice <a@b",
         "Alice <a@b> <c@d>",
         "Alice (<a@b>",
+        "Alice (of (b)) <a@b>",
+        "(\\() a@b",
+        "(\\a) a@b",
+        "a@b (c\")",
+        "a@b (c",
+        "a@b (c@d)",
         "Alice@ <a@b>"
       })
   void b6_whatCanBeReadInSeveralWays_isNone(String body) {

@@ -79,8 +79,51 @@ class MailAddressTest {
   void b15_domainsAreComparedInLowerCase_andLocalPartsAsWritten() {
     assertThat(MailAddress.parse("A.b@EXAMPLE.Org"))
         .isEqualTo(new MailAddress("A.b", "example.org"));
-    assertThat(MailAddress.parse("a@B\u00dcCHER.example"))
+    assertThat(MailAddress.parse("a@B\u00fcCHER.example"))
         .isEqualTo(new MailAddress("a", "xn--bcher-kva.example"));
+    assertThat(new MailAddress("A\u00c9\u212a", "b").inLowerCase())
+        .isEqualTo(new MailAddress("a\u00c9\u212a", "b"));
+  }
+
+  /** IDNA of 2003, of 2008 and UTS 46 map these differently, or to another name. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "B\u00dcCHER", // a capital
+        "stra\u00dfe", // ss, in 2003
+        "\u03b1\u03c2", // a final sigma
+        "\uff41bc", // full width
+        "\u017fabc", // a long s
+        "\u212aabc", // Kelvin
+        "\u00aa", // an ordinal
+        "\u1f80", // a letter with iota below
+        "\u13f8\u13f9", // Cherokee, whose small letters fold to the capitals
+        "a\u034fb", // left out by a mapping
+        "a\ufe0fb",
+        "a\u115fb",
+        "a\u3002b", // a full stop
+        "bu\u0308cher" // not composed
+      })
+  void b15_aDomainThatAMappingWouldChange_isNone(String label) {
+    assertThat(MailAddress.domain(label + ".example")).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "b\u00fccher",
+        "\u01f0",
+        "\u0131rmak", // dotless i is a letter of its own to all of them
+        "\u03b1\u03c3",
+        "\u0390",
+        "\u043f\u0440\u0438\u043c\u0435\u0440",
+        "\u4f8b\u3048",
+        "\u0e15\u0e31\u0e27\u0e2d\u0e22\u0e48\u0e32\u0e07",
+        "\u0645\u062b\u0627\u0644",
+        "\ud55c\uad6d"
+      })
+  void aDomainThatNoMappingChanges_isRead(String label) {
+    assertThat(MailAddress.domain(label + ".example")).startsWith("xn--");
   }
 
   @Test

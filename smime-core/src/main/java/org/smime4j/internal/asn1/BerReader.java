@@ -26,8 +26,8 @@ public final class BerReader implements Closeable {
   static final int INTEGER = 0x02;
   static final int OCTET_STRING = 0x04;
   static final int OBJECT_IDENTIFIER = 0x06;
-  static final int SEQUENCE = 0x30;
-  static final int SET = 0x31;
+  public static final int SEQUENCE = 0x30;
+  public static final int SET = 0x31;
 
   private static final int CONSTRUCTED = 0x20;
   private static final long INDEFINITE = -1;
