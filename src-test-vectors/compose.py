@@ -21,7 +21,10 @@ import headers  # noqa: E402
 import countersignatures  # noqa: E402
 import receipts  # noqa: E402
 import certsonly  # noqa: E402
+import alike  # noqa: E402
+import unlike  # noqa: E402
+import anchors  # noqa: E402
 
 FAMILIES = [envelopes, recipients, signatures, certificates, revocation, mails, structures, honest, deviations, identifiers]
-for family in FAMILIES + [headers, countersignatures, receipts, certsonly]:
+for family in FAMILIES + [headers, countersignatures, receipts, certsonly, alike, unlike, anchors]:
     family.all_cases()

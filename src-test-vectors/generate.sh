@@ -164,8 +164,9 @@ expect() {
   esac
   {
     printf '%s\nkind: %s\n' "$1" $kind
-    [ -z "$around" ] || echo "deviations:$around"
     shift
+    [[ ${1:-} != layers:* ]] || { echo "$1" && shift; }
+    [ -z "$around" ] || echo "deviations:$around"
     for line; do
       [[ $line != comment:* || -z $threat ]] || echo "threat: $threat"
       echo "$line"

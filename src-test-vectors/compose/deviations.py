@@ -35,8 +35,8 @@ def opened(name, data, comment, smime_type="enveloped-data", **values):
 
 def media_types():
     trusted = {"sha256": kit.PLAIN, **TRUSTED}
-    mail("octet-stream-p7c", "trusted", mime.cms_entity(OPAQUE, "", "application/octet-stream", "smime.p7c"),
-         "application/octet-stream with the extension p7c", deviations="MEDIA_TYPE", **trusted)
+    mail("octet-stream-p7c", kit.AMBIGUOUS, mime.cms_entity(OPAQUE, "", "application/octet-stream", "smime.p7c"),
+         "application/octet-stream with the extension p7c", "deviation", deviations="MEDIA_TYPE", **{**trusted, "binding": "UNPARSEABLE"})
     inside = mime.cms_entity(OPAQUE, "signed-data", "application/x-pkcs7-mime")
     mail("x-pkcs7-inside", "trusted", mime.cms_entity(envelope("x inside", inside).cbc()),
          "an envelope of the new type around a signature of the old one, as Outlook 2019 has it", layers="encrypted signed",
@@ -75,7 +75,7 @@ def file_names():
          "the file name stands in Content-Disposition alone", **trusted)
     said = b"This is a cryptographically signed message.\r\n\r\n"
     head = lambda kind: ("Content-Type: application/pkcs7-mime; smime-type=%s; name=smime.p7m\r\nContent-Transfer-Encoding: base64\r\n\r\n" % kind).encode()
-    mail("b8-text-before-p7m", "untrusted ADDRESS_MISMATCH", head("signed-data") + said + mime.base64_lines(OPAQUE),
+    mail("b8-text-before-p7m", kit.AMBIGUOUS, head("signed-data") + said + mime.base64_lines(OPAQUE),
          "a line of text before the Base64 of smime.p7m: some decode it too, and come to another object", "spoof", layers="signed",
          binding="UNPARSEABLE", integrity="intact", deviations="BASE64_IRREGULAR", **kit.SIGNED)
     mail("encrypted-behind-text", "opened", head("enveloped-data") + said + mime.base64_lines(e), "a line of text before the Base64 of an envelope",
@@ -96,7 +96,8 @@ def forms():
     mail("content-bare-cr", "trusted", mime.multipart_signed(bare, one(over=bare)), "a CR alone, which was signed as it stands",
          **{**TRUSTED, "sha256": hashlib.sha256(bare).hexdigest()})
     odd = "----=_Part_7.1?x"
-    mail("boundary-unquoted", "trusted", mime.multipart_signed(PLAIN, BY_BOB, boundary=odd), "a boundary with = and ? and no quotes around it", **trusted)
+    mail("boundary-unquoted", kit.AMBIGUOUS, mime.multipart_signed(PLAIN, BY_BOB, boundary=odd), "a boundary with = and ? and no quotes around it",
+         "deviation", **{**trusted, "binding": "UNPARSEABLE"})
     raw = b"Content-Type: text/plain\r\nContent-Description: gr\xfc\xdfe\r\n\r\nHello\r\n"
     values = {**TRUSTED, "sha256": hashlib.sha256(raw).hexdigest()}
     mail("content-raw-header", "trusted", mime.multipart_signed(raw, one(over=raw)), "raw octets of ISO 8859-1 in the header of the signed part", **values)

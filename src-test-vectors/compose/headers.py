@@ -146,7 +146,7 @@ def altered():
     deviant("subject-removed", replaced(inner, Subject=None), detached(payload(inner)), "FIELD_MISSING", "no subject outside",
             sha256=sha(payload(inner)))
     inner = fields("reply-to-added")
-    deviant("reply-to-added", inner + [("Reply-To", "mallory@example.org")], detached(payload(inner)), "FIELD_ADDED",
+    deviant("reply-to-added", inner + [("Reply-To", "mallory@example.org")], detached(payload(inner)), "FIELD_ADDED REPLY_TO_DIFFERS",
             "a Reply-To outside alone", sha256=sha(payload(inner)))
     inner = fields("encryption-removed")
     entity = payload(inner, "cipher", replaced(inner, Subject="[...]"))
@@ -171,7 +171,7 @@ def forged():
         outer = fields(name, carol)
         inner = [pair for pair in outer if pair[0] != "From"] + inside
         values = {**CLEAR, "binding": binding, "notes": notes, **values}
-        mail("b12-" + name, "spoof", "untrusted ADDRESS_MISMATCH", outer, dress(payload(inner, hp), CAROL), comment, **values)
+        mail("b12-" + name, "spoof", kit.unbound(binding), outer, dress(payload(inner, hp), CAROL), comment, **values)
 
     bob = "Bob <bob@example.org>"
     spoof("inside-opaque", [("From", bob)], "Carol signed opaque; inside is Bob", "MISMATCH", opaque)
@@ -188,7 +188,7 @@ def forged():
               notes="FROM_MISMATCH HEADER_UNVERIFIED")
         spoof("inside-nul" + kind, [("From", carol), ("\0From", bob)], "NUL before a second From inside", "UNPARSEABLE", dress,
               notes="FIELD_MISSING HEADER_UNVERIFIED")
-    mail("b12-inside-two-types", "spoof", "untrusted ADDRESS_MISMATCH", fields("inside-two-types", carol),
+    mail("b12-inside-two-types", "spoof", kit.AMBIGUOUS, fields("inside-two-types", carol),
          opaque(payload(fields("inside-two-types", carol)).replace(b"Date:", b"Content-Type: text/html\r\nDate:", 1), CAROL),
          "two types of the content in an opaque signature", **{**CLEAR, "binding": "UNPARSEABLE", "notes": "HEADER_UNVERIFIED"})
     inner = fields("unsigned", subject="Pay Mallory")
@@ -204,13 +204,13 @@ def decoded_otherwise():
     uu = b"begin 644 smime.p7m\r\n#0V%T\r\n`\r\nend\r\n"
     armour = b"-----BEGIN PKCS7-----\r\n" + mime.base64_lines(one(content=mime.PLAIN)) + b"-----END PKCS7-----\r\n"
     head = b"Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\n"
-    mail("b9-uuencoded", "spoof", "untrusted ADDRESS_MISMATCH", fields("uuencoded"), head + uu + armour,
+    mail("b9-uuencoded", "spoof", kit.AMBIGUOUS, fields("uuencoded"), head + uu + armour,
          "one object for whoever decodes uuencode, and Bob's for whoever does not", **{**kit.SIGNED, "layers": "signed", "binding": "UNPARSEABLE",
                                                                                      "deviations": "ARMOURED_CMS"})
 
 
     armoured = mime.cms_entity(one(content=mime.PLAIN), "signed-data").replace(b"\r\n\r\n", b"\r\n\r\nMIIG: look below\r\n\r\n", 1)
-    mail("b9-text-before-base64", "spoof", "untrusted ADDRESS_MISMATCH", fields("text-before-base64"), armoured,
+    mail("b9-text-before-base64", "spoof", kit.AMBIGUOUS, fields("text-before-base64"), armoured,
          "text before the Base64, which some decode with it and others pass over",
          **{**kit.SIGNED, "layers": "signed", "binding": "UNPARSEABLE", "deviations": "BASE64_IRREGULAR"})
 

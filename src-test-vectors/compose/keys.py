@@ -84,7 +84,8 @@ def _xor(a, b):
     return bytes(x ^ y for x, y in zip(a, b))
 
 
-P, A, ORDER = 2**256 - 2**224 + 2**192 + 2**96 - 1, -3, None
+P, A = 2**256 - 2**224 + 2**192 + 2**96 - 1, -3
+ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 G = (
     0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
     0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
@@ -115,6 +116,25 @@ def times(scalar, point):
 
 def encoded(point):
     return b"\4" + point[0].to_bytes(32, "big") + point[1].to_bytes(32, "big")
+
+
+class EcKey:
+    """A key on P-256."""
+
+    def __init__(self, name):
+        info = der.children(unpem((PKI / (name + ".key")).read_text()))
+        self.d = int.from_bytes(der.content(der.children(der.content(info[2]))[1]), "big")
+        self.public = encoded(times(self.d, G))
+        self.spki = der.seq(der.algorithm("1.2.840.10045.2.1", der.oid("1.2.840.10045.3.1.7")), der.bits(self.public))
+        self.ski = hashlib.sha1(self.public).digest()
+
+    def sign(self, data, digest="sha256"):
+        """ECDSA; the secret number follows from the key and the digest, so that the signature is the same each time."""
+        hashed = hashlib.new(digest, data).digest()
+        k = int.from_bytes(random("ecdsa %d %s" % (self.d, hashed.hex()), 40), "big") % (ORDER - 1) + 1
+        r = times(k, G)[0] % ORDER
+        s = pow(k, -1, ORDER) * (int.from_bytes(hashed, "big") + r * self.d) % ORDER
+        return der.seq(der.integer(r), der.integer(s))
 
 
 def x25519(scalar, u):

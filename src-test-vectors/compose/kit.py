@@ -10,11 +10,17 @@ FOLDER = ROOT / "messages"
 PLAIN = hashlib.sha256(mime.PLAIN).hexdigest()
 SIGNED = {"trust": "trust/root.pem", "at": "2026-06-01T00:00:00Z"}
 KEYS = {"keys": "history"}
+AMBIGUOUS, OTHER = "untrusted AMBIGUOUS", "untrusted ADDRESS_MISMATCH"
 ORDER = ["expect", "kind", "layers", "errant", "signers", "countersigners", "receipt-request", "receipt", "receipt-of", "certificates"]
 ORDER += ["binding", "integrity", "released", "deviations", "sha256", "subject", "notes", "withheld"]
 ORDER += ["keys", "password", "policy", "trust", "crls", "at", "from", "threat", "comment", "made-by"]
 
 made = []
+
+
+def unbound(binding):
+    """What is expected of a signer whom no address of the message names: it can be read in more than one way, or names another."""
+    return AMBIGUOUS if binding == "UNPARSEABLE" else OTHER
 
 
 def case(name, kind, expect, message, comment, family, extension="eml", **keys):

@@ -8,7 +8,7 @@ import x509
 from signatures import BOB, CAROL, ISSUING, PLAIN, one
 
 FAMILY = "mails"
-OTHER = "untrusted ADDRESS_MISMATCH"
+OTHER, AMBIGUOUS = kit.OTHER, kit.AMBIGUOUS
 BY_BOB = one()
 BY_CAROL = one([CAROL, ISSUING], who=CAROL)
 SIGNED_PART = mime.multipart_signed(PLAIN, BY_BOB)
@@ -116,7 +116,7 @@ def authors():
         "many-groups": (["From: " + "g:;," * 10000 + carol], "UNPARSEABLE"),
     }
     for name, (lines, binding) in table.items():
-        raw("b6-" + name, "spoof", OTHER, lines + head, "Carol signed; From: " + name.replace("-", " "), binding=binding)
+        raw("b6-" + name, "spoof", kit.unbound(binding), lines + head, "Carol signed; From: " + name.replace("-", " "), binding=binding)
     good = {
         "plain": "From: carol@example.org",
         "angles": "From: Carol <carol@example.org>",
@@ -133,8 +133,9 @@ def authors():
         "capitals": "From: CAROL@example.org",
     }
     for name, line in good.items():
-        raw("from-" + name, "good", "trusted", [line] + head, "Carol signed; From: " + name.replace("-", " "), binding="MATCH",
-            threat="B6", sha256=kit.PLAIN)
+        read_alike = name != "raw-name"
+        raw("from-" + name, "good" if read_alike else "deviation", "trusted" if read_alike else AMBIGUOUS, [line] + head,
+            "Carol signed; From: " + name.replace("-", " "), binding="MATCH" if read_alike else "UNPARSEABLE", threat="B6", sha256=kit.PLAIN)
 
 
 def headers():
@@ -155,15 +156,15 @@ def headers():
         "nul-in-subject": head + ["Subject: a\0b"],
     }
     for name, lines in unparseable.items():
-        raw("b7-" + name, "spoof", OTHER, lines, "a header that can be read in more than one way: " + name.replace("-", " "),
+        raw("b7-" + name, "spoof", AMBIGUOUS, lines, "a header that can be read in more than one way: " + name.replace("-", " "),
             binding="UNPARSEABLE")
-    raw("b7-first-line-folded", "spoof", OTHER, [" From: bob@example.org"] + head, "the header begins with a folded line",
+    raw("b7-first-line-folded", "spoof", AMBIGUOUS, [" From: bob@example.org"] + head, "the header begins with a folded line",
         binding="UNPARSEABLE")
-    raw("b7-two-types", "spoof", OTHER, head, "multipart/signed, and then text/plain",
+    raw("b7-two-types", "spoof", AMBIGUOUS, head, "multipart/signed, and then text/plain",
         mime.multipart_signed(PLAIN, BY_CAROL).replace(b"\r\n\r\n", b"\r\nContent-Type: text/plain\r\n\r\n", 1), binding="UNPARSEABLE")
     raw("b7-two-types-other-order", "spoof", "not smime", head + ["Content-Type: text/plain"], "text/plain, and then multipart/signed",
         layers=None)
-    raw("b7-two-types-opaque", "spoof", OTHER, head + ["Content-Type: application/pkcs7-mime; smime-type=signed-data"],
+    raw("b7-two-types-opaque", "spoof", AMBIGUOUS, head + ["Content-Type: application/pkcs7-mime; smime-type=signed-data"],
         "application/pkcs7-mime, and then text/html", b"Content-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n"
         + mime.base64_lines(one([CAROL, ISSUING], PLAIN, CAROL)), binding="UNPARSEABLE")
     inner = b"From: carol@example.org\r\n" + PLAIN
@@ -212,7 +213,7 @@ def boundaries():
     signed("boundary-longer", "good", "trusted", mime.multipart_signed(inner, one(over=inner), boundary="sig22"),
            "the outer boundary is longer than the inner one, and begins alike", threat="B8", binding="MATCH")
     # RFC 2046, 5.1.1: whoever compares only as much as the boundary is long, as the text allows, splits these two elsewhere.
-    signed("b8-boundary-prefix", "spoof", "untrusted ADDRESS_MISMATCH", mime.multipart_signed(inner, one(over=inner), boundary="sig"),
+    signed("b8-boundary-prefix", "spoof", AMBIGUOUS, mime.multipart_signed(inner, one(over=inner), boundary="sig"),
            "the outer boundary is shorter than the inner one, and begins alike: some split at the inner one", threat="B8", binding="UNPARSEABLE")
     same = mime.multipart("mixed", [mime.TEXT + b"one", mime.TEXT + b"two"], "sig")
     signed("b8-same-boundary", "spoof", "malformed", mime.multipart_signed(same, one(over=same)), "the inner multipart has the outer boundary",
@@ -222,15 +223,17 @@ def boundaries():
         signed("b8-inner-boundary-" + name, "spoof", "malformed", mime.multipart_signed(entity, one(over=entity), boundary=outer),
                "a delimiter of the inner multipart is one of the outer as well: " + name.replace("-", " "), layers=None)
     lines = PLAIN.replace(b"Bob\r\n", b"--sigx\r\n --sig\r\n--si\r\nBob\r\n")
-    signed("b8-boundary-lookalikes", "spoof", "untrusted ADDRESS_MISMATCH", mime.multipart_signed(lines, one(over=lines), boundary="sig"),
+    signed("b8-boundary-lookalikes", "spoof", AMBIGUOUS, mime.multipart_signed(lines, one(over=lines), boundary="sig"),
            "lines of the text that look like the delimiter: some split there", threat="B8", binding="UNPARSEABLE", errant=None)
 
 
 def dates():
-    """B13: what Bob signed, sent once more under another date."""
-    for name, date in (("a-year-later", "Wed, 06 Jan 2027 10:00:00 +0000"), ("two-hours-later", "Tue, 06 Jan 2026 12:00:01 +0000"),
-                       ("before-it-was-signed", "Tue, 06 Jan 2026 08:00:00 +0000"), ("other-zone", "Tue, 06 Jan 2026 10:00:00 -0500")):
-        signed("b13-" + name, "spoof", "untrusted DATE_MISMATCH", SIGNED_PART, name.replace("-", " "), date=date, binding="MATCH")
+    """B13: what Bob signed, sent once more under another date. Whole hours, or halves of them, are those of a wrong zone."""
+    signed("b13-a-year-later", "spoof", "untrusted DATE_MISMATCH", SIGNED_PART, "a year later", date="Wed, 06 Jan 2027 10:00:00 +0000",
+           binding="MATCH")
+    for name, date in (("two-hours-later", "Tue, 06 Jan 2026 12:00:01 +0000"), ("before-it-was-signed", "Tue, 06 Jan 2026 08:00:00 +0000"),
+                       ("other-zone", "Tue, 06 Jan 2026 10:00:00 -0500")):
+        signed("b13-" + name, "good", "trusted", SIGNED_PART, name.replace("-", " "), date=date, sha256=kit.PLAIN, binding="MATCH")
     signed("b13-within-the-hour", "good", "trusted", SIGNED_PART, "sent fifty minutes after it was signed",
            date="Tue, 06 Jan 2026 10:50:00 +0000", threat="B13", sha256=kit.PLAIN, binding="MATCH")
 
@@ -254,8 +257,8 @@ def lies():
     for stated in ("enveloped-data", "certs-only", "compressed-data", "nonsense"):
         signed("b9-opaque-as-" + stated, "deviation", "trusted", mime.cms_entity(OPAQUE, stated), "SignedData that says it is " + stated,
                deviations="SMIME_TYPE", **ok)
-    signed("b9-opaque-as-signature", "deviation", "trusted", mime.cms_entity(OPAQUE, "", "application/pkcs7-signature"),
-           "SignedData with content that says it is a signature", deviations="MEDIA_TYPE", **ok)
+    signed("b9-opaque-as-signature", "deviation", AMBIGUOUS, mime.cms_entity(OPAQUE, "", "application/pkcs7-signature"),
+           "SignedData with content that says it is a signature", deviations="MEDIA_TYPE", **{**ok, "binding": "UNPARSEABLE"})
 
 
 def protected():
@@ -282,7 +285,7 @@ def beside():
         ("behind-text", b"Content-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\nPay Mallory.\r\n" + text,
          "text before its Base64"),
     ):
-        signed("b8-shown-" + name, "spoof", OTHER, mime.multipart_signed(PLAIN, BY_BOB, second=second),
+        signed("b8-shown-" + name, "spoof", AMBIGUOUS, mime.multipart_signed(PLAIN, BY_BOB, second=second),
                "the signature stands behind " + comment + " in the second part",
                deviations="BASE64_IRREGULAR" if name == "behind-text" else "ARMOURED_CMS MEDIA_TYPE PROTOCOL_PARAMETER", **doubt)
     for name, field, comment in (
@@ -291,7 +294,7 @@ def beside():
         ("encoding", "\x01Content-Transfer-Encoding: base64", "Content-Transfer-Encoding"),
         ("date", "\x1fDate: Mon, 01 Jun 2026 12:00:00 +0000", "Date"),
     ):
-        raw("b7-control-" + name, "spoof", OTHER, ["From: bob@example.org", "To: alice@example.org", field, "MIME-Version: 1.0"],
+        raw("b7-control-" + name, "spoof", AMBIGUOUS, ["From: bob@example.org", "To: alice@example.org", field, "MIME-Version: 1.0"],
             "a control character hides a second field %s" % comment, mime.multipart_signed(PLAIN, BY_BOB), **doubt)
 
 

@@ -181,7 +181,7 @@ def layers():
     mail("c19-parameter-sections", "spoof", "malformed",
          right.replace(b"; boundary=sig", sections.encode()), "a boundary in 3,000 sections, which is nowhere", **kit.SIGNED)
     tail = "; x=y" * 5000
-    mail("c19-parameters", "deviation", "trusted", right.replace(b"; boundary=sig", b"; boundary=sig" + tail.encode()), "5,000 parameters",
+    mail("c19-parameters", "deviation", kit.AMBIGUOUS, right.replace(b"; boundary=sig", b"; boundary=sig" + tail.encode()), "5,000 parameters",
          layers="signed", sha256=kit.PLAIN, **kit.SIGNED)
 
 

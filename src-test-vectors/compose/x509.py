@@ -98,11 +98,11 @@ def leaf_extensions(*addresses):
 
 
 def make(subject, key, issuer, extensions, serial=None, valid=ENDLESS, digest="sha256", version=3, spki=None, **odd):
-    """issuer: a Certificate with its key, or (name, key). odd: signer, issuer_name, signature."""
+    """issuer: a Certificate with its key, or (name, key). odd: signer, issuer_name, signature, algorithm."""
     subject = name(subject) if isinstance(subject, str) else subject
     by = issuer.key if isinstance(issuer, Certificate) else issuer[1]
     issuer_name = issuer.subject if isinstance(issuer, Certificate) else issuer[0]
-    algorithm = der.algorithm(SIGNED_WITH[digest], der.NULL)
+    algorithm = odd.get("algorithm") or der.algorithm(SIGNED_WITH[digest], der.NULL)
     if serial is None:
         serial = 1 << 80 | int.from_bytes(
             hashlib.sha256(b"".join([subject, *extensions, *map(str.encode, valid), digest.encode()])).digest()[:9], "big"
