@@ -215,7 +215,7 @@ def weak():
              "the digest is SHA-256, the signature over the attributes is with MD5", integrity="unchecked")
     detached("c4-sha1", "deviation", "untrusted WEAK_DIGEST", one(digest="sha1"), "SHA-1: shown as intact, never trusted",
              integrity="intact", deviations="MICALG_MISMATCH", sha256=kit.PLAIN, released="yes")
-    detached("c4-ripemd160", "spoof", "untrusted UNSUPPORTED_ALGORITHM", one(digest_algorithm=der.algorithm("1.3.36.3.2.1", der.NULL)),
+    detached("c4-ripemd128", "spoof", "untrusted UNSUPPORTED_ALGORITHM", one(digest_algorithm=der.algorithm("1.3.36.3.2.2", der.NULL)),
              "a digest that is not supported", integrity="unchecked", deviations="MICALG_MISMATCH")
 
 

@@ -65,7 +65,6 @@ record Unsupported(As as, String oid) {
     add(all, As.PASSWORD, "1.3.6.1.4.1.11591.4.11");
     add(all, As.DIGEST, "1.0.10118.3.0.55", "1.2.156.10197.1.401");
     add(all, As.DIGEST, "1.2.643.7.1.1.2.2", "1.2.643.7.1.1.2.3");
-    add(all, As.DIGEST, "2.16.840.1.101.3.4.2.5", "2.16.840.1.101.3.4.2.6");
     add(all, As.SIGNATURE, "1.2.840.113549.1.9.16.3.17");
     add(all, As.SIGNATURE, "1.3.6.1.5.5.7.6.34", "1.3.6.1.5.5.7.6.35");
     for (int composite = 37; composite <= 54; composite++) {
