@@ -89,16 +89,6 @@ class PathValidationTest {
   }
 
   @Test
-  void c8_anAuthorityWithoutAName_issuesNothing() {
-    org.bouncycastle.asn1.x500.X500Name none = new org.bouncycastle.asn1.x500.X500Name("");
-    TestPki.Authority nameless = root().subject(none).buildAuthority();
-    assertThat(codes(nameless, leaf(nameless))).containsExactly(Code.PATH_INVALID);
-    TestPki.Authority named = root().buildAuthority();
-    TestPki.Issued alice = named.issue("alice@example.org").subject(none).build();
-    assertThat(codes(named, alice)).isEmpty();
-  }
-
-  @Test
   void c9_theAnchorsKeyUsageCounts() {
     TestPki.Authority root = root().keyUsage(KeyUsage.cRLSign).buildAuthority();
     assertThat(codes(root, leaf(root))).containsExactly(Code.PATH_INVALID);
