@@ -35,7 +35,7 @@ public enum Limit {
   CRLS("CRLs in a message", 16),
   /** Attributes in one set: of a signer, or beside encrypted content. */
   ATTRIBUTES("attributes", 64),
-  /** Private-key operations spent on one encrypted layer; an escrow sets it to its size. */
+  /** Private-key operations spent on one message; an escrow sets it to its size. */
   KEY_TRIALS("private-key operations for one message", 10_000),
   /**
    * Milliseconds that may go by while keys are tried on one encrypted layer; looked at before each
@@ -93,7 +93,13 @@ public enum Limit {
   /** Octets of all that is fetched for one message; CRLs of large authorities have megabytes. */
   FETCHED_OCTETS("octets fetched for one message", 16 * 1024 * 1024),
   /** Milliseconds that all fetches for one message may take. */
-  FETCH_MILLIS("milliseconds of fetching for one message", 10_000);
+  FETCH_MILLIS("milliseconds of fetching for one message", 10_000),
+  /**
+   * Processor work for one message or file, estimated from sizes before it is done, in microseconds
+   * of a processor of 2024: see {@link WorkBudget}. It stands behind all counts above, and holds
+   * for what none of them counts.
+   */
+  WORK("units of processor work for one message", 400_000);
 
   private final String subject;
   private final long standard;

@@ -15,6 +15,7 @@ import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.Spool;
 import org.smime4j.internal.io.TargetFile;
@@ -212,7 +213,9 @@ public final class Decryptor {
    * @throws SmimeException.NotDecryptable if the keys that it names do not open it
    */
   public Decryption decrypt(Octets cms) throws IOException {
-    return new Opening(this).open(ObservedOctets.of(cms, settings.progress));
+    CmsObject object = CmsObject.of(cms);
+    KeyTrials trials = object.message().one(KeyTrials.class, () -> new KeyTrials(settings.limits));
+    return new Opening(this, trials).open(ObservedOctets.of(object.octets(), settings.progress));
   }
 
   /** Opens a message in an array, see {@link #decrypt(Octets)}. */

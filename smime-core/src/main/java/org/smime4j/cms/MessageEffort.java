@@ -7,6 +7,8 @@ import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
+import org.smime4j.WorkBudget;
+import org.smime4j.internal.asn1.MessageScope;
 import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.TrustPolicy;
 
@@ -16,6 +18,7 @@ final class MessageEffort {
   static final int MOST_TOKENS = 8;
 
   private final Limits limits;
+  private final WorkBudget work;
   private final SignatureKeys.Budget signatures;
   private final IdentityHashMap<TrustPolicy, MessageJudge> judges = new IdentityHashMap<>();
   private @Nullable MessageEffort timestamps;
@@ -23,9 +26,20 @@ final class MessageEffort {
   private int tokens;
   private int countersigned;
 
-  MessageEffort(Limits limits) {
+  MessageEffort(Limits limits, WorkBudget work) {
     this.limits = limits;
-    this.signatures = new SignatureKeys.Budget(limits);
+    this.work = work;
+    this.signatures = new SignatureKeys.Budget(limits, work);
+  }
+
+  /** The processor work that is left for a message, on which all verbs draw. */
+  static WorkBudget work(MessageScope message, Limits limits) {
+    return message.one(WorkBudget.class, () -> WorkBudget.of(limits, message.octets()));
+  }
+
+  /** The processor work that is left for the message; all that is done for it draws on this. */
+  WorkBudget work() {
+    return work;
   }
 
   SignatureKeys.Budget signatures() {
@@ -37,21 +51,21 @@ final class MessageEffort {
     return ++tokens <= MOST_TOKENS;
   }
 
-  /** What all time stamps of the message together may cost: as much as it may itself, once more. */
+  /** What all time stamps of the message together may cost: no more than a third of its work. */
   MessageEffort timestamps() {
     if (timestamps == null) {
-      timestamps = new MessageEffort(limits);
+      timestamps = new MessageEffort(limits, work.part(3));
     }
     return timestamps;
   }
 
   /**
-   * What all countersignatures of the message together may cost: as much again, and not of the
-   * same. They are anybody's to add, and must not use up what a signer needs.
+   * What all countersignatures of the message together may cost: no more than a third of its work.
+   * They are anybody's to add, and must not use up what a signer needs.
    */
   MessageEffort countersignatures() {
     if (countersignatures == null) {
-      countersignatures = new MessageEffort(limits);
+      countersignatures = new MessageEffort(limits, work.part(3));
     }
     return countersignatures;
   }
@@ -67,7 +81,7 @@ final class MessageEffort {
     if (first != null) {
       return first.alsoFor(carried, crls);
     }
-    first = trust.forMessage(carried, crls, limits);
+    first = trust.forMessage(carried, crls, limits, work);
     judges.put(trust, first);
     return first;
   }

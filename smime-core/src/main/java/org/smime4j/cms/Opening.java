@@ -25,6 +25,7 @@ final class Opening {
 
   private final Decryptor decryptor;
   private final Limits limits;
+  private final KeyTrials trials;
   private boolean keyUsed;
 
   /** Null where nobody records. */
@@ -33,8 +34,12 @@ final class Opening {
   /** Private operations, where all that there are were made. */
   private int operations;
 
-  Opening(Decryptor decryptor) {
+  /**
+   * @param trials what the message may still spend of its keys
+   */
+  Opening(Decryptor decryptor, KeyTrials trials) {
     this.decryptor = decryptor;
+    this.trials = trials;
     this.limits = decryptor.limits();
   }
 
@@ -130,11 +135,13 @@ final class Opening {
 
   private @Nullable Decryption attempt(
       CandidateSearch search, List<Candidate> named, ContentTrial trial) throws IOException {
+    trials.spend(named.size());
     keyUsed = !named.isEmpty();
     List<ContentKey> namedKeys = trial.unwrap(named);
     Decryption opened = trial.firstProven(namedKeys);
     if (opened == null) {
-      List<Candidate> others = trial.others(search, limits.of(Limit.KEY_TRIALS) - named.size());
+      List<Candidate> others = trial.others(search, trials.left());
+      trials.spend(others.size());
       keyUsed |= !others.isEmpty();
       operations = named.size() + others.size();
       opened = trial.firstProven(trial.unwrap(others));

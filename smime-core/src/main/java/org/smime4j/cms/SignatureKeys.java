@@ -12,11 +12,14 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.WorkBudget;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.crypto.KeySize;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.SignatureCheck;
+import org.smime4j.internal.crypto.Work;
 
 /**
  * Which of the certificates that a signer may mean hold the key that made its signature. Each key
@@ -26,13 +29,15 @@ import org.smime4j.internal.crypto.SignatureCheck;
  */
 final class SignatureKeys {
 
-  /** The signatures that may still be checked for one message. */
+  /** The signatures that may still be checked for one message, and what they may cost. */
   static final class Budget {
     private final Limits limits;
+    private final WorkBudget work;
     private long spent;
 
-    Budget(Limits limits) {
+    Budget(Limits limits, WorkBudget work) {
       this.limits = limits;
+      this.work = work;
     }
 
     private void spend() throws SmimeException.LimitExceeded {
@@ -82,6 +87,10 @@ final class SignatureKeys {
     Map<PublicKey, Boolean> tried = new HashMap<>();
     List<X509Certificate> found = new ArrayList<>();
     for (X509Certificate candidate : candidates) {
+      KeySize size = Certificates.size(candidate);
+      if (size.isReadable()) {
+        budget.work.spend(Work.decoding(size));
+      }
       PublicKey key = Certificates.publicKey(candidate);
       if (key == null) {
         unsupported = "the public key of its certificate";
@@ -90,7 +99,7 @@ final class SignatureKeys {
       Boolean known = tried.get(key);
       if (known == null) {
         budget.spend();
-        known = verifies(key, signed, digest);
+        known = verifies(key, size, signed, digest);
         tried.put(key, known);
       }
       if (known) {
@@ -100,7 +109,7 @@ final class SignatureKeys {
     return found;
   }
 
-  private boolean verifies(PublicKey key, Octets signed, byte @Nullable [] digest)
+  private boolean verifies(PublicKey key, KeySize size, Octets signed, byte @Nullable [] digest)
       throws IOException {
     try {
       if (!experimental && SignatureCheck.experimental(signer.signatureAlgorithm()) != null) {
@@ -108,7 +117,9 @@ final class SignatureKeys {
             AlgorithmId.parse(signer.signatureAlgorithm(), "signatureAlgorithm").oid(),
             "signatures");
       }
-      if (digest != null && !SignatureCheck.isPure(signer.signatureAlgorithm())) {
+      boolean isOverDigest = digest != null && !SignatureCheck.isPure(signer.signatureAlgorithm());
+      budget.work.spend(Work.verifying(size) + (isOverDigest ? 0 : Work.hashing(signed.size())));
+      if (digest != null && isOverDigest) {
         return SignatureCheck.verifyDigested(
             key,
             signer.signatureAlgorithm(),

@@ -15,6 +15,7 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.WorkBudget;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.Oids;
@@ -69,7 +70,12 @@ public final class Timestamp {
   public static Timestamp verify(byte[] token, byte[] stamped, TrustPolicy authorities)
       throws IOException {
     Limits limits = Limits.standard();
-    return verify(token, stamped, authorities, limits, new MessageEffort(limits));
+    return verify(
+        token,
+        stamped,
+        authorities,
+        limits,
+        new MessageEffort(limits, WorkBudget.of(limits, token.length)));
   }
 
   /**

@@ -18,6 +18,7 @@ import org.smime4j.Octets;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.crypto.Digesting;
+import org.smime4j.internal.crypto.Work;
 import org.smime4j.trust.Finding;
 import org.smime4j.trust.MessageJudge;
 
@@ -26,12 +27,14 @@ final class Verification {
 
   private final Verifier verifier;
   private final SignedData signedData;
+  private final MessageEffort effort;
   private final List<SignerCheck> checks = new ArrayList<>();
   private final List<Deviation> deviations = new ArrayList<>();
 
   Verification(Verifier verifier, SignedData signedData, MessageEffort effort) throws IOException {
     this.verifier = verifier;
     this.signedData = signedData;
+    this.effort = effort;
     deviations.addAll(signedData.deviations());
     MessageCertificates carried =
         new MessageCertificates(
@@ -126,6 +129,9 @@ final class Verification {
     Map<DigestAlgorithm, MessageDigest> running = new EnumMap<>(DigestAlgorithm.class);
     for (DigestAlgorithm each : wanted) {
       running.put(each, verifier.providers().digest(each));
+    }
+    for (DigestAlgorithm each : wanted) {
+      effort.work().spend(Work.hashing(each, content.size()));
     }
     if (!running.isEmpty()) {
       Digesting.update(running.values(), content);

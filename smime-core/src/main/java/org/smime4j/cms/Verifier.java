@@ -269,6 +269,9 @@ public final class Verifier {
             .map(form -> new ContentForm(form.name(), ObservedOctets.of(form.octets(), progress)))
             .toList();
     CmsObject object = CmsObject.of(cms);
+    if (!(cms instanceof CmsObject)) {
+      object.message().bring(forms.get(0).octets().size());
+    }
     return recorded(
         forms.get(0).octets(),
         () -> new Verification(this, read(object), effort(object)).detached(observed));
@@ -353,7 +356,11 @@ public final class Verifier {
 
   /** What the message may still spend. */
   private MessageEffort effort(CmsObject object) {
-    return object.message().one(MessageEffort.class, () -> new MessageEffort(limits));
+    return object
+        .message()
+        .one(
+            MessageEffort.class,
+            () -> new MessageEffort(limits, MessageEffort.work(object.message(), limits)));
   }
 
   Claims claims() {

@@ -6,23 +6,38 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
+import org.smime4j.Limits;
 import org.smime4j.SmimeException;
+import org.smime4j.WorkBudget;
 import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.crypto.KeySize;
 import org.smime4j.internal.crypto.SignedObject;
+import org.smime4j.internal.crypto.Work;
 
 /**
  * The certificates above a certificate, among those at hand: to be sent along, not to be trusted.
  */
 final class Chains {
 
+  /** What each certificate brings: a signature is checked to find its issuer. */
+  private static final int UNITS = 300;
+
   private final Map<ByteBuffer, List<X509Certificate>> bySubject = new HashMap<>();
+  private final Map<X509Certificate, Optional<X509Certificate>> issuers = new HashMap<>();
+  private final Set<X509Certificate> decoded = new HashSet<>();
+  private final WorkBudget work;
 
   Chains(List<X509Certificate> certificates) {
+    long brought = (long) UNITS * certificates.size();
+    work = WorkBudget.of(Limits.standard().with(Limit.WORK, Limit.WORK.standard() + brought), 0);
     for (X509Certificate certificate : certificates) {
       bySubject
           .computeIfAbsent(name(PublicKeys.subject(certificate)), s -> new ArrayList<>())
@@ -45,13 +60,21 @@ final class Chains {
   }
 
   private @Nullable X509Certificate issuerOf(X509Certificate certificate) {
-    return bySubject.getOrDefault(name(PublicKeys.issuer(certificate)), List.of()).stream()
-        .filter(candidate -> signed(candidate, certificate))
-        .findFirst()
-        .orElse(null);
+    return issuers.computeIfAbsent(certificate, this::find).orElse(null);
   }
 
-  private static boolean signed(X509Certificate issuer, X509Certificate certificate) {
+  private Optional<X509Certificate> find(X509Certificate certificate) {
+    return bySubject.getOrDefault(name(PublicKeys.issuer(certificate)), List.of()).stream()
+        .filter(candidate -> signed(candidate, certificate))
+        .findFirst();
+  }
+
+  private boolean signed(X509Certificate issuer, X509Certificate certificate) {
+    KeySize size = Certificates.size(issuer);
+    long decoding = decoded.add(issuer) ? Work.decoding(size) : 0;
+    if (!size.isAffordable() || !work.draw(decoding + Work.verifying(size))) {
+      return false;
+    }
     PublicKey key = Certificates.publicKey(issuer);
     try {
       return key != null

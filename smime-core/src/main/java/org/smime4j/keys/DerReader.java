@@ -15,10 +15,13 @@ import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,13 +66,17 @@ final class DerReader {
     ASN1Primitive third = sequence.size() < 3 ? null : sequence.getObjectAt(2).toASN1Primitive();
     if (first instanceof ASN1Integer version) {
       if (second instanceof ASN1Sequence && third instanceof ASN1OctetString) {
-        material.add(PrivateKeys.pair(PrivateKeyInfo.getInstance(sequence)));
+        material.add(PrivateKeyInfo.getInstance(sequence));
       } else if (second instanceof ASN1Sequence && version.hasValue(3)) {
         new Pkcs12Reader(derivation, passwords, material).read(Pfx.getInstance(sequence));
       } else if (sequence.size() >= 9 && integers(sequence)) {
+        material.spend(new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption));
         material.add(PrivateKeys.rsa(RSAPrivateKey.getInstance(sequence)));
       } else if (second instanceof ASN1OctetString && version.hasValue(1)) {
-        material.add(PrivateKeys.ec(ECPrivateKey.getInstance(sequence), null));
+        ECPrivateKey key = ECPrivateKey.getInstance(sequence);
+        material.spend(
+            new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject()));
+        material.add(PrivateKeys.ec(key, null));
       } else {
         throw notAKey();
       }
@@ -77,7 +84,7 @@ final class DerReader {
       if (second instanceof ASN1OctetString && sequence.size() == 2 && !material.opensKeys()) {
         material.addLocked();
       } else if (second instanceof ASN1OctetString && sequence.size() == 2) {
-        material.add(PrivateKeys.pair(decrypt(EncryptedPrivateKeyInfo.getInstance(sequence))));
+        material.add(decrypt(EncryptedPrivateKeyInfo.getInstance(sequence)));
       } else if (third instanceof ASN1BitString && second instanceof ASN1Sequence) {
         material.addCertificate(octets);
       } else {

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException.KeyFile;
+import org.smime4j.WorkBudget;
 
 /** Finds out by its content what a file of keys is, and has it read. */
 final class KeyFileReader {
@@ -49,7 +50,9 @@ final class KeyFileReader {
           "it is larger than any file of keys (Limit.ASN1_OCTETS)");
     }
     try {
-      return read(octets, new KeyMaterial(file.toString(), opensKeys));
+      return read(
+          octets,
+          new KeyMaterial(file.toString(), opensKeys, WorkBudget.of(limits, octets.length)));
     } finally {
       Arrays.fill(octets, (byte) 0);
     }
@@ -83,7 +86,7 @@ final class KeyFileReader {
   }
 
   KeyMaterial read(byte[] octets, String name) throws KeyFile {
-    return read(octets, new KeyMaterial(name));
+    return read(octets, new KeyMaterial(name, true, WorkBudget.of(limits, octets.length)));
   }
 
   private KeyMaterial read(byte[] octets, KeyMaterial material) throws KeyFile {

@@ -8,9 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.KeyFile;
+import org.smime4j.SmimeException.LimitExceeded;
+import org.smime4j.WorkBudget;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.crypto.Work;
 
 /** What one source holds, while it is read: keys and certificates as they come, not yet paired. */
 final class KeyMaterial {
@@ -21,19 +27,22 @@ final class KeyMaterial {
   private final List<Skipped> skipped = new ArrayList<>();
   private final List<Unreadable> failures = new ArrayList<>();
   private final boolean opensKeys;
+  private final WorkBudget work;
   private final Set<Lookup> besideALockedKey = new HashSet<>();
   private int locked;
 
   KeyMaterial(String source) {
-    this(source, true);
+    this(source, true, WorkBudget.of(Limits.standard(), 0));
   }
 
   /**
    * @param opensKeys whether encrypted private keys are wanted, or only their number
+   * @param work what computing the public halves of all its keys may cost
    */
-  KeyMaterial(String source, boolean opensKeys) {
+  KeyMaterial(String source, boolean opensKeys, WorkBudget work) {
     this.source = source;
     this.opensKeys = opensKeys;
+    this.work = work;
   }
 
   boolean opensKeys() {
@@ -67,6 +76,21 @@ final class KeyMaterial {
 
   String source() {
     return source;
+  }
+
+  /** Adds a private key, whose public half is computed. */
+  void add(PrivateKeyInfo key) throws Unreadable {
+    spend(key.getPrivateKeyAlgorithm());
+    add(PrivateKeys.pair(key));
+  }
+
+  /** Draws on what all keys of the source may cost, before one is computed. */
+  void spend(AlgorithmIdentifier algorithm) throws Unreadable {
+    try {
+      work.spend(Work.computing(algorithm));
+    } catch (LimitExceeded e) {
+      throw Unreadable.unsupported("there are more keys than are computed: " + e.getMessage());
+    }
   }
 
   void add(KeyPair pair) {

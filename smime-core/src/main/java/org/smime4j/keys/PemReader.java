@@ -27,6 +27,7 @@ final class PemReader {
   private record Scheme(int keyBits, Supplier<BlockCipher> cipher) {}
 
   private static final String BEGIN = "-----BEGIN ";
+  private static final String END = "-----END ";
   private static final String DASHES = "-----";
 
   private static final Pattern HEADER = Pattern.compile("([A-Za-z0-9-]+):[ \\t]*(.*)");
@@ -64,6 +65,8 @@ final class PemReader {
     String text = new String(octets, StandardCharsets.ISO_8859_1);
     int number = 0;
     int position = text.indexOf(BEGIN);
+    // The same end is found again by all beginnings before it: each octet is looked at once.
+    int bodyEnd = text.indexOf(END);
     while (position >= 0) {
       int labelStart = position + BEGIN.length();
       int labelEnd = text.indexOf(DASHES, labelStart);
@@ -72,7 +75,9 @@ final class PemReader {
       }
       String label = text.substring(labelStart, labelEnd);
       int bodyStart = labelEnd + DASHES.length();
-      int bodyEnd = text.indexOf("-----END ", bodyStart);
+      if (bodyEnd >= 0 && bodyEnd < bodyStart) {
+        bodyEnd = text.indexOf(END, bodyStart);
+      }
       int next = text.indexOf(BEGIN, bodyStart);
       if (concernsUs(label)) {
         number++;

@@ -319,7 +319,7 @@ final class Chain {
     Decryption decryption;
     try {
       message.keyUsed = true;
-      decryption = opener.decrypt(cms.octets());
+      decryption = opener.decrypt(cms);
     } catch (SmimeException e) {
       if (coverage == Coverage.PART) {
         covering.add(ClosedLayer.of(cms, coverage, noted, message.limits));

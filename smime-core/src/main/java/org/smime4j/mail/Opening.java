@@ -48,6 +48,7 @@ final class Opening {
   private OpenedMail opened(Octets octets, Closeable source) throws IOException {
     SmimeException failure = null;
     Chain.Inner inner = Chain.Inner.NOTHING;
+    message.scope.bring(octets.size());
     try {
       inner = message.guarded(() -> inner(octets));
     } catch (SmimeException e) {

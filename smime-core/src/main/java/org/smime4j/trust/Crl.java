@@ -4,13 +4,18 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.X509CRL;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +32,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.TBSCertList;
+import org.bouncycastle.asn1.x509.Time;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
@@ -52,6 +58,12 @@ final class Crl {
           Extension.invalidityDate,
           Extension.certificateIssuer,
           Extension.instructionCode);
+
+  /** What Bouncy Castle puts behind the digits. */
+  private static final String ZONE = "GMT+00:00";
+
+  private static final DateTimeFormatter DIGITS =
+      DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT);
 
   /** What a CRL says about one certificate. */
   record Entry(X500Name issuer, BigInteger serial, Instant since, int reason) {
@@ -99,6 +111,7 @@ final class Crl {
     }
   }
 
+  private final int octets;
   private final SignedObject signed;
   private final X500Name issuer;
   private final Instant thisUpdate;
@@ -115,6 +128,7 @@ final class Crl {
 
   private Crl(X509CRL certificateList) throws GeneralSecurityException, SmimeException {
     byte[] encoded = certificateList.getEncoded();
+    this.octets = encoded.length;
     this.signed = SignedObject.namedTwice(encoded, "CertificateList");
     CertificateList list = CertificateList.getInstance(encoded);
     TBSCertList tbs = list.getTBSCertList();
@@ -150,6 +164,11 @@ final class Crl {
     return readable;
   }
 
+  /** How large it is. */
+  int octets() {
+    return octets;
+  }
+
   private void readEntries(TBSCertList tbs) {
     X500Name current = issuer;
     Enumeration<?> revoked = tbs.getRevokedCertificateEnumeration();
@@ -168,11 +187,24 @@ final class Crl {
           new Entry(
               current,
               serial,
-              entry.getRevocationDate().getDate().toInstant(),
+              instant(entry.getRevocationDate()),
               reason == null
                   ? CRLReason.unspecified
                   : ASN1Enumerated.getInstance(reason).intValueExact()));
     }
+  }
+
+  /** As it is usually written, without a calendar for each: a list may have a million of them. */
+  private static Instant instant(Time time) {
+    String text = time.getTime();
+    try {
+      if (text.length() == 14 + ZONE.length() && text.endsWith(ZONE)) {
+        return LocalDateTime.parse(text.substring(0, 14), DIGITS).toInstant(ZoneOffset.UTC);
+      }
+    } catch (DateTimeException e) {
+      // Irregular, perhaps not for Bouncy Castle.
+    }
+    return time.getDate().toInstant();
   }
 
   /** Of entries for one certificate the last counts: the newest where an issuer wrote two. */

@@ -16,6 +16,7 @@ import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.ReasonFlags;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.crypto.Work;
 
 /**
  * Whether the certificates of a path are revoked, by RFC 5280, section 6.3.3; its letters stand at
@@ -339,9 +340,11 @@ final class CrlCheck {
     Boolean signed = known.get(authority);
     if (signed == null) {
       signed =
-          authority.hasPublicKey()
+          effort.draw(Work.decoding(authority.size()))
+              && authority.hasPublicKey()
               && (crl.isProvenBy(authority.publicKey())
-                  || (effort.spend(1) && crl.isSignedBy(authority.publicKey())));
+                  || (effort.check(crl.octets(), authority)
+                      && crl.isSignedBy(authority.publicKey())));
       known.put(authority, signed);
     }
     return signed;

@@ -1,40 +1,79 @@
 package org.smime4j.trust;
 
+import java.util.List;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
+import org.smime4j.WorkBudget;
+import org.smime4j.internal.crypto.Work;
 
 /**
  * What judging the certificates of one message may still cost, counted in signatures that are
- * checked: on certificates, on CRLs and on OCSP responses, for all of its signers together; and in
- * certificates that the searches for paths go through. Whoever finds it spent says so in a finding;
- * nothing is believed for want of effort.
+ * checked: on certificates, on CRLs and on OCSP responses, for all of its signers together; in
+ * certificates that the searches for paths go through; and in the work that all of this is, which
+ * is drawn on the budget of the message. Whoever finds it spent says so in a finding; nothing is
+ * believed for want of effort.
  */
 final class Effort {
 
   /** Certificates that all searches for paths may go through; a signature seen once is free. */
   private static final int STEPS = 10_000;
 
+  /** Octets of names that are compared for one unit. */
+  private static final int OCTETS_OF_NAMES = 30;
+
   private final long allowed;
+  private final WorkBudget work;
   private long left;
   private int stepsLeft = STEPS;
 
-  Effort(Limits limits) {
+  Effort(Limits limits, WorkBudget work) {
     this.allowed = limits.of(Limit.PATH_SIGNATURES);
+    this.work = work;
     this.left = allowed;
   }
 
-  /** False if so many are not left; then none are. */
-  boolean spend(int signatures) {
-    left = signatures > left ? -1 : left - signatures;
+  /**
+   * Counts the check of a signature that is about to be done.
+   *
+   * @param octets how many are signed
+   * @return false if so much is not left; then nothing is
+   */
+  boolean check(int octets, PathCertificate signer) {
+    left = left < 1 ? -1 : left - 1;
+    return left >= 0
+        && draw(
+            Work.decoding(signer.size()) + Work.verifying(signer.size()) + Work.hashing(octets));
+  }
+
+  /** Counts the checks of all signatures in a path, the leaf first and the anchor last. */
+  boolean check(List<PathCertificate> path) {
+    for (int i = 0; i < path.size() - 1; i++) {
+      if (!check(path.get(i).octets(), path.get(i + 1))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Draws on the work that is left; false if it is not enough, and then nothing is left. */
+  boolean draw(long units) {
+    if (!work.draw(units)) {
+      left = -1;
+    }
     return left >= 0;
   }
 
-  /** False if the searches for paths went through too many certificates; then all is spent. */
-  boolean step() {
+  /**
+   * Counts a certificate that a search for paths goes on from.
+   *
+   * @param candidates how many certificates may have issued it
+   * @return false if the searches went through too many; then all is spent
+   */
+  boolean step(PathCertificate certificate, int candidates) {
     if (--stepsLeft < 0) {
       left = -1;
     }
-    return stepsLeft >= 0;
+    return stepsLeft >= 0 && draw(1 + candidates + certificate.nameOctets() / OCTETS_OF_NAMES);
   }
 
   /** True once something could not be checked. */
@@ -45,8 +84,10 @@ final class Effort {
   /** What the end of a sentence says about it. */
   @Override
   public String toString() {
-    return "within the "
-        + (stepsLeft < 0 ? STEPS + " steps" : allowed + " signature checks")
-        + " that one message may cost";
+    String most =
+        stepsLeft < 0
+            ? STEPS + " steps"
+            : work.isExceeded() ? work.toString() : allowed + " signature checks";
+    return "within the " + most + " that one message may cost";
   }
 }

@@ -6,10 +6,13 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
+import org.smime4j.WorkBudget;
 import org.smime4j.internal.asn1.DistinguishedName;
 
 /**
@@ -26,6 +29,7 @@ import org.smime4j.internal.asn1.DistinguishedName;
 public final class MessageJudge {
 
   private final TrustPolicy policy;
+  private final IdentityHashMap<X509Certificate, PathCertificate> read = new IdentityHashMap<>();
   private final PathSearch.Index carried;
   private final List<Crl> crls;
   private final List<OcspResponse> responses;
@@ -38,8 +42,9 @@ public final class MessageJudge {
       TrustPolicy policy,
       Collection<X509Certificate> carried,
       Collection<X509CRL> crls,
-      Limits limits) {
-    this(policy, carried, crls, limits, guard(policy, limits), new Effort(limits));
+      Limits limits,
+      WorkBudget work) {
+    this(policy, carried, crls, limits, guard(policy, limits), new Effort(limits, work));
   }
 
   private MessageJudge(
@@ -52,7 +57,10 @@ public final class MessageJudge {
     this.policy = policy;
     this.carried =
         new PathSearch.Index(
-            policy.read().readable(carried.stream().limit(limits.of(Limit.CERTIFICATES))));
+            carried.stream()
+                .limit(limits.of(Limit.CERTIFICATES))
+                .flatMap(each -> readable(each).stream())
+                .toList());
     this.crls =
         policy.revocation().isChecked()
             ? Crl.readable(crls.stream().limit(limits.of(Limit.CRLS)).toList())
@@ -64,12 +72,31 @@ public final class MessageJudge {
     this.effort = effort;
   }
 
+  /** Each certificate is read once for a message, however large it is. */
+  private PathCertificate read(X509Certificate certificate) {
+    PathCertificate known = read.get(certificate);
+    if (known == null) {
+      known = policy.read().of(certificate);
+      read.put(certificate, known);
+    }
+    return known;
+  }
+
+  /** The certificate, unless it is malformed: then it helps nobody. */
+  private Optional<PathCertificate> readable(X509Certificate certificate) {
+    try {
+      return Optional.of(read(certificate));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   /**
    * As {@link ExpectedSigner#bind}, for a certificate that was judged: its addresses are read once.
    */
   public AddressBinding bind(X509Certificate certificate, ExpectedSigner expected) {
     try {
-      return expected.bind(policy.read().of(certificate).addresses());
+      return expected.bind(read(certificate).addresses());
     } catch (IllegalArgumentException e) {
       return expected.bind(certificate);
     }
@@ -110,7 +137,7 @@ public final class MessageJudge {
   public CertificateVerdict judge(X509Certificate leaf, Purpose purpose, Instant at) {
     PathCertificate certificate;
     try {
-      certificate = policy.read().of(leaf);
+      certificate = read(leaf);
       certificate.publicKey();
     } catch (IllegalArgumentException e) {
       Finding unreadable =

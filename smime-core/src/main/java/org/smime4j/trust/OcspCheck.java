@@ -89,13 +89,16 @@ final class OcspCheck {
   private boolean isAuthorised(
       OcspResponse response, List<PathCertificate> above, OcspResponse.Answer answer) {
     PathCertificate issuer = above.get(0);
-    if (response.names(issuer) && effort.spend(1) && response.isSignedBy(issuer)) {
+    if (response.names(issuer)
+        && effort.check(response.octets(), issuer)
+        && response.isSignedBy(issuer)) {
       return true;
     }
     for (PathCertificate responder : response.certificates()) {
       if (response.names(responder)
           && isDelegate(responder, issuer, answer.thisUpdate())
-          && effort.spend(2)
+          && effort.check(responder.octets(), issuer)
+          && effort.check(response.octets(), responder)
           && PathSearch.isSignedBy(responder, issuer)
           && response.isSignedBy(responder)) {
         List<PathCertificate> path = new ArrayList<>();

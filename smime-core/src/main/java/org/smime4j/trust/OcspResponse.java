@@ -63,6 +63,7 @@ final class OcspResponse {
   record Answer(
       Status status, Crl.@Nullable Entry entry, Instant thisUpdate, @Nullable Instant nextUpdate) {}
 
+  private final int octets;
   private final SignedObject signed;
   private final ResponderID responder;
   private final Instant producedAt;
@@ -86,6 +87,7 @@ final class OcspResponse {
       throw new IllegalArgumentException("not a successful basic response");
     }
     byte[] basicOctets = response.getResponseBytes().getResponse().getOctets();
+    this.octets = basicOctets.length;
     this.signed = SignedObject.of(basicOctets, "BasicOCSPResponse");
     BasicOCSPResponse basic = BasicOCSPResponse.getInstance(basicOctets);
     this.responder = basic.getTbsResponseData().getResponderID();
@@ -150,6 +152,11 @@ final class OcspResponse {
     } catch (java.text.ParseException e) {
       throw new IllegalArgumentException("a malformed time", e);
     }
+  }
+
+  /** How large it is. */
+  int octets() {
+    return octets;
   }
 
   /** False if the response answers another request than the one with this nonce. */

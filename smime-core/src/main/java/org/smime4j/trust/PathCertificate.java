@@ -25,8 +25,10 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.crypto.KeySize;
 import org.smime4j.internal.crypto.SignedObject;
 
 /**
@@ -46,6 +48,7 @@ final class PathCertificate {
   private final X509Certificate original;
   private final X509Certificate certificate;
   private final int octets;
+  private final int nameOctets;
   private final SignedObject signed;
   private final X500Name subject;
   private final X500Name issuer;
@@ -55,9 +58,11 @@ final class PathCertificate {
   private final @Nullable KeyUsage keyUsage;
   private final @Nullable ExtendedKeyUsage extendedKeyUsage;
   private final byte[] keyOctets;
+  private final KeySize size;
 
   // Found out when first asked for, and the same whoever asks.
   private volatile @Nullable Decoded decoded;
+  private volatile byte @Nullable [] canonicalSubject;
   private volatile @Nullable Instant notBefore;
   private volatile @Nullable Instant notAfter;
   private volatile @Nullable CertificateAddresses addresses;
@@ -70,8 +75,11 @@ final class PathCertificate {
     byte[] encoded = encoded(certificate);
     this.octets = encoded.length;
     this.signed = SignedObject.namedTwice(encoded, "Certificate");
-    this.subject = name(certificate.getSubjectX500Principal().getEncoded());
-    this.issuer = name(certificate.getIssuerX500Principal().getEncoded());
+    byte[] subjectOctets = certificate.getSubjectX500Principal().getEncoded();
+    byte[] issuerOctets = certificate.getIssuerX500Principal().getEncoded();
+    this.subject = name(subjectOctets);
+    this.issuer = name(issuerOctets);
+    this.nameOctets = subjectOctets.length + issuerOctets.length;
     ASN1Primitive ski = extension(Extension.subjectKeyIdentifier.getId());
     this.subjectKeyIdentifier = ski == null ? null : ASN1OctetString.getInstance(ski).getOctets();
     ASN1Primitive aki = extension(Extension.authorityKeyIdentifier.getId());
@@ -83,7 +91,8 @@ final class PathCertificate {
     ASN1Primitive purposes = extension(Extension.extendedKeyUsage.getId());
     this.extendedKeyUsage = purposes == null ? null : ExtendedKeyUsage.getInstance(purposes);
     this.keyOctets = keyOctets(certificate);
-    if (!Certificates.size(certificate).isReadable()) {
+    this.size = Certificates.size(certificate);
+    if (!size.isReadable()) {
       throw withoutKey();
     }
   }
@@ -213,9 +222,9 @@ final class PathCertificate {
     return known;
   }
 
-  /** Whether its key costs no more than a signature is worth; nothing is decoded for it. */
-  boolean isAffordable() {
-    return Certificates.size(certificate).isAffordable();
+  /** The kind and the size of its key; nothing is decoded for it. */
+  KeySize size() {
+    return size;
   }
 
   /** Whether its key can be decoded, which is work: only for who is about to use the key. */
@@ -251,9 +260,24 @@ final class PathCertificate {
     return certificate.equals(other.certificate);
   }
 
+  /** How long its names are, which is what comparing them costs. */
+  int nameOctets() {
+    return nameOctets;
+  }
+
+  private byte[] canonicalSubject() {
+    byte[] known = canonicalSubject;
+    if (known == null) {
+      known = CanonicalName.of(certificate.getSubjectX500Principal().getEncoded());
+      canonicalSubject = known;
+    }
+    return known;
+  }
+
   /** The same authority under the same key: going through it twice leads nowhere new. */
   boolean isSameAuthority(PathCertificate other) {
-    return Arrays.equals(keyOctets, other.keyOctets) && subject.equals(other.subject);
+    return Arrays.equals(keyOctets, other.keyOctets)
+        && Arrays.equals(canonicalSubject(), other.canonicalSubject());
   }
 
   boolean isMarkedAuthority() {

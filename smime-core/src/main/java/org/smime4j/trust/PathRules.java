@@ -49,7 +49,7 @@ final class PathRules {
   List<Finding> check(List<PathCertificate> path) {
     byte[] key = KnownPaths.key(path, purpose);
     // What is known spends no less than what is not: a report is the same for whoever asks first.
-    if (known.isValid(key, at) && effort.spend(path.size() - 1)) {
+    if (known.isValid(key, at) && effort.check(path)) {
       return List.of();
     }
     List<Finding> findings = examine(path);
@@ -117,7 +117,7 @@ final class PathRules {
    * cannot is a finding.
    */
   private Optional<Finding> signatures(List<PathCertificate> path) {
-    if (!effort.spend(path.size() - 1)) {
+    if (!effort.check(path)) {
       return Optional.of(
           new Finding(
               Finding.Code.NO_PATH,

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.smime4j.internal.crypto.SignatureCheck;
+import org.smime4j.internal.crypto.Work;
 
 /**
  * Every path from a certificate to an anchor, the shortest of each branch first, in bounded work.
@@ -174,10 +175,11 @@ final class PathSearch {
 
   /** True if the search is over. The recursion is at most {@code longest} deep. */
   private boolean extend(List<PathCertificate> path, Predicate<List<PathCertificate>> judge) {
-    if (!effort.step()) {
+    PathCertificate child = path.get(path.size() - 1);
+    List<PathCertificate> issuers = intermediatesNamed(child.issuer());
+    if (!effort.step(child, issuers.size())) {
       return true;
     }
-    PathCertificate child = path.get(path.size() - 1);
     for (PathCertificate anchor : likelyFirst(child, anchors.named(child.issuer()))) {
       if (isSigned(child, anchor)) {
         List<PathCertificate> complete = new ArrayList<>(path);
@@ -187,7 +189,7 @@ final class PathSearch {
         }
       }
     }
-    for (PathCertificate issuer : likelyFirst(child, intermediatesNamed(child.issuer()))) {
+    for (PathCertificate issuer : likelyFirst(child, issuers)) {
       if (!promising.contains(issuer) || path.stream().anyMatch(issuer::isSameAuthority)) {
         continue;
       }
@@ -220,7 +222,7 @@ final class PathSearch {
   private boolean isSigned(PathCertificate child, PathCertificate issuer) {
     if (isOnlyIssuer(child)) {
       // There is nothing to choose, and PathRules checks every signature of the path.
-      boolean usable = isUsable(issuer);
+      boolean usable = effort.draw(Work.decoding(issuer.size())) && isUsable(issuer);
       badSignature |= !usable;
       return usable;
     }
@@ -230,7 +232,7 @@ final class PathSearch {
     if (known != null) {
       return known;
     }
-    if (!effort.spend(1)) {
+    if (!effort.check(child.octets(), issuer)) {
       return false;
     }
     boolean signed = isSignedBy(child, issuer);
@@ -245,7 +247,7 @@ final class PathSearch {
 
   /** Its size is asked first: only then is the key decoded. */
   private static boolean isUsable(PathCertificate issuer) {
-    return issuer.isAffordable()
+    return issuer.size().isAffordable()
         && issuer.hasPublicKey()
         && SignatureCheck.isAffordable(issuer.publicKey());
   }

@@ -1,10 +1,7 @@
 package org.smime4j.trust;
 
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,19 +35,5 @@ final class ReadCertificates {
       places.set(place, read);
     }
     return read;
-  }
-
-  /** Those of the certificates that can be read: the others help nobody. */
-  List<PathCertificate> readable(Stream<X509Certificate> certificates) {
-    List<PathCertificate> readable = new ArrayList<>();
-    certificates.forEach(
-        each -> {
-          try {
-            readable.add(of(each));
-          } catch (IllegalArgumentException e) {
-            // Left out.
-          }
-        });
-    return readable;
   }
 }

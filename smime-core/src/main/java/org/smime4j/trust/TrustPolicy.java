@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
+import org.smime4j.WorkBudget;
 import org.smime4j.internal.io.SystemTime;
 
 /**
@@ -182,7 +183,20 @@ public final class TrustPolicy {
    */
   public MessageJudge forMessage(
       Collection<X509Certificate> carried, Collection<X509CRL> crls, Limits limits) {
-    return new MessageJudge(this, carried, crls, limits);
+    return forMessage(carried, crls, limits, WorkBudget.of(limits, 0));
+  }
+
+  /**
+   * Judges several certificates that came with one message.
+   *
+   * @param work what all that is done for the message may still cost
+   */
+  public MessageJudge forMessage(
+      Collection<X509Certificate> carried,
+      Collection<X509CRL> crls,
+      Limits limits,
+      WorkBudget work) {
+    return new MessageJudge(this, carried, crls, limits, work);
   }
 
   /** All certificates that it holds, the anchors first: a signature may leave out its own. */

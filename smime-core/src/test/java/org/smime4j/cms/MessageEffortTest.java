@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.TestPki;
+import org.smime4j.WorkBudget;
 import org.smime4j.trust.TrustPolicy;
 
 /** What all that is judged of one message shares. */
@@ -20,9 +21,13 @@ class MessageEffortTest {
     return times;
   }
 
+  private static MessageEffort effort(Limits limits) {
+    return new MessageEffort(limits, WorkBudget.of(limits, 0));
+  }
+
   @Test
   void c16_countersignaturesAndTokens_endAtANumber_andDoNotBeginAgain() {
-    MessageEffort effort = new MessageEffort(Limits.standard().with(Limit.COUNTERSIGNATURES, 5));
+    MessageEffort effort = effort(Limits.standard().with(Limit.COUNTERSIGNATURES, 5));
     assertThat(times(effort::spendCountersignature)).isEqualTo(5);
     assertThat(effort.spendCountersignature()).isFalse();
     assertThat(times(effort::spendToken)).isEqualTo(MessageEffort.MOST_TOKENS);
@@ -31,7 +36,7 @@ class MessageEffortTest {
 
   @Test
   void c16_whatOthersMayAdd_hasABudgetOfItsOwn_andOneForAllOfIt() {
-    MessageEffort effort = new MessageEffort(Limits.standard());
+    MessageEffort effort = effort(Limits.standard());
     assertThat(effort.timestamps()).isNotNull().isSameAs(effort.timestamps()).isNotSameAs(effort);
     assertThat(effort.countersignatures())
         .isNotNull()
@@ -45,7 +50,7 @@ class MessageEffortTest {
   void c16_onePolicy_judgesAllSignersOfAMessage_withinOneEffort() {
     TestPki.Authority root = TestPki.authority("Effort");
     TrustPolicy trust = TrustPolicy.anchors(List.of(root.certificate()));
-    MessageEffort effort = new MessageEffort(Limits.standard());
+    MessageEffort effort = effort(Limits.standard());
     assertThat(effort.judge(trust, List.of(), List.of())).isNotNull();
     assertThat(effort.judge(trust, List.of(), List.of())).isNotNull();
   }

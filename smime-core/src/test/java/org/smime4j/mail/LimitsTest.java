@@ -79,7 +79,8 @@ class LimitsTest {
           Map.entry(Limit.KDF_MEMORY, "LimitsTest"), // KeyFile, which says which limit
           Map.entry(Limit.FETCHES, "FetchGuardTest"), // REVOCATION_UNKNOWN, as the next two
           Map.entry(Limit.FETCHED_OCTETS, "FetchGuardTest"),
-          Map.entry(Limit.FETCH_MILLIS, "FetchGuardTest"));
+          Map.entry(Limit.FETCH_MILLIS, "FetchGuardTest"),
+          Map.entry(Limit.WORK, "WorkBudgetTest")); // LimitExceeded, or as PATH_SIGNATURES
 
   /** What is opened at the limit, and what just over it. */
   private record Case(Opened at, Opened over) {}

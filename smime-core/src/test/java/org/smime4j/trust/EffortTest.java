@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.TestPki;
+import org.smime4j.WorkBudget;
 import org.smime4j.trust.Finding.Code;
 
 /** What a message may cost ends the judgement, and never hides what would have lowered it. */
@@ -55,28 +56,46 @@ class EffortTest {
     assertThat(verdict.revocation()).isEqualTo(RevocationStatus.UNKNOWN);
   }
 
+  private static Effort effort(Limits limits) {
+    return new Effort(limits, WorkBudget.of(limits, 0));
+  }
+
   @Test
   void c16_whatIsSpent_isSpentToTheLastOne_andThenNothingIsLeft() {
-    Effort effort = new Effort(Limits.standard().with(Limit.PATH_SIGNATURES, 5));
-    assertThat(effort.spend(3)).isTrue();
-    assertThat(effort.spend(2)).isTrue();
+    PathCertificate root = PathCertificate.of(ROOT.certificate());
+    Effort effort = effort(Limits.standard().with(Limit.PATH_SIGNATURES, 5));
+    assertThat(effort.check(List.of(root, root, root, root))).isTrue();
+    assertThat(effort.check(1, root)).isTrue();
+    assertThat(effort.check(1, root)).isTrue();
     assertThat(effort.isExceeded()).isFalse();
-    assertThat(effort.spend(1)).isFalse();
+    assertThat(effort.check(1, root)).isFalse();
     assertThat(effort.isExceeded()).isTrue();
-    assertThat(effort.spend(0)).isFalse();
+    assertThat(effort.draw(0)).isFalse();
     assertThat(effort).hasToString("within the 5 signature checks that one message may cost");
   }
 
   @Test
-  void c8_theLastStep_isAllowed_andTheNextSpendsAll() {
-    Effort effort = new Effort(Limits.standard());
-    for (int i = 0; i < 10_000; i++) {
-      assertThat(effort.step()).isTrue();
-    }
-    assertThat(effort.spend(1)).isTrue();
-    assertThat(effort.step()).isFalse();
+  void c16_workThatIsSpent_endsTheEffort_whateverWasCounted() {
+    PathCertificate root = PathCertificate.of(ROOT.certificate());
+    Effort effort = effort(Limits.standard().with(Limit.WORK, 2_000));
+    assertThat(effort.check(1_000, root)).isTrue();
+    assertThat(effort.check(1_000_000, root)).isFalse();
     assertThat(effort.isExceeded()).isTrue();
-    assertThat(effort.spend(0)).isFalse();
+    assertThat(effort.check(1, root)).isFalse();
+    assertThat(effort).hasToString("within the 2000 units of work that one message may cost");
+  }
+
+  @Test
+  void c8_theLastStep_isAllowed_andTheNextSpendsAll() {
+    PathCertificate root = PathCertificate.of(ROOT.certificate());
+    Effort effort = effort(Limits.standard());
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(effort.step(root, 1)).isTrue();
+    }
+    assertThat(effort.check(1, root)).isTrue();
+    assertThat(effort.step(root, 1)).isFalse();
+    assertThat(effort.isExceeded()).isTrue();
+    assertThat(effort.draw(0)).isFalse();
     assertThat(effort).asString().contains("10000 steps");
   }
 

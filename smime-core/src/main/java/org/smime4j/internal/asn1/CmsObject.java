@@ -27,7 +27,12 @@ public final class CmsObject implements Octets {
 
   /** The object that a verb is given; octets that come alone are a message of their own. */
   public static CmsObject of(Octets cms) {
-    return cms instanceof CmsObject object ? object : new CmsObject(cms, new MessageScope());
+    if (cms instanceof CmsObject object) {
+      return object;
+    }
+    MessageScope alone = new MessageScope();
+    alone.bring(cms.size());
+    return new CmsObject(cms, alone);
   }
 
   /** The octets themselves. */

@@ -11,9 +11,26 @@ import java.util.function.Supplier;
 public final class MessageScope {
 
   private final Map<Class<?>, Object> held = new HashMap<>();
+  private long octets;
+
+  /** Says how long the message is, or more of what it is made of. */
+  public void bring(long more) {
+    octets += Math.max(0, more);
+  }
+
+  /** How long the message is, as far as that was said. */
+  public long octets() {
+    return octets;
+  }
 
   /** The one object of this type that the message has; made where it has none yet. */
   public <T> T one(Class<T> type, Supplier<T> make) {
-    return type.cast(held.computeIfAbsent(type, t -> make.get()));
+    Object known = held.get(type);
+    if (known == null) {
+      // May itself ask for another.
+      known = make.get();
+      held.put(type, known);
+    }
+    return type.cast(known);
   }
 }

@@ -27,10 +27,16 @@ public record KeySize(Kind kind, int modulus, int exponent) {
     RSA,
     DSA,
     DH,
-    /** On a curve that is named. */
+    /** On one of the curves for which there is arithmetic of their own. */
     EC,
+    /** On another curve that is named. */
+    OTHER_EC,
+    /** On a curve of X9.62 over a binary field, whose numbers are found out each time. */
+    BINARY_EC,
     /** Of an algorithm whose keys all have one size, or nearly. */
     FIXED,
+    /** The same, and a signature is checked by ten thousands of hashes, or by two algorithms. */
+    SLOW,
     /** An algorithm, or parameters, with which nothing is done. */
     UNKNOWN
   }
@@ -61,6 +67,18 @@ public record KeySize(Kind kind, int modulus, int exponent) {
           Oids.ML_KEM_768,
           Oids.ML_KEM_1024);
 
+  /** Of prime fields of special form. */
+  private static final Set<String> FAST_CURVES =
+      Set.of(
+          Oids.P256,
+          Oids.P384,
+          Oids.P521,
+          "1.2.840.10045.3.1.1", // P-192
+          "1.3.132.0.33", // P-224
+          "1.3.132.0.10"); // secp256k1
+
+  private static final String X962_BINARY = "1.2.840.10045.3.0.";
+
   static final KeySize UNKNOWN = new KeySize(Kind.UNKNOWN, 0, 0);
 
   /** Reads one; octets after it are not looked at. */
@@ -89,7 +107,7 @@ public record KeySize(Kind kind, int modulus, int exponent) {
       case Oids.DH_X942 -> group(Kind.DH, parameters, 2, key);
       case Oids.DH_PKCS3 -> group(Kind.DH, parameters, -1, key);
       case Oids.EC_PUBLIC_KEY, Oids.EC_DH, Oids.EC_MQV -> curve(parameters, key);
-      default -> isFixed(name, key) ? new KeySize(Kind.FIXED, 0, 0) : UNKNOWN;
+      default -> isFixed(name, key) ? new KeySize(speed(name), 0, 0) : UNKNOWN;
     };
   }
 
@@ -120,8 +138,8 @@ public record KeySize(Kind kind, int modulus, int exponent) {
       // Of a safe prime Bouncy Castle asks for a symbol and not for a power.
       case DH ->
           modulus <= MOST_DSA_BITS && (exponent <= MOST_SUBGROUP_BITS || exponent == modulus - 1);
-      case EC -> modulus <= MOST_COORDINATE_BITS;
-      case FIXED -> true;
+      case EC, OTHER_EC, BINARY_EC -> modulus <= MOST_COORDINATE_BITS;
+      case FIXED, SLOW -> true;
       case UNKNOWN -> false;
     };
   }
@@ -142,6 +160,13 @@ public record KeySize(Kind kind, int modulus, int exponent) {
         && (FIXED.contains(oid)
             || SignatureAlgorithm.nameOf(oid) != null
             || CompositeMlDsa.nameOf(oid) != null);
+  }
+
+  private static Kind speed(String oid) {
+    String name = SignatureAlgorithm.nameOf(oid);
+    boolean isSlow =
+        CompositeMlDsa.nameOf(oid) != null || (name != null && name.startsWith("SLH-DSA"));
+    return isSlow ? Kind.SLOW : Kind.FIXED;
   }
 
   private static Tlv inside(Tlv bitString) throws Malformed {
@@ -170,7 +195,17 @@ public record KeySize(Kind kind, int modulus, int exponent) {
     }
     int octets = key.end() - key.content() - 2;
     boolean isCompressed = key.array()[key.content() + 1] < 4;
-    return new KeySize(Kind.EC, 8 * (isCompressed ? octets : octets / 2), 0);
+    return new KeySize(kind(parameters), 8 * (isCompressed ? octets : octets / 2), 0);
+  }
+
+  private static Kind kind(Tlv curve) {
+    String oid = ObjectIdentifier.dotted(curve.array(), curve.content(), curve.end());
+    if (oid == null) {
+      return Kind.UNKNOWN;
+    }
+    return FAST_CURVES.contains(oid)
+        ? Kind.EC
+        : oid.startsWith(X962_BINARY) ? Kind.BINARY_EC : Kind.OTHER_EC;
   }
 
   private static int bits(List<Tlv> numbers, int index) throws Malformed {

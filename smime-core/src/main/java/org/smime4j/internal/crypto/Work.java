@@ -1,0 +1,97 @@
+package org.smime4j.internal.crypto;
+
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.internal.asn1.Oids;
+
+/**
+ * What work costs, in units of {@link org.smime4j.WorkBudget}, by the sizes of what is worked on.
+ * Each figure was measured on the slower of the providers and Java versions that may do it, and
+ * rounded up: an estimate that is too high by half harms nobody, since no honest message comes near
+ * the budget.
+ */
+public final class Work {
+
+  /** A reading of octets by a provider that has no instructions of the processor for it. */
+  private static final int NANOSECONDS_OF_AN_OCTET = 7;
+
+  private Work() {}
+
+  /** To decode a key: DSA and DH are raised to the power of q, a compressed point is a root. */
+  public static long decoding(KeySize key) {
+    return switch (key.kind()) {
+      case RSA -> 20 + key.modulus() / 100;
+      case DSA -> power(key.modulus(), key.exponent());
+      case DH ->
+          key.exponent() < key.modulus() - 1
+              ? power(key.modulus(), key.exponent())
+              : power(key.modulus(), 64);
+      case EC, OTHER_EC -> 250;
+      case BINARY_EC -> 10_000;
+      case FIXED, SLOW -> 60;
+      case UNKNOWN -> 0;
+    };
+  }
+
+  /**
+   * To check a signature by a key, once the key is decoded and the message hashed; nothing where
+   * none is checked by a key of its size.
+   */
+  public static long verifying(KeySize key) {
+    if (!key.isAffordable()) {
+      return 0;
+    }
+    long bits = key.modulus();
+    return switch (key.kind()) {
+      case RSA -> power(key.modulus(), key.exponent());
+      case DSA -> 2 * power(key.modulus(), key.exponent());
+      case DH, UNKNOWN -> 0;
+      case EC -> 100 + bits * bits * bits / 50_000;
+      case OTHER_EC, BINARY_EC -> 500 + bits * bits / 32;
+      case FIXED -> 1_000;
+      case SLOW -> 10_000;
+    };
+  }
+
+  /** To compute the public half of a private key, and read both. */
+  public static long computing(AlgorithmIdentifier privateKey) {
+    return switch (privateKey.getAlgorithm().getId()) {
+      case Oids.RSA_ENCRYPTION, Oids.RSASSA_PSS -> 100;
+      case Oids.X25519, Oids.ED25519 -> 150;
+      case Oids.EC_PUBLIC_KEY ->
+          switch (String.valueOf(privateKey.getParameters())) {
+            case Oids.P256 -> 600;
+            case Oids.P384 -> 1_000;
+            case Oids.P521 -> 2_000;
+            default -> 3_500;
+          };
+      default -> 1_000;
+    };
+  }
+
+  /** To raise a number to a power. */
+  private static long power(long modulus, long exponent) {
+    return 20 + exponent * modulus * modulus / 1_200_000;
+  }
+
+  /** To hash octets. */
+  public static long hashing(DigestAlgorithm digest, long octets) {
+    int nanoseconds =
+        switch (digest) {
+          case SHA1, SHA224, SHA256 -> 1;
+          case SHA384, SHA512, SHA512_224, SHA512_256 -> 3;
+          case RIPEMD160 -> 22;
+          default -> NANOSECONDS_OF_AN_OCTET;
+        };
+    return units(octets, nanoseconds);
+  }
+
+  /** To hash octets for a scheme that does so itself, or by whatever digest a certificate has. */
+  public static long hashing(long octets) {
+    return units(octets, NANOSECONDS_OF_AN_OCTET);
+  }
+
+  private static long units(long octets, int nanoseconds) {
+    return 1 + octets / 1000 * nanoseconds;
+  }
+}

@@ -1,0 +1,59 @@
+package org.smime4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.smime4j.SmimeException.LimitExceeded;
+
+/** {@link Limit#WORK}. */
+class WorkBudgetTest {
+
+  private static final Limits TEN = Limits.standard().with(Limit.WORK, 10);
+
+  @Test
+  void c16_theLastUnitIsSpent_andThenNothingIsLeft() {
+    WorkBudget budget = WorkBudget.of(TEN, 0);
+    assertThatCode(() -> budget.spend(7)).doesNotThrowAnyException();
+    assertThatCode(() -> budget.spend(3)).doesNotThrowAnyException();
+    assertThat(budget.isExceeded()).isFalse();
+    assertThatThrownBy(() -> budget.spend(1))
+        .isInstanceOfSatisfying(
+            LimitExceeded.class, e -> assertThat(e.limit()).isEqualTo(Limit.WORK));
+    assertThat(budget.isExceeded()).isTrue();
+    assertThat(budget.draw(0)).isFalse();
+  }
+
+  @Test
+  void c16_whatAsksForTooMuch_leavesNothingForOthers() {
+    WorkBudget budget = WorkBudget.of(TEN, 0);
+    assertThat(budget.draw(Long.MAX_VALUE)).isFalse();
+    assertThat(budget.draw(1)).isFalse();
+  }
+
+  @Test
+  void aLongMessage_bringsWorkOfItsOwn() {
+    WorkBudget budget = WorkBudget.of(TEN, 400);
+    assertThat(budget.draw(20)).isTrue();
+    assertThat(budget.draw(1)).isFalse();
+    assertThat(WorkBudget.of(TEN.with(Limit.WORK, Long.MAX_VALUE), 400).draw(Long.MAX_VALUE))
+        .isTrue();
+    assertThat(WorkBudget.of(TEN, -1).draw(10)).isTrue();
+  }
+
+  @Test
+  void c16_aPart_drawsOnTheWhole_andEndsBeforeIt() {
+    WorkBudget whole = WorkBudget.of(TEN, 0);
+    WorkBudget part = whole.part(2);
+    assertThat(part.draw(5)).isTrue();
+    assertThat(part.draw(1)).isFalse();
+    assertThat(whole.draw(5)).isTrue();
+    assertThat(whole.draw(1)).isFalse();
+    WorkBudget spent = WorkBudget.of(TEN, 0);
+    WorkBudget other = spent.part(2);
+    assertThat(spent.draw(8)).isTrue();
+    assertThat(other.draw(3)).isFalse();
+    assertThat(spent.draw(2)).isTrue();
+  }
+}

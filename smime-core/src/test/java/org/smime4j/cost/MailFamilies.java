@@ -1,0 +1,319 @@
+package org.smime4j.cost;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntFunction;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.TestPki;
+import org.smime4j.cms.Compressor;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Signer;
+import org.smime4j.cms.Verifier;
+import org.smime4j.keys.Identity;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.mail.SecureMail;
+
+/** Mail in odd forms, encrypted mail, and layers of it. */
+final class MailFamilies {
+
+  private static final int MEGABYTE = 1_000_000;
+  private static final String FROM = "From: alice@example.org\r\n";
+  private static final String CMS = FROM + "Content-Type: application/pkcs7-mime\r\n";
+  private static final String TEXT = "Content-Type: text/plain\r\n\r\nHello\r\n";
+
+  private static final TestPki.Issued BOB =
+      HostileCertificates.ISSUING.issue("bob@example.org").ec("P-256").build();
+  private static final Decryptor DECRYPTOR =
+      Decryptor.with(
+          KeyHistory.of(
+              Identity.of(
+                  BOB.privateKey(),
+                  BOB.certificate(),
+                  BOB.chain().subList(1, BOB.chain().size()))));
+  private static final Encryptor ENCRYPTOR =
+      Encryptor.unvalidated("made for this test").to(BOB.certificate());
+  private static final Signer SIGNER =
+      Signer.with(
+              Identity.of(
+                  BOB.privateKey(), BOB.certificate(), BOB.chain().subList(1, BOB.chain().size())))
+          .signingAt(TestPki.NOW);
+
+  /** Eight keys of one authority; no private operation is done for a diagnosis. */
+  private static final Decryptor MANY_KEYS = manyKeys();
+
+  private MailFamilies() {}
+
+  private static Decryptor manyKeys() {
+    List<Identity> keys = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      TestPki.Issued issued =
+          HostileCertificates.ISSUING
+              .issue(i + "@example.org")
+              .key(TestPki.sameRsa(1024, i))
+              .build();
+      keys.add(Identity.of(issued.privateKey(), issued.certificate(), List.of()));
+    }
+    return Decryptor.with(KeyHistory.of(keys.toArray(Identity[]::new)));
+  }
+
+  static Object open(byte[] mail) throws IOException {
+    return SecureMail.open(mail, DECRYPTOR, Verifier.trusting(PathFamilies.TRUST));
+  }
+
+  private static Object diagnose(byte[] cms) throws IOException {
+    return MANY_KEYS.diagnose(Octets.of(cms));
+  }
+
+  private static byte[] octets(String text) {
+    return text.getBytes(ISO_8859_1);
+  }
+
+  private static Family text(String name, int most, IntFunction<String> mail) {
+    return new Family(name, most, n -> octets(mail.apply(n)), MailFamilies::open);
+  }
+
+  private static String signed(String entity, byte[] signature) {
+    return FROM
+        + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; boundary=b"
+        + "\r\n\r\n--b\r\n"
+        + entity
+        + "\r\n--b\r\nContent-Type: application/pkcs7-signature\r\n"
+        + "Content-Transfer-Encoding: base64\r\n\r\n"
+        + Base64.getMimeEncoder().encodeToString(signature)
+        + "\r\n--b--\r\n";
+  }
+
+  private static byte[] encrypted(byte[] content, int layers, boolean aead) throws IOException {
+    byte[] inside = content;
+    for (int i = 0; i < layers; i++) {
+      byte[] cms =
+          ENCRYPTOR.under(aead ? Policy.standard() : Policy.outlook()).encrypt(inside).bytes();
+      inside =
+          octets(CMS + "Content-Transfer-Encoding: binary\r\n\r\n" + new String(cms, ISO_8859_1));
+    }
+    return inside;
+  }
+
+  private static byte[] recipients(int n) {
+    byte[] issuer =
+        HostileCertificates.ISSUING.certificate().getSubjectX500Principal().getEncoded();
+    List<org.bouncycastle.asn1.ASN1Encodable> infos = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      byte[] key = new byte[128];
+      key[127] = (byte) i;
+      key[126] = (byte) (i >> 8);
+      infos.add(
+          HostileSignatures.sequence(
+              new org.bouncycastle.asn1.ASN1Integer(0),
+              HostileSignatures.sequence(
+                  org.bouncycastle.asn1.x500.X500Name.getInstance(issuer),
+                  new org.bouncycastle.asn1.ASN1Integer(1_000_000 + i)),
+              new org.bouncycastle.asn1.x509.AlgorithmIdentifier(
+                  new org.bouncycastle.asn1.ASN1ObjectIdentifier(HostileSignatures.RSA),
+                  org.bouncycastle.asn1.DERNull.INSTANCE),
+              new org.bouncycastle.asn1.DEROctetString(key)));
+    }
+    return HostileSignatures.der(
+        HostileSignatures.sequence(
+            new org.bouncycastle.asn1.ASN1ObjectIdentifier("1.2.840.113549.1.7.3"),
+            new org.bouncycastle.asn1.DERTaggedObject(
+                true,
+                0,
+                HostileSignatures.sequence(
+                    new org.bouncycastle.asn1.ASN1Integer(0),
+                    new org.bouncycastle.asn1.DERSet(
+                        infos.toArray(org.bouncycastle.asn1.ASN1Encodable[]::new)),
+                    HostileSignatures.sequence(
+                        new org.bouncycastle.asn1.ASN1ObjectIdentifier("1.2.840.113549.1.7.1"),
+                        new org.bouncycastle.asn1.x509.AlgorithmIdentifier(
+                            new org.bouncycastle.asn1.ASN1ObjectIdentifier(
+                                "2.16.840.1.101.3.4.1.42"),
+                            new org.bouncycastle.asn1.DEROctetString(new byte[16])),
+                        new org.bouncycastle.asn1.DERTaggedObject(
+                            false, 0, new org.bouncycastle.asn1.DEROctetString(new byte[64])))))));
+  }
+
+  private static byte[] sparse(int octets) {
+    byte[] content = new byte[octets];
+    byte[] noise = new byte[octets / 100];
+    new Random(1).nextBytes(noise);
+    System.arraycopy(noise, 0, content, 0, noise.length);
+    return content;
+  }
+
+  static List<Family> all() {
+    byte[] signature;
+    try {
+      signature = SIGNER.signDetached(octets(TEXT));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    List<Family> all = new ArrayList<>();
+    all.add(text("fields", 2 * MEGABYTE, n -> "X: y\r\n".repeat(n / 6) + signed(TEXT, signature)));
+    all.add(
+        text(
+            "folds of a field",
+            8 * MEGABYTE,
+            n -> "Subject: x\r\n" + " y\r\n".repeat(n / 4) + signed(TEXT, signature)));
+    all.add(
+        text(
+            "authors",
+            60_000,
+            n ->
+                "From: a@b.example"
+                    + ",\r\n a@b.example".repeat(n / 15)
+                    + "\r\n"
+                    + signed(TEXT, signature).substring(FROM.length())));
+    all.add(
+        text(
+            "groups of addresses",
+            60_000,
+            n ->
+                "From: "
+                    + "g:".repeat(n / 2)
+                    + "\r\n"
+                    + signed(TEXT, signature).substring(FROM.length())));
+    all.add(
+        text(
+            "comments in an address",
+            60_000,
+            n ->
+                "From: "
+                    + "(".repeat(n / 2)
+                    + ")".repeat(n / 2)
+                    + "a@b.example\r\n"
+                    + signed(TEXT, signature).substring(FROM.length())));
+    all.add(
+        text(
+            "parameters",
+            60_000,
+            n ->
+                signed(TEXT, signature)
+                    .replaceFirst("; boundary", "; c*1=d".repeat(n / 7) + "; boundary")));
+    all.add(
+        text(
+            "encoded words",
+            60_000,
+            n -> "Subject: " + "=?utf-8?q?a?= ".repeat(n / 14) + "\r\n" + signed(TEXT, signature)));
+    all.add(
+        text(
+            "parts",
+            7_000,
+            n ->
+                signed(
+                    "Content-Type: multipart/mixed; boundary=i\r\n\r\n"
+                        + "--i\r\n\r\n".repeat(n / 7),
+                    signature)));
+    all.add(text("levels of parts", 31, n -> nested(n)));
+    all.add(
+        text(
+            "lines that begin as a delimiter",
+            8 * MEGABYTE,
+            n -> signed(TEXT + "--bb\r\n".repeat(n / 6), signature)));
+    all.add(
+        text(
+            "line feeds of signed text",
+            8 * MEGABYTE,
+            n -> signed(TEXT + "\n".repeat(n), signature)));
+    all.add(
+        text(
+            "carriage returns of signed text",
+            8 * MEGABYTE,
+            n -> signed(TEXT + "\r".repeat(n), signature)));
+    all.add(
+        text(
+            "blanks at the ends of lines",
+            8 * MEGABYTE,
+            n -> signed(TEXT + " \n".repeat(n / 2), signature)));
+    all.add(
+        text(
+            "short lines of Base64",
+            8 * MEGABYTE,
+            n ->
+                CMS
+                    + "Content-Transfer-Encoding: base64\r\n\r\n"
+                    + "M\r\nI\r\nI\r\nB\r\n".repeat(n / 12)));
+    all.add(
+        text(
+            "quoted-printable",
+            8 * MEGABYTE,
+            n ->
+                CMS
+                    + "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+                    + "=30=\r\n".repeat(n / 6)));
+    all.add(text("text before armour", 2 * MEGABYTE, n -> "M \n".repeat(n / 3)));
+    all.add(
+        text(
+            "octets of a tail behind CMS",
+            8 * MEGABYTE,
+            n ->
+                CMS
+                    + "Content-Transfer-Encoding: binary\r\n\r\n"
+                    + new String(
+                        HostileSignatures.message(new byte[9], List.of(), List.of()), ISO_8859_1)
+                    + "\0".repeat(n)));
+    all.add(
+        new Family(
+            "octets encrypted by AES-GCM",
+            9 * MEGABYTE,
+            n -> encrypted(new byte[n], 1, true),
+            MailFamilies::open));
+    all.add(
+        new Family(
+            "octets encrypted by AES-CBC",
+            9 * MEGABYTE,
+            n -> encrypted(new byte[n], 1, false),
+            MailFamilies::open));
+    all.add(
+        new Family(
+            "octets in eight encrypted layers",
+            9 * MEGABYTE,
+            n -> encrypted(octets(TEXT + "x\r\n".repeat(n / 3)), 8, true),
+            MailFamilies::open));
+    all.add(
+        new Family(
+            "octets in eight layers by AES-CBC",
+            9 * MEGABYTE,
+            n -> encrypted(octets(TEXT + "x\r\n".repeat(n / 3)), 8, false),
+            MailFamilies::open));
+    all.add(
+        new Family(
+            "octets that are inflated",
+            60 * MEGABYTE,
+            n -> Compressor.compress(sparse(n)),
+            MailFamilies::open));
+    all.add(
+        new Family(
+            "recipients who are others, opened",
+            1_000,
+            MailFamilies::recipients,
+            MailFamilies::open));
+    all.add(
+        new Family(
+            "recipients who are others, diagnosed with eight keys",
+            1_000,
+            MailFamilies::recipients,
+            MailFamilies::diagnose));
+    return all;
+  }
+
+  private static String nested(int depth) {
+    StringBuilder nested = new StringBuilder(FROM);
+    for (int i = 0; i < depth; i++) {
+      nested
+          .append("Content-Type: multipart/mixed; boundary=b")
+          .append(i)
+          .append("\r\n\r\n--b")
+          .append(i)
+          .append("\r\n");
+    }
+    return nested + TEXT + "x\r\n".repeat(100_000);
+  }
+}
