@@ -64,7 +64,9 @@ record Verdict(boolean trusted, boolean intact, String reason, Reading reading) 
     for (Part child : part.children()) {
       texts(child, shown);
     }
-    if (part.children().isEmpty() && part.contentType().startsWith("text/")) {
+    // A text without a header in an opaque signature is a document to us, and is shown by some.
+    boolean isText = part.contentType().startsWith("text/") || !part.isEntity();
+    if (part.children().isEmpty() && isText) {
       if (part.coveredBy().stream().noneMatch(Verdict::isWholeSignature)) {
         shown.add("a part that no signature covers");
       }
