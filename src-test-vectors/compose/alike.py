@@ -161,6 +161,9 @@ def around():
     framed("boundary-without-hyphens", "the boundary as a word, without the two hyphens", epilogue="sig\r\n sig\r\nsig--\r\n")
     message = mime.header("around-list-footer-lf") + mime.multipart_signed(PLAIN, BY_BOB, epilogue=FOOTER.encode())
     whole("around-list-footer-lf", "B8", message.replace(b"\r\n", b"\n"), "the same stored with LF", deviations="SIGNED_FORM UNSIGNED_TEXT_AROUND")
+    head, body = mime.header("around-list-footer-stored-lf"), mime.multipart_signed(PLAIN, BY_BOB, epilogue=FOOTER.encode())
+    whole("around-list-footer-stored-lf", "B8", head + body.replace(b"\r\n", b"\n"), "the header with CRLF, the body and the footer of the list with LF",
+          deviations="SIGNED_FORM UNSIGNED_TEXT_AROUND")
     mbox = b"From bob@example.org Tue Jan  6 10:00:00 2026\r\n"
     whole("around-mbox-line", "B8", mbox + mime.header("around-mbox-line") + SIGNED_PART, "a line of an mbox with CRLF before the header")
     apple = mime.header("around-lf-apple", more="Content-Transfer-Encoding: quoted-printable\r\n") + SIGNED_PART
