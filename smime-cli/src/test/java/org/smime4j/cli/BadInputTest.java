@@ -146,7 +146,7 @@ class BadInputTest {
 
   @Test
   void anUnknownCipherIsUnsupported() {
-    fails("unsupported", Run.of("open", "--json", HISTORY, Run.message("encrypted-camellia.eml")));
+    fails("unsupported", Run.of("open", "--json", HISTORY, Run.message("a4-aes-128-cfb.eml")));
   }
 
   @Test
