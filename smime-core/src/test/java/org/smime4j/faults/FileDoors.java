@@ -247,7 +247,8 @@ final class FileDoors {
                 (in, out) -> {
                   KeyDirectory directory =
                       KeyDirectory.open(in, out, PASSWORD, Limits.standard(), (done, total) -> {});
-                  return opened(gcm, directory, directory::skipped);
+                  // Of this content nothing is remembered, which would be written without a word.
+                  return opened(cbc, directory, directory::skipped);
                 })
             .ofFolder(),
         Door.releasing(

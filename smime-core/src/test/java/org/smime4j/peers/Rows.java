@@ -159,8 +159,10 @@ final class Rows {
     List<Row> rows = new ArrayList<>();
     for (KeyManagement to : List.of(rsa(), ecdh(People.P256, "P-256", null))) {
       for (ContentCipher cipher : ContentCipher.values()) {
-        // AES key wrap takes sixteen octets or more.
-        if (cipher != ContentCipher.DES_CBC || to.kind() == Kind.RSA_PKCS1) {
+        // AES key wrap takes sixteen octets or more. What nobody writes any more, OpensslMatrixTest
+        // reads.
+        boolean written = cipher.compareTo(ContentCipher.CAMELLIA_128_CBC) < 0;
+        if (written && (cipher != ContentCipher.DES_CBC || to.kind() == Kind.RSA_PKCS1)) {
           rows.add(encrypted(cipher, to));
         }
       }
