@@ -304,7 +304,10 @@ class VerifierTest {
         .isInstanceOf(SmimeException.LimitExceeded.class);
     assertThat(
             VERIFIER
-                .within(Limits.standard().with(Limit.SIGNATURE_CHECKS, 16 * 60))
+                .within(
+                    Limits.standard()
+                        .with(Limit.SIGNATURE_CHECKS, 16 * 60)
+                        .with(Limit.WORK, 10_000_000))
                 .verify(many)
                 .signers())
         .hasSize(16);
