@@ -56,15 +56,15 @@ class ContentAlgorithmTest {
     assertThatThrownBy(() -> ContentAlgorithm.parse(twice))
         .isInstanceOf(UnsupportedAlgorithm.class)
         .hasMessageContaining("cek-hkdf-sha256 (" + Oids.CEK_HKDF_SHA256 + ")");
-    byte[] camellia =
+    byte[] cfb =
         ContentAlgorithm.deriving(
-            AlgorithmId.der("1.2.392.200011.61.1.1.1.4", new DEROctetString(new byte[16])));
-    assertThatThrownBy(() -> ContentAlgorithm.parse(camellia))
+            AlgorithmId.der("1.3.14.3.2.9", new DEROctetString(new byte[8])));
+    assertThatThrownBy(() -> ContentAlgorithm.parse(cfb))
         .isInstanceOfSatisfying(
             UnsupportedAlgorithm.class,
             e -> {
-              assertThat(e.algorithm()).contains("camellia256-cbc");
-              assertThat(e.oid()).isEqualTo("1.2.392.200011.61.1.1.1.4");
+              assertThat(e.algorithm()).contains("des-cfb");
+              assertThat(e.oid()).isEqualTo("1.3.14.3.2.9");
               assertThat(e.role()).isEqualTo("content encryption");
             });
     for (byte[] none :
