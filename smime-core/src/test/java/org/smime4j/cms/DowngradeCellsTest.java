@@ -18,9 +18,9 @@ import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.cms.AuthEnvelopedData;
 import org.bouncycastle.asn1.cms.CCMParameters;
 import org.bouncycastle.asn1.cms.GCMParameters;
-import org.bouncycastle.asn1.pkcs.RC2CBCParameter;
 import org.bouncycastle.asn1.misc.CAST5CBCParameters;
 import org.bouncycastle.asn1.misc.IDEACBCPar;
+import org.bouncycastle.asn1.pkcs.RC2CBCParameter;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cms.CMSAlgorithm;
 import org.bouncycastle.cms.CMSAuthEnvelopedDataGenerator;
@@ -185,8 +185,7 @@ class DowngradeCellsTest {
       case CBC ->
           switch (cipher) {
             case RC2_CBC -> new RC2CBCParameter(58, Arrays.copyOf(nonce, 8));
-            case DES_CBC, DES_EDE3_CBC, BLOWFISH_CBC ->
-                new DEROctetString(Arrays.copyOf(nonce, 8));
+            case DES_CBC, DES_EDE3_CBC, BLOWFISH_CBC -> new DEROctetString(Arrays.copyOf(nonce, 8));
             case CAST5_CBC -> new CAST5CBCParameters(Arrays.copyOf(nonce, 8), 128);
             case IDEA_CBC -> new IDEACBCPar(Arrays.copyOf(nonce, 8));
             // With what GCM counts as its first block, CBC begins with octets that are known.

@@ -36,7 +36,8 @@ class FindingsTest {
       case REVOKED -> NAME + ".*" + INSTANT;
       case SIGNATURE_INVALID, NO_PATH, NAME_CONSTRAINTS, REVOCATION_UNKNOWN -> NAME;
       case PATH_INVALID -> NAME + "|serial number [0-9a-f]+";
-      case AMBIGUOUS -> "(?i)more than one|read in|be taken for|some programs|several|one is allowed";
+      case AMBIGUOUS ->
+          "(?i)more than one|read in|be taken for|some programs|several|one is allowed";
       case ADDRESS_MISMATCH, NO_ADDRESS -> ADDRESS;
       case CERTIFICATE_POLICY -> "\\d+(\\.\\d+)+";
       case DATE_MISMATCH -> INSTANT + ".*" + INSTANT;

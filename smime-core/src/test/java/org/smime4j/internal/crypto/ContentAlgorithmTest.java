@@ -57,8 +57,7 @@ class ContentAlgorithmTest {
         .isInstanceOf(UnsupportedAlgorithm.class)
         .hasMessageContaining("cek-hkdf-sha256 (" + Oids.CEK_HKDF_SHA256 + ")");
     byte[] cfb =
-        ContentAlgorithm.deriving(
-            AlgorithmId.der("1.3.14.3.2.9", new DEROctetString(new byte[8])));
+        ContentAlgorithm.deriving(AlgorithmId.der("1.3.14.3.2.9", new DEROctetString(new byte[8])));
     assertThatThrownBy(() -> ContentAlgorithm.parse(cfb))
         .isInstanceOfSatisfying(
             UnsupportedAlgorithm.class,
