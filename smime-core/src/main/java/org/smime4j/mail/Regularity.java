@@ -62,6 +62,9 @@ final class Regularity {
 
   private final Set<String> doubts = new LinkedHashSet<>();
 
+  /** Whose header was looked at last: a message is also its own first layer. */
+  private @Nullable Entity looked;
+
   Regularity() {}
 
   /** The doubts of a message, for a part of it. */
@@ -90,6 +93,10 @@ final class Regularity {
 
   /** The header block of a message, or of a layer of it. */
   void header(Entity entity) {
+    if (entity == looked) {
+      return;
+    }
+    looked = entity;
     structure(entity, "The header");
     fields(entity.header(), "The header");
   }
