@@ -28,12 +28,15 @@ import org.smime4j.internal.crypto.Work;
 final class Chains {
 
   /** What each certificate brings: a signature is checked to find its issuer. */
-  private static final int UNITS = 300;
+  private static final int UNITS = 150;
 
   private final Map<ByteBuffer, List<X509Certificate>> bySubject = new HashMap<>();
   private final Map<X509Certificate, Optional<X509Certificate>> issuers = new HashMap<>();
   private final Set<X509Certificate> decoded = new HashSet<>();
   private final WorkBudget work;
+
+  /** Whether a signature was too much to check: then no further issuer is looked for. */
+  private boolean spent;
 
   Chains(List<X509Certificate> certificates) {
     long brought = (long) UNITS * certificates.size();
@@ -64,7 +67,11 @@ final class Chains {
   }
 
   private Optional<X509Certificate> find(X509Certificate certificate) {
+    if (spent) {
+      return Optional.empty();
+    }
     return bySubject.getOrDefault(name(PublicKeys.issuer(certificate)), List.of()).stream()
+        .takeWhile(candidate -> !spent)
         .filter(candidate -> signed(candidate, certificate))
         .findFirst();
   }
@@ -72,7 +79,11 @@ final class Chains {
   private boolean signed(X509Certificate issuer, X509Certificate certificate) {
     KeySize size = Certificates.size(issuer);
     long decoding = decoded.add(issuer) ? Work.decoding(size) : 0;
-    if (!size.isAffordable() || !work.draw(decoding + Work.verifying(size))) {
+    if (!size.isAffordable()) {
+      return false;
+    }
+    if (!work.draw(decoding + Work.verifying(size))) {
+      spent = true;
       return false;
     }
     PublicKey key = Certificates.publicKey(issuer);
