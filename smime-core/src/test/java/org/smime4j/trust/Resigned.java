@@ -40,7 +40,11 @@ final class Resigned {
       replaced |= isAlgorithm;
     }
     byte[] signed = new DERSequence(changed).getEncoded("DER");
-    Signature signing = Signature.getInstance(algorithm);
+    // With parameters, the JDK's own: Bouncy Castle refuses two digests in one PSS signature.
+    Signature signing =
+        parameters == null
+            ? Signature.getInstance(algorithm)
+            : Signature.getInstance(algorithm, "SunRsaSign");
     signing.initSign(issuer);
     if (parameters != null) {
       signing.setParameter(parameters);
