@@ -145,6 +145,9 @@ final class CandidateSearch {
     for (int place = 0; place < container.recipients().size(); place++) {
       add(place, container.recipients().get(place));
     }
+    if (container.isWithoutRecipients()) {
+      wanted.add("a content key");
+    }
   }
 
   private void add(int place, RecipientInfo info) throws SmimeException {
@@ -192,6 +195,7 @@ final class CandidateSearch {
   List<Candidate> named() throws IOException {
     List<Candidate> candidates = new ArrayList<>();
     SmimeException refusal = privateKeys(candidates);
+    anyNamed |= secrets.addContentKeys(candidates);
     anyNamed |= secrets.addSharedKeys(candidates);
     anyNamed |= secrets.addPasswords(candidates);
     if (candidates.isEmpty() && refusal != null) {

@@ -25,7 +25,8 @@ import org.smime4j.keys.PasswordSource;
 
 /**
  * Opens EnvelopedData and AuthEnvelopedData (RFC 5652 section 6, RFC 5083) with every key that a
- * person ever had. Immutable, safe for use by several threads.
+ * person ever had, and EncryptedData with a content key. Immutable, safe for use by several
+ * threads.
  *
  * <p>It promises that content is handed out only after the whole of it was checked: by its tag, or,
  * where EnvelopedData has none, by what the key's own check, the padding and the form of the
@@ -61,6 +62,7 @@ public final class Decryptor {
     Providers providers;
     PasswordSource passwords = PasswordSource.none();
     List<SharedKey> sharedKeys = List.of();
+    List<byte[]> contentKeys = List.of();
     boolean onlyMail;
     int trialThreads = Runtime.getRuntime().availableProcessors();
     int contentThreads = 1;
@@ -78,6 +80,7 @@ public final class Decryptor {
       providers = other.providers;
       passwords = other.passwords;
       sharedKeys = other.sharedKeys;
+      contentKeys = other.contentKeys;
       onlyMail = other.onlyMail;
       trialThreads = other.trialThreads;
       contentThreads = other.contentThreads;
@@ -141,6 +144,18 @@ public final class Decryptor {
     List<SharedKey> more = new ArrayList<>(settings.sharedKeys);
     more.add(new SharedKey(identifier.clone(), key.clone()));
     return setting(changed -> changed.sharedKeys = List.copyOf(more));
+  }
+
+  /**
+   * Adds a content key for EncryptedData (RFC 5652 section 8), which names nobody. It is tried on
+   * each such message whose cipher has a key of its length.
+   *
+   * @param key copied
+   */
+  public Decryptor withContentKey(byte[] key) {
+    List<byte[]> more = new ArrayList<>(settings.contentKeys);
+    more.add(key.clone());
+    return setting(changed -> changed.contentKeys = List.copyOf(more));
   }
 
   /**
@@ -291,6 +306,10 @@ public final class Decryptor {
 
   List<SharedKey> sharedKeys() {
     return settings.sharedKeys;
+  }
+
+  List<byte[]> contentKeys() {
+    return settings.contentKeys;
   }
 
   boolean onlyMail() {

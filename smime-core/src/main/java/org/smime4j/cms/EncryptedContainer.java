@@ -11,6 +11,7 @@ import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
 import org.smime4j.internal.asn1.ContentInfo;
+import org.smime4j.internal.asn1.EncryptedData;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.crypto.ContentAlgorithm;
@@ -43,28 +44,50 @@ record EncryptedContainer(
     List<Deviation> deviations) {
 
   private static final byte SET = 0x31;
+  private static final String ENCRYPTED_DATA = "EncryptedData";
 
   /** Admits a message, or says in a typed exception why not. */
   static EncryptedContainer admit(ContentInfo message, Policy policy, Providers providers)
       throws IOException {
     if (message instanceof EnvelopedData enveloped) {
-      return enveloped(enveloped, policy, providers);
+      return enveloped("EnvelopedData", enveloped, policy, providers);
     }
     if (message instanceof AuthEnvelopedData enveloped) {
       return authEnveloped(enveloped, providers);
     }
-    throw new SmimeException.Malformed(
-        "ContentInfo", 0, "this is neither EnvelopedData nor AuthEnvelopedData");
+    if (message instanceof EncryptedData encrypted) {
+      // It has no recipients: who opens it has the content key from elsewhere.
+      return enveloped(
+          ENCRYPTED_DATA,
+          new EnvelopedData(
+              encrypted.version(),
+              null,
+              List.of(),
+              encrypted.encryptedContentType(),
+              encrypted.contentEncryptionAlgorithm(),
+              encrypted.encryptedContent(),
+              encrypted.unprotectedAttrs(),
+              encrypted.deviations()),
+          policy,
+          providers);
+    }
+    throw new SmimeException.Malformed("ContentInfo", 0, "this is no encrypted content");
+  }
+
+  /** Whether the content key is no recipient's, and has to be at hand. */
+  boolean isWithoutRecipients() {
+    return label.equals(ENCRYPTED_DATA);
   }
 
   private static EncryptedContainer enveloped(
-      EnvelopedData message, Policy policy, Providers providers) throws IOException {
+      String label, EnvelopedData message, Policy policy, Providers providers) throws IOException {
     ContentAlgorithm algorithm = ContentAlgorithm.parse(message.contentEncryptionAlgorithm());
     ContentCipher cipher = algorithm.cipher();
     if (!policy.readsUnauthenticated()) {
       throw new SmimeException.Refused(
           "UNAUTHENTICATED",
-          "EnvelopedData does not authenticate its content, and the policy "
+          label
+              + " does not authenticate its content, and the policy "
               + policy.name()
               + " reads authenticated encryption only");
     }
@@ -83,7 +106,7 @@ record EncryptedContainer(
     }
     Octets ciphertext = present(message.encryptedContent());
     return new EncryptedContainer(
-        "EnvelopedData",
+        label,
         false,
         message.encryptedContentType(),
         cipher,

@@ -8,14 +8,15 @@ import org.smime4j.Deviation;
 /**
  * How one encrypted layer was made, and what opened it.
  *
- * @param container {@code EnvelopedData} or {@code AuthEnvelopedData}
+ * @param container {@code EnvelopedData}, {@code AuthEnvelopedData} or {@code EncryptedData}
  * @param contentType the object identifier of what is inside, id-data for mail
  * @param cipher the cipher of the content
  * @param authenticated whether the container authenticates its content
  * @param tagOctets the length of the AEAD tag; 0 without one
  * @param keyManagement how the recipient came by the content key, for example {@code
  *     rsa-oaep-sha256}, {@code ecdh-x963-sha256/aes256-wrap} or {@code password}
- * @param recipient the place of the recipientInfo that led to it, counted from 0
+ * @param recipient the place of the recipientInfo that led to it, counted from 0; -1 for
+ *     EncryptedData, which has none
  * @param tried how many keys were tried
  * @param key the private key that opened it; empty where a password or a shared key did
  * @param downgradePossible whether the container does not authenticate its content although the key

@@ -59,6 +59,24 @@ final class SecretRecipients {
   }
 
   /**
+   * Adds each content key at hand that is as long as the cipher's, for content without recipients;
+   * says whether there are any. Nothing but the content tells whether one is right.
+   */
+  boolean addContentKeys(List<Candidate> candidates) {
+    int before = candidates.size();
+    if (container.isWithoutRecipients()) {
+      for (byte[] key : decryptor.contentKeys()) {
+        if (key.length == container.cekOctets()) {
+          candidates.add(
+              new Candidate(
+                  true, false, "content-key", -1, false, null, () -> KeyUnwrapping.held(key)));
+        }
+      }
+    }
+    return candidates.size() > before;
+  }
+
+  /**
    * Adds every password as a candidate for every recipient that is one, and says whether there are
    * any. Their cost is summed first: all recipients under one password may take {@link
    * Limit#KDF_ITERATIONS}, so that a single one always works where the message is within the limit,

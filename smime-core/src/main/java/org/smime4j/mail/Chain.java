@@ -262,7 +262,8 @@ final class Chain {
       Opened opened =
           switch (type) {
             case Oids.SIGNED_DATA -> opaque(cms, noted);
-            case Oids.ENVELOPED_DATA, Oids.AUTH_ENVELOPED_DATA -> decrypted(cms, noted);
+            case Oids.ENVELOPED_DATA, Oids.AUTH_ENVELOPED_DATA, Oids.ENCRYPTED_DATA ->
+                decrypted(cms, noted);
             case Oids.COMPRESSED_DATA -> decompressed(cms, noted);
             default -> plain(cms);
           };

@@ -7,6 +7,7 @@ import org.smime4j.Limits;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfo;
+import org.smime4j.internal.asn1.EncryptedData;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.crypto.ContentAlgorithm;
 
@@ -17,19 +18,24 @@ final class ClosedLayer {
 
   static Layer of(CmsObject cms, Coverage coverage, Noted noted, Limits limits) throws IOException {
     ContentInfo info = cms.info(limits);
-    boolean authenticated = info instanceof AuthEnvelopedData;
-    byte[] algorithm =
-        info instanceof AuthEnvelopedData auth
-            ? auth.contentEncryptionAlgorithm()
-            : info instanceof EnvelopedData enveloped
-                ? enveloped.contentEncryptionAlgorithm()
-                : new byte[0];
+    String container = "";
+    byte[] algorithm = new byte[0];
+    if (info instanceof AuthEnvelopedData auth) {
+      container = "AuthEnvelopedData";
+      algorithm = auth.contentEncryptionAlgorithm();
+    } else if (info instanceof EnvelopedData enveloped) {
+      container = "EnvelopedData";
+      algorithm = enveloped.contentEncryptionAlgorithm();
+    } else if (info instanceof EncryptedData encrypted) {
+      container = "EncryptedData";
+      algorithm = encrypted.contentEncryptionAlgorithm();
+    }
     String oid = ContentAlgorithm.named(algorithm);
     return new Layer.Encrypted(
         coverage,
-        authenticated ? "AuthEnvelopedData" : "EnvelopedData",
+        container,
         ContentCipher.ofOid(oid).map(ContentCipher::label).orElse(oid),
-        authenticated,
+        info instanceof AuthEnvelopedData,
         Optional.empty(),
         noted.with(info.deviations()));
   }

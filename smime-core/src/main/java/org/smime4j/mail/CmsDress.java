@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smime4j.ArrayOctets;
@@ -50,6 +51,9 @@ record CmsDress(Kind kind, Octets octets) {
           "^(?:mime-version|content-[a-z-]+)[ \\t]*:",
           Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
 
+  private static final Set<String> ENCRYPTED =
+      Set.of(Oids.ENVELOPED_DATA, Oids.AUTH_ENVELOPED_DATA, Oids.ENCRYPTED_DATA);
+
   private static final byte[] PKCS7 = {
     0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 7
   };
@@ -81,7 +85,7 @@ record CmsDress(Kind kind, Octets octets) {
     }
     Octets body = Base64Text.decodeWhenRead(entity.body(), noted::add);
     String type = body instanceof Made ? contentType(body) : "";
-    boolean isRead = type.equals(Oids.ENVELOPED_DATA) || type.equals(Oids.AUTH_ENVELOPED_DATA);
+    boolean isRead = ENCRYPTED.contains(type);
     // An envelope is decoded while it is decrypted. What else there is, is read again and again.
     return body(body instanceof Made && !isRead ? Octets.of(body.bytes()) : body, noted);
   }

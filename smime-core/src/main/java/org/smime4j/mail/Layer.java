@@ -36,9 +36,9 @@ public sealed interface Layer {
       Function<? super Receipt, ? extends R> receipt);
 
   /**
-   * EnvelopedData or AuthEnvelopedData.
+   * EnvelopedData, AuthEnvelopedData or EncryptedData.
    *
-   * @param container {@code EnvelopedData} or {@code AuthEnvelopedData}
+   * @param container {@code EnvelopedData}, {@code AuthEnvelopedData} or {@code EncryptedData}
    * @param cipher the label of the content cipher; an object identifier if it is unknown
    * @param authenticated whether the container authenticates its content
    * @param opened how it was opened; empty for an errant layer that was left alone

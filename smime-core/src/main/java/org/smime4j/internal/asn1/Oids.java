@@ -195,6 +195,8 @@ public final class Oids {
   public static final String CAMELLIA256_WRAP = "1.2.392.200011.61.1.1.3.4";
   public static final String SEED_WRAP = "1.2.410.200004.7.1.1.1";
   public static final String RC2_WRAP = "1.2.840.113549.1.9.16.3.7";
+  public static final String CAST5_WRAP = "1.2.840.113533.7.66.15";
+  public static final String IDEA_WRAP = "1.3.6.1.4.1.188.7.1.1.6";
 
   // Passwords: RFC 8018, RFC 3211, RFC 7914.
   public static final String PBKDF2 = "1.2.840.113549.1.5.12";

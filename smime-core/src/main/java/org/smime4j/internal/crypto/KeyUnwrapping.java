@@ -330,6 +330,11 @@ public final class KeyUnwrapping {
     return new UnwrappedKey(SyntheticKey.of(key, encryptedKey, cekOctets), 0, why);
   }
 
+  /** A content key that nobody wrapped: a copy, which is wiped like one that was. */
+  public static UnwrappedKey held(byte[] key) {
+    return new UnwrappedKey(key.clone(), UnwrappedKey.PLAUSIBLE);
+  }
+
   /** KEKRecipientInfo, with a key that both sides have. */
   public static UnwrappedKey kek(
       RecipientInfo.Kek recipient, byte[] kek, int cekOctets, Providers providers)
