@@ -107,6 +107,7 @@ final class Countersignatures {
             new SignatureKeys(
                 info,
                 carried.named(info.identifier()),
+                judge(),
                 verifier.providers(),
                 effort.signatures(),
                 verifier.trust().takesExperimentalComposites()),

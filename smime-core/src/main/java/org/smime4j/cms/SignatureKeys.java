@@ -20,6 +20,7 @@ import org.smime4j.internal.crypto.KeySize;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.trust.MessageJudge;
 
 /**
  * Which of the certificates that a signer may mean hold the key that made its signature. Each key
@@ -47,22 +48,26 @@ final class SignatureKeys {
 
   private final SignerInfo signer;
   private final List<X509Certificate> candidates;
+  private final MessageJudge judge;
   private final Providers providers;
   private final Budget budget;
   private final boolean experimental;
   private @Nullable String unsupported;
 
   /**
+   * @param judge gives the keys: the parameters of some stand in the certificates above theirs
    * @param experimental whether algorithms are checked that only drafts define
    */
   SignatureKeys(
       SignerInfo signer,
       List<X509Certificate> candidates,
+      MessageJudge judge,
       Providers providers,
       Budget budget,
       boolean experimental) {
     this.signer = signer;
     this.candidates = candidates;
+    this.judge = judge;
     this.providers = providers;
     this.budget = budget;
     this.experimental = experimental;
@@ -91,7 +96,7 @@ final class SignatureKeys {
       if (size.isReadable()) {
         budget.work.spend(Work.decoding(size));
       }
-      PublicKey key = Certificates.publicKey(candidate);
+      PublicKey key = judge.publicKey(candidate).orElse(null);
       if (key == null) {
         unsupported = "the public key of its certificate";
         continue;
@@ -99,7 +104,7 @@ final class SignatureKeys {
       Boolean known = tried.get(key);
       if (known == null) {
         budget.spend();
-        known = verifies(key, size, signed, digest);
+        known = verifies(key, signed, digest);
         tried.put(key, known);
       }
       if (known) {
@@ -109,7 +114,7 @@ final class SignatureKeys {
     return found;
   }
 
-  private boolean verifies(PublicKey key, KeySize size, Octets signed, byte @Nullable [] digest)
+  private boolean verifies(PublicKey key, Octets signed, byte @Nullable [] digest)
       throws IOException {
     try {
       if (!experimental && SignatureCheck.experimental(signer.signatureAlgorithm()) != null) {
@@ -118,7 +123,8 @@ final class SignatureKeys {
             "signatures");
       }
       boolean isOverDigest = digest != null && !SignatureCheck.isPure(signer.signatureAlgorithm());
-      budget.work.spend(Work.verifying(size) + (isOverDigest ? 0 : Work.hashing(signed.size())));
+      budget.work.spend(
+          Work.verifying(KeySize.of(key)) + (isOverDigest ? 0 : Work.hashing(signed.size())));
       if (digest != null && isOverDigest) {
         return SignatureCheck.verifyDigested(
             key,

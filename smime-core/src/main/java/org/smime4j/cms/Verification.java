@@ -49,6 +49,7 @@ final class Verification {
           new SignatureKeys(
               signer,
               carried.named(signer.identifier()),
+              judge,
               verifier.providers(),
               effort.signatures(),
               verifier.trust().takesExperimentalComposites());

@@ -59,7 +59,7 @@ final class CrlCheck {
   private final List<Crl> fromMessage;
   private final Instant at;
   private final Paths paths;
-  private final Map<Crl, Map<PathCertificate, Boolean>> signatures = new HashMap<>();
+  private final Map<Crl, Map<List<PathCertificate>, Boolean>> signatures = new HashMap<>();
   private final Set<PathCertificate> inProgress = new HashSet<>();
   private final Effort effort;
 
@@ -264,8 +264,11 @@ final class CrlCheck {
       boolean delegated,
       boolean weak,
       int depth) {
-    for (PathCertificate authority : above) {
-      if (authority.subject().equals(crl.issuer()) && maySign(authority, crl)) {
+    for (int i = 0; i < above.size(); i++) {
+      PathCertificate authority = above.get(i);
+      if (authority.subject().equals(crl.issuer())
+          && authority.mayBeUsedFor(KeyUsage.cRLSign)
+          && isSigned(crl, above.subList(i, above.size()))) {
         return Optional.of(authority);
       }
     }
@@ -336,16 +339,25 @@ final class CrlCheck {
   }
 
   private boolean isSigned(Crl crl, PathCertificate authority) {
-    Map<PathCertificate, Boolean> known = signatures.computeIfAbsent(crl, each -> new HashMap<>());
-    Boolean signed = known.get(authority);
+    return isSigned(crl, List.of(authority));
+  }
+
+  /** Whether the first of a path signed it, by its key as it is along the path. */
+  private boolean isSigned(Crl crl, List<PathCertificate> path) {
+    PathCertificate authority = path.get(0);
+    List<PathCertificate> needed =
+        InheritedParameters.areMissing(authority) ? List.copyOf(path) : List.of(authority);
+    Map<List<PathCertificate>, Boolean> known =
+        signatures.computeIfAbsent(crl, each -> new HashMap<>());
+    Boolean signed = known.get(needed);
     if (signed == null) {
       signed =
           effort.draw(Work.decoding(authority.size()))
               && authority.hasPublicKey()
               && (crl.isProvenBy(authority.publicKey())
-                  || (effort.check(crl.octets(), authority)
-                      && crl.isSignedBy(authority.publicKey())));
-      known.put(authority, signed);
+                  || (effort.check(crl.octets(), needed)
+                      && crl.isSignedBy(InheritedParameters.along(needed))));
+      known.put(needed, signed);
     }
     return signed;
   }

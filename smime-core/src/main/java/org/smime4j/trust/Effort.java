@@ -4,6 +4,7 @@ import java.util.List;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.WorkBudget;
+import org.smime4j.internal.crypto.KeySize;
 import org.smime4j.internal.crypto.Work;
 
 /**
@@ -39,16 +40,28 @@ final class Effort {
    * @return false if so much is not left; then nothing is
    */
   boolean check(int octets, PathCertificate signer) {
+    return check(octets, signer.size());
+  }
+
+  /**
+   * The same by a key of a path, which may have parameters from above.
+   *
+   * @param path the signer first and the anchor last
+   */
+  boolean check(int octets, List<PathCertificate> path) {
+    return check(octets, InheritedParameters.sizeAlong(path));
+  }
+
+  private boolean check(int octets, KeySize size) {
     left = left < 1 ? -1 : left - 1;
     return left >= 0
-        && draw(
-            Work.decoding(signer.size()) + Work.verifying(signer.size()) + Work.hashing(octets));
+        && draw(Work.decoding(size) + Work.verifying(size) + Work.hashing(octets));
   }
 
   /** Counts the checks of all signatures in a path, the leaf first and the anchor last. */
   boolean check(List<PathCertificate> path) {
     for (int i = 0; i < path.size() - 1; i++) {
-      if (!check(path.get(i).octets(), path.get(i + 1))) {
+      if (!check(path.get(i).octets(), path.subList(i + 1, path.size()))) {
         return false;
       }
     }

@@ -1,5 +1,6 @@
 package org.smime4j.trust;
 
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,6 +93,32 @@ final class Judgement {
     List<X509Certificate> path =
         bestPath == null ? List.of() : bestPath.stream().map(PathCertificate::original).toList();
     return new CertificateVerdict(leaf.original(), purpose, at, findings, notes, status, path);
+  }
+
+  /**
+   * The key of the certificate, with the parameters that it inherits along a path. A path that is
+   * none says nothing: its issuers could be made so that any signature is right.
+   */
+  Optional<PublicKey> key() {
+    List<PublicKey> keys = new ArrayList<>();
+    search(policy.anchors(), leaf)
+        .run(
+            path -> {
+              if (rules.check(path).stream().allMatch(Judgement::saysNothingOfKeys)) {
+                PublicKey key = InheritedParameters.along(path);
+                return !InheritedParameters.areMissing(key) && keys.add(key);
+              }
+              return false;
+            });
+    return keys.stream().findFirst();
+  }
+
+  /** What is weak, past or for another purpose has its parameters all the same. */
+  private static boolean saysNothingOfKeys(Finding finding) {
+    return switch (finding.code()) {
+      case WEAK_KEY, WEAK_DIGEST, EXPIRED, NOT_YET_VALID, EXTENDED_KEY_USAGE -> true;
+      default -> false;
+    };
   }
 
   private RevocationStatus revocationStatus(List<Finding> findings) {

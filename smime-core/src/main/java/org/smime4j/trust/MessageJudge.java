@@ -1,6 +1,7 @@
 package org.smime4j.trust;
 
 import java.net.InetAddress;
+import java.security.PublicKey;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.WorkBudget;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.crypto.Certificates;
 
 /**
  * Judges the certificates of one message by one {@link TrustPolicy}. What the message carries is
@@ -30,6 +32,8 @@ public final class MessageJudge {
 
   private final TrustPolicy policy;
   private final IdentityHashMap<X509Certificate, PathCertificate> read = new IdentityHashMap<>();
+  private final IdentityHashMap<X509Certificate, Optional<PublicKey>> completed =
+      new IdentityHashMap<>();
   private final PathSearch.Index carried;
   private final List<Crl> crls;
   private final List<OcspResponse> responses;
@@ -116,6 +120,39 @@ public final class MessageJudge {
    */
   public MessageJudge alsoFor(Collection<X509Certificate> carried, Collection<X509CRL> crls) {
     return new MessageJudge(policy, carried, crls, limits, guard, effort);
+  }
+
+  /**
+   * The public key of a certificate. A DSA key without parameters has those of its issuer (RFC 3279
+   * section 2.3.2): they are taken from a valid path to an anchor alone, since somebody else's
+   * issuer of that name could have parameters under which any signature is right.
+   *
+   * @return empty if the key cannot be read, or if no such path says its parameters
+   */
+  public Optional<PublicKey> publicKey(X509Certificate certificate) {
+    PublicKey own = Certificates.publicKey(certificate);
+    if (own == null || !InheritedParameters.areMissing(own)) {
+      return Optional.ofNullable(own);
+    }
+    return completed.computeIfAbsent(certificate, this::completed);
+  }
+
+  private Optional<PublicKey> completed(X509Certificate certificate) {
+    return readable(certificate)
+        .flatMap(
+            each ->
+                new Judgement(
+                        policy,
+                        each,
+                        Purpose.SIGNING,
+                        carried,
+                        crls,
+                        responses,
+                        guard,
+                        policy.time(),
+                        longestPath,
+                        effort)
+                    .key());
   }
 
   /**

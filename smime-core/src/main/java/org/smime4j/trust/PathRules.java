@@ -1,17 +1,11 @@
 package org.smime4j.trust;
 
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.interfaces.DSAParams;
-import java.security.interfaces.DSAPublicKey;
-import java.security.spec.DSAPublicKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.smime4j.internal.crypto.Providers;
 
 /**
  * Whether a path that was found is valid (RFC 5280, section 6.1): its signatures, and whom they are
@@ -136,7 +130,7 @@ final class PathRules {
       }
       unchecked = finding.orElse(unchecked);
       if (i > 0) {
-        key = inherited(each.publicKey(), key);
+        key = InheritedParameters.complete(each.publicKey(), key);
       }
     }
     return Optional.ofNullable(unchecked);
@@ -158,22 +152,5 @@ final class PathRules {
                 new Finding(
                     Finding.Code.UNSUPPORTED_ALGORITHM,
                     certificate + " is signed with " + what + ", which is not supported"));
-  }
-
-  /** A DSA key without parameters has those of its issuer (RFC 3279, section 2.3.2). */
-  private static PublicKey inherited(PublicKey key, PublicKey issuer) {
-    if (key instanceof DSAPublicKey dsa
-        && dsa.getParams() == null
-        && issuer instanceof DSAPublicKey above
-        && above.getParams() != null) {
-      try {
-        DSAParams of = above.getParams();
-        return KeyFactory.getInstance("DSA", Providers.bouncyCastle())
-            .generatePublic(new DSAPublicKeySpec(dsa.getY(), of.getP(), of.getQ(), of.getG()));
-      } catch (GeneralSecurityException | RuntimeException e) {
-        return key;
-      }
-    }
-    return key;
   }
 }

@@ -1,7 +1,6 @@
 package org.smime4j.trust;
 
 import java.security.cert.X509Certificate;
-import java.security.interfaces.DSAPublicKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -259,7 +258,7 @@ final class PathSearch {
     }
     return child.signed().unsupported(issuer.publicKey()).isPresent()
         // The parameters are inherited (RFC 3279, section 2.3.2): seen only from above.
-        || (issuer.publicKey() instanceof DSAPublicKey dsa && dsa.getParams() == null)
+        || InheritedParameters.areMissing(issuer.publicKey())
         || child.signed().isSignedBy(issuer.publicKey());
   }
 }

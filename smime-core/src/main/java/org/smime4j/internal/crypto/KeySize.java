@@ -112,7 +112,7 @@ public record KeySize(Kind kind, int modulus, int exponent) {
   }
 
   /** The same of a key that was decoded. */
-  static KeySize of(PublicKey key) throws Malformed {
+  public static KeySize of(PublicKey key) throws Malformed {
     if (key instanceof RSAPublicKey rsa) {
       return new KeySize(
           Kind.RSA, rsa.getModulus().bitLength(), rsa.getPublicExponent().bitLength());
