@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECFieldF2m;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -589,9 +590,14 @@ public final class TestPki {
             || (signature != null && signature.endsWith("andMGF1"))) {
           signer.setProvider(BC);
         }
+        JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
+        if (pair.getPublic() instanceof ECPublicKey ec
+            && ec.getParams().getCurve().getField() instanceof ECFieldF2m) {
+          // The JDK reads no certificate with such a key.
+          converter.setProvider(BC);
+        }
         chain.add(
-            new JcaX509CertificateConverter()
-                .getCertificate(builder.build(signer.build(signingKey))));
+            converter.getCertificate(builder.build(signer.build(signingKey))));
         if (issuer != null) {
           chain.addAll(issuer.chain());
         }

@@ -6,6 +6,7 @@ import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECFieldF2m;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -106,7 +107,7 @@ final class SigningProfile {
     return switch (kind) {
       case Oids.RSA_ENCRYPTION -> SignatureScheme.RSA_PKCS1_SHA256;
       case Oids.RSASSA_PSS -> SignatureScheme.RSA_PSS_SHA256;
-      case Oids.EC_PUBLIC_KEY -> ecdsa(((ECPublicKey) key).getParams().getOrder().bitLength());
+      case Oids.EC_PUBLIC_KEY -> ecdsa((ECPublicKey) key);
       default -> {
         SignatureScheme only = Signing.onlySchemeOf(kind);
         if (only == null) {
@@ -119,10 +120,19 @@ final class SigningProfile {
   }
 
   /** The digest as strong as the curve (RFC 5753, section 7; gpgsm insists on it for P-384). */
-  private static SignatureScheme ecdsa(int bits) {
+  private static SignatureScheme ecdsa(ECPublicKey key) {
+    if (isBinary(key)) {
+      throw new IllegalArgumentException(
+          "No signature is written with a key on a curve over a binary field");
+    }
+    int bits = key.getParams().getOrder().bitLength();
     return bits <= 256
         ? SignatureScheme.ECDSA_SHA256
         : bits <= 384 ? SignatureScheme.ECDSA_SHA384 : SignatureScheme.ECDSA_SHA512;
+  }
+
+  private static boolean isBinary(ECPublicKey key) {
+    return key.getParams().getCurve().getField() instanceof ECFieldF2m;
   }
 
   private static boolean fits(SignatureScheme scheme, PublicKey key) {
@@ -130,7 +140,7 @@ final class SigningProfile {
     return switch (scheme.keyType()) {
       case "RSA" ->
           kind.equals(Oids.RSA_ENCRYPTION) || (kind.equals(Oids.RSASSA_PSS) && isPss(scheme));
-      case "EC" -> kind.equals(Oids.EC_PUBLIC_KEY);
+      case "EC" -> kind.equals(Oids.EC_PUBLIC_KEY) && !isBinary((ECPublicKey) key);
       default -> scheme == Signing.onlySchemeOf(kind);
     };
   }

@@ -4,6 +4,7 @@ import java.security.PublicKey;
 import java.security.interfaces.DSAPublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECFieldF2m;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.jcajce.interfaces.EdDSAKey;
@@ -42,6 +43,9 @@ final class Strength {
       return Optional.of("a DSA key");
     }
     if (key instanceof ECPublicKey ec && ec.getParams() != null) {
+      if (ec.getParams().getCurve().getField() instanceof ECFieldF2m) {
+        return Optional.of("an EC key on a curve over a binary field");
+      }
       int bits = ec.getParams().getOrder().bitLength();
       return bits < EC_BITS ? Optional.of("an EC key of " + bits + " bits") : Optional.empty();
     }

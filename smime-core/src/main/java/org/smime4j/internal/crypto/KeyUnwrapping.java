@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAKey;
 import java.util.List;
 import javax.crypto.Cipher;
@@ -255,7 +256,7 @@ public final class KeyUnwrapping {
     KeyAgreementScheme scheme = KeyAgreementScheme.parse(recipient.keyEncryptionAlgorithm());
     OriginatorKey originator = OriginatorKey.parse(recipient.originator());
     byte[] otherwise = SyntheticKey.of(key, encryptedKey, cekOctets);
-    byte[] secret = secret(originator, key, own, providers);
+    byte[] secret = secret(scheme, originator, key, own, providers);
     if (secret == null) {
       return new UnwrappedKey(otherwise, 0);
     }
@@ -267,7 +268,11 @@ public final class KeyUnwrapping {
    * Null where the sender's key is not on the recipient's curve, or the result would be nothing.
    */
   private static byte @Nullable [] secret(
-      OriginatorKey originator, PrivateKey key, PublicKey own, Providers providers)
+      KeyAgreementScheme scheme,
+      OriginatorKey originator,
+      PrivateKey key,
+      PublicKey own,
+      Providers providers)
       throws ProviderUnavailable {
     try {
       byte[] encoded = own.getEncoded();
@@ -279,9 +284,9 @@ public final class KeyUnwrapping {
           switch (originator.oid()) {
             case Oids.X25519 -> "X25519";
             case Oids.X448 -> "X448";
-            default -> "ECDH";
+            // Where the cofactor is 1, the result with it is the same, and every provider has it.
+            default -> scheme.cofactor() && !hasCofactorOne(own) ? "ECCDH" : "ECDH";
           };
-      // The curves that are allowed have cofactor 1: with or without it, the result is the same.
       PrivateKeyOperations kept = KeptKey.operations(key);
       byte[] secret =
           kept != null
@@ -297,6 +302,10 @@ public final class KeyUnwrapping {
     } catch (SmimeException | GeneralSecurityException | RuntimeException e) {
       return null;
     }
+  }
+
+  private static boolean hasCofactorOne(PublicKey key) {
+    return !(key instanceof ECPublicKey ec) || ec.getParams().getCofactor() == 1;
   }
 
   /** KEMRecipientInfo: one decapsulation, a derivation and an unwrap. */

@@ -11,10 +11,11 @@ import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
 
 /**
- * The curves that keys may be on: those with a name over a prime field, of 160 bits and more, all
- * with the cofactor 1. Which of them are too short to be trusted is decided elsewhere. Parameters
- * that a sender spells out are not among them, whatever they spell (CVE-2020-0601), nor are curves
- * whose arithmetic nobody hardened.
+ * The curves that keys may be on: those with a name, of 160 bits and more. Over a prime field all
+ * have the cofactor 1, over a binary field none has, and Bouncy Castle takes no point on them whose
+ * order is not that of the base point. Which of them are too weak to be trusted is decided
+ * elsewhere. Parameters that a sender spells out are not among them, whatever they spell
+ * (CVE-2020-0601).
  */
 final class NamedCurves {
 
@@ -51,7 +52,38 @@ final class NamedCurves {
           Map.entry(Oids.BRAINPOOL_P256R1, 32),
           Map.entry("1.3.36.3.3.2.8.1.1.9", 40), // brainpoolP320r1
           Map.entry(Oids.BRAINPOOL_P384R1, 48),
-          Map.entry(Oids.BRAINPOOL_P512R1, 64));
+          Map.entry(Oids.BRAINPOOL_P512R1, 64),
+          // Over binary fields, to be read alone.
+          Map.entry("1.2.840.10045.3.0.1", 21), // c2pnb163v1
+          Map.entry("1.2.840.10045.3.0.2", 21), // c2pnb163v2
+          Map.entry("1.2.840.10045.3.0.3", 21), // c2pnb163v3
+          Map.entry("1.2.840.10045.3.0.4", 22), // c2pnb176w1
+          Map.entry("1.2.840.10045.3.0.5", 24), // c2tnb191v1
+          Map.entry("1.2.840.10045.3.0.6", 24), // c2tnb191v2
+          Map.entry("1.2.840.10045.3.0.7", 24), // c2tnb191v3
+          Map.entry("1.2.840.10045.3.0.10", 26), // c2pnb208w1
+          Map.entry("1.2.840.10045.3.0.11", 30), // c2tnb239v1
+          Map.entry("1.2.840.10045.3.0.12", 30), // c2tnb239v2
+          Map.entry("1.2.840.10045.3.0.13", 30), // c2tnb239v3
+          Map.entry("1.2.840.10045.3.0.16", 34), // c2pnb272w1
+          Map.entry("1.2.840.10045.3.0.17", 38), // c2pnb304w1
+          Map.entry("1.2.840.10045.3.0.18", 45), // c2tnb359v1
+          Map.entry("1.2.840.10045.3.0.19", 46), // c2pnb368w1
+          Map.entry("1.2.840.10045.3.0.20", 54), // c2tnb431r1
+          Map.entry("1.3.132.0.1", 21), // sect163k1
+          Map.entry("1.3.132.0.2", 21), // sect163r1
+          Map.entry("1.3.132.0.3", 30), // sect239k1
+          Map.entry("1.3.132.0.15", 21), // sect163r2
+          Map.entry("1.3.132.0.16", 36), // sect283k1
+          Map.entry("1.3.132.0.17", 36), // sect283r1
+          Map.entry("1.3.132.0.24", 25), // sect193r1
+          Map.entry("1.3.132.0.25", 25), // sect193r2
+          Map.entry("1.3.132.0.26", 30), // sect233k1
+          Map.entry("1.3.132.0.27", 30), // sect233r1
+          Map.entry("1.3.132.0.36", 52), // sect409k1
+          Map.entry("1.3.132.0.37", 52), // sect409r1
+          Map.entry("1.3.132.0.38", 72), // sect571k1
+          Map.entry("1.3.132.0.39", 72)); // sect571r1
 
   private NamedCurves() {}
 

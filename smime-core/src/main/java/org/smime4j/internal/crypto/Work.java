@@ -47,7 +47,8 @@ public final class Work {
       case DSA -> 2 * power(key.modulus(), key.exponent());
       case DH, UNKNOWN -> 0;
       case EC -> 100 + bits * bits * bits / 50_000;
-      case OTHER_EC, BINARY_EC -> 500 + bits * bits / 32;
+      case OTHER_EC -> 500 + bits * bits / 32;
+      case BINARY_EC -> 10_000;
       case FIXED -> 1_000;
       case SLOW -> 10_000;
     };
