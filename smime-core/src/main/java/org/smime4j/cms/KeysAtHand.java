@@ -24,6 +24,7 @@ final class KeysAtHand {
 
   private final KeySource source;
   private final Map<KeyKind, Listing> listings = new HashMap<>();
+  private @Nullable List<KeyMatch> named;
   private @Nullable IOException failure;
 
   /** The keys of one kind, as far as anybody has asked for them. */
@@ -44,8 +45,18 @@ final class KeysAtHand {
     }
   }
 
-  /** The keys that fit any of the identifiers. */
+  /** The keys that fit any of the message's identifiers; the source is asked once. */
   List<KeyMatch> named(List<RecipientIdentifier> identifiers) throws InterruptedIOException {
+    List<KeyMatch> known = named;
+    if (known == null) {
+      known = matching(identifiers);
+      named = known;
+    }
+    return known;
+  }
+
+  private List<KeyMatch> matching(List<RecipientIdentifier> identifiers)
+      throws InterruptedIOException {
     try {
       return source.matching(identifiers);
     } catch (IOException | RuntimeException e) {
