@@ -19,6 +19,7 @@ import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.crypto.OtherRecipient;
 import org.smime4j.internal.crypto.ParsedRecipient;
 import org.smime4j.internal.crypto.PrivateKeyRecipient;
+import org.smime4j.internal.crypto.Work;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyKind;
@@ -266,11 +267,11 @@ final class CandidateSearch {
    * Every other key that fits a recipient by kind and size.
    *
    * @param left how many operations are left
-   * @param trial says when to stop looking
+   * @param check made before each look at a key
    * @throws SmimeException.LimitExceeded if there are more, or if far more keys are looked at than
    *     may be tried: that depends on public counts and values alone
    */
-  List<Candidate> trials(long left, ParallelTrial trial) throws IOException {
+  List<Candidate> trials(long left, KeysAtHand.Check check) throws IOException {
     List<Candidate> candidates = new ArrayList<>();
     long allowed = limits.of(Limit.KEY_TRIALS);
     long looks = LOOKS * Math.min(allowed, Long.MAX_VALUE / LOOKS);
@@ -280,8 +281,8 @@ final class CandidateSearch {
       }
       for (PrivateKeyRecipient.Kind kind : recipient.kinds(target.encryptedKey)) {
         DecryptionKey key;
-        for (int i = 0; (key = keys.at(i, kind(kind), trial)) != null; i++) {
-          trial.check();
+        for (int i = 0; (key = keys.at(i, kind(kind), check)) != null; i++) {
+          check.check();
           if (isForbidden(key)) {
             continue;
           }
@@ -318,6 +319,13 @@ final class CandidateSearch {
   /** The keys that the message names, whether or not the policy lets them open it. */
   List<KeyMatch> matching() throws IOException {
     return keys.named(identifiers);
+  }
+
+  /** What it costs to say in words whom the message names. */
+  long cost() {
+    return identifiers.stream()
+        .mapToLong(each -> Work.printing(each.issuer().map(issuer -> issuer.length).orElse(0)))
+        .sum();
   }
 
   /** What forbids all that the message names, or every scheme in it; null if nothing does. */

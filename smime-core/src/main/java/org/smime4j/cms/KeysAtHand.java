@@ -65,19 +65,26 @@ final class KeysAtHand {
     }
   }
 
+  /** Throws where the search shall not go on. */
+  interface Check {
+    void check() throws IOException;
+  }
+
   /**
    * One of the keys of a kind, the newest first; null behind the last. Each is read when it is
    * first asked for, and once: a source may have to open a file for it.
+   *
+   * @param check made before the source is asked
    */
-  @Nullable DecryptionKey at(int index, KeyKind kind, ParallelTrial trial) throws IOException {
+  @Nullable DecryptionKey at(int index, KeyKind kind, Check check) throws IOException {
     Listing listing = listings.get(kind);
     if (listing == null) {
-      trial.check();
+      check.check();
       listing = new Listing(remaining(kind));
       listings.put(kind, listing);
     }
     if (index == listing.read.size()) {
-      trial.check();
+      check.check();
       DecryptionKey key = next(listing.rest);
       if (key == null) {
         return null;
