@@ -5,9 +5,10 @@ import java.security.PublicKey;
 import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -15,8 +16,10 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
-import org.smime4j.internal.crypto.KeyUnwrapping;
-import org.smime4j.internal.crypto.UnwrappedKey;
+import org.smime4j.internal.crypto.OtherRecipient;
+import org.smime4j.internal.crypto.ParsedRecipient;
+import org.smime4j.internal.crypto.PrivateKeyRecipient;
+import org.smime4j.internal.crypto.Work;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyKind;
@@ -43,7 +46,13 @@ final class CandidateSearch {
   private final KeysAtHand keys;
   private final SecretRecipients secrets;
   private final Limits limits;
-  private final List<Recipient> recipients = new ArrayList<>();
+  private final List<Target> targets = new ArrayList<>();
+
+  /** The targets of each whom the message names. */
+  private final NavigableMap<Identifier, List<Target>> named = new TreeMap<>(Identifier.ORDER);
+
+  /** Whom the message names, each once, in its order. */
+  private final List<RecipientIdentifier> identifiers = new ArrayList<>();
 
   /** Everybody and everything that may open it: words once somebody asks. */
   private final List<Object> wanted = new ArrayList<>();
@@ -60,78 +69,26 @@ final class CandidateSearch {
 
   private int uncheckedOthers;
 
-  /** One recipient for whom a private key is needed. */
-  private static final class Recipient {
-    final int place;
-    final RecipientInfo info;
-    final byte[] encryptedKey;
-    final RecipientIdentifier identifier;
-
-    /** The scheme in reports; null where it is not supported. */
-    final @Nullable String scheme;
-
-    final @Nullable SmimeException unsupported;
-
-    /** Whether leading zeros of the encrypted key were put back. */
-    final boolean lengthened;
-
-    Recipient(
-        int place,
-        RecipientInfo info,
-        byte[] encryptedKey,
-        Identifier identifier,
-        @Nullable String scheme,
-        @Nullable SmimeException unsupported) {
-      this.place = place;
-      this.info = info;
-      this.encryptedKey = encryptedKey;
-      this.identifier = identifierOf(identifier);
-      this.scheme = scheme;
-      this.unsupported = unsupported;
-      this.lengthened = false;
-    }
-
-    private Recipient(Recipient given, RecipientInfo.KeyTrans whole) {
-      this.place = given.place;
-      this.info = whole;
-      this.encryptedKey = whole.encryptedKey();
-      this.identifier = given.identifier;
-      this.scheme = given.scheme;
-      this.unsupported = given.unsupported;
-      this.lengthened = true;
-    }
-
-    /** As a key needs it that the message names. */
-    Recipient of(PublicKey key) {
-      if (info instanceof RecipientInfo.KeyTrans transport) {
-        RecipientInfo.KeyTrans whole = KeyUnwrapping.whole(transport, key);
-        return whole.encryptedKey().length == encryptedKey.length
-            ? this
-            : new Recipient(this, whole);
-      }
-      return this;
-    }
-
-    private static RecipientIdentifier identifierOf(Identifier identifier) {
-      if (identifier.issuer() != null && identifier.serial() != null) {
-        return RecipientIdentifier.of(identifier.issuer(), identifier.serial());
-      }
-      byte[] key = identifier.subjectKeyIdentifier();
-      return RecipientIdentifier.of(key == null ? new byte[0] : key);
-    }
-  }
+  /**
+   * An encrypted key for one whom the message names, which a private key may unwrap.
+   *
+   * @param place of the recipientInfo, counted from 0
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared by identity
+  private record Target(
+      int place, ParsedRecipient recipient, byte[] encryptedKey, RecipientIdentifier identifier) {}
 
   /** Compared by hand: a record's own way is made by reflection, in a fresh JVM for 20 ms. */
-  private record Tried(Recipient recipient, PublicKey key) {
+  private record Tried(Target target, PublicKey key) {
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof Tried tried && recipient == tried.recipient && key.equals(tried.key);
+      return other instanceof Tried tried && target == tried.target && key.equals(tried.key);
     }
 
     @Override
     public int hashCode() {
-      return 31 * System.identityHashCode(recipient) + key.hashCode();
+      return 31 * System.identityHashCode(target) + key.hashCode();
     }
   }
 
@@ -139,49 +96,60 @@ final class CandidateSearch {
     this.decryptor = decryptor;
     this.container = container;
     keys = new KeysAtHand(decryptor.keys());
-    secrets = new SecretRecipients(decryptor, container);
     limits = decryptor.limits();
     leastRsaBits = decryptor.policy().minimumRsaBits();
-    for (int place = 0; place < container.recipients().size(); place++) {
-      add(place, container.recipients().get(place));
+    List<ParsedRecipient> recipients = new ArrayList<>();
+    for (RecipientInfo info : container.recipients()) {
+      ParsedRecipient recipient = ParsedRecipient.of(info, limits);
+      if (unsupported == null && recipient instanceof OtherRecipient other) {
+        unsupported = other.why();
+      }
+      for (RecipientInfo.RecipientEncryptedKey each : info.encryptedKeys()) {
+        add(recipients.size(), recipient, each);
+      }
+      if (info.secret() != null) {
+        wanted.add(info.secret());
+      }
+      recipients.add(recipient);
     }
     if (container.isWithoutRecipients()) {
       wanted.add("a content key");
     }
+    secrets = new SecretRecipients(decryptor, container, recipients);
   }
 
-  private void add(int place, RecipientInfo info) throws SmimeException {
-    String scheme = null;
-    SmimeException refusal = null;
-    try {
-      scheme = KeyUnwrapping.check(info, limits);
-    } catch (SmimeException.LimitExceeded e) {
-      throw e;
-    } catch (SmimeException e) {
-      refusal = e;
-      unsupported = unsupported == null ? e : unsupported;
+  private void add(
+      int place, ParsedRecipient recipient, RecipientInfo.RecipientEncryptedKey encrypted)
+      throws SmimeException {
+    List<Target> same =
+        named.computeIfAbsent(encrypted.identifier(), identifier -> new ArrayList<>(1));
+    if (same.isEmpty()) {
+      identifiers.add(identifier(encrypted.identifier()));
+      wanted.add(identifiers.get(identifiers.size() - 1));
     }
-    if (info instanceof RecipientInfo.KeyTrans transport) {
-      add(
-          new Recipient(
-              place, info, transport.encryptedKey(), transport.identifier(), scheme, refusal));
-    } else if (info instanceof RecipientInfo.KeyAgree agreement) {
-      for (RecipientInfo.RecipientEncryptedKey each : agreement.recipientEncryptedKeys()) {
-        add(new Recipient(place, info, each.encryptedKey(), each.identifier(), scheme, refusal));
-      }
-    } else if (info instanceof RecipientInfo.Kem kem) {
-      add(new Recipient(place, info, kem.encryptedKey(), kem.identifier(), scheme, refusal));
-    } else if (info instanceof RecipientInfo.Kek kek) {
-      wanted.add("shared key " + HexFormat.of().formatHex(kek.keyIdentifier()));
-    } else if (info instanceof RecipientInfo.Password) {
-      wanted.add("a password");
-    }
+    RecipientIdentifier identifier =
+        same.isEmpty() ? identifiers.get(identifiers.size() - 1) : same.get(0).identifier;
+    Target target = new Target(place, recipient, encrypted.encryptedKey(), identifier);
+    same.add(target);
+    targets.add(target);
+    limits.check(Limit.RECIPIENTS, targets.size());
   }
 
-  private void add(Recipient recipient) throws SmimeException {
-    recipients.add(recipient);
-    limits.check(Limit.RECIPIENTS, recipients.size());
-    wanted.add(recipient.identifier);
+  private static RecipientIdentifier identifier(Identifier identifier) {
+    if (identifier.issuer() != null && identifier.serial() != null) {
+      return RecipientIdentifier.of(identifier.issuer(), identifier.serial());
+    }
+    byte[] key = identifier.subjectKeyIdentifier();
+    return RecipientIdentifier.of(key == null ? new byte[0] : key);
+  }
+
+  private List<Target> targets(RecipientIdentifier wanted) {
+    return named.getOrDefault(
+        new Identifier(
+            wanted.issuer().orElse(null),
+            wanted.serial().orElse(null),
+            wanted.subjectKeyIdentifier().orElse(null)),
+        List.of());
   }
 
   /**
@@ -209,28 +177,25 @@ final class CandidateSearch {
   }
 
   private boolean anySupported() {
-    return recipients.isEmpty()
+    return targets.isEmpty()
         ? unsupported == null
-        : recipients.stream().anyMatch(recipient -> recipient.scheme != null);
+        : targets.stream().anyMatch(target -> target.recipient instanceof PrivateKeyRecipient);
   }
 
   private @Nullable SmimeException privateKeys(List<Candidate> candidates) throws IOException {
     SmimeException refusal = null;
-    for (KeyMatch match : keys.named(identifiers())) {
+    for (KeyMatch match : keys.named(identifiers)) {
       anyNamed = true;
-      for (Recipient recipient : recipients) {
-        if (!recipient.identifier.equals(match.wanted())) {
-          continue;
-        }
-        if (recipient.scheme == null) {
-          refusal = refusal == null ? recipient.unsupported : refusal;
+      for (Target target : targets(match.wanted())) {
+        if (target.recipient instanceof OtherRecipient other) {
+          refusal = refusal == null ? other.why() : refusal;
         } else if (isForbidden(match.key())) {
           refusal = refusal == null ? refusal(match.key()) : refusal;
-        } else {
-          Recipient whole = recipient.of(match.key().publicKey());
-          if (fits(whole, match.key())
-              && tried.add(new Tried(recipient, match.key().publicKey()))) {
-            candidates.add(candidate(whole, match.key(), match.foundBy(), true));
+        } else if (target.recipient instanceof PrivateKeyRecipient recipient) {
+          PublicKey key = match.key().publicKey();
+          byte[] whole = recipient.whole(target.encryptedKey, key);
+          if (recipient.fits(whole, key) && tried.add(new Tried(target, key))) {
+            candidates.add(candidate(true, target, recipient, whole, match));
           }
         }
       }
@@ -268,88 +233,74 @@ final class CandidateSearch {
             + " bits");
   }
 
-  private static boolean fits(Recipient recipient, DecryptionKey key) throws SmimeException {
-    return KeyUnwrapping.fits(recipient.info, recipient.encryptedKey, key.publicKey());
-  }
-
+  /**
+   * @param encryptedKey the target's, as long as the key needs it
+   */
   private Candidate candidate(
-      Recipient recipient, DecryptionKey key, FoundBy foundBy, boolean named) {
-    String scheme = recipient.scheme == null ? "" : recipient.scheme;
-    boolean selfChecking = !scheme.equals(KeyUnwrapping.RSA_PKCS1);
-    uncheckedNamed += named && !selfChecking ? 1 : 0;
-    uncheckedOthers += named || selfChecking ? 0 : 1;
+      boolean isNamed,
+      Target target,
+      PrivateKeyRecipient recipient,
+      byte[] encryptedKey,
+      KeyMatch match) {
+    if (!recipient.isSelfChecking()) {
+      uncheckedNamed += isNamed ? 1 : 0;
+      uncheckedOthers += isNamed ? 0 : 1;
+    }
+    DecryptionKey key = match.key();
     return new Candidate(
-        named,
-        selfChecking,
-        scheme,
-        recipient.place,
-        recipient.lengthened,
-        new KeyMatch(key, foundBy, recipient.identifier),
-        () -> unwrap(recipient, key));
-  }
-
-  /** A key that cannot be used now hides none of those behind it. */
-  private UnwrappedKey unwrap(Recipient recipient, DecryptionKey key) throws SmimeException {
-    try {
-      return operation(recipient, key);
-    } catch (SmimeException.ProviderUnavailable e) {
-      return KeyUnwrapping.unable(
-          key.privateKey(), recipient.encryptedKey, container.cekOctets(), e);
-    }
-  }
-
-  private UnwrappedKey operation(Recipient recipient, DecryptionKey key) throws SmimeException {
-    if (recipient.info instanceof RecipientInfo.KeyTrans transport) {
-      return KeyUnwrapping.rsa(
-          transport, key.privateKey(), container.cekOctets(), decryptor.providers());
-    }
-    if (recipient.info instanceof RecipientInfo.KeyAgree agreement) {
-      return KeyUnwrapping.agree(
-          agreement,
-          recipient.encryptedKey,
-          key.privateKey(),
-          key.publicKey(),
-          container.cekOctets(),
-          decryptor.providers());
-    }
-    if (recipient.info instanceof RecipientInfo.Kem kem) {
-      return KeyUnwrapping.decapsulate(
-          kem, key.privateKey(), container.cekOctets(), decryptor.providers());
-    }
-    throw new IllegalStateException("a private key opens nothing there");
+        isNamed,
+        recipient.isSelfChecking(),
+        recipient.label(),
+        target.place,
+        encryptedKey.length > target.encryptedKey.length,
+        match,
+        () ->
+            recipient.unwrap(
+                encryptedKey,
+                key.privateKey(),
+                key.publicKey(),
+                container.cekOctets(),
+                decryptor.providers()));
   }
 
   /**
    * Every other key that fits a recipient by kind and size.
    *
    * @param left how many operations are left
-   * @param trial says when to stop looking
+   * @param check made before each look at a key
    * @throws SmimeException.LimitExceeded if there are more, or if far more keys are looked at than
    *     may be tried: that depends on public counts and values alone
    */
-  List<Candidate> trials(long left, ParallelTrial trial) throws IOException {
+  List<Candidate> trials(long left, KeysAtHand.Check check) throws IOException {
     List<Candidate> candidates = new ArrayList<>();
     long allowed = limits.of(Limit.KEY_TRIALS);
     long looks = LOOKS * Math.min(allowed, Long.MAX_VALUE / LOOKS);
-    for (Recipient recipient : recipients) {
-      if (recipient.scheme == null) {
+    for (Target target : targets) {
+      if (!(target.recipient instanceof PrivateKeyRecipient recipient)) {
         continue;
       }
-      for (KeyKind kind : kinds(recipient)) {
+      for (PrivateKeyRecipient.Kind kind : recipient.kinds(target.encryptedKey)) {
         DecryptionKey key;
-        for (int i = 0; (key = keys.at(i, kind, trial)) != null; i++) {
-          trial.check();
+        for (int i = 0; (key = keys.at(i, kind(kind), check)) != null; i++) {
+          check.check();
           if (isForbidden(key)) {
             continue;
           }
           if (--looks < 0) {
             throw new SmimeException.LimitExceeded(Limit.KEY_TRIALS, allowed);
           }
-          if (fits(recipient, key) && tried.add(new Tried(recipient, key.publicKey()))) {
+          if (recipient.fits(target.encryptedKey, key.publicKey())
+              && tried.add(new Tried(target, key.publicKey()))) {
             if (candidates.size() >= left) {
               throw new SmimeException.LimitExceeded(Limit.KEY_TRIALS, allowed);
             }
-            candidates.add(candidate(recipient, key, FoundBy.TRIAL, false));
+            candidates.add(
+                candidate(
+                    false,
+                    target,
+                    recipient,
+                    target.encryptedKey,
+                    new KeyMatch(key, FoundBy.TRIAL, target.identifier)));
           }
         }
       }
@@ -357,31 +308,24 @@ final class CandidateSearch {
     return candidates;
   }
 
-  private static List<KeyKind> kinds(Recipient recipient) throws SmimeException {
-    if (recipient.info instanceof RecipientInfo.KeyAgree agreement) {
-      return KeyUnwrapping.curves(agreement).stream()
-          .map(
-              curve ->
-                  switch (curve) {
-                    case Oids.X25519 -> KeyKind.X25519;
-                    case Oids.X448 -> KeyKind.X448;
-                    default -> KeyKind.ec(curve);
-                  })
-          .toList();
-    }
-    if (recipient.info instanceof RecipientInfo.Kem kem) {
-      String algorithm = KeyUnwrapping.keyAlgorithm(kem);
-      return List.of(
-          algorithm.equals(Oids.RSA_ENCRYPTION)
-              ? KeyKind.rsa(8 * kem.ciphertext().length)
-              : new KeyKind(algorithm, ""));
-    }
-    return List.of(KeyKind.rsa(8 * recipient.encryptedKey.length));
+  private static KeyKind kind(PrivateKeyRecipient.Kind kind) {
+    return switch (kind.algorithm()) {
+      case Oids.RSA_ENCRYPTION -> KeyKind.rsa(8 * Integer.parseInt(kind.detail()));
+      case Oids.EC_PUBLIC_KEY -> KeyKind.ec(kind.detail());
+      default -> new KeyKind(kind.algorithm(), kind.detail());
+    };
   }
 
   /** The keys that the message names, whether or not the policy lets them open it. */
   List<KeyMatch> matching() throws IOException {
-    return keys.named(identifiers());
+    return keys.named(identifiers);
+  }
+
+  /** What it costs to say in words whom the message names. */
+  long cost() {
+    return identifiers.stream()
+        .mapToLong(each -> Work.printing(each.issuer().map(issuer -> issuer.length).orElse(0)))
+        .sum();
   }
 
   /** What forbids all that the message names, or every scheme in it; null if nothing does. */
@@ -415,12 +359,12 @@ final class CandidateSearch {
 
   /** Keys that the message names and that were removed. */
   List<String> removed() throws IOException {
-    return keys.removed(identifiers());
+    return keys.removed(identifiers);
   }
 
   /** Whom the message names by certificate or key. */
   List<RecipientIdentifier> identifiers() {
-    return recipients.stream().map(recipient -> recipient.identifier).distinct().toList();
+    return List.copyOf(identifiers);
   }
 
   /** Everybody and everything that may open it, in words for a person. */

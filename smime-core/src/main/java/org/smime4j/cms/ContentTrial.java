@@ -115,7 +115,7 @@ final class ContentTrial implements AutoCloseable {
 
   /** The keys that are not named, as many as there is time and leave for. */
   List<Candidate> others(CandidateSearch search, long left) throws IOException {
-    return search.trials(left, trial);
+    return search.trials(left, trial::check);
   }
 
   /**

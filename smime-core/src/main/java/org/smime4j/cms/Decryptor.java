@@ -280,7 +280,9 @@ public final class Decryptor {
    * @throws IOException if the source or the keys cannot be read
    */
   public Diagnosis diagnose(Octets cms) throws IOException {
-    return new Prospects(this).of(ObservedOctets.of(cms, settings.progress));
+    CmsObject object = CmsObject.of(cms);
+    return new Prospects(this, object.message().work(settings.limits))
+        .of(ObservedOctets.of(object.octets(), settings.progress));
   }
 
   /** What the cleartext of a message in an array says, see {@link #diagnose(Octets)}. */

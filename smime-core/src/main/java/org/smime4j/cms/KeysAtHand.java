@@ -24,6 +24,7 @@ final class KeysAtHand {
 
   private final KeySource source;
   private final Map<KeyKind, Listing> listings = new HashMap<>();
+  private @Nullable List<KeyMatch> named;
   private @Nullable IOException failure;
 
   /** The keys of one kind, as far as anybody has asked for them. */
@@ -44,8 +45,18 @@ final class KeysAtHand {
     }
   }
 
-  /** The keys that fit any of the identifiers. */
+  /** The keys that fit any of the message's identifiers; the source is asked once. */
   List<KeyMatch> named(List<RecipientIdentifier> identifiers) throws InterruptedIOException {
+    List<KeyMatch> known = named;
+    if (known == null) {
+      known = matching(identifiers);
+      named = known;
+    }
+    return known;
+  }
+
+  private List<KeyMatch> matching(List<RecipientIdentifier> identifiers)
+      throws InterruptedIOException {
     try {
       return source.matching(identifiers);
     } catch (IOException | RuntimeException e) {
@@ -54,19 +65,26 @@ final class KeysAtHand {
     }
   }
 
+  /** Throws where the search shall not go on. */
+  interface Check {
+    void check() throws IOException;
+  }
+
   /**
    * One of the keys of a kind, the newest first; null behind the last. Each is read when it is
    * first asked for, and once: a source may have to open a file for it.
+   *
+   * @param check made before the source is asked
    */
-  @Nullable DecryptionKey at(int index, KeyKind kind, ParallelTrial trial) throws IOException {
+  @Nullable DecryptionKey at(int index, KeyKind kind, Check check) throws IOException {
     Listing listing = listings.get(kind);
     if (listing == null) {
-      trial.check();
+      check.check();
       listing = new Listing(remaining(kind));
       listings.put(kind, listing);
     }
     if (index == listing.read.size()) {
-      trial.check();
+      check.check();
       DecryptionKey key = next(listing.rest);
       if (key == null) {
         return null;

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.WorkBudget;
-import org.smime4j.internal.asn1.MessageScope;
 import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.TrustPolicy;
 
@@ -30,11 +29,6 @@ final class MessageEffort {
     this.limits = limits;
     this.work = work;
     this.signatures = new SignatureKeys.Budget(limits, work);
-  }
-
-  /** The processor work that is left for a message, on which all verbs draw. */
-  static WorkBudget work(MessageScope message, Limits limits) {
-    return message.one(WorkBudget.class, () -> WorkBudget.of(limits, message.octets()));
   }
 
   /** The processor work that is left for the message; all that is done for it draws on this. */

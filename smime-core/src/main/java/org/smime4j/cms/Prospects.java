@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.WorkBudget;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.keys.DecryptionKey;
@@ -38,9 +39,14 @@ final class Prospects {
       Collections.unmodifiableNavigableSet(new TreeSet<>());
 
   private final Decryptor decryptor;
+  private final WorkBudget work;
 
-  Prospects(Decryptor decryptor) {
+  /**
+   * @param work what the message may still cost: all that is looked at here draws on it
+   */
+  Prospects(Decryptor decryptor, WorkBudget work) {
     this.decryptor = decryptor;
+    this.work = work;
   }
 
   Diagnosis of(Octets cms) throws IOException {
@@ -64,6 +70,8 @@ final class Prospects {
   }
 
   private Diagnosis of(CandidateSearch search) throws IOException {
+    // They are printed for their issuers, and for the sentence.
+    work.spend(2 * search.cost());
     List<KeyMatch> named = search.matching();
     search.checkSource();
     SmimeException obstacle = search.obstacle();
@@ -72,14 +80,14 @@ final class Prospects {
     }
     List<String> removed = named.isEmpty() ? search.removed() : List.of();
     List<DecryptionKey> others = new ArrayList<>();
-    boolean tooMany = false;
+    Limit reached = null;
     try {
       long limit = decryptor.limits().of(Limit.KEY_TRIALS);
-      search.trials(limit, new ParallelTrial(1, decryptor.limits())).stream()
+      search.trials(limit, checkOfEachLook()).stream()
           .map(Candidate::key)
           .forEach(match -> others.add(match == null ? unreachable() : match.key()));
     } catch (SmimeException.LimitExceeded e) {
-      tooMany = true;
+      reached = e.limit();
     }
     search.checkSource();
     Optional<X509Certificate> nearest =
@@ -89,7 +97,7 @@ final class Prospects {
             ? Diagnosis.Prospect.KEY_HELD
             : !removed.isEmpty()
                 ? Diagnosis.Prospect.KEY_REMOVED
-                : others.isEmpty() && !tooMany
+                : others.isEmpty() && reached == null
                     ? Diagnosis.Prospect.NO_KEY
                     : Diagnosis.Prospect.KEYS_TO_TRY;
     StringBuilder sentence = new StringBuilder("The message is for ").append(whom(search.wanted()));
@@ -100,7 +108,7 @@ final class Prospects {
       default -> sentence.append(notHeld(search.held()));
     }
     if (named.isEmpty() && prospect != Diagnosis.Prospect.KEY_HELD) {
-      sentence.append(toTry(search.held(), others.size(), tooMany));
+      sentence.append(toTry(search.held(), others.size(), reached));
       nearest.ifPresent(certificate -> sentence.append(nearestIs(certificate)));
       sentence.append(". Give the key file of that time");
     }
@@ -118,6 +126,14 @@ final class Prospects {
         removed,
         nearest,
         sentence.toString());
+  }
+
+  private KeysAtHand.Check checkOfEachLook() {
+    ParallelTrial trial = new ParallelTrial(1, decryptor.limits());
+    return () -> {
+      trial.check();
+      work.spend(1);
+    };
   }
 
   /** A key is tried for each recipient whom it fits, and is one object. */
@@ -218,12 +234,16 @@ final class Prospects {
     };
   }
 
-  private static String toTry(int held, int others, boolean tooMany) {
+  private static String toTry(int held, int others, @Nullable Limit reached) {
     if (held == 0) {
       return "";
     }
-    if (tooMany) {
-      return ", and more of its kind than may be tried (Limit.KEY_TRIALS)";
+    if (reached != null) {
+      return ", and more of its kind than may be "
+          + (reached == Limit.WORK ? "looked at" : "tried")
+          + " (Limit."
+          + reached
+          + ")";
     }
     return switch (others) {
       case 0 -> ", and none of the kind that it needs";

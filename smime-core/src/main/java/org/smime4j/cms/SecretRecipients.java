@@ -11,8 +11,11 @@ import java.util.Map;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
-import org.smime4j.internal.asn1.RecipientInfo;
-import org.smime4j.internal.crypto.KeyUnwrapping;
+import org.smime4j.internal.crypto.OtherRecipient;
+import org.smime4j.internal.crypto.ParsedRecipient;
+import org.smime4j.internal.crypto.PasswordRecipient;
+import org.smime4j.internal.crypto.SharedKeyRecipient;
+import org.smime4j.internal.crypto.UnwrappedKey;
 
 /** Recipients that are no person: key-encryption keys that both sides hold, and passwords. */
 final class SecretRecipients {
@@ -22,40 +25,52 @@ final class SecretRecipients {
 
   private final Decryptor decryptor;
   private final EncryptedContainer container;
+  private final List<ParsedRecipient> recipients;
   private final Limits limits;
 
-  SecretRecipients(Decryptor decryptor, EncryptedContainer container) {
+  /**
+   * @param recipients the container's, parsed
+   */
+  SecretRecipients(
+      Decryptor decryptor, EncryptedContainer container, List<ParsedRecipient> recipients) {
     this.decryptor = decryptor;
     this.container = container;
+    this.recipients = recipients;
     this.limits = decryptor.limits();
   }
 
-  /** Adds a candidate for each key-encryption key that is named; says whether there are any. */
+  /**
+   * Adds a candidate for each key-encryption key that is named; says whether there are any.
+   *
+   * @throws SmimeException if one is held for a recipient that no key opens
+   */
   boolean addSharedKeys(List<Candidate> candidates) throws SmimeException {
     int before = candidates.size();
-    for (int i = 0; i < container.recipients().size(); i++) {
-      int place = i;
-      if (container.recipients().get(place) instanceof RecipientInfo.Kek kek) {
-        for (Decryptor.SharedKey shared : decryptor.sharedKeys()) {
-          if (Arrays.equals(shared.identifier(), kek.keyIdentifier())) {
-            // The same check as for all; here its exception is the answer.
-            String scheme = KeyUnwrapping.check(kek, limits);
-            candidates.add(
-                new Candidate(
-                    true,
-                    true,
-                    scheme,
-                    place,
-                    false,
-                    null,
-                    () ->
-                        KeyUnwrapping.kek(
-                            kek, shared.key(), container.cekOctets(), decryptor.providers())));
-          }
+    for (int place = 0; place < recipients.size(); place++) {
+      for (Decryptor.SharedKey shared : decryptor.sharedKeys()) {
+        if (container.recipients().get(place).isFor(shared.identifier())) {
+          candidates.add(candidate(place, shared));
         }
       }
     }
     return candidates.size() > before;
+  }
+
+  private Candidate candidate(int place, Decryptor.SharedKey shared) throws SmimeException {
+    if (recipients.get(place) instanceof SharedKeyRecipient recipient) {
+      return candidate(
+          recipient.label(),
+          place,
+          () -> recipient.unwrap(shared.key(), container.cekOctets(), decryptor.providers()));
+    }
+    if (recipients.get(place) instanceof OtherRecipient other) {
+      throw other.why();
+    }
+    throw new IllegalStateException("a shared key opens nothing there");
+  }
+
+  private static Candidate candidate(String label, int place, Candidate.Unwrapping unwrapping) {
+    return new Candidate(true, true, label, place, false, null, unwrapping);
   }
 
   /**
@@ -69,7 +84,7 @@ final class SecretRecipients {
         if (key.length == container.cekOctets()) {
           candidates.add(
               new Candidate(
-                  true, false, "content-key", -1, false, null, () -> KeyUnwrapping.held(key)));
+                  true, false, "content-key", -1, false, null, () -> UnwrappedKey.held(key)));
         }
       }
     }
@@ -84,16 +99,12 @@ final class SecretRecipients {
    */
   boolean addPasswords(List<Candidate> candidates) throws IOException {
     int before = candidates.size();
-    Map<Integer, RecipientInfo.Password> locks = new LinkedHashMap<>();
+    Map<Integer, PasswordRecipient> locks = new LinkedHashMap<>();
     long iterations = 0;
-    for (int place = 0; place < container.recipients().size(); place++) {
-      if (container.recipients().get(place) instanceof RecipientInfo.Password lock) {
-        try {
-          iterations += KeyUnwrapping.iterations(lock, limits);
-          locks.put(place, lock);
-        } catch (SmimeException.UnsupportedAlgorithm | SmimeException.Malformed e) {
-          // Not to be opened by any password; another recipient may be.
-        }
+    for (int place = 0; place < recipients.size(); place++) {
+      if (recipients.get(place) instanceof PasswordRecipient lock) {
+        iterations += lock.cost();
+        locks.put(place, lock);
       }
     }
     if (locks.isEmpty()) {
@@ -111,20 +122,10 @@ final class SecretRecipients {
       locks.forEach(
           (place, lock) ->
               candidates.add(
-                  new Candidate(
-                      true,
-                      true,
-                      "password",
+                  candidate(
+                      lock.label(),
                       place,
-                      false,
-                      null,
-                      () ->
-                          KeyUnwrapping.password(
-                              lock,
-                              octets,
-                              container.cekOctets(),
-                              limits,
-                              decryptor.providers()))));
+                      () -> lock.unwrap(octets, container.cekOctets(), decryptor.providers()))));
     }
     return candidates.size() > before;
   }
@@ -139,12 +140,9 @@ final class SecretRecipients {
 
   /** Whether a key-encryption key is held that the message names. */
   boolean holdsSharedKey() {
-    return container.recipients().stream()
+    return decryptor.sharedKeys().stream()
         .anyMatch(
-            info ->
-                info instanceof RecipientInfo.Kek kek
-                    && decryptor.sharedKeys().stream()
-                        .anyMatch(
-                            shared -> Arrays.equals(shared.identifier(), kek.keyIdentifier())));
+            shared ->
+                container.recipients().stream().anyMatch(info -> info.isFor(shared.identifier())));
   }
 }

@@ -360,7 +360,7 @@ public final class Verifier {
         .message()
         .one(
             MessageEffort.class,
-            () -> new MessageEffort(limits, MessageEffort.work(object.message(), limits)));
+            () -> new MessageEffort(limits, object.message().work(limits)));
   }
 
   Claims claims() {

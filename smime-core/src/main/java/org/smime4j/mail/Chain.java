@@ -325,7 +325,7 @@ final class Chain {
       if (coverage == Coverage.PART) {
         covering.add(ClosedLayer.of(cms, coverage, noted, message.limits));
       } else {
-        message.unopened = cms.octets();
+        message.unopened = cms;
       }
       throw e;
     }

@@ -6,7 +6,9 @@ import static org.smime4j.cms.DecryptorTest.keys;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
 import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
@@ -30,6 +32,9 @@ import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.SecureMail;
+import org.smime4j.trust.TrustPolicy;
 
 /** What the result tells, and what is told where there is none. */
 class DiagnosisTest {
@@ -271,5 +276,45 @@ class DiagnosisTest {
     OpeningKey key = Decryptor.with(history).decrypt(to(to)).layer().key().orElseThrow();
     assertThat(key.certificate()).contains(to.certificate());
     return key.validity();
+  }
+
+  @Test
+  void c16_whatIsLookedAt_isBoundedByTheWorkOfTheMessage() throws Exception {
+    byte[] cms = fitting(WANTED, FAR, NEAR);
+    KeyHistory history = keys(FAR, NEAR);
+    List<String> sentences = new ArrayList<>();
+    for (long work = 0; work < 60; work++) {
+      sentences.add(
+          Decryptor.with(history)
+              .within(Limits.standard().with(Limit.WORK, work))
+              .diagnose(Arrays.copyOf(cms, cms.length))
+              .sentence());
+    }
+    assertThat(sentences.get(0)).contains("Limit.WORK");
+    assertThat(sentences)
+        .anyMatch(each -> each.contains("more of its kind than may be looked at (Limit.WORK)"));
+    assertThat(sentences.get(59)).isEqualTo(diagnose(history, cms).sentence());
+  }
+
+  @Test
+  void c16_allThatIsAskedOfOneMail_drawsOnOneBudget() throws Exception {
+    String mail =
+        "From: a@example.org\r\nContent-Type: application/pkcs7-mime\r\n"
+            + "Content-Transfer-Encoding: base64\r\n\r\n"
+            + Base64.getMimeEncoder().encodeToString(to(WANTED));
+    Decryptor decryptor =
+        Decryptor.with(keys(FAR, NEAR)).within(Limits.standard().with(Limit.WORK, 60));
+    try (OpenedMail opened =
+        SecureMail.open(
+            mail.getBytes(StandardCharsets.US_ASCII),
+            decryptor,
+            Verifier.trusting(TrustPolicy.withoutAnchors("nothing is signed"))
+                .within(decryptor.limits()))) {
+      assertThat(opened.diagnosis().orElseThrow().sentence()).doesNotContain("Limit.WORK");
+      for (int i = 0; i < 10; i++) {
+        opened.diagnosis();
+      }
+      assertThat(opened.diagnosis().orElseThrow().sentence()).contains("Limit.WORK");
+    }
   }
 }

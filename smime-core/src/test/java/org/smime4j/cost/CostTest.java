@@ -27,7 +27,11 @@ class CostTest {
 
   static List<Family> families() {
     return Stream.of(
-            SignatureFamilies.all(), PathFamilies.all(), MailFamilies.all(), FileFamilies.all())
+            SignatureFamilies.all(),
+            PathFamilies.all(),
+            MailFamilies.all(),
+            DiagnosisFamilies.all(),
+            FileFamilies.all())
         .flatMap(List::stream)
         .toList();
   }

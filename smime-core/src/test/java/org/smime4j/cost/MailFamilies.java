@@ -8,7 +8,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
-import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Compressor;
@@ -45,30 +44,10 @@ final class MailFamilies {
                   BOB.privateKey(), BOB.certificate(), BOB.chain().subList(1, BOB.chain().size())))
           .signingAt(TestPki.NOW);
 
-  /** Eight keys of one authority; no private operation is done for a diagnosis. */
-  private static final Decryptor MANY_KEYS = manyKeys();
-
   private MailFamilies() {}
-
-  private static Decryptor manyKeys() {
-    List<Identity> keys = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      TestPki.Issued issued =
-          HostileCertificates.ISSUING
-              .issue(i + "@example.org")
-              .key(TestPki.sameRsa(1024, i))
-              .build();
-      keys.add(Identity.of(issued.privateKey(), issued.certificate(), List.of()));
-    }
-    return Decryptor.with(KeyHistory.of(keys.toArray(Identity[]::new)));
-  }
 
   static Object open(byte[] mail) throws IOException {
     return SecureMail.open(mail, DECRYPTOR, Verifier.trusting(PathFamilies.TRUST));
-  }
-
-  private static Object diagnose(byte[] cms) throws IOException {
-    return MANY_KEYS.diagnose(Octets.of(cms));
   }
 
   private static byte[] octets(String text) {
@@ -99,45 +78,6 @@ final class MailFamilies {
           octets(CMS + "Content-Transfer-Encoding: binary\r\n\r\n" + new String(cms, ISO_8859_1));
     }
     return inside;
-  }
-
-  private static byte[] recipients(int n) {
-    byte[] issuer =
-        HostileCertificates.ISSUING.certificate().getSubjectX500Principal().getEncoded();
-    List<org.bouncycastle.asn1.ASN1Encodable> infos = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      byte[] key = new byte[128];
-      key[127] = (byte) i;
-      key[126] = (byte) (i >> 8);
-      infos.add(
-          HostileSignatures.sequence(
-              new org.bouncycastle.asn1.ASN1Integer(0),
-              HostileSignatures.sequence(
-                  org.bouncycastle.asn1.x500.X500Name.getInstance(issuer),
-                  new org.bouncycastle.asn1.ASN1Integer(1_000_000 + i)),
-              new org.bouncycastle.asn1.x509.AlgorithmIdentifier(
-                  new org.bouncycastle.asn1.ASN1ObjectIdentifier(HostileSignatures.RSA),
-                  org.bouncycastle.asn1.DERNull.INSTANCE),
-              new org.bouncycastle.asn1.DEROctetString(key)));
-    }
-    return HostileSignatures.der(
-        HostileSignatures.sequence(
-            new org.bouncycastle.asn1.ASN1ObjectIdentifier("1.2.840.113549.1.7.3"),
-            new org.bouncycastle.asn1.DERTaggedObject(
-                true,
-                0,
-                HostileSignatures.sequence(
-                    new org.bouncycastle.asn1.ASN1Integer(0),
-                    new org.bouncycastle.asn1.DERSet(
-                        infos.toArray(org.bouncycastle.asn1.ASN1Encodable[]::new)),
-                    HostileSignatures.sequence(
-                        new org.bouncycastle.asn1.ASN1ObjectIdentifier("1.2.840.113549.1.7.1"),
-                        new org.bouncycastle.asn1.x509.AlgorithmIdentifier(
-                            new org.bouncycastle.asn1.ASN1ObjectIdentifier(
-                                "2.16.840.1.101.3.4.1.42"),
-                            new org.bouncycastle.asn1.DEROctetString(new byte[16])),
-                        new org.bouncycastle.asn1.DERTaggedObject(
-                            false, 0, new org.bouncycastle.asn1.DEROctetString(new byte[64])))))));
   }
 
   private static byte[] sparse(int octets) {
@@ -289,18 +229,6 @@ final class MailFamilies {
             60 * MEGABYTE,
             n -> Compressor.compress(sparse(n)),
             MailFamilies::open));
-    all.add(
-        new Family(
-            "recipients who are others, opened",
-            1_000,
-            MailFamilies::recipients,
-            MailFamilies::open));
-    all.add(
-        new Family(
-            "recipients who are others, diagnosed with eight keys",
-            1_000,
-            MailFamilies::recipients,
-            MailFamilies::diagnose));
     return all;
   }
 

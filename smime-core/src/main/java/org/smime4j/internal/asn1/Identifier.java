@@ -1,6 +1,8 @@
 package org.smime4j.internal.asn1;
 
 import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,15 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // read, never compared
 public record Identifier(
     byte @Nullable [] issuer, @Nullable BigInteger serial, byte @Nullable [] subjectKeyIdentifier) {
+
+  /**
+   * An order of all identifiers. Messages choose them, so that a table by hash codes could be made
+   * to compare each with each.
+   */
+  public static final Comparator<Identifier> ORDER =
+      Comparator.comparing(Identifier::issuer, Arrays::compare)
+          .thenComparing(Identifier::serial, Comparator.nullsFirst(Comparator.naturalOrder()))
+          .thenComparing(Identifier::subjectKeyIdentifier, Arrays::compare);
 
   static Identifier of(byte[] issuer, BigInteger serial) {
     return new Identifier(issuer, serial, null);

@@ -3,6 +3,8 @@ package org.smime4j.internal.asn1;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.smime4j.Limits;
+import org.smime4j.WorkBudget;
 
 /**
  * What belongs to one message and is made once for all of its layers, such as the account of what
@@ -21,6 +23,11 @@ public final class MessageScope {
   /** How long the message is, as far as that was said. */
   public long octets() {
     return octets;
+  }
+
+  /** The processor work that is left for the message, on which all that is done for it draws. */
+  public WorkBudget work(Limits limits) {
+    return one(WorkBudget.class, () -> WorkBudget.of(limits, octets));
   }
 
   /** The one object of this type that the message has; made where it has none yet. */

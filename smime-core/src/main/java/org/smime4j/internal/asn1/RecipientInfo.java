@@ -1,10 +1,27 @@
 package org.smime4j.internal.asn1;
 
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** RecipientInfo (RFC 5652, 6.2): how one recipient, or several, come by the key. */
 public sealed interface RecipientInfo {
+
+  /** Whom it names by certificate or key, each with the encrypted key that is theirs. */
+  default List<RecipientEncryptedKey> encryptedKeys() {
+    return List.of();
+  }
+
+  /** What opens it that is no private key, in words for a person; null if nothing is known to. */
+  default @Nullable String secret() {
+    return null;
+  }
+
+  /** Whether it is for the shared key of that keyIdentifier. */
+  default boolean isFor(byte[] sharedKey) {
+    return false;
+  }
 
   /**
    * KeyTransRecipientInfo.
@@ -14,7 +31,13 @@ public sealed interface RecipientInfo {
    */
   @SuppressWarnings("ArrayRecordComponent") // read, never compared
   record KeyTrans(Identifier identifier, byte[] keyEncryptionAlgorithm, byte[] encryptedKey)
-      implements RecipientInfo {}
+      implements RecipientInfo {
+
+    @Override
+    public List<RecipientEncryptedKey> encryptedKeys() {
+      return List.of(new RecipientEncryptedKey(identifier, encryptedKey));
+    }
+  }
 
   /**
    * KeyAgreeRecipientInfo.
@@ -35,10 +58,15 @@ public sealed interface RecipientInfo {
     public KeyAgree {
       recipientEncryptedKeys = List.copyOf(recipientEncryptedKeys);
     }
+
+    @Override
+    public List<RecipientEncryptedKey> encryptedKeys() {
+      return recipientEncryptedKeys;
+    }
   }
 
   /**
-   * One recipient of a KeyAgree.
+   * One recipient: of a KeyAgree, or the only one of another RecipientInfo.
    *
    * @param encryptedKey the value alone
    */
@@ -66,7 +94,13 @@ public sealed interface RecipientInfo {
       byte @Nullable [] ukm,
       byte[] wrap,
       byte[] encryptedKey)
-      implements RecipientInfo {}
+      implements RecipientInfo {
+
+    @Override
+    public List<RecipientEncryptedKey> encryptedKeys() {
+      return List.of(new RecipientEncryptedKey(identifier, encryptedKey));
+    }
+  }
 
   /**
    * KEKRecipientInfo.
@@ -77,7 +111,18 @@ public sealed interface RecipientInfo {
    */
   @SuppressWarnings("ArrayRecordComponent") // read, never compared
   record Kek(byte[] keyIdentifier, byte[] keyEncryptionAlgorithm, byte[] encryptedKey)
-      implements RecipientInfo {}
+      implements RecipientInfo {
+
+    @Override
+    public String secret() {
+      return "shared key " + HexFormat.of().formatHex(keyIdentifier);
+    }
+
+    @Override
+    public boolean isFor(byte[] sharedKey) {
+      return Arrays.equals(keyIdentifier, sharedKey);
+    }
+  }
 
   /**
    * PasswordRecipientInfo.
@@ -89,7 +134,13 @@ public sealed interface RecipientInfo {
   @SuppressWarnings("ArrayRecordComponent") // read, never compared
   record Password(
       byte @Nullable [] keyDerivationAlgorithm, byte[] keyEncryptionAlgorithm, byte[] encryptedKey)
-      implements RecipientInfo {}
+      implements RecipientInfo {
+
+    @Override
+    public String secret() {
+      return "a password";
+    }
+  }
 
   /**
    * OtherRecipientInfo, or an alternative that no standard we know defines.

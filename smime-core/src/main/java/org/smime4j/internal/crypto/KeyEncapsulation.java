@@ -6,7 +6,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Locale;
 import java.util.Map;
@@ -103,21 +102,8 @@ record KeyEncapsulation(String kem, DigestAlgorithm hash, boolean kdf3, KeyWrap 
     return kem.equals(Oids.RSA_KEM);
   }
 
-  /** Whether a key of this kind could open the ciphertext. */
-  boolean fits(byte[] ciphertext, PublicKey key, AlgorithmId algorithm) {
-    if (!isRsa()) {
-      return algorithm.oid().equals(kem);
-    }
-    if (!(key instanceof RSAKey rsa)) {
-      return false;
-    }
-    BigInteger modulus = rsa.getModulus();
-    return ciphertext.length == (modulus.bitLength() + 7) / 8
-        && new BigInteger(1, ciphertext).compareTo(modulus) < 0;
-  }
-
   /** The key-encryption key for a secret (RFC 9629 section 5). */
-  private byte[] derive(byte[] secret, byte[] wrapAlgorithm, byte @Nullable [] ukm, Providers use)
+  byte[] derive(byte[] secret, byte[] wrapAlgorithm, byte @Nullable [] ukm, Providers use)
       throws SmimeException {
     DerWriter info = new DerWriter().sequence().raw(wrapAlgorithm).integer(wrap.octets());
     if (ukm != null) {
@@ -147,21 +133,12 @@ record KeyEncapsulation(String kem, DigestAlgorithm hash, boolean kdf3, KeyWrap 
     return key;
   }
 
-  /** The content-encryption key for the secret that the private key took out of the ciphertext. */
-  UnwrappedKey unwrap(
-      RecipientInfo.Kem recipient, byte[] secret, byte[] otherwise, Providers providers)
-      throws SmimeException {
-    byte[] kek = derive(secret, recipient.wrap(), recipient.ukm(), providers);
-    return wrap.unwrap(kek, recipient.encryptedKey(), otherwise, providers);
-  }
-
   /**
    * The secret of ML-KEM; null where the key is not one for it. The parameters are Bouncy Castle's.
    */
-  static byte @Nullable [] decapsulate(KeyEncapsulation scheme, PrivateKey key, byte[] ciphertext)
-      throws ProviderUnavailable {
+  byte @Nullable [] decapsulate(PrivateKey key, byte[] ciphertext) throws ProviderUnavailable {
     try {
-      KeyGenerator generator = Providers.standard().keyGenerator(scheme.jcaName());
+      KeyGenerator generator = Providers.standard().keyGenerator(jcaName());
       generator.init(
           new KEMExtractSpec.Builder(
                   PrivateOperations.formFor(key, generator.getProvider(), Providers.standard()),

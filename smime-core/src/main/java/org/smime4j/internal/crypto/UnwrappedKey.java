@@ -19,6 +19,11 @@ public record UnwrappedKey(byte[] cek, int proof, @Nullable ProviderUnavailable 
     this(cek, proof, null);
   }
 
+  /** A content key that nobody wrapped: a copy, which is wiped like one that was. */
+  public static UnwrappedKey held(byte[] key) {
+    return new UnwrappedKey(key.clone(), PLAUSIBLE);
+  }
+
   /** The proof of a key that may be the right one. */
   public static final int PLAUSIBLE = -1;
 

@@ -15,6 +15,8 @@ public final class Work {
   /** A reading of octets by a provider that has no instructions of the processor for it. */
   private static final int NANOSECONDS_OF_AN_OCTET = 7;
 
+  private static final int NANOSECONDS_OF_A_NAME = 20;
+
   private Work() {}
 
   /** To decode a key: DSA and DH are raised to the power of q, a compressed point is a root. */
@@ -90,6 +92,11 @@ public final class Work {
   /** To hash octets for a scheme that does so itself, or by whatever digest a certificate has. */
   public static long hashing(long octets) {
     return units(octets, NANOSECONDS_OF_AN_OCTET);
+  }
+
+  /** To read a name and print it. */
+  public static long printing(long octets) {
+    return 5 + units(octets, NANOSECONDS_OF_A_NAME);
   }
 
   private static long units(long octets, int nanoseconds) {

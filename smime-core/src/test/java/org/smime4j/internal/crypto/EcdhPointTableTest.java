@@ -245,15 +245,8 @@ class EcdhPointTableTest {
             List.of(
                 new RecipientInfo.RecipientEncryptedKey(
                     new Identifier(null, null, new byte[20]), agreed.encryptedKey)));
-    KeyUnwrapping.check(recipient, Limits.standard());
     UnwrappedKey key =
-        KeyUnwrapping.agree(
-            recipient,
-            agreed.encryptedKey,
-            agreed.recipient.getPrivate(),
-            agreed.recipient.getPublic(),
-            CEK.length,
-            PROVIDERS);
+        Recipients.unwrap(recipient, agreed.recipient, CEK.length, PROVIDERS);
     assertThat(key.proof()).isEqualTo(right ? UnwrappedKey.PLAUSIBLE : 0);
     assertThat(key.unable()).isNull();
     assertThat(key.cek())

@@ -154,7 +154,7 @@ class ForeignRegistryTest {
                               Providers.standard())
                           .recipientInfo()));
       Work<UnwrappedKey> unwrap =
-          () -> KeyUnwrapping.rsa(recipient, alice.privateKey(), 32, Providers.standard());
+          () -> Recipients.unwrap(recipient, alice, 32, Providers.standard());
       assertThat(unwrap.done().cek()).as("%s", transport).isEqualTo(cek);
       assertThat(withForeignProviderFirst(unwrap).cek()).isEqualTo(cek);
     }

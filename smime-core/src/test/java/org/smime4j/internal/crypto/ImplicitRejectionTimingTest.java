@@ -121,10 +121,10 @@ class ImplicitRejectionTimingTest {
             random,
             System::nanoTime,
             encryptedKey ->
-                KeyUnwrapping.rsa(
+                Recipients.unwrap(
                     new RecipientInfo.KeyTrans(
                         new Identifier(null, null, new byte[20]), algorithm, encryptedKey),
-                    RSA.getPrivate(),
+                    RSA,
                     CEK,
                     PROVIDERS));
     assertThat(found).isEmpty();

@@ -97,7 +97,7 @@ class KeyAgreementTest {
         for (int parameters : new int[] {NO_PARAMETERS, NULL_PARAMETERS}) {
           RecipientInfo.KeyAgree recipient =
               written(kind, scheme, wrap, parameters, ukm, cek, false);
-          assertThat(KeyUnwrapping.check(recipient, Limits.standard()))
+          assertThat(Recipients.label(recipient))
               .contains(scheme.digest.toLowerCase(java.util.Locale.ROOT).replace("-", ""));
           UnwrappedKey key = opened(recipient, keys("recipient", kind), cek.length);
           assertThat(key.proof()).as("%s, ukm %s", wrap, ukm != null).isEqualTo(-1);
@@ -127,10 +127,7 @@ class KeyAgreementTest {
     assertThat(opened(recipient, kind, cek).cek()).isEqualTo(cek);
     for (String other : List.of("P-256", "P-384", "P-521")) {
       assertThat(
-              KeyUnwrapping.fits(
-                  recipient,
-                  recipient.recipientEncryptedKeys().get(0).encryptedKey(),
-                  keys("recipient", other).getPublic()))
+              Recipients.fits(recipient, keys("recipient", other).getPublic()))
           .isEqualTo(other.equals(kind));
     }
   }
@@ -224,7 +221,7 @@ class KeyAgreementTest {
       byte[] originator, byte[] algorithm, Class<? extends SmimeException> kind) {
     RecipientInfo.KeyAgree recipient =
         new RecipientInfo.KeyAgree(originator, null, algorithm, List.of());
-    assertThatThrownBy(() -> KeyUnwrapping.check(recipient, Limits.standard())).isInstanceOf(kind);
+    assertThatThrownBy(() -> Recipients.label(recipient)).isInstanceOf(kind);
   }
 
   private static RecipientInfo.KeyAgree with(
@@ -240,13 +237,7 @@ class KeyAgreementTest {
 
   private static UnwrappedKey opened(RecipientInfo.KeyAgree recipient, KeyPair own, int octets)
       throws Exception {
-    return KeyUnwrapping.agree(
-        recipient,
-        recipient.recipientEncryptedKeys().get(0).encryptedKey(),
-        own.getPrivate(),
-        own.getPublic(),
-        octets,
-        PROVIDERS);
+    return Recipients.unwrap(recipient, own, octets, PROVIDERS);
   }
 
   private static RecipientInfo.KeyAgree written(

@@ -106,8 +106,7 @@ class PasswordRecipientTableTest {
 
   private static UnwrappedKey unwrap(RecipientInfo.Password recipient, String password, int octets)
       throws Exception {
-    return KeyUnwrapping.password(
-        recipient, password.getBytes(StandardCharsets.UTF_8), octets, Limits.standard(), PROVIDERS);
+    return Recipients.unwrap(recipient, password.getBytes(StandardCharsets.UTF_8), octets, PROVIDERS);
   }
 
   @ParameterizedTest
@@ -172,7 +171,7 @@ class PasswordRecipientTableTest {
   }
 
   private static String check(byte[] derivation, byte[] wrap, Limits limits) throws Exception {
-    return KeyUnwrapping.check(new RecipientInfo.Password(derivation, wrap, new byte[32]), limits);
+    return Recipients.label(new RecipientInfo.Password(derivation, wrap, new byte[32]), limits);
   }
 
   @Test

@@ -69,13 +69,13 @@ class RecipientFieldsTest {
     for (Function<byte[], RecipientInfo> field : fields()) {
       Throwable at =
           catchThrowable(
-              () -> KeyUnwrapping.check(field.apply(new byte[LONGEST]), Limits.standard()));
+              () -> Recipients.label(field.apply(new byte[LONGEST])));
       if (at != null) {
         assertThat(at).as("field %s", place).isInstanceOf(SmimeException.class);
         assertThat(at.getMessage()).as("field %s", place).doesNotContain("a field of");
       }
       assertThatThrownBy(
-              () -> KeyUnwrapping.check(field.apply(new byte[LONGEST + 1]), Limits.standard()))
+              () -> Recipients.label(field.apply(new byte[LONGEST + 1])))
           .as("field %s", place)
           .isInstanceOf(SmimeException.Malformed.class)
           .hasMessageContaining("a field of " + (LONGEST + 1) + " octets");
@@ -91,7 +91,7 @@ class RecipientFieldsTest {
   @Test
   void parametersWhereNoneAreDue_areMalformed() throws Exception {
     byte[] kek = AlgorithmId.der(Oids.AES256_WRAP);
-    assertThat(KeyUnwrapping.check(new RecipientInfo.Kek(SHORT, kek, SHORT), Limits.standard()))
+    assertThat(Recipients.label(new RecipientInfo.Kek(SHORT, kek, SHORT)))
         .isEqualTo("kek-aes256-wrap");
     List<RecipientInfo> recipients = new ArrayList<>();
     recipients.add(new RecipientInfo.Kek(SHORT, withParameters(Oids.AES256_WRAP), SHORT));
@@ -127,7 +127,7 @@ class RecipientFieldsTest {
             kek,
             SHORT));
     for (RecipientInfo recipient : recipients) {
-      assertThatThrownBy(() -> KeyUnwrapping.check(recipient, Limits.standard()))
+      assertThatThrownBy(() -> Recipients.label(recipient))
           .as("%s", recipient)
           .isInstanceOf(SmimeException.Malformed.class)
           .hasMessageContaining("parameters where none are due");

@@ -21,20 +21,39 @@ import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.RecipientInfo;
 
 /**
  * PasswordRecipientInfo (RFC 5652 section 6.2.4): PBKDF2, then the double encryption of RFC 3211.
  * What it costs stands in the message, so it is checked before any of it is done.
  */
-@SuppressWarnings("ArrayRecordComponent") // read, never compared
-record PasswordUnwrapping(CbcParameters cipher, byte[] salt, int iterations, String prf) {
+public final class PasswordRecipient implements ParsedRecipient {
 
   private static final String WHERE = "PasswordRecipientInfo";
 
-  static PasswordUnwrapping parse(
-      byte[] keyDerivationAlgorithm, byte[] keyEncryptionAlgorithm, Limits limits)
+  private final CbcParameters cipher;
+  private final byte[] salt;
+  private final int iterations;
+  private final String prf;
+  private final byte[] wrapped;
+
+  private PasswordRecipient(
+      CbcParameters cipher, byte[] salt, int iterations, String prf, byte[] wrapped) {
+    this.cipher = cipher;
+    this.salt = salt;
+    this.iterations = iterations;
+    this.prf = prf;
+    this.wrapped = wrapped;
+  }
+
+  static PasswordRecipient parse(RecipientInfo.Password info, Limits limits)
       throws SmimeException {
-    AlgorithmId wrap = AlgorithmId.parse(keyEncryptionAlgorithm, WHERE);
+    byte[] derivation = info.keyDerivationAlgorithm();
+    FieldLength.check(derivation, info.keyEncryptionAlgorithm(), info.encryptedKey());
+    if (derivation == null) {
+      throw new UnsupportedAlgorithm("no keyDerivationAlgorithm", "password recipients");
+    }
+    AlgorithmId wrap = AlgorithmId.parse(info.keyEncryptionAlgorithm(), WHERE);
     if (!wrap.oid().equals(Oids.PWRI_KEK)) {
       throw new UnsupportedAlgorithm(wrap.oid(), "password recipients");
     }
@@ -44,7 +63,7 @@ record PasswordUnwrapping(CbcParameters cipher, byte[] salt, int iterations, Str
             .filter(cipher -> cipher.mode() == ContentCipher.Mode.CBC)
             .orElseThrow(() -> new UnsupportedAlgorithm(inner.oid(), "password recipients"));
     CbcParameters cipher = CbcParameters.parse(known, inner, WHERE);
-    AlgorithmId kdf = AlgorithmId.parse(keyDerivationAlgorithm, WHERE);
+    AlgorithmId kdf = AlgorithmId.parse(derivation, WHERE);
     if (!kdf.oid().equals(Oids.PBKDF2)) {
       throw new UnsupportedAlgorithm(kdf.oid(), "key derivation from a password");
     }
@@ -72,7 +91,8 @@ record PasswordUnwrapping(CbcParameters cipher, byte[] salt, int iterations, Str
         hash(prf);
       }
     }
-    return new PasswordUnwrapping(cipher, salt.getOctets(), count.intValueExact(), prf);
+    return new PasswordRecipient(
+        cipher, salt.getOctets(), count.intValueExact(), prf, info.encryptedKey());
   }
 
   private static Digest hash(String prf) throws UnsupportedAlgorithm {
@@ -86,9 +106,24 @@ record PasswordUnwrapping(CbcParameters cipher, byte[] salt, int iterations, Str
     };
   }
 
-  /** The key inside, or the other one where the check octets are wrong. */
-  UnwrappedKey unwrap(byte[] password, byte[] wrapped, byte[] otherwise, Providers providers)
+  /** The scheme's name in reports. */
+  public String label() {
+    return "password";
+  }
+
+  /** What one password costs: the iterations of the key derivation. */
+  public long cost() {
+    return iterations;
+  }
+
+  /**
+   * The key inside, or a synthetic one where the check octets are wrong.
+   *
+   * @param password its octets in UTF-8
+   */
+  public UnwrappedKey unwrap(byte[] password, int cekOctets, Providers providers)
       throws SmimeException {
+    byte[] otherwise = SyntheticKey.of(null, wrapped, cekOctets);
     byte[] iv = cipher.iv();
     int block = iv.length;
     if (wrapped.length < 2 * block

@@ -47,7 +47,7 @@ import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
 
-class KeyUnwrappingTest {
+class ParsedRecipientTest {
 
   private static final Providers PROVIDERS = Providers.standard();
   private static final Identifier SOMEBODY = new Identifier(null, null, new byte[20]);
@@ -96,7 +96,7 @@ class KeyUnwrappingTest {
   void pkcs1GivesTheKey(int octets) throws Exception {
     byte[] cek = cek(octets);
     UnwrappedKey key =
-        KeyUnwrapping.rsa(pkcs1(raw(block(cek))), RSA.getPrivate(), octets, PROVIDERS);
+        Recipients.unwrap(pkcs1(raw(block(cek))), RSA, octets, PROVIDERS);
     assertThat(key.cek()).isEqualTo(cek);
   }
 
@@ -118,8 +118,8 @@ class KeyUnwrappingTest {
     }
     for (byte[] block : wrong) {
       byte[] encrypted = raw(block);
-      UnwrappedKey once = KeyUnwrapping.rsa(pkcs1(encrypted), RSA.getPrivate(), 32, PROVIDERS);
-      UnwrappedKey again = KeyUnwrapping.rsa(pkcs1(encrypted), RSA.getPrivate(), 32, PROVIDERS);
+      UnwrappedKey once = Recipients.unwrap(pkcs1(encrypted), RSA, 32, PROVIDERS);
+      UnwrappedKey again = Recipients.unwrap(pkcs1(encrypted), RSA, 32, PROVIDERS);
       assertThat(once.cek()).hasSize(32).isNotEqualTo(cek).isEqualTo(again.cek());
       assertThat(once.proof()).isEqualTo(UnwrappedKey.PLAUSIBLE);
       assertThat(once.cek()).isNotEqualTo(Arrays.copyOfRange(block, 256 - 32, 256));
@@ -141,9 +141,9 @@ class KeyUnwrappingTest {
   void a9_onePrivateOperationForAKeyThatIsRightAndOneForAKeyThatIsWrong() throws Exception {
     CountingProvider counting = new CountingProvider();
     Providers providers = Providers.preferring(counting);
-    KeyUnwrapping.rsa(pkcs1(raw(block(cek(32)))), RSA.getPrivate(), 32, providers);
+    Recipients.unwrap(pkcs1(raw(block(cek(32)))), RSA, 32, providers);
     assertThat(counting.operations()).isEqualTo(1);
-    KeyUnwrapping.rsa(pkcs1(raw(block(cek(7)))), RSA.getPrivate(), 32, providers);
+    Recipients.unwrap(pkcs1(raw(block(cek(7)))), RSA, 32, providers);
     assertThat(counting.operations()).isEqualTo(2);
   }
 
@@ -199,15 +199,14 @@ class KeyUnwrappingTest {
     Providers providers = Providers.preferring(new Windows());
     WindowsKey key = new WindowsKey(RSA.getPrivate());
     byte[] cek = cek(32);
-    assertThat(KeyUnwrapping.rsa(pkcs1(raw(block(cek))), key, 32, providers).cek()).isEqualTo(cek);
-    UnwrappedKey synthetic = KeyUnwrapping.rsa(pkcs1(raw(block(cek(31)))), key, 32, providers);
+    assertThat(Recipients.unwrap(pkcs1(raw(block(cek))), key, RSA.getPublic(), 32, providers).cek()).isEqualTo(cek);
+    UnwrappedKey synthetic = Recipients.unwrap(pkcs1(raw(block(cek(31)))), key, RSA.getPublic(), 32, providers);
     assertThat(synthetic.proof()).isEqualTo(UnwrappedKey.PLAUSIBLE);
     assertThat(synthetic.cek()).hasSize(32);
     RecipientInfo.KeyTrans oaep = oaep(DigestAlgorithm.SHA256, DigestAlgorithm.SHA1, "x", cek);
-    assertThat(KeyUnwrapping.rsa(oaep, key, 32, providers).cek()).isEqualTo(cek);
-    assertThat(KeyUnwrapping.rsa(oaep, key, 24, providers).proof()).isZero();
-    assertThatThrownBy(() -> KeyUnwrapping.rsa(oaep, key, 32, PROVIDERS))
-        .isInstanceOf(SmimeException.ProviderUnavailable.class);
+    assertThat(Recipients.unwrap(oaep, key, RSA.getPublic(), 32, providers).cek()).isEqualTo(cek);
+    assertThat(Recipients.unwrap(oaep, key, RSA.getPublic(), 24, providers).proof()).isZero();
+    assertThat(Recipients.unwrap(oaep, key, RSA.getPublic(), 32, PROVIDERS).unable()).isNotNull();
   }
 
   private static final class Windows extends java.security.Provider {
@@ -235,10 +234,10 @@ class KeyUnwrappingTest {
       for (String label : List.of("", "label")) {
         byte[] cek = cek(32);
         RecipientInfo.KeyTrans recipient = oaep(hash, mask, label, cek);
-        UnwrappedKey key = KeyUnwrapping.rsa(recipient, RSA.getPrivate(), 32, PROVIDERS);
+        UnwrappedKey key = Recipients.unwrap(recipient, RSA, 32, PROVIDERS);
         assertThat(key.cek()).isEqualTo(cek);
         assertThat(key.proof()).isEqualTo(-1);
-        assertThat(KeyUnwrapping.check(recipient, Limits.standard())).startsWith("rsa-oaep-sha");
+        assertThat(Recipients.label(recipient)).startsWith("rsa-oaep-sha");
       }
     }
   }
@@ -278,15 +277,11 @@ class KeyUnwrappingTest {
     high[0] = 1;
     for (byte[] block : List.of(random, high)) {
       UnwrappedKey key =
-          KeyUnwrapping.rsa(
-              new RecipientInfo.KeyTrans(SOMEBODY, right.keyEncryptionAlgorithm(), raw(block)),
-              RSA.getPrivate(),
-              32,
-              PROVIDERS);
+          Recipients.unwrap(new RecipientInfo.KeyTrans(SOMEBODY, right.keyEncryptionAlgorithm(), raw(block)), RSA, 32, PROVIDERS);
       assertThat(key.proof()).isZero();
       assertThat(key.cek()).hasSize(32);
     }
-    assertThat(KeyUnwrapping.rsa(right, RSA.getPrivate(), 16, PROVIDERS).proof()).isZero();
+    assertThat(Recipients.unwrap(right, RSA, 16, PROVIDERS).proof()).isZero();
   }
 
   @Test
@@ -299,7 +294,7 @@ class KeyUnwrappingTest {
             AlgorithmId.der(Oids.RSAES_OAEP, new DEROctetString(new byte[3])),
             AlgorithmId.der(Oids.RSAES_OAEP, new DERSequence(DERNull.INSTANCE)))) {
       RecipientInfo.KeyTrans recipient = new RecipientInfo.KeyTrans(SOMEBODY, algorithm, encrypted);
-      assertThatThrownBy(() -> KeyUnwrapping.check(recipient, Limits.standard()))
+      assertThatThrownBy(() -> Recipients.label(recipient))
           .isInstanceOf(SmimeException.Malformed.class);
     }
   }
@@ -338,7 +333,7 @@ class KeyUnwrappingTest {
             new RecipientInfo.Kek(small, wrap, huge),
             new RecipientInfo.Password(small, wrap, huge));
     for (RecipientInfo recipient : recipients) {
-      assertThatThrownBy(() -> KeyUnwrapping.check(recipient, Limits.standard()))
+      assertThatThrownBy(() -> Recipients.label(recipient))
           .as("%s", recipient.getClass())
           .isInstanceOf(SmimeException.Malformed.class)
           .hasMessageContaining("a field of 65");
@@ -361,13 +356,12 @@ class KeyUnwrappingTest {
   void keysThatCannotFitAreTold() throws Exception {
     RSAPublicKey key = (RSAPublicKey) RSA.getPublic();
     byte[] modulus = Arrays.copyOfRange(key.getModulus().toByteArray(), 1, 257);
-    RecipientInfo.KeyTrans recipient = pkcs1(modulus);
-    assertThat(KeyUnwrapping.fits(recipient, modulus, key)).isFalse();
+    assertThat(Recipients.fits(pkcs1(modulus), key)).isFalse();
     byte[] below =
         Arrays.copyOfRange(key.getModulus().subtract(BigInteger.ONE).toByteArray(), 1, 257);
-    assertThat(KeyUnwrapping.fits(recipient, below, key)).isTrue();
-    assertThat(KeyUnwrapping.fits(recipient, new byte[255], key)).isFalse();
-    assertThat(KeyUnwrapping.fits(recipient, below, ec("secp256r1").getPublic())).isFalse();
+    assertThat(Recipients.fits(pkcs1(below), key)).isTrue();
+    assertThat(Recipients.fits(pkcs1(new byte[255]), key)).isFalse();
+    assertThat(Recipients.fits(pkcs1(below), ec("secp256r1").getPublic())).isFalse();
   }
 
   @ParameterizedTest
@@ -386,8 +380,8 @@ class KeyUnwrappingTest {
             SOMEBODY,
             info.getKeyEncryptionAlgorithm().getEncoded(),
             info.getEncryptedKey().getOctets());
-    assertThat(KeyUnwrapping.check(recipient, Limits.standard())).isEqualTo(wrapped.label());
-    UnwrappedKey key = KeyUnwrapping.rsa(recipient, identity.privateKey(), 32, PROVIDERS);
+    assertThat(Recipients.label(recipient)).isEqualTo(wrapped.label());
+    UnwrappedKey key = Recipients.unwrap(recipient, identity, 32, PROVIDERS);
     assertThat(key.cek()).isEqualTo(cek);
     assertThat(key.proof()).isEqualTo(-1);
   }
@@ -408,30 +402,27 @@ class KeyUnwrappingTest {
               PROVIDERS);
       RecipientInfo.KeyAgree recipient = agreement(wrapped.recipientInfo());
       byte[] encryptedKey = recipient.recipientEncryptedKeys().get(0).encryptedKey();
-      assertThat(KeyUnwrapping.check(recipient, Limits.standard())).isEqualTo(wrapped.label());
-      assertThat(KeyUnwrapping.fits(recipient, encryptedKey, identity.certificate().getPublicKey()))
+      assertThat(Recipients.label(recipient)).isEqualTo(wrapped.label());
+      assertThat(Recipients.fits(recipient, identity.certificate().getPublicKey()))
           .isTrue();
-      UnwrappedKey key = unwrap(recipient, encryptedKey, identity, octets);
+      UnwrappedKey key = Recipients.unwrap(recipient, identity, octets, PROVIDERS);
       assertThat(key.cek()).isEqualTo(cek);
       assertThat(key.proof()).isEqualTo(-1);
       byte[] altered = encryptedKey.clone();
       altered[3] ^= 1;
-      UnwrappedKey synthetic = unwrap(recipient, altered, identity, octets);
+      UnwrappedKey synthetic = Recipients.unwrap(with(recipient, recipient.originator(), altered), identity, octets, PROVIDERS);
       assertThat(synthetic.proof()).isZero();
       assertThat(synthetic.cek()).hasSize(octets);
     }
   }
 
-  private static UnwrappedKey unwrap(
-      RecipientInfo.KeyAgree recipient, byte[] encryptedKey, TestPki.Issued identity, int octets)
-      throws Exception {
-    return KeyUnwrapping.agree(
-        recipient,
-        encryptedKey,
-        identity.privateKey(),
-        identity.certificate().getPublicKey(),
-        octets,
-        PROVIDERS);
+  private static RecipientInfo.KeyAgree with(
+      RecipientInfo.KeyAgree recipient, byte[] originator, byte[] encryptedKey) {
+    return new RecipientInfo.KeyAgree(
+        originator,
+        null,
+        recipient.keyEncryptionAlgorithm(),
+        List.of(new RecipientInfo.RecipientEncryptedKey(SOMEBODY, encryptedKey)));
   }
 
   @Test
@@ -447,18 +438,13 @@ class KeyUnwrappingTest {
             .recipientInfo();
     RecipientInfo.KeyAgree recipient = agreement(wrapped);
     byte[] encryptedKey = recipient.recipientEncryptedKeys().get(0).encryptedKey();
-    assertThat(KeyUnwrapping.fits(recipient, encryptedKey, other.certificate().getPublicKey()))
+    assertThat(Recipients.fits(recipient, other.certificate().getPublicKey()))
         .isFalse();
-    assertThat(unwrap(recipient, encryptedKey, other, 32).proof()).isZero();
+    assertThat(Recipients.unwrap(recipient, other, 32, PROVIDERS).proof()).isZero();
     byte[] originator = recipient.originator().clone();
     originator[originator.length - 1] ^= 1;
-    RecipientInfo.KeyAgree off =
-        new RecipientInfo.KeyAgree(
-            originator,
-            null,
-            recipient.keyEncryptionAlgorithm(),
-            recipient.recipientEncryptedKeys());
-    assertThat(unwrap(off, encryptedKey, identity, 32).proof()).isZero();
+    RecipientInfo.KeyAgree off = with(recipient, originator, encryptedKey);
+    assertThat(Recipients.unwrap(off, identity, 32, PROVIDERS).proof()).isZero();
   }
 
   @Test
@@ -477,20 +463,19 @@ class KeyUnwrappingTest {
             info.getKeyDerivationAlgorithm().getEncoded(),
             info.getKeyEncryptionAlgorithm().getEncoded(),
             info.getEncryptedKey().getOctets());
-    assertThat(KeyUnwrapping.check(recipient, Limits.standard())).isEqualTo("password");
+    assertThat(Recipients.label(recipient)).isEqualTo("password");
     assertThat(password(recipient, "secret").proof()).isEqualTo(-1);
     assertThat(password(recipient, "guess").proof()).isZero();
     assertThatThrownBy(
             () ->
-                KeyUnwrapping.check(
+                Recipients.label(
                     recipient, Limits.standard().with(org.smime4j.Limit.KDF_ITERATIONS, 2047)))
         .isInstanceOf(SmimeException.LimitExceeded.class);
   }
 
   private static UnwrappedKey password(RecipientInfo.Password recipient, String password)
       throws Exception {
-    return KeyUnwrapping.password(
-        recipient, password.getBytes(StandardCharsets.UTF_8), 16, Limits.standard(), PROVIDERS);
+    return Recipients.unwrap(recipient, password.getBytes(StandardCharsets.UTF_8), 16, PROVIDERS);
   }
 
   @Test
@@ -507,9 +492,9 @@ class KeyUnwrappingTest {
             new byte[] {1},
             info.getKeyEncryptionAlgorithm().getEncoded(),
             info.getEncryptedKey().getOctets());
-    assertThat(KeyUnwrapping.kek(recipient, kek, 16, PROVIDERS).proof()).isEqualTo(-1);
-    assertThat(KeyUnwrapping.kek(recipient, cek(32), 16, PROVIDERS).proof()).isZero();
-    assertThat(KeyUnwrapping.kek(recipient, cek(16), 16, PROVIDERS).proof()).isZero();
+    assertThat(Recipients.unwrap(recipient, kek, 16, PROVIDERS).proof()).isEqualTo(-1);
+    assertThat(Recipients.unwrap(recipient, cek(32), 16, PROVIDERS).proof()).isZero();
+    assertThat(Recipients.unwrap(recipient, cek(16), 16, PROVIDERS).proof()).isZero();
   }
 
   private static org.bouncycastle.asn1.cms.RecipientInfo recipientOf(

@@ -1,0 +1,21 @@
+package org.smime4j.internal.crypto;
+
+import org.jspecify.annotations.Nullable;
+import org.smime4j.SmimeException.Malformed;
+
+/** What no honest field of a recipient exceeds: each key that is tried hashes it again. */
+final class FieldLength {
+
+  private static final int LONGEST = 64 * 1024;
+
+  private FieldLength() {}
+
+  /** Says that a longer field is malformed; one that is absent is not. */
+  static void check(byte @Nullable []... fields) throws Malformed {
+    for (byte[] field : fields) {
+      if (field != null && field.length > LONGEST) {
+        throw new Malformed("RecipientInfo", -1, "a field of " + field.length + " octets");
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package org.smime4j.internal.crypto;
+
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import org.smime4j.Limits;
+import org.smime4j.SmimeException;
+import org.smime4j.TestPki;
+import org.smime4j.internal.asn1.RecipientInfo;
+
+/** Parses recipients and unwraps their keys, as the search for a key does. */
+final class Recipients {
+
+  private Recipients() {}
+
+  /** The scheme's name; throws why no key opens the recipient. */
+  static String label(RecipientInfo info, Limits limits) throws SmimeException {
+    ParsedRecipient recipient = ParsedRecipient.of(info, limits);
+    if (recipient instanceof OtherRecipient other) {
+      throw other.why();
+    }
+    if (recipient instanceof PrivateKeyRecipient byPrivateKey) {
+      return byPrivateKey.label();
+    }
+    return recipient instanceof SharedKeyRecipient shared
+        ? shared.label()
+        : ((PasswordRecipient) recipient).label();
+  }
+
+  static String label(RecipientInfo info) throws SmimeException {
+    return label(info, Limits.standard());
+  }
+
+  static boolean fits(RecipientInfo info, PublicKey key) throws SmimeException {
+    return parsed(info).fits(info.encryptedKeys().get(0).encryptedKey(), key);
+  }
+
+  static UnwrappedKey unwrap(
+      RecipientInfo info, PrivateKey key, PublicKey own, int cekOctets, Providers providers)
+      throws SmimeException {
+    return parsed(info)
+        .unwrap(info.encryptedKeys().get(0).encryptedKey(), key, own, cekOctets, providers);
+  }
+
+  static UnwrappedKey unwrap(RecipientInfo info, KeyPair keys, int cekOctets, Providers providers)
+      throws SmimeException {
+    return unwrap(info, keys.getPrivate(), keys.getPublic(), cekOctets, providers);
+  }
+
+  static UnwrappedKey unwrap(
+      RecipientInfo info, TestPki.Issued identity, int cekOctets, Providers providers)
+      throws SmimeException {
+    return unwrap(
+        info,
+        identity.privateKey(),
+        identity.certificate().getPublicKey(),
+        cekOctets,
+        providers);
+  }
+
+  static UnwrappedKey unwrap(
+      RecipientInfo.Password info, byte[] password, int cekOctets, Providers providers)
+      throws SmimeException {
+    return ((PasswordRecipient) ParsedRecipient.of(info, Limits.standard()))
+        .unwrap(password, cekOctets, providers);
+  }
+
+  static UnwrappedKey unwrap(
+      RecipientInfo.Kek info, byte[] kek, int cekOctets, Providers providers)
+      throws SmimeException {
+    return ((SharedKeyRecipient) ParsedRecipient.of(info, Limits.standard()))
+        .unwrap(kek, cekOctets, providers);
+  }
+
+  private static PrivateKeyRecipient parsed(RecipientInfo info) throws SmimeException {
+    return (PrivateKeyRecipient) ParsedRecipient.of(info, Limits.standard());
+  }
+}
