@@ -126,6 +126,10 @@ def types():
     typed("control", b"; boundary", b"; x=y\x01; boundary", "a control character in a parameter")
     typed("latin-1", b"; boundary", b'; x="\xfc"; boundary', "an octet of ISO 8859-1 in a parameter")
     typed("section-missing", b"; boundary", b"; x*0=a; x*2=c; boundary", "a parameter of whose sections one is missing")
+    typed("line-of-blanks", b"; boundary", b";\r\n \r\n boundary", "a line of blanks alone before the boundary: an empty line to some")
+    typed("line-of-blanks-last", b"boundary=sig", b"boundary=sig\r\n\t", "a line of blanks alone behind the type")
+    doubt("b7-line-of-blanks-in-from", SIGNED_PART, "a line of blanks alone in From", "Bob\r\n \r\n <bob@example.org>")
+    doubt("b7-line-of-blanks-in-date", SIGNED_PART, "a line of blanks alone in Date", date=mime.NOW + "\r\n ")
     for name, more, comment in (
         ("encoding-base64", "Content-Transfer-Encoding: base64\r\n", "multipart/signed says that it is Base64"),
         ("encoding-unknown", "Content-Transfer-Encoding: x-uuencode\r\n", "multipart/signed says that it is uuencoded"),
@@ -166,6 +170,7 @@ def seconds():
     second("comment-in-type", right.replace(b"; name", b" (text/html); name", 1), "a comment in its type")
     second("nul-in-header", right.replace(b"base64\r\n", b"base64\r\nX: \0\r\n", 1), "NUL in its header")
     second("cr-in-header", right.replace(b"base64\r\n", b"base64\r\nX: y\r\r\n", 1), "a CR alone in its header")
+    second("line-of-blanks", right.replace(b"base64\r\n", b"base64\r\n \r\n", 1), "a line of blanks alone behind its transfer encoding")
     odd = armoured + " MEDIA_TYPE PROTOCOL_PARAMETER"
     for label, media, more in (("pdf", "application/pdf", ""), ("png", "image/png", ""), ("named-html", "text/html; name=smime.p7s", ""),
                                ("inline-text", "text/plain; name=smime.p7s", "Content-Disposition: inline; filename=smime.p7s\r\n")):
