@@ -119,6 +119,7 @@ def dressed():
     typed("parameters-unknown", b"; boundary=sig", b'; boundary=sig; x-name="B, of A & Co"; type="text/plain"', "parameters that nobody knows")
     typed("parameter-rfc2231", b"; boundary=sig", b"; boundary=sig; x-name*=utf-8''gr%C3%BC%C3%9Fe", "another parameter in the form of RFC 2231, complete")
     with_fields("subject-latin-1", "X-Old: gr\udcfc\udcdfe\r\nComments: f\udcfcr alle\r\n", "octets of ISO 8859-1 in fields that decide nothing")
+    with_fields("folded-blanks", "Comments: a\r\n \r\n\t\r\n b\r\nKeywords: c\r\n \r\n", "lines of blanks alone in fields that decide nothing, as old mail has them")
     with_fields("empty-fields", "Cc:\r\nBcc: \r\nKeywords:\r\n", "empty fields that decide nothing")
     with_fields("subject-twice", "Subject: again\r\nTo: Bob <bob@example.org>\r\n", "fields that decide nothing, twice, as old mail has them")
     with_fields("trace", "Received: from relay.example (relay.example [192.0.2.1]) (using TLSv1.3 with cipher X (256/256 bits))\r\n\tby mx.example "

@@ -59,8 +59,7 @@ def boundaries():
     twofold("blank-before-equals", "boundary =sig; x=y", "other", "a blank before the equals sign: to some no boundary at all", deviations=AROUND)
     twofold("percent", "boundary*=us-ascii''s%69g", "s%69g", "a boundary that is encoded (RFC 2231)")
     twofold("question-mark", 'boundary="sig?"', "sig", "a question mark, which some read as the end of an address", "sig?")
-    spoof("b8-boundary-extended-beside", "malformed", mime.multipart_signed(PLAIN, BY_BOB, named="boundary=sig; boundary*0=ot; boundary*1=her",
-          epilogue=part("other")), "a boundary, and another one in sections (RFC 2231)")
+    twofold("extended-beside", "boundary=sig; boundary*0=ot; boundary*1=her", "other", "a boundary, and another one in sections (RFC 2231)")
     for name, line, where in (
         ("line-beginning", "--si", "epilogue"), ("line-beginning-before", "--si", "preamble"), ("line-longer", "--sigs", "epilogue"),
         ("line-longer-before", "--sigs", "preamble"), ("line-again", "--sig", "epilogue"), ("line-closed-twice", "--sig--", "epilogue"),
@@ -91,8 +90,34 @@ def types():
         doubt("b7-type-" + name, entity, comment, **values)
 
     typed("comment-before", b"Content-Type: multipart", b"Content-Type: (text/html) multipart", "a comment before the type")
-    spoof("b7-type-comment-inside", "not smime", SIGNED_PART.replace(b"multipart/signed", b"multipart/signed(x)", 1),
-          "a comment at the end of the type: to some another type")
+    for name, value, comment in (
+        ("comment-inside", b"multipart/signed(x)", "a comment at the end of the type: to some another type"),
+        ("comment-before-slash", b"multipart(x)/signed", "a comment before the slash"),
+        ("comment-behind-slash", b"multipart/(x)signed", "a comment behind the slash"),
+        ("comment-nested", b"((a) b) multipart/signed", "a comment in a comment before the type"),
+        ("comment-unended", b"multipart/signed (x", "a comment that does not end"),
+        ("blanks-at-slash", b"multipart / signed", "blanks round the slash"),
+        ("word-behind", b"multipart/signed text", "a word behind the type"),
+        ("comma-behind", b"multipart/signed, text/plain", "a second type behind a comma"),
+        ("slash-behind", b"multipart/signed/x", "a second slash"),
+        ("value-behind", b"multipart/signed=x", "an equals sign behind the type"),
+        ("at-behind", b"multipart/signed@x", "an at sign behind the type"),
+        ("in-quotes", b'"multipart/signed"', "the type in quotes"),
+        ("subtype-in-quotes", b'multipart/"signed"', "the subtype in quotes"),
+        ("in-angles", b"<multipart/signed>", "the type in angle brackets"),
+        ("behind-colon", b": multipart/signed", "a colon before the type"),
+        ("nul-behind", b"multipart/signed\0", "NUL behind the type"),
+        ("8-bit-behind", b"multipart/signed\xc3\xa9", "a letter in UTF-8 behind the type"),
+    ):
+        typed(name, b"multipart/signed", value, comment)
+    for name, field, comment in (("plain-first", b"text/plain", "text/plain"), ("empty-first", b"", "an empty one"), ("word-first", b"x", "a word"),
+                                 ("mixed-first", b"multipart/mixed; boundary=sig", "multipart/mixed of the same boundary")):
+        doubt("b7-type-" + name, b"Content-Type: " + field + b"\r\n" + SIGNED_PART, "two Content-Types, the first of them " + comment)
+    for name, value in (("comment-inside", b"application/pkcs7-mime(x)"), ("word-behind", b"application/pkcs7-mime x"), ("in-quotes", b'"application/pkcs7-mime"')):
+        doubt("b7-opaque-type-" + name, mime.cms_entity(OPAQUE, "signed-data").replace(b"application/pkcs7-mime", value, 1),
+              "an opaque signature: " + name.replace("-", " ") + " of its type")
+    doubt("b7-opaque-type-plain-first", b"Content-Type: text/plain\r\n" + mime.cms_entity(OPAQUE, "signed-data"),
+          "an opaque signature with two Content-Types, the first of them text/plain")
     typed("no-equals", b"; boundary", b"; signed; boundary", "a parameter without a value")
     typed("comma", b"; micalg=sha-256; boundary", b"; micalg=sha-256, sha-1; boundary", "a comma between values without quotes")
     typed("parameter-twice", b"; boundary", b"; x=y; x=z; boundary", "another parameter twice")
@@ -101,6 +126,10 @@ def types():
     typed("control", b"; boundary", b"; x=y\x01; boundary", "a control character in a parameter")
     typed("latin-1", b"; boundary", b'; x="\xfc"; boundary', "an octet of ISO 8859-1 in a parameter")
     typed("section-missing", b"; boundary", b"; x*0=a; x*2=c; boundary", "a parameter of whose sections one is missing")
+    typed("line-of-blanks", b"; boundary", b";\r\n \r\n boundary", "a line of blanks alone before the boundary: an empty line to some")
+    typed("line-of-blanks-last", b"boundary=sig", b"boundary=sig\r\n\t", "a line of blanks alone behind the type")
+    doubt("b7-line-of-blanks-in-from", SIGNED_PART, "a line of blanks alone in From", "Bob\r\n \r\n <bob@example.org>")
+    doubt("b7-line-of-blanks-in-date", SIGNED_PART, "a line of blanks alone in Date", date=mime.NOW + "\r\n ")
     for name, more, comment in (
         ("encoding-base64", "Content-Transfer-Encoding: base64\r\n", "multipart/signed says that it is Base64"),
         ("encoding-unknown", "Content-Transfer-Encoding: x-uuencode\r\n", "multipart/signed says that it is uuencoded"),
@@ -141,6 +170,7 @@ def seconds():
     second("comment-in-type", right.replace(b"; name", b" (text/html); name", 1), "a comment in its type")
     second("nul-in-header", right.replace(b"base64\r\n", b"base64\r\nX: \0\r\n", 1), "NUL in its header")
     second("cr-in-header", right.replace(b"base64\r\n", b"base64\r\nX: y\r\r\n", 1), "a CR alone in its header")
+    second("line-of-blanks", right.replace(b"base64\r\n", b"base64\r\n \r\n", 1), "a line of blanks alone behind its transfer encoding")
     odd = armoured + " MEDIA_TYPE PROTOCOL_PARAMETER"
     for label, media, more in (("pdf", "application/pdf", ""), ("png", "image/png", ""), ("named-html", "text/html; name=smime.p7s", ""),
                                ("inline-text", "text/plain; name=smime.p7s", "Content-Disposition: inline; filename=smime.p7s\r\n")):

@@ -174,6 +174,9 @@ final class Chain {
       if (type == SmimeType.NONE) {
         return content(entity, raw);
       }
+      if (type != SmimeType.CMS_BY_NAME) {
+        attribution.regularity().header(entity);
+      }
       if (type == SmimeType.MULTIPART_SIGNED) {
         Octets signed = signed(entity, noted);
         entity = signed == null ? entity.children().get(0) : message.scanAgain(signed);
@@ -197,7 +200,6 @@ final class Chain {
         throw new SmimeException.Malformed(
             entity.mediaType().toString(), entity.start(), "there is no CMS in it");
       }
-      attribution.regularity().header(entity);
       // Each is read through the transfer encodings of all around it: it counts as a layer.
       message.limits.check(Limit.CRYPTO_LAYERS, covering.size() + ++unprotected);
       entity = message.scan(dress.octets());
@@ -236,7 +238,6 @@ final class Chain {
   private @Nullable Octets signed(Entity entity, Noted noted) throws IOException {
     checkDepth();
     MultipartSigned parts = MultipartSigned.of(entity, noted);
-    attribution.regularity().header(entity);
     attribution.regularity().multipartSigned(entity);
     SignatureReport report = parts.verify(message.verifier, message.scope);
     MultipartSigned.noteMicalg(entity, report, noted);

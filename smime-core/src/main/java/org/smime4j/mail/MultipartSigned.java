@@ -21,17 +21,13 @@ import org.smime4j.internal.mime.TransferCoding;
 /** A multipart/signed (RFC 1847, RFC 8551 section 3.5.3): two parts, the second signs the first. */
 record MultipartSigned(Entity content, Octets signature) {
 
-  /** The parts, if there are exactly two that nobody can take for others. */
+  /** The parts, if there are exactly two and the second holds CMS. */
   static MultipartSigned of(Entity entity, Noted noted) throws IOException {
     if (entity.children().size() != 2) {
       throw new SmimeException.Malformed(
           "multipart/signed",
           entity.start(),
           "it has " + entity.children().size() + " parts and must have two");
-    }
-    if (entity.oddities().contains(Oddity.BOUNDARY_DUPLICATE)) {
-      throw new SmimeException.Malformed(
-          "multipart/signed", entity.start(), "it has more than one boundary");
     }
     if (entity.transferEncoding().equals("quoted-printable")) {
       noted.add(Deviation.Code.MULTIPART_ENCODING, entity.transferEncoding());

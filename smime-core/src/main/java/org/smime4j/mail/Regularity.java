@@ -38,7 +38,6 @@ final class Regularity {
           Oddity.BARE_CR,
           Oddity.NOT_A_FIELD,
           Oddity.LEADING_FOLD,
-          Oddity.FOLDED_BLANKS,
           Oddity.FIELD_NAME,
           Oddity.SPACE_BEFORE_COLON,
           Oddity.HEADER_UNENDED);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -63,6 +64,9 @@ final class World {
   int distrustedSampled;
   int distrustedUnnoticed;
 
+  /** Of them those that no {@link Reserve} explains. */
+  int unexplained;
+
   /** Of mutants by legal changes alone. */
   int legal;
 
@@ -75,8 +79,11 @@ final class World {
   /** What legal changes alone made, and we do not trust. */
   final Map<String, Kind> distrusted = new TreeMap<>();
 
-  /** What nobody but us noticed, by the changes; of the sample. */
+  /** What nobody but us noticed and no {@link Reserve} explains, by the changes; of the sample. */
   final Map<String, Kind> needless = new TreeMap<>();
+
+  /** How many each of them explains; of the sample. */
+  final Map<Reserve, Integer> reserved = new TreeMap<>();
 
   World(Readers readers) throws IOException {
     this.readers = readers;
@@ -169,9 +176,14 @@ final class World {
         distrustedSampled++;
         if (unnoticed) {
           distrustedUnnoticed++;
-          needless
-              .computeIfAbsent(mutant.kind(), kind -> new Kind())
-              .add(mutant.octets(), verdict.reason());
+          Set<Reserve> reserves = Reserve.in(verdict.reason());
+          reserves.forEach(reserve -> reserved.merge(reserve, 1, Integer::sum));
+          if (reserves.isEmpty()) {
+            unexplained++;
+            needless
+                .computeIfAbsent(mutant.kind(), kind -> new Kind())
+                .add(mutant.octets(), verdict.reason());
+          }
         }
       }
     }
@@ -256,9 +268,9 @@ final class World {
     int unnoticed = trustedUnnoticed + distrustedUnnoticed * SAMPLED;
     return String.format(
         Locale.ROOT,
-        "%d messages: %d intact, %d (%.1f %%) trusted and whole, of which %d are read otherwise by somebody; "
-            + "%d with legal changes alone, of which %d are not trusted; "
-            + "some %d whose change no reader noticed, of which %d (%.1f %%) are trusted",
+        "%d messages: %d intact, %d (%.1f %%) trusted and whole, of which %d are read otherwise by"
+            + " somebody; %d with legal changes alone, of which %d are not trusted; some %d whose"
+            + " change no reader noticed, of which %d (%.1f %%) are trusted",
         messages,
         intact,
         trusted,
@@ -274,5 +286,10 @@ final class World {
   /** The share of those whose change no reader noticed that are trusted; by the sample. */
   double trustedOfUnnoticed() {
     return (double) trustedUnnoticed / (trustedUnnoticed + distrustedUnnoticed * SAMPLED);
+  }
+
+  /** The same without those that are a doubt by a rule of {@link Reserve}. */
+  double trustedOfUnreserved() {
+    return (double) trustedUnnoticed / (trustedUnnoticed + unexplained * SAMPLED);
   }
 }

@@ -40,14 +40,28 @@ public final class Entity {
     this.start = start;
     this.bodyStart = bodyStart;
     this.header = header;
-    String contentType = header.value("Content-Type");
-    this.mediaType = contentType == null ? absent : MediaType.parse(contentType);
+    this.mediaType = mediaType(header, absent);
     String encoding = header.value("Content-Transfer-Encoding");
     this.transferEncoding =
         encoding == null
             ? "7bit"
             : MediaType.parse(encoding).toString().replace("\"", "").toLowerCase(Locale.ROOT);
     this.oddities.addAll(header.oddities());
+  }
+
+  /** Of several fields the first by which some program opens S/MIME, or else the first. */
+  private static MediaType mediaType(HeaderFields header, MediaType absent) {
+    MediaType first = null;
+    for (HeaderField field : header.all()) {
+      if (field.is("Content-Type")) {
+        MediaType type = MediaType.parse(field.value());
+        if (type.isSmime()) {
+          return type;
+        }
+        first = first == null ? type : first;
+      }
+    }
+    return first == null ? absent : first;
   }
 
   void end(long value) {

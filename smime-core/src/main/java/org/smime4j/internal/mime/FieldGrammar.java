@@ -93,12 +93,30 @@ public final class FieldGrammar {
         return "it holds a control character";
       }
     }
+    if (hasLineOfBlanks(raw)) {
+      return "a line of it holds nothing but blanks, and to some that is an empty line";
+    }
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw));
       return null;
     } catch (CharacterCodingException e) {
       return "it holds octets that are not UTF-8";
     }
+  }
+
+  private static boolean hasLineOfBlanks(byte[] raw) {
+    boolean blank = false; // whether the line holds none but blanks so far; the first has the name
+    for (byte octet : raw) {
+      if (octet == '\n') {
+        if (blank) {
+          return true;
+        }
+        blank = true;
+      } else {
+        blank &= octet == ' ' || octet == '\t' || octet == '\r';
+      }
+    }
+    return blank;
   }
 
   private @Nullable String parameters() {

@@ -41,13 +41,14 @@ public final class MediaType {
     return new MediaType(type, subtype, Map.of(), Set.of());
   }
 
-  /** Reads an unfolded field value. What has no slash has an empty subtype. */
+  /**
+   * Reads an unfolded field value: two words with a slash between, as most programs find them,
+   * whatever stands around them. What has no slash has an empty subtype.
+   */
   public static MediaType parse(String value) {
     Parser parser = new Parser(value);
-    String full = parser.upTo(';').toLowerCase(Locale.ROOT);
-    int slash = full.indexOf('/');
-    String type = slash < 0 ? full : full.substring(0, slash).strip();
-    String subtype = slash < 0 ? "" : full.substring(slash + 1).strip();
+    String type = parser.word();
+    String subtype = parser.slash() ? parser.word() : "";
     parser.parameters();
     return new MediaType(
         type,
@@ -69,6 +70,13 @@ public final class MediaType {
   /** Whether it is this type, both given in lower case. */
   public boolean is(String wantedType, String wantedSubtype) {
     return type.equals(wantedType) && subtype.equals(wantedSubtype);
+  }
+
+  /** Whether it is multipart/signed, or the type of CMS in a message (RFC 8551). */
+  boolean isSmime() {
+    return is("multipart", "signed")
+        || is("application", "pkcs7-mime")
+        || is("application", "x-pkcs7-mime");
   }
 
   /** The parameter of that name, given in lower case. */
@@ -96,8 +104,14 @@ public final class MediaType {
   private record Section(String value, boolean extended) {}
 
   private static final class Parser {
+    private static final String SPECIALS = "()<>@,;:\\\"/[]?=";
+
     private final String text;
     private int at;
+
+    /** Whether a comment was found that does not end; it is looked for once. */
+    private boolean unended;
+
     private final Map<String, String> plain = new LinkedHashMap<>();
     private final Map<String, TreeMap<Integer, Section>> sections = new LinkedHashMap<>();
     private final Set<String> duplicates = new LinkedHashSet<>();
@@ -107,7 +121,68 @@ public final class MediaType {
       this.text = text;
     }
 
+    /** The next word, in lower case; empty where a slash or a semicolon stands before it. */
+    String word() {
+      skip();
+      int from = at;
+      while (at < text.length() && isInWord(text.charAt(at))) {
+        at++;
+      }
+      return text.substring(from, at).toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a slash is next, with blanks and comments before it, which is then passed. */
+    boolean slash() {
+      int before = at;
+      comments();
+      if (at < text.length() && text.charAt(at) == '/') {
+        at++;
+        return true;
+      }
+      at = before;
+      return false;
+    }
+
+    /** Passes over comments, and over what stands in no word. */
+    private void skip() {
+      comments();
+      while (at < text.length() && text.charAt(at) != '/' && text.charAt(at) != ';') {
+        if (isInWord(text.charAt(at))) {
+          return;
+        }
+        at++;
+        comments();
+      }
+    }
+
+    /** Passes over blanks and comments; where one does not end, no parenthesis begins one. */
+    private void comments() {
+      int depth = 0;
+      int outside = at;
+      int i = at;
+      while (i < text.length()) {
+        char c = text.charAt(i);
+        if (c == '(' && !unended) {
+          depth++;
+        } else if (c == ')' && depth > 0) {
+          depth--;
+        } else if (depth == 0 && !isBlank(c)) {
+          break;
+        }
+        i++;
+        outside = depth == 0 ? i : outside;
+      }
+      unended |= depth > 0;
+      at = outside;
+    }
+
+    private static boolean isInWord(char c) {
+      return c > ' ' && c < 0x7f && SPECIALS.indexOf(c) < 0;
+    }
+
     void parameters() {
+      int first = text.indexOf(';', at);
+      at = first < 0 ? text.length() : first;
       while (at < text.length()) {
         at++; // the semicolon
         int nameFrom = at;

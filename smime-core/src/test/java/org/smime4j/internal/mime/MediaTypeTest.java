@@ -27,6 +27,27 @@ class MediaTypeTest {
   }
 
   @Test
+  void b7_aTypeEndsWhereItsWordEnds_asMostProgramsReadIt() {
+    for (String value :
+        new String[] {
+          "multipart/signed(x); boundary=a",
+          "multipart(x) / (y(z))signed; boundary=a",
+          "multipart/signed (x; boundary=a",
+          "multipart/signed, text/plain; boundary=a",
+          "multipart/signed/x; boundary=a",
+          "\"multipart/signed\"; boundary=a",
+          ": multipart/\"signed\"; boundary=a",
+          "multipart/signed\0; boundary=a"
+        }) {
+      MediaType type = MediaType.parse(value);
+      assertThat(type.is("multipart", "signed")).as(value).isTrue();
+      assertThat(type.parameter("boundary")).as(value).isEqualTo("a");
+    }
+    assertThat(MediaType.parse("a multipart/signed").is("multipart", "signed")).isFalse();
+    assertThat(MediaType.parse("; multipart/signed").toString()).isEmpty();
+  }
+
+  @Test
   void rfc2231_isJoinedAndDecoded() {
     assertParameter("x/y; name*=UTF-8''sm%C3%AFme.p7m", "name", "sm\u00efme.p7m");
     assertParameter("x/y; name*=iso-8859-1'en'sm%EFme.p7m", "name", "sm\u00efme.p7m");
@@ -63,6 +84,8 @@ class MediaTypeTest {
           "x/y" + ";".repeat(400_000),
           "x/y; a=" + "(".repeat(400_000),
           "(a)".repeat(100_000),
+          "(".repeat(400_000),
+          "x" + "((a)".repeat(100_000) + "/y",
           "x/y; a=\"" + "\\".repeat(400_000),
           "x/y; a=" + " (".repeat(200_000)
         }) {
