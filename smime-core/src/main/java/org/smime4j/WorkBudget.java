@@ -17,6 +17,9 @@ public final class WorkBudget {
   /** Octets that bring a unit of their own: each may be read some times over and be hashed. */
   private static final long OCTETS_OF_A_UNIT = 40;
 
+  /** Of a file of keys two octets in five: nothing in it is there but to be computed with. */
+  private static final long UNITS_OF_FIVE_OCTETS = 2;
+
   private final long allowed;
   private final @Nullable WorkBudget whole;
   private long left;
@@ -34,8 +37,21 @@ public final class WorkBudget {
    *     alone is not either
    */
   public static WorkBudget of(Limits limits, long octets) {
+    return with(limits, Math.max(0, octets) / OCTETS_OF_A_UNIT);
+  }
+
+  /**
+   * The budget of one file of keys: a tenth of a second for 250,000 octets beside what the limit
+   * says, so that thousands of keys may stand in one file.
+   *
+   * @param octets the size of the file
+   */
+  public static WorkBudget ofKeyFile(Limits limits, long octets) {
+    return with(limits, Math.max(0, octets) / 5 * UNITS_OF_FIVE_OCTETS);
+  }
+
+  private static WorkBudget with(Limits limits, long more) {
     long allowed = limits.of(Limit.WORK);
-    long more = Math.max(0, octets) / OCTETS_OF_A_UNIT;
     return new WorkBudget(allowed > Long.MAX_VALUE - more ? Long.MAX_VALUE : allowed + more, null);
   }
 

@@ -5,12 +5,14 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -27,10 +29,21 @@ import org.smime4j.internal.crypto.Work;
  */
 final class Chains {
 
-  /** What each certificate brings: a signature is checked to find its issuer. */
-  private static final int UNITS = 150;
+  /**
+   * How many keys of one name are tried for a certificate: an authority has a few in its life, and
+   * nearly all say by an identifier which of them signed.
+   */
+  private static final int KEYS = 16;
 
+  /** Beside what the octets of the certificates bring. */
+  private static final int UNITS = 100_000;
+
+  /** Certificates of one name, one for each key. */
   private final Map<ByteBuffer, List<X509Certificate>> bySubject = new HashMap<>();
+
+  /** The same of one name and key identifier. */
+  private final Map<List<ByteBuffer>, List<X509Certificate>> byKeyIdentifier = new HashMap<>();
+
   private final Map<X509Certificate, Optional<X509Certificate>> issuers = new HashMap<>();
   private final Set<X509Certificate> decoded = new HashSet<>();
   private final WorkBudget work;
@@ -39,12 +52,25 @@ final class Chains {
   private boolean spent;
 
   Chains(List<X509Certificate> certificates) {
-    long brought = (long) UNITS * certificates.size();
-    work = WorkBudget.of(Limits.standard().with(Limit.WORK, Limit.WORK.standard() + brought), 0);
+    long octets = 0;
     for (X509Certificate certificate : certificates) {
-      bySubject
-          .computeIfAbsent(name(PublicKeys.subject(certificate)), s -> new ArrayList<>())
-          .add(certificate);
+      octets += PublicKeys.encoded(certificate).length;
+      ByteBuffer name = name(PublicKeys.subject(certificate));
+      add(bySubject.computeIfAbsent(name, s -> new ArrayList<>()), certificate);
+      byte[] identifier = Certificates.subjectKeyIdentifier(certificate);
+      if (identifier != null) {
+        List<ByteBuffer> both = List.of(name, ByteBuffer.wrap(identifier));
+        add(byKeyIdentifier.computeIfAbsent(both, b -> new ArrayList<>()), certificate);
+      }
+    }
+    work = WorkBudget.ofKeyFile(Limits.standard().with(Limit.WORK, UNITS), octets);
+  }
+
+  private static void add(List<X509Certificate> ofOneName, X509Certificate certificate) {
+    byte[] key = PublicKeys.encodedInfo(certificate);
+    if (ofOneName.size() < KEYS
+        && ofOneName.stream().noneMatch(c -> Arrays.equals(PublicKeys.encodedInfo(c), key))) {
+      ofOneName.add(certificate);
     }
   }
 
@@ -70,10 +96,24 @@ final class Chains {
     if (spent) {
       return Optional.empty();
     }
-    return bySubject.getOrDefault(name(PublicKeys.issuer(certificate)), List.of()).stream()
+    return candidates(certificate)
         .takeWhile(candidate -> !spent)
         .filter(candidate -> signed(candidate, certificate))
         .findFirst();
+  }
+
+  /** Those that have the key identifier that the certificate names come first. */
+  private Stream<X509Certificate> candidates(X509Certificate certificate) {
+    ByteBuffer name = name(PublicKeys.issuer(certificate));
+    byte[] identifier = Certificates.authorityKeyIdentifier(certificate);
+    List<X509Certificate> identified =
+        identifier == null
+            ? List.of()
+            : byKeyIdentifier.getOrDefault(
+                List.of(name, ByteBuffer.wrap(identifier)), List.of());
+    return Stream.concat(identified.stream(), bySubject.getOrDefault(name, List.of()).stream())
+        .distinct()
+        .limit(KEYS);
   }
 
   private boolean signed(X509Certificate issuer, X509Certificate certificate) {

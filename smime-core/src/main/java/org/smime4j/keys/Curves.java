@@ -10,6 +10,8 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.jspecify.annotations.Nullable;
 
 /** Elliptic curves that keys of others spell out instead of naming them (old OpenSSL did). */
 final class Curves {
@@ -55,13 +57,17 @@ final class Curves {
   /** The named curve of the parameters. */
   static X9ECParameters parameters(ASN1Encodable parameters) throws Unreadable {
     X9ECParameters known =
-        named(parameters) instanceof ASN1ObjectIdentifier curve
-            ? ECNamedCurveTable.getByOID(curve)
-            : null;
+        named(parameters) instanceof ASN1ObjectIdentifier curve ? byIdentifier(curve) : null;
     if (known == null) {
       throw Unreadable.unsupported("its elliptic curve is not one of the named curves");
     }
     return known;
+  }
+
+  /** Where a curve has an arithmetic of its own, it is five times as fast. */
+  private static @Nullable X9ECParameters byIdentifier(ASN1ObjectIdentifier curve) {
+    X9ECParameters custom = CustomNamedCurves.getByOID(curve);
+    return custom != null ? custom : ECNamedCurveTable.getByOID(curve);
   }
 
   private static BigInteger number(ASN1Encodable octets) {

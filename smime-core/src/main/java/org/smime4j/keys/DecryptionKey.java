@@ -3,9 +3,9 @@ package org.smime4j.keys;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ public final class DecryptionKey {
           .thenComparing(X509Certificate::getNotAfter)
           .reversed()
           // Any order will do, but the same for the same certificates.
-          .thenComparing(certificate -> HexFormat.of().formatHex(PublicKeys.encoded(certificate)));
+          .thenComparing(PublicKeys::encoded, Arrays::compareUnsigned);
 
   private final PrivateKey privateKey;
   private final PublicKey publicKey;

@@ -44,7 +44,16 @@ record Held(
   }
 
   static Held of(X509Certificate certificate) {
-    return new Held(Lookup.publicKey(certificate), null, List.of(certificate), Set.of());
+    return of(List.of(certificate));
+  }
+
+  /** Certificates of one key, at least one. */
+  static Held of(List<X509Certificate> certificates) {
+    return new Held(
+        Lookup.publicKey(certificates.get(0)),
+        null,
+        DecryptionKey.newestFirst(certificates),
+        Set.of());
   }
 
   /** Both together. Of two private keys, which are the same, the first stays. */

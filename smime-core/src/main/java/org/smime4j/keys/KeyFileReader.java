@@ -52,7 +52,7 @@ final class KeyFileReader {
     try {
       return read(
           octets,
-          new KeyMaterial(file.toString(), opensKeys, WorkBudget.of(limits, octets.length)));
+          new KeyMaterial(file.toString(), opensKeys, WorkBudget.ofKeyFile(limits, octets.length)));
     } finally {
       Arrays.fill(octets, (byte) 0);
     }
@@ -86,7 +86,7 @@ final class KeyFileReader {
   }
 
   KeyMaterial read(byte[] octets, String name) throws KeyFile {
-    return read(octets, new KeyMaterial(name, true, WorkBudget.of(limits, octets.length)));
+    return read(octets, new KeyMaterial(name, true, WorkBudget.ofKeyFile(limits, octets.length)));
   }
 
   private KeyMaterial read(byte[] octets, KeyMaterial material) throws KeyFile {

@@ -1,8 +1,10 @@
 package org.smime4j.keys;
 
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.KeyFile;
@@ -31,8 +34,9 @@ final class KeyMaterial {
   private final Set<Lookup> besideALockedKey = new HashSet<>();
   private int locked;
 
+  /** Of a source that its caller has loaded already. */
   KeyMaterial(String source) {
-    this(source, true, WorkBudget.of(Limits.standard(), 0));
+    this(source, true, WorkBudget.of(Limits.standard().with(Limit.WORK, Long.MAX_VALUE), 0));
   }
 
   /**
@@ -88,9 +92,27 @@ final class KeyMaterial {
   void spend(AlgorithmIdentifier algorithm) throws Unreadable {
     try {
       work.spend(Work.computing(algorithm));
-    } catch (LimitExceeded e) {
-      throw Unreadable.unsupported("there are more keys than are computed: " + e.getMessage());
+    } catch (LimitExceeded spent) {
+      throw Unreadable.unsupported(
+          "the keys before it have used up the work that a file of this size may cost; raise"
+              + " Limit.WORK if you expect so many");
     }
+  }
+
+  /** The same for a private key that somebody else has decoded. */
+  void spend(PrivateKey key) throws Unreadable {
+    byte[] encoded = key.getEncoded();
+    AlgorithmIdentifier algorithm;
+    try {
+      algorithm = PrivateKeyInfo.getInstance(encoded).getPrivateKeyAlgorithm();
+    } catch (RuntimeException unknown) {
+      return;
+    } finally {
+      if (encoded != null) {
+        Arrays.fill(encoded, (byte) 0);
+      }
+    }
+    spend(algorithm);
   }
 
   void add(KeyPair pair) {
@@ -165,7 +187,7 @@ final class KeyMaterial {
                   DecryptionKey.of(
                       pair.getPrivate(), pair.getPublic(), own == null ? List.of() : own, source)));
         });
-    byKey.values().forEach(rest -> rest.forEach(certificate -> paired.add(Held.of(certificate))));
+    byKey.values().forEach(rest -> paired.add(Held.of(rest)));
     return paired;
   }
 }

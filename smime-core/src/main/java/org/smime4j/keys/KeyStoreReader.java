@@ -113,7 +113,7 @@ final class KeyStoreReader {
         throw Unreadable.wrongPassword();
       }
       if (key instanceof PrivateKey privateKey) {
-        material.add(pair(store, privateKey, store.getCertificate(alias)));
+        material.add(pair(store, privateKey, store.getCertificate(alias), material));
       }
     }
   }
@@ -127,7 +127,8 @@ final class KeyStoreReader {
     }
   }
 
-  private static KeyPair pair(KeyStore store, PrivateKey key, @Nullable Certificate certificate)
+  private static KeyPair pair(
+      KeyStore store, PrivateKey key, @Nullable Certificate certificate, KeyMaterial material)
       throws Unreadable {
     // What a token holds is used there, even where the token would part with it.
     if (store.getType().equals("PKCS11") || KeptKey.isKept(key)) {
@@ -137,6 +138,7 @@ final class KeyStoreReader {
       PublicKey publicKey = certificate.getPublicKey();
       return new KeyPair(publicKey, KeptKey.of(publicKey, key, store.getProvider()));
     }
+    material.spend(key);
     return new KeyPair(
         PublicKeys.ofPrivate(key)
             .or(() -> Optional.ofNullable(certificate).map(Certificate::getPublicKey))

@@ -112,8 +112,8 @@ final class PemReader {
     StringBuilder base64 = new StringBuilder(body.length());
     String encryption = null;
     for (String line : body.split("[\\r\\n]+", -1)) {
-      Matcher header = HEADER.matcher(line);
-      if (header.matches()) {
+      Matcher header = line.indexOf(':') < 0 ? null : HEADER.matcher(line);
+      if (header != null && header.matches()) {
         if (header.group(1).equalsIgnoreCase("DEK-Info")) {
           encryption = header.group(2).strip();
         }

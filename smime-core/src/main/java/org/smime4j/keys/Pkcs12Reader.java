@@ -6,9 +6,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -53,7 +55,7 @@ final class Pkcs12Reader {
   private int entry;
 
   /** Local key identifiers of the keys that are left encrypted, and certificates by theirs. */
-  private final List<ASN1Encodable> lockedKeys = new ArrayList<>();
+  private final Set<ASN1Encodable> lockedKeys = new HashSet<>();
 
   private final Map<ASN1Encodable, List<X509Certificate>> certificates = new HashMap<>();
 
@@ -138,19 +140,19 @@ final class Pkcs12Reader {
         SafeBag bag = SafeBag.getInstance(waiting.remove());
         ASN1ObjectIdentifier type = bag.getBagId();
         if (type.equals(PKCSObjectIdentifiers.keyBag)) {
-          material.add(PrivateKeys.pair(PrivateKeyInfo.getInstance(bag.getBagValue())));
+          material.add(PrivateKeyInfo.getInstance(bag.getBagValue()));
         } else if (type.equals(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag)
             && !material.opensKeys()) {
           material.addLocked();
           localKeyId(bag).ifPresent(lockedKeys::add);
         } else if (type.equals(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag)) {
           EncryptedPrivateKeyInfo shrouded = EncryptedPrivateKeyInfo.getInstance(bag.getBagValue());
-          material.add(
-              PrivateKeys.pair(
-                  decrypt(
-                      shrouded.getEncryptionAlgorithm(),
-                      shrouded.getEncryptedData(),
-                      PrivateKeyInfo::getInstance)));
+          PrivateKeyInfo key =
+              decrypt(
+                  shrouded.getEncryptionAlgorithm(),
+                  shrouded.getEncryptedData(),
+                  PrivateKeyInfo::getInstance);
+          material.add(key);
         } else if (type.equals(PKCSObjectIdentifiers.certBag)) {
           CertBag certificate = CertBag.getInstance(bag.getBagValue());
           if (!certificate.getCertId().equals(PKCSObjectIdentifiers.x509Certificate)) {

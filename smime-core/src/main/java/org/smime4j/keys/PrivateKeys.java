@@ -9,6 +9,7 @@ import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -16,6 +17,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
@@ -25,16 +27,11 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
-import org.bouncycastle.crypto.params.Ed448PrivateKeyParameters;
-import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
-import org.bouncycastle.crypto.params.X448PrivateKeyParameters;
-import org.bouncycastle.crypto.util.PrivateKeyFactory;
-import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
+import org.bouncycastle.jcajce.interfaces.EdDSAPrivateKey;
 import org.bouncycastle.jcajce.interfaces.MLDSAPrivateKey;
 import org.bouncycastle.jcajce.interfaces.MLKEMPrivateKey;
 import org.bouncycastle.jcajce.interfaces.SLHDSAPrivateKey;
+import org.bouncycastle.jcajce.interfaces.XDHPrivateKey;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +49,9 @@ final class PrivateKeys {
           EdECObjectIdentifiers.id_X448,
           EdECObjectIdentifiers.id_Ed25519,
           EdECObjectIdentifiers.id_Ed448);
+
+  /** No provider takes more for RSA. */
+  private static final int MOST_BITS = 16_384;
 
   private PrivateKeys() {}
 
@@ -77,7 +77,21 @@ final class PrivateKeys {
   }
 
   /** PKCS#1, in files of its own. */
-  static KeyPair rsa(RSAPrivateKey key) throws IOException, GeneralSecurityException {
+  static KeyPair rsa(RSAPrivateKey key) throws IOException, GeneralSecurityException, Unreadable {
+    for (BigInteger number :
+        List.of(
+            key.getModulus(),
+            key.getPublicExponent(),
+            key.getPrivateExponent(),
+            key.getPrime1(),
+            key.getPrime2(),
+            key.getExponent1(),
+            key.getExponent2(),
+            key.getCoefficient())) {
+      if (number.bitLength() > MOST_BITS) {
+        throw Unreadable.unsupported("RSA keys of more than " + MOST_BITS + " bits are not read");
+      }
+    }
     AlgorithmIdentifier rsa =
         new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
     return pair(
@@ -136,27 +150,26 @@ final class PrivateKeys {
         new SubjectPublicKeyInfo(algorithm, point.getBytes()));
   }
 
+  /** These providers compute the public half where they read a key: it is not computed twice. */
   private static KeyPair edwards(PrivateKeyInfo info) throws IOException, GeneralSecurityException {
-    AsymmetricKeyParameter secret = PrivateKeyFactory.createKey(info);
-    AsymmetricKeyParameter open;
-    if (secret instanceof X25519PrivateKeyParameters key) {
-      open = key.generatePublicKey();
-    } else if (secret instanceof X448PrivateKeyParameters key) {
-      open = key.generatePublicKey();
-    } else if (secret instanceof Ed25519PrivateKeyParameters key) {
-      open = key.generatePublicKey();
-    } else {
-      open = ((Ed448PrivateKeyParameters) secret).generatePublicKey();
-    }
+    ASN1ObjectIdentifier algorithm = info.getPrivateKeyAlgorithm().getAlgorithm();
     boolean agrees =
-        secret instanceof X25519PrivateKeyParameters || secret instanceof X448PrivateKeyParameters;
-    return pair(
-        agrees ? "XDH" : "EdDSA",
-        info,
-        SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(open));
+        algorithm.equals(EdECObjectIdentifiers.id_X25519)
+            || algorithm.equals(EdECObjectIdentifiers.id_X448);
+    PrivateKey secret = secret(Providers.standard().keyFactory(agrees ? "XDH" : "EdDSA"), info);
+    if (secret instanceof XDHPrivateKey key) {
+      return new KeyPair(key.getPublicKey(), key);
+    }
+    EdDSAPrivateKey key = (EdDSAPrivateKey) secret;
+    return new KeyPair(key.getPublicKey(), key);
   }
 
   private static KeyPair other(PrivateKeyInfo info) throws IOException, Unreadable {
+    ASN1ObjectIdentifier algorithm = info.getPrivateKeyAlgorithm().getAlgorithm();
+    if (!algorithm.on(NISTObjectIdentifiers.kems) && !algorithm.on(NISTObjectIdentifiers.sigAlgs)) {
+      // Bouncy Castle reads others too, some of which compute for minutes.
+      throw unsupported(algorithm);
+    }
     // Its static table of key kinds is filled by the first instance.
     Providers.bouncyCastle();
     PrivateKey key = BouncyCastleProvider.getPrivateKey(info);
@@ -169,23 +182,30 @@ final class PrivateKeys {
     if (key instanceof SLHDSAPrivateKey dsa) {
       return new KeyPair(dsa.getPublicKey(), key);
     }
-    throw Unreadable.unsupported(
-        "private keys of the algorithm "
-            + info.getPrivateKeyAlgorithm().getAlgorithm()
-            + " are not supported");
+    throw unsupported(algorithm);
+  }
+
+  private static Unreadable unsupported(ASN1ObjectIdentifier algorithm) {
+    return Unreadable.unsupported(
+        "private keys of the algorithm " + algorithm + " are not supported");
   }
 
   /** In the classes of the provider that works with keys of this algorithm. */
   private static KeyPair pair(String algorithm, PrivateKeyInfo secret, SubjectPublicKeyInfo open)
       throws IOException, GeneralSecurityException {
+    KeyFactory factory = Providers.standard().keyFactory(algorithm);
+    return new KeyPair(
+        factory.generatePublic(new X509EncodedKeySpec(open.getEncoded())),
+        secret(factory, secret));
+  }
+
+  private static PrivateKey secret(KeyFactory factory, PrivateKeyInfo info)
+      throws IOException, GeneralSecurityException {
     // Attributes, which Windows adds, and the outer public key are of no use to a provider.
     byte[] pkcs8 =
-        new PrivateKeyInfo(secret.getPrivateKeyAlgorithm(), secret.parsePrivateKey()).getEncoded();
+        new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), info.parsePrivateKey()).getEncoded();
     try {
-      KeyFactory factory = Providers.standard().keyFactory(algorithm);
-      return new KeyPair(
-          factory.generatePublic(new X509EncodedKeySpec(open.getEncoded())),
-          factory.generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
+      return factory.generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     } finally {
       Arrays.fill(pkcs8, (byte) 0);
     }

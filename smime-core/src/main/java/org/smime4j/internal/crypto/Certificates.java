@@ -11,6 +11,8 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.util.Properties;
@@ -249,6 +251,19 @@ public final class Certificates {
       }
       byte[] inner = ASN1OctetString.getInstance(extension).getOctets();
       return ASN1OctetString.getInstance(inner).getOctets();
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** The key identifier by which a certificate names its issuer's key, or null. */
+  public static byte @Nullable [] authorityKeyIdentifier(X509Certificate certificate) {
+    try {
+      byte[] extension = certificate.getExtensionValue(Extension.authorityKeyIdentifier.getId());
+      return extension == null
+          ? null
+          : AuthorityKeyIdentifier.getInstance(ASN1OctetString.getInstance(extension).getOctets())
+              .getKeyIdentifierOctets();
     } catch (RuntimeException e) {
       return null;
     }

@@ -48,7 +48,7 @@ public final class Work {
       case RSA -> power(key.modulus(), key.exponent());
       case DSA -> 2 * power(key.modulus(), key.exponent());
       case DH, UNKNOWN -> 0;
-      case EC -> 100 + bits * bits * bits / 50_000;
+      case EC -> 50 + bits * bits * bits / 100_000;
       case OTHER_EC -> 500 + bits * bits / 32;
       case BINARY_EC -> 10_000;
       case FIXED -> 1_000;
@@ -59,13 +59,13 @@ public final class Work {
   /** To compute the public half of a private key, and read both. */
   public static long computing(AlgorithmIdentifier privateKey) {
     return switch (privateKey.getAlgorithm().getId()) {
-      case Oids.RSA_ENCRYPTION, Oids.RSASSA_PSS -> 100;
+      case Oids.RSA_ENCRYPTION, Oids.RSASSA_PSS -> 200;
       case Oids.X25519, Oids.ED25519 -> 150;
       case Oids.EC_PUBLIC_KEY ->
           switch (String.valueOf(privateKey.getParameters())) {
-            case Oids.P256 -> 600;
-            case Oids.P384 -> 1_000;
-            case Oids.P521 -> 2_000;
+            case Oids.P256 -> 160;
+            case Oids.P384 -> 500;
+            case Oids.P521 -> 1_000;
             default -> 3_500;
           };
       default -> 1_000;
