@@ -31,12 +31,13 @@ import org.smime4j.faults.FileDoors.Door;
 /**
  * A file system that fails at its every operation (security.md, A14, A15, D1): the failure comes
  * out with its cause, no channel and no file is left, a target is there as a whole or as it was
- * before, and a source that changes meanwhile gives nothing but what one of its states holds.
+ * before, and a source that changes meanwhile gives nothing but what one of its states holds. 20
+ * operations of each door, evenly spread, meet each of its loops; {@code -Pthorough} strikes 330.
  */
 class FileFaultsTest {
 
-  /** How many operations of a door are struck in each manner, at most. */
-  private static final int STRUCK = Integer.getInteger("faults.struck", 330);
+  /** How many operations of a door are struck in each manner, at most; 330 are nearly all. */
+  private static final int STRUCK = Integer.getInteger("faults.struck", 20);
 
   private static final int AT_LEAST = 33 * Math.min(STRUCK, 330);
 

@@ -24,12 +24,13 @@ import org.smime4j.faults.Doors.Door;
 
 /**
  * A source or a target that fails at its every operation (security.md, A14, A15, D1): the failure
- * comes out with its cause, nothing stays open, and nothing is released that was not there.
+ * comes out with its cause, nothing stays open, and nothing is released that was not there. 40
+ * operations of each door, evenly spread, meet each of its loops; {@code -Pthorough} strikes 400.
  */
 class StreamFaultsTest {
 
-  /** How many operations of a door are struck in each manner, at most. */
-  private static final int STRUCK = Integer.getInteger("faults.struck", 400);
+  /** How many operations of a door are struck in each manner, at most; 400 are nearly all. */
+  private static final int STRUCK = Integer.getInteger("faults.struck", 40);
 
   private static final int AT_LEAST = 117 * Math.min(STRUCK, 400);
 

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,9 @@ import org.smime4j.Outside;
 /**
  * Messages of src-test-vectors and of other people's software, changed: a result or a typed
  * failure, within a second of processor time, in 256 MiB of heap and with 256 KiB of stack; and
- * nobody is trusted for what nobody signed. Any number, from any seed:
+ * nobody is trusted for what nobody signed. 10,000 messages notice a parser that throws what it
+ * does not declare; {@code -Pthorough} opens 200,000, and others each time. Any number, from any
+ * seed:
  *
  * <pre>
  * mvn -pl smime-core verify -Dtest=MutatedVectorsTest -Dmutations=1000000 -Dseed=7
@@ -26,8 +27,8 @@ import org.smime4j.Outside;
 @Tag("cost")
 class MutatedVectorsTest {
 
-  private static final int MUTATIONS = Integer.getInteger("mutations", 200_000);
-  private static final long SEED = Long.getLong("seed", new Random().nextLong());
+  private static final int MUTATIONS = Integer.getInteger("mutations", 10_000);
+  private static final long SEED = Long.getLong("seed", 1);
 
   @Test
   void d7_whateverBecomesOfAMessage_isDeclaredAndSoonAndNeverTrustedUnsigned(@TempDir Path folder)

@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Outside;
@@ -41,10 +41,13 @@ import org.smime4j.trust.TrustPolicy;
 /**
  * What {@code openssl cms} writes, option by option: each message that it makes is opened, and each
  * signature is intact or broken as OpenSSL's own verification says. What it cannot make is no part
- * of it; how much it made is counted.
+ * of it; how much it made is counted. Every eleventh is a form, a recipient and a digest of each
+ * kind, and notices one that is read no longer; {@code -Pthorough} has all.
  */
-@Tag("thorough")
 class OpensslMatrixTest {
+
+  /** One of so many lines is run. */
+  private static final int EVERY = Integer.getInteger("matrix.every", 11);
 
   private static final byte[] CONTENT =
       ("Content-Type: text/plain\r\n\r\n" + "Hello from OpenSSL.\r\n".repeat(20))
@@ -205,7 +208,7 @@ class OpensslMatrixTest {
     int made = 0;
     Set<String> notMade = new TreeSet<>();
     Set<String> failed = new TreeSet<>();
-    for (Map.Entry<String, List<Object>> each : lines.entrySet()) {
+    for (Map.Entry<String, List<Object>> each : some(lines)) {
       Path out = folder.resolve("encrypted" + made);
       Command.Outcome outcome = openssl.tries(ordered(each.getValue(), out));
       if (outcome.exit() != 0) {
@@ -224,7 +227,12 @@ class OpensslMatrixTest {
     }
     System.out.println("OpenSSL encrypted " + made + " messages, and made not " + notMade);
     assertThat(failed).isEmpty();
-    assertThat(made).isGreaterThan(150);
+    assertThat(made).isGreaterThan(150 / EVERY);
+  }
+
+  private static List<Map.Entry<String, List<Object>>> some(Map<String, List<Object>> lines) {
+    List<Map.Entry<String, List<Object>>> all = List.copyOf(lines.entrySet());
+    return IntStream.range(0, all.size()).filter(i -> i % EVERY == 0).mapToObj(all::get).toList();
   }
 
   private static Object[] ordered(List<Object> given, Path out) {
@@ -347,7 +355,7 @@ class OpensslMatrixTest {
     int made = 0;
     Set<String> notMade = new TreeSet<>();
     Set<String> differ = new TreeSet<>();
-    for (Map.Entry<String, List<Object>> each : lines.entrySet()) {
+    for (Map.Entry<String, List<Object>> each : some(lines)) {
       String name = each.getKey();
       Path out = folder.resolve("signed" + made);
       List<Object> line = new ArrayList<>(List.of("cms", "-sign", "-binary"));
@@ -389,7 +397,7 @@ class OpensslMatrixTest {
     }
     System.out.println("OpenSSL signed " + made + " messages, and made not " + notMade.size());
     assertThat(differ).isEmpty();
-    assertThat(made).isGreaterThan(250);
+    assertThat(made).isGreaterThan(250 / EVERY);
   }
 
   private static boolean accepted(Openssl openssl, Path signed, @Nullable Path content) {
