@@ -3,7 +3,10 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.smime4j.cli.archive.Step;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,7 +67,8 @@ public final class Main implements Runnable {
   /** The same, and tells of the steps of a job. */
   static int run(Streams streams, Consumer<Step> steps, String... args) {
     try {
-      int status = commandLine(streams, steps).execute(args);
+      String command = args.length == 0 ? "" : args[0];
+      int status = commandLine(streams, steps, command).execute(args);
       streams.out().flush();
       return status;
     } catch (IOException e) {
@@ -75,25 +79,40 @@ public final class Main implements Runnable {
     }
   }
 
-  private static CommandLine commandLine(Streams streams, Consumer<Step> steps) {
-    return new CommandLine(new Main())
-        .addSubcommand(new OpenCommand(streams))
-        .addSubcommand(new ArchiveCommand(streams, steps))
-        .addSubcommand(new SignCommand(streams))
-        .addSubcommand(new EncryptCommand(streams))
-        .addSubcommand(new CompressCommand(streams))
-        .addSubcommand(
-            new CommandLine(new KeysCommand())
-                .addSubcommand(new KeysListCommand(streams))
-                .addSubcommand(new KeysExportCommand(streams))
-                .addSubcommand(new KeysMissingCommand(streams)))
-        .setOut(new PrintWriter(new OutputStreamWriter(streams.out(), streams.charset()), true))
+  /** With the named command alone, since reading the options of each takes time; else with all. */
+  private static CommandLine commandLine(Streams streams, Consumer<Step> steps, String named) {
+    CommandLine line = new CommandLine(new Main());
+    Map<String, Supplier<Object>> commands = commands(streams, steps);
+    Supplier<Object> asked = commands.get(named);
+    if (asked != null) {
+      line.addSubcommand(asked.get());
+    } else {
+      commands.values().forEach(each -> line.addSubcommand(each.get()));
+    }
+    return line.setOut(new PrintWriter(new OutputStreamWriter(streams.out(), streams.charset()), true))
         .setErr(new PrintWriter(new OutputStreamWriter(streams.err(), streams.charset()), true))
         .setColorScheme(Help.defaultColorScheme(streams.colours() ? Ansi.ON : Ansi.OFF))
         // A message may be called @anything; it is no file of arguments.
         .setExpandAtFiles(false)
         .setParameterExceptionHandler((e, args) -> badUsage(streams, e))
         .setExecutionExceptionHandler((e, command, result) -> failed(streams, e, command));
+  }
+
+  private static Map<String, Supplier<Object>> commands(Streams streams, Consumer<Step> steps) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("open", () -> new OpenCommand(streams));
+    commands.put("archive", () -> new ArchiveCommand(streams, steps));
+    commands.put("sign", () -> new SignCommand(streams));
+    commands.put("encrypt", () -> new EncryptCommand(streams));
+    commands.put("compress", () -> new CompressCommand(streams));
+    commands.put(
+        "keys",
+        () ->
+            new CommandLine(new KeysCommand())
+                .addSubcommand(new KeysListCommand(streams))
+                .addSubcommand(new KeysExportCommand(streams))
+                .addSubcommand(new KeysMissingCommand(streams)));
+    return commands;
   }
 
   private static int badUsage(Streams streams, ParameterException e) {

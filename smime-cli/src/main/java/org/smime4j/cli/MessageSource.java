@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Octets;
 
 /** Where a message is read from: a file, or the standard input. */
 final class MessageSource {
@@ -12,7 +13,28 @@ final class MessageSource {
   /** Stands for the standard input where a file is expected. */
   static final String STANDARD_INPUT = "-";
 
+  /** No array is longer. */
+  private static final int MOST_AT_ONCE = Integer.MAX_VALUE - 8;
+
+  /** Of the heap, for all messages that are open at once. */
+  private static final int SHARE_OF_HEAP = 8;
+
   private MessageSource() {}
+
+  /**
+   * The octets of the file of this name. They are read at once where an eighth of the heap has room
+   * for one such file a processor: a message is read several times, and a file in memory is not
+   * looked at again, to see whether it was changed in between.
+   *
+   * @throws IOException with a sentence, if it cannot be read
+   */
+  static Octets octets(String name) throws IOException {
+    Path file = file(name);
+    Runtime runtime = Runtime.getRuntime();
+    long room = runtime.maxMemory() / SHARE_OF_HEAP / runtime.availableProcessors();
+    boolean isSmall = Files.isRegularFile(file) && Files.size(file) <= Math.min(room, MOST_AT_ONCE);
+    return isSmall ? Octets.of(Files.readAllBytes(file)) : Octets.of(file);
+  }
 
   /** The file of this name; null for the standard input and for what cannot be a file's name. */
   static @Nullable Path fileOrNull(String name) {

@@ -1,12 +1,8 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,7 +26,6 @@ final class Opening {
 
   private static final String FOR_HASH = "its hash and its type are reported, and nothing of it";
   private static final String WITH_WARNING = "it is shown with a warning if one is due";
-  private static final int PIECE = 1 << 14;
 
   private final Streams streams;
   private final Decryptor decryptor;
@@ -87,8 +82,7 @@ final class Opening {
         name,
         name.equals(MessageSource.STANDARD_INPUT)
             ? (d, v, options) -> SecureMail.open(streams.in(), d, v, options)
-            : (d, v, options) ->
-                SecureMail.open(Octets.of(MessageSource.file(name)), d, v, options),
+            : (d, v, options) -> SecureMail.open(MessageSource.octets(name), d, v, options),
         place);
   }
 
@@ -170,13 +164,14 @@ final class Opening {
       String name, List<LayerOutcome> layers, OpenedMail mail, ContentTarget.@Nullable Place place)
       throws IOException {
     List<String> warnings = new ArrayList<>();
-    MessageOutcome.Content content = hasContent(mail) ? content(mail) : null;
+    HashedOctets content =
+        hasContent(mail) ? new HashedOctets(mail.unverifiedContent(FOR_HASH)) : null;
     MessageText says = text ? text(mail, warnings).orElse(null) : null;
     MessageOutcome.Kind kind = MessageOutcome.Kind.OPENED;
     String error = null;
     if (place != null) {
       try {
-        error = write(mail, place, warnings);
+        error = write(mail, content, place, warnings);
       } catch (IOException e) {
         kind = MessageOutcome.Kind.of(e);
         error = Sentences.of(e);
@@ -186,7 +181,7 @@ final class Opening {
         name,
         kind,
         layers,
-        content,
+        content == null ? null : content.described(mediaType(mail)),
         error,
         warnings.stream().distinct().toList(),
         mail.notes(),
@@ -266,43 +261,28 @@ final class Opening {
     return gateway == null ? null : AuthenticationResults.of(mail, gateway).value();
   }
 
-  private static MessageOutcome.Content content(OpenedMail mail) throws IOException {
-    Octets content = mail.unverifiedContent(FOR_HASH);
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new SmimeException.ProviderUnavailable("SHA-256", "this Java lacks it");
-    }
-    long length = 0;
-    try (InputStream in = content.open()) {
-      byte[] piece = new byte[PIECE];
-      for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-        digest.update(piece, 0, n);
-        length += n;
-      }
-    }
-    return new MessageOutcome.Content(
-        HexFormat.of().formatHex(digest.digest()),
-        length,
-        mail.root().filter(Part::isEntity).map(Part::contentType).orElse(null));
+  private static @Nullable String mediaType(OpenedMail mail) {
+    return mail.root().filter(Part::isEntity).map(Part::contentType).orElse(null);
   }
 
   /** Writes the content, and returns null; or returns why it does not. */
-  private @Nullable String write(OpenedMail mail, ContentTarget.Place place, List<String> warnings)
+  private @Nullable String write(
+      OpenedMail mail,
+      @Nullable HashedOctets content,
+      ContentTarget.Place place,
+      List<String> warnings)
       throws IOException {
-    if (!hasContent(mail)) {
+    if (content == null) {
       return "There is no content to write: no layer over the whole message holds any";
     }
-    Octets content;
     try {
-      content = mail.unauthenticatedContent();
+      mail.unauthenticatedContent();
     } catch (SmimeException.NotTrusted e) {
       if (unverified == null) {
         return withheld(e) + "; the content was not written";
       }
       warnings.add("Written although the signature does not hold (" + e.finding() + ")");
-      place.write(mail.unverifiedContent(unverified));
+      place.write(content);
       return null;
     }
     warn(mail::content, warnings);

@@ -109,8 +109,7 @@ final class Chains {
     List<X509Certificate> identified =
         identifier == null
             ? List.of()
-            : byKeyIdentifier.getOrDefault(
-                List.of(name, ByteBuffer.wrap(identifier)), List.of());
+            : byKeyIdentifier.getOrDefault(List.of(name, ByteBuffer.wrap(identifier)), List.of());
     return Stream.concat(identified.stream(), bySubject.getOrDefault(name, List.of()).stream())
         .distinct()
         .limit(KEYS);

@@ -195,8 +195,7 @@ final class PrivateKeys {
       throws IOException, GeneralSecurityException {
     KeyFactory factory = Providers.standard().keyFactory(algorithm);
     return new KeyPair(
-        factory.generatePublic(new X509EncodedKeySpec(open.getEncoded())),
-        secret(factory, secret));
+        factory.generatePublic(new X509EncodedKeySpec(open.getEncoded())), secret(factory, secret));
   }
 
   private static PrivateKey secret(KeyFactory factory, PrivateKeyInfo info)

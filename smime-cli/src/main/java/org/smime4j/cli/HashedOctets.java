@@ -1,0 +1,81 @@
+package org.smime4j.cli;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+
+/**
+ * Content whose SHA-256 and length are reported. Both are taken while the content is written; they
+ * are read for themselves only where it is not.
+ */
+final class HashedOctets implements Octets {
+
+  private final Octets content;
+  private @Nullable String sha256;
+  private long length;
+
+  HashedOctets(Octets content) {
+    this.content = content;
+  }
+
+  @Override
+  public long size() {
+    return content.size();
+  }
+
+  @Override
+  public InputStream open() throws IOException {
+    return content.open();
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    Hashing hashing = new Hashing(out);
+    content.writeTo(hashing);
+    sha256 = HexFormat.of().formatHex(hashing.digest.digest());
+    length = hashing.length;
+  }
+
+  /** The SHA-256 in hex, the length in octets and the media type. */
+  MessageOutcome.Content described(@Nullable String mediaType) throws IOException {
+    if (sha256 == null) {
+      writeTo(OutputStream.nullOutputStream());
+    }
+    return new MessageOutcome.Content(Objects.requireNonNull(sha256), length, mediaType);
+  }
+
+  private static final class Hashing extends FilterOutputStream {
+
+    private final MessageDigest digest;
+    private long length;
+
+    Hashing(OutputStream out) throws IOException {
+      super(out);
+      try {
+        digest = MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new SmimeException.ProviderUnavailable("SHA-256", "this Java lacks it");
+      }
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] octets, int from, int count) throws IOException {
+      out.write(octets, from, count);
+      digest.update(octets, from, count);
+      length += count;
+    }
+  }
+}
