@@ -41,12 +41,12 @@ record IntuneUser(String name, Set<String> addresses) {
     List<IntuneUser> users = new ArrayList<>();
     Set<String> names = new HashSet<>();
     int number = 0;
-    for (String line : SmallFile.text("--users", file, LONGEST_FILE).split("\\R")) {
+    for (String line : SmallFile.text("--users", file, LONGEST_FILE).lines().toList()) {
       number++;
       if (line.isBlank()) {
         continue;
       }
-      String[] fields = line.split(",");
+      String[] fields = line.split(",", -1);
       String name = fields.length == 0 ? "" : fields[0].strip();
       String where = "--users " + file + ", line " + number + ": ";
       if (!NAME.matcher(name).matches()) {

@@ -89,7 +89,8 @@ public final class Main implements Runnable {
     } else {
       commands.values().forEach(each -> line.addSubcommand(each.get()));
     }
-    return line.setOut(new PrintWriter(new OutputStreamWriter(streams.out(), streams.charset()), true))
+    return line.setOut(
+            new PrintWriter(new OutputStreamWriter(streams.out(), streams.charset()), true))
         .setErr(new PrintWriter(new OutputStreamWriter(streams.err(), streams.charset()), true))
         .setColorScheme(Help.defaultColorScheme(streams.colours() ? Ansi.ON : Ansi.OFF))
         // A message may be called @anything; it is no file of arguments.

@@ -82,6 +82,7 @@ final class CandidateSearch {
   private record Tried(Target target, PublicKey key) {
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // two equal entries of a message are two targets
     public boolean equals(Object other) {
       return other instanceof Tried tried && target == tried.target && key.equals(tried.key);
     }

@@ -87,7 +87,9 @@ public final class ConnectorKey {
     int bits = blob.getInt();
     int exponentLength = blob.getInt();
     int modulusLength = blob.getInt();
-    int primes = blob.getInt() | blob.getInt();
+    int firstPrimeLength = blob.getInt();
+    int secondPrimeLength = blob.getInt();
+    int primes = firstPrimeLength | secondPrimeLength;
     boolean fits =
         exponentLength > 0
             && exponentLength <= Long.BYTES

@@ -11,7 +11,7 @@ final class FieldLength {
   private FieldLength() {}
 
   /** Says that a longer field is malformed; one that is absent is not. */
-  static void check(byte @Nullable []... fields) throws Malformed {
+  static void check(byte[] @Nullable ... fields) throws Malformed {
     for (byte[] field : fields) {
       if (field != null && field.length > LONGEST) {
         throw new Malformed("RecipientInfo", -1, "a field of " + field.length + " octets");
