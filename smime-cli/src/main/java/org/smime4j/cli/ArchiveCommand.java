@@ -204,6 +204,9 @@ final class ArchiveCommand implements Callable<Integer> {
       }
       return new Manifest(place);
     }
+    if (!Files.isDirectory(place) && !Files.isRegularFile(place)) {
+      throw new UsageException("SOURCE " + place + ": this is neither a directory nor a file");
+    }
     return Files.isDirectory(place) ? new MailFolder(place) : new Mbox(place.toRealPath());
   }
 
