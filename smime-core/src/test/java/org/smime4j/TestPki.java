@@ -596,8 +596,7 @@ public final class TestPki {
           // The JDK reads no certificate with such a key.
           converter.setProvider(BC);
         }
-        chain.add(
-            converter.getCertificate(builder.build(signer.build(signingKey))));
+        chain.add(converter.getCertificate(builder.build(signer.build(signingKey))));
         if (issuer != null) {
           chain.addAll(issuer.chain());
         }

@@ -88,8 +88,8 @@ final class ArchiveCommand implements Callable<Integer> {
       paramLabel = "RULE",
       converter = Quoting.class,
       description =
-          "Which lines of an mbox its writer quoted: mboxrd (>From, >>From ...; unless given), mboxo"
-              + " (>From) or none.")
+          "Which lines of an mbox its writer quoted: mboxrd (>From, >>From ...; unless given),"
+              + " mboxo (>From) or none.")
   private Unquoted.Rule rule = Unquoted.Rule.MBOXRD;
 
   @Option(

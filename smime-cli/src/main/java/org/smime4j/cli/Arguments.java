@@ -14,8 +14,8 @@ final class Arguments {
       Pattern.compile("/dev/fd/\\d+|/dev/stdin|/proc/self/fd/\\d+");
 
   /**
-   * The file or directory, if it is there and may be read. Of a device there may be no end, and of a
-   * named pipe no beginning.
+   * The file or directory, if it is there and may be read. Of a device there may be no end, and of
+   * a named pipe no beginning.
    */
   static Path existing(String option, Path place) throws UsageException {
     if (!Files.exists(place)) {
@@ -28,7 +28,10 @@ final class Arguments {
         && !Files.isRegularFile(place)
         && !DESCRIPTOR.matcher(place.toString()).matches()) {
       throw new UsageException(
-          option + " " + place + ": this is neither a file nor a directory, but a device or a pipe");
+          option
+              + " "
+              + place
+              + ": this is neither a file nor a directory, but a device or a pipe");
     }
     return place;
   }

@@ -98,6 +98,11 @@ public final class CertificateFiles {
       items = List.copyOf(items);
       skipped = List.copyOf(skipped);
     }
+
+    @Override
+    public String toString() {
+      return items.size() + " found, skipped: " + skipped;
+    }
   }
 
   /**

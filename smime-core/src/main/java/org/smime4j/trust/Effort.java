@@ -54,8 +54,7 @@ final class Effort {
 
   private boolean check(int octets, KeySize size) {
     left = left < 1 ? -1 : left - 1;
-    return left >= 0
-        && draw(Work.decoding(size) + Work.verifying(size) + Work.hashing(octets));
+    return left >= 0 && draw(Work.decoding(size) + Work.verifying(size) + Work.hashing(octets));
   }
 
   /** Counts the checks of all signatures in a path, the leaf first and the anchor last. */

@@ -129,8 +129,8 @@ class BinaryCurvesTest {
         new JcaSimpleSignerInfoGeneratorBuilder()
             .setProvider(BC)
             .build("SHA256withECDSA", who.privateKey(), who.certificate()));
-    generator.addCertificates(new JcaCertStore(
-            List.of(who.certificate(), Signers.ISSUING.certificate())));
+    generator.addCertificates(
+        new JcaCertStore(List.of(who.certificate(), Signers.ISSUING.certificate())));
     return generator
         .generate(new CMSProcessableByteArray(CONTENT), true)
         .toASN1Structure()
@@ -140,7 +140,9 @@ class BinaryCurvesTest {
   private static SignerVerdict verdict(byte[] cms) throws Exception {
     return Verifier.trusting(TRUST)
         .expecting(ExpectedSigner.anyone("these certificates have no address"))
-        .verify(cms).signers().get(0);
+        .verify(cms)
+        .signers()
+        .get(0);
   }
 
   @ParameterizedTest
@@ -150,9 +152,7 @@ class BinaryCurvesTest {
     SignerVerdict verdict = verdict(cms);
     assertThat(verdict).isInstanceOf(SignerVerdict.Untrusted.class);
     assertThat(verdict.integrity()).as("%s", verdict).isEqualTo(Integrity.INTACT);
-    assertThat(verdict.findings())
-        .extracting(Finding::code)
-        .containsExactly(Finding.Code.WEAK_KEY);
+    assertThat(verdict.findings()).extracting(Finding::code).containsExactly(Finding.Code.WEAK_KEY);
     byte[] altered = cms.clone();
     altered[indexOf(altered, CONTENT) + 30] ^= 1;
     assertThat(verdict(altered).integrity()).isEqualTo(Integrity.ALTERED);
@@ -237,8 +237,7 @@ class BinaryCurvesTest {
     byte[] zero = new byte[honest.length];
     zero[0] = 4;
     byte[] infinity = new byte[honest.length];
-    for (byte[] evil :
-        List.of(two.getEncoded(false), sum.getEncoded(false), off, zero, infinity)) {
+    for (byte[] evil : List.of(two.getEncoded(false), sum.getEncoded(false), off, zero, infinity)) {
       byte[] forged = cms.clone();
       System.arraycopy(evil, 0, forged, indexOf(forged, honest), honest.length);
       assertThatThrownBy(() -> holding(name).decrypt(forged))

@@ -74,8 +74,7 @@ class InheritedParametersTest {
       if (sameGroup == null) {
         generator.initialize(1024);
       } else {
-        generator.initialize(
-            (DSAParameterSpec) ((DSAPublicKey) sameGroup.getPublic()).getParams());
+        generator.initialize((DSAParameterSpec) ((DSAPublicKey) sameGroup.getPublic()).getParams());
       }
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
@@ -96,7 +95,11 @@ class InheritedParametersTest {
   }
 
   private static X509Certificate certificate(
-      X500Name issuer, PrivateKey by, X500Name subject, SubjectPublicKeyInfo key, boolean isAuthority)
+      X500Name issuer,
+      PrivateKey by,
+      X500Name subject,
+      SubjectPublicKeyInfo key,
+      boolean isAuthority)
       throws Exception {
     X509v3CertificateBuilder builder =
         new X509v3CertificateBuilder(
@@ -208,12 +211,10 @@ class InheritedParametersTest {
   void withoutAPathThatSaysTheParameters_nothingIsSaidOfTheSignature() throws Exception {
     X509Certificate ca = authority(true);
     byte[] cms = signed(ALICE_KEY.getPrivate(), alice(), ca);
-    SignerVerdict verdict =
-        verdict(cms, trust(TestPki.authority("Somebody else").certificate()));
+    SignerVerdict verdict = verdict(cms, trust(TestPki.authority("Somebody else").certificate()));
     assertThat(verdict.integrity()).isEqualTo(Integrity.UNCHECKED);
     assertThat(codes(verdict)).contains(Code.UNSUPPORTED_ALGORITHM);
-    assertThat(integrity(signed(ALICE_KEY.getPrivate(), alice())))
-        .isEqualTo(Integrity.UNCHECKED);
+    assertThat(integrity(signed(ALICE_KEY.getPrivate(), alice()))).isEqualTo(Integrity.UNCHECKED);
     assertThat(integrity(signed(ALICE_KEY.getPrivate(), alice(), authority(false))))
         .as("its issuer is no authority")
         .isEqualTo(Integrity.UNCHECKED);
@@ -273,14 +274,12 @@ class InheritedParametersTest {
   void sixtyOfThem_endAtTheBudgetAtMost() throws Exception {
     List<X509Certificate> carried = new ArrayList<>(List.of(authority(true)));
     for (int i = 0; i < 59; i++) {
-      carried.add(
-          certificate(CA, CA_KEY.getPrivate(), ALICE, without(pair(CA_KEY), false), false));
+      carried.add(certificate(CA, CA_KEY.getPrivate(), ALICE, without(pair(CA_KEY), false), false));
     }
     X509Certificate alice = alice();
     carried.add(alice);
     SignerVerdict verdict =
-        verdict(
-            signed(ALICE_KEY.getPrivate(), alice, carried, true), trust(ROOT.certificate()));
+        verdict(signed(ALICE_KEY.getPrivate(), alice, carried, true), trust(ROOT.certificate()));
     assertThat(verdict.integrity()).isEqualTo(Integrity.INTACT);
     assertThat(verdict).isNotInstanceOf(SignerVerdict.Trusted.class);
   }
