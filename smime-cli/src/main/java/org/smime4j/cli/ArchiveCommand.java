@@ -88,8 +88,8 @@ final class ArchiveCommand implements Callable<Integer> {
       paramLabel = "RULE",
       converter = Quoting.class,
       description =
-          "Which lines of an mbox its writer quoted: mboxrd (>From, >>From ...; unless given), mboxo"
-              + " (>From) or none.")
+          "Which lines of an mbox its writer quoted: mboxrd (>From, >>From ...; unless given),"
+              + " mboxo (>From) or none.")
   private Unquoted.Rule rule = Unquoted.Rule.MBOXRD;
 
   @Option(
@@ -203,6 +203,9 @@ final class ArchiveCommand implements Callable<Integer> {
         throw new UsageException("--manifest " + place + ": this is no file");
       }
       return new Manifest(place);
+    }
+    if (!Files.isDirectory(place) && !Files.isRegularFile(place)) {
+      throw new UsageException("SOURCE " + place + ": this is neither a directory nor a file");
     }
     return Files.isDirectory(place) ? new MailFolder(place) : new Mbox(place.toRealPath());
   }

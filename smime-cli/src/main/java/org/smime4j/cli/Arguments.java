@@ -2,19 +2,36 @@ package org.smime4j.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** What every argument that names a file has in common. */
 final class Arguments {
 
   private Arguments() {}
 
-  /** The file or directory, if it is there and may be read. */
+  /** What the shell opened for this process, as {@code <(command)} does: it has a writer. */
+  private static final Pattern DESCRIPTOR =
+      Pattern.compile("/dev/fd/\\d+|/dev/stdin|/proc/self/fd/\\d+");
+
+  /**
+   * The file or directory, if it is there and may be read. Of a device there may be no end, and of
+   * a named pipe no beginning.
+   */
   static Path existing(String option, Path place) throws UsageException {
     if (!Files.exists(place)) {
       throw new UsageException(option + " " + place + ": there is no such file or directory");
     }
     if (!Files.isReadable(place)) {
       throw new UsageException(option + " " + place + ": it may not be read");
+    }
+    if (!Files.isDirectory(place)
+        && !Files.isRegularFile(place)
+        && !DESCRIPTOR.matcher(place.toString()).matches()) {
+      throw new UsageException(
+          option
+              + " "
+              + place
+              + ": this is neither a file nor a directory, but a device or a pipe");
     }
     return place;
   }

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
+import org.smime4j.cli.files.NamedOutput;
 import org.smime4j.cli.files.OwnerOnly;
 
 /**
@@ -99,7 +100,7 @@ final class Envelope implements AutoCloseable {
     }
     Path spool = Files.createTempFile(temporary, ".smime-", ".cms", OwnerOnly.file());
     try {
-      try (OutputStream out = Files.newOutputStream(spool)) {
+      try (OutputStream out = NamedOutput.into(spool)) {
         out.write(first);
         cms.transferTo(out);
       }

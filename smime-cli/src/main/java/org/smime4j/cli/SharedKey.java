@@ -1,6 +1,7 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,9 @@ final class SharedKey {
     return key;
   }
 
+  /** Of a file with more, the beginning is no key either. */
+  private static final int LONGEST_FILE = 4096;
+
   /** Reads the identifier, in hex if it can be that and else as text, and the file. */
   static final class Reader implements ITypeConverter<SharedKey> {
     @Override
@@ -43,11 +47,10 @@ final class SharedKey {
       String identifier = argument.substring(0, equals);
       Path file = Path.of(argument.substring(equals + 1));
       byte[] key;
-      try {
-        key =
-            HexFormat.of()
-                .parseHex(Files.readString(file, StandardCharsets.US_ASCII).replaceAll("\\s", ""));
-      } catch (IOException e) {
+      try (InputStream in = Files.newInputStream(Arguments.existing("the file", file))) {
+        String hex = new String(in.readNBytes(LONGEST_FILE), StandardCharsets.US_ASCII);
+        key = HexFormat.of().parseHex(hex.replaceAll("\\s", ""));
+      } catch (IOException | UsageException e) {
         throw new TypeConversionException(Sentences.of(e));
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(file + ": this is no key in hex");

@@ -123,6 +123,16 @@ class ArchiveTest {
   }
 
   @Test
+  void a3_aKeyThatHasOpenedAuthenticatedMail_isRememberedAndSaid() throws Exception {
+    copy("encrypted-aes-256-gcm.eml", folder.resolve("in/1.eml"));
+    copy("encrypted-aes-256-cbc.eml", folder.resolve("in/2.eml"));
+    assertThat(archive(folder.resolve("in"), "--threads", "1").status()).isEqualTo(Main.DONE);
+    List<String> notes = report().stream().map(each -> each.get("notes").toString()).toList();
+    assertThat(notes.get(0)).doesNotContain("DOWNGRADE_POSSIBLE");
+    assertThat(notes.get(1)).contains("DOWNGRADE_POSSIBLE");
+  }
+
+  @Test
   void theReportNamesTheRecipientEntryAndTheStepThatFoundTheKey() throws Exception {
     copy("encrypted-2025.eml", folder.resolve("in/a.eml"));
     assertThat(archive(folder.resolve("in")).status()).isEqualTo(Main.DONE);

@@ -3,6 +3,7 @@ package org.smime4j.cms;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.smime4j.ContentCipher;
+import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.trust.Note;
 
 /**
@@ -60,5 +61,17 @@ public record EncryptionReport(
 
   static String smimeType(ContentCipher cipher) {
     return cipher.aead() ? "authEnveloped-data" : "enveloped-data";
+  }
+
+  /** What was written and for whom; a certificate itself is not printed, which may fail. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(contentCipher.label());
+    for (int i = 0; i < recipients.size(); i++) {
+      text.append(i == 0 ? " for " : "; ")
+          .append(DistinguishedName.print(recipients.get(i).getSubjectX500Principal()))
+          .append(i < keyManagement.size() ? " by " + keyManagement.get(i) : "");
+    }
+    return text.append(": ").append(reason).append(notes.isEmpty() ? "" : " " + notes).toString();
   }
 }

@@ -1,6 +1,7 @@
 package org.smime4j.keys;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -43,13 +44,20 @@ public interface PasswordSource {
    * The lines of a UTF-8 text file, read now, each a password; an empty line is the empty password.
    * A line ends with LF or CRLF; blanks at its ends belong to the password.
    *
-   * @throws IOException if the file cannot be read or is not UTF-8
+   * @throws IOException if the file cannot be read, is not UTF-8 or is longer than 1 MiB
    */
   static PasswordSource ofLines(Path file) throws IOException {
-    byte[] octets = Files.readAllBytes(file);
+    int most = 1 << 20;
+    byte[] octets;
+    try (InputStream in = Files.newInputStream(file)) {
+      octets = in.readNBytes(most + 1);
+    }
     char[] text = {};
     List<char[]> lines = new ArrayList<>();
     try {
+      if (octets.length > most) {
+        throw new IOException(file + ": no file of passwords is longer than 1 MiB");
+      }
       CharBuffer decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets));
       text = decoded.array();
       int start = decoded.limit() > 0 && text[0] == '\uFEFF' ? 1 : 0;

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ import org.smime4j.internal.crypto.Certificates;
  */
 public final class CertificateFiles {
 
-  private static final long LARGEST = 64L * 1024 * 1024;
+  private static final int LARGEST = 64 * 1024 * 1024;
   private static final int LARGEST_SKIPPED_TEXT = 120;
 
   private static final String CERTIFICATE = "certificate";
@@ -96,6 +97,11 @@ public final class CertificateFiles {
     public Found {
       items = List.copyOf(items);
       skipped = List.copyOf(skipped);
+    }
+
+    @Override
+    public String toString() {
+      return items.size() + " found, skipped: " + skipped;
     }
   }
 
@@ -153,11 +159,19 @@ public final class CertificateFiles {
       Path file, String kind, Function<Contents, Set<T>> sought, char[]... passwords)
       throws IOException {
     String name = String.valueOf(file.getFileName());
-    if (Files.size(file) > LARGEST) {
+    boolean isTooLong = Files.size(file) > LARGEST;
+    byte[] octets = {};
+    if (!isTooLong) {
+      try (InputStream in = Files.newInputStream(file)) {
+        octets = in.readNBytes(LARGEST + 1);
+      }
+      isTooLong = octets.length > LARGEST;
+    }
+    if (isTooLong) {
       throw new SmimeException.KeyFile(
           name, Reason.UNSUPPORTED, "longer than " + LARGEST + " octets");
     }
-    Contents contents = contents(name, Files.readAllBytes(file), passwords);
+    Contents contents = contents(name, octets, passwords);
     if (sought.apply(contents).isEmpty()) {
       String omissions = contents.omissions(kind);
       throw new SmimeException.KeyFile(

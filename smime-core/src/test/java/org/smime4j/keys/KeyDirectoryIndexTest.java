@@ -1,7 +1,9 @@
 package org.smime4j.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,6 +60,33 @@ class KeyDirectoryIndexTest {
 
   private static TestPfx pfx() {
     return TestPfx.modern("pw").iterations(1);
+  }
+
+  @Test
+  void a3_whereTheIndexCannotBeWritten_mailOpens_andTheOpenDirectoryRemembers() throws Exception {
+    Files.write(
+        folder.resolve("a.pfx"),
+        pfx().key(PEOPLE.get(0).privateKey()).certificate(PEOPLE.get(0).certificate()).build());
+    Path gone = Files.createDirectory(elsewhere.resolve("gone"));
+    Path index = gone.resolve("index");
+    KeyDirectory keys =
+        KeyDirectory.open(folder, index, passwords, Limits.standard(), (done, total) -> {});
+    DecryptionKey key = keys.matching(identifiers(PEOPLE.get(0))).get(0).key();
+    Files.delete(index);
+    Files.delete(gone);
+
+    keys.openedAuthenticated(key);
+    assertThat(keys.hasOpenedAuthenticated(key)).isTrue();
+    assertThat(Files.exists(index)).isFalse();
+    // What looks for new files says that it cannot write, since its caller waits for that alone.
+    Files.write(folder.resolve("b.pfx"), pfx().certificate(CA.certificate()).build());
+    assertThatThrownBy(keys::rescan).isInstanceOf(IOException.class);
+
+    Files.createDirectory(gone);
+    keys.rescan();
+    KeyDirectory later =
+        KeyDirectory.open(folder, index, passwords, Limits.standard(), (done, total) -> {});
+    assertThat(later.hasOpenedAuthenticated(key)).as("written with the next index").isTrue();
   }
 
   @Test

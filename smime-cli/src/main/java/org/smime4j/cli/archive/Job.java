@@ -2,7 +2,6 @@ package org.smime4j.cli.archive;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
@@ -19,6 +18,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.files.Durable;
+import org.smime4j.cli.files.NamedOutput;
 import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
 
@@ -273,10 +273,7 @@ public final class Job implements Closeable {
     if (to == null) {
       throw new IllegalStateException("the job was not started");
     }
-    ByteBuffer lines = ByteBuffer.wrap(batch.lines.toByteArray());
-    while (lines.hasRemaining()) {
-      to.write(lines);
-    }
+    NamedOutput.write(to, folder.resolve(UNFINISHED_REPORT), batch.lines.toByteArray());
     steps.accept(Step.REPORTED);
     to.force(false);
     steps.accept(Step.REPORT_FORCED);

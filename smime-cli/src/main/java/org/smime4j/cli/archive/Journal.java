@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
+import org.smime4j.cli.files.NamedOutput;
 import org.smime4j.cli.files.TargetFile;
 
 /**
@@ -217,10 +217,7 @@ final class Journal implements Closeable {
               }
               to.writeEndArray();
             });
-    ByteBuffer octets = ByteBuffer.wrap(line);
-    while (octets.hasRemaining()) {
-      channel.write(octets);
-    }
+    NamedOutput.write(channel, file, line);
     steps.accept(Step.RECORDED);
     channel.force(false);
     done.or(batch.numbers);

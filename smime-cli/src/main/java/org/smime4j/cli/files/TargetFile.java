@@ -34,7 +34,7 @@ public final class TargetFile {
     }
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       // A device or a pipe: there is nothing to keep, and moving a file there would remove it.
-      try (OutputStream out = Files.newOutputStream(target)) {
+      try (OutputStream out = NamedOutput.into(target)) {
         return body.writeTo(out);
       }
     }
@@ -55,7 +55,7 @@ public final class TargetFile {
     Path beside = Files.createTempFile(directory, UNFINISHED, ".part", OwnerOnly.file());
     try {
       R result;
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(beside), 1 << 16)) {
+      try (OutputStream out = new BufferedOutputStream(NamedOutput.into(beside, place), 1 << 16)) {
         result = body.writeTo(out);
       }
       try {
@@ -75,7 +75,8 @@ public final class TargetFile {
     Files.deleteIfExists(part);
     try (OutputStream out =
         new BufferedOutputStream(
-            Files.newOutputStream(Files.createFile(part, OwnerOnly.file())), 1 << 16)) {
+            NamedOutput.into(Files.createFile(part, OwnerOnly.file()), directory.resolve(name)),
+            1 << 16)) {
       body.writeTo(out);
     }
     Durable.force(part);

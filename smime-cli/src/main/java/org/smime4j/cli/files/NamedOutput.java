@@ -1,0 +1,71 @@
+package org.smime4j.cli.files;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** An output whose failures name the file: what the runtime says of a full disk names none. */
+public final class NamedOutput extends FilterOutputStream {
+
+  private final Path file;
+
+  private NamedOutput(OutputStream out, Path file) {
+    super(out);
+    this.file = file;
+  }
+
+  /** An output into a file that is there. */
+  public static OutputStream into(Path file) throws IOException {
+    return into(file, file);
+  }
+
+  /**
+   * The same with another name in its failures.
+   *
+   * @param named the file that it will be
+   */
+  public static OutputStream into(Path file, Path named) throws IOException {
+    return new NamedOutput(Files.newOutputStream(file), named);
+  }
+
+  /** Writes all of the octets to the channel of a file. */
+  public static void write(WritableByteChannel channel, Path file, byte[] octets)
+      throws IOException {
+    ByteBuffer left = ByteBuffer.wrap(octets);
+    try {
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+    } catch (IOException e) {
+      throw naming(file, e);
+    }
+  }
+
+  @Override
+  public void write(int octet) throws IOException {
+    write(new byte[] {(byte) octet}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] octets, int from, int length) throws IOException {
+    try {
+      out.write(octets, from, length);
+    } catch (IOException e) {
+      throw naming(file, e);
+    }
+  }
+
+  private static IOException naming(Path file, IOException e) {
+    if (e.getClass() != IOException.class) {
+      return e;
+    }
+    FileSystemException named = new FileSystemException(file.toString(), null, e.getMessage());
+    named.initCause(e);
+    return named;
+  }
+}
