@@ -26,9 +26,15 @@ class CostTest {
   private static final int ATTEMPTS = 4;
 
   static List<Family> families() {
+    String only = System.getProperty("family", "");
     return Stream.of(
-            SignatureFamilies.all(), PathFamilies.all(), MailFamilies.all(), FileFamilies.all())
+            SignatureFamilies.all(),
+            PathFamilies.all(),
+            MailFamilies.all(),
+            FileFamilies.all(),
+            KeyFileFamilies.all())
         .flatMap(List::stream)
+        .filter(family -> family.name().contains(only))
         .toList();
   }
 
