@@ -32,7 +32,9 @@ class CostTest {
             PathFamilies.all(),
             MailFamilies.all(),
             FileFamilies.all(),
-            KeyFileFamilies.all())
+            KeyFileFamilies.all(),
+            HeaderFamilies.all(),
+            StructureFamilies.all())
         .flatMap(List::stream)
         .filter(family -> family.name().contains(only))
         .toList();

@@ -39,7 +39,7 @@ final class MailFamilies {
                   BOB.chain().subList(1, BOB.chain().size()))));
   private static final Encryptor ENCRYPTOR =
       Encryptor.unvalidated("made for this test").to(BOB.certificate());
-  private static final Signer SIGNER =
+  static final Signer SIGNER =
       Signer.with(
               Identity.of(
                   BOB.privateKey(), BOB.certificate(), BOB.chain().subList(1, BOB.chain().size())))
@@ -61,6 +61,14 @@ final class MailFamilies {
       keys.add(Identity.of(issued.privateKey(), issued.certificate(), List.of()));
     }
     return Decryptor.with(KeyHistory.of(keys.toArray(Identity[]::new)));
+  }
+
+  /** By which a recipientInfo names the key at hand. */
+  static org.bouncycastle.asn1.ASN1Encodable recipientName() {
+    return HostileSignatures.sequence(
+        org.bouncycastle.asn1.x500.X500Name.getInstance(
+            BOB.certificate().getIssuerX500Principal().getEncoded()),
+        new org.bouncycastle.asn1.ASN1Integer(BOB.certificate().getSerialNumber()));
   }
 
   static Object open(byte[] mail) throws IOException {
