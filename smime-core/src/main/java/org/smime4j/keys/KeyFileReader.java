@@ -96,7 +96,7 @@ final class KeyFileReader {
       String store = KeyStoreReader.type(octets);
       byte[] text = text(octets);
       if (store != null) {
-        KeyStoreReader.read(store, octets, passwords, material);
+        KeyStoreReader.read(store, octets, derivation, passwords, material);
       } else if (DerReader.looksLikeDer(octets)) {
         new DerReader(derivation, passwords, material).read(octets);
       } else if (PemReader.looksLikePem(text)) {

@@ -2,6 +2,7 @@ package org.smime4j.keys;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPair;
@@ -11,8 +12,13 @@ import java.security.PublicKey;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1InputStream;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.internal.crypto.KeptKey;
@@ -22,6 +28,12 @@ final class KeyStoreReader {
 
   private static final int JKS = 0xFEEDFEED;
   private static final int JCEKS = 0xCECECECE;
+
+  /** The identifier of how JCEKS encrypts private keys, as it is written. */
+  private static final byte[] PROTECTION = HexFormat.of().parseHex("06092b060104012a021301");
+
+  /** Octets in which a salt and a number have room. */
+  private static final int PARAMETERS = 64;
 
   private KeyStoreReader() {}
 
@@ -38,13 +50,46 @@ final class KeyStoreReader {
     return magic == JKS ? "JKS" : magic == JCEKS ? "JCEKS" : null;
   }
 
-  static void read(String type, byte[] octets, Passwords passwords, KeyMaterial material)
+  static void read(
+      String type,
+      byte[] octets,
+      KeyDerivation derivation,
+      Passwords passwords,
+      KeyMaterial material)
       throws Unreadable {
+    if (material.opensKeys()) {
+      spendIterations(octets, derivation);
+    }
     KeyStore store = passwords.open(password -> load(type, octets, password));
     if (store == null) {
       throw Unreadable.wrongPassword();
     }
     read(store, passwords, material);
+  }
+
+  /**
+   * Draws what the entries of a JCEKS ask of key derivation, before one is opened: each says behind
+   * the identifier of its encryption how many iterations it takes, two times over.
+   */
+  private static void spendIterations(byte[] octets, KeyDerivation derivation) throws Unreadable {
+    for (int i = 0; i + PROTECTION.length < octets.length; i++) {
+      if (octets[i] == PROTECTION[0]
+          && Arrays.equals(octets, i, i + PROTECTION.length, PROTECTION, 0, PROTECTION.length)) {
+        derivation.spend(iterations(octets, i + PROTECTION.length), 2);
+      }
+    }
+  }
+
+  private static BigInteger iterations(byte[] octets, int at) throws Unreadable {
+    try (ASN1InputStream parameters =
+        new ASN1InputStream(
+            new ByteArrayInputStream(octets, at, Math.min(PARAMETERS, octets.length - at)))) {
+      return ASN1Integer.getInstance(
+              ASN1Sequence.getInstance(parameters.readObject()).getObjectAt(1))
+          .getValue();
+    } catch (IOException | RuntimeException e) {
+      throw Unreadable.damaged("the parameters of its encryption are damaged");
+    }
   }
 
   private static @Nullable KeyStore load(String type, byte[] octets, Password password)
@@ -98,6 +143,10 @@ final class KeyStoreReader {
       if (certificate instanceof X509Certificate x509) {
         material.addCertificate(x509.getEncoded());
       }
+    }
+    if (chain == null && store.getType().equals("JCEKS")) {
+      // A secret key, which is opened by as many iterations as it likes.
+      return;
     }
     if (store.isKeyEntry(alias) && !material.opensKeys()) {
       material.addLocked();

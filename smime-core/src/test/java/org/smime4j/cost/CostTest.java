@@ -26,13 +26,18 @@ class CostTest {
   private static final int ATTEMPTS = 4;
 
   static List<Family> families() {
+    String only = System.getProperty("family", "");
     return Stream.of(
             SignatureFamilies.all(),
             PathFamilies.all(),
             MailFamilies.all(),
             DiagnosisFamilies.all(),
-            FileFamilies.all())
+            FileFamilies.all(),
+            KeyFileFamilies.all(),
+            HeaderFamilies.all(),
+            StructureFamilies.all())
         .flatMap(List::stream)
+        .filter(family -> family.name().contains(only))
         .toList();
   }
 

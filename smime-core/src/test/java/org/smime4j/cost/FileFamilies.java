@@ -42,7 +42,7 @@ final class FileFamilies {
 
   private FileFamilies() {}
 
-  private static Object keys(byte[] file) throws IOException {
+  static Object keys(byte[] file) throws IOException {
     KeyHistory history = KeyHistory.read(file, "file", PasswordSource.of("password".toCharArray()));
     return history + ", " + history.identities().size() + " identities";
   }
@@ -69,7 +69,7 @@ final class FileFamilies {
     return onDisk(octets, file -> CertificateFiles.readCrls(file).items().size());
   }
 
-  private static byte[] pem(String label, byte[] der) {
+  static byte[] pem(String label, byte[] der) {
     return ("-----BEGIN "
             + label
             + "-----\n"
@@ -86,7 +86,7 @@ final class FileFamilies {
     return new Family("octets of keys, " + kind, MEGABYTE, n -> copies(one, n), FileFamilies::keys);
   }
 
-  private static byte[] copies(byte[] one, int octets) {
+  static byte[] copies(byte[] one, int octets) {
     ByteArrayOutputStream all = new ByteArrayOutputStream(octets);
     while (all.size() + one.length <= octets) {
       all.writeBytes(one);

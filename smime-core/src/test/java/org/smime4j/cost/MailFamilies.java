@@ -38,13 +38,21 @@ final class MailFamilies {
                   BOB.chain().subList(1, BOB.chain().size()))));
   private static final Encryptor ENCRYPTOR =
       Encryptor.unvalidated("made for this test").to(BOB.certificate());
-  private static final Signer SIGNER =
+  static final Signer SIGNER =
       Signer.with(
               Identity.of(
                   BOB.privateKey(), BOB.certificate(), BOB.chain().subList(1, BOB.chain().size())))
           .signingAt(TestPki.NOW);
 
   private MailFamilies() {}
+
+  /** By which a recipientInfo names the key at hand. */
+  static org.bouncycastle.asn1.ASN1Encodable recipientName() {
+    return HostileSignatures.sequence(
+        org.bouncycastle.asn1.x500.X500Name.getInstance(
+            BOB.certificate().getIssuerX500Principal().getEncoded()),
+        new org.bouncycastle.asn1.ASN1Integer(BOB.certificate().getSerialNumber()));
+  }
 
   static Object open(byte[] mail) throws IOException {
     return SecureMail.open(mail, DECRYPTOR, Verifier.trusting(PathFamilies.TRUST));

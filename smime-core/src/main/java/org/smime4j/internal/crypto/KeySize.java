@@ -77,7 +77,7 @@ public record KeySize(Kind kind, int modulus, int exponent) {
           "1.3.132.0.33", // P-224
           "1.3.132.0.10"); // secp256k1
 
-  private static final String X962_BINARY = "1.2.840.10045.3.0.";
+  static final String X962_BINARY = "1.2.840.10045.3.0.";
 
   static final KeySize UNKNOWN = new KeySize(Kind.UNKNOWN, 0, 0);
 

@@ -66,10 +66,15 @@ public final class Work {
             case Oids.P256 -> 160;
             case Oids.P384 -> 500;
             case Oids.P521 -> 1_000;
-            default -> 3_500;
+            default -> isBinary(privateKey) ? 10_000 : 3_500;
           };
       default -> 1_000;
     };
+  }
+
+  /** On a curve of X9.62 over a binary field, for which Bouncy Castle has nothing special. */
+  private static boolean isBinary(AlgorithmIdentifier privateKey) {
+    return String.valueOf(privateKey.getParameters()).startsWith(KeySize.X962_BINARY);
   }
 
   /** To raise a number to a power. */
