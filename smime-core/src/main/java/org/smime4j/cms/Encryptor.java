@@ -109,13 +109,35 @@ public final class Encryptor {
     }
 
     /**
-     * The encryptor for recipients of a {@link CertificateBook}: what is known of their software
-     * counts as if their certificates said it.
+     * The encryptor for certificates that a {@link CertificateSource} found: what is known of the
+     * recipients' software counts as if their certificates said it.
      */
-    public Encryptor to(CertificateBook.Entry first, CertificateBook.Entry... more) {
+    public Encryptor to(RecipientCertificate first, RecipientCertificate... more) {
       List<Recipient> all = new ArrayList<>();
       all.add(Recipient.of(first));
-      List.of(more).forEach(entry -> all.add(Recipient.of(entry)));
+      List.of(more).forEach(found -> all.add(Recipient.of(found)));
+      return addressing(all);
+    }
+
+    /**
+     * The encryptor for the owners of these addresses. Of each a certificate is taken from the
+     * source that holds the address (RFC 8550, section 3) and is accepted, as {@link
+     * CertificateSource#find} says. What {@link CertificateChoice#notes} says of the choice stands
+     * among the notes of the {@link EncryptionReport}. The source is asked now and not again; each
+     * message judges the certificates again.
+     *
+     * @throws SmimeException.Refused if there is none for an address, with the reasons: by the rule
+     *     {@code CERTIFICATE_SOURCE} if a source failed, else by {@code RECIPIENT_CERTIFICATE}
+     */
+    public Encryptor toAddresses(CertificateSource source, String first, String... more)
+        throws SmimeException.Refused {
+      List<String> addresses = new ArrayList<>();
+      addresses.add(first);
+      addresses.addAll(List.of(more));
+      List<Recipient> all = new ArrayList<>();
+      for (CertificateChoice choice : check.selection(source).choose(addresses)) {
+        all.add(Recipient.of(choice));
+      }
       return addressing(all);
     }
 

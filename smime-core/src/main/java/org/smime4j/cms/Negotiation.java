@@ -102,6 +102,7 @@ record Negotiation(
       List<Recipient> recipients,
       List<@Nullable Set<String>> known) {
     List<Note> notes = new ArrayList<>();
+    recipients.forEach(each -> notes.addAll(each.notes()));
     if (policy.contentCipher().aead() && !cipher.aead()) {
       notes.add(
           new Note(

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.crypto.RecipientKey;
 import org.smime4j.keys.Identity;
+import org.smime4j.trust.Note;
 
 /**
  * Somebody who is to open a message.
@@ -20,25 +22,45 @@ import org.smime4j.keys.Identity;
  * @param chain certificates that may lead from it to an anchor; may be empty
  * @param sender whether it is the sender's own
  * @param capabilities what a trusted signature said of the recipient's software; null if none did
+ * @param notes what the sender should know of how the certificate was found
  */
 record Recipient(
     X509Certificate certificate,
     RecipientKey key,
     List<X509Certificate> chain,
     boolean sender,
-    @Nullable Set<String> capabilities) {
+    @Nullable Set<String> capabilities,
+    List<Note> notes) {
 
   static Recipient of(X509Certificate certificate) {
-    return new Recipient(certificate, new RecipientKey(certificate), List.of(), false, null);
+    return new Recipient(
+        certificate, new RecipientKey(certificate), List.of(), false, null, List.of());
   }
 
-  static Recipient of(CertificateBook.Entry entry) {
+  static Recipient of(RecipientCertificate found) {
+    return of(found, found.chain(), List.of());
+  }
+
+  /** What led from the certificate to an anchor need not be found again. */
+  static Recipient of(CertificateChoice choice) throws SmimeException.Refused {
+    RecipientCertificate found = choice.orElseThrow();
+    List<X509Certificate> chain = new ArrayList<>(found.chain());
+    List<X509Certificate> path = choice.path();
+    if (path.size() > 2) {
+      chain.addAll(path.subList(1, path.size() - 1));
+    }
+    return of(found, chain, choice.notes());
+  }
+
+  private static Recipient of(
+      RecipientCertificate found, List<X509Certificate> chain, List<Note> notes) {
     return new Recipient(
-        entry.certificate(),
-        new RecipientKey(entry.certificate()),
-        List.of(),
+        found.certificate(),
+        new RecipientKey(found.certificate()),
+        List.copyOf(chain),
         false,
-        entry.capabilities().orElse(null));
+        found.capabilities().orElse(null),
+        notes);
   }
 
   static Recipient myself(Identity identity) {
@@ -47,11 +69,13 @@ record Recipient(
         new RecipientKey(identity.certificate()),
         identity.chain(),
         true,
-        null);
+        null,
+        List.of());
   }
 
   Recipient namedByKeyIdentifier() {
-    return new Recipient(certificate, key.namedByKeyIdentifier(), chain, sender, capabilities);
+    return new Recipient(
+        certificate, key.namedByKeyIdentifier(), chain, sender, capabilities, notes);
   }
 
   static List<X509Certificate> listOf(X509Certificate first, X509Certificate... more) {

@@ -46,6 +46,11 @@ final class RecipientCheck {
     return trust != null;
   }
 
+  /** How certificates are chosen that will pass. */
+  CertificateSelection selection(CertificateSource source) {
+    return new CertificateSelection(source, trust);
+  }
+
   void check(List<Recipient> recipients, Limits limits) throws SmimeException {
     for (Recipient recipient : recipients) {
       if (trust != null) {

@@ -62,7 +62,10 @@ class CertificateBookTest {
   }
 
   private static X509Certificate found(CertificateBook book) {
-    return book.find("bob@example.org", TRUST).map(CertificateBook.Entry::certificate).orElse(null);
+    return book.find("bob@example.org", TRUST)
+        .certificate()
+        .map(RecipientCertificate::certificate)
+        .orElse(null);
   }
 
   private static SignatureReport report(byte[] cms) throws Exception {
@@ -98,12 +101,11 @@ class CertificateBookTest {
   @Test
   void addressIsComparedAsRfc8550Says() {
     CertificateBook book = book(bob().build());
-    assertThat(book.find("bob@EXAMPLE.org", TRUST)).isPresent();
-    assertThat(book.find("Bob@example.org", TRUST)).isEmpty();
-    assertThat(book.find("bob@example.org.evil.com", TRUST)).isEmpty();
-    assertThat(book.find("no address", TRUST)).isEmpty();
+    assertThat(book.find("bob@EXAMPLE.org", TRUST).certificate()).isPresent();
+    assertThat(book.find("bob@example.org.evil.com", TRUST).certificate()).isEmpty();
+    assertThat(book.find("no address", TRUST).certificate()).isEmpty();
     TestPki.Issued two = bob().addresses("bob@example.org", "robert@example.org").build();
-    assertThat(book(two).find("robert@example.org", TRUST)).isPresent();
+    assertThat(book(two).find("robert@example.org", TRUST).certificate()).isPresent();
   }
 
   @Test
@@ -138,7 +140,7 @@ class CertificateBookTest {
     byte[] cms =
         signer(signing, NOW).preferringEncryptionTo(encryption.certificate()).signOpaque(CONTENT);
     CertificateBook book = CertificateBook.empty().harvest(report(cms), NOW);
-    CertificateBook.Entry entry = book.find("bob@example.org", TRUST).orElseThrow();
+    RecipientCertificate entry = book.find("bob@example.org", TRUST).orElseThrow();
     assertThat(entry.certificate()).isEqualTo(encryption.certificate());
     assertThat(entry.capabilities().orElseThrow()).contains(Oids.AES256_GCM, Oids.RSAES_OAEP);
     assertThat(entry.statedAt()).contains(NOW);
@@ -224,10 +226,10 @@ class CertificateBookTest {
     for (int i = 0; i < CertificateBook.MOST_OF_AN_ADDRESS + 4; i++) {
       many.add(bobFrom(Duration.ofDays(10 + i)).certificate());
     }
-    List<CertificateBook.Entry> entries =
+    List<RecipientCertificate> entries =
         CertificateBook.empty().with(many).entries("bob@example.org");
     assertThat(entries)
-        .extracting(CertificateBook.Entry::certificate)
+        .extracting(RecipientCertificate::certificate)
         .containsExactlyElementsOf(many.subList(0, CertificateBook.MOST_OF_AN_ADDRESS));
   }
 

@@ -157,7 +157,7 @@ class NegotiationTest {
                 Verifier.trusting(TRUST)
                     .verify(Signer.with(Signers.identity(Signers.RSA)).signOpaque(CONTENT)),
                 Instant.now().plusSeconds(60));
-    CertificateBook.Entry entry = book.find("rsa@example.org", TRUST).orElseThrow();
+    RecipientCertificate entry = book.find("rsa@example.org", TRUST).orElseThrow();
     EncryptionReport report =
         Encryptor.trusting(TRUST)
             .to(entry)
@@ -186,9 +186,9 @@ class NegotiationTest {
     TestPki.Issued kem = Signers.ISSUING.issue("pair@example.org").only("ML-KEM-768").build();
     CertificateBook book =
         CertificateBook.empty().with(List.of(kem.certificate(), curve.certificate()));
-    List<CertificateBook.Entry> pair = book.findPair("pair@example.org", TRUST);
+    List<RecipientCertificate> pair = book.findPair("pair@example.org", TRUST);
     assertThat(pair)
-        .extracting(CertificateBook.Entry::certificate)
+        .extracting(RecipientCertificate::certificate)
         .containsExactly(curve.certificate(), kem.certificate());
     Encryptor encryptor =
         Encryptor.trusting(TRUST).to(pair.get(0), pair.get(1)).under(Policy.postQuantum());

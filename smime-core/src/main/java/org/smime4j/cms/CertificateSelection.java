@@ -1,0 +1,219 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limits;
+import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.trust.AddressBinding;
+import org.smime4j.trust.CertificateAddresses;
+import org.smime4j.trust.CertificateVerdict;
+import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.trust.Finding;
+import org.smime4j.trust.MessageJudge;
+import org.smime4j.trust.Note;
+import org.smime4j.trust.Purpose;
+import org.smime4j.trust.TrustPolicy;
+
+/**
+ * Chooses a certificate for each of some addresses. A source is asked once about all addresses that
+ * are still open, and what it answers is held against them again. What judging the certificates of
+ * one address costs is bounded, as for one message.
+ */
+final class CertificateSelection {
+
+  /** Certificates that are looked at for one address. */
+  private static final int MOST_CANDIDATES = 64;
+
+  private final CertificateSource source;
+  private final @Nullable TrustPolicy trust;
+  private final Predicate<RecipientCertificate> wanted;
+
+  /**
+   * @param trust judges; null where certificates are taken unseen
+   */
+  CertificateSelection(CertificateSource source, @Nullable TrustPolicy trust) {
+    this(source, trust, any -> true);
+  }
+
+  /**
+   * @param wanted which certificates count at all
+   */
+  CertificateSelection(
+      CertificateSource source,
+      @Nullable TrustPolicy trust,
+      Predicate<RecipientCertificate> wanted) {
+    this.source = source;
+    this.trust = trust;
+    this.wanted = wanted;
+  }
+
+  /** The choices, in the order of the addresses. */
+  List<CertificateChoice> choose(List<String> addresses) {
+    List<Search> searches = addresses.stream().map(Search::new).toList();
+    for (CertificateSource each : inOrder(source)) {
+      ask(each, searches.stream().filter(Search::isOpen).toList());
+    }
+    return searches.stream().map(Search::choice).toList();
+  }
+
+  private static List<CertificateSource> inOrder(CertificateSource source) {
+    return source instanceof ChainedCertificates chain
+        ? chain.sources().stream().flatMap(each -> inOrder(each).stream()).toList()
+        : List.of(source);
+  }
+
+  private void ask(CertificateSource asked, List<Search> open) {
+    Set<String> addresses = new LinkedHashSet<>();
+    open.forEach(search -> addresses.add(search.normalised));
+    if (addresses.isEmpty()) {
+      return;
+    }
+    CertificateSource.Answer answer;
+    try {
+      answer = asked.certificates(List.copyOf(addresses));
+    } catch (IOException | RuntimeException e) {
+      Note failure =
+          new Note(
+              CertificateChoice.SOURCE_FAILED,
+              DistinguishedName.printable(asked + " could not answer: " + e.getMessage()));
+      open.forEach(search -> search.notes.add(failure));
+      return;
+    }
+    Map<String, List<RecipientCertificate>> byAddress = new HashMap<>();
+    List<RecipientCertificate> foreign = new ArrayList<>();
+    Set<String> asCompared = new LinkedHashSet<>();
+    addresses.forEach(address -> asCompared.add(caseless(address)));
+    for (RecipientCertificate each : answer.certificates()) {
+      Set<String> held = held(each.certificate());
+      held.retainAll(asCompared);
+      held.forEach(key -> byAddress.computeIfAbsent(key, k -> new ArrayList<>()).add(each));
+      if (held.isEmpty()) {
+        foreign.add(each);
+      }
+    }
+    for (Search search : open) {
+      search.notes.addAll(answer.notes());
+      search.consider(byAddress.getOrDefault(caseless(search.normalised), List.of()));
+      search.pass(foreign);
+    }
+  }
+
+  /** The form in which addresses are equal that differ in the case of ASCII letters alone. */
+  static String caseless(String normalised) {
+    StringBuilder lower = new StringBuilder(normalised);
+    for (int i = 0; i < lower.length(); i++) {
+      char character = lower.charAt(i);
+      if (character >= 'A' && character <= 'Z') {
+        lower.setCharAt(i, (char) (character + ('a' - 'A')));
+      }
+    }
+    return lower.toString();
+  }
+
+  /** The addresses of a certificate in that form. */
+  static Set<String> held(X509Certificate certificate) {
+    Set<String> held = new LinkedHashSet<>();
+    for (String address : CertificateAddresses.of(certificate)) {
+      CertificateAddresses.normalised(address).ifPresent(each -> held.add(caseless(each)));
+    }
+    return held;
+  }
+
+  /** What was found for one address so far. */
+  private final class Search {
+    private final String address;
+    private final String normalised;
+    private final List<CertificateChoice.PassedOver> passedOver = new ArrayList<>();
+    private final List<Note> notes = new ArrayList<>();
+    private final @Nullable MessageJudge judge;
+    private @Nullable RecipientCertificate taken;
+    private List<X509Certificate> path = List.of();
+
+    Search(String address) {
+      this.address = address;
+      this.normalised = CertificateAddresses.normalised(address).orElse("");
+      this.judge = trust == null ? null : trust.forMessage(List.of(), List.of(), Limits.standard());
+      if (normalised.isEmpty()) {
+        notes.add(
+            new Note(
+                "ADDRESS_MALFORMED",
+                "'" + DistinguishedName.printable(address) + "' is no mail address"));
+      }
+    }
+
+    boolean isOpen() {
+      return taken == null && !normalised.isEmpty();
+    }
+
+    private record Candidate(RecipientCertificate certificate, AddressBinding binding) {}
+
+    /** Looks at certificates that hold the address, those first that hold it as it is written. */
+    void consider(Collection<RecipientCertificate> certificates) {
+      ExpectedSigner owner = ExpectedSigner.address(normalised);
+      List<Candidate> candidates = new ArrayList<>();
+      for (RecipientCertificate each : certificates) {
+        if (wanted.test(each)) {
+          candidates.add(new Candidate(each, owner.bind(each.certificate())));
+        }
+      }
+      candidates.sort(Comparator.comparing(each -> each.binding().note().isPresent()));
+      if (candidates.size() > MOST_CANDIDATES) {
+        notes.add(
+            new Note(
+                "CANDIDATES_LEFT_OUT",
+                "Only " + MOST_CANDIDATES + " of " + candidates.size() + " were looked at"));
+      }
+      candidates.stream().limit(MOST_CANDIDATES).forEach(this::consider);
+    }
+
+    private void consider(Candidate candidate) {
+      RecipientCertificate certificate = candidate.certificate();
+      List<Finding> findings = List.of();
+      if (taken == null) {
+        findings = new ArrayList<>(candidate.binding().finding().stream().toList());
+        List<X509Certificate> its = List.of();
+        if (judge != null) {
+          CertificateVerdict verdict =
+              judge
+                  .alsoFor(certificate.chain(), List.of())
+                  .judge(certificate.certificate(), Purpose.ENCRYPTION);
+          findings.addAll(verdict.findings());
+          its = verdict.path();
+        }
+        if (findings.isEmpty()) {
+          taken = certificate;
+          path = its;
+          candidate.binding().note().ifPresent(notes::add);
+          return;
+        }
+      }
+      passedOver.add(new CertificateChoice.PassedOver(certificate, findings));
+    }
+
+    /** Tells of certificates that hold none of the addresses. */
+    void pass(List<RecipientCertificate> foreign) {
+      for (RecipientCertificate each : foreign.stream().limit(MOST_CANDIDATES).toList()) {
+        ExpectedSigner.address(normalised)
+            .bind(each.certificate())
+            .finding()
+            .ifPresent(
+                finding ->
+                    passedOver.add(new CertificateChoice.PassedOver(each, List.of(finding))));
+      }
+    }
+
+    CertificateChoice choice() {
+      return new CertificateChoice(address, taken, path, passedOver, notes);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.smime4j.trust.Note;
+import org.smime4j.trust.TrustPolicy;
+
+/**
+ * Where recipients' certificates come from: a {@link CertificateBook}, an LDAP directory, a
+ * database. It only offers candidates. Whether a certificate holds the address, and whether it may
+ * be encrypted to, is judged by {@link #find} and by {@link Encryptor.Unaddressed#toAddresses}.
+ *
+ * <p>An implementation must be safe for use by several threads. Certificates that are expired or
+ * revoked are no reason to leave one out: then it can be said why none was taken.
+ *
+ * <pre>{@code
+ * CertificateSource source = CertificateSource.chain(book, directory);
+ * Encryptor.trusting(trust).toAddresses(source, "bob@example.org").encrypt(content);
+ * }</pre>
+ */
+public interface CertificateSource {
+
+  /**
+   * Several sources as one. {@link #find} asks them in this order, and a later one only about
+   * addresses for which none before had a certificate that was accepted. A source that fails hides
+   * none of the others.
+   */
+  static CertificateSource chain(CertificateSource first, CertificateSource... more) {
+    List<CertificateSource> all = new ArrayList<>();
+    all.add(first);
+    all.addAll(List.of(more));
+    return new ChainedCertificates(all);
+  }
+
+  /**
+   * What is held for any of these addresses, unjudged, the best first. Asked once for the
+   * recipients of a message.
+   *
+   * @param addresses well-formed mail addresses, the domain in lower-case A-labels. The local part
+   *     is to be compared without regard to the case of ASCII letters
+   * @throws IOException if it cannot answer now
+   */
+  Answer certificates(Collection<String> addresses) throws IOException;
+
+  /**
+   * The certificate to encrypt to for an address, or why there is none. Of those that hold the
+   * address (RFC 8550, section 3) it is the first that the policy accepts for encryption: path,
+   * validity, revocation, key usage, extended key usage. A local part that is written exactly so
+   * comes first; one that differs in the case of ASCII letters alone carries the note {@code
+   * LOCAL_PART_CASE}.
+   *
+   * <p>It does not throw: a source that fails is the note {@code SOURCE_FAILED}.
+   */
+  default CertificateChoice find(String address, TrustPolicy trust) {
+    return new CertificateSelection(this, trust).choose(List.of(address)).get(0);
+  }
+
+  /**
+   * What a source holds.
+   *
+   * @param certificates the best first
+   * @param notes what a reader of the choice may want to know, such as values that could not be
+   *     read
+   */
+  record Answer(List<RecipientCertificate> certificates, List<Note> notes) {
+    public Answer {
+      certificates = List.copyOf(certificates);
+      notes = List.copyOf(notes);
+    }
+
+    /**
+     * The values of a person's entry in an LDAP directory: first those of userSMIMECertificate,
+     * then those of userCertificate, and of each the newest certificate first. Certificates that
+     * hold no address, as those of authorities, go along as their chain. Capabilities are not
+     * taken, since nobody has verified who stated them. A value that cannot be read is the note
+     * {@code VALUE_UNREADABLE}.
+     *
+     * @param userSmimeCertificate SignedData with certificates (RFC 2798, section 2.8)
+     * @param userCertificate certificates as DER (RFC 4523, section 2.1)
+     * @param origin the entry, for reports
+     */
+    public static Answer ofDirectoryValues(
+        Collection<byte[]> userSmimeCertificate,
+        Collection<byte[]> userCertificate,
+        String origin) {
+      return DirectoryValues.read(userSmimeCertificate, userCertificate, origin);
+    }
+  }
+}

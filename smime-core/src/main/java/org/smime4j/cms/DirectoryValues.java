@@ -1,0 +1,101 @@
+package org.smime4j.cms;
+
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.asn1.SignedData;
+import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.trust.CertificateAddresses;
+import org.smime4j.trust.Note;
+
+/** The values of an entry in an LDAP directory, which hold what was put there over decades. */
+final class DirectoryValues {
+
+  /** Values of one attribute that are read. */
+  private static final int MOST_VALUES = 64;
+
+  /** A certificate, or SignedData with a person's certificates, is never as long. */
+  private static final int LONGEST_VALUE = 256 * 1024;
+
+  private static final Limits OF_A_VALUE = Limits.standard().with(Limit.ASN1_OCTETS, LONGEST_VALUE);
+
+  private final String origin;
+  private final Map<X509Certificate, RecipientCertificate> certificates = new LinkedHashMap<>();
+  private final List<Note> notes = new ArrayList<>();
+
+  private DirectoryValues(String origin) {
+    this.origin = origin;
+  }
+
+  private interface Reader {
+    List<X509Certificate> read(byte[] value) throws IOException;
+  }
+
+  static CertificateSource.Answer read(
+      Collection<byte[]> userSmimeCertificate, Collection<byte[]> userCertificate, String origin) {
+    DirectoryValues values = new DirectoryValues(origin);
+    values.add("userSMIMECertificate", userSmimeCertificate, DirectoryValues::bag);
+    values.add("userCertificate", userCertificate, value -> List.of(Certificates.parse(value)));
+    return new CertificateSource.Answer(List.copyOf(values.certificates.values()), values.notes);
+  }
+
+  private static List<X509Certificate> bag(byte[] value) throws IOException {
+    if (!(ContentInfoReader.read(Octets.of(value), OF_A_VALUE) instanceof SignedData bag)) {
+      throw new SmimeException.Malformed("ContentInfo", -1, "no SignedData");
+    }
+    return MessageCertificates.readable(bag.certificates(), Certificates::parse);
+  }
+
+  private void add(String attribute, Collection<byte[]> values, Reader reader) {
+    List<RecipientCertificate> read = new ArrayList<>();
+    for (byte[] value : values.stream().limit(MOST_VALUES).toList()) {
+      try {
+        if (value.length > LONGEST_VALUE) {
+          throw new SmimeException.Malformed(attribute, -1, "longer than " + LONGEST_VALUE);
+        }
+        read.addAll(people(reader.read(value)));
+      } catch (IOException e) {
+        note("VALUE_UNREADABLE", "A value of " + attribute + " cannot be read: " + e.getMessage());
+      }
+    }
+    if (values.size() > MOST_VALUES) {
+      note("VALUES_LEFT_OUT", "Of " + attribute + " only " + MOST_VALUES + " values were read");
+    }
+    read.sort(Comparator.comparing(each -> each.certificate().getNotBefore()));
+    for (int i = read.size() - 1; i >= 0; i--) {
+      certificates.putIfAbsent(read.get(i).certificate(), read.get(i));
+    }
+  }
+
+  /**
+   * Those of people, each with those of authorities as its chain; all, if nobody's is among them.
+   */
+  private List<RecipientCertificate> people(List<X509Certificate> all) {
+    List<X509Certificate> authorities =
+        all.stream().filter(DirectoryValues::isOfAnAuthority).toList();
+    boolean nobodys = authorities.size() == all.size();
+    return all.stream()
+        .filter(each -> nobodys || !authorities.contains(each))
+        .map(each -> RecipientCertificate.of(each, authorities, origin))
+        .toList();
+  }
+
+  private static boolean isOfAnAuthority(X509Certificate certificate) {
+    return certificate.getBasicConstraints() >= 0 && CertificateAddresses.of(certificate).isEmpty();
+  }
+
+  private void note(String code, String sentence) {
+    notes.add(new Note(code, DistinguishedName.printable(sentence + " (" + origin + ")")));
+  }
+}

@@ -1,0 +1,264 @@
+package org.smime4j.cms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.jcajce.JcaCertStore;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.junit.jupiter.api.Test;
+import org.smime4j.SmimeException;
+import org.smime4j.TestPki;
+import org.smime4j.trust.Finding;
+import org.smime4j.trust.Note;
+import org.smime4j.trust.Revocation;
+import org.smime4j.trust.TrustPolicy;
+
+/** A20: which certificate is taken for an address, and why each other one is not. */
+class CertificateSelectionTest {
+
+  private static final String BOB = "bob@example.org";
+  private static final byte[] CONTENT = "hello\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final TestPki.Authority CA = TestPki.authority("Selection");
+  private static final TestPki.Authority STRANGER = TestPki.authority("Nobody");
+  private static final TrustPolicy TRUST =
+      TrustPolicy.anchors(List.of(CA.certificate()))
+          .at(TestPki.NOW)
+          .revocation(Revocation.notChecked("made for this test"));
+
+  private static X509Certificate certificate(TestPki.Authority by, String... addresses) {
+    return by.issue(addresses[0]).addresses(addresses).ec("P-256").build().certificate();
+  }
+
+  private static X509Certificate expired() {
+    return CA.issue(BOB)
+        .ec("P-256")
+        .validity(TestPki.NOW.minus(Duration.ofDays(9)), TestPki.NOW.minus(Duration.ofDays(1)))
+        .build()
+        .certificate();
+  }
+
+  private static CertificateBook book(X509Certificate... certificates) {
+    return CertificateBook.empty().with(List.of(certificates));
+  }
+
+  /** Answers whatever it is asked, and remembers that. */
+  private static final class Shelf implements CertificateSource {
+    private final List<RecipientCertificate> certificates = new ArrayList<>();
+    private final List<String> asked = new ArrayList<>();
+
+    Shelf(X509Certificate... certificates) {
+      for (X509Certificate each : certificates) {
+        this.certificates.add(RecipientCertificate.of(each, List.of(), "the shelf"));
+      }
+    }
+
+    @Override
+    public Answer certificates(Collection<String> addresses) {
+      asked.addAll(addresses);
+      return new Answer(certificates, List.of());
+    }
+  }
+
+  private static final CertificateSource FAILING =
+      new CertificateSource() {
+        @Override
+        public Answer certificates(Collection<String> addresses) throws IOException {
+          throw new IOException("connection\r\nrefused");
+        }
+
+        @Override
+        public String toString() {
+          return "ldaps://directory.example";
+        }
+      };
+
+  private static List<List<Finding.Code>> codes(CertificateChoice choice) {
+    return choice.passedOver().stream()
+        .map(each -> each.findings().stream().map(Finding::code).toList())
+        .toList();
+  }
+
+  @Test
+  void a20_whyEachCertificateIsNotTaken_isSaid_andRefused() {
+    X509Certificate signsOnly =
+        CA.issue(BOB).ec("P-256").keyUsage(KeyUsage.digitalSignature).build().certificate();
+    CertificateChoice choice =
+        book(expired(), signsOnly, certificate(STRANGER, BOB)).find(BOB, TRUST);
+    assertThat(choice.certificate()).isEmpty();
+    assertThat(codes(choice))
+        .containsExactlyInAnyOrder(
+            List.of(Finding.Code.EXPIRED),
+            List.of(Finding.Code.KEY_USAGE),
+            List.of(Finding.Code.NO_PATH));
+    assertThat(choice.toString())
+        .contains(
+            "none of the 3 certificates",
+            "EXPIRED",
+            "KEY_USAGE",
+            "NO_PATH",
+            "the certificate book");
+    assertThatThrownBy(choice::orElseThrow)
+        .isInstanceOfSatisfying(
+            SmimeException.Refused.class,
+            e -> assertThat(e.rule()).isEqualTo("RECIPIENT_CERTIFICATE"))
+        .hasMessageContainingAll("EXPIRED", "KEY_USAGE", "NO_PATH");
+    CertificateChoice nobody = book().find("carol@example.org", TRUST);
+    assertThat(nobody.passedOver()).isEmpty();
+    assertThat(nobody.toString()).isEqualTo("no certificate is known for carol@example.org");
+  }
+
+  @Test
+  void theLocalPart_exactlyFirst_thenWithoutRegardToCase_withANote() throws Exception {
+    X509Certificate capital = certificate(CA, "Bob@example.org");
+    X509Certificate small = certificate(CA, BOB);
+    CertificateBook both = book(capital, small);
+    for (X509Certificate each : List.of(capital, small)) {
+      String address = each == capital ? "Bob@EXAMPLE.org" : BOB;
+      CertificateChoice choice = both.find(address, TRUST);
+      assertThat(choice.orElseThrow().certificate()).isEqualTo(each);
+      assertThat(choice.notes()).isEmpty();
+      assertThat(codes(choice)).as("the other was not judged").containsExactly(List.of());
+    }
+    CertificateChoice near = book(capital).find(BOB, TRUST);
+    assertThat(near.orElseThrow().certificate()).isEqualTo(capital);
+    assertThat(near.notes()).extracting(Note::code).containsExactly("LOCAL_PART_CASE");
+    // Turkish letters and others than ASCII are never folded.
+    assertThat(
+            book(certificate(CA, "BİLL@example.org")).find("bill@example.org", TRUST).certificate())
+        .isEmpty();
+    assertThat(
+            book(certificate(CA, "BILL@example.org")).find("bıll@example.org", TRUST).certificate())
+        .isEmpty();
+    assertThat(
+            Encryptor.trusting(TRUST)
+                .toAddresses(book(capital), BOB)
+                .encrypt(CONTENT)
+                .report()
+                .notes())
+        .extracting(Note::code)
+        .contains("LOCAL_PART_CASE");
+  }
+
+  @Test
+  void a20_whatASourceOffersForAnAddress_isHeldAgainstItAgain() {
+    Shelf shelf = new Shelf(certificate(CA, "mallory@example.org"));
+    CertificateChoice choice = shelf.find(BOB, TRUST);
+    assertThat(choice.certificate()).isEmpty();
+    assertThat(codes(choice)).containsExactly(List.of(Finding.Code.ADDRESS_MISMATCH));
+    assertThat(new Shelf(CA.certificate()).find(BOB, TRUST).passedOver().get(0).findings())
+        .extracting(Finding::code)
+        .containsExactly(Finding.Code.NO_ADDRESS);
+  }
+
+  @Test
+  void laterSourcesAreAskedOnlyAboutWhatIsOpen_andAFailingOneHidesNone() throws Exception {
+    X509Certificate bob = certificate(CA, BOB);
+    X509Certificate carol = certificate(CA, "carol@example.org");
+    Shelf shelf = new Shelf(carol);
+    CertificateSource chain = CertificateSource.chain(book(bob, expired()), FAILING, shelf);
+    Encryptor encryptor = Encryptor.trusting(TRUST).toAddresses(chain, BOB, "Carol@EXAMPLE.ORG");
+    assertThat(encryptor.encrypt(CONTENT).report().recipients()).containsExactly(bob, carol);
+    assertThat(shelf.asked).containsExactly("Carol@example.org");
+    CertificateSource nested = CertificateSource.chain(FAILING, CertificateSource.chain(book(bob)));
+    CertificateChoice choice = nested.find(BOB, TRUST);
+    assertThat(choice.orElseThrow().origin()).isEqualTo("the certificate book");
+    assertThat(choice.notes())
+        .singleElement()
+        .satisfies(
+            note -> {
+              assertThat(note.code()).isEqualTo(CertificateChoice.SOURCE_FAILED);
+              assertThat(note.sentence())
+                  .contains("ldaps://directory.example", "refused")
+                  .doesNotContainPattern("\\p{Cc}");
+            });
+  }
+
+  @Test
+  void whereASourceFailedAndNoneIsFound_itIsSaidThatAskingAgainMayHelp() {
+    assertThatThrownBy(
+            () ->
+                Encryptor.trusting(TRUST)
+                    .toAddresses(CertificateSource.chain(book(), FAILING), BOB))
+        .isInstanceOfSatisfying(
+            SmimeException.Refused.class, e -> assertThat(e.rule()).isEqualTo("CERTIFICATE_SOURCE"))
+        .hasMessageContaining("refused");
+    CertificateSource broken =
+        addresses -> {
+          throw new IllegalStateException("a bug");
+        };
+    assertThat(broken.find(BOB, TRUST).notes())
+        .extracting(Note::code)
+        .containsExactly(CertificateChoice.SOURCE_FAILED);
+  }
+
+  @Test
+  void whatIsNoAddress_isAskedOfNobody() {
+    Shelf shelf = new Shelf(certificate(CA, BOB));
+    for (String address :
+        List.of("", "bob", "@example.org", "a@b@example.org", "bob@example.org\n")) {
+      CertificateChoice choice = shelf.find(address, TRUST);
+      assertThat(choice.certificate()).isEmpty();
+      assertThat(choice.notes()).extracting(Note::code).containsExactly("ADDRESS_MALFORMED");
+      assertThatThrownBy(choice::orElseThrow).isInstanceOf(SmimeException.Refused.class);
+    }
+    assertThat(shelf.asked).isEmpty();
+  }
+
+  @Test
+  void c8_whatJudgingForOneAddressCosts_isBounded() {
+    X509Certificate[] many = new X509Certificate[200];
+    Arrays.fill(many, expired());
+    CertificateChoice choice = new Shelf(many).find(BOB, TRUST);
+    assertThat(choice.passedOver()).hasSize(64);
+    assertThat(choice.notes()).extracting(Note::code).containsExactly("CANDIDATES_LEFT_OUT");
+  }
+
+  @Test
+  void directoryValues_userSmimeCertificateFirst_withItsChain_andWhatIsUnreadableIsSaid()
+      throws Exception {
+    TestPki.Authority between = CA.intermediate("Between").buildAuthority();
+    X509Certificate mail = certificate(between, BOB);
+    X509Certificate plain = certificate(CA, BOB);
+    CMSSignedDataGenerator bag = new CMSSignedDataGenerator();
+    bag.addCertificates(new JcaCertStore(List.of(between.certificate(), mail)));
+    byte[] p7 = bag.generate(new CMSProcessableByteArray(new byte[0])).getEncoded();
+    CertificateSource.Answer answer =
+        CertificateSource.Answer.ofDirectoryValues(
+            List.of(p7, new byte[] {1}),
+            List.of(plain.getEncoded(), new byte[300_000], new byte[0]),
+            "cn=Bob");
+    assertThat(answer.certificates())
+        .extracting(RecipientCertificate::certificate)
+        .containsExactly(mail, plain);
+    assertThat(answer.notes()).hasSize(3).extracting(Note::code).containsOnly("VALUE_UNREADABLE");
+    CertificateSource directory = addresses -> answer;
+    // The intermediate stands beside it in the value alone.
+    Envelope envelope = Encryptor.trusting(TRUST).toAddresses(directory, BOB).encrypt(CONTENT);
+    assertThat(envelope.report().recipients()).containsExactly(mail);
+  }
+
+  @Test
+  void c8_moreValuesThanSixtyFour_areNotRead() throws Exception {
+    byte[] value = certificate(CA, BOB).getEncoded();
+    CertificateSource.Answer answer =
+        CertificateSource.Answer.ofDirectoryValues(
+            List.of(), Collections.nCopies(1_000, new byte[] {1}), "cn=Bob");
+    assertThat(answer.notes()).hasSize(65);
+    assertThat(
+            CertificateSource.Answer.ofDirectoryValues(
+                    List.of(), Collections.nCopies(60, value), "cn=Bob")
+                .certificates())
+        .hasSize(1);
+  }
+}
