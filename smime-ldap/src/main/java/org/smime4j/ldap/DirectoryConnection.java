@@ -1,0 +1,257 @@
+package org.smime4j.ldap;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Locale;
+import javax.naming.Context;
+import javax.naming.NamingEnumeration;
+import javax.naming.NamingException;
+import javax.naming.PartialResultException;
+import javax.naming.ReferralException;
+import javax.naming.SizeLimitExceededException;
+import javax.naming.directory.Attribute;
+import javax.naming.directory.SearchControls;
+import javax.naming.directory.SearchResult;
+import javax.naming.ldap.Control;
+import javax.naming.ldap.InitialLdapContext;
+import javax.naming.ldap.LdapContext;
+import javax.naming.ldap.PagedResultsControl;
+import javax.naming.ldap.PagedResultsResponseControl;
+import javax.naming.ldap.StartTlsRequest;
+import javax.naming.ldap.StartTlsResponse;
+import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.cms.CertificateSource.Answer;
+import org.smime4j.cms.RecipientCertificate;
+import org.smime4j.ldap.socket.ConnectionSockets;
+import org.smime4j.trust.Note;
+
+/** One connection to a directory, for one question. */
+final class DirectoryConnection implements AutoCloseable {
+
+  private static final String USER_SMIME_CERTIFICATE = "userSMIMECertificate";
+  private static final String USER_CERTIFICATE = "userCertificate";
+
+  /** Entries that are read for one address. */
+  private static final int MOST_ENTRIES = 32;
+
+  /** Entries that the server is asked to send at once (RFC 2696). */
+  private static final int PAGE = 8;
+
+  private final LdapDirectory directory;
+  private final long deadline;
+  private final LdapContext context;
+  private @Nullable StartTlsResponse tls;
+
+  DirectoryConnection(LdapDirectory directory) throws IOException {
+    this.directory = directory;
+    this.deadline = System.nanoTime() + directory.time().toNanos();
+    try {
+      this.context =
+          ConnectionSockets.from(
+              directory.beginsWithTls() ? directory.sockets() : SocketFactory.getDefault(),
+              () -> new InitialLdapContext(environment(), null));
+    } catch (NamingException | RuntimeException e) {
+      throw failed(e);
+    }
+    boolean ready = false;
+    try {
+      if (!directory.beginsWithTls()) {
+        startTls();
+      }
+      bind();
+      ready = true;
+    } catch (NamingException | RuntimeException e) {
+      throw failed(e);
+    } finally {
+      if (!ready) {
+        close();
+      }
+    }
+  }
+
+  private Hashtable<String, Object> environment() {
+    String time = Long.toString(directory.time().toMillis());
+    Hashtable<String, Object> environment = new Hashtable<>();
+    environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.ldap.LdapCtxFactory");
+    environment.put(Context.PROVIDER_URL, directory.server());
+    environment.put(Context.SECURITY_AUTHENTICATION, "none");
+    environment.put(Context.REFERRAL, "throw");
+    // What the JVM's properties say would count where nothing is said.
+    environment.put(Context.OBJECT_FACTORIES, "");
+    environment.put(Context.STATE_FACTORIES, "");
+    environment.put(Context.URL_PKG_PREFIXES, "");
+    environment.put(LdapContext.CONTROL_FACTORIES, "");
+    environment.put("java.naming.ldap.derefAliases", "never");
+    environment.put("java.naming.ldap.version", "3");
+    environment.put(
+        "java.naming.ldap.attributes.binary", USER_SMIME_CERTIFICATE + " " + USER_CERTIFICATE);
+    environment.put("java.naming.ldap.factory.socket", ConnectionSockets.class.getName());
+    environment.put("com.sun.jndi.ldap.connect.pool", "false");
+    environment.put("com.sun.jndi.ldap.connect.timeout", time);
+    environment.put("com.sun.jndi.ldap.read.timeout", time);
+    return environment;
+  }
+
+  private void startTls() throws NamingException, IOException {
+    StartTlsResponse response =
+        (StartTlsResponse) context.extendedOperation(new StartTlsRequest());
+    tls = response;
+    response.negotiate(directory.sockets());
+  }
+
+  /** Only under TLS; what StartTLS was not for is not sent. */
+  private void bind() throws NamingException {
+    if (!directory.name().isEmpty()) {
+      context.addToEnvironment(Context.SECURITY_AUTHENTICATION, "simple");
+      context.addToEnvironment(Context.SECURITY_PRINCIPAL, directory.name());
+      context.addToEnvironment(Context.SECURITY_CREDENTIALS, directory.password());
+      context.reconnect(null);
+    }
+  }
+
+  /** Adds what the entries hold that a filter fits. */
+  void search(String filter, List<RecipientCertificate> certificates, List<Note> notes)
+      throws IOException {
+    try {
+      int entries = 0;
+      byte[] cookie = null;
+      do {
+        Control page =
+            cookie == null
+                ? new PagedResultsControl(PAGE, Control.NONCRITICAL)
+                : new PagedResultsControl(PAGE, cookie, Control.NONCRITICAL);
+        context.setRequestControls(new Control[] {page});
+        NamingEnumeration<SearchResult> found =
+            context.search(directory.base(), filter, controls());
+        try {
+          while (hasMore(found, notes)) {
+            if (entries == MOST_ENTRIES) {
+              leftOut(notes);
+              return;
+            }
+            entries++;
+            add(found.next(), certificates, notes);
+          }
+        } finally {
+          found.close();
+        }
+        cookie = cookie(context.getResponseControls());
+      } while (cookie != null);
+    } catch (SizeLimitExceededException e) {
+      leftOut(notes);
+    } catch (NamingException | RuntimeException e) {
+      throw failed(e);
+    }
+  }
+
+  private SearchControls controls() throws IOException {
+    SearchControls controls = new SearchControls();
+    controls.setSearchScope(SearchControls.SUBTREE_SCOPE);
+    controls.setReturningAttributes(
+        new String[] {USER_SMIME_CERTIFICATE, USER_CERTIFICATE});
+    controls.setReturningObjFlag(false);
+    controls.setDerefLinkFlag(false);
+    controls.setCountLimit(MOST_ENTRIES);
+    // In whole seconds it must not become zero, which means for ever.
+    controls.setTimeLimit((int) Math.min(Integer.MAX_VALUE, Math.max(1_000, millisLeft())));
+    return controls;
+  }
+
+  private long millisLeft() throws IOException {
+    long left = (deadline - System.nanoTime()) / 1_000_000;
+    if (left <= 0) {
+      throw new IOException("it takes longer than " + directory.time().toMillis() + " ms");
+    }
+    return left;
+  }
+
+  private boolean hasMore(NamingEnumeration<SearchResult> found, List<Note> notes)
+      throws NamingException, IOException {
+    millisLeft();
+    try {
+      return found.hasMore();
+    } catch (ReferralException | PartialResultException e) {
+      notes.add(
+          new Note(
+              "REFERRAL_NOT_FOLLOWED", directory + " refers to other servers, which are not asked"));
+      return false;
+    }
+  }
+
+  private void leftOut(List<Note> notes) {
+    notes.add(
+        new Note(
+            "ENTRIES_LEFT_OUT",
+            "Only " + MOST_ENTRIES + " entries of an address were read from " + directory));
+  }
+
+  private void add(
+      SearchResult entry, List<RecipientCertificate> certificates, List<Note> notes)
+      throws NamingException {
+    Answer answer =
+        Answer.ofDirectoryValues(
+            values(entry, USER_SMIME_CERTIFICATE),
+            values(entry, USER_CERTIFICATE),
+            directory.server() + " " + entry.getNameInNamespace());
+    certificates.addAll(answer.certificates());
+    notes.addAll(answer.notes());
+  }
+
+  /** The values of an attribute, with the option {@code binary} or without (RFC 4522). */
+  private static List<byte[]> values(SearchResult entry, String name) throws NamingException {
+    List<byte[]> values = new ArrayList<>();
+    NamingEnumeration<? extends Attribute> attributes = entry.getAttributes().getAll();
+    while (attributes.hasMore()) {
+      Attribute attribute = attributes.next();
+      String description = attribute.getID().toLowerCase(Locale.ROOT);
+      String wanted = name.toLowerCase(Locale.ROOT);
+      if (description.equals(wanted) || description.equals(wanted + ";binary")) {
+        NamingEnumeration<?> each = attribute.getAll();
+        while (each.hasMore()) {
+          if (each.next() instanceof byte[] octets) {
+            values.add(octets);
+          }
+        }
+      }
+    }
+    return values;
+  }
+
+  private static byte @Nullable [] cookie(Control @Nullable [] controls) {
+    if (controls != null) {
+      for (Control each : controls) {
+        if (each instanceof PagedResultsResponseControl page) {
+          byte[] cookie = page.getCookie();
+          return cookie == null || cookie.length == 0 ? null : cookie;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** What JNDI says is often only the name of the class, and its cause says why. */
+  private static IOException failed(Exception e) {
+    Throwable root = e instanceof NamingException naming ? naming.getRootCause() : e.getCause();
+    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return new IOException(root == null ? why : why + " (" + root.getMessage() + ")", e);
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (tls != null) {
+        tls.close();
+      }
+    } catch (IOException e) {
+      // What is over was read, or failed before.
+    }
+    try {
+      context.close();
+    } catch (NamingException e) {
+      // As above.
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package org.smime4j.ldap;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.cms.CertificateSource;
+import org.smime4j.cms.RecipientCertificate;
+import org.smime4j.trust.Note;
+
+/**
+ * Recipients' certificates from an LDAP directory: the values of userSMIMECertificate (RFC 2798,
+ * section 2.8), then those of userCertificate (RFC 4523, section 2.1). Nothing that the directory
+ * says is trusted: whoever encrypts judges each certificate, and whether it holds the address.
+ *
+ * <p>There is TLS always: {@code ldaps:} begins with it, {@code ldap:} demands StartTLS (RFC 4511,
+ * section 4.14) before anything else is said. The server's certificate must be for the host's name
+ * (RFC 4513, section 3.1.3).
+ *
+ * <p>Referrals are not followed, aliases are not dereferenced, and no object is made of what an
+ * entry holds. Bounded are the entries and values of an address, the time of a server's answer, and
+ * the time of all of a question; JNDI holds one answer of the server in memory before its size is
+ * known here.
+ *
+ * <p>Immutable and safe to share between threads. Each question makes a connection of its own.
+ *
+ * <pre>{@code
+ * CertificateSource directory =
+ *     LdapDirectory.at(URI.create("ldaps://ldap.example.org/ou=people,dc=example,dc=org"));
+ * Encryptor.trusting(trust).toAddresses(directory, "bob@example.org").encrypt(content);
+ * }</pre>
+ */
+public final class LdapDirectory implements CertificateSource {
+
+  private static final Duration STANDARD_TIME = Duration.ofSeconds(20);
+
+  /** An attribute description without options (RFC 4512, section 1.4). */
+  private static final Pattern ATTRIBUTE =
+      Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,63}|[0-2](\\.\\d{1,30}){1,30}");
+
+  private final URI url;
+  private final LdapName base;
+  private final @Nullable SSLContext tls;
+  private final String name;
+  private final char[] password;
+  private final List<String> attributes;
+  private final Duration time;
+
+  private LdapDirectory(
+      URI url,
+      LdapName base,
+      @Nullable SSLContext tls,
+      String name,
+      char[] password,
+      List<String> attributes,
+      Duration time) {
+    this.url = url;
+    this.base = base;
+    this.tls = tls;
+    this.name = name;
+    this.password = password;
+    this.attributes = attributes;
+    this.time = time;
+  }
+
+  /**
+   * A directory, asked anonymously.
+   *
+   * @param url {@code ldaps://host:port/base} or {@code ldap://host:port/base} (RFC 4516): the base
+   *     is the entry below which people are searched for. Without a port it is 636 or 389
+   * @throws IllegalArgumentException if it is none, or holds more: user information, attributes,
+   *     scope, filter
+   */
+  public static LdapDirectory at(URI url) {
+    String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+    if (!scheme.equals("ldaps") && !scheme.equals("ldap")) {
+      throw new IllegalArgumentException("Not ldaps or ldap: " + url);
+    }
+    if (url.getHost() == null || url.getHost().isEmpty()) {
+      throw new IllegalArgumentException("It names no host: " + url);
+    }
+    if (url.getRawUserInfo() != null
+        || url.getRawQuery() != null
+        || url.getRawFragment() != null) {
+      throw new IllegalArgumentException("It holds more than host, port and base: " + url);
+    }
+    String path = url.getPath();
+    try {
+      LdapName base = new LdapName(path.isEmpty() ? "" : path.substring(1));
+      return new LdapDirectory(
+          url, base, null, "", new char[0], List.of("mail"), STANDARD_TIME);
+    } catch (InvalidNameException e) {
+      throw new IllegalArgumentException("Its base is no distinguished name: " + url, e);
+    }
+  }
+
+  /**
+   * Asked by somebody who says a password (simple bind, RFC 4513, section 5.1.3). It travels under
+   * TLS alone.
+   *
+   * @param distinguishedName who asks
+   * @param password copied
+   * @throws IllegalArgumentException if one of them is empty: directories take that for an
+   *     anonymous question that succeeds (RFC 4513, section 5.1.2)
+   */
+  public LdapDirectory boundAs(String distinguishedName, char[] password) {
+    if (distinguishedName.isBlank() || password.length == 0) {
+      throw new IllegalArgumentException("A name or a password that is empty binds nobody");
+    }
+    return new LdapDirectory(
+        url, base, tls, distinguishedName, password.clone(), attributes, time);
+  }
+
+  /** Servers are authenticated by this, in place of the JVM's default context. */
+  public LdapDirectory over(SSLContext context) {
+    return new LdapDirectory(
+        url, base, Objects.requireNonNull(context), name, password, attributes, time);
+  }
+
+  /**
+   * People are found by these attributes, in place of {@code mail} alone: for example {@code
+   * mailLocalAddress}.
+   *
+   * @throws IllegalArgumentException if one is no attribute's name
+   */
+  public LdapDirectory matching(String attribute, String... more) {
+    List<String> all = new ArrayList<>();
+    all.add(attribute);
+    all.addAll(Arrays.asList(more));
+    for (String each : all) {
+      if (!ATTRIBUTE.matcher(each).matches()) {
+        throw new IllegalArgumentException("Not an attribute's name: " + each);
+      }
+    }
+    return new LdapDirectory(url, base, tls, name, password, List.copyOf(all), time);
+  }
+
+  /**
+   * All of a question takes no longer, in place of 20 seconds.
+   *
+   * @throws IllegalArgumentException if it is less than a second
+   */
+  public LdapDirectory within(Duration most) {
+    if (most.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("Less than a second: " + most);
+    }
+    return new LdapDirectory(url, base, tls, name, password, attributes, most);
+  }
+
+  @Override
+  public Answer certificates(Collection<String> addresses) throws IOException {
+    List<RecipientCertificate> certificates = new ArrayList<>();
+    List<Note> notes = new ArrayList<>();
+    try (DirectoryConnection connection = new DirectoryConnection(this)) {
+      for (String address : addresses) {
+        connection.search(AddressFilter.of(attributes, address), certificates, notes);
+      }
+    }
+    return new Answer(certificates, notes);
+  }
+
+  /** Scheme, host and port alone. */
+  String server() {
+    return url.getScheme().toLowerCase(Locale.ROOT)
+        + "://"
+        + url.getHost()
+        + (url.getPort() < 0 ? "" : ":" + url.getPort());
+  }
+
+  boolean beginsWithTls() {
+    return url.getScheme().equalsIgnoreCase("ldaps");
+  }
+
+  LdapName base() {
+    return base;
+  }
+
+  SSLSocketFactory sockets() {
+    return new TlsSockets(
+        tls == null
+            ? (SSLSocketFactory) SSLSocketFactory.getDefault()
+            : tls.getSocketFactory());
+  }
+
+  /** Who asks; empty for nobody. */
+  String name() {
+    return name;
+  }
+
+  char[] password() {
+    return password;
+  }
+
+  Duration time() {
+    return time;
+  }
+
+  /** Where it is; never who asks. */
+  @Override
+  public String toString() {
+    return url.toString();
+  }
+}

@@ -1,0 +1,448 @@
+package org.smime4j.ldap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.cert.jcajce.JcaCertStore;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.CertificateChoice;
+import org.smime4j.cms.CertificateSource;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.RecipientCertificate;
+import org.smime4j.trust.Finding;
+import org.smime4j.trust.Note;
+import org.smime4j.trust.Revocation;
+import org.smime4j.trust.TrustPolicy;
+
+/** Certificates from OpenLDAP's server, over TLS on this machine. */
+class LdapDirectoryTest {
+
+  private static final AtomicBoolean DESERIALISED = new AtomicBoolean();
+
+  /** What must never be made of an entry. */
+  static final class Trap implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+      in.defaultReadObject();
+      DESERIALISED.set(true);
+    }
+  }
+
+  private static Slapd slapd;
+  private static Pki.Issued authority;
+  private static SSLContext tls;
+  private static TrustPolicy trust;
+  private static X509Certificate bob;
+  private static X509Certificate bobInBag;
+  private static X509Certificate quoted;
+  private static X509Certificate hidden;
+  private static X509Certificate trapped;
+  private static X509Certificate manyTimes;
+  private static X509Certificate starred;
+
+  @BeforeAll
+  static void start() throws Exception {
+    authority = Pki.authority("Directory test");
+    trust =
+        TrustPolicy.anchors(List.of(authority.certificate()))
+            .revocation(Revocation.notChecked("made for this test"));
+    Pki.Issued serverAuthority = Pki.authority("Server test");
+    tls = trusting(serverAuthority.certificate());
+    bob = Pki.person(authority, "bob@example.org").certificate();
+    bobInBag = Pki.person(authority, "bag@example.org").certificate();
+    quoted = Pki.person(authority, "\"o)(mail=*\"@example.org").certificate();
+    hidden = Pki.person(authority, "hidden@example.org").certificate();
+    trapped = Pki.person(authority, "trap@example.org").certificate();
+    manyTimes = Pki.person(authority, "many@example.org").certificate();
+    starred = Pki.person(authority, "b*@example.org").certificate();
+    slapd = Slapd.start(Pki.server(serverAuthority, "localhost"), ldif());
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (slapd != null) {
+      slapd.close();
+    }
+  }
+
+  private static SSLContext trusting(X509Certificate anchor) throws Exception {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    store.setCertificateEntry("anchor", anchor);
+    TrustManagerFactory managers =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, managers.getTrustManagers(), null);
+    return context;
+  }
+
+  private static byte[] bag(X509Certificate... certificates) throws Exception {
+    CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
+    generator.addCertificates(new JcaCertStore(List.of(certificates)));
+    return generator.generate(new CMSProcessableByteArray(new byte[0])).getEncoded();
+  }
+
+  private static String ldif() throws Exception {
+    X509Certificate expired =
+        Pki.person(authority, "bob@example.org", Duration.ofDays(-1)).certificate();
+    X509Certificate wrong = Pki.person(authority, "mallory@example.org").certificate();
+    X509Certificate foreign =
+        Pki.person(Pki.authority("Nobody"), "bob@example.org").certificate();
+    StringBuilder ldif =
+        new StringBuilder(
+            "dn: dc=example,dc=org\nobjectClass: dcObject\nobjectClass: organization\no: x\n\n");
+    for (String unit : List.of("people", "hidden", "crowd")) {
+      ldif.append("dn: ou=" + unit + ",dc=example,dc=org\nobjectClass: organizationalUnit\n\n");
+    }
+    ldif.append(
+        Slapd.person(
+            "bob", "people", "bob@example.org", Slapd.values(expired, wrong, foreign, bob)));
+    ldif.append(
+        Slapd.person(
+            "bag",
+            "people",
+            "bag@example.org",
+            Slapd.values(Pki.person(authority, "bag@example.org").certificate())
+                + Slapd.line("userSMIMECertificate", bag(bobInBag))
+                + Slapd.line("userSMIMECertificate", new byte[] {0x30, (byte) 0x84, 127, 1, 1, 1})
+                + Slapd.line("userSMIMECertificate", new byte[300_000])));
+    ldif.append(
+        Slapd.person(
+            "wrong",
+            "people",
+            "wrong@example.org",
+            Slapd.values(wrong, expired)));
+    ldif.append(
+        Slapd.person(
+            "quoted", "people", "\"o)(mail=*\"@example.org", Slapd.values(quoted)));
+    ldif.append(Slapd.person("starred", "people", "b*@example.org", Slapd.values(starred)));
+    ldif.append(Slapd.person("hidden", "hidden", "hidden@example.org", Slapd.values(hidden)));
+    ByteArrayOutputStream trap = new ByteArrayOutputStream();
+    new ObjectOutputStream(trap).writeObject(new Trap());
+    ldif.append(
+        Slapd.person(
+            "trap",
+            "people",
+            "trap@example.org",
+            "objectClass: javaSerializedObject\njavaClassName: "
+                + Trap.class.getName()
+                + "\njavaCodebase: http://127.0.0.1:1/\n"
+                + Slapd.line("javaSerializedData", trap.toByteArray())
+                + Slapd.values(trapped)));
+    ldif.append(
+        "dn: cn=elsewhere,ou=people,dc=example,dc=org\nobjectClass: referral\n"
+            + "objectClass: extensibleObject\ncn: elsewhere\nmail: elsewhere@example.org\n"
+            + "ref: ldap://127.0.0.1:1/dc=example,dc=org\n\n");
+    for (int i = 0; i < 40; i++) {
+      ldif.append(
+          Slapd.person("many" + i, "crowd", "many@example.org", Slapd.values(manyTimes)));
+    }
+    for (int i = 0; i < 20; i++) {
+      X509Certificate each = Pki.person(authority, "team@example.org").certificate();
+      ldif.append(Slapd.person("team" + i, "crowd", "team@example.org", Slapd.values(each)));
+    }
+    return ldif.toString();
+  }
+
+  private static LdapDirectory directory() {
+    return LdapDirectory.at(slapd.ldaps("localhost")).over(tls);
+  }
+
+  private static X509Certificate found(CertificateSource source, String address) {
+    CertificateChoice choice = source.find(address, trust);
+    assertThat(choice.certificate()).as("%s", choice).isPresent();
+    return choice.certificate().orElseThrow().certificate();
+  }
+
+  @Test
+  void a20_ofSeveralExpiredWrongAndForeignValues_theRightOneIsFound_overTlsAndStartTls()
+      throws Exception {
+    for (LdapDirectory each :
+        List.of(directory(), LdapDirectory.at(slapd.ldap("localhost")).over(tls))) {
+      CertificateChoice choice = each.find("BOB@example.org", trust);
+      assertThat(choice.orElseThrow().certificate()).isEqualTo(bob);
+      assertThat(choice.orElseThrow().origin()).endsWith(" cn=bob,ou=people,dc=example,dc=org");
+      assertThat(choice.notes()).extracting(Note::code).contains("LOCAL_PART_CASE");
+    }
+    CertificateChoice wrong = directory().find("wrong@example.org", trust);
+    assertThat(wrong.passedOver())
+        .hasSize(2)
+        .allSatisfy(
+            each ->
+                assertThat(each.findings())
+                    .extracting(Finding::code)
+                    .containsExactly(Finding.Code.ADDRESS_MISMATCH));
+    assertThat(
+            Encryptor.trusting(trust)
+                .toAddresses(directory(), "bob@example.org", "bag@example.org")
+                .encrypt(new byte[1])
+                .report()
+                .recipients())
+        .containsExactly(bob, bobInBag);
+  }
+
+  @Test
+  void userSmimeCertificateComesFirst_andUnreadableValuesAreSaid() {
+    CertificateChoice choice = directory().find("bag@example.org", trust);
+    assertThat(choice.certificate().orElseThrow().certificate()).isEqualTo(bobInBag);
+    assertThat(choice.notes())
+        .extracting(Note::code)
+        .filteredOn(code -> !code.equals("REFERRAL_NOT_FOLLOWED"))
+        .containsExactly("VALUE_UNREADABLE", "VALUE_UNREADABLE");
+    assertThat(choice.passedOver()).hasSize(1);
+  }
+
+  @Test
+  void addressesThatTryFilterInjection_findTheirOwnOrNobody() {
+    assertThat(found(directory(), "\"o)(mail=*\"@example.org")).isEqualTo(quoted);
+    assertThat(found(directory(), "b*@example.org")).isEqualTo(starred);
+    for (String address :
+        List.of(
+            "*@example.org",
+            "b**@example.org",
+            "\"*)(objectClass=*\"@example.org",
+            "\"x))(|(mail=*\"@example.org",
+            "\"\\2a\"@example.org",
+            "\"bob@example.org)(mail=\"@example.org",
+            "\"\\00\"@example.org",
+            "bób@example.org",
+            "bob@example.org)(mail=*")) {
+      CertificateChoice choice = directory().find(address, trust);
+      assertThat(choice.certificate()).as(address).isEmpty();
+      assertThat(choice.passedOver()).as(address).isEmpty();
+      assertThat(choice.notes())
+          .as(address)
+          .extracting(Note::code)
+          .doesNotContain(CertificateChoice.SOURCE_FAILED);
+    }
+  }
+
+  @Test
+  void eachOctetThatIsNotPlain_isEscaped() {
+    assertThat(AddressFilter.escaped("a*(b)\\\0é@x-y.org"))
+        .isEqualTo("a\\2a\\28b\\29\\5c\\00\\c3\\a9@x-y.org");
+    assertThat(AddressFilter.of(List.of("mail", "uid"), "@example.org"))
+        .isEqualTo(
+            "(|(mail=@example.org)(mail=example.org)(uid=@example.org)(uid=example.org))");
+  }
+
+  @Test
+  void noObjectIsMadeOfAnEntry() {
+    assertThat(found(directory(), "trap@example.org")).isEqualTo(trapped);
+    assertThat(DESERIALISED).isFalse();
+  }
+
+  @Test
+  void referralsAreNotFollowed_andThatIsSaid() {
+    CertificateChoice choice = directory().find("elsewhere@example.org", trust);
+    assertThat(choice.certificate()).isEmpty();
+    assertThat(choice.notes()).extracting(Note::code).containsExactly("REFERRAL_NOT_FOLLOWED");
+  }
+
+  @Test
+  void resultsComeInPages_andEntriesPastThirtyTwoAreLeftOut() throws Exception {
+    CertificateSource.Answer team = directory().certificates(List.of("team@example.org"));
+    assertThat(team.certificates()).hasSize(20);
+    CertificateSource.Answer many = directory().certificates(List.of("many@example.org"));
+    assertThat(many.certificates()).hasSize(32);
+    assertThat(many.notes()).extracting(Note::code).contains("ENTRIES_LEFT_OUT");
+    assertThat(team.notes()).extracting(Note::code).doesNotContain("ENTRIES_LEFT_OUT");
+  }
+
+  @Test
+  void theServersCertificate_mustBeForItsHost_andLeadToAnAnchor() throws Exception {
+    SSLContext other = trusting(authority.certificate());
+    for (LdapDirectory each :
+        List.of(
+            LdapDirectory.at(slapd.ldaps("127.0.0.1")).over(tls),
+            LdapDirectory.at(slapd.ldap("127.0.0.1")).over(tls),
+            LdapDirectory.at(slapd.ldaps("localhost")).over(other),
+            LdapDirectory.at(slapd.ldap("localhost")).over(other),
+            LdapDirectory.at(slapd.ldaps("localhost")),
+            LdapDirectory.at(slapd.ldap("localhost")))) {
+      CertificateChoice choice = each.find("bob@example.org", trust);
+      assertThat(choice.certificate()).as("%s", each).isEmpty();
+      assertThat(choice.notes())
+          .extracting(Note::code)
+          .containsExactly(CertificateChoice.SOURCE_FAILED);
+      assertThatThrownBy(choice::orElseThrow)
+          .isInstanceOfSatisfying(
+              SmimeException.Refused.class,
+              e -> assertThat(e.rule()).isEqualTo("CERTIFICATE_SOURCE"));
+    }
+  }
+
+  @Test
+  void somebodyWithAPassword_isAskedFor_overTlsAndStartTls() {
+    for (URI url : List.of(slapd.ldaps("localhost"), slapd.ldap("localhost"))) {
+      LdapDirectory anonymous = LdapDirectory.at(url).over(tls);
+      assertThat(anonymous.find("hidden@example.org", trust).certificate()).isEmpty();
+      LdapDirectory bound = anonymous.boundAs(Slapd.ADMIN, Slapd.PASSWORD.toCharArray());
+      assertThat(found(bound, "hidden@example.org")).isEqualTo(hidden);
+      assertThat(bound.toString()).doesNotContain("admin", Slapd.PASSWORD);
+      assertThat(
+              anonymous
+                  .boundAs(Slapd.ADMIN, "wrong".toCharArray())
+                  .find("hidden@example.org", trust)
+                  .notes())
+          .extracting(Note::code)
+          .containsExactly(CertificateChoice.SOURCE_FAILED);
+    }
+    assertThatThrownBy(() -> directory().boundAs(Slapd.ADMIN, new char[0]))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> directory().boundAs(" ", new char[1]))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Takes one connection, answers it, and says what was read and whether another came. */
+  private static CompletableFuture<String> serving(ServerSocket server, byte[] answer) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          StringBuilder read = new StringBuilder();
+          try {
+            for (int connections = 0; ; connections++) {
+              try (Socket socket = server.accept()) {
+                read.append("[").append(connections).append("]");
+                socket.setSoTimeout(5_000);
+                InputStream in = socket.getInputStream();
+                byte[] piece = new byte[4096];
+                for (int count = in.read(piece); count > 0; count = in.read(piece)) {
+                  read.append(new String(piece, 0, count, StandardCharsets.ISO_8859_1));
+                  socket.getOutputStream().write(answer);
+                }
+              } catch (java.net.SocketTimeoutException | java.net.SocketException e) {
+                if (server.isClosed()) {
+                  return read.toString();
+                }
+              }
+            }
+          } catch (IOException e) {
+            return read.toString();
+          }
+        });
+  }
+
+  @Test
+  void whereTheServerHasNoStartTls_orHangsUp_noPasswordIsSent_andNothingIsAskedInTheClear()
+      throws Exception {
+    // The first message is a bind of nobody, or StartTLS: refused (52, unavailable) or dropped.
+    byte[] refusal = {0x30, 0x0c, 2, 1, 1, 0x78, 7, 0x0a, 1, 52, 4, 0, 4, 0};
+    for (byte[] answer : List.of(refusal, new byte[] {0x30, 0}, new byte[] {'x'})) {
+      try (ServerSocket server = new ServerSocket(0, 9, InetAddress.getByName("127.0.0.1"))) {
+        CompletableFuture<String> read = serving(server, answer);
+        LdapDirectory directory =
+            LdapDirectory.at(
+                    URI.create("ldap://127.0.0.1:" + server.getLocalPort() + "/dc=example"))
+                .over(tls)
+                .within(Duration.ofSeconds(2))
+                .boundAs("cn=reader", "top-secret".toCharArray());
+        assertThatThrownBy(() -> directory.certificates(List.of("bob@example.org")))
+            .isInstanceOf(IOException.class);
+        server.close();
+        assertThat(read.get(20, TimeUnit.SECONDS))
+            .contains("[0]")
+            .doesNotContain("[1]", "top-secret", "cn=reader", "bob@example.org");
+      }
+    }
+  }
+
+  @Test
+  void aServerThatSaysNothing_isGivenUp() throws Exception {
+    for (String scheme : List.of("ldap", "ldaps")) {
+      try (ServerSocket silent = new ServerSocket(0, 9, InetAddress.getByName("127.0.0.1"))) {
+        LdapDirectory directory =
+            LdapDirectory.at(URI.create(scheme + "://127.0.0.1:" + silent.getLocalPort()))
+                .over(tls)
+                .within(Duration.ofSeconds(1));
+        assertThat(directory.find("bob@example.org", trust).notes())
+            .extracting(Note::code)
+            .containsExactly(CertificateChoice.SOURCE_FAILED);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost/",
+        "localhost",
+        "ldap:///dc=example",
+        "ldaps:///",
+        "ldaps://user@localhost/",
+        "ldaps://localhost/?mail?sub?(uid=*)",
+        "ldaps://localhost/#x",
+        "ldaps://localhost/no-name",
+        "dns://localhost/",
+        "rmi://localhost/"
+      })
+  void whatIsNoAddressOfADirectory_isRefused(String url) {
+    assertThatThrownBy(() -> LdapDirectory.at(URI.create(url)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "mail)(x", "mail;binary", "*", "ma il", "1mail"})
+  void whatIsNoNameOfAnAttribute_isRefused(String attribute) {
+    LdapDirectory directory = LdapDirectory.at(URI.create("ldaps://localhost/"));
+    assertThatThrownBy(() -> directory.matching("mail", attribute))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void otherAttributes_canNameAddresses() {
+    LdapDirectory byName = directory().matching("mail", "cn");
+    assertThat(found(byName, "bob@example.org")).isEqualTo(bob);
+    assertThat(directory().matching("cn").find("bob@example.org", trust).certificate()).isEmpty();
+  }
+
+  @Test
+  void theThreadsClassLoader_isAsItWas() {
+    ClassLoader own = new ClassLoader(null) {};
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(own);
+    try {
+      assertThat(found(directory(), "bob@example.org")).isEqualTo(bob);
+      assertThat(thread.getContextClassLoader()).isSameAs(own);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  @Test
+  void certificatesTellTheirOrigin() throws Exception {
+    assertThat(directory().certificates(List.of("hidden@example.org", "trap@example.org")).certificates())
+        .extracting(RecipientCertificate::origin)
+        .singleElement()
+        .satisfies(origin -> assertThat(origin).startsWith("ldaps://localhost:"));
+  }
+}
