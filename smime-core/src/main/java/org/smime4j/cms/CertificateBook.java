@@ -203,10 +203,13 @@ public final class CertificateBook implements CertificateSource {
 
   /**
    * All that is known for an address, unjudged, the newest word first; the local part is compared
-   * without regard to the case of ASCII letters.
+   * without regard to the case of ASCII letters. An address such as {@code @example.org} asks for
+   * certificates that are bound to the domain.
    */
   public List<RecipientCertificate> entries(String address) {
-    return CertificateAddresses.normalised(address)
+    Optional<String> asked =
+        address.startsWith("@") ? Optional.of(address) : CertificateAddresses.normalised(address);
+    return asked
         .map(known -> byAddress.getOrDefault(CertificateSelection.caseless(known), List.of()))
         .orElse(List.of());
   }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
@@ -60,21 +61,38 @@ final class CertificateSelection {
   /** The choices, in the order of the addresses. */
   List<CertificateChoice> choose(List<String> addresses) {
     List<Search> searches = addresses.stream().map(Search::new).toList();
-    for (CertificateSource each : inOrder(source)) {
-      ask(each, searches.stream().filter(Search::isOpen).toList());
+    List<Part> parts = parts(source, false);
+    for (Part each : parts) {
+      ask(each.source(), Search::asAddress, searches);
+    }
+    for (Part each : parts) {
+      if (each.domains()) {
+        ask(each.source(), Search::asDomain, searches);
+      }
     }
     return searches.stream().map(Search::choice).toList();
   }
 
-  private static List<CertificateSource> inOrder(CertificateSource source) {
+  /** A source that is none of several, and whether it is asked for domains too. */
+  private record Part(CertificateSource source, boolean domains) {}
+
+  private static List<Part> parts(CertificateSource source, boolean domains) {
+    if (source instanceof DomainBoundCertificates bound) {
+      return parts(bound.source(), true);
+    }
     return source instanceof ChainedCertificates chain
-        ? chain.sources().stream().flatMap(each -> inOrder(each).stream()).toList()
-        : List.of(source);
+        ? chain.sources().stream().flatMap(each -> parts(each, domains).stream()).toList()
+        : List.of(new Part(source, domains));
   }
 
-  private void ask(CertificateSource asked, List<Search> open) {
+  /**
+   * @param question what the source is asked about
+   */
+  private void ask(
+      CertificateSource asked, Function<Search, String> question, List<Search> searches) {
+    List<Search> open = searches.stream().filter(Search::isOpen).toList();
     Set<String> addresses = new LinkedHashSet<>();
-    open.forEach(search -> addresses.add(search.normalised));
+    open.forEach(search -> addresses.add(question.apply(search)));
     if (addresses.isEmpty()) {
       return;
     }
@@ -103,7 +121,7 @@ final class CertificateSelection {
     }
     for (Search search : open) {
       search.notes.addAll(answer.notes());
-      search.consider(byAddress.getOrDefault(caseless(search.normalised), List.of()));
+      search.consider(byAddress.getOrDefault(caseless(question.apply(search)), List.of()));
       search.pass(foreign);
     }
   }
@@ -120,12 +138,13 @@ final class CertificateSelection {
     return lower.toString();
   }
 
-  /** The addresses of a certificate in that form. */
+  /** The addresses of a certificate in that form, and its domains behind their sign. */
   static Set<String> held(X509Certificate certificate) {
     Set<String> held = new LinkedHashSet<>();
     for (String address : CertificateAddresses.of(certificate)) {
       CertificateAddresses.normalised(address).ifPresent(each -> held.add(caseless(each)));
     }
+    CertificateAddresses.domainsOf(certificate).forEach(domain -> held.add("@" + domain));
     return held;
   }
 
@@ -155,11 +174,20 @@ final class CertificateSelection {
       return taken == null && !normalised.isEmpty();
     }
 
+    String asAddress() {
+      return normalised;
+    }
+
+    String asDomain() {
+      return normalised.substring(normalised.lastIndexOf('@'));
+    }
+
     private record Candidate(RecipientCertificate certificate, AddressBinding binding) {}
 
     /** Looks at certificates that hold the address, those first that hold it as it is written. */
     void consider(Collection<RecipientCertificate> certificates) {
-      ExpectedSigner owner = ExpectedSigner.address(normalised);
+      // A certificate that is bound to the domain is among them only if that was asked for.
+      ExpectedSigner owner = ExpectedSigner.address(normalised).acceptingDomainBound();
       List<Candidate> candidates = new ArrayList<>();
       for (RecipientCertificate each : certificates) {
         if (wanted.test(each)) {

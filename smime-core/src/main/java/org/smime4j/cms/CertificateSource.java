@@ -35,11 +35,23 @@ public interface CertificateSource {
   }
 
   /**
+   * This source, with certificates that are bound to a domain ({@link
+   * org.smime4j.trust.CertificateAddresses#domainsOf}): for an address of which no source has a
+   * certificate that is accepted, it is asked for those of the domain. One that is taken carries
+   * the note {@code DOMAIN_BOUND}: whoever holds its key reads mail to everybody there. A subdomain
+   * and a sibling domain are others.
+   */
+  default CertificateSource acceptingDomainBound() {
+    return new DomainBoundCertificates(this);
+  }
+
+  /**
    * What is held for any of these addresses, unjudged, the best first. Asked once for the
    * recipients of a message.
    *
    * @param addresses well-formed mail addresses, the domain in lower-case A-labels. The local part
-   *     is to be compared without regard to the case of ASCII letters
+   *     is to be compared without regard to the case of ASCII letters. An address such as {@code
+   *     @example.org} asks for certificates that are bound to that domain
    * @throws IOException if it cannot answer now
    */
   Answer certificates(Collection<String> addresses) throws IOException;

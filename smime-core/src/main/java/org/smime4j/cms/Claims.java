@@ -20,38 +20,44 @@ import org.smime4j.trust.Note;
  * @param readAt when it is read, for a message that is known to state no time; else null
  * @param skew how far the times may lie apart; null for the rules of {@link DateCheck}
  * @param mail whether the content must be of a type that a mail has
+ * @param domains whether a certificate will do that is bound to the author's domain
  */
 record Claims(
     @Nullable ExpectedSigner author,
     @Nullable Instant date,
     @Nullable Instant readAt,
     @Nullable Duration skew,
-    boolean mail) {
+    boolean mail,
+    boolean domains) {
 
-  static final Claims NONE = new Claims(null, null, null, null, false);
+  static final Claims NONE = new Claims(null, null, null, null, false, false);
 
   /** Of countersignatures: nobody's authors, whose time is no message's. */
   private static final Claims OF_COUNTERSIGNATURES =
-      new Claims(ExpectedSigner.anyone("a countersigner is no author"), null, null, null, false);
+      new Claims(ExpectedSigner.anyone("a countersigner is no author"), null, null, null, false, false);
 
   Claims from(ExpectedSigner newAuthor) {
-    return new Claims(newAuthor, date, readAt, skew, mail);
+    return new Claims(newAuthor, date, readAt, skew, mail, domains);
   }
 
   Claims dated(Instant newDate) {
-    return new Claims(author, newDate, null, skew, mail);
+    return new Claims(author, newDate, null, skew, mail, domains);
   }
 
   Claims undated(Instant newReadAt) {
-    return new Claims(author, null, newReadAt, skew, mail);
+    return new Claims(author, null, newReadAt, skew, mail, domains);
   }
 
   Claims allowing(Duration newSkew) {
-    return new Claims(author, date, readAt, newSkew, mail);
+    return new Claims(author, date, readAt, newSkew, mail, domains);
   }
 
   Claims asMail() {
-    return new Claims(author, date, readAt, skew, true);
+    return new Claims(author, date, readAt, skew, true, domains);
+  }
+
+  Claims acceptingDomainBound() {
+    return new Claims(author, date, readAt, skew, mail, true);
   }
 
   /** The verdict on one signer. */
@@ -107,10 +113,10 @@ record Claims(
     if (author == null) {
       notes.add(new Note("ADDRESS_NOT_CHECKED", "Nobody said who was expected to sign"));
     }
+    ExpectedSigner expected =
+        author == null ? ExpectedSigner.anyone("nobody said who was expected") : author;
     AddressBinding binding =
-        evidence
-            .addresses()
-            .apply(author == null ? ExpectedSigner.anyone("nobody said who was expected") : author);
+        evidence.addresses().apply(domains ? expected.acceptingDomainBound() : expected);
     binding.finding().ifPresent(findings::add);
     binding.note().ifPresent(notes::add);
     return binding;

@@ -99,6 +99,15 @@ public final class Verifier {
   }
 
   /**
+   * Takes for an author also a certificate that is bound to the author's domain, as organisations'
+   * gateways have it: the signer's binding is then {@code DOMAIN_BOUND}, and a note says so. See
+   * {@link ExpectedSigner#acceptingDomainBound}.
+   */
+  public Verifier acceptingDomainBound() {
+    return with(claims.acceptingDomainBound());
+  }
+
+  /**
    * Takes a signature only as one of a mail: over data, or over one more layer of S/MIME (RFC 8551,
    * section 2.4). What somebody signed in another protocol, a time stamp for one, is {@code
    * ATTRIBUTES_INVALID}. {@code SecureMail} asks for this.

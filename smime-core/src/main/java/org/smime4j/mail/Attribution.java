@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.mime.Entity;
@@ -114,9 +115,13 @@ final class Attribution {
     SignatureReport bound = dated.expecting(author.provenBy(proof)).bind(report);
     Author inside = another;
     return inside != null
-            && bound.signers().stream().anyMatch(signer -> signer.binding() == Binding.MATCH)
+            && bound.signers().stream().anyMatch(Attribution::isBound)
         ? dated.expecting(inside.provenBy(proof)).bind(report)
         : bound;
+  }
+
+  private static boolean isBound(SignerVerdict signer) {
+    return signer.binding() == Binding.MATCH || signer.binding() == Binding.DOMAIN_BOUND;
   }
 
   private ExpectedSigner nobody() {

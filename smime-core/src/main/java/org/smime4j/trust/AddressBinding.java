@@ -34,12 +34,15 @@ public final class AddressBinding {
     return binding;
   }
 
-  /** What lowers the verdict; empty for {@link Binding#MATCH} and {@link Binding#NOT_CHECKED}. */
+  /**
+   * What lowers the verdict; empty for {@link Binding#MATCH}, {@link
+   * Binding#DOMAIN_BOUND} and {@link Binding#NOT_CHECKED}.
+   */
   public Optional<Finding> finding() {
     return Optional.ofNullable(finding);
   }
 
-  /** What a reader may want to know of a {@link Binding#MATCH}; usually empty. */
+  /** What a reader may want to know where there is no finding; usually empty. */
   public Optional<Note> note() {
     return Optional.ofNullable(note);
   }

@@ -4,6 +4,11 @@ package org.smime4j.trust;
 public enum Binding {
   /** The certificate speaks for every mailbox in From. */
   MATCH,
+  /**
+   * It speaks for the domain of a mailbox and not for the mailbox itself, and that was asked for
+   * ({@link ExpectedSigner#acceptingDomainBound}): weaker than {@link #MATCH}, and no finding.
+   */
+  DOMAIN_BOUND,
   /** It does not speak for the one mailbox in From. */
   MISMATCH,
   /** From names several mailboxes, and the certificate does not speak for all of them. */

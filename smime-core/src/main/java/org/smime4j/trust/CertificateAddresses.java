@@ -1,9 +1,12 @@
 package org.smime4j.trust;
 
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -29,12 +32,16 @@ public final class CertificateAddresses {
   private static final ASN1ObjectIdentifier SMTP_UTF8_MAILBOX =
       new ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.9");
 
+  private static final String EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4";
+
   /** Names past this are not read: no certificate of a person has a hundred addresses. */
   private static final int MOST_NAMES = 1_000;
 
   private final List<String> rfc822Names = new ArrayList<>();
   private final List<String> smtpUtf8Mailboxes = new ArrayList<>();
   private final List<String> subjectAddresses = new ArrayList<>();
+  private final List<String> dnsNames = new ArrayList<>();
+  private boolean forMail;
   private boolean unreadable;
 
   private CertificateAddresses() {}
@@ -56,11 +63,26 @@ public final class CertificateAddresses {
     return Optional.ofNullable(MailAddress.parse(address)).map(MailAddress::toString);
   }
 
+  /**
+   * The domains that a certificate is bound to in place of a mailbox, as organisations' gateways
+   * have it: rfc822Names such as {@code @example.org}, and dNSNames where the extended key usage
+   * names id-kp-emailProtection, without which it may be a web server's. In lower-case A-labels.
+   * Empty for a certificate that names a mailbox: it is a person's. Nothing speaks for a domain
+   * unless the caller asks for that: see {@link ExpectedSigner#acceptingDomainBound}.
+   */
+  public static List<String> domainsOf(X509Certificate certificate) {
+    return read(certificate).domains();
+  }
+
   static CertificateAddresses read(X509Certificate certificate) {
     CertificateAddresses addresses = new CertificateAddresses();
     try {
       addresses.readAlternativeNames(certificate);
       addresses.readSubject(certificate);
+      List<String> purposes = certificate.getExtendedKeyUsage();
+      addresses.forMail = purposes != null && purposes.contains(EMAIL_PROTECTION);
+    } catch (CertificateParsingException e) {
+      addresses.unreadable = true;
     } catch (RuntimeException e) {
       // Bouncy Castle says with several unchecked exceptions that a name is malformed.
       addresses.unreadable = true;
@@ -107,6 +129,20 @@ public final class CertificateAddresses {
     return rfc822Names.isEmpty() && smtpUtf8Mailboxes.isEmpty() ? List.of() : wellFormed();
   }
 
+  /** See {@link #domainsOf}. */
+  List<String> domains() {
+    boolean nobodys = smtpUtf8Mailboxes.isEmpty() && subjectAddresses.isEmpty();
+    if (unreadable || !nobodys || !rfc822Names.stream().allMatch(each -> each.startsWith("@"))) {
+      return List.of();
+    }
+    Stream<String> ofMail = rfc822Names.stream().map(each -> each.substring(1));
+    return Stream.concat(ofMail, forMail ? dnsNames.stream() : Stream.empty())
+        .map(MailAddress::domain)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
+  }
+
   List<String> malformed() {
     return all().stream().filter(address -> MailAddress.parse(address) == null).distinct().toList();
   }
@@ -121,6 +157,8 @@ public final class CertificateAddresses {
     for (int i = 0; i < Math.min(names.length, MOST_NAMES); i++) {
       if (names[i].getTagNo() == GeneralName.rfc822Name) {
         rfc822Names.add(ascii(ASN1IA5String.getInstance(names[i].getName()).getString()));
+      } else if (names[i].getTagNo() == GeneralName.dNSName) {
+        dnsNames.add(ascii(ASN1IA5String.getInstance(names[i].getName()).getString()));
       } else if (names[i].getTagNo() == GeneralName.otherName) {
         OtherName other = OtherName.getInstance(names[i].getName());
         if (other.getTypeID().equals(SMTP_UTF8_MAILBOX)) {

@@ -35,6 +35,7 @@ public final class ExpectedSigner {
   private final @Nullable MailAddress sender;
   private final boolean exact;
   private final boolean withoutSubjectAddresses;
+  private final boolean domains;
 
   private ExpectedSigner(
       @Nullable Binding settled,
@@ -42,13 +43,15 @@ public final class ExpectedSigner {
       List<MailAddress> authors,
       @Nullable MailAddress sender,
       boolean exact,
-      boolean withoutSubjectAddresses) {
+      boolean withoutSubjectAddresses,
+      boolean domains) {
     this.settled = settled;
     this.why = why;
     this.authors = authors;
     this.sender = sender;
     this.exact = exact;
     this.withoutSubjectAddresses = withoutSubjectAddresses;
+    this.domains = domains;
   }
 
   /**
@@ -62,7 +65,7 @@ public final class ExpectedSigner {
       throw new IllegalArgumentException(
           "not a mail address: " + DistinguishedName.printable(address));
     }
-    return new ExpectedSigner(null, "", List.of(parsed), null, false, false);
+    return new ExpectedSigner(null, "", List.of(parsed), null, false, false, false);
   }
 
   /**
@@ -101,7 +104,7 @@ public final class ExpectedSigner {
               + DistinguishedName.printable(body.strip()),
           sender);
     }
-    return new ExpectedSigner(null, "", List.copyOf(authors), sender, false, false);
+    return new ExpectedSigner(null, "", List.copyOf(authors), sender, false, false, false);
   }
 
   /**
@@ -127,12 +130,12 @@ public final class ExpectedSigner {
   }
 
   private static ExpectedSigner settled(Binding binding, String why, @Nullable MailAddress sender) {
-    return new ExpectedSigner(binding, why, List.of(), sender, false, false);
+    return new ExpectedSigner(binding, why, List.of(), sender, false, false, false);
   }
 
   /** The same, but local parts are compared exactly: to a host that cares, A and a may be two. */
   public ExpectedSigner exact() {
-    return new ExpectedSigner(settled, why, authors, sender, true, withoutSubjectAddresses);
+    return new ExpectedSigner(settled, why, authors, sender, true, withoutSubjectAddresses, domains);
   }
 
   /**
@@ -140,7 +143,22 @@ public final class ExpectedSigner {
    * counts where the subject alternative names hold no address (RFC 8550, section 3).
    */
   public ExpectedSigner withoutSubjectAddresses() {
-    return new ExpectedSigner(settled, why, authors, sender, exact, true);
+    return new ExpectedSigner(settled, why, authors, sender, exact, true, domains);
+  }
+
+  /**
+   * The same, but a certificate that is bound to the domain of an address will do for it, as those
+   * of organisations' gateways are ({@link CertificateAddresses#domainsOf}). Whoever holds its key
+   * then speaks for everybody there: the binding is {@link Binding#DOMAIN_BOUND} and a {@link Note}
+   * of that name says so. The domains must be equal; a subdomain and a sibling are others.
+   *
+   * <pre>{@code
+   * ExpectedSigner.address("alice@clinic.example").acceptingDomainBound().bind(certificate);
+   * }</pre>
+   */
+  public ExpectedSigner acceptingDomainBound() {
+    return new ExpectedSigner(
+        settled, why, authors, sender, exact, withoutSubjectAddresses, true);
   }
 
   /** The addresses that are expected; empty for anyone, and where From could not be read. */
@@ -175,11 +193,18 @@ public final class ExpectedSigner {
     }
     List<MailAddress> foreign = new ArrayList<>();
     List<MailAddress> nearly = new ArrayList<>();
+    List<MailAddress> byDomain = new ArrayList<>();
+    List<String> bound = domains ? addresses.domains() : List.of();
     for (MailAddress author : authors) {
       if (!held.contains(author)) {
         boolean isNear = !exact && lowered.contains(author.inLowerCase());
-        (isNear ? nearly : foreign).add(author);
+        boolean isOfDomain = !isNear && bound.contains(author.domain());
+        (isNear ? nearly : isOfDomain ? byDomain : foreign).add(author);
       }
+    }
+    if (foreign.isEmpty() && !byDomain.isEmpty()) {
+      return new AddressBinding(
+          Binding.DOMAIN_BOUND, null, inDomainAlone(byDomain), addresses(), certified);
     }
     if (foreign.isEmpty() && !authors.isEmpty()) {
       return new AddressBinding(
@@ -224,6 +249,14 @@ public final class ExpectedSigner {
     return new Note(
         "LOCAL_PART_CASE",
         "The certificate writes " + named(authors) + " with other capital letters before the @");
+  }
+
+  private static Note inDomainAlone(List<MailAddress> authors) {
+    return new Note(
+        Binding.DOMAIN_BOUND.name(),
+        "The certificate speaks for everybody of the domain, and not for "
+            + named(authors)
+            + " alone");
   }
 
   private static String named(List<?> addresses) {

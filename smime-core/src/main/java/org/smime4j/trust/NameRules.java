@@ -3,6 +3,7 @@ package org.smime4j.trust;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -72,7 +73,7 @@ final class NameRules {
           checkAll(validator, each);
         }
         if (constrainsMail(constraints)) {
-          checkMail(validator, path.get(0));
+          checkMail(validator, constraints, path.get(0));
         }
       } catch (NameConstraintValidatorException e) {
         return Optional.of(outside(authority, e));
@@ -118,13 +119,18 @@ final class NameRules {
         Finding.Code.NAME_CONSTRAINTS, authority + " may not certify a name of the path" + what);
   }
 
-  private static void checkMail(PKIXNameConstraintValidator validator, PathCertificate leaf)
+  private static void checkMail(
+      PKIXNameConstraintValidator validator, NameConstraints constraints, PathCertificate leaf)
       throws NameConstraintValidatorException {
     CertificateAddresses addresses = leaf.addresses();
     if (addresses.isUnreadable()) {
       throw new NameConstraintValidatorException("the names of " + leaf + " are malformed");
     }
+    for (String domain : addresses.domains()) {
+      checkDomain(validator, constraints, domain);
+    }
     List<String> all = new ArrayList<>(addresses.rfc822Names());
+    all.removeIf(each -> addresses.domains().contains(asDomain(each)));
     all.addAll(addresses.smtpUtf8Mailboxes());
     all.addAll(addresses.subjectAddresses());
     for (String address : all) {
@@ -136,6 +142,32 @@ final class NameRules {
       GeneralName name = new GeneralName(GeneralName.rfc822Name, ascii(parsed));
       validator.checkPermitted(name);
       validator.checkExcluded(name);
+    }
+  }
+
+  /** The domain of an rfc822Name without a local part, else nothing that is a domain. */
+  private static String asDomain(String rfc822Name) {
+    String domain = rfc822Name.startsWith("@") ? MailAddress.domain(rfc822Name.substring(1)) : null;
+    return domain == null ? "" : domain;
+  }
+
+  /**
+   * Who is bound to a domain speaks for all mailboxes there, also by a dNSName: an authority that
+   * may certify some addresses alone must not get at the others so.
+   */
+  private static void checkDomain(
+      PKIXNameConstraintValidator validator, NameConstraints constraints, String domain)
+      throws NameConstraintValidatorException {
+    GeneralName somebody = new GeneralName(GeneralName.rfc822Name, "somebody@" + domain);
+    validator.checkPermitted(somebody);
+    validator.checkExcluded(somebody);
+    GeneralSubtree[] excluded = constraints.getExcludedSubtrees();
+    for (GeneralSubtree each : excluded == null ? new GeneralSubtree[0] : excluded) {
+      String base = String.valueOf(each.getBase().getName()).toLowerCase(Locale.ROOT);
+      if (each.getBase().getTagNo() == GeneralName.rfc822Name && base.endsWith("@" + domain)) {
+        throw new NameConstraintValidatorException(
+            "a mailbox of the domain '" + domain + "' is excluded");
+      }
     }
   }
 

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cms.CMSProcessableByteArray;
@@ -260,5 +262,42 @@ class CertificateSelectionTest {
                     List.of(), Collections.nCopies(60, value), "cn=Bob")
                 .certificates())
         .hasSize(1);
+  }
+
+  private static X509Certificate gateway(String domain) {
+    return CA.issue("x@" + domain)
+        .subject("CN=Gateway")
+        .ec("P-256")
+        .alternativeNames(new GeneralName(GeneralName.dNSName, domain))
+        .extendedKeyUsage(KeyPurposeId.id_kp_emailProtection)
+        .build()
+        .certificate();
+  }
+
+  @Test
+  void aCertificateOfTheDomain_isTakenOnlyOnRequest_afterAllOfTheAddress_andThatIsSaid()
+      throws Exception {
+    X509Certificate ours = gateway("example.org");
+    X509Certificate bob = certificate(CA, BOB);
+    CertificateBook domains = book(ours, gateway("sub.example.org"), gateway("org"));
+    assertThat(domains.find(BOB, TRUST).certificate()).isEmpty();
+    CertificateSource asked = domains.acceptingDomainBound();
+    CertificateChoice choice = asked.find("Bob@EXAMPLE.org", TRUST);
+    assertThat(choice.orElseThrow().certificate()).isEqualTo(ours);
+    assertThat(choice.notes()).extracting(Note::code).containsExactly("DOMAIN_BOUND");
+    assertThat(asked.find("bob@a.sub.example.org", TRUST).certificate()).isEmpty();
+    assertThat(
+            CertificateSource.chain(asked, book(bob)).find(BOB, TRUST).orElseThrow().certificate())
+        .isEqualTo(bob);
+    assertThat(
+            CertificateSource.chain(domains, book().acceptingDomainBound())
+                .find(BOB, TRUST)
+                .certificate())
+        .isEmpty();
+    assertThat(Encryptor.trusting(TRUST).toAddresses(asked, BOB).encrypt(CONTENT).report().notes())
+        .extracting(Note::code)
+        .contains("DOMAIN_BOUND");
+    // A source that offers it for the address, unasked.
+    assertThat(new Shelf(ours).find(BOB, TRUST).certificate()).isEmpty();
   }
 }
