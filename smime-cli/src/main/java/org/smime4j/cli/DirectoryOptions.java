@@ -78,8 +78,7 @@ final class DirectoryOptions {
     }
     if (!trust.isEmpty()) {
       directory =
-          directory.over(
-              trusting(TrustFiles.certificates(streams, "--directory-trust", trust)));
+          directory.over(trusting(TrustFiles.certificates(streams, "--directory-trust", trust)));
     }
     if ((user == null) != (passwordFile == null)) {
       throw new UsageException("give --directory-user and --directory-password-file together");

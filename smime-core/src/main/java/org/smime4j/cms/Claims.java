@@ -34,7 +34,8 @@ record Claims(
 
   /** Of countersignatures: nobody's authors, whose time is no message's. */
   private static final Claims OF_COUNTERSIGNATURES =
-      new Claims(ExpectedSigner.anyone("a countersigner is no author"), null, null, null, false, false);
+      new Claims(
+          ExpectedSigner.anyone("a countersigner is no author"), null, null, null, false, false);
 
   Claims from(ExpectedSigner newAuthor) {
     return new Claims(newAuthor, date, readAt, skew, mail, domains);

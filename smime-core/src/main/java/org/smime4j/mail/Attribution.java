@@ -114,8 +114,7 @@ final class Attribution {
     }
     SignatureReport bound = dated.expecting(author.provenBy(proof)).bind(report);
     Author inside = another;
-    return inside != null
-            && bound.signers().stream().anyMatch(Attribution::isBound)
+    return inside != null && bound.signers().stream().anyMatch(Attribution::isBound)
         ? dated.expecting(inside.provenBy(proof)).bind(report)
         : bound;
   }

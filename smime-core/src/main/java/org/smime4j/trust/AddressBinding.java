@@ -35,8 +35,8 @@ public final class AddressBinding {
   }
 
   /**
-   * What lowers the verdict; empty for {@link Binding#MATCH}, {@link
-   * Binding#DOMAIN_BOUND} and {@link Binding#NOT_CHECKED}.
+   * What lowers the verdict; empty for {@link Binding#MATCH}, {@link Binding#DOMAIN_BOUND} and
+   * {@link Binding#NOT_CHECKED}.
    */
   public Optional<Finding> finding() {
     return Optional.ofNullable(finding);

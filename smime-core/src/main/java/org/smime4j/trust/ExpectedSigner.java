@@ -135,7 +135,8 @@ public final class ExpectedSigner {
 
   /** The same, but local parts are compared exactly: to a host that cares, A and a may be two. */
   public ExpectedSigner exact() {
-    return new ExpectedSigner(settled, why, authors, sender, true, withoutSubjectAddresses, domains);
+    return new ExpectedSigner(
+        settled, why, authors, sender, true, withoutSubjectAddresses, domains);
   }
 
   /**
@@ -157,8 +158,7 @@ public final class ExpectedSigner {
    * }</pre>
    */
   public ExpectedSigner acceptingDomainBound() {
-    return new ExpectedSigner(
-        settled, why, authors, sender, exact, withoutSubjectAddresses, true);
+    return new ExpectedSigner(settled, why, authors, sender, exact, withoutSubjectAddresses, true);
   }
 
   /** The addresses that are expected; empty for anyone, and where From could not be read. */

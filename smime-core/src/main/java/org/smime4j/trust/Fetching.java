@@ -28,8 +28,6 @@ record Fetching(@Nullable FetchGuard revocation, @Nullable FetchedIssuers issuer
 
   /** What was refused or failed so far. */
   List<Note> notes() {
-    return revocation != null
-        ? revocation.notes()
-        : issuers != null ? issuers.notes() : List.of();
+    return revocation != null ? revocation.notes() : issuers != null ? issuers.notes() : List.of();
   }
 }

@@ -63,7 +63,8 @@ final class Judgement {
     SignerPaths signers = new SignerPaths();
     this.crls = new CrlCheck(policy.revocation().crls(), fromMessageCrls, at, signers, effort);
     this.revocation =
-        new RevocationCheck(crls, new OcspCheck(at, effort, signers), responses, fetching.revocation());
+        new RevocationCheck(
+            crls, new OcspCheck(at, effort, signers), responses, fetching.revocation());
   }
 
   CertificateVerdict verdict() {

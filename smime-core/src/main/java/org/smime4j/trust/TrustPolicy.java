@@ -174,7 +174,14 @@ public final class TrustPolicy {
    */
   public TrustPolicy experimentalComposites() {
     return new TrustPolicy(
-        anchors, withoutAnchors, intermediates, at, revocation, policies, new Composites(true), issuers);
+        anchors,
+        withoutAnchors,
+        intermediates,
+        at,
+        revocation,
+        policies,
+        new Composites(true),
+        issuers);
   }
 
   /** Whether {@link #experimentalComposites} was asked for. */

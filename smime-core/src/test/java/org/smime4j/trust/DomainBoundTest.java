@@ -171,9 +171,7 @@ class DomainBoundTest {
 
   private static NameConstraints constraints(boolean permitted, GeneralName base) {
     GeneralSubtree[] subtrees = {new GeneralSubtree(base)};
-    return permitted
-        ? new NameConstraints(subtrees, null)
-        : new NameConstraints(null, subtrees);
+    return permitted ? new NameConstraints(subtrees, null) : new NameConstraints(null, subtrees);
   }
 
   @Test

@@ -41,8 +41,7 @@ class FetchedIssuersTest {
   private static final String HOST = "http://93.184.216.34";
 
   private static final TestPki.Authority ROOT = TestPki.authority("Fetched root");
-  private static final TestPki.Authority UPPER =
-      ROOT.intermediate("Upper").buildAuthority();
+  private static final TestPki.Authority UPPER = ROOT.intermediate("Upper").buildAuthority();
   private static final TestPki.Authority LOWER =
       access(UPPER.intermediate("Lower"), HOST + "/upper").buildAuthority();
 
@@ -102,14 +101,11 @@ class FetchedIssuersTest {
               AccessDescription.id_ad_caIssuers,
               new GeneralName(GeneralName.uniformResourceIdentifier, each)));
     }
-    return builder.extension(
-        Extension.authorityInfoAccess.getId(), false, new DERSequence(all));
+    return builder.extension(Extension.authorityInfoAccess.getId(), false, new DERSequence(all));
   }
 
   private static X509Certificate alice(TestPki.Authority issuer, String... addresses) {
-    return access(issuer.issue("alice@example.org").ec("P-256"), addresses)
-        .build()
-        .certificate();
+    return access(issuer.issue("alice@example.org").ec("P-256"), addresses).build().certificate();
   }
 
   private TrustPolicy trust() {
@@ -146,17 +142,13 @@ class FetchedIssuersTest {
     byte[] lower = LOWER.certificate().getEncoded();
     byte[] upper = UPPER.certificate().getEncoded();
     answers.put("/upper", upper);
-    for (byte[] answer :
-        List.of(lower, pem(lower), bag(ROOT.certificate(), LOWER.certificate()))) {
+    for (byte[] answer : List.of(lower, pem(lower), bag(ROOT.certificate(), LOWER.certificate()))) {
       answers.put("/lower", answer);
       CertificateVerdict verdict = judge(alice);
       assertThat(verdict.findings()).as("%s", verdict).isEmpty();
-      assertThat(verdict.notes())
-          .extracting(Note::code)
-          .containsExactly("REVOCATION_NOT_CHECKED");
+      assertThat(verdict.notes()).extracting(Note::code).containsExactly("REVOCATION_NOT_CHECKED");
       assertThat(verdict.path())
-          .containsExactly(
-              alice, LOWER.certificate(), UPPER.certificate(), ROOT.certificate());
+          .containsExactly(alice, LOWER.certificate(), UPPER.certificate(), ROOT.certificate());
     }
     assertThat(asked).containsExactly("/lower", "/upper", "/lower", "/upper", "/lower", "/upper");
     // Both at once are one fetch.
@@ -173,19 +165,15 @@ class FetchedIssuersTest {
         TrustPolicy.anchors(List.of(ROOT.certificate()))
             .at(TestPki.NOW)
             .revocation(Revocation.fetching(fetcher));
-    assertThat(codes(without.judge(alice, Purpose.SIGNING)))
-        .containsExactly(Finding.Code.NO_PATH);
-    TrustPolicy whole =
-        trust().intermediates(List.of(LOWER.certificate(), UPPER.certificate()));
+    assertThat(codes(without.judge(alice, Purpose.SIGNING))).containsExactly(Finding.Code.NO_PATH);
+    TrustPolicy whole = trust().intermediates(List.of(LOWER.certificate(), UPPER.certificate()));
     assertThat(whole.judge(alice, Purpose.SIGNING).findings()).isEmpty();
     X509Certificate expired =
         access(LOWER.issue("alice@example.org").ec("P-256"), HOST + "/lower")
-            .validity(
-                TestPki.NOW.minus(Duration.ofDays(9)), TestPki.NOW.minus(Duration.ofDays(1)))
+            .validity(TestPki.NOW.minus(Duration.ofDays(9)), TestPki.NOW.minus(Duration.ofDays(1)))
             .build()
             .certificate();
-    assertThat(codes(judge(expired)))
-        .containsExactly(Finding.Code.NO_PATH, Finding.Code.EXPIRED);
+    assertThat(codes(judge(expired))).containsExactly(Finding.Code.NO_PATH, Finding.Code.EXPIRED);
     assertThat(asked).isEmpty();
   }
 
@@ -198,8 +186,7 @@ class FetchedIssuersTest {
     // Rules of a path hold for what was fetched too.
     TestPki.Authority ended =
         ROOT.intermediate("Ended")
-            .validity(
-                TestPki.NOW.minus(Duration.ofDays(9)), TestPki.NOW.minus(Duration.ofDays(1)))
+            .validity(TestPki.NOW.minus(Duration.ofDays(9)), TestPki.NOW.minus(Duration.ofDays(1)))
             .buildAuthority();
     answers.put("/ended", ended.certificate().getEncoded());
     assertThat(codes(judge(alice(ended, HOST + "/ended")))).contains(Finding.Code.EXPIRED);
@@ -268,8 +255,7 @@ class FetchedIssuersTest {
     TestPki.Authority issuer = top;
     for (int i = 0; i < 20; i++) {
       issuer =
-          access(issuer.intermediate("Endless " + i), HOST + "/endless" + (i - 1))
-              .buildAuthority();
+          access(issuer.intermediate("Endless " + i), HOST + "/endless" + (i - 1)).buildAuthority();
       answers.put("/endless" + i, issuer.certificate().getEncoded());
     }
     CertificateVerdict endless = judge(alice(issuer, HOST + "/endless19"));

@@ -96,8 +96,7 @@ final class DirectoryConnection implements AutoCloseable {
   }
 
   private void startTls() throws NamingException, IOException {
-    StartTlsResponse response =
-        (StartTlsResponse) context.extendedOperation(new StartTlsRequest());
+    StartTlsResponse response = (StartTlsResponse) context.extendedOperation(new StartTlsRequest());
     tls = response;
     response.negotiate(directory.sockets());
   }
@@ -150,8 +149,7 @@ final class DirectoryConnection implements AutoCloseable {
   private SearchControls controls() throws IOException {
     SearchControls controls = new SearchControls();
     controls.setSearchScope(SearchControls.SUBTREE_SCOPE);
-    controls.setReturningAttributes(
-        new String[] {USER_SMIME_CERTIFICATE, USER_CERTIFICATE});
+    controls.setReturningAttributes(new String[] {USER_SMIME_CERTIFICATE, USER_CERTIFICATE});
     controls.setReturningObjFlag(false);
     controls.setDerefLinkFlag(false);
     controls.setCountLimit(MOST_ENTRIES);
@@ -176,7 +174,8 @@ final class DirectoryConnection implements AutoCloseable {
     } catch (ReferralException | PartialResultException e) {
       notes.add(
           new Note(
-              "REFERRAL_NOT_FOLLOWED", directory + " refers to other servers, which are not asked"));
+              "REFERRAL_NOT_FOLLOWED",
+              directory + " refers to other servers, which are not asked"));
       return false;
     }
   }
@@ -188,8 +187,7 @@ final class DirectoryConnection implements AutoCloseable {
             "Only " + MOST_ENTRIES + " entries of an address were read from " + directory));
   }
 
-  private void add(
-      SearchResult entry, List<RecipientCertificate> certificates, List<Note> notes)
+  private void add(SearchResult entry, List<RecipientCertificate> certificates, List<Note> notes)
       throws NamingException {
     Answer answer =
         Answer.ofDirectoryValues(
