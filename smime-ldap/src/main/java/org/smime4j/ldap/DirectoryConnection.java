@@ -72,6 +72,7 @@ final class DirectoryConnection implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("JdkObsolete") // JNDI takes no other.
   private Hashtable<String, Object> environment() {
     String time = Long.toString(directory.time().toMillis());
     Hashtable<String, Object> environment = new Hashtable<>();
@@ -112,6 +113,7 @@ final class DirectoryConnection implements AutoCloseable {
   }
 
   /** Adds what the entries hold that a filter fits. */
+  @SuppressWarnings("BanJNDI") // SearchControls.setReturningObjFlag(false): no object is made.
   void search(String filter, List<RecipientCertificate> certificates, List<Note> notes)
       throws IOException {
     try {
