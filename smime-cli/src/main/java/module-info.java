@@ -3,6 +3,7 @@
  */
 module org.smime4j.cli {
   requires org.smime4j;
+  requires org.smime4j.ldap;
   requires info.picocli;
   requires me.tongfei.progressbar;
   requires com.fasterxml.jackson.core;

@@ -1,6 +1,8 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -36,9 +38,12 @@ final class EncryptCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       required = true,
-      paramLabel = "CERTFILE",
-      description = "The certificate of a recipient.")
-  private List<Path> recipients = new ArrayList<>();
+      paramLabel = "CERTFILE|ADDRESS",
+      description =
+          "The certificate of a recipient, or an address whose certificate a --directory has.")
+  private List<String> recipients = new ArrayList<>();
+
+  @Mixin private DirectoryOptions directories = new DirectoryOptions();
 
   @Option(
       names = "--myself",
@@ -139,15 +144,11 @@ final class EncryptCommand implements Callable<Integer> {
       throw new UsageException(
           "give either --trust, to have recipients' certificates judged, or --unvalidated REASON");
     }
-    List<X509Certificate> certificates = new ArrayList<>();
-    for (Path file : recipients) {
-      certificates.add(recipient(streams, "--to", file));
-    }
     Encryptor encryptor =
-        (unvalidated == null
-                ? Encryptor.trusting(trust.policy(streams))
-                : Encryptor.unvalidated(Arguments.reason("--unvalidated", unvalidated)))
-            .to(certificates)
+        addressed(
+                unvalidated == null
+                    ? Encryptor.trusting(trust.policy(streams))
+                    : Encryptor.unvalidated(Arguments.reason("--unvalidated", unvalidated)))
             .under(cipher == null ? policy : policy.writing(cipher));
     if (!myself.isEmpty()) {
       PasswordSource source = passwords.source(streams);
@@ -157,6 +158,44 @@ final class EncryptCommand implements Callable<Integer> {
       }
     }
     return encryptor;
+  }
+
+  private Encryptor addressed(Encryptor.Unaddressed unaddressed)
+      throws IOException, UsageException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    List<String> addresses = new ArrayList<>();
+    for (String each : recipients) {
+      if (isAddress(each)) {
+        addresses.add(each);
+      } else {
+        certificates.add(recipient(streams, "--to", Path.of(each)));
+      }
+    }
+    if (addresses.isEmpty()) {
+      return unaddressed.to(certificates);
+    }
+    if (!directories.areGiven()) {
+      throw new UsageException(
+          "--to " + addresses.get(0) + ": there is no such file; for an address give --directory");
+    }
+    Encryptor encryptor =
+        unaddressed.toAddresses(
+            directories.source(streams),
+            addresses.get(0),
+            addresses.subList(1, addresses.size()).toArray(String[]::new));
+    for (X509Certificate each : certificates) {
+      encryptor = encryptor.and(each);
+    }
+    return encryptor;
+  }
+
+  /** A file that is there is a file, whatever its name. */
+  private static boolean isAddress(String recipient) throws UsageException {
+    try {
+      return recipient.indexOf('@') > 0 && !Files.exists(Path.of(recipient));
+    } catch (InvalidPathException e) {
+      throw new UsageException("--to: no file has such a name, and no person such an address");
+    }
   }
 
   /** The one certificate in a file that is not an authority's, or the only one. */

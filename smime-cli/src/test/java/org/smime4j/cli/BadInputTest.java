@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -214,6 +215,25 @@ class BadInputTest {
                     }));
   }
 
+  private static List<Object> directory(String url, Object... more) {
+    List<Object> all = new ArrayList<>(List.of("encrypt", "--to", "bob@example.org"));
+    all.addAll(List.of("--unvalidated", "a test", "--directory", url));
+    all.addAll(List.of(more));
+    all.add(Run.message("not-smime.eml"));
+    return all;
+  }
+
+  @Test
+  void aDirectoryThatCannotBeAsked_isASentence() throws IOException {
+    Path target = folder.resolve("sealed.eml");
+    Run run = Run.of(directory("ldaps://127.0.0.1:1/dc=example", "--out", target));
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.err())
+        .contains("Nothing was encrypted", "bob@example.org", "SOURCE_FAILED", "127.0.0.1:1");
+    assertThat(target).doesNotExist();
+    noTrace(run);
+  }
+
   @Test
   void badUsageIsStatusTwoAndASentence() throws IOException {
     Path empty = Files.createDirectories(folder.resolve("empty-store"));
@@ -241,7 +261,14 @@ class BadInputTest {
             List.of("sign", message),
             List.of("encrypt", message),
             List.of("encrypt", "--to", Run.vector("pki/bob.pem"), message),
-            List.of("encrypt", "--to", Run.vector("pki/bob.pem"), "--unvalidated", " ", message))) {
+            List.of("encrypt", "--to", Run.vector("pki/bob.pem"), "--unvalidated", " ", message),
+            List.of("encrypt", "--to", "bob@example.org", "--unvalidated", "a test", message),
+            List.of("encrypt", "--to", "@example.org", "--unvalidated", "a test", message),
+            directory("http://localhost/"),
+            directory("ldaps:///dc=x"),
+            directory("no address"),
+            directory("ldaps://localhost/", "--directory-user", "cn=x"),
+            directory("ldaps://localhost/", "--directory-trust", empty))) {
       Run run = Run.of(arguments);
       assertThat(run.status()).as(arguments + "\n" + run.err()).isEqualTo(Main.BAD_USAGE);
       assertThat(run.err()).as(arguments.toString()).startsWith("smime: ");

@@ -124,7 +124,7 @@ public final class CertificateChoice {
     }
     return passedOver.isEmpty()
         ? "no certificate is known for " + name
-        : "none of the " + passedOver.size() + " certificates that were seen passes for " + name;
+        : "none of the certificates that were seen is accepted for " + name;
   }
 
   /** All of it in one sentence. */

@@ -36,33 +36,60 @@ final class FetchGuard {
 
   private final Fetcher fetcher;
   private final Resolver resolver;
-  private final List<Note> notes = new ArrayList<>();
-  private final Map<String, byte[]> fetched = new HashMap<>();
-  private final long mostFetches;
-  private long fetches;
-  private long octetsLeft;
-  private Duration timeLeft;
+  private final Spent spent;
+
+  /** What all fetchers of a message have fetched, and what they may still do. */
+  private static final class Spent {
+    private final List<Note> notes = new ArrayList<>();
+    private final Map<String, byte[]> fetched = new HashMap<>();
+    private final long mostFetches;
+    private long fetches;
+    private long octetsLeft;
+    private Duration timeLeft;
+
+    Spent(Limits limits) {
+      this.mostFetches = limits.of(Limit.FETCHES);
+      this.octetsLeft = limits.of(Limit.FETCHED_OCTETS);
+      this.timeLeft = Duration.ofMillis(limits.of(Limit.FETCH_MILLIS));
+    }
+  }
 
   FetchGuard(Fetcher fetcher, Resolver resolver, Limits limits) {
+    this(fetcher, resolver, new Spent(limits));
+  }
+
+  private FetchGuard(Fetcher fetcher, Resolver resolver, Spent spent) {
     this.fetcher = fetcher;
     this.resolver = resolver;
-    this.mostFetches = limits.of(Limit.FETCHES);
-    this.octetsLeft = limits.of(Limit.FETCHED_OCTETS);
-    this.timeLeft = Duration.ofMillis(limits.of(Limit.FETCH_MILLIS));
+    this.spent = spent;
+  }
+
+  /** The same in front of another fetcher: both together may do what one may. */
+  FetchGuard before(Fetcher other) {
+    return new FetchGuard(other, resolver, spent);
   }
 
   /** What was refused or failed so far. */
   List<Note> notes() {
-    return notes;
+    return spent.notes;
   }
 
   /** Fetches by GET what is fetched once for a message. */
   byte @Nullable [] get(String address) {
-    byte[] known = fetched.get(address);
+    return get(address, Long.MAX_VALUE);
+  }
+
+  /**
+   * Fetches by GET what is fetched once for a message.
+   *
+   * @param most octets of which a longer answer counts for nothing
+   */
+  byte @Nullable [] get(String address, long most) {
+    byte[] known = spent.fetched.get(address);
     if (known == null) {
-      known = fetch(address, null);
+      known = fetch(address, null, most);
       if (known != null) {
-        fetched.put(address, known);
+        spent.fetched.put(address, known);
       }
     }
     return known;
@@ -70,30 +97,30 @@ final class FetchGuard {
 
   /** Fetches by POST. */
   byte @Nullable [] post(String address, byte[] body) {
-    return fetch(address, body);
+    return fetch(address, body, Long.MAX_VALUE);
   }
 
-  private byte @Nullable [] fetch(String address, byte @Nullable [] body) {
+  private byte @Nullable [] fetch(String address, byte @Nullable [] body, long most) {
     URI uri;
     try {
       uri = PublicAddress.parse(address);
     } catch (URISyntaxException e) {
       return refused(address, e.getReason());
     }
-    if (++fetches > mostFetches) {
-      return refused(address, "one message may cause " + mostFetches + " fetches");
+    if (++spent.fetches > spent.mostFetches) {
+      return refused(address, "one message may cause " + spent.mostFetches + " fetches");
     }
-    if (timeLeft.isNegative() || timeLeft.isZero() || octetsLeft <= 0) {
+    if (spent.timeLeft.isNegative() || spent.timeLeft.isZero() || spent.octetsLeft <= 0) {
       return refused(address, "the time, or the octets, that one message may fetch are used up");
     }
     long start = System.nanoTime();
-    Download download = new Download(uri, body);
+    Download download = new Download(uri, body, most);
     FutureTask<byte[]> task = new FutureTask<>(download);
     Thread thread = new Thread(task, "smime4j fetch");
     thread.setDaemon(true);
     thread.start();
     try {
-      return task.get(timeLeft.toNanos(), TimeUnit.NANOSECONDS);
+      return task.get(spent.timeLeft.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       return cause instanceof Refusal
@@ -110,8 +137,8 @@ final class FetchGuard {
       return failed(address, "interrupted");
     } finally {
       // What failed was read all the same.
-      octetsLeft -= download.octets;
-      timeLeft = timeLeft.minusNanos(System.nanoTime() - start);
+      spent.octetsLeft -= download.octets;
+      spent.timeLeft = spent.timeLeft.minusNanos(System.nanoTime() - start);
     }
   }
 
@@ -140,15 +167,16 @@ final class FetchGuard {
   private final class Download implements Callable<byte[]> {
     private final URI uri;
     private final byte @Nullable [] body;
-    private final Duration time = timeLeft;
-    private final int most = (int) Math.min(octetsLeft, Integer.MAX_VALUE - 16);
+    private final Duration time = spent.timeLeft;
+    private final int most;
     private volatile int octets;
     private volatile @Nullable InputStream source;
     private volatile boolean abandoned;
 
-    Download(URI uri, byte @Nullable [] body) {
+    Download(URI uri, byte @Nullable [] body, long most) {
       this.uri = uri;
       this.body = body;
+      this.most = (int) Math.min(Math.min(most, spent.octetsLeft), Integer.MAX_VALUE - 16);
     }
 
     @Override
@@ -197,13 +225,18 @@ final class FetchGuard {
     return note("FETCH_REFUSED", "Nothing was fetched from ", address, why);
   }
 
+  /** Notes that what came is of no use. */
+  void useless(String address, String why) {
+    note("FETCH_FAILED", "Nothing of use came from ", address, why);
+  }
+
   private byte @Nullable [] failed(String address, String why) {
     return note("FETCH_FAILED", "Nothing came from ", address, why);
   }
 
   private byte @Nullable [] note(String code, String what, String address, String why) {
     String where = address.length() > 200 ? address.substring(0, 200) + "…" : address;
-    notes.add(
+    spent.notes.add(
         new Note(
             code,
             what + DistinguishedName.printable(where) + ": " + DistinguishedName.printable(why)));

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link Fetcher} is to fetch: a CRL by GET, or an OCSP response by POST. */
+/**
+ * What a {@link Fetcher} is to fetch: a CRL or certificates by GET, or an OCSP response by POST.
+ */
 public final class FetchRequest {
 
   private final URI uri;

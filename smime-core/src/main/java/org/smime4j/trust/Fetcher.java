@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Fetches CRLs and OCSP responses over HTTP, where a caller wants that: the library opens no
- * connection itself, and has no fetcher unless one is given to {@link
- * Revocation#andFetching(Fetcher)}.
+ * Fetches CRLs, OCSP responses and the certificates of issuers over HTTP, where a caller wants
+ * that: the library opens no connection itself, and has no fetcher unless one is given to {@link
+ * Revocation#andFetching(Fetcher)} or to {@link TrustPolicy#fetchingIntermediates(Fetcher)}.
  *
  * <p>Before a fetcher is called, a guard has looked at the address: its scheme is http or https,
  * and every network address that its host resolves to is a public one. The guard bounds how often a
@@ -26,8 +26,10 @@ import java.io.InputStream;
  *       proxy that refuses private addresses stands behind the fetcher.
  * </ul>
  *
- * <p>A fetch tells whoever runs the host that a message was opened, and when. The address stands in
- * a certificate that leads to an anchor; the sender chose which certificate that is.
+ * <p>A fetch tells whoever runs the host that a message was opened, and when. Of a CRL or a
+ * response the address stands in a certificate that leads to an anchor; the sender chose which
+ * certificate that is. Of an issuer's certificate it stands in any certificate, so that a sender
+ * who wants to know who opened a message chooses the host too.
  *
  * <pre>{@code
  * HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();

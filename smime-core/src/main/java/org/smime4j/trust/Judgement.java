@@ -3,25 +3,33 @@ package org.smime4j.trust;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.DistinguishedName;
 
 /** One certificate before one {@link TrustPolicy}: its own rules, then the best of its paths. */
 final class Judgement {
 
+  /** Certificates for which an issuer is fetched. */
+  private static final int MOST_OPEN_ENDS = 16;
+
   private final TrustPolicy policy;
   private final PathCertificate leaf;
   private final Purpose purpose;
-  private final PathSearch.Index fromMessage;
   private final Instant at;
   private final int longest;
   private final Effort effort;
   private final PathRules rules;
-  private final @Nullable FetchGuard guard;
+  private final PathSearch.Index carried;
+  private final Fetching fetching;
   private final CrlCheck crls;
   private final RevocationCheck revocation;
 
@@ -29,30 +37,35 @@ final class Judgement {
   private @Nullable List<PathCertificate> bestPath;
   private List<Finding> bestFindings = List.of();
 
+  /** What came with the message, and what was fetched for it so far. */
+  private PathSearch.Index fromMessage;
+
   Judgement(
       TrustPolicy policy,
       PathCertificate leaf,
       Purpose purpose,
-      PathSearch.Index fromMessage,
+      PathSearch.Index carried,
       List<Crl> fromMessageCrls,
       List<OcspResponse> responses,
-      @Nullable FetchGuard guard,
+      Fetching fetching,
       Instant at,
       int longest,
       Effort effort) {
     this.policy = policy;
     this.leaf = leaf;
     this.purpose = purpose;
-    this.fromMessage = fromMessage;
+    this.carried = carried;
     this.at = at;
     this.longest = longest;
     this.effort = effort;
     this.rules = policy.rules(at, effort, purpose);
-    this.guard = guard;
+    this.fetching = fetching;
+    this.fromMessage = withFetched();
     SignerPaths signers = new SignerPaths();
     this.crls = new CrlCheck(policy.revocation().crls(), fromMessageCrls, at, signers, effort);
     this.revocation =
-        new RevocationCheck(crls, new OcspCheck(at, effort, signers), responses, guard);
+        new RevocationCheck(
+            crls, new OcspCheck(at, effort, signers), responses, fetching.revocation());
   }
 
   CertificateVerdict verdict() {
@@ -65,7 +78,7 @@ final class Judgement {
               Finding.Code.NO_ANCHORS,
               "Nobody to be believed was named: " + policy.reasonWithoutAnchors()));
     } else {
-      findings.addAll(path());
+      findings.addAll(path(findings.isEmpty()));
     }
     if (bestPath != null) {
       notes.addAll(policy.composites().notes(bestPath));
@@ -87,9 +100,7 @@ final class Judgement {
               Finding.Code.REVOCATION_UNKNOWN,
               "Not all that says whether a certificate is revoked could be checked " + effort));
     }
-    if (guard != null) {
-      notes.addAll(guard.notes());
-    }
+    notes.addAll(fetching.notes());
     List<X509Certificate> path =
         bestPath == null ? List.of() : bestPath.stream().map(PathCertificate::original).toList();
     return new CertificateVerdict(leaf.original(), purpose, at, findings, notes, status, path);
@@ -165,7 +176,10 @@ final class Judgement {
     return policy.anchors().named(leaf.subject()).stream().anyMatch(leaf::isSame);
   }
 
-  private List<Finding> path() {
+  /**
+   * @param sound whether the certificate is acceptable for itself: for any other nothing is fetched
+   */
+  private List<Finding> path(boolean sound) {
     if (isAnchor()) {
       bestPath = List.of(leaf);
       List<Finding> findings = new ArrayList<>(policy.composites().against(bestPath));
@@ -174,11 +188,63 @@ final class Judgement {
     }
     PathSearch search = search(policy.anchors(), leaf);
     search.run(this::consider);
+    if (sound) {
+      search = fetchingIssuers(search);
+    }
     if (bestPath == null) {
       return List.of(new Finding(Finding.Code.NO_PATH, search.explanation()));
     }
     noteExpiredAnchor(bestPath.get(bestPath.size() - 1));
     return bestFindings;
+  }
+
+  /** Fetches issuers for as long as new ones come and there is no path whose signatures hold. */
+  private PathSearch fetchingIssuers(PathSearch before) {
+    PathSearch search = before;
+    FetchedIssuers issuers = fetching.issuers();
+    while (issuers != null
+        && (bestPath == null || !isSigned(bestFindings))
+        && !effort.isExceeded()
+        && openEnds().stream().anyMatch(each -> issuers.fetchFor(each, effort))) {
+      fromMessage = withFetched();
+      search = search(policy.anchors(), leaf);
+      search.run(this::consider);
+    }
+    return search;
+  }
+
+  private PathSearch.Index withFetched() {
+    FetchedIssuers issuers = fetching.issuers();
+    if (issuers == null || issuers.all().isEmpty()) {
+      return carried;
+    }
+    List<PathCertificate> all = new ArrayList<>(carried.all());
+    all.addAll(issuers.all());
+    return new PathSearch.Index(all);
+  }
+
+  /**
+   * The certificates from the leaf upwards whose issuer may be missing: those first of which none
+   * is at hand. Names alone lead upwards.
+   */
+  private List<PathCertificate> openEnds() {
+    Set<PathCertificate> upwards = new LinkedHashSet<>();
+    Deque<PathCertificate> open = new ArrayDeque<>(List.of(leaf));
+    while (!open.isEmpty() && upwards.size() < MOST_OPEN_ENDS) {
+      PathCertificate each = open.remove();
+      if (!each.isSelfIssued() && upwards.add(each)) {
+        open.addAll(intermediatesNamed(each));
+      }
+    }
+    return upwards.stream()
+        .sorted(Comparator.comparing(each -> !intermediatesNamed(each).isEmpty()))
+        .toList();
+  }
+
+  private List<PathCertificate> intermediatesNamed(PathCertificate child) {
+    List<PathCertificate> named = new ArrayList<>(policy.intermediates().named(child.issuer()));
+    named.addAll(fromMessage.named(child.issuer()));
+    return named;
   }
 
   private PathSearch search(PathSearch.Index anchors, PathCertificate start) {

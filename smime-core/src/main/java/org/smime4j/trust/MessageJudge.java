@@ -1,6 +1,5 @@
 package org.smime4j.trust;
 
-import java.net.InetAddress;
 import java.security.PublicKey;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -10,7 +9,6 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.WorkBudget;
@@ -37,7 +35,7 @@ public final class MessageJudge {
   private final PathSearch.Index carried;
   private final List<Crl> crls;
   private final List<OcspResponse> responses;
-  private final @Nullable FetchGuard guard;
+  private final Fetching fetching;
   private final Limits limits;
   private final int longestPath;
   private final Effort effort;
@@ -48,7 +46,7 @@ public final class MessageJudge {
       Collection<X509CRL> crls,
       Limits limits,
       WorkBudget work) {
-    this(policy, carried, crls, limits, guard(policy, limits), new Effort(limits, work));
+    this(policy, carried, crls, limits, Fetching.of(policy, limits), new Effort(limits, work));
   }
 
   private MessageJudge(
@@ -56,7 +54,7 @@ public final class MessageJudge {
       Collection<X509Certificate> carried,
       Collection<X509CRL> crls,
       Limits limits,
-      @Nullable FetchGuard guard,
+      Fetching fetching,
       Effort effort) {
     this.policy = policy;
     this.carried =
@@ -70,7 +68,7 @@ public final class MessageJudge {
             ? Crl.readable(crls.stream().limit(limits.of(Limit.CRLS)).toList())
             : List.of();
     this.responses = new ArrayList<>(policy.revocation().responses());
-    this.guard = guard;
+    this.fetching = fetching;
     this.limits = limits;
     this.longestPath = (int) Math.min(Integer.MAX_VALUE, limits.of(Limit.PATH_LENGTH));
     this.effort = effort;
@@ -106,11 +104,6 @@ public final class MessageJudge {
     }
   }
 
-  private static @Nullable FetchGuard guard(TrustPolicy policy, Limits limits) {
-    Fetcher fetcher = policy.revocation().fetcher();
-    return fetcher == null ? null : new FetchGuard(fetcher, InetAddress::getAllByName, limits);
-  }
-
   /**
    * Judges by what another signature of the same message carries. Both judges together cost no more
    * than the limits allow one.
@@ -119,7 +112,7 @@ public final class MessageJudge {
    * @param crls the CRLs that came with it
    */
   public MessageJudge alsoFor(Collection<X509Certificate> carried, Collection<X509CRL> crls) {
-    return new MessageJudge(policy, carried, crls, limits, guard, effort);
+    return new MessageJudge(policy, carried, crls, limits, fetching, effort);
   }
 
   /**
@@ -148,7 +141,7 @@ public final class MessageJudge {
                         carried,
                         crls,
                         responses,
-                        guard,
+                        fetching,
                         policy.time(),
                         longestPath,
                         effort)
@@ -194,7 +187,16 @@ public final class MessageJudge {
           List.of());
     }
     return new Judgement(
-            policy, certificate, purpose, carried, crls, responses, guard, at, longestPath, effort)
+            policy,
+            certificate,
+            purpose,
+            carried,
+            crls,
+            responses,
+            fetching,
+            at,
+            longestPath,
+            effort)
         .verdict();
   }
 }

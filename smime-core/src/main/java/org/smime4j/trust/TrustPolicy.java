@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
@@ -19,7 +20,7 @@ import org.smime4j.internal.io.SystemTime;
  * anchors (RFC 5280, section 6), at the time that the caller chose and never one that the sender
  * claims; that its key may be used for the purpose and for mail (RFC 8550, section 4.4); that no
  * key or digest on the way is weak; and that, where CRLs are given, nothing on the way is revoked.
- * It does not look at addresses: see {@link ExpectedSigner}. It opens no connection.
+ * It does not look at addresses: see {@link ExpectedSigner}. It opens no connection itself.
  *
  * <p>An anchor may be any certificate: a root, an intermediate that is trusted directly, or a
  * person's own certificate, which is then its own path.
@@ -38,6 +39,7 @@ public final class TrustPolicy {
   private final Revocation revocation;
   private final CertificatePolicies policies;
   private final Composites composites;
+  private final @Nullable Fetcher issuers;
   private final KnownPaths known = new KnownPaths();
   private final ReadCertificates read = new ReadCertificates();
 
@@ -48,7 +50,8 @@ public final class TrustPolicy {
       @Nullable Instant at,
       Revocation revocation,
       CertificatePolicies policies,
-      Composites composites) {
+      Composites composites,
+      @Nullable Fetcher issuers) {
     this.anchors = anchors;
     this.withoutAnchors = withoutAnchors;
     this.intermediates = intermediates;
@@ -56,6 +59,7 @@ public final class TrustPolicy {
     this.revocation = revocation;
     this.policies = policies;
     this.composites = composites;
+    this.issuers = issuers;
   }
 
   /**
@@ -93,7 +97,8 @@ public final class TrustPolicy {
         null,
         Revocation.notChecked("no CRLs were given"),
         CertificatePolicies.any(),
-        new Composites(false));
+        new Composites(false),
+        null);
   }
 
   /**
@@ -108,7 +113,34 @@ public final class TrustPolicy {
         at,
         revocation,
         policies,
-        composites);
+        composites,
+        issuers);
+  }
+
+  /**
+   * Fetches the certificate of an issuer where no path to an anchor is found without it, from where
+   * a certificate says that it is (caIssuers, RFC 5280, section 4.2.2.1): DER, CMS with
+   * certificates, or PEM. Senders such as Exchange leave intermediates out. What is fetched may
+   * stand in a path as what came with the message, and nothing is trusted for having been fetched.
+   *
+   * <p>Nothing is fetched for a certificate that is not acceptable for itself. All fetches for a
+   * message, those for revocation among them, share its limits ({@link org.smime4j.Limit#FETCHES}
+   * and the two after it) and its budget of work; each address is asked once for a message. What is
+   * refused or fails is a note of the verdict. Without a fetcher nothing is fetched, ever.
+   *
+   * <p>Whoever wrote the message chose the certificate, and so the host that learns of its opening:
+   * see {@link Fetcher}.
+   */
+  public TrustPolicy fetchingIntermediates(Fetcher fetcher) {
+    return new TrustPolicy(
+        anchors,
+        withoutAnchors,
+        intermediates,
+        at,
+        revocation,
+        policies,
+        composites,
+        Objects.requireNonNull(fetcher));
   }
 
   /**
@@ -117,19 +149,19 @@ public final class TrustPolicy {
    */
   public TrustPolicy at(Instant time) {
     return new TrustPolicy(
-        anchors, withoutAnchors, intermediates, time, revocation, policies, composites);
+        anchors, withoutAnchors, intermediates, time, revocation, policies, composites, issuers);
   }
 
   /** Where revocation is learned; not checked unless given. */
   public TrustPolicy revocation(Revocation source) {
     return new TrustPolicy(
-        anchors, withoutAnchors, intermediates, at, source, policies, composites);
+        anchors, withoutAnchors, intermediates, at, source, policies, composites, issuers);
   }
 
   /** The certificate policies that paths must have been issued under; any unless given. */
   public TrustPolicy policies(CertificatePolicies acceptable) {
     return new TrustPolicy(
-        anchors, withoutAnchors, intermediates, at, revocation, acceptable, composites);
+        anchors, withoutAnchors, intermediates, at, revocation, acceptable, composites, issuers);
   }
 
   /**
@@ -142,7 +174,14 @@ public final class TrustPolicy {
    */
   public TrustPolicy experimentalComposites() {
     return new TrustPolicy(
-        anchors, withoutAnchors, intermediates, at, revocation, policies, new Composites(true));
+        anchors,
+        withoutAnchors,
+        intermediates,
+        at,
+        revocation,
+        policies,
+        new Composites(true),
+        issuers);
   }
 
   /** Whether {@link #experimentalComposites} was asked for. */
@@ -231,6 +270,11 @@ public final class TrustPolicy {
     return revocation;
   }
 
+  /** Fetches issuers; null where nobody does. */
+  @Nullable Fetcher issuers() {
+    return issuers;
+  }
+
   /** The time to judge at: the one given, or this moment. */
   public Instant time() {
     return at == null ? SystemTime.now() : at;
@@ -253,6 +297,7 @@ public final class TrustPolicy {
         + revocation
         + ", "
         + policies
-        + (composites.areTaken() ? ", experimental composites" : "");
+        + (composites.areTaken() ? ", experimental composites" : "")
+        + (issuers == null ? "" : ", fetching intermediates");
   }
 }

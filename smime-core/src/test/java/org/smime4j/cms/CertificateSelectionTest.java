@@ -105,7 +105,7 @@ class CertificateSelectionTest {
             List.of(Finding.Code.NO_PATH));
     assertThat(choice.toString())
         .contains(
-            "none of the 3 certificates",
+            "none of the certificates",
             "EXPIRED",
             "KEY_USAGE",
             "NO_PATH",

@@ -72,6 +72,7 @@ final class DirectoryConnection implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("JdkObsolete") // JNDI takes no other.
   private Hashtable<String, Object> environment() {
     String time = Long.toString(directory.time().toMillis());
     Hashtable<String, Object> environment = new Hashtable<>();
@@ -96,8 +97,7 @@ final class DirectoryConnection implements AutoCloseable {
   }
 
   private void startTls() throws NamingException, IOException {
-    StartTlsResponse response =
-        (StartTlsResponse) context.extendedOperation(new StartTlsRequest());
+    StartTlsResponse response = (StartTlsResponse) context.extendedOperation(new StartTlsRequest());
     tls = response;
     response.negotiate(directory.sockets());
   }
@@ -113,6 +113,7 @@ final class DirectoryConnection implements AutoCloseable {
   }
 
   /** Adds what the entries hold that a filter fits. */
+  @SuppressWarnings("BanJNDI") // SearchControls.setReturningObjFlag(false): no object is made.
   void search(String filter, List<RecipientCertificate> certificates, List<Note> notes)
       throws IOException {
     try {
@@ -150,8 +151,7 @@ final class DirectoryConnection implements AutoCloseable {
   private SearchControls controls() throws IOException {
     SearchControls controls = new SearchControls();
     controls.setSearchScope(SearchControls.SUBTREE_SCOPE);
-    controls.setReturningAttributes(
-        new String[] {USER_SMIME_CERTIFICATE, USER_CERTIFICATE});
+    controls.setReturningAttributes(new String[] {USER_SMIME_CERTIFICATE, USER_CERTIFICATE});
     controls.setReturningObjFlag(false);
     controls.setDerefLinkFlag(false);
     controls.setCountLimit(MOST_ENTRIES);
@@ -176,7 +176,8 @@ final class DirectoryConnection implements AutoCloseable {
     } catch (ReferralException | PartialResultException e) {
       notes.add(
           new Note(
-              "REFERRAL_NOT_FOLLOWED", directory + " refers to other servers, which are not asked"));
+              "REFERRAL_NOT_FOLLOWED",
+              directory + " refers to other servers, which are not asked"));
       return false;
     }
   }
@@ -188,8 +189,7 @@ final class DirectoryConnection implements AutoCloseable {
             "Only " + MOST_ENTRIES + " entries of an address were read from " + directory));
   }
 
-  private void add(
-      SearchResult entry, List<RecipientCertificate> certificates, List<Note> notes)
+  private void add(SearchResult entry, List<RecipientCertificate> certificates, List<Note> notes)
       throws NamingException {
     Answer answer =
         Answer.ofDirectoryValues(

@@ -90,16 +90,13 @@ public final class LdapDirectory implements CertificateSource {
     if (url.getHost() == null || url.getHost().isEmpty()) {
       throw new IllegalArgumentException("It names no host: " + url);
     }
-    if (url.getRawUserInfo() != null
-        || url.getRawQuery() != null
-        || url.getRawFragment() != null) {
+    if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
       throw new IllegalArgumentException("It holds more than host, port and base: " + url);
     }
     String path = url.getPath();
     try {
       LdapName base = new LdapName(path.isEmpty() ? "" : path.substring(1));
-      return new LdapDirectory(
-          url, base, null, "", new char[0], List.of("mail"), STANDARD_TIME);
+      return new LdapDirectory(url, base, null, "", new char[0], List.of("mail"), STANDARD_TIME);
     } catch (InvalidNameException e) {
       throw new IllegalArgumentException("Its base is no distinguished name: " + url, e);
     }
@@ -118,8 +115,7 @@ public final class LdapDirectory implements CertificateSource {
     if (distinguishedName.isBlank() || password.length == 0) {
       throw new IllegalArgumentException("A name or a password that is empty binds nobody");
     }
-    return new LdapDirectory(
-        url, base, tls, distinguishedName, password.clone(), attributes, time);
+    return new LdapDirectory(url, base, tls, distinguishedName, password.clone(), attributes, time);
   }
 
   /** Servers are authenticated by this, in place of the JVM's default context. */
@@ -188,9 +184,7 @@ public final class LdapDirectory implements CertificateSource {
 
   SSLSocketFactory sockets() {
     return new TlsSockets(
-        tls == null
-            ? (SSLSocketFactory) SSLSocketFactory.getDefault()
-            : tls.getSocketFactory());
+        tls == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : tls.getSocketFactory());
   }
 
   /** Who asks; empty for nobody. */

@@ -115,8 +115,7 @@ class LdapDirectoryTest {
     X509Certificate expired =
         Pki.person(authority, "bob@example.org", Duration.ofDays(-1)).certificate();
     X509Certificate wrong = Pki.person(authority, "mallory@example.org").certificate();
-    X509Certificate foreign =
-        Pki.person(Pki.authority("Nobody"), "bob@example.org").certificate();
+    X509Certificate foreign = Pki.person(Pki.authority("Nobody"), "bob@example.org").certificate();
     StringBuilder ldif =
         new StringBuilder(
             "dn: dc=example,dc=org\nobjectClass: dcObject\nobjectClass: organization\no: x\n\n");
@@ -135,15 +134,9 @@ class LdapDirectoryTest {
                 + Slapd.line("userSMIMECertificate", bag(bobInBag))
                 + Slapd.line("userSMIMECertificate", new byte[] {0x30, (byte) 0x84, 127, 1, 1, 1})
                 + Slapd.line("userSMIMECertificate", new byte[300_000])));
+    ldif.append(Slapd.person("wrong", "people", "wrong@example.org", Slapd.values(wrong, expired)));
     ldif.append(
-        Slapd.person(
-            "wrong",
-            "people",
-            "wrong@example.org",
-            Slapd.values(wrong, expired)));
-    ldif.append(
-        Slapd.person(
-            "quoted", "people", "\"o)(mail=*\"@example.org", Slapd.values(quoted)));
+        Slapd.person("quoted", "people", "\"o)(mail=*\"@example.org", Slapd.values(quoted)));
     ldif.append(Slapd.person("starred", "people", "b*@example.org", Slapd.values(starred)));
     ldif.append(Slapd.person("hidden", "hidden", "hidden@example.org", Slapd.values(hidden)));
     ByteArrayOutputStream trap = new ByteArrayOutputStream();
@@ -163,8 +156,7 @@ class LdapDirectoryTest {
             + "objectClass: extensibleObject\ncn: elsewhere\nmail: elsewhere@example.org\n"
             + "ref: ldap://127.0.0.1:1/dc=example,dc=org\n\n");
     for (int i = 0; i < 40; i++) {
-      ldif.append(
-          Slapd.person("many" + i, "crowd", "many@example.org", Slapd.values(manyTimes)));
+      ldif.append(Slapd.person("many" + i, "crowd", "many@example.org", Slapd.values(manyTimes)));
     }
     for (int i = 0; i < 20; i++) {
       X509Certificate each = Pki.person(authority, "team@example.org").certificate();
@@ -251,8 +243,7 @@ class LdapDirectoryTest {
     assertThat(AddressFilter.escaped("a*(b)\\\0é@x-y.org"))
         .isEqualTo("a\\2a\\28b\\29\\5c\\00\\c3\\a9@x-y.org");
     assertThat(AddressFilter.of(List.of("mail", "uid"), "@example.org"))
-        .isEqualTo(
-            "(|(mail=@example.org)(mail=example.org)(uid=@example.org)(uid=example.org))");
+        .isEqualTo("(|(mail=@example.org)(mail=example.org)(uid=@example.org)(uid=example.org))");
   }
 
   @Test
@@ -440,7 +431,10 @@ class LdapDirectoryTest {
 
   @Test
   void certificatesTellTheirOrigin() throws Exception {
-    assertThat(directory().certificates(List.of("hidden@example.org", "trap@example.org")).certificates())
+    assertThat(
+            directory()
+                .certificates(List.of("hidden@example.org", "trap@example.org"))
+                .certificates())
         .extracting(RecipientCertificate::origin)
         .singleElement()
         .satisfies(origin -> assertThat(origin).startsWith("ldaps://localhost:"));

@@ -58,7 +58,9 @@ final class Pki {
     Instant now = Instant.now();
     X509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
-            by == null ? subject : new X500Name(by.certificate().getSubjectX500Principal().getName()),
+            by == null
+                ? subject
+                : new X500Name(by.certificate().getSubjectX500Principal().getName()),
             BigInteger.valueOf(SERIAL.getAndIncrement()),
             Date.from(now.minus(Duration.ofDays(60))),
             Date.from(now.plus(end)),

@@ -71,14 +71,7 @@ final class Slapd implements AutoCloseable {
                 ""));
     Path entries = Files.writeString(folder.resolve("entries.ldif"), ldif);
     Path log = folder.resolve("log");
-    run(
-        log,
-        "/usr/sbin/slapadd",
-        "-q",
-        "-f",
-        configuration.toString(),
-        "-l",
-        entries.toString());
+    run(log, "/usr/sbin/slapadd", "-q", "-f", configuration.toString(), "-l", entries.toString());
     Process process =
         started(
             log,

@@ -1,0 +1,120 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.cms.CertificateSource;
+import org.smime4j.ldap.LdapDirectory;
+import picocli.CommandLine.Option;
+
+/** Where recipients' certificates are found, as options. */
+final class DirectoryOptions {
+
+  @Option(
+      names = "--directory",
+      paramLabel = "LDAPURL",
+      description =
+          "An LDAP directory that has recipients' certificates, such as"
+              + " ldaps://ldap.example.org/ou=people,dc=example,dc=org; ldap: is with StartTLS."
+              + " Several are asked in this order.")
+  private List<URI> directories = new ArrayList<>();
+
+  @Option(
+      names = "--directory-trust",
+      paramLabel = "FILE|DIR",
+      description = "Authorities of the directories' servers; this Java's unless given.")
+  private List<Path> trust = new ArrayList<>();
+
+  @Option(
+      names = "--directory-user",
+      paramLabel = "DN",
+      description = "Who asks the directories; nobody unless given.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--directory-password-file",
+      paramLabel = "FILE",
+      description = "The password of --directory-user, in one line.")
+  private @Nullable Path passwordFile;
+
+  @Option(
+      names = "--domain-certificates",
+      description =
+          "Where the directories have none of an address, take one that is bound to its domain:"
+              + " whoever holds its key reads mail to everybody there.")
+  private boolean domains;
+
+  boolean areGiven() {
+    return !directories.isEmpty();
+  }
+
+  CertificateSource source(Streams streams) throws IOException, UsageException {
+    List<CertificateSource> all = new ArrayList<>();
+    for (URI each : directories) {
+      all.add(directory(streams, each));
+    }
+    CertificateSource chain =
+        CertificateSource.chain(
+            all.get(0), all.subList(1, all.size()).toArray(CertificateSource[]::new));
+    return domains ? chain.acceptingDomainBound() : chain;
+  }
+
+  private LdapDirectory directory(Streams streams, URI url) throws IOException, UsageException {
+    LdapDirectory directory;
+    try {
+      directory = LdapDirectory.at(url);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--directory: " + e.getMessage());
+    }
+    if (!trust.isEmpty()) {
+      directory =
+          directory.over(trusting(TrustFiles.certificates(streams, "--directory-trust", trust)));
+    }
+    if ((user == null) != (passwordFile == null)) {
+      throw new UsageException("give --directory-user and --directory-password-file together");
+    }
+    return user == null || passwordFile == null ? directory : bound(directory, user, passwordFile);
+  }
+
+  private static LdapDirectory bound(LdapDirectory directory, String user, Path file)
+      throws IOException, UsageException {
+    Arguments.existing("--directory-password-file", file);
+    List<String> lines = Files.readAllLines(file);
+    char[] password = lines.isEmpty() ? new char[0] : lines.get(0).toCharArray();
+    try {
+      return directory.boundAs(user, password);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--directory-user: " + e.getMessage());
+    } finally {
+      Arrays.fill(password, '\0');
+    }
+  }
+
+  private static SSLContext trusting(List<X509Certificate> anchors) throws IOException {
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      for (int i = 0; i < anchors.size(); i++) {
+        store.setCertificateEntry("anchor " + i, anchors.get(i));
+      }
+      TrustManagerFactory managers =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, managers.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("this Java has no TLS", e);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package org.smime4j.trust;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1IA5String;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.asn1.SignedData;
+import org.smime4j.internal.crypto.Certificates;
+
+/**
+ * Certificates of issuers that were fetched for one message, from where certificates say that they
+ * are (caIssuers, RFC 5280, section 4.2.2.1). They are candidates for a path as those that a sender
+ * puts beside a signature: none is trusted for having been fetched.
+ */
+final class FetchedIssuers {
+
+  /** Addresses that one certificate may name. */
+  private static final int MOST_ADDRESSES = 2;
+
+  /** Bundles of bridges between authorities have some 100 KiB. */
+  private static final int LONGEST_ANSWER = 1024 * 1024;
+
+  /** A bundle of more certificates counts for nothing. */
+  private static final Limits OF_A_BUNDLE =
+      Limits.standard().with(Limit.CERTIFICATES, 256).with(Limit.ASN1_OCTETS, LONGEST_ANSWER);
+
+  private static final String PEM = "-----BEGIN CERTIFICATE-----";
+
+  /** Octets of an answer that are read for one unit of work. */
+  private static final int OCTETS_OF_A_UNIT = 10;
+
+  private final FetchGuard guard;
+  private final Set<String> asked = new HashSet<>();
+  private final List<PathCertificate> all = new ArrayList<>();
+
+  FetchedIssuers(FetchGuard guard) {
+    this.guard = guard;
+  }
+
+  /** What was refused or failed so far. */
+  List<Note> notes() {
+    return guard.notes();
+  }
+
+  /** All that were fetched so far. */
+  List<PathCertificate> all() {
+    return all;
+  }
+
+  /** Fetches the issuer of a certificate; false if none came that was not known. */
+  boolean fetchFor(PathCertificate certificate, Effort effort) {
+    for (String address : addresses(certificate)) {
+      if (asked.add(address) && fetch(address, certificate, effort)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean fetch(String address, PathCertificate certificate, Effort effort) {
+    byte[] answer = guard.get(address, LONGEST_ANSWER);
+    if (answer == null || !effort.draw(1 + answer.length / OCTETS_OF_A_UNIT)) {
+      return false;
+    }
+    boolean useful = false;
+    for (PathCertificate each : PathCertificate.readable(certificates(answer))) {
+      if (each.isMarkedAuthority() && all.stream().noneMatch(each::isSame)) {
+        all.add(each);
+        useful |= each.subject().equals(certificate.issuer());
+      }
+    }
+    if (!useful) {
+      guard.useless(address, "no certificate of the issuer of " + certificate);
+    }
+    return useful;
+  }
+
+  /**
+   * One certificate as DER, CMS with several (RFC 5280, section 4.2.2.1), or one as PEM, which some
+   * servers send. Never a key store: its maker says how long opening it takes.
+   */
+  private static List<X509Certificate> certificates(byte[] answer) {
+    List<X509Certificate> certificates = new ArrayList<>();
+    byte[] der = answer.length > 0 && answer[0] == 0x30 ? answer : withoutArmour(answer);
+    List<byte[]> encoded = List.of(der);
+    try {
+      if (ContentInfoReader.read(Octets.of(der), OF_A_BUNDLE) instanceof SignedData bundle) {
+        encoded = bundle.certificates();
+      }
+    } catch (IOException e) {
+      // It is no CMS.
+    }
+    for (byte[] each : encoded) {
+      try {
+        certificates.add(Certificates.parse(each));
+      } catch (SmimeException e) {
+        // It helps nobody.
+      }
+    }
+    return certificates;
+  }
+
+  private static byte[] withoutArmour(byte[] answer) {
+    String text = new String(answer, StandardCharsets.ISO_8859_1);
+    int begin = text.indexOf(PEM);
+    int end = begin < 0 ? -1 : text.indexOf('-', begin + PEM.length());
+    try {
+      return end < 0
+          ? new byte[0]
+          : Base64.getMimeDecoder().decode(text.substring(begin + PEM.length(), end));
+    } catch (IllegalArgumentException e) {
+      return new byte[0];
+    }
+  }
+
+  private static List<String> addresses(PathCertificate certificate) {
+    List<String> addresses = new ArrayList<>();
+    try {
+      ASN1Primitive extension = certificate.extension(Extension.authorityInfoAccess.getId());
+      if (extension != null) {
+        for (AccessDescription each :
+            AuthorityInformationAccess.getInstance(extension).getAccessDescriptions()) {
+          GeneralName location = each.getAccessLocation();
+          if (each.getAccessMethod().equals(AccessDescription.id_ad_caIssuers)
+              && location.getTagNo() == GeneralName.uniformResourceIdentifier
+              && addresses.size() < MOST_ADDRESSES) {
+            addresses.add(ASN1IA5String.getInstance(location.getName()).getString());
+          }
+        }
+      }
+    } catch (RuntimeException e) {
+      // Bouncy Castle says with several unchecked exceptions that an extension is malformed.
+    }
+    return addresses;
+  }
+}
