@@ -82,6 +82,11 @@ public final class Main implements Runnable {
         .addSubcommand(new SignCommand(streams))
         .addSubcommand(new EncryptCommand(streams))
         .addSubcommand(new CompressCommand(streams))
+        .addSubcommand(
+            new CommandLine(new KeysCommand())
+                .addSubcommand(new KeysListCommand(streams))
+                .addSubcommand(new KeysExportCommand(streams))
+                .addSubcommand(new KeysMissingCommand(streams)))
         .setOut(new PrintWriter(new OutputStreamWriter(streams.out(), streams.charset()), true))
         .setErr(new PrintWriter(new OutputStreamWriter(streams.err(), streams.charset()), true))
         .setColorScheme(Help.defaultColorScheme(streams.colours() ? Ansi.ON : Ansi.OFF))
@@ -109,7 +114,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: open, archive, sign, encrypt or compress");
+        spec.commandLine(), "a command is missing: open, archive, sign, encrypt, compress or keys");
   }
 
   static final class Version implements IVersionProvider {

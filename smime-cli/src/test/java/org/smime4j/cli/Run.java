@@ -37,19 +37,23 @@ record Run(int status, byte[] out, String err) {
 
   private static Run run(byte[] in, Consumer<Step> steps, Object... args) {
     List<String> all = new ArrayList<>();
-    for (Object arg : args) {
-      if (arg instanceof List<?> several) {
-        several.forEach(each -> all.add(each.toString()));
-      } else {
-        all.add(arg.toString());
-      }
-    }
+    add(all, List.of(args));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status =
         Main.run(
             Streams.of(new ByteArrayInputStream(in), out, err), steps, all.toArray(String[]::new));
     return new Run(status, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static void add(List<String> all, List<?> args) {
+    for (Object arg : args) {
+      if (arg instanceof List<?> several) {
+        add(all, several);
+      } else {
+        all.add(arg.toString());
+      }
+    }
   }
 
   /** What was written, as text. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.internal.crypto.KeptKey;
 
@@ -30,19 +31,19 @@ public final class DecryptionKey {
   private final PrivateKey privateKey;
   private final PublicKey publicKey;
   private final List<X509Certificate> certificates;
-  private final String source;
+  private final List<String> sources;
   private final boolean aeadOnly;
 
   DecryptionKey(
       PrivateKey privateKey,
       PublicKey publicKey,
       List<X509Certificate> certificates,
-      String source,
+      List<String> sources,
       boolean aeadOnly) {
     this.privateKey = privateKey;
     this.publicKey = publicKey;
     this.certificates = certificates;
-    this.source = source;
+    this.sources = sources;
     this.aeadOnly = aeadOnly;
   }
 
@@ -61,7 +62,7 @@ public final class DecryptionKey {
         Objects.requireNonNull(privateKey),
         Objects.requireNonNull(publicKey),
         newestFirst(certificates),
-        source,
+        List.of(source),
         false);
   }
 
@@ -115,9 +116,14 @@ public final class DecryptionKey {
     return certificates.stream().findFirst();
   }
 
-  /** Where the key came from, for a person. */
+  /** Where the key came from, for a person; of several sources, the first. */
   public String source() {
-    return source;
+    return sources.get(0);
+  }
+
+  /** All places where the key was found, for a person: a key of several files has as many. */
+  public List<String> sources() {
+    return sources;
   }
 
   /** Whether the key opens authenticated encryption only ({@link KeyHistory#aeadOnly}). */
@@ -127,7 +133,13 @@ public final class DecryptionKey {
 
   /** The same key with other certificates, which are sorted already. */
   DecryptionKey with(List<X509Certificate> sorted, boolean opensAeadOnly) {
-    return new DecryptionKey(privateKey, publicKey, sorted, source, opensAeadOnly);
+    return new DecryptionKey(privateKey, publicKey, sorted, sources, opensAeadOnly);
+  }
+
+  /** The same key, found in the places of the other too. */
+  DecryptionKey alsoIn(DecryptionKey other) {
+    List<String> all = Stream.concat(sources.stream(), other.sources.stream()).distinct().toList();
+    return new DecryptionKey(privateKey, publicKey, certificates, all, aeadOnly);
   }
 
   @Override
@@ -138,6 +150,6 @@ public final class DecryptionKey {
             .map(certificate -> "(" + RecipientIdentifier.of(certificate) + ")")
             .orElse("without certificate")
         + " from "
-        + source;
+        + source();
   }
 }

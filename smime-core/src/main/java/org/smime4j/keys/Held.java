@@ -50,6 +50,9 @@ record Held(
   /** Both together. Of two private keys, which are the same, the first stays. */
   Held and(Held other) {
     DecryptionKey first = key != null ? key : other.key;
+    if (key != null && other.key != null) {
+      first = key.alsoIn(other.key);
+    }
     boolean aeadOnly =
         (key != null && key.aeadOnly()) || (other.key != null && other.key.aeadOnly());
     List<X509Certificate> all = new ArrayList<>(certificates);

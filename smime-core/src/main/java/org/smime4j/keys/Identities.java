@@ -1,6 +1,5 @@
 package org.smime4j.keys;
 
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,13 +31,6 @@ import org.smime4j.internal.io.SystemTime;
  * }</pre>
  */
 public final class Identities {
-
-  private static final String EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4";
-  private static final String ANY_PURPOSE = "2.5.29.37.0";
-  private static final int DIGITAL_SIGNATURE = 0;
-  private static final int NON_REPUDIATION = 1;
-  private static final int KEY_ENCIPHERMENT = 2;
-  private static final int KEY_AGREEMENT = 4;
 
   private record Assigned(Identity identity, KeyRole role) {}
 
@@ -147,41 +139,7 @@ public final class Identities {
   private static boolean allows(X509Certificate certificate, KeyRole role, Instant at) {
     return !at.isBefore(certificate.getNotBefore().toInstant())
         && !at.isAfter(certificate.getNotAfter().toInstant())
-        && certificate.getBasicConstraints() < 0
-        && isForMail(certificate)
-        && isFor(certificate, role);
-  }
-
-  private static boolean isForMail(X509Certificate certificate) {
-    try {
-      List<String> purposes = certificate.getExtendedKeyUsage();
-      return purposes == null
-          || purposes.contains(EMAIL_PROTECTION)
-          || purposes.contains(ANY_PURPOSE);
-    } catch (CertificateParsingException e) {
-      return false;
-    }
-  }
-
-  private static boolean isFor(X509Certificate certificate, KeyRole role) {
-    String algorithm = certificate.getPublicKey().getAlgorithm().toUpperCase(Locale.ROOT);
-    boolean agrees = algorithm.matches("XDH|X25519|X448");
-    boolean encapsulates = algorithm.startsWith("ML-KEM");
-    boolean curve = algorithm.matches("EC|ECDSA|ECDH");
-    if (role == KeyRole.SIGNING) {
-      return !agrees
-          && !encapsulates
-          && (allows(certificate, DIGITAL_SIGNATURE) || allows(certificate, NON_REPUDIATION));
-    }
-    if (curve || agrees) {
-      return allows(certificate, KEY_AGREEMENT);
-    }
-    return (algorithm.equals("RSA") || encapsulates) && allows(certificate, KEY_ENCIPHERMENT);
-  }
-
-  private static boolean allows(X509Certificate certificate, int usage) {
-    boolean[] usages = certificate.getKeyUsage();
-    return usages == null || usages[usage];
+        && KeyRole.allowedBy(certificate).contains(role);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.smime4j.keys;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
@@ -60,6 +62,11 @@ public final class KeyHistory implements KeySource {
       history = history.with(identity);
     }
     return history;
+  }
+
+  /** One key, with its certificates. */
+  static KeyHistory of(DecryptionKey key) {
+    return EMPTY.with(key, List.of());
   }
 
   /**
@@ -242,6 +249,24 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
+   * All that is held, public key by public key, newest first: keys with their certificates, keys
+   * alone, and certificates alone, authorities' among them.
+   */
+  public List<KeyEntry> entries() {
+    Chains chains = new Chains(certificates());
+    return held().stream()
+        .map(
+            held ->
+                new KeyEntry(
+                    Optional.ofNullable(held.key()),
+                    held.certificates(),
+                    held.certificates().isEmpty()
+                        ? List.of()
+                        : chains.issuersOf(held.certificates().get(0))))
+        .toList();
+  }
+
+  /**
    * One identity for each certificate with a private key, newest first, its chain as long as the
    * certificates at hand make it.
    */
@@ -267,19 +292,34 @@ public final class KeyHistory implements KeySource {
    */
   public void writePkcs12(Path target, char[] password, Pkcs12Protection protection)
       throws IOException {
+    TargetFile.<@Nullable Void>write(
+        target,
+        out -> {
+          writePkcs12(out, target.toString(), password, protection);
+          return null;
+        });
+  }
+
+  /**
+   * The same to a stream, which stays open; nothing is written to it where a key cannot be.
+   *
+   * @throws SmimeException.KeyFile if a token or a service keeps one of the keys
+   */
+  public void writePkcs12(OutputStream out, char[] password, Pkcs12Protection protection)
+      throws IOException {
+    writePkcs12(out, "the PKCS#12 file", password, protection);
+  }
+
+  private void writePkcs12(
+      OutputStream out, String target, char[] password, Pkcs12Protection protection)
+      throws IOException {
     List<DecryptionKey> keys = keys();
     List<X509Certificate> others =
         held().stream()
             .filter(held -> held.key() == null)
             .flatMap(held -> held.certificates().stream())
             .toList();
-    Pkcs12Writer writer = new Pkcs12Writer(password, protection, target.toString(), keys.size());
-    TargetFile.<@Nullable Void>write(
-        target,
-        out -> {
-          writer.write(keys, others, out);
-          return null;
-        });
+    new Pkcs12Writer(password, protection, target, keys.size()).write(keys, others, out);
   }
 
   /** What was passed over while files were read. */

@@ -1,5 +1,13 @@
 package org.smime4j.keys;
 
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
 /** What a person's key is deployed for; which mail it opens does not depend on that. */
 public enum KeyRole {
   /** {@code smimeSigning}: it signs, and nobody encrypts to it. */
@@ -7,5 +15,64 @@ public enum KeyRole {
   /** {@code smimeEncryption}: it is encrypted to, and does not sign. */
   ENCRYPTION,
   /** Nothing was said: for what its certificate allows. */
-  UNASSIGNED
+  UNASSIGNED;
+
+  private static final String EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4";
+  private static final String ANY_PURPOSE = "2.5.29.37.0";
+  private static final int DIGITAL_SIGNATURE = 0;
+  private static final int NON_REPUDIATION = 1;
+  private static final int KEY_ENCIPHERMENT = 2;
+  private static final int KEY_AGREEMENT = 4;
+
+  /**
+   * For what a certificate allows its key in mail, by its algorithm, key usage and extended key
+   * usage (RFC 8550, section 4.4): {@link #SIGNING}, {@link #ENCRYPTION}, both, or nothing. Time,
+   * trust and revocation are not asked. An authority's certificate allows nothing.
+   */
+  public static Set<KeyRole> allowedBy(X509Certificate certificate) {
+    EnumSet<KeyRole> roles = EnumSet.noneOf(KeyRole.class);
+    if (certificate.getBasicConstraints() < 0 && isForMail(certificate)) {
+      if (signs(certificate)) {
+        roles.add(SIGNING);
+      }
+      if (isEncryptedTo(certificate)) {
+        roles.add(ENCRYPTION);
+      }
+    }
+    return Collections.unmodifiableSet(roles);
+  }
+
+  private static boolean isForMail(X509Certificate certificate) {
+    try {
+      List<String> purposes = certificate.getExtendedKeyUsage();
+      return purposes == null
+          || purposes.contains(EMAIL_PROTECTION)
+          || purposes.contains(ANY_PURPOSE);
+    } catch (CertificateParsingException e) {
+      return false;
+    }
+  }
+
+  private static boolean signs(X509Certificate certificate) {
+    String algorithm = algorithm(certificate);
+    return !algorithm.matches("XDH|X25519|X448|ML-KEM.*")
+        && (allows(certificate, DIGITAL_SIGNATURE) || allows(certificate, NON_REPUDIATION));
+  }
+
+  private static boolean isEncryptedTo(X509Certificate certificate) {
+    String algorithm = algorithm(certificate);
+    if (algorithm.matches("EC|ECDSA|ECDH|XDH|X25519|X448")) {
+      return allows(certificate, KEY_AGREEMENT);
+    }
+    return algorithm.matches("RSA|ML-KEM.*") && allows(certificate, KEY_ENCIPHERMENT);
+  }
+
+  private static String algorithm(X509Certificate certificate) {
+    return certificate.getPublicKey().getAlgorithm().toUpperCase(Locale.ROOT);
+  }
+
+  private static boolean allows(X509Certificate certificate, int usage) {
+    boolean[] usages = certificate.getKeyUsage();
+    return usages == null || usages[usage];
+  }
 }

@@ -1,0 +1,290 @@
+package org.smime4j.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.cli.devices.ConnectorKey;
+import org.smime4j.cli.devices.IntendedPurpose;
+import org.smime4j.cli.devices.IntuneRecord;
+import org.smime4j.cli.devices.OaepHash;
+import org.smime4j.cli.files.OwnerOnly;
+import org.smime4j.cli.files.TargetFile;
+import org.smime4j.keys.KeyEntry;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.Pkcs12Protection;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Records for Microsoft Intune, as options: one line of JSON for each certificate. */
+final class IntuneOptions {
+
+  private static final int LONGEST_KEY = 1 << 16;
+
+  @Option(
+      names = "--intune",
+      paramLabel = "PUBLICKEY",
+      description =
+          "Records of Microsoft Graph, userPFXCertificate, one a line; their passwords are"
+              + " encrypted to this public key of the connector (PEM, or RSAPUBLICBLOB).")
+  private @Nullable Path publicKey;
+
+  @Option(
+      names = "--upn",
+      paramLabel = "USER",
+      description = "With --intune: the user principal name whose keys these are.")
+  private @Nullable String upn;
+
+  @Option(
+      names = "--users",
+      paramLabel = "FILE",
+      description =
+          "With --intune: many users, one a line: the user principal name, and after commas the"
+              + " mail addresses in the user's certificates; without any the name is the address.")
+  private @Nullable Path users;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE|DIR",
+      description =
+          "With --intune: where to write; with --users a directory, with a file for each user.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--provider",
+      paramLabel = "NAME",
+      description =
+          "With --intune: the provider that keeps the connector's key; Microsoft Software Key"
+              + " Storage Provider unless given.")
+  private String provider = "Microsoft Software Key Storage Provider";
+
+  @Option(
+      names = "--key-name",
+      paramLabel = "NAME",
+      description = "With --intune: the name of the connector's key in that provider.")
+  private @Nullable String keyName;
+
+  @Option(
+      names = "--padding",
+      paramLabel = "SCHEME",
+      converter = Padding.class,
+      description =
+          "With --intune: oaepSha256, oaepSha384 or oaepSha512, which it is unless given.")
+  private @Nullable OaepHash padding;
+
+  @Option(
+      names = "--purpose",
+      paramLabel = "PURPOSE",
+      converter = Purpose.class,
+      description =
+          "With --intune: smimeEncryption, smimeSigning or unassigned for all; what each"
+              + " certificate is for unless given, encryption before signing.")
+  private @Nullable IntendedPurpose purpose;
+
+  /** Reads a padding by its label. */
+  static final class Padding implements ITypeConverter<OaepHash> {
+    @Override
+    public OaepHash convert(String label) {
+      return Arrays.stream(OaepHash.values())
+          .filter(hash -> hash.label().equalsIgnoreCase(label))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "Intune takes oaepSha256, oaepSha384 and oaepSha512, not " + label));
+    }
+  }
+
+  /** Reads a purpose by its label. */
+  static final class Purpose implements ITypeConverter<IntendedPurpose> {
+    @Override
+    public IntendedPurpose convert(String label) {
+      return Arrays.stream(IntendedPurpose.values())
+          .filter(purpose -> purpose.label().equalsIgnoreCase(label))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "a purpose is smimeEncryption, smimeSigning or unassigned, not " + label));
+    }
+  }
+
+  boolean isGiven() {
+    return publicKey != null;
+  }
+
+  /** Whether all keys are to be one user's. */
+  boolean isForOne() {
+    return upn != null;
+  }
+
+  /** What of the options makes no sense, before any file of keys is read. */
+  void check(List<String> addresses) throws UsageException {
+    if (publicKey == null) {
+      if (upn != null
+          || users != null
+          || out != null
+          || keyName != null
+          || padding != null
+          || purpose != null) {
+        throw new UsageException(
+            "--upn, --users, --out, --key-name, --padding and --purpose go with --intune");
+      }
+      return;
+    }
+    if ((upn == null) == (users == null)) {
+      throw new UsageException("--intune: give either --upn, for one user, or --users");
+    }
+    if (users != null && !addresses.isEmpty()) {
+      throw new UsageException("--users: the addresses stand in that file; leave out --address");
+    }
+    if (out == null || keyName == null) {
+      throw new UsageException("--intune: give --out and --key-name");
+    }
+    if (upn != null) {
+      IntuneUser.check(upn);
+    }
+  }
+
+  /** Writes the records. */
+  int write(
+      Streams streams, List<KeyEntry> entries, NewPassword newPassword, Pkcs12Protection protection)
+      throws IOException, UsageException {
+    if (publicKey == null || out == null || keyName == null) {
+      throw new IllegalStateException();
+    }
+    IntuneRecord form =
+        new IntuneRecord(
+            connector(publicKey),
+            padding == null ? OaepHash.SHA_512 : padding,
+            provider,
+            keyName,
+            protection);
+    if (newPassword.isMade()) {
+      throw new UsageException(
+          "--make-password: with --intune each record has a password of its own, which the"
+              + " connector alone can read");
+    }
+    Password password = password(newPassword, form);
+    List<KeyEntry> usable = usable(streams, entries);
+    if (upn != null) {
+      TargetFile.write(out, to -> lines(to, form, upn, usable, password));
+      return Main.DONE;
+    }
+    return many(streams, form, usable, password, out);
+  }
+
+  private static ConnectorKey connector(Path file) throws IOException, UsageException {
+    try {
+      return ConnectorKey.read(SmallFile.octets("--intune", file, LONGEST_KEY));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--intune " + file + ": " + e.getMessage());
+    }
+  }
+
+  /** Gives the password of one record. */
+  @FunctionalInterface
+  private interface Password {
+    char[] get();
+  }
+
+  private static Password password(NewPassword options, IntuneRecord form)
+      throws IOException, UsageException {
+    char[] given = options.given();
+    if (given == null) {
+      return NewPassword::makeUp;
+    }
+    try {
+      form.connector().encrypt(given, form.padding());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--new-password-file: " + e.getMessage());
+    }
+    return () -> given;
+  }
+
+  private static List<KeyEntry> usable(Streams streams, List<KeyEntry> entries) {
+    List<KeyEntry> usable =
+        entries.stream().filter(entry -> !entry.certificates().isEmpty()).toList();
+    if (usable.size() < entries.size()) {
+      streams.say(
+          entries.size()
+              - usable.size()
+              + " private keys have no certificate and are left out; Intune takes none without");
+    }
+    return usable;
+  }
+
+  private int many(
+      Streams streams, IntuneRecord form, List<KeyEntry> entries, Password password, Path directory)
+      throws IOException, UsageException {
+    List<IntuneUser> all = IntuneUser.read(users);
+    IntuneUser.Keys keys = IntuneUser.Keys.of(entries);
+    OwnerOnly.createDirectories(directory);
+    Set<KeyEntry> taken = new HashSet<>();
+    int without = 0;
+    for (IntuneUser user : all) {
+      List<KeyEntry> own = keys.of(user);
+      taken.addAll(own);
+      if (own.isEmpty()) {
+        without++;
+        streams.say("no key names an address of " + user.name());
+      }
+    }
+    try (ProgressMeter meter = ProgressMeter.of(streams, "Users", all.size(), 0)) {
+      InOrder.run(
+          all.stream().filter(user -> !keys.of(user).isEmpty()).toList(),
+          user ->
+              TargetFile.write(
+                  directory.resolve(user.fileName()),
+                  to -> lines(to, form, user.name(), keys.of(user), password)),
+          written -> meter.step());
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw new IOException(Sentences.of(cause == null ? e : cause));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("It was interrupted while records were written");
+    }
+    if (taken.size() < entries.size()) {
+      streams.say(
+          (entries.size() - taken.size()) + " keys name no address of these users, and stay out");
+    }
+    return without == 0 ? Main.DONE : Main.FAILED;
+  }
+
+  private int lines(
+      OutputStream to, IntuneRecord form, String user, List<KeyEntry> entries, Password password)
+      throws IOException {
+    JsonFactory json = new JsonFactory();
+    int lines = 0;
+    for (KeyEntry entry : entries) {
+      for (KeyHistory part : entry.split()) {
+        X509Certificate certificate = part.certificates().get(0);
+        JsonGenerator line = json.createGenerator(to);
+        line.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        try (line) {
+          form.write(
+              line,
+              user,
+              certificate,
+              purpose == null ? IntendedPurpose.of(certificate) : purpose,
+              part,
+              password.get());
+        }
+        to.write('\n');
+        lines++;
+      }
+    }
+    return lines;
+  }
+}

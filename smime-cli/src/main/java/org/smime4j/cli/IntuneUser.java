@@ -1,0 +1,96 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.smime4j.keys.KeyEntry;
+
+/**
+ * A user of a tenant.
+ *
+ * @param name the user principal name
+ * @param addresses the mail addresses in the user's certificates, as they are compared
+ */
+record IntuneUser(String name, Set<String> addresses) {
+
+  /** The characters that Entra allows; none of them is special in the name of a file. */
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9'._!#^~+-]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
+
+  private static final int LONGEST_FILE = 1 << 26;
+
+  /**
+   * @throws UsageException if it is no user principal name
+   */
+  static void check(String name) throws UsageException {
+    if (!NAME.matcher(name).matches()) {
+      throw new UsageException(name + ": this is no user principal name, as user@example.org is");
+    }
+  }
+
+  /** The users in a file: one a line, with their addresses after commas. */
+  static List<IntuneUser> read(Path file) throws IOException, UsageException {
+    List<IntuneUser> users = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    int number = 0;
+    for (String line : SmallFile.text("--users", file, LONGEST_FILE).split("\\R")) {
+      number++;
+      if (line.isBlank()) {
+        continue;
+      }
+      String[] fields = line.split(",");
+      String name = fields.length == 0 ? "" : fields[0].strip();
+      String where = "--users " + file + ", line " + number + ": ";
+      if (!NAME.matcher(name).matches()) {
+        throw new UsageException(where + "it does not begin with a user principal name");
+      }
+      if (!names.add(name.toLowerCase(Locale.ROOT))) {
+        throw new UsageException(where + name + " is there twice");
+      }
+      Set<String> addresses = new LinkedHashSet<>();
+      for (int i = 1; i < fields.length; i++) {
+        if (!fields[i].isBlank()) {
+          addresses.add(Person.comparable(fields[i].strip()));
+        }
+      }
+      users.add(
+          new IntuneUser(name, addresses.isEmpty() ? Set.of(Person.comparable(name)) : addresses));
+    }
+    if (users.isEmpty()) {
+      throw new UsageException("--users " + file + ": there is no user in it");
+    }
+    return users;
+  }
+
+  String fileName() {
+    return name + ".ndjson";
+  }
+
+  /** Keys by the addresses in their certificates. */
+  record Keys(Map<String, List<KeyEntry>> byAddress) {
+
+    static Keys of(List<KeyEntry> entries) {
+      Map<String, List<KeyEntry>> byAddress = new HashMap<>();
+      for (KeyEntry entry : entries) {
+        for (String address : Person.addresses(entry.certificates())) {
+          byAddress.computeIfAbsent(address, a -> new ArrayList<>()).add(entry);
+        }
+      }
+      return new Keys(byAddress);
+    }
+
+    List<KeyEntry> of(IntuneUser user) {
+      Set<KeyEntry> own = new LinkedHashSet<>();
+      user.addresses().forEach(a -> own.addAll(byAddress.getOrDefault(a, List.of())));
+      return List.copyOf(own);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.keys.Skipped;
+
+/**
+ * Key files that were read, and for each the number of the password that opened it: never the
+ * password itself.
+ *
+ * @param history all that they hold
+ * @param files those that hold something, in the order in which they were read
+ */
+record KeyFiles(KeyHistory history, List<Opened> files) {
+
+  /**
+   * A file that was read.
+   *
+   * @param file its name
+   * @param password the number of the password in the password files, from 1; 0 where it needed
+   *     none, or the empty one; null where its entries have several
+   */
+  record Opened(String file, @Nullable Integer password) {}
+
+  /**
+   * Reads files and directories. A file that is named must be a key file; what in a directory is
+   * none is said.
+   */
+  static KeyFiles read(Streams streams, String option, List<Path> places, PasswordOptions passwords)
+      throws IOException, UsageException {
+    Counted counted = new Counted(passwords.source(streams));
+    KeyHistory history = KeyHistory.empty();
+    for (Path place : places) {
+      Arguments.existing(option, place);
+      KeyHistory read =
+          Files.isDirectory(place)
+              ? KeyHistory.readDirectory(place, counted)
+              : KeyHistory.read(place, counted);
+      SkippedFiles.tell(
+          streams, place, read.skipped(), "being no key file or opening with no password");
+      history = history.with(read);
+    }
+    return new KeyFiles(history, counted.opened(history.skipped()));
+  }
+
+  /** Passwords, counted as they are taken for a file: the one that was taken last opened it. */
+  private static final class Counted implements PasswordSource {
+
+    private final PasswordSource source;
+    private final Map<String, Candidates> taken = new LinkedHashMap<>();
+
+    Counted(PasswordSource source) {
+      this.source = source;
+    }
+
+    @Override
+    public Iterable<char[]> candidates(String subject) {
+      Iterable<char[]> candidates = source.candidates(subject);
+      return () -> {
+        Candidates counted = new Candidates(candidates.iterator());
+        taken.put(subject, counted);
+        return counted;
+      };
+    }
+
+    List<Opened> opened(List<Skipped> skipped) {
+      Set<String> sources = new HashSet<>();
+      skipped.forEach(each -> sources.add(each.source()));
+      List<Opened> opened = new ArrayList<>();
+      taken.forEach(
+          (file, candidates) -> {
+            if (!sources.contains(file)) {
+              boolean partly = sources.stream().anyMatch(each -> each.startsWith(file + ", "));
+              opened.add(
+                  new Opened(
+                      file,
+                      !candidates.exhausted
+                          ? Integer.valueOf(candidates.number)
+                          : partly ? null : Integer.valueOf(0)));
+            }
+          });
+      return opened;
+    }
+  }
+
+  private static final class Candidates implements Iterator<char[]> {
+
+    private final Iterator<char[]> candidates;
+    private int number;
+    private boolean exhausted;
+
+    Candidates(Iterator<char[]> candidates) {
+      this.candidates = candidates;
+    }
+
+    @Override
+    public boolean hasNext() {
+      exhausted = !candidates.hasNext();
+      return !exhausted;
+    }
+
+    @Override
+    public char[] next() {
+      number++;
+      return candidates.next();
+    }
+  }
+}

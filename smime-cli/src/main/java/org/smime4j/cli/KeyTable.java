@@ -1,0 +1,120 @@
+package org.smime4j.cli;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import org.smime4j.cli.devices.Fingerprint;
+import org.smime4j.keys.DecryptionKey;
+import org.smime4j.keys.KeyEntry;
+import org.smime4j.keys.KeyGap;
+import org.smime4j.trust.CertificateAddresses;
+
+/** A list of keys for a person at a terminal: names in certificates are strangers' text. */
+final class KeyTable {
+
+  private final StringBuilder table = new StringBuilder();
+
+  private KeyTable() {}
+
+  static String of(KeyList list) {
+    KeyTable table = new KeyTable();
+    list.people().forEach(table::person);
+    table.withoutCertificate(list.withoutCertificate());
+    table.authorities(list.authorities());
+    table.files(list.files());
+    return table.table.toString();
+  }
+
+  private void line(String format, Object... values) {
+    table.append(SafeText.line(String.format(Locale.ROOT, format, values))).append('\n');
+  }
+
+  private void person(Person person) {
+    line("%s", String.join(", ", person.names()));
+    person.entries().forEach(this::entry);
+    for (KeyGap gap : KeyGap.among(person.entries())) {
+      line("  gap: no key for mail from %s to %s", day(gap.from()), day(gap.until()));
+    }
+    table.append('\n');
+  }
+
+  private void entry(KeyEntry entry) {
+    for (X509Certificate certificate : entry.certificates()) {
+      List<String> purposes = KeyFacts.purposes(certificate);
+      line(
+          "  %s to %s  %-19s  %-9s  serial %s of %s",
+          day(certificate.getNotBefore()),
+          day(certificate.getNotAfter()),
+          purposes.isEmpty() ? "not for mail" : String.join(", ", purposes),
+          KeyFacts.algorithm(entry),
+          KeyName.hex(certificate.getSerialNumber()),
+          KeyName.name(certificate.getIssuerX500Principal()));
+      line("    subject %s", KeyName.name(certificate.getSubjectX500Principal()));
+      List<String> addresses = CertificateAddresses.of(certificate);
+      line("    addresses %s", addresses.isEmpty() ? "none" : String.join(", ", addresses));
+      line("    SHA-1 %s", Fingerprint.sha1(certificate));
+      line("    SHA-256 %s", Fingerprint.sha256(certificate));
+    }
+    line(
+        "    %s",
+        entry.hasWholeChain() ? "chain complete" : "chain incomplete: an issuer is missing");
+    entry.key().ifPresentOrElse(this::sources, () -> line("    NO PRIVATE KEY"));
+  }
+
+  private void sources(DecryptionKey key) {
+    line("    private key in %s", key.source());
+    key.sources().stream().skip(1).forEach(again -> line("    duplicate in %s", again));
+  }
+
+  private void withoutCertificate(List<KeyEntry> entries) {
+    if (!entries.isEmpty()) {
+      line("Private keys without a certificate");
+      for (KeyEntry entry : entries) {
+        line("  %s", KeyFacts.algorithm(entry));
+        entry.key().ifPresent(this::sources);
+      }
+      table.append('\n');
+    }
+  }
+
+  private void authorities(List<KeyEntry> entries) {
+    if (!entries.isEmpty()) {
+      line("Authorities");
+      for (KeyEntry entry : entries) {
+        for (X509Certificate certificate : entry.certificates()) {
+          line(
+              "  %s to %s  %s",
+              day(certificate.getNotBefore()),
+              day(certificate.getNotAfter()),
+              KeyName.name(certificate.getSubjectX500Principal()));
+        }
+      }
+      table.append('\n');
+    }
+  }
+
+  private void files(List<KeyFiles.Opened> files) {
+    line("Files");
+    for (KeyFiles.Opened opened : files) {
+      Integer password = opened.password();
+      line(
+          "  %s: %s",
+          opened.file(),
+          password == null
+              ? "opened with several passwords"
+              : password == 0 ? "needs no password" : "opened with password number " + password);
+    }
+  }
+
+  private static LocalDate day(Date date) {
+    return day(date.toInstant());
+  }
+
+  private static LocalDate day(Instant instant) {
+    return instant.atZone(ZoneOffset.UTC).toLocalDate();
+  }
+}

@@ -1,0 +1,22 @@
+package org.smime4j.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code smime keys}: what is held of a person's keys, and in which forms devices take them. */
+@Command(
+    name = "keys",
+    mixinStandardHelpOptions = true,
+    description = "List keys, write them for devices, and find those that a tenant lacks.")
+final class KeysCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "a command is missing: keys list, keys export or keys missing");
+  }
+}

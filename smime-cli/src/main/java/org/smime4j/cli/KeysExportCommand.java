@@ -1,0 +1,205 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.cli.files.OwnerOnly;
+import org.smime4j.cli.files.TargetFile;
+import org.smime4j.keys.Identity;
+import org.smime4j.keys.KeyEntry;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.Pkcs12Protection;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code smime keys export}: keys in the forms that people and devices take. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description =
+        "Write keys for a person (--merged, --split), for Microsoft Intune (--intune) or for Apple"
+            + " devices (--mobileconfig). What is written is for its owner alone.")
+final class KeysExportCommand implements Callable<Integer> {
+
+  @Mixin private PasswordOptions passwords = new PasswordOptions();
+
+  @Option(
+      names = "--address",
+      paramLabel = "ADDRESS",
+      description = "Only keys with a certificate that names one of these mail addresses.")
+  private List<String> addresses = new ArrayList<>();
+
+  @Option(
+      names = "--merged",
+      paramLabel = "FILE",
+      description = "All keys and certificates in one new PFX file; - for the standard output.")
+  private @Nullable Path merged;
+
+  @Option(
+      names = "--split",
+      paramLabel = "DIR",
+      description = "One PFX file for each certificate with its key, in this directory.")
+  private @Nullable Path split;
+
+  @Mixin private IntuneOptions intune = new IntuneOptions();
+  @Mixin private ProfileOptions profile = new ProfileOptions();
+  @Mixin private NewPassword newPassword = new NewPassword();
+
+  @Option(
+      names = "--protection",
+      paramLabel = "WHICH",
+      converter = Protection.class,
+      description =
+          "How PFX files are encrypted: aes256, or legacy-3des for systems that read nothing else,"
+              + " such as Windows Server 2016; aes256 unless given.")
+  private Pkcs12Protection protection = Pkcs12Protection.AES_256;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE|DIR",
+      description = "Key files (PFX, PEM, JKS), and directories: all key files in them.")
+  private List<Path> places = new ArrayList<>();
+
+  private final Streams streams;
+
+  KeysExportCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  /** Reads how a PFX is encrypted. */
+  static final class Protection implements ITypeConverter<Pkcs12Protection> {
+    @Override
+    public Pkcs12Protection convert(String name) {
+      return switch (name.toLowerCase(Locale.ROOT)) {
+        case "aes256" -> Pkcs12Protection.AES_256;
+        case "legacy-3des" -> Pkcs12Protection.LEGACY_3DES;
+        default ->
+            throw new TypeConversionException(
+                "there is no protection " + name + ", only aes256 and legacy-3des");
+      };
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    long forms =
+        Stream.of(merged != null, split != null, intune.isGiven(), profile.isGiven())
+            .filter(given -> given)
+            .count();
+    if (forms != 1) {
+      throw new UsageException("give one of --merged, --split, --intune and --mobileconfig");
+    }
+    intune.check(addresses);
+    profile.check();
+    KeyHistory history = KeyFiles.read(streams, "FILE|DIR", places, passwords).history();
+    List<KeyEntry> entries = selected(history);
+    if (addresses.isEmpty() && (intune.isForOne() || profile.isGiven())) {
+      Person.onlyOne(entries, intune.isGiven() ? "--upn" : "--mobileconfig");
+    }
+    if (intune.isGiven()) {
+      return intune.write(streams, entries, newPassword, protection);
+    }
+    if (profile.isGiven()) {
+      return profile.write(streams, entries, newPassword, passwords, protection);
+    }
+    return split != null ? split(entries, split) : merge(history, entries);
+  }
+
+  /** The keys of the addresses that were given; all if none was. */
+  private List<KeyEntry> selected(KeyHistory history) throws IOException {
+    Set<String> wanted = new HashSet<>();
+    addresses.forEach(address -> wanted.add(Person.comparable(address)));
+    List<KeyEntry> entries =
+        history.entries().stream()
+            .filter(entry -> entry.key().isPresent())
+            .filter(
+                entry ->
+                    wanted.isEmpty()
+                        || Person.addresses(entry.certificates()).stream()
+                            .anyMatch(wanted::contains))
+            .toList();
+    if (entries.isEmpty()) {
+      throw new IOException(
+          wanted.isEmpty()
+              ? "There is no private key in what was read"
+              : "There is no private key with a certificate for " + String.join(", ", addresses));
+    }
+    return entries;
+  }
+
+  private int merge(KeyHistory history, List<KeyEntry> entries) throws IOException, UsageException {
+    KeyHistory whole = addresses.isEmpty() ? history : only(history, entries);
+    boolean toOutput = String.valueOf(merged).equals(MessageSource.STANDARD_INPUT);
+    if (merged != null && !toOutput && Files.isRegularFile(merged)) {
+      throw new FileAlreadyExistsException(merged.toString());
+    }
+    char[] password = newPassword.get();
+    if (merged == null || toOutput) {
+      whole.writePkcs12(streams.out(), password, protection);
+      streams.out().flush();
+    } else {
+      TargetFile.write(
+          merged,
+          out -> {
+            whole.writePkcs12(out, password, protection);
+            return Main.DONE;
+          });
+    }
+    return Main.DONE;
+  }
+
+  /** These keys, with the certificates above them. */
+  private static KeyHistory only(KeyHistory history, Collection<KeyEntry> entries) {
+    Set<Object> wanted = new HashSet<>();
+    entries.forEach(entry -> wanted.addAll(entry.certificates()));
+    KeyHistory only = KeyHistory.empty();
+    for (Identity identity : history.identities()) {
+      if (wanted.contains(identity.certificate())) {
+        only = only.with(identity);
+      }
+    }
+    return only;
+  }
+
+  private int split(List<KeyEntry> entries, Path directory) throws IOException, UsageException {
+    List<KeyHistory> parts = entries.stream().flatMap(entry -> entry.split().stream()).toList();
+    List<Path> targets = parts.stream().map(part -> directory.resolve(PfxName.of(part))).toList();
+    for (Path target : targets) {
+      if (Files.exists(target)) {
+        throw new FileAlreadyExistsException(target.toString());
+      }
+    }
+    char[] password = newPassword.get();
+    OwnerOnly.createDirectories(directory);
+    for (int i = 0; i < parts.size(); i++) {
+      KeyHistory part = parts.get(i);
+      TargetFile.write(
+          targets.get(i),
+          out -> {
+            part.writePkcs12(out, password, protection);
+            return Main.DONE;
+          });
+      streams
+          .out()
+          .write((SafeText.line(targets.get(i).toString()) + "\n").getBytes(streams.charset()));
+    }
+    streams.out().flush();
+    return Main.DONE;
+  }
+}

@@ -1,0 +1,130 @@
+package org.smime4j.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.cli.devices.TenantListing;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code smime keys missing}: what a tenant of Intune has of the keys that are held. */
+@Command(
+    name = "missing",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description =
+        "Compare keys with what Microsoft Graph lists as imported"
+            + " (GET deviceManagement/userPfxCertificates).",
+    footer = {
+      "",
+      "Exit status: 0 the tenant has each certificate once, for a purpose that it allows; 3 it"
+          + " lacks some, has some twice or for another purpose; 1 something could not be read;"
+          + " 2 bad usage."
+    })
+final class KeysMissingCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--keys",
+      required = true,
+      paramLabel = "FILE|DIR",
+      description = "A key file (PFX, PEM, JKS), or a directory: all key files in it.")
+  private List<Path> keys = new ArrayList<>();
+
+  @Mixin private PasswordOptions passwords = new PasswordOptions();
+
+  @Option(
+      names = "--upn",
+      paramLabel = "USER",
+      description = "Only what is listed of this user, whose keys these are; of all unless given.")
+  private @Nullable String upn;
+
+  @Option(names = "--json", description = "Report as one JSON object for each certificate.")
+  private boolean json;
+
+  @Parameters(
+      arity = "1",
+      paramLabel = "GRAPH.json",
+      description = "The answer of Microsoft Graph; several pages one after the other.")
+  private @Nullable Path answer;
+
+  private final Streams streams;
+
+  KeysMissingCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (answer == null) {
+      throw new IllegalStateException();
+    }
+    if (upn != null) {
+      IntuneUser.check(upn);
+    }
+    TenantListing listing = listing(answer);
+    KeyFiles read = KeyFiles.read(streams, "--keys", keys, passwords);
+    TenantCheck check = TenantCheck.of(read.history().entries(), listing, upn);
+    for (TenantCheck.Result result : check.results()) {
+      if (json) {
+        write(result);
+      } else {
+        streams.out().write((SafeText.line(result.sentence()) + "\n").getBytes(streams.charset()));
+      }
+    }
+    streams.out().flush();
+    return check.isAsItShouldBe() ? Main.DONE : Main.NOT_AS_REQUIRED;
+  }
+
+  private static TenantListing listing(Path file) throws IOException, UsageException {
+    Arguments.existing("GRAPH.json", file);
+    TenantListing listing;
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      listing = TenantListing.read(in);
+    } catch (java.nio.file.FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+    if (!listing.complete()) {
+      throw new IOException(
+          file
+              + ": the last page is missing (@odata.nextLink); get it, and append it to this file");
+    }
+    return listing;
+  }
+
+  private void write(TenantCheck.Result result) throws IOException {
+    JsonGenerator to = new JsonFactory().createGenerator(streams.out());
+    to.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    try (to) {
+      to.writeStartObject();
+      to.writeStringField("state", result.state().label());
+      to.writeStringField("thumbprint", result.thumbprint());
+      to.writeArrayFieldStart("users");
+      for (String user : result.users()) {
+        to.writeString(SafeText.wellFormed(user));
+      }
+      to.writeEndArray();
+      to.writeArrayFieldStart("intendedPurposes");
+      for (String purpose : result.purposes()) {
+        to.writeString(SafeText.wellFormed(purpose));
+      }
+      to.writeEndArray();
+      to.writeStringField("subject", SafeText.wellFormed(result.subject()));
+      to.writeStringField("expires", result.expires());
+      to.writeEndObject();
+    }
+    streams.out().write('\n');
+  }
+}

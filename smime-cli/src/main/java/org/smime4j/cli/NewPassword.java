@@ -1,0 +1,99 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.cli.files.TargetFile;
+import org.smime4j.keys.PasswordSource;
+import picocli.CommandLine.Option;
+
+/** The password of key files that are written, as options: given, or made up. */
+final class NewPassword {
+
+  /** Without letters and digits that people take for others when they type them. */
+  private static final String CHARACTERS =
+      "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+  /** More than 128 bits. */
+  private static final int LENGTH = 24;
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  @Option(
+      names = "--new-password-file",
+      paramLabel = "FILE",
+      description = "The password of what is written: the one line of this file.")
+  private @Nullable Path given;
+
+  @Option(
+      names = "--make-password",
+      paramLabel = "FILE",
+      description =
+          "Make up the password of what is written, and put it into this new file, which its owner"
+              + " alone can read.")
+  private @Nullable Path made;
+
+  boolean isMade() {
+    return made != null;
+  }
+
+  /** The password; one that is made up is in its file before anything is written with it. */
+  char[] get() throws IOException, UsageException {
+    if ((given == null) == (made == null)) {
+      throw new UsageException(
+          "give either --new-password-file, with the password of what is written, or"
+              + " --make-password");
+    }
+    if (given != null) {
+      return onlyLine(given);
+    }
+    if (Files.exists(made)) {
+      throw new FileAlreadyExistsException(made.toString());
+    }
+    char[] password = makeUp();
+    TargetFile.write(
+        made,
+        out -> {
+          out.write((new String(password) + "\n").getBytes(StandardCharsets.US_ASCII));
+          return password.length;
+        });
+    return password;
+  }
+
+  /** The one that was given; null if one is to be made up. */
+  char @Nullable [] given() throws IOException, UsageException {
+    return given == null ? null : onlyLine(given);
+  }
+
+  private static char[] onlyLine(Path file) throws IOException, UsageException {
+    List<char[]> lines = new ArrayList<>();
+    try {
+      PasswordSource.ofLines(Arguments.existing("--new-password-file", file))
+          .candidates("")
+          .forEach(lines::add);
+    } catch (CharacterCodingException e) {
+      throw new UsageException("--new-password-file " + file + ": this is not text in UTF-8");
+    }
+    if (lines.size() != 1 || lines.get(0).length == 0) {
+      throw new UsageException(
+          "--new-password-file " + file + ": it needs one line, which is the password");
+    }
+    return lines.get(0);
+  }
+
+  /** A password that nobody can guess. */
+  static char[] makeUp() {
+    char[] password = new char[LENGTH];
+    for (int i = 0; i < LENGTH; i++) {
+      password[i] = CHARACTERS.charAt(RANDOM.nextInt(CHARACTERS.length()));
+    }
+    return password;
+  }
+}

@@ -1,0 +1,98 @@
+package org.smime4j.cli;
+
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.smime4j.keys.KeyEntry;
+import org.smime4j.trust.CertificateAddresses;
+
+/**
+ * The keys and certificates that name the same mail addresses, or one after the other do; without
+ * any address, those of the same subject.
+ *
+ * @param names the addresses, sorted; without any, the subject
+ * @param entries newest first
+ */
+record Person(Set<String> names, List<KeyEntry> entries) {
+
+  /** Sorts what is held by persons. What has no certificate, and authorities, are nobody's. */
+  static List<Person> of(List<KeyEntry> entries) {
+    Map<String, Set<String>> together = new HashMap<>();
+    for (KeyEntry entry : entries) {
+      if (isSomebodys(entry)) {
+        Set<String> names = names(entry);
+        for (String name : List.copyOf(names)) {
+          names.addAll(together.getOrDefault(name, Set.of()));
+        }
+        names.forEach(name -> together.put(name, names));
+      }
+    }
+    Map<String, Person> people = new TreeMap<>();
+    for (KeyEntry entry : entries) {
+      if (isSomebodys(entry)) {
+        Set<String> names = together.getOrDefault(names(entry).iterator().next(), Set.of());
+        people
+            .computeIfAbsent(names.iterator().next(), n -> new Person(names, new ArrayList<>()))
+            .entries
+            .add(entry);
+      }
+    }
+    return List.copyOf(people.values());
+  }
+
+  /** Refuses keys of several people where one is meant: nobody's key goes to somebody else. */
+  static void onlyOne(List<KeyEntry> entries, String option) throws UsageException {
+    List<Person> people = of(entries);
+    if (people.size() > 1) {
+      throw new UsageException(
+          option
+              + ": these are the keys of "
+              + people.size()
+              + " people, among them "
+              + people.get(0).names.iterator().next()
+              + " and "
+              + people.get(1).names.iterator().next()
+              + "; name one with --address");
+    }
+  }
+
+  private static boolean isSomebodys(KeyEntry entry) {
+    return !entry.certificates().isEmpty() && !isAuthority(entry);
+  }
+
+  /** Whether an entry is nobody's: the certificate of an authority whose key is not held. */
+  static boolean isAuthority(KeyEntry entry) {
+    return entry.key().isEmpty()
+        && entry.certificates().stream().anyMatch(each -> each.getBasicConstraints() >= 0);
+  }
+
+  /** The addresses of an entry's certificates as they are compared; without any, the subject. */
+  private static Set<String> names(KeyEntry entry) {
+    Set<String> names = addresses(entry.certificates());
+    if (names.isEmpty()) {
+      names.add(KeyName.name(entry.certificates().get(0).getSubjectX500Principal()));
+    }
+    return names;
+  }
+
+  /** The addresses of certificates as they are compared here: in lower case. */
+  static Set<String> addresses(Collection<X509Certificate> certificates) {
+    Set<String> addresses = new TreeSet<>();
+    for (X509Certificate certificate : certificates) {
+      CertificateAddresses.of(certificate).forEach(each -> addresses.add(comparable(each)));
+    }
+    return addresses;
+  }
+
+  /** An address as it is compared here: no organisation tells two people by their capitals. */
+  static String comparable(String address) {
+    return CertificateAddresses.normalised(address).orElse(address).toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,271 @@
+package org.smime4j.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Octets;
+import org.smime4j.cli.devices.AppleProfile;
+import org.smime4j.cli.devices.Fingerprint;
+import org.smime4j.cli.devices.MailAccount;
+import org.smime4j.cli.files.TargetFile;
+import org.smime4j.cms.Signer;
+import org.smime4j.keys.Identities;
+import org.smime4j.keys.Identity;
+import org.smime4j.keys.KeyEntry;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.Pkcs12Protection;
+import org.smime4j.trust.CertificateAddresses;
+import picocli.CommandLine.Option;
+
+/** A configuration profile for Apple devices, as options. */
+final class ProfileOptions {
+
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
+  private static final Pattern HOST =
+      Pattern.compile("(?=.{1,253}$)[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63})*");
+
+  @Option(
+      names = "--mobileconfig",
+      paramLabel = "FILE",
+      description =
+          "A configuration profile for iOS, iPadOS and macOS with one person's keys. It hides no"
+              + " key from who has the file and the password.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--trust",
+      paramLabel = "FILE|DIR",
+      description = "With --mobileconfig: roots that the device is to trust.")
+  private List<Path> roots = new ArrayList<>();
+
+  @Option(
+      names = "--intermediates",
+      paramLabel = "FILE|DIR",
+      description =
+          "With --mobileconfig: authorities between; those in the key files are there without it.")
+  private List<Path> intermediates = new ArrayList<>();
+
+  @Option(
+      names = "--account",
+      paramLabel = "ADDRESS",
+      description =
+          "With --mobileconfig: also a mail account; with --exchange, or --imap and --smtp.")
+  private @Nullable String account;
+
+  @Option(
+      names = "--exchange",
+      paramLabel = "HOST",
+      description = "The account's server of Exchange ActiveSync.")
+  private @Nullable String exchange;
+
+  @Option(names = "--imap", paramLabel = "HOST", description = "The account's server for reading.")
+  private @Nullable String imap;
+
+  @Option(names = "--smtp", paramLabel = "HOST", description = "The account's server for sending.")
+  private @Nullable String smtp;
+
+  @Option(
+      names = "--identifier",
+      paramLabel = "NAME",
+      description =
+          "With --mobileconfig: the profile's identifier, such as org.example.mail.alice; a device"
+              + " replaces a profile by one of the same. Made of the oldest certificate unless"
+              + " given.")
+  private @Nullable String identifier;
+
+  @Option(
+      names = "--organisation",
+      paramLabel = "NAME",
+      description = "With --mobileconfig: who gives the profile out.")
+  private @Nullable String organisation;
+
+  @Option(
+      names = "--sign-with",
+      paramLabel = "FILE",
+      description =
+          "With --mobileconfig: sign it with the key in this file (PFX, PEM, JKS); --password-file"
+              + " holds for it too.")
+  private @Nullable Path signWith;
+
+  @Option(
+      names = "--password-in-profile",
+      description =
+          "With --mobileconfig: put the password into the profile in the clear, so that the device"
+              + " does not ask for it.")
+  private boolean passwordInProfile;
+
+  boolean isGiven() {
+    return file != null;
+  }
+
+  /** What of the options makes no sense, before any file of keys is read. */
+  void check() throws UsageException {
+    if (file == null) {
+      if (!roots.isEmpty()
+          || !intermediates.isEmpty()
+          || account != null
+          || exchange != null
+          || imap != null
+          || smtp != null
+          || identifier != null
+          || organisation != null
+          || signWith != null
+          || passwordInProfile) {
+        throw new UsageException(
+            "--trust, --intermediates, --account, --exchange, --imap, --smtp, --identifier,"
+                + " --organisation, --sign-with and --password-in-profile go with --mobileconfig");
+      }
+      return;
+    }
+    boolean servers = exchange != null || imap != null || smtp != null;
+    boolean complete = (exchange != null) != (imap != null) && (imap != null) == (smtp != null);
+    if (account == null ? servers : !complete) {
+      throw new UsageException(
+          "an account is --account ADDRESS with --exchange HOST, or with --imap HOST and --smtp"
+              + " HOST");
+    }
+    if (account != null && CertificateAddresses.normalised(account).isEmpty()) {
+      throw new UsageException("--account " + account + ": this is no mail address");
+    }
+    for (String host : new String[] {exchange, imap, smtp}) {
+      if (host != null && !HOST.matcher(host).matches()) {
+        throw new UsageException(host + ": this is no name of a host");
+      }
+    }
+    if (identifier != null && !IDENTIFIER.matcher(identifier).matches()) {
+      throw new UsageException("--identifier " + identifier + ": a name such as org.example.mail");
+    }
+  }
+
+  /** Writes the profile. */
+  int write(
+      Streams streams,
+      List<KeyEntry> entries,
+      NewPassword newPassword,
+      PasswordOptions passwords,
+      Pkcs12Protection protection)
+      throws IOException, UsageException {
+    if (file == null) {
+      throw new IllegalStateException();
+    }
+    List<X509Certificate> anchors = TrustFiles.certificates(streams, "--trust", roots);
+    List<X509Certificate> between =
+        TrustFiles.certificates(streams, "--intermediates", intermediates);
+    Signer signer = signer(streams, passwords);
+    List<KeyHistory> parts =
+        entries.stream()
+            .filter(entry -> !entry.certificates().isEmpty())
+            .flatMap(entry -> entry.split().stream())
+            .toList();
+    if (parts.isEmpty()) {
+      throw new IOException("There is no key with a certificate, and a device takes no other");
+    }
+    long alone = entries.stream().filter(entry -> entry.certificates().isEmpty()).count();
+    if (alone > 0) {
+      streams.say(alone + " private keys have no certificate and are left out");
+    }
+    char[] password = newPassword.get();
+    X509Certificate oldest = parts.get(parts.size() - 1).certificates().get(0);
+    AppleProfile profile =
+        new AppleProfile(
+            identifier != null
+                ? identifier
+                : "org.smime4j.keys." + Fingerprint.uuid(Fingerprint.sha256(oldest)),
+            "Mail keys of " + shown(account != null ? account : owner(parts)),
+            organisation);
+    KeyHistory all = KeyHistory.empty();
+    for (KeyHistory part : parts) {
+      ByteArrayOutputStream pfx = new ByteArrayOutputStream();
+      part.writePkcs12(pfx, password, protection);
+      X509Certificate certificate = part.certificates().get(0);
+      profile.addKey(
+          certificate,
+          shown(subject(certificate)) + ", from " + PfxName.day(certificate),
+          pfx.toByteArray(),
+          passwordInProfile ? new String(password) : null);
+      all = all.with(part);
+    }
+    addAuthorities(profile, entries, anchors, between);
+    if (account != null) {
+      addAccount(streams, profile, new MailAccount(account, exchange, imap, smtp), all);
+    }
+    byte[] encoded = profile.encoded();
+    TargetFile.write(
+        file,
+        out -> {
+          if (signer == null) {
+            out.write(encoded);
+          } else {
+            signer.signOpaque(Octets.of(encoded), out);
+          }
+          return encoded.length;
+        });
+    return Main.DONE;
+  }
+
+  private @Nullable Signer signer(Streams streams, PasswordOptions passwords)
+      throws IOException, UsageException {
+    if (signWith == null) {
+      return null;
+    }
+    Identity identity =
+        Identity.fromPkcs12(Arguments.existing("--sign-with", signWith), passwords.source(streams));
+    try {
+      return Signer.with(identity);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--sign-with " + signWith + ": " + e.getMessage());
+    }
+  }
+
+  /** Whom the administrator names is trusted; what only lay beside a key stands between. */
+  private static void addAuthorities(
+      AppleProfile profile,
+      List<KeyEntry> entries,
+      List<X509Certificate> anchors,
+      List<X509Certificate> between) {
+    Set<X509Certificate> trusted = new LinkedHashSet<>(anchors);
+    Set<X509Certificate> others = new LinkedHashSet<>(between);
+    entries.forEach(entry -> others.addAll(entry.issuers()));
+    others.removeIf(
+        each ->
+            trusted.contains(each)
+                || each.getSubjectX500Principal().equals(each.getIssuerX500Principal()));
+    trusted.forEach(each -> profile.addAnchor(each, shown(subject(each))));
+    others.forEach(each -> profile.addIntermediate(each, shown(subject(each))));
+  }
+
+  /** The newest valid keys are the account's; the older ones are there to decrypt. */
+  private static void addAccount(
+      Streams streams, AppleProfile profile, MailAccount account, KeyHistory all) {
+    Identities person = Identities.of(all);
+    X509Certificate signing = person.signing().map(Identity::certificate).orElse(null);
+    X509Certificate encryption = person.encryption().map(Identity::certificate).orElse(null);
+    if (signing == null) {
+      streams.say("no key that is valid now may sign; the account will not sign");
+    }
+    if (encryption == null) {
+      streams.say("no key that is valid now may be encrypted to; the account will not encrypt");
+    }
+    profile.addAccount(account, signing, encryption);
+  }
+
+  private static String owner(List<KeyHistory> parts) {
+    X509Certificate newest = parts.get(0).certificates().get(0);
+    return CertificateAddresses.of(newest).stream().findFirst().orElse(subject(newest));
+  }
+
+  private static String subject(X509Certificate certificate) {
+    return KeyName.name(certificate.getSubjectX500Principal());
+  }
+
+  private static String shown(String text) {
+    return SafeText.line(text);
+  }
+}

@@ -1,0 +1,163 @@
+package org.smime4j.cli;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.cli.devices.Fingerprint;
+import org.smime4j.cli.devices.IntendedPurpose;
+import org.smime4j.cli.devices.TenantListing;
+import org.smime4j.cli.devices.TenantListing.Listed;
+import org.smime4j.keys.KeyEntry;
+
+/**
+ * The keys that are held beside the certificates that a tenant has.
+ *
+ * @param results one or more for each certificate
+ */
+record TenantCheck(List<Result> results) {
+
+  /** What there is to say of a certificate. */
+  enum State {
+    /** The tenant does not have it: mail to its key stays shut on devices. */
+    LACKING("lacking", "the tenant lacks it"),
+    /** The tenant has it more than once, or for several users. */
+    TWICE("twice", "the tenant has it more than once"),
+    /** It is deployed for what it does not allow, or for nothing of mail. */
+    WRONG_PURPOSE("wrong-purpose", "it is there for a purpose that it does not allow"),
+    /** It has expired, and opens old mail. */
+    EXPIRED("expired", "it has expired; it still opens old mail"),
+    /** The tenant has it, and its key is not held here. */
+    UNKNOWN("unknown", "the tenant has it, and no key for it is held here"),
+    /** All is as it should be. */
+    PRESENT("present", "the tenant has it");
+
+    private final String label;
+    private final String sentence;
+
+    State(String label, String sentence) {
+      this.label = label;
+      this.sentence = sentence;
+    }
+
+    String label() {
+      return label;
+    }
+  }
+
+  /**
+   * One thing that is to be said of one certificate.
+   *
+   * @param users for whom the tenant has it
+   * @param purposes for what
+   * @param subject empty where the certificate is not held
+   * @param expires in the form of ISO 8601; empty where the certificate is not held
+   */
+  record Result(
+      State state,
+      String thumbprint,
+      List<String> users,
+      List<String> purposes,
+      String subject,
+      String expires) {
+
+    static Result of(State state, String thumbprint, List<Listed> listed, X509Certificate held) {
+      return new Result(
+          state,
+          thumbprint,
+          listed.stream().map(Listed::user).distinct().toList(),
+          listed.stream().map(Listed::purpose).distinct().toList(),
+          KeyName.name(held.getSubjectX500Principal()),
+          held.getNotAfter().toInstant().toString());
+    }
+
+    static Result unknown(String thumbprint, List<Listed> listed) {
+      return new Result(
+          State.UNKNOWN,
+          thumbprint,
+          listed.stream().map(Listed::user).distinct().toList(),
+          listed.stream().map(Listed::purpose).distinct().toList(),
+          "",
+          "");
+    }
+
+    String sentence() {
+      return String.format(
+          Locale.ROOT,
+          "%-13s  %s  %s",
+          state.label,
+          thumbprint,
+          state.sentence
+              + (users.isEmpty() ? "" : ", for " + String.join(", ", users))
+              + (purposes.isEmpty() ? "" : " as " + String.join(", ", purposes))
+              + (subject.isEmpty() ? "" : "; " + subject + ", until " + expires));
+    }
+  }
+
+  /**
+   * @param user the only one whose certificates count; null for all
+   */
+  static TenantCheck of(List<KeyEntry> entries, TenantListing listing, @Nullable String user) {
+    Map<String, List<Listed>> byThumbprint = new LinkedHashMap<>();
+    for (Listed listed : listing.certificates()) {
+      if (user == null || listed.user().equalsIgnoreCase(user)) {
+        byThumbprint.computeIfAbsent(listed.thumbprint(), t -> new ArrayList<>()).add(listed);
+      }
+    }
+    Instant now = Instant.now();
+    Set<String> held = new HashSet<>();
+    List<Result> results = new ArrayList<>();
+    for (KeyEntry entry : entries) {
+      if (entry.key().isEmpty()) {
+        continue;
+      }
+      for (X509Certificate certificate : entry.certificates()) {
+        String thumbprint = Fingerprint.sha1(certificate);
+        held.add(thumbprint);
+        List<Listed> listed = byThumbprint.getOrDefault(thumbprint, List.of());
+        for (State state : states(certificate, listed, now)) {
+          results.add(Result.of(state, thumbprint, listed, certificate));
+        }
+      }
+    }
+    byThumbprint.forEach(
+        (thumbprint, listed) -> {
+          if (!held.contains(thumbprint)) {
+            results.add(Result.unknown(thumbprint, listed));
+          }
+        });
+    return new TenantCheck(List.copyOf(results));
+  }
+
+  private static List<State> states(X509Certificate certificate, List<Listed> listed, Instant now) {
+    List<State> states = new ArrayList<>();
+    if (listed.isEmpty()) {
+      states.add(State.LACKING);
+    }
+    if (listed.size() > 1) {
+      states.add(State.TWICE);
+    }
+    if (listed.stream().anyMatch(each -> !IntendedPurpose.allows(certificate, each.purpose()))) {
+      states.add(State.WRONG_PURPOSE);
+    }
+    if (now.isAfter(certificate.getNotAfter().toInstant())) {
+      states.add(State.EXPIRED);
+    }
+    return states.isEmpty() ? List.of(State.PRESENT) : states;
+  }
+
+  /** Whether the tenant has each certificate once, for what it allows. */
+  boolean isAsItShouldBe() {
+    return results.stream()
+        .map(Result::state)
+        .noneMatch(
+            state ->
+                state == State.LACKING || state == State.TWICE || state == State.WRONG_PURPOSE);
+  }
+}

@@ -1,0 +1,371 @@
+package org.smime4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code smime keys export --intune}: what a connector and its peers read. */
+class IntuneExportTest {
+
+  static final KeyPair CONNECTOR = connector();
+
+  /** Node takes the hash of OAEP for MGF1 too, so another one there would not decrypt. */
+  private static final String NODE =
+      "const c=require('crypto'),f=require('fs'),[k,h,...e]=process.argv.slice(1);for(const x of"
+          + " e)console.log(c.privateDecrypt({key:f.readFileSync(k),oaepHash:h,"
+          + "padding:c.constants.RSA_PKCS1_OAEP_PADDING},Buffer.from(x,'base64')).toString('latin1'))";
+
+  @TempDir private Path folder;
+  private Path keys;
+  private Path pem;
+  private Path cng;
+  private Path privateKey;
+
+  private static KeyPair connector() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      return generator.generateKeyPair();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @BeforeEach
+  void company() throws Exception {
+    keys = new Company().folder(folder.resolve("keys"));
+    pem =
+        Files.writeString(
+            folder.resolve("connector.pem"),
+            Company.pem("PUBLIC KEY", CONNECTOR.getPublic().getEncoded()));
+    cng = Files.write(folder.resolve("connector.blob"), cng((RSAPublicKey) CONNECTOR.getPublic()));
+    privateKey =
+        Files.writeString(
+            folder.resolve("connector.key"),
+            Company.pem("PRIVATE KEY", CONNECTOR.getPrivate().getEncoded()));
+  }
+
+  /** BCRYPT_RSAKEY_BLOB as Windows documents it. */
+  private static byte[] cng(RSAPublicKey key) {
+    byte[] exponent = key.getPublicExponent().toByteArray();
+    byte[] modulus = key.getModulus().toByteArray();
+    byte[] unsigned = Arrays.copyOfRange(modulus, modulus.length - 256, modulus.length);
+    return ByteBuffer.allocate(24 + exponent.length + unsigned.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put("RSA1".getBytes(StandardCharsets.US_ASCII))
+        .putInt(2048)
+        .putInt(exponent.length)
+        .putInt(unsigned.length)
+        .putInt(0)
+        .putInt(0)
+        .put(exponent)
+        .put(unsigned)
+        .array();
+  }
+
+  private Run export(Object... arguments) {
+    Run run = Run.of("keys", "export", keys, "--key-name", "PfxKey", List.of(arguments));
+    BadInputTest.noTrace(run);
+    return run;
+  }
+
+  private List<Json> alice(Object... arguments) throws Exception {
+    Path out = folder.resolve("alice.ndjson");
+    Run run =
+        export(
+            "--address",
+            "a@corp.example",
+            "--address",
+            "alice@corp.example",
+            "--upn",
+            "alice@corp.example",
+            "--out",
+            out,
+            List.of(arguments));
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.out()).isEmpty();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out)))
+        .isEqualTo("rw-------");
+    return Files.readAllLines(out).stream().map(Json::parse).toList();
+  }
+
+  private List<String> decrypted(List<Json> records, String hash) throws Exception {
+    List<String> node = new ArrayList<>(List.of("node", "-e", NODE, privateKey.toString(), hash));
+    records.forEach(each -> node.add(each.get("encryptedPfxPassword").text()));
+    return Program.text(folder, node.toArray(String[]::new)).lines().toList();
+  }
+
+  private void opensWith(Json line, String password) throws Exception {
+    Path pfx =
+        Files.write(
+            folder.resolve("blob.pfx"),
+            Base64.getDecoder().decode(line.get("encryptedPfxBlob").text()));
+    String read =
+        Program.text(
+            folder,
+            "openssl",
+            "pkcs12",
+            "-nodes",
+            "-passin",
+            "pass:" + password,
+            "-in",
+            pfx.toString());
+    assertThat(read.split("BEGIN CERTIFICATE", -1)).hasSize(2);
+    assertThat(read.split("BEGIN PRIVATE KEY", -1)).hasSize(2);
+    Path certificate = Files.writeString(folder.resolve("blob.pem"), read);
+    assertThat(
+            Program.text(
+                folder,
+                "openssl",
+                "x509",
+                "-noout",
+                "-fingerprint",
+                "-sha1",
+                "-in",
+                certificate.toString()))
+        .containsIgnoringCase(line.get("thumbprint").text().replaceAll("..(?=.)", "$0:"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "oaepSha256, sha256, pem",
+    "oaepSha384, sha384, pem",
+    "oaepSha512, sha512, pem",
+    "oaepSha256, sha256, cng",
+    "oaepSha384, sha384, cng",
+    "oaepSha512, sha512, cng"
+  })
+  void openSslOpensEachBlobWithThePasswordThatNodeDecrypts(String padding, String hash, String form)
+      throws Exception {
+    List<Json> records = alice("--intune", form.equals("pem") ? pem : cng, "--padding", padding);
+    assertThat(records).hasSize(4);
+    List<String> passwords = decrypted(records, hash);
+    assertThat(passwords).hasSize(4).doesNotHaveDuplicates();
+    for (int i = 0; i < records.size(); i++) {
+      assertThat(records.get(i).get("paddingScheme").text()).isEqualTo(padding);
+      assertThat(passwords.get(i)).matches("[a-zA-Z2-9]{24}");
+      opensWith(records.get(i), passwords.get(i));
+    }
+  }
+
+  @Test
+  void aRecordHasTheFieldsOfMicrosoftGraph() throws Exception {
+    List<Json> records = alice("--intune", pem, "--provider", "HSM");
+    Json oldest = records.get(3);
+    assertThat(oldest.names())
+        .containsExactly(
+            "@odata.type",
+            "thumbprint",
+            "intendedPurpose",
+            "userPrincipalName",
+            "startDateTime",
+            "expirationDateTime",
+            "providerName",
+            "keyName",
+            "paddingScheme",
+            "encryptedPfxBlob",
+            "encryptedPfxPassword");
+    assertThat(oldest.get("@odata.type").text()).isEqualTo("#microsoft.graph.userPFXCertificate");
+    assertThat(oldest.get("thumbprint").text()).matches("[0-9a-f]{40}");
+    assertThat(oldest.get("userPrincipalName").text()).isEqualTo("alice@corp.example");
+    assertThat(oldest.get("startDateTime").text()).isEqualTo("2015-01-01T00:00:00Z");
+    assertThat(oldest.get("expirationDateTime").text()).isEqualTo("2018-01-01T00:00:00Z");
+    assertThat(oldest.get("providerName").text()).isEqualTo("HSM");
+    assertThat(oldest.get("keyName").text()).isEqualTo("PfxKey");
+    assertThat(oldest.get("paddingScheme").text()).isEqualTo("oaepSha512");
+    assertThat(records)
+        .extracting(each -> each.get("intendedPurpose").text())
+        .containsExactlyInAnyOrder(
+            "smimeEncryption", "smimeSigning", "smimeEncryption", "smimeEncryption");
+    assertThat(alice("--intune", pem, "--purpose", "unassigned"))
+        .extracting(each -> each.get("intendedPurpose").text())
+        .containsOnly("unassigned");
+  }
+
+  @Test
+  void aPasswordOfOnesOwnIsTakenIfItIsAscii() throws Exception {
+    Path ascii = Files.writeString(folder.resolve("ascii.txt"), "Pass word ~1\n");
+    List<Json> records = alice("--intune", cng, "--new-password-file", ascii);
+    assertThat(decrypted(records, "sha512")).containsOnly("Pass word ~1");
+    opensWith(records.get(0), "Pass word ~1");
+  }
+
+  @Test
+  void aPasswordThatIntuneWouldCutIsRefusedWithASentence() throws Exception {
+    for (String password : List.of("schl\u00fcssel", "a".repeat(127), "tab\tbed", "\u20ac")) {
+      Path file = Files.writeString(folder.resolve("password.txt"), password + "\n");
+      Path out = folder.resolve("none.ndjson");
+      Run run =
+          export(
+              "--intune",
+              pem,
+              "--address",
+              "bob@corp.example",
+              "--upn",
+              "bob@corp.example",
+              "--out",
+              out,
+              "--new-password-file",
+              file);
+      assertThat(run.status()).as(run.err()).isEqualTo(Main.BAD_USAGE);
+      assertThat(run.err()).contains("--new-password-file").doesNotContain(password);
+      assertThat(out).doesNotExist();
+    }
+  }
+
+  @Test
+  void aDamagedConnectorKeyIsRefused() throws Exception {
+    byte[] good = Files.readAllBytes(cng);
+    int[][] changes = {{4, 1}, {8, 255}, {11, 127}, {12, 1}, {15, 128}, {16, 1}, {26, 2}};
+    for (int[] change : changes) {
+      byte[] damaged = good.clone();
+      damaged[change[0]] = (byte) change[1];
+      refused(damaged, Arrays.toString(change));
+    }
+    refused(Arrays.copyOf(good, good.length - 1), "cut");
+    refused(Arrays.copyOf(good, good.length + 1), "longer");
+    byte[] zeros = good.clone();
+    Arrays.fill(zeros, 27, zeros.length, (byte) 0);
+    refused(zeros, "zeros");
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(1024);
+    refused(
+        Company.pem("PUBLIC KEY", generator.generateKeyPair().getPublic().getEncoded())
+            .getBytes(StandardCharsets.US_ASCII),
+        "1024 bits");
+    refused(
+        "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"
+            .getBytes(StandardCharsets.US_ASCII),
+        "no key");
+    refused(new byte[0], "empty");
+  }
+
+  private void refused(byte[] key, String what) throws Exception {
+    Path file = Files.write(folder.resolve("damaged"), key);
+    Path out = folder.resolve("none.ndjson");
+    Run run =
+        export(
+            "--intune",
+            file,
+            "--address",
+            "bob@corp.example",
+            "--upn",
+            "bob@corp.example",
+            "--out",
+            out);
+    assertThat(run.status()).as(what + ": " + run.err()).isEqualTo(Main.BAD_USAGE);
+    assertThat(out).doesNotExist();
+  }
+
+  /** Bob's key on Alice's devices would open Bob's mail. */
+  @Test
+  void nobodysKeyGoesToSomebodyElse() {
+    Path out = folder.resolve("none.ndjson");
+    Run run = export("--intune", pem, "--upn", "alice@corp.example", "--out", out);
+    assertThat(run.status()).isEqualTo(Main.BAD_USAGE);
+    assertThat(run.err()).contains("2 people").contains("--address");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void manyUsersAreOneRun_eachWithAFileOfTheirOwn() throws Exception {
+    Path users =
+        Files.writeString(
+            folder.resolve("users.csv"),
+            "alice.m@corp.example, a@corp.example, alice@corp.example\r\n\r\nbob@corp.example\r\n");
+    Path out = folder.resolve("out");
+    Run run = export("--intune", pem, "--users", users, "--out", out);
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(Company.names(out))
+        .containsExactly("alice.m@corp.example.ndjson", "bob@corp.example.ndjson");
+    assertThat(Files.readAllLines(out.resolve("alice.m@corp.example.ndjson"))).hasSize(4);
+    assertThat(Files.readAllLines(out.resolve("bob@corp.example.ndjson"))).hasSize(1);
+    assertThat(run.err()).contains("1 private keys have no certificate");
+  }
+
+  @Test
+  void whoHasNoKeyAndWhichKeyHasNoUserIsSaid() throws Exception {
+    Path users =
+        Files.writeString(folder.resolve("users.csv"), "bob@corp.example\ncarol@corp.example\n");
+    Run run = export("--intune", pem, "--users", users, "--out", folder.resolve("out"));
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.err()).contains("carol@corp.example").contains("4 keys name no address");
+    assertThat(Company.names(folder.resolve("out"))).containsExactly("bob@corp.example.ndjson");
+  }
+
+  @Test
+  void fiveUsersWithTenKeysEach() throws Exception {
+    users(5);
+  }
+
+  @Test
+  @Tag("large")
+  void aThousandUsersWithTenKeysEach() throws Exception {
+    users(1000);
+  }
+
+  private void users(int number) throws Exception {
+    Company company = new Company();
+    Path escrow = Files.createDirectories(folder.resolve("escrow"));
+    StringBuilder users = new StringBuilder();
+    for (int i = 0; i < number; i++) {
+      String name = "user" + i + "@corp.example";
+      users.append(name).append('\n');
+      StringBuilder file = new StringBuilder();
+      for (int year = 2015; year < 2025; year++) {
+        Company.Issued issued = company.issue("CN=User " + i, year, year + 1, Company.BOTH, name);
+        file.append(Company.key(issued)).append(Company.certificate(issued.certificate()));
+      }
+      Files.writeString(escrow.resolve(i + ".pem"), file);
+    }
+    Path list = Files.writeString(folder.resolve("users.csv"), users);
+    Path out = folder.resolve("out");
+    long begun = System.nanoTime();
+    Run run =
+        Run.of(
+            "keys",
+            "export",
+            escrow,
+            "--intune",
+            pem,
+            "--key-name",
+            "k",
+            "--users",
+            list,
+            "--out",
+            out);
+    System.out.printf(
+        "%d users with ten keys each: %d s%n",
+        number, Duration.ofNanos(System.nanoTime() - begun).toSeconds());
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.err()).isEmpty();
+    assertThat(Company.names(out)).hasSize(number);
+    for (String name : Company.names(out)) {
+      assertThat(Files.readAllLines(out.resolve(name))).hasSize(10);
+    }
+    List<Json> last =
+        Files.readAllLines(out.resolve("user" + (number - 1) + "@corp.example.ndjson")).stream()
+            .map(Json::parse)
+            .toList();
+    opensWith(last.get(9), decrypted(last, "sha512").get(9));
+  }
+}

@@ -1,0 +1,154 @@
+package org.smime4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code smime keys list}: person by person, what is held and what is missing. */
+class KeysListTest {
+
+  private static final List<Object> HISTORY =
+      List.of(Run.vector("history"), "--password-file", Run.vector("pki/passwords.txt"));
+
+  @TempDir private Path folder;
+  private Path keys;
+
+  @BeforeEach
+  void company() throws Exception {
+    keys = new Company().folder(folder.resolve("keys"));
+  }
+
+  private static Run done(Object... arguments) {
+    Run run = Run.of("keys", "list", List.of(arguments));
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    BadInputTest.noTrace(run);
+    return run;
+  }
+
+  @Test
+  void peopleAreThoseOfTheSameAddresses_alsoByWayOfAnotherCertificate() {
+    Json list = done(keys, "--json").only();
+    List<Json> people = list.get("people").list();
+    assertThat(people)
+        .extracting(person -> person.get("names").strings().toString())
+        .containsExactly("[a@corp.example, alice@corp.example]", "[bob@corp.example]");
+    assertThat(people.get(0).get("keys").list()).hasSize(5);
+  }
+
+  @Test
+  void eachKeySaysWhatItIs_whereItLies_andWhatItLacks() {
+    Json list = done(keys, "--json").only();
+    List<Json> alices = list.get("people").list().get(0).get("keys").list();
+    Json oldest = alices.get(4);
+    assertThat(oldest.get("algorithm").text()).isEqualTo("P-256");
+    assertThat(oldest.get("privateKey").bool()).isTrue();
+    assertThat(oldest.get("chainComplete").bool()).isTrue();
+    assertThat(oldest.get("sources").strings())
+        .containsExactly(
+            keys.resolve("alice-2015-copy.pem").toString(),
+            keys.resolve("alice-2015.pem").toString());
+    Json certificate = oldest.get("certificates").list().get(0);
+    assertThat(certificate.get("subject").text()).isEqualTo("CN=Alice");
+    assertThat(certificate.get("addresses").strings()).containsExactly("alice@corp.example");
+    assertThat(certificate.get("issuer").text()).isEqualTo("CN=Company Root");
+    assertThat(certificate.get("serial").text()).isEqualTo("2");
+    assertThat(certificate.get("purposes").strings()).containsExactly("signing", "encryption");
+    assertThat(certificate.get("notBefore").text()).isEqualTo("2015-01-01T00:00:00Z");
+    assertThat(certificate.get("notAfter").text()).isEqualTo("2018-01-01T00:00:00Z");
+    assertThat(certificate.get("sha1").text()).matches("[0-9a-f]{40}");
+    assertThat(certificate.get("sha256").text()).matches("[0-9a-f]{64}");
+    assertThat(alices.get(3).get("privateKey").bool()).isFalse();
+    assertThat(alices.get(2).get("certificates").list().get(0).get("purposes").strings())
+        .containsExactly("encryption");
+    assertThat(list.get("keysWithoutCertificate").list()).hasSize(1);
+    assertThat(list.get("authorities").list()).hasSize(1);
+  }
+
+  @Test
+  void gapsAreTheTimesOfWhichNoKeyIsHeld() {
+    Json alice = done(keys, "--json").only().get("people").list().get(0);
+    assertThat(alice.get("gaps").list())
+        .extracting(gap -> gap.get("from").text() + " " + gap.get("until").text())
+        .containsExactly(
+            "2018-01-01T00:00:00Z 2020-01-01T00:00:00Z",
+            "2023-01-01T00:00:00Z 2024-01-01T00:00:00Z");
+  }
+
+  @Test
+  void filesNameThePasswordThatOpenedThemByItsNumberAlone() throws Exception {
+    Json list = done(HISTORY, "--json").only();
+    List<String> lines = Files.readAllLines(Run.vector("pki/passwords.txt"));
+    assertThat(list.get("files").list())
+        .extracting(
+            file ->
+                Path.of(file.get("file").text()).getFileName()
+                    + " "
+                    + file.get("password").number())
+        .containsExactly("2019.pfx 1", "2022.pfx 2", "2025.pfx 3");
+    Run table = done(HISTORY);
+    assertThat(table.text()).contains("2025.pfx: opened with password number 3");
+    for (String password : lines) {
+      if (!password.isEmpty()) {
+        assertThat(table.text() + table.err() + list).doesNotContain(password);
+      }
+    }
+  }
+
+  @Test
+  void theTableSaysTheSame() {
+    assertThat(done(keys).text())
+        .contains("a@corp.example, alice@corp.example\n")
+        .contains("2015-01-01 to 2018-01-01  signing, encryption  P-256")
+        .contains("duplicate in " + keys.resolve("alice-2015.pem"))
+        .contains("NO PRIVATE KEY")
+        .contains("gap: no key for mail from 2018-01-01 to 2020-01-01")
+        .contains("Private keys without a certificate")
+        .contains("Authorities\n  2010-01-01 to 2040-01-01  CN=Company Root")
+        .contains("bob.pem: needs no password");
+  }
+
+  @Test
+  void withoutTheRootTheChainIsIncomplete() throws Exception {
+    Files.delete(keys.resolve("root.pem"));
+    assertThat(done(keys.resolve("bob.pem")).text()).contains("chain incomplete");
+  }
+
+  @Test
+  void whatIsNoKeyFileIsSaidAndListed() throws Exception {
+    Files.writeString(keys.resolve("notes.txt"), "no key\n");
+    Run run = done(keys, "--json");
+    assertThat(run.err()).contains("1 file or entry skipped").contains("notes.txt");
+    assertThat(run.only().get("skipped").list()).hasSize(1);
+    assertThat(run.only().get("files").list())
+        .noneMatch(file -> file.get("file").text().contains("notes"));
+  }
+
+  /** A certificate may be made by anybody; a terminal is told nothing by it. */
+  @Test
+  void c15_hostileNamesAreShownAsEscapes() throws Exception {
+    Company company = new Company();
+    Company.write(
+        folder.resolve("evil.pem"),
+        company.issue("CN=\u001b[2Jevil\u202emoc.proc@boss\u0007", 2024, 2038, Company.BOTH));
+    String table = done(folder.resolve("evil.pem")).text();
+    assertThat(table).doesNotContain("\u001b").doesNotContain("\u202e").doesNotContain("\u0007");
+    assertThat(table).contains("evil");
+    assertThat(done(folder.resolve("evil.pem"), "--json").text())
+        .doesNotContain("\u001b")
+        .doesNotContain("\u0007");
+  }
+
+  @Test
+  void aNamedFileThatDoesNotOpenIsASentence() throws Exception {
+    Path wrong = Files.writeString(folder.resolve("wrong.txt"), "nonsense\n");
+    Run run = Run.of("keys", "list", Run.vector("history/2025.pfx"), "--password-file", wrong);
+    assertThat(run.status()).isEqualTo(Main.FAILED);
+    assertThat(run.err()).contains("2025.pfx").contains("password").doesNotContain("nonsense");
+    BadInputTest.noTrace(run);
+  }
+}

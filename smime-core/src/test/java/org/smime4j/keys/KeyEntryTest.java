@@ -1,0 +1,171 @@
+package org.smime4j.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.PrivateKeyOperations;
+import org.smime4j.SmimeException.KeyFile;
+import org.smime4j.TestPki;
+
+/** A history, key by key: what is held of each, what is missing, and each for itself. */
+class KeyEntryTest {
+
+  private static final char[] PASSWORD = "pw".toCharArray();
+
+  @TempDir private Path folder;
+
+  private final TestPki.Authority ca = TestPki.authority("Entries");
+
+  private TestPki.Builder alice(int from, int to) {
+    return ca.issue("alice@example.org").newKey().validity(year(from), year(to));
+  }
+
+  private static Instant year(int year) {
+    return Instant.parse(year + "-01-01T00:00:00Z");
+  }
+
+  private static Identity identity(TestPki.Issued issued) {
+    return Identity.of(issued.privateKey(), issued.certificate());
+  }
+
+  private static KeyHistory alone(X509Certificate certificate) throws Exception {
+    return KeyHistory.read(certificate.getEncoded(), "alone", PasswordSource.none());
+  }
+
+  private static KeyHistory withoutCertificate(TestPki.Issued issued) throws Exception {
+    return KeyHistory.read(
+        issued.privateKey().getEncoded(), "without certificate", PasswordSource.none());
+  }
+
+  @Test
+  void everyPublicKeyIsOneEntry_withItsCertificatesAndIssuers() throws Exception {
+    TestPki.Issued old = alice(2019, 2021).build();
+    TestPki.Issued renewed = alice(2021, 2023).keyOf(old).build();
+    TestPki.Issued lost = alice(2023, 2025).build();
+    TestPki.Issued orphan = alice(2025, 2027).build();
+    KeyHistory history =
+        KeyHistory.of(identity(old), identity(renewed))
+            .with(alone(lost.certificate()))
+            .with(withoutCertificate(orphan))
+            .with(alone(ca.certificate()));
+    List<KeyEntry> entries = history.entries();
+    assertThat(entries).hasSize(4);
+    KeyEntry twice = of(entries, renewed.certificate());
+    assertThat(twice.certificates()).containsExactly(renewed.certificate(), old.certificate());
+    assertThat(twice.issuers()).containsExactly(ca.certificate());
+    assertThat(twice.hasWholeChain()).isTrue();
+    assertThat(twice.roles()).containsExactly(KeyRole.SIGNING, KeyRole.ENCRYPTION);
+    assertThat(of(entries, lost.certificate()).key()).isEmpty();
+    assertThat(of(entries, ca.certificate()).roles()).isEmpty();
+    assertThat(of(entries, ca.certificate()).hasWholeChain()).isTrue();
+    KeyEntry keyAlone =
+        entries.stream().filter(entry -> entry.certificates().isEmpty()).findFirst().orElseThrow();
+    assertThat(keyAlone.key().orElseThrow().publicKey()).isEqualTo(orphan.publicKey());
+    assertThat(keyAlone.hasWholeChain()).isFalse();
+    assertThat(keyAlone.roles()).isEmpty();
+  }
+
+  @Test
+  void withoutTheIssuerTheChainIsNotWhole() {
+    KeyEntry entry = KeyHistory.of(identity(alice(2019, 2021).build())).entries().get(0);
+    assertThat(entry.issuers()).isEmpty();
+    assertThat(entry.hasWholeChain()).isFalse();
+  }
+
+  @Test
+  void aKeyOfSeveralFilesNamesThemAll() throws Exception {
+    TestPki.Issued issued = alice(2019, 2021).build();
+    for (String name : List.of("a.pfx", "b.pfx")) {
+      KeyHistory.of(identity(issued))
+          .writePkcs12(folder.resolve(name), PASSWORD, Pkcs12Protection.AES_256);
+    }
+    DecryptionKey key = KeyHistory.readDirectory(folder, PasswordSource.of(PASSWORD)).keys().get(0);
+    assertThat(key.sources())
+        .containsExactly(folder.resolve("a.pfx").toString(), folder.resolve("b.pfx").toString());
+    assertThat(key.source()).isEqualTo(folder.resolve("a.pfx").toString());
+  }
+
+  @Test
+  void splitGivesOneHistoryForEachCertificate_andTogetherTheyAreTheWhole() throws Exception {
+    TestPki.Issued old = alice(2019, 2021).build();
+    TestPki.Issued renewed = alice(2021, 2023).keyOf(old).build();
+    TestPki.Issued orphan = alice(2025, 2027).build();
+    KeyHistory history =
+        KeyHistory.of(identity(old), identity(renewed))
+            .with(withoutCertificate(orphan))
+            .with(alone(ca.certificate()));
+    List<KeyHistory> parts =
+        history.entries().stream().flatMap(entry -> entry.split().stream()).toList();
+    assertThat(parts).hasSize(3);
+    assertThat(parts).allSatisfy(part -> assertThat(part.size()).isEqualTo(1));
+    assertThat(parts).extracting(part -> part.certificates().size()).containsExactly(1, 1, 0);
+    KeyHistory again = KeyHistory.empty();
+    for (KeyHistory part : parts) {
+      ByteArrayOutputStream pfx = new ByteArrayOutputStream();
+      part.writePkcs12(pfx, PASSWORD, Pkcs12Protection.AES_256);
+      again = again.with(KeyHistory.read(pfx.toByteArray(), "part", PasswordSource.of(PASSWORD)));
+    }
+    assertThat(again.keys())
+        .extracting(DecryptionKey::publicKey)
+        .containsExactlyInAnyOrder(old.publicKey(), orphan.publicKey());
+    assertThat(again.certificates()).containsExactly(renewed.certificate(), old.certificate());
+  }
+
+  @Test
+  void aKeptKeyIsNotWritten_andNothingIsInTheStream() {
+    TestPki.Issued issued = alice(2019, 2021).build();
+    KeyHistory kept =
+        KeyHistory.of(Identity.of(new PrivateKeyOperations() {}, issued.certificate()));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Throwable failure =
+        catchThrowable(() -> kept.writePkcs12(out, PASSWORD, Pkcs12Protection.AES_256));
+    assertThat(failure).isInstanceOf(KeyFile.class);
+    assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void gapsAreTheTimesWithoutAKey() throws Exception {
+    TestPki.Issued first = alice(2015, 2017).build();
+    TestPki.Issued lost = alice(2017, 2018).build();
+    TestPki.Issued second = alice(2019, 2021).build();
+    TestPki.Issued last = alice(2022, 2024).build();
+    KeyHistory history =
+        KeyHistory.of(identity(first), identity(second))
+            .with(alone(lost.certificate()))
+            .with(alone(last.certificate()))
+            .with(alone(ca.certificate()));
+    assertThat(KeyGap.among(history.entries()))
+        .containsExactly(new KeyGap(year(2017), year(2019)), new KeyGap(year(2021), year(2024)));
+    assertThat(KeyGap.among(history.with(identity(lost)).entries()))
+        .containsExactly(new KeyGap(year(2018), year(2019)), new KeyGap(year(2021), year(2024)));
+  }
+
+  @Test
+  void certificatesThatFollowOneAnotherLeaveNoGap_andThoseForSigningFillNone() {
+    TestPki.Issued signing = alice(2017, 2019).keyUsage(KeyUsage.digitalSignature).build();
+    KeyHistory history =
+        KeyHistory.of(
+            identity(alice(2015, 2017).validity(year(2015), year(2017).minusSeconds(1)).build()),
+            identity(alice(2017, 2018).build()),
+            identity(signing));
+    assertThat(KeyGap.among(history.entries())).isEmpty();
+    assertThat(KeyGap.among(KeyHistory.of(identity(signing)).entries())).isEmpty();
+    assertThat(KeyGap.among(history.with(identity(alice(2019, 2020).build())).entries()))
+        .containsExactly(new KeyGap(year(2018), year(2019)));
+  }
+
+  private static KeyEntry of(List<KeyEntry> entries, X509Certificate certificate) {
+    Optional<KeyEntry> found =
+        entries.stream().filter(e -> e.certificates().contains(certificate)).findFirst();
+    return found.orElseThrow();
+  }
+}
