@@ -177,8 +177,9 @@ final class IntuneOptions {
     }
     Password password = password(newPassword, form);
     List<KeyEntry> usable = usable(streams, entries);
-    if (upn != null) {
-      TargetFile.write(out, to -> lines(to, form, upn, usable, password));
+    String user = upn;
+    if (user != null) {
+      TargetFile.write(out, to -> lines(to, form, user, usable, password));
       return Main.DONE;
     }
     return many(streams, form, usable, password, out);
@@ -227,7 +228,7 @@ final class IntuneOptions {
   private int many(
       Streams streams, IntuneRecord form, List<KeyEntry> entries, Password password, Path directory)
       throws IOException, UsageException {
-    List<IntuneUser> all = IntuneUser.read(users);
+    List<IntuneUser> all = users == null ? List.of() : IntuneUser.read(users);
     IntuneUser.Keys keys = IntuneUser.Keys.of(entries);
     OwnerOnly.createDirectories(directory);
     Set<KeyEntry> taken = new HashSet<>();

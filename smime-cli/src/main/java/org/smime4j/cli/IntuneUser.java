@@ -41,13 +41,13 @@ record IntuneUser(String name, Set<String> addresses) {
     List<IntuneUser> users = new ArrayList<>();
     Set<String> names = new HashSet<>();
     int number = 0;
-    for (String line : SmallFile.text("--users", file, LONGEST_FILE).split("\\R")) {
+    for (String line : SmallFile.text("--users", file, LONGEST_FILE).lines().toList()) {
       number++;
       if (line.isBlank()) {
         continue;
       }
-      String[] fields = line.split(",");
-      String name = fields.length == 0 ? "" : fields[0].strip();
+      String[] fields = line.split(",", -1);
+      String name = fields[0].strip();
       String where = "--users " + file + ", line " + number + ": ";
       if (!NAME.matcher(name).matches()) {
         throw new UsageException(where + "it does not begin with a user principal name");
