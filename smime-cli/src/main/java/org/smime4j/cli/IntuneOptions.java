@@ -10,7 +10,6 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -178,9 +177,9 @@ final class IntuneOptions {
     }
     Password password = password(newPassword, form);
     List<KeyEntry> usable = usable(streams, entries);
-    String one = upn;
-    if (one != null) {
-      TargetFile.write(out, to -> lines(to, form, one, usable, password));
+    String user = upn;
+    if (user != null) {
+      TargetFile.write(out, to -> lines(to, form, user, usable, password));
       return Main.DONE;
     }
     return many(streams, form, usable, password, out);
@@ -229,7 +228,7 @@ final class IntuneOptions {
   private int many(
       Streams streams, IntuneRecord form, List<KeyEntry> entries, Password password, Path directory)
       throws IOException, UsageException {
-    List<IntuneUser> all = IntuneUser.read(Objects.requireNonNull(users));
+    List<IntuneUser> all = users == null ? List.of() : IntuneUser.read(users);
     IntuneUser.Keys keys = IntuneUser.Keys.of(entries);
     OwnerOnly.createDirectories(directory);
     Set<KeyEntry> taken = new HashSet<>();

@@ -47,7 +47,7 @@ record IntuneUser(String name, Set<String> addresses) {
         continue;
       }
       String[] fields = line.split(",", -1);
-      String name = fields.length == 0 ? "" : fields[0].strip();
+      String name = fields[0].strip();
       String where = "--users " + file + ", line " + number + ": ";
       if (!NAME.matcher(name).matches()) {
         throw new UsageException(where + "it does not begin with a user principal name");

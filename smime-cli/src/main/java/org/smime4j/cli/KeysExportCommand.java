@@ -185,8 +185,8 @@ final class KeysExportCommand implements Callable<Integer> {
         throw new FileAlreadyExistsException(target.toString());
       }
     }
-    char[] password = newPassword.get();
     OwnerOnly.createDirectories(directory);
+    char[] password = newPassword.get();
     for (int i = 0; i < parts.size(); i++) {
       KeyHistory part = parts.get(i);
       TargetFile.write(

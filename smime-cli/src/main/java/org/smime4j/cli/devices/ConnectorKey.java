@@ -87,15 +87,13 @@ public final class ConnectorKey {
     int bits = blob.getInt();
     int exponentLength = blob.getInt();
     int modulusLength = blob.getInt();
-    int firstPrimeLength = blob.getInt();
-    int secondPrimeLength = blob.getInt();
-    int primes = firstPrimeLength | secondPrimeLength;
+    long lengthsOfPrimes = blob.getLong();
     boolean fits =
         exponentLength > 0
             && exponentLength <= Long.BYTES
             && modulusLength > 0
             && modulusLength <= MOST_BITS / Byte.SIZE
-            && primes == 0
+            && lengthsOfPrimes == 0
             && octets.length == CNG_HEADER + exponentLength + modulusLength;
     if (!fits) {
       throw new IllegalArgumentException("the RSAPUBLICBLOB is damaged: its lengths do not fit");
