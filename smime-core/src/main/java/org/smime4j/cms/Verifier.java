@@ -358,9 +358,7 @@ public final class Verifier {
   private MessageEffort effort(CmsObject object) {
     return object
         .message()
-        .one(
-            MessageEffort.class,
-            () -> new MessageEffort(limits, object.message().work(limits)));
+        .one(MessageEffort.class, () -> new MessageEffort(limits, object.message().work(limits)));
   }
 
   Claims claims() {

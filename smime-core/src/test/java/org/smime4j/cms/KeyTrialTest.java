@@ -170,8 +170,7 @@ class KeyTrialTest {
             Policy.standard(),
             org.smime4j.internal.crypto.Providers.standard());
     List<Candidate> trials =
-        new CandidateSearch(Decryptor.with(mixed), container)
-            .trials(10_000, () -> {});
+        new CandidateSearch(Decryptor.with(mixed), container).trials(10_000, () -> {});
     List<DecryptionKey> order = trials.stream().map(each -> each.key().key()).toList();
     assertThat(order)
         .extracting(key -> key.certificate().orElseThrow().getNotBefore())

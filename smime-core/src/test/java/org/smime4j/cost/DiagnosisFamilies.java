@@ -61,8 +61,7 @@ final class DiagnosisFamilies {
   static List<Family> all() {
     byte[] largest = new byte[128];
     Arrays.fill(largest, (byte) 0xff);
-    Family.Making others =
-        n -> message(n, each -> transport(ISSUER, serial(each), value(each)));
+    Family.Making others = n -> message(n, each -> transport(ISSUER, serial(each), value(each)));
     Family.Making sameHashCodes =
         n -> message(n, each -> transport(ofOneHashCode(each), BigInteger.ONE, value(each)));
     return List.of(

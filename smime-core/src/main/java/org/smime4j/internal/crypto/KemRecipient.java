@@ -60,8 +60,7 @@ final class KemRecipient extends PrivateKeyRecipient {
   }
 
   /** As long as the ciphertext for RSA; null or empty where nothing comes out. */
-  private byte @Nullable [] secret(PrivateKey key, Providers providers)
-      throws ProviderUnavailable {
+  private byte @Nullable [] secret(PrivateKey key, Providers providers) throws ProviderUnavailable {
     byte[] ciphertext = info.ciphertext();
     if (!scheme.isRsa()) {
       return scheme.decapsulate(key, ciphertext);

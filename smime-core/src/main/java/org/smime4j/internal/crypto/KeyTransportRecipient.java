@@ -70,8 +70,7 @@ final class KeyTransportRecipient extends PrivateKeyRecipient {
       return encryptedKey;
     }
     byte[] whole = new byte[length];
-    System.arraycopy(
-        encryptedKey, 0, whole, length - encryptedKey.length, encryptedKey.length);
+    System.arraycopy(encryptedKey, 0, whole, length - encryptedKey.length, encryptedKey.length);
     return whole;
   }
 

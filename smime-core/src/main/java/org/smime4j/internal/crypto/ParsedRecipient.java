@@ -1,9 +1,7 @@
 package org.smime4j.internal.crypto;
 
-import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.RecipientInfo;
 
@@ -22,8 +20,7 @@ public sealed interface ParsedRecipient
    *
    * @throws SmimeException.LimitExceeded where the message asks for too much work
    */
-  static ParsedRecipient of(RecipientInfo info, Limits limits)
-      throws SmimeException.LimitExceeded {
+  static ParsedRecipient of(RecipientInfo info, Limits limits) throws SmimeException.LimitExceeded {
     try {
       return openable(info, limits);
     } catch (SmimeException.LimitExceeded e) {
@@ -33,8 +30,7 @@ public sealed interface ParsedRecipient
     }
   }
 
-  private static ParsedRecipient openable(RecipientInfo info, Limits limits)
-      throws SmimeException {
+  private static ParsedRecipient openable(RecipientInfo info, Limits limits) throws SmimeException {
     if (info instanceof RecipientInfo.KeyTrans transport) {
       return KeyTransportRecipient.parse(transport);
     }

@@ -46,8 +46,7 @@ public final class PasswordRecipient implements ParsedRecipient {
     this.wrapped = wrapped;
   }
 
-  static PasswordRecipient parse(RecipientInfo.Password info, Limits limits)
-      throws SmimeException {
+  static PasswordRecipient parse(RecipientInfo.Password info, Limits limits) throws SmimeException {
     byte[] derivation = info.keyDerivationAlgorithm();
     FieldLength.check(derivation, info.keyEncryptionAlgorithm(), info.encryptedKey());
     if (derivation == null) {

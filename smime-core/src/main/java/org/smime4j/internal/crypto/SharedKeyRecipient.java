@@ -26,8 +26,7 @@ public final class SharedKeyRecipient implements ParsedRecipient {
   }
 
   /** Unwraps the content key; a shared key of another length than the wrap's is a wrong one. */
-  public UnwrappedKey unwrap(byte[] kek, int cekOctets, Providers providers)
-      throws SmimeException {
+  public UnwrappedKey unwrap(byte[] kek, int cekOctets, Providers providers) throws SmimeException {
     byte[] otherwise = SyntheticKey.of(null, encryptedKey, cekOctets);
     return kek.length == wrap.octets()
         ? wrap.unwrap(kek, encryptedKey, otherwise, providers)

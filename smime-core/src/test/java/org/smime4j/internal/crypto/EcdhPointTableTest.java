@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.smime4j.Limits;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Identifier;
@@ -245,8 +244,7 @@ class EcdhPointTableTest {
             List.of(
                 new RecipientInfo.RecipientEncryptedKey(
                     new Identifier(null, null, new byte[20]), agreed.encryptedKey)));
-    UnwrappedKey key =
-        Recipients.unwrap(recipient, agreed.recipient, CEK.length, PROVIDERS);
+    UnwrappedKey key = Recipients.unwrap(recipient, agreed.recipient, CEK.length, PROVIDERS);
     assertThat(key.proof()).isEqualTo(right ? UnwrappedKey.PLAUSIBLE : 0);
     assertThat(key.unable()).isNull();
     assertThat(key.cek())

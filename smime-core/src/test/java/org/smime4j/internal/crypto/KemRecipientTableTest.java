@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.UnsupportedAlgorithm;
@@ -234,8 +233,7 @@ class KemRecipientTableTest {
       String name, Class<? extends SmimeException> expected, UnaryOperator<Kem> change)
       throws Exception {
     Kem recipient = change.apply(usual());
-    assertThatThrownBy(() -> Recipients.label(recipient))
-        .isInstanceOf(expected);
+    assertThatThrownBy(() -> Recipients.label(recipient)).isInstanceOf(expected);
   }
 
   static Stream<Arguments> secret() {
@@ -291,8 +289,7 @@ class KemRecipientTableTest {
         written(kind, Oids.HKDF_SHA256, KeyWrap.AES_256, AlgorithmId.der(Oids.AES256_WRAP), UKM);
     assertThat(opened(recipient, TestPki.generate(kind)).proof()).isZero();
     for (String other : OIDS.keySet()) {
-      assertThat(Recipients.fits(recipient, keys(other).getPublic()))
-          .isEqualTo(other.equals(kind));
+      assertThat(Recipients.fits(recipient, keys(other).getPublic())).isEqualTo(other.equals(kind));
     }
   }
 }

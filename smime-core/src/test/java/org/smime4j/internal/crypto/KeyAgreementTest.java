@@ -25,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.DerWriter;
@@ -126,8 +125,7 @@ class KeyAgreementTest {
         written(kind, X963.get(2), Oids.AES256_WRAP, NO_PARAMETERS, null, cek, true);
     assertThat(opened(recipient, kind, cek).cek()).isEqualTo(cek);
     for (String other : List.of("P-256", "P-384", "P-521")) {
-      assertThat(
-              Recipients.fits(recipient, keys("recipient", other).getPublic()))
+      assertThat(Recipients.fits(recipient, keys("recipient", other).getPublic()))
           .isEqualTo(other.equals(kind));
     }
   }

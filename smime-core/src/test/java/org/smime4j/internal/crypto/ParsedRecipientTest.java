@@ -95,8 +95,7 @@ class ParsedRecipientTest {
   @ValueSource(ints = {5, 8, 16, 24, 32})
   void pkcs1GivesTheKey(int octets) throws Exception {
     byte[] cek = cek(octets);
-    UnwrappedKey key =
-        Recipients.unwrap(pkcs1(raw(block(cek))), RSA, octets, PROVIDERS);
+    UnwrappedKey key = Recipients.unwrap(pkcs1(raw(block(cek))), RSA, octets, PROVIDERS);
     assertThat(key.cek()).isEqualTo(cek);
   }
 
@@ -199,8 +198,10 @@ class ParsedRecipientTest {
     Providers providers = Providers.preferring(new Windows());
     WindowsKey key = new WindowsKey(RSA.getPrivate());
     byte[] cek = cek(32);
-    assertThat(Recipients.unwrap(pkcs1(raw(block(cek))), key, RSA.getPublic(), 32, providers).cek()).isEqualTo(cek);
-    UnwrappedKey synthetic = Recipients.unwrap(pkcs1(raw(block(cek(31)))), key, RSA.getPublic(), 32, providers);
+    assertThat(Recipients.unwrap(pkcs1(raw(block(cek))), key, RSA.getPublic(), 32, providers).cek())
+        .isEqualTo(cek);
+    UnwrappedKey synthetic =
+        Recipients.unwrap(pkcs1(raw(block(cek(31)))), key, RSA.getPublic(), 32, providers);
     assertThat(synthetic.proof()).isEqualTo(UnwrappedKey.PLAUSIBLE);
     assertThat(synthetic.cek()).hasSize(32);
     RecipientInfo.KeyTrans oaep = oaep(DigestAlgorithm.SHA256, DigestAlgorithm.SHA1, "x", cek);
@@ -277,7 +278,11 @@ class ParsedRecipientTest {
     high[0] = 1;
     for (byte[] block : List.of(random, high)) {
       UnwrappedKey key =
-          Recipients.unwrap(new RecipientInfo.KeyTrans(SOMEBODY, right.keyEncryptionAlgorithm(), raw(block)), RSA, 32, PROVIDERS);
+          Recipients.unwrap(
+              new RecipientInfo.KeyTrans(SOMEBODY, right.keyEncryptionAlgorithm(), raw(block)),
+              RSA,
+              32,
+              PROVIDERS);
       assertThat(key.proof()).isZero();
       assertThat(key.cek()).hasSize(32);
     }
@@ -403,14 +408,15 @@ class ParsedRecipientTest {
       RecipientInfo.KeyAgree recipient = agreement(wrapped.recipientInfo());
       byte[] encryptedKey = recipient.recipientEncryptedKeys().get(0).encryptedKey();
       assertThat(Recipients.label(recipient)).isEqualTo(wrapped.label());
-      assertThat(Recipients.fits(recipient, identity.certificate().getPublicKey()))
-          .isTrue();
+      assertThat(Recipients.fits(recipient, identity.certificate().getPublicKey())).isTrue();
       UnwrappedKey key = Recipients.unwrap(recipient, identity, octets, PROVIDERS);
       assertThat(key.cek()).isEqualTo(cek);
       assertThat(key.proof()).isEqualTo(-1);
       byte[] altered = encryptedKey.clone();
       altered[3] ^= 1;
-      UnwrappedKey synthetic = Recipients.unwrap(with(recipient, recipient.originator(), altered), identity, octets, PROVIDERS);
+      UnwrappedKey synthetic =
+          Recipients.unwrap(
+              with(recipient, recipient.originator(), altered), identity, octets, PROVIDERS);
       assertThat(synthetic.proof()).isZero();
       assertThat(synthetic.cek()).hasSize(octets);
     }
@@ -438,8 +444,7 @@ class ParsedRecipientTest {
             .recipientInfo();
     RecipientInfo.KeyAgree recipient = agreement(wrapped);
     byte[] encryptedKey = recipient.recipientEncryptedKeys().get(0).encryptedKey();
-    assertThat(Recipients.fits(recipient, other.certificate().getPublicKey()))
-        .isFalse();
+    assertThat(Recipients.fits(recipient, other.certificate().getPublicKey())).isFalse();
     assertThat(Recipients.unwrap(recipient, other, 32, PROVIDERS).proof()).isZero();
     byte[] originator = recipient.originator().clone();
     originator[originator.length - 1] ^= 1;

@@ -106,7 +106,8 @@ class PasswordRecipientTableTest {
 
   private static UnwrappedKey unwrap(RecipientInfo.Password recipient, String password, int octets)
       throws Exception {
-    return Recipients.unwrap(recipient, password.getBytes(StandardCharsets.UTF_8), octets, PROVIDERS);
+    return Recipients.unwrap(
+        recipient, password.getBytes(StandardCharsets.UTF_8), octets, PROVIDERS);
   }
 
   @ParameterizedTest

@@ -14,7 +14,6 @@ import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
@@ -67,15 +66,12 @@ class RecipientFieldsTest {
   void c16_aFieldOf64Kibibytes_isLookedAt_andOneThatIsLongerIsMalformed() {
     int place = 0;
     for (Function<byte[], RecipientInfo> field : fields()) {
-      Throwable at =
-          catchThrowable(
-              () -> Recipients.label(field.apply(new byte[LONGEST])));
+      Throwable at = catchThrowable(() -> Recipients.label(field.apply(new byte[LONGEST])));
       if (at != null) {
         assertThat(at).as("field %s", place).isInstanceOf(SmimeException.class);
         assertThat(at.getMessage()).as("field %s", place).doesNotContain("a field of");
       }
-      assertThatThrownBy(
-              () -> Recipients.label(field.apply(new byte[LONGEST + 1])))
+      assertThatThrownBy(() -> Recipients.label(field.apply(new byte[LONGEST + 1])))
           .as("field %s", place)
           .isInstanceOf(SmimeException.Malformed.class)
           .hasMessageContaining("a field of " + (LONGEST + 1) + " octets");

@@ -51,11 +51,7 @@ final class Recipients {
       RecipientInfo info, TestPki.Issued identity, int cekOctets, Providers providers)
       throws SmimeException {
     return unwrap(
-        info,
-        identity.privateKey(),
-        identity.certificate().getPublicKey(),
-        cekOctets,
-        providers);
+        info, identity.privateKey(), identity.certificate().getPublicKey(), cekOctets, providers);
   }
 
   static UnwrappedKey unwrap(
@@ -65,8 +61,7 @@ final class Recipients {
         .unwrap(password, cekOctets, providers);
   }
 
-  static UnwrappedKey unwrap(
-      RecipientInfo.Kek info, byte[] kek, int cekOctets, Providers providers)
+  static UnwrappedKey unwrap(RecipientInfo.Kek info, byte[] kek, int cekOctets, Providers providers)
       throws SmimeException {
     return ((SharedKeyRecipient) ParsedRecipient.of(info, Limits.standard()))
         .unwrap(kek, cekOctets, providers);
