@@ -7,6 +7,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "compose"))
 sys.dont_write_bytecode = True
 
+import kit  # noqa: E402
 import envelopes  # noqa: E402
 import recipients  # noqa: E402
 import signatures  # noqa: E402
@@ -27,4 +28,5 @@ import anchors  # noqa: E402
 
 FAMILIES = [envelopes, recipients, signatures, certificates, revocation, mails, structures, honest, deviations, identifiers]
 for family in FAMILIES + [headers, countersignatures, receipts, certsonly, alike, unlike, anchors]:
+    kit.family = family.__name__
     family.all_cases()

@@ -4,13 +4,13 @@
 #   generate.sh            makes what is missing; a file that exists is never written again
 #   generate.sh --into DIR makes a whole new set elsewhere (other keys, same cases)
 #
-# What no program makes is composed afterwards by compose.py. Every case is messages/NAME.eml (or .der, .p7s) with its expectation in messages/NAME.expect; README.md
-# has the format. Passwords of the key files are in pki/passwords.txt.
+# What no program makes is composed afterwards by compose.py. Every case is messages/MAKER/NAME.eml (or .der, .p7s) with its expectation
+# beside it in NAME.expect; README.md has the format. Passwords of the key files are in pki/passwords.txt.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 source=$here
 if [ "${1:-}" = --into ]; then here=$(mkdir -p "$2" && cd "$2" && pwd); fi
-mkdir -p "$here/pki" "$here/history" "$here/generations" "$here/messages" "$here/trust" "$here/crl"
+mkdir -p "$here/pki" "$here/history" "$here/generations" "$here/messages/openssl" "$here/messages/gpgsm" "$here/trust" "$here/crl"
 cd "$here"
 work=$(mktemp -d)
 trap 'GNUPGHOME=$work/gnupg gpgconf --kill all 2>/dev/null || true; rm -rf "$work"' EXIT
@@ -138,7 +138,10 @@ now=$(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S +0000')
 outer() { printf 'Date: %s\r\nMessage-ID: <%s@example.org>\r\nFrom: %s\r\nTo: Alice <alice@example.org>\r\nSubject: %s\r\n' "$now" "$1" "$2" "$1"; }
 
 # mail NAME FROM-HEADER BODY-FILE : headers that a mail has, before what OpenSSL wrote
-mail() { { outer "$1" "$2"; crlf <"$3"; } >"messages/$1.eml"; }
+mail() { { outer "$1" "$2"; crlf <"$3"; } >"messages/openssl/$1.eml"; }
+
+# The folder of a case is that of the program that makes it.
+folder() { case $1 in gpgsm-*) echo messages/gpgsm ;; *) echo messages/openssl ;; esac; }
 
 # expect NAME 'key: value' ... : the sidecar. The kind follows from what is expected, the threat from the name.
 expect() {
@@ -172,12 +175,12 @@ expect() {
       echo "$line"
     done
     printf '%s\n' "$@" | grep -q ^made-by: || echo 'made-by: generate.sh'
-  } >"messages/$n.expect"
+  } >"$(folder "$n")/$n.expect"
 }
 
 made() {
   local end
-  for end in eml der p7s pem; do [ ! -f "messages/$1.$end" ] || return 0; done
+  for end in eml der p7s pem; do [ ! -f "$(folder "$1")/$1.$end" ] || return 0; done
   return 1
 }
 
@@ -242,7 +245,7 @@ made signed-altered || {
 }
 made signed-lf || {
   openssl cms -sign -in "$plain" $(as bob) -out "$work/o"
-  { outer signed-lf "$BOB" | tr -d '\r'; tr -d '\r' <"$work/o"; } >messages/signed-lf.eml
+  { outer signed-lf "$BOB" | tr -d '\r'; tr -d '\r' <"$work/o"; } >messages/openssl/signed-lf.eml
   expect signed-lf 'expect: trusted' 'layers: signed' "$SUM" "$TRUST" "$AT" 'comment: stored with LF line ends, signed over CRLF' "$OPENSSL"
 }
 
@@ -293,11 +296,11 @@ for year in 2015 2016 2017 2018; do
 done
 encrypt encrypted-stream history 'indefinite lengths' -stream -aes-256-cbc $(to alice-2025)
 made encrypted-raw || {
-  openssl cms -encrypt -binary -in "$plain" -aes-256-cbc -outform DER -out messages/encrypted-raw.der $(to alice-2025)
+  openssl cms -encrypt -binary -in "$plain" -aes-256-cbc -outform DER -out messages/openssl/encrypted-raw.der $(to alice-2025)
   expect encrypted-raw 'expect: opened' 'layers: encrypted' "$SUM" "$KEYS" 'comment: bare DER' "$OPENSSL"
 }
 made encrypted-pem || {
-  openssl cms -encrypt -binary -in "$plain" -aes-256-cbc -outform PEM -out messages/encrypted-pem.pem $(to alice-2025)
+  openssl cms -encrypt -binary -in "$plain" -aes-256-cbc -outform PEM -out messages/openssl/encrypted-pem.pem $(to alice-2025)
   expect encrypted-pem 'expect: opened' 'layers: encrypted' "$SUM" "$KEYS" 'comment: bare PEM' "$OPENSSL"
 }
 made encrypted-nobody-here || {
@@ -312,12 +315,12 @@ made encrypted-camellia || {
 }
 made encrypted-cut || {
   openssl cms -encrypt -binary -in "$plain" -aes-256-cbc -outform DER -out "$work/d" $(to alice-2025)
-  head -c -20 "$work/d" >messages/encrypted-cut.der
+  head -c -20 "$work/d" >messages/openssl/encrypted-cut.der
   expect encrypted-cut 'expect: malformed' "$KEYS" 'comment: the last 20 octets are missing' "$OPENSSL"
 }
 made encrypted-gcm-altered || {
   openssl cms -encrypt -binary -in "$plain" -aes-256-gcm -outform DER -out "$work/d" $(to alice-2025)
-  python3 - "$work/d" messages/encrypted-gcm-altered.der <<'PY'
+  python3 - "$work/d" messages/openssl/encrypted-gcm-altered.der <<'PY'
 import sys
 data = bytearray(open(sys.argv[1], 'rb').read())
 data[-40] ^= 1
@@ -357,11 +360,11 @@ made certificates || {
   openssl crl2pkcs7 -nocrl -certfile pki/bob.pem -certfile pki/issuing.pem -outform DER -out "$work/d"
   { outer certificates "$BOB"
     printf 'MIME-Version: 1.0\r\nContent-Type: application/pkcs7-mime; smime-type=certs-only; name=smime.p7c\r\nContent-Transfer-Encoding: base64\r\n\r\n'
-    base64 -w 64 "$work/d" | crlf; } >messages/certificates.eml
+    base64 -w 64 "$work/d" | crlf; } >messages/openssl/certificates.eml
   expect certificates 'expect: opened' 'layers: certificates' 'certificates: 2' 'comment: certs-only' "$OPENSSL"
 }
 made not-smime || {
-  { outer not-smime "$BOB"; printf 'MIME-Version: 1.0\r\n'; cat "$plain"; } >messages/not-smime.eml
+  { outer not-smime "$BOB"; printf 'MIME-Version: 1.0\r\n'; cat "$plain"; } >messages/openssl/not-smime.eml
   expect not-smime 'expect: not smime' 'comment: an ordinary mail'
 }
 
@@ -381,7 +384,7 @@ if ! made gpgsm-encrypted-p256; then
   gpg --import "$work/alice.p12"
   version="made-by: $(gpgsm --version | head -1)"
   id() { openssl x509 -in "pki/$1.pem" -noout -fingerprint -sha1 | cut -d= -f2 | tr -d :; }
-  gpg --yes -o messages/gpgsm-signed-opaque.der --sign -u "$(id bob)" "$plain"
+  gpg --yes -o messages/gpgsm/gpgsm-signed-opaque.der --sign -u "$(id bob)" "$plain"
   expect gpgsm-signed-opaque 'expect: trusted' 'layers: signed' "$SUM" "$TRUST" "$AT" 'from: bob@example.org' 'comment: opaque, by gpgsm' "$version"
   gpg --yes -o "$work/sig" --detach-sign -u "$(id bob)" "$plain"
   { outer gpgsm-signed-detached "$BOB"
@@ -389,17 +392,17 @@ if ! made gpgsm-encrypted-p256; then
     cat "$plain"
     printf '\r\n--b1\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\nContent-Transfer-Encoding: base64\r\n\r\n'
     base64 -w 64 "$work/sig" | crlf
-    printf '\r\n--b1--\r\n'; } >messages/gpgsm-signed-detached.eml
+    printf '\r\n--b1--\r\n'; } >messages/gpgsm/gpgsm-signed-detached.eml
   expect gpgsm-signed-detached 'expect: trusted' 'layers: signed' "$SUM" "$TRUST" "$AT" 'comment: multipart/signed around the signature of gpgsm' "$version"
   for c in 3DES AES AES192 AES256; do
-    gpg --yes -o messages/gpgsm-encrypted-${c,,}.der --encrypt --cipher-algo $c -r "$(id alice-2025)" "$plain"
+    gpg --yes -o messages/gpgsm/gpgsm-encrypted-${c,,}.der --encrypt --cipher-algo $c -r "$(id alice-2025)" "$plain"
     expect gpgsm-encrypted-${c,,} 'expect: opened' 'layers: encrypted' "$SUM" "$KEYS" "comment: $c, by gpgsm" "$version"
   done
-  gpg --yes -o messages/gpgsm-encrypted-gcm.der --encrypt --cipher-algo 2.16.840.1.101.3.4.1.46 -r "$(id alice-2025)" "$plain"
+  gpg --yes -o messages/gpgsm/gpgsm-encrypted-gcm.der --encrypt --cipher-algo 2.16.840.1.101.3.4.1.46 -r "$(id alice-2025)" "$plain"
   expect gpgsm-encrypted-gcm 'expect: refused AEAD_IN_ENVELOPED_DATA' "$KEYS" 'threat: A6' 'comment: AES-256-GCM in EnvelopedData, which gpgsm 2.4 writes when it is given the object identifier' "$version"
-  gpg --yes -o messages/gpgsm-encrypted-p256.der --encrypt -r "$(id alice-p256)" "$plain"
+  gpg --yes -o messages/gpgsm/gpgsm-encrypted-p256.der --encrypt -r "$(id alice-p256)" "$plain"
   expect gpgsm-encrypted-p256 'expect: opened' 'layers: encrypted' "$SUM" 'keys: pki/alice-p256.pfx' 'comment: ECDH P-256, by gpgsm' "$version"
 fi
 rm -f pki/*.srl trust/*.srl
 VECTORS=$here python3 "$source/compose.py"
-echo "$(ls messages/*.expect | wc -l) cases"
+echo "$(ls messages/*/*.expect | wc -l) cases"

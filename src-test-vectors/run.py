@@ -124,14 +124,15 @@ def main():
     options.add_argument("--all-agree", action="store_true")
     options = options.parse_args()
     adapter = options.adapter.split()
-    sidecars = [each for each in sorted((ROOT / "messages").glob("*.expect")) if fnmatch.fnmatch(each.stem, options.only)][:: options.every]
+    everything = sorted((ROOT / "messages").glob("*/*.expect"), key=lambda each: each.stem)
+    sidecars = [each for each in everything if fnmatch.fnmatch(each.stem, options.only)][:: options.every]
     if not sidecars:
         raise SystemExit("no case is named like " + options.only)
     results = {}
 
     def one(sidecar, cache):
         values = expectation(sidecar)
-        beside = [each for each in (ROOT / "messages").glob(sidecar.stem + ".*") if each.suffix != ".expect" and each.stem == sidecar.stem]
+        beside = [each for each in sidecar.parent.glob(sidecar.stem + ".*") if each.suffix != ".expect" and each.stem == sidecar.stem]
         if len(beside) != 1:
             raise SystemExit("%s: not one message beside it but %d" % (sidecar.name, len(beside)))
         word, content, took = asked(adapter, beside[0], values, cache, options.seconds)

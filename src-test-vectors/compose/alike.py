@@ -9,7 +9,6 @@ from envelopes import envelope
 from headers import lines as fields
 from signatures import BOB, CAROL, ISSUING, PLAIN, one
 
-FAMILY = "alike"
 BY_BOB = one()
 OPAQUE = one(content=PLAIN)
 SIGNED_PART = mime.multipart_signed(PLAIN, BY_BOB)
@@ -21,12 +20,12 @@ FOOTER = "_______________________________________________\r\nA list of friends\r
 
 def good(name, threat, entity, comment, author=mime.BOB, more="", date=mime.NOW, **values):
     values = {**TRUSTED, "sha256": kit.PLAIN, "threat": threat, **values}
-    kit.mail(name, "good", "trusted", entity, comment, FAMILY, author, more, date, **values)
+    kit.mail(name, "good", "trusted", entity, comment, author, more, date, **values)
 
 
 def whole(name, threat, message, comment, extension="eml", **values):
     """With a header of its own."""
-    kit.case(name, "good", "trusted", message, comment, FAMILY, extension, **{**TRUSTED, "sha256": kit.PLAIN, "threat": threat, **values})
+    kit.case(name, "good", "trusted", message, comment, extension, **{**TRUSTED, "sha256": kit.PLAIN, "threat": threat, **values})
 
 
 def sha(octets):
@@ -216,7 +215,7 @@ def nearly():
     values = {**TRUSTED, "binding": "UNPARSEABLE", "sha256": kit.PLAIN, "threat": "B8"}
 
     def doubtful(name, entity, comment):
-        kit.mail("nearly-" + name, "deviation", kit.AMBIGUOUS, entity, comment, FAMILY, **values)
+        kit.mail("nearly-" + name, "deviation", kit.AMBIGUOUS, entity, comment, **values)
 
     notes = "=_signed 0031C5A6C1258B1F_="
     doubtful("blank-in-boundary", mime.multipart_signed(PLAIN, BY_BOB, boundary=notes, named='boundary="%s"' % notes), "a boundary with a blank in it, as Notes had them")

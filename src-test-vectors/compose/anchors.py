@@ -12,7 +12,6 @@ from certificates import AUTHORITY, LEAF, ROOT, SPARE, WHO
 from revocation import listed
 from signatures import BOB, CAROL, ISSUING, PLAIN, one
 
-FAMILY = "anchors"
 FOLDER = kit.ROOT / "anchors"
 MAIL_ROOT, SHA1_RSA_OIW, ECDSA_SHA1 = "root for mail", "1.3.14.3.2.29", "1.2.840.10045.4.1"
 PSS, MGF1 = "1.2.840.113549.1.1.10", "1.2.840.113549.1.1.8"
@@ -31,7 +30,7 @@ def mail(name, kind, expect, p7s, comment, anchor=None, **values):
     values = {**kit.SIGNED, "layers": "signed", "sha256": kit.PLAIN, **values}
     if kind == "good":
         values.update(binding="MATCH", integrity="intact")
-    kit.mail(name, kind, expect, mime.multipart_signed(PLAIN, p7s), comment, FAMILY, **values)
+    kit.mail(name, kind, expect, mime.multipart_signed(PLAIN, p7s), comment, **values)
 
 
 def authorities():

@@ -8,7 +8,6 @@ import mime
 import x509
 from signatures import BOB, CAROL, CHAIN, ISSUING, PLAIN
 
-FAMILY = "certsonly"
 CRL = keys.unpem((keys.ROOT / "crl/issuing.crl").read_text())
 STANDARD = "application/pkcs7-mime; smime-type=certs-only; name=smime.p7c"
 ALICE = x509.of("pki/alice-2025.pem", "alice-2025")
@@ -25,7 +24,7 @@ def entity(p7c, media=STANDARD, encoding="base64"):
 
 
 def mail(name, message, count, comment, kind="good", layers="certificates", expect="opened", **more):
-    kit.mail(name, kind, expect, message, comment, FAMILY, layers=layers, certificates=count, **more)
+    kit.mail(name, kind, expect, message, comment, layers=layers, certificates=count, **more)
 
 
 def all_cases():
@@ -42,7 +41,7 @@ def all_cases():
     ber = der.indefinite(0x30, der.oid(cms.SIGNED), der.indefinite(0xA0, der.indefinite(0x30, *parts)))
     mail("certificates-ber", entity(ber), "2", "indefinite lengths")
     mail("certificates-one-unreadable", entity(alone([BOB, der.seq(der.integer(1)), ISSUING])), "2", "three, one of which is none")
-    kit.case("certificates-bare", "good", "opened", alone(), "bare CMS", FAMILY, "der", layers="certificates", certificates="2")
+    kit.case("certificates-bare", "good", "opened", alone(), "bare CMS", "der", layers="certificates", certificates="2")
     sealed = cms.Envelope("certificates", ALICE, entity(alone())).gcm()
     mail("certificates-encrypted", mime.cms_entity(sealed, "authEnveloped-data"), "2", "encrypted", layers="encrypted certificates", **kit.KEYS)
     signed = cms.signed([cms.signer(BOB, entity(alone([CAROL])))], CHAIN)

@@ -6,7 +6,6 @@ import kit
 import mime
 from signatures import BOB, CAROL, ISSUING, PLAIN, STRANGER, one
 
-FAMILY = "countersignatures"
 COUNTERSIGNATURE = cms.P9 + "6"
 INVALID, MISMATCH, ATTRIBUTES = "broken SIGNATURE_INVALID", "broken DIGEST_MISMATCH", "broken ATTRIBUTES_INVALID"
 ALL = [BOB, CAROL, STRANGER, ISSUING]
@@ -32,7 +31,7 @@ def case(name, kind, expect, p7s, countersigners, comment, **more):
     if expect == "trusted":
         more = {"sha256": kit.PLAIN, "binding": "MATCH", **more}
     entity = mime.multipart_signed(more.pop("entity", PLAIN), p7s)
-    kit.mail(name, kind, expect, entity, comment, FAMILY, layers="signed", countersigners=countersigners, **{**kit.SIGNED, **more})
+    kit.mail(name, kind, expect, entity, comment, layers="signed", countersigners=countersigners, **{**kit.SIGNED, **more})
 
 
 def all_cases():

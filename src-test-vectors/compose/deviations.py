@@ -18,7 +18,6 @@ from honest import BY_BOB, GCM_TYPE, OPAQUE, OPENED, TRUSTED
 from recipients import EC
 from signatures import BOB, CAROL, ISSUING, PLAIN, one
 
-FAMILY = "deviations"
 SIGNING = x509.of("pki/issuing.pem", "issuing")
 COFACTOR, STANDARD = "1.3.132.1.14.", "1.3.132.1.11."
 KDF = {"sha224": "0", "sha256": "1", "sha384": "2", "sha512": "3"}
@@ -26,7 +25,7 @@ WRAP = {16: cms.AES + "5", 24: cms.AES + "25", 32: cms.AES + "45"}
 
 
 def mail(name, expect, entity, comment, kind="good", **values):
-    kit.mail(name, kind, expect, entity, comment, FAMILY, **values)
+    kit.mail(name, kind, expect, entity, comment, **values)
 
 
 def opened(name, data, comment, smime_type="enveloped-data", **values):
@@ -115,7 +114,7 @@ def forms():
     inside = der.content(value)
     signer = cms.signer(BOB, inside, attrs=cms.attributes(inside, kind=kind))
     pkcs7 = cms.signed([signer], [BOB, ISSUING], kind=kind, econtent=der.explicit(0, value))
-    kit.case("pkcs7-content", "good", "trusted", pkcs7, "a content that is a SEQUENCE and no OCTET STRING, as PKCS #7 had it", FAMILY, "der",
+    kit.case("pkcs7-content", "good", "trusted", pkcs7, "a content that is a SEQUENCE and no OCTET STRING, as PKCS #7 had it", "der",
              layers="signed", sha256=hashlib.sha256(inside).hexdigest(), deviations="ECONTENT_NOT_OCTET_STRING",
              **{"from": "bob@example.org"}, **kit.SIGNED)
 

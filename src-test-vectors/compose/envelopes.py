@@ -8,7 +8,6 @@ import kit
 import mime
 import x509
 
-FAMILY = "envelopes"
 ALICE = x509.of("pki/alice-2025.pem", "alice-2025")
 SECRET = "the contract of 2019"
 OTHERS = {
@@ -36,9 +35,9 @@ BLOCKS = {
 }
 
 
-def mail(name, kind, expect, data, comment, smime_type="enveloped-data", family=FAMILY, **more):
+def mail(name, kind, expect, data, comment, smime_type="enveloped-data", **more):
     values = {**kit.KEYS, **more}
-    kit.mail(name, kind, expect, mime.cms_entity(data, smime_type), comment, family, **values)
+    kit.mail(name, kind, expect, mime.cms_entity(data, smime_type), comment, **values)
 
 
 def envelope(label, content=mime.PLAIN, size=32):
@@ -69,18 +68,18 @@ def wrappings():
     }
     for name, (comment, kind, parts) in cases.items():
         kit.mail("a1-" + name, "spoof", "opened", mime.multipart(kind, parts),
-                 "the ciphertext is " + comment, FAMILY, mime.CAROL, errant="encrypted", withheld=SECRET, **kit.KEYS)
+                 "the ciphertext is " + comment, mime.CAROL, errant="encrypted", withheld=SECRET, **kit.KEYS)
     kit.mail("a1-only-part", "spoof", "opened", mime.multipart("mixed", [inner]),
-             "the ciphertext is the only part of a multipart, and not the message", FAMILY, mime.CAROL,
+             "the ciphertext is the only part of a multipart, and not the message", mime.CAROL,
              errant="encrypted", withheld=SECRET, **kit.KEYS)
-    kit.mail("a1-forwarded-alone", "spoof", "opened", forwarded, "the whole message is a forwarded ciphertext", FAMILY,
+    kit.mail("a1-forwarded-alone", "spoof", "opened", forwarded, "the whole message is a forwarded ciphertext",
              mime.CAROL, errant="encrypted", withheld=SECRET, **kit.KEYS)
     carol = x509.of("pki/carol.pem", "carol")
     issuing = x509.of("pki/issuing.pem")
     around = mime.multipart("mixed", [before, inner, after])
     p7s = cms.signed([cms.signer(carol, around)], [carol, issuing])
     kit.mail("a1-signed-by-attacker", "deviation", "trusted", mime.multipart_signed(around, p7s),
-             "the attacker signs, in her own name, parts with the ciphertext among them: it stays closed", FAMILY,
+             "the attacker signs, in her own name, parts with the ciphertext among them: it stays closed",
              mime.CAROL, layers="signed", errant="encrypted", withheld=SECRET, binding="MATCH", **kit.SIGNED, **kit.KEYS)
     outer = envelope("b10", around)
     for name, data, released in (("cbc", outer.cbc(), "no"), ("gcm", outer.gcm(), "yes")):
@@ -92,7 +91,7 @@ def wrappings():
          "a forwarded ciphertext in a message that is itself encrypted", layers="encrypted", errant="encrypted",
          withheld=SECRET, released="no")
     kit.mail("b10-two-in-parts", "spoof", "opened", mime.multipart("mixed", [inner, inner]),
-             "the same ciphertext twice", FAMILY, mime.CAROL, errant="encrypted encrypted", withheld=SECRET, **kit.KEYS)
+             "the same ciphertext twice", mime.CAROL, errant="encrypted encrypted", withheld=SECRET, **kit.KEYS)
 
 
 def gadgets():

@@ -7,7 +7,6 @@ import mime
 from envelopes import envelope
 from signatures import BOB, CAROL, ISSUING, one
 
-FAMILY = "headers"
 BODY = "Dear Alice,\r\n\r\nthe contract of 2019 is attached to this memory.\r\n\r\nBob\r\n"
 HTML = "<html><body>\r\n%s<p>Dear Alice, the contract is attached to this memory.</p>\r\n</body></html>\r\n"
 GCM_TYPE = "authenveloped-data"
@@ -69,7 +68,7 @@ def sealed(label, entity):
 
 def mail(name, kind, expect, outer, entity, comment, **values):
     head = (lines(outer) + "MIME-Version: 1.0\r\n").encode()
-    kit.case(name, kind, expect, head + entity, comment, FAMILY, **values)
+    kit.case(name, kind, expect, head + entity, comment, **values)
 
 
 def wrapped(pairs):

@@ -12,7 +12,6 @@ import x509
 from envelopes import ALICE, envelope
 from signatures import BOB, CAROL, ISSUING, PLAIN, one
 
-FAMILY = "honest"
 BY_BOB = one()
 OPAQUE = one(content=PLAIN)
 TRUSTED = {"layers": "signed", "binding": "MATCH", **kit.SIGNED}
@@ -22,17 +21,17 @@ GCM_TYPE = "authenveloped-data"
 
 def mail(name, entity, comment, expect="trusted", more="", author=mime.BOB, **values):
     values = {"sha256": kit.PLAIN, **TRUSTED, **values} if "layers" not in values else values
-    kit.mail(name, "good", expect, entity, comment, FAMILY, author, more, **values)
+    kit.mail(name, "good", expect, entity, comment, author, more, **values)
 
 
 def doubtful(name, entity, comment, **values):
     """Other programs read it in another way: it opens, and nobody is bound."""
     values = {"sha256": kit.PLAIN, **TRUSTED, **values, "binding": "UNPARSEABLE"}
-    kit.mail(name, "deviation", kit.AMBIGUOUS, entity, comment, FAMILY, **values)
+    kit.mail(name, "deviation", kit.AMBIGUOUS, entity, comment, **values)
 
 
 def opened(name, data, comment, smime_type="enveloped-data", **values):
-    kit.mail(name, "good", "opened", mime.cms_entity(data, smime_type), comment, FAMILY, **{**OPENED, **values})
+    kit.mail(name, "good", "opened", mime.cms_entity(data, smime_type), comment, **{**OPENED, **values})
 
 
 def stored():
@@ -41,7 +40,7 @@ def stored():
     head = lambda name: mime.header(name)
     lf = lambda data: data.replace(b"\r\n", b"\n")
     keys_ = {"sha256": kit.PLAIN, **TRUSTED}
-    store = lambda name, data, comment, **values: kit.case(name, "good", "trusted", data, comment, FAMILY, **{**keys_, **values})
+    store = lambda name, data, comment, **values: kit.case(name, "good", "trusted", data, comment, **{**keys_, **values})
     store("stored-lf", lf(head("stored-lf") + right), "stored with LF", deviations="SIGNED_FORM")
     store("stored-body-lf", head("stored-body-lf") + lf(right), "the header with CRLF, the body with LF", deviations="SIGNED_FORM")
     mixed = right.replace(b"Dear Alice,\r\n", b"Dear Alice,\n", 1)
@@ -102,7 +101,7 @@ def contents():
     signed("content-forwarded", forwarded, "a forwarded message")
     raw = b"Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\n" + bytes(range(256)) * 2
     kit.case("content-binary", "good", "trusted", mime.header("content-binary") + mime.cms_entity(one(content=raw, over=raw), "signed-data"),
-             "raw octets inside an opaque signature", FAMILY, sha256=hashlib.sha256(raw).hexdigest(), **TRUSTED)
+             "raw octets inside an opaque signature", sha256=hashlib.sha256(raw).hexdigest(), **TRUSTED)
 
 
 def dressed():
@@ -142,9 +141,9 @@ def dressed():
     mail("base64-undeclared", encoded(b"7bit", mime.base64_lines(OPAQUE)), "Base64 that is not declared", deviations="ARMOURED_CMS")
     mail("base64-twice", encoded(b"base64", mime.base64_lines(mime.base64_lines(OPAQUE))), "Base64 twice", deviations="ARMOURED_CMS")
     bare = {"from": "bob@example.org", "sha256": kit.PLAIN, **TRUSTED}
-    kit.case("bare-base64", "good", "trusted", mime.base64_lines(OPAQUE), "Base64 alone", FAMILY, "txt", deviations="ARMOURED_CMS", **bare)
+    kit.case("bare-base64", "good", "trusted", mime.base64_lines(OPAQUE), "Base64 alone", "txt", deviations="ARMOURED_CMS", **bare)
     pem = b"Some text before\n" + pem.replace(b"PKCS7", b"CMS")
-    kit.case("bare-pem-with-text", "good", "trusted", pem, "PEM with text before it", FAMILY, "pem", deviations="ARMOURED_CMS", **bare)
+    kit.case("bare-pem-with-text", "good", "trusted", pem, "PEM with text before it", "pem", deviations="ARMOURED_CMS", **bare)
     mail("mime-where-cms-is-due", head.encode() + b"Content-Transfer-Encoding: binary\r\n\r\n" + mime.multipart_signed(PLAIN, BY_BOB),
          "a MIME entity stands where CMS is due, as Exchange hands it out", deviations="MEDIA_TYPE")
 
@@ -254,7 +253,7 @@ def envelopes():
            threat="A9")
     # The third level of the proof: bare CMS that nobody can tell from what a wrong key gives.
     anything = bytes(128 | b for b in keys.random("not mime", 50))
-    kit.case("bare-not-mime", "good", "opened", e.cbc(padded=ciphers.pad(anything)), "bare CMS around octets of no kind", FAMILY, "der", layers="encrypted",
+    kit.case("bare-not-mime", "good", "opened", e.cbc(padded=ciphers.pad(anything)), "bare CMS around octets of no kind", "der", layers="encrypted",
              sha256=hashlib.sha256(anything).hexdigest(), deviations="NOT_MIME", threat="A12", **kit.KEYS)
 
 
@@ -277,9 +276,9 @@ def nested():
         "compressed-in-encrypted-in-signed": (again(sealed("n9", compressed(PLAIN))), "signed encrypted compressed"),
     }
     for name, (entity, layers) in table.items():
-        kit.mail("nested-" + name, "good", "trusted", entity, "layers: " + layers, FAMILY, layers=layers, **values)
+        kit.mail("nested-" + name, "good", "trusted", entity, "layers: " + layers, layers=layers, **values)
     bare = envelope("n10", OPAQUE)
-    kit.mail("nested-bare-signed", "good", "trusted", mime.cms_entity(bare.cbc()), "bare SignedData, without MIME around it, inside", FAMILY,
+    kit.mail("nested-bare-signed", "good", "trusted", mime.cms_entity(bare.cbc()), "bare SignedData, without MIME around it, inside",
              layers="encrypted signed", **values)
 
 

@@ -16,6 +16,7 @@ ORDER += ["binding", "integrity", "released", "deviations", "sha256", "subject",
 ORDER += ["keys", "password", "policy", "trust", "crls", "at", "from", "threat", "comment", "made-by"]
 
 made = []
+family = None  # the module that is at work: compose.py says which
 
 
 def unbound(binding):
@@ -23,8 +24,8 @@ def unbound(binding):
     return AMBIGUOUS if binding == "UNPARSEABLE" else OTHER
 
 
-def case(name, kind, expect, message, comment, family, extension="eml", **keys):
-    """kind: good, deviation, spoof. family: the module that made it."""
+def case(name, kind, expect, message, comment, extension="eml", **keys):
+    """kind: good, deviation, spoof. It stands in the folder of the family that makes it."""
     if name in made:
         raise SystemExit(name + " is there twice")
     made.append(name)
@@ -35,13 +36,15 @@ def case(name, kind, expect, message, comment, family, extension="eml", **keys):
     unknown = set(values) - set(ORDER)
     if unknown:
         raise SystemExit(name + ": " + ", ".join(unknown))
-    file, sidecar = FOLDER / (name + "." + extension), FOLDER / (name + ".expect")
+    folder = FOLDER / family
+    folder.mkdir(parents=True, exist_ok=True)
+    file, sidecar = folder / (name + "." + extension), folder / (name + ".expect")
     if not file.exists():
         file.write_bytes(message)
     if not sidecar.exists():
         sidecar.write_text("".join("%s: %s\n" % (key, values[key]) for key in ORDER if key in values))
 
 
-def mail(name, kind, expect, entity, comment, family, author=mime.BOB, more="", date=mime.NOW, **keys):
+def mail(name, kind, expect, entity, comment, author=mime.BOB, more="", date=mime.NOW, **keys):
     """A mail with the usual header."""
-    case(name, kind, expect, mime.header(name, author, more, date) + entity, comment, family, **keys)
+    case(name, kind, expect, mime.header(name, author, more, date) + entity, comment, **keys)

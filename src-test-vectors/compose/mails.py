@@ -7,7 +7,6 @@ import mime
 import x509
 from signatures import BOB, CAROL, ISSUING, PLAIN, one
 
-FAMILY = "mails"
 OTHER, AMBIGUOUS = kit.OTHER, kit.AMBIGUOUS
 BY_BOB = one()
 BY_CAROL = one([CAROL, ISSUING], who=CAROL)
@@ -19,12 +18,12 @@ def raw(name, kind, expect, lines, comment, body=mime.multipart_signed(PLAIN, BY
     """With all header fields as given, LF or CRLF and all."""
     values = {"layers": "signed", **kit.SIGNED, **more}
     head = b"\r\n".join(line.encode("utf-8", "surrogateescape") if isinstance(line, str) else line for line in lines)
-    kit.case(name, kind, expect, head + b"\r\n" + body, comment, FAMILY, **values)
+    kit.case(name, kind, expect, head + b"\r\n" + body, comment, **values)
 
 
 def signed(name, kind, expect, entity, comment, author=mime.BOB, **more):
     values = {"layers": "signed", **kit.SIGNED, **more}
-    kit.mail(name, kind, expect, entity, comment, FAMILY, author, **values)
+    kit.mail(name, kind, expect, entity, comment, author, **values)
 
 
 def partial():

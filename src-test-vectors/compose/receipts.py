@@ -10,7 +10,6 @@ import mime
 import x509
 from signatures import BOB, CAROL, CHAIN, ISSUING, PLAIN, one
 
-FAMILY = "receipts"
 RECEIPT, REQUEST, SIGNATURE_DIGEST = cms.P9 + "16.1.1", cms.P9 + "16.2.1", cms.P9 + "16.2.5"
 ALICE = x509.of("pki/alice-2025.pem", "alice-2025")
 STRANGER = x509.of("pki/bob-stranger.pem", "bob-stranger")
@@ -62,7 +61,7 @@ def asked(name, expect, p7s, wanted, comment, kind="good", **more):
     if expect == "trusted":
         more = {"sha256": kit.PLAIN, "binding": "MATCH", **more}
     entity = mime.multipart_signed(more.pop("entity", PLAIN), p7s)
-    kit.mail(name, kind, expect, entity, comment, FAMILY, layers="signed", receipt_request=wanted, **{**kit.SIGNED, **more})
+    kit.mail(name, kind, expect, entity, comment, layers="signed", receipt_request=wanted, **{**kit.SIGNED, **more})
 
 
 def mail(name, entity, author=FROM_ALICE):
@@ -71,7 +70,7 @@ def mail(name, entity, author=FROM_ALICE):
 
 def given(name, p7m, receipt, of, comment, kind="good", smime_type="signed-receipt", author=FROM_ALICE, layers="receipt", **more):
     entity = more.pop("entity", None) or mime.cms_entity(p7m, smime_type)
-    kit.case(name, kind, more.pop("expect", "opened"), mail(name, entity, author), comment, FAMILY, layers=layers, receipt=receipt, receipt_of=of,
+    kit.case(name, kind, more.pop("expect", "opened"), mail(name, entity, author), comment, layers=layers, receipt=receipt, receipt_of=of,
              **{**kit.SIGNED, **more})
 
 
@@ -80,7 +79,7 @@ def requests():
     asked("receipt-requested", "trusted", first.cms(), "all to " + BOB_ADDRESS, "Bob wants a receipt of everybody")
     tier = Message(values=[request(b"two", TIERS[1], (BOB_ADDRESS, "archive@example.org"))])
     kit.mail("receipt-requested-first-tier", "good", "trusted", mime.cms_entity(tier.cms(PLAIN), "signed-data"),
-             "of those who do not get it through a mailing list, for two addresses", FAMILY, layers="signed", sha256=kit.PLAIN, binding="MATCH",
+             "of those who do not get it through a mailing list, for two addresses", layers="signed", sha256=kit.PLAIN, binding="MATCH",
              receipt_request="first-tier to bob@example.org archive@example.org", **kit.SIGNED)
     listed = der.tlv(0xA1, names("alice@example.org"), names("carol@example.org"))
     asked("receipt-requested-listed", "trusted", Message(values=[request(b"three", listed)]).cms(),
@@ -111,7 +110,7 @@ def receipts():
     outside = cms.signed([cms.signer(ALICE, inside)], [ALICE, ISSUING])
     given("receipt-in-signed", None, "trusted", AS_SIGNED, "Alice signed around her receipt", expect="trusted", binding="MATCH",
           entity=mime.multipart_signed(inside, outside), layers="signed receipt")
-    kit.case("receipt-bare", "good", "opened", good, "bare CMS", FAMILY, "der", layers="receipt", receipt="trusted", receipt_of=AS_SIGNED,
+    kit.case("receipt-bare", "good", "opened", good, "bare CMS", "der", layers="receipt", receipt="trusted", receipt_of=AS_SIGNED,
              **{**kit.SIGNED, "from": "alice@example.org"})
 
 
@@ -142,7 +141,7 @@ def spoofs():
     ):
         given("c2-receipt-" + name, answer, "trusted", of, comment, **spoof)
     pretended = mime.cms_entity(one(content=PLAIN), "signed-receipt")
-    kit.mail("c2-receipt-is-signed-data", "deviation", "trusted", pretended, "a signed text whose smime-type is signed-receipt", FAMILY,
+    kit.mail("c2-receipt-is-signed-data", "deviation", "trusted", pretended, "a signed text whose smime-type is signed-receipt",
              layers="signed", sha256=kit.PLAIN, deviations="SMIME_TYPE", receipt="none", **kit.SIGNED)
 
 

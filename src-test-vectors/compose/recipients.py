@@ -10,18 +10,12 @@ import keys
 import kit
 import mime
 import x509
-from envelopes import ALICE, envelope, mail as written
+from envelopes import ALICE, envelope, mail
 
-FAMILY = "recipients"
 DH = "1.3.132.1.11.1"  # dhSinglePass-stdDH-sha256kdf-scheme
 EC, P256, P384 = "1.2.840.10045.2.1", "1.2.840.10045.3.1.7", "1.3.132.0.34"
 X25519, HKDF = "1.3.101.110", "1.2.840.113549.1.9.16.3.19"
 WRAP = {16: cms.AES + "5", 32: cms.AES + "45"}
-
-
-def mail(name, kind, expect, data, comment, **more):
-    values = {"family": FAMILY, **more}
-    written(name, kind, expect, data, comment, **values)
 
 
 def transported():
@@ -198,26 +192,26 @@ def others():
     e = envelope("a15")
     data = e.cbc()
     for name, n in (("half", len(data) // 2), ("one-octet", -1), ("a-block", -16), ("before-recipients", 40), ("type-only", 15)):
-        kit.case("a15-enveloped-" + name, "spoof", "malformed", data[:n], "the envelope was cut", FAMILY, "der", **kit.KEYS)
+        kit.case("a15-enveloped-" + name, "spoof", "malformed", data[:n], "the envelope was cut", "der", **kit.KEYS)
     gcm = e.gcm()
-    kit.case("a15-no-mac", "spoof", "malformed", gcm[: -18], "the mac was cut off", FAMILY, "der", **kit.KEYS)
+    kit.case("a15-no-mac", "spoof", "malformed", gcm[: -18], "the mac was cut off", "der", **kit.KEYS)
     body = data[4:]
-    kit.case("a15-no-end", "spoof", "malformed", b"\x30\x80" + body, "indefinite length without an end", FAMILY, "der", **kit.KEYS)
+    kit.case("a15-no-end", "spoof", "malformed", b"\x30\x80" + body, "indefinite length without an end", "der", **kit.KEYS)
     entity = mime.cms_entity(data)
-    kit.mail("a15-base64-cut", "spoof", "malformed", entity[: len(entity) // 2], "the Base64 was cut in the middle", FAMILY, **kit.KEYS)
-    kit.mail("a15-base64-empty", "spoof", "malformed", mime.cms_entity(b""), "no content at all", FAMILY, **kit.KEYS)
+    kit.mail("a15-base64-cut", "spoof", "malformed", entity[: len(entity) // 2], "the Base64 was cut in the middle", **kit.KEYS)
+    kit.mail("a15-base64-empty", "spoof", "malformed", mime.cms_entity(b""), "no content at all", **kit.KEYS)
     mac = der.seq(der.integer(0), der.tlv(0x31, e.ktri()), der.algorithm("1.2.840.113549.2.9"),
                   der.seq(der.oid(cms.DATA), der.explicit(0, der.octets(mime.PLAIN))), der.octets(bytes(32)))
     mail("a23-authenticated-data", "spoof", "unsupported", cms.info(cms.AUTHENTICATED, mac), "AuthenticatedData is not read",
          smime_type="authenticated-data")
-    kit.mail("b11-other-author", "spoof", "opened", entity, "Bob's ciphertext sent on in Carol's name", FAMILY, mime.CAROL,
+    kit.mail("b11-other-author", "spoof", "opened", entity, "Bob's ciphertext sent on in Carol's name", mime.CAROL,
              layers="encrypted", released="no", **kit.KEYS)
     bob, issuing = x509.of("pki/bob.pem", "bob"), x509.of("pki/issuing.pem")
     p7s = cms.signed([cms.signer(bob, mime.PLAIN)], [bob, issuing])
     inside = envelope("b11", mime.multipart_signed(mime.PLAIN, p7s))
     for name, sealed, smime_type in (("cbc", inside.cbc(), "enveloped-data"), ("gcm", inside.gcm(), "authenveloped-data")):
         kit.mail("b11-signed-" + name, "spoof", "untrusted ADDRESS_MISMATCH", mime.cms_entity(sealed, smime_type),
-                 "the same, signed by Bob inside: he is not who is in From", FAMILY, mime.CAROL, layers="encrypted signed",
+                 "the same, signed by Bob inside: he is not who is in From", mime.CAROL, layers="encrypted signed",
                  binding="MISMATCH", integrity="intact", released="no" if name == "cbc" else "yes", **kit.SIGNED, **kit.KEYS)
 
 

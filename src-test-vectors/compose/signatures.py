@@ -11,7 +11,6 @@ import kit
 import mime
 import x509
 
-FAMILY = "signatures"
 BOB = x509.of("pki/bob.pem", "bob")
 CAROL = x509.of("pki/carol.pem", "carol")
 STRANGER = x509.of("pki/bob-stranger.pem", "bob-stranger")
@@ -23,12 +22,12 @@ INVALID, MISMATCH, ATTRIBUTES = "broken SIGNATURE_INVALID", "broken DIGEST_MISMA
 
 def detached(name, kind, expect, p7s, comment, entity=PLAIN, author=mime.BOB, **more):
     values = {"layers": "signed", **kit.SIGNED, **more}
-    kit.mail(name, kind, expect, mime.multipart_signed(entity, p7s), comment, FAMILY, author, **values)
+    kit.mail(name, kind, expect, mime.multipart_signed(entity, p7s), comment, author, **values)
 
 
 def opaque(name, kind, expect, p7m, comment, author=mime.BOB, smime_type="signed-data", **more):
     values = {"layers": "signed", **kit.SIGNED, **more}
-    kit.mail(name, kind, expect, mime.cms_entity(p7m, smime_type), comment, FAMILY, author, **values)
+    kit.mail(name, kind, expect, mime.cms_entity(p7m, smime_type), comment, author, **values)
 
 
 def one(certificates=CHAIN, content=None, who=BOB, over=PLAIN, **odd):
@@ -116,7 +115,7 @@ def attribute_cases():
     opaque("c1-attributes-as-content", "spoof", ATTRIBUTES, cms.signed([stripped], CHAIN, attrs),
            "Bob's signature over attributes, which were made the content", integrity="altered", released="no", **absent)
     kit.case("c1-attributes-as-content-bare", "spoof", ATTRIBUTES, cms.signed([stripped], CHAIN, attrs), "the same, bare CMS",
-             FAMILY, "der", layers="signed", released="no", **{"from": "bob@example.org"}, **absent, **kit.SIGNED)
+             "der", layers="signed", released="no", **{"from": "bob@example.org"}, **absent, **kit.SIGNED)
     more = der.set_of(*named.values(), cms.attribute("1.2.3.4", der.integer(1)))
     again = cms.signer(BOB, more, attrs=None, signature=BOB.key.sign(more))
     opaque("c1-more-attributes-as-content", "spoof", ATTRIBUTES, cms.signed([again], CHAIN, more), "the same with one attribute more",

@@ -11,15 +11,14 @@ import x509
 from envelopes import envelope
 from signatures import BOB, ISSUING, PLAIN, one
 
-FAMILY = "structures"
 
 
 def bare(name, kind, expect, data, comment, **more):
-    kit.case(name, kind, expect, data, comment, FAMILY, "der", **more)
+    kit.case(name, kind, expect, data, comment, "der", **more)
 
 
 def mail(name, kind, expect, entity, comment, more="", **keys_):
-    kit.mail(name, kind, expect, entity, comment, FAMILY, more=more, **keys_)
+    kit.mail(name, kind, expect, entity, comment, more=more, **keys_)
 
 
 SIGNED = {"from": "bob@example.org", **kit.SIGNED}
@@ -69,7 +68,7 @@ def encodings():
         "content-is-integer": cms.info(cms.SIGNED, der.integer(1)),
         "version-is-string": cms.info(cms.SIGNED, der.seq(der.utf8("1"), der.set_of())),
     }.items():
-        kit.mail("c14-" + name, "spoof", "malformed", mime.cms_entity(data, "signed-data"), "CMS that is none: " + name.replace("-", " "), FAMILY,
+        kit.mail("c14-" + name, "spoof", "malformed", mime.cms_entity(data, "signed-data"), "CMS that is none: " + name.replace("-", " "),
                  **kit.SIGNED)
 
 

@@ -7,7 +7,6 @@ import mime
 from headers import lines as fields
 from signatures import BOB, CAROL, ISSUING, PLAIN, one
 
-FAMILY = "unlike"
 BY_BOB = one()
 BY_CAROL = one([CAROL, ISSUING], who=CAROL)
 SIGNED_PART = mime.multipart_signed(PLAIN, BY_BOB)
@@ -19,11 +18,11 @@ DOUBT = {"layers": "signed", "binding": "UNPARSEABLE", "integrity": "intact", "s
 
 
 def doubt(name, entity, comment, author=mime.BOB, more="", date=mime.NOW, **values):
-    kit.mail(name, "spoof", kit.AMBIGUOUS, entity, comment, FAMILY, author, more, date, **{**DOUBT, **values})
+    kit.mail(name, "spoof", kit.AMBIGUOUS, entity, comment, author, more, date, **{**DOUBT, **values})
 
 
 def spoof(name, expect, entity, comment, author=mime.BOB, more="", date=mime.NOW, **values):
-    kit.mail(name, "spoof", expect, entity, comment, FAMILY, author, more, date, **{**kit.SIGNED, **values})
+    kit.mail(name, "spoof", expect, entity, comment, author, more, date, **{**kit.SIGNED, **values})
 
 
 def part(boundary, text=EVIL):
@@ -240,7 +239,7 @@ def moved():
     dated("cet-a-year-later", "Wed, 06 Jan 2027 11:00:00 CET", "a year later, in CET")
     head = mime.header("b13-removed").replace(b"Date: " + mime.NOW.encode() + b"\r\n", b"")
     values = {**DOUBT, "binding": "MATCH"}
-    kit.case("b13-removed", "spoof", "untrusted DATE_MISMATCH", head + SIGNED_PART, "the date was taken off, and the mail sent again in June", FAMILY, **values)
+    kit.case("b13-removed", "spoof", "untrusted DATE_MISMATCH", head + SIGNED_PART, "the date was taken off, and the mail sent again in June", **values)
     for name, date in (("unreadable", "yesterday"), ("zone-unknown", "Tue, 06 Jan 2026 10:00:00 LMT"), ("comment-of-a-date", "(06 Jan 2026) 01 Jun 2026 10:00:00 +0000"),
                        ("empty", "")):
         doubt("b13-" + name, SIGNED_PART, "a Date that programs read in different ways, or not at all: " + (date or "an empty one"), date=date)

@@ -141,7 +141,7 @@ class ExamplesTest {
 
   @Test
   void filterOnTheModulePath_saysWhatItFound_andChangesNothingElse() throws Exception {
-    byte[] signed = Files.readAllBytes(KIT.resolve("messages/address-from-upper-case.eml"));
+    byte[] signed = Files.readAllBytes(KIT.resolve("messages/certificates/address-from-upper-case.eml"));
     byte[] pretending =
         ("Authentication-Results: mx.example.org; smime=pass\r\n"
                 + new String(signed, StandardCharsets.ISO_8859_1))

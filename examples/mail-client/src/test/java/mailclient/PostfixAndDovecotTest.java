@@ -218,7 +218,7 @@ class PostfixAndDovecotTest {
     Mailbox box = box("history-" + way, way);
     List<String> names = List.of("encrypted-2019", "encrypted-2022", "encrypted-2025", "signed-encrypted");
     for (int i = 0; i < names.size(); i++) {
-      send(box, parsed(box, Files.readAllBytes(KIT.resolve("messages/" + names.get(i) + ".eml"))));
+      send(box, parsed(box, Files.readAllBytes(KIT.resolve("messages/openssl/" + names.get(i) + ".eml"))));
       arrived(box, i + 1);
     }
     Path history = KIT.resolve("history");
@@ -230,7 +230,7 @@ class PostfixAndDovecotTest {
             history.resolve("2025.pfx"));
     List<OpenedMail> opened = box.read(Decryptor.with(keys), Verifier.trusting(trust));
     for (int i = 0; i < names.size(); i++) {
-      List<String> expected = Files.readAllLines(KIT.resolve("messages/" + names.get(i) + ".expect"));
+      List<String> expected = Files.readAllLines(KIT.resolve("messages/openssl/" + names.get(i) + ".expect"));
       assertTrue(
           expected.contains("sha256: " + sha256(content(opened.get(i)))),
           names.get(i) + ": " + opened.get(i));

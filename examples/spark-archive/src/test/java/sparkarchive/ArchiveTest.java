@@ -157,7 +157,7 @@ class ArchiveTest {
 
   @Test
   void whatIsWrongWithAMessage_isARow_andNoFailedTask() throws Exception {
-    byte[] cut = Files.readAllBytes(KIT.resolve("messages/encrypted-2022.eml"));
+    byte[] cut = Files.readAllBytes(KIT.resolve("messages/openssl/encrypted-2022.eml"));
     Path broken = Files.write(folder.resolve("cut.eml"), Arrays.copyOf(cut, cut.length / 2));
     Path empty = Files.write(folder.resolve("empty.eml"), new byte[0]);
     Path plain = Files.writeString(folder.resolve("plain.eml"), "Subject: hello\r\n\r\nhello\r\n");
@@ -194,7 +194,7 @@ class ArchiveTest {
 
   @Test
   void aMediumThatFailsHalfway_isAnErrorWithoutAHash() throws Exception {
-    byte[] octets = Files.readAllBytes(KIT.resolve("messages/encrypted-2022.eml"));
+    byte[] octets = Files.readAllBytes(KIT.resolve("messages/openssl/encrypted-2022.eml"));
     MessageOutcome outcome =
         RECIPE
             .make()
@@ -223,8 +223,8 @@ class ArchiveTest {
   @Test
   void aDirectory_isAnArchiveToo() throws Exception {
     Path archive = Files.createDirectories(folder.resolve("archive/2022/march"));
-    Files.copy(KIT.resolve("messages/encrypted-2022.eml"), archive.resolve("a b.eml"));
-    Files.copy(KIT.resolve("messages/signed-encrypted.eml"), folder.resolve("archive/c.eml"));
+    Files.copy(KIT.resolve("messages/openssl/encrypted-2022.eml"), archive.resolve("a b.eml"));
+    Files.copy(KIT.resolve("messages/openssl/signed-encrypted.eml"), folder.resolve("archive/c.eml"));
     Dataset<String> found = Archive.messages(spark, folder.resolve("archive").toString());
     List<Row> rows = Archive.open(spark, found, 2, RECIPE).collectAsList();
     assertEquals(2, rows.size());
@@ -309,13 +309,13 @@ class ArchiveTest {
   }
 
   private static List<Path> files(Path directory, String ending) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
+    try (Stream<Path> files = Files.walk(directory)) {
       return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
     }
   }
 
   private static String message(String name) {
-    return KIT.resolve("messages").resolve(name).toUri().toString();
+    return KIT.resolve("messages/openssl").resolve(name).toUri().toString();
   }
 
   /** The name of a message or its sidecar, without directory and ending. */

@@ -69,15 +69,15 @@ final class Expectation {
   }
 
   static List<Path> all() throws IOException {
-    try (var files = Files.list(Run.vector("messages"))) {
-      return files.filter(file -> file.toString().endsWith(".expect")).sorted().toList();
-    }
+    return Run.messages().values().stream()
+        .filter(file -> file.toString().endsWith(".expect"))
+        .toList();
   }
 
   /** The message: whatever stands beside under the same name. */
   Path message() throws IOException {
     String name = sidecar.getFileName().toString().replaceFirst("\\.expect$", "");
-    try (var files = Files.list(Run.vector("messages"))) {
+    try (var files = Files.list(sidecar.getParent())) {
       List<Path> messages =
           files
               .filter(file -> !file.equals(sidecar))

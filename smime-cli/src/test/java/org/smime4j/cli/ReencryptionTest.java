@@ -68,19 +68,14 @@ class ReencryptionTest {
   /** All messages of the kit that are sealed as honest ones are. */
   @Test
   void theNewKeyOpensTheSameContent_withTheSameSignatures_underTheSameHeader() throws Exception {
-    try (Stream<Path> messages = Files.list(Run.VECTORS.resolve("messages"))) {
-      for (Path message :
-          messages
-              .filter(
-                  each ->
-                      each.getFileName()
-                          .toString()
-                          .matches(
-                              "(composed|encrypted|hp-sealed|nested|ski|rid|gcm|lf-inside|x-pkcs7"
-                                  + "|octet-string|ber|cbc|oaep|plain-text|signed-encrypted|triple"
-                                  + "|a2-gadget-in-signed).*eml"))
-              .toList()) {
-        Files.copy(message, in.resolve(message.getFileName().toString()));
+    for (Map.Entry<String, Path> message : Run.messages().entrySet()) {
+      if (message
+          .getKey()
+          .matches(
+              "(composed|encrypted|hp-sealed|nested|ski|rid|gcm|lf-inside|x-pkcs7"
+                  + "|octet-string|ber|cbc|oaep|plain-text|signed-encrypted|triple"
+                  + "|a2-gadget-in-signed).*eml")) {
+        Files.copy(message.getValue(), in.resolve(message.getKey()));
       }
     }
     archive(in);

@@ -2,11 +2,19 @@ package org.smime4j.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.smime4j.cli.archive.Step;
 
 /**
@@ -21,6 +29,8 @@ record Run(int status, byte[] out, String err) {
   /** The test messages of this project. */
   static final Path VECTORS =
       Path.of(System.getProperty("smime4j.root", "..")).resolve("src-test-vectors");
+
+  private static final Map<String, Path> MESSAGES = listed();
 
   static Run of(Object... args) {
     return withInput(new byte[0], args);
@@ -79,7 +89,32 @@ record Run(int status, byte[] out, String err) {
     return VECTORS.resolve(name);
   }
 
+  /**
+   * By its file name, whichever folder it stands in; one that is not there may be asked for too.
+   */
   static Path message(String name) {
-    return VECTORS.resolve("messages").resolve(name);
+    return MESSAGES.getOrDefault(name, VECTORS.resolve("messages").resolve(name));
+  }
+
+  /** All messages of the kit and their sidecars, by file name. */
+  static Map<String, Path> messages() {
+    return MESSAGES;
+  }
+
+  private static Map<String, Path> listed() {
+    try (Stream<Path> files = Files.walk(VECTORS.resolve("messages"))) {
+      return files
+          .filter(Files::isRegularFile)
+          .collect(
+              Collectors.toMap(
+                  file -> file.getFileName().toString(),
+                  Function.identity(),
+                  (one, other) -> {
+                    throw new AssertionError(one + " and " + other);
+                  },
+                  TreeMap::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -62,7 +62,7 @@ class SmimeJarIT {
             "src-test-vectors/pki/passwords.txt",
             "--trust",
             "src-test-vectors/trust",
-            "src-test-vectors/messages/signed-encrypted.eml");
+            "src-test-vectors/messages/openssl/signed-encrypted.eml");
     assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
     assertThat(run.err()).isEmpty();
     assertThat(run.text()).contains("TRUSTED").contains("bob@example.org").contains("Dear Alice,");
@@ -80,8 +80,8 @@ class SmimeJarIT {
             "--password-file",
             "src-test-vectors/pki/passwords.txt",
             "--",
-            "src-test-vectors/messages/triple.eml",
-            "src-test-vectors/messages/not-smime.eml",
+            "src-test-vectors/messages/openssl/triple.eml",
+            "src-test-vectors/messages/openssl/not-smime.eml",
             "absent.eml");
     assertThat(run.status()).isEqualTo(Main.FAILED);
     assertThat(run.json().stream().map(line -> line.get("outcome").text()).toList())
@@ -90,7 +90,7 @@ class SmimeJarIT {
 
   @Test
   void aPipeIsReadAndWrittenLikeAFile() throws Exception {
-    byte[] message = Files.readAllBytes(Run.VECTORS.resolve("messages/not-smime.eml"));
+    byte[] message = Files.readAllBytes(Run.message("not-smime.eml"));
     Run compressed = jar(message, "compress", "-");
     assertThat(compressed.status()).as(compressed.err()).isEqualTo(Main.DONE);
     Run opened = jar(compressed.out(), "open", "--json");

@@ -44,7 +44,7 @@ class GenerationsKitTest {
 
   private static List<Path> messages(int year) {
     return List.of("cbc", "ski", "gcm").stream()
-        .map(form -> "messages/encrypted-generation-" + year + "-" + form + ".eml")
+        .map(form -> "messages/openssl/encrypted-generation-" + year + "-" + form + ".eml")
         .map(VectorCase.ROOT::resolve)
         .toList();
   }

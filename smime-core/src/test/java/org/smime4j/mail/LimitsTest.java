@@ -140,11 +140,9 @@ class LimitsTest {
     counted(cases, Limit.CERTIFICATES, n -> bare(signed().with(3, copies(0xa0, certificate(), n))));
     counted(cases, Limit.CRLS, n -> bare(withCrls(n)));
     counted(cases, Limit.ATTRIBUTES, n -> bare(signed().with(-1, withAttributes(n))));
+    cases.put(Limit.CRYPTO_LAYERS, new Case(() -> kit("layers-8"), () -> kit("c18-layers-9")));
     cases.put(
-        Limit.CRYPTO_LAYERS, new Case(() -> kit("layers-8.eml"), () -> kit("c18-layers-9.eml")));
-    cases.put(
-        Limit.RECIPIENTS,
-        new Case(() -> kit("recipients-1000.der"), () -> kit("c16-recipients-1001.der")));
+        Limit.RECIPIENTS, new Case(() -> kit("recipients-1000"), () -> kit("c16-recipients-1001")));
     trials(cases);
     derivation(cases);
     inflation(cases);
@@ -180,7 +178,7 @@ class LimitsTest {
   }
 
   private static void kit(String name) throws IOException {
-    open(Files.readAllBytes(VectorCase.ROOT.resolve("messages").resolve(name)), Limits.standard());
+    open(Files.readAllBytes(VectorCase.named(name).message()), Limits.standard());
   }
 
   private static String multipart(String parts) {
@@ -292,14 +290,12 @@ class LimitsTest {
     PasswordSource passwords = PasswordSource.ofLines(VectorCase.ROOT.resolve("pki/passwords.txt"));
     Decryptor decryptor =
         Decryptor.with(KeyHistory.readDirectory(VectorCase.ROOT.resolve("history"), passwords));
-    byte[] message =
-        Files.readAllBytes(VectorCase.ROOT.resolve("messages/encrypted-nobody-here.eml"));
+    byte[] message = Files.readAllBytes(VectorCase.named("encrypted-nobody-here").message());
     lowered(cases, Limit.KEY_TRIALS, 3, message, decryptor);
   }
 
   private static void derivation(Map<Limit, Case> cases) throws IOException {
-    byte[] message =
-        Files.readAllBytes(VectorCase.ROOT.resolve("messages/a17-iterations-1000001.eml"));
+    byte[] message = Files.readAllBytes(VectorCase.named("a17-iterations-1000001").message());
     Decryptor decryptor =
         Decryptor.with(KeyHistory.empty())
             .withRecipientPassword(PasswordSource.of("letmein".toCharArray()));

@@ -16,7 +16,7 @@ import org.smime4j.Outside;
 /**
  * Messages of src-test-vectors and of other people's software, changed: a result or a typed
  * failure, within a second of processor time, in 256 MiB of heap and with 256 KiB of stack; and
- * nobody is trusted for what nobody signed. 10,000 messages notice a parser that throws what it
+ * nobody is trusted for what nobody signed. 5,000 messages notice a parser that throws what it
  * does not declare; {@code -Pthorough} opens 200,000, and others each time. Any number, from any
  * seed:
  *
@@ -27,7 +27,7 @@ import org.smime4j.Outside;
 @Tag("cost")
 class MutatedVectorsTest {
 
-  private static final int MUTATIONS = Integer.getInteger("mutations", 10_000);
+  private static final int MUTATIONS = Integer.getInteger("mutations", 5_000);
   private static final long SEED = Long.getLong("seed", 1);
 
   @Test

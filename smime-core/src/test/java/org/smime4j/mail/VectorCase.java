@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.smime4j.Outside;
@@ -66,10 +67,10 @@ record VectorCase(String name, Path message, Map<String, String> values) {
 
   /** All of them by name. Fails on a key that is not known or stands there twice. */
   static List<VectorCase> all() throws IOException {
-    Map<String, Path> messages = new LinkedHashMap<>();
-    Map<String, Path> sidecars = new LinkedHashMap<>();
-    try (Stream<Path> files = Files.list(ROOT.resolve("messages"))) {
-      for (Path file : files.sorted().toList()) {
+    Map<String, Path> messages = new TreeMap<>();
+    Map<String, Path> sidecars = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(ROOT.resolve("messages"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
         int dot = name.lastIndexOf('.');
         boolean sidecar = name.endsWith(".expect");

@@ -90,6 +90,21 @@ class VectorKitTest {
     }
   }
 
+  /** By its maker; the programs have folders of their own. */
+  @Test
+  void everyMessageStandsInTheFolderOfItsMaker() throws IOException {
+    for (VectorCase each : VectorCase.all()) {
+      String maker = each.value("made-by").get();
+      String folder =
+          maker.startsWith("compose/")
+              ? maker.replaceFirst("compose/(.*)\\.py", "$1")
+              : maker.startsWith("gpgsm") ? "gpgsm" : "openssl";
+      Path expected = VectorCase.ROOT.resolve("messages").resolve(folder);
+      assertThat(each.message().getParent()).as(each.name()).isEqualTo(expected);
+      assertThat(expected.resolve(each.name() + ".expect")).exists();
+    }
+  }
+
   private static String threat(VectorCase each) {
     return each.value("threat").get().toLowerCase(Locale.ROOT);
   }
