@@ -105,11 +105,7 @@ class CertificateSelectionTest {
             List.of(Finding.Code.NO_PATH));
     assertThat(choice.toString())
         .contains(
-            "none of the certificates",
-            "EXPIRED",
-            "KEY_USAGE",
-            "NO_PATH",
-            "the certificate book");
+            "none of the certificates", "EXPIRED", "KEY_USAGE", "NO_PATH", "the certificate book");
     assertThatThrownBy(choice::orElseThrow)
         .isInstanceOfSatisfying(
             SmimeException.Refused.class,

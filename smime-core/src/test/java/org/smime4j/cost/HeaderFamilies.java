@@ -21,8 +21,7 @@ final class HeaderFamilies {
   private HeaderFamilies() {}
 
   private static Family mail(String name, int most, IntFunction<String> mail) {
-    return new Family(
-        name, most, n -> mail.apply(n).getBytes(ISO_8859_1), MailFamilies::open);
+    return new Family(name, most, n -> mail.apply(n).getBytes(ISO_8859_1), MailFamilies::open);
   }
 
   /** Fields outside, and a signed entity whose signature is right. */
@@ -101,12 +100,15 @@ final class HeaderFamilies {
             n -> "From: \"" + "\\\"".repeat(n / 2) + "\" <alice@example.org>\r\n"));
     all.add(
         outside(
-            "octets of an address", 60_000, n -> "From: " + "a.".repeat(n / 2) + "a@b.example\r\n"));
+            "octets of an address",
+            60_000,
+            n -> "From: " + "a.".repeat(n / 2) + "a@b.example\r\n"));
     all.add(
         outside(
-            "labels of a domain", 60_000, n -> "From: a@" + "xn--a.".repeat(n / 6) + "example\r\n"));
-    all.add(
-        outside("authors in fields of their own", 900, n -> FROM.repeat(n)));
+            "labels of a domain",
+            60_000,
+            n -> "From: a@" + "xn--a.".repeat(n / 6) + "example\r\n"));
+    all.add(outside("authors in fields of their own", 900, n -> FROM.repeat(n)));
     all.add(
         outside(
             "comments of a date",
@@ -151,7 +153,8 @@ final class HeaderFamilies {
             60_000,
             n ->
                 signed(FROM, TEXT)
-                    .replaceFirst("; boundary", "; c*=utf-8''" + "%41".repeat(n / 3) + "; boundary")));
+                    .replaceFirst(
+                        "; boundary", "; c*=utf-8''" + "%41".repeat(n / 3) + "; boundary")));
     all.add(
         mail(
             "comments of a media type",
@@ -228,7 +231,8 @@ final class HeaderFamilies {
         inside(
             "messages in messages",
             31,
-            n -> "Content-Type: message/rfc822\r\n\r\n".repeat(n) + TEXT + "x\r\n".repeat(500_000)));
+            n ->
+                "Content-Type: message/rfc822\r\n\r\n".repeat(n) + TEXT + "x\r\n".repeat(500_000)));
     all.add(
         inside(
             "signed parts whose boundaries begin alike",
@@ -258,10 +262,14 @@ final class HeaderFamilies {
             "parts of CMS",
             900,
             n -> {
-              String part = "--m\r\n" + opaque(HostileSignatures.message(
-                  new byte[100],
-                  HostileCertificates.leaves(4, i -> HostileCertificates.generated("P-256")),
-                  List.of()));
+              String part =
+                  "--m\r\n"
+                      + opaque(
+                          HostileSignatures.message(
+                              new byte[100],
+                              HostileCertificates.leaves(
+                                  4, i -> HostileCertificates.generated("P-256")),
+                              List.of()));
               return FROM
                   + "Content-Type: multipart/mixed; boundary=m\r\n\r\n"
                   + part.repeat(n)
@@ -277,8 +285,7 @@ final class HeaderFamilies {
             "octets in eight compressed layers",
             60 * MEGABYTE,
             n -> layers(TEXT + "x".repeat(90).concat("\r\n").repeat(n / 92), 8, true)));
-    all.add(
-        mail("octets in seven levels of clear signatures", 8 * MEGABYTE, n -> clear(7, n)));
+    all.add(mail("octets in seven levels of clear signatures", 8 * MEGABYTE, n -> clear(7, n)));
     all.add(
         mail(
             "lines without a colon in a header",

@@ -36,8 +36,7 @@ import org.smime4j.TestPki;
 final class StructureFamilies {
 
   private static final byte[] TEXT = octets(100);
-  private static final ASN1ObjectIdentifier DATA =
-      new ASN1ObjectIdentifier("1.2.840.113549.1.7.1");
+  private static final ASN1ObjectIdentifier DATA = new ASN1ObjectIdentifier("1.2.840.113549.1.7.1");
 
   private StructureFamilies() {}
 
@@ -80,8 +79,7 @@ final class StructureFamilies {
 
   private static Family unsigned(
       String name, int most, String type, IntFunction<ASN1Encodable[]> values) {
-    Certificate alice =
-        HostileCertificates.leaf(1, SIGNING.getPublic());
+    Certificate alice = HostileCertificates.leaf(1, SIGNING.getPublic());
     return message(
         name,
         most,
@@ -171,11 +169,8 @@ final class StructureFamilies {
                         new AlgorithmIdentifier(oid("1.2.840.10045.2.1")),
                         new org.bouncycastle.asn1.DERBitString(point)))),
             new AlgorithmIdentifier(
-                oid("1.3.132.1.11.1"),
-                new AlgorithmIdentifier(oid("2.16.840.1.101.3.4.1.5"))),
-            sequence(
-                sequence(
-                    MailFamilies.recipientName(), new DEROctetString(new byte[24])))));
+                oid("1.3.132.1.11.1"), new AlgorithmIdentifier(oid("2.16.840.1.101.3.4.1.5"))),
+            sequence(sequence(MailFamilies.recipientName(), new DEROctetString(new byte[24])))));
   }
 
   private static ASN1Encodable transport(int i) {
@@ -244,8 +239,7 @@ final class StructureFamilies {
               TimestampShape.of(
                   der(info),
                   stamping,
-                  signer(
-                      SHA256, HostileSignatures.ECDSA_SHA256, pair(60), attributes(), null)));
+                  signer(SHA256, HostileSignatures.ECDSA_SHA256, pair(60), attributes(), null)));
     }
     return tokens;
   }
@@ -274,12 +268,8 @@ final class StructureFamilies {
     List<Family> all = new ArrayList<>();
     all.add(
         message(
-            "pieces of an octet of content",
-            2_500_000,
-            n -> pieces(n, 1, new byte[] {4, 1, 'x'})));
-    all.add(
-        message(
-            "empty pieces of content", 4_000_000, n -> pieces(n, 1, new byte[] {4, 0})));
+            "pieces of an octet of content", 2_500_000, n -> pieces(n, 1, new byte[] {4, 1, 'x'})));
+    all.add(message("empty pieces of content", 4_000_000, n -> pieces(n, 1, new byte[] {4, 0})));
     all.add(
         message(
             "pieces of content whose lengths are long",
@@ -389,8 +379,7 @@ final class StructureFamilies {
             "1.2.840.113549.1.9.16.2.24",
             n ->
                 new ASN1Encodable[] {
-                  sequence(
-                      new DERTaggedObject(true, 1, many(n, i -> sequence(new ASN1Integer(i)))))
+                  sequence(new DERTaggedObject(true, 1, many(n, i -> sequence(new ASN1Integer(i)))))
                 }));
     all.add(
         message(
@@ -416,8 +405,7 @@ final class StructureFamilies {
                                         1,
                                         sequence(
                                             new AlgorithmIdentifier(oid("1.2.840.10045.2.1")),
-                                            new org.bouncycastle.asn1.DERBitString(
-                                                new byte[65])))),
+                                            new org.bouncycastle.asn1.DERBitString(new byte[65])))),
                                 new AlgorithmIdentifier(
                                     oid("1.3.132.1.11.1"),
                                     new AlgorithmIdentifier(oid("2.16.840.1.101.3.4.1.5"))),
@@ -451,7 +439,10 @@ final class StructureFamilies {
                     null,
                     recipients(
                         n,
-                        i -> context(4, sequence(oid("1.2.3." + i), new DEROctetString(octets(2000))))))));
+                        i ->
+                            context(
+                                4,
+                                sequence(oid("1.2.3." + i), new DEROctetString(octets(2000))))))));
     all.add(
         message(
             "values of an attribute beside encrypted content",
@@ -462,7 +453,9 @@ final class StructureFamilies {
                     recipients(1, StructureFamilies::transport),
                     attribute(
                         "1.2.3",
-                        IntStream.range(0, n).mapToObj(ASN1Integer::new).toArray(ASN1Encodable[]::new)))));
+                        IntStream.range(0, n)
+                            .mapToObj(ASN1Integer::new)
+                            .toArray(ASN1Encodable[]::new)))));
     all.add(
         message(
             "certificates of an originator",
@@ -473,7 +466,8 @@ final class StructureFamilies {
                         context(
                             0,
                             new DERSet(
-                                HostileCertificates.leaves(n, i -> HostileCertificates.dsa(16_384, 512))
+                                HostileCertificates.leaves(
+                                        n, i -> HostileCertificates.dsa(16_384, 512))
                                     .toArray(ASN1Encodable[]::new)))),
                     recipients(1, StructureFamilies::transport))));
     return all;

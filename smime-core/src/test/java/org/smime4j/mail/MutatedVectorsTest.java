@@ -16,9 +16,8 @@ import org.smime4j.Outside;
 /**
  * Messages of src-test-vectors and of other people's software, changed: a result or a typed
  * failure, within a second of processor time, in 256 MiB of heap and with 256 KiB of stack; and
- * nobody is trusted for what nobody signed. 5,000 messages notice a parser that throws what it
- * does not declare; {@code -Pthorough} opens 200,000, and others each time. Any number, from any
- * seed:
+ * nobody is trusted for what nobody signed. 5,000 messages notice a parser that throws what it does
+ * not declare; {@code -Pthorough} opens 200,000, and others each time. Any number, from any seed:
  *
  * <pre>
  * mvn -pl smime-core verify -Dtest=MutatedVectorsTest -Dmutations=1000000 -Dseed=7
