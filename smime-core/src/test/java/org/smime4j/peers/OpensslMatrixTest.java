@@ -52,6 +52,7 @@ class OpensslMatrixTest {
   private static final byte[] CONTENT =
       ("Content-Type: text/plain\r\n\r\n" + "Hello from OpenSSL.\r\n".repeat(20))
           .getBytes(StandardCharsets.US_ASCII);
+
   private static final List<String> LEGACY = List.of("-provider", "legacy", "-provider", "default");
   private static final byte[] SHARED = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
 
@@ -134,7 +135,10 @@ class OpensslMatrixTest {
             "brainpoolP256r1",
             "brainpoolP320r1",
             "brainpoolP384r1",
-            "brainpoolP512r1")) {
+            "brainpoolP512r1",
+            "sect233r1",
+            "sect571k1",
+            "c2tnb239v1")) {
       curves.put(
           curve, TestPki.authority("Matrix").issue("curve@example.org").key(pair(curve)).build());
     }
@@ -386,7 +390,8 @@ class OpensslMatrixTest {
           differ.add(name + ": trusted, and OpenSSL refuses it");
         }
         boolean weak =
-            Stream.of(" sha1 ", "ripemd160", "md5", "P-192", "160", "192").anyMatch(name::contains);
+            Stream.of(" sha1 ", "ripemd160", "md5", "P-192", "160", "192", "sect", "c2tnb")
+                .anyMatch(name::contains);
         if (weak && verdict instanceof SignerVerdict.Trusted) {
           differ.add(name + ": trusted, and weak");
         }
