@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -48,9 +49,13 @@ final class KeyFileFamilies {
   private static final KeyPair ALICE = TestPki.generate("P-256");
   private static final PasswordSource PASSWORD = PasswordSource.of("password".toCharArray());
   private static final String PKCS12 = "1.2.840.113549.1.12.10.1.";
-  private static final ASN1ObjectIdentifier DATA = new ASN1ObjectIdentifier("1.2.840.113549.1.7.1");
+  private static final ASN1ObjectIdentifier DATA =
+      new ASN1ObjectIdentifier("1.2.840.113549.1.7.1");
   private static final ASN1ObjectIdentifier SIGNED_DATA =
       new ASN1ObjectIdentifier("1.2.840.113549.1.7.2");
+
+  /** Of one key, as many as were asked for. */
+  private static final List<Certificate> OF_ONE_KEY = new ArrayList<>();
 
   private KeyFileFamilies() {}
 
@@ -69,11 +74,11 @@ final class KeyFileFamilies {
         : sequence(type, explicit(0, value), new DERSet(attributes));
   }
 
-  private static ASN1Encodable certificateBag(
-      Certificate certificate, ASN1Encodable... attributes) {
+  private static ASN1Encodable certificateBag(Certificate certificate, ASN1Encodable... attributes) {
     return bag(
         3,
-        sequence(oid("1.2.840.113549.1.9.22.1"), explicit(0, new DEROctetString(der(certificate)))),
+        sequence(
+            oid("1.2.840.113549.1.9.22.1"), explicit(0, new DEROctetString(der(certificate)))),
         attributes);
   }
 
@@ -87,7 +92,8 @@ final class KeyFileFamilies {
   private static byte[] pfx(ASN1Encodable... bags) {
     byte[] safe =
         der(sequence(sequence(DATA, explicit(0, new DEROctetString(der(new DERSequence(bags)))))));
-    return der(sequence(new ASN1Integer(3), sequence(DATA, explicit(0, new DEROctetString(safe)))));
+    return der(
+        sequence(new ASN1Integer(3), sequence(DATA, explicit(0, new DEROctetString(safe)))));
   }
 
   private static Family bags(String name, int most, IntFunction<ASN1Encodable> bag) {
@@ -126,7 +132,8 @@ final class KeyFileFamilies {
   }
 
   private static Family text(String name, int most, IntFunction<String> file) {
-    return new Family(name, most, n -> file.apply(n).getBytes(US_ASCII), FileFamilies::keys);
+    return new Family(
+        name, most, n -> file.apply(n).getBytes(US_ASCII), FileFamilies::keys);
   }
 
   /** RSA of several primes: what providers take is computed from them. */
@@ -194,20 +201,15 @@ final class KeyFileFamilies {
   }
 
   private static List<Certificate> ofOneKey(int n) {
-    return Stream.concat(
-            known.stream(), IntStream.range(known.size(), n).mapToObj(KeyFileFamilies::small))
-        .limit(n)
-        .toList();
-  }
-
-  private static final List<Certificate> known = new ArrayList<>();
-
-  private static Certificate small(int i) {
-    Certificate one =
-        HostileCertificates.certificate(
-            HostileCertificates.ROOT, new X500Name("CN=a"), i, ALICE.getPublic());
-    known.add(one);
-    return one;
+    while (OF_ONE_KEY.size() < n) {
+      OF_ONE_KEY.add(
+          HostileCertificates.certificate(
+              HostileCertificates.ROOT,
+              new X500Name("CN=a"),
+              OF_ONE_KEY.size(),
+              ALICE.getPublic()));
+    }
+    return OF_ONE_KEY.subList(0, n);
   }
 
   private static byte[] bundle(List<Certificate> certificates) {
@@ -288,7 +290,7 @@ final class KeyFileFamilies {
     all.add(
         new Family(
             "keys left encrypted and certificates of one identifier",
-            1_500,
+            1_000,
             n -> {
               List<ASN1Encodable> both = new ArrayList<>();
               for (Certificate each : ofOneKey(n)) {
@@ -313,7 +315,7 @@ final class KeyFileFamilies {
     all.add(
         new Family(
             "certificates of one key that is not held",
-            2_400,
+            1_600,
             n -> bundle(ofOneKey(n)),
             FileFamilies::keys));
     all.add(
@@ -367,7 +369,8 @@ final class KeyFileFamilies {
                             false,
                             new GeneralNames(
                                 IntStream.range(0, n)
-                                    .mapToObj(i -> new GeneralName(GeneralName.rfc822Name, "u" + i))
+                                    .mapToObj(
+                                        i -> new GeneralName(GeneralName.rfc822Name, "u" + i))
                                     .toArray(GeneralName[]::new))))));
     all.add(
         text(
@@ -402,7 +405,8 @@ final class KeyFileFamilies {
         new Family(
             "blanks in bare Base64",
             MEGABYTE,
-            n -> ("M I I B" + " A".repeat(n / 2)).getBytes(US_ASCII),
+            n ->
+                ("M I I B" + " A".repeat(n / 2)).getBytes(US_ASCII),
             FileFamilies::keys));
     all.add(
         new Family(
@@ -437,7 +441,9 @@ final class KeyFileFamilies {
     all.add(copies("octets of keys, c2pnb368w1", curve("1.2.840.10045.3.0.19", 40)));
     all.add(copies("octets of keys, FRP256v1", curve("1.2.250.1.223.101.256.1", 31)));
     all.add(
-        copies("octets of keys, SLH-DSA", pkcs8("2.16.840.1.101.3.4.3.25", null, new byte[128])));
+        copies(
+            "octets of keys, SLH-DSA",
+            pkcs8("2.16.840.1.101.3.4.3.25", null, new byte[128])));
     all.add(
         copies(
             "octets of keys, seeds of ML-DSA",
@@ -501,7 +507,8 @@ final class KeyFileFamilies {
                             sequence(
                                 new AlgorithmIdentifier(
                                     oid("1.2.840.113549.1.12.1.3"),
-                                    sequence(new DEROctetString(new byte[8]), new ASN1Integer(1))),
+                                    sequence(
+                                        new DEROctetString(new byte[8]), new ASN1Integer(1))),
                                 new DEROctetString(new byte[64])))),
                     n),
             FileFamilies::keys));
