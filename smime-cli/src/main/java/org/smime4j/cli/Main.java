@@ -3,8 +3,6 @@ package org.smime4j.cli;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,7 +16,6 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command's front door: reads the arguments, and ends the JVM with the command's exit status.
@@ -92,8 +89,8 @@ public final class Main implements Runnable {
     } else {
       commands.values().forEach(each -> line.addSubcommand(each.get()));
     }
-    return line.registerConverter(URI.class, Main::address)
-        .setOut(new PrintWriter(new OutputStreamWriter(streams.out(), streams.charset()), true))
+    return line.setOut(
+            new PrintWriter(new OutputStreamWriter(streams.out(), streams.charset()), true))
         .setErr(new PrintWriter(new OutputStreamWriter(streams.err(), streams.charset()), true))
         .setColorScheme(Help.defaultColorScheme(streams.colours() ? Ansi.ON : Ansi.OFF))
         // A message may be called @anything; it is no file of arguments.
@@ -117,14 +114,6 @@ public final class Main implements Runnable {
                 .addSubcommand(new KeysExportCommand(streams))
                 .addSubcommand(new KeysMissingCommand(streams)));
     return commands;
-  }
-
-  private static URI address(String text) {
-    try {
-      return new URI(text);
-    } catch (URISyntaxException e) {
-      throw new TypeConversionException("'" + text + "' is not an address");
-    }
   }
 
   private static int badUsage(Streams streams, ParameterException e) {

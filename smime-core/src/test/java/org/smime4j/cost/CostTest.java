@@ -79,13 +79,10 @@ class CostTest {
   /** Two runs, or one where it is over in no time. */
   private static long least(Family family, byte[] input) throws Exception {
     long first = CpuCost.once(() -> family.outcome(input));
-    return first < NOTHING
-        ? first
-        : Math.min(first, CpuCost.once(() -> family.outcome(input)));
+    return first < NOTHING ? first : Math.min(first, CpuCost.once(() -> family.outcome(input)));
   }
 
   private static boolean isWithin(long few, long most) {
-    return most < NOTHING
-        || (most < SECOND && most <= 2.5 * 2.5 * Math.max(few, NOTHING / 4));
+    return most < NOTHING || (most < SECOND && most <= 2.5 * 2.5 * Math.max(few, NOTHING / 4));
   }
 }

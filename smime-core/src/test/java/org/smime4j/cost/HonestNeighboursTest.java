@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
@@ -30,8 +29,8 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,12 +90,12 @@ class HonestNeighboursTest {
     SignatureReport report =
         Verifier.trusting(TrustPolicy.anchors(List.of(anchor)).at(TestPki.NOW)).verify(cms);
     assertThat(report.signers()).hasSize(signers);
-    assertThat(report.signers()).allMatch(SignerVerdict.Trusted.class::isInstance, report.toString());
+    assertThat(report.signers())
+        .allMatch(SignerVerdict.Trusted.class::isInstance, report.toString());
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"DSA-3072", "RSA-3072", "P-256", "P-521", "Ed448", "ML-DSA-87"})
+  @ValueSource(strings = {"DSA-3072", "RSA-3072", "P-256", "P-521", "Ed448", "ML-DSA-87"})
   void c16_sixteenSigners_eachBelowTwoAuthorities_areTrusted(String kind) throws Exception {
     TestPki.Authority root = root(kind);
     TestPki.Authority issuing =
@@ -110,8 +109,7 @@ class HonestNeighboursTest {
       certificates.add(of(signer.certificate()));
       signers.add(HonestSignatures.by(signer, TEXT));
     }
-    assertTrusted(
-        HostileSignatures.message(TEXT, certificates, signers), 16, root.certificate());
+    assertTrusted(HostileSignatures.message(TEXT, certificates, signers), 16, root.certificate());
   }
 
   @Test
@@ -121,12 +119,14 @@ class HonestNeighboursTest {
     List<Certificate> certificates = new ArrayList<>(List.of(of(signer.certificate())));
     for (int i = 1; i < 64; i++) {
       certificates.add(
-          of(root.issue("o" + i + "@example.org").key(TestPki.generate("P-256")).build()
-              .certificate()));
+          of(
+              root.issue("o" + i + "@example.org")
+                  .key(TestPki.generate("P-256"))
+                  .build()
+                  .certificate()));
     }
     byte[] cms =
-        HostileSignatures.message(
-            TEXT, certificates, List.of(HonestSignatures.by(signer, TEXT)));
+        HostileSignatures.message(TEXT, certificates, List.of(HonestSignatures.by(signer, TEXT)));
     assertTrusted(cms, 1, root.certificate());
   }
 
@@ -147,9 +147,7 @@ class HonestNeighboursTest {
             1,
             keys.getPublic(),
             b -> b.addExtension(Extension.basicConstraints, true, new BasicConstraints(true)),
-            b ->
-                b.addExtension(
-                    Extension.nameConstraints, true, new NameConstraints(trees, null)));
+            b -> b.addExtension(Extension.nameConstraints, true, new NameConstraints(trees, null)));
     TestPki.Issued authority =
         TestPki.root("Constrained", TestPki.NOW).subject(name).key(keys).buildAuthority();
     KeyPair alice = TestPki.generate("P-256");
@@ -186,8 +184,7 @@ class HonestNeighboursTest {
     all.add(bob.certificate());
     byte[] cms = Encryptor.unvalidated("made for this test").to(all).encrypt(TEXT).bytes();
     Decryptor decryptor =
-        Decryptor.with(
-            KeyHistory.of(Identity.of(bob.privateKey(), bob.certificate(), List.of())));
+        Decryptor.with(KeyHistory.of(Identity.of(bob.privateKey(), bob.certificate(), List.of())));
     assertOpened(cms, decryptor);
   }
 
@@ -200,8 +197,7 @@ class HonestNeighboursTest {
     mail.writeBytes(header);
     mail.writeBytes(cms);
     try (OpenedMail opened =
-        SecureMail.open(
-            mail.toByteArray(), decryptor, Verifier.trusting(PathFamilies.TRUST))) {
+        SecureMail.open(mail.toByteArray(), decryptor, Verifier.trusting(PathFamilies.TRUST))) {
       assertThat(opened.failure()).isEmpty();
       assertThat(opened.hasContent()).isTrue();
     }
@@ -220,8 +216,7 @@ class HonestNeighboursTest {
       }
       text.writeBytes(line);
     }
-    assertOpened(
-        Compressor.compress(text.toByteArray()), Decryptor.with(KeyHistory.empty()));
+    assertOpened(Compressor.compress(text.toByteArray()), Decryptor.with(KeyHistory.empty()));
   }
 
   @Test
@@ -243,8 +238,7 @@ class HonestNeighboursTest {
       BigInteger whole = new BigInteger(2048, random).setBit(2047).setBit(0);
       BigInteger half = new BigInteger(1024, random).setBit(1023).setBit(0);
       RSAPrivateKey numbers =
-          new RSAPrivateKey(
-              whole, BigInteger.valueOf(65_537), whole, half, half, half, half, half);
+          new RSAPrivateKey(whole, BigInteger.valueOf(65_537), whole, half, half, half, half, half);
       file.writeBytes(
           FileFamilies.pem(
               "PRIVATE KEY",
@@ -305,7 +299,10 @@ class HonestNeighboursTest {
     char[] password = "password".toCharArray();
     for (int i = 0; i < 4; i++) {
       TestPki.Issued one =
-          HostileCertificates.ISSUING.issue(i + "@example.org").key(TestPki.generate("P-256")).build();
+          HostileCertificates.ISSUING
+              .issue(i + "@example.org")
+              .key(TestPki.generate("P-256"))
+              .build();
       store.setKeyEntry(
           "k" + i, one.privateKey(), password, new X509Certificate[] {one.certificate()});
     }

@@ -40,8 +40,7 @@ final class HonestSignatures {
               new Attribute(CMSAttributes.contentType, new DERSet(PKCSObjectIdentifiers.data)),
               new Attribute(
                   CMSAttributes.messageDigest,
-                  new DERSet(
-                      new DEROctetString(MessageDigest.getInstance(digest).digest(content))))
+                  new DERSet(new DEROctetString(MessageDigest.getInstance(digest).digest(content))))
             });
     Signature signature = Signature.getInstance(scheme, new BouncyCastleProvider());
     signature.initSign(signer.privateKey());

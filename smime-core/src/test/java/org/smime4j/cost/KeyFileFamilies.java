@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -49,8 +48,7 @@ final class KeyFileFamilies {
   private static final KeyPair ALICE = TestPki.generate("P-256");
   private static final PasswordSource PASSWORD = PasswordSource.of("password".toCharArray());
   private static final String PKCS12 = "1.2.840.113549.1.12.10.1.";
-  private static final ASN1ObjectIdentifier DATA =
-      new ASN1ObjectIdentifier("1.2.840.113549.1.7.1");
+  private static final ASN1ObjectIdentifier DATA = new ASN1ObjectIdentifier("1.2.840.113549.1.7.1");
   private static final ASN1ObjectIdentifier SIGNED_DATA =
       new ASN1ObjectIdentifier("1.2.840.113549.1.7.2");
 
@@ -74,11 +72,11 @@ final class KeyFileFamilies {
         : sequence(type, explicit(0, value), new DERSet(attributes));
   }
 
-  private static ASN1Encodable certificateBag(Certificate certificate, ASN1Encodable... attributes) {
+  private static ASN1Encodable certificateBag(
+      Certificate certificate, ASN1Encodable... attributes) {
     return bag(
         3,
-        sequence(
-            oid("1.2.840.113549.1.9.22.1"), explicit(0, new DEROctetString(der(certificate)))),
+        sequence(oid("1.2.840.113549.1.9.22.1"), explicit(0, new DEROctetString(der(certificate)))),
         attributes);
   }
 
@@ -92,8 +90,7 @@ final class KeyFileFamilies {
   private static byte[] pfx(ASN1Encodable... bags) {
     byte[] safe =
         der(sequence(sequence(DATA, explicit(0, new DEROctetString(der(new DERSequence(bags)))))));
-    return der(
-        sequence(new ASN1Integer(3), sequence(DATA, explicit(0, new DEROctetString(safe)))));
+    return der(sequence(new ASN1Integer(3), sequence(DATA, explicit(0, new DEROctetString(safe)))));
   }
 
   private static Family bags(String name, int most, IntFunction<ASN1Encodable> bag) {
@@ -132,8 +129,7 @@ final class KeyFileFamilies {
   }
 
   private static Family text(String name, int most, IntFunction<String> file) {
-    return new Family(
-        name, most, n -> file.apply(n).getBytes(US_ASCII), FileFamilies::keys);
+    return new Family(name, most, n -> file.apply(n).getBytes(US_ASCII), FileFamilies::keys);
   }
 
   /** RSA of several primes: what providers take is computed from them. */
@@ -369,8 +365,7 @@ final class KeyFileFamilies {
                             false,
                             new GeneralNames(
                                 IntStream.range(0, n)
-                                    .mapToObj(
-                                        i -> new GeneralName(GeneralName.rfc822Name, "u" + i))
+                                    .mapToObj(i -> new GeneralName(GeneralName.rfc822Name, "u" + i))
                                     .toArray(GeneralName[]::new))))));
     all.add(
         text(
@@ -405,8 +400,7 @@ final class KeyFileFamilies {
         new Family(
             "blanks in bare Base64",
             MEGABYTE,
-            n ->
-                ("M I I B" + " A".repeat(n / 2)).getBytes(US_ASCII),
+            n -> ("M I I B" + " A".repeat(n / 2)).getBytes(US_ASCII),
             FileFamilies::keys));
     all.add(
         new Family(
@@ -441,9 +435,7 @@ final class KeyFileFamilies {
     all.add(copies("octets of keys, c2pnb368w1", curve("1.2.840.10045.3.0.19", 40)));
     all.add(copies("octets of keys, FRP256v1", curve("1.2.250.1.223.101.256.1", 31)));
     all.add(
-        copies(
-            "octets of keys, SLH-DSA",
-            pkcs8("2.16.840.1.101.3.4.3.25", null, new byte[128])));
+        copies("octets of keys, SLH-DSA", pkcs8("2.16.840.1.101.3.4.3.25", null, new byte[128])));
     all.add(
         copies(
             "octets of keys, seeds of ML-DSA",
@@ -507,8 +499,7 @@ final class KeyFileFamilies {
                             sequence(
                                 new AlgorithmIdentifier(
                                     oid("1.2.840.113549.1.12.1.3"),
-                                    sequence(
-                                        new DEROctetString(new byte[8]), new ASN1Integer(1))),
+                                    sequence(new DEROctetString(new byte[8]), new ASN1Integer(1))),
                                 new DEROctetString(new byte[64])))),
                     n),
             FileFamilies::keys));
