@@ -187,6 +187,7 @@ public final class TestPki {
   private static String signatureAlgorithm(PublicKey key) {
     return switch (key.getAlgorithm()) {
       case "RSA" -> "SHA256withRSA";
+      case "DSA" -> "SHA256withDSA";
       case "EC", "ECDSA" ->
           ((ECPublicKey) key).getParams().getOrder().bitLength() > 256
               ? "SHA384withECDSA"

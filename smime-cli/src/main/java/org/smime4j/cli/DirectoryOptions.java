@@ -2,6 +2,7 @@ package org.smime4j.cli;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -15,7 +16,9 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cms.CertificateSource;
 import org.smime4j.ldap.LdapDirectory;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Where recipients' certificates are found, as options. */
 final class DirectoryOptions {
@@ -23,6 +26,7 @@ final class DirectoryOptions {
   @Option(
       names = "--directory",
       paramLabel = "LDAPURL",
+      converter = Url.class,
       description =
           "An LDAP directory that has recipients' certificates, such as"
               + " ldaps://ldap.example.org/ou=people,dc=example,dc=org; ldap: is with StartTLS."
@@ -53,6 +57,18 @@ final class DirectoryOptions {
           "Where the directories have none of an address, take one that is bound to its domain:"
               + " whoever holds its key reads mail to everybody there.")
   private boolean domains;
+
+  /** Reads the address of a directory. */
+  static final class Url implements ITypeConverter<URI> {
+    @Override
+    public URI convert(String text) {
+      try {
+        return new URI(text);
+      } catch (URISyntaxException e) {
+        throw new TypeConversionException(text + " is no address such as ldaps://ldap.example.org");
+      }
+    }
+  }
 
   boolean areGiven() {
     return !directories.isEmpty();

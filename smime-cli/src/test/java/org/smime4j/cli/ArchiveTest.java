@@ -123,9 +123,9 @@ class ArchiveTest {
     copy("encrypted-aes-256-gcm.eml", folder.resolve("in/1.eml"));
     copy("encrypted-aes-256-cbc.eml", folder.resolve("in/2.eml"));
     assertThat(archive(folder.resolve("in"), "--threads", "1").status()).isEqualTo(Main.DONE);
-    List<String> notes = report().stream().map(each -> each.get("notes").toString()).toList();
-    assertThat(notes.get(0)).doesNotContain("DOWNGRADE_POSSIBLE");
-    assertThat(notes.get(1)).contains("DOWNGRADE_POSSIBLE");
+    List<Json> messages = report();
+    assertThat(messages.get(0).toString()).doesNotContain("DOWNGRADE_POSSIBLE");
+    assertThat(messages.get(1).get("notes").toString()).contains("DOWNGRADE_POSSIBLE");
   }
 
   @Test

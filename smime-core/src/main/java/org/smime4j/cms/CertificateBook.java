@@ -97,7 +97,7 @@ public final class CertificateBook implements CertificateSource {
   public CertificateBook withDirectoryValues(
       Collection<byte[]> userCertificate, Collection<byte[]> userSmimeCertificate) {
     return with(
-        DirectoryValues.read(userSmimeCertificate, userCertificate, GIVEN).certificates().stream()
+        DirectoryValues.read(userCertificate, userSmimeCertificate, GIVEN).certificates().stream()
             .map(RecipientCertificate::certificate)
             .toList());
   }

@@ -89,15 +89,15 @@ public interface CertificateSource {
      * taken, since nobody has verified who stated them. A value that cannot be read is the note
      * {@code VALUE_UNREADABLE}.
      *
-     * @param userSmimeCertificate SignedData with certificates (RFC 2798, section 2.8)
      * @param userCertificate certificates as DER (RFC 4523, section 2.1)
+     * @param userSmimeCertificate SignedData with certificates (RFC 2798, section 2.8)
      * @param origin the entry, for reports
      */
     public static Answer ofDirectoryValues(
-        Collection<byte[]> userSmimeCertificate,
         Collection<byte[]> userCertificate,
+        Collection<byte[]> userSmimeCertificate,
         String origin) {
-      return DirectoryValues.read(userSmimeCertificate, userCertificate, origin);
+      return DirectoryValues.read(userCertificate, userSmimeCertificate, origin);
     }
   }
 }

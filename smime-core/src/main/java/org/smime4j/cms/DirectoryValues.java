@@ -43,7 +43,7 @@ final class DirectoryValues {
   }
 
   static CertificateSource.Answer read(
-      Collection<byte[]> userSmimeCertificate, Collection<byte[]> userCertificate, String origin) {
+      Collection<byte[]> userCertificate, Collection<byte[]> userSmimeCertificate, String origin) {
     DirectoryValues values = new DirectoryValues(origin);
     values.add("userSMIMECertificate", userSmimeCertificate, DirectoryValues::bag);
     values.add("userCertificate", userCertificate, value -> List.of(Certificates.parse(value)));

@@ -233,8 +233,8 @@ class CertificateSelectionTest {
     byte[] p7 = bag.generate(new CMSProcessableByteArray(new byte[0])).getEncoded();
     CertificateSource.Answer answer =
         CertificateSource.Answer.ofDirectoryValues(
-            List.of(p7, new byte[] {1}),
             List.of(plain.getEncoded(), new byte[300_000], new byte[0]),
+            List.of(p7, new byte[] {1}),
             "cn=Bob");
     assertThat(answer.certificates())
         .extracting(RecipientCertificate::certificate)
@@ -251,11 +251,11 @@ class CertificateSelectionTest {
     byte[] value = certificate(CA, BOB).getEncoded();
     CertificateSource.Answer answer =
         CertificateSource.Answer.ofDirectoryValues(
-            List.of(), Collections.nCopies(1_000, new byte[] {1}), "cn=Bob");
+            Collections.nCopies(1_000, new byte[] {1}), List.of(), "cn=Bob");
     assertThat(answer.notes()).hasSize(65);
     assertThat(
             CertificateSource.Answer.ofDirectoryValues(
-                    List.of(), Collections.nCopies(60, value), "cn=Bob")
+                    Collections.nCopies(60, value), List.of(), "cn=Bob")
                 .certificates())
         .hasSize(1);
   }

@@ -13,7 +13,8 @@ import org.smime4j.CpuCost;
 /**
  * What hostile messages and files cost, in processor time, by families: twice as much of anything
  * is at most two and a half times the work, over two doublings, and no input takes a second, under
- * the standard limits. Messages have up to 10 MB, files up to 1 MB.
+ * the standard limits. Messages have up to 10 MB, files up to 1 MB. {@code -Dfamily=} and a part of
+ * a name runs some of them.
  */
 @Tag("cost")
 class CostTest {
@@ -42,8 +43,8 @@ class CostTest {
   }
 
   @Test
-  void thereAreSixtyFamilies_ofDifferentNames() {
-    assertThat(families()).hasSizeGreaterThanOrEqualTo(60);
+  void thereAre160Families_ofDifferentNames() {
+    assertThat(families()).hasSizeGreaterThanOrEqualTo(160);
     assertThat(families().stream().map(Family::name)).doesNotHaveDuplicates();
   }
 
@@ -51,31 +52,37 @@ class CostTest {
   @MethodSource("families")
   void c16_twiceAsMuch_isAtMostTwoAndAHalfTimesTheWork_andNeverASecond(Family family)
       throws Exception {
-    byte[][] inputs = {family.input(4), family.input(2), family.input(1)};
-    String outcome = family.outcome(inputs[2]);
-    long[] least = {Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE};
-    for (int attempt = 0; attempt < ATTEMPTS && !isWithin(least); attempt++) {
-      for (int i = 0; i < inputs.length; i++) {
-        byte[] input = inputs[i];
-        least[i] = Math.min(least[i], CpuCost.once(() -> family.outcome(input)));
+    byte[] whole = family.input(1);
+    String outcome = family.outcome(whole);
+    long most = least(family, whole);
+    long few = most;
+    if (most >= NOTHING) {
+      byte[] quarter = family.input(4);
+      family.outcome(quarter);
+      few = least(family, quarter);
+      // Compilers and collectors disturb now and then, a square law makes it sixteen always.
+      for (int i = 0; i < ATTEMPTS && !isWithin(few, most); i++) {
+        most = Math.min(most, least(family, whole));
       }
     }
     System.out.printf(
-        "| %s | %,d | %,d | %,d | %,d | %s |%n",
+        "| %s | %,d | %s | %,d | %s |%n",
         family,
-        inputs[2].length,
-        least[0] / 1_000_000,
-        least[1] / 1_000_000,
-        least[2] / 1_000_000,
+        whole.length,
+        most < NOTHING ? "" : few / 1_000_000,
+        most / 1_000_000,
         outcome.substring(0, Math.min(60, outcome.length())).replace('\n', ' '));
-    assertThat(least[2]).isLessThan(SECOND);
-    assertThat(isWithin(least)).as("%d, %d, %d ns", least[0], least[1], least[2]).isTrue();
+    assertThat(most).isLessThan(SECOND);
+    assertThat(isWithin(few, most)).as("%d, %d ns", few, most).isTrue();
   }
 
-  private static boolean isWithin(long[] least) {
-    boolean isMeasured = least[2] < Long.MAX_VALUE;
-    return isMeasured
-        && least[2] < SECOND
-        && (least[2] < NOTHING || least[2] <= 2.5 * 2.5 * Math.max(least[0], NOTHING / 4));
+  /** Two runs, or one where it is over in no time. */
+  private static long least(Family family, byte[] input) throws Exception {
+    long first = CpuCost.once(() -> family.outcome(input));
+    return first < NOTHING ? first : Math.min(first, CpuCost.once(() -> family.outcome(input)));
+  }
+
+  private static boolean isWithin(long few, long most) {
+    return most < NOTHING || (most < SECOND && most <= 2.5 * 2.5 * Math.max(few, NOTHING / 4));
   }
 }

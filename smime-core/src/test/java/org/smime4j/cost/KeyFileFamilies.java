@@ -52,6 +52,9 @@ final class KeyFileFamilies {
   private static final ASN1ObjectIdentifier SIGNED_DATA =
       new ASN1ObjectIdentifier("1.2.840.113549.1.7.2");
 
+  /** Of one key, as many as were asked for. */
+  private static final List<Certificate> OF_ONE_KEY = new ArrayList<>();
+
   private KeyFileFamilies() {}
 
   private static ASN1Encodable explicit(int number, ASN1Encodable value) {
@@ -194,20 +197,15 @@ final class KeyFileFamilies {
   }
 
   private static List<Certificate> ofOneKey(int n) {
-    return Stream.concat(
-            known.stream(), IntStream.range(known.size(), n).mapToObj(KeyFileFamilies::small))
-        .limit(n)
-        .toList();
-  }
-
-  private static final List<Certificate> known = new ArrayList<>();
-
-  private static Certificate small(int i) {
-    Certificate one =
-        HostileCertificates.certificate(
-            HostileCertificates.ROOT, new X500Name("CN=a"), i, ALICE.getPublic());
-    known.add(one);
-    return one;
+    while (OF_ONE_KEY.size() < n) {
+      OF_ONE_KEY.add(
+          HostileCertificates.certificate(
+              HostileCertificates.ROOT,
+              new X500Name("CN=a"),
+              OF_ONE_KEY.size(),
+              ALICE.getPublic()));
+    }
+    return OF_ONE_KEY.subList(0, n);
   }
 
   private static byte[] bundle(List<Certificate> certificates) {
@@ -288,7 +286,7 @@ final class KeyFileFamilies {
     all.add(
         new Family(
             "keys left encrypted and certificates of one identifier",
-            1_500,
+            1_000,
             n -> {
               List<ASN1Encodable> both = new ArrayList<>();
               for (Certificate each : ofOneKey(n)) {
@@ -313,7 +311,7 @@ final class KeyFileFamilies {
     all.add(
         new Family(
             "certificates of one key that is not held",
-            2_400,
+            1_600,
             n -> bundle(ofOneKey(n)),
             FileFamilies::keys));
     all.add(

@@ -220,9 +220,7 @@ final class StructureFamilies {
   }
 
   /** Time-stamp tokens, of which each has as many certificates of one authority as it may have. */
-  private static ASN1Encodable[] tokens(int n) throws IOException {
-    List<Certificate> stamping =
-        HostileCertificates.leaves(60, i -> HostileCertificates.generated("brainpoolP512r1"));
+  private static ASN1Encodable[] tokens(int n, List<Certificate> stamping) throws IOException {
     ASN1Encodable[] tokens = new ASN1Encodable[n];
     for (int i = 0; i < n; i++) {
       ASN1Encodable info =
@@ -266,6 +264,7 @@ final class StructureFamilies {
 
   static List<Family> all() {
     List<Family> all = new ArrayList<>();
+    List<Certificate> stamping = new ArrayList<>();
     all.add(
         message(
             "pieces of an octet of content", 2_500_000, n -> pieces(n, 1, new byte[] {4, 1, 'x'})));
@@ -283,7 +282,7 @@ final class StructureFamilies {
     all.add(
         message(
             "values that are no certificates",
-            1_000_000,
+            20_000,
             n ->
                 HostileSignatures.der(
                     sequence(
@@ -320,7 +319,7 @@ final class StructureFamilies {
     all.add(
         attributed(
             "receivers of a receipt",
-            60_000,
+            20_000,
             "1.2.840.113549.1.9.16.2.1",
             n ->
                 sequence(
@@ -330,7 +329,7 @@ final class StructureFamilies {
     all.add(
         attributed(
             "categories of a security label",
-            100_000,
+            40_000,
             "1.2.840.113549.1.9.16.2.2",
             n -> {
               ASN1Encodable[] categories = new ASN1Encodable[n];
@@ -345,7 +344,7 @@ final class StructureFamilies {
     all.add(
         attributed(
             "lists that a message went through",
-            60_000,
+            20_000,
             "1.2.840.113549.1.9.16.2.3",
             n ->
                 many(
@@ -367,7 +366,12 @@ final class StructureFamilies {
             "1.2.840.113549.1.9.16.2.14",
             n -> {
               try {
-                return tokens(n);
+                if (stamping.isEmpty()) {
+                  stamping.addAll(
+                      HostileCertificates.leaves(
+                          60, i -> HostileCertificates.generated("brainpoolP512r1")));
+                }
+                return tokens(n, stamping);
               } catch (IOException e) {
                 throw new AssertionError(e);
               }
@@ -375,7 +379,7 @@ final class StructureFamilies {
     all.add(
         unsigned(
             "values of revocation beside a signature",
-            200_000,
+            100_000,
             "1.2.840.113549.1.9.16.2.24",
             n ->
                 new ASN1Encodable[] {
@@ -389,7 +393,7 @@ final class StructureFamilies {
     all.add(
         message(
             "keys of one agreement",
-            50_000,
+            4_000,
             n ->
                 enveloped(
                     null,
@@ -446,7 +450,7 @@ final class StructureFamilies {
     all.add(
         message(
             "values of an attribute beside encrypted content",
-            300_000,
+            60_000,
             n ->
                 enveloped(
                     null,

@@ -193,8 +193,8 @@ final class DirectoryConnection implements AutoCloseable {
       throws NamingException {
     Answer answer =
         Answer.ofDirectoryValues(
-            values(entry, USER_SMIME_CERTIFICATE),
             values(entry, USER_CERTIFICATE),
+            values(entry, USER_SMIME_CERTIFICATE),
             directory.server() + " " + entry.getNameInNamespace());
     certificates.addAll(answer.certificates());
     notes.addAll(answer.notes());

@@ -11,6 +11,8 @@ import org.smime4j.Octets;
  */
 public final class Surroundings {
 
+  private static final int BLOCK = 8 * 1024;
+
   private final byte[] boundary;
 
   /** How much of the boundary is hyphens alone, of which many a footer has a line. */
@@ -40,7 +42,10 @@ public final class Surroundings {
   }
 
   private boolean isIn(Octets text) throws IOException {
-    byte[] block = new byte[8 * 1024];
+    if (text.size() == 0) {
+      return false;
+    }
+    byte[] block = new byte[text.size() < 0 ? BLOCK : (int) Math.min(text.size(), BLOCK)];
     int enough = Math.min(hyphens + 1, boundary.length);
     int matched = 0; // octets of the line that are hyphens or the boundary's; -1 past a mismatch
     try (InputStream in = text.open()) {

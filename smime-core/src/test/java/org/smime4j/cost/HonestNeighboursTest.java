@@ -1,0 +1,313 @@
+package org.smime4j.cost;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.TestPki;
+import org.smime4j.cms.Compressor;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.cms.Verifier;
+import org.smime4j.keys.Identity;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.SecureMail;
+import org.smime4j.trust.TrustPolicy;
+
+/**
+ * What is as large as the families of {@link CostTest}, and honest: under the standard limits it
+ * opens, its signatures are trusted, and its keys are read, every one of them.
+ */
+@Tag("cost")
+class HonestNeighboursTest {
+
+  private static final byte[] TEXT = "Content-Type: text/plain\r\n\r\nHello\r\n".getBytes(US_ASCII);
+  private static final PasswordSource PASSWORD = PasswordSource.of("password".toCharArray());
+
+  private static KeyPair dsa() {
+    try {
+      KeyPairGenerator dsa = KeyPairGenerator.getInstance("DSA", "SUN");
+      dsa.initialize(3072);
+      return dsa.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static KeyPair pair(String kind) {
+    return kind.equals("DSA-3072") ? dsa() : TestPki.generate(kind);
+  }
+
+  private static TestPki.Authority root(String kind) {
+    return TestPki.root("Root of " + kind, TestPki.NOW).key(pair(kind)).buildAuthority();
+  }
+
+  private static Certificate of(X509Certificate certificate) {
+    try {
+      return Certificate.getInstance(certificate.getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void assertTrusted(byte[] cms, int signers, X509Certificate anchor)
+      throws IOException {
+    SignatureReport report =
+        Verifier.trusting(TrustPolicy.anchors(List.of(anchor)).at(TestPki.NOW)).verify(cms);
+    assertThat(report.signers()).hasSize(signers);
+    assertThat(report.signers())
+        .allMatch(SignerVerdict.Trusted.class::isInstance, report.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DSA-3072", "RSA-3072", "P-256", "P-521", "Ed448", "ML-DSA-87"})
+  void c16_sixteenSigners_eachBelowTwoAuthorities_areTrusted(String kind) throws Exception {
+    TestPki.Authority root = root(kind);
+    TestPki.Authority issuing =
+        root.intermediate("Issuing of " + kind).key(pair(kind)).buildAuthority();
+    List<Certificate> certificates = new ArrayList<>(List.of(of(issuing.certificate())));
+    List<ASN1Encodable> signers = new ArrayList<>();
+    KeyPair one = pair(kind);
+    for (int i = 0; i < 16; i++) {
+      KeyPair keys = kind.equals("RSA-3072") ? one : pair(kind);
+      TestPki.Issued signer = issuing.issue("s" + i + "@example.org").key(keys).build();
+      certificates.add(of(signer.certificate()));
+      signers.add(HonestSignatures.by(signer, TEXT));
+    }
+    assertTrusted(HostileSignatures.message(TEXT, certificates, signers), 16, root.certificate());
+  }
+
+  @Test
+  void c16_aSignerAmongSixtyFourCertificates_isTrusted() throws Exception {
+    TestPki.Authority root = root("P-256");
+    TestPki.Issued signer = root.issue("alice@example.org").ec("P-256").build();
+    List<Certificate> certificates = new ArrayList<>(List.of(of(signer.certificate())));
+    for (int i = 1; i < 64; i++) {
+      certificates.add(
+          of(
+              root.issue("o" + i + "@example.org")
+                  .key(TestPki.generate("P-256"))
+                  .build()
+                  .certificate()));
+    }
+    byte[] cms =
+        HostileSignatures.message(TEXT, certificates, List.of(HonestSignatures.by(signer, TEXT)));
+    assertTrusted(cms, 1, root.certificate());
+  }
+
+  @Test
+  void c16_anAddressUnder990PermittedDomains_isTrusted() throws Exception {
+    TestPki.Authority root = root("P-256");
+    KeyPair keys = TestPki.generate("P-256");
+    GeneralSubtree[] trees =
+        IntStream.range(0, 990)
+            .mapToObj(i -> "department-" + i + ".example.org")
+            .map(domain -> new GeneralSubtree(new GeneralName(GeneralName.rfc822Name, domain)))
+            .toArray(GeneralSubtree[]::new);
+    X500Name name = new X500Name("CN=Constrained");
+    Certificate constrained =
+        HostileCertificates.certificate(
+            root,
+            name,
+            1,
+            keys.getPublic(),
+            b -> b.addExtension(Extension.basicConstraints, true, new BasicConstraints(true)),
+            b -> b.addExtension(Extension.nameConstraints, true, new NameConstraints(trees, null)));
+    TestPki.Issued authority =
+        TestPki.root("Constrained", TestPki.NOW).subject(name).key(keys).buildAuthority();
+    KeyPair alice = TestPki.generate("P-256");
+    Certificate leaf =
+        HostileCertificates.certificate(
+            authority,
+            new X500Name("CN=alice"),
+            2,
+            alice.getPublic(),
+            b ->
+                b.addExtension(
+                    Extension.subjectAlternativeName,
+                    false,
+                    new GeneralNames(
+                        new GeneralName(
+                            GeneralName.rfc822Name, "alice@department-989.example.org"))));
+    byte[] cms =
+        HostileSignatures.message(
+            TEXT,
+            List.of(leaf, constrained),
+            List.of(HostileSignatures.right(TEXT, leaf, alice.getPrivate())));
+    assertTrusted(cms, 1, root.certificate());
+  }
+
+  @Test
+  void c16_amongAThousandRecipients_theLastOneOpens() throws Exception {
+    TestPki.Authority root = root("P-256");
+    KeyPair others = TestPki.generate("RSA-2048");
+    List<X509Certificate> all = new ArrayList<>();
+    for (int i = 0; i < 999; i++) {
+      all.add(root.issue("r" + i + "@example.org").key(others).build().certificate());
+    }
+    TestPki.Issued bob = root.issue("bob@example.org").ec("P-256").build();
+    all.add(bob.certificate());
+    byte[] cms = Encryptor.unvalidated("made for this test").to(all).encrypt(TEXT).bytes();
+    Decryptor decryptor =
+        Decryptor.with(KeyHistory.of(Identity.of(bob.privateKey(), bob.certificate(), List.of())));
+    assertOpened(cms, decryptor);
+  }
+
+  private static void assertOpened(byte[] cms, Decryptor decryptor) throws IOException {
+    byte[] header =
+        ("From: a@example.org\r\nContent-Type: application/pkcs7-mime\r\n"
+                + "Content-Transfer-Encoding: binary\r\n\r\n")
+            .getBytes(US_ASCII);
+    ByteArrayOutputStream mail = new ByteArrayOutputStream();
+    mail.writeBytes(header);
+    mail.writeBytes(cms);
+    try (OpenedMail opened =
+        SecureMail.open(mail.toByteArray(), decryptor, Verifier.trusting(PathFamilies.TRUST))) {
+      assertThat(opened.failure()).isEmpty();
+      assertThat(opened.hasContent()).isTrue();
+    }
+  }
+
+  @Test
+  void c16_sixtyMegabytes_areInflated() throws Exception {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    text.writeBytes(TEXT);
+    Random random = new Random(1);
+    byte[] line = new byte[600];
+    while (text.size() < 60_000_000) {
+      random.nextBytes(line);
+      for (int i = 0; i < line.length; i++) {
+        line[i] = (byte) (i % 60 == 59 ? '\n' : i % 20 == 0 ? 'a' + (line[i] & 15) : 'a');
+      }
+      text.writeBytes(line);
+    }
+    assertOpened(Compressor.compress(text.toByteArray()), Decryptor.with(KeyHistory.empty()));
+  }
+
+  @Test
+  void c16_fiveThousandKeysOfP256_inOneFile_areRead() throws Exception {
+    List<KeyPair> pairs =
+        IntStream.range(0, 5_000).mapToObj(i -> TestPki.generate("P-256")).toList();
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    for (KeyPair pair : pairs) {
+      file.writeBytes(FileFamilies.pem("PRIVATE KEY", HonestSignatures.withPoint(pair)));
+    }
+    assertThat(KeyHistory.read(file.toByteArray(), "keys.pem", PASSWORD).size()).isEqualTo(5_000);
+  }
+
+  @Test
+  void c16_fiveThousandKeysOfRsa2048_inOneFile_areRead() throws Exception {
+    Random random = new Random(7);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    for (int i = 0; i < 5_000; i++) {
+      BigInteger whole = new BigInteger(2048, random).setBit(2047).setBit(0);
+      BigInteger half = new BigInteger(1024, random).setBit(1023).setBit(0);
+      RSAPrivateKey numbers =
+          new RSAPrivateKey(whole, BigInteger.valueOf(65_537), whole, half, half, half, half, half);
+      file.writeBytes(
+          FileFamilies.pem(
+              "PRIVATE KEY",
+              new PrivateKeyInfo(
+                      new AlgorithmIdentifier(
+                          org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers.rsaEncryption,
+                          DERNull.INSTANCE),
+                      numbers)
+                  .getEncoded()));
+    }
+    assertThat(KeyHistory.read(file.toByteArray(), "keys.pem", PASSWORD).size()).isEqualTo(5_000);
+  }
+
+  @Test
+  void c16_aThousandKeysWithCertificates_inOneFile_haveTheirChains() throws Exception {
+    TestPki.Authority root = root("P-256");
+    TestPki.Authority issuing =
+        root.intermediate("Issuing").key(TestPki.generate("P-256")).buildAuthority();
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.writeBytes(FileFamilies.pem("CERTIFICATE", issuing.certificate().getEncoded()));
+    file.writeBytes(FileFamilies.pem("CERTIFICATE", root.certificate().getEncoded()));
+    for (int i = 0; i < 1_000; i++) {
+      TestPki.Issued one =
+          issuing.issue("k" + i + "@example.org").key(TestPki.generate("P-256")).build();
+      file.writeBytes(FileFamilies.pem("PRIVATE KEY", one.privateKey().getEncoded()));
+      file.writeBytes(FileFamilies.pem("CERTIFICATE", one.certificate().getEncoded()));
+    }
+    List<Identity> identities =
+        KeyHistory.read(file.toByteArray(), "keys.pem", PASSWORD).identities();
+    assertThat(identities).hasSize(1_000);
+    assertThat(identities).allMatch(identity -> identity.chain().size() == 3);
+  }
+
+  @Test
+  void c16_fourKeys_eachBehind600000Iterations_areRead() throws Exception {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    for (int i = 0; i < 4; i++) {
+      file.writeBytes(
+          FileFamilies.pem(
+              "ENCRYPTED PRIVATE KEY",
+              new JcaPKCS8Generator(
+                      TestPki.generate("P-256").getPrivate(),
+                      new JceOpenSSLPKCS8EncryptorBuilder(JcaPKCS8Generator.AES_256_CBC)
+                          .setProvider(new BouncyCastleProvider())
+                          .setIterationCount(600_000)
+                          .setPassword("password".toCharArray())
+                          .build())
+                  .generate()
+                  .getContent()));
+    }
+    assertThat(KeyHistory.read(file.toByteArray(), "keys.pem", PASSWORD).size()).isEqualTo(4);
+  }
+
+  @Test
+  void c16_fourKeysOfAJceksKeyStore_asTheJdkWritesIt_areRead() throws Exception {
+    KeyStore store = KeyStore.getInstance("JCEKS");
+    store.load(null, null);
+    char[] password = "password".toCharArray();
+    for (int i = 0; i < 4; i++) {
+      TestPki.Issued one =
+          HostileCertificates.ISSUING
+              .issue(i + "@example.org")
+              .key(TestPki.generate("P-256"))
+              .build();
+      store.setKeyEntry(
+          "k" + i, one.privateKey(), password, new X509Certificate[] {one.certificate()});
+    }
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    store.store(file, password);
+    assertThat(KeyHistory.read(file.toByteArray(), "keys.jceks", PASSWORD).size()).isEqualTo(4);
+  }
+}

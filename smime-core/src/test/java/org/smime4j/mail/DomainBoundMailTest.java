@@ -1,0 +1,92 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.junit.jupiter.api.Test;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.TestPki;
+import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.Signer;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.cms.Verifier;
+import org.smime4j.keys.Identity;
+import org.smime4j.trust.Binding;
+import org.smime4j.trust.Finding;
+import org.smime4j.trust.Note;
+import org.smime4j.trust.Revocation;
+import org.smime4j.trust.TrustPolicy;
+
+/** B12: mail that a gateway signed with a certificate of its domain. */
+class DomainBoundMailTest {
+
+  private static final TestPki.Authority CA = TestPki.authority("Gateways");
+  private static final TestPki.Issued GATEWAY =
+      CA.issue("x@clinic.example")
+          .subject("CN=Gateway")
+          .rsa(2048)
+          .alternativeNames(new GeneralName(GeneralName.dNSName, "clinic.example"))
+          .extendedKeyUsage(KeyPurposeId.id_kp_emailProtection)
+          .build();
+  private static final Verifier STRICT =
+      Verifier.trusting(
+          TrustPolicy.anchors(List.of(CA.certificate()))
+              .at(TestPki.NOW)
+              .revocation(Revocation.notChecked("made for this test")));
+  private static final Signer SIGNER =
+      Signer.with(Identity.of(GATEWAY.privateKey(), GATEWAY.certificate())).signingAt(TestPki.NOW);
+
+  private static String signed(String from) throws Exception {
+    byte[] mail =
+        ("From: "
+                + from
+                + "\r\nTo: bob@example.org\r\nDate: Mon, 01 Jun 2026 12:00:00 +0000\r\n"
+                + "Subject: hello\r\n\r\nDear Bob\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    return new String(SecureMail.sign(mail, SIGNER).bytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  private static SignatureReport opened(String mail, Verifier verifier) throws Exception {
+    return SecureMail.open(
+            Octets.of(mail.getBytes(StandardCharsets.ISO_8859_1)), People.DECRYPTOR, verifier)
+        .requireSigned();
+  }
+
+  @Test
+  void mailOfADomainsCertificate_isTrustedOnlyOnRequest_andSaysSo() throws Exception {
+    String mail = signed("Alice <alice@clinic.example>");
+    assertThat(opened(mail, STRICT).worst().findings())
+        .extracting(Finding::code)
+        .containsExactly(Finding.Code.NO_ADDRESS);
+    SignatureReport report = opened(mail, STRICT.acceptingDomainBound());
+    assertThat(report.worst()).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(report.worst().binding()).isEqualTo(Binding.DOMAIN_BOUND);
+    assertThat(report.worst().notes()).extracting(Note::code).contains("DOMAIN_BOUND");
+    // Whoever asks for a person's signature does not get the domain's.
+    assertThatThrownBy(() -> report.requireTrusted("alice@clinic.example"))
+        .isInstanceOf(SmimeException.NotTrusted.class);
+  }
+
+  @Test
+  void b12_anotherFromOutsideOrInside_siblingsAndSubdomains_areNotTrusted() throws Exception {
+    Verifier asking = STRICT.acceptingDomainBound();
+    for (String other :
+        List.of("ceo@evil.example", "ceo@sub.clinic.example", "ceo@sibling.example")) {
+      assertThat(opened(signed(other), asking).worst()).isInstanceOf(SignerVerdict.Untrusted.class);
+      for (String[] pair :
+          new String[][] {{other, "alice@clinic.example"}, {"alice@clinic.example", other}}) {
+        String mail = signed(pair[0]);
+        String altered = mail.replaceFirst("From: " + pair[0], "From: " + pair[1]);
+        assertThat(altered).isNotEqualTo(mail);
+        assertThat(opened(altered, asking).worst())
+            .as("inside %s, outside %s", pair[0], pair[1])
+            .isInstanceOf(SignerVerdict.Untrusted.class);
+      }
+    }
+  }
+}
