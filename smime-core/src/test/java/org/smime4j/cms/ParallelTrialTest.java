@@ -172,7 +172,8 @@ class ParallelTrialTest {
             over -> assertThat(over.limit()).isEqualTo(Limit.KEY_TRIAL_MILLIS))
         .hasMessageContaining("500")
         .hasMessageContaining("milliseconds");
-    assertThat(started.get()).isBetween(1, 2 * threads);
+    // None on a machine that was away for as long before the first began.
+    assertThat(started.get()).isLessThanOrEqualTo(2 * threads);
     // It is over for all that follows, too.
     assertThatThrownBy(() -> trial.run(1, index -> {}))
         .isInstanceOf(SmimeException.LimitExceeded.class);

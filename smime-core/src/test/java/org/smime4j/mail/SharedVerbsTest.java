@@ -43,8 +43,8 @@ class SharedVerbsTest {
 
   private static final int THREADS = 64;
 
-  /** Operations of each thread. */
-  private static final int MIXED = Integer.getInteger("mixed", 100);
+  /** Operations of each thread: each of them once or so; 100 with {@code -Pthorough}. */
+  private static final int MIXED = Integer.getInteger("mixed", 30);
 
   private static final byte[] MAIL =
       octets("From: alice@example.org\r\nSubject: Shared\r\n\r\n" + "Hello Bob\r\n".repeat(50));
