@@ -40,7 +40,6 @@ final class AlgorithmNames {
     NAMES.put("1.3.132.1.15.1", "ecmqv-sha256");
     NAMES.put("1.3.132.1.15.2", "ecmqv-sha384");
     NAMES.put("1.3.132.1.15.3", "ecmqv-sha512");
-    NAMES.put("1.2.840.113549.1.9.16.3.7", "rc2-wrap");
     NAMES.put("1.2.840.113549.1.9.16.3.14", "rsa-kem (RFC 5990)");
     NAMES.put("1.3.6.1.4.1.11591.4.11", "scrypt");
     NAMES.put("1.2.643.7.1.1.6.1", "gost-r-34.10-2012-256-agreement");

@@ -20,7 +20,6 @@ record Unsupported(As as, String oid) {
     CONTENT("content encryption", "aes256-cbc, rsa-pkcs1", "2.16.840.1.101.3.4.1.42"),
     TRANSPORT("key transport", "aes256-cbc, rsa-pkcs1", "1.2.840.113549.1.1.1"),
     AGREEMENT("key agreement", "aes256-cbc, ecdh P-256", "1.3.132.1.11.1"),
-    WRAP("key wrap", "aes256-cbc, ecdh P-256", "2.16.840.1.101.3.4.1.45"),
     PASSWORD("key derivation from a password", "aes256-cbc, password", "1.2.840.113549.1.5.12"),
     ENCAPSULATION("key encapsulation", "aes256-gcm, ml-kem-768", "2.16.840.1.101.3.4.4.2"),
     DIGEST("message digests", "ecdsa-sha256, opaque", "2.16.840.1.101.3.4.2.1"),
@@ -61,7 +60,6 @@ record Unsupported(As as, String oid) {
     for (int digest = 0; digest < 4; digest++) {
       add(all, As.AGREEMENT, "1.3.132.1.15." + digest);
     }
-    add(all, As.WRAP, "1.2.840.113549.1.9.16.3.7");
     add(all, As.PASSWORD, "1.3.6.1.4.1.11591.4.11");
     add(all, As.DIGEST, "1.0.10118.3.0.55", "1.2.156.10197.1.401");
     add(all, As.DIGEST, "1.2.643.7.1.1.2.2", "1.2.643.7.1.1.2.3");
