@@ -43,6 +43,17 @@ class WorkBudgetTest {
   }
 
   @Test
+  void aFileOfKeys_bringsTwoUnitsForFiveOctets() {
+    WorkBudget budget = WorkBudget.ofKeyFile(TEN, 100);
+    assertThat(budget.draw(50)).isTrue();
+    assertThat(budget.draw(1)).isFalse();
+    assertThat(
+            WorkBudget.ofKeyFile(TEN.with(Limit.WORK, Long.MAX_VALUE), 400).draw(Long.MAX_VALUE))
+        .isTrue();
+    assertThat(WorkBudget.ofKeyFile(TEN, -1).draw(10)).isTrue();
+  }
+
+  @Test
   void c16_aPart_drawsOnTheWhole_andEndsBeforeIt() {
     WorkBudget whole = WorkBudget.of(TEN, 0);
     WorkBudget part = whole.part(2);

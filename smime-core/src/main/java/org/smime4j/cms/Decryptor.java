@@ -230,7 +230,13 @@ public final class Decryptor {
   public Decryption decrypt(Octets cms) throws IOException {
     CmsObject object = CmsObject.of(cms);
     KeyTrials trials = object.message().one(KeyTrials.class, () -> new KeyTrials(settings.limits));
-    return new Opening(this, trials).open(ObservedOctets.of(object.octets(), settings.progress));
+    EncryptedLayers layers =
+        object
+            .message()
+            .one(
+                EncryptedLayers.class,
+                () -> new EncryptedLayers(object.message().work(settings.limits)));
+    return new Opening(this, trials, layers).open(ObservedOctets.of(object.octets(), settings.progress));
   }
 
   /** Opens a message in an array, see {@link #decrypt(Octets)}. */

@@ -26,6 +26,7 @@ final class Opening {
   private final Decryptor decryptor;
   private final Limits limits;
   private final KeyTrials trials;
+  private final EncryptedLayers layers;
   private boolean keyUsed;
 
   /** Null where nobody records. */
@@ -36,8 +37,10 @@ final class Opening {
 
   /**
    * @param trials what the message may still spend of its keys
+   * @param layers those of the message that were entered before
    */
-  Opening(Decryptor decryptor, KeyTrials trials) {
+  Opening(Decryptor decryptor, KeyTrials trials, EncryptedLayers layers) {
+    this.layers = layers;
     this.decryptor = decryptor;
     this.trials = trials;
     this.limits = decryptor.limits();
@@ -106,6 +109,7 @@ final class Opening {
           message.contentType(),
           message.encryptedContent().size());
     }
+    layers.enter(message);
     CandidateSearch search = new CandidateSearch(decryptor, message);
     List<Candidate> named = search.named();
     if (event != null) {

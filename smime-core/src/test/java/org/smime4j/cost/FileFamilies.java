@@ -162,7 +162,7 @@ final class FileFamilies {
             reading));
   }
 
-  private static byte[] derived(int iterations, int keyLength) throws IOException {
+  static byte[] derived(int iterations, int keyLength) throws IOException {
     EncryptionScheme rc2 =
         new EncryptionScheme(
             new ASN1ObjectIdentifier("1.2.840.113549.3.2"),

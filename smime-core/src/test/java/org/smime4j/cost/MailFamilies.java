@@ -8,6 +8,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
+import org.bouncycastle.cms.CMSAlgorithm;
+import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
+import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientInfoGenerator;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Compressor;
@@ -23,6 +29,7 @@ import org.smime4j.mail.SecureMail;
 final class MailFamilies {
 
   private static final int MEGABYTE = 1_000_000;
+  private static final BouncyCastleProvider BC = new BouncyCastleProvider();
   private static final String FROM = "From: alice@example.org\r\n";
   private static final String CMS = FROM + "Content-Type: application/pkcs7-mime\r\n";
   private static final String TEXT = "Content-Type: text/plain\r\n\r\nHello\r\n";
@@ -84,6 +91,33 @@ final class MailFamilies {
           ENCRYPTOR.under(aead ? Policy.standard() : Policy.outlook()).encrypt(inside).bytes();
       inside =
           octets(CMS + "Content-Transfer-Encoding: binary\r\n\r\n" + new String(cms, ISO_8859_1));
+    }
+    return inside;
+  }
+
+  private static byte[] tripleDes(byte[] content, int layers) throws Exception {
+    byte[] inside = content;
+    for (int i = 0; i < layers; i++) {
+      CMSEnvelopedDataGenerator generator = new CMSEnvelopedDataGenerator();
+      generator.addRecipientInfoGenerator(
+          new JceKeyAgreeRecipientInfoGenerator(
+                  CMSAlgorithm.ECDH_SHA256KDF,
+                  BOB.privateKey(),
+                  BOB.publicKey(),
+                  CMSAlgorithm.AES128_WRAP)
+              .addRecipient(BOB.certificate())
+              .setProvider(BC));
+      byte[] cms =
+          generator
+              .generate(
+                  new CMSProcessableByteArray(inside),
+                  new JceCMSContentEncryptorBuilder(CMSAlgorithm.DES_EDE3_CBC)
+                      .setProvider(BC)
+                      .build())
+              .getEncoded();
+      inside =
+          octets(
+              CMS + "Content-Transfer-Encoding: binary\r\n\r\n" + new String(cms, ISO_8859_1));
     }
     return inside;
   }
@@ -230,6 +264,18 @@ final class MailFamilies {
             "octets in eight layers by AES-CBC",
             9 * MEGABYTE,
             n -> encrypted(octets(TEXT + "x\r\n".repeat(n / 3)), 8, false),
+            MailFamilies::open));
+    all.add(
+        new Family(
+            "octets encrypted by 3DES",
+            9 * MEGABYTE,
+            n -> tripleDes(octets(TEXT + "x\r\n".repeat(n / 3)), 1),
+            MailFamilies::open));
+    all.add(
+        new Family(
+            "octets in eight layers by 3DES",
+            9 * MEGABYTE,
+            n -> tripleDes(octets(TEXT + "x\r\n".repeat(n / 3)), 8),
             MailFamilies::open));
     all.add(
         new Family(

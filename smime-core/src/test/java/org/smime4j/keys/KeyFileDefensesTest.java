@@ -36,6 +36,22 @@ class KeyFileDefensesTest {
   @TempDir Path folder;
 
   @Test
+  void c16_moreKeysThanTheirFileMayCost_areSkipped_andTheSentenceNamesTheLimit() throws Exception {
+    TestPfx pfx = TestPfx.modern("right");
+    for (int i = 0; i < 20; i++) {
+      pfx = pfx.key(TestPki.generate("brainpoolP256r1").getPrivate());
+    }
+    Path file = Files.write(folder.resolve("many.p12"), pfx.build());
+    PasswordSource right = PasswordSource.of("right".toCharArray());
+    KeyHistory some =
+        KeyHistory.read(file, right, Limits.standard().with(Limit.WORK, 5 * 3_500));
+    assertThat(some.size()).isBetween(5, 6);
+    assertThat(some.skipped()).hasSize(20 - some.size());
+    assertThat(some.skipped().get(0).toString()).contains("raise Limit.WORK");
+    assertThat(KeyHistory.read(file, right).size()).isEqualTo(20);
+  }
+
+  @Test
   void wrongPassword_isSaidInASentence() {
     for (TestPfx pfx : new TestPfx[] {TestPfx.legacy("right"), TestPfx.modern("right")}) {
       byte[] octets = pfx.key(ALICE.privateKey()).certificate(ALICE.certificate()).build();

@@ -1,6 +1,7 @@
 package org.smime4j.internal.crypto;
 
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.smime4j.ContentCipher;
 import org.smime4j.DigestAlgorithm;
 import org.smime4j.internal.asn1.Oids;
 
@@ -80,6 +81,11 @@ public final class Work {
   /** To raise a number to a power. */
   private static long power(long modulus, long exponent) {
     return 20 + exponent * modulus * modulus / 1_200_000;
+  }
+
+  /** To decrypt octets, and once more where they are read. */
+  public static long decrypting(ContentCipher cipher, long octets) {
+    return units(Math.max(0, octets), cipher.label().startsWith("AES") ? 5 : 60);
   }
 
   /** To hash octets. */

@@ -1,0 +1,109 @@
+package org.smime4j.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.CpuCost;
+import org.smime4j.Outside;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Verifier;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.mail.SecureMail;
+import org.smime4j.trust.CertificateFiles;
+import org.smime4j.trust.TrustPolicy;
+
+/** The files by which attackers showed what was not bounded: each is answered in no time. */
+@Tag("cost")
+class MeasuredAttacksTest {
+
+  private static final long FIFTY_MILLISECONDS = 50_000_000;
+  private static final PasswordSource PASSWORD = PasswordSource.of("password".toCharArray());
+
+  private interface Reading {
+    String outcome() throws IOException;
+  }
+
+  private static String warm(String name, Reading reading) throws Exception {
+    String outcome = reading.outcome();
+    for (int i = 0; i < 10; i++) {
+      reading.outcome();
+    }
+    long least = CpuCost.least(reading::outcome);
+    System.out.printf("| %s | %.1f | %s |%n", name, least / 1e6, outcome.replace('\n', ' '));
+    assertThat(least).isLessThan(FIFTY_MILLISECONDS);
+    return outcome;
+  }
+
+  private static String open(Path mail, KeyHistory keys, Path attacks) throws IOException {
+    TrustPolicy trust =
+        TrustPolicy.anchors(
+            CertificateFiles.readCertificates(attacks.resolve("root.pem")).items());
+    return SecureMail.open(
+            Files.readAllBytes(mail), Decryptor.with(keys), Verifier.trusting(trust))
+        .toString();
+  }
+
+  private static String read(byte[] file) {
+    try {
+      return KeyHistory.read(file, "file", PASSWORD).toString();
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dsa16k-unused-certs__1.eml", "dsa-bigq__16.eml"})
+  void c16_keysOfManyBits_areNotDecodedForASignature(String name) throws Exception {
+    Path attacks = Outside.beside("attacks");
+    String outcome =
+        warm(name, () -> open(attacks.resolve("cost").resolve(name), KeyHistory.empty(), attacks));
+    assertThat(outcome).doesNotStartWith("TRUSTED");
+  }
+
+  @Test
+  void c16_aLongDerivedKey_isNotDerived_andItsShortNeighbourIs() throws Exception {
+    byte[] file =
+        Files.readAllBytes(Outside.beside("attacks").resolve("cost/rc2-250000-1023.p8"));
+    String outcome = warm("rc2-250000-1023.p8", () -> read(file));
+    assertThat(outcome).contains("Limit.KDF_ITERATIONS");
+    assertThat(read(FileFamilies.derived(250_000, 16)))
+        .contains("none of the passwords opens it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"attack-pkcs1.eml", "honest-pkcs1.eml"})
+  void a3_cbc_whateverItWasBefore_opensInNoTime(String name) throws Exception {
+    Path attacks = Outside.beside("attacks");
+    KeyHistory keys = KeyHistory.read(attacks.resolve("keys/k9.pem"), PASSWORD);
+    assertThat(keys.size()).isEqualTo(1);
+    String outcome =
+        warm(name, () -> open(attacks.resolve("keys").resolve(name), keys, attacks));
+    assertThat(outcome).doesNotContain("NOT OPENED");
+  }
+
+  @Test
+  void allFilesOfThisKindAreHere() throws IOException {
+    Path attacks = Outside.beside("attacks");
+    for (String folder : List.of("cost", "keys")) {
+      try (var files = Files.list(attacks.resolve(folder))) {
+        assertThat(files.map(file -> file.getFileName().toString()))
+            .isSubsetOf(
+                "dsa16k-unused-certs__1.eml",
+                "dsa-bigq__16.eml",
+                "rc2-250000-1023.p8",
+                "attack-pkcs1.eml",
+                "attack-pkcs1.info",
+                "honest-pkcs1.eml",
+                "k9.pem");
+      }
+    }
+  }
+}
