@@ -184,8 +184,8 @@ final class Pkcs12Reader {
                     algorithm, ciphertext, password, proven, plaintext -> parse(plaintext, shape)));
     if (opened == null && proven) {
       throw Unreadable.damaged(
-          "the file's password is right, as its MAC shows, and this entry does not open with it: it"
-              + " has a password of its own, is damaged, or was encrypted otherwise than it says");
+          "the file's password is right, as its MAC shows, and this entry does not open with it:"
+              + " it has a password of its own, is damaged, or was encrypted otherwise than it says");
     }
     if (opened == null) {
       throw Unreadable.wrongPassword();
