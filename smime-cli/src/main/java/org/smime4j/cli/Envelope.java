@@ -20,8 +20,8 @@ import org.smime4j.cli.files.OwnerOnly;
 
 /**
  * The CMS of a message whose body is one object, apart from its header; to be closed. A message may
- * be bare CMS too, and then has no header. What is read here decides nothing by itself: whoever
- * uses it compares what comes out with what the library found.
+ * be bare CMS too, and then has no header. What is read here decides nothing by itself: a program
+ * that uses it compares what comes out with what the library found.
  */
 final class Envelope implements AutoCloseable {
 

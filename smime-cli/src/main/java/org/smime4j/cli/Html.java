@@ -51,7 +51,7 @@ final class Html {
     return open(element, classes).text(text).close();
   }
 
-  /** A line end between elements, for whoever looks at the source. */
+  /** A line end between elements, for readers of the source. */
   Html newLine() {
     page.append('\n');
     return this;

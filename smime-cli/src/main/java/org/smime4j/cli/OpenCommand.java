@@ -57,7 +57,7 @@ final class OpenCommand implements Callable<Integer> {
       names = "--require-intact",
       description =
           "Exit with 3 unless each message has a signature over the whole of it, and each such"
-              + " signature holds, whoever made it.")
+              + " signature holds, trusted or not.")
   private boolean requireIntact;
 
   @Option(

@@ -24,7 +24,7 @@ final class Passwords {
 
   /**
    * All lines of all files, each tried on each key file; without a file the empty password, and
-   * then whoever sits at the terminal is asked.
+   * then the user at the terminal is asked.
    */
   static PasswordSource of(String option, List<Path> files, @Nullable Console console)
       throws IOException, UsageException {

@@ -22,8 +22,7 @@ import org.smime4j.mail.SecureMail;
 /**
  * Another envelope around the same content, octet for octet, so that signatures in it stay what
  * they are. It never says more than the one that it replaces: content that nothing authenticated,
- * neither its envelope nor a trusted signature, gets AES-CBC again, so that whoever opens it is
- * told so.
+ * neither its envelope nor a trusted signature, gets AES-CBC again, so that its reader is told so.
  */
 final class Reencryption {
 

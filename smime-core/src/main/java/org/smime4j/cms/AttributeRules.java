@@ -14,7 +14,7 @@ import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.trust.Finding;
 import org.smime4j.trust.Note;
 
-/** What must hold of the attributes of a signer, whoever it is (RFC 5652, 5.3 and 11; RFC 6211). */
+/** What must hold of the attributes of every signer (RFC 5652, 5.3 and 11; RFC 6211). */
 final class AttributeRules {
 
   /** What a mail may be signed as (RFC 8551, sections 2.4 and 3.7). */

@@ -124,7 +124,7 @@ record Claims(
   }
 
   /**
-   * Without its content a signature is not judged: the verdict is Unknown, whoever made it. What
+   * Without its content a signature is not judged: the verdict is Unknown for every signer. What
    * speaks against the signer is noted.
    */
   private static void putOff(List<Finding> findings, List<Note> notes) {

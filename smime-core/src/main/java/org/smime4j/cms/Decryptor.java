@@ -33,8 +33,8 @@ import org.smime4j.keys.PasswordSource;
  * content say; that such content is an {@link UnauthenticatedContent}; that the first key whose
  * content proves itself wins, however it was found; and that every failure which depends on a
  * secret is one and the same {@link SmimeException.NotDecryptable}. What the policy refuses is
- * refused before any key is used. It does not promise that whoever encrypted the content is anybody
- * in particular.
+ * refused before any key is used. It does not promise that the person who encrypted the content is
+ * anybody in particular.
  *
  * <p>The keys are asked for by the message's recipient identifiers first (issuer and serial number,
  * subject key identifiers, other certificates of the same key), then each remaining key that fits
@@ -172,8 +172,8 @@ public final class Decryptor {
    * Spreads private operations over at most so many threads, the calling one included, where a
    * message takes several. Without this it is as many as there are processors; 1 where the caller
    * opens messages on all of them already. The threads are started for one message and end with it,
-   * and what they find is what one thread would find. Whoever interrupts the calling thread ends
-   * the search with an {@link java.io.InterruptedIOException}.
+   * and what they find is what one thread would find. An interrupt of the calling thread ends the
+   * search with an {@link java.io.InterruptedIOException}.
    *
    * @throws IllegalArgumentException if there shall be none
    */

@@ -84,7 +84,8 @@ public final class Encryptor {
   }
 
   /**
-   * An encryptor that takes recipients' certificates unseen: whoever made them reads the content.
+   * An encryptor that takes recipients' certificates unseen: the maker of a false one reads the
+   * content.
    *
    * @param reason why that is right here; for the reader of the code
    */
@@ -165,7 +166,7 @@ public final class Encryptor {
     }
   }
 
-  /** Also for these recipients; whoever is addressed already is not addressed again. */
+  /** Also for these recipients; one who is addressed already is not addressed again. */
   public Encryptor and(X509Certificate first, X509Certificate... more) {
     List<Recipient> all = new ArrayList<>(recipients);
     Recipient.listOf(first, more).forEach(certificate -> all.add(Recipient.of(certificate)));

@@ -1,6 +1,6 @@
 package org.smime4j.cms;
 
-/** Whether signed content is what its signer signed, whoever that was. */
+/** Whether signed content is what its signer signed. It says nothing of who that is. */
 public enum Integrity {
   /** The digest and the signature are right. */
   INTACT,

@@ -53,7 +53,8 @@ public final class Receipt {
   /**
    * The receipt that was verified; empty if something else was.
    *
-   * @throws SmimeException.NotTrusted if its signature is not trusted, for whoever is expected
+   * @throws SmimeException.NotTrusted if its signature is not trusted as that of the expected
+   *     signer
    * @throws SmimeException.Malformed if it says that it is a receipt, and is none
    */
   public static Optional<Receipt> read(SignatureReport report) throws IOException {

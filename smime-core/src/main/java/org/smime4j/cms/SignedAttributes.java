@@ -125,7 +125,7 @@ final class SignedAttributes {
 
   /**
    * The same where Bouncy Castle cannot read some value, such as a REAL, an empty OBJECT IDENTIFIER
-   * or an INTEGER with an octet too many: of an attribute that no rule reads it is no matter.
+   * or an INTEGER with an octet too many: in an attribute that no rule reads it is a deviation.
    */
   private static @Nullable SignedAttributes around(byte[] set) {
     ASN1EncodableVector readable = new ASN1EncodableVector();

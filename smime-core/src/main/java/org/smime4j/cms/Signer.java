@@ -33,9 +33,9 @@ import org.smime4j.keys.Identity;
 /**
  * Signs content: SignedData (RFC 5652, section 5), detached from the content or around it.
  *
- * <p>It promises that whoever verifies can tell any change of the content. It does not hide the
- * content, and it signs the octets as they are: a mail has to be in its canonical form first, which
- * {@code org.smime4j.mail} sees to.
+ * <p>It promises that a verifier can tell any change of the content. It does not hide the content,
+ * and it signs the octets as they are: a mail has to be in its canonical form first, which {@code
+ * org.smime4j.mail} sees to.
  *
  * <p>Every signature carries signed attributes: contentType, messageDigest, signingTime (RFC 5652),
  * signingCertificateV2 (RFC 5035), CMSAlgorithmProtection (RFC 6211), SMIMECapabilities and, where
@@ -370,7 +370,7 @@ public final class Signer {
   /**
    * A receipt for a message that asked for one: SignedData with a Receipt (RFC 2634, section 2.4),
    * to be sent as {@code application/pkcs7-mime; smime-type=signed-receipt}. That it was read, and
-   * when, is then known to whoever gets it.
+   * when, is then known to its recipient.
    *
    * @throws IllegalArgumentException if the signer of the message asked for none
    */

@@ -15,7 +15,7 @@ import org.smime4j.trust.Note;
  * and when it claims to be written, is not in it: {@link Claims} hold the evidence against that, as
  * often as is needed, and verify nothing again.
  *
- * @param findings what lowers the verdict, whoever is expected
+ * @param findings what lowers the verdict, without regard to the expected signer
  * @param certificate the verdict on the certificate that verifies; null where none does
  * @param contentType the type of the content; null for a countersignature, whose content has none
  * @param awaitsContent whether the verdict waits for content that is not at hand

@@ -186,7 +186,7 @@ public abstract sealed class SignerVerdict
     return evidence.identifier();
   }
 
-  /** Whether the content is what was signed, whoever signed it. */
+  /** Whether the content is what was signed. It says nothing of the signer. */
   public Integrity integrity() {
     return integrity;
   }

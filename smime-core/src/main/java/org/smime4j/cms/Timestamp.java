@@ -34,8 +34,8 @@ import org.smime4j.trust.TrustPolicy;
  * 2.3), that the imprint is of these octets by SHA-2 or better, and that the time is not later than
  * the one at which the authority was judged, and not before its certificate.
  *
- * <p>The authority is judged at the policy's own time, not at the one that it states itself:
- * whoever holds a stolen key states any. For a token that is older than its authority's certificate
+ * <p>The authority is judged at the policy's own time, not at the one that it states itself: a
+ * thief of the key states any time. For a token that is older than its authority's certificate
  * lasted, a caller who knows better gives the policy another time.
  *
  * <pre>{@code

@@ -4,10 +4,10 @@ import java.util.function.Function;
 import org.smime4j.Octets;
 
 /**
- * Content of EnvelopedData. Whoever had the message in hand may have put blocks of their own
- * before, into and behind it without knowing the key (the EFAIL attacks, USENIX Security 2018). Do
- * not act on it, render it with remote content, or answer it automatically, unless a signature
- * inside it covers all of it and is trusted.
+ * Content of EnvelopedData. An attacker on the way may have put blocks of their own before, into
+ * and behind it without knowing the key (the EFAIL attacks, USENIX Security 2018). Do not act on
+ * it, render it with remote content, or answer it automatically, unless a signature inside it
+ * covers all of it and is trusted.
  */
 public final class UnauthenticatedContent implements Decryption {
 

@@ -73,7 +73,7 @@ final class Attribution {
     mail = true;
     if (date == null) {
       date = DateField.of(entity.header());
-      regularity.doubt(DateField.ambiguity(entity.header()));
+      regularity.doubt(DateField.ambiguity(entity.header(), date));
     }
     undated |=
         coverage == Coverage.WHOLE

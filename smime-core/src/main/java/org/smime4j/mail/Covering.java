@@ -41,21 +41,30 @@ final class Covering {
   }
 
   boolean isEncrypted() {
-    return layers.stream().anyMatch(Layer.Encrypted.class::isInstance);
+    return isAny(Layer.Encrypted.class, 0);
   }
 
   boolean isCompressed() {
-    return layers.stream().anyMatch(Layer.Compressed.class::isInstance);
+    return isAny(Layer.Compressed.class, 0);
   }
 
   /** Whether a signature is among them, whatever it is worth. */
   boolean isSigned() {
-    return layers.stream().anyMatch(Layer.Signed.class::isInstance);
+    return isAny(Layer.Signed.class, 0);
   }
 
   /** Whether a signature of the chain itself is among them. */
   boolean isSignedInside() {
-    return layers.subList(around, layers.size()).stream().anyMatch(Layer.Signed.class::isInstance);
+    return isAny(Layer.Signed.class, around);
+  }
+
+  private boolean isAny(Class<? extends Layer> kind, int from) {
+    for (int i = from; i < layers.size(); i++) {
+      if (kind.isInstance(layers.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether there is a signature, and every signer of each is trusted. */

@@ -27,16 +27,17 @@ final class DateField {
 
   private static final Pattern DATE_TIME =
       Pattern.compile(
-          "(?:(?:mon|tue|wed|thu|fri|sat|sun) ?, ?)?"
-              + "(\\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) (\\d{2,4}) "
-              + "(\\d{1,2}) ?: ?(\\d{2})(?: ?: ?(\\d{2}))? ?([+-]\\d{4}|[a-z]{1,5}$)(?: [a-z]{1,5})?");
+          "(?:(?:mon|tue|wed|thu|fri|sat|sun) ?, ?)?(\\d{1,2})"
+              + " (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) (\\d{2,4}) (\\d{1,2}) ?:"
+              + " ?(\\d{2})(?: ?: ?(\\d{2}))? ?([+-]\\d{4}|[a-z]{1,5}$)(?: [a-z]{1,5})?");
 
   private static final Pattern ASCTIME =
       Pattern.compile(
-          "(?:mon|tue|wed|thu|fri|sat|sun),? "
-              + "(?<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) (?<day>\\d{1,2}),? "
-              + "(?<hour>\\d{1,2}):(?<minute>\\d{2}):(?<second>\\d{2})"
-              + "(?: (?<before>[+-]\\d{4}|[a-z]{1,5}))? (?<year>\\d{4})(?: (?<behind>[+-]\\d{4}|[a-z]{1,5}))?");
+          "(?:mon|tue|wed|thu|fri|sat|sun),?"
+              + " (?<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) (?<day>\\d{1,2}),? "
+              + "(?<hour>\\d{1,2}):(?<minute>\\d{2}):(?<second>\\d{2})(?:"
+              + " (?<before>[+-]\\d{4}|[a-z]{1,5}))? (?<year>\\d{4})(?:"
+              + " (?<behind>[+-]\\d{4}|[a-z]{1,5}))?");
 
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
@@ -78,15 +79,20 @@ final class DateField {
         : null;
   }
 
-  /** Why programs may show different times; or empty, also if there is no Date field. */
-  static String ambiguity(HeaderFields header) {
-    int fields = header.named("Date").size();
-    if (fields > 1) {
-      return "A header has more than one field Date";
+  /**
+   * Why programs may show different times; or empty, also if there is no Date field.
+   *
+   * @param date the time that {@link #of} found
+   */
+  static String ambiguity(HeaderFields header, @Nullable Instant date) {
+    if (date != null) {
+      return "";
     }
-    return fields == 1 && of(header) == null
-        ? "The field Date can be read in more than one way"
-        : "";
+    return switch (header.named("Date").size()) {
+      case 0 -> "";
+      case 1 -> "The field Date can be read in more than one way";
+      default -> "A header has more than one field Date";
+    };
   }
 
   static @Nullable Instant parse(String body) {

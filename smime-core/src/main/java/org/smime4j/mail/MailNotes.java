@@ -107,6 +107,9 @@ final class MailNotes {
 
   /** Addresses beside From, for which no signature speaks. */
   private void others(HeaderFields outside, String name, String code, String does) {
+    if (outside.first(name) == null) {
+      return;
+    }
     List<String> authors = addresses(outside, "From");
     List<String> others = new ArrayList<>(addresses(outside, name));
     others.removeAll(authors);
@@ -187,9 +190,9 @@ final class MailNotes {
     if (possible) {
       add(
           "DOWNGRADE_POSSIBLE",
-          "Nothing shows that the encrypted content is whole, although this key has received mail of"
-              + " which that is shown: somebody on the way may have changed how it is encrypted, and"
-              + " what it says");
+          "Nothing shows that the encrypted content is whole, although this key has received mail"
+              + " of which that is shown: somebody on the way may have changed how it is encrypted,"
+              + " and what it says");
     }
   }
 

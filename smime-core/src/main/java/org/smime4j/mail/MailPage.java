@@ -44,7 +44,7 @@ final class MailPage {
     if (mail.layers().isEmpty()) {
       return "NO S/MIME";
     }
-    // A receipt is the innermost, whoever signed around it.
+    // A receipt is the innermost layer, also where others signed around it.
     Optional<SignatureReport> receipt = mail.receiptReport();
     if (receipt.isPresent()) {
       return "RECEIPT, " + headline(receipt.get());

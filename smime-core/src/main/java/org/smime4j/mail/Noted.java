@@ -21,7 +21,7 @@ final class Noted {
 
   /** Whether Base64 was met that others may decode to another object (security.md B7). */
   synchronized boolean isAmbiguous() {
-    return deviations.stream().anyMatch(Base64Text::isAmbiguous);
+    return !deviations.isEmpty() && deviations.stream().anyMatch(Base64Text::isAmbiguous);
   }
 
   /** These, and those that a verb reports. */

@@ -33,8 +33,8 @@ public final class OpenOptions {
   }
 
   /**
-   * Also decrypts encrypted layers that stand among other parts. Whoever shows what was inside
-   * beside what was not, or quotes it in an answer, gives it away (EFAIL; B10).
+   * Also decrypts encrypted layers that stand among other parts. A program that shows what was
+   * inside beside what was not, or quotes it in an answer, gives it away (EFAIL; B10).
    */
   public OpenOptions decryptingErrant() {
     return new OpenOptions(true, detached, readers);
@@ -46,7 +46,7 @@ public final class OpenOptions {
   }
 
   /**
-   * With the addresses of whoever reads. A message whose protected To and Cc name none of them gets
+   * With the addresses of the reader. A message whose protected To and Cc name none of them gets
    * the note {@code NOT_ADDRESSED_TO_READER}: a blind copy, or what somebody wrote to another and
    * that one sealed again. Without them the certificates of the key that opened it say who reads.
    */

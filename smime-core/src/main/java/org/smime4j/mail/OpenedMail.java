@@ -151,9 +151,9 @@ public final class OpenedMail implements Closeable {
    * {@link SignatureReport#requireTrusted()}.
    *
    * <p>Of several, one around the other (RFC 2634 section 1.1), the innermost is its author's, over
-   * what is read; those around it are of whoever passed the message on, or put there by anybody,
-   * and can as well be taken off by anybody: they neither lend trust to it nor take any away. They
-   * stand among {@link #wholeLayers()} with verdicts of their own.
+   * what is read; those around it are of a person who passed the message on, or put there by
+   * anybody, and can as well be taken off by anybody: they neither lend trust to it nor take any
+   * away. They stand among {@link #wholeLayers()} with verdicts of their own.
    *
    * @throws SmimeException.NotTrusted if no signature covers the whole message
    */
@@ -206,7 +206,8 @@ public final class OpenedMail implements Closeable {
    * The innermost content that the layers over the whole message cover, exactly as they cover it: a
    * MIME entity, of a signature the octets that verified, in the form that matched.
    *
-   * @throws SmimeException.NotTrusted if a signature over it does not hold, whoever made it
+   * @throws SmimeException.NotTrusted if a signature over it does not hold, with or without a
+   *     trusted signer
    * @throws SmimeException.Refused if it was encrypted without being authenticated, and no trusted
    *     signature over all of it makes up for that
    * @throws SmimeException.Malformed if there is none

@@ -14,10 +14,10 @@ import org.smime4j.internal.mime.HeaderFields;
 
 /**
  * Opens one message, in a straight line. It peels the layers off, from the outside in. It verifies
- * each signature once, when its layer is reached, whoever the message is from. It collects what the
- * message claims, and every doubt whether all readers see the same claims. It binds the signatures
- * to the claims once, at the end, also where a layer cannot be opened. It reports the layers, the
- * content and the parts.
+ * each signature once, when its layer is reached, without regard to the author. It collects what
+ * the message claims, and every doubt whether all readers see the same claims. It binds the
+ * signatures to the claims once, at the end, also where a layer cannot be opened. It reports the
+ * layers, the content and the parts.
  */
 final class Opening {
 

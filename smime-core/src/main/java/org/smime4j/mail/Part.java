@@ -87,7 +87,7 @@ public final class Part {
 
   /**
    * What stands in the part's own header under a name that is compared without case, as {@link
-   * OpenedMail#fieldsOutside} gives it: the word of whoever wrote the part, which of a forwarded
+   * OpenedMail#fieldsOutside} gives it: the word of the author of the part, which of a forwarded
    * message is not the signer. Escape it where it is shown.
    */
   public List<String> fields(String name) {

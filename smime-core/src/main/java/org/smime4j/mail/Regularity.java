@@ -56,6 +56,9 @@ final class Regularity {
 
   private static final String DESCRIBING = "content-";
 
+  /** With which the names of these fields begin: most others need not be looked at further. */
+  private static final String FIRST_LETTERS = "fFdDmMcC";
+
   private static final Set<String> PASSED_OVER =
       Set.of("7bit", "8bit", "binary", "quoted-printable");
 
@@ -78,6 +81,9 @@ final class Regularity {
 
   /** The doubts as one sentence. */
   String evidence() {
+    if (doubts.isEmpty()) {
+      return "";
+    }
     int more = doubts.size() - NAMED;
     return doubts.stream().limit(NAMED).collect(Collectors.joining("; "))
         + (more > 0 ? "; and " + more + " more" : "");
@@ -234,13 +240,19 @@ final class Regularity {
     }
   }
 
-  /** The name without the octets that some programs drop, in lower case. */
+  /**
+   * The name without the octets that some programs drop, in lower case; empty where it cannot be
+   * one that counts.
+   */
   private static String looksLike(HeaderField field) {
     String name = field.name();
     StringBuilder visible = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (c > ' ' && c < 0x7f) {
+        if (visible.length() == 0 && FIRST_LETTERS.indexOf(c) < 0) {
+          return "";
+        }
         visible.append(c);
       }
     }

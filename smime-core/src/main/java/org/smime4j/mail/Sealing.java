@@ -160,8 +160,8 @@ final class Sealing {
   }
 
   /**
-   * A multipart/signed that is read where the message lies, once to sign it and once more by
-   * whoever encrypts it: DER has lengths at its front, and they count the octets of the signature.
+   * A multipart/signed that is read where the message lies, once to sign it and once more by before
+   * it is encrypted: DER has lengths at its front, and they count the octets of the signature.
    */
   private static Octets signed(Outgoing message, Signer signer, List<Note> notes)
       throws IOException {
@@ -282,7 +282,8 @@ final class Sealing {
       notes.add(
           new Note(
               MAY_BREAK,
-              "the header of a part holds 8-bit octets or overlong lines, which a relay may change"));
+              "the header of a part holds 8-bit octets or overlong lines, which a relay may"
+                  + " change"));
     }
     if (form.remarks().contains(EntityForm.Remark.SIGNED_PART_NOT_SAFE)) {
       notes.add(

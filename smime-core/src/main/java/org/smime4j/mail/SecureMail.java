@@ -276,8 +276,8 @@ public final class SecureMail {
 
   /**
    * Answers a message that asked for a signed receipt (RFC 2634, section 2.4). That it was read,
-   * and when, is then known to whoever gets the answer; {@link ReceiptRequest#to()} says where its
-   * sender wants it. What is read of it: {@link OpenedMail#receipt()}.
+   * and when, is then known to the recipient of the answer; {@link ReceiptRequest#to()} says where
+   * its sender wants it. What is read of it: {@link OpenedMail#receipt()}.
    *
    * @param header the fields of the answer, such as From, To and Subject, and no content; they are
    *     not protected

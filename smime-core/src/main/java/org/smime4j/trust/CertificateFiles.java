@@ -47,8 +47,8 @@ import org.smime4j.internal.crypto.Certificates;
  * error.
  *
  * <p>The integrity of a JKS file is checked only with a password, and of a PKCS #12 file only its
- * unencrypted part is read without one. Whoever keeps anchors in such a file keeps it where nobody
- * else can write.
+ * unencrypted part is read without one. Keep anchors in such a file only where nobody else can
+ * write.
  *
  * <pre>{@code
  * TrustPolicy trust = TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of("roots")).items());

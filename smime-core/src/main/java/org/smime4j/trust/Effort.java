@@ -11,8 +11,8 @@ import org.smime4j.internal.crypto.Work;
  * What judging the certificates of one message may still cost, counted in signatures that are
  * checked: on certificates, on CRLs and on OCSP responses, for all of its signers together; in
  * certificates that the searches for paths go through; and in the work that all of this is, which
- * is drawn on the budget of the message. Whoever finds it spent says so in a finding; nothing is
- * believed for want of effort.
+ * is drawn on the budget of the message. A check that finds it spent says so in a finding; nothing
+ * is believed for want of effort.
  */
 final class Effort {
 

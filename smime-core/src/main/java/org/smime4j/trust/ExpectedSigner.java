@@ -69,7 +69,7 @@ public final class ExpectedSigner {
   }
 
   /**
-   * Whoever a message says it is from.
+   * The author that the message names.
    *
    * @param fromFieldBodies the bodies of all From fields as they travelled, decoded as UTF-8
    *     (malformed octets as U+FFFD), folding included or not

@@ -163,7 +163,7 @@ final class FetchGuard {
     return addresses;
   }
 
-  /** One fetch, on a thread of its own; whoever waits for it may give it up. */
+  /** One fetch, on a thread of its own; the thread that waits for it may give it up. */
   private final class Download implements Callable<byte[]> {
     private final URI uri;
     private final byte @Nullable [] body;

@@ -26,7 +26,7 @@ import java.io.InputStream;
  *       proxy that refuses private addresses stands behind the fetcher.
  * </ul>
  *
- * <p>A fetch tells whoever runs the host that a message was opened, and when. Of a CRL or a
+ * <p>A fetch tells the operator of the host that a message was opened, and when. Of a CRL or a
  * response the address stands in a certificate that leads to an anchor; the sender chose which
  * certificate that is. Of an issuer's certificate it stands in any certificate, so that a sender
  * who wants to know who opened a message chooses the host too.

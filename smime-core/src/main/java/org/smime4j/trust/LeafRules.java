@@ -10,8 +10,8 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
 /**
- * What a certificate must say of itself to be used for mail, whoever issued it (RFC 8550, sections
- * 4.4.2 and 4.4.4; security.md C9). Neither validator of the platform looks at this.
+ * What a certificate must say of itself to be used for mail, under every authority (RFC 8550,
+ * sections 4.4.2 and 4.4.4; security.md C9). Neither validator of the platform looks at this.
  */
 final class LeafRules {
 

@@ -60,7 +60,7 @@ final class PathCertificate {
   private final byte[] keyOctets;
   private final KeySize size;
 
-  // Found out when first asked for, and the same whoever asks.
+  // Found out when first asked for, and the same for every caller.
   private volatile @Nullable Decoded decoded;
   private volatile byte @Nullable [] canonicalSubject;
   private volatile @Nullable Instant notBefore;

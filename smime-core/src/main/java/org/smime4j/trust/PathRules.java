@@ -42,7 +42,8 @@ final class PathRules {
    */
   List<Finding> check(List<PathCertificate> path) {
     byte[] key = KnownPaths.key(path, purpose);
-    // What is known spends no less than what is not: a report is the same for whoever asks first.
+    // What is known spends no less than what is not: the first caller gets the same report as the
+    // next.
     if (known.isValid(key, at) && effort.check(path)) {
       return List.of();
     }

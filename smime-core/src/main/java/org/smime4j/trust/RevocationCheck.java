@@ -20,8 +20,8 @@ import org.smime4j.internal.crypto.Certificates;
 
 /**
  * Whether the certificates of a path are revoked, from all that there is: OCSP responses and CRLs
- * that were handed in, and what can be fetched where these leave it open. Whoever says that a
- * certificate is revoked is believed before whoever says that it is good.
+ * that were handed in, and what can be fetched where these leave it open. A source that says
+ * revoked is believed before one that says good.
  */
 final class RevocationCheck {
 
@@ -55,7 +55,7 @@ final class RevocationCheck {
       Optional<Finding> finding = known(path, i, sound);
       boolean open = finding.isPresent() && finding.get().code() == Finding.Code.REVOCATION_UNKNOWN;
       if (open && path.get(i).isWithoutRevocation()) {
-        // Whoever lists it all the same was heard (RFC 9608, section 4).
+        // A CRL that lists it all the same was heard (RFC 9608, section 4).
         continue;
       }
       if (open && sound && guard != null && findings.isEmpty()) {

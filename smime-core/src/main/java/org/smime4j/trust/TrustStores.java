@@ -19,8 +19,8 @@ import org.smime4j.SmimeException.KeyFile.Reason;
  * is ever used unasked.
  *
  * <p>Both are lists of authorities for servers of the web. Most of these authorities do not issue
- * for mail, and whoever may vouch for a server need not be believed about people: an own list of
- * anchors is the better choice where it can be had.
+ * for mail, and an authority for servers need not be believed about people: an own list of anchors
+ * is the better choice where it can be had.
  *
  * <p>What is read depends on the machine; what cannot be read is an error and never an empty list.
  *

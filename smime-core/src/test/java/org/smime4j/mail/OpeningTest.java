@@ -209,7 +209,7 @@ class OpeningTest {
         "From : alice@example.org",
         "From\t: alice@example.org",
         " From: alice@example.org",
-        "X: y\r\n \r\n From: x\r\nFrom: alice@example.org",
+        "X: y\r\n \r\n From: x\r\nFrom: alice@example.org\r\n ",
         "\0From: mallory@example.org\r\nFrom: alice@example.org",
         "From\0: mallory@example.org\r\nFrom: alice@example.org",
         "From: alice@example.org\0",
@@ -248,6 +248,14 @@ class OpeningTest {
     }
     assertThatThrownBy(() -> opened.requireSigned().requireTrusted())
         .isInstanceOf(SmimeException.class);
+  }
+
+  /** All ten readers of WorldTest read on behind it, and find the author who signed. */
+  @Test
+  void b6_b7_aLineOfBlanks_inAFieldThatDecidesNothing_hidesNoAuthor() throws IOException {
+    String mail = signed();
+    String fields = "X: y\r\n \r\n From: mallory@example.org\r\nFrom: alice@example.org";
+    open(fields + mail.substring(mail.indexOf("\r\nTo:"))).requireSigned().requireTrusted();
   }
 
   @Test
@@ -304,13 +312,27 @@ class OpeningTest {
   void b8_aMultipartSigned_hasTwoPartsAndOneBoundary() throws IOException {
     byte[] signature = People.SIGNER.signDetached(octets(ENTITY));
     assertMalformed(multipart(ENTITY, signature, "--b\r\n\r\nthree\r\n"));
-    assertMalformed(
-        multipart(ENTITY, signature, "").replace("boundary=b", "boundary=b; boundary=c"));
     assertMalformed(multipart(ENTITY, signature, "").replace("boundary=b", "x=y"));
     assertMalformed(
-        "From: alice@example.org\r\nContent-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; boundary=b\r\n\r\n--b\r\n"
+        "From: alice@example.org\r\n"
+            + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\";"
+            + " boundary=b\r\n\r\n"
+            + "--b\r\n"
             + ENTITY
             + "--b--");
+  }
+
+  /** It opens by the first of two boundaries, as some programs read it, and nobody is bound. */
+  @Test
+  void b8_aMultipartSigned_ofTwoBoundaries_isAmbiguous() throws IOException {
+    byte[] signature = People.SIGNER.signDetached(octets(ENTITY));
+    SignerVerdict signer =
+        open(multipart(ENTITY, signature, "").replace("boundary=b", "boundary=b; boundary=c"))
+            .requireSigned()
+            .worst();
+    assertThat(signer).isInstanceOf(SignerVerdict.Untrusted.class);
+    assertThat(signer.integrity()).isEqualTo(Integrity.INTACT);
+    assertThat(signer.headline().orElseThrow().code()).isEqualTo(Finding.Code.AMBIGUOUS);
   }
 
   @Test
@@ -505,9 +527,15 @@ class OpeningTest {
   }
 
   private static String multipart(String entity, byte[] signature, String more) {
-    return "From: alice@example.org\r\nContent-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=sha-256; boundary=b\r\n\r\n--b\r\n"
+    return "From: alice@example.org\r\n"
+               + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\";"
+               + " micalg=sha-256; boundary=b\r\n\r\n"
+               + "--b\r\n"
         + entity
-        + "\r\n--b\r\nContent-Type: application/pkcs7-signature\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + "\r\n"
+        + "--b\r\n"
+        + "Content-Type: application/pkcs7-signature\r\n"
+        + "Content-Transfer-Encoding: base64\r\n\r\n"
         + Base64.getMimeEncoder().encodeToString(signature)
         + "\r\n"
         + more

@@ -10,6 +10,8 @@ import java.security.interfaces.DSAPublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,13 @@ public final class SignatureCheck {
 
   /** Schemes over the message itself need it in memory. */
   private static final int LONGEST_MESSAGE = 64 << 20;
+
+  /** The AlgorithmIdentifier of rsaEncryption with its NULL. */
+  private static final byte[] RSA_ENCRYPTION =
+      HexFormat.of().parseHex("300d06092a864886f70d0101010500");
+
+  /** Where it stands in a SubjectPublicKeyInfo whose length takes two octets, as of 2,048 bits. */
+  private static final int ALGORITHM_AT = 4;
 
   private SignatureCheck() {}
 
@@ -206,7 +215,7 @@ public final class SignatureCheck {
       throws SmimeException, GeneralSecurityException {
     int bits = key.getModulus().bitLength();
     int length = (bits + 7) / 8;
-    if (signature.length != length || !scheme.allows(algorithmOf(key))) {
+    if (signature.length != length || !allows(scheme, key)) {
       return false;
     }
     Cipher cipher = providers.cipher("RSA/ECB/NoPadding");
@@ -232,12 +241,21 @@ public final class SignatureCheck {
                 .generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
   }
 
-  private static AlgorithmId algorithmOf(PublicKey key) throws SmimeException {
+  /** Nearly every key is for any scheme, which its first octets say. */
+  private static boolean allows(SignatureAlgorithm scheme, PublicKey key) throws SmimeException {
     byte[] encoded = key.getEncoded();
-    return AlgorithmId.of(
-        AlgorithmId.sequence(encoded == null ? new byte[0] : encoded, "SubjectPublicKeyInfo")
-            .getObjectAt(0),
-        "SubjectPublicKeyInfo");
+    if (encoded == null) {
+      return false;
+    }
+    int end = ALGORITHM_AT + RSA_ENCRYPTION.length;
+    boolean isForAny =
+        encoded.length > end
+            && Arrays.equals(encoded, ALGORITHM_AT, end, RSA_ENCRYPTION, 0, RSA_ENCRYPTION.length);
+    return isForAny
+        || scheme.allows(
+            AlgorithmId.of(
+                AlgorithmId.sequence(encoded, "SubjectPublicKeyInfo").getObjectAt(0),
+                "SubjectPublicKeyInfo"));
   }
 
   private static boolean raw(

@@ -87,7 +87,9 @@ public final class FieldGrammar {
 
   /** What is not allowed in any value that decides; null if nothing. */
   public static @Nullable String ofText(byte[] raw) {
+    int all = 0;
     for (byte octet : raw) {
+      all |= octet;
       boolean isFolding = octet == '\t' || octet == '\r' || octet == '\n';
       if ((octet >= 0 && octet < ' ' && !isFolding) || octet == 0x7f) {
         return "it holds a control character";
@@ -95,6 +97,9 @@ public final class FieldGrammar {
     }
     if (hasLineOfBlanks(raw)) {
       return "a line of it holds nothing but blanks, and to some that is an empty line";
+    }
+    if (all >= 0) {
+      return null;
     }
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw));
