@@ -47,8 +47,7 @@ class WorkBudgetTest {
     WorkBudget budget = WorkBudget.ofKeyFile(TEN, 100);
     assertThat(budget.draw(50)).isTrue();
     assertThat(budget.draw(1)).isFalse();
-    assertThat(
-            WorkBudget.ofKeyFile(TEN.with(Limit.WORK, Long.MAX_VALUE), 400).draw(Long.MAX_VALUE))
+    assertThat(WorkBudget.ofKeyFile(TEN.with(Limit.WORK, Long.MAX_VALUE), 400).draw(Long.MAX_VALUE))
         .isTrue();
     assertThat(WorkBudget.ofKeyFile(TEN, -1).draw(10)).isTrue();
   }

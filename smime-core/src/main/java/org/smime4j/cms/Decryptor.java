@@ -236,7 +236,8 @@ public final class Decryptor {
             .one(
                 EncryptedLayers.class,
                 () -> new EncryptedLayers(object.message().work(settings.limits)));
-    return new Opening(this, trials, layers).open(ObservedOctets.of(object.octets(), settings.progress));
+    return new Opening(this, trials, layers)
+        .open(ObservedOctets.of(object.octets(), settings.progress));
   }
 
   /** Opens a message in an array, see {@link #decrypt(Octets)}. */

@@ -116,8 +116,7 @@ final class MailFamilies {
                       .build())
               .getEncoded();
       inside =
-          octets(
-              CMS + "Content-Transfer-Encoding: binary\r\n\r\n" + new String(cms, ISO_8859_1));
+          octets(CMS + "Content-Transfer-Encoding: binary\r\n\r\n" + new String(cms, ISO_8859_1));
     }
     return inside;
   }

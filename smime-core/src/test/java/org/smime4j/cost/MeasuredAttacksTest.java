@@ -44,10 +44,8 @@ class MeasuredAttacksTest {
 
   private static String open(Path mail, KeyHistory keys, Path attacks) throws IOException {
     TrustPolicy trust =
-        TrustPolicy.anchors(
-            CertificateFiles.readCertificates(attacks.resolve("root.pem")).items());
-    return SecureMail.open(
-            Files.readAllBytes(mail), Decryptor.with(keys), Verifier.trusting(trust))
+        TrustPolicy.anchors(CertificateFiles.readCertificates(attacks.resolve("root.pem")).items());
+    return SecureMail.open(Files.readAllBytes(mail), Decryptor.with(keys), Verifier.trusting(trust))
         .toString();
   }
 
@@ -70,12 +68,10 @@ class MeasuredAttacksTest {
 
   @Test
   void c16_aLongDerivedKey_isNotDerived_andItsShortNeighbourIs() throws Exception {
-    byte[] file =
-        Files.readAllBytes(Outside.beside("attacks").resolve("cost/rc2-250000-1023.p8"));
+    byte[] file = Files.readAllBytes(Outside.beside("attacks").resolve("cost/rc2-250000-1023.p8"));
     String outcome = warm("rc2-250000-1023.p8", () -> read(file));
     assertThat(outcome).contains("Limit.KDF_ITERATIONS");
-    assertThat(read(FileFamilies.derived(250_000, 16)))
-        .contains("none of the passwords opens it");
+    assertThat(read(FileFamilies.derived(250_000, 16))).contains("none of the passwords opens it");
   }
 
   @ParameterizedTest
@@ -84,8 +80,7 @@ class MeasuredAttacksTest {
     Path attacks = Outside.beside("attacks");
     KeyHistory keys = KeyHistory.read(attacks.resolve("keys/k9.pem"), PASSWORD);
     assertThat(keys.size()).isEqualTo(1);
-    String outcome =
-        warm(name, () -> open(attacks.resolve("keys").resolve(name), keys, attacks));
+    String outcome = warm(name, () -> open(attacks.resolve("keys").resolve(name), keys, attacks));
     assertThat(outcome).doesNotContain("NOT OPENED");
   }
 

@@ -43,8 +43,7 @@ class KeyFileDefensesTest {
     }
     Path file = Files.write(folder.resolve("many.p12"), pfx.build());
     PasswordSource right = PasswordSource.of("right".toCharArray());
-    KeyHistory some =
-        KeyHistory.read(file, right, Limits.standard().with(Limit.WORK, 5 * 3_500));
+    KeyHistory some = KeyHistory.read(file, right, Limits.standard().with(Limit.WORK, 5 * 3_500));
     assertThat(some.size()).isBetween(5, 6);
     assertThat(some.skipped()).hasSize(20 - some.size());
     assertThat(some.skipped().get(0).toString()).contains("raise Limit.WORK");

@@ -528,9 +528,9 @@ class OpeningTest {
 
   private static String multipart(String entity, byte[] signature, String more) {
     return "From: alice@example.org\r\n"
-               + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\";"
-               + " micalg=sha-256; boundary=b\r\n\r\n"
-               + "--b\r\n"
+        + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\";"
+        + " micalg=sha-256; boundary=b\r\n\r\n"
+        + "--b\r\n"
         + entity
         + "\r\n"
         + "--b\r\n"

@@ -205,7 +205,7 @@ class KeyAgreementTest {
         SmimeException.UnsupportedAlgorithm.class);
     assertRefused(
         originator,
-        algorithm(Oids.STD_DH_SHA256_KDF, Oids.RC2_WRAP, NO_PARAMETERS),
+        algorithm(Oids.STD_DH_SHA256_KDF, "1.2.3.4", NO_PARAMETERS),
         SmimeException.UnsupportedAlgorithm.class);
     assertRefused(
         originator, AlgorithmId.der(Oids.STD_DH_SHA256_KDF), SmimeException.Malformed.class);
