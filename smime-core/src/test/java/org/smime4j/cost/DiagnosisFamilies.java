@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.PrivateKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -131,13 +132,14 @@ final class DiagnosisFamilies {
   private static List<DecryptionKey> thousandKeys() {
     Random random = new Random(7);
     List<DecryptionKey> keys = new ArrayList<>();
+    PrivateKey one = TestPki.sameRsa(1024, 0).getPrivate();
     try {
       KeyFactory factory = KeyFactory.getInstance("RSA");
       for (int i = 0; i < 1_000; i++) {
         BigInteger modulus = new BigInteger(1023, random).setBit(1023).setBit(0);
         keys.add(
             DecryptionKey.of(
-                TestPki.sameRsa(1024, 0).getPrivate(),
+                one,
                 factory.generatePublic(new RSAPublicKeySpec(modulus, BigInteger.valueOf(65537))),
                 List.of(),
                 "a stand-in"));

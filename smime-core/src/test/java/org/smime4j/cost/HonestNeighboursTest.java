@@ -47,6 +47,7 @@ import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.SecureMail;
+import org.smime4j.trust.Finding;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -85,31 +86,58 @@ class HonestNeighboursTest {
     }
   }
 
-  private static void assertTrusted(byte[] cms, int signers, X509Certificate anchor)
+  private static SignatureReport verified(byte[] cms, int signers, X509Certificate anchor)
       throws IOException {
     SignatureReport report =
         Verifier.trusting(TrustPolicy.anchors(List.of(anchor)).at(TestPki.NOW)).verify(cms);
     assertThat(report.signers()).hasSize(signers);
+    return report;
+  }
+
+  private static void assertTrusted(byte[] cms, int signers, X509Certificate anchor)
+      throws IOException {
+    SignatureReport report = verified(cms, signers, anchor);
     assertThat(report.signers())
         .allMatch(SignerVerdict.Trusted.class::isInstance, report.toString());
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"DSA-3072", "RSA-3072", "P-256", "P-521", "Ed448", "ML-DSA-87"})
-  void c16_sixteenSigners_eachBelowTwoAuthorities_areTrusted(String kind) throws Exception {
-    TestPki.Authority root = root(kind);
-    TestPki.Authority issuing =
-        root.intermediate("Issuing of " + kind).key(pair(kind)).buildAuthority();
-    List<Certificate> certificates = new ArrayList<>(List.of(of(issuing.certificate())));
-    List<ASN1Encodable> signers = new ArrayList<>();
-    KeyPair one = pair(kind);
-    for (int i = 0; i < 16; i++) {
-      KeyPair keys = kind.equals("RSA-3072") ? one : pair(kind);
-      TestPki.Issued signer = issuing.issue("s" + i + "@example.org").key(keys).build();
-      certificates.add(of(signer.certificate()));
-      signers.add(HonestSignatures.by(signer, TEXT));
+  /** So many signers below an authority below a root, all by keys of one kind. */
+  private record Signed(byte[] cms, X509Certificate anchor) {
+
+    static Signed sixteenTimes(String kind) throws Exception {
+      TestPki.Authority root = root(kind);
+      TestPki.Authority issuing =
+          root.intermediate("Issuing of " + kind).key(pair(kind)).buildAuthority();
+      List<Certificate> certificates = new ArrayList<>(List.of(of(issuing.certificate())));
+      List<ASN1Encodable> signers = new ArrayList<>();
+      KeyPair one = pair(kind);
+      for (int i = 0; i < 16; i++) {
+        KeyPair keys = kind.startsWith("RSA") ? one : pair(kind);
+        TestPki.Issued signer = issuing.issue("s" + i + "@example.org").key(keys).build();
+        certificates.add(of(signer.certificate()));
+        signers.add(HonestSignatures.by(signer, TEXT));
+      }
+      return new Signed(
+          HostileSignatures.message(TEXT, certificates, signers), root.certificate());
     }
-    assertTrusted(HostileSignatures.message(TEXT, certificates, signers), 16, root.certificate());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RSA-3072", "P-256", "P-521", "Ed448", "ML-DSA-87"})
+  void c16_sixteenSigners_eachBelowTwoAuthorities_areTrusted(String kind) throws Exception {
+    Signed signed = Signed.sixteenTimes(kind);
+    assertTrusted(signed.cms, 16, signed.anchor);
+  }
+
+  /** DSA is believed nowhere; each key on each path is found weak, and nothing else is found. */
+  @Test
+  void c16_sixteenSignersOfDsa3072_eachBelowTwoAuthorities_areJudgedToTheEnd() throws Exception {
+    Signed signed = Signed.sixteenTimes("DSA-3072");
+    for (SignerVerdict verdict : verified(signed.cms, 16, signed.anchor).signers()) {
+      assertThat(verdict.findings()).hasSize(3);
+      assertThat(verdict.findings())
+          .allMatch(finding -> finding.code().equals(Finding.Code.WEAK_KEY));
+    }
   }
 
   @Test
