@@ -117,8 +117,7 @@ class HonestNeighboursTest {
         certificates.add(of(signer.certificate()));
         signers.add(HonestSignatures.by(signer, TEXT));
       }
-      return new Signed(
-          HostileSignatures.message(TEXT, certificates, signers), root.certificate());
+      return new Signed(HostileSignatures.message(TEXT, certificates, signers), root.certificate());
     }
   }
 
