@@ -85,7 +85,7 @@ public final class Work {
 
   /** To decrypt octets, and once more where they are read. */
   public static long decrypting(ContentCipher cipher, long octets) {
-    return units(Math.max(0, octets), cipher.label().startsWith("AES") ? 5 : 75);
+    return units(Math.max(0, octets), cipher.label().startsWith("AES") ? 5 : 90);
   }
 
   /** To hash octets. */
