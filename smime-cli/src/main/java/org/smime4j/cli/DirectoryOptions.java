@@ -55,7 +55,7 @@ final class DirectoryOptions {
       names = "--domain-certificates",
       description =
           "Where the directories have none of an address, take one that is bound to its domain:"
-              + " whoever holds its key reads mail to everybody there.")
+              + " the holder of its key reads mail to everybody there.")
   private boolean domains;
 
   /** Reads the address of a directory. */

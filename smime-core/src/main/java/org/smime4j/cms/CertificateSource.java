@@ -38,7 +38,7 @@ public interface CertificateSource {
    * This source, with certificates that are bound to a domain ({@link
    * org.smime4j.trust.CertificateAddresses#domainsOf}): for an address of which no source has a
    * certificate that is accepted, it is asked for those of the domain. One that is taken carries
-   * the note {@code DOMAIN_BOUND}: whoever holds its key reads mail to everybody there. A subdomain
+   * the note {@code DOMAIN_BOUND}: the holder of its key reads mail to everybody there. A subdomain
    * and a sibling domain are others.
    */
   default CertificateSource acceptingDomainBound() {
