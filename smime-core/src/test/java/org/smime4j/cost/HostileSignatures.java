@@ -132,11 +132,6 @@ final class HostileSignatures {
     }
   }
 
-  /** A signature that is right in its form, and over something else. */
-  static byte[] ofAnother(String scheme) {
-    return sign(scheme, TestPki.generate(scheme).getPrivate(), octets(10));
-  }
-
   private static byte[] sign(String scheme, PrivateKey key, byte[] octets) {
     try {
       Signature signature =
