@@ -181,9 +181,11 @@ final class HostileCertificates {
             case "DSA" -> "SHA256withDSA";
             default -> issuer.publicKey().getAlgorithm();
           };
-      return builder
-          .build(new JcaContentSignerBuilder(scheme).setProvider(BC).build(issuer.privateKey()))
-          .toASN1Structure();
+      JcaContentSignerBuilder signer = new JcaContentSignerBuilder(scheme);
+      if (!scheme.equals("SHA256withECDSA")) {
+        signer.setProvider(BC);
+      }
+      return builder.build(signer.build(issuer.privateKey())).toASN1Structure();
     } catch (IOException | OperatorCreationException e) {
       throw new AssertionError(e);
     }
