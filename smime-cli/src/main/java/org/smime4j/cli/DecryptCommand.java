@@ -1,0 +1,32 @@
+package org.smime4j.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+
+/** {@code smime decrypt}: opens a message and writes what is in it. */
+@Command(
+    name = "decrypt",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description =
+        "Decrypt a message and write its content to the standard output, or where --out says. It is"
+            + " smime open with --content -: signatures are verified too, the report goes to the"
+            + " standard error, and content whose signature does not hold is not written.",
+    footer = {"", "Exit status: as of smime open."})
+final class DecryptCommand extends OpenCommand {
+
+  DecryptCommand(Streams streams) {
+    super(streams);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Path named = content();
+    if (named == null && count() > 1) {
+      throw new UsageException("several messages: give --out DIR, a directory for their contents");
+    }
+    return call(
+        named == null ? Path.of(MessageSource.STANDARD_INPUT) : named, requiresTrusted());
+  }
+}
