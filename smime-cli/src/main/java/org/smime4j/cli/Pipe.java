@@ -1,6 +1,7 @@
 package org.smime4j.cli;
 
 import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ final class Pipe {
 
   /** Opens it, which waits for somebody who writes into it. */
   static InputStream open(Path pipe) throws IOException {
-    // Buffered, since a bare channel cannot read all of a pipe at once.
-    return new BufferedInputStream(Files.newInputStream(pipe), 1 << 16);
+    // Buffered, since a bare FileInputStream cannot read all of a pipe at once.
+    return new BufferedInputStream(new FileInputStream(pipe.toFile()), 1 << 16);
   }
 }
