@@ -88,9 +88,9 @@ public final class Main implements Runnable {
     Map<String, Supplier<Object>> commands = commands(streams, steps);
     Supplier<Object> asked = commands.get(named);
     if (asked != null) {
-      line.addSubcommand(asked.get());
+      line.addSubcommand(named, asked.get());
     } else {
-      commands.values().forEach(each -> line.addSubcommand(each.get()));
+      commands.forEach((name, each) -> line.addSubcommand(name, each.get()));
     }
     return line.setOut(
             new PrintWriter(new OutputStreamWriter(streams.out(), streams.charset()), true))

@@ -11,14 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** A value of BER (X.690): a tag, a length and content, of which one level is read at a time. */
 final class Tlv {
 
-  static final int BOOLEAN = 0x01;
   static final int INTEGER = 0x02;
   static final int OCTET_STRING = 0x04;
   static final int OBJECT_IDENTIFIER = 0x06;
   static final int UTC_TIME = 0x17;
   static final int GENERALIZED_TIME = 0x18;
   static final int SEQUENCE = 0x30;
-  static final int SET = 0x31;
 
   private static final int CONSTRUCTED = 0x20;
   private static final int MOST_DEPTH = 64;
@@ -116,11 +114,6 @@ final class Tlv {
 
   boolean isConstructed() {
     return (tag & CONSTRUCTED) != 0;
-  }
-
-  /** The identifier octet. */
-  int tag() {
-    return tag;
   }
 
   boolean is(int expected) {
