@@ -67,20 +67,21 @@ final class FiledMail {
             : content;
     HeaderLines inside =
         isEntity ? header(entity) : HeaderLines.read(new ByteArrayInputStream(new byte[0]));
+    String lineEnd = inside.endsWithLf() ? "\n" : "\r\n";
     for (HeaderLines.Field field : fields(headers, inside)) {
-      out.write(HeaderLines.octets(field));
+      out.write(field.octets(lineEnd));
     }
-    line(out, "MIME-Version: 1.0");
+    line(out, "MIME-Version: 1.0", lineEnd);
     if (!isEntity) {
       opaque(content, out);
       return;
     }
     for (HeaderLines.Field field : inside.fields()) {
       if (field.name().startsWith("content-")) {
-        out.write(HeaderLines.octets(field));
+        out.write(field.octets(lineEnd));
       }
     }
-    line(out, "");
+    line(out, "", lineEnd);
     try (InputStream body = entity.open()) {
       body.skipNBytes(inside.length());
       body.transferTo(out);
@@ -120,9 +121,9 @@ final class FiledMail {
 
   /** Content that is no MIME entity is a file in the mail. */
   private static void opaque(Octets content, OutputStream out) throws IOException {
-    line(out, "Content-Type: application/octet-stream");
-    line(out, "Content-Transfer-Encoding: base64");
-    line(out, "");
+    line(out, "Content-Type: application/octet-stream", "\r\n");
+    line(out, "Content-Transfer-Encoding: base64", "\r\n");
+    line(out, "", "\r\n");
     OutputStream open =
         new FilterOutputStream(out) {
           @Override
@@ -136,10 +137,10 @@ final class FiledMail {
     try (OutputStream base64 = Base64.getMimeEncoder().wrap(open)) {
       content.writeTo(base64);
     }
-    line(out, "");
+    line(out, "", "\r\n");
   }
 
-  private static void line(OutputStream out, String line) throws IOException {
-    out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
+  private static void line(OutputStream out, String line, String end) throws IOException {
+    out.write((line + end).getBytes(StandardCharsets.US_ASCII));
   }
 }

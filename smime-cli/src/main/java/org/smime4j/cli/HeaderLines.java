@@ -32,9 +32,10 @@ record HeaderLines(List<Field> fields, long length) {
    */
   record Field(String name, String lines) {
 
-    /** Whether it says what the body is. */
-    boolean isOfBody() {
-      return name.startsWith("content-") || name.equals("mime-version");
+    /** Its octets, with these line ends. */
+    byte[] octets(String lineEnd) {
+      return (lines.replaceAll("\r?\n", lineEnd).stripTrailing() + lineEnd)
+          .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** What stands behind the colon, on one line. */
@@ -122,8 +123,8 @@ record HeaderLines(List<Field> fields, long length) {
         .orElse("");
   }
 
-  /** The octets of a field. */
-  static byte[] octets(Field field) {
-    return field.lines().getBytes(StandardCharsets.ISO_8859_1);
+  /** Whether its lines end with LF alone. */
+  boolean endsWithLf() {
+    return !fields.isEmpty() && !fields.get(0).lines().endsWith("\r\n");
   }
 }

@@ -265,8 +265,8 @@ class ArchiveTest {
 
   /** The lines of a header that begin with this. */
   private static List<String> field(String mail, String name) {
-    return mail.substring(0, mail.indexOf("\r\n\r\n"))
-        .lines()
+    return mail.lines()
+        .takeWhile(line -> !line.isEmpty())
         .filter(line -> line.startsWith(name))
         .toList();
   }
