@@ -145,7 +145,7 @@ class WritingTest {
             "--key",
             Run.vector("pki/bob-ed25519.key"),
             "--cert",
-            Run.vector("pki/bob-ed448.pem"),
+            Run.vector("pki/carol.pem"),
             PLAIN);
     assertThat(other.status()).isEqualTo(Main.BAD_USAGE);
     assertThat(other.err()).contains("not the certificate of the key");
