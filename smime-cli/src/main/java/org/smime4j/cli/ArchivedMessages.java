@@ -66,9 +66,7 @@ final class ArchivedMessages implements Crew.Work {
                 return SecureMail.open(in, decryptor, verifier, options);
               }
             },
-            plaintext == null
-                ? null
-                : (mail, content) -> reading.file(plaintext, mail, content));
+            plaintext == null ? null : (mail, content) -> reading.file(plaintext, mail, content));
     MessageOutcome outcome =
         reading.failure == null && reencryption != null && reencrypted != null
             ? reencrypt(opened, reading, reencryption, reencrypted)

@@ -28,10 +28,7 @@ final class Arguments {
         && !Pipe.is(place)
         && !DESCRIPTOR.matcher(place.toString()).matches()) {
       throw new UsageException(
-          option
-              + " "
-              + place
-              + ": this is a device; give a file, a directory or a pipe");
+          option + " " + place + ": this is a device; give a file, a directory or a pipe");
     }
     return place;
   }

@@ -149,14 +149,16 @@ final class CmsOutline {
   }
 
   private void certificates(List<Tlv> all) throws IOException {
-    outline.within("certificates: " + all.size(), () -> {
-      for (Tlv each : all.subList(0, Math.min(all.size(), MOST_CERTIFICATES))) {
-        outline.line(certificate(each));
-      }
-      if (all.size() > MOST_CERTIFICATES) {
-        outline.fault(all.size() - MOST_CERTIFICATES + " more are not shown");
-      }
-    });
+    outline.within(
+        "certificates: " + all.size(),
+        () -> {
+          for (Tlv each : all.subList(0, Math.min(all.size(), MOST_CERTIFICATES))) {
+            outline.line(certificate(each));
+          }
+          if (all.size() > MOST_CERTIFICATES) {
+            outline.fault(all.size() - MOST_CERTIFICATES + " more are not shown");
+          }
+        });
   }
 
   private static String certificate(Tlv value) {
@@ -198,18 +200,20 @@ final class CmsOutline {
 
   private void attributes(String title, Tlv set) throws IOException {
     List<Tlv> all = set.children();
-    outline.within(title + ": " + all.size(), () -> {
-      for (Tlv each : all) {
-        Fields fields = new Fields(each);
-        String name = ObjectNames.of(fields.next("type of an attribute").oid());
-        List<Tlv> values = fields.next("values of an attribute").children();
-        if (values.size() == 1) {
-          outline.line(name + ": " + attribute(values.get(0)));
-        } else {
-          outline.line(name + ": " + values.size() + " values");
-        }
-      }
-    });
+    outline.within(
+        title + ": " + all.size(),
+        () -> {
+          for (Tlv each : all) {
+            Fields fields = new Fields(each);
+            String name = ObjectNames.of(fields.next("type of an attribute").oid());
+            List<Tlv> values = fields.next("values of an attribute").children();
+            if (values.size() == 1) {
+              outline.line(name + ": " + attribute(values.get(0)));
+            } else {
+              outline.line(name + ": " + values.size() + " values");
+            }
+          }
+        });
   }
 
   private static String attribute(Tlv value) throws IOException {
@@ -347,9 +351,10 @@ final class CmsOutline {
       return name + " with " + ObjectNames.of(values.get(0).oid());
     }
     if (name.equals("rsa-pss") || name.equals("rsa-oaep")) {
-      return name + (values.isEmpty() || !values.get(0).isContext(0)
-          ? " with sha-1"
-          : " with " + algorithm(new Fields(values.get(0)).next("digest")));
+      return name
+          + (values.isEmpty() || !values.get(0).isContext(0)
+              ? " with sha-1"
+              : " with " + algorithm(new Fields(values.get(0)).next("digest")));
     }
     return name;
   }

@@ -72,8 +72,9 @@ final class ContentTarget {
 
   /** Where the content of the message with this index goes. */
   Place at(int message) {
-    if (standardOutput != null) {
-      return (mail, content) -> content.writeTo(standardOutput);
+    OutputStream output = standardOutput;
+    if (output != null) {
+      return (mail, content) -> content.writeTo(output);
     }
     Path target = targets.get(message);
     return (mail, content) ->

@@ -26,7 +26,6 @@ final class DecryptCommand extends OpenCommand {
     if (named == null && count() > 1) {
       throw new UsageException("several messages: give --out DIR, a directory for their contents");
     }
-    return call(
-        named == null ? Path.of(MessageSource.STANDARD_INPUT) : named, requiresTrusted());
+    return call(named == null ? Path.of(MessageSource.STANDARD_INPUT) : named, requiresTrusted());
   }
 }

@@ -59,20 +59,17 @@ final class FiledMail {
    */
   void write(OpenedMail mail, Octets content, OutputStream out) throws IOException {
     ProtectedHeaders headers = mail.protectedHeaders().orElse(null);
-    Part root = mail.root().orElse(null);
-    boolean isEntity = root != null && root.isEntity();
+    Part root = mail.root().filter(Part::isEntity).orElse(null);
     Octets entity =
-        isEntity && isWrapped(headers)
-            ? root.children().get(0).unverifiedRaw(TO_FILE)
-            : content;
+        root != null && isWrapped(headers) ? root.children().get(0).unverifiedRaw(TO_FILE) : content;
     HeaderLines inside =
-        isEntity ? header(entity) : HeaderLines.read(new ByteArrayInputStream(new byte[0]));
+        root != null ? header(entity) : HeaderLines.read(new ByteArrayInputStream(new byte[0]));
     String lineEnd = inside.endsWithLf() ? "\n" : "\r\n";
     for (HeaderLines.Field field : fields(headers, inside)) {
       out.write(field.octets(lineEnd));
     }
     line(out, "MIME-Version: 1.0", lineEnd);
-    if (!isEntity) {
+    if (root == null) {
       opaque(content, out);
       return;
     }

@@ -155,7 +155,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: "
+        spec.commandLine(),
+        "a command is missing: "
             + String.join(", ", spec.subcommands().keySet())
             + "; smime open MESSAGE opens a message");
   }

@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code smime open}: opens and verifies messages, thousands in one call. {@code decrypt} and {@code
- * verify} are the same with another aim.
+ * {@code smime open}: opens and verifies messages, thousands in one call. {@code decrypt} and
+ * {@code verify} are the same with another aim.
  */
 @Command(
     name = "open",
@@ -187,7 +187,8 @@ class OpenCommand implements Callable<Integer> {
     Set<String> pipes = new HashSet<>();
     for (String name : names) {
       Path file = MessageSource.fileOrNull(name);
-      boolean isReadOnce = name.equals(MessageSource.STANDARD_INPUT) || (file != null && Pipe.is(file));
+      boolean isReadOnce =
+          name.equals(MessageSource.STANDARD_INPUT) || (file != null && Pipe.is(file));
       if (isReadOnce && !pipes.add(name)) {
         throw new UsageException(
             (file == null ? "the standard input" : name) + " can only be read once");

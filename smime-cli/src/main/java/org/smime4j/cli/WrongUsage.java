@@ -15,8 +15,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class WrongUsage {
 
   private static final String PASSWORD =
-      "every user of this machine can see arguments, so no password is one; write it into a file and"
-          + " give --password-file FILE";
+      "every user of this machine can see arguments, so no password is one; write it into a file"
+          + " and give --password-file FILE";
   private static final String MESSAGE =
       "the message is named without an option; - or none is the standard input";
   private static final String FORM = "the form of a file is seen from the file: leave it out";
@@ -71,7 +71,8 @@ final class WrongUsage {
           Map.entry("inform", FORM),
           Map.entry("keyform", FORM),
           Map.entry("outform", "mail is written, or with --cms DER"),
-          Map.entry("cms", "this command reads and writes mail; sign, encrypt and compress take --cms"),
+          Map.entry(
+              "cms", "this command reads and writes mail; sign, encrypt and compress take --cms"),
           Map.entry("subject", "the message has its Subject already, in its own header"));
 
   private WrongUsage() {}
@@ -115,8 +116,7 @@ final class WrongUsage {
   private static String subcommand(CommandLine command, String arg, String program) {
     String word = arg.replaceAll("^-+", "").toLowerCase(Locale.ROOT);
     List<String> names = List.copyOf(command.getSubcommands().keySet());
-    String meant =
-        names.contains(word) ? word : near(word, names);
+    String meant = names.contains(word) ? word : near(word, names);
     if (meant != null) {
       return arg + ": this is no command; did you mean " + program + " " + meant + "?";
     }
@@ -183,8 +183,7 @@ final class WrongUsage {
           continue;
         }
         int change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
-        d[i][j] =
-            Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
+        d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
         if (i > 1
             && j > 1
             && one.charAt(i - 1) == other.charAt(j - 2)

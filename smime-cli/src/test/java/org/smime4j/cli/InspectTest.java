@@ -47,7 +47,10 @@ class InspectTest {
       Run run = Run.of("inspect", message);
       assertThat(run.status()).as(message.toString()).isIn(Main.DONE, Main.FAILED);
       assertThat(run.text()).as(message.toString()).isNotBlank().doesNotContain("\u001b");
-      assertThat(run.text()).as(message.toString()).doesNotContain("\tat ").doesNotContain("Exception");
+      assertThat(run.text())
+          .as(message.toString())
+          .doesNotContain("\tat ")
+          .doesNotContain("Exception");
       assertThat(run.text().lines().count()).as(message.toString()).isLessThan(5_010);
     }
   }

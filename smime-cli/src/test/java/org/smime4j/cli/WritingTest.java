@@ -104,7 +104,11 @@ class WritingTest {
     byte[] sealed =
         done(Run.of("seal", BOB, "--to", Run.vector("pki/alice-2025.pem"), TRUST, PLAIN));
     String subject =
-        Files.readString(PLAIN).lines().filter(line -> line.startsWith("Subject: ")).findFirst().get();
+        Files.readString(PLAIN)
+            .lines()
+            .filter(line -> line.startsWith("Subject: "))
+            .findFirst()
+            .get();
     assertThat(new String(sealed, StandardCharsets.US_ASCII)).doesNotContain(subject);
     assertThat(kinds(opens(sealed, "--require-trusted"))).containsExactly("encrypted", "signed");
     Run verified = Run.withInput(sealed, "verify", "--json", READER);

@@ -53,7 +53,15 @@ class WrongUsageTest {
         row("--cms", "sign", "--key", BOB, "--password-file", PASSWORDS, PASSWORDS),
         row(
             "sign, encrypt and compress take --cms",
-            "seal", "--cms", "--key", BOB, "--to", ALICE, "--unvalidated", "x", MESSAGE),
+            "seal",
+            "--cms",
+            "--key",
+            BOB,
+            "--to",
+            ALICE,
+            "--unvalidated",
+            "x",
+            MESSAGE),
         row("brings its own certificate", "sign", "--key", BOB, "--cert", ALICE, MESSAGE),
         row("--crl or --ocsp", "open", "--soft", "because", MESSAGE),
         row("standard, archive, authenticated-only", "open", "--policy", "lax", MESSAGE));
@@ -78,8 +86,7 @@ class WrongUsageTest {
     byte[] before = Files.readAllBytes(mail);
     byte[] keyBefore = Files.readAllBytes(key);
     for (Path out : List.of(mail, link, key)) {
-      Run run =
-          Run.of("sign", "--key", key, "--password-file", PASSWORDS, "--out", out, mail);
+      Run run = Run.of("sign", "--key", key, "--password-file", PASSWORDS, "--out", out, mail);
       assertThat(run.status()).as(run.err()).isEqualTo(Main.BAD_USAGE);
       assertThat(run.err()).contains("write over").contains("give another file");
     }
