@@ -177,10 +177,15 @@ class OpenCommand implements Callable<Integer> {
                 ? new PersonReport(streams.err(), streams.charset(), false)
                 : new PersonReport(streams.out(), streams.charset(), streams.colours());
     InOrder.Work<Integer, MessageOutcome> work =
-        index -> opening.open(names.get(index), target == null ? null : target.at(index));
+        index -> opening.open(names.get(index), target == null ? null : taking(target.at(index)));
     return html == null
         ? openAll(names, work, report, requireTrusted)
         : openAll(names, work, report, html, requireTrusted);
+  }
+
+  /** Where the content of a message goes, with what the command asks of the message. */
+  ContentTarget.Place taking(ContentTarget.Place place) {
+    return place;
   }
 
   private static void refuseTwice(List<String> names) throws UsageException {

@@ -286,6 +286,10 @@ final class Opening {
     if (content == null) {
       return "There is no content to write: no layer over the whole message holds any";
     }
+    String refusal = place.refusal(mail);
+    if (refusal != null) {
+      return refusal;
+    }
     try {
       mail.unauthenticatedContent();
     } catch (SmimeException.NotTrusted e) {

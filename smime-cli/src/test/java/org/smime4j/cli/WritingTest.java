@@ -127,6 +127,10 @@ class WritingTest {
     assertThat(stranger.status()).as(stranger.text()).isEqualTo(Main.NOT_AS_REQUIRED);
     Run intact = Run.withInput(signed, "verify", "--json", "--require-intact");
     assertThat(intact.status()).as(intact.text()).isEqualTo(Main.DONE);
+    Run inTheClear = Run.withInput(signed, "decrypt", READER);
+    assertThat(inTheClear.status()).isEqualTo(Main.FAILED);
+    assertThat(inTheClear.out()).isEmpty();
+    assertThat(inTheClear.err()).contains("It is not encrypted").contains("smime open --content");
     Run unsigned = Run.of("verify", "--json", "--require-intact", PLAIN);
     assertThat(unsigned.status()).isEqualTo(Main.FAILED);
   }
