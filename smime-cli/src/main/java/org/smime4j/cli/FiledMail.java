@@ -61,7 +61,9 @@ final class FiledMail {
     ProtectedHeaders headers = mail.protectedHeaders().orElse(null);
     Part root = mail.root().filter(Part::isEntity).orElse(null);
     Octets entity =
-        root != null && isWrapped(headers) ? root.children().get(0).unverifiedRaw(TO_FILE) : content;
+        root != null && isWrapped(headers)
+            ? root.children().get(0).unverifiedRaw(TO_FILE)
+            : content;
     HeaderLines inside =
         root != null ? header(entity) : HeaderLines.read(new ByteArrayInputStream(new byte[0]));
     String lineEnd = inside.endsWithLf() ? "\n" : "\r\n";
