@@ -71,7 +71,7 @@ class InspectTest {
   }
 
   @Test
-  void c1_depthAndNumberAreBounded() {
+  void depthAndNumberAreBounded_whateverASenderWrites() {
     // Values without a length, each in the one before it.
     byte[] deep = new byte[2_000_000];
     for (int i = 0; i < deep.length; i += 2) {
