@@ -154,6 +154,15 @@ final class Outgoing {
     return type != SmimeType.NONE && type != SmimeType.CMS_BY_NAME;
   }
 
+  /** Whether somebody signed all of it, so that a change of what is encrypted will be seen. */
+  boolean isSigned() {
+    return switch (SmimeType.of(root)) {
+      case MULTIPART_SIGNED -> true;
+      case CMS -> "signed-data".equalsIgnoreCase(root.mediaType().parameter("smime-type"));
+      default -> false;
+    };
+  }
+
   /** The message as it is, noting which fields stay outside that would be hidden. */
   private Outgoing noting(
       HeaderProtection protection, List<HeaderField> covered, @Nullable String subject) {

@@ -97,7 +97,7 @@ final class Sealing {
               enveloped(open.outer(false), encryptor.smimeType(), "smime.p7m", target);
           EncryptionReport report = encryptor.encrypt(content, text);
           text.finish();
-          return with(open.notes(), report);
+          return with(open.notes(), open.isSigned() ? ofSigned(report) : report);
         });
   }
 
@@ -120,9 +120,22 @@ final class Sealing {
     return writing.write(EntityForm.Look.BEFORE);
   }
 
+  /** A signature shows what the encryption does not. */
+  private static EncryptionReport ofSigned(EncryptionReport report) {
+    return noting(
+        report,
+        report.notes().stream()
+            .filter(note -> !note.code().equals(EncryptionReport.NOT_AUTHENTICATED))
+            .toList());
+  }
+
   private static EncryptionReport with(List<Note> before, EncryptionReport report) {
     List<Note> notes = new ArrayList<>(before);
     notes.addAll(report.notes());
+    return noting(report, notes);
+  }
+
+  private static EncryptionReport noting(EncryptionReport report, List<Note> notes) {
     return new EncryptionReport(
         report.contentCipher(),
         report.recipients(),
@@ -156,7 +169,7 @@ final class Sealing {
     }
     text.finish();
     notes.addAll(message.notes());
-    return with(notes, report);
+    return with(notes, ofSigned(report));
   }
 
   /**
@@ -203,7 +216,12 @@ final class Sealing {
   static List<SealedMail> encryptSeparately(
       Outgoing message, Encryptor encryptor, Collection<X509Certificate> blind) throws IOException {
     return encryptSeparately(
-        message, message.canonical(EntityForm.Look.BEFORE), List.of(), encryptor, blind);
+        message,
+        message.canonical(EntityForm.Look.BEFORE),
+        message.isSigned(),
+        List.of(),
+        encryptor,
+        blind);
   }
 
   /** Signed once, and encrypted for each blind copy alone. */
@@ -212,19 +230,20 @@ final class Sealing {
       throws IOException {
     List<Note> notes = new ArrayList<>();
     Octets signed = signed(message, signer, notes);
-    return encryptSeparately(message, signed, notes, encryptor, blind);
+    return encryptSeparately(message, signed, true, notes, encryptor, blind);
   }
 
   private static List<SealedMail> encryptSeparately(
       Outgoing message,
       Octets content,
+      boolean isSigned,
       List<Note> signing,
       Encryptor encryptor,
       Collection<X509Certificate> blind)
       throws IOException {
     List<SealedMail> sealed = new ArrayList<>();
     for (Envelope envelope : encryptor.encryptSeparately(content, blind)) {
-      EncryptionReport report = envelope.report();
+      EncryptionReport report = isSigned ? ofSigned(envelope.report()) : envelope.report();
       Collected target =
           new Collected(Base64Text.encodedSize(envelope.octets().size()) + SIGNATURE_PART);
       Base64Output text = enveloped(message.outer(false), report.smimeType(), "smime.p7m", target);

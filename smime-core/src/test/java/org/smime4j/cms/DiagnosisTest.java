@@ -69,7 +69,7 @@ class DiagnosisTest {
       byte[] cms =
           Encryptor.unvalidated("made for this test")
               .to(to.certificate())
-              .under(Policy.standard().writing(KeyTransport.RSA_PKCS1))
+              .under(Policy.authenticated().writing(KeyTransport.RSA_PKCS1))
               .encrypt(MAIL)
               .bytes();
       if (Decryptor.with(keys(others)).diagnose(cms).toTry() == others.length) {
