@@ -20,6 +20,7 @@ import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityForm;
 import org.smime4j.internal.mime.EntityScanner;
 import org.smime4j.internal.mime.HeaderField;
+import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.HeaderWriter;
 import org.smime4j.internal.mime.Oddity;
 import org.smime4j.trust.Note;
@@ -183,6 +184,11 @@ final class Outgoing {
                 + " hidden: "
                 + String.join(", ", names));
     return new Outgoing(source, root, outer, inner, written, List.of(note));
+  }
+
+  /** The header as the message has it, before anything is hidden. */
+  HeaderFields header() {
+    return root.header();
   }
 
   /** What the sender should know. */
