@@ -394,7 +394,7 @@ public final class Signer {
             .receiptRequest()
             .orElseThrow(() -> new IllegalArgumentException("No receipt was asked for"));
     byte[] content = Receipt.encoded(original.message(), request);
-    Instant time = time();
+    Instant time = signingTime();
     byte[] ofMessage = new DerWriter().octetString(original.message().digest()).toByteArray();
     byte[] tail =
         tail(
@@ -432,7 +432,7 @@ public final class Signer {
 
   /** What stands behind the content: the certificates and the signatures over the digests. */
   private byte[] tail(Map<DigestAlgorithm, byte[]> digests) throws IOException {
-    Instant time = time();
+    Instant time = signingTime();
     List<byte[]> more = new ArrayList<>(List.of(OF_DATA));
     if (extras.label != null) {
       more.add(SigningAttributes.attribute(Oids.SECURITY_LABEL, extras.label.encoded()));
@@ -480,10 +480,11 @@ public final class Signer {
 
   /** A countersignature has no content type (RFC 5652, section 11.4). */
   private List<byte[]> countersignatures(byte[] signature) throws IOException {
-    return infos(digests(Octets.of(signature), new Transfer(null, -1)), time(), List.of());
+    return infos(digests(Octets.of(signature), new Transfer(null, -1)), signingTime(), List.of());
   }
 
-  private Instant time() {
+  /** The signing time of a signature that is made now. */
+  public Instant signingTime() {
     return signingTime != null ? signingTime : SystemTime.now();
   }
 

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.smime4j.cms.Signer;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.CertificateAddresses;
@@ -32,9 +31,9 @@ final class SendingNotes {
   /** Of a message that is signed, whether or not it is encrypted then. */
   static List<Note> ofSigning(HeaderFields header, Signer signer) {
     SendingNotes sending = new SendingNotes(header);
-    Instant now = SystemTime.now();
+    Instant time = signer.signingTime();
     for (X509Certificate certificate : signer.certificates()) {
-      sending.validity(certificate, now);
+      sending.validity(certificate, time);
       sending.author(certificate);
     }
     sending.digests(signer);
@@ -63,8 +62,8 @@ final class SendingNotes {
     return sending.notes;
   }
 
-  private void validity(X509Certificate certificate, Instant now) {
-    if (certificate.getNotAfter().toInstant().isBefore(now)) {
+  private void validity(X509Certificate certificate, Instant time) {
+    if (certificate.getNotAfter().toInstant().isBefore(time)) {
       add(
           "SIGNER_EXPIRED",
           "The certificate of "
@@ -72,7 +71,7 @@ final class SendingNotes {
               + " expired on "
               + certificate.getNotAfter().toInstant()
               + ": readers will not trust the signature");
-    } else if (certificate.getNotBefore().toInstant().isAfter(now)) {
+    } else if (certificate.getNotBefore().toInstant().isAfter(time)) {
       add(
           "SIGNER_NOT_YET_VALID",
           "The certificate of "

@@ -66,8 +66,10 @@ class SecureMimeMailTest {
   @Test
   void fieldsThatBelongOutside_stayOutside_andContentFieldsMoveInside() throws Exception {
     MimeMessage sealed =
-        SecureMimeMail.encrypt(message(), ENCRYPTOR, HeaderProtection.hidingNothing());
-    assertThat(SecureMimeMail.encrypt(message(), ENCRYPTOR).getSubject()).isEqualTo("[...]");
+        SecureMimeMail.encrypt(message(), ENCRYPTOR);
+    assertThat(
+            SecureMimeMail.encrypt(message(), ENCRYPTOR, HeaderProtection.baseline()).getSubject())
+        .isEqualTo("[...]");
     assertThat(sealed.getSubject()).isEqualTo("Gr\u00fc\u00dfe aus K\u00f6ln");
     assertThat(sealed.getFrom()).containsExactly(new InternetAddress("alice@example.org", "Alice"));
     assertThat(sealed.getRecipients(Message.RecipientType.TO))

@@ -117,7 +117,7 @@ public final class EntityForm {
   private void cutTextAround(List<Entity> all) {
     for (int i = 0; i < all.size(); i++) {
       Entity entity = all.get(i);
-      if (i > 0 && entity.mediaType().is("multipart", "signed")) {
+      if (entity.mediaType().is("multipart", "signed")) {
         while (i + 1 < all.size() && all.get(i + 1).start() < entity.end()) {
           i++;
         }
