@@ -21,6 +21,9 @@ class SendingNotesTest {
 
   private static final String FROM_ALICE = "From: alice@example.org\n";
 
+  private static final Encryptor STANDARD =
+      Encryptor.trusting(People.TRUST).to(People.BOB.certificate());
+
   private static List<String> codes(List<Note> notes) {
     return notes.stream().map(Note::code).toList();
   }
@@ -30,7 +33,7 @@ class SendingNotesTest {
   }
 
   private static List<String> encrypted(String header) throws IOException {
-    return codes(SecureMail.encrypt(octets(header + "\ntext\n"), People.ENCRYPTOR).notes());
+    return codes(SecureMail.encrypt(octets(header + "\ntext\n"), STANDARD).notes());
   }
 
   @Test
@@ -38,16 +41,16 @@ class SendingNotesTest {
     String message = FROM_ALICE + "To: bob@example.org\n";
     assertThat(encrypted(message)).containsExactly(EncryptionReport.NOT_AUTHENTICATED);
     byte[] octets = octets(message + "\ntext\n");
-    assertThat(SecureMail.signAndEncrypt(octets, People.SIGNER, People.ENCRYPTOR).notes())
+    assertThat(SecureMail.signAndEncrypt(octets, People.SIGNER, STANDARD).notes())
         .isEmpty();
     for (SealedMail signed :
         List.of(
             SecureMail.sign(octets, People.SIGNER), SecureMail.signOpaque(octets, People.SIGNER))) {
-      assertThat(SecureMail.encrypt(signed, People.ENCRYPTOR).notes()).isEmpty();
-      assertThat(SecureMail.encryptSeparately(signed, People.ENCRYPTOR, List.of()))
+      assertThat(SecureMail.encrypt(signed, STANDARD).notes()).isEmpty();
+      assertThat(SecureMail.encryptSeparately(signed, STANDARD, List.of()))
           .allSatisfy(each -> assertThat(each.notes()).isEmpty());
     }
-    assertThat(codes(SecureMail.encrypt(SecureMail.compress(octets), People.ENCRYPTOR).notes()))
+    assertThat(codes(SecureMail.encrypt(SecureMail.compress(octets), STANDARD).notes()))
         .as("what is compressed is not signed")
         .containsExactly(EncryptionReport.NOT_AUTHENTICATED);
   }
@@ -56,7 +59,7 @@ class SendingNotesTest {
   void anAddressWithoutCertificate_isNamed_inToAndCc() throws IOException {
     String message =
         FROM_ALICE + "To: Bob <BOB@EXAMPLE.ORG>, eve@example.org\nCc: mallory@example.org\n";
-    SealedMail sealed = SecureMail.encrypt(octets(message + "\ntext\n"), People.ENCRYPTOR);
+    SealedMail sealed = SecureMail.encrypt(octets(message + "\ntext\n"), STANDARD);
     assertThat(sealed.notes())
         .filteredOn(note -> note.code().equals("ADDRESS_WITHOUT_CERTIFICATE"))
         .singleElement()
@@ -74,7 +77,7 @@ class SendingNotesTest {
         Octets.of(octets(FROM_ALICE + "To: bob@example.org\nCc: carol@example.org\n\ntext\n"));
     assertThat(
             SecureMail.encryptSeparately(
-                message, People.ENCRYPTOR, List.of(People.CAROL.certificate())))
+                message, STANDARD, List.of(People.CAROL.certificate())))
         .hasSize(2)
         .allSatisfy(
             each -> assertThat(codes(each.notes())).doesNotContain("ADDRESS_WITHOUT_CERTIFICATE"));
@@ -90,7 +93,7 @@ class SendingNotesTest {
     assertThat(signed("Subject: no author\n", People.SIGNER)).isEmpty();
     SealedMail sealed =
         SecureMail.signAndEncrypt(
-            octets("From: eve@example.org\n\ntext\n"), People.SIGNER, People.ENCRYPTOR);
+            octets("From: eve@example.org\n\ntext\n"), People.SIGNER, STANDARD);
     assertThat(codes(sealed.notes())).containsExactly("SIGNER_NOT_FROM");
   }
 
@@ -190,7 +193,7 @@ class SendingNotesTest {
         Stream.of(
                 SecureMail.signOpaque(message, People.SIGNER),
                 SecureMail.compress(message),
-                SecureMail.encrypt(message, People.ENCRYPTOR))
+                SecureMail.encrypt(message, STANDARD))
             .toList()) {
       String mail = People.text(each.bytes());
       byte[] cms =
@@ -204,13 +207,13 @@ class SendingNotesTest {
   @Test
   void whereNobodyChose_theSubjectStaysOutside_andIsCoveredInside() throws IOException {
     byte[] message = octets(FROM_ALICE + "To: bob@example.org\nSubject: the plan\n\ntext\n");
-    SealedMail sealed = SecureMail.signAndEncrypt(message, People.SIGNER, People.ENCRYPTOR);
+    SealedMail sealed = SecureMail.signAndEncrypt(message, People.SIGNER, STANDARD);
     assertThat(People.text(sealed.bytes())).contains("Subject: the plan\r\n");
     OpenedMail opened = SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER);
     assertThat(opened.protectedHeaders().orElseThrow().field("Subject").orElseThrow().text())
         .isEqualTo("the plan");
     assertThat(opened.notes()).isEmpty();
-    assertThat(Encryptor.trusting(People.TRUST).to(People.BOB.certificate()).smimeType())
+    assertThat(STANDARD.smimeType())
         .isEqualTo("enveloped-data");
   }
 }
