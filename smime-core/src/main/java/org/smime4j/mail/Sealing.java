@@ -225,9 +225,11 @@ final class Sealing {
   /** What goes into memory is collected first where only reading tells its size: DER has sizes. */
   private static Octets sized(Octets entity, Outgoing message, OutputStream target)
       throws IOException {
-    return target instanceof Collected && entity.size() < 0
-        ? collected(entity, message.size())
-        : entity;
+    return target instanceof Collected ? sized(entity, message) : entity;
+  }
+
+  private static Octets sized(Octets entity, Outgoing message) throws IOException {
+    return entity.size() < 0 ? collected(entity, message.size()) : entity;
   }
 
   private static Octets collected(Octets entity, long expected) throws IOException {
@@ -241,7 +243,7 @@ final class Sealing {
       Outgoing message, Encryptor encryptor, Collection<X509Certificate> blind) throws IOException {
     return encryptSeparately(
         message,
-        message.canonical(EntityForm.Look.BEFORE),
+        sized(message.canonical(EntityForm.Look.BEFORE), message),
         message.isSigned(),
         List.of(),
         encryptor,

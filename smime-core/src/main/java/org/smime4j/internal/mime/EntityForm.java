@@ -81,7 +81,7 @@ public final class EntityForm {
    * With CRLF and in 7-bit lines of at most 998 characters: what is signed. Bodies that are not so
    * are encoded anew, quoted-printable or Base64; parts that are signed themselves stay as they
    * are. Text around the parts of a multipart is left out: no program shows it, and some fail on it
-   * in what is signed.
+   * in what is signed. What is signed itself and attached messages keep it.
    */
   public static EntityForm sevenBit(Octets source, Entity root, AddedHeader added, Look look)
       throws IOException {
@@ -93,7 +93,8 @@ public final class EntityForm {
     boolean claimsMore = all.stream().anyMatch(EntityForm::claimsMoreThanSevenBit);
     form.cutTextAround(all);
     boolean whole = form.cuts.isEmpty();
-    Octets presumed = look == Look.BEFORE || claimsMore || !whole ? null : TextSurvey.presumed(root.body());
+    Octets presumed =
+        look == Look.BEFORE || claimsMore || !whole ? null : TextSurvey.presumed(root.body());
     if (presumed != null) {
       form.header(root);
       form.pieces.add(presumed);
@@ -117,7 +118,7 @@ public final class EntityForm {
   private void cutTextAround(List<Entity> all) {
     for (int i = 0; i < all.size(); i++) {
       Entity entity = all.get(i);
-      if (entity.mediaType().is("multipart", "signed")) {
+      if (entity.mediaType().is("multipart", "signed") || entity.isMessage()) {
         while (i + 1 < all.size() && all.get(i + 1).start() < entity.end()) {
           i++;
         }
