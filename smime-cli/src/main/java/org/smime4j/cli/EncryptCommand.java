@@ -135,7 +135,7 @@ final class EncryptCommand implements Callable<Integer> {
                     : SecureMail.encrypt(message, encryptor, out));
     report.notes().forEach(note -> streams.say(note.toString()));
     if (report.notes().stream().anyMatch(n -> n.code().equals(EncryptionReport.MAY_NOT_OPEN))) {
-      streams.say("see --policy outlook");
+      streams.say("see --policy standard");
     }
     return Main.DONE;
   }
