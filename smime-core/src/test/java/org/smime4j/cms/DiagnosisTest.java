@@ -59,6 +59,7 @@ class DiagnosisTest {
                 .skip(1)
                 .map(TestPki.Issued::certificate)
                 .toArray(java.security.cert.X509Certificate[]::new))
+        .under(Policy.authenticated())
         .encrypt(MAIL)
         .bytes();
   }
