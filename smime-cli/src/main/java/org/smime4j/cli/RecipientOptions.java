@@ -54,9 +54,9 @@ final class RecipientOptions {
       paramLabel = "POLICY",
       converter = WritingPolicy.class,
       description =
-          "standard (AES-256-GCM, RSA-OAEP), post-quantum (the same, and says whose key will not"
-              + " keep the secret) or outlook (AES-256-CBC, RSA PKCS#1 v1.5, for who"
-              + " opens nothing newer).")
+          "standard (AES-256-CBC, which all open, and AES-256-GCM where it is known to be opened),"
+              + " authenticated (AES-256-GCM, RSA-OAEP), post-quantum (the same, and says whose"
+              + " key will not keep the secret) or outlook (AES-256-CBC, RSA PKCS#1 v1.5).")
   private Policy policy = Policy.standard();
 
   @Option(
@@ -72,11 +72,14 @@ final class RecipientOptions {
     public Policy convert(String name) {
       return switch (name.toLowerCase(Locale.ROOT)) {
         case "standard" -> Policy.standard();
+        case "authenticated" -> Policy.authenticated();
         case "outlook" -> Policy.outlook();
         case "post-quantum" -> Policy.postQuantum();
         default ->
             throw new TypeConversionException(
-                "there is no policy " + name + ", only standard, outlook and post-quantum");
+                "there is no policy "
+                    + name
+                    + ", only standard, authenticated, outlook and post-quantum");
       };
     }
   }
@@ -159,7 +162,7 @@ final class RecipientOptions {
   static void tell(Streams streams, EncryptionReport report) {
     report.notes().forEach(note -> streams.say(note.toString()));
     if (report.notes().stream().anyMatch(n -> n.code().equals(EncryptionReport.MAY_NOT_OPEN))) {
-      streams.say("see --policy outlook");
+      streams.say("see --policy standard");
     }
   }
 

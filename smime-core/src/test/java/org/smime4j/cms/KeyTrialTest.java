@@ -120,8 +120,8 @@ class KeyTrialTest {
       for (Policy policy :
           List.of(
               Policy.outlook().writing(ContentCipher.AES_128_CBC),
-              Policy.standard().writing(KeyTransport.RSA_PKCS1),
-              Policy.standard().writing(KeyTransport.RSA_OAEP_SHA256))) {
+              Policy.authenticated().writing(KeyTransport.RSA_PKCS1),
+              Policy.authenticated().writing(KeyTransport.RSA_OAEP_SHA256))) {
         byte[] cms = encrypted(lost(RSA.get(i)), policy);
         messages.add(cms);
         byte[] altered = cms.clone();
@@ -207,7 +207,7 @@ class KeyTrialTest {
       }
     }
     for (ContentCipher cipher : List.of(ContentCipher.AES_128_CBC, ContentCipher.AES_128_GCM)) {
-      Policy policy = Policy.standard().writing(cipher).writing(transport);
+      Policy policy = Policy.authenticated().writing(cipher).writing(transport);
       byte[] cms = encrypted(lost(right), policy);
       for (int threads : List.of(1, 3)) {
         Decryption opened = Decryptor.with(all).withTrialThreads(threads).decrypt(cms);
@@ -340,7 +340,7 @@ class KeyTrialTest {
         byte[] cms =
             Encryptor.unvalidated("made for this test")
                 .to(first.certificate(), lost(second).certificate())
-                .under(Policy.standard().writing(transport))
+                .under(Policy.authenticated().writing(transport))
                 .encrypt(MAIL)
                 .bytes();
         for (int threads : List.of(1, 3)) {

@@ -33,7 +33,7 @@ class ProtectedHeadersTest {
   @Test
   void b11_allThatWasWritten_isReadAgain() throws IOException {
     OpenedMail mail =
-        open(SecureMail.signAndEncrypt(octets(MESSAGE), People.SIGNER, People.ENCRYPTOR));
+        open(hidden(MESSAGE));
     mail.requireSigned().requireTrusted();
     ProtectedHeaders headers = mail.protectedHeaders().orElseThrow();
     assertThat(headers.scheme()).isEqualTo(ProtectedHeaders.Scheme.RFC_9788);
@@ -61,7 +61,7 @@ class ProtectedHeadersTest {
   @Test
   void b11_theSameCiphertextUnderAnotherHeader_isSeen() throws IOException {
     String mail =
-        text(SecureMail.signAndEncrypt(octets(MESSAGE), People.SIGNER, People.ENCRYPTOR).bytes());
+        text(hidden(MESSAGE).bytes());
     String swapped =
         mail.replace("Subject: [...]", "Subject: Pay this")
             .replace("12:00:00 +0000", "12:30:00 +0000")
@@ -142,7 +142,9 @@ class ProtectedHeadersTest {
 
   @Test
   void b12_withoutASignature_nothingInsideIsSaidToBeSigned() throws IOException {
-    OpenedMail opened = open(SecureMail.encrypt(octets(MESSAGE), People.ENCRYPTOR));
+    OpenedMail opened = open(
+            SecureMail.encrypt(
+                Octets.of(octets(MESSAGE)), People.ENCRYPTOR, HeaderProtection.baseline()));
     ProtectedHeaders headers = opened.protectedHeaders().orElseThrow();
     assertField(headers, "Subject", "The plan", Protection.ENCRYPTED, Outside.OBSCURED);
     assertThat(headers.field("From").orElseThrow().protection()).isEqualTo(Protection.NOTHING);
@@ -183,7 +185,7 @@ class ProtectedHeadersTest {
   @Test
   void a22_whatItsAuthorEncrypted_andSomebodyOpened_isSaidToBe() throws IOException {
     OpenedMail mail =
-        open(SecureMail.signAndEncrypt(octets(MESSAGE), People.SIGNER, People.ENCRYPTOR));
+        open(hidden(MESSAGE));
     Octets inside = mail.unverifiedContent("to pass it on");
     OpenedMail opened = open(bare("", FIELDS, text(inside.bytes())));
     assertThat(codes(opened)).startsWith("ENCRYPTION_REMOVED");
@@ -286,7 +288,16 @@ class ProtectedHeadersTest {
     return List.of(
         SecureMail.sign(octets, signer),
         SecureMail.signOpaque(octets, signer),
-        SecureMail.signAndEncrypt(octets, signer, People.ENCRYPTOR));
+        SecureMail.signAndEncrypt(
+            octets, signer, People.ENCRYPTOR, HeaderProtection.baseline()));
+  }
+
+  private static SealedMail hidden(String message) throws IOException {
+    return SecureMail.signAndEncrypt(
+        Octets.of(octets(message)),
+        People.SIGNER,
+        People.ENCRYPTOR,
+        HeaderProtection.baseline());
   }
 
   /** An entity signed as it is under a header, and encrypted too if it is to be. */
