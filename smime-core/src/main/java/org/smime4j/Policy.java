@@ -9,8 +9,8 @@ import java.util.List;
  *
  * <p>A message gets the first of {@link #mayWrite()} that every recipient opens. What is known of a
  * recipient decides: it comes from verified certificates and from signatures that were trusted (RFC
- * 8551, section 2.7.1). Of whom nothing is known, {@link #assumes(ContentCipher)} says what is taken
- * for granted.
+ * 8551, section 2.7.1). Of whom nothing is known, {@link #assumes(ContentCipher)} says what is
+ * taken for granted.
  *
  * <pre>{@code
  * Policy policy = Policy.standard().writing(ContentCipher.CHACHA20_POLY1305).derivingContentKeys();
@@ -71,8 +71,8 @@ public final class Policy {
 
   /**
    * Reads AEAD and CBC, and writes what recipients can open. Where each of them is known to open
-   * AES-GCM it is AES-256-GCM, and RSA-OAEP to whom that is known of. Of whom nothing is known, it is
-   * AES-256-CBC and RSA PKCS #1 v1.5, which every mail program opens; the content is then not
+   * AES-GCM it is AES-256-GCM, and RSA-OAEP to whom that is known of. Of whom nothing is known, it
+   * is AES-256-CBC and RSA PKCS #1 v1.5, which every mail program opens; the content is then not
    * authenticated by its encryption: sign it.
    */
   public static Policy standard() {
@@ -81,8 +81,8 @@ public final class Policy {
 
   /**
    * Adds for reading what only old archives hold: DES, RSA keys from 512 bits, AEAD ciphers in
-   * EnvelopedData, raw 8-bit inner headers, an eContent that equals the signed part. Writes as {@link
-   * #standard()}.
+   * EnvelopedData, raw 8-bit inner headers, an eContent that equals the signed part. Writes as
+   * {@link #standard()}.
    */
   public static Policy archive() {
     return new Policy("archive", new Reading(true, true), FOR_EVERYBODY);
@@ -144,8 +144,8 @@ public final class Policy {
   }
 
   /**
-   * This policy, writing another content cipher to everybody who is not known to lack it. It must be
-   * {@link ContentCipher#writable()}.
+   * This policy, writing another content cipher to everybody who is not known to lack it. It must
+   * be {@link ContentCipher#writable()}.
    */
   public Policy writing(ContentCipher cipher) {
     if (!cipher.writable()) {

@@ -37,9 +37,9 @@ final class Capabilities {
   private Capabilities() {}
 
   /**
-   * What the recipient's software is known to understand; null where nothing is. A trusted signature
-   * says it, else a verified certificate does. The sender's own certificate needs no verifying, and
-   * where it says nothing, the sender reads with this library.
+   * What the recipient's software is known to understand; null where nothing is. A trusted
+   * signature says it, else a verified certificate does. The sender's own certificate needs no
+   * verifying, and where it says nothing, the sender reads with this library.
    */
   static @Nullable Set<String> of(Recipient recipient, boolean verified) {
     if (recipient.sender()) {

@@ -50,8 +50,8 @@ final class CommonDigest {
   }
 
   /**
-   * The scheme of a signer's key with a digest, which is no weaker than its curve (RFC 5753, section
-   * 7). A key for RSASSA-PSS alone may name its digest (RFC 4055), and keeps the usual one.
+   * The scheme of a signer's key with a digest, which is no weaker than its curve (RFC 5753,
+   * section 7). A key for RSASSA-PSS alone may name its digest (RFC 4055), and keeps the usual one.
    */
   private static @Nullable SignatureScheme scheme(DigestAlgorithm digest, SigningProfile profile) {
     SignatureScheme own = profile.ownScheme();

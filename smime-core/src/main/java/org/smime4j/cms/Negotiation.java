@@ -65,7 +65,8 @@ record Negotiation(
         .allMatch(each -> each == null ? policy.assumes(cipher) : each.contains(cipher.oid()));
   }
 
-  private static boolean nobodyLacks(List<@Nullable Set<String>> known, Predicate<Set<String>> opens) {
+  private static boolean nobodyLacks(
+      List<@Nullable Set<String>> known, Predicate<Set<String>> opens) {
     return known.stream().allMatch(each -> each == null || opens.test(each));
   }
 

@@ -357,7 +357,10 @@ class DecryptorTest {
     assertThatThrownBy(() -> decryptor.decrypt(byTrial))
         .isInstanceOf(SmimeException.NoMatchingKey.class);
     assertThat(counting.operations()).isZero();
-    assertThat(content(decryptor.decrypt(to(BOB).under(Policy.authenticated()).encrypt(MAIL).bytes())).bytes()).isEqualTo(MAIL);
+    assertThat(
+            content(decryptor.decrypt(to(BOB).under(Policy.authenticated()).encrypt(MAIL).bytes()))
+                .bytes())
+        .isEqualTo(MAIL);
   }
 
   @Test

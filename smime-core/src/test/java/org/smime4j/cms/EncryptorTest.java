@@ -96,7 +96,8 @@ class EncryptorTest {
       throws Exception {
     for (TestPki.Issued recipient :
         List.of(Signers.RSA, Signers.P256, Signers.P384, Signers.P521, Signers.X25519)) {
-      Encryptor encryptor = to(recipient.certificate()).under(Policy.authenticated().writing(cipher));
+      Encryptor encryptor =
+          to(recipient.certificate()).under(Policy.authenticated().writing(cipher));
       Envelope envelope = encryptor.encrypt(CONTENT);
       assertIsDer(envelope.bytes());
       assertThat(open(envelope.bytes(), recipient)).isEqualTo(CONTENT);
@@ -440,8 +441,7 @@ class EncryptorTest {
 
   @Test
   void mayNotOpen_isSaidWhereNothingIsKnown() throws Exception {
-    Encryptor encryptor =
-        to(BOB.certificate(), CAROL.certificate()).under(Policy.authenticated());
+    Encryptor encryptor = to(BOB.certificate(), CAROL.certificate()).under(Policy.authenticated());
     List<Note> notes = encryptor.encrypt(CONTENT).report().notes();
     assertThat(notes)
         .extracting(Note::code)

@@ -112,7 +112,10 @@ class NativeProviderFirstTest {
   @EnumSource(KeyTransport.class)
   void rsaKeysAreWrappedAndUnwrappedInIt(KeyTransport transport) throws Exception {
     agrees(
-        identity("RSA"), Policy.authenticated().writing(transport), "decrypt RSA/ECB/NoPadding", "GCM");
+        identity("RSA"),
+        Policy.authenticated().writing(transport),
+        "decrypt RSA/ECB/NoPadding",
+        "GCM");
   }
 
   @ParameterizedTest

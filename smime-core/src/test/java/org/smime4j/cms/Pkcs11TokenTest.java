@@ -190,7 +190,8 @@ class Pkcs11TokenTest {
       }
       failures.put(
           "agreement, tag",
-          failure(decryptor, HostileEnvelopes.withFlippedTag(encrypted(EC, Policy.authenticated()))));
+          failure(
+              decryptor, HostileEnvelopes.withFlippedTag(encrypted(EC, Policy.authenticated()))));
     }
     assertThat(failures).hasSizeGreaterThan(20);
     assertThat(failures.values().stream().distinct().toList())

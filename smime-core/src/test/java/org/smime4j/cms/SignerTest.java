@@ -137,7 +137,8 @@ class SignerTest {
     assertThat(signer.and(Signers.identity(Signers.P384)).micalg()).isEqualTo("sha-384");
     assertThat(signer.and(Signers.identity(Signers.P384), SignatureScheme.ECDSA_SHA256).micalg())
         .isEqualTo("sha-256");
-    assertThat(signer.and(Signers.identity(Signers.forScheme(SignatureScheme.ED448))).micalg()).contains("sha-256,");
+    assertThat(signer.and(Signers.identity(Signers.forScheme(SignatureScheme.ED448))).micalg())
+        .contains("sha-256,");
   }
 
   @Test

@@ -67,8 +67,7 @@ class SecureMimeMailTest {
 
   @Test
   void fieldsThatBelongOutside_stayOutside_andContentFieldsMoveInside() throws Exception {
-    MimeMessage sealed =
-        SecureMimeMail.encrypt(message(), ENCRYPTOR);
+    MimeMessage sealed = SecureMimeMail.encrypt(message(), ENCRYPTOR);
     assertThat(
             SecureMimeMail.encrypt(message(), ENCRYPTOR, HeaderProtection.baseline()).getSubject())
         .isEqualTo("[...]");

@@ -155,16 +155,12 @@ class HeaderProtectionTest {
             SecureMail.signOpaque(octets(MESSAGE), People.SIGNER))) {
       SealedMail sealed = SecureMail.encrypt(layer, People.ENCRYPTOR, HeaderProtection.baseline());
       assertThat(notHidden(sealed)).hasSize(1).first().asString().endsWith(": Subject, Keywords");
+      assertThat(notHidden(SecureMail.encrypt(layer, People.ENCRYPTOR))).isEmpty();
       assertThat(
-              notHidden(
-                  SecureMail.encrypt(layer, People.ENCRYPTOR)))
-          .isEmpty();
-      assertThat(
-              notHidden(
-                  SecureMail.encrypt(sealed, People.ENCRYPTOR, HeaderProtection.baseline())))
+              notHidden(SecureMail.encrypt(sealed, People.ENCRYPTOR, HeaderProtection.baseline())))
           .hasSize(1);
     }
-    SealedMail hidden = 
+    SealedMail hidden =
         SecureMail.signAndEncrypt(
             Octets.of(octets(MESSAGE)),
             People.SIGNER,
@@ -175,7 +171,8 @@ class HeaderProtectionTest {
     assertThat(
             notHidden(
                 SecureMail.encrypt(
-                    Octets.of(octets(again)), People.ENCRYPTOR, HeaderProtection.baseline()))).isEmpty();
+                    Octets.of(octets(again)), People.ENCRYPTOR, HeaderProtection.baseline())))
+        .isEmpty();
   }
 
   private static List<String> notHidden(SealedMail sealed) {
@@ -192,7 +189,7 @@ class HeaderProtectionTest {
         "Content-Type: application/octet-stream; name=contract.p7m\r\n"
             + "Content-Transfer-Encoding: base64\r\n\r\n";
     for (String body : List.of("AAECAw==\r\n", cms + "\r\n")) {
-      SealedMail sealed = 
+      SealedMail sealed =
           SecureMail.encrypt(
               Octets.of(octets(FIELDS + file + body)),
               People.ENCRYPTOR,
@@ -281,12 +278,11 @@ class HeaderProtectionTest {
         };
     String message = "From: alice@example.org\r\n" + fields + "\r\n\r\n" + encoded;
     Part root =
-        open(
-                SecureMail.signAndEncrypt(
-                    Octets.of(octets(message)),
-                    People.SIGNER,
-                    People.ENCRYPTOR,
-                    HeaderProtection.baseline()))
+        open(SecureMail.signAndEncrypt(
+                Octets.of(octets(message)),
+                People.SIGNER,
+                People.ENCRYPTOR,
+                HeaderProtection.baseline()))
             .root()
             .orElseThrow();
     assertThat(root.charset()).contains("utf-8");
@@ -305,7 +301,7 @@ class HeaderProtectionTest {
             + "--a--\r\n--m\r\n"
             + leaf
             + "--m--\r\n";
-    String inside = 
+    String inside =
         payload(
             SecureMail.encrypt(
                 Octets.of(octets(message)), People.ENCRYPTOR, HeaderProtection.baseline()));

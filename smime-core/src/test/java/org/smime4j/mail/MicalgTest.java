@@ -24,7 +24,9 @@ class MicalgTest {
   private static final byte[] MESSAGE =
       octets("From: alice@example.org\r\nSubject: All of us\r\n\r\nHi.\r\n");
 
-  /** Alice four times: what matters is her keys. A scheme that is chosen takes no other's digest. */
+  /**
+   * Alice four times: what matters is her keys. A scheme that is chosen takes no other's digest.
+   */
   private static final Signer SIGNER =
       Signer.with(
               People.identity(People.ISSUING.issue("alice@example.org").rsa(2048).build()),

@@ -49,8 +49,7 @@ final class PastTheHeap {
             .at(TestPki.NOW)
             .revocation(Revocation.notChecked("a test of size"));
     signer = Signer.with(identity).signingAt(TestPki.NOW);
-    encryptor =
-        Encryptor.trusting(trust).to(alice.certificate()).under(Policy.authenticated());
+    encryptor = Encryptor.trusting(trust).to(alice.certificate()).under(Policy.authenticated());
     decryptor = Decryptor.with(KeyHistory.of(identity));
     verifier = Verifier.trusting(trust);
     String partHead = "Content-Type: text/plain\r\n\r\n";

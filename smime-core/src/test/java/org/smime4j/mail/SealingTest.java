@@ -91,7 +91,11 @@ class SealingTest {
     ByteArrayOutputStream bothAsStream = new ByteArrayOutputStream();
     EncryptionReport report =
         SecureMail.signAndEncrypt(
-            message, People.SIGNER, People.ENCRYPTOR, HeaderProtection.hidingNothing(), bothAsStream);
+            message,
+            People.SIGNER,
+            People.ENCRYPTOR,
+            HeaderProtection.hidingNothing(),
+            bothAsStream);
     SealedMail both = SecureMail.signAndEncrypt(message, People.SIGNER, People.ENCRYPTOR);
     assertThat(both.notes()).isEqualTo(report.notes());
     assertSameContent(both, bothAsStream);
@@ -154,9 +158,7 @@ class SealingTest {
   void envelopes_sayWhatTheyHold() throws IOException {
     assertHeader(SecureMail.signOpaque(octets(MESSAGE), People.SIGNER), "signed-data", "smime.p7m");
     assertHeader(
-        SecureMail.encrypt(octets(MESSAGE), People.ENCRYPTOR),
-        "authEnveloped-data",
-        "smime.p7m");
+        SecureMail.encrypt(octets(MESSAGE), People.ENCRYPTOR), "authEnveloped-data", "smime.p7m");
     assertHeader(
         SecureMail.encrypt(octets(MESSAGE), People.ENCRYPTOR.under(Policy.outlook())),
         "enveloped-data",

@@ -41,8 +41,7 @@ class SendingNotesTest {
     String message = FROM_ALICE + "To: bob@example.org\n";
     assertThat(encrypted(message)).containsExactly(EncryptionReport.NOT_AUTHENTICATED);
     byte[] octets = octets(message + "\ntext\n");
-    assertThat(SecureMail.signAndEncrypt(octets, People.SIGNER, STANDARD).notes())
-        .isEmpty();
+    assertThat(SecureMail.signAndEncrypt(octets, People.SIGNER, STANDARD).notes()).isEmpty();
     for (SealedMail signed :
         List.of(
             SecureMail.sign(octets, People.SIGNER), SecureMail.signOpaque(octets, People.SIGNER))) {
@@ -75,9 +74,7 @@ class SendingNotesTest {
   void aBlindCopysCertificate_countsForItsAddress() throws IOException {
     Octets message =
         Octets.of(octets(FROM_ALICE + "To: bob@example.org\nCc: carol@example.org\n\ntext\n"));
-    assertThat(
-            SecureMail.encryptSeparately(
-                message, STANDARD, List.of(People.CAROL.certificate())))
+    assertThat(SecureMail.encryptSeparately(message, STANDARD, List.of(People.CAROL.certificate())))
         .hasSize(2)
         .allSatisfy(
             each -> assertThat(codes(each.notes())).doesNotContain("ADDRESS_WITHOUT_CERTIFICATE"));
@@ -86,8 +83,7 @@ class SendingNotesTest {
   @Test
   void aSignerWhoDoesNotSpeakForFrom_isNoted() throws IOException {
     assertThat(signed(FROM_ALICE, People.SIGNER)).isEmpty();
-    assertThat(signed("From: eve@example.org\n", People.SIGNER))
-        .containsExactly("SIGNER_NOT_FROM");
+    assertThat(signed("From: eve@example.org\n", People.SIGNER)).containsExactly("SIGNER_NOT_FROM");
     assertThat(signed("From: alice@example.org, eve@example.org\n", People.SIGNER))
         .containsExactly("SIGNER_NOT_FROM");
     assertThat(signed("Subject: no author\n", People.SIGNER)).isEmpty();
@@ -117,13 +113,9 @@ class SendingNotesTest {
   void signersOfDifferentDigests_areNoted() throws IOException {
     Signer one = Signer.with(People.identity(People.ALICE), SignatureScheme.ECDSA_SHA256);
     Signer two =
-        one.and(People.identity(People.ALICE), SignatureScheme.ECDSA_SHA512)
-            .signingAt(TestPki.NOW);
+        one.and(People.identity(People.ALICE), SignatureScheme.ECDSA_SHA512).signingAt(TestPki.NOW);
     assertThat(signed(FROM_ALICE, two)).containsExactly("DIFFERENT_DIGESTS");
-    assertThat(
-            signed(
-                FROM_ALICE, People.SIGNER.and(People.identity(People.ALICE))))
-        .isEmpty();
+    assertThat(signed(FROM_ALICE, People.SIGNER.and(People.identity(People.ALICE)))).isEmpty();
   }
 
   @Test
@@ -182,7 +174,8 @@ class SendingNotesTest {
                 .bytes());
     assertThat(content)
         .as("what is signed already")
-        .contains(within.substring(within.indexOf("Content-Type: multipart/signed")).strip(), "kept")
+        .contains(
+            within.substring(within.indexOf("Content-Type: multipart/signed")).strip(), "kept")
         .doesNotContain("before");
   }
 
@@ -213,7 +206,6 @@ class SendingNotesTest {
     assertThat(opened.protectedHeaders().orElseThrow().field("Subject").orElseThrow().text())
         .isEqualTo("the plan");
     assertThat(opened.notes()).isEmpty();
-    assertThat(STANDARD.smimeType())
-        .isEqualTo("enveloped-data");
+    assertThat(STANDARD.smimeType()).isEqualTo("enveloped-data");
   }
 }

@@ -139,7 +139,9 @@ public final class Entity {
     return source.slice(bodyStart(), end);
   }
 
-  /** Where the first delimiter line of a multipart begins; where its body begins if there is none. */
+  /**
+   * Where the first delimiter line of a multipart begins; where its body begins if there is none.
+   */
   long preambleEnd() {
     return Math.max(bodyStart(), firstDelimiter);
   }
