@@ -36,11 +36,16 @@ import org.smime4j.Deviation;
 import org.smime4j.KeyTransport;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
+import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.CountingProvider;
+import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.decrypt.Candidate;
+import org.smime4j.internal.decrypt.CandidateSearch;
+import org.smime4j.internal.decrypt.OpeningOptions;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.Identity;
@@ -48,6 +53,7 @@ import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyKind;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
+import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
 
 /** Trying every key that fits: by how many threads does not matter, and it is bounded. */
@@ -163,14 +169,21 @@ class KeyTrialTest {
           .isInstanceOf(SmimeException.NoMatchingKey.class);
       assertThat(counting.operations()).isEqualTo(17);
     }
-    EncryptedContainer container =
-        EncryptedContainer.admit(
-            org.smime4j.internal.asn1.ContentInfoReader.read(
-                org.smime4j.Octets.of(cms), Limits.standard()),
-            Policy.standard(),
-            org.smime4j.internal.crypto.Providers.standard());
     List<Candidate> trials =
-        new CandidateSearch(Decryptor.with(mixed), container).trials(10_000, () -> {});
+        CandidateSearch.of(
+                Octets.of(cms),
+                new OpeningOptions(
+                    mixed,
+                    Policy.standard(),
+                    Limits.standard(),
+                    Providers.standard(),
+                    PasswordSource.none(),
+                    List.of(),
+                    List.of(),
+                    false,
+                    1,
+                    1))
+            .trials(10_000, () -> {});
     List<DecryptionKey> order = trials.stream().map(each -> each.key().key()).toList();
     assertThat(order)
         .extracting(key -> key.certificate().orElseThrow().getNotBefore())

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.decrypt;
 
 /**
  * A MIME entity: its first line begins with a well-formed header field, no control stands in the

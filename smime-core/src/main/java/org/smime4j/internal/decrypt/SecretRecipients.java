@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.decrypt;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +23,7 @@ final class SecretRecipients {
   /** How many times {@link Limit#KDF_ITERATIONS} all passwords of one message may cost. */
   private static final int ALL_PASSWORDS = 16;
 
-  private final Decryptor decryptor;
+  private final OpeningOptions options;
   private final EncryptedContainer container;
   private final List<ParsedRecipient> recipients;
   private final Limits limits;
@@ -32,11 +32,11 @@ final class SecretRecipients {
    * @param recipients the container's, parsed
    */
   SecretRecipients(
-      Decryptor decryptor, EncryptedContainer container, List<ParsedRecipient> recipients) {
-    this.decryptor = decryptor;
+      OpeningOptions options, EncryptedContainer container, List<ParsedRecipient> recipients) {
+    this.options = options;
     this.container = container;
     this.recipients = recipients;
-    this.limits = decryptor.limits();
+    this.limits = options.limits();
   }
 
   /**
@@ -47,7 +47,7 @@ final class SecretRecipients {
   boolean addSharedKeys(List<Candidate> candidates) throws SmimeException {
     int before = candidates.size();
     for (int place = 0; place < recipients.size(); place++) {
-      for (Decryptor.SharedKey shared : decryptor.sharedKeys()) {
+      for (SharedKey shared : options.sharedKeys()) {
         if (container.recipients().get(place).isFor(shared.identifier())) {
           candidates.add(candidate(place, shared));
         }
@@ -56,12 +56,12 @@ final class SecretRecipients {
     return candidates.size() > before;
   }
 
-  private Candidate candidate(int place, Decryptor.SharedKey shared) throws SmimeException {
+  private Candidate candidate(int place, SharedKey shared) throws SmimeException {
     if (recipients.get(place) instanceof SharedKeyRecipient recipient) {
       return candidate(
           recipient.label(),
           place,
-          () -> recipient.unwrap(shared.key(), container.cekOctets(), decryptor.providers()));
+          () -> recipient.unwrap(shared.key(), container.cekOctets(), options.providers()));
     }
     if (recipients.get(place) instanceof OtherRecipient other) {
       throw other.why();
@@ -80,7 +80,7 @@ final class SecretRecipients {
   boolean addContentKeys(List<Candidate> candidates) {
     int before = candidates.size();
     if (container.isWithoutRecipients()) {
-      for (byte[] key : decryptor.contentKeys()) {
+      for (byte[] key : options.contentKeys()) {
         if (key.length == container.cekOctets()) {
           candidates.add(
               new Candidate(
@@ -113,7 +113,7 @@ final class SecretRecipients {
     limits.check(Limit.KDF_ITERATIONS, iterations);
     long allowed = limits.of(Limit.KDF_ITERATIONS);
     long left = ALL_PASSWORDS * Math.min(allowed, Long.MAX_VALUE / ALL_PASSWORDS);
-    for (char[] password : decryptor.passwords().candidates("the message")) {
+    for (char[] password : options.passwords().candidates("the message")) {
       byte[] octets = utf8(password);
       left -= iterations;
       if (left < 0) {
@@ -125,7 +125,7 @@ final class SecretRecipients {
                   candidate(
                       lock.label(),
                       place,
-                      () -> lock.unwrap(octets, container.cekOctets(), decryptor.providers()))));
+                      () -> lock.unwrap(octets, container.cekOctets(), options.providers()))));
     }
     return candidates.size() > before;
   }
@@ -140,7 +140,7 @@ final class SecretRecipients {
 
   /** Whether a key-encryption key is held that the message names. */
   boolean holdsSharedKey() {
-    return decryptor.sharedKeys().stream()
+    return options.sharedKeys().stream()
         .anyMatch(
             shared ->
                 container.recipients().stream().anyMatch(info -> info.isFor(shared.identifier())));

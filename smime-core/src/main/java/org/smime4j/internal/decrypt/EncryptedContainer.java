@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.decrypt;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ import org.smime4j.internal.crypto.Providers;
  * @param cekOctets how long the content key is
  * @param deviations what had to be tolerated so far
  */
-record EncryptedContainer(
+public record EncryptedContainer(
     String label,
     boolean authenticated,
     String contentType,

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.decrypt;
 
 /** The whole is UTF-8 text without controls but TAB, CR and LF. */
 final class TextProof implements Proof {

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.decrypt;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -65,18 +65,13 @@ final class KeysAtHand {
     }
   }
 
-  /** Throws where the search shall not go on. */
-  interface Check {
-    void check() throws IOException;
-  }
-
   /**
    * One of the keys of a kind, the newest first; null behind the last. Each is read when it is
    * first asked for, and once: a source may have to open a file for it.
    *
    * @param check made before the source is asked
    */
-  @Nullable DecryptionKey at(int index, KeyKind kind, Check check) throws IOException {
+  @Nullable DecryptionKey at(int index, KeyKind kind, LookCheck check) throws IOException {
     Listing listing = listings.get(kind);
     if (listing == null) {
       check.check();

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.decrypt;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -16,7 +16,7 @@ import org.smime4j.SmimeException;
  * thread takes its share. Results and failures are those of a run one after the other. An interrupt
  * of the calling thread, and the time that keys may take, stop it between two operations.
  */
-final class ParallelTrial {
+public final class ParallelTrial {
 
   /** A thread is worth its start where there is this much for it to do. */
   private static final int LEAST_SHARE = 4;
@@ -33,7 +33,7 @@ final class ParallelTrial {
   /**
    * @param threads how many there may be, the calling one included
    */
-  ParallelTrial(int threads, Limits limits) {
+  public ParallelTrial(int threads, Limits limits) {
     this.threads = threads;
     this.limits = limits;
   }
@@ -64,7 +64,7 @@ final class ParallelTrial {
   }
 
   /** Throws where the calling thread shall not go on. */
-  void check() throws IOException {
+  public void check() throws IOException {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("Interrupted while keys were tried");
     }

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.decrypt;
 
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;

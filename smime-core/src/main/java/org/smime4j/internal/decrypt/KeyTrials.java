@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.decrypt;
 
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -9,12 +9,12 @@ import org.smime4j.SmimeException;
  * layers together: who nests three encrypted layers gets no more of them. Not for use by several
  * threads.
  */
-final class KeyTrials {
+public final class KeyTrials {
 
   private final long allowed;
   private long left;
 
-  KeyTrials(Limits limits) {
+  public KeyTrials(Limits limits) {
     this.allowed = limits.of(Limit.KEY_TRIALS);
     this.left = allowed;
   }

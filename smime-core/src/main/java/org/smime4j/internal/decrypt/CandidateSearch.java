@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.decrypt;
 
 import java.io.IOException;
 import java.security.PublicKey;
@@ -12,12 +12,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
+import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
 import org.smime4j.internal.crypto.OtherRecipient;
 import org.smime4j.internal.crypto.ParsedRecipient;
+import org.smime4j.internal.crypto.ParsedRecipients;
 import org.smime4j.internal.crypto.PrivateKeyRecipient;
 import org.smime4j.internal.crypto.Work;
 import org.smime4j.keys.DecryptionKey;
@@ -30,7 +33,7 @@ import org.smime4j.keys.RecipientIdentifier;
  * Which keys may open a message: those that it names first, then every other that fits. No key is
  * used here, and nothing that is decided here depends on a secret.
  */
-final class CandidateSearch {
+public final class CandidateSearch {
 
   /**
    * How many keys are looked at for each that may be tried: of those of the right length nearly all
@@ -41,7 +44,7 @@ final class CandidateSearch {
   /** RSA keys that are shorter anybody can compute; only the policy archive reads below 1024. */
   private final int leastRsaBits;
 
-  private final Decryptor decryptor;
+  private final OpeningOptions options;
   private final EncryptedContainer container;
   private final KeysAtHand keys;
   private final SecretRecipients secrets;
@@ -93,15 +96,23 @@ final class CandidateSearch {
     }
   }
 
-  CandidateSearch(Decryptor decryptor, EncryptedContainer container) throws IOException {
-    this.decryptor = decryptor;
+  /** The search for a message, up to where a key would be used. */
+  public static CandidateSearch of(Octets cms, OpeningOptions options) throws IOException {
+    return new CandidateSearch(
+        options,
+        EncryptedContainer.admit(
+            ContentInfoReader.read(cms, options.limits()), options.policy(), options.providers()));
+  }
+
+  CandidateSearch(OpeningOptions options, EncryptedContainer container) throws IOException {
+    this.options = options;
     this.container = container;
-    keys = new KeysAtHand(decryptor.keys());
-    limits = decryptor.limits();
-    leastRsaBits = decryptor.policy().minimumRsaBits();
+    keys = new KeysAtHand(options.keys());
+    limits = options.limits();
+    leastRsaBits = options.policy().minimumRsaBits();
     List<ParsedRecipient> recipients = new ArrayList<>();
     for (RecipientInfo info : container.recipients()) {
-      ParsedRecipient recipient = ParsedRecipient.of(info, limits);
+      ParsedRecipient recipient = ParsedRecipients.of(info, limits);
       if (unsupported == null && recipient instanceof OtherRecipient other) {
         unsupported = other.why();
       }
@@ -116,7 +127,7 @@ final class CandidateSearch {
     if (container.isWithoutRecipients()) {
       wanted.add("a content key");
     }
-    secrets = new SecretRecipients(decryptor, container, recipients);
+    secrets = new SecretRecipients(options, container, recipients);
   }
 
   private void add(
@@ -228,7 +239,7 @@ final class CandidateSearch {
         "an RSA key of "
             + bits
             + " bits is no secret; the policy "
-            + decryptor.policy().name()
+            + options.policy().name()
             + " reads from "
             + leastRsaBits
             + " bits");
@@ -261,7 +272,7 @@ final class CandidateSearch {
                 key.privateKey(),
                 key.publicKey(),
                 container.cekOctets(),
-                decryptor.providers()));
+                options.providers()));
   }
 
   /**
@@ -272,7 +283,7 @@ final class CandidateSearch {
    * @throws SmimeException.LimitExceeded if there are more, or if far more keys are looked at than
    *     may be tried: that depends on public counts and values alone
    */
-  List<Candidate> trials(long left, KeysAtHand.Check check) throws IOException {
+  public List<Candidate> trials(long left, LookCheck check) throws IOException {
     List<Candidate> candidates = new ArrayList<>();
     long allowed = limits.of(Limit.KEY_TRIALS);
     long looks = LOOKS * Math.min(allowed, Long.MAX_VALUE / LOOKS);
@@ -318,19 +329,19 @@ final class CandidateSearch {
   }
 
   /** The keys that the message names, whether or not the policy lets them open it. */
-  List<KeyMatch> matching() throws IOException {
+  public List<KeyMatch> matching() throws IOException {
     return keys.named(identifiers);
   }
 
   /** What it costs to say in words whom the message names. */
-  long cost() {
+  public long cost() {
     return identifiers.stream()
         .mapToLong(each -> Work.printing(each.issuer().map(issuer -> issuer.length).orElse(0)))
         .sum();
   }
 
   /** What forbids all that the message names, or every scheme in it; null if nothing does. */
-  @Nullable SmimeException obstacle() throws IOException {
+  public @Nullable SmimeException obstacle() throws IOException {
     List<Candidate> candidates = new ArrayList<>();
     SmimeException refusal = privateKeys(candidates);
     if (!candidates.isEmpty()) {
@@ -343,33 +354,33 @@ final class CandidateSearch {
    * Whether, of the candidates found so far, some may never be judged: nothing but a tag tells
    * whether they are right, and the content is too large to make all their tags.
    */
-  boolean endsAtContentRuns() {
+  public boolean endsAtContentRuns() {
     return container.cipher().aead()
         && Math.max(uncheckedNamed, uncheckedOthers) > ContentRuns.allowed(container, limits);
   }
 
   /** Whether a key-encryption key is held that the message names. */
-  boolean holdsSharedKey() {
+  public boolean holdsSharedKey() {
     return secrets.holdsSharedKey();
   }
 
   /** How many private keys are held. */
-  int held() throws IOException {
+  public int held() throws IOException {
     return keys.size();
   }
 
   /** Keys that the message names and that were removed. */
-  List<String> removed() throws IOException {
+  public List<String> removed() throws IOException {
     return keys.removed(identifiers);
   }
 
   /** Whom the message names by certificate or key. */
-  List<RecipientIdentifier> identifiers() {
+  public List<RecipientIdentifier> identifiers() {
     return List.copyOf(identifiers);
   }
 
   /** Everybody and everything that may open it, in words for a person. */
-  List<String> wanted() {
+  public List<String> wanted() {
     return wanted.stream().map(Object::toString).distinct().toList();
   }
 
@@ -379,7 +390,7 @@ final class CandidateSearch {
   }
 
   /** Throws what kept the source of the keys from telling all, if anything did. */
-  void checkSource() throws IOException {
+  public void checkSource() throws IOException {
     keys.check();
   }
 

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.decrypt;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.decrypt;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
@@ -16,7 +15,6 @@ import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.crypto.ContentDecryption.Head;
 import org.smime4j.internal.crypto.UnwrappedKey;
-import org.smime4j.internal.io.SystemTime;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
@@ -32,7 +30,7 @@ final class ContentTrial implements AutoCloseable {
   /** The first octets that choose who runs over the whole content. */
   private static final int HEAD = 64;
 
-  private final Decryptor decryptor;
+  private final OpeningOptions options;
   private final Limits limits;
   private final EncryptedContainer message;
   private final boolean inMemory;
@@ -53,12 +51,12 @@ final class ContentTrial implements AutoCloseable {
   /**
    * @param inMemory whether the content is decrypted into memory, else again on each reading
    */
-  ContentTrial(Decryptor decryptor, EncryptedContainer message, boolean inMemory) {
-    this.decryptor = decryptor;
-    this.limits = decryptor.limits();
+  ContentTrial(OpeningOptions options, EncryptedContainer message, boolean inMemory) {
+    this.options = options;
+    this.limits = options.limits();
     this.message = message;
     this.inMemory = inMemory;
-    this.trial = new ParallelTrial(decryptor.trialThreads(), limits);
+    this.trial = new ParallelTrial(options.trialThreads(), limits);
     long size = message.encryptedContent().size();
     this.tiny = size >= 0 && size <= HEAD;
   }
@@ -127,7 +125,7 @@ final class ContentTrial implements AutoCloseable {
   }
 
   /** Runs over the whole content with the keys that are worth it, until one proves it. */
-  @Nullable Decryption firstProven(List<ContentKey> keys) throws IOException {
+  @Nullable Opened firstProven(List<ContentKey> keys) throws IOException {
     if (keys.isEmpty()) {
       return null;
     }
@@ -138,9 +136,9 @@ final class ContentTrial implements AutoCloseable {
    * One run, mostly of the right key, and then the tags that all others make: as many as there are
    * keys, whatever their heads look like.
    */
-  private @Nullable Decryption byTag(List<ContentKey> keys) throws IOException {
+  private @Nullable Opened byTag(List<ContentKey> keys) throws IOException {
     List<ContentKey> worth = mostWorth(keys);
-    Decryption proven = run(worth.get(0));
+    Opened proven = run(worth.get(0));
     if (proven != null || worth.size() == 1) {
       return proven;
     }
@@ -154,7 +152,7 @@ final class ContentTrial implements AutoCloseable {
    * Of the keys that are named and check themselves each; of all others those whose head may be
    * content, else the first; and where content may have any form, the one that checked itself.
    */
-  private @Nullable Decryption byForm(List<ContentKey> keys) throws IOException {
+  private @Nullable Opened byForm(List<ContentKey> keys) throws IOException {
     List<ContentKey> worth = new ArrayList<>();
     List<ContentKey> byHead = new ArrayList<>();
     for (ContentKey key : keys) {
@@ -164,14 +162,14 @@ final class ContentTrial implements AutoCloseable {
     if (!byHead.isEmpty()) {
       List<ContentKey> plausible = byHead.stream().filter(key -> key.plausible).toList();
       worth.addAll(plausible.isEmpty() ? byHead.subList(0, 1) : plausible);
-      ContentKey checked = decryptor.onlyMail() ? null : ContentKey.checked(byHead);
+      ContentKey checked = options.onlyMail() ? null : ContentKey.checked(byHead);
       if (checked != null) {
         secrets.add(checked.cek);
         worth.add(checked);
       }
     }
     for (ContentKey key : mostWorth(worth)) {
-      Decryption proven = run(key);
+      Opened proven = run(key);
       if (proven != null) {
         return proven;
       }
@@ -210,27 +208,27 @@ final class ContentTrial implements AutoCloseable {
         plain >= 0
             ? ContentProof.Expected.exactly(plain)
             : ContentProof.Expected.padded(message.encryptedContent().size()),
-        decryptor.policy().readsArchive(),
+        options.policy().readsArchive(),
         limits);
   }
 
   /** Decrypts all of it; what comes of it is content, or nothing that leaves this class. */
-  private @Nullable Decryption run(ContentKey key) throws IOException {
+  private @Nullable Opened run(ContentKey key) throws IOException {
     trial.check();
     key.ran = true;
     // For mail a right key and a right padding are not enough: an AEAD content renamed to CBC has
     // both once in 256, and what it then shows is an answer (security: A3).
     boolean selfProving =
-        message.cipher().aead() || (key.candidate.selfChecking() && !decryptor.onlyMail());
+        message.cipher().aead() || (key.candidate.selfChecking() && !options.onlyMail());
     ContentProof proof = proof();
     Octets content;
     if (inMemory) {
       OutputStream probe = selfProving ? OutputStream.nullOutputStream() : new Probe(proof);
-      content = message.decryption().inMemory(key.cek, probe, decryptor.contentThreads());
+      content = message.decryption().inMemory(key.cek, probe, options.contentThreads());
     } else {
       content =
           selfProving
-              ? message.decryption().check(key.cek, decryptor.contentThreads())
+              ? message.decryption().check(key.cek, options.contentThreads())
               : message.decryption().run(key.cek, new Probe(proof));
     }
     ContentProof.Proven form = proof.end();
@@ -240,7 +238,7 @@ final class ContentTrial implements AutoCloseable {
       return null;
     }
     if (selfProving) {
-      return decryption(key, content, List.of());
+      return opened(key, content, List.of());
     }
     if (form == null) {
       key.padded = content;
@@ -254,7 +252,7 @@ final class ContentTrial implements AutoCloseable {
       deviations.add(Deviation.of(Deviation.Code.CONTENT_IN_OCTET_STRING));
       content = peeled(content);
     }
-    return decryption(key, content, deviations);
+    return opened(key, content, deviations);
   }
 
   private Octets peeled(Octets octetString) throws IOException {
@@ -266,17 +264,17 @@ final class ContentTrial implements AutoCloseable {
    * Rule 4, after every candidate failed: bare CMS whose content proves nothing, from the only key
    * that is named, by its padding alone.
    */
-  @Nullable Decryption unproven(ContentKey key) throws IOException {
-    if (decryptor.onlyMail() || message.cipher().aead() || key.candidate.selfChecking()) {
+  @Nullable Opened unproven(ContentKey key) throws IOException {
+    if (options.onlyMail() || message.cipher().aead() || key.candidate.selfChecking()) {
       return null;
     }
-    Decryption proven = key.ran ? null : run(key);
+    Opened proven = key.ran ? null : run(key);
     return proven != null || key.padded == null
         ? proven
-        : decryption(key, key.padded, List.of(Deviation.of(Deviation.Code.NOT_MIME)));
+        : opened(key, key.padded, List.of(Deviation.of(Deviation.Code.NOT_MIME)));
   }
 
-  private Decryption decryption(ContentKey key, Octets content, List<Deviation> more) {
+  private Opened opened(ContentKey key, Octets content, List<Deviation> more) {
     List<Deviation> deviations = new ArrayList<>(message.deviations());
     Candidate candidate = key.candidate();
     KeyMatch match = candidate.key();
@@ -294,27 +292,19 @@ final class ContentTrial implements AutoCloseable {
       deviations.add(Deviation.of(Deviation.Code.ENCRYPTED_KEY_SHORT));
     }
     deviations.addAll(more);
-    EncryptedLayer layer =
-        new EncryptedLayer(
-            message.label(),
-            message.contentType(),
-            message.cipher(),
-            message.authenticated(),
-            message.decryption().tagOctets(),
-            candidate.keyManagement(),
-            candidate.recipient(),
-            new KeysTried(named, others),
-            Optional.ofNullable(match).map(found -> OpeningKey.of(found, SystemTime.now())),
-            match != null && isDowngradePossible(match.key()),
-            deviations);
-    return message.authenticated()
-        ? new AuthenticatedContent(content, layer)
-        : new UnauthenticatedContent(content, layer);
+    return new Opened(
+        message,
+        content,
+        candidate,
+        named,
+        others,
+        match != null && isDowngradePossible(match.key()),
+        deviations);
   }
 
   /** Asks the source what it remembers of the key, and tells it what it has opened now. */
   private boolean isDowngradePossible(DecryptionKey key) {
-    KeySource source = decryptor.keys();
+    KeySource source = options.keys();
     try {
       if (message.authenticated()) {
         source.openedAuthenticated(key);

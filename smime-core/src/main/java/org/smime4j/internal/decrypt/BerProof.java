@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.decrypt;
 
 /** One BER SEQUENCE, its values nested exactly, and nothing behind it. */
 final class BerProof implements Proof {

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.decrypt;
 
 import java.io.IOException;
 import java.util.List;
@@ -12,6 +12,7 @@ import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.events.DecryptEvent;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.io.Made;
+import org.smime4j.keys.KeyMatch;
 
 /**
  * One attempt at one message, in five steps: the container to its end; the policy; the candidates;
@@ -19,11 +20,11 @@ import org.smime4j.internal.io.Made;
  * until one proves its content. Up to the third no key is used; from then on nothing but success
  * tells one secret from another, and the work depends on public counts (security.md A7 to A13).
  */
-final class Opening {
+public final class Opening {
 
   private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 64;
 
-  private final Decryptor decryptor;
+  private final OpeningOptions options;
   private final Limits limits;
   private final KeyTrials trials;
   private final EncryptedLayers layers;
@@ -39,27 +40,31 @@ final class Opening {
    * @param trials what the message may still spend of its keys
    * @param layers those of the message that were entered before
    */
-  Opening(Decryptor decryptor, KeyTrials trials, EncryptedLayers layers) {
+  public Opening(OpeningOptions options, KeyTrials trials, EncryptedLayers layers) {
+    this.options = options;
     this.layers = layers;
-    this.decryptor = decryptor;
     this.trials = trials;
-    this.limits = decryptor.limits();
+    this.limits = options.limits();
   }
 
-  Decryption open(Octets cms) throws IOException {
+  /**
+   * Opens a message.
+   *
+   * @param cms the ContentInfo, BER or DER
+   */
+  public Opened open(Octets cms) throws IOException {
     event = Events.mayBeRecorded() ? DecryptEvent.start() : null;
     return event == null ? opened(cms) : recorded(cms, event);
   }
 
-  private Decryption recorded(Octets cms, DecryptEvent recorded) throws IOException {
+  private Opened recorded(Octets cms, DecryptEvent recorded) throws IOException {
     try {
-      Decryption opened = opened(cms);
-      EncryptedLayer layer = opened.layer();
-      KeysTried tried = layer.tried();
+      Opened opened = opened(cms);
+      KeyMatch key = opened.candidate().key();
       recorded.opened(
-          tried.named() + tried.others(),
-          layer.keyManagement(),
-          layer.key().map(key -> key.foundBy().name()).orElse("SHARED_SECRET"));
+          opened.named() + opened.others(),
+          opened.candidate().keyManagement(),
+          key == null ? "SHARED_SECRET" : key.foundBy().name());
       return opened;
     } catch (SmimeException.NoMatchingKey e) {
       recorded.unmatched(operations, e);
@@ -70,8 +75,8 @@ final class Opening {
     }
   }
 
-  private Decryption opened(Octets cms) throws IOException {
-    Decryption opened;
+  private Opened opened(Octets cms) throws IOException {
+    Opened opened;
     try {
       opened = attempt(cms);
     } catch (StackOverflowError e) {
@@ -98,10 +103,10 @@ final class Opening {
     return opened;
   }
 
-  private @Nullable Decryption attempt(Octets cms) throws IOException {
+  private @Nullable Opened attempt(Octets cms) throws IOException {
     EncryptedContainer message =
         EncryptedContainer.admit(
-            ContentInfoReader.read(cms, limits), decryptor.policy(), decryptor.providers());
+            ContentInfoReader.read(cms, limits), options.policy(), options.providers());
     if (event != null) {
       event.of(
           message.label(),
@@ -110,13 +115,13 @@ final class Opening {
           message.encryptedContent().size());
     }
     layers.enter(message);
-    CandidateSearch search = new CandidateSearch(decryptor, message);
+    CandidateSearch search = new CandidateSearch(options, message);
     List<Candidate> named = search.named();
     if (event != null) {
       event.named(named.size());
     }
-    Decryption opened;
-    try (ContentTrial trial = new ContentTrial(decryptor, message, isInMemory(cms, message))) {
+    Opened opened;
+    try (ContentTrial trial = new ContentTrial(options, message, isInMemory(cms, message))) {
       opened = attempt(search, named, trial);
     }
     if (opened == null) {
@@ -137,12 +142,12 @@ final class Opening {
             || size <= limits.of(Limit.SPOOL_THRESHOLD));
   }
 
-  private @Nullable Decryption attempt(
+  private @Nullable Opened attempt(
       CandidateSearch search, List<Candidate> named, ContentTrial trial) throws IOException {
     trials.spend(named.size());
     keyUsed = !named.isEmpty();
     List<ContentKey> namedKeys = trial.unwrap(named);
-    Decryption opened = trial.firstProven(namedKeys);
+    Opened opened = trial.firstProven(namedKeys);
     if (opened == null) {
       List<Candidate> others = trial.others(search, trials.left());
       trials.spend(others.size());

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.decrypt;
 
 /** One way in which octets may prove that they are content; fed with them in pieces. */
 interface Proof {

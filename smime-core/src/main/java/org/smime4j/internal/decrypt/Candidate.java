@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.decrypt;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.smime4j.keys.KeyMatch;
  * @param lengthened whether leading zeros of the encrypted key had to be put back
  * @param key the private key, and how it was found; null for a password or a shared key
  */
-record Candidate(
+public record Candidate(
     boolean named,
     boolean selfChecking,
     String keyManagement,
@@ -26,7 +26,7 @@ record Candidate(
     Unwrapping unwrapping) {
 
   /** Does the one operation; never fails for a reason that depends on a secret. */
-  interface Unwrapping {
+  public interface Unwrapping {
     UnwrappedKey unwrap() throws IOException;
   }
 }

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.decrypt;
 
 import org.smime4j.SmimeException;
 import org.smime4j.WorkBudget;
@@ -9,12 +9,15 @@ import org.smime4j.internal.crypto.Work;
  * message, as its reading does, and is not limited; those inside repeat it as often as the sender
  * likes, and draw on the work that the message may cost. Not for use by several threads.
  */
-final class EncryptedLayers {
+public final class EncryptedLayers {
 
   private final WorkBudget work;
   private boolean isInside;
 
-  EncryptedLayers(WorkBudget work) {
+  /**
+   * @param work what the message may still cost
+   */
+  public EncryptedLayers(WorkBudget work) {
     this.work = work;
   }
 

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.decrypt;
 
 /**
  * One OCTET STRING, its own octets proven in turn, and nothing behind it. Some writers put the

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.decrypt;
 
 /**
  * Checks octets one by one for UTF-8 (RFC 3629) without control characters other than TAB, CR and
