@@ -39,12 +39,16 @@ public record Mailbox(Session session, String user, String password) {
   /** Sends a message signed and encrypted. What is handed over are the octets that were sealed. */
   public void send(MimeMessage message, Signer signer, Encryptor encryptor)
       throws IOException, MessagingException {
-    Transport.send(SecureMimeMail.signAndEncrypt(message, signer, encryptor));
+    Transport.send(
+        SecureMimeMail.message(
+            SecureMimeMail.outgoing(message).signedBy(signer).encryptedBy(encryptor).seal(),
+            SESSION));
   }
 
   /** Sends a message that is signed alone. */
   public void send(MimeMessage message, Signer signer) throws IOException, MessagingException {
-    Transport.send(SecureMimeMail.sign(message, signer));
+    Transport.send(
+        SecureMimeMail.message(SecureMimeMail.outgoing(message).signedBy(signer).seal(), SESSION));
   }
 
   /** The lines of a listing: no message is downloaded for it. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.smime4j.Octets;
 import org.smime4j.cms.Signer;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 import org.smime4j.trust.Note;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,8 +50,8 @@ final class SignCommand implements Callable<Integer> {
   private List<Note> sign(Octets message, Signer signer, OutputStream out) throws IOException {
     if (!bare.cms()) {
       return opaque
-          ? SecureMail.signOpaque(message, signer, out)
-          : SecureMail.sign(message, signer, out);
+          ? Outgoing.of(message).signedOpaquelyBy(signer).writeTo(out)
+          : Outgoing.of(message).signedBy(signer).writeTo(out);
     }
     if (opaque) {
       signer.signOpaque(message, out);
