@@ -37,8 +37,8 @@ final class EncryptCommand implements Callable<Integer> {
             streams,
             out ->
                 bare.cms()
-                    ? encryptor.encrypt(message, out)
-                    : Outgoing.of(message).encryptedBy(encryptor).writeTo(out)));
+                    ? encryptor.encrypt(message, out).notes()
+                    : Outgoing.of(message).encryptedBy(encryptor).writeTo(out).notes()));
     return Main.DONE;
   }
 }

@@ -45,7 +45,8 @@ final class SealCommand implements Callable<Integer> {
                     .signedBy(signer)
                     .encryptedBy(encryptor)
                     .hiding(HeaderProtection.baseline())
-                    .writeTo(out)));
+                    .writeTo(out)
+                    .notes()));
     return Main.DONE;
   }
 }

@@ -49,9 +49,10 @@ final class SignCommand implements Callable<Integer> {
 
   private List<Note> sign(Octets message, Signer signer, OutputStream out) throws IOException {
     if (!bare.cms()) {
-      return opaque
-          ? Outgoing.of(message).signedOpaquelyBy(signer).writeTo(out)
-          : Outgoing.of(message).signedBy(signer).writeTo(out);
+      Outgoing outgoing = Outgoing.of(message);
+      return (opaque ? outgoing.signedOpaquelyBy(signer) : outgoing.signedBy(signer))
+          .writeTo(out)
+          .notes();
     }
     if (opaque) {
       signer.signOpaque(message, out);

@@ -37,7 +37,7 @@ import org.smime4j.trust.TrustPolicy;
  *
  * <p>It promises that only holders of the recipients' private keys can read the content and, with
  * AES-GCM, that a change to it is noticed. It does not say who wrote the content, nor, with
- * AES-CBC, whether it was changed: sign it first, as {@code SecureMail.signAndEncrypt} does for
+ * AES-CBC, whether it was changed: sign it first, as {@code Outgoing.signedBy} does for
  * mail. It names all recipients to each of them: blind copies go through {@link
  * #encryptSeparately}.
  *

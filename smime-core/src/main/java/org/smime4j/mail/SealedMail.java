@@ -87,7 +87,7 @@ public final class SealedMail implements Octets {
   }
 
   /** The message without a copy being made. */
-  ArrayOctets octets() {
+  public ArrayOctets octets() {
     return octets;
   }
 

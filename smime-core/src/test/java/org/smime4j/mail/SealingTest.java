@@ -79,7 +79,7 @@ class SealingTest {
     SealedMail signed = Outgoing.of(message).signedBy(People.SIGNER).seal();
     ByteArrayOutputStream signedAsStream = new ByteArrayOutputStream();
     assertThat(signed.report().notes())
-        .isEqualTo(Outgoing.of(message).signedBy(People.SIGNER).writeTo(signedAsStream));
+        .isEqualTo(Outgoing.of(message).signedBy(People.SIGNER).writeTo(signedAsStream).notes());
     assertSameContent(signed, signedAsStream);
 
     ByteArrayOutputStream encryptedAsStream = new ByteArrayOutputStream();
