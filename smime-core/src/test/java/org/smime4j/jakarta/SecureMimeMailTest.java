@@ -101,7 +101,8 @@ class SecureMimeMailTest {
   @Test
   void b17_aSealedMessage_isTheSameEachTimeItIsWritten_andKeepsItsMessageId() throws Exception {
     MimeMessage sealed =
-        SecureMimeMail.message(SecureMimeMail.outgoing(message()).signedBy(SIGNER).seal(), session());
+        SecureMimeMail.message(
+            SecureMimeMail.outgoing(message()).signedBy(SIGNER).seal(), session());
     byte[] first = bytes(sealed);
     String id = sealed.getMessageID();
     sealed.saveChanges();
@@ -154,8 +155,7 @@ class SecureMimeMailTest {
   void a18_blindCopies_getMessagesOfTheirOwn() throws Exception {
     MimeMessage message = message();
     message.setRecipient(Message.RecipientType.BCC, new InternetAddress("carol@example.org"));
-    assertThatThrownBy(
-            () -> SecureMimeMail.outgoing(message).encryptedBy(ENCRYPTOR).seal())
+    assertThatThrownBy(() -> SecureMimeMail.outgoing(message).encryptedBy(ENCRYPTOR).seal())
         .isInstanceOfSatisfying(
             SmimeException.Refused.class, e -> assertThat(e.rule()).isEqualTo("BCC"));
     List<SealedMimeMessage> sealed = new ArrayList<>();
@@ -194,8 +194,7 @@ class SecureMimeMailTest {
   void aMessageThatCannotBeWritten_isAFailureOfOurs() throws Exception {
     MimeMessage message = new MimeMessage(session());
     message.setFrom("alice@example.org");
-    assertThatThrownBy(
-            () -> SecureMimeMail.outgoing(message).signedBy(SIGNER).seal())
+    assertThatThrownBy(() -> SecureMimeMail.outgoing(message).signedBy(SIGNER).seal())
         .isInstanceOf(IOException.class);
   }
 

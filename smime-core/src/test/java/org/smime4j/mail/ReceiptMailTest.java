@@ -139,7 +139,8 @@ class ReceiptMailTest {
     SignerVerdict.Trusted original = signer(asking());
     assertThatThrownBy(() -> SealedMail.receipt(Octets.of(MESSAGE), original, BOB))
         .isInstanceOf(SmimeException.Refused.class);
-    assertThatThrownBy(() -> SealedMail.certificates(Octets.of(MESSAGE), List.of(People.BOB.certificate())))
+    assertThatThrownBy(
+            () -> SealedMail.certificates(Octets.of(MESSAGE), List.of(People.BOB.certificate())))
         .isInstanceOf(SmimeException.Refused.class);
   }
 }

@@ -302,7 +302,8 @@ class SealingTest {
     assertThat(Outgoing.of(message).signedBy(People.SIGNER).seal().report().notes())
         .extracting(Note::code)
         .containsExactly("MAY_BREAK_IN_TRANSIT");
-    assertThat(Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal().report().notes()).isEmpty();
+    assertThat(Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal().report().notes())
+        .isEmpty();
   }
 
   @Test

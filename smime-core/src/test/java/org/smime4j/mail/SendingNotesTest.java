@@ -33,7 +33,8 @@ class SendingNotesTest {
   }
 
   private static List<String> encrypted(String header) throws IOException {
-    return codes(Outgoing.of(octets(header + "\ntext\n")).encryptedBy(STANDARD).seal().report().notes());
+    return codes(
+        Outgoing.of(octets(header + "\ntext\n")).encryptedBy(STANDARD).seal().report().notes());
   }
 
   @Test
@@ -41,7 +42,13 @@ class SendingNotesTest {
     String message = FROM_ALICE + "To: bob@example.org\n";
     assertThat(encrypted(message)).containsExactly(EncryptionReport.NOT_AUTHENTICATED);
     byte[] octets = octets(message + "\ntext\n");
-    assertThat(Outgoing.of(octets).signedBy(People.SIGNER).encryptedBy(STANDARD).seal().report().notes())
+    assertThat(
+            Outgoing.of(octets)
+                .signedBy(People.SIGNER)
+                .encryptedBy(STANDARD)
+                .seal()
+                .report()
+                .notes())
         .isEmpty();
     for (SealedMail signed :
         List.of(
@@ -56,7 +63,8 @@ class SendingNotesTest {
                 Outgoing.of(Outgoing.of(octets).compressed().seal())
                     .encryptedBy(STANDARD)
                     .seal()
-                    .report().notes()))
+                    .report()
+                    .notes()))
         .as("what is compressed is not signed")
         .containsExactly(EncryptionReport.NOT_AUTHENTICATED);
   }
@@ -88,7 +96,9 @@ class SendingNotesTest {
                 .sealEach())
         .hasSize(2)
         .allSatisfy(
-            each -> assertThat(codes(each.report().notes())).doesNotContain("ADDRESS_WITHOUT_CERTIFICATE"));
+            each ->
+                assertThat(codes(each.report().notes()))
+                    .doesNotContain("ADDRESS_WITHOUT_CERTIFICATE"));
   }
 
   @Test
