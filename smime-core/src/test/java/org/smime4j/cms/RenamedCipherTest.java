@@ -29,6 +29,7 @@ import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Pkcs12Protection;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.Outgoing;
 import org.smime4j.mail.SecureMail;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.Revocation;
@@ -170,19 +171,21 @@ class RenamedCipherTest {
             .getBytes(StandardCharsets.US_ASCII);
     OpenedMail signed =
         SecureMail.open(
-            Octets.of(SecureMail.signAndEncrypt(text, signer, outlook).bytes()),
+            Octets.of(Outgoing.of(text).signedBy(signer).encryptedBy(outlook).seal().bytes()),
             Decryptor.with(ring),
             VERIFIER);
     signed.requireSigned().requireTrusted();
     assertThat(notes(signed)).doesNotContain("DOWNGRADE_POSSIBLE");
     OpenedMail unsigned =
         SecureMail.open(
-            Octets.of(SecureMail.encrypt(text, outlook).bytes()), Decryptor.with(ring), VERIFIER);
+            Octets.of(Outgoing.of(text).encryptedBy(outlook).seal().bytes()),
+            Decryptor.with(ring),
+            VERIFIER);
     assertThat(notes(unsigned)).contains("DOWNGRADE_POSSIBLE");
     Verifier nobody = Verifier.trusting(TrustPolicy.withoutAnchors("nobody is trusted here"));
     OpenedMail untrusted =
         SecureMail.open(
-            Octets.of(SecureMail.signAndEncrypt(text, signer, outlook).bytes()),
+            Octets.of(Outgoing.of(text).signedBy(signer).encryptedBy(outlook).seal().bytes()),
             Decryptor.with(ring),
             nobody);
     assertThat(notes(untrusted)).contains("DOWNGRADE_POSSIBLE");

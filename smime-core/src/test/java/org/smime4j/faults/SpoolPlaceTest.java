@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Outside;
 import org.smime4j.mail.OpenOptions;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.Outgoing;
 import org.smime4j.mail.SecureMail;
 
 /** The place for temporary files is full, read-only, not there, or a link (security.md, D1). */
@@ -84,7 +85,7 @@ class SpoolPlaceTest {
 
   /** Every verb that spools, each with a stream that does not fit. */
   private static void assertFails(Class<? extends IOException> type, String text) throws Exception {
-    byte[] mail = SecureMail.encrypt(LARGE, Cast.ENCRYPTOR).bytes();
+    byte[] mail = Outgoing.of(LARGE).encryptedBy(Cast.ENCRYPTOR).seal().bytes();
     byte[] cms = Cast.ENCRYPTOR.encrypt(LARGE).bytes();
     ByteArrayOutputStream released = new ByteArrayOutputStream();
     assertThatThrownBy(() -> Cast.DECRYPTOR.decrypt(new ByteArrayInputStream(cms), released))
@@ -118,7 +119,7 @@ class SpoolPlaceTest {
           .isInstanceOf(IOException.class)
           .hasMessageContaining(target.toString())
           .hasMessageContaining("No space left");
-      assertThatThrownBy(() -> SecureMail.sign(source, Cast.SIGNER, target))
+      assertThatThrownBy(() -> Outgoing.of(source).signedBy(Cast.SIGNER).writeTo(target))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("No space left");
     }
@@ -145,7 +146,7 @@ class SpoolPlaceTest {
     Path real = Files.createDirectory(folder.resolve("real"));
     Path link = Files.createSymbolicLink(folder.resolve("link"), real);
     System.setProperty(PLACE, link.toString());
-    byte[] mail = SecureMail.encrypt(LARGE, Cast.ENCRYPTOR).bytes();
+    byte[] mail = Outgoing.of(LARGE).encryptedBy(Cast.ENCRYPTOR).seal().bytes();
     try (OpenedMail opened =
         SecureMail.open(
             new ByteArrayInputStream(mail),

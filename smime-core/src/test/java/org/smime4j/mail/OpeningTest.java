@@ -111,7 +111,7 @@ class OpeningTest {
       })
   void typesThatAreOff_areRead_andNamed(String type, Deviation.Code deviation) throws IOException {
     String mail =
-        text(SecureMail.signOpaque(octets(MESSAGE), People.SIGNER).bytes())
+        text(Outgoing.of(octets(MESSAGE)).signedOpaquelyBy(People.SIGNER).seal().bytes())
             .replaceAll(
                 "(?s)Content-Type: .*?\r\nContent-T", "Content-Type: " + type + "\r\nContent-T");
     OpenedMail opened = open(mail);
@@ -383,19 +383,27 @@ class OpeningTest {
     var cbc = People.ENCRYPTOR.under(Policy.outlook());
     HeaderProtection none = HeaderProtection.none();
     OpenedMail alone =
-        SecureMail.open(SecureMail.encrypt(message, cbc, none), People.DECRYPTOR, People.VERIFIER);
+        SecureMail.open(
+            Outgoing.of(message).encryptedBy(cbc).hiding(none).seal(),
+            People.DECRYPTOR,
+            People.VERIFIER);
     assertThatThrownBy(alone::content)
         .isInstanceOfSatisfying(
             SmimeException.Refused.class, e -> assertThat(e.rule()).isEqualTo("UNAUTHENTICATED"));
     assertThat(text(alone.unauthenticatedContent().bytes())).isEqualTo(ENTITY);
-    SealedMail inside = SecureMail.signAndEncrypt(message, People.SIGNER, cbc, none);
+    SealedMail inside =
+        Outgoing.of(message).signedBy(People.SIGNER).encryptedBy(cbc).hiding(none).seal();
     assertThat(text(SecureMail.open(inside, People.DECRYPTOR, People.VERIFIER).content().bytes()))
         .isEqualTo(ENTITY);
-    SealedMail byMallory = SecureMail.encrypt(SecureMail.sign(message, People.MALLORY_SIGNER), cbc);
+    SealedMail byMallory =
+        Outgoing.of(Outgoing.of(message).signedBy(People.MALLORY_SIGNER).seal())
+            .encryptedBy(cbc)
+            .seal();
     assertThatThrownBy(
             () -> SecureMail.open(byMallory, People.DECRYPTOR, People.VERIFIER).content())
         .isInstanceOf(SmimeException.Refused.class);
-    SealedMail outside = SecureMail.sign(SecureMail.encrypt(message, cbc), People.SIGNER);
+    SealedMail outside =
+        Outgoing.of(Outgoing.of(message).encryptedBy(cbc).seal()).signedBy(People.SIGNER).seal();
     assertThatThrownBy(() -> SecureMail.open(outside, People.DECRYPTOR, People.VERIFIER).content())
         .isInstanceOf(SmimeException.Refused.class);
   }
@@ -403,7 +411,9 @@ class OpeningTest {
   @Test
   void whereALayerFails_thoseBeforeItStand() throws IOException {
     SealedMail sealed =
-        SecureMail.sign(SecureMail.encrypt(octets(MESSAGE), People.ENCRYPTOR), People.SIGNER);
+        Outgoing.of(Outgoing.of(octets(MESSAGE)).encryptedBy(People.ENCRYPTOR).seal())
+            .signedBy(People.SIGNER)
+            .seal();
     OpenedMail opened =
         SecureMail.open(sealed, Decryptor.with(KeyHistory.empty()), People.VERIFIER);
     assertThat(opened.layers()).singleElement().isInstanceOf(Layer.Signed.class);
@@ -463,12 +473,14 @@ class OpeningTest {
   void c18_eightLayersOpen_andTheNinthIsALimit() throws IOException {
     Octets mail = Octets.of(octets(MESSAGE));
     for (int i = 0; i < 8; i++) {
-      mail = SecureMail.signOpaque(mail, People.SIGNER);
+      mail = Outgoing.of(mail).signedOpaquelyBy(People.SIGNER).seal();
     }
     assertThat(SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER).layers()).hasSize(8);
     OpenedMail nine =
         SecureMail.open(
-            SecureMail.signOpaque(mail, People.SIGNER), People.DECRYPTOR, People.VERIFIER);
+            Outgoing.of(mail).signedOpaquelyBy(People.SIGNER).seal(),
+            People.DECRYPTOR,
+            People.VERIFIER);
     assertThat(nine.layers()).hasSize(8);
     assertThat(nine.failure().orElseThrow())
         .isInstanceOfSatisfying(
@@ -511,7 +523,10 @@ class OpeningTest {
   @Test
   void aStream_isReadToItsEnd_andOpensTheSame() throws IOException {
     SealedMail sealed =
-        SecureMail.encrypt(Octets.of(octets(MESSAGE)), People.ENCRYPTOR, HeaderProtection.none());
+        Outgoing.of(octets(MESSAGE))
+            .encryptedBy(People.ENCRYPTOR)
+            .hiding(HeaderProtection.none())
+            .seal();
     try (OpenedMail opened =
         SecureMail.open(
             new ByteArrayInputStream(sealed.bytes()),
@@ -523,7 +538,7 @@ class OpeningTest {
   }
 
   private static String signed() throws IOException {
-    return text(SecureMail.sign(octets(MESSAGE), People.SIGNER).bytes());
+    return text(Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal().bytes());
   }
 
   private static String multipart(String entity, byte[] signature, String more) {

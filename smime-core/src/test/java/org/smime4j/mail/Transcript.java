@@ -106,7 +106,7 @@ final class Transcript {
             "From: alice@example.org\r\nDate: Mon, 1 Jun 2026 12:00:00 +0000\r\n\r\nHi\r\n");
     OpenedMail opened =
         SecureMail.open(
-            SecureMail.signAndEncrypt(mail, People.SIGNER, People.ENCRYPTOR),
+            Outgoing.of(mail).signedBy(People.SIGNER).encryptedBy(People.ENCRYPTOR).seal(),
             People.DECRYPTOR,
             People.VERIFIER);
     out.println(opened.notes() + People.text(opened.requireSigned().requireTrusted().bytes()));
