@@ -147,11 +147,7 @@ final class MailFamilies {
               .addRecipient(BOB.certificate())
               .setProvider(BC));
       byte[] cms =
-          generator
-              .generate(
-                  new CMSProcessableByteArray(inside),
-                  new OneKeyThrice())
-              .getEncoded();
+          generator.generate(new CMSProcessableByteArray(inside), new OneKeyThrice()).getEncoded();
       inside =
           octets(CMS + "Content-Transfer-Encoding: binary\r\n\r\n" + new String(cms, ISO_8859_1));
     }
