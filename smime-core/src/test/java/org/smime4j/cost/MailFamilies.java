@@ -24,6 +24,7 @@ import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.GenericKey;
 import org.bouncycastle.operator.OutputEncryptor;
+import org.bouncycastle.operator.jcajce.JceGenericKey;
 import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Compressor;
@@ -130,7 +131,7 @@ final class MailFamilies {
     @Override
     public GenericKey getKey() {
       byte[] thrice = ByteBuffer.allocate(24).put(key).put(key).put(key).array();
-      return new GenericKey(new SecretKeySpec(thrice, "DESede"));
+      return new JceGenericKey(getAlgorithmIdentifier(), new SecretKeySpec(thrice, "DESede"));
     }
   }
 
