@@ -1,19 +1,20 @@
 package org.smime4j.jakarta;
 
 import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
-import org.smime4j.cms.Verifier;
 import org.smime4j.mail.HeaderProtection;
-import org.smime4j.mail.OpenOptions;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.SealedMail;
 import org.smime4j.mail.SecureMail;
@@ -99,17 +100,24 @@ public final class SecureMimeMail {
     return sealed(message, SecureMail.compress(MessageOctets.of(message)));
   }
 
-  /** Opens a message, see {@link SecureMail#open(Octets, Decryptor, Verifier)}. */
-  public static OpenedMail open(MimeMessage message, Decryptor decryptor, Verifier verifier)
-      throws IOException {
-    return open(message, decryptor, verifier, OpenOptions.standard());
+  /** Opens a message as it travelled, see {@link MailReader#open(Octets)}. */
+  public static OpenedMail open(MimeMessage message, MailReader reader) throws IOException {
+    return reader.open(MessageOctets.of(message));
   }
 
-  /** Opens a message, see {@link SecureMail#open(Octets, Decryptor, Verifier, OpenOptions)}. */
-  public static OpenedMail open(
-      MimeMessage message, Decryptor decryptor, Verifier verifier, OpenOptions options)
-      throws IOException {
-    return SecureMail.open(MessageOctets.of(message), decryptor, verifier, options);
+  /**
+   * The content of a message that was opened, as a message: its header is what the content has as
+   * its own. Fields that stood outside alone are not in it: {@link OpenedMail#fieldsOutside} gives
+   * them. It is read into memory.
+   *
+   * @throws org.smime4j.SmimeException where {@link OpenedMail#content()} throws
+   */
+  public static MimeMessage message(OpenedMail mail, @Nullable Session session) throws IOException {
+    try (InputStream in = mail.content().open()) {
+      return new MimeMessage(session, in);
+    } catch (MessagingException e) {
+      throw MessageOctets.failure(e);
+    }
   }
 
   private static SealedMimeMessage sealed(MimeMessage original, SealedMail sealed)

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Outside;
-import org.smime4j.mail.OpenOptions;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.SecureMail;
 
@@ -93,11 +93,7 @@ class SpoolPlaceTest {
     assertThat(released.size()).isZero();
     assertThatThrownBy(
             () ->
-                SecureMail.open(
-                    new ByteArrayInputStream(mail),
-                    Cast.DECRYPTOR,
-                    Cast.VERIFIER,
-                    OpenOptions.standard()))
+                MailReader.with(Cast.DECRYPTOR, Cast.VERIFIER).open(new ByteArrayInputStream(mail)))
         .isInstanceOf(type)
         .hasMessageContaining(text);
   }
@@ -147,11 +143,7 @@ class SpoolPlaceTest {
     System.setProperty(PLACE, link.toString());
     byte[] mail = SecureMail.encrypt(LARGE, Cast.ENCRYPTOR).bytes();
     try (OpenedMail opened =
-        SecureMail.open(
-            new ByteArrayInputStream(mail),
-            Cast.DECRYPTOR,
-            Cast.VERIFIER,
-            OpenOptions.standard())) {
+        MailReader.with(Cast.DECRYPTOR, Cast.VERIFIER).open(new ByteArrayInputStream(mail))) {
       assertThat(opened.content().bytes().length).isGreaterThan(LARGE.length / 2);
       List<Path> spools = open(real);
       assertThat(spools).isNotEmpty();

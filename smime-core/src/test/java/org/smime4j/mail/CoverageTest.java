@@ -70,7 +70,7 @@ class CoverageTest {
   void a1_b10_aWrappedCiphertext_isAnErrantLayer_andStaysClosed(Wrapping wrapping)
       throws IOException {
     String mail = wrapping.around(entity(SecureMail.encrypt(octets(secret()), People.ENCRYPTOR)));
-    OpenedMail opened = SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail));
     assertThat(opened.failure()).isEmpty();
     assertThat(opened.wholeLayers()).isEmpty();
     assertThat(opened.layers()).hasSize(1);
@@ -91,11 +91,9 @@ class CoverageTest {
       throws IOException {
     String mail = wrapping.around(entity(SecureMail.encrypt(octets(secret()), People.ENCRYPTOR)));
     OpenedMail opened =
-        SecureMail.open(
-            Octets.of(octets(mail)),
-            People.DECRYPTOR,
-            People.VERIFIER,
-            OpenOptions.standard().decryptingErrant());
+        MailReader.with(People.DECRYPTOR, People.VERIFIER)
+            .decryptingErrant()
+            .open(Octets.of(octets(mail)));
     assertThat(opened.wholeLayers()).isEmpty();
     assertThat(opened.layers()).singleElement().isInstanceOf(Layer.Encrypted.class);
     int inside = 0;
@@ -121,8 +119,8 @@ class CoverageTest {
             SecureMail.sign(octets(secret()), People.SIGNER),
             SecureMail.signOpaque(octets(secret()), People.SIGNER))) {
       OpenedMail opened =
-          SecureMail.open(
-              octets(wrapping.around(entity(signed))), People.DECRYPTOR, People.VERIFIER);
+          MailReader.with(People.DECRYPTOR, People.VERIFIER)
+              .open(octets(wrapping.around(entity(signed))));
       assertThat(opened.failure()).isEmpty();
       assertThat(opened.wholeLayers()).isEmpty();
       Layer.Signed layer = (Layer.Signed) opened.layers().get(0);
@@ -141,7 +139,7 @@ class CoverageTest {
   @Test
   void b1_whatIsTrusted_isExactlyWhatWasSigned() throws IOException {
     SealedMail signed = SecureMail.sign(octets(secret()), People.SIGNER);
-    OpenedMail opened = SecureMail.open(signed, People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(signed);
     byte[] trusted = opened.requireSigned().requireTrusted().bytes();
     assertThat(text(signed.bytes())).contains("\r\n" + text(trusted) + "\r\n--");
     assertThat(text(trusted))
@@ -157,7 +155,7 @@ class CoverageTest {
     String mixed =
         Wrapping.AROUND.around(entity(SecureMail.encrypt(octets(secret()), People.ENCRYPTOR)));
     SealedMail signed = SecureMail.sign(octets(mixed), People.SIGNER);
-    OpenedMail opened = SecureMail.open(signed, People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(signed);
     opened.requireSigned().requireTrusted();
     assertThat(opened.layers()).hasSize(2);
     assertThat(((Layer.Encrypted) opened.layers().get(1)).opened()).isEmpty();
@@ -179,7 +177,7 @@ class CoverageTest {
   }
 
   private static List<String> notes(SealedMail mail) throws IOException {
-    return SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER).notes().stream()
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail).notes().stream()
         .map(Note::code)
         .toList();
   }
@@ -191,7 +189,7 @@ class CoverageTest {
     for (boolean byAlice : new boolean[] {true, false}) {
       SealedMail inner = SecureMail.sign(message, byAlice ? People.SIGNER : People.MALLORY_SIGNER);
       SealedMail outer = SecureMail.sign(inner, byAlice ? People.MALLORY_SIGNER : People.SIGNER);
-      OpenedMail opened = SecureMail.open(outer, People.DECRYPTOR, People.VERIFIER);
+      OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(outer);
       assertThat(opened.wholeLayers()).hasSize(2);
       if (byAlice) {
         assertThat(text(opened.requireSigned().requireTrusted().bytes()))
@@ -213,7 +211,7 @@ class CoverageTest {
             + "Content-Type: message/rfc822\r\n\r\n"
             + text(SecureMail.sign(octets(secret()), People.SIGNER).bytes())
             + "\r\n--b--\r\n";
-    OpenedMail opened = SecureMail.open(octets(forwarded), People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(forwarded));
     ((Layer.Signed) opened.layers().get(0)).report().requireTrusted();
     assertThat(opened.wholeLayers()).isEmpty();
   }

@@ -147,14 +147,14 @@ final class PastTheHeap {
 
   private void signedMail() throws Exception {
     write(out -> SecureMail.sign(mail, signer, HeaderProtection.none(), out));
-    try (OpenedMail opened = SecureMail.open(file, decryptor, verifier)) {
+    try (OpenedMail opened = MailReader.with(decryptor, verifier).open(file)) {
       compare(contentDigest, opened.requireSigned().requireTrusted().content());
     }
   }
 
   private void encryptedMail() throws Exception {
     write(out -> SecureMail.encrypt(mail, encryptor, HeaderProtection.none(), out));
-    try (OpenedMail opened = SecureMail.open(file, decryptor, verifier)) {
+    try (OpenedMail opened = MailReader.with(decryptor, verifier).open(file)) {
       compare(contentDigest, opened.content());
     }
   }

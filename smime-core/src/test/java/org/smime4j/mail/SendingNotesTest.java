@@ -148,7 +148,7 @@ class SendingNotesTest {
           List.of(
               SecureMail.sign(octets(text), People.SIGNER),
               SecureMail.signOpaque(octets(text), People.SIGNER))) {
-        OpenedMail opened = SecureMail.open(signed, People.DECRYPTOR, People.VERIFIER);
+        OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(signed);
         opened.requireSigned().requireTrusted();
         assertThat(People.text(opened.content().bytes()))
             .contains("\r\n\r\n--a\r\n", "\r\n\r\n--b\r\n", "one", "two", "--b--\r\n\r\n--a\r\n")
@@ -166,10 +166,8 @@ class SendingNotesTest {
             + "\r\n--f--\r\n";
     String content =
         People.text(
-            SecureMail.open(
-                    SecureMail.sign(octets(forwarded), People.SIGNER),
-                    People.DECRYPTOR,
-                    People.VERIFIER)
+            MailReader.with(People.DECRYPTOR, People.VERIFIER)
+                .open(SecureMail.sign(octets(forwarded), People.SIGNER))
                 .content()
                 .bytes());
     assertThat(content)
@@ -202,7 +200,7 @@ class SendingNotesTest {
     byte[] message = octets(FROM_ALICE + "To: bob@example.org\nSubject: the plan\n\ntext\n");
     SealedMail sealed = SecureMail.signAndEncrypt(message, People.SIGNER, STANDARD);
     assertThat(People.text(sealed.bytes())).contains("Subject: the plan\r\n");
-    OpenedMail opened = SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed);
     assertThat(opened.protectedHeaders().orElseThrow().field("Subject").orElseThrow().text())
         .isEqualTo("the plan");
     assertThat(opened.notes()).isEmpty();

@@ -19,6 +19,7 @@ import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.SecureMail;
 
@@ -44,10 +45,10 @@ class OpensslReceiptTest {
   /** OpenSSL writes no Date and signs at this machine's time; the tests judge at another. */
   private static OpenedMail open(byte[] mail) throws Exception {
     OpenedMail opened =
-        SecureMail.open(
-            mail,
-            Decryptor.with(Reading.everybody()),
-            Verifier.trusting(Reading.TRUST).allowingSkew(Duration.ofDays(36_500)));
+        MailReader.with(
+                Decryptor.with(Reading.everybody()),
+                Verifier.trusting(Reading.TRUST).allowingSkew(Duration.ofDays(36_500)))
+            .open(mail);
     assertThat(opened.failure()).isEmpty();
     return opened;
   }
