@@ -17,6 +17,7 @@ import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
 import org.smime4j.jakarta.SecureMimeMail;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.SealedMail;
 
@@ -84,7 +85,8 @@ public record Mailbox(Session session, String user, String password) {
       inbox.open(Folder.READ_ONLY);
       List<OpenedMail> opened = new ArrayList<>();
       for (Message message : inbox.getMessages()) {
-        opened.add(SecureMimeMail.open((MimeMessage) message, decryptor, verifier));
+        opened.add(
+            SecureMimeMail.open((MimeMessage) message, MailReader.with(decryptor, verifier)));
       }
       return opened;
     }

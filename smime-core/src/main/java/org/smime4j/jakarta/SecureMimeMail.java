@@ -4,15 +4,13 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Verifier;
-import org.smime4j.mail.OpenOptions;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
 import org.smime4j.mail.SealedMail;
-import org.smime4j.mail.SecureMail;
 
 /**
  * From {@link MimeMessage} and back. The message that is given is not changed, and the JVM's {@code
@@ -51,16 +49,23 @@ public final class SecureMimeMail {
     }
   }
 
-  /** Opens a message, see {@link SecureMail#open(Octets, Decryptor, Verifier)}. */
-  public static OpenedMail open(MimeMessage message, Decryptor decryptor, Verifier verifier)
-      throws IOException {
-    return open(message, decryptor, verifier, OpenOptions.standard());
+  /** Opens a message as it travelled, see {@link MailReader#open(Octets)}. */
+  public static OpenedMail open(MimeMessage message, MailReader reader) throws IOException {
+    return reader.open(MessageOctets.of(message));
   }
 
-  /** Opens a message, see {@link SecureMail#open(Octets, Decryptor, Verifier, OpenOptions)}. */
-  public static OpenedMail open(
-      MimeMessage message, Decryptor decryptor, Verifier verifier, OpenOptions options)
-      throws IOException {
-    return SecureMail.open(MessageOctets.of(message), decryptor, verifier, options);
+  /**
+   * The content of a message that was opened, as a message: its header is what the content has as
+   * its own. Fields that stood outside alone are not in it: {@link OpenedMail#fieldsOutside} gives
+   * them. It is read into memory.
+   *
+   * @throws org.smime4j.SmimeException where {@link OpenedMail#content()} throws
+   */
+  public static MimeMessage message(OpenedMail mail, @Nullable Session session) throws IOException {
+    try (InputStream in = mail.content().open()) {
+      return new MimeMessage(session, in);
+    } catch (MessagingException e) {
+      throw MessageOctets.failure(e);
+    }
   }
 }

@@ -34,7 +34,7 @@ import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.MailReader;
 
 /** Mail in odd forms, encrypted mail, and layers of it. */
 final class MailFamilies {
@@ -73,7 +73,7 @@ final class MailFamilies {
   }
 
   static Object open(byte[] mail) throws IOException {
-    return SecureMail.open(mail, DECRYPTOR, Verifier.trusting(PathFamilies.TRUST));
+    return MailReader.with(DECRYPTOR, Verifier.trusting(PathFamilies.TRUST)).open(mail);
   }
 
   private static byte[] octets(String text) {

@@ -23,10 +23,9 @@ import org.smime4j.cms.EncryptingOutput;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
-import org.smime4j.mail.OpenOptions;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
-import org.smime4j.mail.SecureMail;
 
 /** Every way in which octets go into a verb and come out of it, but for files. */
 final class Doors {
@@ -98,7 +97,7 @@ final class Doors {
   }
 
   static byte[] opened(byte[] mail) throws IOException {
-    return released(SecureMail.open(mail, DECRYPTOR, VERIFIER));
+    return released(MailReader.with(DECRYPTOR, VERIFIER).open(mail));
   }
 
   /** What a signature or an envelope covers. */
@@ -289,12 +288,11 @@ final class Doors {
   }
 
   private static OpenedMail open(Octets mail) throws IOException {
-    return SecureMail.open(mail, DECRYPTOR, VERIFIER);
+    return MailReader.with(DECRYPTOR, VERIFIER).open(mail);
   }
 
   private static byte[] open(Medium medium, byte[] mail) throws IOException {
-    try (OpenedMail opened =
-        SecureMail.open(medium.stream(mail), DECRYPTOR, VERIFIER, OpenOptions.standard())) {
+    try (OpenedMail opened = MailReader.with(DECRYPTOR, VERIFIER).open(medium.stream(mail))) {
       return released(opened);
     }
   }

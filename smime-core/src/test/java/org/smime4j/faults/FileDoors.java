@@ -33,9 +33,9 @@ import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Skipped;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
-import org.smime4j.mail.SecureMail;
 import org.smime4j.trust.CertificateFiles;
 
 /** Every way in which files go into a verb and come out of it. */
@@ -114,7 +114,7 @@ final class FileDoors {
   }
 
   private static byte[] opened(Path source) throws IOException {
-    try (OpenedMail mail = SecureMail.open(source, DECRYPTOR, VERIFIER)) {
+    try (OpenedMail mail = MailReader.with(DECRYPTOR, VERIFIER).open(source)) {
       return Doors.released(mail);
     }
   }

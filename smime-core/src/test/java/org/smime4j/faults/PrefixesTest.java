@@ -21,9 +21,9 @@ import org.smime4j.SmimeException;
 import org.smime4j.cms.CertificatesOnly;
 import org.smime4j.cms.Compressor;
 import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
-import org.smime4j.mail.SecureMail;
 import org.smime4j.trust.Binding;
 
 /**
@@ -126,7 +126,7 @@ class PrefixesTest {
   }
 
   private Void cut(int kind, int number, byte[] message) throws IOException {
-    byte[] right = covered(SecureMail.open(message, Cast.DECRYPTOR, Cast.VERIFIER));
+    byte[] right = covered(MailReader.with(Cast.DECRYPTOR, Cast.VERIFIER).open(message));
     for (int length = 0; length <= message.length; length++) {
       String found = open(Arrays.copyOf(message, length), right, length == message.length);
       prefixes.incrementAndGet();
@@ -139,7 +139,7 @@ class PrefixesTest {
 
   private String open(byte[] prefix, byte[] right, boolean whole) {
     try {
-      OpenedMail mail = SecureMail.open(prefix, Cast.DECRYPTOR, Cast.VERIFIER);
+      OpenedMail mail = MailReader.with(Cast.DECRYPTOR, Cast.VERIFIER).open(prefix);
       mail.toString();
       mail.layers().forEach(Object::toString);
       if (!Arrays.equals(covered(mail), right)) {

@@ -20,10 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Outside;
-import org.smime4j.mail.OpenOptions;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
-import org.smime4j.mail.SecureMail;
 
 /** The place for temporary files is full, read-only, not there, or a link (security.md, D1). */
 class SpoolPlaceTest {
@@ -94,11 +93,7 @@ class SpoolPlaceTest {
     assertThat(released.size()).isZero();
     assertThatThrownBy(
             () ->
-                SecureMail.open(
-                    new ByteArrayInputStream(mail),
-                    Cast.DECRYPTOR,
-                    Cast.VERIFIER,
-                    OpenOptions.standard()))
+                MailReader.with(Cast.DECRYPTOR, Cast.VERIFIER).open(new ByteArrayInputStream(mail)))
         .isInstanceOf(type)
         .hasMessageContaining(text);
   }
@@ -148,11 +143,7 @@ class SpoolPlaceTest {
     System.setProperty(PLACE, link.toString());
     byte[] mail = Outgoing.of(LARGE).encryptedBy(Cast.ENCRYPTOR).seal().bytes();
     try (OpenedMail opened =
-        SecureMail.open(
-            new ByteArrayInputStream(mail),
-            Cast.DECRYPTOR,
-            Cast.VERIFIER,
-            OpenOptions.standard())) {
+        MailReader.with(Cast.DECRYPTOR, Cast.VERIFIER).open(new ByteArrayInputStream(mail))) {
       assertThat(opened.content().bytes().length).isGreaterThan(LARGE.length / 2);
       List<Path> spools = open(real);
       assertThat(spools).isNotEmpty();

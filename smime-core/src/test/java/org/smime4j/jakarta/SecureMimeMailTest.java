@@ -35,9 +35,9 @@ import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.SealedMail;
-import org.smime4j.mail.SecureMail;
 import org.smime4j.trust.TrustPolicy;
 
 class SecureMimeMailTest {
@@ -60,7 +60,7 @@ class SecureMimeMailTest {
         SecureMimeMail.message(
             SecureMimeMail.outgoing(message()).signedBy(SIGNER).encryptedBy(ENCRYPTOR).seal(),
             session());
-    OpenedMail opened = SecureMimeMail.open(parse(bytes(sealed)), DECRYPTOR, VERIFIER);
+    OpenedMail opened = SecureMimeMail.open(parse(bytes(sealed)), MailReader.with(DECRYPTOR, VERIFIER));
     assertThat(opened.layers()).hasSize(2);
     assertThat(opened.layers().get(0)).isInstanceOf(Layer.Encrypted.class);
     TrustedContent content = opened.requireSigned().requireTrusted();
@@ -68,6 +68,30 @@ class SecureMimeMailTest {
     MimeMultipart parts = (MimeMultipart) inner.getContent();
     assertThat(parts.getBodyPart(0).getContent()).isEqualTo("Gr\u00fc\u00dfe");
     assertThat((String) parts.getBodyPart(1).getContent()).startsWith("x".repeat(2_000));
+  }
+
+  @Test
+  void whatWasOpened_isAMessage_andReleasesNoMoreThanItsContent() throws Exception {
+    Session session = Session.getInstance(new Properties());
+    MimeMessage sealed =
+        SecureMimeMail.message(
+            SecureMimeMail.outgoing(message()).signedBy(SIGNER).encryptedBy(ENCRYPTOR).seal(),
+            session);
+    OpenedMail opened =
+        SecureMimeMail.open(parse(bytes(sealed)), MailReader.with(DECRYPTOR, VERIFIER));
+    MimeMessage message = SecureMimeMail.message(opened, session);
+    assertThat(message.getSubject()).isEqualTo(opened.subject().orElseThrow().value());
+    assertThat(bytes(message)).isEqualTo(opened.content().bytes());
+    MimeMessage unauthenticated =
+        SecureMimeMail.message(
+            SecureMimeMail.outgoing(message())
+                .encryptedBy(ENCRYPTOR.under(Policy.outlook()))
+                .seal(),
+            session);
+    OpenedMail refused =
+        SecureMimeMail.open(parse(bytes(unauthenticated)), MailReader.with(DECRYPTOR, VERIFIER));
+    assertThatThrownBy(() -> SecureMimeMail.message(refused, session))
+        .isInstanceOf(SmimeException.Refused.class);
   }
 
   @Test
@@ -114,7 +138,7 @@ class SecureMimeMailTest {
     assertThat(written).contains("X-Sent-By: a test\r\n");
     assertThat(written.replace("X-Sent-By: a test\r\n", "").getBytes(StandardCharsets.ISO_8859_1))
         .isEqualTo(first);
-    SecureMail.open(bytes(sealed), DECRYPTOR, VERIFIER).requireSigned().requireTrusted();
+    MailReader.with(DECRYPTOR, VERIFIER).open(bytes(sealed)).requireSigned().requireTrusted();
     assertThatThrownBy(() -> sealed.setText("other")).isInstanceOf(IllegalWriteException.class);
   }
 
@@ -138,7 +162,11 @@ class SecureMimeMailTest {
   @Test
   void aParsedMessage_isTakenAsItCame() throws Exception {
     String text =
-        "From: alice@example.org\r\nMessage-ID: <1@example.org>\r\nContent-Type: text/plain;\r\n   x=y\r\n\r\nhello\r\n";
+        "From: alice@example.org\r\n"
+            + "Message-ID: <1@example.org>\r\n"
+            + "Content-Type: text/plain;\r\n"
+            + "   x=y\r\n\r\n"
+            + "hello\r\n";
     MimeMessage sealed =
         SecureMimeMail.message(
             SecureMimeMail.outgoing(parse(text.getBytes(StandardCharsets.US_ASCII)))
@@ -178,12 +206,9 @@ class SecureMimeMailTest {
   void theCommandMapOfTheJvm_isUntouched() throws Exception {
     CommandMap before = CommandMap.getDefaultCommandMap();
     String[] types = before.getMimeTypes();
-    SecureMimeMail.open(
-            SecureMimeMail.message(
+    SecureMimeMail.open(SecureMimeMail.message(
                 SecureMimeMail.outgoing(message()).compressed().signedOpaquelyBy(SIGNER).seal(),
-                session()),
-            DECRYPTOR,
-            VERIFIER)
+                session()), MailReader.with(DECRYPTOR, VERIFIER))
         .requireSigned()
         .requireTrusted();
     assertThat(CommandMap.getDefaultCommandMap()).isSameAs(before);
@@ -231,7 +256,8 @@ class SecureMimeMailTest {
   void b16_aReceivedMessageWithOddHeaders_stillOpens() throws Exception {
     String text = "From: alice@example.org\r\nX-A: b\rX-B: \u0000\r\n\tc\r\n\r\nhello\r\n";
     MimeMessage message = parse(text.getBytes(StandardCharsets.US_ASCII));
-    assertThat(SecureMimeMail.open(message, DECRYPTOR, VERIFIER).failure()).isEmpty();
+    assertThat(SecureMimeMail.open(message, MailReader.with(DECRYPTOR, VERIFIER)).failure())
+        .isEmpty();
   }
 
   private static MimeMessage message() throws Exception {

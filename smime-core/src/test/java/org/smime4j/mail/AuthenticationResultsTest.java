@@ -36,8 +36,9 @@ class AuthenticationResultsTest {
                 + serial
                 + "\" body.smime-issuer=\"CN=Mail Issuing,O=smime4j tests\"");
     OpenedMail anyone =
-        SecureMail.open(
-            signed, People.DECRYPTOR, People.VERIFIER.expecting(ExpectedSigner.anyone("a test")));
+        MailReader.with(
+                People.DECRYPTOR, People.VERIFIER.expecting(ExpectedSigner.anyone("a test")))
+            .open(signed);
     assertThat(AuthenticationResults.of(anyone, ID).result()).isEqualTo(Result.POLICY);
   }
 
@@ -45,10 +46,10 @@ class AuthenticationResultsTest {
   void b7_whomTheCallerNamed_isNotFrom_andNoPass() throws IOException {
     String signed = text(Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal().bytes());
     OpenedMail named =
-        SecureMail.open(
-            octets(signed.replaceFirst("alice", "mallory")),
-            People.DECRYPTOR,
-            People.VERIFIER.expecting(ExpectedSigner.address("alice@example.org")));
+        MailReader.with(
+                People.DECRYPTOR,
+                People.VERIFIER.expecting(ExpectedSigner.address("alice@example.org")))
+            .open(octets(signed.replaceFirst("alice", "mallory")));
     assertThat(AuthenticationResults.of(named, ID).result()).isEqualTo(Result.POLICY);
   }
 
@@ -204,6 +205,6 @@ class AuthenticationResultsTest {
   }
 
   private static OpenedMail open(Octets mail) throws IOException {
-    return SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER);
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail);
   }
 }

@@ -71,7 +71,7 @@ class CoverageTest {
       throws IOException {
     String mail =
         wrapping.around(entity(Outgoing.of(octets(secret())).encryptedBy(People.ENCRYPTOR).seal()));
-    OpenedMail opened = SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail));
     assertThat(opened.failure()).isEmpty();
     assertThat(opened.wholeLayers()).isEmpty();
     assertThat(opened.layers()).hasSize(1);
@@ -93,11 +93,9 @@ class CoverageTest {
     String mail =
         wrapping.around(entity(Outgoing.of(octets(secret())).encryptedBy(People.ENCRYPTOR).seal()));
     OpenedMail opened =
-        SecureMail.open(
-            Octets.of(octets(mail)),
-            People.DECRYPTOR,
-            People.VERIFIER,
-            OpenOptions.standard().decryptingErrant());
+        MailReader.with(People.DECRYPTOR, People.VERIFIER)
+            .decryptingErrant()
+            .open(Octets.of(octets(mail)));
     assertThat(opened.wholeLayers()).isEmpty();
     assertThat(opened.layers()).singleElement().isInstanceOf(Layer.Encrypted.class);
     int inside = 0;
@@ -123,8 +121,8 @@ class CoverageTest {
             Outgoing.of(octets(secret())).signedBy(People.SIGNER).seal(),
             Outgoing.of(octets(secret())).signedOpaquelyBy(People.SIGNER).seal())) {
       OpenedMail opened =
-          SecureMail.open(
-              octets(wrapping.around(entity(signed))), People.DECRYPTOR, People.VERIFIER);
+          MailReader.with(People.DECRYPTOR, People.VERIFIER)
+              .open(octets(wrapping.around(entity(signed))));
       assertThat(opened.failure()).isEmpty();
       assertThat(opened.wholeLayers()).isEmpty();
       Layer.Signed layer = (Layer.Signed) opened.layers().get(0);
@@ -143,7 +141,7 @@ class CoverageTest {
   @Test
   void b1_whatIsTrusted_isExactlyWhatWasSigned() throws IOException {
     SealedMail signed = Outgoing.of(octets(secret())).signedBy(People.SIGNER).seal();
-    OpenedMail opened = SecureMail.open(signed, People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(signed);
     byte[] trusted = opened.requireSigned().requireTrusted().bytes();
     assertThat(text(signed.bytes())).contains("\r\n" + text(trusted) + "\r\n--");
     assertThat(text(trusted))
@@ -160,7 +158,7 @@ class CoverageTest {
         Wrapping.AROUND.around(
             entity(Outgoing.of(octets(secret())).encryptedBy(People.ENCRYPTOR).seal()));
     SealedMail signed = Outgoing.of(octets(mixed)).signedBy(People.SIGNER).seal();
-    OpenedMail opened = SecureMail.open(signed, People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(signed);
     opened.requireSigned().requireTrusted();
     assertThat(opened.layers()).hasSize(2);
     assertThat(((Layer.Encrypted) opened.layers().get(1)).opened()).isEmpty();
@@ -185,7 +183,7 @@ class CoverageTest {
   }
 
   private static List<String> notes(SealedMail mail) throws IOException {
-    return SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER).notes().stream()
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail).notes().stream()
         .map(Note::code)
         .toList();
   }
@@ -199,7 +197,7 @@ class CoverageTest {
           Outgoing.of(message).signedBy(byAlice ? People.SIGNER : People.MALLORY_SIGNER).seal();
       SealedMail outer =
           Outgoing.of(inner).signedBy(byAlice ? People.MALLORY_SIGNER : People.SIGNER).seal();
-      OpenedMail opened = SecureMail.open(outer, People.DECRYPTOR, People.VERIFIER);
+      OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(outer);
       assertThat(opened.wholeLayers()).hasSize(2);
       if (byAlice) {
         assertThat(text(opened.requireSigned().requireTrusted().bytes()))
@@ -221,7 +219,7 @@ class CoverageTest {
             + "Content-Type: message/rfc822\r\n\r\n"
             + text(Outgoing.of(octets(secret())).signedBy(People.SIGNER).seal().bytes())
             + "\r\n--b--\r\n";
-    OpenedMail opened = SecureMail.open(octets(forwarded), People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(forwarded));
     ((Layer.Signed) opened.layers().get(0)).report().requireTrusted();
     assertThat(opened.wholeLayers()).isEmpty();
   }

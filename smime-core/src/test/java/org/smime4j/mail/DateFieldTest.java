@@ -144,6 +144,6 @@ class DateFieldTest {
   }
 
   private static OpenedMail open(byte[] mail, Verifier verifier) throws Exception {
-    return SecureMail.open(mail, Decryptor.with(KeyHistory.empty()), verifier);
+    return MailReader.with(Decryptor.with(KeyHistory.empty()), verifier).open(mail);
   }
 }

@@ -53,8 +53,8 @@ class DomainBoundMailTest {
   }
 
   private static SignatureReport opened(String mail, Verifier verifier) throws Exception {
-    return SecureMail.open(
-            Octets.of(mail.getBytes(StandardCharsets.ISO_8859_1)), People.DECRYPTOR, verifier)
+    return MailReader.with(People.DECRYPTOR, verifier)
+        .open(Octets.of(mail.getBytes(StandardCharsets.ISO_8859_1)))
         .requireSigned();
   }
 

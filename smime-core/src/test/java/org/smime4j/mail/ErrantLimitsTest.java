@@ -34,7 +34,7 @@ class ErrantLimitsTest {
 
   private static long inflated(String mail, Limits limits) throws IOException {
     Decryptor decryptor = People.DECRYPTOR.within(limits);
-    try (OpenedMail opened = SecureMail.open(octets(mail), decryptor, People.VERIFIER)) {
+    try (OpenedMail opened = MailReader.with(decryptor, People.VERIFIER).open(octets(mail))) {
       return opened.root().orElseThrow().children().stream()
           .map(Part::inside)
           .filter(Optional::isPresent)
@@ -55,7 +55,7 @@ class ErrantLimitsTest {
   }
 
   private static List<String> verdicts(String mail, Verifier verifier) throws IOException {
-    try (OpenedMail opened = SecureMail.open(octets(mail), People.DECRYPTOR, verifier)) {
+    try (OpenedMail opened = MailReader.with(People.DECRYPTOR, verifier).open(octets(mail))) {
       return opened.layers().stream()
           .map(layer -> ((Layer.Signed) layer).report().worst().getClass().getSimpleName())
           .toList();
@@ -85,8 +85,8 @@ class ErrantLimitsTest {
     }
     int depth = 0;
     try (OpenedMail opened =
-        SecureMail.open(
-            octets("From: a@example.org\r\n" + inner), People.DECRYPTOR, People.VERIFIER)) {
+        MailReader.with(People.DECRYPTOR, People.VERIFIER)
+            .open(octets("From: a@example.org\r\n" + inner))) {
       Part part = opened.root().orElseThrow();
       while (!part.children().isEmpty() && part.children().get(0).inside().isPresent()) {
         part = part.children().get(0).inside().get();

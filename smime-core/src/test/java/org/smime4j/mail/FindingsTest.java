@@ -78,7 +78,7 @@ class FindingsTest {
   private static OpenedMail mail(Finding.Code code) throws IOException {
     if (code == Finding.Code.CONTENT_MISSING) {
       byte[] detached = People.SIGNER.signDetached(octets("x"));
-      return SecureMail.open(detached, People.DECRYPTOR, People.VERIFIER);
+      return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(detached);
     }
     if (code == Finding.Code.CERTIFICATE_POLICY) {
       Verifier demanding =
@@ -86,11 +86,11 @@ class FindingsTest {
               People.TRUST.policies(CertificatePolicies.of(List.of("1.2.3.4")).explicit()));
       byte[] signed =
           Outgoing.of(octets(FROM + "\r\nHello Bob\r\n")).signedBy(People.SIGNER).seal().bytes();
-      return SecureMail.open(signed, People.DECRYPTOR, demanding);
+      return MailReader.with(People.DECRYPTOR, demanding).open(signed);
     }
     for (VectorCase each : VectorCase.all()) {
       if (each.value("expect").get().endsWith(" " + code)) {
-        return SecureMail.open(each.message(), each.decryptor(), each.verifier());
+        return MailReader.with(each.decryptor(), each.verifier()).open(each.message());
       }
     }
     throw new AssertionError("no message shows it");
@@ -126,7 +126,7 @@ class FindingsTest {
                 .seal()
                 .bytes());
     for (String mail : List.of(sealed, sealed.replace("Subject: [...]", "Subject: Pay this"))) {
-      OpenedMail opened = SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER);
+      OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail));
       assertThat(opened.requireSigned().requireTrusted().bytes()).isNotEmpty();
       assertThat(opened.toString())
           .startsWith("TRUSTED: signed by alice@example.org\n")
@@ -168,7 +168,8 @@ class FindingsTest {
   }
 
   private static String first(String mail) throws IOException {
-    return SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER)
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER)
+        .open(octets(mail))
         .toString()
         .lines()
         .findFirst()

@@ -31,7 +31,7 @@ class FlightRecorderTest {
               + "canary-text\r\n");
 
   private static void open(byte[] message) throws Exception {
-    SecureMail.open(message, People.DECRYPTOR, People.VERIFIER).close();
+    MailReader.with(People.DECRYPTOR, People.VERIFIER).open(message).close();
   }
 
   @Test
@@ -121,8 +121,8 @@ class FlightRecorderTest {
               for (Octets each :
                   List.of(
                       Octets.of(file), Octets.of(signed), Octets.of(altered), Octets.of(mail))) {
-                SecureMail.open(each, decryptor, Verifier.trusting(trust)).close();
-                SecureMail.open(each, People.DECRYPTOR, People.VERIFIER).close();
+                MailReader.with(decryptor, Verifier.trusting(trust)).open(each).close();
+                MailReader.with(People.DECRYPTOR, People.VERIFIER).open(each).close();
               }
             });
     assertThat(recorded.events()).hasSizeGreaterThan(12);
@@ -188,7 +188,7 @@ class FlightRecorderTest {
     public static void main(String[] args) throws Exception {
       byte[] sealed =
           Outgoing.of(MESSAGE).signedBy(People.SIGNER).encryptedBy(People.ENCRYPTOR).seal().bytes();
-      try (OpenedMail mail = SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER)) {
+      try (OpenedMail mail = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed)) {
         mail.requireSigned().requireTrusted();
       }
     }

@@ -336,7 +336,7 @@ class HeaderProtectionTest {
   }
 
   private static OpenedMail open(Octets sealed) throws IOException {
-    OpenedMail opened = SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed);
     assertThat(opened.failure()).isEmpty();
     return opened;
   }

@@ -28,8 +28,15 @@ import org.smime4j.internal.mime.EntityForm;
 class HostileMailTest {
 
   private static final String MESSAGE =
-      "From: alice@example.org\r\nTo: bob@example.org\r\nContent-Type: multipart/mixed; boundary=in\r\n\r\n"
-          + "--in\r\n\r\nHello Bob\r\n--in\r\nContent-Type: text/html\r\n\r\n<p>Hello\r\n--in--\r\n";
+      "From: alice@example.org\r\n"
+          + "To: bob@example.org\r\n"
+          + "Content-Type: multipart/mixed; boundary=in\r\n\r\n"
+          + "--in\r\n\r\n"
+          + "Hello Bob\r\n"
+          + "--in\r\n"
+          + "Content-Type: text/html\r\n\r\n"
+          + "<p>Hello\r\n"
+          + "--in--\r\n";
   private static final List<SealedMail> SAMPLES = samples();
 
   private static List<SealedMail> samples() {
@@ -106,7 +113,7 @@ class HostileMailTest {
   }
 
   private static void assertReleasesNothing(Octets mail, Decryptor decryptor) throws IOException {
-    OpenedMail opened = SecureMail.open(mail, decryptor, People.VERIFIER);
+    OpenedMail opened = MailReader.with(decryptor, People.VERIFIER).open(mail);
     assertThatThrownBy(opened::content).isInstanceOf(SmimeException.class);
     assertThatThrownBy(opened::unauthenticatedContent).isInstanceOf(SmimeException.class);
     if (opened.root().isPresent()) {
@@ -131,7 +138,8 @@ class HostileMailTest {
   @Test
   void c18_entitiesWhereCmsIsDue_oneInTheOther_endAtTheLimitOfLayers() throws IOException {
     String wrapping =
-        "Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n";
+        "Content-Type: application/pkcs7-mime\r\n"
+            + "Content-Transfer-Encoding: quoted-printable\r\n\r\n";
     String inner = "Content-Type: text/plain\r\n\r\nHello\r\n";
     String from = "From: alice@example.org\r\n";
     assertThat(failure(from + wrapping.repeat(8) + inner)).isEmpty();
@@ -140,11 +148,11 @@ class HostileMailTest {
   }
 
   private static Optional<SmimeException> failure(String mail) throws IOException {
-    return SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER).failure();
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail)).failure();
   }
 
   private static void open(byte[] mail) throws IOException {
-    OpenedMail opened = SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail);
     assertThat(opened.toString()).isNotEmpty();
     opened.root().ifPresent(root -> assertThat(root.toString()).isNotNull());
     try {

@@ -41,7 +41,7 @@ class MicalgTest {
   }
 
   private static OpenedMail open(String mail) throws IOException {
-    return SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER);
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail));
   }
 
   private static List<Deviation.Code> codes(OpenedMail opened) {

@@ -261,10 +261,10 @@ class OpeningTest {
   @Test
   void b6_whoeverTheCallerExpects_countsInPlaceOfFrom() throws IOException {
     OpenedMail opened =
-        SecureMail.open(
-            octets(signed()),
-            People.DECRYPTOR,
-            People.VERIFIER.expecting(ExpectedSigner.address("mallory@example.org")));
+        MailReader.with(
+                People.DECRYPTOR,
+                People.VERIFIER.expecting(ExpectedSigner.address("mallory@example.org")))
+            .open(octets(signed()));
     assertThat(opened.requireSigned().signers().get(0).binding()).isEqualTo(Binding.MISMATCH);
   }
 
@@ -288,7 +288,8 @@ class OpeningTest {
               People.VERIFIER,
               People.VERIFIER.expecting(ExpectedSigner.address("alice@example.org")))) {
         SignerVerdict verdict =
-            SecureMail.open(octets(forged), People.DECRYPTOR, named)
+            MailReader.with(People.DECRYPTOR, named)
+                .open(octets(forged))
                 .requireSigned()
                 .signers()
                 .get(0);
@@ -383,28 +384,25 @@ class OpeningTest {
     var cbc = People.ENCRYPTOR.under(Policy.outlook());
     HeaderProtection none = HeaderProtection.none();
     OpenedMail alone =
-        SecureMail.open(
-            Outgoing.of(message).encryptedBy(cbc).hiding(none).seal(),
-            People.DECRYPTOR,
-            People.VERIFIER);
+        MailReader.with(People.DECRYPTOR, People.VERIFIER).open(Outgoing.of(message).encryptedBy(cbc).hiding(none).seal());
     assertThatThrownBy(alone::content)
         .isInstanceOfSatisfying(
             SmimeException.Refused.class, e -> assertThat(e.rule()).isEqualTo("UNAUTHENTICATED"));
     assertThat(text(alone.unauthenticatedContent().bytes())).isEqualTo(ENTITY);
     SealedMail inside =
         Outgoing.of(message).signedBy(People.SIGNER).encryptedBy(cbc).hiding(none).seal();
-    assertThat(text(SecureMail.open(inside, People.DECRYPTOR, People.VERIFIER).content().bytes()))
+    assertThat(text(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(inside).content().bytes()))
         .isEqualTo(ENTITY);
     SealedMail byMallory =
         Outgoing.of(Outgoing.of(message).signedBy(People.MALLORY_SIGNER).seal())
             .encryptedBy(cbc)
             .seal();
     assertThatThrownBy(
-            () -> SecureMail.open(byMallory, People.DECRYPTOR, People.VERIFIER).content())
+            () -> MailReader.with(People.DECRYPTOR, People.VERIFIER).open(byMallory).content())
         .isInstanceOf(SmimeException.Refused.class);
     SealedMail outside =
         Outgoing.of(Outgoing.of(message).encryptedBy(cbc).seal()).signedBy(People.SIGNER).seal();
-    assertThatThrownBy(() -> SecureMail.open(outside, People.DECRYPTOR, People.VERIFIER).content())
+    assertThatThrownBy(() -> MailReader.with(People.DECRYPTOR, People.VERIFIER).open(outside).content())
         .isInstanceOf(SmimeException.Refused.class);
   }
 
@@ -415,7 +413,7 @@ class OpeningTest {
             .signedBy(People.SIGNER)
             .seal();
     OpenedMail opened =
-        SecureMail.open(sealed, Decryptor.with(KeyHistory.empty()), People.VERIFIER);
+        MailReader.with(Decryptor.with(KeyHistory.empty()), People.VERIFIER).open(sealed);
     assertThat(opened.layers()).singleElement().isInstanceOf(Layer.Signed.class);
     assertThat(opened.failure().orElseThrow()).isInstanceOf(SmimeException.NoMatchingKey.class);
     assertThat(opened.hasContent()).isFalse();
@@ -448,12 +446,10 @@ class OpeningTest {
     assertThat(verdict).isInstanceOf(SignerVerdict.Unknown.class);
     assertThat(verdict.headline().orElseThrow().code()).isEqualTo(Finding.Code.CONTENT_MISSING);
     OpenedMail found =
-        SecureMail.open(
-            Octets.of(octets(p7s)),
-            People.DECRYPTOR,
-            People.VERIFIER.expecting(ExpectedSigner.anyone("a test")),
-            OpenOptions.standard()
-                .withDetachedContent(Octets.of(octets(ENTITY.replace("\r\n", "\n")))));
+        MailReader.with(
+                People.DECRYPTOR, People.VERIFIER.expecting(ExpectedSigner.anyone("a test")))
+            .withDetachedContent(Octets.of(octets(ENTITY.replace("\r\n", "\n"))))
+            .open(Octets.of(octets(p7s)));
     found.requireSigned().requireTrusted();
     assertThat(found.requireSigned().matchedForm()).contains("crlf");
   }
@@ -475,12 +471,9 @@ class OpeningTest {
     for (int i = 0; i < 8; i++) {
       mail = Outgoing.of(mail).signedOpaquelyBy(People.SIGNER).seal();
     }
-    assertThat(SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER).layers()).hasSize(8);
+    assertThat(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail).layers()).hasSize(8);
     OpenedMail nine =
-        SecureMail.open(
-            Outgoing.of(mail).signedOpaquelyBy(People.SIGNER).seal(),
-            People.DECRYPTOR,
-            People.VERIFIER);
+        MailReader.with(People.DECRYPTOR, People.VERIFIER).open(Outgoing.of(mail).signedOpaquelyBy(People.SIGNER).seal());
     assertThat(nine.layers()).hasSize(8);
     assertThat(nine.failure().orElseThrow())
         .isInstanceOfSatisfying(
@@ -528,11 +521,11 @@ class OpeningTest {
             .hiding(HeaderProtection.none())
             .seal();
     try (OpenedMail opened =
-        SecureMail.open(
-            new ByteArrayInputStream(sealed.bytes()),
-            People.DECRYPTOR.within(org.smime4j.Limits.standard().with(Limit.SPOOL_THRESHOLD, 100)),
-            People.VERIFIER,
-            OpenOptions.standard())) {
+        MailReader.with(
+                People.DECRYPTOR.within(
+                    org.smime4j.Limits.standard().with(Limit.SPOOL_THRESHOLD, 100)),
+                People.VERIFIER)
+            .open(new ByteArrayInputStream(sealed.bytes()))) {
       assertThat(text(opened.content().bytes())).isEqualTo(ENTITY);
     }
   }
@@ -566,12 +559,13 @@ class OpeningTest {
   }
 
   private static OpenedMail open(String mail) throws IOException {
-    return SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER);
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail));
   }
 
   private static OpenedMail anyone(String cms) throws IOException {
-    return SecureMail.open(
-        octets(cms), People.DECRYPTOR, People.VERIFIER.expecting(ExpectedSigner.anyone("a test")));
+    return MailReader.with(
+            People.DECRYPTOR, People.VERIFIER.expecting(ExpectedSigner.anyone("a test")))
+        .open(octets(cms));
   }
 
   private static List<Deviation.Code> codes(Layer layer) {

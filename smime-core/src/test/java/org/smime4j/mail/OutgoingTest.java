@@ -203,7 +203,7 @@ class OutgoingTest {
     assertThat(mail.lines()).as(as).allMatch(line -> line.length() <= 998);
     assertThat(mail).as(as).doesNotContainPattern("(?<!\r)\n");
     assertThat(mail.contains("the plan")).as(as).isEqualTo(!encrypted);
-    try (OpenedMail opened = SecureMail.open(written.octets(), People.DECRYPTOR, People.VERIFIER)) {
+    try (OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(written.octets())) {
       assertThat(opened.failure()).as(as).isEmpty();
       assertThat(opened.layers()).as(as).hasSize(chain.size());
       for (int i = 0; i < chain.size(); i++) {
@@ -223,7 +223,7 @@ class OutgoingTest {
   }
 
   private static byte[] content(Written written) throws IOException {
-    try (OpenedMail opened = SecureMail.open(written.octets(), People.DECRYPTOR, People.VERIFIER)) {
+    try (OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(written.octets())) {
       return opened.unverifiedContent("compared in a test").bytes();
     }
   }
@@ -334,14 +334,14 @@ class OutgoingTest {
     for (int i = 0; i < 2; i++) {
       assertThat(sealed.get(i).report().recipients())
           .containsExactly(i == 0 ? People.BOB.certificate() : People.CAROL.certificate());
-      OpenedMail opened = SecureMail.open(sealed.get(i), readers.get(i), People.VERIFIER);
+      OpenedMail opened = MailReader.with(readers.get(i), People.VERIFIER).open(sealed.get(i));
       assertThat(opened.failure()).isEmpty();
       assertThat(opened.layers()).hasSize(4);
       assertThat(text(opened.unverifiedContent("compared in a test").bytes()))
           .contains("text\r\n")
           .doesNotContainIgnoringCase("bcc");
       assertThat(
-              SecureMail.open(sealed.get(i), readers.get(1 - i), People.VERIFIER)
+              MailReader.with(readers.get(1 - i), People.VERIFIER).open(sealed.get(i))
                   .failure()
                   .orElseThrow())
           .isInstanceOf(SmimeException.NoMatchingKey.class);

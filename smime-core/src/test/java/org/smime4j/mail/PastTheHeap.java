@@ -147,7 +147,7 @@ final class PastTheHeap {
 
   private void signedMail() throws Exception {
     write(out -> Outgoing.of(mail).signedBy(signer).hiding(HeaderProtection.none()).writeTo(out));
-    try (OpenedMail opened = SecureMail.open(file, decryptor, verifier)) {
+    try (OpenedMail opened = MailReader.with(decryptor, verifier).open(file)) {
       compare(contentDigest, opened.requireSigned().requireTrusted().content());
     }
   }
@@ -156,7 +156,7 @@ final class PastTheHeap {
     write(
         out ->
             Outgoing.of(mail).encryptedBy(encryptor).hiding(HeaderProtection.none()).writeTo(out));
-    try (OpenedMail opened = SecureMail.open(file, decryptor, verifier)) {
+    try (OpenedMail opened = MailReader.with(decryptor, verifier).open(file)) {
       compare(contentDigest, opened.content());
     }
   }

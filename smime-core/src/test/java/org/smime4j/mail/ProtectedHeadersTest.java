@@ -130,10 +130,10 @@ class ProtectedHeadersTest {
             "From: Alice <alice@example.org>",
             "From: list@example.org");
     OpenedMail opened =
-        SecureMail.open(
-            mail,
-            People.DECRYPTOR,
-            People.VERIFIER.expecting(ExpectedSigner.address("alice@example.org")));
+        MailReader.with(
+                People.DECRYPTOR,
+                People.VERIFIER.expecting(ExpectedSigner.address("alice@example.org")))
+            .open(mail);
     opened.requireSigned().requireTrusted();
     assertThat(codes(opened)).contains("FROM_MISMATCH");
   }
@@ -175,13 +175,10 @@ class ProtectedHeadersTest {
     assertThat(codes(passedOn)).containsExactly("NOT_ADDRESSED_TO_READER");
     assertThat(passedOn.notes().get(0).sentence())
         .contains("written to carol@example.org, not to bob@example.org");
-    OpenOptions carol = OpenOptions.standard().readBy("CAROL@example.org");
     OpenedMail byCarol =
-        SecureMail.open(
-            Outgoing.of(signed).encryptedBy(People.ENCRYPTOR).seal(),
-            People.DECRYPTOR,
-            People.VERIFIER,
-            carol);
+        MailReader.with(People.DECRYPTOR, People.VERIFIER)
+            .readBy("CAROL@example.org")
+            .open(Outgoing.of(signed).encryptedBy(People.ENCRYPTOR).seal());
     assertThat(byCarol.notes()).isEmpty();
     assertThat(codes(open(signed))).isEmpty();
   }
@@ -278,7 +275,8 @@ class ProtectedHeadersTest {
   @Test
   void b1_aSignedMessage_hasNoLegacyDisplay() throws IOException {
     String inside =
-        "From: alice@example.org\r\nContent-Type: text/plain; hp-legacy-display=1; hp=clear\r\n\r\n";
+        "From: alice@example.org\r\n"
+            + "Content-Type: text/plain; hp-legacy-display=1; hp=clear\r\n\r\n";
     Part root =
         open(bare("", "From: alice@example.org\r\n", inside + "Subject: x\r\n\r\ny\r\n"))
             .root()
@@ -352,7 +350,7 @@ class ProtectedHeadersTest {
   }
 
   private static OpenedMail open(Octets mail) throws IOException {
-    OpenedMail opened = SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail);
     assertThat(opened.failure()).as(opened.toString()).isEmpty();
     return opened;
   }

@@ -44,7 +44,7 @@ class ReceiptMailTest {
   }
 
   private static OpenedMail open(byte[] mail) throws Exception {
-    return SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER);
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail);
   }
 
   @Test

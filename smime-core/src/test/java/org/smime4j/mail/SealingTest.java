@@ -33,9 +33,16 @@ import org.smime4j.trust.TrustPolicy;
 class SealingTest {
 
   private static final String MESSAGE =
-      "Received: by x\nFrom: alice@example.org\nTo: bob@example.org\nSubject: hello\nMIME-Version: 1.0\n"
-          + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\nContent-ID: <x>\n"
-          + "Message-ID: <1@example.org>\n\nna\u00efve text\n";
+      "Received: by x\n"
+          + "From: alice@example.org\n"
+          + "To: bob@example.org\n"
+          + "Subject: hello\n"
+          + "MIME-Version: 1.0\n"
+          + "Content-Type: text/plain; charset=utf-8\n"
+          + "Content-Transfer-Encoding: 8bit\n"
+          + "Content-ID: <x>\n"
+          + "Message-ID: <1@example.org>\n\n"
+          + "na\u00efve text\n";
 
   private static final String OUTER =
       "Received: by x\r\nFrom: alice@example.org\r\nTo: bob@example.org\r\nSubject: hello\r\n"
@@ -56,11 +63,18 @@ class SealingTest {
                             + boundary
                             + "\"\r\n\r\n--"
                             + boundary
-                            + "\r\nFrom: alice@example.org\r\nTo: bob@example.org\r\nSubject: hello\r\n"
+                            + "\r\n"
+                            + "From: alice@example.org\r\n"
+                            + "To: bob@example.org\r\n"
+                            + "Subject: hello\r\n"
                             + "Message-ID: <1@example.org>\r\n"
-                            + "Content-Type: text/plain; charset=utf-8;\r\n\thp=\"clear\"\r\nContent-ID: <x>\r\n"
-                            + "Content-Transfer-Encoding: quoted-printable\r\n\r\nna=EFve text\r\n"
-                            + "\r\n--"
+                            + "Content-Type: text/plain; charset=utf-8;\r\n"
+                            + "\thp=\"clear\"\r\n"
+                            + "Content-ID: <x>\r\n"
+                            + "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+                            + "na=EFve text\r\n"
+                            + "\r\n"
+                            + "--"
                             + boundary
                             + "\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\n"
                             + "Content-Transfer-Encoding: base64\r\n"
@@ -148,7 +162,7 @@ class SealingTest {
   }
 
   private static byte[] content(Octets mail) throws IOException {
-    try (OpenedMail opened = SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER)) {
+    try (OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail)) {
       assertThat(opened.failure()).isEmpty();
       assertThat(opened.layers()).isNotEmpty();
       if (opened.layers().get(opened.layers().size() - 1) instanceof Layer.Signed) {
@@ -254,13 +268,14 @@ class SealingTest {
     for (SealedMail each : sealed) {
       assertThat(text(each.bytes())).doesNotContainIgnoringCase("bcc:").doesNotContain("carol");
     }
-    assertThat(SecureMail.open(sealed.get(0), People.DECRYPTOR, People.VERIFIER).failure())
+    assertThat(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed.get(0)).failure())
         .isEmpty();
-    assertThat(SecureMail.open(sealed.get(1), carol, People.VERIFIER).failure()).isEmpty();
-    assertThat(SecureMail.open(sealed.get(0), carol, People.VERIFIER).failure().orElseThrow())
+    assertThat(MailReader.with(carol, People.VERIFIER).open(sealed.get(1)).failure()).isEmpty();
+    assertThat(MailReader.with(carol, People.VERIFIER).open(sealed.get(0)).failure().orElseThrow())
         .isInstanceOf(SmimeException.NoMatchingKey.class);
     assertThat(
-            SecureMail.open(sealed.get(1), People.DECRYPTOR, People.VERIFIER)
+            MailReader.with(People.DECRYPTOR, People.VERIFIER)
+                .open(sealed.get(1))
                 .failure()
                 .orElseThrow())
         .isInstanceOf(SmimeException.NoMatchingKey.class);
@@ -313,13 +328,13 @@ class SealingTest {
       Path message = Files.write(folder.resolve("message"), octets(MESSAGE));
       Path sealed = folder.resolve("sealed");
       Outgoing.of(message).signedBy(People.SIGNER).writeTo(sealed);
-      SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER).requireSigned().requireTrusted();
+      MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed).requireSigned().requireTrusted();
       SealingReport report = Outgoing.of(sealed).encryptedBy(People.ENCRYPTOR).writeTo(sealed);
       assertThat(report.recipients()).containsExactly(People.BOB.certificate());
-      SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER).requireSigned().requireTrusted();
+      MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed).requireSigned().requireTrusted();
       Outgoing.of(message).signedOpaquelyBy(People.SIGNER).writeTo(sealed);
       Outgoing.of(sealed).compressed().writeTo(sealed);
-      assertThat(SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER).layers()).hasSize(2);
+      assertThat(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed).layers()).hasSize(2);
       byte[] before = Files.readAllBytes(sealed);
       Path bad = Files.write(folder.resolve("bad"), octets("Bcc: x\n\n"));
       assertThatThrownBy(() -> Outgoing.of(bad).encryptedBy(People.ENCRYPTOR).writeTo(sealed))

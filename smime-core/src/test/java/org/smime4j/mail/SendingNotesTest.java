@@ -171,7 +171,7 @@ class SendingNotesTest {
           List.of(
               Outgoing.of(octets(text)).signedBy(People.SIGNER).seal(),
               Outgoing.of(octets(text)).signedOpaquelyBy(People.SIGNER).seal())) {
-        OpenedMail opened = SecureMail.open(signed, People.DECRYPTOR, People.VERIFIER);
+        OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(signed);
         opened.requireSigned().requireTrusted();
         assertThat(People.text(opened.content().bytes()))
             .contains("\r\n\r\n--a\r\n", "\r\n\r\n--b\r\n", "one", "two", "--b--\r\n\r\n--a\r\n")
@@ -189,10 +189,7 @@ class SendingNotesTest {
             + "\r\n--f--\r\n";
     String content =
         People.text(
-            SecureMail.open(
-                    Outgoing.of(octets(forwarded)).signedBy(People.SIGNER).seal(),
-                    People.DECRYPTOR,
-                    People.VERIFIER)
+            MailReader.with(People.DECRYPTOR, People.VERIFIER).open(Outgoing.of(octets(forwarded)).signedBy(People.SIGNER).seal())
                 .content()
                 .bytes());
     assertThat(content)
@@ -225,7 +222,7 @@ class SendingNotesTest {
     byte[] message = octets(FROM_ALICE + "To: bob@example.org\nSubject: the plan\n\ntext\n");
     SealedMail sealed = Outgoing.of(message).signedBy(People.SIGNER).encryptedBy(STANDARD).seal();
     assertThat(People.text(sealed.bytes())).contains("Subject: the plan\r\n");
-    OpenedMail opened = SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed);
     assertThat(opened.protectedHeaders().orElseThrow().field("Subject").orElseThrow().text())
         .isEqualTo("the plan");
     assertThat(opened.notes()).isEmpty();

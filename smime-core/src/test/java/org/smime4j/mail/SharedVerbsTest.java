@@ -127,7 +127,7 @@ class SharedVerbsTest {
       works.add(() -> hex(content(each.decrypt(tampered))));
       works.add(() -> hex(content(each.decrypt(cut))));
       works.add(() -> each.diagnose(gcm).sentence());
-      works.add(() -> opened(SecureMail.open(both, each, verifier)));
+      works.add(() -> opened(MailReader.with(each, verifier).open(both)));
     }
     works.add(() -> hex(signer.signDetached(MAIL)));
     works.add(() -> hex(signer.signOpaque(MAIL)));
@@ -148,15 +148,12 @@ class SharedVerbsTest {
     works.add(() -> verifier.verifyDetached(MAIL, signature).toString());
     works.add(() -> verifier.verifyDetached(compressed, signature).toString());
     for (byte[] mail : List.of(signed, altered, mallory)) {
-      works.add(() -> opened(SecureMail.open(mail, decryptor, verifier)));
+      works.add(() -> opened(MailReader.with(decryptor, verifier).open(mail)));
     }
     works.add(
         () ->
             opened(
-                SecureMail.open(
-                    Outgoing.of(MAIL).signedBy(signer).encryptedBy(encryptor).seal(),
-                    directory,
-                    verifier)));
+                MailReader.with(directory, verifier).open(Outgoing.of(MAIL).signedBy(signer).encryptedBy(encryptor).seal())));
     return works;
   }
 

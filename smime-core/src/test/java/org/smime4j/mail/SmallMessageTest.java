@@ -95,7 +95,7 @@ class SmallMessageTest {
 
   private static OpenedMail opened(byte[] message, Decryptor decryptor, Verifier verifier)
       throws IOException {
-    try (OpenedMail mail = SecureMail.open(message, decryptor, verifier)) {
+    try (OpenedMail mail = MailReader.with(decryptor, verifier).open(message)) {
       assertThat(mail.failure()).isEmpty();
       return mail;
     }

@@ -209,7 +209,7 @@ class ThroughputTest {
   }
 
   private static void open(Octets message, Decryptor decryptor) throws IOException {
-    try (OpenedMail mail = SecureMail.open(message, decryptor, VERIFIER)) {
+    try (OpenedMail mail = MailReader.with(decryptor, VERIFIER).open(message)) {
       mail.requireSigned().requireTrusted();
     }
   }

@@ -23,10 +23,10 @@ import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
 import org.smime4j.mail.SealedMail;
-import org.smime4j.mail.SecureMail;
 
 /** Whole messages between OpenSSL's command line and us, both ways and in every dress. */
 class OpensslMailTest {
@@ -224,11 +224,12 @@ class OpensslMailTest {
 
   private static OpenedMail open(byte[] message) throws Exception {
     OpenedMail mail =
-        SecureMail.open(
-            message,
-            Decryptor.with(Reading.everybody()),
-            Verifier.trusting(Reading.TRUST)
-                .expecting(org.smime4j.trust.ExpectedSigner.anyone("OpenSSL writes no From here")));
+        MailReader.with(
+                Decryptor.with(Reading.everybody()),
+                Verifier.trusting(Reading.TRUST)
+                    .expecting(
+                        org.smime4j.trust.ExpectedSigner.anyone("OpenSSL writes no From here")))
+            .open(message);
     assertThat(mail.failure()).isEmpty();
     return mail;
   }

@@ -19,10 +19,10 @@ import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
 import org.smime4j.mail.SealedMail;
-import org.smime4j.mail.SecureMail;
 
 /** Signed receipts as mail, between OpenSSL's command line and us (RFC 2634, 2). */
 class OpensslReceiptTest {
@@ -46,10 +46,10 @@ class OpensslReceiptTest {
   /** OpenSSL writes no Date and signs at this machine's time; the tests judge at another. */
   private static OpenedMail open(byte[] mail) throws Exception {
     OpenedMail opened =
-        SecureMail.open(
-            mail,
-            Decryptor.with(Reading.everybody()),
-            Verifier.trusting(Reading.TRUST).allowingSkew(Duration.ofDays(36_500)));
+        MailReader.with(
+                Decryptor.with(Reading.everybody()),
+                Verifier.trusting(Reading.TRUST).allowingSkew(Duration.ofDays(36_500)))
+            .open(mail);
     assertThat(opened.failure()).isEmpty();
     return opened;
   }

@@ -17,9 +17,9 @@ import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.Identity;
 import org.smime4j.mail.HeaderProtection;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
-import org.smime4j.mail.SecureMail;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -99,7 +99,7 @@ final class Smime4jEngine implements Engine {
     if (!text) {
       return intact(verifier.verify(message));
     }
-    try (OpenedMail mail = SecureMail.open(message, decryptor, verifier)) {
+    try (OpenedMail mail = MailReader.with(decryptor, verifier).open(message)) {
       return intact(mail.requireSigned());
     }
   }
@@ -109,7 +109,7 @@ final class Smime4jEngine implements Engine {
     if (!text) {
       return array(pathVerifier.verify(message).requireTrusted().content());
     }
-    try (OpenedMail mail = SecureMail.open(message, decryptor, pathVerifier)) {
+    try (OpenedMail mail = MailReader.with(decryptor, pathVerifier).open(message)) {
       return array(mail.requireSigned().requireTrusted().content());
     }
   }
@@ -130,7 +130,7 @@ final class Smime4jEngine implements Engine {
               .<Octets>fold(
                   AuthenticatedContent::content, UnauthenticatedContent::unauthenticated));
     }
-    try (OpenedMail mail = SecureMail.open(message, decryptor, verifier)) {
+    try (OpenedMail mail = MailReader.with(decryptor, verifier).open(message)) {
       return array(mail.unauthenticatedContent());
     }
   }
