@@ -127,7 +127,7 @@ public final class HeaderProtection {
         && !name.startsWith("content-")
         && !name.startsWith("arc-")
         && !TRANSPORT.contains(name)
-        && !UnsealedMail.isBlind(field);
+        && !BlindCopies.areIn(field);
   }
 
   /**

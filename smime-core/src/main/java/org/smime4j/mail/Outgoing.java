@@ -137,7 +137,7 @@ public final class Outgoing {
    */
   public SealedMail seal() throws IOException {
     requireOne();
-    return Sealing.each(mail(), List.of(layers)).get(0);
+    return new SealedMail(Sealing.each(mail(), List.of(layers)).get(0));
   }
 
   /**
@@ -158,7 +158,7 @@ public final class Outgoing {
         copies.add(own);
       }
     }
-    return Sealing.each(mail(), copies);
+    return Sealing.each(mail(), copies).stream().map(SealedMail::new).toList();
   }
 
   /**
@@ -186,7 +186,10 @@ public final class Outgoing {
   }
 
   private UnsealedMail mail() throws IOException {
-    UnsealedMail mail = UnsealedMail.of(message);
+    UnsealedMail mail =
+        message instanceof SealedMail sealed
+            ? UnsealedMail.ofWritten(sealed.octets())
+            : UnsealedMail.of(message);
     if (isEncrypted() && blind.isEmpty()) {
       mail.requireNoBlindCopies();
     }

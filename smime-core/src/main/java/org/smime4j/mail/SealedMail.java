@@ -29,9 +29,9 @@ public final class SealedMail implements Octets {
   private final ArrayOctets octets;
   private final SealingReport report;
 
-  SealedMail(ArrayOctets octets, SealingReport report) {
-    this.octets = octets;
-    this.report = report;
+  SealedMail(Sealing.Result result) {
+    this.octets = result.octets();
+    this.report = result.report();
   }
 
   /**
@@ -76,9 +76,7 @@ public final class SealedMail implements Octets {
   private static SealedMail carrying(
       UnsealedMail header, byte[] cms, String smimeType, String file, SealingReport report)
       throws IOException {
-    Collected target = new Collected(header.size() + 2L * cms.length);
-    Sealing.carry(header, cms, smimeType, file, target);
-    return new SealedMail(target.octets(), report);
+    return new SealedMail(new Sealing.Result(Sealing.carry(header, cms, smimeType, file), report));
   }
 
   /** What was done to the message, for whom, and what its sender should know. */

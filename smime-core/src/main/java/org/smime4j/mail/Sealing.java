@@ -38,8 +38,17 @@ final class Sealing {
 
   private final UnsealedMail message;
   private final List<Layering> layers;
+
+  /** Of how the message is written. */
   private final List<Note> notes = new ArrayList<>();
+
+  /** Of who can open it. */
+  private final List<Note> openingNotes = new ArrayList<>();
+
   private final List<EncryptionReport> encryptions = new ArrayList<>();
+
+  /** A message in memory, and what there is to say of it. */
+  record Result(ArrayOctets octets, SealingReport report) {}
 
   private Sealing(UnsealedMail message, List<Layering> layers) {
     this.message = message;
@@ -50,8 +59,7 @@ final class Sealing {
    * The message in memory once for each list of layers. They are the same but for whom is
    * encrypted, so what comes before the first encryption is done once.
    */
-  static List<SealedMail> each(UnsealedMail message, List<List<Layering>> copies)
-      throws IOException {
+  static List<Result> each(UnsealedMail message, List<List<Layering>> copies) throws IOException {
     List<Layering> first = copies.get(0);
     int shared = 0;
     while (shared < first.size() - 1 && !(first.get(shared) instanceof Layering.Encrypted)) {
@@ -74,11 +82,11 @@ final class Sealing {
       sealings.add(sealing);
     }
     List<X509Certificate> all = sealings.stream().flatMap(Sealing::recipients).distinct().toList();
-    List<SealedMail> sealed = new ArrayList<>();
+    List<Result> results = new ArrayList<>();
     for (int i = 0; i < copies.size(); i++) {
-      sealed.add(new SealedMail(written.get(i), sealings.get(i).report(all)));
+      results.add(new Result(written.get(i), sealings.get(i).report(all)));
     }
-    return sealed;
+    return results;
   }
 
   /** The message with all its layers in a target. */
@@ -257,7 +265,7 @@ final class Sealing {
     for (Note note : report.notes()) {
       // A signature shows what the encryption around it does not.
       if (!signed || !note.code().equals(EncryptionReport.NOT_AUTHENTICATED)) {
-        notes.add(note);
+        openingNotes.add(note);
       }
     }
   }
@@ -379,6 +387,7 @@ final class Sealing {
     if (!encryptions.isEmpty()) {
       said.addAll(SendingNotes.ofEncrypting(message.header(), all));
     }
+    said.addAll(openingNotes);
     int outermost = encryptions.size() - 1;
     return new SealingReport(
         layers.stream().map(Layering::kind).toList(),
@@ -388,13 +397,14 @@ final class Sealing {
   }
 
   /** application/pkcs7-mime around CMS that has no mail in it (RFC 8551 section 3.2.2). */
-  static void carry(
-      UnsealedMail header, byte[] cms, String smimeType, String file, OutputStream target)
+  static ArrayOctets carry(UnsealedMail header, byte[] cms, String smimeType, String file)
       throws IOException {
     header.requireHeaderAlone();
+    Collected target = new Collected(header.size() + 2L * cms.length);
     Base64Output text = enveloped(header.outer(true), smimeType, file, target);
     text.write(cms);
     text.finish();
+    return target.octets();
   }
 
   private static Base64Output enveloped(

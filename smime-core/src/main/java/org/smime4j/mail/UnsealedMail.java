@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +46,6 @@ final class UnsealedMail {
   private static final List<String> ONCE =
       List.of("From", "Sender", "MIME-Version", "Content-Type", "Content-Transfer-Encoding");
 
-  private static final Set<String> BLIND = Set.of("bcc", "resent-bcc");
-
   private final Octets source;
   private final Entity root;
   private final List<HeaderField> outer;
@@ -77,10 +74,17 @@ final class UnsealedMail {
     this.notes = notes;
   }
 
+  /** A message of the caller's. */
   static UnsealedMail of(Octets message) throws IOException {
-    boolean written = message instanceof SealedMail;
-    Octets source =
-        message instanceof SealedMail sealed ? sealed.octets() : SourceOctets.of(message);
+    return of(SourceOctets.of(message), false);
+  }
+
+  /** A message that was written here. */
+  static UnsealedMail ofWritten(ArrayOctets message) throws IOException {
+    return of(message, true);
+  }
+
+  private static UnsealedMail of(Octets source, boolean written) throws IOException {
     Entity root =
         written ? EntityScanner.withoutParts(source, LIMITS) : EntityScanner.scan(source, LIMITS);
     for (Oddity oddity : root.oddities()) {
@@ -199,7 +203,7 @@ final class UnsealedMail {
   /** Blind copies must not be named to the others (A18). */
   void requireNoBlindCopies() throws SmimeException.Refused {
     for (HeaderField field : root.header().all()) {
-      if (isBlind(field)) {
+      if (BlindCopies.areIn(field)) {
         throw new SmimeException.Refused(
             "BCC",
             "the message has a field "
@@ -219,10 +223,6 @@ final class UnsealedMail {
     }
   }
 
-  static boolean isBlind(HeaderField field) {
-    return BLIND.contains(field.name().toLowerCase(Locale.ROOT));
-  }
-
   /** Whether it lies in an array, which gives the same octets each time it is read. */
   boolean isInMemory() {
     return source instanceof ArrayOctets;
@@ -232,7 +232,7 @@ final class UnsealedMail {
   HeaderWriter outer(boolean withBlindCopies) throws SmimeException.Refused {
     HeaderWriter writer = new HeaderWriter();
     for (HeaderField field : outer) {
-      if (withBlindCopies || !isBlind(field)) {
+      if (withBlindCopies || !BlindCopies.areIn(field)) {
         writer.copy(field);
       }
     }

@@ -29,7 +29,7 @@ class OutgoingTest {
 
   private static final String HEADER =
       "From: Alice <alice@example.org>\r\nTo: bob@example.org\r\nSubject: the plan\r\n"
-          + "Date: Tue, 01 Jun 2021 12:00:00 +0000\r\n";
+          + "Date: Mon, 01 Jun 2026 12:00:00 +0000\r\n";
 
   private static final byte[] MESSAGE =
       octets(
