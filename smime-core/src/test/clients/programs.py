@@ -48,8 +48,5 @@ PROGRAMS = {
     "php": script(["php", "-r", "echo PHP_VERSION;"], "php", HERE + "/client.php"),
     "ruby": script(["ruby", "-e", "print RUBY_VERSION"], "ruby", HERE + "/client.rb"),
     "perl": script(packaged("libcrypt-smime-perl"), "perl", HERE + "/client.pl"),
-    "endesive": script(packaged("python3-endesive"), "/usr/bin/python3", HERE + "/endesive_client.py"),
     "go": script(packaged("golang-github-smallstep-pkcs7-dev"), "{keys}/go-pkcs7"),
-    "pkijs": script(["node", "-p", "require('" + HERE + "/../node/node_modules/pkijs/package.json').version"], "node", HERE + "/client.mjs", "pkijs"),
-    "forge": script(["node", "-p", "require('" + HERE + "/../node/node_modules/node-forge/package.json').version"], "node", HERE + "/client.mjs", "forge"),
 }

@@ -28,11 +28,12 @@ final class AskedClient implements AutoCloseable {
   AskedClient(List<String> command, Path scripts, Path folder) throws IOException {
     this.folder = folder;
     this.command = command;
-    process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(scripts.toFile())
-            .redirectError(folder.resolve("errors").toFile())
-            .start();
+            .redirectError(folder.resolve("errors").toFile());
+    builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+    process = builder.start();
     CompletableFuture.delayedExecutor(3, TimeUnit.MINUTES).execute(process::destroyForcibly);
     questions = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
     answers =
