@@ -203,7 +203,8 @@ class OutgoingTest {
     assertThat(mail.lines()).as(as).allMatch(line -> line.length() <= 998);
     assertThat(mail).as(as).doesNotContainPattern("(?<!\r)\n");
     assertThat(mail.contains("the plan")).as(as).isEqualTo(!encrypted);
-    try (OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(written.octets())) {
+    try (OpenedMail opened =
+        MailReader.with(People.DECRYPTOR, People.VERIFIER).open(written.octets())) {
       assertThat(opened.failure()).as(as).isEmpty();
       assertThat(opened.layers()).as(as).hasSize(chain.size());
       for (int i = 0; i < chain.size(); i++) {
@@ -223,7 +224,8 @@ class OutgoingTest {
   }
 
   private static byte[] content(Written written) throws IOException {
-    try (OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(written.octets())) {
+    try (OpenedMail opened =
+        MailReader.with(People.DECRYPTOR, People.VERIFIER).open(written.octets())) {
       return opened.unverifiedContent("compared in a test").bytes();
     }
   }
@@ -341,7 +343,8 @@ class OutgoingTest {
           .contains("text\r\n")
           .doesNotContainIgnoringCase("bcc");
       assertThat(
-              MailReader.with(readers.get(1 - i), People.VERIFIER).open(sealed.get(i))
+              MailReader.with(readers.get(1 - i), People.VERIFIER)
+                  .open(sealed.get(i))
                   .failure()
                   .orElseThrow())
           .isInstanceOf(SmimeException.NoMatchingKey.class);

@@ -328,13 +328,20 @@ class SealingTest {
       Path message = Files.write(folder.resolve("message"), octets(MESSAGE));
       Path sealed = folder.resolve("sealed");
       Outgoing.of(message).signedBy(People.SIGNER).writeTo(sealed);
-      MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed).requireSigned().requireTrusted();
+      MailReader.with(People.DECRYPTOR, People.VERIFIER)
+          .open(sealed)
+          .requireSigned()
+          .requireTrusted();
       SealingReport report = Outgoing.of(sealed).encryptedBy(People.ENCRYPTOR).writeTo(sealed);
       assertThat(report.recipients()).containsExactly(People.BOB.certificate());
-      MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed).requireSigned().requireTrusted();
+      MailReader.with(People.DECRYPTOR, People.VERIFIER)
+          .open(sealed)
+          .requireSigned()
+          .requireTrusted();
       Outgoing.of(message).signedOpaquelyBy(People.SIGNER).writeTo(sealed);
       Outgoing.of(sealed).compressed().writeTo(sealed);
-      assertThat(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed).layers()).hasSize(2);
+      assertThat(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed).layers())
+          .hasSize(2);
       byte[] before = Files.readAllBytes(sealed);
       Path bad = Files.write(folder.resolve("bad"), octets("Bcc: x\n\n"));
       assertThatThrownBy(() -> Outgoing.of(bad).encryptedBy(People.ENCRYPTOR).writeTo(sealed))

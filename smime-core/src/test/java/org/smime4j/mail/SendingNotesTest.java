@@ -189,7 +189,8 @@ class SendingNotesTest {
             + "\r\n--f--\r\n";
     String content =
         People.text(
-            MailReader.with(People.DECRYPTOR, People.VERIFIER).open(Outgoing.of(octets(forwarded)).signedBy(People.SIGNER).seal())
+            MailReader.with(People.DECRYPTOR, People.VERIFIER)
+                .open(Outgoing.of(octets(forwarded)).signedBy(People.SIGNER).seal())
                 .content()
                 .bytes());
     assertThat(content)

@@ -128,7 +128,15 @@ class MailClientsTest {
         "-out:" + keys.resolve("mono.exe"),
         SCRIPTS.resolve("Client.cs"));
     build(
-        Map.of("GOTOOLCHAIN", "local", "GOPROXY", "off", "GO111MODULE", "off", "GOPATH", "/usr/share/gocode"),
+        Map.of(
+            "GOTOOLCHAIN",
+            "local",
+            "GOPROXY",
+            "off",
+            "GO111MODULE",
+            "off",
+            "GOPATH",
+            "/usr/share/gocode"),
         "go",
         "build",
         "-o",
@@ -176,11 +184,7 @@ class MailClientsTest {
               .replace("This is the text of signed.", "That is the text of signed.")
               .getBytes(StandardCharsets.ISO_8859_1);
       return new Seen(
-          asked.version(),
-          ours,
-          theirs,
-          asked.read(OurMails.ed25519First()),
-          asked.read(altered));
+          asked.version(), ours, theirs, asked.read(OurMails.ed25519First()), asked.read(altered));
     }
   }
 
