@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
@@ -30,28 +29,15 @@ import org.smime4j.internal.io.Spool;
  */
 public final class MailReader {
 
-  private final Decryptor decryptor;
-  private final Verifier verifier;
-  private final boolean errant;
-  private final @Nullable Octets detached;
-  private final List<String> readers;
+  private final ReaderSettings settings;
 
-  private MailReader(
-      Decryptor decryptor,
-      Verifier verifier,
-      boolean errant,
-      @Nullable Octets detached,
-      List<String> readers) {
-    this.decryptor = decryptor;
-    this.verifier = verifier;
-    this.errant = errant;
-    this.detached = detached;
-    this.readers = readers;
+  private MailReader(ReaderSettings settings) {
+    this.settings = settings;
   }
 
   /** Opens with the keys of the one, and judges by the other. Errant layers are left closed. */
   public static MailReader with(Decryptor decryptor, Verifier verifier) {
-    return new MailReader(decryptor, verifier, false, null, List.of());
+    return new MailReader(new ReaderSettings(decryptor, verifier, false, null, List.of()));
   }
 
   /**
@@ -59,12 +45,12 @@ public final class MailReader {
    * inside beside what was not, or quotes it in an answer, gives it away (EFAIL; B10).
    */
   public MailReader decryptingErrant() {
-    return new MailReader(decryptor, verifier, true, detached, readers);
+    return new MailReader(settings.decryptingErrant());
   }
 
   /** With the content of a detached signature that comes alone. */
   public MailReader withDetachedContent(Octets content) {
-    return new MailReader(decryptor, verifier, errant, content, readers);
+    return new MailReader(settings.withDetachedContent(content));
   }
 
   /**
@@ -73,7 +59,7 @@ public final class MailReader {
    * that one sealed again. Without them the certificates of the key that opened it say who reads.
    */
   public MailReader readBy(String... addresses) {
-    return new MailReader(decryptor, verifier, errant, detached, List.of(addresses));
+    return new MailReader(settings.readBy(List.of(addresses)));
   }
 
   /**
@@ -84,7 +70,7 @@ public final class MailReader {
   public OpenedMail open(Octets message) throws IOException {
     Octets source =
         message instanceof SealedMail sealed ? sealed.octets() : SourceOctets.of(message);
-    return new Opening(this).open(source, () -> {});
+    return new Opening(settings).open(source, () -> {});
   }
 
   /** Opens a message in memory. */
@@ -102,32 +88,12 @@ public final class MailReader {
    * it is kept as it came in a file for its owner alone, until the result is closed.
    */
   public OpenedMail open(InputStream message) throws IOException {
-    Spool spool = Spool.of(message, decryptor.limits(), null);
+    Spool spool = Spool.of(message, settings.decryptor().limits(), null);
     try {
-      return new Opening(this).open(spool.octets(), spool);
+      return new Opening(settings).open(spool.octets(), spool);
     } catch (IOException | RuntimeException e) {
       spool.close();
       throw e;
     }
-  }
-
-  Decryptor decryptor() {
-    return decryptor;
-  }
-
-  Verifier verifier() {
-    return verifier;
-  }
-
-  boolean errant() {
-    return errant;
-  }
-
-  @Nullable Octets detached() {
-    return detached;
-  }
-
-  List<String> readers() {
-    return readers;
   }
 }

@@ -20,7 +20,7 @@ final class OneMessage {
   final Decryptor decryptor;
   final Verifier verifier;
   final Limits limits;
-  final MailReader reader;
+  final ReaderSettings settings;
   final MessageScope scope = new MessageScope();
   final List<Layer> layers = new ArrayList<>();
   final InflationBudget compressed;
@@ -36,11 +36,11 @@ final class OneMessage {
 
   private int parts;
 
-  OneMessage(MailReader reader) {
-    this.decryptor = reader.decryptor();
-    this.verifier = reader.verifier();
+  OneMessage(ReaderSettings settings) {
+    this.decryptor = settings.decryptor();
+    this.verifier = settings.verifier();
     this.limits = decryptor.limits();
-    this.reader = reader;
+    this.settings = settings;
     this.compressed = new InflationBudget(limits);
   }
 

@@ -24,8 +24,8 @@ final class Opening {
   /** The message's own header; null if it has none. */
   private @Nullable HeaderFields outside;
 
-  Opening(MailReader reader) {
-    this.message = new OneMessage(reader);
+  Opening(ReaderSettings settings) {
+    this.message = new OneMessage(settings);
   }
 
   OpenedMail open(Octets octets, Closeable source) throws IOException {
@@ -61,7 +61,7 @@ final class Opening {
         inner.headers(),
         outside,
         MailNotes.of(
-            inner.headers(), message.layers, message.reader.readers(), outside, doubtsOfAnybody()),
+            inner.headers(), message.layers, message.settings.readers(), outside, doubtsOfAnybody()),
         message.verifier.expectedSigner().isEmpty(),
         message.limits,
         source,
