@@ -15,6 +15,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.KeyGenerator;
@@ -131,6 +132,10 @@ public final class Providers {
   private static final Providers STANDARD =
       new Providers(null, systemRandom(), null, new ConcurrentHashMap<>());
 
+  /** Of each digest one by the table that is never fed: to copy it costs less than a lookup. */
+  private static final AtomicReferenceArray<@Nullable MessageDigest> UNFED =
+      new AtomicReferenceArray<>(DigestAlgorithm.values().length);
+
   private final @Nullable Provider first;
   private final SecureRandom random;
   private final @Nullable KeyForms forms;
@@ -234,8 +239,21 @@ public final class Providers {
     return find("Cipher", transformation, Cipher::getInstance);
   }
 
+  /** A digest that nothing was fed to yet. */
   public MessageDigest digest(DigestAlgorithm algorithm) throws ProviderUnavailable {
-    return find("MessageDigest", algorithm.jcaName(), MessageDigest::getInstance);
+    if (first != null) {
+      return find("MessageDigest", algorithm.jcaName(), MessageDigest::getInstance);
+    }
+    MessageDigest unfed = UNFED.get(algorithm.ordinal());
+    if (unfed == null) {
+      unfed = find("MessageDigest", algorithm.jcaName(), MessageDigest::getInstance);
+      UNFED.set(algorithm.ordinal(), unfed);
+    }
+    try {
+      return (MessageDigest) unfed.clone();
+    } catch (CloneNotSupportedException e) {
+      return find("MessageDigest", algorithm.jcaName(), MessageDigest::getInstance);
+    }
   }
 
   public Signature signature(String algorithm) throws ProviderUnavailable {
