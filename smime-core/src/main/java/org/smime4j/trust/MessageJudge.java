@@ -30,9 +30,9 @@ import org.smime4j.internal.crypto.Certificates;
 public final class MessageJudge {
 
   private final TrustPolicy policy;
-  private final IdentityHashMap<X509Certificate, PathCertificate> read = new IdentityHashMap<>();
+  private final IdentityHashMap<X509Certificate, PathCertificate> read = new IdentityHashMap<>(4);
   private final IdentityHashMap<X509Certificate, Optional<PublicKey>> completed =
-      new IdentityHashMap<>();
+      new IdentityHashMap<>(1);
   private final PathSearch.Index carried;
   private final List<Crl> crls;
   private final List<OcspResponse> responses;
