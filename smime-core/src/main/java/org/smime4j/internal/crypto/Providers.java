@@ -15,7 +15,6 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.KeyGenerator;
@@ -133,8 +132,7 @@ public final class Providers {
       new Providers(null, systemRandom(), null, new ConcurrentHashMap<>());
 
   /** Of each digest one by the table that is never fed: to copy it costs less than a lookup. */
-  private static final AtomicReferenceArray<@Nullable MessageDigest> UNFED =
-      new AtomicReferenceArray<>(DigestAlgorithm.values().length);
+  private static final Map<DigestAlgorithm, MessageDigest> UNFED = new ConcurrentHashMap<>();
 
   private final @Nullable Provider first;
   private final SecureRandom random;
@@ -244,10 +242,10 @@ public final class Providers {
     if (first != null) {
       return find("MessageDigest", algorithm.jcaName(), MessageDigest::getInstance);
     }
-    MessageDigest unfed = UNFED.get(algorithm.ordinal());
+    MessageDigest unfed = UNFED.get(algorithm);
     if (unfed == null) {
       unfed = find("MessageDigest", algorithm.jcaName(), MessageDigest::getInstance);
-      UNFED.set(algorithm.ordinal(), unfed);
+      UNFED.put(algorithm, unfed);
     }
     try {
       return (MessageDigest) unfed.clone();
