@@ -137,7 +137,7 @@ public final class Certificates {
    * for no scheme.
    */
   public static PublicKey kept(PublicKey key, byte[] subjectPublicKeyInfo) {
-    if (key instanceof RSAPublicKey rsa && SignatureCheck.isForAnyScheme(subjectPublicKeyInfo)) {
+    if (key instanceof RSAPublicKey rsa && SignatureAlgorithm.isAnyForKey(subjectPublicKeyInfo)) {
       try {
         return Providers.standard()
             .keyFactory("RSA")

@@ -131,13 +131,13 @@ public final class Providers {
   private static final Providers STANDARD =
       new Providers(null, systemRandom(), null, new ConcurrentHashMap<>());
 
-  /** Of each digest one by the table that is never fed: to copy it costs less than a lookup. */
-  private static final Map<DigestAlgorithm, MessageDigest> UNFED = new ConcurrentHashMap<>();
-
   private final @Nullable Provider first;
   private final SecureRandom random;
   private final @Nullable KeyForms forms;
   private final Map<String, Map<String, Provider>> chosen;
+
+  /** Of each digest one by the table that is never fed: to copy it costs less than a lookup. */
+  private final Map<DigestAlgorithm, MessageDigest> unfed = new ConcurrentHashMap<>();
 
   private Providers(
       @Nullable Provider first,
@@ -242,13 +242,13 @@ public final class Providers {
     if (first != null) {
       return find("MessageDigest", algorithm.jcaName(), MessageDigest::getInstance);
     }
-    MessageDigest unfed = UNFED.get(algorithm);
-    if (unfed == null) {
-      unfed = find("MessageDigest", algorithm.jcaName(), MessageDigest::getInstance);
-      UNFED.put(algorithm, unfed);
+    MessageDigest known = unfed.get(algorithm);
+    if (known == null) {
+      known = find("MessageDigest", algorithm.jcaName(), MessageDigest::getInstance);
+      unfed.put(algorithm, known);
     }
     try {
-      return (MessageDigest) unfed.clone();
+      return (MessageDigest) known.clone();
     } catch (CloneNotSupportedException e) {
       return find("MessageDigest", algorithm.jcaName(), MessageDigest::getInstance);
     }

@@ -11,8 +11,6 @@ import java.security.interfaces.DSAPublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Cipher;
 import org.bouncycastle.util.BigIntegers;
@@ -33,13 +31,6 @@ public final class SignatureCheck {
 
   /** Schemes over the message itself need it in memory. */
   private static final int LONGEST_MESSAGE = 64 << 20;
-
-  /** The AlgorithmIdentifier of rsaEncryption with its NULL. */
-  private static final byte[] RSA_ENCRYPTION =
-      HexFormat.of().parseHex("300d06092a864886f70d0101010500");
-
-  /** Where it stands in a SubjectPublicKeyInfo whose length takes two octets, as of 2,048 bits. */
-  private static final int ALGORITHM_AT = 4;
 
   private SignatureCheck() {}
 
@@ -275,19 +266,11 @@ public final class SignatureCheck {
     if (encoded == null) {
       return false;
     }
-    return isForAnyScheme(encoded)
+    return SignatureAlgorithm.isAnyForKey(encoded)
         || scheme.allows(
             AlgorithmId.of(
                 AlgorithmId.sequence(encoded, "SubjectPublicKeyInfo").getObjectAt(0),
                 "SubjectPublicKeyInfo"));
-  }
-
-  /** Whether it is a key of RSA of the usual size that is marked for no scheme. */
-  static boolean isForAnyScheme(byte[] subjectPublicKeyInfo) {
-    int end = ALGORITHM_AT + RSA_ENCRYPTION.length;
-    return subjectPublicKeyInfo.length > end
-        && Arrays.equals(
-            subjectPublicKeyInfo, ALGORITHM_AT, end, RSA_ENCRYPTION, 0, RSA_ENCRYPTION.length);
   }
 
   private static boolean raw(
