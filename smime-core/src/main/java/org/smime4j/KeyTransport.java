@@ -2,7 +2,7 @@ package org.smime4j;
 
 /** How a content-encryption key is written for an RSA recipient (RFC 3370, RFC 3560, RFC 9690). */
 public enum KeyTransport {
-  /** For recipients that open nothing else; forbidden unless the policy says so. */
+  /** What every program opens: for recipients of whom nothing better is known. */
   RSA_PKCS1("rsa-pkcs1"),
   /** OAEP with SHA-1 and MGF1 of SHA-1, the parameters' default. */
   RSA_OAEP_SHA1("rsa-oaep-sha1"),

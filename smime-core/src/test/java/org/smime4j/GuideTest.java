@@ -34,7 +34,7 @@ import org.smime4j.trust.Finding;
  */
 class GuideTest {
 
-  private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))`");
+  private static final Pattern TEST = Pattern.compile("`([A-Za-z0-9]+(?:Test|IT))`");
   private static final char[] PASSWORD = "secret".toCharArray();
   private static final String MESSAGE =
       "From: alice@example.org\r\nTo: bob@example.org\r\nSubject: hello\r\n\r\nDear Bob\r\n";

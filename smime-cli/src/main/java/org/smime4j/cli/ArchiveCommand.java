@@ -261,7 +261,7 @@ final class ArchiveCommand implements Callable<Integer> {
       throws IOException, UsageException {
     List<X509Certificate> certificates = new ArrayList<>();
     for (Path file : recipients) {
-      certificates.add(EncryptCommand.recipient(streams, "--reencrypt-to", file));
+      certificates.add(RecipientOptions.recipient(streams, "--reencrypt-to", file));
     }
     return new Reencryption(decryptor, opening, certificates, temporary);
   }

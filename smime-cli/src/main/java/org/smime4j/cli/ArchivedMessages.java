@@ -2,6 +2,7 @@ package org.smime4j.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,12 +13,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cli.archive.Crew;
 import org.smime4j.cli.archive.Entry;
 import org.smime4j.cli.archive.OutputFolder;
 import org.smime4j.cli.archive.Result;
 import org.smime4j.cli.archive.Unquoted;
+import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.SecureMail;
 
 /** The work on each message of an archive, in any number of threads. */
@@ -63,9 +66,7 @@ final class ArchivedMessages implements Crew.Work {
                 return SecureMail.open(in, decryptor, verifier, options);
               }
             },
-            plaintext == null
-                ? null
-                : content -> reading.contentFile = reading.write(plaintext, content::writeTo));
+            plaintext == null ? null : (mail, content) -> reading.file(plaintext, mail, content));
     MessageOutcome outcome =
         reading.failure == null && reencryption != null && reencrypted != null
             ? reencrypt(opened, reading, reencryption, reencrypted)
@@ -134,6 +135,15 @@ final class ArchivedMessages implements Crew.Work {
     /** The message once more, as it was opened. */
     InputStream again() throws IOException {
       return entry.isInMbox() ? new Unquoted(entry.open(), rule) : entry.open();
+    }
+
+    /** Writes the content as mail that can be filed. */
+    void file(OutputFolder folder, OpenedMail mail, Octets content) throws IOException {
+      FiledMail filed;
+      try (InputStream in = new BufferedInputStream(again())) {
+        filed = new FiledMail(in);
+      }
+      contentFile = write(folder, out -> filed.write(mail, content, out));
     }
 
     Path write(OutputFolder folder, OutputFolder.Body body) throws IOException {

@@ -14,8 +14,7 @@ final class Arguments {
       Pattern.compile("/dev/fd/\\d+|/dev/stdin|/proc/self/fd/\\d+");
 
   /**
-   * The file or directory, if it is there and may be read. Of a device there may be no end, and of
-   * a named pipe no beginning.
+   * The file, pipe or directory, if it is there and may be read. Of a device there may be no end.
    */
   static Path existing(String option, Path place) throws UsageException {
     if (!Files.exists(place)) {
@@ -26,12 +25,10 @@ final class Arguments {
     }
     if (!Files.isDirectory(place)
         && !Files.isRegularFile(place)
+        && !Pipe.is(place)
         && !DESCRIPTOR.matcher(place.toString()).matches()) {
       throw new UsageException(
-          option
-              + " "
-              + place
-              + ": this is neither a file nor a directory, but a device or a pipe");
+          option + " " + place + ": this is a device; give a file, a directory or a pipe");
     }
     return place;
   }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Mixin;
     description = "Compress a message with zlib (RFC 3274); sign and encrypt it afterwards.")
 final class CompressCommand implements Callable<Integer> {
 
+  @Mixin private BareOptions bare = new BareOptions();
   @Mixin private MailOptions mail = new MailOptions();
 
   private final Streams streams;
@@ -26,11 +27,11 @@ final class CompressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Octets message = mail.message(streams);
+    Octets message = bare.message(mail, streams);
     return mail.write(
         streams,
         out -> {
-          if (mail.cms()) {
+          if (bare.cms()) {
             Compressor.compress(message, out);
           } else {
             SecureMail.compress(message, out);

@@ -1,6 +1,7 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,8 +9,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.cli.files.TargetFile;
+import org.smime4j.mail.OpenedMail;
 
 /**
  * Where {@code --content} puts the contents. One message has the file that was named; several have
@@ -22,9 +25,11 @@ final class ContentTarget {
   private static final int NAME_LENGTH = 120;
 
   private final List<Path> targets;
+  private final @Nullable OutputStream standardOutput;
 
-  private ContentTarget(List<Path> targets) {
+  private ContentTarget(List<Path> targets, @Nullable OutputStream standardOutput) {
     this.targets = targets;
+    this.standardOutput = standardOutput;
   }
 
   /**
@@ -32,7 +37,16 @@ final class ContentTarget {
    * @param messages all messages of the call
    * @throws UsageException if contents cannot go there
    */
-  static ContentTarget of(Path out, List<String> messages) throws IOException, UsageException {
+  static ContentTarget of(Path out, List<String> messages, Streams streams)
+      throws IOException, UsageException {
+    if (isStandardOutput(out)) {
+      if (messages.size() > 1) {
+        throw new UsageException(
+            "--content -: the standard output takes the content of one message; for several give"
+                + " --content DIR");
+      }
+      return new ContentTarget(List.of(), streams.out());
+    }
     List<Path> targets = new ArrayList<>();
     if (messages.size() == 1 && !Files.isDirectory(out)) {
       targets.add(out);
@@ -48,13 +62,22 @@ final class ContentTarget {
       }
     }
     refuseMessages("--content", targets, messages);
-    return new ContentTarget(List.copyOf(targets));
+    return new ContentTarget(List.copyOf(targets), null);
+  }
+
+  /** Whether this is no file but the standard output. */
+  static boolean isStandardOutput(Path out) {
+    return out.toString().equals(MessageSource.STANDARD_INPUT);
   }
 
   /** Where the content of the message with this index goes. */
   Place at(int message) {
+    OutputStream output = standardOutput;
+    if (output != null) {
+      return (mail, content) -> content.writeTo(output);
+    }
     Path target = targets.get(message);
-    return content ->
+    return (mail, content) ->
         TargetFile.write(
             target,
             out -> {
@@ -66,7 +89,12 @@ final class ContentTarget {
   /** Takes the content of one message. */
   @FunctionalInterface
   interface Place {
-    void write(Octets content) throws IOException;
+    void write(OpenedMail mail, Octets content) throws IOException;
+
+    /** Why it takes none of this message; null if it does. */
+    default @Nullable String refusal(OpenedMail mail) {
+      return null;
+    }
   }
 
   private static String safe(String message) {

@@ -1,9 +1,11 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -23,6 +25,8 @@ import org.smime4j.keys.Skipped;
  * @param files those that hold something, in the order in which they were read
  */
 record KeyFiles(KeyHistory history, List<Opened> files) {
+
+  private static final int LONGEST_PIPE = 16 * 1024 * 1024;
 
   /**
    * A file that was read.
@@ -46,12 +50,31 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
       KeyHistory read =
           Files.isDirectory(place)
               ? KeyHistory.readDirectory(place, counted)
-              : KeyHistory.read(place, counted);
+              : read(place, counted);
       SkippedFiles.tell(
           streams, place, read.skipped(), "being no key file or opening with no password");
       history = history.with(read);
     }
     return new KeyFiles(history, counted.opened(history.skipped()));
+  }
+
+  /** What one file holds, or what is written into a pipe. */
+  static KeyHistory read(Path file, PasswordSource passwords) throws IOException {
+    if (!Pipe.is(file)) {
+      return KeyHistory.read(file, passwords);
+    }
+    byte[] octets;
+    try (InputStream in = Pipe.open(file)) {
+      octets = in.readNBytes(LONGEST_PIPE + 1);
+    }
+    try {
+      if (octets.length > LONGEST_PIPE) {
+        throw new IOException(file + ": no key file is longer than 16 MiB");
+      }
+      return KeyHistory.read(octets, file.toString(), passwords);
+    } finally {
+      Arrays.fill(octets, (byte) 0);
+    }
   }
 
   /** Passwords, counted as they are taken for a file: the one that was taken last opened it. */

@@ -95,7 +95,7 @@ final class KeyOptions {
         }
       } else {
         try {
-          KeyHistory read = KeyHistory.read(place, source);
+          KeyHistory read = KeyFiles.read(place, source);
           tell(streams, place, read.skipped());
           history = history.with(read);
         } catch (SmimeException.KeyFile e) {

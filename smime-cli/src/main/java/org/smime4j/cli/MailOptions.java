@@ -1,6 +1,7 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
@@ -17,26 +18,36 @@ final class MailOptions {
       description = "Where to write; the standard output unless given.")
   private @Nullable Path out;
 
-  @Option(
-      names = "--cms",
-      description = "Take the input as it is, and write bare CMS (DER or BER) and no mail.")
-  private boolean cms;
-
   @Parameters(
       arity = "0..1",
       paramLabel = "MESSAGE",
       description = "The message; - or none for the standard input.")
   private String message = MessageSource.STANDARD_INPUT;
 
-  boolean cms() {
-    return cms;
+  /** The message, which can be read again. It has a header, or else it is no mail. */
+  Octets message(Streams streams) throws IOException, UsageException {
+    Octets octets = octets(streams);
+    if (!HeaderLines.begin(octets)) {
+      throw new UsageException(
+          (message.equals(MessageSource.STANDARD_INPUT) ? "the input" : message)
+              + ": this has no header, so it is no mail; smime sign, encrypt and compress take any"
+              + " octets with --cms");
+    }
+    return octets;
   }
 
-  /** The message, which can be read again. */
-  Octets message(Streams streams) throws IOException {
-    return message.equals(MessageSource.STANDARD_INPUT)
-        ? Octets.of(streams.in().readAllBytes())
-        : Octets.of(MessageSource.file(message));
+  /** The octets, whatever they are. Those of a pipe stay in memory: they are not encrypted yet. */
+  Octets octets(Streams streams) throws IOException {
+    if (message.equals(MessageSource.STANDARD_INPUT)) {
+      return Octets.of(streams.in().readAllBytes());
+    }
+    Path file = MessageSource.file(message);
+    if (!Pipe.is(file)) {
+      return Octets.of(file);
+    }
+    try (InputStream in = Pipe.open(file)) {
+      return Octets.of(in.readAllBytes());
+    }
   }
 
   /** Writes the result: a file is there as a whole or not at all. */

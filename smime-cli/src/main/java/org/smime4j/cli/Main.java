@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /**
@@ -29,8 +32,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "smime COMMAND --help tells the options of a command. Exit status: 0 all is well, 1 something"
-          + " could not be done, 2 bad usage, 3 not signed as required (open --require-trusted,"
-          + " --require-intact)."
+          + " could not be done, 2 bad usage, 3 not signed as required (verify, or open"
+          + " --require-trusted, --require-intact)."
     })
 public final class Main implements Runnable {
 
@@ -85,9 +88,9 @@ public final class Main implements Runnable {
     Map<String, Supplier<Object>> commands = commands(streams, steps);
     Supplier<Object> asked = commands.get(named);
     if (asked != null) {
-      line.addSubcommand(asked.get());
+      line.addSubcommand(named, asked.get());
     } else {
-      commands.values().forEach(each -> line.addSubcommand(each.get()));
+      commands.forEach((name, each) -> line.addSubcommand(name, each.get()));
     }
     return line.setOut(
             new PrintWriter(new OutputStreamWriter(streams.out(), streams.charset()), true))
@@ -95,15 +98,20 @@ public final class Main implements Runnable {
         .setColorScheme(Help.defaultColorScheme(streams.colours() ? Ansi.ON : Ansi.OFF))
         // A message may be called @anything; it is no file of arguments.
         .setExpandAtFiles(false)
-        .setParameterExceptionHandler((e, args) -> badUsage(streams, e))
+        .setParameterExceptionHandler((e, args) -> badUsage(streams, e, args))
+        .setExecutionStrategy(Main::execute)
         .setExecutionExceptionHandler((e, command, result) -> failed(streams, e, command));
   }
 
   private static Map<String, Supplier<Object>> commands(Streams streams, Consumer<Step> steps) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("open", () -> new OpenCommand(streams));
+    commands.put("decrypt", () -> new DecryptCommand(streams));
+    commands.put("verify", () -> new VerifyCommand(streams));
+    commands.put("inspect", () -> new InspectCommand(streams));
     commands.put("archive", () -> new ArchiveCommand(streams, steps));
     commands.put("sign", () -> new SignCommand(streams));
+    commands.put("seal", () -> new SealCommand(streams));
     commands.put("encrypt", () -> new EncryptCommand(streams));
     commands.put("compress", () -> new CompressCommand(streams));
     commands.put(
@@ -116,9 +124,22 @@ public final class Main implements Runnable {
     return commands;
   }
 
-  private static int badUsage(Streams streams, ParameterException e) {
-    String sentence = e.getMessage() == null ? "bad usage" : e.getMessage();
-    streams.say(sentence);
+  private static int execute(ParseResult arguments) {
+    try {
+      WrittenOver.refuse(arguments);
+    } catch (IOException | UsageException e) {
+      throw new ParameterException(last(arguments), Sentences.of(e), e);
+    }
+    return new RunLast().execute(arguments);
+  }
+
+  private static CommandLine last(ParseResult arguments) {
+    List<CommandLine> all = arguments.asCommandLineList();
+    return all.get(all.size() - 1);
+  }
+
+  private static int badUsage(Streams streams, ParameterException e, String... args) {
+    streams.say(WrongUsage.sentence(e, args));
     streams.say("see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     return BAD_USAGE;
   }
@@ -134,7 +155,10 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: open, archive, sign, encrypt, compress or keys");
+        spec.commandLine(),
+        "a command is missing: "
+            + String.join(", ", spec.subcommands().keySet())
+            + "; smime open MESSAGE opens a message");
   }
 
   static final class Version implements IVersionProvider {

@@ -58,6 +58,9 @@ final class MessageSource {
     if (Files.isDirectory(file)) {
       throw new IOException(name + ": this is a directory");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Pipe.is(file)) {
+      throw new IOException(name + ": this is a device; give a file or a pipe");
+    }
     return file;
   }
 }

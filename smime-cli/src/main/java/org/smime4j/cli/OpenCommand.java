@@ -1,21 +1,28 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Octets;
 import org.smime4j.cli.files.TargetFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code smime open}: opens and verifies messages, thousands in one call. */
+/**
+ * {@code smime open}: opens and verifies messages, thousands in one call. {@code decrypt} and
+ * {@code verify} are the same with another aim.
+ */
 @Command(
     name = "open",
     mixinStandardHelpOptions = true,
@@ -29,7 +36,7 @@ import picocli.CommandLine.Parameters;
           + " as a whole by signers who are all trusted, or --require-intact and not every"
           + " message has a signature over the whole of it that holds."
     })
-final class OpenCommand implements Callable<Integer> {
+class OpenCommand implements Callable<Integer> {
 
   @Mixin private KeyOptions keys = new KeyOptions();
   @Mixin private ReadingOptions reading = new ReadingOptions();
@@ -61,9 +68,11 @@ final class OpenCommand implements Callable<Integer> {
   private boolean requireIntact;
 
   @Option(
-      names = "--content",
+      names = {"--content", "--out"},
       paramLabel = "OUT",
-      description = "Write the innermost content to this file; with several messages a directory.")
+      description =
+          "Write the innermost content to this file; with several messages a directory. - is the"
+              + " standard output, and the report then goes to the standard error.")
   private @Nullable Path content;
 
   @Option(
@@ -96,20 +105,53 @@ final class OpenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    return call(content, requireTrusted);
+  }
+
+  /** Whether the caller asks that each message has a signature that holds, trusted or not. */
+  boolean requiresIntact() {
+    return requireIntact;
+  }
+
+  /** Whether the caller asks that each message is signed by people who are trusted. */
+  boolean requiresTrusted() {
+    return requireTrusted;
+  }
+
+  /** Whether the caller said whom to believe. */
+  boolean hasAnchors() {
+    return reading.hasAnchors();
+  }
+
+  /** Where the caller wants the content; null if nowhere. */
+  @Nullable Path content() {
+    return content;
+  }
+
+  /** How many messages there are. */
+  int count() {
+    return Math.max(1, messages.size());
+  }
+
+  /**
+   * @param content where it goes; null if nowhere
+   * @param requireTrusted whether each message must be signed by people who are trusted
+   */
+  int call(@Nullable Path content, boolean requireTrusted) throws Exception {
     List<String> names = messages.isEmpty() ? List.of(MessageSource.STANDARD_INPUT) : messages;
-    if (names.stream().filter(MessageSource.STANDARD_INPUT::equals).count() > 1) {
-      throw new UsageException("the standard input can only be read once");
-    }
+    refuseTwice(names);
     if (unverified != null) {
       Arguments.reason("--unverified", unverified);
-    }
-    if (detached != null) {
-      Arguments.existing("--detached", detached);
     }
     if (gateway != null && !gateway.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,252}")) {
       throw new UsageException("--authentication-results: a name such as mx.example.org");
     }
-    ContentTarget target = content == null ? null : ContentTarget.of(content, names);
+    boolean contentIsOutput = content != null && ContentTarget.isStandardOutput(content);
+    if (contentIsOutput && json) {
+      throw new UsageException(
+          "--json and the content cannot both go to the standard output: give --content FILE");
+    }
+    ContentTarget target = content == null ? null : ContentTarget.of(content, names, streams);
     if (html != null) {
       ContentTarget.refuseMessages("--html", List.of(html), names);
       if (content != null && content.toAbsolutePath().equals(html.toAbsolutePath())) {
@@ -123,23 +165,62 @@ final class OpenCommand implements Callable<Integer> {
             reading.decryptor(loaded.keys()),
             reading.verifier(streams),
             loaded.failures(),
-            detached,
+            detachedContent(),
             reading.errant(),
             unverified,
             gateway,
-            !json);
+            !json && !contentIsOutput);
     Report report =
         json
             ? new JsonReport(streams.out())
-            : new PersonReport(streams.out(), streams.charset(), streams.colours());
+            : contentIsOutput
+                ? new PersonReport(streams.err(), streams.charset(), false)
+                : new PersonReport(streams.out(), streams.charset(), streams.colours());
     InOrder.Work<Integer, MessageOutcome> work =
-        index -> opening.open(names.get(index), target == null ? null : target.at(index));
-    return html == null ? openAll(names, work, report) : openAll(names, work, report, html);
+        index -> opening.open(names.get(index), target == null ? null : taking(target.at(index)));
+    return html == null
+        ? openAll(names, work, report, requireTrusted)
+        : openAll(names, work, report, html, requireTrusted);
+  }
+
+  /** Where the content of a message goes, with what the command asks of the message. */
+  ContentTarget.Place taking(ContentTarget.Place place) {
+    return place;
+  }
+
+  private static void refuseTwice(List<String> names) throws UsageException {
+    Set<String> pipes = new HashSet<>();
+    for (String name : names) {
+      Path file = MessageSource.fileOrNull(name);
+      boolean isReadOnce =
+          name.equals(MessageSource.STANDARD_INPUT) || (file != null && Pipe.is(file));
+      if (isReadOnce && !pipes.add(name)) {
+        throw new UsageException(
+            (file == null ? "the standard input" : name) + " can only be read once");
+      }
+    }
+  }
+
+  private @Nullable Octets detachedContent() throws IOException, UsageException {
+    if (detached == null) {
+      return null;
+    }
+    Path file = Arguments.existing("--detached", detached);
+    if (!Pipe.is(file)) {
+      return Octets.of(file);
+    }
+    try (InputStream in = Pipe.open(file)) {
+      return Octets.of(in.readAllBytes());
+    }
   }
 
   /** Opens all, and puts the page in its place once all are on it. */
   private int openAll(
-      List<String> names, InOrder.Work<Integer, MessageOutcome> work, Report report, Path html)
+      List<String> names,
+      InOrder.Work<Integer, MessageOutcome> work,
+      Report report,
+      Path html,
+      boolean requireTrusted)
       throws IOException {
     return TargetFile.write(
         html,
@@ -152,13 +233,18 @@ final class OpenCommand implements Callable<Integer> {
                   outcome -> {
                     report.write(outcome);
                     page.write(outcome);
-                  });
+                  },
+                  requireTrusted);
           page.end();
           return status;
         });
   }
 
-  private int openAll(List<String> names, InOrder.Work<Integer, MessageOutcome> work, Report report)
+  private int openAll(
+      List<String> names,
+      InOrder.Work<Integer, MessageOutcome> work,
+      Report report,
+      boolean requireTrusted)
       throws IOException {
     Tally tally = new Tally();
     try (ProgressMeter meter = ProgressMeter.of(streams, names.size())) {

@@ -1,6 +1,7 @@
 package org.smime4j.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Opening {
   private final Decryptor decryptor;
   private final Verifier verifier;
   private final List<SmimeException.KeyFile> badKeyFiles;
-  private final @Nullable Path detached;
+  private final @Nullable Octets detached;
   private final boolean errant;
   private final @Nullable String unverified;
   private final @Nullable String gateway;
@@ -50,7 +51,7 @@ final class Opening {
       Decryptor decryptor,
       Verifier verifier,
       List<SmimeException.KeyFile> badKeyFiles,
-      @Nullable Path detached,
+      @Nullable Octets detached,
       boolean errant,
       @Nullable String unverified,
       @Nullable String gateway,
@@ -79,11 +80,21 @@ final class Opening {
    */
   MessageOutcome open(String name, ContentTarget.@Nullable Place place) {
     return open(
-        name,
-        name.equals(MessageSource.STANDARD_INPUT)
-            ? (d, v, options) -> SecureMail.open(streams.in(), d, v, options)
-            : (d, v, options) -> SecureMail.open(MessageSource.octets(name), d, v, options),
-        place);
+        name, (decryptor, verifier, options) -> read(name, decryptor, verifier, options), place);
+  }
+
+  private OpenedMail read(String name, Decryptor decryptor, Verifier verifier, OpenOptions options)
+      throws IOException {
+    if (name.equals(MessageSource.STANDARD_INPUT)) {
+      return SecureMail.open(streams.in(), decryptor, verifier, options);
+    }
+    Path file = MessageSource.file(name);
+    if (!Pipe.is(file)) {
+      return SecureMail.open(MessageSource.octets(name), decryptor, verifier, options);
+    }
+    try (InputStream in = Pipe.open(file)) {
+      return SecureMail.open(in, decryptor, verifier, options);
+    }
   }
 
   /** Opens a message from anywhere. Whatever is wrong with it is in the outcome. */
@@ -97,13 +108,13 @@ final class Opening {
     }
   }
 
-  private OpenOptions options() throws IOException {
+  private OpenOptions options() {
     OpenOptions options = OpenOptions.standard();
     if (errant) {
       options = options.decryptingErrant();
     }
     if (detached != null) {
-      options = options.withDetachedContent(Octets.of(detached));
+      options = options.withDetachedContent(detached);
     }
     return options;
   }
@@ -275,6 +286,10 @@ final class Opening {
     if (content == null) {
       return "There is no content to write: no layer over the whole message holds any";
     }
+    String refusal = place.refusal(mail);
+    if (refusal != null) {
+      return refusal;
+    }
     try {
       mail.unauthenticatedContent();
     } catch (SmimeException.NotTrusted e) {
@@ -282,11 +297,11 @@ final class Opening {
         return withheld(e) + "; the content was not written";
       }
       warnings.add("Written although the signature does not hold (" + e.finding() + ")");
-      place.write(content);
+      place.write(mail, content);
       return null;
     }
     warn(mail::content, warnings);
-    place.write(content);
+    place.write(mail, content);
     return null;
   }
 

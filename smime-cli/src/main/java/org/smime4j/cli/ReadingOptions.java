@@ -98,6 +98,11 @@ final class ReadingOptions {
     return errant;
   }
 
+  /** Whether there is anybody who is believed. */
+  boolean hasAnchors() {
+    return trust.hasAnchors();
+  }
+
   Decryptor decryptor(KeySource keys) throws IOException, UsageException {
     Decryptor decryptor = Decryptor.with(keys).under(policy);
     if (!recipientPasswordFiles.isEmpty()) {

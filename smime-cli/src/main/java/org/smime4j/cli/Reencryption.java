@@ -38,7 +38,7 @@ final class Reencryption {
       Decryptor decryptor, Opening opening, List<X509Certificate> recipients, Path temporary) {
     this.decryptor = decryptor.expectingMail();
     this.opening = opening;
-    this.authenticated = Encryptor.unvalidated(REASON).to(recipients);
+    this.authenticated = Encryptor.unvalidated(REASON).to(recipients).under(Policy.authenticated());
     this.unauthenticated =
         authenticated.under(Policy.standard().writing(ContentCipher.AES_256_CBC));
     this.temporary = temporary;

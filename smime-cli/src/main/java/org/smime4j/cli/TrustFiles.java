@@ -41,6 +41,10 @@ final class TrustFiles {
     List<byte[]> all = new ArrayList<>();
     for (Path place : places) {
       Arguments.existing(option, place);
+      if (Pipe.is(place)) {
+        all.add(SmallFile.octets(option, place, LONGEST_RESPONSE));
+        continue;
+      }
       List<Path> files;
       try (Stream<Path> found = Files.walk(place, 1)) {
         files = found.filter(Files::isRegularFile).sorted().toList();

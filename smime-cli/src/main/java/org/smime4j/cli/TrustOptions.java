@@ -93,7 +93,11 @@ final class TrustOptions {
       return switch (text) {
         case "jdk" -> Store.JDK;
         case "system" -> Store.SYSTEM;
-        default -> throw new TypeConversionException("there is no store " + text);
+        default ->
+            throw new TypeConversionException(
+                "there is no store "
+                    + text
+                    + ", only jdk and system; a file of certificates is for --trust");
       };
     }
   }

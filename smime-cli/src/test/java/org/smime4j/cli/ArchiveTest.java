@@ -237,8 +237,15 @@ class ArchiveTest {
       assertThat(files.map(each -> each.getFileName().toString()).toList())
           .containsExactly("00000001.eml");
     }
-    assertThat(sha256(Files.readAllBytes(plain.resolve("00000001.eml"))))
-        .isEqualTo(report.get(0).get("contentSha256").text());
+    String filed = Files.readString(plain.resolve("00000001.eml"));
+    String stored = Files.readString(Run.message("signed-encrypted.eml"));
+    for (String field : List.of("From: ", "To: ", "Subject: ", "Date: ")) {
+      assertThat(field(filed, field)).isEqualTo(field(stored, field)).isNotEmpty();
+    }
+    assertThat(filed)
+        .contains("Content-Type: text/plain")
+        .contains("Dear Alice")
+        .doesNotContain("pkcs7");
     for (Path secret : List.of(plain, job())) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
           .isEqualTo("rwx------");
@@ -254,6 +261,48 @@ class ArchiveTest {
     }
     assertThat(Files.readString(job().resolve("summary.json")))
         .contains("\"opened-not-written\":1");
+  }
+
+  /** The lines of a header that begin with this. */
+  private static List<String> field(String mail, String name) {
+    return mail.lines()
+        .takeWhile(line -> !line.isEmpty())
+        .filter(line -> line.startsWith(name))
+        .toList();
+  }
+
+  @Test
+  void contentIsFiledUnderTheSubjectThatWasHidden_andNotUnderWhatWasAddedOutside()
+      throws Exception {
+    Path mail = folder.resolve("mail.eml");
+    Files.writeString(
+        mail,
+        "From: bob@example.org\r\nTo: alice@example.org\r\nSubject: what nobody sees\r\n"
+            + "Date: Mon, 1 Jun 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n"
+            + "Content-Type: text/plain\r\n\r\nhello\r\n");
+    Run sealed =
+        Run.of(
+            "seal",
+            "--key",
+            Run.vector("pki/bob.pfx"),
+            "--password-file",
+            Run.vector("pki/passwords.txt"),
+            "--to",
+            Run.vector("pki/alice-2025.pem"),
+            "--unvalidated",
+            "a test",
+            mail);
+    assertThat(sealed.status()).as(sealed.err()).isEqualTo(Main.DONE);
+    assertThat(sealed.text()).doesNotContain("what nobody sees");
+    Path in = Files.createDirectories(folder.resolve("in"));
+    Files.writeString(in.resolve("a.eml"), "Reply-To: eve@example.net\r\n" + sealed.text());
+    Path plain = folder.resolve("plain");
+    archive("--plaintext", plain, in);
+    String filed = Files.readString(plain.resolve("00000001.eml"));
+    assertThat(field(filed, "Subject: ")).containsExactly("Subject: what nobody sees");
+    assertThat(field(filed, "From: ")).containsExactly("From: bob@example.org");
+    assertThat(field(filed, "Date: ")).hasSize(1);
+    assertThat(filed).contains("hello").doesNotContain("eve@example.net");
   }
 
   @Test

@@ -3,7 +3,10 @@ package org.smime4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,32 +78,84 @@ class DevicesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("options")
-  void aDeviceOrAPipe_isNoFile(String option, List<Object> command) throws Exception {
-    for (Path evil : List.of(ZERO, pipe("pipe"))) {
-      List<Object> line = new ArrayList<>();
-      for (Object word : command) {
-        line.add(
-            word.equals("job")
-                ? folder.resolve("job")
-                : word.toString().replace(ZERO.toString(), evil.toString()));
-      }
-      Run run = Run.of(line);
-      assertThat(run.status()).as(run.err()).isEqualTo(Main.BAD_USAGE);
-      assertThat(run.err()).contains(evil.toString()).contains("neither a file nor a directory");
+  void aDevice_isNoFile(String option, List<Object> command) {
+    List<Object> line = new ArrayList<>();
+    for (Object word : command) {
+      line.add(word.equals("job") ? folder.resolve("job") : word);
+    }
+    Run run = Run.of(line);
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.BAD_USAGE);
+    assertThat(run.err()).contains(ZERO.toString()).contains("this is a device");
+    BadInputTest.noTrace(run);
+  }
+
+  @Test
+  void aMessage_mustBeAFileOrAPipe() {
+    for (String command : List.of("open", "compress", "inspect")) {
+      Run run = Run.of(command, ZERO);
+      assertThat(run.status()).isEqualTo(Main.FAILED);
+      assertThat(run.text() + run.err()).contains(ZERO + ": this is a device");
       BadInputTest.noTrace(run);
     }
   }
 
+  /** Somebody who writes a file into a pipe. */
+  private static Thread writing(Path file, Path pipe) {
+    Thread writer =
+        new Thread(
+            () -> {
+              try (OutputStream out = new FileOutputStream(pipe.toFile())) {
+                Files.copy(file, out);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    writer.setDaemon(true);
+    writer.start();
+    return writer;
+  }
+
   @Test
-  void aMessage_mustBeAFile() throws Exception {
-    for (Path evil : List.of(ZERO, pipe("pipe"))) {
-      for (String command : List.of("open", "compress")) {
-        Run run = Run.of(command, evil);
-        assertThat(run.status()).isEqualTo(Main.FAILED);
-        assertThat(run.text() + run.err()).contains(evil + " is not a file");
-        BadInputTest.noTrace(run);
-      }
-    }
+  void aMessageAndAKey_areReadFromPipes() throws Exception {
+    Path message = pipe("message");
+    Path keys = pipe("keys");
+    Path sealed = Run.message("encrypted-2025.eml");
+    Run fromFiles =
+        Run.of(
+            "open",
+            "--json",
+            "--keys",
+            Run.vector("history/2025.pfx"),
+            "--password-file",
+            Run.vector("pki/passwords.txt"),
+            sealed);
+    assertThat(fromFiles.status()).as(fromFiles.text()).isEqualTo(Main.DONE);
+    writing(sealed, message);
+    writing(Run.vector("history/2025.pfx"), keys);
+    Run run =
+        Run.of(
+            "open",
+            "--json",
+            "--keys",
+            keys,
+            "--password-file",
+            Run.vector("pki/passwords.txt"),
+            message);
+    assertThat(run.status()).as(run.text() + run.err()).isEqualTo(Main.DONE);
+    assertThat(run.only().get("contentSha256").text())
+        .isEqualTo(fromFiles.only().get("contentSha256").text());
+  }
+
+  @Test
+  void aMessageIsWrittenFromAPipe_andAPipeIsReadOnce() throws Exception {
+    Path pipe = pipe("pipe");
+    writing(Run.message("not-smime.eml"), pipe);
+    Run run = Run.of("compress", pipe);
+    assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
+    assertThat(run.text()).contains("compressed-data");
+    Run twice = Run.of("open", pipe, pipe);
+    assertThat(twice.status()).isEqualTo(Main.BAD_USAGE);
+    assertThat(twice.err()).contains("can only be read once");
   }
 
   @Test

@@ -168,7 +168,7 @@ class HtmlReportTest {
     Path message = Files.copy(Run.message("triple.eml"), folder.resolve("a.eml"));
     Run over = Run.of("open", "--html", message, OPTIONS, message);
     assertThat(over.status()).isEqualTo(Main.BAD_USAGE);
-    assertThat(over.err()).contains("--html").contains("over a message");
+    assertThat(over.err()).contains("--html").contains("this would write over");
     assertThat(message).hasSameBinaryContentAs(Run.message("triple.eml"));
     for (Path place : List.of(folder, folder.resolve("absent").resolve("report.html"))) {
       Run run = Run.of("open", "--html", place, OPTIONS, message);

@@ -68,9 +68,16 @@ class WritingTest {
   void signedThenEncryptedOpensAndIsTrusted() throws IOException {
     byte[] signed = done(Run.of("sign", BOB, PLAIN));
     Run encrypting =
-        Run.withInput(signed, "encrypt", "--to", Run.vector("pki/alice-2025.pem"), TRUST);
+        Run.withInput(
+            signed,
+            "encrypt",
+            "--policy",
+            "authenticated",
+            "--to",
+            Run.vector("pki/alice-2025.pem"),
+            TRUST);
     byte[] encrypted = done(encrypting);
-    assertThat(encrypting.err()).contains("MAY_NOT_OPEN").contains("outlook");
+    assertThat(encrypting.err()).contains("MAY_NOT_OPEN").contains("Policy.standard()");
     String mail = new String(encrypted, StandardCharsets.US_ASCII);
     assertThat(mail).contains("From: Bob <bob@example.org>").contains("authEnveloped-data");
     assertThat(mail).doesNotContain("Dear Alice");
@@ -100,6 +107,66 @@ class WritingTest {
   }
 
   @Test
+  void sealedInOneIsTrusted_andItsSubjectStaysInside() throws IOException {
+    byte[] sealed =
+        done(Run.of("seal", BOB, "--to", Run.vector("pki/alice-2025.pem"), TRUST, PLAIN));
+    String subject =
+        Files.readString(PLAIN)
+            .lines()
+            .filter(line -> line.startsWith("Subject: "))
+            .findFirst()
+            .get();
+    assertThat(new String(sealed, StandardCharsets.US_ASCII)).doesNotContain(subject);
+    assertThat(kinds(opens(sealed, "--require-trusted"))).containsExactly("encrypted", "signed");
+    Run verified = Run.withInput(sealed, "verify", "--json", READER);
+    assertThat(verified.status()).as(verified.text() + verified.err()).isEqualTo(Main.DONE);
+    Run decrypted = Run.withInput(sealed, "decrypt", READER);
+    assertThat(decrypted.status()).as(decrypted.err()).isEqualTo(Main.DONE);
+    assertThat(decrypted.text()).contains("Dear Alice").doesNotContain("TRUSTED");
+    assertThat(decrypted.err()).contains("TRUSTED");
+  }
+
+  @Test
+  void verifyIsNotContentWithASignerWhomNobodyTrusts_norWithNone() {
+    byte[] signed = done(Run.of("sign", BOB, PLAIN));
+    Run stranger =
+        Run.withInput(signed, "verify", "--json", "--trust", Run.vector("pki/alice-2025.pem"));
+    assertThat(stranger.status()).as(stranger.text()).isEqualTo(Main.NOT_AS_REQUIRED);
+    Run intact = Run.withInput(signed, "verify", "--json", "--require-intact");
+    assertThat(intact.status()).as(intact.text()).isEqualTo(Main.DONE);
+    Run inTheClear = Run.withInput(signed, "decrypt", READER);
+    assertThat(inTheClear.status()).isEqualTo(Main.FAILED);
+    assertThat(inTheClear.out()).isEmpty();
+    assertThat(inTheClear.err()).contains("It is not encrypted").contains("smime open --content");
+    Run unsigned = Run.of("verify", "--json", "--require-intact", PLAIN);
+    assertThat(unsigned.status()).isEqualTo(Main.FAILED);
+  }
+
+  @Test
+  void aKeyAndItsCertificateMayStandInTwoFiles() {
+    byte[] signed =
+        done(
+            Run.of(
+                "sign",
+                "--key",
+                Run.vector("pki/bob-ed25519.key"),
+                "--cert",
+                Run.vector("pki/bob-ed25519.pem"),
+                PLAIN));
+    assertThat(opens(signed).get("layers").list().get(0).get("signers").list()).hasSize(1);
+    Run other =
+        Run.of(
+            "sign",
+            "--key",
+            Run.vector("pki/bob-ed25519.key"),
+            "--cert",
+            Run.vector("pki/carol.pem"),
+            PLAIN);
+    assertThat(other.status()).isEqualTo(Main.BAD_USAGE);
+    assertThat(other.err()).contains("not the certificate of the key");
+  }
+
+  @Test
   void outlookPolicyWritesWhatOutlookOpens() throws IOException {
     Run run =
         Run.of(
@@ -111,7 +178,7 @@ class WritingTest {
             "--unvalidated",
             "a test",
             PLAIN);
-    assertThat(run.err()).isEmpty();
+    assertThat(run.err()).contains("NOT_AUTHENTICATED").doesNotContain("MAY_NOT_OPEN");
     Json layer = opens(done(run)).get("layers").list().get(0);
     assertThat(layer.get("container").text()).isEqualTo("EnvelopedData");
     assertThat(layer.get("cipher").text()).isEqualTo("aes256-cbc");

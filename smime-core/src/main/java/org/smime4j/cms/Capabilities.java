@@ -2,6 +2,8 @@ package org.smime4j.cms;
 
 import java.io.IOException;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +30,26 @@ final class Capabilities {
     Oids.ZLIB
   };
 
+  private static final Set<String> OURS =
+      Stream.concat(Stream.of(PLAIN), Stream.of(Oids.RSAES_OAEP))
+          .collect(Collectors.toUnmodifiableSet());
+
   private Capabilities() {}
 
   /**
-   * What a trusted signature, else the certificate, says the recipient's software understands; null
-   * where neither says anything.
+   * What the recipient's software is known to understand; null where nothing is. A trusted
+   * signature says it, else a verified certificate does. The sender's own certificate needs no
+   * verifying, and where it says nothing, the sender reads with this library.
    */
-  static @Nullable Set<String> of(Recipient recipient) {
+  static @Nullable Set<String> of(Recipient recipient, boolean verified) {
+    if (recipient.sender()) {
+      Set<String> stated = stated(recipient);
+      return stated == null ? OURS : stated;
+    }
+    return verified ? stated(recipient) : null;
+  }
+
+  private static @Nullable Set<String> stated(Recipient recipient) {
     if (recipient.capabilities() != null) {
       return recipient.capabilities();
     }

@@ -17,6 +17,12 @@ import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.decrypt.EncryptedLayers;
+import org.smime4j.internal.decrypt.KeyTrials;
+import org.smime4j.internal.decrypt.Opened;
+import org.smime4j.internal.decrypt.Opening;
+import org.smime4j.internal.decrypt.OpeningOptions;
+import org.smime4j.internal.decrypt.SharedKey;
 import org.smime4j.internal.io.Spool;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.keys.KeyHistory;
@@ -50,10 +56,6 @@ import org.smime4j.keys.PasswordSource;
  */
 public final class Decryptor {
 
-  /** A key-encryption key that both sides hold. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared, never printed
-  record SharedKey(byte[] identifier, byte[] key) {}
-
   /** What may be set; a change is made to a copy, so that every decryptor stays what it is. */
   private static final class Settings {
     final KeySource keys;
@@ -85,6 +87,20 @@ public final class Decryptor {
       trialThreads = other.trialThreads;
       contentThreads = other.contentThreads;
       progress = other.progress;
+    }
+
+    OpeningOptions options() {
+      return new OpeningOptions(
+          keys,
+          policy,
+          limits,
+          providers,
+          passwords,
+          sharedKeys,
+          contentKeys,
+          onlyMail,
+          trialThreads,
+          contentThreads);
     }
   }
 
@@ -236,8 +252,15 @@ public final class Decryptor {
             .one(
                 EncryptedLayers.class,
                 () -> new EncryptedLayers(object.message().work(settings.limits)));
-    return new Opening(this, trials, layers)
-        .open(ObservedOctets.of(object.octets(), settings.progress));
+    Opening opening = new Opening(settings.options(), trials, layers);
+    return decryption(opening.open(ObservedOctets.of(object.octets(), settings.progress)));
+  }
+
+  private static Decryption decryption(Opened opened) {
+    EncryptedLayer layer = EncryptedLayer.of(opened);
+    return layer.authenticated()
+        ? new AuthenticatedContent(opened.content(), layer)
+        : new UnauthenticatedContent(opened.content(), layer);
   }
 
   /** Opens a message in an array, see {@link #decrypt(Octets)}. */
@@ -288,7 +311,7 @@ public final class Decryptor {
    */
   public Diagnosis diagnose(Octets cms) throws IOException {
     CmsObject object = CmsObject.of(cms);
-    return new Prospects(this, object.message().work(settings.limits))
+    return new Prospects(settings.options(), object.message().work(settings.limits))
         .of(ObservedOctets.of(object.octets(), settings.progress));
   }
 
@@ -299,38 +322,6 @@ public final class Decryptor {
 
   private static Octets content(Decryption decryption) {
     return decryption.fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated);
-  }
-
-  KeySource keys() {
-    return settings.keys;
-  }
-
-  Providers providers() {
-    return settings.providers;
-  }
-
-  PasswordSource passwords() {
-    return settings.passwords;
-  }
-
-  List<SharedKey> sharedKeys() {
-    return settings.sharedKeys;
-  }
-
-  List<byte[]> contentKeys() {
-    return settings.contentKeys;
-  }
-
-  boolean onlyMail() {
-    return settings.onlyMail;
-  }
-
-  int trialThreads() {
-    return settings.trialThreads;
-  }
-
-  int contentThreads() {
-    return settings.contentThreads;
   }
 
   @Override

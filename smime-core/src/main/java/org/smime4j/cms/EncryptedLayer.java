@@ -4,6 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import org.smime4j.ContentCipher;
 import org.smime4j.Deviation;
+import org.smime4j.internal.decrypt.Candidate;
+import org.smime4j.internal.decrypt.EncryptedContainer;
+import org.smime4j.internal.decrypt.Opened;
+import org.smime4j.internal.io.SystemTime;
 
 /**
  * How one encrypted layer was made, and what opened it.
@@ -40,6 +44,23 @@ public record EncryptedLayer(
 
   public EncryptedLayer {
     deviations = List.copyOf(deviations);
+  }
+
+  static EncryptedLayer of(Opened opened) {
+    EncryptedContainer message = opened.message();
+    Candidate candidate = opened.candidate();
+    return new EncryptedLayer(
+        message.label(),
+        message.contentType(),
+        message.cipher(),
+        message.authenticated(),
+        message.decryption().tagOctets(),
+        candidate.keyManagement(),
+        candidate.recipient(),
+        new KeysTried(opened.named(), opened.others()),
+        Optional.ofNullable(candidate.key()).map(key -> OpeningKey.of(key, SystemTime.now())),
+        opened.downgradePossible(),
+        opened.deviations());
   }
 
   @Override

@@ -26,7 +26,7 @@ public record EncryptionReport(
   /**
    * The code of the note that a recipient's software may not open the message, since nothing is
    * known about what it can do. Outlook, NSS and Thunderbird open neither AES-GCM nor, often, OAEP;
-   * {@link org.smime4j.Policy#outlook()} writes what they do open.
+   * {@link org.smime4j.Policy#standard()} writes what they do open.
    */
   public static final String MAY_NOT_OPEN = "MAY_NOT_OPEN";
 
@@ -35,6 +35,18 @@ public record EncryptionReport(
    * certificate of a recipient says that nothing better is understood there.
    */
   public static final String CBC_FOR_RECIPIENT = "CBC_FOR_RECIPIENT";
+
+  /**
+   * The code of the note that the encryption does not show whether the content was changed. It is
+   * signed first where that matters; what is signed and encrypted in one does not carry this note.
+   */
+  public static final String NOT_AUTHENTICATED = "NOT_AUTHENTICATED";
+
+  /**
+   * The code of the note that a key of another kind stands beside RSA keys. A program that knows
+   * PKCS #7 alone then opens the message for none of its recipients.
+   */
+  public static final String OTHER_KEY_BESIDE_RSA = "OTHER_KEY_BESIDE_RSA";
 
   /**
    * The code of the note, under {@link org.smime4j.Policy#derivingContentKeys()} alone, that the

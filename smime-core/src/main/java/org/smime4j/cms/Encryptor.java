@@ -31,12 +31,15 @@ import org.smime4j.keys.Identity;
 import org.smime4j.trust.TrustPolicy;
 
 /**
- * Encrypts content for recipients: AuthEnvelopedData with AES-256-GCM (RFC 5083, RFC 5084), or
- * EnvelopedData with AES-CBC where the policy says so (RFC 5652).
+ * Encrypts content for recipients: EnvelopedData with AES-CBC (RFC 5652), which every program
+ * opens, or AuthEnvelopedData with AES-GCM (RFC 5083, RFC 5084) where each recipient is known to
+ * open that or the {@link Policy} insists.
  *
  * <p>It promises that only holders of the recipients' private keys can read the content and, with
- * AES-GCM, that a change to it is noticed. It does not say who wrote the content: sign it first. It
- * names all recipients to each of them: blind copies go through {@link #encryptSeparately}.
+ * AES-GCM, that a change to it is noticed. It does not say who wrote the content, nor, with
+ * AES-CBC, whether it was changed: sign it first, as {@code SecureMail.signAndEncrypt} does for
+ * mail. It names all recipients to each of them: blind copies go through {@link
+ * #encryptSeparately}.
  *
  * <p>Each recipient's certificate is judged, at each message, for path, validity, revocation, key
  * usage and extended key usage (RFC 8550); where it does not pass, nothing is written and {@link

@@ -16,10 +16,10 @@ import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.trust.Note;
 
 /**
- * What a new message is made of: the first cipher of the policy that no recipient is known not to
- * open, and how each RSA recipient gets the key (RFC 8551, section 2.7). What is known, verified
- * certificates and trusted signatures said; of others nothing is, else whoever made them would
- * choose the cipher.
+ * What a new message is made of: the first cipher of the policy that every recipient opens, and how
+ * each RSA recipient gets the key (RFC 8551, section 2.7). What is known, verified certificates and
+ * trusted signatures said; of others nothing is, else whoever made them would choose the cipher. Of
+ * whom nothing is known, the policy says what is taken for granted.
  *
  * @param transports for each recipient, in their order
  * @param deriving whether the content key is derived (RFC 9709)
@@ -36,10 +36,10 @@ record Negotiation(
 
   static Negotiation of(Policy policy, boolean verified, List<Recipient> recipients) {
     List<@Nullable Set<String>> known = new ArrayList<>();
-    recipients.forEach(each -> known.add(verified ? Capabilities.of(each) : null));
+    recipients.forEach(each -> known.add(Capabilities.of(each, verified)));
     ContentCipher cipher = cipher(policy, known);
     boolean deriving =
-        policy.derivesContentKeys() && allOpen(known, c -> c.contains(Oids.CEK_HKDF_SHA256));
+        policy.derivesContentKeys() && nobodyLacks(known, c -> c.contains(Oids.CEK_HKDF_SHA256));
     List<KeyTransport> transports = new ArrayList<>();
     known.forEach(each -> transports.add(transport(policy, each)));
     return new Negotiation(
@@ -53,23 +53,43 @@ record Negotiation(
   private static ContentCipher cipher(Policy policy, List<@Nullable Set<String>> known) {
     List<ContentCipher> may = policy.mayWrite();
     return may.stream()
-        .filter(each -> allOpen(known, c -> c.contains(each.oid())))
+        .filter(each -> allOpen(policy, each, known))
         .findFirst()
         // Nobody has all of one: then what the policy goes down to, which is understood most.
         .orElse(policy.readsUnauthenticated() ? may.get(may.size() - 1) : may.get(0));
   }
 
-  private static boolean allOpen(List<@Nullable Set<String>> known, Predicate<Set<String>> opens) {
+  private static boolean allOpen(
+      Policy policy, ContentCipher cipher, List<@Nullable Set<String>> known) {
+    return known.stream()
+        .allMatch(each -> each == null ? policy.assumes(cipher) : each.contains(cipher.oid()));
+  }
+
+  private static boolean nobodyLacks(
+      List<@Nullable Set<String>> known, Predicate<Set<String>> opens) {
     return known.stream().allMatch(each -> each == null || opens.test(each));
   }
 
-  /** RSA-KEM where it is wanted and not known to be missing; never below what the policy says. */
+  /**
+   * What the policy takes for granted, and else only what is known. RSA-KEM goes to nobody who is
+   * known to lack it.
+   */
   private static KeyTransport transport(Policy policy, @Nullable Set<String> known) {
-    boolean noKem =
-        policy.keyTransport() == KeyTransport.RSA_KEM
-            && known != null
-            && !known.contains(Oids.RSA_KEM);
-    return noKem ? KeyTransport.RSA_OAEP_SHA256 : policy.keyTransport();
+    KeyTransport wanted = policy.keyTransport();
+    boolean stated = known != null && known.contains(oid(wanted));
+    if (!policy.assumes(wanted) && !stated) {
+      return KeyTransport.RSA_PKCS1;
+    }
+    boolean noKem = wanted == KeyTransport.RSA_KEM && known != null && !stated;
+    return noKem ? KeyTransport.RSA_OAEP_SHA256 : wanted;
+  }
+
+  private static String oid(KeyTransport transport) {
+    return switch (transport) {
+      case RSA_PKCS1 -> Oids.RSA_ENCRYPTION;
+      case RSA_KEM -> Oids.RSA_KEM;
+      default -> Oids.RSAES_OAEP;
+    };
   }
 
   private static String reason(
@@ -77,21 +97,26 @@ record Negotiation(
       ContentCipher cipher,
       List<Recipient> recipients,
       List<@Nullable Set<String>> known) {
-    if (cipher == policy.contentCipher()) {
+    ContentCipher wanted = policy.contentCipher();
+    if (cipher == wanted) {
       return cipher.label()
           + " is what the policy "
           + policy.name()
           + " writes"
-          + (allOpen(known, c -> c.contains(cipher.oid()))
+          + (allOpen(policy, cipher, known)
               ? ", and nobody is known not to open it"
               : ", which goes no further down");
     }
-    return cipher.label()
-        + " in place of "
-        + policy.contentCipher().label()
-        + ", which "
-        + names(lacking(recipients, known, policy.contentCipher().oid()))
-        + " said not to open";
+    List<String> why = new ArrayList<>();
+    List<Recipient> lacking = lacking(recipients, known, wanted.oid());
+    if (!lacking.isEmpty()) {
+      why.add("which " + names(lacking) + " said not to open");
+    }
+    List<Recipient> unknown = unknown(recipients, known);
+    if (!policy.assumes(wanted) && !unknown.isEmpty()) {
+      why.add("of which nothing is known at " + names(unknown));
+    }
+    return cipher.label() + " in place of " + wanted.label() + ", " + String.join(", and ", why);
   }
 
   private static List<Note> notes(
@@ -103,15 +128,23 @@ record Negotiation(
       List<@Nullable Set<String>> known) {
     List<Note> notes = new ArrayList<>();
     recipients.forEach(each -> notes.addAll(each.notes()));
-    if (policy.contentCipher().aead() && !cipher.aead()) {
+    List<Recipient> lacking = lacking(recipients, known, policy.contentCipher().oid());
+    if (policy.contentCipher().aead() && !cipher.aead() && !lacking.isEmpty()) {
       notes.add(
           new Note(
               EncryptionReport.CBC_FOR_RECIPIENT,
               "Encrypted with "
                   + cipher.label().toUpperCase(Locale.ROOT)
                   + ", since the certificate of "
-                  + names(lacking(recipients, known, policy.contentCipher().oid()))
-                  + " says that AES-GCM is not understood there; sign the content"));
+                  + names(lacking)
+                  + " says that AES-GCM is not understood there"));
+    }
+    if (!cipher.aead()) {
+      notes.add(
+          new Note(
+              EncryptionReport.NOT_AUTHENTICATED,
+              cipher.label().toUpperCase(Locale.ROOT)
+                  + " does not show whether somebody changed the content: sign it, then encrypt"));
     }
     if (policy.derivesContentKeys() && !deriving) {
       notes.add(
@@ -123,6 +156,7 @@ record Negotiation(
     }
     List<Recipient> doubtful = new ArrayList<>();
     List<Recipient> classical = new ArrayList<>();
+    List<Recipient> others = new ArrayList<>();
     for (int i = 0; i < recipients.size(); i++) {
       // Null where the algorithm is unknown: whoever wraps the key for it says so.
       PublicKey key = Certificates.publicKey(recipients.get(i).certificate());
@@ -132,6 +166,9 @@ record Negotiation(
         classical.add(recipients.get(i));
       }
       boolean rsa = algorithm.startsWith("RSA");
+      if (!rsa) {
+        others.add(recipients.get(i));
+      }
       if (kem || !opens(cipher, deriving, rsa ? transports.get(i) : null, known.get(i))) {
         doubtful.add(recipients.get(i));
       }
@@ -143,8 +180,17 @@ record Negotiation(
               "It is not known whether the software of "
                   + names(doubtful)
                   + " opens this message: Outlook, NSS and Thunderbird open neither AES-GCM nor"
-                  + " ML-KEM nor, often, RSA-OAEP. Policy.outlook() writes what they open to RSA"
+                  + " ML-KEM nor, often, RSA-OAEP. Policy.standard() writes what they open to RSA"
                   + " and elliptic-curve keys"));
+    }
+    if (!others.isEmpty() && others.size() < recipients.size()) {
+      notes.add(
+          new Note(
+              EncryptionReport.OTHER_KEY_BESIDE_RSA,
+              "Beside RSA keys the message names the key of "
+                  + names(others)
+                  + ", which is of another kind: programs that know PKCS #7 alone open no such"
+                  + " message, for nobody. encryptSeparately writes one apart for that key"));
     }
     if (policy.isPostQuantum() && !classical.isEmpty()) {
       notes.add(
@@ -166,9 +212,7 @@ record Negotiation(
     boolean management =
         transport == null
             || transport == KeyTransport.RSA_PKCS1
-            || (known != null
-                && known.contains(
-                    transport == KeyTransport.RSA_KEM ? Oids.RSA_KEM : Oids.RSAES_OAEP));
+            || (known != null && known.contains(oid(transport)));
     return content && management;
   }
 
@@ -182,6 +226,17 @@ record Negotiation(
       }
     }
     return lacking;
+  }
+
+  private static List<Recipient> unknown(
+      List<Recipient> recipients, List<@Nullable Set<String>> known) {
+    List<Recipient> unknown = new ArrayList<>();
+    for (int i = 0; i < recipients.size(); i++) {
+      if (known.get(i) == null) {
+        unknown.add(recipients.get(i));
+      }
+    }
+    return unknown;
   }
 
   private static String names(List<Recipient> recipients) {

@@ -22,7 +22,11 @@ import org.smime4j.Limit;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.WorkBudget;
-import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.decrypt.Candidate;
+import org.smime4j.internal.decrypt.CandidateSearch;
+import org.smime4j.internal.decrypt.LookCheck;
+import org.smime4j.internal.decrypt.OpeningOptions;
+import org.smime4j.internal.decrypt.ParallelTrial;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
@@ -38,30 +42,24 @@ final class Prospects {
   private static final NavigableSet<BigInteger> NONE =
       Collections.unmodifiableNavigableSet(new TreeSet<>());
 
-  private final Decryptor decryptor;
+  private final OpeningOptions options;
   private final WorkBudget work;
 
   /**
    * @param work what the message may still cost: all that is looked at here draws on it
    */
-  Prospects(Decryptor decryptor, WorkBudget work) {
-    this.decryptor = decryptor;
+  Prospects(OpeningOptions options, WorkBudget work) {
+    this.options = options;
     this.work = work;
   }
 
   Diagnosis of(Octets cms) throws IOException {
     try {
-      return of(
-          new CandidateSearch(
-              decryptor,
-              EncryptedContainer.admit(
-                  ContentInfoReader.read(cms, decryptor.limits()),
-                  decryptor.policy(),
-                  decryptor.providers())));
+      return of(CandidateSearch.of(cms, options));
     } catch (SmimeException e) {
       return notRead(List.of(), e.getMessage());
     } catch (StackOverflowError e) {
-      long allowed = decryptor.limits().of(Limit.ASN1_DEPTH);
+      long allowed = options.limits().of(Limit.ASN1_DEPTH);
       return notRead(
           List.of(), new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, allowed).getMessage());
     } catch (RuntimeException e) {
@@ -82,7 +80,7 @@ final class Prospects {
     List<DecryptionKey> others = new ArrayList<>();
     Limit reached = null;
     try {
-      long limit = decryptor.limits().of(Limit.KEY_TRIALS);
+      long limit = options.limits().of(Limit.KEY_TRIALS);
       search.trials(limit, checkOfEachLook()).stream()
           .map(Candidate::key)
           .forEach(match -> others.add(match == null ? unreachable() : match.key()));
@@ -128,8 +126,8 @@ final class Prospects {
         sentence.toString());
   }
 
-  private KeysAtHand.Check checkOfEachLook() {
-    ParallelTrial trial = new ParallelTrial(1, decryptor.limits());
+  private LookCheck checkOfEachLook() {
+    ParallelTrial trial = new ParallelTrial(1, options.limits());
     return () -> {
       trial.check();
       work.spend(1);
@@ -150,7 +148,7 @@ final class Prospects {
     return new Diagnosis(
         Diagnosis.Prospect.NOT_READ,
         recipients,
-        decryptor.keys().size(),
+        options.keys().size(),
         List.of(),
         0,
         List.of(),

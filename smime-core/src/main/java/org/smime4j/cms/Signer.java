@@ -44,7 +44,7 @@ import org.smime4j.keys.Identity;
  *
  * <p>The scheme follows the key unless it is given: RSA signs with PKCS #1 v1.5 and SHA-256, a key
  * that is for RSASSA-PSS alone with that, P-256 with SHA-256, P-384 with SHA-384, P-521 with
- * SHA-512, Ed25519 as RFC 8419 says.
+ * SHA-512, Ed25519 as RFC 8419 says. Of several signers, all take the digest of the strongest.
  *
  * <p>Immutable and safe to share between threads. What depends on the key alone is computed once:
  * make one and use it again.
@@ -109,7 +109,8 @@ public final class Signer {
    *     the certificate
    */
   public static Signer with(Identity identity) {
-    return with(identity, SigningProfile.schemeFor(identity.certificate()));
+    Providers providers = Providers.standard().keepingForms();
+    return with(SigningProfile.of(identity, providers), providers);
   }
 
   /**
@@ -162,25 +163,33 @@ public final class Signer {
    */
   public static Signer with(Identity identity, SignatureScheme scheme) {
     Providers providers = Providers.standard().keepingForms();
-    return new Signer(
-        List.of(SigningProfile.of(identity, scheme, providers)),
-        null,
-        null,
-        Extras.NONE,
-        providers,
-        null);
+    return with(SigningProfile.of(identity, scheme, providers), providers);
   }
 
-  /** One more signer of the same content, independent of the others; its scheme follows its key. */
+  private static Signer with(SigningProfile profile, Providers providers) {
+    return new Signer(List.of(profile), null, null, Extras.NONE, providers, null);
+  }
+
+  /**
+   * One more signer of the same content, independent of the others; its scheme follows its key. The
+   * signatures stand in the order in which the signers are named, and some programs judge the first
+   * alone. All whose scheme follows their key take one digest, where the keys allow that.
+   */
   public Signer and(Identity identity) {
-    return and(identity, SigningProfile.schemeFor(identity.certificate()));
+    return and(SigningProfile.of(identity, providers));
   }
 
-  /** One more signer of the same content, independent of the others. */
+  /** One more signer of the same content, independent of the others; its scheme stays. */
   public Signer and(Identity identity, SignatureScheme scheme) {
+    return and(SigningProfile.of(identity, scheme, providers));
+  }
+
+  private Signer and(SigningProfile profile) {
     List<SigningProfile> all = new ArrayList<>(profiles);
-    all.add(SigningProfile.of(identity, scheme, providers).preferring(preferred));
-    return new Signer(all, preferred, signingTime, extras, providers, progress);
+    all.add(profile);
+    List<SigningProfile> preferring =
+        CommonDigest.of(all, providers).stream().map(each -> each.preferring(preferred)).toList();
+    return new Signer(preferring, preferred, signingTime, extras, providers, progress);
   }
 
   /** With a signing time of one's choice, to the second; otherwise it is the time of the call. */
@@ -270,6 +279,11 @@ public final class Signer {
   public Signer reporting(ProgressListener listener) {
     return new Signer(
         profiles, preferred, signingTime, extras, providers, Objects.requireNonNull(listener));
+  }
+
+  /** The signers' certificates, in the order of their signatures. */
+  public List<X509Certificate> certificates() {
+    return profiles.stream().map(SigningProfile::certificate).toList();
   }
 
   /**
@@ -380,7 +394,7 @@ public final class Signer {
             .receiptRequest()
             .orElseThrow(() -> new IllegalArgumentException("No receipt was asked for"));
     byte[] content = Receipt.encoded(original.message(), request);
-    Instant time = time();
+    Instant time = signingTime();
     byte[] ofMessage = new DerWriter().octetString(original.message().digest()).toByteArray();
     byte[] tail =
         tail(
@@ -418,7 +432,7 @@ public final class Signer {
 
   /** What stands behind the content: the certificates and the signatures over the digests. */
   private byte[] tail(Map<DigestAlgorithm, byte[]> digests) throws IOException {
-    Instant time = time();
+    Instant time = signingTime();
     List<byte[]> more = new ArrayList<>(List.of(OF_DATA));
     if (extras.label != null) {
       more.add(SigningAttributes.attribute(Oids.SECURITY_LABEL, extras.label.encoded()));
@@ -466,10 +480,11 @@ public final class Signer {
 
   /** A countersignature has no content type (RFC 5652, section 11.4). */
   private List<byte[]> countersignatures(byte[] signature) throws IOException {
-    return infos(digests(Octets.of(signature), new Transfer(null, -1)), time(), List.of());
+    return infos(digests(Octets.of(signature), new Transfer(null, -1)), signingTime(), List.of());
   }
 
-  private Instant time() {
+  /** The signing time of a signature that is made now. */
+  public Instant signingTime() {
     return signingTime != null ? signingTime : SystemTime.now();
   }
 

@@ -31,6 +31,11 @@ final class SigningProfile {
 
   private final Identity identity;
   private final SignatureScheme scheme;
+
+  /** The one that follows the key or that the caller chose, whatever other signers have. */
+  private final SignatureScheme own;
+
+  private final boolean chosen;
   private final byte[] issuerAndSerial;
   private final byte[] digestAlgorithm;
   private final byte[] signatureAlgorithm;
@@ -39,19 +44,39 @@ final class SigningProfile {
   private SigningProfile(
       Identity identity,
       SignatureScheme scheme,
+      SignatureScheme own,
+      boolean chosen,
       byte[] issuerAndSerial,
       byte[] digestAlgorithm,
       byte[] signatureAlgorithm,
       SigningAttributes attributes) {
     this.identity = identity;
     this.scheme = scheme;
+    this.own = own;
+    this.chosen = chosen;
     this.issuerAndSerial = issuerAndSerial;
     this.digestAlgorithm = digestAlgorithm;
     this.signatureAlgorithm = signatureAlgorithm;
     this.attributes = attributes;
   }
 
+  /** A signer whose scheme follows its key. */
+  static SigningProfile of(Identity identity, Providers providers) {
+    SignatureScheme scheme = schemeFor(identity.certificate());
+    return of(identity, scheme, scheme, false, providers);
+  }
+
+  /** A signer with a scheme of the caller's choice. */
   static SigningProfile of(Identity identity, SignatureScheme scheme, Providers providers) {
+    return of(identity, scheme, scheme, true, providers);
+  }
+
+  private static SigningProfile of(
+      Identity identity,
+      SignatureScheme scheme,
+      SignatureScheme own,
+      boolean chosen,
+      Providers providers) {
     X509Certificate certificate = identity.certificate();
     if (!fits(scheme, certificate.getPublicKey())) {
       throw new IllegalArgumentException(
@@ -64,6 +89,8 @@ final class SigningProfile {
           new SigningProfile(
               identity,
               scheme,
+              own,
+              chosen,
               CertificateName.issuerAndSerial(certificate),
               digestAlgorithm,
               signatureAlgorithm,
@@ -83,6 +110,8 @@ final class SigningProfile {
       return new SigningProfile(
           identity,
           scheme,
+          own,
+          chosen,
           issuerAndSerial,
           digestAlgorithm,
           signatureAlgorithm,
@@ -90,6 +119,25 @@ final class SigningProfile {
     } catch (SmimeException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  /** The same signer with another scheme; what it prefers is not taken along. */
+  SigningProfile under(SignatureScheme other, Providers providers) {
+    return other == scheme ? this : of(identity, other, own, chosen, providers);
+  }
+
+  /** The scheme that the key has where nobody signs beside it, or that was chosen. */
+  SignatureScheme ownScheme() {
+    return own;
+  }
+
+  /** Whether the caller chose the scheme, so that it stays. */
+  boolean isChosen() {
+    return chosen;
+  }
+
+  X509Certificate certificate() {
+    return identity.certificate();
   }
 
   SignatureScheme scheme() {
@@ -101,7 +149,7 @@ final class SigningProfile {
   }
 
   /** The scheme for a key of which nothing more is said. */
-  static SignatureScheme schemeFor(X509Certificate certificate) {
+  private static SignatureScheme schemeFor(X509Certificate certificate) {
     PublicKey key = certificate.getPublicKey();
     String kind = kindOf(key);
     return switch (kind) {

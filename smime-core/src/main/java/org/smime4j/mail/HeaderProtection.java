@@ -70,9 +70,10 @@ public final class HeaderProtection {
 
   /**
    * Hides the subject, and leaves out Keywords, Comments, and what tells the subject again:
-   * Thread-Topic, and fields that are neither addresses nor identifiers with the same value. This
-   * is the policy that RFC 9788 (section 3.3) wants where nobody chose, and so it is what
-   * encrypting does by itself.
+   * Thread-Topic, and fields that are neither addresses nor identifiers with the same value. RFC
+   * 9788 (section 3.3) recommends it where nobody chose. It is not what encrypting does by itself,
+   * since mail programs that do not know it, Thunderbird among them, list the message as {@code
+   * [...]}.
    */
   public static HeaderProtection baseline() {
     return new HeaderProtection(Confidentiality.BASELINE, true);
@@ -86,7 +87,10 @@ public final class HeaderProtection {
     return new HeaderProtection(Confidentiality.SHY, true);
   }
 
-  /** Hides nothing: the fields are covered, and all may still be read outside. */
+  /**
+   * Hides nothing: the fields are covered, and all may still be read outside. This is what signing
+   * and encrypting do where nobody chose.
+   */
   public static HeaderProtection hidingNothing() {
     return new HeaderProtection(Confidentiality.NOTHING, true);
   }

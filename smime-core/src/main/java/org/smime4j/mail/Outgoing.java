@@ -20,6 +20,7 @@ import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityForm;
 import org.smime4j.internal.mime.EntityScanner;
 import org.smime4j.internal.mime.HeaderField;
+import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.HeaderWriter;
 import org.smime4j.internal.mime.Oddity;
 import org.smime4j.trust.Note;
@@ -154,6 +155,15 @@ final class Outgoing {
     return type != SmimeType.NONE && type != SmimeType.CMS_BY_NAME;
   }
 
+  /** Whether somebody signed all of it, so that a change of what is encrypted will be seen. */
+  boolean isSigned() {
+    return switch (SmimeType.of(root)) {
+      case MULTIPART_SIGNED -> true;
+      case CMS -> "signed-data".equalsIgnoreCase(root.mediaType().parameter("smime-type"));
+      default -> false;
+    };
+  }
+
   /** The message as it is, noting which fields stay outside that would be hidden. */
   private Outgoing noting(
       HeaderProtection protection, List<HeaderField> covered, @Nullable String subject) {
@@ -174,6 +184,11 @@ final class Outgoing {
                 + " hidden: "
                 + String.join(", ", names));
     return new Outgoing(source, root, outer, inner, written, List.of(note));
+  }
+
+  /** The header as the message has it, before anything is hidden. */
+  HeaderFields header() {
+    return root.header();
   }
 
   /** What the sender should know. */

@@ -44,7 +44,9 @@ final class Sealing {
   /** multipart/signed (RFC 8551 section 3.5.3). */
   static List<Note> sign(Outgoing message, Signer signer, OutputStream target) throws IOException {
     SignedEntity whole = new SignedEntity(message.outer(true), signer);
-    return presuming(target, look -> sign(message.sevenBit(look), whole, signer, target));
+    List<Note> notes = ofSigning(message, signer);
+    notes.addAll(presuming(target, look -> sign(message.sevenBit(look), whole, signer, target)));
+    return notes;
   }
 
   private static List<Note> sign(
@@ -64,6 +66,13 @@ final class Sealing {
     return notes(form);
   }
 
+  /** Of what is signed alone. */
+  private static List<Note> ofSigning(Outgoing message, Signer signer) {
+    List<Note> notes = new ArrayList<>(SendingNotes.ofBlindCopies(message.header()));
+    notes.addAll(SendingNotes.ofSigning(message.header(), signer));
+    return notes;
+  }
+
   static long signedSize(Outgoing message) {
     return message.size() + message.size() / 16 + SIGNATURE_PART;
   }
@@ -72,10 +81,13 @@ final class Sealing {
   static List<Note> signOpaque(Outgoing message, Signer signer, OutputStream target)
       throws IOException {
     EntityForm form = message.sevenBit(EntityForm.Look.BEFORE);
+    Octets content = sized(form.octets(), message, target);
     Base64Output text = enveloped(message.outer(true), "signed-data", "smime.p7m", target);
-    signer.signOpaque(form.octets(), text);
+    signer.signOpaque(content, text);
     text.finish();
-    return notes(form);
+    List<Note> notes = ofSigning(message, signer);
+    notes.addAll(notes(form));
+    return notes;
   }
 
   static long opaqueSize(Outgoing message) {
@@ -89,15 +101,17 @@ final class Sealing {
     return presuming(
         target,
         look -> {
-          Octets content = open.canonical(look);
-          if (target instanceof Collected collected && content.size() >= 0) {
+          Octets content = sized(open.canonical(look), open, target);
+          if (target instanceof Collected collected) {
             collected.expect(Base64Text.encodedSize(content.size() + SIGNATURE_PART));
           }
           Base64Output text =
               enveloped(open.outer(false), encryptor.smimeType(), "smime.p7m", target);
           EncryptionReport report = encryptor.encrypt(content, text);
           text.finish();
-          return with(open.notes(), report);
+          List<Note> notes = new ArrayList<>(open.notes());
+          notes.addAll(SendingNotes.ofEncrypting(open.header(), report.recipients()));
+          return with(notes, open.isSigned() ? ofSigned(report) : report);
         });
   }
 
@@ -120,9 +134,22 @@ final class Sealing {
     return writing.write(EntityForm.Look.BEFORE);
   }
 
+  /** A signature shows what the encryption does not. */
+  private static EncryptionReport ofSigned(EncryptionReport report) {
+    return noting(
+        report,
+        report.notes().stream()
+            .filter(note -> !note.code().equals(EncryptionReport.NOT_AUTHENTICATED))
+            .toList());
+  }
+
   private static EncryptionReport with(List<Note> before, EncryptionReport report) {
     List<Note> notes = new ArrayList<>(before);
     notes.addAll(report.notes());
+    return noting(report, notes);
+  }
+
+  private static EncryptionReport noting(EncryptionReport report, List<Note> notes) {
     return new EncryptionReport(
         report.contentCipher(),
         report.recipients(),
@@ -155,8 +182,10 @@ final class Sealing {
       report = encrypting.finish();
     }
     text.finish();
+    notes.addAll(0, SendingNotes.ofSigning(message.header(), signer));
     notes.addAll(message.notes());
-    return with(notes, report);
+    notes.addAll(SendingNotes.ofEncrypting(message.header(), report.recipients()));
+    return with(notes, ofSigned(report));
   }
 
   /**
@@ -193,6 +222,16 @@ final class Sealing {
     return new JoinedOctets(pieces);
   }
 
+  /** What goes into memory is collected first where only reading tells its size: DER has sizes. */
+  private static Octets sized(Octets entity, Outgoing message, OutputStream target)
+      throws IOException {
+    return target instanceof Collected ? sized(entity, message) : entity;
+  }
+
+  private static Octets sized(Octets entity, Outgoing message) throws IOException {
+    return entity.size() < 0 ? collected(entity, message.size()) : entity;
+  }
+
   private static Octets collected(Octets entity, long expected) throws IOException {
     Collected collected = new Collected(expected);
     entity.writeTo(collected);
@@ -203,28 +242,38 @@ final class Sealing {
   static List<SealedMail> encryptSeparately(
       Outgoing message, Encryptor encryptor, Collection<X509Certificate> blind) throws IOException {
     return encryptSeparately(
-        message, message.canonical(EntityForm.Look.BEFORE), List.of(), encryptor, blind);
+        message,
+        sized(message.canonical(EntityForm.Look.BEFORE), message),
+        message.isSigned(),
+        List.of(),
+        encryptor,
+        blind);
   }
 
   /** Signed once, and encrypted for each blind copy alone. */
   static List<SealedMail> signAndEncryptSeparately(
       Outgoing message, Signer signer, Encryptor encryptor, Collection<X509Certificate> blind)
       throws IOException {
-    List<Note> notes = new ArrayList<>();
+    List<Note> notes = new ArrayList<>(SendingNotes.ofSigning(message.header(), signer));
     Octets signed = signed(message, signer, notes);
-    return encryptSeparately(message, signed, notes, encryptor, blind);
+    return encryptSeparately(message, signed, true, notes, encryptor, blind);
   }
 
   private static List<SealedMail> encryptSeparately(
       Outgoing message,
       Octets content,
+      boolean isSigned,
       List<Note> signing,
       Encryptor encryptor,
       Collection<X509Certificate> blind)
       throws IOException {
+    List<Envelope> envelopes = encryptor.encryptSeparately(content, blind);
+    List<X509Certificate> all =
+        envelopes.stream().flatMap(each -> each.report().recipients().stream()).toList();
+    List<Note> addressees = SendingNotes.ofEncrypting(message.header(), all);
     List<SealedMail> sealed = new ArrayList<>();
-    for (Envelope envelope : encryptor.encryptSeparately(content, blind)) {
-      EncryptionReport report = envelope.report();
+    for (Envelope envelope : envelopes) {
+      EncryptionReport report = isSigned ? ofSigned(envelope.report()) : envelope.report();
       Collected target =
           new Collected(Base64Text.encodedSize(envelope.octets().size()) + SIGNATURE_PART);
       Base64Output text = enveloped(message.outer(false), report.smimeType(), "smime.p7m", target);
@@ -232,6 +281,7 @@ final class Sealing {
       text.finish();
       List<Note> notes = new ArrayList<>(signing);
       notes.addAll(message.notes());
+      notes.addAll(addressees);
       notes.addAll(report.notes());
       sealed.add(new SealedMail(target.octets(), report.recipients(), notes));
     }
@@ -259,7 +309,13 @@ final class Sealing {
   static void compress(Outgoing message, OutputStream target) throws IOException {
     Octets content = message.canonical(EntityForm.Look.BEFORE);
     Base64Output text = enveloped(message.outer(true), "compressed-data", "smime.p7z", target);
-    Compressor.compress(content, text);
+    if (target instanceof Collected) {
+      Collected plain = new Collected(message.size());
+      content.writeTo(plain);
+      text.write(Compressor.compress(plain.octets().bytes()));
+    } else {
+      Compressor.compress(content, text);
+    }
     text.finish();
   }
 

@@ -25,14 +25,16 @@ import org.smime4j.trust.Note;
  * S/MIME over whole messages, as they travel (RFC 8551): what goes in and out is RFC 5322 text.
  *
  * <p>Writing: the fields that describe the content move inside with it, all others stay outside,
- * and go inside too: signing covers them, encrypting hides the subject ({@link HeaderProtection},
- * by default as RFC 9788 recommends it: {@link HeaderProtection#baseline()}). Line ends become
- * CRLF. What is signed is made 7-bit first, so that no relay has a reason to change it, and is then
- * never touched again. Encryption refuses a message that has a Bcc field.
+ * and go inside too, where signing covers them and nothing is hidden ({@link
+ * HeaderProtection#hidingNothing()}). {@link HeaderProtection#baseline()} hides the subject, which
+ * programs that do not know header protection show as {@code [...]}. Line ends become CRLF. What is
+ * signed is made 7-bit first, so that no relay has a reason to change it, and is then never touched
+ * again; text before, between and behind the parts of a multipart, which no program shows, is left
+ * out. Encryption refuses a message that has a Bcc field.
  *
  * <p>In whichever order the verbs are composed, that is the order of the layers. The innermost
  * protects the header, since nothing can be put into what is signed already: a message that was
- * signed and is then encrypted keeps its subject outside. {@link #signAndEncrypt} hides it.
+ * signed and is then encrypted keeps its subject outside. {@link #signAndEncrypt} can hide it.
  *
  * <p>A message given as {@link Octets} is read more than once. Methods that return a {@link
  * SealedMail} hold the result in memory; those with a target write messages of any size in constant
@@ -45,7 +47,8 @@ import org.smime4j.trust.Note;
  */
 public final class SecureMail {
 
-  private static final HeaderProtection STANDARD = HeaderProtection.baseline();
+  /** Mail programs that do not know header protection show what they always showed. */
+  private static final HeaderProtection STANDARD = HeaderProtection.hidingNothing();
 
   private SecureMail() {}
 
@@ -173,8 +176,7 @@ public final class SecureMail {
   }
 
   /**
-   * Signs a message and encrypts what was signed; the header fields are covered by the signature,
-   * and the subject is hidden.
+   * Signs a message and encrypts what was signed; the header fields are covered by the signature.
    *
    * @throws org.smime4j.SmimeException.Refused if its header can be read in more than one way, it
    *     has a field Bcc, or a recipient's certificate does not pass

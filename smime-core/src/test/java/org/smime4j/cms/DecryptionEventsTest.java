@@ -43,7 +43,7 @@ class DecryptionEventsTest {
       throws Exception {
     return Encryptor.unvalidated("made for this test")
         .to(recipient.certificate())
-        .under(Policy.standard().writing(transport))
+        .under(Policy.authenticated().writing(transport))
         .encrypt(MAIL)
         .bytes();
   }

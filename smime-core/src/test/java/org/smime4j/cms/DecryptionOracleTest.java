@@ -155,7 +155,7 @@ class DecryptionOracleTest {
       names = {"AES_128_GCM", "AES_192_GCM", "AES_256_GCM"})
   void a3_a6_anAeadInEnvelopedData_isRefused_andFromArchivesOnlyUnauthenticated(
       ContentCipher cipher) throws Exception {
-    byte[] honest = encrypted(BOB, Policy.standard().writing(cipher), MAIL);
+    byte[] honest = encrypted(BOB, Policy.authenticated().writing(cipher), MAIL);
     AuthEnvelopedData parts = HostileEnvelopes.parts(honest);
     byte[] ciphertext = parts.getAuthEncryptedContentInfo().getEncryptedContent().getOctets();
     byte[] mac = parts.getMac().getOctets();
@@ -218,7 +218,7 @@ class DecryptionOracleTest {
   void a7_rc2OfAFewOctets_isRefusedBeforeAnyKeyIsAskedFor(int bits) throws Exception {
     var parameters = java.security.AlgorithmParameters.getInstance("RC2", "SunJCE");
     parameters.init(new javax.crypto.spec.RC2ParameterSpec(bits, new byte[8]));
-    AuthEnvelopedData parts = HostileEnvelopes.parts(encrypted(BOB, Policy.standard(), MAIL));
+    AuthEnvelopedData parts = HostileEnvelopes.parts(encrypted(BOB, Policy.authenticated(), MAIL));
     byte[] cms =
         HostileEnvelopes.enveloped(
             parts.getRecipientInfos(),
@@ -251,7 +251,7 @@ class DecryptionOracleTest {
       })
   void a4_whatIsNoAeadInAuthEnvelopedData_isRefusedBeforeAnyKeyIsAskedFor(String oid)
       throws Exception {
-    AuthEnvelopedData parts = HostileEnvelopes.parts(encrypted(BOB, Policy.standard(), MAIL));
+    AuthEnvelopedData parts = HostileEnvelopes.parts(encrypted(BOB, Policy.authenticated(), MAIL));
     for (var parameters :
         List.of(
             new DEROctetString(new byte[16]), new DEROctetString(new byte[8]), DERNull.INSTANCE)) {
@@ -272,7 +272,7 @@ class DecryptionOracleTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 4, 8, 11, 13, 15, 17})
   void a5_aTagOfAnotherLength_isNoMatterForAKey(int octets) throws Exception {
-    AuthEnvelopedData parts = HostileEnvelopes.parts(encrypted(BOB, Policy.standard(), MAIL));
+    AuthEnvelopedData parts = HostileEnvelopes.parts(encrypted(BOB, Policy.authenticated(), MAIL));
     byte[] cms =
         HostileEnvelopes.authEnveloped(
             parts.getRecipientInfos(),
@@ -362,10 +362,10 @@ class DecryptionOracleTest {
     byte[] agreement = encrypted(EC, Policy.outlook(), MAIL);
     failures.put("key wrap damaged", flippedWrap(agreement));
     for (KeyTransport transport : List.of(KeyTransport.RSA_PKCS1, KeyTransport.RSA_OAEP_SHA256)) {
-      byte[] gcm = encrypted(BOB, Policy.standard().writing(transport), MAIL);
+      byte[] gcm = encrypted(BOB, Policy.authenticated().writing(transport), MAIL);
       gcm[gcm.length - 1] ^= 1;
       failures.put("tag, " + transport, gcm);
-      byte[] altered = encrypted(BOB, Policy.standard().writing(transport), MAIL);
+      byte[] altered = encrypted(BOB, Policy.authenticated().writing(transport), MAIL);
       altered[altered.length - 200] ^= 1;
       failures.put("ciphertext, " + transport, altered);
     }
@@ -413,7 +413,7 @@ class DecryptionOracleTest {
   }
 
   private static int lineOfTheOnePlace() throws Exception {
-    byte[] cms = encrypted(BOB, Policy.standard(), MAIL);
+    byte[] cms = encrypted(BOB, Policy.authenticated(), MAIL);
     cms[cms.length - 1] ^= 1;
     return catchThrowable(() -> Decryptor.with(DecryptorTest.keys(BOB)).decrypt(cms))
         .getStackTrace()[0]
@@ -508,7 +508,7 @@ class DecryptionOracleTest {
   @Test
   void a14_tamperedAtEvery64KiB_releasesNothing(@TempDir Path folder) throws Exception {
     byte[] content = Arrays.copyOf(MAIL, 1 << 20);
-    byte[] honest = encrypted(BOB, Policy.standard(), content);
+    byte[] honest = encrypted(BOB, Policy.authenticated(), content);
     Limits streaming = Limits.standard().with(Limit.SPOOL_THRESHOLD, 4096);
     Path source = folder.resolve("source");
     Path target = folder.resolve("target");
@@ -538,7 +538,7 @@ class DecryptionOracleTest {
   void a14_aSourceThatChangesBetweenCheckAndRelease_releasesNothingFalse(@TempDir Path folder)
       throws Exception {
     byte[] content = Arrays.copyOf(MAIL, 1 << 20);
-    byte[] honest = encrypted(BOB, Policy.standard(), content);
+    byte[] honest = encrypted(BOB, Policy.authenticated(), content);
     Path source = Files.write(folder.resolve("source"), honest);
     Decryption decryption =
         Decryptor.with(DecryptorTest.keys(BOB))

@@ -92,7 +92,7 @@ class DecryptorTest {
       for (KeyTransport transport : KeyTransport.values()) {
         byte[] cms =
             to(each)
-                .under(Policy.standard().writing(cipher).writing(transport))
+                .under(Policy.authenticated().writing(cipher).writing(transport))
                 .encrypt(MAIL)
                 .bytes();
         Decryption decryption = Decryptor.with(keys(each)).decrypt(cms);
@@ -125,7 +125,7 @@ class DecryptorTest {
       content[i] = (byte) (i * 31 + i / 257);
     }
     Limits streaming = Limits.standard().with(Limit.SPOOL_THRESHOLD, 1000);
-    for (Policy policy : List.of(Policy.standard(), Policy.outlook())) {
+    for (Policy policy : List.of(Policy.authenticated(), Policy.outlook())) {
       byte[] cms = to(BOB).under(policy).encrypt(content).bytes();
       for (Limits limits : List.of(Limits.standard(), streaming)) {
         Decryptor decryptor = Decryptor.with(keys(BOB)).within(limits);
@@ -214,7 +214,7 @@ class DecryptorTest {
             List.of(KeyTransport.RSA_PKCS1, KeyTransport.RSA_OAEP_SHA256)) {
           byte[] cms =
               to(lost)
-                  .under(Policy.standard().writing(cipher).writing(transport))
+                  .under(Policy.authenticated().writing(cipher).writing(transport))
                   .encrypt(MAIL)
                   .bytes();
           Decryption decryption =
@@ -243,7 +243,7 @@ class DecryptorTest {
     TestPki.Issued first = CA.issue("one@example.org").rsa(2048).serial(40).build();
     TestPki.Issued second = CA.issue("two@example.org").rsa(2048).serial(40).build();
     for (TestPki.Issued each : List.of(first, second)) {
-      for (Policy policy : List.of(Policy.standard(), Policy.outlook())) {
+      for (Policy policy : List.of(Policy.authenticated(), Policy.outlook())) {
         byte[] cms = to(each).under(policy).encrypt(MAIL).bytes();
         for (KeyHistory history : List.of(keys(first, second), keys(second, first))) {
           assertThat(content(Decryptor.with(history).decrypt(cms)).bytes()).isEqualTo(MAIL);
@@ -357,7 +357,10 @@ class DecryptorTest {
     assertThatThrownBy(() -> decryptor.decrypt(byTrial))
         .isInstanceOf(SmimeException.NoMatchingKey.class);
     assertThat(counting.operations()).isZero();
-    assertThat(content(decryptor.decrypt(to(BOB).encrypt(MAIL).bytes())).bytes()).isEqualTo(MAIL);
+    assertThat(
+            content(decryptor.decrypt(to(BOB).under(Policy.authenticated()).encrypt(MAIL).bytes()))
+                .bytes())
+        .isEqualTo(MAIL);
   }
 
   @Test
@@ -586,7 +589,7 @@ class DecryptorTest {
     for (TestPki.Issued each : List.of(BOB, Signers.P256, Signers.X25519)) {
       byte[] cms =
           to(each)
-              .under(Policy.standard().writing(ContentCipher.AES_256_CBC))
+              .under(Policy.authenticated().writing(ContentCipher.AES_256_CBC))
               .encrypt(binary)
               .bytes();
       Decryption decryption = Decryptor.with(keys(each)).decrypt(cms);
@@ -603,7 +606,7 @@ class DecryptorTest {
   void a15_everyPrefix_isMalformed_andNoKeyIsUsed() throws Exception {
     CountingProvider counting = new CountingProvider();
     Decryptor decryptor = Decryptor.with(keys(BOB)).using(counting);
-    for (Policy policy : List.of(Policy.standard(), Policy.outlook())) {
+    for (Policy policy : List.of(Policy.authenticated(), Policy.outlook())) {
       ByteArrayOutputStream ber = new ByteArrayOutputStream();
       to(BOB).under(policy).encrypt(new ByteArrayInputStream(MAIL), ber);
       for (byte[] cms : List.of(to(BOB).under(policy).encrypt(MAIL).bytes(), ber.toByteArray())) {
@@ -623,7 +626,7 @@ class DecryptorTest {
   void octetsFlipped_giveATypedOutcome() throws Exception {
     Decryptor decryptor = Decryptor.with(keys(BOB, Signers.P256)).under(Policy.archive());
     for (TestPki.Issued each : List.of(BOB, Signers.P256)) {
-      for (Policy policy : List.of(Policy.standard(), Policy.outlook())) {
+      for (Policy policy : List.of(Policy.authenticated(), Policy.outlook())) {
         byte[] cms = to(each).under(policy).encrypt(MAIL).bytes();
         for (int i = 0; i < cms.length; i++) {
           byte[] flipped = cms.clone();

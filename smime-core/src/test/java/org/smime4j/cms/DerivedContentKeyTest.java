@@ -37,7 +37,7 @@ class DerivedContentKeyTest {
   private static byte[] written(ContentCipher cipher) throws Exception {
     return Encryptor.unvalidated("made for this test")
         .to(Signers.RSA.certificate())
-        .under(Policy.standard().writing(cipher).derivingContentKeys())
+        .under(Policy.authenticated().writing(cipher).derivingContentKeys())
         .encrypt(MAIL)
         .bytes();
   }
@@ -125,7 +125,7 @@ class DerivedContentKeyTest {
     EncryptionReport report =
         Encryptor.unvalidated("made for this test")
             .to(Signers.X25519.certificate())
-            .under(Policy.standard().derivingContentKeys())
+            .under(Policy.authenticated().derivingContentKeys())
             .withContentThreads(2)
             .encrypt(new ByteArrayInputStream(new byte[1_000_000]), ber);
     assertThat(report.notes()).extracting("code").containsExactly("MAY_NOT_OPEN");

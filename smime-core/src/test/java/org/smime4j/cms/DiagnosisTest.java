@@ -59,6 +59,7 @@ class DiagnosisTest {
                 .skip(1)
                 .map(TestPki.Issued::certificate)
                 .toArray(java.security.cert.X509Certificate[]::new))
+        .under(Policy.authenticated())
         .encrypt(MAIL)
         .bytes();
   }
@@ -69,7 +70,7 @@ class DiagnosisTest {
       byte[] cms =
           Encryptor.unvalidated("made for this test")
               .to(to.certificate())
-              .under(Policy.standard().writing(KeyTransport.RSA_PKCS1))
+              .under(Policy.authenticated().writing(KeyTransport.RSA_PKCS1))
               .encrypt(MAIL)
               .bytes();
       if (Decryptor.with(keys(others)).diagnose(cms).toTry() == others.length) {

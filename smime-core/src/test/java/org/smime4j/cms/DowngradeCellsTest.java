@@ -108,7 +108,7 @@ class DowngradeCellsTest {
 
     byte[] message(ContentCipher cipher, boolean derived) throws Exception {
       if (issued != null) {
-        Policy policy = Policy.standard().writing(cipher).writing(transport);
+        Policy policy = Policy.authenticated().writing(cipher).writing(transport);
         return Encryptor.unvalidated("made for this test")
             .to(issued.certificate())
             .under(derived ? policy.derivingContentKeys() : policy)

@@ -96,7 +96,8 @@ class EncryptorTest {
       throws Exception {
     for (TestPki.Issued recipient :
         List.of(Signers.RSA, Signers.P256, Signers.P384, Signers.P521, Signers.X25519)) {
-      Encryptor encryptor = to(recipient.certificate()).under(Policy.standard().writing(cipher));
+      Encryptor encryptor =
+          to(recipient.certificate()).under(Policy.authenticated().writing(cipher));
       Envelope envelope = encryptor.encrypt(CONTENT);
       assertIsDer(envelope.bytes());
       assertThat(open(envelope.bytes(), recipient)).isEqualTo(CONTENT);
@@ -111,7 +112,7 @@ class EncryptorTest {
   @EnumSource(value = KeyTransport.class, mode = EnumSource.Mode.EXCLUDE, names = "RSA_KEM")
   void everyKeyTransport_opensWithBouncyCastle(KeyTransport transport) throws Exception {
     Envelope envelope =
-        to(BOB.certificate()).under(Policy.standard().writing(transport)).encrypt(CONTENT);
+        to(BOB.certificate()).under(Policy.authenticated().writing(transport)).encrypt(CONTENT);
     assertThat(open(envelope.bytes(), BOB)).isEqualTo(CONTENT);
     assertThat(envelope.report().keyManagement()).containsExactly(transport.label());
   }
@@ -120,7 +121,7 @@ class EncryptorTest {
   @MethodSource("sizes")
   void everySizeInEveryForm_opensWithBouncyCastle(int size) throws Exception {
     byte[] content = random(size, size);
-    for (Policy policy : List.of(Policy.standard(), Policy.outlook())) {
+    for (Policy policy : List.of(Policy.authenticated(), Policy.outlook())) {
       Encryptor encryptor = to(CAROL.certificate()).under(policy);
       byte[] whole = encryptor.encrypt(content).bytes();
       assertIsDer(whole);
@@ -142,8 +143,8 @@ class EncryptorTest {
   }
 
   @Test
-  void defaults_areAes256GcmAndOaepWithSha256() throws Exception {
-    Envelope envelope = to(BOB.certificate()).encrypt(CONTENT);
+  void authenticated_isAes256GcmAndOaepWithSha256() throws Exception {
+    Envelope envelope = to(BOB.certificate()).under(Policy.authenticated()).encrypt(CONTENT);
     ContentInfo info = ContentInfo.getInstance(envelope.bytes());
     assertThat(info.getContentType()).isEqualTo(CMSObjectIdentifiers.authEnvelopedData);
     AuthEnvelopedData data = AuthEnvelopedData.getInstance(info.getContent());
@@ -162,8 +163,14 @@ class EncryptorTest {
   }
 
   @Test
-  void outlook_isAes256CbcAndPkcs1() throws Exception {
-    Envelope envelope = to(BOB.certificate()).under(Policy.outlook()).encrypt(CONTENT);
+  void whereNothingIsKnown_itIsAes256CbcAndPkcs1_asUnderOutlook() throws Exception {
+    for (Policy policy : List.of(Policy.standard(), Policy.archive(), Policy.outlook())) {
+      assertAes256CbcAndPkcs1(to(BOB.certificate()).under(policy).encrypt(CONTENT));
+    }
+    assertAes256CbcAndPkcs1(to(BOB.certificate()).encrypt(CONTENT));
+  }
+
+  private static void assertAes256CbcAndPkcs1(Envelope envelope) {
     ContentInfo info = ContentInfo.getInstance(envelope.bytes());
     assertThat(info.getContentType()).isEqualTo(CMSObjectIdentifiers.envelopedData);
     EnvelopedData data = EnvelopedData.getInstance(info.getContent());
@@ -172,14 +179,16 @@ class EncryptorTest {
             data.getEncryptedContentInfo().getContentEncryptionAlgorithm().getAlgorithm().getId())
         .isEqualTo(ContentCipher.AES_256_CBC.oid());
     assertThat(envelope.report().keyManagement()).containsExactly("rsa-pkcs1");
-    assertThat(envelope.report().notes()).isEmpty();
+    assertThat(envelope.report().notes())
+        .extracting(Note::code)
+        .containsExactly("NOT_AUTHENTICATED");
   }
 
   @Test
   void a21_keyWrapIsAsWideAsTheContentKey() throws Exception {
     for (ContentCipher cipher : writable().toList()) {
       Envelope envelope =
-          to(CAROL.certificate()).under(Policy.standard().writing(cipher)).encrypt(CONTENT);
+          to(CAROL.certificate()).under(Policy.authenticated().writing(cipher)).encrypt(CONTENT);
       KeyAgreeRecipientInfo info =
           KeyAgreeRecipientInfo.getInstance(recipientInfos(envelope.bytes()).get(0).getInfo());
       String wrap =
@@ -199,7 +208,7 @@ class EncryptorTest {
 
   @Test
   void a21_nonces_areDistinctInAHundredThousandMessages() throws Exception {
-    Encryptor encryptor = to(CAROL.certificate());
+    Encryptor encryptor = to(CAROL.certificate()).under(Policy.authenticated());
     // The nonce comes from the same place for every message; a public operation each is enough.
     Set<List<Byte>> nonces = new HashSet<>();
     for (int i = 0; i < 100_000; i++) {
@@ -432,11 +441,13 @@ class EncryptorTest {
 
   @Test
   void mayNotOpen_isSaidWhereNothingIsKnown() throws Exception {
-    List<Note> notes = to(BOB.certificate(), CAROL.certificate()).encrypt(CONTENT).report().notes();
-    assertThat(notes).hasSize(1);
-    assertThat(notes.get(0).code()).isEqualTo("MAY_NOT_OPEN");
+    Encryptor encryptor = to(BOB.certificate(), CAROL.certificate()).under(Policy.authenticated());
+    List<Note> notes = encryptor.encrypt(CONTENT).report().notes();
+    assertThat(notes)
+        .extracting(Note::code)
+        .containsExactly("MAY_NOT_OPEN", "OTHER_KEY_BESIDE_RSA");
     assertThat(notes.get(0).sentence())
-        .contains("Policy.outlook()", "rsa@example.org", "p256@example.org");
+        .contains("Policy.standard()", "rsa@example.org", "p256@example.org");
   }
 
   @Test
@@ -461,11 +472,15 @@ class EncryptorTest {
 
     assertThat(mixed.under(Policy.authenticatedOnly()).encrypt(CONTENT).report().contentCipher())
         .isEqualTo(ContentCipher.AES_256_GCM);
-    EncryptionReport unverified = to(old.certificate()).encrypt(CONTENT).report();
+    EncryptionReport unverified =
+        to(old.certificate()).under(Policy.authenticated()).encrypt(CONTENT).report();
     assertThat(unverified.contentCipher())
         .as("an unverified certificate has no say")
         .isEqualTo(ContentCipher.AES_256_GCM);
     assertThat(unverified.notes()).extracting(Note::code).containsExactly("MAY_NOT_OPEN");
+    assertThat(to(modern.certificate()).encrypt(CONTENT).report().contentCipher())
+        .as("an unverified certificate has no say")
+        .isEqualTo(ContentCipher.AES_256_CBC);
   }
 
   private static TestPki.Issued withCapabilities(String who, String... oids) {
@@ -481,7 +496,7 @@ class EncryptorTest {
 
   @Test
   void closeWithoutFinish_leavesWhatNobodyOpens() throws Exception {
-    for (Policy policy : List.of(Policy.standard(), Policy.outlook())) {
+    for (Policy policy : List.of(Policy.authenticated(), Policy.outlook())) {
       for (int size : new int[] {0, 1000, 100_000}) {
         ByteArrayOutputStream target = new ByteArrayOutputStream();
         EncryptingOutput out = to(CAROL.certificate()).under(policy).into(target);
@@ -579,7 +594,7 @@ class EncryptorTest {
 
   @Test
   void withers_leaveTheOriginalAsItWas() throws Exception {
-    Encryptor encryptor = to(BOB.certificate());
+    Encryptor encryptor = to(BOB.certificate()).under(Policy.authenticated());
     encryptor.and(CAROL.certificate());
     encryptor.under(Policy.outlook());
     encryptor.andMyself(Signers.identity(CAROL));

@@ -80,7 +80,7 @@ class FourGenerationsTest {
       throws Exception {
     return Encryptor.unvalidated("made for this test")
         .to(to.certificate())
-        .under(Policy.standard().writing(cipher).writing(transport))
+        .under(Policy.authenticated().writing(cipher).writing(transport))
         .encrypt(MAIL)
         .bytes();
   }

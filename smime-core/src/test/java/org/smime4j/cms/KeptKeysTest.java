@@ -159,7 +159,7 @@ class KeptKeysTest {
   }
 
   private static Policy writing(KeyTransport transport) {
-    return Policy.standard().writing(transport).writing(ContentCipher.AES_256_GCM);
+    return Policy.authenticated().writing(transport).writing(ContentCipher.AES_256_GCM);
   }
 
   @ParameterizedTest
@@ -176,7 +176,7 @@ class KeptKeysTest {
 
   @Test
   void keyAgreement_isAskedForOnce() throws Exception {
-    byte[] cms = encrypted(ec, Policy.standard());
+    byte[] cms = encrypted(ec, Policy.authenticated());
     int before = operations();
     Decryption opened = Decryptor.with(KeyHistory.of(identity("ec", true))).decrypt(cms);
     assertThat(((AuthenticatedContent) opened).content().bytes()).isEqualTo(MAIL);
@@ -243,7 +243,7 @@ class KeptKeysTest {
       }
       failures.put(transport + " tag", failure(decryptor, HostileEnvelopes.withFlippedTag(honest)));
     }
-    byte[] agreed = encrypted(ec, Policy.standard());
+    byte[] agreed = encrypted(ec, Policy.authenticated());
     failures.put("agreement, tag", failure(decryptor, HostileEnvelopes.withFlippedTag(agreed)));
     assertThat(failures).hasSizeGreaterThan(10);
     assertThat(failures.values().stream().distinct().toList())
@@ -262,7 +262,7 @@ class KeptKeysTest {
 
   @Test
   void serviceThatDoesNotAnswer_isNamed() throws Exception {
-    byte[] cms = encrypted(rsa, Policy.standard());
+    byte[] cms = encrypted(rsa, Policy.authenticated());
     URI nobody = URI.create("http://127.0.0.1:1/");
     KeyHistory keys = KeyHistory.of(Identity.of(new HttpKey(nobody, "rsa", true), rsa));
     assertThat(
@@ -273,7 +273,7 @@ class KeptKeysTest {
 
   @Test
   void serviceThatDoesNotAnswer_isNamed_thoughOtherKeysOfTheKindAreHeld() throws Exception {
-    byte[] cms = encrypted(rsa, Policy.standard());
+    byte[] cms = encrypted(rsa, Policy.authenticated());
     URI nobody = URI.create("http://127.0.0.1:1/");
     TestPki.Issued older =
         TestPki.authority("Older").issue("alice@example.org").rsa(2048).newKey().build();
@@ -292,7 +292,7 @@ class KeptKeysTest {
     PrivateKeyOperations nothing = new PrivateKeyOperations() {};
     KeyHistory keys = KeyHistory.of(Identity.of(nothing, rsa), Identity.of(nothing, ec));
     for (X509Certificate recipient : List.of(rsa, ec)) {
-      byte[] cms = encrypted(recipient, Policy.standard());
+      byte[] cms = encrypted(recipient, Policy.authenticated());
       assertThat(
               catchThrowableOfType(
                   SmimeException.ProviderUnavailable.class,

@@ -49,8 +49,8 @@ class KeyIdentifierRecipientsTest {
     TestPki.Issued who = who(kind);
     Policy policy =
         kind.equals("RSA-KEM")
-            ? Policy.standard().writing(KeyTransport.RSA_KEM)
-            : Policy.standard();
+            ? Policy.authenticated().writing(KeyTransport.RSA_KEM)
+            : Policy.authenticated();
     byte[] cms = to(who).under(policy).encrypt(CONTENT).bytes();
     Decryption decryption = Decryptor.with(KeyHistory.of(Signers.identity(who))).decrypt(cms);
     assertThat(DecryptorTest.content(decryption).bytes()).isEqualTo(CONTENT);
@@ -76,7 +76,7 @@ class KeyIdentifierRecipientsTest {
     byte[] cms =
         to(Signers.RSA, Signers.P256)
             .and(Signers.P384.certificate())
-            .under(Policy.standard().writing(ContentCipher.AES_256_CBC))
+            .under(Policy.authenticated().writing(ContentCipher.AES_256_CBC))
             .encrypt(CONTENT)
             .bytes();
     for (TestPki.Issued who : List.of(Signers.RSA, Signers.P256, Signers.P384)) {

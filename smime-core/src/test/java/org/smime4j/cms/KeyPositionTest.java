@@ -115,7 +115,7 @@ class KeyPositionTest {
       throws Exception {
     return Encryptor.unvalidated("made for this test")
         .to(to.certificate())
-        .under(Policy.standard().writing(cipher).writing(transport))
+        .under(Policy.authenticated().writing(cipher).writing(transport))
         .encrypt(content)
         .bytes();
   }

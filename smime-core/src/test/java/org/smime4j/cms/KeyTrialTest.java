@@ -36,11 +36,16 @@ import org.smime4j.Deviation;
 import org.smime4j.KeyTransport;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
+import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.CountingProvider;
+import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.decrypt.Candidate;
+import org.smime4j.internal.decrypt.CandidateSearch;
+import org.smime4j.internal.decrypt.OpeningOptions;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.Identity;
@@ -48,6 +53,7 @@ import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyKind;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
+import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
 
 /** Trying every key that fits: by how many threads does not matter, and it is bounded. */
@@ -120,8 +126,8 @@ class KeyTrialTest {
       for (Policy policy :
           List.of(
               Policy.outlook().writing(ContentCipher.AES_128_CBC),
-              Policy.standard().writing(KeyTransport.RSA_PKCS1),
-              Policy.standard().writing(KeyTransport.RSA_OAEP_SHA256))) {
+              Policy.authenticated().writing(KeyTransport.RSA_PKCS1),
+              Policy.authenticated().writing(KeyTransport.RSA_OAEP_SHA256))) {
         byte[] cms = encrypted(lost(RSA.get(i)), policy);
         messages.add(cms);
         byte[] altered = cms.clone();
@@ -163,14 +169,21 @@ class KeyTrialTest {
           .isInstanceOf(SmimeException.NoMatchingKey.class);
       assertThat(counting.operations()).isEqualTo(17);
     }
-    EncryptedContainer container =
-        EncryptedContainer.admit(
-            org.smime4j.internal.asn1.ContentInfoReader.read(
-                org.smime4j.Octets.of(cms), Limits.standard()),
-            Policy.standard(),
-            org.smime4j.internal.crypto.Providers.standard());
     List<Candidate> trials =
-        new CandidateSearch(Decryptor.with(mixed), container).trials(10_000, () -> {});
+        CandidateSearch.of(
+                Octets.of(cms),
+                new OpeningOptions(
+                    mixed,
+                    Policy.standard(),
+                    Limits.standard(),
+                    Providers.standard(),
+                    PasswordSource.none(),
+                    List.of(),
+                    List.of(),
+                    false,
+                    1,
+                    1))
+            .trials(10_000, () -> {});
     List<DecryptionKey> order = trials.stream().map(each -> each.key().key()).toList();
     assertThat(order)
         .extracting(key -> key.certificate().orElseThrow().getNotBefore())
@@ -207,7 +220,7 @@ class KeyTrialTest {
       }
     }
     for (ContentCipher cipher : List.of(ContentCipher.AES_128_CBC, ContentCipher.AES_128_GCM)) {
-      Policy policy = Policy.standard().writing(cipher).writing(transport);
+      Policy policy = Policy.authenticated().writing(cipher).writing(transport);
       byte[] cms = encrypted(lost(right), policy);
       for (int threads : List.of(1, 3)) {
         Decryption opened = Decryptor.with(all).withTrialThreads(threads).decrypt(cms);
@@ -340,7 +353,7 @@ class KeyTrialTest {
         byte[] cms =
             Encryptor.unvalidated("made for this test")
                 .to(first.certificate(), lost(second).certificate())
-                .under(Policy.standard().writing(transport))
+                .under(Policy.authenticated().writing(transport))
                 .encrypt(MAIL)
                 .bytes();
         for (int threads : List.of(1, 3)) {

@@ -139,7 +139,9 @@ final class LargeContent {
   }
 
   private Encryptor encryptor() {
-    return Encryptor.unvalidated("a test's own certificate").to(bob.certificate());
+    return Encryptor.unvalidated("a test's own certificate")
+        .to(bob.certificate())
+        .under(Policy.authenticated());
   }
 
   private static Verifier verifier() {

@@ -112,18 +112,21 @@ class NativeProviderFirstTest {
   @EnumSource(KeyTransport.class)
   void rsaKeysAreWrappedAndUnwrappedInIt(KeyTransport transport) throws Exception {
     agrees(
-        identity("RSA"), Policy.standard().writing(transport), "decrypt RSA/ECB/NoPadding", "GCM");
+        identity("RSA"),
+        Policy.authenticated().writing(transport),
+        "decrypt RSA/ECB/NoPadding",
+        "GCM");
   }
 
   @ParameterizedTest
   @CsvSource({"P-256", "P-384", "P-521"})
   void secretsAreAgreedInIt(String curve) throws Exception {
-    agrees(identity(curve), Policy.standard(), "agree ECDH", "GCM");
+    agrees(identity(curve), Policy.authenticated(), "agree ECDH", "GCM");
   }
 
   @Test
   void whatItDoesNotHave_othersDo() throws Exception {
-    agrees(identity("X25519"), Policy.standard(), "", "GCM");
+    agrees(identity("X25519"), Policy.authenticated(), "", "GCM");
     agrees(identity("RSA"), Policy.outlook(), "decrypt RSA/ECB/NoPadding", "CBC");
   }
 

@@ -62,6 +62,8 @@ class NegotiationTest {
         Arguments.of(standard.downTo(ContentCipher.AES_128_CBC), "128-CBC", "AES_128_CBC"),
         Arguments.of(standard.downTo(ContentCipher.AES_128_CBC), "192-CBC", "AES_192_CBC"),
         Arguments.of(standard.downTo(ContentCipher.AES_128_GCM), "256-CBC", "AES_128_GCM"),
+        Arguments.of(Policy.authenticated(), "256-GCM 256-CBC", "AES_256_GCM"),
+        Arguments.of(Policy.authenticated(), "256-CBC", "AES_256_CBC"),
         Arguments.of(Policy.authenticatedOnly(), "128-GCM 256-CBC", "AES_128_GCM"),
         Arguments.of(Policy.authenticatedOnly(), "256-CBC", "AES_256_GCM"),
         Arguments.of(Policy.outlook(), "256-GCM 256-CBC", "AES_256_CBC"),
@@ -95,7 +97,7 @@ class NegotiationTest {
           .contains("bob");
     }
     boolean understood = List.of(oids(capabilities)).contains(expected.oid());
-    boolean oaep = policy.keyTransport() != KeyTransport.RSA_PKCS1;
+    boolean oaep = policy.assumes(KeyTransport.RSA_OAEP_SHA256) && !policy.name().equals("outlook");
     assertThat(report.notes().stream().anyMatch(n -> n.code().equals("MAY_NOT_OPEN")))
         .isEqualTo(!understood || oaep);
   }
@@ -105,9 +107,19 @@ class NegotiationTest {
     TestPki.Issued one = capable("one", oids("256-GCM 128-GCM 256-CBC"));
     TestPki.Issued two = capable("two", oids("CHACHA 128-GCM"));
     TestPki.Issued silent = Signers.P256;
-    assertThat(report(Policy.standard(), one, two, silent).contentCipher())
+    assertThat(report(Policy.authenticated(), one, two, silent).contentCipher())
         .isEqualTo(ContentCipher.AES_128_GCM);
-    assertThat(report(Policy.standard(), two, silent, capable("old", oids("256-CBC"))))
+    assertThat(report(Policy.standard(), one, two).contentCipher())
+        .isEqualTo(ContentCipher.AES_128_GCM);
+    assertThat(report(Policy.standard(), one, two, silent))
+        .satisfies(
+            report -> {
+              assertThat(report.contentCipher()).isEqualTo(ContentCipher.AES_256_CBC);
+              assertThat(report.reason())
+                  .contains("two@example.org", "of which nothing is known at", "p256@example.org")
+                  .doesNotContain("one@");
+            });
+    assertThat(report(Policy.authenticated(), two, silent, capable("old", oids("256-CBC"))))
         .satisfies(
             report -> {
               assertThat(report.contentCipher()).isEqualTo(ContentCipher.AES_256_CBC);
@@ -117,7 +129,7 @@ class NegotiationTest {
 
   @Test
   void aDerivedKey_isForThoseWhoAreNotKnownToLackIt() throws Exception {
-    Policy deriving = Policy.standard().derivingContentKeys();
+    Policy deriving = Policy.authenticated().derivingContentKeys();
     TestPki.Issued can = capable("can", Oids.AES256_GCM, Oids.CEK_HKDF_SHA256, Oids.RSAES_OAEP);
     TestPki.Issued cannot = capable("cannot", Oids.AES256_GCM, Oids.RSAES_OAEP);
     byte[] marker = new ASN1ObjectIdentifier(Oids.CEK_HKDF_SHA256).getEncoded();
@@ -132,6 +144,53 @@ class NegotiationTest {
           .isEqualTo(all.size() == 1);
     }
     assertThat(report(deriving, can).notes()).isEmpty();
+  }
+
+  @Test
+  void eachRsaRecipient_getsTheKeyAsItIsKnownToOpenIt() throws Exception {
+    TestPki.Issued oaep = capable("oaep", Oids.AES256_GCM, Oids.RSAES_OAEP);
+    TestPki.Issued noOaep = capable("no-oaep", Oids.AES256_GCM);
+    EncryptionReport report = report(Policy.standard(), oaep, noOaep);
+    assertThat(report.contentCipher()).isEqualTo(ContentCipher.AES_256_GCM);
+    assertThat(report.keyManagement()).containsExactly("rsa-oaep-sha256", "rsa-pkcs1");
+    assertThat(report.notes()).isEmpty();
+    assertThat(report(Policy.authenticated(), oaep, noOaep).keyManagement())
+        .containsExactly("rsa-oaep-sha256", "rsa-oaep-sha256");
+  }
+
+  @Test
+  void ourselvesAreKnown_andBringNobodyElseToWhatIsNotKnown() throws Exception {
+    TestPki.Issued bob = capable("bob", Oids.AES256_GCM, Oids.RSAES_OAEP);
+    Encryptor known = Encryptor.trusting(TRUST).to(bob.certificate());
+    EncryptionReport report =
+        known.andMyself(Signers.identity(Signers.RSA)).encrypt(CONTENT).report();
+    assertThat(report.contentCipher()).isEqualTo(ContentCipher.AES_256_GCM);
+    assertThat(report.keyManagement()).containsExactly("rsa-oaep-sha256", "rsa-oaep-sha256");
+    assertThat(report.notes()).isEmpty();
+    EncryptionReport unknown =
+        Encryptor.trusting(TRUST)
+            .to(Signers.RSA.certificate())
+            .andMyself(Signers.identity(bob))
+            .encrypt(CONTENT)
+            .report();
+    assertThat(unknown.contentCipher()).isEqualTo(ContentCipher.AES_256_CBC);
+    assertThat(unknown.keyManagement()).containsExactly("rsa-pkcs1", "rsa-oaep-sha256");
+  }
+
+  @Test
+  void aKeyOfAnotherKindBesideRsa_isNoted_andAloneItIsNot() throws Exception {
+    assertThat(report(Policy.standard(), Signers.RSA, Signers.P256).notes())
+        .filteredOn(note -> note.code().equals(EncryptionReport.OTHER_KEY_BESIDE_RSA))
+        .singleElement()
+        .extracting(Note::sentence)
+        .asString()
+        .contains("p256@example.org", "encryptSeparately")
+        .doesNotContain("rsa@example.org");
+    for (TestPki.Issued alone : List.of(Signers.RSA, Signers.P256)) {
+      assertThat(report(Policy.standard(), alone).notes())
+          .extracting(Note::code)
+          .containsExactly(EncryptionReport.NOT_AUTHENTICATED);
+    }
   }
 
   private static String hex(byte[] octets) {
@@ -232,7 +291,7 @@ class NegotiationTest {
     SignatureReport report = Verifier.trusting(TRUST).verify(signed);
     assertThat(report.signers())
         .extracting(SignerVerdict::scheme)
-        .containsExactlyInAnyOrder("rsa-pkcs1-sha256", "ml-dsa-65");
+        .containsExactly("rsa-pkcs1-sha512", "ml-dsa-65");
     assertThat(report.requireTrusted().signers()).hasSize(2);
     assertThat(
             Verifier.trusting(TRUST)

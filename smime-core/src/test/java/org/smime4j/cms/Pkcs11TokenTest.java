@@ -135,7 +135,7 @@ class Pkcs11TokenTest {
 
   @Test
   void ecKey_opensWhatIsEncryptedToIt() throws Exception {
-    assertOpens(EC, Policy.standard());
+    assertOpens(EC, Policy.authenticated());
   }
 
   private static void assertOpens(TestPki.Issued recipient, Policy policy) throws Exception {
@@ -179,7 +179,7 @@ class Pkcs11TokenTest {
     try (Pkcs11Token token = open()) {
       Decryptor decryptor = Decryptor.with(token.keys());
       for (KeyTransport transport : EnumSet.complementOf(EnumSet.of(KeyTransport.RSA_KEM))) {
-        byte[] honest = encrypted(RSA, Policy.standard().writing(transport));
+        byte[] honest = encrypted(RSA, Policy.authenticated().writing(transport));
         for (int octet : new int[] {0, 1, 128, 255}) {
           failures.put(
               transport + " encrypted key octet " + octet,
@@ -190,7 +190,8 @@ class Pkcs11TokenTest {
       }
       failures.put(
           "agreement, tag",
-          failure(decryptor, HostileEnvelopes.withFlippedTag(encrypted(EC, Policy.standard()))));
+          failure(
+              decryptor, HostileEnvelopes.withFlippedTag(encrypted(EC, Policy.authenticated()))));
     }
     assertThat(failures).hasSizeGreaterThan(20);
     assertThat(failures.values().stream().distinct().toList())
@@ -262,7 +263,7 @@ class Pkcs11TokenTest {
 
   @Test
   void keysOfATokenThatIsClosed_openNothing() throws Exception {
-    byte[] cms = encrypted(RSA, Policy.standard());
+    byte[] cms = encrypted(RSA, Policy.authenticated());
     KeyHistory closed;
     try (Pkcs11Token token = open()) {
       closed = token.keys();

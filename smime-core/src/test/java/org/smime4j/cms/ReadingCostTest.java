@@ -116,7 +116,7 @@ class ReadingCostTest {
     Encryptor encryptor =
         Encryptor.unvalidated("made for this test")
             .to(LOST.certificate())
-            .under(aead ? Policy.standard() : Policy.outlook());
+            .under(aead ? Policy.authenticated() : Policy.outlook());
     if (!indefinite) {
       return encryptor.encrypt(MAIL).bytes();
     }

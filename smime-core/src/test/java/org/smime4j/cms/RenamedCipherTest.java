@@ -64,7 +64,7 @@ class RenamedCipherTest {
   }
 
   private static Policy gcm(KeyTransport transport) {
-    return Policy.standard().writing(ContentCipher.AES_128_GCM).writing(transport);
+    return Policy.authenticated().writing(ContentCipher.AES_128_GCM).writing(transport);
   }
 
   /** One block of CBC that decrypts to what the forger wants, without the key. */

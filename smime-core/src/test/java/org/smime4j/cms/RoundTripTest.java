@@ -148,7 +148,7 @@ class RoundTripTest {
     Encryptor encryptor =
         Encryptor.unvalidated("a test's own certificates")
             .to(receivers.stream().map(TestPki.Issued::certificate).toList())
-            .under(Policy.standard().writing(cipher).writing(transport));
+            .under(Policy.authenticated().writing(cipher).writing(transport));
     byte[] message = encrypted(encryptor, entity, form);
     for (TestPki.Issued receiver : receivers) {
       Decryption decryption = decryptor(receiver).decrypt(message);

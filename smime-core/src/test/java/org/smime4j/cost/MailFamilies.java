@@ -88,7 +88,7 @@ final class MailFamilies {
     byte[] inside = content;
     for (int i = 0; i < layers; i++) {
       byte[] cms =
-          ENCRYPTOR.under(aead ? Policy.standard() : Policy.outlook()).encrypt(inside).bytes();
+          ENCRYPTOR.under(aead ? Policy.authenticated() : Policy.outlook()).encrypt(inside).bytes();
       inside =
           octets(CMS + "Content-Transfer-Encoding: binary\r\n\r\n" + new String(cms, ISO_8859_1));
     }

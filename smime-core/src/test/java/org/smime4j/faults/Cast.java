@@ -28,7 +28,9 @@ final class Cast {
               .at(TestPki.NOW)
               .revocation(org.smime4j.trust.Revocation.notChecked("made for this test")));
   static final Encryptor ENCRYPTOR =
-      Encryptor.unvalidated("made for this test").to(BOB.certificate());
+      Encryptor.unvalidated("made for this test")
+          .to(BOB.certificate())
+          .under(Policy.authenticated());
   static final Encryptor CBC_ENCRYPTOR = ENCRYPTOR.under(Policy.outlook());
 
   /** Works as with what does not fit into memory. */

@@ -71,7 +71,8 @@ class PrefixesTest {
         (mail, n) -> SecureMail.encrypt(mail, Cast.CBC_ENCRYPTOR).bytes(),
         (mail, n) ->
             SecureMail.encrypt(
-                    mail, Cast.ENCRYPTOR.under(Policy.standard().writing(aead[n % aead.length])))
+                    mail,
+                    Cast.ENCRYPTOR.under(Policy.authenticated().writing(aead[n % aead.length])))
                 .bytes(),
         (mail, n) -> SecureMail.compress(mail).bytes(),
         (mail, n) -> pem(CertificatesOnly.write(List.of(Cast.ALICE.certificate())), n),

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Octets;
+import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
@@ -46,7 +47,8 @@ class SecureMimeMailTest {
   private static final TrustPolicy TRUST =
       TrustPolicy.anchors(List.of(ROOT.certificate())).at(TestPki.NOW);
   private static final Signer SIGNER = Signer.with(identity(ALICE)).signingAt(TestPki.NOW);
-  private static final Encryptor ENCRYPTOR = Encryptor.trusting(TRUST).to(BOB.certificate());
+  private static final Encryptor ENCRYPTOR =
+      Encryptor.trusting(TRUST).to(BOB.certificate()).under(Policy.authenticated());
   private static final Decryptor DECRYPTOR = Decryptor.with(KeyHistory.of(identity(BOB)));
   private static final Verifier VERIFIER = Verifier.trusting(TRUST);
 
@@ -65,9 +67,10 @@ class SecureMimeMailTest {
 
   @Test
   void fieldsThatBelongOutside_stayOutside_andContentFieldsMoveInside() throws Exception {
-    MimeMessage sealed =
-        SecureMimeMail.encrypt(message(), ENCRYPTOR, HeaderProtection.hidingNothing());
-    assertThat(SecureMimeMail.encrypt(message(), ENCRYPTOR).getSubject()).isEqualTo("[...]");
+    MimeMessage sealed = SecureMimeMail.encrypt(message(), ENCRYPTOR);
+    assertThat(
+            SecureMimeMail.encrypt(message(), ENCRYPTOR, HeaderProtection.baseline()).getSubject())
+        .isEqualTo("[...]");
     assertThat(sealed.getSubject()).isEqualTo("Gr\u00fc\u00dfe aus K\u00f6ln");
     assertThat(sealed.getFrom()).containsExactly(new InternetAddress("alice@example.org", "Alice"));
     assertThat(sealed.getRecipients(Message.RecipientType.TO))

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
@@ -118,6 +119,7 @@ class ChainedKeysTest {
   private static byte[] encrypted(TestPki.Issued recipient) throws Exception {
     return Encryptor.unvalidated("made for this test")
         .to(recipient.certificate())
+        .under(Policy.authenticated())
         .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
         .bytes();
   }

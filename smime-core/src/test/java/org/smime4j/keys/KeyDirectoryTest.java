@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
+import org.smime4j.Policy;
 import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
@@ -265,6 +266,7 @@ class KeyDirectoryTest {
     byte[] cms =
         Encryptor.unvalidated("made for this test")
             .to(BOB.certificate())
+            .under(Policy.authenticated())
             .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
             .bytes();
     assertThat(Decryptor.with(directory).decrypt(cms).layer().authenticated()).isTrue();
@@ -312,6 +314,7 @@ class KeyDirectoryTest {
     byte[] cms =
         Encryptor.unvalidated("made for this test")
             .to(ALICE.certificate())
+            .under(Policy.authenticated())
             .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
             .bytes();
     assertThatThrownBy(() -> Decryptor.with(directory).decrypt(cms))

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.smime4j.Policy;
 import org.smime4j.SmimeException.NoMatchingKey;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
@@ -29,6 +30,7 @@ class KeyRingTest {
   private static byte[] encrypted(TestPki.Issued recipient) throws IOException {
     return Encryptor.unvalidated("made for this test")
         .to(recipient.certificate())
+        .under(Policy.authenticated())
         .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
         .bytes();
   }

@@ -84,7 +84,7 @@ class OddKeyFilesTest {
     byte[] cms =
         Encryptor.unvalidated("made for this test")
             .to(to)
-            .under(Policy.standard().writing(transport))
+            .under(Policy.authenticated().writing(transport))
             .encrypt(MAIL)
             .bytes();
     Decryption opened = Decryptor.with(history).decrypt(cms);

@@ -117,7 +117,13 @@ class FindingsTest {
             + "To: bob@example.org\r\nSubject: the merger\r\nKeywords: hush\r\n"
             + "Date: Mon, 1 Jun 2026 12:00:00 +0000\r\n\r\nWe buy them on Monday\r\n";
     String sealed =
-        text(SecureMail.signAndEncrypt(octets(message), People.SIGNER, People.ENCRYPTOR).bytes());
+        text(
+            SecureMail.signAndEncrypt(
+                    org.smime4j.Octets.of(octets(message)),
+                    People.SIGNER,
+                    People.ENCRYPTOR,
+                    HeaderProtection.baseline())
+                .bytes());
     for (String mail : List.of(sealed, sealed.replace("Subject: [...]", "Subject: Pay this"))) {
       OpenedMail opened = SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER);
       assertThat(opened.requireSigned().requireTrusted().bytes()).isNotEmpty();

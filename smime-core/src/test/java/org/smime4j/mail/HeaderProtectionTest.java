@@ -64,8 +64,13 @@ class HeaderProtectionTest {
         streamed);
     for (Octets sealed :
         List.of(
-            SecureMail.encrypt(octets(MESSAGE), People.ENCRYPTOR),
-            SecureMail.signAndEncrypt(octets(MESSAGE), People.SIGNER, People.ENCRYPTOR),
+            SecureMail.encrypt(
+                Octets.of(octets(MESSAGE)), People.ENCRYPTOR, HeaderProtection.baseline()),
+            SecureMail.signAndEncrypt(
+                Octets.of(octets(MESSAGE)),
+                People.SIGNER,
+                People.ENCRYPTOR,
+                HeaderProtection.baseline()),
             Octets.of(streamed.toByteArray()))) {
       assertThat(text(sealed.bytes()))
           .startsWith("Received: by x\r\nSubject: [...]\r\n" + outside + "MIME-Version: 1.0\r\n");
@@ -148,21 +153,26 @@ class HeaderProtectionTest {
         List.of(
             SecureMail.sign(octets(MESSAGE), People.SIGNER),
             SecureMail.signOpaque(octets(MESSAGE), People.SIGNER))) {
-      SealedMail sealed = SecureMail.encrypt(layer, People.ENCRYPTOR);
+      SealedMail sealed = SecureMail.encrypt(layer, People.ENCRYPTOR, HeaderProtection.baseline());
       assertThat(notHidden(sealed)).hasSize(1).first().asString().endsWith(": Subject, Keywords");
-      for (SealedMail each : SecureMail.encryptSeparately(layer, People.ENCRYPTOR, List.of())) {
-        assertThat(notHidden(each)).hasSize(1);
-      }
+      assertThat(notHidden(SecureMail.encrypt(layer, People.ENCRYPTOR))).isEmpty();
       assertThat(
-              notHidden(
-                  SecureMail.encrypt(layer, People.ENCRYPTOR, HeaderProtection.hidingNothing())))
-          .isEmpty();
-      assertThat(notHidden(SecureMail.encrypt(sealed, People.ENCRYPTOR))).hasSize(1);
+              notHidden(SecureMail.encrypt(sealed, People.ENCRYPTOR, HeaderProtection.baseline())))
+          .hasSize(1);
     }
-    SealedMail hidden = SecureMail.signAndEncrypt(octets(MESSAGE), People.SIGNER, People.ENCRYPTOR);
+    SealedMail hidden =
+        SecureMail.signAndEncrypt(
+            Octets.of(octets(MESSAGE)),
+            People.SIGNER,
+            People.ENCRYPTOR,
+            HeaderProtection.baseline());
     assertThat(notHidden(hidden)).isEmpty();
     String again = text(hidden.bytes());
-    assertThat(notHidden(SecureMail.encrypt(octets(again), People.ENCRYPTOR))).isEmpty();
+    assertThat(
+            notHidden(
+                SecureMail.encrypt(
+                    Octets.of(octets(again)), People.ENCRYPTOR, HeaderProtection.baseline())))
+        .isEmpty();
   }
 
   private static List<String> notHidden(SealedMail sealed) {
@@ -179,7 +189,11 @@ class HeaderProtectionTest {
         "Content-Type: application/octet-stream; name=contract.p7m\r\n"
             + "Content-Transfer-Encoding: base64\r\n\r\n";
     for (String body : List.of("AAECAw==\r\n", cms + "\r\n")) {
-      SealedMail sealed = SecureMail.encrypt(octets(FIELDS + file + body), People.ENCRYPTOR);
+      SealedMail sealed =
+          SecureMail.encrypt(
+              Octets.of(octets(FIELDS + file + body)),
+              People.ENCRYPTOR,
+              HeaderProtection.baseline());
       assertThat(text(sealed.bytes())).contains("Subject: [...]\r\n").doesNotContain("The plan");
       assertThat(notHidden(sealed)).isEmpty();
       OpenedMail opened = open(sealed);
@@ -210,7 +224,11 @@ class HeaderProtectionTest {
       assertThat(open(sealed).notes()).extracting(Note::code).containsOnly("HEADER_UNVERIFIED");
     }
     String empty = "Subject:\r\nX-Empty:\r\nFrom: alice@example.org\r\n\r\nx\r\n";
-    assertThat(text(SecureMail.encrypt(octets(empty), People.ENCRYPTOR).bytes()))
+    assertThat(
+            text(
+                SecureMail.encrypt(
+                        Octets.of(octets(empty)), People.ENCRYPTOR, HeaderProtection.baseline())
+                    .bytes()))
         .contains("X-Empty:");
   }
 
@@ -260,7 +278,11 @@ class HeaderProtectionTest {
         };
     String message = "From: alice@example.org\r\n" + fields + "\r\n\r\n" + encoded;
     Part root =
-        open(SecureMail.signAndEncrypt(octets(message), People.SIGNER, People.ENCRYPTOR))
+        open(SecureMail.signAndEncrypt(
+                Octets.of(octets(message)),
+                People.SIGNER,
+                People.ENCRYPTOR,
+                HeaderProtection.baseline()))
             .root()
             .orElseThrow();
     assertThat(root.charset()).contains("utf-8");
@@ -279,7 +301,10 @@ class HeaderProtectionTest {
             + "--a--\r\n--m\r\n"
             + leaf
             + "--m--\r\n";
-    String inside = payload(SecureMail.encrypt(octets(message), People.ENCRYPTOR));
+    String inside =
+        payload(
+            SecureMail.encrypt(
+                Octets.of(octets(message)), People.ENCRYPTOR, HeaderProtection.baseline()));
     Matcher marks = Pattern.compile("hp-legacy-display=\"1\"").matcher(inside);
     assertThat(marks.results().count()).isEqualTo(2);
     assertThat(inside).endsWith("--a--\r\n--m\r\n" + leaf + "--m--\r\n");

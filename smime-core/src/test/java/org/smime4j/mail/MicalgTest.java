@@ -24,9 +24,13 @@ class MicalgTest {
   private static final byte[] MESSAGE =
       octets("From: alice@example.org\r\nSubject: All of us\r\n\r\nHi.\r\n");
 
-  /** Alice four times: what matters is her keys. */
+  /**
+   * Alice four times: what matters is her keys. A scheme that is chosen takes no other's digest.
+   */
   private static final Signer SIGNER =
-      with(People.ISSUING.issue("alice@example.org").rsa(2048))
+      Signer.with(
+              People.identity(People.ISSUING.issue("alice@example.org").rsa(2048).build()),
+              SignatureScheme.RSA_PKCS1_SHA256)
           .and(People.identity(People.ISSUING.issue("alice@example.org").ec("P-384").build()))
           .and(People.identity(People.ISSUING.issue("alice@example.org").ec("P-521").build()))
           .and(People.identity(People.ISSUING.issue("alice@example.org").ed25519().build()))

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.smime4j.Octets;
+import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
@@ -48,7 +49,7 @@ final class PastTheHeap {
             .at(TestPki.NOW)
             .revocation(Revocation.notChecked("a test of size"));
     signer = Signer.with(identity).signingAt(TestPki.NOW);
-    encryptor = Encryptor.trusting(trust).to(alice.certificate());
+    encryptor = Encryptor.trusting(trust).to(alice.certificate()).under(Policy.authenticated());
     decryptor = Decryptor.with(KeyHistory.of(identity));
     verifier = Verifier.trusting(trust);
     String partHead = "Content-Type: text/plain\r\n\r\n";

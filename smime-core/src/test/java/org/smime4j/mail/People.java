@@ -2,6 +2,7 @@ package org.smime4j.mail;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
@@ -28,7 +29,11 @@ final class People {
   static final Signer SIGNER = Signer.with(identity(ALICE)).signingAt(TestPki.NOW);
   static final Signer MALLORY_SIGNER = Signer.with(identity(MALLORY)).signingAt(TestPki.NOW);
   static final Verifier VERIFIER = Verifier.trusting(TRUST);
-  static final Encryptor ENCRYPTOR = Encryptor.trusting(TRUST).to(BOB.certificate());
+
+  /** What is encrypted alone gives its content without a signature. */
+  static final Encryptor ENCRYPTOR =
+      Encryptor.trusting(TRUST).to(BOB.certificate()).under(Policy.authenticated());
+
   static final Decryptor DECRYPTOR = Decryptor.with(KeyHistory.of(identity(BOB)));
 
   private People() {}

@@ -32,8 +32,7 @@ class ProtectedHeadersTest {
 
   @Test
   void b11_allThatWasWritten_isReadAgain() throws IOException {
-    OpenedMail mail =
-        open(SecureMail.signAndEncrypt(octets(MESSAGE), People.SIGNER, People.ENCRYPTOR));
+    OpenedMail mail = open(hidden(MESSAGE));
     mail.requireSigned().requireTrusted();
     ProtectedHeaders headers = mail.protectedHeaders().orElseThrow();
     assertThat(headers.scheme()).isEqualTo(ProtectedHeaders.Scheme.RFC_9788);
@@ -60,8 +59,7 @@ class ProtectedHeadersTest {
 
   @Test
   void b11_theSameCiphertextUnderAnotherHeader_isSeen() throws IOException {
-    String mail =
-        text(SecureMail.signAndEncrypt(octets(MESSAGE), People.SIGNER, People.ENCRYPTOR).bytes());
+    String mail = text(hidden(MESSAGE).bytes());
     String swapped =
         mail.replace("Subject: [...]", "Subject: Pay this")
             .replace("12:00:00 +0000", "12:30:00 +0000")
@@ -142,7 +140,10 @@ class ProtectedHeadersTest {
 
   @Test
   void b12_withoutASignature_nothingInsideIsSaidToBeSigned() throws IOException {
-    OpenedMail opened = open(SecureMail.encrypt(octets(MESSAGE), People.ENCRYPTOR));
+    OpenedMail opened =
+        open(
+            SecureMail.encrypt(
+                Octets.of(octets(MESSAGE)), People.ENCRYPTOR, HeaderProtection.baseline()));
     ProtectedHeaders headers = opened.protectedHeaders().orElseThrow();
     assertField(headers, "Subject", "The plan", Protection.ENCRYPTED, Outside.OBSCURED);
     assertThat(headers.field("From").orElseThrow().protection()).isEqualTo(Protection.NOTHING);
@@ -182,8 +183,7 @@ class ProtectedHeadersTest {
 
   @Test
   void a22_whatItsAuthorEncrypted_andSomebodyOpened_isSaidToBe() throws IOException {
-    OpenedMail mail =
-        open(SecureMail.signAndEncrypt(octets(MESSAGE), People.SIGNER, People.ENCRYPTOR));
+    OpenedMail mail = open(hidden(MESSAGE));
     Octets inside = mail.unverifiedContent("to pass it on");
     OpenedMail opened = open(bare("", FIELDS, text(inside.bytes())));
     assertThat(codes(opened)).startsWith("ENCRYPTION_REMOVED");
@@ -286,7 +286,12 @@ class ProtectedHeadersTest {
     return List.of(
         SecureMail.sign(octets, signer),
         SecureMail.signOpaque(octets, signer),
-        SecureMail.signAndEncrypt(octets, signer, People.ENCRYPTOR));
+        SecureMail.signAndEncrypt(octets, signer, People.ENCRYPTOR, HeaderProtection.baseline()));
+  }
+
+  private static SealedMail hidden(String message) throws IOException {
+    return SecureMail.signAndEncrypt(
+        Octets.of(octets(message)), People.SIGNER, People.ENCRYPTOR, HeaderProtection.baseline());
   }
 
   /** An entity signed as it is under a header, and encrypted too if it is to be. */

@@ -127,7 +127,7 @@ class RoundTripTest {
     Outgoing expected =
         Outgoing.of(first)
             .protectedBy(
-                compressed ? HeaderProtection.none() : HeaderProtection.baseline(),
+                compressed ? HeaderProtection.none() : HeaderProtection.hidingNothing(),
                 !isSignedFirst(verbs));
     assertThat(text(content))
         .isEqualTo(

@@ -91,7 +91,8 @@ class SharedVerbsTest {
         Encryptor.trusting(People.TRUST)
             .to(People.BOB.certificate())
             .and(rsa.certificate())
-            .and(x.certificate());
+            .and(x.certificate())
+            .under(Policy.authenticated());
     KeyHistory history =
         KeyHistory.of(People.identity(People.BOB), People.identity(rsa), People.identity(x));
     Decryptor decryptor = Decryptor.with(history);

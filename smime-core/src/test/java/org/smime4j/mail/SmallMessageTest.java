@@ -72,7 +72,7 @@ class SmallMessageTest {
     Encryptor encryptor =
         Encryptor.unvalidated("its certificate is the test's own")
             .to(person.certificate())
-            .under(Policy.standard().writing(KeyTransport.RSA_PKCS1));
+            .under(Policy.authenticated().writing(KeyTransport.RSA_PKCS1));
     Decryptor decryptor = Decryptor.with(KeyHistory.of(People.identity(person)));
     Verifier verifier =
         Verifier.trusting(TrustPolicy.withoutAnchors("the path is not measured"))

@@ -62,7 +62,7 @@ class BouncyCastleKemTest {
   private static Encryptor encryptor(TestPki.Issued who, ContentCipher cipher) {
     return Encryptor.unvalidated("a test's own certificate")
         .to(who.certificate())
-        .under(Policy.standard().writing(cipher).writing(KeyTransport.RSA_KEM));
+        .under(Policy.authenticated().writing(cipher).writing(KeyTransport.RSA_KEM));
   }
 
   private static Decryption decrypt(byte[] message, TestPki.Issued... keys) throws Exception {

@@ -76,7 +76,7 @@ class OpensslMailTest {
 
   @Test
   void ours_encrypted_opensThere() throws Exception {
-    for (Policy policy : List.of(Policy.standard(), Policy.outlook())) {
+    for (Policy policy : List.of(Policy.authenticated(), Policy.outlook())) {
       for (TestPki.Issued who : People.receivers()) {
         SealedMail sealed =
             SecureMail.encrypt(Octets.of(message(People.RSA)), encryptor(who, policy), PLAIN);
@@ -90,7 +90,7 @@ class OpensslMailTest {
     Signer signer = Signer.with(People.identity(People.P256));
     SealedMail inner = SecureMail.sign(Octets.of(message(People.P256)), signer, PLAIN);
     SealedMail middle =
-        SecureMail.encrypt(Octets.of(inner.bytes()), encryptor(People.RSA, Policy.standard()));
+        SecureMail.encrypt(Octets.of(inner.bytes()), encryptor(People.RSA, Policy.authenticated()));
     SealedMail outer = SecureMail.sign(Octets.of(middle.bytes()), signer);
     String enveloped = verify(outer.bytes());
     String signed = decrypt(enveloped.getBytes(StandardCharsets.ISO_8859_1), People.RSA);

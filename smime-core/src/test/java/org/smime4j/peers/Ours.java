@@ -151,7 +151,7 @@ final class Ours {
     if (!row.cipher().writable()) {
       return Optional.empty();
     }
-    Policy policy = Policy.standard().writing(row.cipher());
+    Policy policy = Policy.authenticated().writing(row.cipher());
     for (KeyManagement to : row.to()) {
       switch (to.kind()) {
         case RSA_PKCS1, RSA_OAEP, RSA_KEM -> {

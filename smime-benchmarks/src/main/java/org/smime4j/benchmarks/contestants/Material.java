@@ -69,7 +69,9 @@ public record Material(
     return Encryptor.unvalidated("contestants do not validate recipients")
         .to(recipient)
         .under(
-            authenticated ? Policy.standard().writing(KeyTransport.RSA_PKCS1) : Policy.outlook());
+            authenticated
+                ? Policy.authenticated().writing(KeyTransport.RSA_PKCS1)
+                : Policy.outlook());
   }
 
   /** The library's, with the recipient's key alone. */

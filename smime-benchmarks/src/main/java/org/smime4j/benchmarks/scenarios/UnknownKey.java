@@ -59,7 +59,7 @@ public class UnknownKey {
     message =
         Encryptor.unvalidated("the certificate is no real one")
             .to(Histories.reissued(oldest))
-            .under(Policy.standard().writing(KeyTransport.RSA_PKCS1))
+            .under(Policy.authenticated().writing(KeyTransport.RSA_PKCS1))
             .encrypt(Material.entity(10_240))
             .bytes();
     decryptor = Decryptor.with(KeyHistory.of(identities.toArray(Identity[]::new)));

@@ -58,7 +58,11 @@ public final class SignedDataWriter extends ContentWriter {
     flush();
   }
 
-  /** What stands behind the content: certificates, CRLs and SignerInfos, each complete. */
+  /**
+   * What stands behind the content: certificates, CRLs and SignerInfos, each complete. The
+   * SignerInfos keep their order, since some programs judge the first alone; a SET OF has none in
+   * BER (X.690, section 8.12).
+   */
   public static byte[] tail(
       List<byte[]> certificates, List<byte[]> crls, List<byte[]> signerInfos) {
     DerWriter writer = new DerWriter();
@@ -68,7 +72,7 @@ public final class SignedDataWriter extends ContentWriter {
     if (!crls.isEmpty()) {
       writer.setOf(0xa1, crls);
     }
-    return writer.setOf(BerReader.SET, signerInfos).toByteArray();
+    return writer.begin(BerReader.SET).raw(signerInfos).end().toByteArray();
   }
 
   /** A complete ContentInfo without content: a detached signature, or certificates only. */

@@ -65,7 +65,7 @@ final class KemRecipient extends PrivateKeyRecipient {
     if (!scheme.isRsa()) {
       return scheme.decapsulate(key, ciphertext);
     }
-    byte[] secret = PrivateOperations.decryptRaw(key, ciphertext, providers);
+    byte[] secret = RawRsa.decrypt(key, ciphertext, providers);
     if (secret == null) {
       throw new ProviderUnavailable("RSA-KEM", "the private key's keeper gives no raw RSA result");
     }

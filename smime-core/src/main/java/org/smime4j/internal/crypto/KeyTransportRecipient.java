@@ -78,7 +78,7 @@ final class KeyTransportRecipient extends PrivateKeyRecipient {
   UnwrappedKey unwrap(
       byte[] encryptedKey, PrivateKey key, PublicKey own, byte[] otherwise, Providers providers)
       throws SmimeException {
-    byte[] result = PrivateOperations.decryptRaw(key, encryptedKey, providers);
+    byte[] result = RawRsa.decrypt(key, encryptedKey, providers);
     if (result == null) {
       return unpadded(encryptedKey, key, otherwise, providers);
     }

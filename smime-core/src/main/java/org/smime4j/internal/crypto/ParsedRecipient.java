@@ -1,10 +1,5 @@
 package org.smime4j.internal.crypto;
 
-import org.smime4j.Limits;
-import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.UnsupportedAlgorithm;
-import org.smime4j.internal.asn1.RecipientInfo;
-
 /**
  * One RecipientInfo whose algorithms have been read. That is done once, before any key is looked
  * at, and says all that the cleartext alone forbids. Unwrapping afterwards makes exactly one
@@ -12,41 +7,4 @@ import org.smime4j.internal.asn1.RecipientInfo;
  * A11).
  */
 public sealed interface ParsedRecipient
-    permits PrivateKeyRecipient, SharedKeyRecipient, PasswordRecipient, OtherRecipient {
-
-  /**
-   * Reads the algorithms of a RecipientInfo; one that no key could open is an {@link
-   * OtherRecipient}.
-   *
-   * @throws SmimeException.LimitExceeded where the message asks for too much work
-   */
-  static ParsedRecipient of(RecipientInfo info, Limits limits) throws SmimeException.LimitExceeded {
-    try {
-      return openable(info, limits);
-    } catch (SmimeException.LimitExceeded e) {
-      throw e;
-    } catch (SmimeException e) {
-      return new OtherRecipient(e);
-    }
-  }
-
-  private static ParsedRecipient openable(RecipientInfo info, Limits limits) throws SmimeException {
-    if (info instanceof RecipientInfo.KeyTrans transport) {
-      return KeyTransportRecipient.parse(transport);
-    }
-    if (info instanceof RecipientInfo.KeyAgree agreement) {
-      return KeyAgreementRecipient.parse(agreement);
-    }
-    if (info instanceof RecipientInfo.Kem kem) {
-      return KemRecipient.parse(kem);
-    }
-    if (info instanceof RecipientInfo.Kek kek) {
-      return SharedKeyRecipient.parse(kek);
-    }
-    if (info instanceof RecipientInfo.Password password) {
-      return PasswordRecipient.parse(password, limits);
-    }
-    String oid = info instanceof RecipientInfo.Other other ? other.oid() : "";
-    throw new UnsupportedAlgorithm(oid.isEmpty() ? "an unknown RecipientInfo" : oid, "recipients");
-  }
-}
+    permits PrivateKeyRecipient, SharedKeyRecipient, PasswordRecipient, OtherRecipient {}

@@ -13,7 +13,6 @@ import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SmimeException.ProviderUnavailable;
 
 /**
@@ -28,30 +27,6 @@ final class PrivateOperations {
   /** One raw RSA operation, ready to be made. */
   static Cipher rsa(PrivateKey key, int mode, Providers providers) throws ProviderUnavailable {
     return cipher("RSA/ECB/NoPadding", mode, key, null, providers);
-  }
-
-  /**
-   * The raw result of one RSA operation, which may lack leading zeros; empty where it failed. Null
-   * where the key's provider or keeper does not part with it.
-   */
-  static byte @Nullable [] decryptRaw(PrivateKey key, byte[] encrypted, Providers providers)
-      throws ProviderUnavailable {
-    PrivateKeyOperations kept = KeptKey.operations(key);
-    if (kept != null) {
-      return KeptKey.decryptRaw(kept, encrypted);
-    }
-    Cipher rsa;
-    try {
-      rsa = rsa(key, Cipher.DECRYPT_MODE, providers);
-    } catch (ProviderUnavailable e) {
-      return null;
-    }
-    try {
-      return rsa.doFinal(encrypted);
-    } catch (GeneralSecurityException | RuntimeException e) {
-      // A token that failed, or a value past the modulus: public causes, and no block.
-      return new byte[0];
-    }
   }
 
   /** A cipher under a private key. */

@@ -139,6 +139,18 @@ public final class Entity {
     return source.slice(bodyStart(), end);
   }
 
+  /**
+   * Where the first delimiter line of a multipart begins; where its body begins if there is none.
+   */
+  long preambleEnd() {
+    return Math.max(bodyStart(), firstDelimiter);
+  }
+
+  /** Where the text behind the final delimiter begins; the end if there is none. */
+  long epilogueStart() {
+    return closed < 0 || closed >= end ? end : closed;
+  }
+
   /** What stands before the first delimiter of a multipart. */
   Octets preamble() {
     return firstDelimiter < 0

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
@@ -39,6 +40,12 @@ public final class EntityForm {
   private final Look look;
   private final List<Octets> pieces = new ArrayList<>();
   private final Set<Remark> remarks = EnumSet.noneOf(Remark.class);
+
+  /** What is left out, in its order. */
+  private final List<Cut> cuts = new ArrayList<>();
+
+  private record Cut(long from, long to) {}
+
   private long copied;
 
   private EntityForm(Octets source, AddedHeader added, Look look) {
@@ -73,7 +80,8 @@ public final class EntityForm {
   /**
    * With CRLF and in 7-bit lines of at most 998 characters: what is signed. Bodies that are not so
    * are encoded anew, quoted-printable or Base64; parts that are signed themselves stay as they
-   * are.
+   * are. Text around the parts of a multipart is left out: no program shows it, and some fail on it
+   * in what is signed. What is signed itself and attached messages keep it.
    */
   public static EntityForm sevenBit(Octets source, Entity root, AddedHeader added, Look look)
       throws IOException {
@@ -83,17 +91,20 @@ public final class EntityForm {
       form.remarks.add(Remark.HEADER_NOT_SAFE);
     }
     boolean claimsMore = all.stream().anyMatch(EntityForm::claimsMoreThanSevenBit);
-    Octets presumed = look == Look.BEFORE || claimsMore ? null : TextSurvey.presumed(root.body());
+    form.cutTextAround(all);
+    boolean whole = form.cuts.isEmpty();
+    Octets presumed =
+        look == Look.BEFORE || claimsMore || !whole ? null : TextSurvey.presumed(root.body());
     if (presumed != null) {
       form.header(root);
       form.pieces.add(presumed);
       form.copied = root.end();
       return form;
     }
-    TextSurvey whole = TextSurvey.of(root.body());
-    if (whole.isSafe() && !claimsMore) {
+    TextSurvey survey = TextSurvey.of(root.body());
+    if (survey.isSafe() && !claimsMore) {
       form.header(root);
-      if (whole.isCanonical()) {
+      if (survey.isCanonical() && whole) {
         form.pieces.add(root.body());
         form.copied = root.end();
       }
@@ -102,6 +113,25 @@ public final class EntityForm {
     }
     form.copyTo(root.end());
     return form;
+  }
+
+  private void cutTextAround(List<Entity> all) {
+    for (int i = 0; i < all.size(); i++) {
+      Entity entity = all.get(i);
+      if (entity.mediaType().is("multipart", "signed") || entity.isMessage()) {
+        while (i + 1 < all.size() && all.get(i + 1).start() < entity.end()) {
+          i++;
+        }
+      } else {
+        if (entity.oddities().contains(Oddity.PREAMBLE)) {
+          cuts.add(new Cut(entity.bodyStart(), entity.preambleEnd()));
+        }
+        if (entity.oddities().contains(Oddity.EPILOGUE)) {
+          cuts.add(new Cut(entity.epilogueStart(), entity.end()));
+        }
+      }
+    }
+    cuts.sort(Comparator.comparingLong(Cut::from));
   }
 
   private void encode(Entity root, List<Entity> all) throws IOException {
@@ -241,6 +271,17 @@ public final class EntityForm {
   }
 
   private void copyTo(long to) {
+    while (!cuts.isEmpty() && cuts.get(0).from() < to) {
+      Cut cut = cuts.remove(0);
+      if (cut.to() > copied) {
+        copyAll(Math.max(copied, cut.from()));
+        copied = cut.to();
+      }
+    }
+    copyAll(to);
+  }
+
+  private void copyAll(long to) {
     if (to > copied) {
       Octets copy = source.slice(copied, to);
       pieces.add(look == Look.BEFORE ? CanonicalText.crlf(copy) : CanonicalText.presumedCrlf(copy));

@@ -15,7 +15,7 @@ final class Recipients {
 
   /** The scheme's name; throws why no key opens the recipient. */
   static String label(RecipientInfo info, Limits limits) throws SmimeException {
-    ParsedRecipient recipient = ParsedRecipient.of(info, limits);
+    ParsedRecipient recipient = ParsedRecipients.of(info, limits);
     if (recipient instanceof OtherRecipient other) {
       throw other.why();
     }
@@ -57,17 +57,17 @@ final class Recipients {
   static UnwrappedKey unwrap(
       RecipientInfo.Password info, byte[] password, int cekOctets, Providers providers)
       throws SmimeException {
-    return ((PasswordRecipient) ParsedRecipient.of(info, Limits.standard()))
+    return ((PasswordRecipient) ParsedRecipients.of(info, Limits.standard()))
         .unwrap(password, cekOctets, providers);
   }
 
   static UnwrappedKey unwrap(RecipientInfo.Kek info, byte[] kek, int cekOctets, Providers providers)
       throws SmimeException {
-    return ((SharedKeyRecipient) ParsedRecipient.of(info, Limits.standard()))
+    return ((SharedKeyRecipient) ParsedRecipients.of(info, Limits.standard()))
         .unwrap(kek, cekOctets, providers);
   }
 
   private static PrivateKeyRecipient parsed(RecipientInfo info) throws SmimeException {
-    return (PrivateKeyRecipient) ParsedRecipient.of(info, Limits.standard());
+    return (PrivateKeyRecipient) ParsedRecipients.of(info, Limits.standard());
   }
 }

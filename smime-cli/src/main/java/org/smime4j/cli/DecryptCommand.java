@@ -1,0 +1,61 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Octets;
+import org.smime4j.mail.Layer;
+import org.smime4j.mail.OpenedMail;
+import picocli.CommandLine.Command;
+
+/** {@code smime decrypt}: opens a message and writes what is in it. */
+@Command(
+    name = "decrypt",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description =
+        "Decrypt a message and write its content to the standard output, or where --out says. It is"
+            + " smime open with --content -: signatures are verified too, the report goes to the"
+            + " standard error, and content whose signature does not hold is not written.",
+    footer = {"", "Exit status: as of smime open."})
+final class DecryptCommand extends OpenCommand {
+
+  DecryptCommand(Streams streams) {
+    super(streams);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Path named = content();
+    if (named == null && count() > 1) {
+      throw new UsageException("several messages: give --out DIR, a directory for their contents");
+    }
+    return call(named == null ? Path.of(MessageSource.STANDARD_INPUT) : named, requiresTrusted());
+  }
+
+  /** Who decrypts is not to take for a secret what came in the clear. */
+  @Override
+  ContentTarget.Place taking(ContentTarget.Place place) {
+    return new ContentTarget.Place() {
+      @Override
+      public void write(OpenedMail mail, Octets content) throws IOException {
+        place.write(mail, content);
+      }
+
+      @Override
+      public @Nullable String refusal(OpenedMail mail) {
+        boolean wasEncrypted =
+            mail.layers().stream()
+                .anyMatch(
+                    layer ->
+                        layer instanceof Layer.Encrypted encrypted
+                            && encrypted.opened().isPresent());
+        return wasEncrypted
+            ? null
+            : "It is not encrypted, so nothing was decrypted or written; smime open --content"
+                + " writes the content of any message";
+      }
+    };
+  }
+}

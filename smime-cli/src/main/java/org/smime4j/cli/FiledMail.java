@@ -1,0 +1,145 @@
+package org.smime4j.cli;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Octets;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.Part;
+import org.smime4j.mail.ProtectedHeaders;
+
+/**
+ * The content of a message as mail that any mail program can file: by whom, to whom, when and about
+ * what, and the content as it is. Where the message protects its header, what stands inside is
+ * written, and of the header outside only what the inside does not speak of.
+ */
+final class FiledMail {
+
+  private static final String TO_FILE = "it was released before";
+
+  /** What a mail program files by, and how it finds the thread. */
+  private static final Set<String> FILED =
+      Set.of(
+          "from",
+          "sender",
+          "reply-to",
+          "to",
+          "cc",
+          "bcc",
+          "date",
+          "subject",
+          "message-id",
+          "in-reply-to",
+          "references");
+
+  private final List<HeaderLines.Field> outside;
+
+  /**
+   * @param message as it is stored; CMS alone has no header
+   */
+  FiledMail(InputStream message) throws IOException {
+    outside = HeaderLines.read(message).fields();
+  }
+
+  /**
+   * Writes it.
+   *
+   * @param content that may be released
+   */
+  void write(OpenedMail mail, Octets content, OutputStream out) throws IOException {
+    ProtectedHeaders headers = mail.protectedHeaders().orElse(null);
+    Part root = mail.root().filter(Part::isEntity).orElse(null);
+    Octets entity =
+        root != null && isWrapped(headers)
+            ? root.children().get(0).unverifiedRaw(TO_FILE)
+            : content;
+    HeaderLines inside =
+        root != null ? header(entity) : HeaderLines.read(new ByteArrayInputStream(new byte[0]));
+    String lineEnd = inside.endsWithLf() ? "\n" : "\r\n";
+    for (HeaderLines.Field field : fields(headers, inside)) {
+      out.write(field.octets(lineEnd));
+    }
+    line(out, "MIME-Version: 1.0", lineEnd);
+    if (root == null) {
+      opaque(content, out);
+      return;
+    }
+    for (HeaderLines.Field field : inside.fields()) {
+      if (field.name().startsWith("content-")) {
+        out.write(field.octets(lineEnd));
+      }
+    }
+    line(out, "", lineEnd);
+    try (InputStream body = entity.open()) {
+      body.skipNBytes(inside.length());
+      body.transferTo(out);
+    }
+  }
+
+  private static boolean isWrapped(@Nullable ProtectedHeaders headers) {
+    return headers != null && headers.scheme() == ProtectedHeaders.Scheme.WRAPPED_MESSAGE;
+  }
+
+  private static HeaderLines header(Octets entity) throws IOException {
+    try (InputStream in = new BufferedInputStream(entity.open())) {
+      return HeaderLines.read(in);
+    }
+  }
+
+  /** Inside before outside; nothing that was added outside to what the author protected. */
+  private List<HeaderLines.Field> fields(@Nullable ProtectedHeaders headers, HeaderLines inside) {
+    List<HeaderLines.Field> fields = new ArrayList<>();
+    Set<String> spoken = new HashSet<>();
+    if (headers != null) {
+      for (HeaderLines.Field field : inside.fields()) {
+        if (FILED.contains(field.name())) {
+          fields.add(field);
+          spoken.add(field.name());
+        }
+      }
+      headers.addedOutside().forEach(name -> spoken.add(name.toLowerCase(Locale.ROOT)));
+    }
+    for (HeaderLines.Field field : outside) {
+      if (FILED.contains(field.name()) && !spoken.contains(field.name())) {
+        fields.add(field);
+      }
+    }
+    return fields;
+  }
+
+  /** Content that is no MIME entity is a file in the mail. */
+  private static void opaque(Octets content, OutputStream out) throws IOException {
+    line(out, "Content-Type: application/octet-stream", "\r\n");
+    line(out, "Content-Transfer-Encoding: base64", "\r\n");
+    line(out, "", "\r\n");
+    OutputStream open =
+        new FilterOutputStream(out) {
+          @Override
+          public void write(byte[] octets, int offset, int count) throws IOException {
+            out.write(octets, offset, count);
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (OutputStream base64 = Base64.getMimeEncoder().wrap(open)) {
+      content.writeTo(base64);
+    }
+    line(out, "", "\r\n");
+  }
+
+  private static void line(OutputStream out, String line, String end) throws IOException {
+    out.write((line + end).getBytes(StandardCharsets.US_ASCII));
+  }
+}

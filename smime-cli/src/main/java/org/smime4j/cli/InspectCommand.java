@@ -1,0 +1,91 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code smime inspect}: shows how messages are built, without any key. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description =
+        "Show how messages are built: the parts of mail, and CMS with its recipients, signers,"
+            + " algorithms and certificates. It needs no key and verifies nothing: all of it is the"
+            + " sender's word.",
+    footer = {
+      "",
+      "Exit status: 0 all was shown; 1 a message is malformed, or larger than what is shown; 2 bad"
+          + " usage."
+    })
+final class InspectCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "MESSAGE",
+      description = "Mail, or CMS as DER, PEM or Base64; - or none for the standard input.")
+  private List<String> messages = new ArrayList<>();
+
+  private final Streams streams;
+
+  InspectCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<String> names = messages.isEmpty() ? List.of(MessageSource.STANDARD_INPUT) : messages;
+    int status = Main.DONE;
+    for (String name : names) {
+      if (names.size() > 1) {
+        print(SafeText.line(name) + ":" + System.lineSeparator());
+      }
+      try {
+        Outline outline = outline(name);
+        print(outline.toString());
+        status = outline.isFaulty() ? Main.FAILED : status;
+      } catch (IOException e) {
+        streams.say(Sentences.of(e));
+        status = Main.FAILED;
+      }
+    }
+    return status;
+  }
+
+  private Outline outline(String name) throws IOException {
+    byte[] octets = octets(name);
+    Outline outline = new Outline();
+    boolean isCut = octets.length > Outline.MOST_OCTETS;
+    try {
+      new MailOutline(outline).write(octets);
+      if (isCut) {
+        outline.end("only the first 32 MiB were looked at");
+      }
+    } catch (Outline.Exhausted e) {
+      outline.end(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      outline.end(Sentences.of(e));
+    }
+    return outline;
+  }
+
+  private byte[] octets(String name) throws IOException {
+    if (name.equals(MessageSource.STANDARD_INPUT)) {
+      return streams.in().readNBytes(Outline.MOST_OCTETS + 1);
+    }
+    Path file = MessageSource.file(name);
+    try (InputStream in = Pipe.is(file) ? Pipe.open(file) : Files.newInputStream(file)) {
+      return in.readNBytes(Outline.MOST_OCTETS + 1);
+    }
+  }
+
+  private void print(String text) throws IOException {
+    streams.out().write(text.getBytes(streams.charset()));
+  }
+}

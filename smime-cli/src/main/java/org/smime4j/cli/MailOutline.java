@@ -1,0 +1,217 @@
+package org.smime4j.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Octets;
+
+/**
+ * How a message is built, read without any key: its parts (RFC 2046), and the CMS in them. It only
+ * shows what is there, and nothing that judges a message uses it.
+ */
+final class MailOutline {
+
+  private static final List<String> SHOWN = List.of("from", "to", "subject", "date");
+  private static final Pattern BOUNDARY =
+      Pattern.compile("(?i);\\s*boundary\\s*=\\s*(?:\"([^\"]{1,200})\"|([^\\s;\"]{1,200}))");
+  private static final Pattern PEM =
+      Pattern.compile("-----BEGIN (PKCS7|CMS|PKCS #7 SIGNED DATA)-----\\s*([A-Za-z0-9+/=\\s]*+)");
+  private static final int DER_SEQUENCE = 0x30;
+
+  private final Outline outline;
+
+  MailOutline(Outline outline) {
+    this.outline = outline;
+  }
+
+  /** A whole input: mail, or CMS as DER, PEM or Base64. */
+  void write(byte[] octets) throws IOException {
+    int first = 0;
+    while (first < octets.length && Character.isWhitespace(octets[first])) {
+      first++;
+    }
+    if (octets.length > 1 && octets[0] == DER_SEQUENCE && (octets[1] & 0xff) >= 0x80) {
+      outline.within("CMS", () -> cms(octets));
+      return;
+    }
+    String beginning =
+        new String(octets, first, Math.min(64, octets.length - first), StandardCharsets.US_ASCII);
+    if (beginning.startsWith("-----BEGIN ")) {
+      Matcher pem = PEM.matcher(new String(octets, StandardCharsets.ISO_8859_1));
+      if (pem.find()) {
+        byte[] armoured = pem.group(2).getBytes(StandardCharsets.US_ASCII);
+        outline.within("CMS as PEM", () -> cms(decoded(armoured)));
+      } else {
+        outline.fault("this is PEM, and holds no CMS");
+      }
+      return;
+    }
+    if (beginning.startsWith("MI") && beginning.matches("[A-Za-z0-9+/=\\s]*")) {
+      outline.within("CMS as Base64", () -> cms(decoded(octets)));
+      return;
+    }
+    if (!HeaderLines.begin(Octets.of(octets))) {
+      outline.fault("this is neither mail nor CMS");
+      return;
+    }
+    outline.within("message", () -> entity(octets, "text/plain", true));
+  }
+
+  private void cms(byte[] octets) throws IOException {
+    new CmsOutline(outline, this::content).write(octets);
+  }
+
+  /** What is in a signature, if it is mail. */
+  private void content(byte[] octets) throws IOException {
+    if (HeaderLines.begin(Octets.of(octets))) {
+      entity(octets, "text/plain", false);
+    }
+  }
+
+  private void entity(byte[] octets, String otherwise, boolean isMessage) throws IOException {
+    outline.step();
+    HeaderLines header = HeaderLines.read(new ByteArrayInputStream(octets));
+    for (HeaderLines.Field field : header.fields()) {
+      if (SHOWN.contains(field.name()) || (isMessage && field.name().equals("cc"))) {
+        outline.line(field.lines().substring(0, field.name().length()) + ": " + field.value());
+      }
+    }
+    byte[] body = Arrays.copyOfRange(octets, (int) header.length(), octets.length);
+    String field = header.value("content-type");
+    String type = field.isEmpty() ? otherwise : field.replaceFirst("\\s*;.*", "").strip();
+    String lower = type.toLowerCase(Locale.ROOT);
+    String encoding = header.value("content-transfer-encoding").toLowerCase(Locale.ROOT);
+    String line =
+        (field.isEmpty() ? type + " (not said)" : field)
+            + ", "
+            + (encoding.isEmpty() ? "" : encoding + ", ")
+            + String.format(Locale.ROOT, "%,d", body.length)
+            + " octets";
+    if (lower.startsWith("multipart/")) {
+      outline.within(line, () -> parts(body, field, lower));
+    } else if (lower.equals("message/rfc822")) {
+      outline.within(line, () -> entity(decoded(body, encoding), "text/plain", true));
+    } else if (isCms(header, lower)) {
+      outline.within(line, () -> cms(decoded(body, encoding)));
+    } else {
+      outline.line(line);
+    }
+  }
+
+  /** By its type, or, as many gateways leave it, by the name of the file alone. */
+  private static boolean isCms(HeaderLines header, String type) {
+    String named =
+        (header.value("content-type") + ";" + header.value("content-disposition"))
+            .toLowerCase(Locale.ROOT);
+    return type.matches("application/(x-)?pkcs7-(mime|signature)")
+        || (type.equals("application/octet-stream")
+            && named.matches(".*name\\*?=[^;]*\\.p7[mscz]\\b.*"));
+  }
+
+  private void parts(byte[] body, String field, String type) throws IOException {
+    Matcher boundary = BOUNDARY.matcher(field);
+    if (!boundary.find()) {
+      outline.fault("there is no boundary, so its parts cannot be told apart");
+      return;
+    }
+    String named = boundary.group(1);
+    byte[] delimiter =
+        ("--" + (named == null ? boundary.group(2) : named)).getBytes(StandardCharsets.ISO_8859_1);
+    String otherwise = type.equals("multipart/digest") ? "message/rfc822" : "text/plain";
+    int part = -1;
+    boolean ended = false;
+    int before = 0;
+    for (int line = 0; line < body.length && !ended; ) {
+      int next = line;
+      while (next < body.length && body[next] != '\n') {
+        next++;
+      }
+      next = Math.min(body.length, next + 1);
+      if (begins(body, line, next, delimiter)) {
+        if (part >= 0) {
+          part(body, part, withoutLineEnd(body, part, line), otherwise);
+        } else {
+          before = line;
+        }
+        part = next;
+        int behind = line + delimiter.length;
+        ended = behind + 1 < next && body[behind] == '-' && body[behind + 1] == '-';
+      }
+      line = next;
+    }
+    if (part < 0) {
+      outline.fault("there is no part in it");
+    } else if (!ended) {
+      part(body, part, body.length, otherwise);
+      outline.fault("its last boundary is missing");
+    } else {
+      beside("in front of the first part", body, 0, before);
+      beside("behind the last part", body, part, body.length);
+    }
+  }
+
+  /** Text that no part holds, which programs treat in different ways. */
+  private void beside(String where, byte[] body, int from, int to) throws IOException {
+    if (!new String(body, from, to - from, StandardCharsets.ISO_8859_1).isBlank()) {
+      outline.line(to - from + " octets " + where);
+    }
+  }
+
+  private void part(byte[] body, int from, int to, String otherwise) throws IOException {
+    entity(Arrays.copyOfRange(body, from, Math.max(from, to)), otherwise, false);
+  }
+
+  private static boolean begins(byte[] body, int line, int next, byte[] delimiter) {
+    int behind = line + delimiter.length;
+    if (behind > next || !Arrays.equals(body, line, behind, delimiter, 0, delimiter.length)) {
+      return false;
+    }
+    int rest = behind;
+    if (rest + 1 < next && body[rest] == '-' && body[rest + 1] == '-') {
+      rest += 2;
+    }
+    while (rest < next && Character.isWhitespace(body[rest])) {
+      rest++;
+    }
+    return rest == next;
+  }
+
+  /** The line end before a boundary belongs to the boundary. */
+  private static int withoutLineEnd(byte[] body, int from, int to) {
+    int end = to > from && body[to - 1] == '\n' ? to - 1 : to;
+    return end > from && end < to && body[end - 1] == '\r' ? end - 1 : end;
+  }
+
+  private byte[] decoded(byte[] body, @Nullable String encoding) throws IOException {
+    if ("base64".equals(encoding)) {
+      return decoded(body);
+    }
+    if ("quoted-printable".equals(encoding)) {
+      outline.fault("it is quoted-printable, which is not decoded here");
+    }
+    return body;
+  }
+
+  /** Base64, as far as it can be decoded. */
+  private byte[] decoded(byte[] base64) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] block = new byte[1 << 13];
+    try (InputStream in = Base64.getMimeDecoder().wrap(new ByteArrayInputStream(base64))) {
+      for (int n = in.read(block); n >= 0; n = in.read(block)) {
+        all.write(block, 0, n);
+      }
+    } catch (IOException e) {
+      outline.fault("its Base64 is damaged behind " + all.size() + " octets");
+    }
+    return all.toByteArray();
+  }
+}

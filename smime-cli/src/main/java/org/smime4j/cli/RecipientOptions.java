@@ -1,0 +1,193 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.ContentCipher;
+import org.smime4j.Policy;
+import org.smime4j.cms.EncryptionReport;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.keys.Identity;
+import org.smime4j.keys.PasswordSource;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** For whom to encrypt, and how, as options. */
+final class RecipientOptions {
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "CERTFILE|ADDRESS",
+      description =
+          "The certificate of a recipient, or an address whose certificate a --directory has.")
+  private List<String> recipients = new ArrayList<>();
+
+  @Mixin private DirectoryOptions directories = new DirectoryOptions();
+
+  @Option(
+      names = "--myself",
+      paramLabel = "KEYFILE",
+      description = "Encrypt for the owner of this key file too, who otherwise cannot read it.")
+  private List<Path> myself = new ArrayList<>();
+
+  @Mixin private TrustOptions trust = new TrustOptions();
+
+  @Option(
+      names = "--unvalidated",
+      paramLabel = "REASON",
+      description = "Take recipients' certificates unseen, for this reason, in place of --trust.")
+  private @Nullable String unvalidated;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "POLICY",
+      converter = WritingPolicy.class,
+      description =
+          "standard (AES-256-CBC, which all open, and AES-256-GCM where it is known to be opened),"
+              + " authenticated (AES-256-GCM, RSA-OAEP), post-quantum (the same, and says whose"
+              + " key will not keep the secret) or outlook (AES-256-CBC, RSA PKCS#1 v1.5).")
+  private Policy policy = Policy.standard();
+
+  @Option(
+      names = "--cipher",
+      paramLabel = "CIPHER",
+      converter = Cipher.class,
+      description = "The cipher of the content, such as aes128-gcm; the policy's unless given.")
+  private @Nullable ContentCipher cipher;
+
+  /** Reads a policy by its name. */
+  static final class WritingPolicy implements ITypeConverter<Policy> {
+    @Override
+    public Policy convert(String name) {
+      return switch (name.toLowerCase(Locale.ROOT)) {
+        case "standard" -> Policy.standard();
+        case "authenticated" -> Policy.authenticated();
+        case "outlook" -> Policy.outlook();
+        case "post-quantum" -> Policy.postQuantum();
+        default ->
+            throw new TypeConversionException(
+                "there is no policy "
+                    + name
+                    + ", only standard, authenticated, outlook and post-quantum");
+      };
+    }
+  }
+
+  /** Reads a cipher by its label. */
+  static final class Cipher implements ITypeConverter<ContentCipher> {
+    @Override
+    public ContentCipher convert(String label) {
+      return Arrays.stream(ContentCipher.values())
+          .filter(ContentCipher::writable)
+          .filter(cipher -> cipher.label().equals(label.toLowerCase(Locale.ROOT)))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "new mail is not encrypted with "
+                          + label
+                          + " but with one of "
+                          + Arrays.stream(ContentCipher.values())
+                              .filter(ContentCipher::writable)
+                              .map(ContentCipher::label)
+                              .collect(Collectors.joining(", "))));
+    }
+  }
+
+  Encryptor encryptor(Streams streams, PasswordSource passwords)
+      throws IOException, UsageException {
+    if (trust.hasAnchors() == (unvalidated != null)) {
+      throw new UsageException(
+          unvalidated == null
+              ? "give --trust FILE|DIR, to have recipients' certificates judged, or --unvalidated"
+                  + " REASON, to take them unseen"
+              : "--unvalidated takes certificates unseen, and --trust has them judged: give one of"
+                  + " the two");
+    }
+    Encryptor encryptor =
+        addressed(
+                streams,
+                unvalidated == null
+                    ? Encryptor.trusting(trust.policy(streams))
+                    : Encryptor.unvalidated(Arguments.reason("--unvalidated", unvalidated)))
+            .under(cipher == null ? policy : policy.writing(cipher));
+    for (Path file : myself) {
+      encryptor =
+          encryptor.andMyself(Identity.fromPkcs12(Arguments.existing("--myself", file), passwords));
+    }
+    return encryptor;
+  }
+
+  private Encryptor addressed(Streams streams, Encryptor.Unaddressed unaddressed)
+      throws IOException, UsageException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    List<String> addresses = new ArrayList<>();
+    for (String each : recipients) {
+      if (isAddress(each)) {
+        addresses.add(each);
+      } else {
+        certificates.add(recipient(streams, "--to", Path.of(each)));
+      }
+    }
+    if (addresses.isEmpty()) {
+      return unaddressed.to(certificates);
+    }
+    if (!directories.areGiven()) {
+      throw new UsageException(
+          "--to " + addresses.get(0) + ": there is no such file; for an address give --directory");
+    }
+    Encryptor encryptor =
+        unaddressed.toAddresses(
+            directories.source(streams),
+            addresses.get(0),
+            addresses.subList(1, addresses.size()).toArray(String[]::new));
+    for (X509Certificate each : certificates) {
+      encryptor = encryptor.and(each);
+    }
+    return encryptor;
+  }
+
+  /** What is said of what was written. */
+  static void tell(Streams streams, EncryptionReport report) {
+    report.notes().forEach(note -> streams.say(note.toString()));
+    if (report.notes().stream().anyMatch(n -> n.code().equals(EncryptionReport.MAY_NOT_OPEN))) {
+      streams.say("see --policy standard");
+    }
+  }
+
+  /** A file that is there is a file, whatever its name. */
+  private static boolean isAddress(String recipient) throws UsageException {
+    try {
+      return recipient.indexOf('@') > 0 && !Files.exists(Path.of(recipient));
+    } catch (InvalidPathException e) {
+      throw new UsageException("--to: no file has such a name, and no person such an address");
+    }
+  }
+
+  /** The one certificate in a file that is not an authority's, or the only one. */
+  static X509Certificate recipient(Streams streams, String option, Path file)
+      throws IOException, UsageException {
+    List<X509Certificate> all = TrustFiles.certificates(streams, option, List.of(file));
+    List<X509Certificate> people =
+        all.stream().filter(certificate -> certificate.getBasicConstraints() < 0).toList();
+    if (people.size() == 1) {
+      return people.get(0);
+    }
+    if (all.size() == 1) {
+      return all.get(0);
+    }
+    throw new UsageException(
+        option + " " + file + ": it has " + all.size() + " certificates; give a file with one");
+  }
+}

@@ -1,0 +1,48 @@
+package org.smime4j.cli;
+
+import java.util.concurrent.Callable;
+import org.smime4j.Octets;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Signer;
+import org.smime4j.keys.PasswordSource;
+import org.smime4j.mail.HeaderProtection;
+import org.smime4j.mail.SecureMail;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code smime seal}: signs one message and encrypts it, its subject with it. */
+@Command(
+    name = "seal",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = "Sign a message and encrypt it.")
+final class SealCommand implements Callable<Integer> {
+
+  @Mixin private SigningOptions signing = new SigningOptions();
+  @Mixin private RecipientOptions recipients = new RecipientOptions();
+  @Mixin private PasswordOptions passwords = new PasswordOptions();
+  @Mixin private MailOptions mail = new MailOptions();
+
+  private final Streams streams;
+
+  SealCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    PasswordSource source = passwords.source(streams);
+    Signer signer = signing.signer(streams, source);
+    Encryptor encryptor = recipients.encryptor(streams, source);
+    Octets message = mail.message(streams);
+    RecipientOptions.tell(
+        streams,
+        mail.write(
+            streams,
+            out ->
+                SecureMail.signAndEncrypt(
+                    message, signer, encryptor, HeaderProtection.baseline(), out)));
+    return Main.DONE;
+  }
+}

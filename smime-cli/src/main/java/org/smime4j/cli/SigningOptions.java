@@ -1,0 +1,162 @@
+package org.smime4j.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.SignatureScheme;
+import org.smime4j.cms.Signer;
+import org.smime4j.keys.Identity;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.PasswordSource;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Who signs, and how, as options. */
+final class SigningOptions {
+
+  private static final int LONGEST_KEY_FILE = 1 << 20;
+
+  @Option(
+      names = "--key",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "A file with a private key and its certificates (PFX, PEM, JKS). Several files are"
+              + " several signers.")
+  private List<Path> keys = new ArrayList<>();
+
+  @Option(
+      names = "--cert",
+      paramLabel = "CERTFILE",
+      description =
+          "The certificate of a --key that is a PEM file without one, and those above it. With"
+              + " several keys one for each, in their order.")
+  private List<Path> certificates = new ArrayList<>();
+
+  @Option(
+      names = "--scheme",
+      paramLabel = "SCHEME",
+      converter = Scheme.class,
+      description =
+          "How to sign, such as rsa-pss-sha256: one for all keys, or one for each in order. It"
+              + " follows the key unless given.")
+  private List<SignatureScheme> schemes = new ArrayList<>();
+
+  /** Reads a scheme by its label. */
+  static final class Scheme implements ITypeConverter<SignatureScheme> {
+    @Override
+    public SignatureScheme convert(String label) {
+      return Arrays.stream(SignatureScheme.values())
+          .filter(scheme -> scheme.label().equals(label.toLowerCase(Locale.ROOT)))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "there is no scheme "
+                          + label
+                          + ", only "
+                          + Arrays.stream(SignatureScheme.values())
+                              .map(SignatureScheme::label)
+                              .collect(Collectors.joining(", "))));
+    }
+  }
+
+  Signer signer(Streams streams, PasswordSource passwords) throws IOException, UsageException {
+    if (schemes.size() > 1 && schemes.size() != keys.size()) {
+      throw new UsageException(
+          "--scheme: give one for all keys, or as many as there are keys in --key");
+    }
+    if (!certificates.isEmpty() && certificates.size() != keys.size()) {
+      throw new UsageException("--cert: give as many as there are keys in --key, in their order");
+    }
+    Signer signer = null;
+    for (int i = 0; i < keys.size(); i++) {
+      Path file = Arguments.existing("--key", keys.get(i));
+      Identity identity =
+          certificates.isEmpty()
+              ? Identity.fromPkcs12(file, passwords)
+              : identity(streams, file, certificates.get(i), passwords);
+      try {
+        signer = add(signer, identity, i);
+      } catch (IllegalArgumentException e) {
+        throw new UsageException("--key " + file + ": " + e.getMessage());
+      }
+    }
+    if (signer == null) {
+      throw new UsageException("--key: a signature needs a key");
+    }
+    return signer;
+  }
+
+  private Signer add(@Nullable Signer signer, Identity identity, int i) {
+    if (schemes.isEmpty()) {
+      return signer == null ? Signer.with(identity) : signer.and(identity);
+    }
+    SignatureScheme scheme = schemes.get(schemes.size() == 1 ? 0 : i);
+    return signer == null ? Signer.with(identity, scheme) : signer.and(identity, scheme);
+  }
+
+  /** The two are read as the one PEM file that they would be if they were kept together. */
+  private static Identity identity(
+      Streams streams, Path key, Path certificate, PasswordSource passwords)
+      throws IOException, UsageException {
+    byte[] pem = SmallFile.octets("--key", key, LONGEST_KEY_FILE);
+    try {
+      if (!new String(pem, StandardCharsets.ISO_8859_1).contains("-----BEGIN ")) {
+        throw new UsageException(
+            "--cert: it is for a --key that is a PEM file; " + key + " brings its own certificate");
+      }
+      return together(
+              pem,
+              TrustFiles.certificates(streams, "--cert", List.of(certificate)),
+              key.toString(),
+              passwords)
+          .orElseThrow(
+              () ->
+                  new UsageException(
+                      "--cert " + certificate + ": it is not the certificate of the key " + key));
+    } finally {
+      Arrays.fill(pem, (byte) 0);
+    }
+  }
+
+  private static Optional<Identity> together(
+      byte[] key, List<X509Certificate> certificates, String name, PasswordSource passwords)
+      throws IOException {
+    ByteArrayOutputStream pem = new ByteArrayOutputStream();
+    pem.writeBytes(key);
+    for (X509Certificate each : certificates) {
+      pem.writeBytes(pem(each).getBytes(StandardCharsets.US_ASCII));
+    }
+    byte[] octets = pem.toByteArray();
+    try {
+      return KeyHistory.read(octets, name, passwords).identities().stream()
+          .max(Comparator.comparing(identity -> identity.certificate().getNotBefore()));
+    } finally {
+      Arrays.fill(octets, (byte) 0);
+    }
+  }
+
+  private static String pem(X509Certificate certificate) throws IOException {
+    try {
+      return "\n-----BEGIN CERTIFICATE-----\n"
+          + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
+          + "\n-----END CERTIFICATE-----\n";
+    } catch (CertificateEncodingException e) {
+      throw new IOException("A certificate could not be read", e);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.smime4j.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code smime verify}: judges who signed a message. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description =
+        "Verify who signed a message. It is smime open with --require-trusted: the exit status is 0"
+            + " only if each message is signed as a whole by signers who are all trusted. With"
+            + " --require-intact it asks whether each was changed, whoever signed it.",
+    footer = {"", "Exit status: as of smime open; 3 is not signed as required."})
+final class VerifyCommand extends OpenCommand {
+
+  VerifyCommand(Streams streams) {
+    super(streams);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (!requiresIntact() && !hasAnchors()) {
+      throw new UsageException(
+          "say whom to believe: --trust FILE|DIR, or --trust-store jdk or system; or ask with"
+              + " --require-intact only whether the message was changed");
+    }
+    return call(content(), requiresTrusted() || !requiresIntact());
+  }
+}

@@ -1,0 +1,86 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Refuses a command whose result would take the place of a file that it reads. */
+final class WrittenOver {
+
+  private static final Set<String> OUTPUTS =
+      Set.of("--out", "--content", "--html", "--merged", "--mobileconfig", "--make-password");
+
+  private WrittenOver() {}
+
+  /** Looks at all arguments of a command and of the one below it. */
+  static void refuse(ParseResult arguments) throws IOException, UsageException {
+    ParseResult command = arguments;
+    while (command.hasSubcommand()) {
+      command = command.subcommand();
+    }
+    List<ArgSpec> inputs = new ArrayList<>(command.matchedPositionals());
+    List<OptionSpec> outputs = new ArrayList<>();
+    for (OptionSpec option : command.matchedOptions()) {
+      if (OUTPUTS.contains(option.longestName())) {
+        outputs.add(option);
+      } else if (option.arity().max() > 0) {
+        inputs.add(option);
+      }
+    }
+    for (OptionSpec output : outputs) {
+      for (String value : output.originalStringValues()) {
+        Path target = file(value);
+        if (target != null && Files.isRegularFile(target)) {
+          refuse(output.longestName(), target, inputs);
+        }
+      }
+    }
+  }
+
+  private static void refuse(String output, Path target, List<ArgSpec> inputs)
+      throws IOException, UsageException {
+    for (ArgSpec input : inputs) {
+      for (String value : input.originalStringValues()) {
+        Path read = file(value.substring(value.indexOf('=') + 1));
+        if (read == null) {
+          continue;
+        }
+        boolean isKeyIn =
+            input instanceof OptionSpec option
+                && option.longestName().equals("--keys")
+                && target.toRealPath().startsWith(read.toRealPath());
+        if (isKeyIn || Files.isSameFile(target, read)) {
+          throw new UsageException(
+              output
+                  + " "
+                  + target
+                  + ": this would write over what is read ("
+                  + name(input)
+                  + "); give another file");
+        }
+      }
+    }
+  }
+
+  private static String name(ArgSpec input) {
+    return input instanceof OptionSpec option ? option.longestName() : input.paramLabel();
+  }
+
+  /** The file of this name, if it is there: what is not there nobody reads. */
+  private static @Nullable Path file(String name) {
+    try {
+      Path file = Path.of(name);
+      return Files.isRegularFile(file) || Files.isDirectory(file) ? file : null;
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package org.smime4j.internal.decrypt;
+
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+
+/**
+ * Whether octets that a key gave are content at all, where neither a tag nor the key's own check
+ * says so. CBC padding alone is right for one wrong key in 256. Content is
+ *
+ * <ul>
+ *   <li>a MIME entity with at least one well-formed header field,
+ *   <li>or, with its padding at least 16 octets long, UTF-8 text without controls,
+ *   <li>or one BER SEQUENCE whose values nest exactly,
+ *   <li>or nothing at all,
+ *   <li>or an OCTET STRING around one of these.
+ * </ul>
+ */
+final class ContentProof {
+
+  /** What the octets proved to be. */
+  enum Kind {
+    MIME,
+    TEXT,
+    BER,
+    EMPTY
+  }
+
+  /**
+   * @param kind what the content is
+   * @param inOctetString whether one OCTET STRING stands around it
+   * @param raw8Bit whether its header block holds octets that are not UTF-8
+   */
+  record Proven(Kind kind, boolean inOctetString, boolean raw8Bit) {}
+
+  private static final int LEAST_TEXT = 16;
+  private static final int LARGEST_BLOCK = 16;
+
+  private final HeaderProof header;
+  private final @Nullable TextProof text;
+  private final BerProof ber;
+  private final @Nullable OctetStringProof octetString;
+  private final @Nullable ContentProof inside;
+
+  private Proof.State headerState = Proof.State.OPEN;
+  private Proof.State textState;
+  private Proof.State berState = Proof.State.OPEN;
+  private Proof.State octetStringState;
+  private boolean empty = true;
+
+  private ContentProof(Expected expected, boolean raw8Bit, Limits limits, boolean outermost) {
+    header = new HeaderProof(raw8Bit, limits.of(Limit.HEADER_BLOCK_OCTETS));
+    text = expected.text() ? new TextProof() : null;
+    textState = text == null ? Proof.State.FAILS : Proof.State.OPEN;
+    ber =
+        new BerProof(
+            outermost ? expected.least() : 0, expected.most(), (int) limits.of(Limit.ASN1_DEPTH));
+    inside = outermost ? new ContentProof(expected, raw8Bit, limits, false) : null;
+    octetString =
+        inside == null
+            ? null
+            : new OctetStringProof(expected.least(), expected.most(), inside::take);
+    octetStringState = octetString == null ? Proof.State.FAILS : Proof.State.OPEN;
+  }
+
+  /**
+   * What the cleartext says about the content: how long it is, at least and at most, and whether
+   * that is enough for text to prove anything.
+   */
+  record Expected(long least, long most, boolean text) {
+
+    /** Content of a block cipher whose ciphertext is so long. */
+    static Expected padded(long ciphertextOctets) {
+      return ciphertextOctets < 0
+          ? new Expected(0, Long.MAX_VALUE, true)
+          : new Expected(
+              Math.max(0, ciphertextOctets - LARGEST_BLOCK),
+              ciphertextOctets - 1,
+              ciphertextOctets >= LEAST_TEXT);
+    }
+
+    /** Content of exactly this length. */
+    static Expected exactly(long octets) {
+      return new Expected(octets, octets, true);
+    }
+  }
+
+  /**
+   * @param raw8Bit whether a header block may hold octets that are not UTF-8
+   */
+  static ContentProof of(Expected expected, boolean raw8Bit, Limits limits) {
+    return new ContentProof(expected, raw8Bit, limits, true);
+  }
+
+  /** Takes the next octets of the content. */
+  void take(byte[] octets, int from, int to) {
+    if (from == to) {
+      return;
+    }
+    empty = false;
+    if (headerState == Proof.State.OPEN) {
+      headerState = header.take(octets, from, to);
+    }
+    if (headerState == Proof.State.HOLDS) {
+      return;
+    }
+    if (textState == Proof.State.OPEN && text != null) {
+      textState = text.take(octets, from, to);
+    }
+    if (berState == Proof.State.OPEN) {
+      berState = ber.take(octets, from, to);
+    }
+    if (octetStringState == Proof.State.OPEN && octetString != null) {
+      octetStringState = octetString.take(octets, from, to);
+      if (inside != null && !inside.possible()) {
+        octetStringState = Proof.State.FAILS;
+      }
+    }
+  }
+
+  /** Whether what was taken so far may be the beginning of content. */
+  boolean possible() {
+    return headerState != Proof.State.FAILS
+        || textState != Proof.State.FAILS
+        || berState != Proof.State.FAILS
+        || octetStringState != Proof.State.FAILS;
+  }
+
+  /** What the octets are, now that all were taken; null if nothing was proven. */
+  @Nullable Proven end() {
+    if (empty) {
+      return new Proven(Kind.EMPTY, false, false);
+    }
+    if (headerState == Proof.State.HOLDS) {
+      return new Proven(Kind.MIME, false, header.sawRaw8Bit());
+    }
+    if (berState == Proof.State.OPEN && ber.end() == Proof.State.HOLDS) {
+      return new Proven(Kind.BER, false, false);
+    }
+    if (octetStringState == Proof.State.OPEN
+        && octetString != null
+        && inside != null
+        && octetString.end() == Proof.State.HOLDS) {
+      Proven proven = inside.end();
+      if (proven != null) {
+        return new Proven(proven.kind(), true, proven.raw8Bit());
+      }
+    }
+    if (textState == Proof.State.OPEN && text != null && text.end() == Proof.State.HOLDS) {
+      return new Proven(Kind.TEXT, false, false);
+    }
+    return null;
+  }
+}

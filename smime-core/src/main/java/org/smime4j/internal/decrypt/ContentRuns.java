@@ -1,0 +1,19 @@
+package org.smime4j.internal.decrypt;
+
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+
+/** How many keys may run over the whole content: it follows from the cleartext alone. */
+final class ContentRuns {
+
+  private ContentRuns() {}
+
+  /** {@link Limit#CONTENT_RUNS}, or more where the content is small. */
+  static long allowed(EncryptedContainer message, Limits limits) {
+    long runs = limits.of(Limit.CONTENT_RUNS);
+    long size = message.encryptedContent().size();
+    return size < 0
+        ? runs
+        : Math.max(runs, limits.of(Limit.CONTENT_RUN_OCTETS) / Math.max(1, size));
+  }
+}

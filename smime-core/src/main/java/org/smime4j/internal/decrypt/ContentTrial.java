@@ -1,0 +1,344 @@
+package org.smime4j.internal.decrypt;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Deviation;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.ContentDecryption.Head;
+import org.smime4j.internal.crypto.UnwrappedKey;
+import org.smime4j.keys.DecryptionKey;
+import org.smime4j.keys.FoundBy;
+import org.smime4j.keys.KeyMatch;
+import org.smime4j.keys.KeySource;
+
+/**
+ * From candidates to content keys, and from content keys to the one that proves its content. The
+ * content is read once for its first octets, on which all keys are tried, and once by each key that
+ * is worth it.
+ */
+final class ContentTrial implements AutoCloseable {
+
+  /** The first octets that choose who runs over the whole content. */
+  private static final int HEAD = 64;
+
+  private final OpeningOptions options;
+  private final Limits limits;
+  private final EncryptedContainer message;
+  private final boolean inMemory;
+  private final ParallelTrial trial;
+
+  /** What fits into the head costs no more than the head: then it is not looked at alone. */
+  private final boolean tiny;
+
+  private @Nullable Head head;
+  private final Set<ByteBuffer> seen = new HashSet<>();
+  private final List<byte[]> secrets = new ArrayList<>();
+  private int named;
+  private int others;
+  private int unable;
+  private int namedUnable;
+  private SmimeException.@Nullable ProviderUnavailable firstUnable;
+
+  /**
+   * @param inMemory whether the content is decrypted into memory, else again on each reading
+   */
+  ContentTrial(OpeningOptions options, EncryptedContainer message, boolean inMemory) {
+    this.options = options;
+    this.limits = options.limits();
+    this.message = message;
+    this.inMemory = inMemory;
+    this.trial = new ParallelTrial(options.trialThreads(), limits);
+    long size = message.encryptedContent().size();
+    this.tiny = size >= 0 && size <= HEAD;
+  }
+
+  /**
+   * One operation for each candidate, and a look at what the first octets would be: the work
+   * follows from public counts. Equal content keys are tried once.
+   */
+  List<ContentKey> unwrap(List<Candidate> candidates) throws IOException {
+    if (candidates.isEmpty()) {
+      return List.of();
+    }
+    if (head == null && !tiny) {
+      head = message.decryption().head(HEAD);
+    }
+    Head first = head;
+    for (Candidate candidate : candidates) {
+      named += candidate.named() ? 1 : 0;
+      others += candidate.named() ? 0 : 1;
+    }
+    ContentKey[] keys = new ContentKey[candidates.size()];
+    try {
+      trial.run(
+          keys.length,
+          index -> {
+            Candidate candidate = candidates.get(index);
+            UnwrappedKey unwrapped = candidate.unwrapping().unwrap();
+            boolean plausible = first == null || mayBeContent(first.under(unwrapped.cek()));
+            keys[index] = new ContentKey(candidate, unwrapped, plausible);
+          });
+    } finally {
+      for (ContentKey key : keys) {
+        if (key != null) {
+          secrets.add(key.cek);
+        }
+      }
+    }
+    List<ContentKey> distinct = new ArrayList<>();
+    for (ContentKey key : keys) {
+      if (key.unable != null) {
+        unable++;
+        namedUnable += key.candidate.named() ? 1 : 0;
+        firstUnable = firstUnable == null ? key.unable : firstUnable;
+      }
+      byte[] mark = Arrays.copyOf(key.cek, key.cek.length + 1);
+      mark[key.cek.length] = (byte) (key.candidate.selfChecking() ? 1 : 0);
+      secrets.add(mark);
+      if (seen.add(ByteBuffer.wrap(mark))) {
+        distinct.add(key);
+      }
+    }
+    return distinct;
+  }
+
+  /** The keys that are not named, as many as there is time and leave for. */
+  List<Candidate> others(CandidateSearch search, long left) throws IOException {
+    return search.trials(left, trial::check);
+  }
+
+  /**
+   * Why the first candidate could not be used, where none could, or none that is named; or null.
+   */
+  SmimeException.@Nullable ProviderUnavailable allUnable() {
+    boolean noneNamed = named > 0 && namedUnable == named;
+    return noneNamed || unable == named + others ? firstUnable : null;
+  }
+
+  /** Runs over the whole content with the keys that are worth it, until one proves it. */
+  @Nullable Opened firstProven(List<ContentKey> keys) throws IOException {
+    if (keys.isEmpty()) {
+      return null;
+    }
+    return message.cipher().aead() ? byTag(keys) : byForm(keys);
+  }
+
+  /**
+   * One run, mostly of the right key, and then the tags that all others make: as many as there are
+   * keys, whatever their heads look like.
+   */
+  private @Nullable Opened byTag(List<ContentKey> keys) throws IOException {
+    List<ContentKey> worth = mostWorth(keys);
+    Opened proven = run(worth.get(0));
+    if (proven != null || worth.size() == 1) {
+      return proven;
+    }
+    trial.check();
+    List<byte[]> others = worth.stream().skip(1).map(key -> key.cek).toList();
+    int right = message.decryption().firstWithRightTag(others);
+    return right < 0 ? null : run(worth.get(1 + right));
+  }
+
+  /**
+   * Of the keys that are named and check themselves each; of all others those whose head may be
+   * content, else the first; and where content may have any form, the one that checked itself.
+   */
+  private @Nullable Opened byForm(List<ContentKey> keys) throws IOException {
+    List<ContentKey> worth = new ArrayList<>();
+    List<ContentKey> byHead = new ArrayList<>();
+    for (ContentKey key : keys) {
+      boolean named = key.candidate.named() && key.candidate.selfChecking();
+      (named ? worth : byHead).add(key);
+    }
+    if (!byHead.isEmpty()) {
+      List<ContentKey> plausible = byHead.stream().filter(key -> key.plausible).toList();
+      worth.addAll(plausible.isEmpty() ? byHead.subList(0, 1) : plausible);
+      ContentKey checked = options.onlyMail() ? null : ContentKey.checked(byHead);
+      if (checked != null) {
+        secrets.add(checked.cek);
+        worth.add(checked);
+      }
+    }
+    for (ContentKey key : mostWorth(worth)) {
+      Opened proven = run(key);
+      if (proven != null) {
+        return proven;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * As many as may run: those first whose head may be content, and where there are too many, before
+   * all others the one that checked itself. How many these are follows from public counts.
+   */
+  private List<ContentKey> mostWorth(List<ContentKey> keys) {
+    long allowed = ContentRuns.allowed(message, limits);
+    List<ContentKey> worth = new ArrayList<>();
+    if (keys.size() > allowed) {
+      ContentKey checked = ContentKey.checked(keys);
+      if (checked != null) {
+        secrets.add(checked.cek);
+        worth.add(checked);
+      }
+    }
+    keys.stream().filter(key -> key.plausible).forEach(worth::add);
+    keys.stream().filter(key -> !key.plausible).forEach(worth::add);
+    return worth.subList(0, (int) Math.min(allowed, worth.size()));
+  }
+
+  private boolean mayBeContent(byte[] octets) {
+    ContentProof proof = proof();
+    proof.take(octets, 0, octets.length);
+    return proof.possible();
+  }
+
+  private ContentProof proof() {
+    long plain = message.decryption().plaintextSize();
+    return ContentProof.of(
+        plain >= 0
+            ? ContentProof.Expected.exactly(plain)
+            : ContentProof.Expected.padded(message.encryptedContent().size()),
+        options.policy().readsArchive(),
+        limits);
+  }
+
+  /** Decrypts all of it; what comes of it is content, or nothing that leaves this class. */
+  private @Nullable Opened run(ContentKey key) throws IOException {
+    trial.check();
+    key.ran = true;
+    // For mail a right key and a right padding are not enough: an AEAD content renamed to CBC has
+    // both once in 256, and what it then shows is an answer (security: A3).
+    boolean selfProving =
+        message.cipher().aead() || (key.candidate.selfChecking() && !options.onlyMail());
+    ContentProof proof = proof();
+    Octets content;
+    if (inMemory) {
+      OutputStream probe = selfProving ? OutputStream.nullOutputStream() : new Probe(proof);
+      content = message.decryption().inMemory(key.cek, probe, options.contentThreads());
+    } else {
+      content =
+          selfProving
+              ? message.decryption().check(key.cek, options.contentThreads())
+              : message.decryption().run(key.cek, new Probe(proof));
+    }
+    ContentProof.Proven form = proof.end();
+    // Whether the scheme's own check was right is asked only here, with all the rest.
+    int accepted = (content != null ? -1 : 0) & key.proof;
+    if (content == null || accepted == 0) {
+      return null;
+    }
+    if (selfProving) {
+      return opened(key, content, List.of());
+    }
+    if (form == null) {
+      key.padded = content;
+      return null;
+    }
+    List<Deviation> deviations = new ArrayList<>();
+    if (form.raw8Bit()) {
+      deviations.add(Deviation.of(Deviation.Code.RAW_8BIT_HEADER));
+    }
+    if (form.inOctetString()) {
+      deviations.add(Deviation.of(Deviation.Code.CONTENT_IN_OCTET_STRING));
+      content = peeled(content);
+    }
+    return opened(key, content, deviations);
+  }
+
+  private Octets peeled(Octets octetString) throws IOException {
+    Octets peeled = new PeeledOctets(octetString);
+    return inMemory ? Octets.of(peeled.bytes()) : peeled;
+  }
+
+  /**
+   * Rule 4, after every candidate failed: bare CMS whose content proves nothing, from the only key
+   * that is named, by its padding alone.
+   */
+  @Nullable Opened unproven(ContentKey key) throws IOException {
+    if (options.onlyMail() || message.cipher().aead() || key.candidate.selfChecking()) {
+      return null;
+    }
+    Opened proven = key.ran ? null : run(key);
+    return proven != null || key.padded == null
+        ? proven
+        : opened(key, key.padded, List.of(Deviation.of(Deviation.Code.NOT_MIME)));
+  }
+
+  private Opened opened(ContentKey key, Octets content, List<Deviation> more) {
+    List<Deviation> deviations = new ArrayList<>(message.deviations());
+    Candidate candidate = key.candidate();
+    KeyMatch match = candidate.key();
+    if (match != null
+        && (match.foundBy() == FoundBy.TRIAL || match.foundBy() == FoundBy.SAME_KEY)) {
+      deviations.add(new Deviation(Deviation.Code.RECIPIENT_BY_TRIAL, match.foundBy().name()));
+    }
+    if (match != null && RecipientForm.isAnother(match)) {
+      deviations.add(new Deviation(Deviation.Code.RECIPIENT_IDENTIFIER, match.wanted().toString()));
+    }
+    if (WrapSize.isOfAnotherKey(candidate.keyManagement(), message.cipher())) {
+      deviations.add(new Deviation(Deviation.Code.KEY_WRAP_SIZE, candidate.keyManagement()));
+    }
+    if (candidate.lengthened()) {
+      deviations.add(Deviation.of(Deviation.Code.ENCRYPTED_KEY_SHORT));
+    }
+    deviations.addAll(more);
+    return new Opened(
+        message,
+        content,
+        candidate,
+        named,
+        others,
+        match != null && isDowngradePossible(match.key()),
+        deviations);
+  }
+
+  /** Asks the source what it remembers of the key, and tells it what it has opened now. */
+  private boolean isDowngradePossible(DecryptionKey key) {
+    KeySource source = options.keys();
+    try {
+      if (message.authenticated()) {
+        source.openedAuthenticated(key);
+        return false;
+      }
+      return source.hasOpenedAuthenticated(key);
+    } catch (RuntimeException silent) {
+      // A memory that fails is no reason to keep the content back.
+      return false;
+    }
+  }
+
+  /** Wipes every content key; what was opened has its own. */
+  @Override
+  public void close() {
+    secrets.forEach(secret -> Arrays.fill(secret, (byte) 0));
+  }
+
+  /** Sees provisional plaintext on its way to nowhere. */
+  private static final class Probe extends OutputStream {
+    private final ContentProof proof;
+
+    Probe(ContentProof proof) {
+      this.proof = proof;
+    }
+
+    @Override
+    public void write(int octet) {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] octets, int from, int length) {
+      proof.take(octets, from, from + length);
+    }
+  }
+}

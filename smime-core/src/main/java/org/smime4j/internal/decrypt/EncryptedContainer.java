@@ -1,0 +1,175 @@
+package org.smime4j.internal.decrypt;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.ContentCipher;
+import org.smime4j.Deviation;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.AuthEnvelopedData;
+import org.smime4j.internal.asn1.ContentInfo;
+import org.smime4j.internal.asn1.EncryptedData;
+import org.smime4j.internal.asn1.EnvelopedData;
+import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.internal.crypto.ContentAlgorithm;
+import org.smime4j.internal.crypto.ContentDecryption;
+import org.smime4j.internal.crypto.ContentDecryptions;
+import org.smime4j.internal.crypto.Providers;
+
+/**
+ * An encrypted message that the policy lets pass. All of it is decided from cleartext, before any
+ * key is used: which cipher may stand in which container above all (an AEAD cipher re-labelled as
+ * CBC, or a container of AEAD that names CBC, would make the reader an oracle: security.md A2 to
+ * A6).
+ *
+ * @param label the container's name
+ * @param authenticated whether it is AuthEnvelopedData
+ * @param contentType the object identifier of what is inside
+ * @param encryptedContent the ciphertext
+ * @param cekOctets how long the content key is
+ * @param deviations what had to be tolerated so far
+ */
+public record EncryptedContainer(
+    String label,
+    boolean authenticated,
+    String contentType,
+    ContentCipher cipher,
+    List<RecipientInfo> recipients,
+    Octets encryptedContent,
+    ContentDecryption decryption,
+    int cekOctets,
+    List<Deviation> deviations) {
+
+  private static final byte SET = 0x31;
+  private static final String ENCRYPTED_DATA = "EncryptedData";
+
+  /** Admits a message, or says in a typed exception why not. */
+  static EncryptedContainer admit(ContentInfo message, Policy policy, Providers providers)
+      throws IOException {
+    if (message instanceof EnvelopedData enveloped) {
+      return enveloped("EnvelopedData", enveloped, policy, providers);
+    }
+    if (message instanceof AuthEnvelopedData enveloped) {
+      return authEnveloped(enveloped, providers);
+    }
+    if (message instanceof EncryptedData encrypted) {
+      // It has no recipients: who opens it has the content key from elsewhere.
+      return enveloped(
+          ENCRYPTED_DATA,
+          new EnvelopedData(
+              encrypted.version(),
+              null,
+              List.of(),
+              encrypted.encryptedContentType(),
+              encrypted.contentEncryptionAlgorithm(),
+              encrypted.encryptedContent(),
+              encrypted.unprotectedAttrs(),
+              encrypted.deviations()),
+          policy,
+          providers);
+    }
+    throw new SmimeException.Malformed("ContentInfo", 0, "this is no encrypted content");
+  }
+
+  /** Whether the content key is no recipient's, and has to be at hand. */
+  boolean isWithoutRecipients() {
+    return label.equals(ENCRYPTED_DATA);
+  }
+
+  private static EncryptedContainer enveloped(
+      String label, EnvelopedData message, Policy policy, Providers providers) throws IOException {
+    ContentAlgorithm algorithm = ContentAlgorithm.parse(message.contentEncryptionAlgorithm());
+    ContentCipher cipher = algorithm.cipher();
+    if (!policy.readsUnauthenticated()) {
+      throw new SmimeException.Refused(
+          "UNAUTHENTICATED",
+          label
+              + " does not authenticate its content, and the policy "
+              + policy.name()
+              + " reads authenticated encryption only");
+    }
+    if (cipher.aead() && !policy.readsArchive()) {
+      throw new SmimeException.Refused(
+          "AEAD_IN_ENVELOPED_DATA",
+          cipher.label() + " belongs into AuthEnvelopedData; the policy archive reads it");
+    }
+    if (cipher == ContentCipher.DES_CBC && !policy.readsArchive()) {
+      throw new SmimeException.Refused(
+          "DES", "DES can be broken in hours; the policy archive reads it");
+    }
+    List<Deviation> deviations = new ArrayList<>(message.deviations());
+    if (cipher.aead()) {
+      deviations.add(new Deviation(Deviation.Code.AEAD_IN_ENVELOPED_DATA, cipher.label()));
+    }
+    Octets ciphertext = present(message.encryptedContent());
+    return new EncryptedContainer(
+        label,
+        false,
+        message.encryptedContentType(),
+        cipher,
+        message.recipientInfos(),
+        ciphertext,
+        algorithm.keyed(
+            ContentDecryptions.of(
+                cipher,
+                algorithm.identifier(),
+                ciphertext,
+                null,
+                null,
+                cipher.aead(),
+                providers,
+                deviations),
+            providers),
+        ContentDecryptions.cekOctets(message.contentEncryptionAlgorithm()),
+        deviations);
+  }
+
+  private static EncryptedContainer authEnveloped(AuthEnvelopedData message, Providers providers)
+      throws IOException {
+    ContentAlgorithm algorithm = ContentAlgorithm.parse(message.contentEncryptionAlgorithm());
+    ContentCipher cipher = algorithm.cipher();
+    if (!cipher.aead()) {
+      throw new SmimeException.Refused(
+          "NOT_AEAD_IN_AUTH_ENVELOPED_DATA",
+          cipher.label() + " authenticates nothing; such a message was tampered with");
+    }
+    byte[] authAttrs = message.authAttrs();
+    byte[] associated = authAttrs == null ? null : authAttrs.clone();
+    if (associated != null) {
+      associated[0] = SET;
+    }
+    List<Deviation> deviations = new ArrayList<>(message.deviations());
+    Octets ciphertext = present(message.encryptedContent());
+    return new EncryptedContainer(
+        "AuthEnvelopedData",
+        true,
+        message.encryptedContentType(),
+        cipher,
+        message.recipientInfos(),
+        ciphertext,
+        algorithm.keyed(
+            ContentDecryptions.of(
+                cipher,
+                algorithm.identifier(),
+                ciphertext,
+                associated,
+                message.mac(),
+                false,
+                providers,
+                deviations),
+            providers),
+        ContentDecryptions.cekOctets(message.contentEncryptionAlgorithm()),
+        deviations);
+  }
+
+  private static Octets present(@Nullable Octets encryptedContent) throws SmimeException {
+    if (encryptedContent == null) {
+      throw new SmimeException.Malformed(
+          "encryptedContentInfo", -1, "the encrypted content is missing");
+    }
+    return encryptedContent;
+  }
+}

@@ -1,0 +1,167 @@
+package org.smime4j.internal.decrypt;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.ArrayOctets;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.events.DecryptEvent;
+import org.smime4j.internal.events.Events;
+import org.smime4j.internal.io.Made;
+import org.smime4j.keys.KeyMatch;
+
+/**
+ * One attempt at one message, in five steps: the container to its end; the policy; the candidates;
+ * their content keys, of which the first octets of the content say which are worth a run; the runs,
+ * until one proves its content. Up to the third no key is used; from then on nothing but success
+ * tells one secret from another, and the work depends on public counts (security.md A7 to A13).
+ */
+public final class Opening {
+
+  private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 64;
+
+  private final OpeningOptions options;
+  private final Limits limits;
+  private final KeyTrials trials;
+  private final EncryptedLayers layers;
+  private boolean keyUsed;
+
+  /** Null where nobody records. */
+  private @Nullable DecryptEvent event;
+
+  /** Private operations, where all that there are were made. */
+  private int operations;
+
+  /**
+   * @param trials what the message may still spend of its keys
+   * @param layers those of the message that were entered before
+   */
+  public Opening(OpeningOptions options, KeyTrials trials, EncryptedLayers layers) {
+    this.options = options;
+    this.layers = layers;
+    this.trials = trials;
+    this.limits = options.limits();
+  }
+
+  /**
+   * Opens a message.
+   *
+   * @param cms the ContentInfo, BER or DER
+   */
+  public Opened open(Octets cms) throws IOException {
+    event = Events.mayBeRecorded() ? DecryptEvent.start() : null;
+    return event == null ? opened(cms) : recorded(cms, event);
+  }
+
+  private Opened recorded(Octets cms, DecryptEvent recorded) throws IOException {
+    try {
+      Opened opened = opened(cms);
+      KeyMatch key = opened.candidate().key();
+      recorded.opened(
+          opened.named() + opened.others(),
+          opened.candidate().keyManagement(),
+          key == null ? "SHARED_SECRET" : key.foundBy().name());
+      return opened;
+    } catch (SmimeException.NoMatchingKey e) {
+      recorded.unmatched(operations, e);
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      recorded.failed(e);
+      throw e;
+    }
+  }
+
+  private Opened opened(Octets cms) throws IOException {
+    Opened opened;
+    try {
+      opened = attempt(cms);
+    } catch (StackOverflowError e) {
+      throw new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
+    } catch (SmimeException.Malformed
+        | SmimeException.UnsupportedAlgorithm
+        | SmimeException.NotDecryptable
+        | RuntimeException e) {
+      if (!keyUsed) {
+        if (e instanceof SmimeException typed) {
+          throw typed;
+        }
+        SmimeException malformed =
+            new SmimeException.Malformed("ContentInfo", -1, "it cannot be read");
+        malformed.initCause(e);
+        throw malformed;
+      }
+      opened = null;
+    }
+    if (opened == null) {
+      // The one place: one text, no cause, whatever it was.
+      throw new SmimeException.NotDecryptable();
+    }
+    return opened;
+  }
+
+  private @Nullable Opened attempt(Octets cms) throws IOException {
+    EncryptedContainer message =
+        EncryptedContainer.admit(
+            ContentInfoReader.read(cms, limits), options.policy(), options.providers());
+    if (event != null) {
+      event.of(
+          message.label(),
+          message.cipher().label(),
+          message.contentType(),
+          message.encryptedContent().size());
+    }
+    layers.enter(message);
+    CandidateSearch search = new CandidateSearch(options, message);
+    List<Candidate> named = search.named();
+    if (event != null) {
+      event.named(named.size());
+    }
+    Opened opened;
+    try (ContentTrial trial = new ContentTrial(options, message, isInMemory(cms, message))) {
+      opened = attempt(search, named, trial);
+    }
+    if (opened == null) {
+      search.checkSource();
+      if (!search.anyNamed()) {
+        throw search.noMatchingKey();
+      }
+    }
+    return opened;
+  }
+
+  private boolean isInMemory(Octets cms, EncryptedContainer message) {
+    long size = message.encryptedContent().size();
+    return size >= 0
+        && size <= LARGEST_ARRAY
+        && (cms instanceof ArrayOctets
+            || cms instanceof Made
+            || size <= limits.of(Limit.SPOOL_THRESHOLD));
+  }
+
+  private @Nullable Opened attempt(
+      CandidateSearch search, List<Candidate> named, ContentTrial trial) throws IOException {
+    trials.spend(named.size());
+    keyUsed = !named.isEmpty();
+    List<ContentKey> namedKeys = trial.unwrap(named);
+    Opened opened = trial.firstProven(namedKeys);
+    if (opened == null) {
+      List<Candidate> others = trial.others(search, trials.left());
+      trials.spend(others.size());
+      keyUsed |= !others.isEmpty();
+      operations = named.size() + others.size();
+      opened = trial.firstProven(trial.unwrap(others));
+    }
+    if (opened == null && namedKeys.size() == 1 && named.size() == 1) {
+      opened = trial.unproven(namedKeys.get(0));
+    }
+    SmimeException.ProviderUnavailable unable = opened == null ? trial.allUnable() : null;
+    if (unable != null) {
+      throw unable;
+    }
+    return opened;
+  }
+}

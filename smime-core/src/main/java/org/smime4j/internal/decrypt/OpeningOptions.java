@@ -1,0 +1,35 @@
+package org.smime4j.internal.decrypt;
+
+import java.util.List;
+import org.smime4j.Limits;
+import org.smime4j.Policy;
+import org.smime4j.internal.crypto.Providers;
+import org.smime4j.keys.KeySource;
+import org.smime4j.keys.PasswordSource;
+
+/**
+ * With what a message is opened, and how.
+ *
+ * @param passwords for recipients that are one
+ * @param contentKeys for EncryptedData
+ * @param onlyMail whether content must look like that of a mail
+ * @param trialThreads how many threads may make private operations
+ * @param contentThreads how many threads may work on the content
+ */
+public record OpeningOptions(
+    KeySource keys,
+    Policy policy,
+    Limits limits,
+    Providers providers,
+    PasswordSource passwords,
+    List<SharedKey> sharedKeys,
+    List<byte[]> contentKeys,
+    boolean onlyMail,
+    int trialThreads,
+    int contentThreads) {
+
+  @Override
+  public String toString() {
+    return "OpeningOptions";
+  }
+}

@@ -1,0 +1,41 @@
+package org.smime4j.internal.decrypt;
+
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.keys.KeyMatch;
+import org.smime4j.keys.RecipientIdentifier;
+
+/** Whether a message names a recipient in another form than the certificate of its key has. */
+final class RecipientForm {
+
+  private RecipientForm() {}
+
+  /** A key that was not found by its name has none here that could differ. */
+  static boolean isAnother(KeyMatch match) {
+    List<X509Certificate> certificates = match.key().certificates();
+    RecipientIdentifier wanted = match.wanted();
+    return switch (match.foundBy()) {
+      case RECIPIENT_ID ->
+          !certificates.isEmpty()
+              && certificates.stream().map(RecipientIdentifier::of).noneMatch(wanted::equals);
+      case SKI -> isComputed(wanted.subjectKeyIdentifier(), certificates);
+      case SAME_KEY, TRIAL -> false;
+    };
+  }
+
+  /** Where no certificate states a key identifier, there is none but computed ones. */
+  private static boolean isComputed(
+      Optional<byte[]> keyIdentifier, List<X509Certificate> certificates) {
+    List<byte[]> stated =
+        certificates.stream()
+            .map(Certificates::subjectKeyIdentifier)
+            .filter(Objects::nonNull)
+            .toList();
+    return !stated.isEmpty()
+        && stated.stream().noneMatch(each -> Arrays.equals(each, keyIdentifier.orElseThrow()));
+  }
+}

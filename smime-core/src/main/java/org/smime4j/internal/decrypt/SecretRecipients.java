@@ -1,0 +1,148 @@
+package org.smime4j.internal.decrypt;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.OtherRecipient;
+import org.smime4j.internal.crypto.ParsedRecipient;
+import org.smime4j.internal.crypto.PasswordRecipient;
+import org.smime4j.internal.crypto.SharedKeyRecipient;
+import org.smime4j.internal.crypto.UnwrappedKey;
+
+/** Recipients that are no person: key-encryption keys that both sides hold, and passwords. */
+final class SecretRecipients {
+
+  /** How many times {@link Limit#KDF_ITERATIONS} all passwords of one message may cost. */
+  private static final int ALL_PASSWORDS = 16;
+
+  private final OpeningOptions options;
+  private final EncryptedContainer container;
+  private final List<ParsedRecipient> recipients;
+  private final Limits limits;
+
+  /**
+   * @param recipients the container's, parsed
+   */
+  SecretRecipients(
+      OpeningOptions options, EncryptedContainer container, List<ParsedRecipient> recipients) {
+    this.options = options;
+    this.container = container;
+    this.recipients = recipients;
+    this.limits = options.limits();
+  }
+
+  /**
+   * Adds a candidate for each key-encryption key that is named; says whether there are any.
+   *
+   * @throws SmimeException if one is held for a recipient that no key opens
+   */
+  boolean addSharedKeys(List<Candidate> candidates) throws SmimeException {
+    int before = candidates.size();
+    for (int place = 0; place < recipients.size(); place++) {
+      for (SharedKey shared : options.sharedKeys()) {
+        if (container.recipients().get(place).isFor(shared.identifier())) {
+          candidates.add(candidate(place, shared));
+        }
+      }
+    }
+    return candidates.size() > before;
+  }
+
+  private Candidate candidate(int place, SharedKey shared) throws SmimeException {
+    if (recipients.get(place) instanceof SharedKeyRecipient recipient) {
+      return candidate(
+          recipient.label(),
+          place,
+          () -> recipient.unwrap(shared.key(), container.cekOctets(), options.providers()));
+    }
+    if (recipients.get(place) instanceof OtherRecipient other) {
+      throw other.why();
+    }
+    throw new IllegalStateException("a shared key opens nothing there");
+  }
+
+  private static Candidate candidate(String label, int place, Candidate.Unwrapping unwrapping) {
+    return new Candidate(true, true, label, place, false, null, unwrapping);
+  }
+
+  /**
+   * Adds each content key at hand that is as long as the cipher's, for content without recipients;
+   * says whether there are any. Nothing but the content tells whether one is right.
+   */
+  boolean addContentKeys(List<Candidate> candidates) {
+    int before = candidates.size();
+    if (container.isWithoutRecipients()) {
+      for (byte[] key : options.contentKeys()) {
+        if (key.length == container.cekOctets()) {
+          candidates.add(
+              new Candidate(
+                  true, false, "content-key", -1, false, null, () -> UnwrappedKey.held(key)));
+        }
+      }
+    }
+    return candidates.size() > before;
+  }
+
+  /**
+   * Adds every password as a candidate for every recipient that is one, and says whether there are
+   * any. Their cost is summed first: all recipients under one password may take {@link
+   * Limit#KDF_ITERATIONS}, so that a single one always works where the message is within the limit,
+   * and under all passwords together {@value #ALL_PASSWORDS} times as many.
+   */
+  boolean addPasswords(List<Candidate> candidates) throws IOException {
+    int before = candidates.size();
+    Map<Integer, PasswordRecipient> locks = new LinkedHashMap<>();
+    long iterations = 0;
+    for (int place = 0; place < recipients.size(); place++) {
+      if (recipients.get(place) instanceof PasswordRecipient lock) {
+        iterations += lock.cost();
+        locks.put(place, lock);
+      }
+    }
+    if (locks.isEmpty()) {
+      return false;
+    }
+    limits.check(Limit.KDF_ITERATIONS, iterations);
+    long allowed = limits.of(Limit.KDF_ITERATIONS);
+    long left = ALL_PASSWORDS * Math.min(allowed, Long.MAX_VALUE / ALL_PASSWORDS);
+    for (char[] password : options.passwords().candidates("the message")) {
+      byte[] octets = utf8(password);
+      left -= iterations;
+      if (left < 0) {
+        throw new SmimeException.LimitExceeded(Limit.KDF_ITERATIONS, allowed);
+      }
+      locks.forEach(
+          (place, lock) ->
+              candidates.add(
+                  candidate(
+                      lock.label(),
+                      place,
+                      () -> lock.unwrap(octets, container.cekOctets(), options.providers()))));
+    }
+    return candidates.size() > before;
+  }
+
+  private static byte[] utf8(char[] password) {
+    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
+    Arrays.fill(password, '\0');
+    byte[] octets = new byte[encoded.remaining()];
+    encoded.get(octets);
+    return octets;
+  }
+
+  /** Whether a key-encryption key is held that the message names. */
+  boolean holdsSharedKey() {
+    return options.sharedKeys().stream()
+        .anyMatch(
+            shared ->
+                container.recipients().stream().anyMatch(info -> info.isFor(shared.identifier())));
+  }
+}

@@ -1,0 +1,166 @@
+package org.smime4j;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Files that need each other in a circle: a reader has to understand all of them at once. A knot is
+ * a strongly connected component of what the files depend on; nested classes belong to their file.
+ */
+final class Knots {
+
+  /** The knots that remain, by the files in them, and why. */
+  static final Map<String, String> LISTED =
+      Map.ofEntries(
+          Map.entry(
+              "cms.Claims cms.Countersignatures cms.DateCheck cms.SignatureReport cms.SignerCheck"
+                  + " cms.SignerEvidence cms.SignerVerdict cms.Timestamp cms.TrustedContent"
+                  + " cms.Verification cms.Verifier",
+              "a signature's stamps and countersignatures are verified as signatures are; the"
+                  + " engine is not yet parted from the verdicts"),
+          Map.entry(
+              "keys.AeadOnlyMarks keys.ChainedKeys keys.DirectoryKeys keys.Identity"
+                  + " keys.KeyDirectory keys.KeyEntry keys.KeyHistory keys.KeySource keys.MergedKeys"
+                  + " keys.UnreachableKeys",
+              "KeySource.chain is a public factory of the interface, and marks are looked for in"
+                  + " the sources that have them"),
+          Map.entry(
+              "internal.asn1.ContentInfoReader internal.asn1.EnvelopedDataReader"
+                  + " internal.asn1.RecipientInfoReader internal.asn1.SignedData"
+                  + " internal.asn1.SignedDataReader internal.asn1.SignerInfo",
+              "one reader taken apart by content type; the parts share how it reads identifiers"),
+          Map.entry(
+              "internal.crypto.AlgorithmId internal.crypto.KeptKey internal.crypto.ProviderKey"
+                  + " internal.crypto.SignatureAlgorithm internal.crypto.Signing",
+              "AlgorithmId knows RSASSA-PSS as Signing writes it, so that it is parsed once"),
+          Map.entry(
+              "cms.CertificateSelection cms.CertificateSource cms.ChainedCertificates"
+                  + " cms.DirectoryValues cms.DomainBoundCertificates",
+              "CertificateSource.chain and its choice are public methods of the interface"),
+          Map.entry(
+              "keys.DecryptionKey keys.Held keys.KeyIndex keys.KeyMatch keys.RecipientIdentifier",
+              "RecipientIdentifier.searchTerms are public, and are the names of the index"),
+          Map.entry(
+              "ArrayOctets FileOctets Octets SlicedOctets", "Octets.of are the public factories"),
+          Map.entry(
+              "cms.AuthenticatedContent cms.Decryption cms.UnauthenticatedContent",
+              "a sealed outcome and its cases: fold takes each"),
+          Map.entry(
+              "keys.Curves keys.PrivateKeys keys.PublicKeys",
+              "a key on a curve is completed from its other half"),
+          Map.entry(
+              "trust.Fetching trust.Judgement trust.MessageJudge trust.TrustPolicy",
+              "TrustPolicy.forMessage gives a judge that asks the policy"),
+          Map.entry(
+              "cms.DetachedSigning cms.Signer", "Signer gives it, and it signs by its signer"),
+          Map.entry(
+              "internal.asn1.BerReader internal.asn1.SegmentedOctets",
+              "content in segments is read again by the reader that found it"),
+          Map.entry(
+              "internal.crypto.KeyEncapsulation internal.crypto.KeyWrapping",
+              "the wrapped key is a record of the writer that asks for it"),
+          Map.entry(
+              "internal.io.Made internal.io.Pieces",
+              "Made hands its octets to a sink of Pieces, which asks it to"),
+          Map.entry(
+              "internal.mime.Base64Encoder internal.mime.Base64Text",
+              "the sizes of the encoder are those of the text that it makes"),
+          Map.entry(
+              "keys.FixedPasswords keys.PasswordSource",
+              "PasswordSource.of is a public factory of the interface"),
+          Map.entry(
+              "mail.HeaderProtection mail.Outgoing",
+              "Outgoing knows which fields are for blind copies"),
+          Map.entry(
+              "mail.InnerHeader mail.ProtectedHeaders",
+              "the scheme is a word of the public result"),
+          Map.entry("mail.MailPage mail.OpenedMail", "OpenedMail.toHtml shows all of itself"));
+
+  private Knots() {}
+
+  /** The rule that there are none but those that are listed. */
+  static ArchCondition<JavaClass> none(String base) {
+    return new ArchCondition<>("need one another in no circle of files") {
+      private Collection<JavaClass> all = List.of();
+
+      @Override
+      public void init(Collection<JavaClass> classes) {
+        all = classes;
+      }
+
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {}
+
+      @Override
+      public void finish(ConditionEvents events) {
+        for (String knot : of(all, base)) {
+          if (!LISTED.containsKey(knot)) {
+            events.add(SimpleConditionEvent.violated(base, "a knot of " + knot));
+          }
+        }
+      }
+    };
+  }
+
+  /** The files of each knot, by their names below the base, in one line. */
+  static Set<String> of(Collection<JavaClass> classes, String base) {
+    Map<String, Set<String>> needs = new TreeMap<>();
+    for (JavaClass type : classes) {
+      needs.computeIfAbsent(file(type), file -> new TreeSet<>());
+    }
+    for (JavaClass type : classes) {
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        String needed = file(dependency.getTargetClass().getBaseComponentType());
+        if (needs.containsKey(needed) && !needed.equals(file(type))) {
+          needs.get(file(type)).add(needed);
+        }
+      }
+    }
+    Map<String, Set<String>> reached =
+        needs.keySet().stream().collect(Collectors.toMap(file -> file, f -> reach(f, needs)));
+    Set<String> knots = new TreeSet<>();
+    for (String file : needs.keySet()) {
+      List<String> knot = new ArrayList<>();
+      for (String other : new TreeSet<>(reached.get(file))) {
+        if (reached.get(other).contains(file)) {
+          knot.add(other.substring(base.length() + 1));
+        }
+      }
+      if (!knot.isEmpty()) {
+        knots.add(String.join(" ", knot));
+      }
+    }
+    return knots;
+  }
+
+  private static Set<String> reach(String file, Map<String, Set<String>> needs) {
+    Set<String> reached = new TreeSet<>();
+    Deque<String> left = new ArrayDeque<>(needs.get(file));
+    while (!left.isEmpty()) {
+      String next = left.pop();
+      if (reached.add(next)) {
+        left.addAll(needs.get(next));
+      }
+    }
+    return reached;
+  }
+
+  private static String file(JavaClass type) {
+    String name = type.getName();
+    int nested = name.indexOf('$');
+    return nested < 0 ? name : name.substring(0, nested);
+  }
+}

@@ -1,0 +1,211 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.smime4j.mail.People.octets;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.smime4j.Octets;
+import org.smime4j.SignatureScheme;
+import org.smime4j.TestPki;
+import org.smime4j.cms.EncryptionReport;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Signer;
+import org.smime4j.trust.Note;
+
+/** What a sender is told of likely mistakes; each way of writing tells it. */
+class SendingNotesTest {
+
+  private static final String FROM_ALICE = "From: alice@example.org\n";
+
+  private static final Encryptor STANDARD =
+      Encryptor.trusting(People.TRUST).to(People.BOB.certificate());
+
+  private static List<String> codes(List<Note> notes) {
+    return notes.stream().map(Note::code).toList();
+  }
+
+  private static List<String> signed(String header, Signer signer) throws IOException {
+    return codes(SecureMail.sign(octets(header + "\ntext\n"), signer).notes());
+  }
+
+  private static List<String> encrypted(String header) throws IOException {
+    return codes(SecureMail.encrypt(octets(header + "\ntext\n"), STANDARD).notes());
+  }
+
+  @Test
+  void encryptAlone_isNotAuthenticated_andWhatIsSignedIs() throws IOException {
+    String message = FROM_ALICE + "To: bob@example.org\n";
+    assertThat(encrypted(message)).containsExactly(EncryptionReport.NOT_AUTHENTICATED);
+    byte[] octets = octets(message + "\ntext\n");
+    assertThat(SecureMail.signAndEncrypt(octets, People.SIGNER, STANDARD).notes()).isEmpty();
+    for (SealedMail signed :
+        List.of(
+            SecureMail.sign(octets, People.SIGNER), SecureMail.signOpaque(octets, People.SIGNER))) {
+      assertThat(SecureMail.encrypt(signed, STANDARD).notes()).isEmpty();
+      assertThat(SecureMail.encryptSeparately(signed, STANDARD, List.of()))
+          .allSatisfy(each -> assertThat(each.notes()).isEmpty());
+    }
+    assertThat(codes(SecureMail.encrypt(SecureMail.compress(octets), STANDARD).notes()))
+        .as("what is compressed is not signed")
+        .containsExactly(EncryptionReport.NOT_AUTHENTICATED);
+  }
+
+  @Test
+  void anAddressWithoutCertificate_isNamed_inToAndCc() throws IOException {
+    String message =
+        FROM_ALICE + "To: Bob <BOB@EXAMPLE.ORG>, eve@example.org\nCc: mallory@example.org\n";
+    SealedMail sealed = SecureMail.encrypt(octets(message + "\ntext\n"), STANDARD);
+    assertThat(sealed.notes())
+        .filteredOn(note -> note.code().equals("ADDRESS_WITHOUT_CERTIFICATE"))
+        .singleElement()
+        .extracting(Note::sentence)
+        .asString()
+        .contains("eve@example.org", "mallory@example.org")
+        .doesNotContainIgnoringCase("bob@");
+    assertThat(encrypted(FROM_ALICE + "To: bob@example.org\n"))
+        .doesNotContain("ADDRESS_WITHOUT_CERTIFICATE");
+  }
+
+  @Test
+  void aBlindCopysCertificate_countsForItsAddress() throws IOException {
+    Octets message =
+        Octets.of(octets(FROM_ALICE + "To: bob@example.org\nCc: carol@example.org\n\ntext\n"));
+    assertThat(SecureMail.encryptSeparately(message, STANDARD, List.of(People.CAROL.certificate())))
+        .hasSize(2)
+        .allSatisfy(
+            each -> assertThat(codes(each.notes())).doesNotContain("ADDRESS_WITHOUT_CERTIFICATE"));
+  }
+
+  @Test
+  void aSignerWhoDoesNotSpeakForFrom_isNoted() throws IOException {
+    assertThat(signed(FROM_ALICE, People.SIGNER)).isEmpty();
+    assertThat(signed("From: eve@example.org\n", People.SIGNER)).containsExactly("SIGNER_NOT_FROM");
+    assertThat(signed("From: alice@example.org, eve@example.org\n", People.SIGNER))
+        .containsExactly("SIGNER_NOT_FROM");
+    assertThat(signed("Subject: no author\n", People.SIGNER)).isEmpty();
+    SealedMail sealed =
+        SecureMail.signAndEncrypt(
+            octets("From: eve@example.org\n\ntext\n"), People.SIGNER, STANDARD);
+    assertThat(codes(sealed.notes())).containsExactly("SIGNER_NOT_FROM");
+  }
+
+  @Test
+  void aSigningKeyThatHasExpiredOrIsNotYetValid_isNoted() throws IOException {
+    TestPki.Issued past =
+        People.ISSUING
+            .issue("alice@example.org")
+            .validity(
+                TestPki.NOW.minus(Duration.ofDays(20)), TestPki.NOW.minus(Duration.ofDays(10)))
+            .build();
+    Signer signer = Signer.with(People.identity(past));
+    assertThat(signed(FROM_ALICE, signer.signingAt(TestPki.NOW))).containsExactly("SIGNER_EXPIRED");
+    assertThat(signed(FROM_ALICE, signer.signingAt(TestPki.NOW.minus(Duration.ofDays(15)))))
+        .isEmpty();
+    assertThat(signed(FROM_ALICE, signer.signingAt(TestPki.NOW.minus(Duration.ofDays(30)))))
+        .containsExactly("SIGNER_NOT_YET_VALID");
+  }
+
+  @Test
+  void signersOfDifferentDigests_areNoted() throws IOException {
+    Signer one = Signer.with(People.identity(People.ALICE), SignatureScheme.ECDSA_SHA256);
+    Signer two =
+        one.and(People.identity(People.ALICE), SignatureScheme.ECDSA_SHA512).signingAt(TestPki.NOW);
+    assertThat(signed(FROM_ALICE, two)).containsExactly("DIFFERENT_DIGESTS");
+    assertThat(signed(FROM_ALICE, People.SIGNER.and(People.identity(People.ALICE)))).isEmpty();
+  }
+
+  @Test
+  void a18_aFieldBccInWhatIsSigned_isNoted() throws IOException {
+    for (String field : List.of("Bcc: carol@example.org\n", "resent-bcc: carol@example.org\n")) {
+      byte[] message = octets(FROM_ALICE + field + "\ntext\n");
+      for (SealedMail each :
+          List.of(
+              SecureMail.sign(message, People.SIGNER),
+              SecureMail.signOpaque(message, People.SIGNER))) {
+        assertThat(codes(each.notes())).containsExactly("BCC_SHOWN");
+      }
+    }
+  }
+
+  @Test
+  void textAroundParts_isNotSigned_andPartsThatAreSignedThemselvesStayAsTheyAre()
+      throws IOException {
+    String inner =
+        "Content-Type: multipart/alternative; boundary=b\r\n\r\nbefore\r\n--b\r\n\r\none\r\n"
+            + "--b--\r\nbehind\r\n";
+    String message =
+        FROM_ALICE
+            + "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n"
+            + "This is MIME.\r\n--a\r\n"
+            + inner
+            + "--a\r\n\r\ntwo\r\n--a--\r\nthe end\r\n";
+    for (String text : List.of(message, message.replace("\r\n", "\n"), message + "\u00e4")) {
+      for (SealedMail signed :
+          List.of(
+              SecureMail.sign(octets(text), People.SIGNER),
+              SecureMail.signOpaque(octets(text), People.SIGNER))) {
+        OpenedMail opened = SecureMail.open(signed, People.DECRYPTOR, People.VERIFIER);
+        opened.requireSigned().requireTrusted();
+        assertThat(People.text(opened.content().bytes()))
+            .contains("\r\n\r\n--a\r\n", "\r\n\r\n--b\r\n", "one", "two", "--b--\r\n\r\n--a\r\n")
+            .doesNotContain("This is MIME", "before", "behind", "the end")
+            .endsWith("--a--\r\n");
+      }
+    }
+    String within =
+        People.text(SecureMail.sign(octets(FROM_ALICE + inner), People.SIGNER).bytes())
+            .replaceFirst("\r\n\r\n--", "\r\n\r\nkept\r\n--");
+    String forwarded =
+        FROM_ALICE
+            + "Content-Type: multipart/mixed; boundary=f\r\n\r\nbefore\r\n--f\r\n"
+            + within
+            + "\r\n--f--\r\n";
+    String content =
+        People.text(
+            SecureMail.open(
+                    SecureMail.sign(octets(forwarded), People.SIGNER),
+                    People.DECRYPTOR,
+                    People.VERIFIER)
+                .content()
+                .bytes());
+    assertThat(content)
+        .as("what is signed already")
+        .contains(
+            within.substring(within.indexOf("Content-Type: multipart/signed")).strip(), "kept")
+        .doesNotContain("before");
+  }
+
+  @Test
+  void whatLiesInMemory_isDer_opaqueCompressedAndEncrypted() throws IOException {
+    byte[] message = octets(FROM_ALICE + "Content-Type: text/plain\n\nna\u00efve\n");
+    for (SealedMail each :
+        Stream.of(
+                SecureMail.signOpaque(message, People.SIGNER),
+                SecureMail.compress(message),
+                SecureMail.encrypt(message, STANDARD))
+            .toList()) {
+      String mail = People.text(each.bytes());
+      byte[] cms =
+          java.util.Base64.getMimeDecoder()
+              .decode(mail.substring(mail.indexOf("\r\n\r\n")).strip());
+      assertThat(org.bouncycastle.asn1.ASN1Primitive.fromByteArray(cms).getEncoded("DER"))
+          .isEqualTo(cms);
+    }
+  }
+
+  @Test
+  void whereNobodyChose_theSubjectStaysOutside_andIsCoveredInside() throws IOException {
+    byte[] message = octets(FROM_ALICE + "To: bob@example.org\nSubject: the plan\n\ntext\n");
+    SealedMail sealed = SecureMail.signAndEncrypt(message, People.SIGNER, STANDARD);
+    assertThat(People.text(sealed.bytes())).contains("Subject: the plan\r\n");
+    OpenedMail opened = SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER);
+    assertThat(opened.protectedHeaders().orElseThrow().field("Subject").orElseThrow().text())
+        .isEqualTo("the plan");
+    assertThat(opened.notes()).isEmpty();
+    assertThat(STANDARD.smimeType()).isEqualTo("enveloped-data");
+  }
+}

@@ -1,0 +1,4 @@
+package org.smime4j.planted.internal.decrypt;
+
+/** Something to know. */
+public class Decrypt {}
