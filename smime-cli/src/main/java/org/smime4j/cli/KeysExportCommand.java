@@ -23,7 +23,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code smime keys export}: keys in the forms that people and devices take. */
@@ -37,7 +36,7 @@ import picocli.CommandLine.TypeConversionException;
             + " devices (--mobileconfig). What is written is for its owner alone.")
 final class KeysExportCommand implements Callable<Integer> {
 
-  @Mixin private PasswordOptions passwords = new PasswordOptions();
+  @Mixin private KeyPlaces places = new KeyPlaces();
 
   @Option(
       names = "--address",
@@ -70,12 +69,6 @@ final class KeysExportCommand implements Callable<Integer> {
               + " such as Windows Server 2016; aes256 unless given.")
   private Pkcs12Protection protection = Pkcs12Protection.AES_256;
 
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "FILE|DIR",
-      description = "Key files (PFX, PEM, JKS), and directories: all key files in them.")
-  private List<Path> places = new ArrayList<>();
-
   private final Streams streams;
 
   KeysExportCommand(Streams streams) {
@@ -107,7 +100,7 @@ final class KeysExportCommand implements Callable<Integer> {
     }
     intune.check(addresses);
     profile.check();
-    KeyHistory history = KeyFiles.read(streams, "FILE|DIR", places, passwords).history();
+    KeyHistory history = places.read(streams).history();
     List<KeyEntry> entries = selected(history);
     if (addresses.isEmpty() && (intune.isForOne() || profile.isGiven())) {
       Person.onlyOne(entries, intune.isGiven() ? "--upn" : "--mobileconfig");
@@ -116,7 +109,7 @@ final class KeysExportCommand implements Callable<Integer> {
       return intune.write(streams, entries, newPassword, protection);
     }
     if (profile.isGiven()) {
-      return profile.write(streams, entries, newPassword, passwords, protection);
+      return profile.write(streams, entries, newPassword, places.passwords(), protection);
     }
     return split != null ? split(entries, split) : merge(history, entries);
   }
