@@ -70,6 +70,7 @@ final class KeysExportCommand implements Callable<Integer> {
   private Pkcs12Protection protection = Pkcs12Protection.AES_256;
 
   private final Streams streams;
+  private boolean leftOut;
 
   KeysExportCommand(Streams streams) {
     this.streams = streams;
@@ -105,6 +106,12 @@ final class KeysExportCommand implements Callable<Integer> {
     if (addresses.isEmpty() && (intune.isForOne() || profile.isGiven())) {
       Person.onlyOne(entries, intune.isGiven() ? "--upn" : "--mobileconfig");
     }
+    int status = write(history, entries);
+    return leftOut ? Main.FAILED : status;
+  }
+
+  private int write(KeyHistory history, List<KeyEntry> entries)
+      throws IOException, UsageException {
     if (intune.isGiven()) {
       return intune.write(streams, entries, newPassword, protection);
     }
@@ -114,19 +121,21 @@ final class KeysExportCommand implements Callable<Integer> {
     return split != null ? split(entries, split) : merge(history, entries);
   }
 
-  /** The keys of the addresses that were given; all if none was. */
+  /** The keys of the addresses that were given, and of nobody else; all if none was. */
   private List<KeyEntry> selected(KeyHistory history) throws IOException {
     Set<String> wanted = new HashSet<>();
     addresses.forEach(address -> wanted.add(Person.comparable(address)));
-    List<KeyEntry> entries =
-        history.entries().stream()
-            .filter(entry -> entry.key().isPresent())
-            .filter(
-                entry ->
-                    wanted.isEmpty()
-                        || Person.addresses(entry.certificates()).stream()
-                            .anyMatch(wanted::contains))
-            .toList();
+    List<KeyEntry> entries = new ArrayList<>();
+    for (KeyEntry entry : history.entries()) {
+      if (entry.key().isPresent() && (wanted.isEmpty() || Person.isNamed(entry, wanted))) {
+        if (wanted.isEmpty() || Person.others(entry, wanted).isEmpty()) {
+          entries.add(entry);
+        } else {
+          leftOut = true;
+          streams.say(Person.leftOut(entry, wanted));
+        }
+      }
+    }
     if (entries.isEmpty()) {
       throw new IOException(
           wanted.isEmpty()

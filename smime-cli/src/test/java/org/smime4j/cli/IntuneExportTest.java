@@ -314,6 +314,44 @@ class IntuneExportTest {
     assertThat(Company.names(folder.resolve("out"))).containsExactly("bob@corp.example.ndjson");
   }
 
+  /** A certificate needs no password, and nobody has to have asked for it. */
+  @Test
+  void whoPutsACertificateForBobsKeyBesideIt_doesNotGetBobsKey() throws Exception {
+    Company company = new Company();
+    Company.Issued bob = company.issue("CN=Bob", 2024, 2038, Company.BOTH, "bob@corp.example");
+    Company.Issued planted =
+        new Company()
+            .issue(bob.keys(), "CN=Mallory", 2024, 2038, Company.BOTH, "mallory@corp.example");
+    Path escrow = Files.createDirectories(folder.resolve("planted"));
+    Company.write(escrow.resolve("bob.pem"), bob);
+    Company.write(
+        escrow.resolve("mallory.pem"),
+        company.issue("CN=Mallory", 2024, 2038, Company.BOTH, "mallory@corp.example"));
+    Files.writeString(
+        escrow.resolve("planted.pem"), Company.certificate(planted.certificate()));
+    Path users =
+        Files.writeString(
+            folder.resolve("users.csv"), "bob@corp.example\nmallory@corp.example\n");
+    List<Object> intune =
+        List.of("keys", "export", escrow, "--intune", pem, "--key-name", "k");
+    Path records = folder.resolve("records");
+    Run many = Run.of(intune, "--users", users, "--out", records);
+    assertThat(many.status()).isEqualTo(Main.FAILED);
+    assertThat(many.err())
+        .contains("bob@corp.example: left out is the key of", "mallory@corp.example: left out");
+    assertThat(Company.names(records)).containsExactly("mallory@corp.example.ndjson");
+    assertThat(Files.readAllLines(records.resolve("mallory@corp.example.ndjson"))).hasSize(1);
+    Path one = folder.resolve("mallory.ndjson");
+    List<Object> mallory = List.of("--upn", "mallory@corp.example", "--out", one);
+    Run alone = Run.of(intune, "--address", "mallory@corp.example", mallory);
+    assertThat(alone.status()).isEqualTo(Main.FAILED);
+    assertThat(alone.err()).contains("left out is the key of", "bob@corp.example");
+    assertThat(Files.readAllLines(one)).hasSize(1);
+    Files.writeString(users, "bob.m@corp.example,bob@corp.example,mallory@corp.example\n");
+    Run renamed = Run.of(intune, "--users", users, "--out", folder.resolve("renamed"));
+    assertThat(renamed.status()).as(renamed.err()).isEqualTo(Main.DONE);
+  }
+
   @Test
   void fiveUsersWithTenKeysEach() throws Exception {
     users(5);

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.DERBMPString;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
@@ -84,7 +85,7 @@ final class Pkcs12Writer {
                           .setProvider(Providers.bouncyCastle())
                           .setIterationCount(iterations),
                   password)
-              .getEncoded());
+              .getEncoded(ASN1Encoding.DER));
     } catch (PKCSException | OperatorCreationException e) {
       throw new KeyFile(target, KeyFile.Reason.UNSUPPORTED, "it could not be made");
     }
