@@ -212,6 +212,12 @@ class IntuneExportTest {
   }
 
   @Test
+  void aKeyWithAMarkInFront_andWithLineEndsOfWindows_isRead() throws Exception {
+    Files.writeString(pem, "\uFEFF" + Files.readString(pem).replace("\n", "\r\n"));
+    assertThat(decrypted(alice("--intune", pem), "sha512")).hasSize(4);
+  }
+
+  @Test
   void aPasswordThatIntuneWouldCutIsRefusedWithASentence() throws Exception {
     for (String password : List.of("schl\u00fcssel", "a".repeat(127), "tab\tbed", "\u20ac")) {
       Path file = Files.writeString(folder.resolve("password.txt"), password + "\n");
@@ -245,6 +251,9 @@ class IntuneExportTest {
     }
     refused(Arrays.copyOf(good, good.length - 1), "cut");
     refused(Arrays.copyOf(good, good.length + 1), "longer");
+    byte[] even = good.clone();
+    even[even.length - 1] &= (byte) 0xFE;
+    refused(even, "even");
     byte[] zeros = good.clone();
     Arrays.fill(zeros, 27, zeros.length, (byte) 0);
     refused(zeros, "zeros");

@@ -1,6 +1,7 @@
 package org.smime4j.ldap;
 
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
@@ -251,6 +252,9 @@ final class DirectoryConnection implements AutoCloseable {
 
   private static String said(Throwable failure) {
     String message = failure.getMessage();
+    if (failure instanceof UnknownHostException) {
+      return "no host of this name is known";
+    }
     return message == null ? failure.getClass().getSimpleName() : message;
   }
 
