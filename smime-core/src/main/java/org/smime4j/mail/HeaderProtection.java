@@ -35,13 +35,6 @@ public final class HeaderProtection {
   /** What is seen outside in place of a subject. */
   public static final String OBSCURED = "[...]";
 
-  /**
-   * The code of the note that fields could not be hidden, since the message was signed, encrypted
-   * or compressed before: what is inside must stay as it is. {@link SecureMail#signAndEncrypt}
-   * hides them.
-   */
-  public static final String NOT_HIDDEN = "NOT_HIDDEN";
-
   private static final Set<String> TRANSPORT =
       Set.of(
           "received",

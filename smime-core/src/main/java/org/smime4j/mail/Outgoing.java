@@ -86,14 +86,15 @@ final class Outgoing {
     for (Oddity oddity : root.oddities()) {
       if (REFUSED.contains(oddity)) {
         throw new SmimeException.Refused(
-            "HEADER_" + oddity.name(),
-            "the header of the message can be read in more than one way");
+            SmimeException.Refused.Rule.HEADER_AMBIGUOUS,
+            "the header of the message can be read in more than one way: " + oddity);
       }
     }
     for (String name : ONCE) {
       if (root.header().named(name).size() > 1) {
         throw new SmimeException.Refused(
-            "HEADER_DUPLICATE_FIELD", "the message has more than one field " + name);
+            SmimeException.Refused.Rule.HEADER_AMBIGUOUS,
+            "the message has more than one field " + name);
       }
     }
     List<HeaderField> outer = new ArrayList<>();
@@ -179,7 +180,7 @@ final class Outgoing {
     }
     Note note =
         new Note(
-            HeaderProtection.NOT_HIDDEN,
+            Note.Code.NOT_HIDDEN,
             "the message is signed, encrypted or compressed already, so these fields are not"
                 + " hidden: "
                 + String.join(", ", names));
@@ -201,7 +202,7 @@ final class Outgoing {
     for (HeaderField field : root.header().all()) {
       if (isBlind(field)) {
         throw new SmimeException.Refused(
-            "BCC",
+            SmimeException.Refused.Rule.BCC,
             "the message has a field "
                 + field.name()
                 + "; encrypt separately for blind copies, or take the field out");
@@ -215,7 +216,8 @@ final class Outgoing {
     try (InputStream body = root.body().open()) {
       if (body.read() >= 0) {
         throw new SmimeException.Refused(
-            "CONTENT", "a receipt and certificates travel alone: give the header and nothing else");
+            SmimeException.Refused.Rule.CONTENT,
+            "a receipt and certificates travel alone: give the header and nothing else");
       }
     }
     return this;

@@ -15,6 +15,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.crypto.Certificates;
 

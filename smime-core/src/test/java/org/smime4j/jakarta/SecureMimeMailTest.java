@@ -156,7 +156,7 @@ class SecureMimeMailTest {
     message.setRecipient(Message.RecipientType.BCC, new InternetAddress("carol@example.org"));
     assertThatThrownBy(() -> SecureMimeMail.encrypt(message, ENCRYPTOR))
         .isInstanceOfSatisfying(
-            SmimeException.Refused.class, e -> assertThat(e.rule()).isEqualTo("BCC"));
+            SmimeException.Refused.class, e -> assertThat(e.rule().name()).isEqualTo("BCC"));
     List<SealedMimeMessage> sealed =
         SecureMimeMail.encryptSeparately(message, ENCRYPTOR, List.of(CAROL.certificate()));
     assertThat(sealed).hasSize(2);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.Finding;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
@@ -17,7 +18,6 @@ import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Finding;
 
 /** B13: a message's Date, and what it is held against. */
 class DateFieldTest {

@@ -69,7 +69,8 @@ class ReceiptMailTest {
     OpenedMail opened = open(SecureMail.signReceipt(HEADER, signer(asking()), BOB).bytes());
     assertThatThrownBy(opened::requireSigned)
         .isInstanceOfSatisfying(
-            SmimeException.NotTrusted.class, e -> assertThat(e.finding()).isEqualTo("NOT_SIGNED"));
+            SmimeException.NotTrusted.class,
+            e -> assertThat(e.finding().name()).isEqualTo("NOT_SIGNED"));
     assertThat(opened.hasContent()).isFalse();
     assertThat(opened.root()).isEmpty();
     assertThatThrownBy(opened::content).isInstanceOf(SmimeException.Malformed.class);
@@ -84,7 +85,7 @@ class ReceiptMailTest {
     assertThatThrownBy(() -> open(byCarol).receipt())
         .isInstanceOfSatisfying(
             SmimeException.NotTrusted.class,
-            e -> assertThat(e.finding()).isEqualTo("ADDRESS_MISMATCH"));
+            e -> assertThat(e.finding().name()).isEqualTo("ADDRESS_MISMATCH"));
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.Finding;
 import org.smime4j.TestPki;
 
 /** Certificates that are bound to a domain speak for its mailboxes only where that is asked for. */

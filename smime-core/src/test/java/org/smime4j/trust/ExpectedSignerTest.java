@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.CpuCost;
+import org.smime4j.Finding;
 import org.smime4j.TestPki;
 
 class ExpectedSignerTest {

@@ -29,11 +29,12 @@ import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smime4j.Finding;
+import org.smime4j.Finding.Code;
 import org.smime4j.Limits;
 import org.smime4j.TestPki;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
-import org.smime4j.trust.Finding.Code;
 
 /** C12 on OCSP responses that are handed in: who may say so, about whom, and for how long. */
 class OcspTest {
