@@ -438,7 +438,7 @@ class SignerVerdictTest {
         .contains(
             new Note(
                 Note.Code.COUNTERSIGNATURE_DEVIATES,
-                "SIGNED_ATTRIBUTES_NOT_DER: signed as received"));
+                "SIGNED_ATTRIBUTES_NOT_DER (signed as received)"));
   }
 
   @Test

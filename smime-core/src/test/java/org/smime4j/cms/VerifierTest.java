@@ -748,14 +748,14 @@ class VerifierTest {
       if (named == ALICE) {
         assertThat(only(report)).isInstanceOf(SignerVerdict.Trusted.class);
         assertThat(only(report).notes())
-            .noneMatch(n -> n.code().equals("SIGNING_CERTIFICATE_ABSENT"));
+            .noneMatch(n -> n.code().name().equals("SIGNING_CERTIFICATE_ABSENT"));
       } else {
         assertThat(codes(report)).containsExactly(Code.ATTRIBUTES_INVALID);
         assertThat(only(report).certificate()).isEmpty();
       }
     }
     assertThat(only(VERIFIER.verify(hostile().opaque())).notes())
-        .anyMatch(n -> n.code().equals("SIGNING_CERTIFICATE_ABSENT"));
+        .anyMatch(n -> n.code().name().equals("SIGNING_CERTIFICATE_ABSENT"));
   }
 
   @Test
@@ -831,7 +831,7 @@ class VerifierTest {
   void anAddressThatWasNotAskedFor_isSaidSo_andAnotherOneLowers() throws Exception {
     SignatureReport open = VERIFIER.verify(hostile().opaque());
     assertThat(only(open).binding()).isEqualTo(Binding.NOT_CHECKED);
-    assertThat(only(open).notes()).anyMatch(n -> n.code().equals("ADDRESS_NOT_CHECKED"));
+    assertThat(only(open).notes()).anyMatch(n -> n.code().name().equals("ADDRESS_NOT_CHECKED"));
     SignatureReport other =
         VERIFIER.expecting(ExpectedSigner.address("ceo@example.org")).verify(hostile().opaque());
     assertThat(codes(other)).containsExactly(Code.ADDRESS_MISMATCH);

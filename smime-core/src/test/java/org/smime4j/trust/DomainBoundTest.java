@@ -54,7 +54,7 @@ class DomainBoundTest {
       AddressBinding binding = ALICE.acceptingDomainBound().bind(certificate);
       assertThat(binding.binding()).isEqualTo(Binding.DOMAIN_BOUND);
       assertThat(binding.finding()).isEmpty();
-      assertThat(binding.note().orElseThrow().code()).isEqualTo("DOMAIN_BOUND");
+      assertThat(binding.note().orElseThrow().code().name()).isEqualTo("DOMAIN_BOUND");
       assertThat(binding.certified()).isEmpty();
       // In whatever order it is asked for.
       assertThat(ALICE.acceptingDomainBound().exact().bind(certificate).binding())

@@ -319,7 +319,7 @@ class ExpectedSignerTest {
     AddressBinding binding = expected.bind(alice);
     assertThat(binding.binding()).isEqualTo(Binding.MATCH);
     assertThat(binding.finding()).isEmpty();
-    assertThat(binding.note().orElseThrow().code()).isEqualTo("LOCAL_PART_CASE");
+    assertThat(binding.note().orElseThrow().code().name()).isEqualTo("LOCAL_PART_CASE");
     assertThat(binding.note().orElseThrow().sentence()).contains("aLice@example.org");
     assertThat(expected.exact().bind(alice).binding()).isEqualTo(Binding.MISMATCH);
     AddressBinding same = ExpectedSigner.address("Alice@example.org").exact().bind(alice);

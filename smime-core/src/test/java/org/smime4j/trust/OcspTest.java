@@ -286,7 +286,7 @@ class OcspTest {
     assertThat(verdict.findings()).isEmpty();
     assertThat(verdict.revocation()).isEqualTo(RevocationStatus.UNKNOWN);
     assertThat(verdict.notes()).hasSize(1);
-    assertThat(verdict.notes().get(0).code()).isEqualTo("REVOCATION_UNKNOWN");
+    assertThat(verdict.notes().get(0).code().name()).isEqualTo("REVOCATION_UNKNOWN");
     assertThat(verdict.notes().get(0).sentence())
         .contains("CN=alice@example.org", "a laptop is often offline");
     byte[] revoked =
