@@ -44,8 +44,10 @@ import org.smime4j.jakarta.SecureMimeMail;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.Outgoing;
 import org.smime4j.mail.ProtectedField;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.TrustPolicy;
@@ -108,12 +110,17 @@ class PostfixAndDovecotTest {
   void whatIsWrittenHere_arrivesAsItWasSigned(String way) throws Exception {
     Mailbox box = box("written-" + way, way);
     MimeMessage message = message(box, TEXT);
+    Outgoing outgoing = SecureMimeMail.outgoing(message);
+    Outgoing signed = outgoing.signedBy(Signer.with(bob));
     List<MimeMessage> sent =
         List.of(
-            SecureMimeMail.sign(message, Signer.with(bob)),
-            SecureMimeMail.signOpaque(message, Signer.with(bob)),
-            SecureMimeMail.signAndEncrypt(
-                message, Signer.with(bob), Encryptor.trusting(trust).to(bob.certificate())));
+            sealed(box, signed),
+            sealed(box, outgoing.signedOpaquelyBy(Signer.with(bob))),
+            sealed(
+                box,
+                signed
+                    .encryptedBy(Encryptor.trusting(trust).to(bob.certificate()))
+                    .hiding(HeaderProtection.baseline())));
     for (int i = 0; i < sent.size(); i++) {
       send(box, sent.get(i));
       arrived(box, i + 1);
@@ -144,7 +151,10 @@ class PostfixAndDovecotTest {
   @Test
   void angusDoesNotRewriteWhatIsSealed_butACopyOfIt() throws Exception {
     Mailbox sender = box("sealed", STRAIGHT);
-    MimeMessage sealed = SecureMimeMail.sign(message(sender, "Grüße\r\n"), Signer.with(bob));
+    MimeMessage sealed =
+        sealed(
+            sender,
+            SecureMimeMail.outgoing(message(sender, "Grüße\r\n")).signedBy(Signer.with(bob)));
     send8Bit(sender, sealed);
     signature(sender).requireTrusted();
     assertTrue(received(sender).contains("Gr=C3=BC=C3=9Fe"));
@@ -155,6 +165,10 @@ class PostfixAndDovecotTest {
     send8Bit(careless, parsed(careless, octets.toByteArray()));
     assertInstanceOf(SignerVerdict.Broken.class, signature(careless).worst());
     assertTrue(received(careless).contains("Grüße"));
+  }
+
+  private static MimeMessage sealed(Mailbox sender, Outgoing outgoing) throws IOException {
+    return SecureMimeMail.message(outgoing.seal(), sender.session());
   }
 
   /** RFC 6152: a relay that gets 8 bits may not pass them to one that does not take them. */

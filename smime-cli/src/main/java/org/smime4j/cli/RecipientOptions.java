@@ -160,9 +160,9 @@ final class RecipientOptions {
   }
 
   /** What is said of what was written. */
-  static void tell(Streams streams, EncryptionReport report) {
-    report.notes().forEach(note -> streams.say(note.toString()));
-    if (report.notes().stream().anyMatch(n -> n.code() == Note.Code.MAY_NOT_OPEN)) {
+  static void tell(Streams streams, List<Note> notes) {
+    notes.forEach(note -> streams.say(note.toString()));
+    if (notes.stream().anyMatch(n -> n.code() == Note.Code.MAY_NOT_OPEN)) {
       streams.say("see --policy standard");
     }
   }

@@ -27,7 +27,11 @@ import org.smime4j.internal.mime.HeaderField;
  * deliver the message.
  *
  * <pre>{@code
- * SecureMail.signAndEncrypt(message, signer, encryptor, HeaderProtection.shy());
+ * Outgoing.of(message)
+ *     .signedBy(signer)
+ *     .encryptedBy(encryptor)
+ *     .hiding(HeaderProtection.shy())
+ *     .seal();
  * }</pre>
  */
 public final class HeaderProtection {
@@ -116,7 +120,7 @@ public final class HeaderProtection {
         && !name.startsWith("content-")
         && !name.startsWith("arc-")
         && !TRANSPORT.contains(name)
-        && !Outgoing.isBlind(field);
+        && !BlindCopies.areIn(field);
   }
 
   /**

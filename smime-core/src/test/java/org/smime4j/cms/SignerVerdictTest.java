@@ -149,9 +149,11 @@ class SignerVerdictTest {
     SignerVerdict verdict = only(VERIFIER.verify(cms));
     assertThat(verdict).isInstanceOf(SignerVerdict.Unknown.class);
     assertThat(codes(verdict)).containsExactly(Code.CONTENT_MISSING);
-    assertThat(notes(verdict, "EXPIRED")).hasSize(1);
+    assertThat(notes(verdict, "SIGNER_DOUBTFUL"))
+        .singleElement()
+        .satisfies(note -> assertThat(note.sentence()).startsWith("EXPIRED: "));
     assertThat(codes(only(VERIFIER.verifyDetached(CONTENT, cms)))).containsExactly(Code.EXPIRED);
-    assertThat(notes(only(VERIFIER.verifyDetached(CONTENT, cms)), "EXPIRED")).isEmpty();
+    assertThat(notes(only(VERIFIER.verifyDetached(CONTENT, cms)), "SIGNER_DOUBTFUL")).isEmpty();
   }
 
   @Test
@@ -165,9 +167,13 @@ class SignerVerdictTest {
       SignerVerdict verdict = only(VERIFIER.verify(signature.detached()));
       assertThat(verdict).isInstanceOf(SignerVerdict.Unknown.class);
       assertThat(codes(verdict)).containsExactly(Code.CONTENT_MISSING);
-      assertThat(notes(verdict, "UNSUPPORTED_ALGORITHM"))
+      assertThat(notes(verdict, "SIGNER_DOUBTFUL"))
           .singleElement()
-          .satisfies(note -> assertThat(note.sentence()).contains("1.2.3.4.5"));
+          .satisfies(
+              note ->
+                  assertThat(note.sentence())
+                      .startsWith("UNSUPPORTED_ALGORITHM: ")
+                      .contains("1.2.3.4.5"));
       assertThat(codes(only(VERIFIER.verifyDetached(CONTENT, signature.detached()))))
           .containsExactly(Code.UNSUPPORTED_ALGORITHM);
     }

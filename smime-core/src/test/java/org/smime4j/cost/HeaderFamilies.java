@@ -268,7 +268,7 @@ final class HeaderFamilies {
                           HostileSignatures.message(
                               new byte[100],
                               HostileCertificates.leaves(
-                                  4, i -> HostileCertificates.generated("P-256")),
+                                  4, i -> HostileCertificates.point("P-256", i)),
                               List.of()));
               return FROM
                   + "Content-Type: multipart/mixed; boundary=m\r\n\r\n"

@@ -26,7 +26,7 @@ import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 
 /** Every way in which octets go into a verb and come out of it, but for files. */
 final class Doors {
@@ -122,11 +122,11 @@ final class Doors {
     byte[] detached = SIGNER.signDetached(Octets.of(MAIL));
     byte[] compressed = Compressor.compress(MAIL);
     byte[] certificates = CertificatesOnly.write(List.of(Cast.ALICE.certificate()));
-    byte[] signed = SecureMail.sign(MAIL, SIGNER).bytes();
-    byte[] signedOpaque = SecureMail.signOpaque(MAIL, SIGNER).bytes();
-    byte[] encrypted = SecureMail.encrypt(MAIL, ENCRYPTOR).bytes();
-    byte[] both = SecureMail.signAndEncrypt(MAIL, SIGNER, ENCRYPTOR).bytes();
-    byte[] small = SecureMail.compress(MAIL).bytes();
+    byte[] signed = Outgoing.of(MAIL).signedBy(SIGNER).seal().bytes();
+    byte[] signedOpaque = Outgoing.of(MAIL).signedOpaquelyBy(SIGNER).seal().bytes();
+    byte[] encrypted = Outgoing.of(MAIL).encryptedBy(ENCRYPTOR).seal().bytes();
+    byte[] both = Outgoing.of(MAIL).signedBy(SIGNER).encryptedBy(ENCRYPTOR).seal().bytes();
+    byte[] small = Outgoing.of(MAIL).compressed().seal().bytes();
     HeaderProtection protection = HeaderProtection.baseline();
     return List.of(
         Door.releasing("decrypt GCM of octets", m -> content(DECRYPTOR.decrypt(m.octets(gcm)))),
@@ -259,30 +259,33 @@ final class Doors {
         Door.releasing("open stream of two layers", m -> open(m, both)),
         Door.writing(
             "sign mail",
-            written(m -> SecureMail.sign(m.octets(MAIL), SIGNER, m.target())),
+            written(m -> Outgoing.of(m.octets(MAIL)).signedBy(SIGNER).writeTo(m.target())),
             Doors::opened),
         Door.writing(
             "sign mail around",
-            written(m -> SecureMail.signOpaque(m.octets(MAIL), SIGNER, m.target())),
+            written(m -> Outgoing.of(m.octets(MAIL)).signedOpaquelyBy(SIGNER).writeTo(m.target())),
             Doors::opened),
         Door.writing(
             "encrypt mail",
-            written(m -> SecureMail.encrypt(m.octets(MAIL), ENCRYPTOR, m.target())),
+            written(m -> Outgoing.of(m.octets(MAIL)).encryptedBy(ENCRYPTOR).writeTo(m.target())),
             Doors::opened),
         Door.writing(
             "sign and encrypt mail",
             written(
                 m ->
-                    SecureMail.signAndEncrypt(
-                        m.octets(MAIL), SIGNER, ENCRYPTOR, protection, m.target())),
+                    Outgoing.of(m.octets(MAIL))
+                        .signedBy(SIGNER)
+                        .encryptedBy(ENCRYPTOR)
+                        .hiding(protection)
+                        .writeTo(m.target())),
             Doors::opened),
         Door.writing(
             "compress mail",
-            written(m -> SecureMail.compress(m.octets(MAIL), m.target())),
+            written(m -> Outgoing.of(m.octets(MAIL)).compressed().writeTo(m.target())),
             Doors::opened),
         Door.writing(
             "sign and encrypt mail in memory",
-            m -> SecureMail.signAndEncrypt(m.octets(MAIL), SIGNER, ENCRYPTOR).bytes(),
+            m -> Outgoing.of(m.octets(MAIL)).signedBy(SIGNER).encryptedBy(ENCRYPTOR).seal().bytes(),
             Doors::opened));
   }
 

@@ -23,7 +23,7 @@ import org.smime4j.cms.Compressor;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 import org.smime4j.trust.Binding;
 
 /**
@@ -67,21 +67,26 @@ class PrefixesTest {
       ContentCipher.AES_128_GCM, ContentCipher.AES_256_GCM, ContentCipher.CHACHA20_POLY1305
     };
     return List.of(
-        (mail, n) -> SecureMail.sign(mail, Cast.SIGNER).bytes(),
-        (mail, n) -> SecureMail.signOpaque(mail, Cast.SIGNER).bytes(),
-        (mail, n) -> SecureMail.encrypt(mail, Cast.CBC_ENCRYPTOR).bytes(),
+        (mail, n) -> Outgoing.of(mail).signedBy(Cast.SIGNER).seal().bytes(),
+        (mail, n) -> Outgoing.of(mail).signedOpaquelyBy(Cast.SIGNER).seal().bytes(),
+        (mail, n) -> Outgoing.of(mail).encryptedBy(Cast.CBC_ENCRYPTOR).seal().bytes(),
         (mail, n) ->
-            SecureMail.encrypt(
-                    mail,
+            Outgoing.of(mail)
+                .encryptedBy(
                     Cast.ENCRYPTOR.under(Policy.authenticated().writing(aead[n % aead.length])))
+                .seal()
                 .bytes(),
-        (mail, n) -> SecureMail.compress(mail).bytes(),
+        (mail, n) -> Outgoing.of(mail).compressed().seal().bytes(),
         (mail, n) -> pem(CertificatesOnly.write(List.of(Cast.ALICE.certificate())), n),
         (mail, n) ->
             n % 2 == 0
-                ? SecureMail.signAndEncrypt(mail, Cast.SIGNER, Cast.ENCRYPTOR).bytes()
-                : SecureMail.signOpaque(
-                        SecureMail.compress(SecureMail.signOpaque(mail, Cast.SIGNER)), Cast.SIGNER)
+                ? Outgoing.of(mail).signedBy(Cast.SIGNER).encryptedBy(Cast.ENCRYPTOR).seal().bytes()
+                : Outgoing.of(
+                        Outgoing.of(Outgoing.of(mail).signedOpaquelyBy(Cast.SIGNER).seal())
+                            .compressed()
+                            .seal())
+                    .signedOpaquelyBy(Cast.SIGNER)
+                    .seal()
                     .bytes(),
         (mail, n) ->
             pem(

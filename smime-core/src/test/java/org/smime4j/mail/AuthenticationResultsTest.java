@@ -27,7 +27,7 @@ class AuthenticationResultsTest {
 
   @Test
   void pass_isATrustedSignatureOverTheWholeMessage_boundToFrom() throws IOException {
-    SealedMail signed = SecureMail.sign(octets(MESSAGE), People.SIGNER);
+    SealedMail signed = Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal();
     String serial = People.ALICE.certificate().getSerialNumber().toString();
     assertThat(AuthenticationResults.of(open(signed), ID).value())
         .isEqualTo(
@@ -44,7 +44,7 @@ class AuthenticationResultsTest {
 
   @Test
   void b7_whomTheCallerNamed_isNotFrom_andNoPass() throws IOException {
-    String signed = text(SecureMail.sign(octets(MESSAGE), People.SIGNER).bytes());
+    String signed = text(Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal().bytes());
     OpenedMail named =
         MailReader.with(
                 People.DECRYPTOR,
@@ -55,7 +55,7 @@ class AuthenticationResultsTest {
 
   @Test
   void whatIsLess_isNeverPass() throws IOException {
-    String signed = text(SecureMail.sign(octets(MESSAGE), People.SIGNER).bytes());
+    String signed = text(Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal().bytes());
     assertResult(signed.replace("Hello", "Hullo"), Result.FAIL);
     assertResult(signed.replaceFirst("alice", "mallory"), Result.FAIL);
     assertResult(MESSAGE, Result.NONE);
@@ -68,9 +68,10 @@ class AuthenticationResultsTest {
         "From: a@example.org\r\nContent-Type: application/pkcs7-mime\r\n\r\nx", Result.PERMERROR);
     String forCarol =
         text(
-            SecureMail.encrypt(
-                    octets(MESSAGE),
+            Outgoing.of(octets(MESSAGE))
+                .encryptedBy(
                     org.smime4j.cms.Encryptor.trusting(People.TRUST).to(People.CAROL.certificate()))
+                .seal()
                 .bytes());
     assertResult(forCarol, Result.NEUTRAL);
   }
@@ -79,7 +80,8 @@ class AuthenticationResultsTest {
   void b16_namesThatWouldWriteAResultOfTheirOwn_areQuotedAndCut() throws IOException {
     TestPki.Authority evil = TestPki.authority("x\"; smime=pass\r\nFrom: ceo@x.org\u202e(");
     TestPki.Issued who = evil.issue("alice@example.org").ec("P-256").build();
-    SealedMail signed = SecureMail.sign(octets(MESSAGE), Signer.with(People.identity(who)));
+    SealedMail signed =
+        Outgoing.of(octets(MESSAGE)).signedBy(Signer.with(People.identity(who))).seal();
     AuthenticationResults results = AuthenticationResults.of(open(signed), ID);
     assertThat(results.result()).isEqualTo(Result.FAIL);
     assertThat(results.value()).matches("[ -~]{1,1000}");

@@ -68,7 +68,8 @@ class CoverageTest {
   @EnumSource(Wrapping.class)
   void a1_b10_aWrappedCiphertext_isAnErrantLayer_andStaysClosed(Wrapping wrapping)
       throws IOException {
-    String mail = wrapping.around(entity(SecureMail.encrypt(octets(secret()), People.ENCRYPTOR)));
+    String mail =
+        wrapping.around(entity(Outgoing.of(octets(secret())).encryptedBy(People.ENCRYPTOR).seal()));
     OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail));
     assertThat(opened.failure()).isEmpty();
     assertThat(opened.wholeLayers()).isEmpty();
@@ -88,7 +89,8 @@ class CoverageTest {
   @EnumSource(Wrapping.class)
   void a1_openedOnRequest_plaintextHasATreeOfItsOwn_thatNoForeignPartIsIn(Wrapping wrapping)
       throws IOException {
-    String mail = wrapping.around(entity(SecureMail.encrypt(octets(secret()), People.ENCRYPTOR)));
+    String mail =
+        wrapping.around(entity(Outgoing.of(octets(secret())).encryptedBy(People.ENCRYPTOR).seal()));
     OpenedMail opened =
         MailReader.with(People.DECRYPTOR, People.VERIFIER)
             .decryptingErrant()
@@ -115,8 +117,8 @@ class CoverageTest {
   void b1_aSignatureAmongOtherParts_isNeverTheMessages(Wrapping wrapping) throws IOException {
     for (SealedMail signed :
         List.of(
-            SecureMail.sign(octets(secret()), People.SIGNER),
-            SecureMail.signOpaque(octets(secret()), People.SIGNER))) {
+            Outgoing.of(octets(secret())).signedBy(People.SIGNER).seal(),
+            Outgoing.of(octets(secret())).signedOpaquelyBy(People.SIGNER).seal())) {
       OpenedMail opened =
           MailReader.with(People.DECRYPTOR, People.VERIFIER)
               .open(octets(wrapping.around(entity(signed))));
@@ -137,7 +139,7 @@ class CoverageTest {
 
   @Test
   void b1_whatIsTrusted_isExactlyWhatWasSigned() throws IOException {
-    SealedMail signed = SecureMail.sign(octets(secret()), People.SIGNER);
+    SealedMail signed = Outgoing.of(octets(secret())).signedBy(People.SIGNER).seal();
     OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(signed);
     byte[] trusted = opened.requireSigned().requireTrusted().bytes();
     assertThat(text(signed.bytes())).contains("\r\n" + text(trusted) + "\r\n--");
@@ -152,8 +154,9 @@ class CoverageTest {
   @Test
   void b10_insideATrustedSignature_anErrantCiphertextStaysClosedToo() throws IOException {
     String mixed =
-        Wrapping.AROUND.around(entity(SecureMail.encrypt(octets(secret()), People.ENCRYPTOR)));
-    SealedMail signed = SecureMail.sign(octets(mixed), People.SIGNER);
+        Wrapping.AROUND.around(
+            entity(Outgoing.of(octets(secret())).encryptedBy(People.ENCRYPTOR).seal()));
+    SealedMail signed = Outgoing.of(octets(mixed)).signedBy(People.SIGNER).seal();
     OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(signed);
     opened.requireSigned().requireTrusted();
     assertThat(opened.layers()).hasSize(2);
@@ -163,14 +166,17 @@ class CoverageTest {
   @Test
   void a22_aSignatureAroundTheEncryptionAlone_isNoted() throws IOException {
     byte[] message = octets(secret());
-    SealedMail sealed = SecureMail.encrypt(message, People.ENCRYPTOR);
-    SealedMail signed = SecureMail.sign(message, People.SIGNER);
-    assertThat(notes(SecureMail.sign(sealed, People.SIGNER))).contains("SIGNED_CIPHERTEXT");
+    SealedMail sealed = Outgoing.of(message).encryptedBy(People.ENCRYPTOR).seal();
+    SealedMail signed = Outgoing.of(message).signedBy(People.SIGNER).seal();
+    assertThat(notes(Outgoing.of(sealed).signedBy(People.SIGNER).seal()))
+        .contains("SIGNED_CIPHERTEXT");
     for (SealedMail other :
         List.of(
             signed,
-            SecureMail.encrypt(signed, People.ENCRYPTOR),
-            SecureMail.sign(SecureMail.encrypt(signed, People.ENCRYPTOR), People.SIGNER))) {
+            Outgoing.of(signed).encryptedBy(People.ENCRYPTOR).seal(),
+            Outgoing.of(Outgoing.of(signed).encryptedBy(People.ENCRYPTOR).seal())
+                .signedBy(People.SIGNER)
+                .seal())) {
       assertThat(notes(other)).doesNotContain("SIGNED_CIPHERTEXT");
     }
   }
@@ -186,8 +192,10 @@ class CoverageTest {
   void b3_ofTwoSignaturesOneAroundTheOther_theInnermostSaysWhoseTheMessageIs() throws IOException {
     byte[] message = octets(secret());
     for (boolean byAlice : new boolean[] {true, false}) {
-      SealedMail inner = SecureMail.sign(message, byAlice ? People.SIGNER : People.MALLORY_SIGNER);
-      SealedMail outer = SecureMail.sign(inner, byAlice ? People.MALLORY_SIGNER : People.SIGNER);
+      SealedMail inner =
+          Outgoing.of(message).signedBy(byAlice ? People.SIGNER : People.MALLORY_SIGNER).seal();
+      SealedMail outer =
+          Outgoing.of(inner).signedBy(byAlice ? People.MALLORY_SIGNER : People.SIGNER).seal();
       OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(outer);
       assertThat(opened.wholeLayers()).hasSize(2);
       if (byAlice) {
@@ -208,7 +216,7 @@ class CoverageTest {
     String forwarded =
         "From: bob@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
             + "Content-Type: message/rfc822\r\n\r\n"
-            + text(SecureMail.sign(octets(secret()), People.SIGNER).bytes())
+            + text(Outgoing.of(octets(secret())).signedBy(People.SIGNER).seal().bytes())
             + "\r\n--b--\r\n";
     OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(forwarded));
     ((Layer.Signed) opened.layers().get(0)).report().requireTrusted();

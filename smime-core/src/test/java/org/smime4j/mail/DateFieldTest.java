@@ -137,7 +137,9 @@ class DateFieldTest {
 
   private static byte[] message(Instant signed) throws Exception {
     byte[] text = People.octets("From: alice@example.org\r\nSubject: B13\r\n\r\nHello.\r\n");
-    return SecureMail.sign(text, Signer.with(People.identity(People.ALICE)).signingAt(signed))
+    return Outgoing.of(text)
+        .signedBy(Signer.with(People.identity(People.ALICE)).signingAt(signed))
+        .seal()
         .bytes();
   }
 

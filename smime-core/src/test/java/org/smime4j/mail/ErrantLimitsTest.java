@@ -21,7 +21,9 @@ class ErrantLimitsTest {
   void c18_allCompressedParts_areInflatedWithinOneLimit() throws IOException {
     String part =
         text(
-            SecureMail.compress(octets("From: a@example.org\r\n\r\n" + "0".repeat(400 * 1024)))
+            Outgoing.of(octets("From: a@example.org\r\n\r\n" + "0".repeat(400 * 1024)))
+                .compressed()
+                .seal()
                 .bytes());
     String mail = "From: a@example.org\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n";
     String parts = ("--m\r\n" + part + "\r\n").repeat(5);
@@ -43,7 +45,7 @@ class ErrantLimitsTest {
   @Test
   void c16_allSignedParts_areVerifiedWithinOneLimit() throws IOException {
     byte[] message = octets("From: a@example.org\r\n\r\nHello\r\n");
-    String part = text(SecureMail.sign(message, People.SIGNER).bytes());
+    String part = text(Outgoing.of(message).signedBy(People.SIGNER).seal().bytes());
     String mail = "From: a@example.org\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n";
     String parts = ("--m\r\n" + part + "\r\n").repeat(5) + "--m--\r\n";
     Limits low = Limits.standard().with(Limit.SIGNATURE_CHECKS, 3);

@@ -42,14 +42,16 @@ class HostileMailTest {
   private static List<SealedMail> samples() {
     try {
       Octets message = Octets.of(octets(MESSAGE));
-      SealedMail signed = SecureMail.sign(message, People.SIGNER);
+      SealedMail signed = Outgoing.of(message).signedBy(People.SIGNER).seal();
       return List.of(
           signed,
-          SecureMail.signOpaque(message, People.SIGNER),
-          SecureMail.encrypt(signed, People.ENCRYPTOR),
-          SecureMail.encrypt(message, People.ENCRYPTOR.under(Policy.outlook())),
-          SecureMail.compress(signed),
-          SecureMail.sign(SecureMail.encrypt(signed, People.ENCRYPTOR), People.SIGNER));
+          Outgoing.of(message).signedOpaquelyBy(People.SIGNER).seal(),
+          Outgoing.of(signed).encryptedBy(People.ENCRYPTOR).seal(),
+          Outgoing.of(message).encryptedBy(People.ENCRYPTOR.under(Policy.outlook())).seal(),
+          Outgoing.of(signed).compressed().seal(),
+          Outgoing.of(Outgoing.of(signed).encryptedBy(People.ENCRYPTOR).seal())
+              .signedBy(People.SIGNER)
+              .seal());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -93,9 +95,9 @@ class HostileMailTest {
         octets("From: alice@example.org\r\n\r\n" + "sixteen octets\r\n".repeat(64 * 1024));
     for (SealedMail sealed :
         List.of(
-            SecureMail.encrypt(message, People.ENCRYPTOR),
-            SecureMail.sign(message, People.SIGNER),
-            SecureMail.signOpaque(message, People.SIGNER))) {
+            Outgoing.of(message).encryptedBy(People.ENCRYPTOR).seal(),
+            Outgoing.of(message).signedBy(People.SIGNER).seal(),
+            Outgoing.of(message).signedOpaquelyBy(People.SIGNER).seal())) {
       for (int at = 32 * 1024; at < 1024 * 1024; at += 64 * 1024) {
         byte[] mail = sealed.bytes();
         while (mail[at] < 'a' || mail[at] > 'y') {
@@ -168,7 +170,7 @@ class HostileMailTest {
     String outer = text(triple.bytes());
     String boundary = outer.replaceAll("(?s).*?boundary=\"([^\"]*)\".*", "$1");
     String encrypted = outer.split("\r\n--" + boundary + "(?:--)?\r\n", -1)[1];
-    Outgoing signed = Outgoing.of(message).protectedBy(HeaderProtection.baseline(), false);
+    UnsealedMail signed = UnsealedMail.of(message).protectedBy(HeaderProtection.baseline(), false);
     return List.of(text(signed.sevenBit(EntityForm.Look.BEFORE).octets().bytes()), encrypted);
   }
 

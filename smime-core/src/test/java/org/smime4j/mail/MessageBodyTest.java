@@ -58,14 +58,14 @@ class MessageBodyTest {
   }
 
   private static String signedPart(String mail) throws IOException {
-    return text(SecureMail.sign(octets(mail), People.SIGNER).bytes())
+    return text(Outgoing.of(octets(mail)).signedBy(People.SIGNER).seal().bytes())
         .replaceFirst("(?s).*?(?=Content-Type:)", "");
   }
 
   @Test
   void allThatStandsInIt_isThereOnce_withWhoseWordItIs() throws IOException {
     OpenedMail mail =
-        open(SecureMail.signAndEncrypt(octets(RICH), People.SIGNER, People.ENCRYPTOR));
+        open(Outgoing.of(octets(RICH)).signedBy(People.SIGNER).encryptedBy(People.ENCRYPTOR).seal());
     assertThat(mail.text()).hasValue(new Said<>("Grüße  \r\nund mehr", SIGNED_AND_ENCRYPTED));
     assertThat(mail.html()).hasValue(new Said<>("<p>5 €</p>", SIGNED_AND_ENCRYPTED));
     assertThat(mail.subject()).hasValue(new Said<>("Grüße", SIGNED));
@@ -83,7 +83,7 @@ class MessageBodyTest {
 
   @Test
   void aName_isDecoded_andIsNoPath_andNothingIsTakenOutOfIt() throws IOException {
-    OpenedMail mail = open(SecureMail.sign(octets(RICH), People.SIGNER));
+    OpenedMail mail = open(Outgoing.of(octets(RICH)).signedBy(People.SIGNER).seal());
     assertThat(mail.attachments().get(1).name()).hasValue("../\u202efdp.exe");
     OpenedMail old =
         open(
@@ -103,19 +103,19 @@ class MessageBodyTest {
     assertThat(open(plain).text()).hasValue(new Said<>("hello\r\n", NOTHING));
     assertThat(open(plain).subject()).hasValue(new Said<>("Grüße", NOTHING));
     assertThat(open(plain).encryption()).isEmpty();
-    SealedMail signed = SecureMail.sign(plain, People.SIGNER);
+    SealedMail signed = Outgoing.of(plain).signedBy(People.SIGNER).seal();
     assertThat(protection(signed)).isEqualTo(SIGNED);
-    assertThat(protection(SecureMail.encrypt(plain, People.ENCRYPTOR))).isEqualTo(ENCRYPTED);
-    assertThat(protection(SecureMail.encrypt(signed, People.ENCRYPTOR)))
+    assertThat(protection(Outgoing.of(plain).encryptedBy(People.ENCRYPTOR).seal())).isEqualTo(ENCRYPTED);
+    assertThat(protection(Outgoing.of(signed).encryptedBy(People.ENCRYPTOR).seal()))
         .isEqualTo(SIGNED_AND_ENCRYPTED);
-    assertThat(protection(SecureMail.sign(plain, People.MALLORY_SIGNER))).isEqualTo(NOTHING);
-    assertThat(protection(SecureMail.sign(signed, People.MALLORY_SIGNER))).isEqualTo(NOTHING);
+    assertThat(protection(Outgoing.of(plain).signedBy(People.MALLORY_SIGNER).seal())).isEqualTo(NOTHING);
+    assertThat(protection(Outgoing.of(signed).signedBy(People.MALLORY_SIGNER).seal())).isEqualTo(NOTHING);
   }
 
   @Test
   void a22_whatSomebodySignedWithoutHavingSeenIt_isNotTheSigners() throws IOException {
-    SealedMail ciphertext = SecureMail.encrypt(octets(HEADER + "\r\nhello\r\n"), People.ENCRYPTOR);
-    OpenedMail mail = open(SecureMail.sign(ciphertext, People.SIGNER));
+    SealedMail ciphertext = Outgoing.of(octets(HEADER + "\r\nhello\r\n")).encryptedBy(People.ENCRYPTOR).seal();
+    OpenedMail mail = open(Outgoing.of(ciphertext).signedBy(People.SIGNER).seal());
     mail.requireSigned().requireTrusted();
     assertThat(mail.text().orElseThrow().protection()).isEqualTo(ENCRYPTED);
   }
@@ -127,7 +127,7 @@ class MessageBodyTest {
   @Test
   void b2_ofAContentThatWasAltered_nothingComesOut() throws IOException {
     String altered =
-        text(SecureMail.sign(octets(RICH), People.SIGNER).bytes()).replace("und mehr", "und Meer");
+        text(Outgoing.of(octets(RICH)).signedBy(People.SIGNER).seal().bytes()).replace("und mehr", "und Meer");
     OpenedMail mail = open(altered);
     assertThatThrownBy(mail::text).isInstanceOf(SmimeException.NotTrusted.class);
     assertThatThrownBy(mail::html).isInstanceOf(SmimeException.NotTrusted.class);
@@ -137,11 +137,11 @@ class MessageBodyTest {
   @Test
   void a2_ofAContentThatNothingAuthenticates_nothingComesOut() throws IOException {
     Encryptor cbc = People.ENCRYPTOR.under(Policy.standard().writing(ContentCipher.AES_256_CBC));
-    OpenedMail mail = open(SecureMail.encrypt(octets(RICH), cbc));
+    OpenedMail mail = open(Outgoing.of(octets(RICH)).encryptedBy(cbc).seal());
     assertThatThrownBy(mail::text).isInstanceOf(SmimeException.Refused.class);
     assertThatThrownBy(mail::html).isInstanceOf(SmimeException.Refused.class);
     assertThatThrownBy(mail::attachments).isInstanceOf(SmimeException.Refused.class);
-    assertThat(open(SecureMail.signAndEncrypt(octets(RICH), People.SIGNER, cbc)).text())
+    assertThat(open(Outgoing.of(octets(RICH)).signedBy(People.SIGNER).encryptedBy(cbc).seal()).text())
         .isPresent();
   }
 
@@ -151,7 +151,7 @@ class MessageBodyTest {
         MailReader.with(
                 org.smime4j.cms.Decryptor.with(org.smime4j.keys.KeyHistory.empty()),
                 People.VERIFIER)
-            .open(SecureMail.encrypt(octets(RICH), People.ENCRYPTOR));
+            .open(Outgoing.of(octets(RICH)).encryptedBy(People.ENCRYPTOR).seal());
     assertThatThrownBy(mail::text).isInstanceOf(SmimeException.NoMatchingKey.class);
     assertThatThrownBy(mail::attachments).isInstanceOf(SmimeException.NoMatchingKey.class);
     assertThat(mail.encryption()).isEmpty();
@@ -170,7 +170,7 @@ class MessageBodyTest {
         .singleElement()
         .extracting(Attachment::protection)
         .isEqualTo(NOTHING);
-    OpenedMail passedOn = open(SecureMail.sign(octets(list), People.SIGNER));
+    OpenedMail passedOn = open(Outgoing.of(octets(list)).signedBy(People.SIGNER).seal());
     assertThat(passedOn.text()).hasValue(new Said<>("hello\r\n", NOTHING));
     assertThat(passedOn.attachments())
         .singleElement()
@@ -183,7 +183,7 @@ class MessageBodyTest {
   @Test
   void b10_whatWasDecryptedAmongOtherParts_isNotPutBesideThem() throws IOException {
     String ciphertext =
-        text(SecureMail.encrypt(octets(HEADER + "\r\nsecret\r\n"), People.ENCRYPTOR).bytes())
+        text(Outgoing.of(octets(HEADER + "\r\nsecret\r\n")).encryptedBy(People.ENCRYPTOR).seal().bytes())
             .replaceFirst("(?s).*?(?=Content-Type:)", "");
     OpenedMail mail =
         MailReader.with(People.DECRYPTOR, People.VERIFIER)
@@ -207,11 +207,11 @@ class MessageBodyTest {
   void theFieldsAtTheHeadOfTheText_areLeftOut_whereTheSubjectIsHidden() throws IOException {
     OpenedMail mail =
         open(
-            SecureMail.signAndEncrypt(
-                Octets.of(octets(HEADER + "\r\nhello\r\n")),
-                People.SIGNER,
-                People.ENCRYPTOR,
-                HeaderProtection.baseline()));
+            Outgoing.of(octets(HEADER + "\r\nhello\r\n"))
+                .signedBy(People.SIGNER)
+                .encryptedBy(People.ENCRYPTOR)
+                .hiding(HeaderProtection.baseline())
+                .seal());
     assertThat(mail.subject()).hasValue(new Said<>("Grüße", SIGNED_AND_ENCRYPTED));
     assertThat(mail.fieldsOutside("Subject")).containsExactly("[...]");
     assertThat(mail.text()).hasValue(new Said<>("hello\r\n", SIGNED_AND_ENCRYPTED));

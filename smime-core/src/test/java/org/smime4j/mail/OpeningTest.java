@@ -111,7 +111,7 @@ class OpeningTest {
       })
   void typesThatAreOff_areRead_andNamed(String type, Deviation.Code deviation) throws IOException {
     String mail =
-        text(SecureMail.signOpaque(octets(MESSAGE), People.SIGNER).bytes())
+        text(Outgoing.of(octets(MESSAGE)).signedOpaquelyBy(People.SIGNER).seal().bytes())
             .replaceAll(
                 "(?s)Content-Type: .*?\r\nContent-T", "Content-Type: " + type + "\r\nContent-T");
     OpenedMail opened = open(mail);
@@ -384,31 +384,35 @@ class OpeningTest {
     var cbc = People.ENCRYPTOR.under(Policy.outlook());
     HeaderProtection none = HeaderProtection.none();
     OpenedMail alone =
-        MailReader.with(People.DECRYPTOR, People.VERIFIER)
-            .open(SecureMail.encrypt(message, cbc, none));
+        MailReader.with(People.DECRYPTOR, People.VERIFIER).open(Outgoing.of(message).encryptedBy(cbc).hiding(none).seal());
     assertThatThrownBy(alone::content)
         .isInstanceOfSatisfying(
             SmimeException.Refused.class,
             e -> assertThat(e.rule().name()).isEqualTo("UNAUTHENTICATED"));
     assertThat(text(alone.unauthenticatedContent().bytes())).isEqualTo(ENTITY);
-    SealedMail inside = SecureMail.signAndEncrypt(message, People.SIGNER, cbc, none);
-    assertThat(
-            text(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(inside).content().bytes()))
+    SealedMail inside =
+        Outgoing.of(message).signedBy(People.SIGNER).encryptedBy(cbc).hiding(none).seal();
+    assertThat(text(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(inside).content().bytes()))
         .isEqualTo(ENTITY);
-    SealedMail byMallory = SecureMail.encrypt(SecureMail.sign(message, People.MALLORY_SIGNER), cbc);
+    SealedMail byMallory =
+        Outgoing.of(Outgoing.of(message).signedBy(People.MALLORY_SIGNER).seal())
+            .encryptedBy(cbc)
+            .seal();
     assertThatThrownBy(
             () -> MailReader.with(People.DECRYPTOR, People.VERIFIER).open(byMallory).content())
         .isInstanceOf(SmimeException.Refused.class);
-    SealedMail outside = SecureMail.sign(SecureMail.encrypt(message, cbc), People.SIGNER);
-    assertThatThrownBy(
-            () -> MailReader.with(People.DECRYPTOR, People.VERIFIER).open(outside).content())
+    SealedMail outside =
+        Outgoing.of(Outgoing.of(message).encryptedBy(cbc).seal()).signedBy(People.SIGNER).seal();
+    assertThatThrownBy(() -> MailReader.with(People.DECRYPTOR, People.VERIFIER).open(outside).content())
         .isInstanceOf(SmimeException.Refused.class);
   }
 
   @Test
   void whereALayerFails_thoseBeforeItStand() throws IOException {
     SealedMail sealed =
-        SecureMail.sign(SecureMail.encrypt(octets(MESSAGE), People.ENCRYPTOR), People.SIGNER);
+        Outgoing.of(Outgoing.of(octets(MESSAGE)).encryptedBy(People.ENCRYPTOR).seal())
+            .signedBy(People.SIGNER)
+            .seal();
     OpenedMail opened =
         MailReader.with(Decryptor.with(KeyHistory.empty()), People.VERIFIER).open(sealed);
     assertThat(opened.layers()).singleElement().isInstanceOf(Layer.Signed.class);
@@ -466,12 +470,11 @@ class OpeningTest {
   void c18_eightLayersOpen_andTheNinthIsALimit() throws IOException {
     Octets mail = Octets.of(octets(MESSAGE));
     for (int i = 0; i < 8; i++) {
-      mail = SecureMail.signOpaque(mail, People.SIGNER);
+      mail = Outgoing.of(mail).signedOpaquelyBy(People.SIGNER).seal();
     }
     assertThat(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail).layers()).hasSize(8);
     OpenedMail nine =
-        MailReader.with(People.DECRYPTOR, People.VERIFIER)
-            .open(SecureMail.signOpaque(mail, People.SIGNER));
+        MailReader.with(People.DECRYPTOR, People.VERIFIER).open(Outgoing.of(mail).signedOpaquelyBy(People.SIGNER).seal());
     assertThat(nine.layers()).hasSize(8);
     assertThat(nine.failure().orElseThrow())
         .isInstanceOfSatisfying(
@@ -514,7 +517,10 @@ class OpeningTest {
   @Test
   void aStream_isReadToItsEnd_andOpensTheSame() throws IOException {
     SealedMail sealed =
-        SecureMail.encrypt(Octets.of(octets(MESSAGE)), People.ENCRYPTOR, HeaderProtection.none());
+        Outgoing.of(octets(MESSAGE))
+            .encryptedBy(People.ENCRYPTOR)
+            .hiding(HeaderProtection.none())
+            .seal();
     try (OpenedMail opened =
         MailReader.with(
                 People.DECRYPTOR.within(
@@ -526,7 +532,7 @@ class OpeningTest {
   }
 
   private static String signed() throws IOException {
-    return text(SecureMail.sign(octets(MESSAGE), People.SIGNER).bytes());
+    return text(Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal().bytes());
   }
 
   private static String multipart(String entity, byte[] signature, String more) {

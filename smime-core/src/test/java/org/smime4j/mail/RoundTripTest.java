@@ -34,21 +34,21 @@ class RoundTripTest {
 
     SealedMail apply(Octets message) throws IOException {
       return switch (this) {
-        case SIGN -> SecureMail.sign(message, People.SIGNER);
-        case SIGN_OPAQUE -> SecureMail.signOpaque(message, People.SIGNER);
-        case ENCRYPT -> SecureMail.encrypt(message, People.ENCRYPTOR);
-        case ENCRYPT_CBC -> SecureMail.encrypt(message, CBC);
-        case COMPRESS -> SecureMail.compress(message);
+        case SIGN -> Outgoing.of(message).signedBy(People.SIGNER).seal();
+        case SIGN_OPAQUE -> Outgoing.of(message).signedOpaquelyBy(People.SIGNER).seal();
+        case ENCRYPT -> Outgoing.of(message).encryptedBy(People.ENCRYPTOR).seal();
+        case ENCRYPT_CBC -> Outgoing.of(message).encryptedBy(CBC).seal();
+        case COMPRESS -> Outgoing.of(message).compressed().seal();
       };
     }
 
     void applyTo(Octets message, ByteArrayOutputStream target) throws IOException {
       switch (this) {
-        case SIGN -> SecureMail.sign(message, People.SIGNER, target);
-        case SIGN_OPAQUE -> SecureMail.signOpaque(message, People.SIGNER, target);
-        case ENCRYPT -> SecureMail.encrypt(message, People.ENCRYPTOR, target);
-        case ENCRYPT_CBC -> SecureMail.encrypt(message, CBC, target);
-        case COMPRESS -> SecureMail.compress(message, target);
+        case SIGN -> Outgoing.of(message).signedBy(People.SIGNER).writeTo(target);
+        case SIGN_OPAQUE -> Outgoing.of(message).signedOpaquelyBy(People.SIGNER).writeTo(target);
+        case ENCRYPT -> Outgoing.of(message).encryptedBy(People.ENCRYPTOR).writeTo(target);
+        case ENCRYPT_CBC -> Outgoing.of(message).encryptedBy(CBC).writeTo(target);
+        case COMPRESS -> Outgoing.of(message).compressed().writeTo(target);
       }
     }
 
@@ -142,8 +142,8 @@ class RoundTripTest {
     byte[] content = opened.unverifiedContent("compared in a test").bytes();
     Octets first = Octets.of(octets(message));
     boolean compressed = verbs.get(0) == Verb.COMPRESS;
-    Outgoing expected =
-        Outgoing.of(first)
+    UnsealedMail expected =
+        UnsealedMail.of(first)
             .protectedBy(
                 compressed ? HeaderProtection.none() : HeaderProtection.hidingNothing(),
                 !isSignedFirst(verbs));

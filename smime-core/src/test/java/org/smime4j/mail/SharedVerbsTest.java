@@ -111,13 +111,13 @@ class SharedVerbsTest {
     byte[] cut = Arrays.copyOf(gcm, gcm.length - 9);
     byte[] signature = signer.signDetached(MAIL);
     byte[] compressed = Compressor.compress(MAIL);
-    byte[] signed = SecureMail.sign(MAIL, signer).bytes();
+    byte[] signed = Outgoing.of(MAIL).signedBy(signer).seal().bytes();
     byte[] altered =
         new String(signed, java.nio.charset.StandardCharsets.ISO_8859_1)
             .replace("Hello Bob", "Hello Eve")
             .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-    byte[] both = SecureMail.signAndEncrypt(MAIL, signer, encryptor).bytes();
-    byte[] mallory = SecureMail.signOpaque(MAIL, People.MALLORY_SIGNER).bytes();
+    byte[] both = Outgoing.of(MAIL).signedBy(signer).encryptedBy(encryptor).seal().bytes();
+    byte[] mallory = Outgoing.of(MAIL).signedOpaquelyBy(People.MALLORY_SIGNER).seal().bytes();
 
     List<Work> works = new ArrayList<>();
     for (Decryptor each : List.of(decryptor, ring, directory)) {
@@ -153,8 +153,7 @@ class SharedVerbsTest {
     works.add(
         () ->
             opened(
-                MailReader.with(directory, verifier)
-                    .open(SecureMail.signAndEncrypt(MAIL, signer, encryptor))));
+                MailReader.with(directory, verifier).open(Outgoing.of(MAIL).signedBy(signer).encryptedBy(encryptor).seal())));
     return works;
   }
 

@@ -5,7 +5,7 @@ import org.smime4j.ArrayOctets;
 import org.smime4j.cms.Verifier;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 import org.smime4j.trust.TrustPolicy;
 
 /** What a program does that opens or encrypts one message: the verbs for that, and no others. */
@@ -24,6 +24,6 @@ public final class FirstMessage {
 
   /** An entity, encrypted with AES-256-GCM as S/MIME text. */
   public static ArrayOctets encrypt(byte[] entity, Material material) throws IOException {
-    return SecureMail.encrypt(entity, material.encryptor()).octets();
+    return Outgoing.of(entity).encryptedBy(material.encryptor()).seal().octets();
   }
 }

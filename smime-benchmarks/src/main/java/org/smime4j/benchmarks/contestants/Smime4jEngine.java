@@ -19,7 +19,7 @@ import org.smime4j.keys.Identity;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -89,7 +89,9 @@ final class Smime4jEngine implements Engine {
 
   @Override
   public ArrayOctets sign(byte[] entity) throws Exception {
-    return text ? SecureMail.sign(entity, signer).octets() : Octets.of(signer.signOpaque(entity));
+    return text
+        ? Outgoing.of(entity).signedBy(signer).seal().octets()
+        : Octets.of(signer.signOpaque(entity));
   }
 
   @Override
@@ -115,7 +117,7 @@ final class Smime4jEngine implements Engine {
   @Override
   public ArrayOctets encrypt(byte[] entity) throws Exception {
     return text
-        ? SecureMail.encrypt(entity, encryptor).octets()
+        ? Outgoing.of(entity).encryptedBy(encryptor).seal().octets()
         : encryptor.encrypt(entity).octets();
   }
 
@@ -136,7 +138,11 @@ final class Smime4jEngine implements Engine {
   @Override
   public ArrayOctets signThenEncrypt(byte[] entity) throws Exception {
     return text
-        ? SecureMail.signAndEncrypt(Octets.of(entity), signer, encryptor, HeaderProtection.none())
+        ? Outgoing.of(entity)
+            .signedBy(signer)
+            .encryptedBy(encryptor)
+            .hiding(HeaderProtection.none())
+            .seal()
             .octets()
         : Engine.super.signThenEncrypt(entity);
   }

@@ -8,6 +8,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Finding;
 
 /** A signature was judged. */
 @Name("org.smime4j.Verify")
