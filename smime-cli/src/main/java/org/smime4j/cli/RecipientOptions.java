@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.ContentCipher;
 import org.smime4j.Policy;
-import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.PasswordSource;

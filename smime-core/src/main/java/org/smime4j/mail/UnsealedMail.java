@@ -97,7 +97,8 @@ final class UnsealedMail {
     for (String name : ONCE) {
       if (root.header().named(name).size() > 1) {
         throw new SmimeException.Refused(
-            SmimeException.Refused.Rule.HEADER_AMBIGUOUS, "the message has more than one field " + name);
+            SmimeException.Refused.Rule.HEADER_AMBIGUOUS,
+            "the message has more than one field " + name);
       }
     }
     List<HeaderField> outer = new ArrayList<>();
@@ -218,7 +219,8 @@ final class UnsealedMail {
     try (InputStream body = root.body().open()) {
       if (body.read() >= 0) {
         throw new SmimeException.Refused(
-            SmimeException.Refused.Rule.CONTENT, "a receipt and certificates travel alone: give the header and nothing else");
+            SmimeException.Refused.Rule.CONTENT,
+            "a receipt and certificates travel alone: give the header and nothing else");
       }
     }
   }

@@ -31,7 +31,6 @@ import org.smime4j.keys.Pkcs12Protection;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
-import org.smime4j.trust.Note;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -170,15 +169,20 @@ class RenamedCipherTest {
         ("From: alice@example.org\r\nTo: bob@example.org\r\nSubject: x\r\n\r\n" + "hello\r\n")
             .getBytes(StandardCharsets.US_ASCII);
     OpenedMail signed =
-        MailReader.with(Decryptor.with(ring), VERIFIER).open(Octets.of(Outgoing.of(text).signedBy(signer).encryptedBy(outlook).seal().bytes()));
+        MailReader.with(Decryptor.with(ring), VERIFIER)
+            .open(
+                Octets.of(Outgoing.of(text).signedBy(signer).encryptedBy(outlook).seal().bytes()));
     signed.requireSigned().requireTrusted();
     assertThat(notes(signed)).doesNotContain("DOWNGRADE_POSSIBLE");
     OpenedMail unsigned =
-        MailReader.with(Decryptor.with(ring), VERIFIER).open(Octets.of(Outgoing.of(text).encryptedBy(outlook).seal().bytes()));
+        MailReader.with(Decryptor.with(ring), VERIFIER)
+            .open(Octets.of(Outgoing.of(text).encryptedBy(outlook).seal().bytes()));
     assertThat(notes(unsigned)).contains("DOWNGRADE_POSSIBLE");
     Verifier nobody = Verifier.trusting(TrustPolicy.withoutAnchors("nobody is trusted here"));
     OpenedMail untrusted =
-        MailReader.with(Decryptor.with(ring), nobody).open(Octets.of(Outgoing.of(text).signedBy(signer).encryptedBy(outlook).seal().bytes()));
+        MailReader.with(Decryptor.with(ring), nobody)
+            .open(
+                Octets.of(Outgoing.of(text).signedBy(signer).encryptedBy(outlook).seal().bytes()));
     assertThat(notes(untrusted)).contains("DOWNGRADE_POSSIBLE");
   }
 

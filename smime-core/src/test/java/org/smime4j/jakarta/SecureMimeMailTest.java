@@ -60,7 +60,8 @@ class SecureMimeMailTest {
         SecureMimeMail.message(
             SecureMimeMail.outgoing(message()).signedBy(SIGNER).encryptedBy(ENCRYPTOR).seal(),
             session());
-    OpenedMail opened = SecureMimeMail.open(parse(bytes(sealed)), MailReader.with(DECRYPTOR, VERIFIER));
+    OpenedMail opened =
+        SecureMimeMail.open(parse(bytes(sealed)), MailReader.with(DECRYPTOR, VERIFIER));
     assertThat(opened.layers()).hasSize(2);
     assertThat(opened.layers().get(0)).isInstanceOf(Layer.Encrypted.class);
     TrustedContent content = opened.requireSigned().requireTrusted();
@@ -206,9 +207,11 @@ class SecureMimeMailTest {
   void theCommandMapOfTheJvm_isUntouched() throws Exception {
     CommandMap before = CommandMap.getDefaultCommandMap();
     String[] types = before.getMimeTypes();
-    SecureMimeMail.open(SecureMimeMail.message(
+    SecureMimeMail.open(
+            SecureMimeMail.message(
                 SecureMimeMail.outgoing(message()).compressed().signedOpaquelyBy(SIGNER).seal(),
-                session()), MailReader.with(DECRYPTOR, VERIFIER))
+                session()),
+            MailReader.with(DECRYPTOR, VERIFIER))
         .requireSigned()
         .requireTrusted();
     assertThat(CommandMap.getDefaultCommandMap()).isSameAs(before);

@@ -86,7 +86,8 @@ class DateFieldTest {
         assertThat(verdict.getClass().getSimpleName())
             .as("%s: %s", each[0], verdict)
             .isEqualTo(each[1]);
-        assertThat(verdict.notes().stream().anyMatch(n -> n.code().name().equals("DATE_NOT_CHECKED")))
+        assertThat(
+                verdict.notes().stream().anyMatch(n -> n.code().name().equals("DATE_NOT_CHECKED")))
             .isFalse();
         if (each[1].equals("Untrusted")) {
           assertThat(verdict.findings())

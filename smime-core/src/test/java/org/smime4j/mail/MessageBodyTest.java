@@ -65,7 +65,8 @@ class MessageBodyTest {
   @Test
   void allThatStandsInIt_isThereOnce_withWhoseWordItIs() throws IOException {
     OpenedMail mail =
-        open(Outgoing.of(octets(RICH)).signedBy(People.SIGNER).encryptedBy(People.ENCRYPTOR).seal());
+        open(
+            Outgoing.of(octets(RICH)).signedBy(People.SIGNER).encryptedBy(People.ENCRYPTOR).seal());
     assertThat(mail.text()).hasValue(new Said<>("Grüße  \r\nund mehr", SIGNED_AND_ENCRYPTED));
     assertThat(mail.html()).hasValue(new Said<>("<p>5 €</p>", SIGNED_AND_ENCRYPTED));
     assertThat(mail.subject()).hasValue(new Said<>("Grüße", SIGNED));
@@ -105,16 +106,20 @@ class MessageBodyTest {
     assertThat(open(plain).encryption()).isEmpty();
     SealedMail signed = Outgoing.of(plain).signedBy(People.SIGNER).seal();
     assertThat(protection(signed)).isEqualTo(SIGNED);
-    assertThat(protection(Outgoing.of(plain).encryptedBy(People.ENCRYPTOR).seal())).isEqualTo(ENCRYPTED);
+    assertThat(protection(Outgoing.of(plain).encryptedBy(People.ENCRYPTOR).seal()))
+        .isEqualTo(ENCRYPTED);
     assertThat(protection(Outgoing.of(signed).encryptedBy(People.ENCRYPTOR).seal()))
         .isEqualTo(SIGNED_AND_ENCRYPTED);
-    assertThat(protection(Outgoing.of(plain).signedBy(People.MALLORY_SIGNER).seal())).isEqualTo(NOTHING);
-    assertThat(protection(Outgoing.of(signed).signedBy(People.MALLORY_SIGNER).seal())).isEqualTo(NOTHING);
+    assertThat(protection(Outgoing.of(plain).signedBy(People.MALLORY_SIGNER).seal()))
+        .isEqualTo(NOTHING);
+    assertThat(protection(Outgoing.of(signed).signedBy(People.MALLORY_SIGNER).seal()))
+        .isEqualTo(NOTHING);
   }
 
   @Test
   void a22_whatSomebodySignedWithoutHavingSeenIt_isNotTheSigners() throws IOException {
-    SealedMail ciphertext = Outgoing.of(octets(HEADER + "\r\nhello\r\n")).encryptedBy(People.ENCRYPTOR).seal();
+    SealedMail ciphertext =
+        Outgoing.of(octets(HEADER + "\r\nhello\r\n")).encryptedBy(People.ENCRYPTOR).seal();
     OpenedMail mail = open(Outgoing.of(ciphertext).signedBy(People.SIGNER).seal());
     mail.requireSigned().requireTrusted();
     assertThat(mail.text().orElseThrow().protection()).isEqualTo(ENCRYPTED);
@@ -127,7 +132,8 @@ class MessageBodyTest {
   @Test
   void b2_ofAContentThatWasAltered_nothingComesOut() throws IOException {
     String altered =
-        text(Outgoing.of(octets(RICH)).signedBy(People.SIGNER).seal().bytes()).replace("und mehr", "und Meer");
+        text(Outgoing.of(octets(RICH)).signedBy(People.SIGNER).seal().bytes())
+            .replace("und mehr", "und Meer");
     OpenedMail mail = open(altered);
     assertThatThrownBy(mail::text).isInstanceOf(SmimeException.NotTrusted.class);
     assertThatThrownBy(mail::html).isInstanceOf(SmimeException.NotTrusted.class);
@@ -141,7 +147,8 @@ class MessageBodyTest {
     assertThatThrownBy(mail::text).isInstanceOf(SmimeException.Refused.class);
     assertThatThrownBy(mail::html).isInstanceOf(SmimeException.Refused.class);
     assertThatThrownBy(mail::attachments).isInstanceOf(SmimeException.Refused.class);
-    assertThat(open(Outgoing.of(octets(RICH)).signedBy(People.SIGNER).encryptedBy(cbc).seal()).text())
+    assertThat(
+            open(Outgoing.of(octets(RICH)).signedBy(People.SIGNER).encryptedBy(cbc).seal()).text())
         .isPresent();
   }
 
@@ -183,7 +190,10 @@ class MessageBodyTest {
   @Test
   void b10_whatWasDecryptedAmongOtherParts_isNotPutBesideThem() throws IOException {
     String ciphertext =
-        text(Outgoing.of(octets(HEADER + "\r\nsecret\r\n")).encryptedBy(People.ENCRYPTOR).seal().bytes())
+        text(Outgoing.of(octets(HEADER + "\r\nsecret\r\n"))
+                .encryptedBy(People.ENCRYPTOR)
+                .seal()
+                .bytes())
             .replaceFirst("(?s).*?(?=Content-Type:)", "");
     OpenedMail mail =
         MailReader.with(People.DECRYPTOR, People.VERIFIER)

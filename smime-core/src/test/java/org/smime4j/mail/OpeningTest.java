@@ -384,7 +384,8 @@ class OpeningTest {
     var cbc = People.ENCRYPTOR.under(Policy.outlook());
     HeaderProtection none = HeaderProtection.none();
     OpenedMail alone =
-        MailReader.with(People.DECRYPTOR, People.VERIFIER).open(Outgoing.of(message).encryptedBy(cbc).hiding(none).seal());
+        MailReader.with(People.DECRYPTOR, People.VERIFIER)
+            .open(Outgoing.of(message).encryptedBy(cbc).hiding(none).seal());
     assertThatThrownBy(alone::content)
         .isInstanceOfSatisfying(
             SmimeException.Refused.class,
@@ -392,7 +393,8 @@ class OpeningTest {
     assertThat(text(alone.unauthenticatedContent().bytes())).isEqualTo(ENTITY);
     SealedMail inside =
         Outgoing.of(message).signedBy(People.SIGNER).encryptedBy(cbc).hiding(none).seal();
-    assertThat(text(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(inside).content().bytes()))
+    assertThat(
+            text(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(inside).content().bytes()))
         .isEqualTo(ENTITY);
     SealedMail byMallory =
         Outgoing.of(Outgoing.of(message).signedBy(People.MALLORY_SIGNER).seal())
@@ -403,7 +405,8 @@ class OpeningTest {
         .isInstanceOf(SmimeException.Refused.class);
     SealedMail outside =
         Outgoing.of(Outgoing.of(message).encryptedBy(cbc).seal()).signedBy(People.SIGNER).seal();
-    assertThatThrownBy(() -> MailReader.with(People.DECRYPTOR, People.VERIFIER).open(outside).content())
+    assertThatThrownBy(
+            () -> MailReader.with(People.DECRYPTOR, People.VERIFIER).open(outside).content())
         .isInstanceOf(SmimeException.Refused.class);
   }
 
@@ -474,7 +477,8 @@ class OpeningTest {
     }
     assertThat(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail).layers()).hasSize(8);
     OpenedMail nine =
-        MailReader.with(People.DECRYPTOR, People.VERIFIER).open(Outgoing.of(mail).signedOpaquelyBy(People.SIGNER).seal());
+        MailReader.with(People.DECRYPTOR, People.VERIFIER)
+            .open(Outgoing.of(mail).signedOpaquelyBy(People.SIGNER).seal());
     assertThat(nine.layers()).hasSize(8);
     assertThat(nine.failure().orElseThrow())
         .isInstanceOfSatisfying(

@@ -19,10 +19,8 @@ import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.trust.Note;
 import org.smime4j.trust.TrustPolicy;
 
 class OutgoingTest {
@@ -203,7 +201,8 @@ class OutgoingTest {
     assertThat(mail.lines()).as(as).allMatch(line -> line.length() <= 998);
     assertThat(mail).as(as).doesNotContainPattern("(?<!\r)\n");
     assertThat(mail.contains("the plan")).as(as).isEqualTo(!encrypted);
-    try (OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(written.octets())) {
+    try (OpenedMail opened =
+        MailReader.with(People.DECRYPTOR, People.VERIFIER).open(written.octets())) {
       assertThat(opened.failure()).as(as).isEmpty();
       assertThat(opened.layers()).as(as).hasSize(chain.size());
       for (int i = 0; i < chain.size(); i++) {
@@ -223,7 +222,8 @@ class OutgoingTest {
   }
 
   private static byte[] content(Written written) throws IOException {
-    try (OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(written.octets())) {
+    try (OpenedMail opened =
+        MailReader.with(People.DECRYPTOR, People.VERIFIER).open(written.octets())) {
       return opened.unverifiedContent("compared in a test").bytes();
     }
   }
@@ -341,7 +341,8 @@ class OutgoingTest {
           .contains("text\r\n")
           .doesNotContainIgnoringCase("bcc");
       assertThat(
-              MailReader.with(readers.get(1 - i), People.VERIFIER).open(sealed.get(i))
+              MailReader.with(readers.get(1 - i), People.VERIFIER)
+                  .open(sealed.get(i))
                   .failure()
                   .orElseThrow())
           .isInstanceOf(SmimeException.NoMatchingKey.class);
@@ -378,8 +379,7 @@ class OutgoingTest {
     Outgoing message = Outgoing.of(MESSAGE);
     assertThat(codes(message.signedBy(People.SIGNER).compressed().encryptedBy(CBC)))
         .doesNotContain("NOT_AUTHENTICATED");
-    assertThat(codes(message.compressed().encryptedBy(CBC)))
-        .contains("NOT_AUTHENTICATED");
+    assertThat(codes(message.compressed().encryptedBy(CBC))).contains("NOT_AUTHENTICATED");
     assertThat(codes(message.encryptedBy(CBC).signedBy(People.SIGNER)))
         .contains("NOT_AUTHENTICATED");
   }

@@ -27,7 +27,6 @@ import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.trust.Note;
 import org.smime4j.trust.TrustPolicy;
 
 class SealingTest {
@@ -313,7 +312,11 @@ class SealingTest {
   void aPartThatARelayMayBreak_isNoted() throws IOException {
     byte[] message =
         octets(
-            "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: x/y; name=\u00e4\n\nx\n--b--\n");
+            "Content-Type: multipart/mixed; boundary=b\n\n"
+                + "--b\n"
+                + "Content-Type: x/y; name=\u00e4\n\n"
+                + "x\n"
+                + "--b--\n");
     assertThat(Outgoing.of(message).signedBy(People.SIGNER).seal().report().notes())
         .extracting(note -> note.code().name())
         .containsExactly("MAY_BREAK_IN_TRANSIT");
@@ -328,13 +331,20 @@ class SealingTest {
       Path message = Files.write(folder.resolve("message"), octets(MESSAGE));
       Path sealed = folder.resolve("sealed");
       Outgoing.of(message).signedBy(People.SIGNER).writeTo(sealed);
-      MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed).requireSigned().requireTrusted();
+      MailReader.with(People.DECRYPTOR, People.VERIFIER)
+          .open(sealed)
+          .requireSigned()
+          .requireTrusted();
       SealingReport report = Outgoing.of(sealed).encryptedBy(People.ENCRYPTOR).writeTo(sealed);
       assertThat(report.recipients()).containsExactly(People.BOB.certificate());
-      MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed).requireSigned().requireTrusted();
+      MailReader.with(People.DECRYPTOR, People.VERIFIER)
+          .open(sealed)
+          .requireSigned()
+          .requireTrusted();
       Outgoing.of(message).signedOpaquelyBy(People.SIGNER).writeTo(sealed);
       Outgoing.of(sealed).compressed().writeTo(sealed);
-      assertThat(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed).layers()).hasSize(2);
+      assertThat(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed).layers())
+          .hasSize(2);
       byte[] before = Files.readAllBytes(sealed);
       Path bad = Files.write(folder.resolve("bad"), octets("Bcc: x\n\n"));
       assertThatThrownBy(() -> Outgoing.of(bad).encryptedBy(People.ENCRYPTOR).writeTo(sealed))

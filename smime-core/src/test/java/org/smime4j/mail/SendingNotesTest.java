@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.Octets;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
-import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.trust.Note;
@@ -189,7 +188,8 @@ class SendingNotesTest {
             + "\r\n--f--\r\n";
     String content =
         People.text(
-            MailReader.with(People.DECRYPTOR, People.VERIFIER).open(Outgoing.of(octets(forwarded)).signedBy(People.SIGNER).seal())
+            MailReader.with(People.DECRYPTOR, People.VERIFIER)
+                .open(Outgoing.of(octets(forwarded)).signedBy(People.SIGNER).seal())
                 .content()
                 .bytes());
     assertThat(content)

@@ -153,7 +153,8 @@ class SharedVerbsTest {
     works.add(
         () ->
             opened(
-                MailReader.with(directory, verifier).open(Outgoing.of(MAIL).signedBy(signer).encryptedBy(encryptor).seal())));
+                MailReader.with(directory, verifier)
+                    .open(Outgoing.of(MAIL).signedBy(signer).encryptedBy(encryptor).seal())));
     return works;
   }
 

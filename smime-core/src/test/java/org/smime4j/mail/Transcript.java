@@ -106,7 +106,8 @@ final class Transcript {
         People.octets(
             "From: alice@example.org\r\nDate: Mon, 1 Jun 2026 12:00:00 +0000\r\n\r\nHi\r\n");
     OpenedMail opened =
-        MailReader.with(People.DECRYPTOR, People.VERIFIER).open(Outgoing.of(mail).signedBy(People.SIGNER).encryptedBy(People.ENCRYPTOR).seal());
+        MailReader.with(People.DECRYPTOR, People.VERIFIER)
+            .open(Outgoing.of(mail).signedBy(People.SIGNER).encryptedBy(People.ENCRYPTOR).seal());
     out.println(opened.notes() + People.text(opened.requireSigned().requireTrusted().bytes()));
   }
 }

@@ -8,7 +8,6 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Finding;
 
 /** A message was opened, or could not be. */
 @Name("org.smime4j.Open")

@@ -8,7 +8,6 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Finding;
 
 /** A signature was judged. */
 @Name("org.smime4j.Verify")
