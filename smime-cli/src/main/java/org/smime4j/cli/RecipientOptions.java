@@ -124,7 +124,7 @@ final class RecipientOptions {
             .under(cipher == null ? policy : policy.writing(cipher));
     for (Path file : myself) {
       encryptor =
-          encryptor.andMyself(Identity.fromPkcs12(Arguments.existing("--myself", file), passwords));
+          encryptor.andMyself(Identity.read(Arguments.existing("--myself", file), passwords));
     }
     return encryptor;
   }
