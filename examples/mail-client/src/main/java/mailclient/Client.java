@@ -25,7 +25,7 @@ public final class Client {
     Mailbox box =
         Mailbox.on(args[0], Integer.parseInt(args[1]), Integer.parseInt(args[2]), args[3], args[4]);
     PasswordSource passwords = PasswordSource.of(args[7].toCharArray());
-    Identity me = Identity.fromPkcs12(Path.of(args[6]), passwords);
+    Identity me = Identity.read(Path.of(args[6]), passwords);
     TrustPolicy trust =
         TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of(args[5])).items())
             .intermediates(me.chain());

@@ -106,7 +106,7 @@ class ExamplesTest {
             server.getImap().getPort(),
             BOB,
             "server-password");
-    Identity bob = Identity.fromPkcs12(KEYS, PasswordSource.of("new-password".toCharArray()));
+    Identity bob = Identity.read(KEYS, PasswordSource.of("new-password".toCharArray()));
     for (int i = 0; i < 3; i++) {
       plain.send(
           new MimeMessage(

@@ -74,7 +74,7 @@ class PostfixAndDovecotTest {
   static void start() throws Exception {
     servers = MailServers.start();
     bob =
-        Identity.fromPkcs12(
+        Identity.read(
             KIT.resolve("pki/bob.pfx"), PasswordSource.of("new-password".toCharArray()));
     trust =
         TrustPolicy.anchors(CertificateFiles.readCertificates(KIT.resolve("trust")).items())
@@ -247,7 +247,7 @@ class PostfixAndDovecotTest {
     }
     Path history = KIT.resolve("history");
     KeyHistory keys =
-        KeyHistory.fromPkcs12(
+        KeyHistory.read(
             PasswordSource.ofLines(KIT.resolve("pki/passwords.txt")),
             history.resolve("2019.pfx"),
             history.resolve("2022.pfx"),

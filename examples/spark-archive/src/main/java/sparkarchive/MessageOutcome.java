@@ -13,7 +13,6 @@ import org.smime4j.cms.OpeningKey;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.trust.Note;
 
 /**
  * What became of one message, in the words of {@code smime open --json}.
@@ -22,7 +21,8 @@ import org.smime4j.trust.Note;
  * @param sha256 of its octets as they are kept, in hex; null where they could not be read
  * @param outcome one word
  * @param layers their kinds, outermost first
- * @param keys with which layers were opened, outermost first; without those by password or shared key
+ * @param keys with which layers were opened, outermost first; without those by password or shared
+ *     key
  * @param verdict on the signature over the whole message, its worst signer's; null without one
  * @param findings of that signer, the headline first
  * @param addresses of that signer
@@ -57,7 +57,9 @@ record MessageOutcome(
     private static Key of(OpeningKey key) {
       Optional<X509Certificate> certificate = key.certificate();
       return new Key(
-          certificate.map(c -> c.getIssuerX500Principal().getName(X500Principal.RFC2253)).orElse(null),
+          certificate
+              .map(c -> c.getIssuerX500Principal().getName(X500Principal.RFC2253))
+              .orElse(null),
           certificate.map(c -> c.getSerialNumber().toString(16)).orElse(null),
           word(key.foundBy()));
     }
@@ -86,7 +88,7 @@ record MessageOutcome(
             .map(Enum::name)
             .distinct()
             .toList(),
-        mail.notes().stream().map(Note::code).distinct().toList(),
+        mail.notes().stream().map(note -> note.code().name()).distinct().toList(),
         contentSha256,
         failure.map(Throwable::getMessage).orElse(null));
   }
@@ -143,7 +145,8 @@ record MessageOutcome(
   }
 
   private static Stream<Key> key(Layer layer) {
-    return layer.<Optional<OpeningKey>>fold(
+    return layer
+        .<Optional<OpeningKey>>fold(
             encrypted -> encrypted.opened().flatMap(opened -> opened.key()),
             signed -> Optional.empty(),
             compressed -> Optional.empty(),

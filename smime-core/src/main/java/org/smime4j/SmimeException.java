@@ -129,19 +129,63 @@ public abstract sealed class SmimeException extends IOException {
   /** The policy forbids it; decided from cleartext, before any key is used. */
   public static final class Refused extends SmimeException {
     private static final long serialVersionUID = 1L;
-    private final String rule;
+
+    /** Stable names of what is refused: in reading, in writing. */
+    public enum Rule {
+      /** Content was encrypted without being authenticated, and no trusted signature covers it. */
+      UNAUTHENTICATED,
+      /** An AEAD cipher stands in EnvelopedData. */
+      AEAD_IN_ENVELOPED_DATA,
+      /** A cipher that authenticates nothing stands in AuthEnvelopedData. */
+      NOT_AEAD_IN_AUTH_ENVELOPED_DATA,
+      /** A cipher's parameters are those of the other kind of container. */
+      CIPHER_OF_ANOTHER_CONTENT_TYPE,
+      /** The key was marked to open authenticated encryption only. */
+      AEAD_ONLY_KEY,
+      /** The tag of an AEAD cipher is too short. */
+      TAG_LENGTH,
+      /** Content was encrypted with DES. */
+      DES,
+      /** CAST5 with a key that is too short. */
+      CAST5_KEY_TOO_SHORT,
+      /** RC2 with a key that is too short. */
+      RC2_KEY_TOO_SHORT,
+      /** Compressed content inside compressed content. */
+      NESTED_COMPRESSION,
+
+      /** A recipient's certificate does not pass. */
+      RECIPIENT_CERTIFICATE,
+      /** A source of certificates failed: asking again may help. */
+      CERTIFICATE_SOURCE,
+      /** An RSA key is shorter than the policy allows. */
+      RSA_KEY_TOO_SHORT,
+      /** AES-GCM cannot encrypt content of this length. */
+      GCM_LENGTH,
+      /** A message with a field Bcc is to be encrypted. */
+      BCC,
+      /** A header that is to travel without content has content. */
+      CONTENT,
+      /** The header of a message can be read in more than one way. */
+      HEADER_AMBIGUOUS,
+      /** A header field has a value that cannot be written. */
+      HEADER_VALUE,
+      /** A part has a transfer encoding that is not known. */
+      TRANSFER_ENCODING
+    }
+
+    private final Rule rule;
 
     /**
-     * @param rule the stable name of the rule, upper case with underscores
+     * @param rule the stable name of the rule
      * @param why a sentence that says what was refused and what to do
      */
-    public Refused(String rule, String why) {
+    public Refused(Rule rule, String why) {
       super(rule + ": " + why);
       this.rule = rule;
     }
 
     /** The stable name of the rule. */
-    public String rule() {
+    public Rule rule() {
       return rule;
     }
   }
@@ -252,19 +296,19 @@ public abstract sealed class SmimeException extends IOException {
   /** Thrown only by {@code require…} methods: the signature does not satisfy the trust policy. */
   public static final class NotTrusted extends SmimeException {
     private static final long serialVersionUID = 1L;
-    private final String finding;
+    private final Finding.Code finding;
 
     /**
-     * @param finding the code of the headline finding, or {@code NOT_SIGNED}
+     * @param finding the code of the headline finding
      * @param why a sentence with the evidence
      */
-    public NotTrusted(String finding, String why) {
+    public NotTrusted(Finding.Code finding, String why) {
       super(finding + ": " + why);
       this.finding = finding;
     }
 
     /** The code of the headline finding. */
-    public String finding() {
+    public Finding.Code finding() {
       return finding;
     }
   }

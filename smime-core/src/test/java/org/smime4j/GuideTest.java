@@ -27,7 +27,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.trust.Finding;
 
 /**
  * The blocks of the README and of the pages in docs compile, and do and print what is said there.
@@ -58,16 +57,6 @@ class GuideTest {
       }
     }
     assertThat(looked).as("blocks of what is printed").isGreaterThan(4);
-  }
-
-  @Test
-  void everyFindingIsExplained_whereItsSeverityIs() throws IOException {
-    Pattern row =
-        Pattern.compile("^\\| `([A-Z_]+)` \\| (BROKEN|UNTRUSTED|UNKNOWN) \\|", Pattern.MULTILINE);
-    String page = Files.readString(Outside.root().resolve("docs/verification.md"));
-    assertThat(row.matcher(page).results().map(each -> each.group(1) + ' ' + each.group(2)))
-        .containsExactlyElementsOf(
-            Stream.of(Finding.Code.values()).map(each -> each + " " + each.severity()).toList());
   }
 
   @Test

@@ -33,8 +33,8 @@ final class Knots {
                   + " engine is not yet parted from the verdicts"),
           Map.entry(
               "keys.AeadOnlyMarks keys.ChainedKeys keys.DirectoryKeys keys.Identity"
-                  + " keys.KeyDirectory keys.KeyEntry keys.KeyHistory keys.KeySource keys.MergedKeys"
-                  + " keys.UnreachableKeys",
+                  + " keys.KeyDirectory keys.KeyEntry keys.KeyHistory keys.KeySource"
+                  + " keys.MergedKeys keys.UnreachableKeys",
               "KeySource.chain is a public factory of the interface, and marks are looked for in"
                   + " the sources that have them"),
           Map.entry(

@@ -82,7 +82,7 @@ final class PublicApi {
       }
     }
     for (Method method : type.getDeclaredMethods()) {
-      if (shown(method) && !method.isBridge()) {
+      if (shown(method) && !method.isBridge() && !isSaidElsewhere(method)) {
         members.add(
             modifiers(method)
                 + method.getName()
@@ -94,6 +94,33 @@ final class PublicApi {
     return head(type)
         + '\n'
         + new TreeSet<>(members).stream().map(member -> "  " + member + '\n').collect(joining());
+  }
+
+  /** What every enum has, or a type above has already: with the same result. */
+  private static boolean isSaidElsewhere(Method method) {
+    Class<?> type = method.getDeclaringClass();
+    boolean isOfEveryEnum =
+        type.isEnum()
+            && Modifier.isStatic(method.getModifiers())
+            && (method.getName().equals("values") || method.getName().equals("valueOf"));
+    return isOfEveryEnum || above(type).anyMatch(each -> hasSame(each, method));
+  }
+
+  /** All types above that a stranger can name. */
+  private static Stream<Class<?>> above(Class<?> type) {
+    return Stream.concat(Stream.ofNullable(type.getSuperclass()), Stream.of(type.getInterfaces()))
+        .filter(each -> shown(each.getModifiers()))
+        .flatMap(each -> Stream.concat(Stream.of(each), above(each)));
+  }
+
+  private static boolean hasSame(Class<?> type, Method method) {
+    return Arrays.stream(type.getDeclaredMethods())
+        .anyMatch(
+            each ->
+                shown(each)
+                    && each.getName().equals(method.getName())
+                    && Arrays.equals(each.getParameterTypes(), method.getParameterTypes())
+                    && each.getReturnType() == method.getReturnType());
   }
 
   private static boolean shown(Member member) {

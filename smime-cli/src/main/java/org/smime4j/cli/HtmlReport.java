@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.smime4j.Deviation;
+import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.mail.ProtectedField;
 import org.smime4j.mail.ProtectedHeaders;
-import org.smime4j.trust.Finding;
 import org.smime4j.trust.Note;
 
 /**
@@ -115,7 +115,7 @@ final class HtmlReport implements Report {
     }
     section(page, "To be known").open("ul");
     for (Note note : outcome.notes()) {
-      remark(page, Headline.Tone.DOUBTFUL, note.code(), note.sentence());
+      remark(page, Headline.Tone.DOUBTFUL, note.code().name(), note.sentence());
     }
     for (String warning : outcome.warnings()) {
       remark(page, Headline.Tone.DOUBTFUL, "Warning", warning);

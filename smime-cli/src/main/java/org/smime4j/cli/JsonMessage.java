@@ -10,7 +10,6 @@ import org.smime4j.cms.KeysTried;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.mail.ProtectedField;
 import org.smime4j.mail.ProtectedHeaders;
-import org.smime4j.trust.Note;
 
 /** What became of one message, as fields of a JSON object. The names in it are stable. */
 final class JsonMessage {
@@ -36,7 +35,10 @@ final class JsonMessage {
     string(to, "contentType", content == null ? null : content.mediaType());
     string(to, "error", outcome.error());
     if (!outcome.notes().isEmpty()) {
-      strings(to, "notes", outcome.notes().stream().map(Note::code).distinct().toList());
+      strings(
+          to,
+          "notes",
+          outcome.notes().stream().map(note -> note.code().name()).distinct().toList());
     }
     if (outcome.headers() != null) {
       header(to, outcome.headers());
@@ -151,7 +153,8 @@ final class JsonMessage {
     string(to, "integrity", signer.integrity().name().toLowerCase(Locale.ROOT));
     strings(
         to, "findings", signer.findings().stream().map(f -> f.code().name()).distinct().toList());
-    strings(to, "notes", signer.notes().stream().map(note -> note.code()).distinct().toList());
+    strings(
+        to, "notes", signer.notes().stream().map(note -> note.code().name()).distinct().toList());
     strings(to, "addresses", signer.addresses());
     string(to, "binding", signer.binding().name());
     string(to, "scheme", signer.scheme());

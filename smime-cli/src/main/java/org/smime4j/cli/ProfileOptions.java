@@ -216,7 +216,7 @@ final class ProfileOptions {
       return null;
     }
     Identity identity =
-        Identity.fromPkcs12(Arguments.existing("--sign-with", signWith), passwords.source(streams));
+        Identity.read(Arguments.existing("--sign-with", signWith), passwords.source(streams));
     try {
       return Signer.with(identity);
     } catch (IllegalArgumentException e) {

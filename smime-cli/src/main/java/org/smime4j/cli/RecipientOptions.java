@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.ContentCipher;
 import org.smime4j.Policy;
-import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.PasswordSource;
@@ -125,7 +124,7 @@ final class RecipientOptions {
             .under(cipher == null ? policy : policy.writing(cipher));
     for (Path file : myself) {
       encryptor =
-          encryptor.andMyself(Identity.fromPkcs12(Arguments.existing("--myself", file), passwords));
+          encryptor.andMyself(Identity.read(Arguments.existing("--myself", file), passwords));
     }
     return encryptor;
   }
@@ -162,7 +161,7 @@ final class RecipientOptions {
   /** What is said of what was written. */
   static void tell(Streams streams, List<Note> notes) {
     notes.forEach(note -> streams.say(note.toString()));
-    if (notes.stream().anyMatch(n -> n.code().equals(EncryptionReport.MAY_NOT_OPEN))) {
+    if (notes.stream().anyMatch(n -> n.code() == Note.Code.MAY_NOT_OPEN)) {
       streams.say("see --policy standard");
     }
   }

@@ -87,7 +87,7 @@ final class SigningOptions {
       Path file = Arguments.existing("--key", keys.get(i));
       Identity identity =
           certificates.isEmpty()
-              ? Identity.fromPkcs12(file, passwords)
+              ? Identity.read(file, passwords)
               : identity(streams, file, certificates.get(i), passwords);
       try {
         signer = add(signer, identity, i);

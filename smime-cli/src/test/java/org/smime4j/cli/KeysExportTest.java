@@ -50,7 +50,7 @@ class KeysExportTest {
         .allMatch(name -> name.matches("\\d{4}-\\d\\d-\\d\\d-[0-9a-f]{40}\\.pfx"));
     assertThat(run.text().lines()).hasSize(4);
     for (String name : Company.names(split)) {
-      KeyHistory one = KeyHistory.fromPkcs12(PasswordSource.ofLines(password), split.resolve(name));
+      KeyHistory one = KeyHistory.read(PasswordSource.ofLines(password), split.resolve(name));
       assertThat(one.size()).isEqualTo(1);
       assertThat(one.certificates()).hasSize(1);
     }
@@ -115,7 +115,7 @@ class KeysExportTest {
   void onePersonsKeysAreThoseWithTheAddress_withTheirIssuers() throws Exception {
     Path merged = folder.resolve("bob.pfx");
     done(keys, "--address", "BOB@corp.example", "--merged", merged, "--new-password-file", given);
-    KeyHistory bob = KeyHistory.fromPkcs12(PasswordSource.ofLines(given), merged);
+    KeyHistory bob = KeyHistory.read(PasswordSource.ofLines(given), merged);
     assertThat(bob.size()).isEqualTo(1);
     assertThat(bob.certificates()).hasSize(2);
   }

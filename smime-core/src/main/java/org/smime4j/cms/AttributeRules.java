@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Finding;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
-import org.smime4j.trust.Finding;
 import org.smime4j.trust.Note;
 
 /** What must hold of the attributes of every signer (RFC 5652, 5.3 and 11; RFC 6211). */
@@ -76,7 +76,8 @@ final class AttributeRules {
     if (attributes.signingCertificate() == null && attributes.signingCertificateV2() == null) {
       notes.add(
           new Note(
-              "SIGNING_CERTIFICATE_ABSENT", "The signature does not name its certificate by hash"));
+              Note.Code.SIGNING_CERTIFICATE_ABSENT,
+              "The signature does not name its certificate by hash"));
     }
   }
 

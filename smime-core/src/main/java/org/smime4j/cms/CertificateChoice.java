@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.trust.Finding;
 import org.smime4j.trust.Note;
 
 /**
@@ -22,12 +22,6 @@ import org.smime4j.trust.Note;
  * }</pre>
  */
 public final class CertificateChoice {
-
-  /** The code of the note that a source could not answer. */
-  public static final String SOURCE_FAILED = "SOURCE_FAILED";
-
-  /** The rule of {@link SmimeException.Refused} where a source failed: ask again later. */
-  static final String SOURCE_RULE = "CERTIFICATE_SOURCE";
 
   /** Certificates that one sentence tells of. */
   private static final int TOLD = 5;
@@ -95,9 +89,12 @@ public final class CertificateChoice {
    */
   public RecipientCertificate orElseThrow() throws SmimeException.Refused {
     if (certificate == null) {
-      boolean failed = notes.stream().anyMatch(note -> note.code().equals(SOURCE_FAILED));
+      boolean failed = notes.stream().anyMatch(note -> note.code() == Note.Code.SOURCE_FAILED);
       throw new SmimeException.Refused(
-          failed ? SOURCE_RULE : RecipientCheck.RULE, "Nothing was encrypted: " + reasons());
+          failed
+              ? SmimeException.Refused.Rule.CERTIFICATE_SOURCE
+              : SmimeException.Refused.Rule.RECIPIENT_CERTIFICATE,
+          "Nothing was encrypted: " + reasons());
     }
     return certificate;
   }
@@ -136,7 +133,9 @@ public final class CertificateChoice {
       all.add(passedOver.size() - TOLD + " more");
     }
     notes.stream().limit(TOLD).forEach(note -> all.add(note.toString()));
-    return String.join("; ", all);
+    return String.join("; ", all)
+        + RecipientAdvice.about(
+            passedOver.stream().limit(TOLD).flatMap(each -> each.findings().stream()).toList());
   }
 
   @Override

@@ -14,13 +14,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.trust.AddressBinding;
 import org.smime4j.trust.CertificateAddresses;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Finding;
 import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.Purpose;
@@ -106,7 +106,7 @@ final class CertificateSelection {
     } catch (IOException | RuntimeException e) {
       Note failure =
           new Note(
-              CertificateChoice.SOURCE_FAILED,
+              Note.Code.SOURCE_FAILED,
               DistinguishedName.printable(asked + " could not answer: " + e.getMessage()));
       open.forEach(search -> search.notes.add(failure));
       return;
@@ -169,7 +169,7 @@ final class CertificateSelection {
       if (normalised.isEmpty()) {
         notes.add(
             new Note(
-                "ADDRESS_MALFORMED",
+                Note.Code.ADDRESS_MALFORMED,
                 "'" + DistinguishedName.printable(address) + "' is no mail address"));
       }
     }
@@ -202,7 +202,7 @@ final class CertificateSelection {
       if (candidates.size() > MOST_CANDIDATES) {
         notes.add(
             new Note(
-                "CANDIDATES_LEFT_OUT",
+                Note.Code.CANDIDATES_LEFT_OUT,
                 "Only " + MOST_CANDIDATES + " of " + candidates.size() + " were looked at"));
       }
       candidates.stream().limit(MOST_CANDIDATES).forEach(this::consider);

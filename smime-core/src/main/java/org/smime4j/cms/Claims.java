@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Finding;
 import org.smime4j.trust.AddressBinding;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Finding;
 import org.smime4j.trust.Note;
 
 /**
@@ -112,7 +112,7 @@ record Claims(
       return null;
     }
     if (author == null) {
-      notes.add(new Note("ADDRESS_NOT_CHECKED", "Nobody said who was expected to sign"));
+      notes.add(new Note(Note.Code.ADDRESS_NOT_CHECKED, "Nobody said who was expected to sign"));
     }
     ExpectedSigner expected =
         author == null ? ExpectedSigner.anyone("nobody said who was expected") : author;
@@ -131,7 +131,7 @@ record Claims(
     for (Finding finding : List.copyOf(findings)) {
       if (finding.severity() == Finding.Severity.UNTRUSTED) {
         findings.remove(finding);
-        notes.add(new Note(finding.code().name(), finding.sentence()));
+        notes.add(new Note(Note.Code.SIGNER_DOUBTFUL, finding.toString()));
       }
     }
     findings.add(

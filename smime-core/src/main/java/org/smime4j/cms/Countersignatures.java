@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.DigestAlgorithm;
+import org.smime4j.Finding;
 import org.smime4j.Limit;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
@@ -13,7 +14,6 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.asn1.UnsignedAttributes;
 import org.smime4j.internal.crypto.Digesting;
-import org.smime4j.trust.Finding;
 import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.Purpose;
@@ -24,8 +24,6 @@ import org.smime4j.trust.Purpose;
  * number, is said of them and harms nobody else.
  */
 final class Countersignatures {
-
-  private static final String NOT_READ = "COUNTERSIGNATURE_NOT_READ";
 
   private final Verifier verifier;
   private final MessageCertificates carried;
@@ -80,19 +78,29 @@ final class Countersignatures {
             verifier.limits().of(Limit.COUNTERSIGNATURES),
             verifier.limits())) {
       if (depth > verifier.limits().of(Limit.COUNTERSIGNATURE_DEPTH)) {
-        notes.add(new Note(NOT_READ, "Too many countersignatures stand on one another"));
+        notes.add(
+            new Note(
+                Note.Code.COUNTERSIGNATURE_NOT_READ,
+                "Too many countersignatures stand on one another"));
         break;
       }
       if (!effort.spendCountersignature()) {
-        notes.add(new Note(NOT_READ, "The message carries too many countersignatures"));
+        notes.add(
+            new Note(
+                Note.Code.COUNTERSIGNATURE_NOT_READ,
+                "The message carries too many countersignatures"));
         break;
       }
       try {
         read.add(evidence(SignerInfo.read(each, verifier.limits()), covered));
       } catch (SmimeException e) {
-        notes.add(new Note(NOT_READ, "A countersignature is not read: " + e.getMessage()));
+        notes.add(
+            new Note(
+                Note.Code.COUNTERSIGNATURE_NOT_READ,
+                "A countersignature is not read: " + e.getMessage()));
       } catch (RuntimeException e) {
-        notes.add(new Note(NOT_READ, "A countersignature cannot be read"));
+        notes.add(
+            new Note(Note.Code.COUNTERSIGNATURE_NOT_READ, "A countersignature cannot be read"));
       }
     }
     return read;

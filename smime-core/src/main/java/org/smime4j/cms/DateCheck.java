@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.trust.Finding;
+import org.smime4j.Finding;
 import org.smime4j.trust.Note;
 
 /** Whether the date of a message is the signer's own (docs/threats.md B13). */
@@ -45,11 +45,11 @@ final class DateCheck {
       String sentence =
           "The message is dated " + date + ", and its signer claims to have signed at " + signed;
       if (claims.skew() == null && isZone(skew)) {
-        notes.add(new Note("DATE_ZONE", sentence + ": one of the two has the wrong time zone"));
+        notes.add(new Note(Note.Code.DATE_ZONE, sentence + ": one of the two has the wrong time zone"));
       } else if (!isAllowed || (claims.skew() == null && bound)) {
         findings.add(new Finding(Finding.Code.DATE_MISMATCH, sentence));
       } else {
-        notes.add(new Note("DATE_SKEW", sentence));
+        notes.add(new Note(Note.Code.DATE_SKEW, sentence));
       }
     }
     return skew;
@@ -93,6 +93,6 @@ final class DateCheck {
             : claims.date() != null
                 ? "The signer says no time to hold against the message's Date, " + claims.date()
                 : "Neither the message nor its signer says when it was written";
-    notes.add(new Note("DATE_NOT_CHECKED", sentence));
+    notes.add(new Note(Note.Code.DATE_NOT_CHECKED, sentence));
   }
 }

@@ -66,11 +66,15 @@ final class DirectoryValues {
         }
         read.addAll(people(reader.read(value)));
       } catch (IOException e) {
-        note("VALUE_UNREADABLE", "A value of " + attribute + " cannot be read: " + e.getMessage());
+        note(
+            Note.Code.VALUE_UNREADABLE,
+            "A value of " + attribute + " cannot be read: " + e.getMessage());
       }
     }
     if (values.size() > MOST_VALUES) {
-      note("VALUES_LEFT_OUT", "Of " + attribute + " only " + MOST_VALUES + " values were read");
+      note(
+          Note.Code.VALUES_LEFT_OUT,
+          "Of " + attribute + " only " + MOST_VALUES + " values were read");
     }
     read.sort(Comparator.comparing(each -> each.certificate().getNotBefore()));
     for (int i = read.size() - 1; i >= 0; i--) {
@@ -95,7 +99,7 @@ final class DirectoryValues {
     return certificate.getBasicConstraints() >= 0 && CertificateAddresses.of(certificate).isEmpty();
   }
 
-  private void note(String code, String sentence) {
+  private void note(Note.Code code, String sentence) {
     notes.add(new Note(code, DistinguishedName.printable(sentence + " (" + origin + ")")));
   }
 }

@@ -14,7 +14,7 @@ import org.smime4j.trust.Note;
  * @param keyManagement how each of them gets the key, in the same order: labels such as {@code
  *     rsa-oaep-sha256}
  * @param reason why it is this cipher: what the policy says, and who does not open something better
- * @param notes what the sender should know, for example {@link #MAY_NOT_OPEN}; often empty
+ * @param notes what the sender should know, for example {@link Note.Code#MAY_NOT_OPEN}; often empty
  */
 public record EncryptionReport(
     ContentCipher contentCipher,
@@ -22,43 +22,6 @@ public record EncryptionReport(
     List<String> keyManagement,
     String reason,
     List<Note> notes) {
-
-  /**
-   * The code of the note that a recipient's software may not open the message, since nothing is
-   * known about what it can do. Outlook, NSS and Thunderbird open neither AES-GCM nor, often, OAEP;
-   * {@link org.smime4j.Policy#standard()} writes what they do open.
-   */
-  public static final String MAY_NOT_OPEN = "MAY_NOT_OPEN";
-
-  /**
-   * The code of the note that a cipher of CBC was taken in place of an AEAD, since the verified
-   * certificate of a recipient says that nothing better is understood there.
-   */
-  public static final String CBC_FOR_RECIPIENT = "CBC_FOR_RECIPIENT";
-
-  /**
-   * The code of the note that the encryption does not show whether the content was changed. It is
-   * signed first where that matters; what is signed and encrypted in one does not carry this note.
-   */
-  public static final String NOT_AUTHENTICATED = "NOT_AUTHENTICATED";
-
-  /**
-   * The code of the note that a key of another kind stands beside RSA keys. A program that knows
-   * PKCS #7 alone then opens the message for none of its recipients.
-   */
-  public static final String OTHER_KEY_BESIDE_RSA = "OTHER_KEY_BESIDE_RSA";
-
-  /**
-   * The code of the note, under {@link org.smime4j.Policy#derivingContentKeys()} alone, that the
-   * key is not derived, since a recipient is known not to open that.
-   */
-  public static final String CONTENT_KEY_NOT_DERIVED = "CONTENT_KEY_NOT_DERIVED";
-
-  /**
-   * The code of the note, under {@link org.smime4j.Policy#postQuantum()} alone, that names whose
-   * keys quantum computers will break.
-   */
-  public static final String CLASSICAL_KEY = "CLASSICAL_KEY";
 
   public EncryptionReport {
     recipients = List.copyOf(recipients);

@@ -132,7 +132,7 @@ record Negotiation(
     if (policy.contentCipher().aead() && !cipher.aead() && !lacking.isEmpty()) {
       notes.add(
           new Note(
-              EncryptionReport.CBC_FOR_RECIPIENT,
+              Note.Code.CBC_FOR_RECIPIENT,
               "Encrypted with "
                   + cipher.label().toUpperCase(Locale.ROOT)
                   + ", since the certificate of "
@@ -142,14 +142,14 @@ record Negotiation(
     if (!cipher.aead()) {
       notes.add(
           new Note(
-              EncryptionReport.NOT_AUTHENTICATED,
+              Note.Code.NOT_AUTHENTICATED,
               cipher.label().toUpperCase(Locale.ROOT)
                   + " does not show whether somebody changed the content: sign it, then encrypt"));
     }
     if (policy.derivesContentKeys() && !deriving) {
       notes.add(
           new Note(
-              EncryptionReport.CONTENT_KEY_NOT_DERIVED,
+              Note.Code.CONTENT_KEY_NOT_DERIVED,
               "The content key is not derived from the name of the cipher, since "
                   + names(lacking(recipients, known, Oids.CEK_HKDF_SHA256))
                   + " said not to open that; encrypt for them apart"));
@@ -176,7 +176,7 @@ record Negotiation(
     if (!doubtful.isEmpty()) {
       notes.add(
           new Note(
-              EncryptionReport.MAY_NOT_OPEN,
+              Note.Code.MAY_NOT_OPEN,
               "It is not known whether the software of "
                   + names(doubtful)
                   + " opens this message: Outlook, NSS and Thunderbird open neither AES-GCM nor"
@@ -186,7 +186,7 @@ record Negotiation(
     if (!others.isEmpty() && others.size() < recipients.size()) {
       notes.add(
           new Note(
-              EncryptionReport.OTHER_KEY_BESIDE_RSA,
+              Note.Code.OTHER_KEY_BESIDE_RSA,
               "Beside RSA keys the message names the key of "
                   + names(others)
                   + ", which is of another kind: programs that know PKCS #7 alone open no such"
@@ -195,7 +195,7 @@ record Negotiation(
     if (policy.isPostQuantum() && !classical.isEmpty()) {
       notes.add(
           new Note(
-              EncryptionReport.CLASSICAL_KEY,
+              Note.Code.CLASSICAL_KEY,
               "Who keeps this message until there are quantum computers reads it by the key of "
                   + names(classical)));
     }

@@ -3,20 +3,17 @@ package org.smime4j.cms;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Finding;
 import org.smime4j.trust.Purpose;
 import org.smime4j.trust.TrustPolicy;
 
 /** Decides whether a message may be encrypted to a certificate; all before any key is drawn. */
 final class RecipientCheck {
-
-  /** The rule of {@link SmimeException.Refused} for a certificate that does not pass. */
-  static final String RULE = "RECIPIENT_CERTIFICATE";
 
   private final @Nullable TrustPolicy trust;
   private final List<String> addresses;
@@ -70,7 +67,8 @@ final class RecipientCheck {
     if (!verdict.findings().isEmpty()) {
       throw refused(
           recipient,
-          verdict.findings().stream().map(Finding::toString).collect(Collectors.joining("; ")));
+          verdict.findings().stream().map(Finding::toString).collect(Collectors.joining("; "))
+              + RecipientAdvice.about(verdict.findings()));
     }
   }
 
@@ -81,14 +79,16 @@ final class RecipientCheck {
         return;
       }
     }
-    throw refused(
-        recipient,
-        "ADDRESS_MISMATCH: it holds none of the addresses " + String.join(", ", addresses));
+    Finding mismatch =
+        new Finding(
+            Finding.Code.ADDRESS_MISMATCH,
+            "it holds none of the addresses " + String.join(", ", addresses));
+    throw refused(recipient, mismatch + RecipientAdvice.about(List.of(mismatch)));
   }
 
   private static SmimeException.Refused refused(Recipient recipient, String why) {
     return new SmimeException.Refused(
-        RULE,
+        SmimeException.Refused.Rule.RECIPIENT_CERTIFICATE,
         "Nothing was encrypted, since the certificate of "
             + recipient.name()
             + " does not pass: "

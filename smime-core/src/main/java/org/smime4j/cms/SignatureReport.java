@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
+import org.smime4j.Finding;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.trust.Binding;
@@ -150,7 +151,7 @@ public final class SignatureReport {
     }
     if (worst instanceof SignerVerdict.Trusted) {
       throw new SmimeException.NotTrusted(
-          "ADDRESS_MISMATCH",
+          Finding.Code.ADDRESS_MISMATCH,
           "no trusted signer speaks for " + address + " but " + worst.addresses());
     }
     throw notTrusted(worst);
@@ -183,7 +184,7 @@ public final class SignatureReport {
 
   private static SmimeException.NotTrusted notTrusted(SignerVerdict verdict) {
     return new SmimeException.NotTrusted(
-        verdict.headline().orElseThrow().code().name(),
+        verdict.headline().orElseThrow().code(),
         verdict.headline().orElseThrow().sentence()
             + " (signer "
             + verdict.identifier()

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
 import org.smime4j.DigestAlgorithm;
+import org.smime4j.Finding;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
@@ -19,7 +20,6 @@ import org.smime4j.internal.asn1.UnsignedAttributes;
 import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.trust.CertificateVerdict;
-import org.smime4j.trust.Finding;
 import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.TrustPolicy;
@@ -172,8 +172,7 @@ final class SignerCheck {
   SignerEvidence ofCountersignature(Octets content) throws IOException {
     List<Note> tolerated = new ArrayList<>();
     for (Deviation deviation : deviations) {
-      String detail = deviation.detail();
-      tolerated.add(new Note(deviation.code().name(), detail.isEmpty() ? "tolerated" : detail));
+      tolerated.add(new Note(Note.Code.COUNTERSIGNATURE_DEVIATES, deviation.toString()));
     }
     return evidence(content, new ArrayList<>(), tolerated);
   }
@@ -217,7 +216,7 @@ final class SignerCheck {
     if (experimental != null && !verifying.isEmpty()) {
       notes.add(
           new Note(
-              "EXPERIMENTAL_ALGORITHM",
+              Note.Code.EXPERIMENTAL_ALGORITHM,
               "The signature uses " + experimental + ", which is a draft's algorithm"));
     }
     Timestamp stamp = named.isEmpty() ? null : timestamp(notes);
@@ -350,7 +349,8 @@ final class SignerCheck {
 
   private static void noteTimestamp(String why, List<Note> notes) {
     notes.add(
-        new Note("TIMESTAMP_NOT_BELIEVED", "A time stamp of the signature counts not: " + why));
+        new Note(
+            Note.Code.TIMESTAMP_NOT_BELIEVED, "A time stamp of the signature counts not: " + why));
   }
 
   private static int rank(CertificateVerdict verdict) {

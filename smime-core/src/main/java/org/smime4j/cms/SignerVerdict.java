@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.trust.AddressBinding;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.CertificateVerdict;
-import org.smime4j.trust.Finding;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.RevocationStatus;
 

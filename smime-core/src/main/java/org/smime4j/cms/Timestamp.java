@@ -11,6 +11,7 @@ import org.bouncycastle.asn1.tsp.MessageImprint;
 import org.bouncycastle.asn1.tsp.TSTInfo;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.smime4j.DigestAlgorithm;
+import org.smime4j.Finding;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
@@ -22,6 +23,7 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
+import org.smime4j.trust.Note;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -90,7 +92,7 @@ public final class Timestamp {
     TSTInfo info = info(token, ofOne);
     // First what costs nothing: of whatever else it is, nobody need be judged.
     if (!isOf(info.getMessageImprint(), stamped)) {
-      throw notTrusted("DIGEST_MISMATCH", "The time stamp is of something else");
+      throw notTrusted(Finding.Code.DIGEST_MISMATCH, "The time stamp is of something else");
     }
     TrustedContent content =
         Verifier.trusting(authorities)
@@ -99,17 +101,18 @@ public final class Timestamp {
             .verify(Octets.of(token), effort)
             .requireTrusted();
     SignerVerdict.Trusted signer = content.signers().get(0);
-    if (signer.notes().stream().anyMatch(n -> n.code().equals("SIGNING_CERTIFICATE_ABSENT"))) {
-      throw notTrusted("ATTRIBUTES_INVALID", "It does not name its certificate by hash");
+    if (signer.notes().stream().anyMatch(n -> n.code() == Note.Code.SIGNING_CERTIFICATE_ABSENT)) {
+      throw notTrusted(Finding.Code.ATTRIBUTES_INVALID, "It does not name its certificate by hash");
     }
     Instant time = time(info);
     if (time.isAfter(authorities.time())) {
-      throw notTrusted("NOT_YET_VALID", "The time stamp is from " + time + ", which is to come");
+      throw notTrusted(
+          Finding.Code.NOT_YET_VALID, "The time stamp is from " + time + ", which is to come");
     }
     X509Certificate authority = signer.trustedCertificate();
     if (time.isBefore(authority.getNotBefore().toInstant())) {
       throw notTrusted(
-          "NOT_YET_VALID",
+          Finding.Code.NOT_YET_VALID,
           "The time stamp is from "
               + time
               + ", when its authority's certificate was not yet valid");
@@ -162,7 +165,7 @@ public final class Timestamp {
             imprint.getHashedMessage(), Digesting.digest(digest, stamped, Providers.standard()));
   }
 
-  private static SmimeException.NotTrusted notTrusted(String code, String sentence) {
+  private static SmimeException.NotTrusted notTrusted(Finding.Code code, String sentence) {
     return new SmimeException.NotTrusted(code, sentence);
   }
 

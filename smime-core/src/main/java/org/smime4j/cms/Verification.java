@@ -14,12 +14,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
 import org.smime4j.DigestAlgorithm;
+import org.smime4j.Finding;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Work;
-import org.smime4j.trust.Finding;
 import org.smime4j.trust.MessageJudge;
 
 /** One judgement of one SignedData: it finds the form of the content that was signed. */

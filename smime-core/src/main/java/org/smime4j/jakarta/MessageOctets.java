@@ -42,7 +42,8 @@ final class MessageOctets {
               && (line.charAt(i + 1) == ' ' || line.charAt(i + 1) == '\t');
       if ((c == '\r' && !isCrlf) || (c == '\n' && !isFold)) {
         throw new SmimeException.Refused(
-            "HEADER_VALUE", "a header field holds a line break that does not fold it");
+            SmimeException.Refused.Rule.HEADER_VALUE,
+            "a header field holds a line break that does not fold it");
       }
     }
   }

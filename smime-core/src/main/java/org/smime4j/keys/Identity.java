@@ -18,7 +18,7 @@ import org.smime4j.internal.crypto.KeptKey;
  * and whom one encrypts to oneself.
  *
  * <pre>{@code
- * Identity alice = Identity.fromPkcs12(Path.of("alice.pfx"), PasswordSource.of(password));
+ * Identity alice = Identity.read(Path.of("alice.pfx"), PasswordSource.of(password));
  * }</pre>
  */
 public final class Identity {
@@ -77,7 +77,7 @@ public final class Identity {
    *
    * @throws SmimeException.KeyFile if the file cannot be read, or holds no key with a certificate
    */
-  public static Identity fromPkcs12(Path file, PasswordSource passwords) throws IOException {
+  public static Identity read(Path file, PasswordSource passwords) throws IOException {
     return KeyHistory.read(file, passwords).identities().stream()
         .max(Comparator.comparing(identity -> identity.certificate().getNotBefore()))
         .orElseThrow(

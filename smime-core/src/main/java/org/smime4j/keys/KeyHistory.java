@@ -32,7 +32,7 @@ import org.smime4j.internal.io.TargetFile;
  *
  * <pre>{@code
  * KeyHistory keys =
- *     KeyHistory.fromPkcs12(passwords, Path.of("2019.pfx"), Path.of("2022.pfx"), Path.of("2025.pfx"));
+ *     KeyHistory.read(passwords, Path.of("2019.pfx"), Path.of("2022.pfx"), Path.of("2025.pfx"));
  * }</pre>
  */
 public final class KeyHistory implements KeySource {
@@ -70,12 +70,12 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * All keys of several files, each opened by any of the passwords. PKCS#12 is meant; any form that
-   * {@link #read} knows is read.
+   * All keys of several files, each opened by any of the passwords. They may be in any form that
+   * {@link #read(Path, PasswordSource)} knows.
    *
    * @throws SmimeException.KeyFile if one of the files cannot be read; it says which and why
    */
-  public static KeyHistory fromPkcs12(PasswordSource passwords, Path... files) throws IOException {
+  public static KeyHistory read(PasswordSource passwords, Path... files) throws IOException {
     KeyHistory history = EMPTY;
     for (Path file : files) {
       history = history.with(read(file, passwords));

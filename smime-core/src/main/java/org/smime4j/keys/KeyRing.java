@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * garbage collector when the last message that uses it is done.
  *
  * <pre>{@code
- * KeyRing ring = KeyRing.of(KeyHistory.fromPkcs12(passwords, files));
+ * KeyRing ring = KeyRing.of(KeyHistory.read(passwords, files));
  * Decryptor decryptor = Decryptor.with(ring);
  * ring.remove(certificate);
  * }</pre>

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
@@ -19,7 +20,6 @@ import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.JoinedOctets;
 import org.smime4j.trust.Binding;
-import org.smime4j.trust.Finding;
 
 /**
  * What a gateway found, for the mail programs behind it: a field Authentication-Results with the

@@ -347,7 +347,8 @@ final class Chain {
   private Opened decompressed(CmsObject cms, Noted noted) throws IOException {
     if (covering.isCompressed()) {
       throw new SmimeException.Refused(
-          "NESTED_COMPRESSION", "compressed content inside compressed content is not read");
+          SmimeException.Refused.Rule.NESTED_COMPRESSION,
+          "compressed content inside compressed content is not read");
     }
     DecompressedContent content = message.compressed.inflate(cms.octets());
     covering.add(new Layer.Compressed(coverage, noted.with(content.deviations())));

@@ -39,13 +39,6 @@ public final class HeaderProtection {
   /** What is seen outside in place of a subject. */
   public static final String OBSCURED = "[...]";
 
-  /**
-   * The code of the note that fields could not be hidden, since the message that was given is
-   * signed, encrypted or compressed already: what is inside must stay as it is. An {@link Outgoing}
-   * that puts all layers around hides them.
-   */
-  public static final String NOT_HIDDEN = "NOT_HIDDEN";
-
   private static final Set<String> TRANSPORT =
       Set.of(
           "received",

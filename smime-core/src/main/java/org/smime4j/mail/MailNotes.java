@@ -34,11 +34,11 @@ final class MailNotes {
       notes.header(headers, layers, readers);
     }
     if (!doubts.isEmpty()) {
-      notes.add("AMBIGUOUS", doubts);
+      notes.add(Note.Code.AMBIGUOUS, doubts);
     }
     if (outside != null && layers.stream().anyMatch(Layer.Signed.class::isInstance)) {
-      notes.others(outside, "Sender", "SENDER_DIFFERS", "was sent by ");
-      notes.others(outside, "Reply-To", "REPLY_TO_DIFFERS", "asks for answers to ");
+      notes.others(outside, "Sender", Note.Code.SENDER_DIFFERS, "was sent by ");
+      notes.others(outside, "Reply-To", Note.Code.REPLY_TO_DIFFERS, "asks for answers to ");
     }
     notes.order(layers);
     notes.downgrade(layers);
@@ -50,7 +50,7 @@ final class MailNotes {
     if (headers.isFromAnother()) {
       ProtectedField from = headers.field("From").orElseThrow();
       add(
-          "FROM_MISMATCH",
+          Note.Code.FROM_MISMATCH,
           "Inside the message is from "
               + shown(from.text())
               + ", outside from "
@@ -62,7 +62,7 @@ final class MailNotes {
                 layer -> layer instanceof Layer.Encrypted && layer.coverage() == Coverage.WHOLE);
     if (headers.isCipher() && !encrypted) {
       add(
-          "ENCRYPTION_REMOVED",
+          Note.Code.ENCRYPTION_REMOVED,
           "Its author encrypted the message, and it came without: somebody opened it before");
     }
     Set<String> mine = addresses(layers, readers);
@@ -71,7 +71,7 @@ final class MailNotes {
         && headers.intendedRecipients().stream()
             .noneMatch(address -> mine.contains(address.toLowerCase(Locale.ROOT)))) {
       add(
-          "NOT_ADDRESSED_TO_READER",
+          Note.Code.NOT_ADDRESSED_TO_READER,
           "The message was written to "
               + shown(String.join(", ", headers.intendedRecipients()))
               + ", not to "
@@ -83,7 +83,9 @@ final class MailNotes {
           || field.outside() == ProtectedField.Outside.MISSING) {
         String name = shown(field.name());
         add(
-            "FIELD_" + field.outside(),
+            field.outside() == ProtectedField.Outside.ALTERED
+                ? Note.Code.FIELD_ALTERED
+                : Note.Code.FIELD_MISSING,
             // What was hidden is for the reader of the message, and not of a report.
             (field.isHidden()
                     ? "Inside stands a hidden " + name
@@ -95,19 +97,23 @@ final class MailNotes {
       }
     }
     if (!headers.addedOutside().isEmpty()) {
-      add("FIELD_ADDED", "Outside alone stand " + String.join(", ", headers.addedOutside()));
+      add(
+          Note.Code.FIELD_ADDED,
+          "Outside alone stand " + String.join(", ", headers.addedOutside()));
     }
     if (headers.fields().stream()
         .anyMatch(
             field ->
                 field.protection() == ProtectedField.Protection.NOTHING
                     || field.protection() == ProtectedField.Protection.ENCRYPTED)) {
-      add("HEADER_UNVERIFIED", "No trusted signature says that the header inside is its author's");
+      add(
+          Note.Code.HEADER_UNVERIFIED,
+          "No trusted signature says that the header inside is its author's");
     }
   }
 
   /** Addresses beside From, for which no signature speaks. */
-  private void others(HeaderFields outside, String name, String code, String does) {
+  private void others(HeaderFields outside, String name, Note.Code code, String does) {
     if (outside.first(name) == null) {
       return;
     }
@@ -162,7 +168,7 @@ final class MailNotes {
     }
     if (around) {
       add(
-          "SIGNED_CIPHERTEXT",
+          Note.Code.SIGNED_CIPHERTEXT,
           "The signature is around the encryption alone: it does not show that its signer wrote, or"
               + " could read, what is inside");
     }
@@ -190,7 +196,7 @@ final class MailNotes {
     }
     if (possible) {
       add(
-          "DOWNGRADE_POSSIBLE",
+          Note.Code.DOWNGRADE_POSSIBLE,
           "Nothing shows that the encrypted content is whole, although this key has received mail"
               + " of which that is shown: somebody on the way may have changed how it is encrypted,"
               + " and what it says");
@@ -200,14 +206,18 @@ final class MailNotes {
   private void errant(List<Layer> layers) {
     List<Layer> parts = layers.stream().filter(layer -> layer.coverage() == Coverage.PART).toList();
     if (parts.stream().anyMatch(Layer.Signed.class::isInstance)) {
-      add("PART_SIGNED", "A signature covers a part of the message, which is not the whole of it");
+      add(
+          Note.Code.PART_SIGNED,
+          "A signature covers a part of the message, which is not the whole of it");
     }
     if (parts.stream().anyMatch(Layer.Encrypted.class::isInstance)) {
-      add("PART_ENCRYPTED", "A part of the message is encrypted; it is not the message's content");
+      add(
+          Note.Code.PART_ENCRYPTED,
+          "A part of the message is encrypted; it is not the message's content");
     }
   }
 
-  private void add(String code, String sentence) {
+  private void add(Note.Code code, String sentence) {
     notes.add(new Note(code, sentence));
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
@@ -243,7 +244,7 @@ public final class OpenedMail implements Closeable {
         .orElseThrow(
             () ->
                 new SmimeException.NotTrusted(
-                    "NOT_SIGNED",
+                    Finding.Code.NOT_SIGNED,
                     layers.stream().anyMatch(Layer.Signed.class::isInstance)
                         ? "a part of the message is signed, and not the whole of it"
                         : "the message is not signed"));

@@ -1,6 +1,7 @@
 package org.smime4j.mail;
 
 import java.util.List;
+import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignatureReport;
@@ -29,7 +30,7 @@ final class Release {
     }
     if (!intact || altered) {
       throw new SmimeException.NotTrusted(
-          report.worst().headline().map(finding -> finding.code().name()).orElse("NOT_INTACT"),
+          report.worst().headline().map(Finding::code).orElse(Finding.Code.STRUCTURE),
           "the signature does not show that the content is what was signed; unverifiedContent gives"
               + " it all the same");
     }
@@ -42,7 +43,7 @@ final class Release {
           && !encrypted.authenticated()
           && layers.subList(i, layers.size()).stream().noneMatch(Release::isSignedByTrusted)) {
         throw new SmimeException.Refused(
-            "UNAUTHENTICATED",
+            SmimeException.Refused.Rule.UNAUTHENTICATED,
             "the content is encrypted with "
                 + encrypted.cipher()
                 + " alone and may have been changed on its way; unauthenticatedContent gives it all"

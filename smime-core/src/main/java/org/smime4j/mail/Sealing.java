@@ -31,8 +31,6 @@ import org.smime4j.trust.Note;
  */
 final class Sealing {
 
-  private static final String MAY_BREAK = "MAY_BREAK_IN_TRANSIT";
-
   /** A signature by RSA-2048 with its certificate and one issuer's; with more the target grows. */
   private static final int SIGNATURE_PART = 8 * 1024;
 
@@ -264,7 +262,7 @@ final class Sealing {
     boolean signed = isSignedWithin(layer);
     for (Note note : report.notes()) {
       // A signature shows what the encryption around it does not.
-      if (!signed || !note.code().equals(EncryptionReport.NOT_AUTHENTICATED)) {
+      if (!signed || note.code() != Note.Code.NOT_AUTHENTICATED) {
         openingNotes.add(note);
       }
     }
@@ -431,14 +429,14 @@ final class Sealing {
     if (form.remarks().contains(EntityForm.Remark.HEADER_NOT_SAFE)) {
       notes.add(
           new Note(
-              MAY_BREAK,
+              Note.Code.MAY_BREAK_IN_TRANSIT,
               "the header of a part holds 8-bit octets or overlong lines, which a relay may"
                   + " change"));
     }
     if (form.remarks().contains(EntityForm.Remark.SIGNED_PART_NOT_SAFE)) {
       notes.add(
           new Note(
-              MAY_BREAK,
+              Note.Code.MAY_BREAK_IN_TRANSIT,
               "a part that is signed itself holds 8-bit octets or overlong lines, which a relay may"
                   + " change"));
     }

@@ -45,7 +45,7 @@ final class SendingNotes {
     SendingNotes sending = new SendingNotes(header);
     if (header.all().stream().anyMatch(BlindCopies::areIn)) {
       sending.add(
-          "BCC_SHOWN",
+          Note.Code.BCC_SHOWN,
           "The message has a field Bcc, which all recipients see: take it out before it is sent");
     }
     return sending.notes;
@@ -65,7 +65,7 @@ final class SendingNotes {
   private void validity(X509Certificate certificate, Instant time) {
     if (certificate.getNotAfter().toInstant().isBefore(time)) {
       add(
-          "SIGNER_EXPIRED",
+          Note.Code.SIGNER_EXPIRED,
           "The certificate of "
               + name(certificate)
               + " expired on "
@@ -73,7 +73,7 @@ final class SendingNotes {
               + ": readers will not trust the signature");
     } else if (certificate.getNotBefore().toInstant().isAfter(time)) {
       add(
-          "SIGNER_NOT_YET_VALID",
+          Note.Code.SIGNER_NOT_YET_VALID,
           "The certificate of "
               + name(certificate)
               + " is valid from "
@@ -92,7 +92,7 @@ final class SendingNotes {
             .binding();
     if (binding != Binding.MATCH) {
       add(
-          "SIGNER_NOT_FROM",
+          Note.Code.SIGNER_NOT_FROM,
           "The certificate of "
               + name(certificate)
               + " does not hold the address in From: readers will not trust the signature");
@@ -102,7 +102,7 @@ final class SendingNotes {
   private void digests(Signer signer) {
     if (signer.micalg().indexOf(',') >= 0) {
       add(
-          "DIFFERENT_DIGESTS",
+          Note.Code.DIFFERENT_DIGESTS,
           "The signers use the digests "
               + signer.micalg()
               + ": Thunderbird shows no signature of such a message. Sign with one key, or choose"
@@ -135,7 +135,7 @@ final class SendingNotes {
     }
     if (!missing.isEmpty()) {
       add(
-          "ADDRESS_WITHOUT_CERTIFICATE",
+          Note.Code.ADDRESS_WITHOUT_CERTIFICATE,
           "No recipient's certificate holds "
               + missing.stream().limit(NAMED).collect(Collectors.joining(", "))
               + (missing.size() > NAMED ? " and " + (missing.size() - NAMED) + " more" : "")
@@ -147,7 +147,7 @@ final class SendingNotes {
     return DistinguishedName.print(certificate.getSubjectX500Principal());
   }
 
-  private void add(String code, String sentence) {
+  private void add(Note.Code code, String sentence) {
     notes.add(new Note(code, DistinguishedName.printable(sentence)));
   }
 }

@@ -90,14 +90,15 @@ final class UnsealedMail {
     for (Oddity oddity : root.oddities()) {
       if (REFUSED.contains(oddity)) {
         throw new SmimeException.Refused(
-            "HEADER_" + oddity.name(),
-            "the header of the message can be read in more than one way");
+            SmimeException.Refused.Rule.HEADER_AMBIGUOUS,
+            "the header of the message can be read in more than one way: " + oddity);
       }
     }
     for (String name : ONCE) {
       if (root.header().named(name).size() > 1) {
         throw new SmimeException.Refused(
-            "HEADER_DUPLICATE_FIELD", "the message has more than one field " + name);
+            SmimeException.Refused.Rule.HEADER_AMBIGUOUS,
+            "the message has more than one field " + name);
       }
     }
     List<HeaderField> outer = new ArrayList<>();
@@ -183,7 +184,7 @@ final class UnsealedMail {
     }
     Note note =
         new Note(
-            HeaderProtection.NOT_HIDDEN,
+            Note.Code.NOT_HIDDEN,
             "the message is signed, encrypted or compressed already, so these fields are not"
                 + " hidden: "
                 + String.join(", ", names));
@@ -205,7 +206,7 @@ final class UnsealedMail {
     for (HeaderField field : root.header().all()) {
       if (BlindCopies.areIn(field)) {
         throw new SmimeException.Refused(
-            "BCC",
+            SmimeException.Refused.Rule.BCC,
             "the message has a field "
                 + field.name()
                 + "; name the certificates with Outgoing.withBlindCopies, or take the field out");
@@ -218,7 +219,8 @@ final class UnsealedMail {
     try (InputStream body = root.body().open()) {
       if (body.read() >= 0) {
         throw new SmimeException.Refused(
-            "CONTENT", "a receipt and certificates travel alone: give the header and nothing else");
+            SmimeException.Refused.Rule.CONTENT,
+            "a receipt and certificates travel alone: give the header and nothing else");
       }
     }
   }

@@ -3,6 +3,7 @@ package org.smime4j.trust;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Finding;
 
 /**
  * The outcome of {@link ExpectedSigner#bind}: whether a certificate speaks for whom a message says

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.smime4j.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
 
 /**

@@ -2,6 +2,7 @@ package org.smime4j.trust;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.smime4j.Finding;
 import org.smime4j.internal.crypto.CompositeMlDsa;
 
 /**
@@ -44,7 +45,7 @@ final class Composites {
       if (isTaken(each)) {
         notes.add(
             new Note(
-                "EXPERIMENTAL_ALGORITHM",
+                Note.Code.EXPERIMENTAL_ALGORITHM,
                 each
                     + " has a key of "
                     + each.publicKey().getAlgorithm()

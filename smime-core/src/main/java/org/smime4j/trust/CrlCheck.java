@@ -16,6 +16,7 @@ import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.ReasonFlags;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Finding;
 import org.smime4j.internal.crypto.Work;
 
 /**

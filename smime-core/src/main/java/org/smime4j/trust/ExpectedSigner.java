@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
 
 /**
@@ -246,13 +247,13 @@ public final class ExpectedSigner {
 
   private static Note inCaseAlone(List<MailAddress> authors) {
     return new Note(
-        "LOCAL_PART_CASE",
+        Note.Code.LOCAL_PART_CASE,
         "The certificate writes " + named(authors) + " with other capital letters before the @");
   }
 
   private static Note inDomainAlone(List<MailAddress> authors) {
     return new Note(
-        Binding.DOMAIN_BOUND.name(),
+        Note.Code.DOMAIN_BOUND,
         "The certificate speaks for everybody of the domain, and not for "
             + named(authors)
             + " alone");

@@ -222,19 +222,19 @@ final class FetchGuard {
   }
 
   private byte @Nullable [] refused(String address, String why) {
-    return note("FETCH_REFUSED", "Nothing was fetched from ", address, why);
+    return note(Note.Code.FETCH_REFUSED, "Nothing was fetched from ", address, why);
   }
 
   /** Notes that what came is of no use. */
   void useless(String address, String why) {
-    note("FETCH_FAILED", "Nothing of use came from ", address, why);
+    note(Note.Code.FETCH_FAILED, "Nothing of use came from ", address, why);
   }
 
   private byte @Nullable [] failed(String address, String why) {
-    return note("FETCH_FAILED", "Nothing came from ", address, why);
+    return note(Note.Code.FETCH_FAILED, "Nothing came from ", address, why);
   }
 
-  private byte @Nullable [] note(String code, String what, String address, String why) {
+  private byte @Nullable [] note(Note.Code code, String what, String address, String why) {
     String where = address.length() > 200 ? address.substring(0, 200) + "…" : address;
     spent.notes.add(
         new Note(

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
 
 /** One certificate before one {@link TrustPolicy}: its own rules, then the best of its paths. */
@@ -166,7 +167,7 @@ final class Judgement {
         findings.remove(finding);
         notes.add(
             new Note(
-                finding.code().name(),
+                Note.Code.REVOCATION_UNKNOWN,
                 finding.sentence() + "; it may stay so: " + policy.revocation().softReason()));
       }
     }
@@ -316,7 +317,7 @@ final class Judgement {
   private void noteRevocationNotChecked(String reason) {
     notes.add(
         new Note(
-            "REVOCATION_NOT_CHECKED",
+            Note.Code.REVOCATION_NOT_CHECKED,
             "Whether the certificate is revoked was not checked: " + reason));
   }
 
@@ -324,7 +325,7 @@ final class Judgement {
     for (String address : leaf.malformedAddresses()) {
       notes.add(
           new Note(
-              "ADDRESS_MALFORMED",
+              Note.Code.ADDRESS_MALFORMED,
               "The certificate names '"
                   + DistinguishedName.printable(address)
                   + "', which is no mail address and matches none"));
@@ -335,7 +336,8 @@ final class Judgement {
   private void noteAuthority() {
     if (leaf.isMarkedAuthority()) {
       notes.add(
-          new Note("CERTIFICATION_AUTHORITY", leaf + " belongs to a certification authority"));
+          new Note(
+              Note.Code.CERTIFICATION_AUTHORITY, leaf + " belongs to a certification authority"));
     }
   }
 
@@ -343,7 +345,8 @@ final class Judgement {
     Instant until = anchor.notAfter();
     if (at.isAfter(until)) {
       notes.add(
-          new Note("ANCHOR_EXPIRED", "The anchor " + anchor + " was valid only until " + until));
+          new Note(
+              Note.Code.ANCHOR_EXPIRED, "The anchor " + anchor + " was valid only until " + until));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.smime4j.Finding;
 
 /**
  * What a certificate must say of itself to be used for mail, under every authority (RFC 8550,

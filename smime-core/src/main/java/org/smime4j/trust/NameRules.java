@@ -17,6 +17,7 @@ import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraintValidatorException;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
+import org.smime4j.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
 
 /**

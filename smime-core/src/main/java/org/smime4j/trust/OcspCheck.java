@@ -9,6 +9,7 @@ import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Finding;
 
 /**
  * What OCSP responses say about a certificate of a path (RFC 6960). A response counts if it is

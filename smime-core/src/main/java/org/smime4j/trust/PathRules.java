@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.smime4j.Finding;
 
 /**
  * Whether a path that was found is valid (RFC 5280, section 6.1): its signatures, and whom they are

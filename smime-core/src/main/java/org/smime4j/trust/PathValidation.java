@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.smime4j.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
 
 /**

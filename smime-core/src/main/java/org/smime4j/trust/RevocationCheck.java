@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.crypto.Certificates;
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.WorkBudget;
 import org.smime4j.internal.io.SystemTime;

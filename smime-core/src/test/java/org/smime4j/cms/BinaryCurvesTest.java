@@ -47,13 +47,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Finding;
 
 /**
  * Curves over binary fields: every one of 160 bits and more that Bouncy Castle has a name for is

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.smime4j.Finding;
 import org.smime4j.ForeignMessage;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
@@ -24,7 +25,6 @@ import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Finding;
 
 /**
  * The foreign messages that are bare CMS, opened and judged by the verbs of this room as their

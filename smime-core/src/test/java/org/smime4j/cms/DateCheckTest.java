@@ -9,8 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smime4j.Finding;
 import org.smime4j.TestPki;
-import org.smime4j.trust.Finding;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.TrustPolicy;
 
@@ -76,7 +76,7 @@ class DateCheckTest {
     assertThat(skew).isEqualTo(Duration.ofSeconds(seconds));
     List<String> all = new ArrayList<>();
     findings.forEach(finding -> all.add(finding.code().name()));
-    notes.forEach(note -> all.add(note.code()));
+    notes.forEach(note -> all.add(note.code().name()));
     assertThat(all).isEqualTo(said.equals("NOTHING") ? List.of() : List.of(said));
     findings.forEach(
         finding ->
@@ -95,7 +95,7 @@ class DateCheckTest {
         .singleElement()
         .satisfies(
             note -> {
-              assertThat(note.code()).isEqualTo("DATE_NOT_CHECKED");
+              assertThat(note.code().name()).isEqualTo("DATE_NOT_CHECKED");
               assertThat(note.sentence()).contains("no Date").contains(SIGNED.toString());
             });
     Instant read = SIGNED.plusSeconds(3600);
@@ -118,7 +118,7 @@ class DateCheckTest {
         .singleElement()
         .satisfies(
             note -> {
-              assertThat(note.code()).isEqualTo("DATE_NOT_CHECKED");
+              assertThat(note.code().name()).isEqualTo("DATE_NOT_CHECKED");
               assertThat(note.sentence()).contains("says no time").contains(date.toString());
             });
     assertThat(skew(MAIL, null, true)).isNull();

@@ -98,7 +98,7 @@ class NegotiationTest {
     }
     boolean understood = List.of(oids(capabilities)).contains(expected.oid());
     boolean oaep = policy.assumes(KeyTransport.RSA_OAEP_SHA256) && !policy.name().equals("outlook");
-    assertThat(report.notes().stream().anyMatch(n -> n.code().equals("MAY_NOT_OPEN")))
+    assertThat(report.notes().stream().anyMatch(n -> n.code().name().equals("MAY_NOT_OPEN")))
         .isEqualTo(!understood || oaep);
   }
 
@@ -180,7 +180,7 @@ class NegotiationTest {
   @Test
   void aKeyOfAnotherKindBesideRsa_isNoted_andAloneItIsNot() throws Exception {
     assertThat(report(Policy.standard(), Signers.RSA, Signers.P256).notes())
-        .filteredOn(note -> note.code().equals(EncryptionReport.OTHER_KEY_BESIDE_RSA))
+        .filteredOn(note -> note.code().name().equals("OTHER_KEY_BESIDE_RSA"))
         .singleElement()
         .extracting(Note::sentence)
         .asString()
@@ -188,8 +188,8 @@ class NegotiationTest {
         .doesNotContain("rsa@example.org");
     for (TestPki.Issued alone : List.of(Signers.RSA, Signers.P256)) {
       assertThat(report(Policy.standard(), alone).notes())
-          .extracting(Note::code)
-          .containsExactly(EncryptionReport.NOT_AUTHENTICATED);
+          .extracting(note -> note.code().name())
+          .containsExactly("NOT_AUTHENTICATED");
     }
   }
 
@@ -256,7 +256,7 @@ class NegotiationTest {
     assertThat(envelope.report().keyManagement().get(0)).startsWith("ecdh-");
     assertThat(envelope.report().keyManagement().get(1)).startsWith("ml-kem-768-");
     assertThat(envelope.report().notes())
-        .filteredOn(note -> note.code().equals(EncryptionReport.CLASSICAL_KEY))
+        .filteredOn(note -> note.code().name().equals("CLASSICAL_KEY"))
         .singleElement()
         .extracting(Note::sentence)
         .asString()
@@ -277,8 +277,8 @@ class NegotiationTest {
                 .encrypt(CONTENT)
                 .report()
                 .notes())
-        .extracting(Note::code)
-        .doesNotContain(EncryptionReport.CLASSICAL_KEY);
+        .extracting(note -> note.code().name())
+        .doesNotContain("CLASSICAL_KEY");
   }
 
   @Test

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Deviation;
+import org.smime4j.Finding;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.trust.Finding;
 import org.smime4j.trust.TrustPolicy;
 
 /** Values in signed attributes that Bouncy Castle cannot read, and that no rule asks for. */

@@ -31,7 +31,6 @@ import org.smime4j.keys.Pkcs12Protection;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
-import org.smime4j.trust.Note;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -106,7 +105,7 @@ class RenamedCipherTest {
   }
 
   private static List<String> notes(OpenedMail mail) {
-    return mail.notes().stream().map(Note::code).toList();
+    return mail.notes().stream().map(note -> note.code().name()).toList();
   }
 
   @ParameterizedTest

@@ -13,9 +13,9 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
-import org.smime4j.trust.Finding;
 
 /** Signatures that only old mail has, as Bouncy Castle writes them: read, named, never trusted. */
 class RetiredSignaturesTest {

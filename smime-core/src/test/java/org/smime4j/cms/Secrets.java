@@ -237,7 +237,7 @@ final class Secrets {
     told(alive);
     told(KeyHistory.read(file, password).keys());
     fails(() -> KeyHistory.read(file, wrongPassword), IOException.class);
-    fails(() -> Identity.fromPkcs12(file, wrongPassword), IOException.class);
+    fails(() -> Identity.read(file, wrongPassword), IOException.class);
     fails(() -> KeyHistory.read(folder.resolve("nothing"), password), IOException.class);
     return alive;
   }

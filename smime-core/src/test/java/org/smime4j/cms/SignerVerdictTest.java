@@ -38,14 +38,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Deviation;
+import org.smime4j.Finding;
+import org.smime4j.Finding.Code;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.trust.CertificateVerdict;
-import org.smime4j.trust.Finding;
-import org.smime4j.trust.Finding.Code;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.Purpose;
 import org.smime4j.trust.Revocation;
@@ -80,7 +80,7 @@ class SignerVerdictTest {
   }
 
   private static List<Note> notes(SignerVerdict verdict, String code) {
-    return verdict.notes().stream().filter(note -> note.code().equals(code)).toList();
+    return verdict.notes().stream().filter(note -> note.code().name().equals(code)).toList();
   }
 
   private static TestPki.Builder aliceAgain() {
@@ -150,9 +150,11 @@ class SignerVerdictTest {
     SignerVerdict verdict = only(VERIFIER.verify(cms));
     assertThat(verdict).isInstanceOf(SignerVerdict.Unknown.class);
     assertThat(codes(verdict)).containsExactly(Code.CONTENT_MISSING);
-    assertThat(notes(verdict, "EXPIRED")).hasSize(1);
+    assertThat(notes(verdict, "SIGNER_DOUBTFUL"))
+        .singleElement()
+        .satisfies(note -> assertThat(note.sentence()).startsWith("EXPIRED: "));
     assertThat(codes(only(VERIFIER.verifyDetached(CONTENT, cms)))).containsExactly(Code.EXPIRED);
-    assertThat(notes(only(VERIFIER.verifyDetached(CONTENT, cms)), "EXPIRED")).isEmpty();
+    assertThat(notes(only(VERIFIER.verifyDetached(CONTENT, cms)), "SIGNER_DOUBTFUL")).isEmpty();
   }
 
   @Test
@@ -166,9 +168,13 @@ class SignerVerdictTest {
       SignerVerdict verdict = only(VERIFIER.verify(signature.detached()));
       assertThat(verdict).isInstanceOf(SignerVerdict.Unknown.class);
       assertThat(codes(verdict)).containsExactly(Code.CONTENT_MISSING);
-      assertThat(notes(verdict, "UNSUPPORTED_ALGORITHM"))
+      assertThat(notes(verdict, "SIGNER_DOUBTFUL"))
           .singleElement()
-          .satisfies(note -> assertThat(note.sentence()).contains("1.2.3.4.5"));
+          .satisfies(
+              note ->
+                  assertThat(note.sentence())
+                      .startsWith("UNSUPPORTED_ALGORITHM: ")
+                      .contains("1.2.3.4.5"));
       assertThat(codes(only(VERIFIER.verifyDetached(CONTENT, signature.detached()))))
           .containsExactly(Code.UNSUPPORTED_ALGORITHM);
     }
@@ -427,7 +433,8 @@ class SignerVerdictTest {
     HostileSignature bare = overThat();
     bare.attributes = null;
     assertThat(counter(bare)).isInstanceOf(SignerVerdict.Trusted.class);
-    assertThat(counter(bare).notes()).contains(new Note("SIGNED_ATTRIBUTES_ABSENT", "tolerated"));
+    assertThat(counter(bare).notes())
+        .contains(new Note(Note.Code.COUNTERSIGNATURE_DEVIATES, "SIGNED_ATTRIBUTES_ABSENT"));
     HostileSignature unsorted = overThat();
     unsorted.attributes.add(
         0, attribute(new ASN1ObjectIdentifier("1.2.3.4"), new DEROctetString(new byte[99])));
@@ -435,7 +442,10 @@ class SignerVerdictTest {
     unsorted.signedSorted = false;
     assertThat(counter(unsorted)).isInstanceOf(SignerVerdict.Trusted.class);
     assertThat(counter(unsorted).notes())
-        .contains(new Note("SIGNED_ATTRIBUTES_NOT_DER", "signed as received"));
+        .contains(
+            new Note(
+                Note.Code.COUNTERSIGNATURE_DEVIATES,
+                "SIGNED_ATTRIBUTES_NOT_DER (signed as received)"));
   }
 
   @Test

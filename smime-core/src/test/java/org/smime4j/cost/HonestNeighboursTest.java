@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.Finding;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryptor;
@@ -47,7 +48,6 @@ import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.trust.Finding;
 import org.smime4j.trust.TrustPolicy;
 
 /**

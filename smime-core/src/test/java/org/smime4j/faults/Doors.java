@@ -10,6 +10,7 @@ import static org.smime4j.faults.Cast.VERIFIER;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
@@ -108,7 +109,8 @@ final class Doors {
     }
     byte[] content = mail.unauthenticatedContent().bytes();
     if (mail.layers().isEmpty()) {
-      throw new SmimeException.NotTrusted("NO_LAYER", "there is no layer around the content");
+      throw new SmimeException.NotTrusted(
+          Finding.Code.NOT_SIGNED, "there is no layer around the content");
     }
     return content;
   }

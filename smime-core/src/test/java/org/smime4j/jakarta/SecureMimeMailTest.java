@@ -186,7 +186,7 @@ class SecureMimeMailTest {
     message.setRecipient(Message.RecipientType.BCC, new InternetAddress("carol@example.org"));
     assertThatThrownBy(() -> SecureMimeMail.outgoing(message).encryptedBy(ENCRYPTOR).seal())
         .isInstanceOfSatisfying(
-            SmimeException.Refused.class, e -> assertThat(e.rule()).isEqualTo("BCC"));
+            SmimeException.Refused.class, e -> assertThat(e.rule().name()).isEqualTo("BCC"));
     List<SealedMimeMessage> sealed = new ArrayList<>();
     for (SealedMail each :
         SecureMimeMail.outgoing(message)

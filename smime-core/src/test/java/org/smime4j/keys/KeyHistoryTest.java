@@ -240,7 +240,7 @@ class KeyHistoryTest {
                 .certificate(newest.certificate())
                 .certificate(ROOT.certificate())
                 .build());
-    Identity identity = Identity.fromPkcs12(file, PasswordSource.of("pw".toCharArray()));
+    Identity identity = Identity.read(file, PasswordSource.of("pw".toCharArray()));
     assertThat(identity.certificate()).isEqualTo(newest.certificate());
     assertThat(identity.chain()).containsExactly(newest.certificate(), ROOT.certificate());
   }
@@ -251,7 +251,7 @@ class KeyHistoryTest {
     Path file = Files.write(folder.resolve("key.der"), KEYS.get(0).privateKey().getEncoded());
     KeyFile failure =
         org.assertj.core.api.Assertions.catchThrowableOfType(
-            KeyFile.class, () -> Identity.fromPkcs12(file, PasswordSource.none()));
+            KeyFile.class, () -> Identity.read(file, PasswordSource.none()));
     assertThat(failure).hasMessageContaining("export both together");
   }
 

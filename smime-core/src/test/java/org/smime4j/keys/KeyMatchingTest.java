@@ -224,7 +224,7 @@ class KeyMatchingTest {
   void keyAndCertificateInTwoFiles_belongTogether(@TempDir Path folder) throws Exception {
     Path key = Files.write(folder.resolve("key"), ALICE.privateKey().getEncoded());
     Path certificate = Files.write(folder.resolve("certificate"), ALICE.certificate().getEncoded());
-    KeyHistory history = KeyHistory.fromPkcs12(PasswordSource.none(), key, certificate);
+    KeyHistory history = KeyHistory.read(PasswordSource.none(), key, certificate);
     assertThat(history.matching(List.of(RecipientIdentifier.of(ALICE.certificate()))))
         .extracting(KeyMatch::foundBy)
         .containsExactly(FoundBy.RECIPIENT_ID);

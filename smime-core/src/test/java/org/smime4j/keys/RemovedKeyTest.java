@@ -123,7 +123,7 @@ class RemovedKeyTest {
   void d2_removedKey_isNowhereInMemory_onceTheMessagesThatUsedItAreDone() throws Exception {
     Path file = folder.resolve("key.pfx");
     Known known = write(file);
-    KeyRing ring = KeyRing.of(KeyHistory.fromPkcs12(PasswordSource.of("pw".toCharArray()), file));
+    KeyRing ring = KeyRing.of(KeyHistory.read(PasswordSource.of("pw".toCharArray()), file));
     Decryptor decryptor = Decryptor.with(ring);
     byte[] cms =
         Encryptor.unvalidated("made for this test")

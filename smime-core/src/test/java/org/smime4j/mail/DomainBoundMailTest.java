@@ -8,6 +8,7 @@ import java.util.List;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.Test;
+import org.smime4j.Finding;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
@@ -17,8 +18,6 @@ import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.Identity;
 import org.smime4j.trust.Binding;
-import org.smime4j.trust.Finding;
-import org.smime4j.trust.Note;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -67,7 +66,9 @@ class DomainBoundMailTest {
     SignatureReport report = opened(mail, STRICT.acceptingDomainBound());
     assertThat(report.worst()).isInstanceOf(SignerVerdict.Trusted.class);
     assertThat(report.worst().binding()).isEqualTo(Binding.DOMAIN_BOUND);
-    assertThat(report.worst().notes()).extracting(Note::code).contains("DOMAIN_BOUND");
+    assertThat(report.worst().notes())
+        .extracting(note -> note.code().name())
+        .contains("DOMAIN_BOUND");
     // Whoever asks for a person's signature does not get the domain's.
     assertThatThrownBy(() -> report.requireTrusted("alice@clinic.example"))
         .isInstanceOf(SmimeException.NotTrusted.class);

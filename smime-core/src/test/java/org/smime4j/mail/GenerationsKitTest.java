@@ -32,7 +32,7 @@ class GenerationsKitTest {
       Verifier.trusting(TrustPolicy.withoutAnchors("nothing is signed"));
 
   private static KeyHistory keysOf(int year) throws IOException {
-    return KeyHistory.fromPkcs12(
+    return KeyHistory.read(
         PasswordSource.of("new-password".toCharArray()),
         VectorCase.ROOT.resolve("generations/" + year + ".pfx"));
   }

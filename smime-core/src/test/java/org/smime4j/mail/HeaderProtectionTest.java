@@ -195,7 +195,7 @@ class HeaderProtectionTest {
 
   private static List<String> notHidden(SealedMail sealed) {
     return sealed.report().notes().stream()
-        .filter(note -> note.code().equals(HeaderProtection.NOT_HIDDEN))
+        .filter(note -> note.code().name().equals("NOT_HIDDEN"))
         .map(Note::sentence)
         .toList();
   }
@@ -241,7 +241,9 @@ class HeaderProtectionTest {
           .contains(kept)
           .doesNotContain("Thread-Topic", "X-Topic", "X-Title");
       assertThat(payload(sealed)).startsWith(telling);
-      assertThat(open(sealed).notes()).extracting(Note::code).containsOnly("HEADER_UNVERIFIED");
+      assertThat(open(sealed).notes())
+          .extracting(note -> note.code().name())
+          .containsOnly("HEADER_UNVERIFIED");
     }
     String empty = "Subject:\r\nX-Empty:\r\nFrom: alice@example.org\r\n\r\nx\r\n";
     assertThat(

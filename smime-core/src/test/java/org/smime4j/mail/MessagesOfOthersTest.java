@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.smime4j.Finding;
 import org.smime4j.ForeignMessage;
 import org.smime4j.Octets;
 import org.smime4j.Policy;
@@ -29,7 +30,6 @@ import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Finding;
 
 /**
  * All 240 messages that other people's software made, opened as a user opens them, each held

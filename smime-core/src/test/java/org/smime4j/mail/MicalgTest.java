@@ -11,12 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Deviation;
+import org.smime4j.Finding;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Integrity;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
-import org.smime4j.trust.Finding;
 
 /** The digests of several signers in one header (RFC 8551, 3.5.3.2). */
 class MicalgTest {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Deviation;
+import org.smime4j.Finding;
 import org.smime4j.Limit;
 import org.smime4j.Octets;
 import org.smime4j.Policy;
@@ -29,7 +30,6 @@ import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Finding;
 
 /** What old and foreign software writes is opened and named; what is forged is never trusted. */
 class OpeningTest {
@@ -388,7 +388,8 @@ class OpeningTest {
             .open(Outgoing.of(message).encryptedBy(cbc).hiding(none).seal());
     assertThatThrownBy(alone::content)
         .isInstanceOfSatisfying(
-            SmimeException.Refused.class, e -> assertThat(e.rule()).isEqualTo("UNAUTHENTICATED"));
+            SmimeException.Refused.class,
+            e -> assertThat(e.rule().name()).isEqualTo("UNAUTHENTICATED"));
     assertThat(text(alone.unauthenticatedContent().bytes())).isEqualTo(ENTITY);
     SealedMail inside =
         Outgoing.of(message).signedBy(People.SIGNER).encryptedBy(cbc).hiding(none).seal();

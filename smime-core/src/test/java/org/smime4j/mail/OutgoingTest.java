@@ -19,10 +19,8 @@ import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.trust.Note;
 import org.smime4j.trust.TrustPolicy;
 
 class OutgoingTest {
@@ -312,7 +310,7 @@ class OutgoingTest {
           .isInstanceOfSatisfying(
               SmimeException.Refused.class,
               e -> {
-                assertThat(e.rule()).isEqualTo("BCC");
+                assertThat(e.rule().name()).isEqualTo("BCC");
                 assertThat(e).hasMessageContaining("withBlindCopies");
               });
     }
@@ -380,14 +378,13 @@ class OutgoingTest {
   void aSignatureInside_isSeenThroughCompression_andOneOutsideDoesNotCount() throws IOException {
     Outgoing message = Outgoing.of(MESSAGE);
     assertThat(codes(message.signedBy(People.SIGNER).compressed().encryptedBy(CBC)))
-        .doesNotContain(EncryptionReport.NOT_AUTHENTICATED);
-    assertThat(codes(message.compressed().encryptedBy(CBC)))
-        .contains(EncryptionReport.NOT_AUTHENTICATED);
+        .doesNotContain("NOT_AUTHENTICATED");
+    assertThat(codes(message.compressed().encryptedBy(CBC))).contains("NOT_AUTHENTICATED");
     assertThat(codes(message.encryptedBy(CBC).signedBy(People.SIGNER)))
-        .contains(EncryptionReport.NOT_AUTHENTICATED);
+        .contains("NOT_AUTHENTICATED");
   }
 
   private static List<String> codes(Outgoing outgoing) throws IOException {
-    return outgoing.seal().report().notes().stream().map(Note::code).toList();
+    return outgoing.seal().report().notes().stream().map(note -> note.code().name()).toList();
   }
 }

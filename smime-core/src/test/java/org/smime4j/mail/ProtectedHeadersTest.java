@@ -18,7 +18,6 @@ import org.smime4j.cms.Signer;
 import org.smime4j.mail.ProtectedField.Outside;
 import org.smime4j.mail.ProtectedField.Protection;
 import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Note;
 
 /**
  * Headers inside, by RFC 9788 section 4: read, compared, and believed as far as they are signed.
@@ -346,7 +345,7 @@ class ProtectedHeadersTest {
   }
 
   private static List<String> codes(OpenedMail mail) {
-    return mail.notes().stream().map(Note::code).toList();
+    return mail.notes().stream().map(note -> note.code().name()).toList();
   }
 
   private static OpenedMail open(Octets mail) throws IOException {

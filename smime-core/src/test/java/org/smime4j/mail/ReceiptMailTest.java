@@ -71,7 +71,8 @@ class ReceiptMailTest {
     OpenedMail opened = open(SealedMail.receipt(Octets.of(HEADER), signer(asking()), BOB).bytes());
     assertThatThrownBy(opened::requireSigned)
         .isInstanceOfSatisfying(
-            SmimeException.NotTrusted.class, e -> assertThat(e.finding()).isEqualTo("NOT_SIGNED"));
+            SmimeException.NotTrusted.class,
+            e -> assertThat(e.finding().name()).isEqualTo("NOT_SIGNED"));
     assertThat(opened.hasContent()).isFalse();
     assertThat(opened.root()).isEmpty();
     assertThatThrownBy(opened::content).isInstanceOf(SmimeException.Malformed.class);
@@ -86,7 +87,7 @@ class ReceiptMailTest {
     assertThatThrownBy(() -> open(byCarol).receipt())
         .isInstanceOfSatisfying(
             SmimeException.NotTrusted.class,
-            e -> assertThat(e.finding()).isEqualTo("ADDRESS_MISMATCH"));
+            e -> assertThat(e.finding().name()).isEqualTo("ADDRESS_MISMATCH"));
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.ContentCipher;
 import org.smime4j.Deviation;
+import org.smime4j.Finding;
 import org.smime4j.Outside;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
@@ -25,7 +26,6 @@ import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.trust.Finding;
 
 /**
  * What we make of the old, the odd and the altered that OpenSSL's command line writes. Every

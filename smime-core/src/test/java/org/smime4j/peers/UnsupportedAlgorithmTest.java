@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.smime4j.Finding;
 import org.smime4j.Outside;
 import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.cms.Decryptor;
@@ -14,7 +15,6 @@ import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.trust.Finding;
 
 /** What is not supported is said by name, and stands in docs/interop-algorithms.md. */
 class UnsupportedAlgorithmTest {

@@ -14,6 +14,7 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
+import org.smime4j.Finding;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.Certificates;
 
@@ -38,7 +39,7 @@ class CompositePathTest {
 
   private static List<String> notes(CertificateVerdict verdict) {
     return verdict.notes().stream()
-        .filter(note -> note.code().equals("EXPERIMENTAL_ALGORITHM"))
+        .filter(note -> note.code().name().equals("EXPERIMENTAL_ALGORITHM"))
         .map(Note::sentence)
         .toList();
   }

@@ -31,9 +31,10 @@ import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
+import org.smime4j.Finding;
+import org.smime4j.Finding.Code;
 import org.smime4j.Limits;
 import org.smime4j.TestPki;
-import org.smime4j.trust.Finding.Code;
 
 /**
  * C12: CRLs that somebody else signed than an authority of the path (RFC 5280, section 6.3.3), and

@@ -14,11 +14,12 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.junit.jupiter.api.Test;
+import org.smime4j.Finding;
+import org.smime4j.Finding.Code;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.TestPki;
 import org.smime4j.WorkBudget;
-import org.smime4j.trust.Finding.Code;
 
 /** What a message may cost ends the judgement, and never hides what would have lowered it. */
 class EffortTest {

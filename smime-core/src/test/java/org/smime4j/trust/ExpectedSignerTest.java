@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.CpuCost;
+import org.smime4j.Finding;
 import org.smime4j.TestPki;
 
 class ExpectedSignerTest {
@@ -318,7 +319,7 @@ class ExpectedSignerTest {
     AddressBinding binding = expected.bind(alice);
     assertThat(binding.binding()).isEqualTo(Binding.MATCH);
     assertThat(binding.finding()).isEmpty();
-    assertThat(binding.note().orElseThrow().code()).isEqualTo("LOCAL_PART_CASE");
+    assertThat(binding.note().orElseThrow().code().name()).isEqualTo("LOCAL_PART_CASE");
     assertThat(binding.note().orElseThrow().sentence()).contains("aLice@example.org");
     assertThat(expected.exact().bind(alice).binding()).isEqualTo(Binding.MISMATCH);
     AddressBinding same = ExpectedSigner.address("Alice@example.org").exact().bind(alice);

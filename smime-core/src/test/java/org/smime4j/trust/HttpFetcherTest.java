@@ -89,7 +89,9 @@ class HttpFetcherTest {
     FetchGuard guard =
         new FetchGuard(new HttpFetcher(), InetAddress::getAllByName, Limits.standard());
     assertThat(guard.get(address("/answer"))).isNull();
-    assertThat(guard.notes()).extracting(Note::code).containsExactly("FETCH_REFUSED");
+    assertThat(guard.notes())
+        .extracting(note -> note.code().name())
+        .containsExactly("FETCH_REFUSED");
     assertThat(reached).hasValue(0);
   }
 }

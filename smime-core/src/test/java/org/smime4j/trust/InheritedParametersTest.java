@@ -40,13 +40,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.Finding;
+import org.smime4j.Finding.Code;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.trust.Finding.Code;
 
 /**
  * DSA keys without parameters (RFC 3279 section 2.3.2). A signer's key has those that a path to an

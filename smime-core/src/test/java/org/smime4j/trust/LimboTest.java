@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.smime4j.Finding;
 import org.smime4j.Json;
 import org.smime4j.Limit;
 import org.smime4j.Limits;

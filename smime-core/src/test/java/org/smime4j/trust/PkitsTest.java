@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.smime4j.Finding;
+import org.smime4j.Finding.Code;
 import org.smime4j.Outside;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Integrity;
@@ -26,7 +28,6 @@ import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.trust.Finding.Code;
 
 /**
  * All 224 signed messages of NIST's PKITS, opened as a user opens them, with the anchor, all

@@ -181,7 +181,7 @@ final class DirectoryConnection implements AutoCloseable {
     } catch (ReferralException | PartialResultException e) {
       notes.add(
           new Note(
-              "REFERRAL_NOT_FOLLOWED",
+              Note.Code.REFERRAL_NOT_FOLLOWED,
               directory + " refers to other servers, which are not asked"));
       return false;
     }
@@ -190,7 +190,7 @@ final class DirectoryConnection implements AutoCloseable {
   private void leftOut(List<Note> notes) {
     notes.add(
         new Note(
-            "ENTRIES_LEFT_OUT",
+            Note.Code.ENTRIES_LEFT_OUT,
             "Only " + MOST_ENTRIES + " entries of an address were read from " + directory));
   }
 

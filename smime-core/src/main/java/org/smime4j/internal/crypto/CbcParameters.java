@@ -123,7 +123,8 @@ record CbcParameters(String algorithm, byte[] iv, int keyOctets, int effectiveBi
     int bits = length.intValueExact();
     if (bits < LEAST_BITS) {
       throw new Refused(
-          "CAST5_KEY_TOO_SHORT", "CAST5 with " + bits + " bits; " + LEAST_BITS + " is the least");
+          Refused.Rule.CAST5_KEY_TOO_SHORT,
+          "CAST5 with " + bits + " bits; " + LEAST_BITS + " is the least");
     }
     return new CbcParameters("CAST5", iv, bits / 8, bits == 128 ? 0 : bits);
   }
@@ -168,7 +169,7 @@ record CbcParameters(String algorithm, byte[] iv, int keyOctets, int effectiveBi
     }
     if (spec.getEffectiveKeyBits() < LEAST_BITS) {
       throw new Refused(
-          "RC2_KEY_TOO_SHORT",
+          Refused.Rule.RC2_KEY_TOO_SHORT,
           "RC2 with " + spec.getEffectiveKeyBits() + " effective bits; 32 is the least");
     }
     return spec;

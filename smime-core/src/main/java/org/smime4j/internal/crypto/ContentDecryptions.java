@@ -77,7 +77,7 @@ public final class ContentDecryptions {
     if (cipher.aead() ? mac == null && !tagInsideCiphertext : mac != null) {
       // CVE-2026-34182: a mac that nobody computes, or a cipher whose tag nobody carries.
       throw new Refused(
-          "CIPHER_OF_ANOTHER_CONTENT_TYPE",
+          Refused.Rule.CIPHER_OF_ANOTHER_CONTENT_TYPE,
           cipher.label() + (cipher.aead() ? " without a tag" : " in AuthEnvelopedData"));
     }
     long size = sizeOf(ciphertext);
@@ -173,7 +173,8 @@ public final class ContentDecryptions {
       throws SmimeException {
     if (tagOctets < LEAST_TAG) {
       throw new Refused(
-          "TAG_LENGTH", "a tag of " + tagOctets + " octets; at least 12 are needed (RFC 5084)");
+          Refused.Rule.TAG_LENGTH,
+          "a tag of " + tagOctets + " octets; at least 12 are needed (RFC 5084)");
     }
     boolean odd = cipher.mode() == ContentCipher.Mode.CCM && tagOctets % 2 != 0;
     if (tagOctets > WHOLE_TAG || odd) {

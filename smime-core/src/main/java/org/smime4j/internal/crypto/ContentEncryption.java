@@ -164,7 +164,7 @@ public final class ContentEncryption {
     } catch (GeneralSecurityException e) {
       if (cipher.mode() == ContentCipher.Mode.GCM) {
         throw new Refused(
-            "GCM_LENGTH", "AES-GCM ends at 2^36-32 octets; send the content in parts");
+            Refused.Rule.GCM_LENGTH, "AES-GCM ends at 2^36-32 octets; send the content in parts");
       }
       throw unavailable();
     }

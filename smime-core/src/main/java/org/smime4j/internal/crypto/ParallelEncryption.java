@@ -133,7 +133,8 @@ public final class ParallelEncryption implements Closeable {
 
   private void submit() throws IOException {
     if (filled > GcmEncryption.MOST - done) {
-      throw new Refused("GCM_LENGTH", "AES-GCM ends at 2^36-32 octets; send the content in parts");
+      throw new Refused(
+          Refused.Rule.GCM_LENGTH, "AES-GCM ends at 2^36-32 octets; send the content in parts");
     }
     Segment segment;
     try {

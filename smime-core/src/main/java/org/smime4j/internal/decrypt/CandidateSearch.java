@@ -231,11 +231,12 @@ public final class CandidateSearch {
   private SmimeException refusal(DecryptionKey key) {
     if (isForAeadOnly(key)) {
       return new SmimeException.Refused(
-          "AEAD_ONLY_KEY", "the key was marked to open authenticated encryption only: " + key);
+          SmimeException.Refused.Rule.AEAD_ONLY_KEY,
+          "the key was marked to open authenticated encryption only: " + key);
     }
     int bits = key.publicKey() instanceof RSAKey rsa ? rsa.getModulus().bitLength() : 0;
     return new SmimeException.Refused(
-        "RSA_KEY_TOO_SHORT",
+        SmimeException.Refused.Rule.RSA_KEY_TOO_SHORT,
         "an RSA key of "
             + bits
             + " bits is no secret; the policy "

@@ -85,7 +85,7 @@ public record EncryptedContainer(
     ContentCipher cipher = algorithm.cipher();
     if (!policy.readsUnauthenticated()) {
       throw new SmimeException.Refused(
-          "UNAUTHENTICATED",
+          SmimeException.Refused.Rule.UNAUTHENTICATED,
           label
               + " does not authenticate its content, and the policy "
               + policy.name()
@@ -93,12 +93,13 @@ public record EncryptedContainer(
     }
     if (cipher.aead() && !policy.readsArchive()) {
       throw new SmimeException.Refused(
-          "AEAD_IN_ENVELOPED_DATA",
+          SmimeException.Refused.Rule.AEAD_IN_ENVELOPED_DATA,
           cipher.label() + " belongs into AuthEnvelopedData; the policy archive reads it");
     }
     if (cipher == ContentCipher.DES_CBC && !policy.readsArchive()) {
       throw new SmimeException.Refused(
-          "DES", "DES can be broken in hours; the policy archive reads it");
+          SmimeException.Refused.Rule.DES,
+          "DES can be broken in hours; the policy archive reads it");
     }
     List<Deviation> deviations = new ArrayList<>(message.deviations());
     if (cipher.aead()) {
@@ -133,7 +134,7 @@ public record EncryptedContainer(
     ContentCipher cipher = algorithm.cipher();
     if (!cipher.aead()) {
       throw new SmimeException.Refused(
-          "NOT_AEAD_IN_AUTH_ENVELOPED_DATA",
+          SmimeException.Refused.Rule.NOT_AEAD_IN_AUTH_ENVELOPED_DATA,
           cipher.label() + " authenticates nothing; such a message was tampered with");
     }
     byte[] authAttrs = message.authAttrs();

@@ -182,7 +182,7 @@ public final class EntityForm {
     boolean identity = binary || encoding.equals("7bit") || encoding.equals("8bit");
     if (!identity && !encoding.equals("base64") && !encoding.equals("quoted-printable")) {
       throw new SmimeException.Refused(
-          "TRANSFER_ENCODING",
+          SmimeException.Refused.Rule.TRANSFER_ENCODING,
           "a part with the transfer encoding "
               + encoding.replaceAll("[^!-~]", "?")
               + " is not 7-bit and cannot be encoded anew; encode it in Base64 before signing");

@@ -180,7 +180,7 @@ public final class HeaderWriter {
 
   private static SmimeException.Refused refused(String name) {
     return new SmimeException.Refused(
-        "HEADER_VALUE",
+        SmimeException.Refused.Rule.HEADER_VALUE,
         "the header field "
             + name.replaceAll("[^!-~]", "?")
             + " holds CR, LF or NUL; take it out, or fold the field");

@@ -39,7 +39,7 @@ class ContentParametersTest {
           deviations);
     } catch (SmimeException e) {
       return e instanceof SmimeException.Refused refused
-          ? refused.rule()
+          ? refused.rule().name()
           : e.getClass().getSimpleName();
     }
     return deviations.isEmpty() ? "read" : "read, " + deviations.get(0).code();

@@ -1,8 +1,8 @@
-package org.smime4j.trust;
+package org.smime4j;
 
 /**
  * What lowers a verdict: a stable code, and a sentence for a person with the evidence in it (dates,
- * names, serial numbers). What does not lower it is a {@link Note}.
+ * names, serial numbers). What does not lower it is a {@link org.smime4j.trust.Note}.
  *
  * @param code the stable name
  * @param sentence what was found, for a person
@@ -74,6 +74,11 @@ public record Finding(Code code, String sentence) implements Comparable<Finding>
     CERTIFICATE_MISSING(Severity.UNKNOWN),
     /** The content that was signed is not at hand. */
     CONTENT_MISSING(Severity.UNKNOWN),
+    /**
+     * No signature covers the whole message. No verdict has it: {@code OpenedMail.requireSigned}
+     * throws it.
+     */
+    NOT_SIGNED(Severity.UNKNOWN),
     /** Nobody said whom to believe. */
     NO_ANCHORS(Severity.UNKNOWN),
     /** Revocation was to be checked, and nothing at hand says whether. */

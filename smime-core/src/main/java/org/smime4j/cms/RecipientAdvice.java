@@ -1,0 +1,40 @@
+package org.smime4j.cms;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.smime4j.Finding;
+
+/** What a sender can do about a recipient's certificate that does not pass. */
+final class RecipientAdvice {
+
+  private RecipientAdvice() {}
+
+  /** The end of a sentence; empty if nothing but another certificate helps. */
+  static String about(Collection<Finding> findings) {
+    Set<String> advice = new LinkedHashSet<>();
+    findings.forEach(finding -> advice.addAll(about(finding.code())));
+    return advice.stream().map(each -> "; " + each).collect(Collectors.joining());
+  }
+
+  private static List<String> about(Finding.Code code) {
+    return switch (code) {
+      case NO_PATH ->
+          List.of(
+              "give the certificates in between to TrustPolicy.intermediates, or another anchor to"
+                  + " TrustPolicy.anchors");
+      case NO_ANCHORS -> List.of("say whom you believe by TrustPolicy.anchors");
+      case REVOCATION_UNKNOWN ->
+          List.of("give a CRL or an OCSP response to TrustPolicy.revocation");
+      case ADDRESS_MISMATCH, NO_ADDRESS ->
+          List.of("look up the address that Encryptor.forAddresses was given");
+      case CERTIFICATE_POLICY -> List.of("see what TrustPolicy.policies demands");
+      case EXPIRED, REVOKED, WEAK_KEY, WEAK_DIGEST, KEY_USAGE, EXTENDED_KEY_USAGE ->
+          List.of("ask the recipient for a new certificate");
+      case NOT_YET_VALID -> List.of("look at the clock, or at TrustPolicy.at");
+      default -> List.of();
+    };
+  }
+}
