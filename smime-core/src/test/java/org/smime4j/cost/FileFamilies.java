@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -13,10 +12,13 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.EncryptionScheme;
 import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
@@ -26,9 +28,7 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
-import org.bouncycastle.cert.X509v2CRLBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.asn1.x509.Time;
 import org.smime4j.TestPki;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
@@ -177,18 +177,20 @@ final class FileFamilies {
         .getEncoded();
   }
 
-  private static byte[] crl(int entries) throws IOException {
-    try {
-      X509v2CRLBuilder crl =
-          new X509v2CRLBuilder(new X500Name("CN=Cost Root"), Date.from(TestPki.NOW));
-      for (int i = 0; i < entries; i++) {
-        crl.addCRLEntry(BigInteger.valueOf(i), Date.from(TestPki.NOW), 0);
-      }
-      return crl.build(new JcaContentSignerBuilder("SHA256withECDSA").build(ALICE.getPrivate()))
-          .getEncoded();
-    } catch (OperatorCreationException e) {
-      throw new AssertionError(e);
-    }
+  private static byte[] crl(int entries) {
+    ASN1Encodable now = new Time(Date.from(TestPki.NOW));
+    ASN1Encodable revoked =
+        new DERSequence(
+            IntStream.range(0, entries)
+                .mapToObj(i -> HostileSignatures.sequence(new ASN1Integer(i), now))
+                .toArray(ASN1Encodable[]::new));
+    AlgorithmIdentifier scheme = HostileSignatures.algorithm(HostileSignatures.ECDSA_SHA256);
+    return HostileSignatures.der(
+        HostileSignatures.sequence(
+            HostileSignatures.sequence(
+                new ASN1Integer(1), scheme, new X500Name("CN=Cost Root"), now, revoked),
+            scheme,
+            new DERBitString(HostileSignatures.pair(31))));
   }
 
   static List<Family> all() {

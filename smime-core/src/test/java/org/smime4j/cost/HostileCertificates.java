@@ -22,6 +22,8 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -66,15 +68,11 @@ final class HostileCertificates {
   }
 
   private static PublicKey key(String oid, ASN1Encodable parameters, ASN1Encodable key) {
-    try {
-      return new Encoded(
-          oid,
-          new SubjectPublicKeyInfo(
-                  new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid), parameters), key)
-              .getEncoded());
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    return encoded(
+        oid,
+        new SubjectPublicKeyInfo(
+            new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid), parameters),
+            HostileSignatures.der(key)));
   }
 
   static PublicKey rsa(int modulus, int exponent) {
@@ -113,21 +111,40 @@ final class HostileCertificates {
             new ASN1Encodable[] {
               new ASN1Integer(1), field, curve, new DEROctetString(point), number(bits)
             });
-    try {
-      return new Encoded(
-          "EC",
-          new SubjectPublicKeyInfo(
-                  new AlgorithmIdentifier(
-                      new ASN1ObjectIdentifier("1.2.840.10045.2.1"), parameters),
-                  point)
-              .getEncoded());
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    return encoded(
+        "EC",
+        new SubjectPublicKeyInfo(
+            new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, parameters), point));
   }
 
   static PublicKey generated(String kind) {
     return TestPki.generate(kind).getPublic();
+  }
+
+  /** A point of a named curve, by a small number: making it takes less than making a key. */
+  static PublicKey point(String curve, int number) {
+    return encoded(
+        "EC",
+        new SubjectPublicKeyInfo(
+            new AlgorithmIdentifier(
+                X9ObjectIdentifiers.id_ecPublicKey, ECNamedCurveTable.getOID(curve)),
+            ECNamedCurveTable.getByName(curve)
+                .getG()
+                .multiply(BigInteger.valueOf(number + 2))
+                .getEncoded(false)));
+  }
+
+  /** A key of a kind of which any octets are a key. */
+  static PublicKey anyOctets(String oid, int length) {
+    byte[] octets = new byte[length];
+    RANDOM.nextBytes(octets);
+    return encoded(
+        oid,
+        new SubjectPublicKeyInfo(new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid)), octets));
+  }
+
+  private static PublicKey encoded(String algorithm, SubjectPublicKeyInfo key) {
+    return new Encoded(algorithm, HostileSignatures.der(key));
   }
 
   /** What else a certificate shall hold. */
@@ -163,9 +180,11 @@ final class HostileCertificates {
             case "DSA" -> "SHA256withDSA";
             default -> issuer.publicKey().getAlgorithm();
           };
-      return builder
-          .build(new JcaContentSignerBuilder(scheme).setProvider(BC).build(issuer.privateKey()))
-          .toASN1Structure();
+      JcaContentSignerBuilder signer = new JcaContentSignerBuilder(scheme);
+      if (!scheme.equals("SHA256withECDSA")) {
+        signer.setProvider(BC);
+      }
+      return builder.build(signer.build(issuer.privateKey())).toASN1Structure();
     } catch (IOException | OperatorCreationException e) {
       throw new AssertionError(e);
     }

@@ -32,7 +32,6 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.smime4j.TestPki;
 
 /** SignedData of which every part is chosen, and no signature is right. */
 final class HostileSignatures {
@@ -130,11 +129,6 @@ final class HostileSignatures {
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
-  }
-
-  /** A signature that is right in its form, and over something else. */
-  static byte[] ofAnother(String scheme) {
-    return sign(scheme, TestPki.generate(scheme).getPrivate(), octets(10));
   }
 
   private static byte[] sign(String scheme, PrivateKey key, byte[] octets) {

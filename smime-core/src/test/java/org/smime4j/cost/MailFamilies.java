@@ -3,17 +3,28 @@ package org.smime4j.cost;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
+import javax.crypto.Cipher;
+import javax.crypto.CipherOutputStream;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cms.CMSAlgorithm;
 import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
 import org.bouncycastle.cms.CMSProcessableByteArray;
-import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
 import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.GenericKey;
+import org.bouncycastle.operator.OutputEncryptor;
+import org.bouncycastle.operator.jcajce.JceGenericKey;
 import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Compressor;
@@ -23,7 +34,7 @@ import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.MailReader;
 
 /** Mail in odd forms, encrypted mail, and layers of it. */
 final class MailFamilies {
@@ -62,7 +73,7 @@ final class MailFamilies {
   }
 
   static Object open(byte[] mail) throws IOException {
-    return SecureMail.open(mail, DECRYPTOR, Verifier.trusting(PathFamilies.TRUST));
+    return MailReader.with(DECRYPTOR, Verifier.trusting(PathFamilies.TRUST)).open(mail);
   }
 
   private static byte[] octets(String text) {
@@ -95,6 +106,35 @@ final class MailFamilies {
     return inside;
   }
 
+  /** 3DES by one key of DES three times over is DES, and takes a third of the time to make. */
+  private static final class OneKeyThrice implements OutputEncryptor {
+
+    private final byte[] key = {0x13, 0x25, 0x37, 0x49, 0x5b, 0x6d, 0x7f, 0x0e};
+    private final byte[] iv = new byte[8];
+
+    @Override
+    public AlgorithmIdentifier getAlgorithmIdentifier() {
+      return new AlgorithmIdentifier(CMSAlgorithm.DES_EDE3_CBC, new DEROctetString(iv));
+    }
+
+    @Override
+    public OutputStream getOutputStream(OutputStream out) {
+      try {
+        Cipher des = Cipher.getInstance("DES/CBC/PKCS5Padding", BC);
+        des.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "DES"), new IvParameterSpec(iv));
+        return new CipherOutputStream(out, des);
+      } catch (GeneralSecurityException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public GenericKey getKey() {
+      byte[] thrice = ByteBuffer.allocate(24).put(key).put(key).put(key).array();
+      return new JceGenericKey(getAlgorithmIdentifier(), new SecretKeySpec(thrice, "DESede"));
+    }
+  }
+
   private static byte[] tripleDes(byte[] content, int layers) throws Exception {
     byte[] inside = content;
     for (int i = 0; i < layers; i++) {
@@ -108,13 +148,7 @@ final class MailFamilies {
               .addRecipient(BOB.certificate())
               .setProvider(BC));
       byte[] cms =
-          generator
-              .generate(
-                  new CMSProcessableByteArray(inside),
-                  new JceCMSContentEncryptorBuilder(CMSAlgorithm.DES_EDE3_CBC)
-                      .setProvider(BC)
-                      .build())
-              .getEncoded();
+          generator.generate(new CMSProcessableByteArray(inside), new OneKeyThrice()).getEncoded();
       inside =
           octets(CMS + "Content-Transfer-Encoding: binary\r\n\r\n" + new String(cms, ISO_8859_1));
     }

@@ -258,15 +258,18 @@ final class PathFamilies {
 
   static List<Family> all() {
     List<Family> all = new ArrayList<>();
-    all.add(issuers("P-256", 48, i -> HostileCertificates.generated("P-256")));
-    all.add(issuers("P-521", 48, i -> HostileCertificates.generated("P-521")));
-    all.add(issuers("brainpoolP512r1", 48, i -> HostileCertificates.generated("brainpoolP512r1")));
+    all.add(issuers("P-256", 48, i -> HostileCertificates.point("P-256", i)));
+    all.add(issuers("P-521", 48, i -> HostileCertificates.point("P-521", i)));
+    all.add(issuers("brainpoolP512r1", 48, i -> HostileCertificates.point("brainpoolP512r1", i)));
     all.add(issuers("RSA-8192", 48, i -> HostileCertificates.rsa(8192, 64)));
     all.add(issuers("DSA-4096 with q of 512", 48, i -> HostileCertificates.dsa(4096, 512)));
     all.add(issuers("DSA-4096 with q of 4000", 48, i -> HostileCertificates.dsa(4096, 4000)));
     all.add(issuers("DH-16384", 48, i -> HostileCertificates.dh(16_384, 16_000)));
     all.add(
-        issuers("SLH-DSA-SHA2-256F", 48, i -> HostileCertificates.generated("SLH-DSA-SHA2-256F")));
+        issuers(
+            "SLH-DSA-SHA2-256F",
+            48,
+            i -> HostileCertificates.anyOctets("2.16.840.1.101.3.4.3.25", 64)));
     all.add(issuers("curves spelt out", 48, i -> HostileCertificates.explicitCurve(1024)));
     all.add(crossSigned());
     all.add(longNames());

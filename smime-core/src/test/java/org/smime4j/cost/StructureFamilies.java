@@ -60,7 +60,7 @@ final class StructureFamilies {
   private static Family attributed(
       String name, int most, String type, IntFunction<ASN1Encodable> value) {
     List<Certificate> certificates =
-        HostileCertificates.leaves(8, i -> HostileCertificates.generated("P-256"));
+        HostileCertificates.leaves(8, i -> HostileCertificates.point("P-256", i));
     return message(
         name,
         most,
@@ -369,7 +369,7 @@ final class StructureFamilies {
                 if (stamping.isEmpty()) {
                   stamping.addAll(
                       HostileCertificates.leaves(
-                          60, i -> HostileCertificates.generated("brainpoolP512r1")));
+                          60, i -> HostileCertificates.point("brainpoolP512r1", i)));
                 }
                 return tokens(n, stamping);
               } catch (IOException e) {

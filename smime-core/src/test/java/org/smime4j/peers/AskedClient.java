@@ -13,7 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.smime4j.Json;
 
-/** A client in a process that lives as long as this: a line with files goes in, a line comes out. */
+/**
+ * A client in a process that lives as long as this: a line with files goes in, a line comes out.
+ */
 final class AskedClient implements AutoCloseable {
 
   private final Path folder;

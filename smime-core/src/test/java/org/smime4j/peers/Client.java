@@ -6,7 +6,10 @@ import java.util.Map;
 /** A program or library by which people read mail, and what of our mail it is known to lack. */
 enum Client {
   THUNDERBIRD(
-      "Thunderbird", "its message window", List.of("python3", "thunderbird.py", "{profile}"), Map.of()),
+      "Thunderbird",
+      "its message window",
+      List.of("python3", "thunderbird.py", "{profile}"),
+      Map.of()),
   CAMEL(
       "Evolution's Camel",
       "the mail library of Evolution",

@@ -87,7 +87,8 @@ final class ClientsPage {
                   .append(reason)
                   .append(")\n"));
     }
-    page.append(END).append("| client | what reads | version when this was written |\n|---|---|---|\n");
+    page.append(END)
+        .append("| client | what reads | version when this was written |\n|---|---|---|\n");
     versions.forEach(
         (client, version) ->
             page.append("| ")
@@ -105,7 +106,8 @@ final class ClientsPage {
     Map<Client, Map<Feature, String>> marks = new EnumMap<>(Client.class);
     List<String> lines = page.lines().dropWhile(line -> !line.startsWith("| client |")).toList();
     for (String line : lines.stream().skip(2).takeWhile(line -> line.startsWith("|")).toList()) {
-      List<String> fields = List.of(line.substring(1).split("\\|")).stream().map(String::strip).toList();
+      List<String> fields =
+          List.of(line.substring(1).split("\\|")).stream().map(String::strip).toList();
       for (Client client : Client.values()) {
         if (client.text().equals(fields.get(0))) {
           Map<Feature, String> row = new EnumMap<>(Feature.class);

@@ -10,7 +10,10 @@ import java.util.TreeMap;
 import org.smime4j.peers.Cell.Direction;
 import org.smime4j.peers.Cell.Mark;
 
-/** The page docs/interop-algorithms.md: written from what was seen, and read again to be held against it. */
+/**
+ * The page docs/interop-algorithms.md: written from what was seen, and read again to be held
+ * against it.
+ */
 final class InteropPage {
 
   private static final String INTRODUCTION =

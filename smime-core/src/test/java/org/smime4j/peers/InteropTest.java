@@ -115,7 +115,12 @@ class InteropTest {
             was == Mark.NOT_WRITTEN || is == Mark.OK && (was == Mark.LACKS || was == Mark.DIFFERS);
         if (was != is && better) {
           System.out.println(
-              "docs/interop-algorithms.md has yet to say: " + peer + " " + direction + " " + row.name());
+              "docs/interop-algorithms.md has yet to say: "
+                  + peer
+                  + " "
+                  + direction
+                  + " "
+                  + row.name());
         } else if (was != is) {
           worse.add(direction + " " + row.name() + ": " + was + " in the page, " + is + " now");
         }

@@ -142,7 +142,15 @@ class MailClientsTest {
         "-out:" + keys.resolve("mono.exe"),
         SCRIPTS.resolve("Client.cs"));
     build(
-        Map.of("GOTOOLCHAIN", "local", "GOPROXY", "off", "GO111MODULE", "off", "GOPATH", "/usr/share/gocode"),
+        Map.of(
+            "GOTOOLCHAIN",
+            "local",
+            "GOPROXY",
+            "off",
+            "GO111MODULE",
+            "off",
+            "GOPATH",
+            "/usr/share/gocode"),
         "go",
         "build",
         "-o",

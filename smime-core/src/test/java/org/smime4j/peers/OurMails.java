@@ -10,7 +10,6 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
@@ -19,8 +18,9 @@ import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -31,7 +31,8 @@ final class OurMails {
   static final TestPki.Issued ALICE_ED25519 =
       People.ISSUING.issue("alice@example.org").ed25519().build();
   static final TestPki.Issued BOB = People.ISSUING.issue("bob@example.org").build();
-  static final TestPki.Issued BOB_P256 = People.ISSUING.issue("bob@example.org").ec("P-256").build();
+  static final TestPki.Issued BOB_P256 =
+      People.ISSUING.issue("bob@example.org").ec("P-256").build();
   static final TestPki.Issued CAROL = People.ISSUING.issue("carol@example.org").build();
 
   /** What is attached; no line of it is text. */
@@ -62,34 +63,50 @@ final class OurMails {
     byte[] message = message(feature);
     Signer alice = Signer.with(People.identity(ALICE));
     return switch (feature) {
-      case SIGNED -> SecureMail.sign(message, alice).bytes();
-      case OPAQUE -> SecureMail.signOpaque(message, alice).bytes();
+      case SIGNED -> Outgoing.of(message).signedBy(alice).seal().bytes();
+      case OPAQUE -> Outgoing.of(message).signedOpaquelyBy(alice).seal().bytes();
       case RSA_AND_ED25519 ->
-          SecureMail.sign(message, alice.and(People.identity(ALICE_ED25519))).bytes();
-      case ALICE_AND_BOB -> SecureMail.sign(message, alice.and(People.identity(BOB))).bytes();
+          Outgoing.of(message).signedBy(alice.and(People.identity(ALICE_ED25519))).seal().bytes();
+      case ALICE_AND_BOB ->
+          Outgoing.of(message).signedBy(alice.and(People.identity(BOB))).seal().bytes();
       case SEALED, ATTACHMENT, UTF8 ->
-          SecureMail.signAndEncrypt(message, alice, to(BOB.certificate())).bytes();
+          Outgoing.of(message).signedBy(alice).encryptedBy(to(BOB.certificate())).seal().bytes();
       case TWO_RECIPIENTS ->
-          SecureMail.signAndEncrypt(message, alice, to(BOB.certificate(), CAROL.certificate()))
+          Outgoing.of(message)
+              .signedBy(alice)
+              .encryptedBy(to(BOB.certificate(), CAROL.certificate()))
+              .seal()
               .bytes();
       case EC_RECIPIENT ->
-          SecureMail.signAndEncrypt(message, alice, to(BOB_P256.certificate())).bytes();
+          Outgoing.of(message)
+              .signedBy(alice)
+              .encryptedBy(to(BOB_P256.certificate()))
+              .seal()
+              .bytes();
       case HIDDEN_SUBJECT ->
-          SecureMail.signAndEncrypt(
-                  Octets.of(message), alice, to(BOB.certificate()), HeaderProtection.baseline())
+          Outgoing.of(message)
+              .signedBy(alice)
+              .encryptedBy(to(BOB.certificate()))
+              .hiding(HeaderProtection.baseline())
+              .seal()
               .bytes();
       case NESTED ->
-          SecureMail.sign(
-                  SecureMail.signAndEncrypt(message, alice, to(BOB.certificate())).bytes(), alice)
+          Outgoing.of(
+                  Outgoing.of(message)
+                      .signedBy(alice)
+                      .encryptedBy(to(BOB.certificate()))
+                      .seal()
+                      .bytes())
+              .signedBy(alice)
+              .seal()
               .bytes();
     };
   }
 
   /** {@link Feature#RSA_AND_ED25519} with the other key first. */
   static byte[] ed25519First() throws IOException {
-    Signer signer =
-        Signer.with(People.identity(ALICE_ED25519)).and(People.identity(ALICE));
-    return SecureMail.sign(message(Feature.RSA_AND_ED25519), signer).bytes();
+    Signer signer = Signer.with(People.identity(ALICE_ED25519)).and(People.identity(ALICE));
+    return Outgoing.of(message(Feature.RSA_AND_ED25519)).signedBy(signer).seal().bytes();
   }
 
   private static Encryptor to(X509Certificate first, X509Certificate... more) {
@@ -130,19 +147,28 @@ final class OurMails {
   static String entity(Feature feature) {
     String text =
         "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-            + base64((feature.line() + "\r\n" + Feature.LAST_LINE + "\r\n").getBytes(StandardCharsets.UTF_8));
+            + base64(
+                (feature.line() + "\r\n" + Feature.LAST_LINE + "\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
     if (feature != Feature.UTF8) {
       text =
           "Content-Type: text/plain; charset=us-ascii\r\n\r\n"
-              + feature.line() + "\r\n" + Feature.LAST_LINE + "\r\n";
+              + feature.line()
+              + "\r\n"
+              + Feature.LAST_LINE
+              + "\r\n";
     }
     if (feature != Feature.ATTACHMENT) {
       return text;
     }
     return "Content-Type: multipart/mixed; boundary=\"parts\"\r\n\r\n--parts\r\n"
         + text
-        + "\r\n--parts\r\nContent-Type: application/octet-stream; name=\"" + ATTACHED_NAME + "\"\r\n"
-        + "Content-Disposition: attachment; filename=\"" + ATTACHED_NAME + "\"\r\n"
+        + "\r\n--parts\r\nContent-Type: application/octet-stream; name=\""
+        + ATTACHED_NAME
+        + "\"\r\n"
+        + "Content-Disposition: attachment; filename=\""
+        + ATTACHED_NAME
+        + "\"\r\n"
         + "Content-Transfer-Encoding: base64\r\n\r\n"
         + base64(ATTACHED)
         + "\r\n--parts--\r\n";
@@ -155,7 +181,9 @@ final class OurMails {
   private static String word(String text) {
     return text.chars().allMatch(c -> c < 128)
         ? text
-        : "=?utf-8?B?" + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)) + "?=";
+        : "=?utf-8?B?"
+            + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))
+            + "?=";
   }
 
   /** A message of Bob's to himself, which another program is to sign and to encrypt. */
@@ -172,10 +200,10 @@ final class OurMails {
   /** What another program signed as Bob and encrypted to him, once our verdict on both is good. */
   static String trusted(byte[] message) throws IOException {
     try (OpenedMail opened =
-        SecureMail.open(
-            message,
-            Decryptor.with(KeyHistory.of(People.identity(BOB), People.identity(BOB_P256))),
-            Verifier.trusting(TRUST))) {
+        MailReader.with(
+                Decryptor.with(KeyHistory.of(People.identity(BOB), People.identity(BOB_P256))),
+                Verifier.trusting(TRUST))
+            .open(message)) {
       if (opened.layers().stream().noneMatch(Layer.Encrypted.class::isInstance)) {
         throw new AssertionError("not encrypted: " + opened.layers());
       }
