@@ -110,8 +110,7 @@ final class KeysExportCommand implements Callable<Integer> {
     return leftOut ? Main.FAILED : status;
   }
 
-  private int write(KeyHistory history, List<KeyEntry> entries)
-      throws IOException, UsageException {
+  private int write(KeyHistory history, List<KeyEntry> entries) throws IOException, UsageException {
     if (intune.isGiven()) {
       return intune.write(streams, entries, newPassword, protection);
     }

@@ -100,7 +100,10 @@ record TenantCheck(List<Result> results) {
           thumbprint,
           state.sentence
               + (users.isEmpty() ? "" : ", for " + String.join(", ", users))
-              + (purposes.isEmpty() ? "" : " as " + purposes.stream().map(Result::purpose).collect(Collectors.joining(", ")))
+              + (purposes.isEmpty()
+                  ? ""
+                  : " as "
+                      + purposes.stream().map(Result::purpose).collect(Collectors.joining(", ")))
               + (subject.isEmpty() ? "" : "; " + subject + ", until " + expires));
     }
   }

@@ -94,8 +94,7 @@ final class DirectoryServer implements AutoCloseable {
                     ""))
             .toString();
     Path entries = Files.writeString(folder.resolve("entries.ldif"), base() + ldif);
-    Program.text(
-        folder, "/usr/sbin/slapadd", "-q", "-f", configuration, "-l", entries.toString());
+    Program.text(folder, "/usr/sbin/slapadd", "-q", "-f", configuration, "-l", entries.toString());
     int port = freePort();
     int tlsPort = freePort();
     Path log = folder.resolve("log");

@@ -336,13 +336,10 @@ class IntuneExportTest {
     Company.write(
         escrow.resolve("mallory.pem"),
         company.issue("CN=Mallory", 2024, 2038, Company.BOTH, "mallory@corp.example"));
-    Files.writeString(
-        escrow.resolve("planted.pem"), Company.certificate(planted.certificate()));
+    Files.writeString(escrow.resolve("planted.pem"), Company.certificate(planted.certificate()));
     Path users =
-        Files.writeString(
-            folder.resolve("users.csv"), "bob@corp.example\nmallory@corp.example\n");
-    List<Object> intune =
-        List.of("keys", "export", escrow, "--intune", pem, "--key-name", "k");
+        Files.writeString(folder.resolve("users.csv"), "bob@corp.example\nmallory@corp.example\n");
+    List<Object> intune = List.of("keys", "export", escrow, "--intune", pem, "--key-name", "k");
     Path records = folder.resolve("records");
     Run many = Run.of(intune, "--users", users, "--out", records);
     assertThat(many.status()).isEqualTo(Main.FAILED);

@@ -42,8 +42,7 @@ class RecipientsFromDirectoryTest {
     Company strangers = new Company();
     trust = root(company, "root.pem");
     serverTrust = root(servers, "server-root.pem");
-    Company.Issued own =
-        company.issue("CN=Alice", 2024, 2038, Company.BOTH, "alice@corp.example");
+    Company.Issued own = company.issue("CN=Alice", 2024, 2038, Company.BOTH, "alice@corp.example");
     alice = Company.write(shared.resolve("alice.pem"), own);
     byte[] expired = of(company, 2015, 2018, "alice@corp.example");
     byte[] mallory = of(company, 2024, 2038, "mallory@corp.example");
@@ -72,7 +71,9 @@ class RecipientsFromDirectoryTest {
                     "old", "old@corp.example", of(company, 2015, 2018, "old@corp.example"))
                 + DirectoryServer.person("wrong", "wrong@corp.example", mallory)
                 + DirectoryServer.person(
-                    "foreign", "foreign@corp.example", of(strangers, 2024, 2038, "foreign@corp.example"))
+                    "foreign",
+                    "foreign@corp.example",
+                    of(strangers, 2024, 2038, "foreign@corp.example"))
                 + DirectoryServer.person(
                     "signing",
                     "signing@corp.example",
@@ -82,8 +83,7 @@ class RecipientsFromDirectoryTest {
                         .getEncoded())
                 + DirectoryServer.person("empty", "empty@corp.example")
                 + DirectoryServer.person("odd", "odd@corp.example", lying, huge, new byte[1])
-                + DirectoryServer.person(
-                    "\u001b[2J\u0007owned", "escape@corp.example", mallory)
+                + DirectoryServer.person("\u001b[2J\u0007owned", "escape@corp.example", mallory)
                 + DirectoryServer.person(
                     "gateway", "@gate.example", of(company, 2024, 2038, "@gate.example"))
                 + DirectoryServer.hidden(
@@ -301,8 +301,7 @@ class RecipientsFromDirectoryTest {
   void aDomainsCertificate_isTakenOnRequestAlone_andThatIsSaid() {
     String directory = server.ldaps("localhost");
     refused("encrypt", "anybody@gate.example", asking(directory));
-    Run run =
-        write("encrypt", "anybody@gate.example", asking(directory), "--domain-certificates");
+    Run run = write("encrypt", "anybody@gate.example", asking(directory), "--domain-certificates");
     assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
     assertThat(run.err()).contains("DOMAIN_BOUND");
     refused("encrypt", "anybody@sub.gate.example", asking(directory), "--domain-certificates");

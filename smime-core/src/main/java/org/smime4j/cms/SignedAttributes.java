@@ -141,12 +141,7 @@ final class SignedAttributes {
       reader.leave();
       return odd.isEmpty() || reader.hasRemaining()
           ? null
-          : of(
-              set,
-              null,
-              "a value cannot be read, of " + String.join(", ", odd),
-              readable,
-              odd);
+          : of(set, null, "a value cannot be read, of " + String.join(", ", odd), readable, odd);
     } catch (IOException | RuntimeException e) {
       return null;
     }

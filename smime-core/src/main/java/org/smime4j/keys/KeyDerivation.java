@@ -56,10 +56,14 @@ final class KeyDerivation {
           Map.entry(PKCSObjectIdentifiers.md5, MD5Digest::new),
           Map.entry(OIWObjectIdentifiers.idSHA1, () -> ProviderDigest.of(DigestAlgorithm.SHA1)),
           Map.entry(TeleTrusTObjectIdentifiers.ripemd160, RIPEMD160Digest::new),
-          Map.entry(NISTObjectIdentifiers.id_sha224, () -> ProviderDigest.of(DigestAlgorithm.SHA224)),
-          Map.entry(NISTObjectIdentifiers.id_sha256, () -> ProviderDigest.of(DigestAlgorithm.SHA256)),
-          Map.entry(NISTObjectIdentifiers.id_sha384, () -> ProviderDigest.of(DigestAlgorithm.SHA384)),
-          Map.entry(NISTObjectIdentifiers.id_sha512, () -> ProviderDigest.of(DigestAlgorithm.SHA512)),
+          Map.entry(
+              NISTObjectIdentifiers.id_sha224, () -> ProviderDigest.of(DigestAlgorithm.SHA224)),
+          Map.entry(
+              NISTObjectIdentifiers.id_sha256, () -> ProviderDigest.of(DigestAlgorithm.SHA256)),
+          Map.entry(
+              NISTObjectIdentifiers.id_sha384, () -> ProviderDigest.of(DigestAlgorithm.SHA384)),
+          Map.entry(
+              NISTObjectIdentifiers.id_sha512, () -> ProviderDigest.of(DigestAlgorithm.SHA512)),
           Map.entry(NISTObjectIdentifiers.id_sha512_224, () -> new SHA512tDigest(224)),
           Map.entry(NISTObjectIdentifiers.id_sha512_256, () -> new SHA512tDigest(256)),
           Map.entry(NISTObjectIdentifiers.id_sha3_224, () -> new SHA3Digest(224)),
@@ -72,11 +76,20 @@ final class KeyDerivation {
 
   private static final Map<ASN1ObjectIdentifier, Supplier<ExtendedDigest>> HMACS =
       Map.ofEntries(
-          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA1, () -> ProviderDigest.of(DigestAlgorithm.SHA1)),
-          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA224, () -> ProviderDigest.of(DigestAlgorithm.SHA224)),
-          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA256, () -> ProviderDigest.of(DigestAlgorithm.SHA256)),
-          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA384, () -> ProviderDigest.of(DigestAlgorithm.SHA384)),
-          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA512, () -> ProviderDigest.of(DigestAlgorithm.SHA512)),
+          Map.entry(
+              PKCSObjectIdentifiers.id_hmacWithSHA1, () -> ProviderDigest.of(DigestAlgorithm.SHA1)),
+          Map.entry(
+              PKCSObjectIdentifiers.id_hmacWithSHA224,
+              () -> ProviderDigest.of(DigestAlgorithm.SHA224)),
+          Map.entry(
+              PKCSObjectIdentifiers.id_hmacWithSHA256,
+              () -> ProviderDigest.of(DigestAlgorithm.SHA256)),
+          Map.entry(
+              PKCSObjectIdentifiers.id_hmacWithSHA384,
+              () -> ProviderDigest.of(DigestAlgorithm.SHA384)),
+          Map.entry(
+              PKCSObjectIdentifiers.id_hmacWithSHA512,
+              () -> ProviderDigest.of(DigestAlgorithm.SHA512)),
           Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA512_224, () -> new SHA512tDigest(224)),
           Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA512_256, () -> new SHA512tDigest(256)),
           Map.entry(NISTObjectIdentifiers.id_hmacWithSHA3_224, () -> new SHA3Digest(224)),

@@ -81,12 +81,10 @@ final class Pkcs12Aes {
                 new KeyDerivationFunc(
                     PKCSObjectIdentifiers.id_PBKDF2,
                     new PBKDF2Params(salt, iterations, HMAC_SHA_256)),
-                new EncryptionScheme(
-                    NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(iv))));
+                new EncryptionScheme(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(iv))));
     try {
       Cipher cipher = Providers.standard().cipher("AES/CBC/PKCS5Padding");
-      cipher.init(
-          Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
+      cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
       return new Encryption(algorithm, cipher, new GenericKey(algorithm, key));
     } catch (GeneralSecurityException | ProviderUnavailable e) {
       throw new OperatorCreationException("AES", e);

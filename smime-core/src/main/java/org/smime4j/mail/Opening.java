@@ -61,7 +61,11 @@ final class Opening {
         inner.headers(),
         outside,
         MailNotes.of(
-            inner.headers(), message.layers, message.settings.readers(), outside, doubtsOfAnybody()),
+            inner.headers(),
+            message.layers,
+            message.settings.readers(),
+            outside,
+            doubtsOfAnybody()),
         message.verifier.expectedSigner().isEmpty(),
         message.limits,
         source,

@@ -172,7 +172,10 @@ class DateFieldTest {
             "From: alice@example.org\r\nDate: Sun, 31 May 2026 10:00:00 +0200\r\n"
                 + "Subject: B13\r\n\r\nHello.\r\n");
     byte[] whole =
-        SecureMail.sign(text, Signer.with(People.identity(People.ALICE)).signingAt(signed)).bytes();
+        Outgoing.of(text)
+            .signedBy(Signer.with(People.identity(People.ALICE)).signingAt(signed))
+            .seal()
+            .bytes();
     try (OpenedMail opened = open(whole, People.VERIFIER)) {
       assertThat(opened.requireSigned().requireTrusted().signers()).hasSize(1);
       assertThat(opened.protectedHeaders().orElseThrow().field("Date")).isPresent();

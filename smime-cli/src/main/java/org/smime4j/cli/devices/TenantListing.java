@@ -95,8 +95,7 @@ public record TenantListing(List<Listed> certificates, boolean complete) {
       JsonToken value = json.nextToken();
       String text = value == JsonToken.VALUE_STRING ? json.getText() : "";
       switch (name) {
-        case "thumbprint" ->
-            thumbprint = text.replaceAll("[: ]", "").toLowerCase(Locale.ROOT);
+        case "thumbprint" -> thumbprint = text.replaceAll("[: ]", "").toLowerCase(Locale.ROOT);
         case "userPrincipalName" -> user = text;
         case "intendedPurpose" -> purpose = text;
         default -> json.skipChildren();
