@@ -15,7 +15,7 @@ import gi  # noqa: E402
 gi.require_version("Camel", "1.2")
 from gi.repository import Camel, Gio, GLib  # noqa: E402
 
-from serve import serve  # noqa: E402
+from serve import apart, mail, serve  # noqa: E402
 
 
 def octets_of(wrapper):
@@ -78,12 +78,25 @@ def read(path):
     }
 
 
+def write(path, out):
+    header, entity = apart(path)
+    part = Camel.MimePart.new()
+    part.construct_from_stream_sync(Camel.StreamMem.new_with_buffer(entity), None)
+    signed, sealed = Camel.MimePart.new(), Camel.MimePart.new()
+    context.set_sign_mode(Camel.SMIMESign.CLEARSIGN)
+    context.sign_sync("bob@example.org", Camel.CipherHash.SHA256, part, signed, None)
+    context.encrypt_sync("bob@example.org", ["bob@example.org"], signed, sealed, None)
+    stream = Camel.StreamMem.new()
+    sealed.write_to_stream_sync(stream, None)
+    return mail(out, header, bytes(stream.get_byte_array()))
+
+
 shutil.copytree(sys.argv[1], home + "/.pki/nssdb")
 Camel.init(home, True)
 session = Camel.Session(user_data_dir=home, user_cache_dir=home)
 context = Camel.SMIMEContext.new(session)
 version = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", "libcamel-1.2-64t64"], capture_output=True, text=True).stdout
 try:
-    serve(version.split("-")[0], {"read": read})
+    serve(version.split("-")[0], {"read": read, "write": write})
 finally:
     shutil.rmtree(home, ignore_errors=True)

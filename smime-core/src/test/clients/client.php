@@ -3,6 +3,9 @@
 [, $verb, $keys, $own, $at] = $argv;
 if ($verb === 'decrypt') {
     $good = openssl_pkcs7_decrypt("$at/entity", "$at/out", "file://$keys/$own.pem", "file://$keys/$own.key");
+} elseif ($verb === 'write') {
+    $good = openssl_pkcs7_sign("$at/plain", "$at/signed", "file://$keys/$own.pem", "file://$keys/$own.key", [], PKCS7_DETACHED, "$keys/issuing.pem")
+        && openssl_pkcs7_encrypt("$at/signed", "$at/out", "file://$keys/$own.pem", [], 0, OPENSSL_CIPHER_AES_256_CBC);
 } else {
     $good = openssl_pkcs7_verify("$at/entity", 0, "$at/signers", ["$keys/root.pem"], "$keys/root.pem", "$at/out") === true;
 }

@@ -14,8 +14,8 @@ sub octets {
 
 my $smime = Crypt::SMIME->new;
 $smime->setPrivateKey(octets("$keys/$own.key"), octets("$keys/$own.pem"));
-$smime->setPublicKey(octets("$keys/root.pem"));
-my $out = $verb eq 'decrypt' ? $smime->decrypt(octets("$at/entity")) : $smime->check(octets("$at/entity"));
+$smime->setPublicKey(octets($verb eq 'write' ? "$keys/$own.pem" : "$keys/root.pem"));
+my $out = $verb eq 'write' ? $smime->encrypt($smime->sign(octets("$at/plain"))) : $verb eq 'decrypt' ? $smime->decrypt(octets("$at/entity")) : $smime->check(octets("$at/entity"));
 open(my $file, '>:raw', "$at/out") or die $!;
 print $file $out;
 close($file);

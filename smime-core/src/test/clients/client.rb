@@ -2,6 +2,15 @@
 require 'openssl'
 
 verb, keys, own, at = ARGV
+if verb == 'write'
+  key = OpenSSL::PKey.read(File.read("#{keys}/#{own}.key"))
+  certificate = OpenSSL::X509::Certificate.new(File.read("#{keys}/#{own}.pem"))
+  issuing = OpenSSL::X509::Certificate.new(File.read("#{keys}/issuing.pem"))
+  plain = File.binread("#{at}/plain")
+  signed = OpenSSL::PKCS7.write_smime(OpenSSL::PKCS7.sign(certificate, key, plain, [issuing], OpenSSL::PKCS7::DETACHED), plain)
+  File.binwrite("#{at}/out", OpenSSL::PKCS7.write_smime(OpenSSL::PKCS7.encrypt([certificate], signed, OpenSSL::Cipher.new('aes-256-cbc'))))
+  exit
+end
 message = OpenSSL::PKCS7.new(File.binread("#{at}/cms"))
 if verb == 'decrypt'
   key = OpenSSL::PKey.read(File.read("#{keys}/#{own}.key"))

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import pathlib
 import sys
 
 os.environ["GNUPGHOME"] = sys.argv[1]
@@ -11,7 +12,7 @@ import gi  # noqa: E402
 gi.require_version("GMime", "3.0")
 from gi.repository import GMime  # noqa: E402
 
-from serve import serve  # noqa: E402
+from serve import apart, mail, serve  # noqa: E402
 
 GMime.init()
 
@@ -90,4 +91,12 @@ def read(path):
     }
 
 
-serve("%d.%d.%d" % (GMime.MAJOR_VERSION, GMime.MINOR_VERSION, GMime.MICRO_VERSION), {"read": read})
+def write(path, out):
+    header, entity = apart(path)
+    part = GMime.Parser.new_with_stream(GMime.StreamMem.new_with_buffer(entity)).construct_part(None)
+    bob = pathlib.Path(sys.argv[1], "bob").read_text().strip()  # the address has two certificates
+    signed = GMime.MultipartSigned.sign(GMime.Pkcs7Context.new(), part, bob)
+    return mail(out, header, GMime.ApplicationPkcs7Mime.encrypt(signed, GMime.EncryptFlags.ALWAYS_TRUST, [bob]).to_string(None).encode())
+
+
+serve("%d.%d.%d" % (GMime.MAJOR_VERSION, GMime.MINOR_VERSION, GMime.MICRO_VERSION), {"read": read, "write": write})

@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 from programs import PROGRAMS
-from serve import serve
+from serve import apart, mail, serve
 
 folder = pathlib.Path(tempfile.mkdtemp(prefix="layers"))
 
@@ -91,9 +91,15 @@ def read(path):
     }
 
 
+def write(path, out):
+    header, entity = apart(path)
+    (folder / "plain").write_bytes(entity)
+    return mail(out, header, run(PROGRAMS[sys.argv[3]], "write", "bob"))
+
+
 def version():
     outcome = subprocess.run(PROGRAMS[sys.argv[3]]["version"], capture_output=True, text=True)
     return outcome.stdout.strip().split("\n")[0]
 
 
-serve(version(), {"read": read})
+serve(version(), {"read": read, "write": write})

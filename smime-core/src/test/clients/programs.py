@@ -15,12 +15,18 @@ def openssl(name):
         "decrypt": ["openssl", name, "-decrypt", "-in", "{at}/entity", "-recip", "{keys}/{own}.pem", "-inkey", "{keys}/{own}.key", "-out", "{at}/out"],
         "detached": ["openssl", name, "-verify", "-in", "{at}/entity", "-CAfile", "{keys}/root.pem", "-out", "{at}/out"],
         "opaque": ["openssl", name, "-verify", "-in", "{at}/entity", "-CAfile", "{keys}/root.pem", "-out", "{at}/out"],
+        "write": [
+            "sh",
+            "-ec",
+            "openssl %s -sign -crlfeol -md sha256 -in '{at}/plain' -signer '{keys}/bob.pem' -inkey '{keys}/bob.key' -certfile '{keys}/issuing.pem' -out '{at}/signed'\n" % name
+            + "openssl %s -encrypt -crlfeol -aes256 -in '{at}/signed' -out '{at}/out' '{keys}/bob.pem'" % name,
+        ],
     }
 
 
 def script(version, *command):
     """A program of ours around a library of theirs: VERB KEYS OWN AT, which fails where the library does."""
-    return {"version": version, **{verb: [*command, verb, "{keys}", "{own}", "{at}"] for verb in ("decrypt", "detached", "opaque")}}
+    return {"version": version, **{verb: [*command, verb, "{keys}", "{own}", "{at}"] for verb in ("decrypt", "detached", "opaque", "write")}}
 
 
 GPGSM = ["gpgsm", "--homedir", "{home}", "--pinentry-mode", "loopback", "--passphrase-fd", "0", "--status-fd", "2", "--yes"]

@@ -7,7 +7,7 @@ import sys
 import tempfile
 
 from mbox import mbox
-from serve import serve
+from serve import apart, mail, serve
 
 keys = pathlib.Path(sys.argv[1])
 folder = pathlib.Path(tempfile.mkdtemp(prefix="s-nail"))
@@ -39,5 +39,20 @@ def read(path):
     }
 
 
+def write(path, out):
+    header, entity = apart(path)
+    program = folder / "mta"
+    program.write_text("#!/bin/sh\ncat >%s\n" % out)
+    program.chmod(0o700)
+    (folder / "own").write_bytes((keys / "bob.pem").read_bytes() + (keys / "bob.key").read_bytes())
+    options = ["v15-compat", "from=bob@example.org", "mta=%s" % program, "smime-sign", "smime-sign-cert=%s/own" % folder, "smime-sign-digest=SHA256"]
+    options += ["smime-sign-include-certs=%s/issuing.pem" % keys, "smime-force-encryption", "smime-encrypt-bob@example.org=%s/bob.pem" % keys]
+    line = ["s-nail", "-:/"] + [each for option in options for each in ("-S", option)] + ["-s", "About theirs", "bob@example.org"]
+    text = entity.split(b"\r\n\r\n", 1)[1].replace(b"\r\n", b"\n")
+    subprocess.run(line, input=text, check=True, env={"HOME": str(folder), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"})
+    written = pathlib.Path(out).read_bytes()
+    return mail(out, b"MIME-Version: 1.0\r\n", written)
+
+
 version = subprocess.run(["s-nail", "--version"], capture_output=True, text=True).stdout.split()[1].strip("v,")
-serve(version, {"read": read})
+serve(version, {"read": read, "write": write})

@@ -28,6 +28,7 @@ pinentry-program $2/pinentry
 END
 echo "$(openssl x509 -in root.pem -noout -fingerprint -sha1 | sed 's/.*=//;s/://g') S relax" >"$2/trustlist.txt"
 for each in root issuing alice carol; do gpgsm --homedir "$2" --import $each.pem; done
+openssl x509 -in bob.pem -noout -fingerprint -sha1 | sed 's/.*=//;s/://g' >"$2/bob"
 for each in bob bob-p256; do
   openssl pkcs12 -export -inkey $each.key -in $each.pem -name $each -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1 -passout pass:test -out $each.p12
   pk12util -i $each.p12 -d sql:nss -W test -K ""

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 
-from serve import serve
+from serve import apart, mail, serve
 
 PREFERENCES = """
 user_pref("marionette.port", %d);
@@ -72,6 +72,34 @@ const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mill
     whole: page.documentElement.textContent,
     attachments: about.currentAttachments.map((each) => each.name),
   });
+})().catch((e) => done({ failed: String(e) }));
+"""
+
+# Has its composer sign and encrypt as Bob, to himself, and gives the file.
+WRITE = r"""
+const [subject, text, done] = arguments;
+const address = 'bob@example.org';
+(async () => {
+  const { MailServices } = ChromeUtils.importESModule('resource:///modules/MailServices.sys.mjs');
+  const { MimeMessage } = ChromeUtils.importESModule('resource:///modules/MimeMessage.sys.mjs');
+  const database = Cc['@mozilla.org/security/x509certdb;1'].getService(Ci.nsIX509CertDB);
+  const own = database.getCerts().find((each) => each.emailAddress === address);
+  const identity = MailServices.accounts.createIdentity();
+  identity.email = address;
+  identity.fullName = 'Bob';
+  for (const purpose of ['signing', 'encryption']) {
+    identity.setUnicharAttribute(purpose + '_cert_name', own.displayName);
+    identity.setUnicharAttribute(purpose + '_cert_dbkey', own.dbKey);
+  }
+  const secure = Cc['@mozilla.org/messengercompose/composesecure;1'].createInstance(Ci.nsIMsgComposeSecure);
+  secure.signMessage = true;
+  secure.requireEncryptMessage = true;
+  secure.cacheValidCertForEmail(address, own.dbKey);
+  const fields = Cc['@mozilla.org/messengercompose/composefields;1'].createInstance(Ci.nsIMsgCompFields);
+  Object.assign(fields, { from: 'Bob <' + address + '>', to: address, subject, body: text, forcePlainText: true, composeSecure: secure });
+  const report = Cc['@mozilla.org/messengercompose/sendreport;1'].createInstance(Ci.nsIMsgSendReport);
+  const message = new MimeMessage(identity, fields, '', 'text/plain', text, Ci.nsIMsgSend.nsMsgQueueForLater, '', Ci.nsIMsgCompType.New, [], report);
+  done({ path: (await message.createMessageFile()).path });
 })().catch((e) => done({ failed: String(e) }));
 """
 
@@ -169,8 +197,19 @@ try:
             "remark": " ".join(seen["icons"]),
         }
 
+    def write(path, out):
+        header, entity = apart(path)
+        text = entity.split(b"\r\n\r\n", 1)[1].decode()
+        answer = marionette.say("WebDriver:ExecuteAsyncScript", {"script": WRITE, "args": ["About theirs", text]})["value"]
+        if "failed" in answer:
+            raise RuntimeError(answer["failed"])
+        written = pathlib.Path(answer["path"])
+        octets = written.read_bytes()
+        written.unlink()
+        return mail(out, b"", octets)
+
     version = subprocess.run(["thunderbird", "--version"], capture_output=True, text=True).stdout.split()[-1]
-    serve(version, {"read": read})
+    serve(version, {"read": read, "write": write})
 finally:
     process.terminate()
     process.wait(30)

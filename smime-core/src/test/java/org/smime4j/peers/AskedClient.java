@@ -35,8 +35,9 @@ final class AskedClient implements AutoCloseable {
             .directory(scripts.toFile())
             .redirectError(folder.resolve("errors").toFile());
     builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+    builder.environment().put("TMPDIR", folder.toString());
     process = builder.start();
-    CompletableFuture.delayedExecutor(3, TimeUnit.MINUTES).execute(process::destroyForcibly);
+    CompletableFuture.delayedExecutor(4, TimeUnit.MINUTES).execute(process::destroyForcibly);
     questions = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
     answers =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -56,6 +57,18 @@ final class AskedClient implements AutoCloseable {
     Path file = folder.resolve("mail" + files++ + ".eml");
     Files.write(file, mail);
     return Shown.of(ask("read " + file + " " + more));
+  }
+
+  /** What it makes of a plain message as its own key's owner, for the same. */
+  byte[] write(byte[] plain) throws IOException {
+    Path file = folder.resolve("plain.eml");
+    Path written = folder.resolve("written.eml");
+    Files.write(file, plain);
+    Json.Entry answer = ask("write " + file + " " + written);
+    if (answer.optional("refused").isPresent()) {
+      throw new AssertionError(command + " does not write: " + answer.string("refused"));
+    }
+    return Files.readAllBytes(written);
   }
 
   private Json.Entry ask(String line) throws IOException {

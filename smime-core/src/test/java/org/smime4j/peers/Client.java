@@ -105,6 +105,14 @@ enum Client {
     return command;
   }
 
+  /** Whether it is asked to sign and to encrypt too. */
+  boolean writes() {
+    return switch (this) {
+      case THUNDERBIRD, CAMEL, GMIME, S_NAIL, OPENSSL_SMIME, OPENSSL_CMS, PHP, RUBY, PERL -> true;
+      default -> false;
+    };
+  }
+
   /** Why it does not read a feature, whoever wrote it. */
   Map<Feature, String> lacks() {
     return lacks;

@@ -35,6 +35,10 @@ final class ClientsPage {
 
   private static final String END =
       """
+
+      What Thunderbird, Evolution's Camel, GMime, s-nail, OpenSSL, PHP, Ruby and Perl sign and encrypt is opened in the same run, and the signature is trusted. What NSS, gpgsm and Bouncy Castle write stands on the
+      page of the [algorithms](interop-algorithms.md).
+
       Not in the table: endesive, which hashes a signed text without its MIME header and so verifies no mail of OpenSSL's either; node-forge, which verifies no signatures, and PKI.js, which knows
       no PKCS #1 v1.5 for recipients (both are among the [algorithms](interop-algorithms.md)); nodemailer, which has no S/MIME; wolfSSL, which has no command for it. Outlook and Apple Mail
       run on no machine of CI: [what is known of them](outlook.md).

@@ -3,11 +3,13 @@ package org.smime4j.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.Outside;
 import org.smime4j.TestPki;
 
@@ -45,13 +49,15 @@ class MailClientsTest {
    * @param theirs what it makes of OpenSSL's, for those of ours that it does not read
    * @param ed25519First what it makes of two signatures of which the second is by RSA
    * @param altered what it makes of a signed mail of which a letter was changed
+   * @param written what it signed and encrypted itself; empty where it is not asked to
    */
   private record Seen(
       String version,
       Map<Feature, Shown> ours,
       Map<Feature, Shown> theirs,
       Shown ed25519First,
-      Shown altered) {}
+      Shown altered,
+      byte[] written) {}
 
   private static final Map<Client, Seen> SEEN = new EnumMap<>(Client.class);
   private static Path home;
@@ -89,7 +95,7 @@ class MailClientsTest {
         runs.put(client, pool.submit(() -> run(client, keys, own, mails, theirs)));
       }
       for (Client client : Client.values()) {
-        SEEN.put(client, runs.get(client).get(4, TimeUnit.MINUTES));
+        SEEN.put(client, runs.get(client).get(5, TimeUnit.MINUTES));
       }
     } finally {
       pool.shutdownNow();
@@ -99,9 +105,17 @@ class MailClientsTest {
 
   @AfterAll
   static void theAgentEnds() {
-    if (home != null) {
-      Command.run(
-          Map.of(), new byte[0], List.of("gpgconf", "--homedir", home.toString(), "--kill", "all"));
+    if (home == null) {
+      return;
+    }
+    Command.run(
+        Map.of(), new byte[0], List.of("gpgconf", "--homedir", home.toString(), "--kill", "all"));
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // The agent's sockets go as it ends; what is left is an empty folder in the temporary one.
     }
   }
 
@@ -184,7 +198,12 @@ class MailClientsTest {
               .replace("This is the text of signed.", "That is the text of signed.")
               .getBytes(StandardCharsets.ISO_8859_1);
       return new Seen(
-          asked.version(), ours, theirs, asked.read(OurMails.ed25519First()), asked.read(altered));
+          asked.version(),
+          ours,
+          theirs,
+          asked.read(OurMails.ed25519First()),
+          asked.read(altered),
+          client.writes() ? asked.write(OurMails.plain()) : new byte[0]);
     }
   }
 
@@ -250,6 +269,17 @@ class MailClientsTest {
   void anAlteredMail_isNotGood(Client client) {
     assertThat(SEEN.get(client).altered().signature()).isNotEqualTo("good");
     assertThat(SEEN.get(client).ours().get(Feature.SIGNED).signature()).isEqualTo("good");
+  }
+
+  static List<Client> writers() {
+    return List.of(Client.values()).stream().filter(Client::writes).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("writers")
+  void whatAClientSignsAndEncrypts_isOpenedAndTrusted(Client client) throws Exception {
+    assertThat(OurMails.trusted(SEEN.get(client).written()))
+        .contains(OurMails.THEIR_LINE, Feature.LAST_LINE);
   }
 
   /** A cell that has become ok is good news and no failure: clients are patched without us. */

@@ -17,6 +17,7 @@ import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.mail.HeaderProtection;
+import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
@@ -38,6 +39,9 @@ final class OurMails {
   static final byte[] ATTACHED = Ours.kek(256);
 
   static final String ATTACHED_NAME = "octets.bin";
+
+  /** A line of what another program writes. */
+  static final String THEIR_LINE = "This is the text of theirs.";
 
   private static final TrustPolicy TRUST =
       TrustPolicy.anchors(List.of(People.ROOT.certificate()))
@@ -115,18 +119,27 @@ final class OurMails {
 
   /** The fields of a feature's message that are for the transport. */
   static String header(Feature feature) {
+    return header(
+        feature.author(),
+        "alice@example.org",
+        feature == Feature.TWO_RECIPIENTS ? "bob@example.org, carol@example.org" : "bob@example.org",
+        feature.subject(),
+        feature.label());
+  }
+
+  private static String header(String name, String from, String to, String subject, String id) {
     return "From: "
-        + word(feature.author())
-        + " <alice@example.org>\r\n"
-        + (feature == Feature.TWO_RECIPIENTS
-            ? "To: bob@example.org, carol@example.org\r\n"
-            : "To: bob@example.org\r\n")
-        + "Subject: "
-        + word(feature.subject())
+        + word(name)
+        + " <"
+        + from
+        + ">\r\nTo: "
+        + to
+        + "\r\nSubject: "
+        + word(subject)
         + "\r\nDate: "
         + DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC))
         + "\r\nMessage-ID: <"
-        + feature.label()
+        + id
         + "@example.org>\r\nMIME-Version: 1.0\r\n";
   }
 
@@ -173,11 +186,29 @@ final class OurMails {
             + "?=";
   }
 
-  /** Opens as Bob what another program wrote. */
-  static OpenedMail open(byte[] message) throws IOException {
-    return MailReader.with(
-            Decryptor.with(KeyHistory.of(People.identity(BOB), People.identity(BOB_P256))),
-            Verifier.trusting(TRUST))
-        .open(message);
+  /** A message of Bob's to himself, which another program is to sign and to encrypt. */
+  static byte[] plain() {
+    return (header("Bob", "bob@example.org", "bob@example.org", "About theirs", "theirs")
+            + "Content-Type: text/plain; charset=us-ascii\r\n\r\n"
+            + THEIR_LINE
+            + "\r\n"
+            + Feature.LAST_LINE
+            + "\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** What another program signed as Bob and encrypted to him, once our verdict on both is good. */
+  static String trusted(byte[] message) throws IOException {
+    try (OpenedMail opened =
+        MailReader.with(
+                Decryptor.with(KeyHistory.of(People.identity(BOB), People.identity(BOB_P256))),
+                Verifier.trusting(TRUST))
+            .open(message)) {
+      if (opened.layers().stream().noneMatch(Layer.Encrypted.class::isInstance)) {
+        throw new AssertionError("not encrypted: " + opened.layers());
+      }
+      return new String(
+          opened.requireSigned().requireTrusted().bytes(), StandardCharsets.ISO_8859_1);
+    }
   }
 }
