@@ -36,6 +36,8 @@ class CostTest {
               FileFamilies.all(),
               KeyFileFamilies.all(),
               HeaderFamilies.all(),
+              FetchFamilies.all(),
+              CompressedFamilies.all(),
               StructureFamilies.all())
           .flatMap(List::stream)
           .toList();

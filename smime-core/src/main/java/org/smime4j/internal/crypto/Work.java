@@ -125,6 +125,11 @@ public final class Work {
     return 1 + (30 * octets + 70 * Math.max(0, unproductive)) / 1000;
   }
 
+  /** To read a CRL of so many octets, of which an entry has some twenty. */
+  public static long readingCrl(long octets) {
+    return units(octets, 40);
+  }
+
   /** To read a name and print it. */
   public static long printing(long octets) {
     return 5 + units(octets, NANOSECONDS_OF_A_NAME);
