@@ -286,7 +286,7 @@ final class FetchFamilies {
     all.add(
         revocation(
             "entries of one CRL that is fetched",
-            700_000,
+            300_000,
             i -> crlAt("crl", null),
             n -> crl(root(), n, i -> revoked(i, null))));
     all.add(
