@@ -25,8 +25,9 @@ import certsonly  # noqa: E402
 import alike  # noqa: E402
 import unlike  # noqa: E402
 import anchors  # noqa: E402
+import claims  # noqa: E402
 
 FAMILIES = [envelopes, recipients, signatures, certificates, revocation, mails, structures, honest, deviations, identifiers]
-for family in FAMILIES + [headers, countersignatures, receipts, certsonly, alike, unlike, anchors]:
+for family in FAMILIES + [headers, countersignatures, receipts, certsonly, alike, unlike, anchors, claims]:
     kit.family = family.__name__
     family.all_cases()

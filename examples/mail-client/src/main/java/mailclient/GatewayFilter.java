@@ -7,8 +7,8 @@ import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.mail.AuthenticationResults;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.TrustPolicy;
 
@@ -41,7 +41,7 @@ public final class GatewayFilter {
   /** The message with the field in front. No key is at hand: encrypted mail passes unread. */
   static Octets filter(Octets message, String identifier, Verifier verifier) throws IOException {
     try (OpenedMail mail =
-        SecureMail.open(message, Decryptor.with(KeyHistory.empty()), verifier)) {
+        MailReader.with(Decryptor.with(KeyHistory.empty()), verifier).open(message)) {
       return AuthenticationResults.of(mail, identifier).replacedIn(message);
     }
   }

@@ -17,7 +17,9 @@ import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
 import org.smime4j.jakarta.SecureMimeMail;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.SealedMail;
 
 /**
  * A person's account: sealed mail goes out by SMTP, and what comes in by IMAP is opened.
@@ -39,12 +41,16 @@ public record Mailbox(Session session, String user, String password) {
   /** Sends a message signed and encrypted. What is handed over are the octets that were sealed. */
   public void send(MimeMessage message, Signer signer, Encryptor encryptor)
       throws IOException, MessagingException {
-    Transport.send(SecureMimeMail.signAndEncrypt(message, signer, encryptor));
+    send(SecureMimeMail.outgoing(message).signedBy(signer).encryptedBy(encryptor).seal());
   }
 
   /** Sends a message that is signed alone. */
   public void send(MimeMessage message, Signer signer) throws IOException, MessagingException {
-    Transport.send(SecureMimeMail.sign(message, signer));
+    send(SecureMimeMail.outgoing(message).signedBy(signer).seal());
+  }
+
+  private void send(SealedMail sealed) throws IOException, MessagingException {
+    Transport.send(SecureMimeMail.message(sealed, session));
   }
 
   /** The lines of a listing: no message is downloaded for it. */
@@ -79,7 +85,8 @@ public record Mailbox(Session session, String user, String password) {
       inbox.open(Folder.READ_ONLY);
       List<OpenedMail> opened = new ArrayList<>();
       for (Message message : inbox.getMessages()) {
-        opened.add(SecureMimeMail.open((MimeMessage) message, decryptor, verifier));
+        opened.add(
+            SecureMimeMail.open((MimeMessage) message, MailReader.with(decryptor, verifier)));
       }
       return opened;
     }

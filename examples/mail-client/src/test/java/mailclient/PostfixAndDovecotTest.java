@@ -44,7 +44,10 @@ import org.smime4j.jakarta.SecureMimeMail;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.mail.HeaderProtection;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.Outgoing;
 import org.smime4j.mail.ProtectedField;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.TrustPolicy;
@@ -107,12 +110,17 @@ class PostfixAndDovecotTest {
   void whatIsWrittenHere_arrivesAsItWasSigned(String way) throws Exception {
     Mailbox box = box("written-" + way, way);
     MimeMessage message = message(box, TEXT);
+    Outgoing outgoing = SecureMimeMail.outgoing(message);
+    Outgoing signed = outgoing.signedBy(Signer.with(bob));
     List<MimeMessage> sent =
         List.of(
-            SecureMimeMail.sign(message, Signer.with(bob)),
-            SecureMimeMail.signOpaque(message, Signer.with(bob)),
-            SecureMimeMail.signAndEncrypt(
-                message, Signer.with(bob), Encryptor.trusting(trust).to(bob.certificate())));
+            sealed(box, signed),
+            sealed(box, outgoing.signedOpaquelyBy(Signer.with(bob))),
+            sealed(
+                box,
+                signed
+                    .encryptedBy(Encryptor.trusting(trust).to(bob.certificate()))
+                    .hiding(HeaderProtection.baseline())));
     for (int i = 0; i < sent.size(); i++) {
       send(box, sent.get(i));
       arrived(box, i + 1);
@@ -126,7 +134,8 @@ class PostfixAndDovecotTest {
       assertArrayEquals(
           before.requireSigned().requireTrusted().bytes(),
           after.requireSigned().requireTrusted().bytes());
-      ProtectedField subject = after.protectedHeaders().orElseThrow().field("Subject").orElseThrow();
+      ProtectedField subject =
+          after.protectedHeaders().orElseThrow().field("Subject").orElseThrow();
       assertEquals("Grüße", subject.text());
       assertEquals(
           i < 2 ? ProtectedField.Outside.CONFIRMED : ProtectedField.Outside.OBSCURED,
@@ -136,13 +145,16 @@ class PostfixAndDovecotTest {
   }
 
   /**
-   * With {@code mail.smtp.allow8bitmime} Angus writes text in 8 bits where the server takes them, in
-   * signed messages too. What was sealed here does not let it; a copy that was parsed anew does.
+   * With {@code mail.smtp.allow8bitmime} Angus writes text in 8 bits where the server takes them,
+   * in signed messages too. What was sealed here does not let it; a copy that was parsed anew does.
    */
   @Test
   void angusDoesNotRewriteWhatIsSealed_butACopyOfIt() throws Exception {
     Mailbox sender = box("sealed", STRAIGHT);
-    MimeMessage sealed = SecureMimeMail.sign(message(sender, "Grüße\r\n"), Signer.with(bob));
+    MimeMessage sealed =
+        sealed(
+            sender,
+            SecureMimeMail.outgoing(message(sender, "Grüße\r\n")).signedBy(Signer.with(bob)));
     send8Bit(sender, sealed);
     signature(sender).requireTrusted();
     assertTrue(received(sender).contains("Gr=C3=BC=C3=9Fe"));
@@ -153,6 +165,10 @@ class PostfixAndDovecotTest {
     send8Bit(careless, parsed(careless, octets.toByteArray()));
     assertInstanceOf(SignerVerdict.Broken.class, signature(careless).worst());
     assertTrue(received(careless).contains("Grüße"));
+  }
+
+  private static MimeMessage sealed(Mailbox sender, Outgoing outgoing) throws IOException {
+    return SecureMimeMail.message(outgoing.seal(), sender.session());
   }
 
   /** RFC 6152: a relay that gets 8 bits may not pass them to one that does not take them. */
@@ -193,7 +209,9 @@ class PostfixAndDovecotTest {
   void dotsAndFrom_arriveAsTheyWereSigned(String way) throws Exception {
     Mailbox box = box("dots-" + way, way);
     byte[] entity =
-        entity("7bit", ".\r\n..\r\n...\r\n.text\r\nFrom here\r\n>From there\r\nspaces  \r\n\t\r\n\r\n.\r\n");
+        entity(
+            "7bit",
+            ".\r\n..\r\n...\r\n.text\r\nFrom here\r\n>From there\r\nspaces  \r\n\t\r\n\r\n.\r\n");
     sendSigned(box, entity);
     assertArrayEquals(entity, signature(box).requireTrusted().bytes());
   }
@@ -205,10 +223,12 @@ class PostfixAndDovecotTest {
     sendSigned(box, entity);
     assertArrayEquals(entity, signature(box).requireTrusted().bytes());
     String received = received(box);
-    assertEquals(3, received.lines().filter(line -> line.startsWith("Received: ")).count(), received);
+    assertEquals(
+        3, received.lines().filter(line -> line.startsWith("Received: ")).count(), received);
     assertTrue(received.contains("by old.example.org (Postfix)"), received);
     assertTrue(received.contains("by mx.example.org (Postfix)"), received);
-    assertTrue(received.startsWith("Return-Path: <" + BOB + ">\r\nDelivered-To: " + box.user()), received);
+    assertTrue(
+        received.startsWith("Return-Path: <" + BOB + ">\r\nDelivered-To: " + box.user()), received);
   }
 
   /** Mail of years, to certificates that expired: each is opened by its own of three key files. */
@@ -216,9 +236,13 @@ class PostfixAndDovecotTest {
   @ValueSource(strings = {STRAIGHT, OLD_RELAY})
   void aHistoryOfSeveralKeyFiles_opensWhatArrived(String way) throws Exception {
     Mailbox box = box("history-" + way, way);
-    List<String> names = List.of("encrypted-2019", "encrypted-2022", "encrypted-2025", "signed-encrypted");
+    List<String> names =
+        List.of("encrypted-2019", "encrypted-2022", "encrypted-2025", "signed-encrypted");
     for (int i = 0; i < names.size(); i++) {
-      send(box, parsed(box, Files.readAllBytes(KIT.resolve("messages/openssl/" + names.get(i) + ".eml"))));
+      send(
+          box,
+          parsed(
+              box, Files.readAllBytes(KIT.resolve("messages/openssl/" + names.get(i) + ".eml"))));
       arrived(box, i + 1);
     }
     Path history = KIT.resolve("history");
@@ -230,7 +254,8 @@ class PostfixAndDovecotTest {
             history.resolve("2025.pfx"));
     List<OpenedMail> opened = box.read(Decryptor.with(keys), Verifier.trusting(trust));
     for (int i = 0; i < names.size(); i++) {
-      List<String> expected = Files.readAllLines(KIT.resolve("messages/openssl/" + names.get(i) + ".expect"));
+      List<String> expected =
+          Files.readAllLines(KIT.resolve("messages/openssl/" + names.get(i) + ".expect"));
       assertTrue(
           expected.contains("sha256: " + sha256(content(opened.get(i)))),
           names.get(i) + ": " + opened.get(i));
@@ -253,8 +278,7 @@ class PostfixAndDovecotTest {
 
     try (CountingProxy wire = new CountingProxy(servers.imap())) {
       Mailbox box =
-          new Mailbox(
-              session(servers.smtp(), wire.port()), sender.user(), MailServers.PASSWORD);
+          new Mailbox(session(servers.smtp(), wire.port()), sender.user(), MailServers.PASSWORD);
       assertEquals(count, box.list().size());
       long listed = wire.answered();
       assertTrue(listed < 10_000, "octets of the listing: " + listed);
@@ -265,7 +289,8 @@ class PostfixAndDovecotTest {
       assertTrue(
           read > bodies && read < bodies + 30_000,
           "octets of the reading: " + read + ", of the bodies: " + bodies);
-      List<String> pieces = wire.asked().stream().filter(PostfixAndDovecotTest::asksForABody).toList();
+      List<String> pieces =
+          wire.asked().stream().filter(PostfixAndDovecotTest::asksForABody).toList();
       assertFalse(pieces.isEmpty());
       // Each piece of each message is asked for once, whatever the tag of the command.
       assertEquals(
@@ -281,8 +306,7 @@ class PostfixAndDovecotTest {
 
   private static Mailbox box(String name, String way) {
     int smtp = way.equals(STRAIGHT) ? servers.smtp() : servers.relay();
-    return new Mailbox(
-        session(smtp, servers.imap()), name + "@example.org", MailServers.PASSWORD);
+    return new Mailbox(session(smtp, servers.imap()), name + "@example.org", MailServers.PASSWORD);
   }
 
   /** A message from Bob to himself that has not been signed yet. */
@@ -332,7 +356,8 @@ class PostfixAndDovecotTest {
   }
 
   /** Sends a part as a multipart/signed that was put together by hand. */
-  private static void sendSigned(Mailbox box, byte[] entity) throws IOException, MessagingException {
+  private static void sendSigned(Mailbox box, byte[] entity)
+      throws IOException, MessagingException {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     message.writeBytes(
         ("From: "
@@ -382,7 +407,7 @@ class PostfixAndDovecotTest {
 
   private static OpenedMail open(MimeMessage message) throws IOException {
     return SecureMimeMail.open(
-        message, Decryptor.with(KeyHistory.of(bob)), Verifier.trusting(trust));
+        message, MailReader.with(Decryptor.with(KeyHistory.of(bob)), Verifier.trusting(trust)));
   }
 
   /** The signature of the one message. */

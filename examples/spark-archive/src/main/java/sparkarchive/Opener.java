@@ -13,11 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
-import org.smime4j.mail.OpenOptions;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
 
-/** Opens messages with a history, in any number of threads. Not serializable, since it holds keys. */
+/**
+ * Opens messages with a history, in any number of threads. Not serializable, since it holds keys.
+ */
 final class Opener {
 
   /** One for each recipe in this JVM: tasks come and go, and the keys are read once. */
@@ -34,8 +35,8 @@ final class Opener {
   /**
    * This JVM's opener of a recipe.
    *
-   * @throws IOException if keys or anchors cannot be read: that fails the job, for no message can be
-   *     blamed for it
+   * @throws IOException if keys or anchors cannot be read: that fails the job, for no message can
+   *     be blamed for it
    */
   static Opener of(Recipe recipe) throws IOException {
     try {
@@ -58,7 +59,10 @@ final class Opener {
     InputStream open() throws IOException;
   }
 
-  /** Opens one message, in bounded memory. Whatever is wrong with it or its source is in the outcome. */
+  /**
+   * Opens one message, in bounded memory. Whatever is wrong with it or its source is in the
+   * outcome.
+   */
   MessageOutcome open(String file, Source source) {
     try (InputStream in = source.open()) {
       MessageDigest digest = sha256();
@@ -73,8 +77,7 @@ final class Opener {
   }
 
   private MessageOutcome outcome(String file, InputStream original) {
-    try (OpenedMail mail =
-        SecureMail.open(original, decryptor, verifier, OpenOptions.standard())) {
+    try (OpenedMail mail = MailReader.with(decryptor, verifier).open(original)) {
       return MessageOutcome.of(file, mail, hasContent(mail) ? contentHash(mail) : null);
     } catch (IOException | RuntimeException | StackOverflowError e) {
       return MessageOutcome.failed(file, e);

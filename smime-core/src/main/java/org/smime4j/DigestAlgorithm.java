@@ -1,6 +1,10 @@
 package org.smime4j;
 
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Message digests (RFC 5754, RFC 9688, RFC 8702, RFC 3370). SHA-1 and MD5 exist so that old mail
@@ -81,6 +85,10 @@ public enum DigestAlgorithm {
   /** SHAKE256 with its length as a parameter (RFC 8419 section 2.3). */
   private static final String SHAKE256_LEN = "2.16.840.1.101.3.4.2.18";
 
+  private static final Map<String, DigestAlgorithm> BY_OID =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(DigestAlgorithm::oid, Function.identity()));
+
   /**
    * The digest with an object identifier; id-shake256-len is SHAKE256, and its parameter is not
    * looked at.
@@ -89,11 +97,6 @@ public enum DigestAlgorithm {
     if (oid.equals(SHAKE256_LEN)) {
       return Optional.of(SHAKE256);
     }
-    for (DigestAlgorithm digest : values()) {
-      if (digest.oid.equals(oid)) {
-        return Optional.of(digest);
-      }
-    }
-    return Optional.empty();
+    return Optional.ofNullable(BY_OID.get(oid));
   }
 }

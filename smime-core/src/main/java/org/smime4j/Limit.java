@@ -19,6 +19,10 @@ public enum Limit {
   HEADER_OCTETS("octets in one header field", 64 * 1024),
   /** Octets of one line outside Base64 bodies. */
   LINE_OCTETS("octets in one line", 1024 * 1024),
+  /**
+   * Octets of one text that is decoded by its charset. A part of any size can be read as octets.
+   */
+  TEXT_OCTETS("octets of one text", 16 * 1024 * 1024),
   /** ASN.1 nesting (CVE-2023-33202, CVE-2024-34447). */
   ASN1_DEPTH("ASN.1 nesting", 32),
   /** ASN.1 octets outside the content, all together; libksba stops at the same figure. */

@@ -59,7 +59,12 @@ public final class Json {
 
   /** Reads a file that holds an object. */
   public static Entry read(Path file) throws IOException {
-    Json json = new Json(Files.readString(file));
+    return parse(Files.readString(file));
+  }
+
+  /** Reads an object. */
+  public static Entry parse(String text) {
+    Json json = new Json(text);
     Object value = json.value();
     json.blanks();
     if (json.at != json.text.length() || !(value instanceof Entry entry)) {

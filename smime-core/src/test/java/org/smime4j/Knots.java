@@ -82,9 +82,6 @@ final class Knots {
               "keys.FixedPasswords keys.PasswordSource",
               "PasswordSource.of is a public factory of the interface"),
           Map.entry(
-              "mail.HeaderProtection mail.Outgoing",
-              "Outgoing knows which fields are for blind copies"),
-          Map.entry(
               "mail.InnerHeader mail.ProtectedHeaders",
               "the scheme is a word of the public result"),
           Map.entry("mail.MailPage mail.OpenedMail", "OpenedMail.toHtml shows all of itself"));

@@ -84,8 +84,8 @@ class ModulePathIT {
           public static void main(String[] args) throws Exception {
             Decryptor decryptor = Decryptor.with(org.smime4j.keys.KeyHistory.of());
             Verifier verifier = Verifier.trusting(TrustPolicy.withoutAnchors("nobody"));
-            byte[] compressed = SecureMail.compress("From: a@b.c\\n\\nhello\\n".getBytes()).bytes();
-            try (OpenedMail mail = SecureMail.open(compressed, decryptor, verifier)) {
+            byte[] compressed = Outgoing.of("From: a@b.c\\n\\nhello\\n".getBytes()).compressed().seal().bytes();
+            try (OpenedMail mail = MailReader.with(decryptor, verifier).open(compressed)) {
               System.out.print(mail.layers() + " with a recorder: "
                   + ModuleLayer.boot().findModule("jdk.jfr").isPresent());
             }

@@ -21,7 +21,6 @@ import org.smime4j.cli.archive.OutputFolder;
 import org.smime4j.cli.archive.Result;
 import org.smime4j.cli.archive.Unquoted;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
 
 /** The work on each message of an archive, in any number of threads. */
 final class ArchivedMessages implements Crew.Work {
@@ -61,9 +60,9 @@ final class ArchivedMessages implements Crew.Work {
     MessageOutcome opened =
         opening.open(
             entry.name(),
-            (decryptor, verifier, options) -> {
+            reader -> {
               try (InputStream in = reading.open()) {
-                return SecureMail.open(in, decryptor, verifier, options);
+                return reader.open(in);
               }
             },
             plaintext == null ? null : (mail, content) -> reading.file(plaintext, mail, content));

@@ -3,7 +3,7 @@ package org.smime4j.cli;
 import java.util.concurrent.Callable;
 import org.smime4j.Octets;
 import org.smime4j.cms.Compressor;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -34,7 +34,7 @@ final class CompressCommand implements Callable<Integer> {
           if (bare.cms()) {
             Compressor.compress(message, out);
           } else {
-            SecureMail.compress(message, out);
+            Outgoing.of(message).compressed().writeTo(out);
           }
           return Main.DONE;
         });

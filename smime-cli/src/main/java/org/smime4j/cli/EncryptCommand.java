@@ -3,7 +3,7 @@ package org.smime4j.cli;
 import java.util.concurrent.Callable;
 import org.smime4j.Octets;
 import org.smime4j.cms.Encryptor;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -37,8 +37,8 @@ final class EncryptCommand implements Callable<Integer> {
             streams,
             out ->
                 bare.cms()
-                    ? encryptor.encrypt(message, out)
-                    : SecureMail.encrypt(message, encryptor, out)));
+                    ? encryptor.encrypt(message, out).notes()
+                    : Outgoing.of(message).encryptedBy(encryptor).writeTo(out).notes()));
     return Main.DONE;
   }
 }

@@ -232,13 +232,19 @@ final class IntuneOptions {
     IntuneUser.Keys keys = IntuneUser.Keys.of(entries);
     OwnerOnly.createDirectories(directory);
     Set<KeyEntry> taken = new HashSet<>();
-    int without = 0;
+    boolean complete = true;
     for (IntuneUser user : all) {
       List<KeyEntry> own = keys.of(user);
+      List<KeyEntry> alsoAnothers = keys.alsoAnothers(user);
       taken.addAll(own);
-      if (own.isEmpty()) {
-        without++;
+      if (own.isEmpty() && alsoAnothers.isEmpty()) {
+        complete = false;
         streams.say("no key names an address of " + user.name());
+      }
+      for (KeyEntry shared : alsoAnothers) {
+        complete = false;
+        taken.add(shared);
+        streams.say(user.name() + ": " + Person.leftOut(shared, user.addresses()));
       }
     }
     try (ProgressMeter meter = ProgressMeter.of(streams, "Users", all.size(), 0)) {
@@ -260,7 +266,7 @@ final class IntuneOptions {
       streams.say(
           (entries.size() - taken.size()) + " keys name no address of these users, and stay out");
     }
-    return without == 0 ? Main.DONE : Main.FAILED;
+    return complete ? Main.DONE : Main.FAILED;
   }
 
   private int lines(

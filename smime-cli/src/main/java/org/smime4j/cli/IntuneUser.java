@@ -87,10 +87,24 @@ record IntuneUser(String name, Set<String> addresses) {
       return new Keys(byAddress);
     }
 
+    /** The keys that are the user's and nobody else's. */
     List<KeyEntry> of(IntuneUser user) {
-      Set<KeyEntry> own = new LinkedHashSet<>();
-      user.addresses().forEach(a -> own.addAll(byAddress.getOrDefault(a, List.of())));
-      return List.copyOf(own);
+      return named(user).stream()
+          .filter(each -> Person.others(each, user.addresses()).isEmpty())
+          .toList();
+    }
+
+    /** Keys with a certificate of the user, and one of somebody else. */
+    List<KeyEntry> alsoAnothers(IntuneUser user) {
+      return named(user).stream()
+          .filter(each -> !Person.others(each, user.addresses()).isEmpty())
+          .toList();
+    }
+
+    private Set<KeyEntry> named(IntuneUser user) {
+      Set<KeyEntry> named = new LinkedHashSet<>();
+      user.addresses().forEach(a -> named.addAll(byAddress.getOrDefault(a, List.of())));
+      return named;
     }
   }
 }

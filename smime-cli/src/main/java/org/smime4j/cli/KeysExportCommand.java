@@ -23,7 +23,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code smime keys export}: keys in the forms that people and devices take. */
@@ -37,7 +36,7 @@ import picocli.CommandLine.TypeConversionException;
             + " devices (--mobileconfig). What is written is for its owner alone.")
 final class KeysExportCommand implements Callable<Integer> {
 
-  @Mixin private PasswordOptions passwords = new PasswordOptions();
+  @Mixin private KeyPlaces places = new KeyPlaces();
 
   @Option(
       names = "--address",
@@ -70,13 +69,8 @@ final class KeysExportCommand implements Callable<Integer> {
               + " such as Windows Server 2016; aes256 unless given.")
   private Pkcs12Protection protection = Pkcs12Protection.AES_256;
 
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "FILE|DIR",
-      description = "Key files (PFX, PEM, JKS), and directories: all key files in them.")
-  private List<Path> places = new ArrayList<>();
-
   private final Streams streams;
+  private boolean leftOut;
 
   KeysExportCommand(Streams streams) {
     this.streams = streams;
@@ -107,33 +101,40 @@ final class KeysExportCommand implements Callable<Integer> {
     }
     intune.check(addresses);
     profile.check();
-    KeyHistory history = KeyFiles.read(streams, "FILE|DIR", places, passwords).history();
+    KeyHistory history = places.read(streams).history();
     List<KeyEntry> entries = selected(history);
     if (addresses.isEmpty() && (intune.isForOne() || profile.isGiven())) {
       Person.onlyOne(entries, intune.isGiven() ? "--upn" : "--mobileconfig");
     }
+    int status = write(history, entries);
+    return leftOut ? Main.FAILED : status;
+  }
+
+  private int write(KeyHistory history, List<KeyEntry> entries) throws IOException, UsageException {
     if (intune.isGiven()) {
       return intune.write(streams, entries, newPassword, protection);
     }
     if (profile.isGiven()) {
-      return profile.write(streams, entries, newPassword, passwords, protection);
+      return profile.write(streams, entries, newPassword, places.passwords(), protection);
     }
     return split != null ? split(entries, split) : merge(history, entries);
   }
 
-  /** The keys of the addresses that were given; all if none was. */
+  /** The keys of the addresses that were given, and of nobody else; all if none was. */
   private List<KeyEntry> selected(KeyHistory history) throws IOException {
     Set<String> wanted = new HashSet<>();
     addresses.forEach(address -> wanted.add(Person.comparable(address)));
-    List<KeyEntry> entries =
-        history.entries().stream()
-            .filter(entry -> entry.key().isPresent())
-            .filter(
-                entry ->
-                    wanted.isEmpty()
-                        || Person.addresses(entry.certificates()).stream()
-                            .anyMatch(wanted::contains))
-            .toList();
+    List<KeyEntry> entries = new ArrayList<>();
+    for (KeyEntry entry : history.entries()) {
+      if (entry.key().isPresent() && (wanted.isEmpty() || Person.isNamed(entry, wanted))) {
+        if (wanted.isEmpty() || Person.others(entry, wanted).isEmpty()) {
+          entries.add(entry);
+        } else {
+          leftOut = true;
+          streams.say(Person.leftOut(entry, wanted));
+        }
+      }
+    }
     if (entries.isEmpty()) {
       throw new IOException(
           wanted.isEmpty()

@@ -3,14 +3,10 @@ package org.smime4j.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code smime keys list}: what is held, person by person and key by key. */
 @Command(
@@ -23,16 +19,10 @@ import picocli.CommandLine.Parameters;
             + " keys, certificates, issuers, and times in which no key was held.")
 final class KeysListCommand implements Callable<Integer> {
 
-  @Mixin private PasswordOptions passwords = new PasswordOptions();
+  @Mixin private KeyPlaces places = new KeyPlaces();
 
   @Option(names = "--json", description = "Report as one JSON object.")
   private boolean json;
-
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "FILE|DIR",
-      description = "Key files (PFX, PEM, JKS), and directories: all key files in them.")
-  private List<Path> places = new ArrayList<>();
 
   private final Streams streams;
 
@@ -42,7 +32,7 @@ final class KeysListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    KeyList list = KeyList.of(KeyFiles.read(streams, "FILE|DIR", places, passwords));
+    KeyList list = KeyList.of(places.read(streams));
     if (json) {
       writeJson(list);
     } else {

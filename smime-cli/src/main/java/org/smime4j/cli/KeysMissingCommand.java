@@ -110,7 +110,7 @@ final class KeysMissingCommand implements Callable<Integer> {
     try (to) {
       to.writeStartObject();
       to.writeStringField("state", result.state().label());
-      to.writeStringField("thumbprint", result.thumbprint());
+      to.writeStringField("thumbprint", SafeText.wellFormed(result.thumbprint()));
       to.writeArrayFieldStart("users");
       for (String user : result.users()) {
         to.writeString(SafeText.wellFormed(user));

@@ -16,11 +16,10 @@ import org.smime4j.cms.Verifier;
 import org.smime4j.mail.AuthenticationResults;
 import org.smime4j.mail.Coverage;
 import org.smime4j.mail.Layer;
-import org.smime4j.mail.OpenOptions;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Part;
 import org.smime4j.mail.ProtectedHeaders;
-import org.smime4j.mail.SecureMail;
 
 /** Opens messages one by one, in any number of threads, and tells what became of each. */
 final class Opening {
@@ -70,7 +69,7 @@ final class Opening {
   /** Gives the octets of a message to those who open it. */
   @FunctionalInterface
   interface Source {
-    OpenedMail open(Decryptor decryptor, Verifier verifier, OpenOptions options) throws IOException;
+    OpenedMail open(MailReader reader) throws IOException;
   }
 
   /**
@@ -79,27 +78,25 @@ final class Opening {
    * @param place where its content goes; null if nowhere
    */
   MessageOutcome open(String name, ContentTarget.@Nullable Place place) {
-    return open(
-        name, (decryptor, verifier, options) -> read(name, decryptor, verifier, options), place);
+    return open(name, reader -> read(name, reader), place);
   }
 
-  private OpenedMail read(String name, Decryptor decryptor, Verifier verifier, OpenOptions options)
-      throws IOException {
+  private OpenedMail read(String name, MailReader reader) throws IOException {
     if (name.equals(MessageSource.STANDARD_INPUT)) {
-      return SecureMail.open(streams.in(), decryptor, verifier, options);
+      return reader.open(streams.in());
     }
     Path file = MessageSource.file(name);
     if (!Pipe.is(file)) {
-      return SecureMail.open(MessageSource.octets(name), decryptor, verifier, options);
+      return reader.open(MessageSource.octets(name));
     }
     try (InputStream in = Pipe.open(file)) {
-      return SecureMail.open(in, decryptor, verifier, options);
+      return reader.open(in);
     }
   }
 
   /** Opens a message from anywhere. Whatever is wrong with it is in the outcome. */
   MessageOutcome open(String name, Source source, ContentTarget.@Nullable Place place) {
-    try (OpenedMail mail = source.open(decryptor, verifier, options())) {
+    try (OpenedMail mail = source.open(reader())) {
       return outcome(name, mail, place);
     } catch (IOException | RuntimeException e) {
       return MessageOutcome.failed(name, e);
@@ -108,15 +105,15 @@ final class Opening {
     }
   }
 
-  private OpenOptions options() {
-    OpenOptions options = OpenOptions.standard();
+  private MailReader reader() {
+    MailReader reader = MailReader.with(decryptor, verifier);
     if (errant) {
-      options = options.decryptingErrant();
+      reader = reader.decryptingErrant();
     }
     if (detached != null) {
-      options = options.withDetachedContent(detached);
+      reader = reader.withDetachedContent(detached);
     }
-    return options;
+    return reader;
   }
 
   private MessageOutcome outcome(String name, OpenedMail mail, ContentTarget.@Nullable Place place)

@@ -91,6 +91,33 @@ record Person(Set<String> names, List<KeyEntry> entries) {
     return addresses;
   }
 
+  /** Whether a certificate of an entry names one of the addresses. */
+  static boolean isNamed(KeyEntry entry, Set<String> addresses) {
+    return entry.certificates().stream().anyMatch(each -> names(each, addresses));
+  }
+
+  /**
+   * Addresses of an entry's certificates that name none of these, and somebody. Anybody can make a
+   * certificate for the key of somebody else, who would get the key with it.
+   */
+  static Set<String> others(KeyEntry entry, Set<String> addresses) {
+    return addresses(
+        entry.certificates().stream().filter(each -> !names(each, addresses)).toList());
+  }
+
+  private static boolean names(X509Certificate certificate, Set<String> addresses) {
+    return addresses(List.of(certificate)).stream().anyMatch(addresses::contains);
+  }
+
+  /** What is said of a key that is somebody else's too, and is left out. */
+  static String leftOut(KeyEntry entry, Set<String> addresses) {
+    return "left out is the key of "
+        + KeyName.name(entry.certificates().get(0).getSubjectX500Principal())
+        + ", since it has a certificate of "
+        + String.join(", ", others(entry, addresses))
+        + " too; name that address as well if it is the same person's, else remove that certificate";
+  }
+
   /** An address as it is compared here: no organisation tells two people by their capitals. */
   static String comparable(String address) {
     return CertificateAddresses.normalised(address).orElse(address).toLowerCase(Locale.ROOT);

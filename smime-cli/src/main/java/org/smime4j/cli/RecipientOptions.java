@@ -17,6 +17,7 @@ import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.trust.Note;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -159,9 +160,9 @@ final class RecipientOptions {
   }
 
   /** What is said of what was written. */
-  static void tell(Streams streams, EncryptionReport report) {
-    report.notes().forEach(note -> streams.say(note.toString()));
-    if (report.notes().stream().anyMatch(n -> n.code().equals(EncryptionReport.MAY_NOT_OPEN))) {
+  static void tell(Streams streams, List<Note> notes) {
+    notes.forEach(note -> streams.say(note.toString()));
+    if (notes.stream().anyMatch(n -> n.code().equals(EncryptionReport.MAY_NOT_OPEN))) {
       streams.say("see --policy standard");
     }
   }

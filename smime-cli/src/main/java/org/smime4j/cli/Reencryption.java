@@ -17,7 +17,6 @@ import org.smime4j.cms.AuthenticatedContent;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.UnauthenticatedContent;
-import org.smime4j.mail.SecureMail;
 
 /**
  * Another envelope around the same content, octet for octet, so that signatures in it stay what
@@ -96,12 +95,7 @@ final class Reencryption {
       sha256 = sha256(content);
     } else {
       MessageOutcome.Content inside =
-          opening
-              .open(
-                  outcome.file(),
-                  (same, verifier, options) -> SecureMail.open(unwrapped, same, verifier, options),
-                  null)
-              .content();
+          opening.open(outcome.file(), reader -> reader.open(unwrapped), null).content();
       sha256 = inside == null ? "" : inside.sha256();
     }
     if (found == null || !found.sha256().equals(sha256)) {

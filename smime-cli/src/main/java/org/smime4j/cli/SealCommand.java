@@ -6,7 +6,7 @@ import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.HeaderProtection;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -41,8 +41,12 @@ final class SealCommand implements Callable<Integer> {
         mail.write(
             streams,
             out ->
-                SecureMail.signAndEncrypt(
-                    message, signer, encryptor, HeaderProtection.baseline(), out)));
+                Outgoing.of(message)
+                    .signedBy(signer)
+                    .encryptedBy(encryptor)
+                    .hiding(HeaderProtection.baseline())
+                    .writeTo(out)
+                    .notes()));
     return Main.DONE;
   }
 }

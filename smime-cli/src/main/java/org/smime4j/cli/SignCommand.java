@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.smime4j.Octets;
 import org.smime4j.cms.Signer;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 import org.smime4j.trust.Note;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,9 +49,10 @@ final class SignCommand implements Callable<Integer> {
 
   private List<Note> sign(Octets message, Signer signer, OutputStream out) throws IOException {
     if (!bare.cms()) {
-      return opaque
-          ? SecureMail.signOpaque(message, signer, out)
-          : SecureMail.sign(message, signer, out);
+      Outgoing outgoing = Outgoing.of(message);
+      return (opaque ? outgoing.signedOpaquelyBy(signer) : outgoing.signedBy(signer))
+          .writeTo(out)
+          .notes();
     }
     if (opaque) {
       signer.signOpaque(message, out);

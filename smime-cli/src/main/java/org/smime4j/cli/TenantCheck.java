@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.cli.devices.IntendedPurpose;
@@ -87,6 +88,10 @@ record TenantCheck(List<Result> results) {
           "");
     }
 
+    private static String purpose(String listed) {
+      return listed.isEmpty() ? "no purpose" : listed;
+    }
+
     String sentence() {
       return String.format(
           Locale.ROOT,
@@ -95,7 +100,10 @@ record TenantCheck(List<Result> results) {
           thumbprint,
           state.sentence
               + (users.isEmpty() ? "" : ", for " + String.join(", ", users))
-              + (purposes.isEmpty() ? "" : " as " + String.join(", ", purposes))
+              + (purposes.isEmpty()
+                  ? ""
+                  : " as "
+                      + purposes.stream().map(Result::purpose).collect(Collectors.joining(", ")))
               + (subject.isEmpty() ? "" : "; " + subject + ", until " + expires));
     }
   }

@@ -24,9 +24,9 @@ import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Part;
-import org.smime4j.mail.SecureMail;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.TrustPolicy;
 
@@ -197,11 +197,11 @@ class AttacksThroughTheCommandLineTest {
     byte[] signed = content(name);
     List<Part> leaves = new ArrayList<>();
     try (OpenedMail mail =
-        SecureMail.open(
-            Octets.of(attacks().resolve(name)),
-            Decryptor.with(KeyHistory.empty()),
-            Verifier.trusting(
-                TrustPolicy.anchors(CertificateFiles.readCertificates(anchor(name)).items())))) {
+        MailReader.with(
+                Decryptor.with(KeyHistory.empty()),
+                Verifier.trusting(
+                    TrustPolicy.anchors(CertificateFiles.readCertificates(anchor(name)).items())))
+            .open(Octets.of(attacks().resolve(name)))) {
       leaves(mail.root().orElseThrow(), leaves);
       assertThat(mail.content().bytes()).isEqualTo(signed);
       assertThat(leaves).isNotEmpty();

@@ -23,7 +23,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.smime4j.cms.Encryptor;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 
 /**
  * An escrow of key files, one P-256 key in each, as PEM without a password; and mail to their
@@ -94,7 +94,10 @@ final class Escrow {
       X509Certificate to = certificates.get(random.nextInt(certificates.size()));
       Files.write(
           folder.resolve(i + ".eml"),
-          SecureMail.encrypt(plain, Encryptor.unvalidated("made for a test").to(to)).bytes());
+          Outgoing.of(plain)
+              .encryptedBy(Encryptor.unvalidated("made for a test").to(to))
+              .seal()
+              .bytes());
     }
   }
 }

@@ -2,6 +2,8 @@ package org.smime4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -210,6 +212,12 @@ class IntuneExportTest {
   }
 
   @Test
+  void aKeyWithAMarkInFront_andWithLineEndsOfWindows_isRead() throws Exception {
+    Files.writeString(pem, "\uFEFF" + Files.readString(pem).replace("\n", "\r\n"));
+    assertThat(decrypted(alice("--intune", pem), "sha512")).hasSize(4);
+  }
+
+  @Test
   void aPasswordThatIntuneWouldCutIsRefusedWithASentence() throws Exception {
     for (String password : List.of("schl\u00fcssel", "a".repeat(127), "tab\tbed", "\u20ac")) {
       Path file = Files.writeString(folder.resolve("password.txt"), password + "\n");
@@ -243,6 +251,9 @@ class IntuneExportTest {
     }
     refused(Arrays.copyOf(good, good.length - 1), "cut");
     refused(Arrays.copyOf(good, good.length + 1), "longer");
+    byte[] even = good.clone();
+    even[even.length - 1] &= (byte) 0xFE;
+    refused(even, "even");
     byte[] zeros = good.clone();
     Arrays.fill(zeros, 27, zeros.length, (byte) 0);
     refused(zeros, "zeros");
@@ -312,6 +323,41 @@ class IntuneExportTest {
     assertThat(Company.names(folder.resolve("out"))).containsExactly("bob@corp.example.ndjson");
   }
 
+  /** A certificate needs no password, and nobody has to have asked for it. */
+  @Test
+  void whoPutsACertificateForBobsKeyBesideIt_doesNotGetBobsKey() throws Exception {
+    Company company = new Company();
+    Company.Issued bob = company.issue("CN=Bob", 2024, 2038, Company.BOTH, "bob@corp.example");
+    Company.Issued planted =
+        new Company()
+            .issue(bob.keys(), "CN=Mallory", 2024, 2038, Company.BOTH, "mallory@corp.example");
+    Path escrow = Files.createDirectories(folder.resolve("planted"));
+    Company.write(escrow.resolve("bob.pem"), bob);
+    Company.write(
+        escrow.resolve("mallory.pem"),
+        company.issue("CN=Mallory", 2024, 2038, Company.BOTH, "mallory@corp.example"));
+    Files.writeString(escrow.resolve("planted.pem"), Company.certificate(planted.certificate()));
+    Path users =
+        Files.writeString(folder.resolve("users.csv"), "bob@corp.example\nmallory@corp.example\n");
+    List<Object> intune = List.of("keys", "export", escrow, "--intune", pem, "--key-name", "k");
+    Path records = folder.resolve("records");
+    Run many = Run.of(intune, "--users", users, "--out", records);
+    assertThat(many.status()).isEqualTo(Main.FAILED);
+    assertThat(many.err())
+        .contains("bob@corp.example: left out is the key of", "mallory@corp.example: left out");
+    assertThat(Company.names(records)).containsExactly("mallory@corp.example.ndjson");
+    assertThat(Files.readAllLines(records.resolve("mallory@corp.example.ndjson"))).hasSize(1);
+    Path one = folder.resolve("mallory.ndjson");
+    List<Object> mallory = List.of("--upn", "mallory@corp.example", "--out", one);
+    Run alone = Run.of(intune, "--address", "mallory@corp.example", mallory);
+    assertThat(alone.status()).isEqualTo(Main.FAILED);
+    assertThat(alone.err()).contains("left out is the key of", "bob@corp.example");
+    assertThat(Files.readAllLines(one)).hasSize(1);
+    Files.writeString(users, "bob.m@corp.example,bob@corp.example,mallory@corp.example\n");
+    Run renamed = Run.of(intune, "--users", users, "--out", folder.resolve("renamed"));
+    assertThat(renamed.status()).as(renamed.err()).isEqualTo(Main.DONE);
+  }
+
   @Test
   void fiveUsersWithTenKeysEach() throws Exception {
     users(5);
@@ -322,6 +368,10 @@ class IntuneExportTest {
   @Tag("large")
   void manyUsersWithTenKeysEach() throws Exception {
     users(Integer.getInteger("intune.users", 50));
+  }
+
+  private static long processorNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private void users(int number) throws Exception {
@@ -341,6 +391,7 @@ class IntuneExportTest {
     Path list = Files.writeString(folder.resolve("users.csv"), users);
     Path out = folder.resolve("out");
     long begun = System.nanoTime();
+    long worked = processorNanos();
     Run run =
         Run.of(
             "keys",
@@ -355,8 +406,10 @@ class IntuneExportTest {
             "--out",
             out);
     System.out.printf(
-        "%d users with ten keys each: %d s%n",
-        number, Duration.ofNanos(System.nanoTime() - begun).toSeconds());
+        "%d users with ten keys each: %d s, %d s of processor time%n",
+        number,
+        Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
+        Duration.ofNanos(processorNanos() - worked).toSeconds());
     assertThat(run.status()).as(run.err()).isEqualTo(Main.DONE);
     assertThat(run.err()).isEmpty();
     assertThat(Company.names(out)).hasSize(number);

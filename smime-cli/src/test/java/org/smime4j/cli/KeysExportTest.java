@@ -183,6 +183,7 @@ class KeysExportTest {
     Path zero = Path.of("/dev/zero");
     Path out = folder.resolve("out");
     List<Object> intune = List.of("--intune", rsa, "--key-name", "k", "--out", out);
+    List<Object> record = List.of("--upn", "a@b.example", "--key-name", "k", "--out", out);
     List<Object> profile = List.of("--mobileconfig", out, "--new-password-file", given);
     for (List<Object> arguments :
         List.<List<Object>>of(
@@ -228,39 +229,9 @@ class KeysExportTest {
                 folder.resolve("m"),
                 keys.resolve("bob.pem")),
             List.of("export", "--intune", rsa, "--upn", "a@b.example", keys),
-            List.of(
-                "export",
-                "--intune",
-                pem,
-                "--upn",
-                "a@b.example",
-                "--key-name",
-                "k",
-                "--out",
-                out,
-                keys.resolve("bob.pem")),
-            List.of(
-                "export",
-                "--intune",
-                blob,
-                "--upn",
-                "a@b.example",
-                "--key-name",
-                "k",
-                "--out",
-                out,
-                keys.resolve("bob.pem")),
-            List.of(
-                "export",
-                "--intune",
-                zero,
-                "--upn",
-                "a@b.example",
-                "--key-name",
-                "k",
-                "--out",
-                out,
-                keys.resolve("bob.pem")),
+            List.of("export", "--intune", pem, record, keys.resolve("bob.pem")),
+            List.of("export", "--intune", blob, record, keys.resolve("bob.pem")),
+            List.of("export", "--intune", zero, record, keys.resolve("bob.pem")),
             List.of("export", profile, keys),
             List.of("export", profile, "--account", "b@b.example", keys),
             List.of("export", profile, "--exchange", "mail.example", keys),

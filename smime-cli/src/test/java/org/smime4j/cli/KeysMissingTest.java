@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +158,10 @@ class KeysMissingTest {
             "{\"value\": [1]}",
             "{\"value\": [{\"thumbprint\": ",
             "{\"error\": {\"code\": \"Forbidden\"}}",
+            "{\"value\": [{\"n\": " + "9".repeat(100_000) + "}]}",
+            "{\"value\": [{\"" + "n".repeat(100_000) + "\": 1}]}",
+            "{\"n\": " + "{\"n\":".repeat(100_000),
+            "{\"value\": []} {\"value\": []} x",
             "{\"value\": [" + "[".repeat(100_000))) {
       Files.writeString(graph, text);
       Run run = run();
@@ -166,6 +171,16 @@ class KeysMissingTest {
       assertThat(run.err()).contains("graph.json");
       assertThat(run.out()).isEmpty();
     }
+  }
+
+  @Test
+  void aThumbprintWithSomethingElseInIt_isAnother() throws Exception {
+    String held = key("held", 2024, 2038, Company.BOTH);
+    String colons = held.toUpperCase(Locale.ROOT).replaceAll("..(?=.)", "$0:");
+    Files.writeString(graph, answer(listed(colons, "a@corp.example", "smimeEncryption")));
+    assertThat(states()).containsExactly("present " + held);
+    Files.writeString(graph, answer(listed(held + "zz", "a@corp.example", "smimeEncryption")));
+    assertThat(states()).containsExactlyInAnyOrder("lacking " + held, "unknown " + held + "zz");
   }
 
   @Test

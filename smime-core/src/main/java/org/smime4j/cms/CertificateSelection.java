@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
 import org.smime4j.internal.asn1.DistinguishedName;
@@ -34,6 +35,9 @@ final class CertificateSelection {
 
   /** Certificates that are looked at for one address. */
   private static final int MOST_CANDIDATES = 64;
+
+  /** Addresses of a certificate that a sentence names. */
+  private static final int NAMED = 5;
 
   private final CertificateSource source;
   private final @Nullable TrustPolicy trust;
@@ -231,13 +235,31 @@ final class CertificateSelection {
     /** Tells of certificates that hold none of the addresses. */
     void pass(List<RecipientCertificate> foreign) {
       for (RecipientCertificate each : foreign.stream().limit(MOST_CANDIDATES).toList()) {
-        ExpectedSigner.address(normalised)
-            .bind(each.certificate())
+        AddressBinding binding = ExpectedSigner.address(normalised).bind(each.certificate());
+        binding
             .finding()
+            .map(finding -> asRecipients(finding, binding.certified()))
             .ifPresent(
                 finding ->
                     passedOver.add(new CertificateChoice.PassedOver(each, List.of(finding))));
       }
+    }
+
+    /** What is said of a sender's certificate, said of a recipient's. */
+    private Finding asRecipients(Finding finding, List<String> certified) {
+      if (finding.code() != Finding.Code.ADDRESS_MISMATCH) {
+        return finding;
+      }
+      String held = certified.stream().limit(NAMED).collect(Collectors.joining(", "));
+      int more = certified.size() - NAMED;
+      return new Finding(
+          finding.code(),
+          DistinguishedName.printable(
+              "The certificate speaks for "
+                  + held
+                  + (more > 0 ? " and " + more + " more" : "")
+                  + ", and not for "
+                  + normalised));
     }
 
     CertificateChoice choice() {

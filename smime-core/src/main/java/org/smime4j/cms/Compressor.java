@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.CompressedDataWriter;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.io.TargetFile;
 
 /**
@@ -45,16 +44,19 @@ public final class Compressor {
 
   /** Compresses content as BER, in constant memory. The target stays open. */
   public static void compress(Octets content, OutputStream target) throws IOException {
-    try (InputStream in = SourceOctets.of(content).open()) {
-      compress(in, target);
-    }
+    compressOnce(sink -> new Transfer(null, -1).run(content, sink), target);
   }
 
   /** Compresses a stream to its end as BER, in constant memory. Both streams stay open. */
   public static void compress(InputStream content, OutputStream target) throws IOException {
+    compressOnce(sink -> new Transfer(null, -1).run(content, sink), target);
+  }
+
+  private static void compressOnce(Transfer.Passage content, OutputStream target)
+      throws IOException {
     CompressedDataWriter writer = CompressedDataWriter.start(target, Oids.DATA, -1);
     try (Deflation deflation = new Deflation(writer::write)) {
-      new Transfer(null, -1).run(content, deflation::write);
+      content.into(deflation::write);
       deflation.finish();
     }
     writer.finish();

@@ -40,24 +40,24 @@ final class DateCheck {
       return null;
     }
     Duration skew = Duration.between(date, signed);
-    String sentence =
-        "The message is dated " + date + ", and its signer claims to have signed at " + signed;
-    if (claims.skew() != null) {
-      if (skew.abs().compareTo(claims.skew()) > 0) {
-        findings.add(new Finding(Finding.Code.DATE_MISMATCH, sentence));
-      } else if (skew.abs().compareTo(USUAL) > 0) {
-        notes.add(new Note("DATE_SKEW", sentence));
-      }
-    } else if (skew.abs().compareTo(USUAL) > 0) {
-      if (isZone(skew)) {
+    boolean isAllowed = claims.skew() == null || !isLonger(skew, claims.skew());
+    if (!isAllowed || isLonger(skew, USUAL)) {
+      String sentence =
+          "The message is dated " + date + ", and its signer claims to have signed at " + signed;
+      if (claims.skew() == null && isZone(skew)) {
         notes.add(new Note("DATE_ZONE", sentence + ": one of the two has the wrong time zone"));
-      } else if (bound) {
+      } else if (!isAllowed || (claims.skew() == null && bound)) {
         findings.add(new Finding(Finding.Code.DATE_MISMATCH, sentence));
       } else {
         notes.add(new Note("DATE_SKEW", sentence));
       }
     }
     return skew;
+  }
+
+  /** Whether the times lie farther apart than that, whichever is the later. */
+  private static boolean isLonger(Duration skew, Duration most) {
+    return skew.abs().compareTo(most) > 0;
   }
 
   /** Whether a wrong time zone explains the difference, and nothing else is needed. */

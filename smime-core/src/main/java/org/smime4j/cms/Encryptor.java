@@ -37,9 +37,8 @@ import org.smime4j.trust.TrustPolicy;
  *
  * <p>It promises that only holders of the recipients' private keys can read the content and, with
  * AES-GCM, that a change to it is noticed. It does not say who wrote the content, nor, with
- * AES-CBC, whether it was changed: sign it first, as {@code SecureMail.signAndEncrypt} does for
- * mail. It names all recipients to each of them: blind copies go through {@link
- * #encryptSeparately}.
+ * AES-CBC, whether it was changed: sign it first, as {@code Outgoing.signedBy} does for mail. It
+ * names all recipients to each of them: blind copies go through {@link #encryptSeparately}.
  *
  * <p>Each recipient's certificate is judged, at each message, for path, validity, revocation, key
  * usage and extended key usage (RFC 8550); where it does not pass, nothing is written and {@link

@@ -27,7 +27,7 @@ final class MessageCertificates {
   private final Set<X509Certificate> all = new LinkedHashSet<>();
 
   /** The issuers as they are compared: each is prepared once, however many signers ask. */
-  private final IdentityHashMap<X509Certificate, byte[]> issuers = new IdentityHashMap<>();
+  private final IdentityHashMap<X509Certificate, byte[]> issuers = new IdentityHashMap<>(1);
 
   MessageCertificates(
       List<X509Certificate> carried, List<X509CRL> crls, List<X509Certificate> atHand) {

@@ -19,7 +19,7 @@ final class MessageEffort {
   private final Limits limits;
   private final WorkBudget work;
   private final SignatureKeys.Budget signatures;
-  private final IdentityHashMap<TrustPolicy, MessageJudge> judges = new IdentityHashMap<>();
+  private final IdentityHashMap<TrustPolicy, MessageJudge> judges = new IdentityHashMap<>(1);
   private @Nullable MessageEffort timestamps;
   private @Nullable MessageEffort countersignatures;
   private int tokens;

@@ -3,6 +3,7 @@ package org.smime4j.cms;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
+import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
@@ -35,10 +36,10 @@ public record OpeningKey(
       if (certificate.isEmpty()) {
         return NO_CERTIFICATE;
       }
-      if (at.isAfter(certificate.get().getNotAfter().toInstant())) {
+      if (at.isAfter(Certificates.notAfter(certificate.get()))) {
         return EXPIRED;
       }
-      return at.isBefore(certificate.get().getNotBefore().toInstant()) ? NOT_YET_VALID : VALID;
+      return at.isBefore(Certificates.notBefore(certificate.get())) ? NOT_YET_VALID : VALID;
     }
   }
 

@@ -3,6 +3,7 @@ package org.smime4j.cms;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,8 @@ public final class SignatureReport {
     this.contentType = contentType;
     this.content = content;
     this.matchedForm = matchedForm;
-    this.deviations = deviations.stream().distinct().toList();
+    this.deviations =
+        List.copyOf(deviations.size() < 2 ? deviations : new LinkedHashSet<>(deviations));
   }
 
   static SignatureReport of(
@@ -56,22 +58,20 @@ public final class SignatureReport {
       @Nullable Octets content,
       @Nullable String matchedForm,
       List<Deviation> deviations) {
-    return new SignatureReport(
-        signers.stream().map(claims::judge).toList(),
-        contentType,
-        content,
-        matchedForm,
-        deviations);
+    List<SignerVerdict> verdicts = new ArrayList<>(signers.size());
+    for (SignerEvidence signer : signers) {
+      verdicts.add(claims.judge(signer));
+    }
+    return new SignatureReport(verdicts, contentType, content, matchedForm, deviations);
   }
 
   /** The same signatures, held against other claims; nothing is verified again. */
   SignatureReport heldAgainst(Claims claims) {
-    return new SignatureReport(
-        signers.stream().map(signer -> claims.judge(signer.evidence())).toList(),
-        contentType,
-        content,
-        matchedForm,
-        deviations);
+    List<SignerEvidence> evidence = new ArrayList<>(signers.size());
+    for (SignerVerdict signer : signers) {
+      evidence.add(signer.evidence());
+    }
+    return of(evidence, claims, contentType, content, matchedForm, deviations);
   }
 
   /** One verdict for each signer, in the order of the message; never empty. */

@@ -3,13 +3,9 @@ package org.smime4j.cms;
 import java.io.IOException;
 import java.io.InputStream;
 import java.text.ParseException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1InputStream;
@@ -27,8 +22,6 @@ import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.ASN1UTCTime;
-import org.bouncycastle.asn1.DERSet;
-import org.bouncycastle.asn1.DLSet;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -37,6 +30,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.PlainDer;
+import org.smime4j.internal.asn1.UtcTime;
 
 /**
  * The attributes of one signer (RFC 5652, 11): what they say, what is wrong with them, and the two
@@ -76,7 +70,7 @@ final class SignedAttributes {
   private final byte @Nullable [] reencoded;
   private final String whyNotCompared;
   private final Map<String, ASN1Encodable> values;
-  private final Map<String, ASN1Set> offers;
+  private final Map<String, List<ASN1Encodable>> offers;
   private final List<String> contradictions;
   private final @Nullable Instant signingTime;
 
@@ -85,7 +79,7 @@ final class SignedAttributes {
       byte @Nullable [] reencoded,
       String whyNotCompared,
       Map<String, ASN1Encodable> values,
-      Map<String, ASN1Set> offers,
+      Map<String, List<ASN1Encodable>> offers,
       List<String> contradictions) {
     this.asReceived = asReceived;
     this.reencoded = reencoded;
@@ -106,16 +100,16 @@ final class SignedAttributes {
     byte[] set = received.clone();
     set[0] = SET;
     try {
-      // What is plain DER holds nothing that cannot be read later, if anybody asks.
-      boolean plain = PlainDer.is(set);
-      ASN1Set attributes =
-          ASN1Set.getInstance(plain ? lazily(set) : ASN1Primitive.fromByteArray(set));
-      boolean compared = plain || set.length <= LONGEST_REENCODED;
+      List<PlainDer.Attribute> plain = PlainDer.is(set) ? PlainDer.attributes(set) : null;
+      if (plain != null) {
+        return of(set, null, "", Attribute.ofPlain(plain), Set.of());
+      }
+      ASN1Set attributes = ASN1Set.getInstance(ASN1Primitive.fromByteArray(set));
       return of(
           set,
-          plain ? null : reencoded(set, attributes),
-          compared ? "" : "too long",
-          attributes,
+          reencoded(set, attributes),
+          set.length <= LONGEST_REENCODED ? "" : "too long",
+          Attribute.of(attributes),
           Set.of());
     } catch (IOException | RuntimeException e) {
       // Bouncy Castle has many ways to say that this is no SET of attributes.
@@ -128,14 +122,14 @@ final class SignedAttributes {
    * or an INTEGER with an octet too many: in an attribute that no rule reads it is a deviation.
    */
   private static @Nullable SignedAttributes around(byte[] set) {
-    ASN1EncodableVector readable = new ASN1EncodableVector();
+    List<Attribute> readable = new ArrayList<>();
     Set<String> odd = new TreeSet<>();
     try (BerReader reader = new BerReader(Octets.of(set), Limits.standard(), "signedAttrs")) {
       reader.enter(SET, "signedAttrs");
       while (reader.more()) {
         byte[] attribute = reader.element(BerReader.SEQUENCE, "signed attribute");
         try {
-          readable.add(ASN1Primitive.fromByteArray(attribute));
+          readable.add(Attribute.of(ASN1Primitive.fromByteArray(attribute)));
         } catch (IOException | RuntimeException e) {
           String type = typeOf(attribute);
           if (SINGLE.containsKey(type)) {
@@ -147,12 +141,7 @@ final class SignedAttributes {
       reader.leave();
       return odd.isEmpty() || reader.hasRemaining()
           ? null
-          : of(
-              set,
-              null,
-              "a value cannot be read, of " + String.join(", ", odd),
-              new DLSet(readable),
-              odd);
+          : of(set, null, "a value cannot be read, of " + String.join(", ", odd), readable, odd);
     } catch (IOException | RuntimeException e) {
       return null;
     }
@@ -168,6 +157,45 @@ final class SignedAttributes {
     }
   }
 
+  private record Attribute(String type, List<ASN1Encodable> values) {
+
+    static Attribute of(ASN1Encodable encoded) {
+      ASN1Sequence attribute = ASN1Sequence.getInstance(encoded);
+      String type = SignedAttributes.type(attribute);
+      ASN1Set values = ASN1Set.getInstance(attribute.getObjectAt(1));
+      return new Attribute(type, List.of(values.toArray()));
+    }
+
+    static List<Attribute> of(ASN1Set encoded) {
+      List<Attribute> attributes = new ArrayList<>();
+      for (ASN1Encodable each : encoded) {
+        attributes.add(of(each));
+      }
+      return attributes;
+    }
+
+    /** Of plain DER, which holds nothing that cannot be read later, if anybody asks. */
+    static List<Attribute> ofPlain(List<PlainDer.Attribute> encoded) throws IOException {
+      List<Attribute> attributes = new ArrayList<>();
+      for (PlainDer.Attribute each : encoded) {
+        if (SINGLE.containsKey(each.type()) || OFFERS.contains(each.type())) {
+          List<ASN1Encodable> values = new ArrayList<>(1);
+          for (byte[] value : each.values()) {
+            values.add(lazily(value));
+          }
+          attributes.add(new Attribute(each.type(), values));
+        }
+      }
+      return attributes;
+    }
+
+    private static ASN1Primitive lazily(byte[] value) throws IOException {
+      try (ASN1InputStream in = new ASN1InputStream(value, true)) {
+        return in.readObject();
+      }
+    }
+  }
+
   /**
    * @param odd attributes that say nothing, whatever stands beside them
    */
@@ -175,26 +203,25 @@ final class SignedAttributes {
       byte[] set,
       byte @Nullable [] reencoded,
       String whyNotCompared,
-      ASN1Set attributes,
+      List<Attribute> attributes,
       Set<String> odd) {
     Map<String, ASN1Encodable> values = new HashMap<>();
-    Map<String, ASN1Set> offers = new HashMap<>();
+    Map<String, List<ASN1Encodable>> offers = new HashMap<>();
     List<String> contradictions = new ArrayList<>();
     Set<String> twice = new HashSet<>();
-    for (Enumeration<?> each = attributes.getObjects(); each.hasMoreElements(); ) {
-      ASN1Sequence attribute = ASN1Sequence.getInstance(each.nextElement());
-      String type = type(attribute);
-      ASN1Set valuesOfOne = ASN1Set.getInstance(attribute.getObjectAt(1));
+    for (Attribute attribute : attributes) {
+      String type = attribute.type();
+      List<ASN1Encodable> ofOne = attribute.values();
       String name = SINGLE.get(type);
       if (name == null) {
         if (OFFERS.contains(type)) {
-          offers.merge(type, valuesOfOne, (one, other) -> new DERSet());
+          offers.merge(type, ofOne, (one, other) -> List.of());
         }
         continue;
       }
-      if (valuesOfOne.size() != 1) {
-        contradictions.add(name + " has " + valuesOfOne.size() + " values instead of one");
-      } else if (values.put(type, valuesOfOne.getObjectAt(0)) != null) {
+      if (ofOne.size() != 1) {
+        contradictions.add(name + " has " + ofOne.size() + " values instead of one");
+      } else if (values.put(type, ofOne.get(0)) != null) {
         contradictions.add(name + " stands there twice");
         twice.add(type);
       }
@@ -203,12 +230,6 @@ final class SignedAttributes {
     values.keySet().removeAll(twice);
     offers.keySet().removeAll(odd);
     return new SignedAttributes(set, reencoded, whyNotCompared, values, offers, contradictions);
-  }
-
-  private static ASN1Primitive lazily(byte[] set) throws IOException {
-    try (ASN1InputStream in = new ASN1InputStream(set, true)) {
-      return in.readObject();
-    }
   }
 
   private static String type(ASN1Sequence attribute) {
@@ -332,7 +353,7 @@ final class SignedAttributes {
   private static @Nullable Instant time(@Nullable ASN1Encodable time) {
     try {
       if (time instanceof ASN1UTCTime utc) {
-        Instant plain = plain(utc.toString());
+        Instant plain = UtcTime.plain(utc.toString());
         return plain != null ? plain : utc.getAdjustedDate().toInstant();
       }
       if (time instanceof ASN1GeneralizedTime generalized) {
@@ -342,34 +363,6 @@ final class SignedAttributes {
       // A claim that cannot be read is no claim.
     }
     return null;
-  }
-
-  /** A UTCTime as DER has it, {@code YYMMDDHHMMSSZ}; null for every other. */
-  private static @Nullable Instant plain(String time) {
-    int[] parts = new int[6];
-    if (time.length() != 13 || time.charAt(12) != 'Z') {
-      return null;
-    }
-    for (int i = 0; i < 12; i++) {
-      int digit = time.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return null;
-      }
-      parts[i / 2] = 10 * parts[i / 2] + digit;
-    }
-    try {
-      // RFC 5652, section 11.3: two digits are of 1950 to 2049.
-      return LocalDateTime.of(
-              (parts[0] < 50 ? 2000 : 1900) + parts[0],
-              parts[1],
-              parts[2],
-              parts[3],
-              parts[4],
-              parts[5])
-          .toInstant(ZoneOffset.UTC);
-    } catch (DateTimeException e) {
-      return null;
-    }
   }
 
   /** The SMIMEEncryptionKeyPreference attribute (RFC 8551). */
@@ -398,8 +391,8 @@ final class SignedAttributes {
   }
 
   private @Nullable ASN1Encodable offer(String type) {
-    ASN1Set offered = offers.get(type);
-    return offered != null && offered.size() == 1 ? offered.getObjectAt(0) : null;
+    List<ASN1Encodable> offered = offers.get(type);
+    return offered != null && offered.size() == 1 ? offered.get(0) : null;
   }
 
   /** The CMSAlgorithmProtection attribute (RFC 6211). */

@@ -333,9 +333,7 @@ public final class Signer {
    */
   public void signOpaque(Octets content, OutputStream target) throws IOException {
     if (content.size() < 0) {
-      try (InputStream in = content.open()) {
-        signOpaque(in, target);
-      }
+      signOnce(sink -> new Transfer(progress, -1).run(content, sink), target);
       return;
     }
     signOpaque(content, target, more -> {});
@@ -358,16 +356,18 @@ public final class Signer {
 
   /** Content of a stream and its signature in one, as BER, in constant memory. */
   public void signOpaque(InputStream content, OutputStream target) throws IOException {
+    signOnce(sink -> new Transfer(progress, -1).run(content, sink), target);
+  }
+
+  private void signOnce(Transfer.Passage content, OutputStream target) throws IOException {
     ContentDigests digests = ContentDigests.of(digests(), providers);
     SignedDataWriter writer =
         SignedDataWriter.start(target, VERSION, digestAlgorithms(), Oids.DATA, -1, -1);
-    new Transfer(progress, -1)
-        .run(
-            content,
-            (octets, offset, length) -> {
-              digests.update(octets, offset, length);
-              writer.write(octets, offset, length);
-            });
+    content.into(
+        (octets, offset, length) -> {
+          digests.update(octets, offset, length);
+          writer.write(octets, offset, length);
+        });
     writer.finish(tail(digests.finish()));
   }
 

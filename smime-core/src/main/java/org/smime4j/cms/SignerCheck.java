@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,6 @@ import org.smime4j.DigestAlgorithm;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.asn1.UnsignedAttributes;
@@ -261,7 +259,7 @@ final class SignerCheck {
       add(
           findings,
           Finding.Code.CERTIFICATE_MISSING,
-          "The certificate of the signer with " + identifier() + " is not at hand");
+          "The certificate of the signer with " + signer.identifier() + " is not at hand");
     } else if (!holds && keys.unsupported() != null) {
       add(
           findings,
@@ -379,7 +377,7 @@ final class SignerCheck {
       throws IOException {
     List<SignerEvidence> countersigned = countersignatures.of(signer, notes);
     return new SignerEvidence(
-        identifier(),
+        signer.identifier(),
         integrity,
         findings,
         notes,
@@ -403,16 +401,6 @@ final class SignerCheck {
 
   private String digestLabel() {
     return DigestAlgorithm.ofOid(digestOid).map(DigestAlgorithm::micalg).orElse(digestOid);
-  }
-
-  private String identifier() {
-    Identifier sid = signer.identifier();
-    return sid.issuer() != null && sid.serial() != null
-        ? "serial " + sid.serial().toString(16) + " of " + DistinguishedName.print(sid.issuer())
-        : "key identifier "
-            + HexFormat.of()
-                .formatHex(
-                    sid.subjectKeyIdentifier() == null ? new byte[0] : sid.subjectKeyIdentifier());
   }
 
   private static void add(List<Finding> findings, Finding.Code code, String sentence) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.trust.AddressBinding;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.ExpectedSigner;
@@ -15,6 +16,7 @@ import org.smime4j.trust.Note;
  * and when it claims to be written, is not in it: {@link Claims} hold the evidence against that, as
  * often as is needed, and verify nothing again.
  *
+ * @param identifier whom the signature names
  * @param findings what lowers the verdict, without regard to the expected signer
  * @param certificate the verdict on the certificate that verifies; null where none does
  * @param contentType the type of the content; null for a countersignature, whose content has none
@@ -23,7 +25,7 @@ import org.smime4j.trust.Note;
  * @param offer what the signer says of messages to him, where nothing speaks against the signature
  */
 record SignerEvidence(
-    String identifier,
+    Identifier identifier,
     Integrity integrity,
     List<Finding> findings,
     List<Note> notes,

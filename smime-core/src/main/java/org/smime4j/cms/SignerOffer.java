@@ -19,9 +19,9 @@ import org.smime4j.internal.asn1.Identifier;
  *
  * @param encryption the certificate to encrypt to; null if none is named, or it is not in the
  *     message
- * @param capabilities object identifiers of SMIMECapabilities; null if there are none
+ * @param listed SMIMECapabilities, which few ask for; null if there are none
  */
-record SignerOffer(@Nullable X509Certificate encryption, @Nullable Set<String> capabilities) {
+record SignerOffer(@Nullable X509Certificate encryption, @Nullable ASN1Encodable listed) {
 
   static final SignerOffer NONE = new SignerOffer(null, null);
 
@@ -33,10 +33,13 @@ record SignerOffer(@Nullable X509Certificate encryption, @Nullable Set<String> c
       return NONE;
     }
     ASN1Encodable preference = attributes.encryptionKeyPreference();
-    ASN1Encodable capabilities = attributes.capabilities();
     return new SignerOffer(
-        preference == null ? null : certificate(preference, carried),
-        capabilities == null ? null : capabilities(capabilities));
+        preference == null ? null : certificate(preference, carried), attributes.capabilities());
+  }
+
+  /** Object identifiers of SMIMECapabilities; null if there are none. */
+  @Nullable Set<String> capabilities() {
+    return listed == null ? null : capabilities(listed);
   }
 
   private static @Nullable X509Certificate certificate(

@@ -183,7 +183,7 @@ public abstract sealed class SignerVerdict
 
   /** Whom the signature names: an issuer with a serial number, or a key identifier. */
   public String identifier() {
-    return evidence.identifier();
+    return evidence.identifier().toString();
   }
 
   /** Whether the content is what was signed. It says nothing of the signer. */

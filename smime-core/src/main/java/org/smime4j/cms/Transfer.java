@@ -21,6 +21,12 @@ final class Transfer {
     void write(byte[] octets, int offset, int length) throws IOException;
   }
 
+  /** Hands on all of some content. */
+  @FunctionalInterface
+  interface Passage {
+    void into(Sink sink) throws IOException;
+  }
+
   private final @Nullable ProgressListener progress;
   private final long total;
   private long done;

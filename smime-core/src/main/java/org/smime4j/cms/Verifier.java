@@ -110,7 +110,7 @@ public final class Verifier {
   /**
    * Takes a signature only as one of a mail: over data, or over one more layer of S/MIME (RFC 8551,
    * section 2.4). What somebody signed in another protocol, a time stamp for one, is {@code
-   * ATTRIBUTES_INVALID}. {@code SecureMail} asks for this.
+   * ATTRIBUTES_INVALID}. {@code MailReader} asks for this.
    */
   public Verifier expectingMail() {
     return with(claims.asMail());

@@ -5,11 +5,9 @@ import jakarta.mail.IllegalWriteException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.mail.SealedMail;
-import org.smime4j.trust.Note;
+import org.smime4j.mail.SealingReport;
 
 /**
  * A {@link SealedMail} as a message to send. Its content was made once: it is written as it is,
@@ -25,14 +23,9 @@ public final class SealedMimeMessage extends MimeMessage {
     this.sealed = sealed;
   }
 
-  /** Who can open it; empty if anybody can. */
-  public List<X509Certificate> recipients() {
-    return sealed.recipients();
-  }
-
-  /** What the sender should know. */
-  public List<Note> notes() {
-    return sealed.notes();
+  /** What was done to the message, for whom, and what its sender should know. */
+  public SealingReport report() {
+    return sealed.report();
   }
 
   /** Does nothing: the message is complete, and its Message-ID is kept. */

@@ -18,20 +18,17 @@ import org.bouncycastle.crypto.digests.Blake2bDigest;
 import org.bouncycastle.crypto.digests.MD2Digest;
 import org.bouncycastle.crypto.digests.MD5Digest;
 import org.bouncycastle.crypto.digests.RIPEMD160Digest;
-import org.bouncycastle.crypto.digests.SHA1Digest;
-import org.bouncycastle.crypto.digests.SHA224Digest;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.digests.SHA384Digest;
 import org.bouncycastle.crypto.digests.SHA3Digest;
-import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.crypto.digests.SHA512tDigest;
 import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.generators.SCrypt;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.DigestAlgorithm;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException.LimitExceeded;
+import org.smime4j.internal.crypto.ProviderDigest;
 
 /**
  * From a password to a key, within limits that are checked before any work is done: one derivation
@@ -57,12 +54,16 @@ final class KeyDerivation {
       Map.ofEntries(
           Map.entry(PKCSObjectIdentifiers.md2, MD2Digest::new),
           Map.entry(PKCSObjectIdentifiers.md5, MD5Digest::new),
-          Map.entry(OIWObjectIdentifiers.idSHA1, SHA1Digest::new),
+          Map.entry(OIWObjectIdentifiers.idSHA1, () -> ProviderDigest.of(DigestAlgorithm.SHA1)),
           Map.entry(TeleTrusTObjectIdentifiers.ripemd160, RIPEMD160Digest::new),
-          Map.entry(NISTObjectIdentifiers.id_sha224, SHA224Digest::new),
-          Map.entry(NISTObjectIdentifiers.id_sha256, SHA256Digest::new),
-          Map.entry(NISTObjectIdentifiers.id_sha384, SHA384Digest::new),
-          Map.entry(NISTObjectIdentifiers.id_sha512, SHA512Digest::new),
+          Map.entry(
+              NISTObjectIdentifiers.id_sha224, () -> ProviderDigest.of(DigestAlgorithm.SHA224)),
+          Map.entry(
+              NISTObjectIdentifiers.id_sha256, () -> ProviderDigest.of(DigestAlgorithm.SHA256)),
+          Map.entry(
+              NISTObjectIdentifiers.id_sha384, () -> ProviderDigest.of(DigestAlgorithm.SHA384)),
+          Map.entry(
+              NISTObjectIdentifiers.id_sha512, () -> ProviderDigest.of(DigestAlgorithm.SHA512)),
           Map.entry(NISTObjectIdentifiers.id_sha512_224, () -> new SHA512tDigest(224)),
           Map.entry(NISTObjectIdentifiers.id_sha512_256, () -> new SHA512tDigest(256)),
           Map.entry(NISTObjectIdentifiers.id_sha3_224, () -> new SHA3Digest(224)),
@@ -75,11 +76,20 @@ final class KeyDerivation {
 
   private static final Map<ASN1ObjectIdentifier, Supplier<ExtendedDigest>> HMACS =
       Map.ofEntries(
-          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA1, SHA1Digest::new),
-          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA224, SHA224Digest::new),
-          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA256, SHA256Digest::new),
-          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA384, SHA384Digest::new),
-          Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA512, SHA512Digest::new),
+          Map.entry(
+              PKCSObjectIdentifiers.id_hmacWithSHA1, () -> ProviderDigest.of(DigestAlgorithm.SHA1)),
+          Map.entry(
+              PKCSObjectIdentifiers.id_hmacWithSHA224,
+              () -> ProviderDigest.of(DigestAlgorithm.SHA224)),
+          Map.entry(
+              PKCSObjectIdentifiers.id_hmacWithSHA256,
+              () -> ProviderDigest.of(DigestAlgorithm.SHA256)),
+          Map.entry(
+              PKCSObjectIdentifiers.id_hmacWithSHA384,
+              () -> ProviderDigest.of(DigestAlgorithm.SHA384)),
+          Map.entry(
+              PKCSObjectIdentifiers.id_hmacWithSHA512,
+              () -> ProviderDigest.of(DigestAlgorithm.SHA512)),
           Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA512_224, () -> new SHA512tDigest(224)),
           Map.entry(PKCSObjectIdentifiers.id_hmacWithSHA512_256, () -> new SHA512tDigest(256)),
           Map.entry(NISTObjectIdentifiers.id_hmacWithSHA3_224, () -> new SHA3Digest(224)),

@@ -20,9 +20,9 @@ import org.bouncycastle.crypto.BlockCipher;
 import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.Digest;
+import org.bouncycastle.crypto.ExtendedDigest;
 import org.bouncycastle.crypto.digests.MD2Digest;
 import org.bouncycastle.crypto.digests.MD5Digest;
-import org.bouncycastle.crypto.digests.SHA1Digest;
 import org.bouncycastle.crypto.engines.AESEngine;
 import org.bouncycastle.crypto.engines.DESEngine;
 import org.bouncycastle.crypto.engines.DESedeEngine;
@@ -36,6 +36,8 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.bouncycastle.crypto.params.RC2Parameters;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.internal.crypto.ProviderDigest;
 
 /**
  * Decrypts what a password encrypts in key files: PBES2 (RFC 8018) and what came before it, PKCS#12
@@ -67,8 +69,12 @@ final class PasswordDecryption {
           PKCSObjectIdentifiers.pbeWithMD2AndRC2_CBC, MD2Digest::new,
           PKCSObjectIdentifiers.pbeWithMD5AndDES_CBC, MD5Digest::new,
           PKCSObjectIdentifiers.pbeWithMD5AndRC2_CBC, MD5Digest::new,
-          PKCSObjectIdentifiers.pbeWithSHA1AndDES_CBC, SHA1Digest::new,
-          PKCSObjectIdentifiers.pbeWithSHA1AndRC2_CBC, SHA1Digest::new);
+          PKCSObjectIdentifiers.pbeWithSHA1AndDES_CBC, PasswordDecryption::sha1,
+          PKCSObjectIdentifiers.pbeWithSHA1AndRC2_CBC, PasswordDecryption::sha1);
+
+  private static ExtendedDigest sha1() {
+    return ProviderDigest.of(DigestAlgorithm.SHA1);
+  }
 
   private final KeyDerivation derivation;
 
@@ -156,7 +162,7 @@ final class PasswordDecryption {
   private byte @Nullable [] pkcs12(
       Legacy legacy, PKCS12PBEParams parameters, byte[] password, byte[] ciphertext)
       throws Unreadable {
-    PKCS12ParametersGenerator generator = new PKCS12ParametersGenerator(new SHA1Digest());
+    PKCS12ParametersGenerator generator = new PKCS12ParametersGenerator(sha1());
     generator.init(
         password,
         parameters.getIV(),
@@ -183,7 +189,7 @@ final class PasswordDecryption {
     }
     int iterations =
         derivation.spend(parameters.getIterations(), 1 + GnupgDerivation.rounds(TRIPLE_DES_KEY));
-    PKCS12ParametersGenerator generator = new PKCS12ParametersGenerator(new SHA1Digest());
+    PKCS12ParametersGenerator generator = new PKCS12ParametersGenerator(sha1());
     generator.init(password, parameters.getIV(), iterations);
     byte[] iv = ((ParametersWithIV) generator.generateDerivedParameters(64, 64)).getIV();
     byte[] key = GnupgDerivation.key(password, parameters.getIV(), iterations, TRIPLE_DES_KEY);

@@ -29,7 +29,7 @@ import org.smime4j.SmimeException.ProviderUnavailable;
  *
  * <pre>{@code
  * try (Pkcs11Token token = Pkcs11Token.open(Path.of("/usr/lib/softhsm/libsofthsm2.so"), 0, pin)) {
- *   SecureMail.open(message, Decryptor.with(token.keys().with(history)), verifier);
+ *   MailReader.with(Decryptor.with(token.keys().with(history)), verifier).open(message);
  * }
  * }</pre>
  */

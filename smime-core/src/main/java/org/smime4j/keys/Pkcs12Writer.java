@@ -9,18 +9,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.DERBMPString;
-import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.crypto.digests.SHA1Digest;
-import org.bouncycastle.crypto.util.PBKDF2Config;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.pkcs.PKCS12PfxPduBuilder;
@@ -82,14 +79,13 @@ final class Pkcs12Writer {
       }
       out.write(
           pfx.build(
-                  new JcePKCS12MacCalculatorBuilder(
-                          protection == Pkcs12Protection.AES_256
-                              ? NISTObjectIdentifiers.id_sha256
-                              : OIWObjectIdentifiers.idSHA1)
-                      .setProvider(Providers.bouncyCastle())
-                      .setIterationCount(iterations),
+                  protection == Pkcs12Protection.AES_256
+                      ? Pkcs12Aes.mac(iterations)
+                      : new JcePKCS12MacCalculatorBuilder(OIWObjectIdentifiers.idSHA1)
+                          .setProvider(Providers.bouncyCastle())
+                          .setIterationCount(iterations),
                   password)
-              .getEncoded());
+              .getEncoded(ASN1Encoding.DER));
     } catch (PKCSException | OperatorCreationException e) {
       throw new KeyFile(target, KeyFile.Reason.UNSUPPORTED, "it could not be made");
     }
@@ -149,20 +145,12 @@ final class Pkcs12Writer {
   }
 
   private OutputEncryptor encryptor() throws OperatorCreationException {
-    JcePKCSPBEOutputEncryptorBuilder builder =
-        protection == Pkcs12Protection.AES_256
-            ? new JcePKCSPBEOutputEncryptorBuilder(
-                new PBKDF2Config.Builder()
-                    .withIterationCount(iterations)
-                    .withSaltLength(16)
-                    .withPRF(
-                        new AlgorithmIdentifier(
-                            PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE))
-                    .build(),
-                NISTObjectIdentifiers.id_aes256_CBC)
-            : new JcePKCSPBEOutputEncryptorBuilder(
-                    PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC)
-                .setIterationCount(iterations);
-    return builder.setProvider(Providers.bouncyCastle()).build(password);
+    return protection == Pkcs12Protection.AES_256
+        ? Pkcs12Aes.encryptor(password, iterations)
+        : new JcePKCSPBEOutputEncryptorBuilder(
+                PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC)
+            .setIterationCount(iterations)
+            .setProvider(Providers.bouncyCastle())
+            .build(password);
   }
 }

@@ -40,7 +40,8 @@ final class Attribution {
   /** Whether there is a MIME entity around the signature, and not CMS alone. */
   private boolean mail;
 
-  private boolean undated;
+  /** Whether it has a header in which a Date is due. */
+  private boolean due;
 
   private Attribution(Author author, Regularity regularity) {
     this.author = author;
@@ -68,14 +69,18 @@ final class Attribution {
     return regularity;
   }
 
-  /** Takes the date of an entity around all signatures, if there was none yet. */
+  /**
+   * Takes the date of the outermost entity, which is the one that is shown. What stands further in,
+   * around all signatures, anybody may have written, and nobody sees it.
+   */
   void around(Entity entity, Coverage coverage) {
-    mail = true;
-    if (date == null) {
-      date = DateField.of(entity.header());
-      regularity.doubt(DateField.ambiguity(entity.header(), date));
+    if (mail) {
+      return;
     }
-    undated |=
+    mail = true;
+    date = DateField.of(entity.header());
+    regularity.doubt(DateField.ambiguity(entity.header(), date));
+    due =
         coverage == Coverage.WHOLE
             && OF_A_MESSAGE.stream().anyMatch(name -> entity.header().first(name) != null);
   }
@@ -139,9 +144,10 @@ final class Attribution {
     if (verifier.date().isPresent()) {
       return typed;
     }
-    Instant stated = date == null ? dateInside : date;
+    // A Date that was taken off is no better than a wrong one, whatever stands inside.
+    Instant stated = date == null && !due ? dateInside : date;
     if (stated == null) {
-      return undated ? typed.undated() : typed;
+      return due ? typed.undated() : typed;
     }
     boolean otherwise = dateInside != null && !dateInside.equals(stated);
     return otherwise && !isAnybody(verifier.expectedSigner())

@@ -302,7 +302,7 @@ final class Chain {
       return Opened.NOTHING;
     }
     Octets detached =
-        coverage == Coverage.WHOLE && covering.size() == 0 ? message.options.detached() : null;
+        coverage == Coverage.WHOLE && covering.size() == 0 ? message.settings.detached() : null;
     SignatureReport report =
         detached == null
             ? message.verifier.verify(cms)
@@ -318,7 +318,7 @@ final class Chain {
   }
 
   private Opened decrypted(CmsObject cms, Noted noted) throws IOException {
-    if (coverage == Coverage.PART && !message.options.errant()) {
+    if (coverage == Coverage.PART && !message.settings.errant()) {
       covering.add(ClosedLayer.of(cms, coverage, noted, message.limits));
       return Opened.NOTHING;
     }

@@ -76,6 +76,30 @@ final class Covering {
             .allMatch(SignerVerdict.Trusted.class::isInstance);
   }
 
+  /**
+   * What layers over the whole message protect its content with; an errant layer counts for none.
+   */
+  static ProtectedField.Protection protection(List<Layer> layers) {
+    int encrypted = -1;
+    int signed = -1;
+    boolean trusted = true;
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i) instanceof Layer.Encrypted) {
+        encrypted = i;
+      } else if (layers.get(i) instanceof Layer.Signed layer) {
+        signed = i;
+        trusted &= isTrusted(layer.report());
+      }
+    }
+    // Who signs what somebody else encrypted has not seen it: that is nobody's word.
+    return ProtectedField.Protection.of(trusted && signed > encrypted, encrypted >= 0);
+  }
+
+  private static boolean isTrusted(SignatureReport report) {
+    return !report.signers().isEmpty()
+        && report.signers().stream().allMatch(SignerVerdict.Trusted.class::isInstance);
+  }
+
   /** Puts the bound report of each signature of the chain in place of the one that is not. */
   void bind(UnaryOperator<SignatureReport> binding) {
     for (int i = around; i < layers.size(); i++) {

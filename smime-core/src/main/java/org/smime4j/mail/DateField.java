@@ -103,7 +103,7 @@ final class DateField {
     if (date == null) {
       return null;
     }
-    String text = date.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+    String text = withSingleBlanks(date.strip()).toLowerCase(Locale.ROOT);
     Matcher parts = DATE_TIME.matcher(text);
     if (parts.matches()) {
       return instant(
@@ -115,6 +115,22 @@ final class DateField {
     }
     Matcher asctime = ASCTIME.matcher(text);
     return asctime.matches() ? ofAsctime(asctime) : null;
+  }
+
+  private static String withSingleBlanks(String date) {
+    StringBuilder text = new StringBuilder(date.length());
+    boolean isBlank = false;
+    for (int i = 0; i < date.length(); i++) {
+      char character = date.charAt(i);
+      boolean wasBlank = isBlank;
+      isBlank = character == ' ' || (character >= '\t' && character <= '\r');
+      if (!isBlank) {
+        text.append(character);
+      } else if (!wasBlank) {
+        text.append(' ');
+      }
+    }
+    return text.toString();
   }
 
   private static @Nullable Instant ofAsctime(Matcher parts) {

@@ -27,7 +27,11 @@ import org.smime4j.internal.mime.HeaderField;
  * deliver the message.
  *
  * <pre>{@code
- * SecureMail.signAndEncrypt(message, signer, encryptor, HeaderProtection.shy());
+ * Outgoing.of(message)
+ *     .signedBy(signer)
+ *     .encryptedBy(encryptor)
+ *     .hiding(HeaderProtection.shy())
+ *     .seal();
  * }</pre>
  */
 public final class HeaderProtection {
@@ -36,9 +40,9 @@ public final class HeaderProtection {
   public static final String OBSCURED = "[...]";
 
   /**
-   * The code of the note that fields could not be hidden, since the message was signed, encrypted
-   * or compressed before: what is inside must stay as it is. {@link SecureMail#signAndEncrypt}
-   * hides them.
+   * The code of the note that fields could not be hidden, since the message that was given is
+   * signed, encrypted or compressed already: what is inside must stay as it is. An {@link Outgoing}
+   * that puts all layers around hides them.
    */
   public static final String NOT_HIDDEN = "NOT_HIDDEN";
 
@@ -123,7 +127,7 @@ public final class HeaderProtection {
         && !name.startsWith("content-")
         && !name.startsWith("arc-")
         && !TRANSPORT.contains(name)
-        && !Outgoing.isBlind(field);
+        && !BlindCopies.areIn(field);
   }
 
   /**

@@ -77,8 +77,11 @@ record InnerHeader(
 
   private static boolean isRegular(Entity payload) {
     for (HeaderField field : payload.header().named("Content-Type")) {
-      if (FieldGrammar.ofMediaType(field.rawValue()) != null
-          || IN_SECTIONS.matcher(field.value()).find()) {
+      if (FieldGrammar.ofMediaType(field.rawValue()) != null) {
+        return false;
+      }
+      String value = field.value();
+      if (value.indexOf('*') >= 0 && IN_SECTIONS.matcher(value).find()) {
         return false;
       }
     }

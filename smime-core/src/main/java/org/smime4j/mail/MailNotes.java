@@ -2,6 +2,7 @@ package org.smime4j.mail;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -111,8 +112,8 @@ final class MailNotes {
       return;
     }
     List<String> authors = addresses(outside, "From");
-    List<String> others = new ArrayList<>(addresses(outside, name));
-    others.removeAll(authors);
+    Set<String> others = new LinkedHashSet<>(addresses(outside, name));
+    authors.forEach(others::remove);
     if (!others.isEmpty()) {
       add(
           code,

@@ -21,7 +21,7 @@ final class OneMessage {
   final Decryptor decryptor;
   final Verifier verifier;
   final Limits limits;
-  final OpenOptions options;
+  final ReaderSettings settings;
   final MessageScope scope = new MessageScope();
   final List<Layer> layers = new ArrayList<>();
   final InflationBudget compressed;
@@ -37,11 +37,11 @@ final class OneMessage {
 
   private int parts;
 
-  OneMessage(Decryptor decryptor, Verifier verifier, OpenOptions options) {
-    this.decryptor = decryptor;
-    this.verifier = verifier;
+  OneMessage(ReaderSettings settings) {
+    this.decryptor = settings.decryptor();
+    this.verifier = settings.verifier();
     this.limits = decryptor.limits();
-    this.options = options;
+    this.settings = settings;
     this.compressed = new InflationBudget(limits);
   }
 

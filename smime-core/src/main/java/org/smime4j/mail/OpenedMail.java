@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Diagnosis;
+import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.Receipt;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.internal.mime.EncodedWords;
@@ -16,8 +18,8 @@ import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.trust.Note;
 
 /**
- * What {@link SecureMail#open} found: the layers, outermost first, and what is inside them. Layers
- * with {@link Coverage#WHOLE} stand one directly in the other, from the message down to its
+ * What {@link MailReader#open(Octets)} found: the layers, outermost first, and what is inside them.
+ * Layers with {@link Coverage#WHOLE} stand one directly in the other, from the message down to its
  * content; they come first. Errant layers follow, with {@link Coverage#PART}; they are never the
  * message's status.
  *
@@ -25,7 +27,7 @@ import org.smime4j.trust.Note;
  * every method that hands out content throws it.
  *
  * <pre>{@code
- * OpenedMail mail = SecureMail.open(message, decryptor, verifier);
+ * OpenedMail mail = MailReader.with(decryptor, verifier).open(message);
  * TrustedContent signed = mail.requireSigned().requireTrusted();
  * }</pre>
  */
@@ -40,6 +42,7 @@ public final class OpenedMail implements Closeable {
   private final @Nullable HeaderFields outside;
   private final List<Note> notes;
   private final boolean boundToFrom;
+  private final Limits limits;
   private final Closeable source;
   private final @Nullable Explanation explanation;
 
@@ -57,6 +60,7 @@ public final class OpenedMail implements Closeable {
       @Nullable HeaderFields outside,
       List<Note> notes,
       boolean boundToFrom,
+      Limits limits,
       Closeable source,
       @Nullable Explanation explanation) {
     this.layers = List.copyOf(layers);
@@ -68,6 +72,7 @@ public final class OpenedMail implements Closeable {
     this.outside = outside;
     this.notes = List.copyOf(notes);
     this.boundToFrom = boundToFrom;
+    this.limits = limits;
     this.source = source;
     this.explanation = explanation;
   }
@@ -96,6 +101,81 @@ public final class OpenedMail implements Closeable {
    */
   public Optional<Diagnosis> diagnosis() throws IOException {
     return explanation == null ? Optional.empty() : Optional.of(explanation.make());
+  }
+
+  /**
+   * The subject: the protected one where there is one, else what stands outside, which is anybody's
+   * word. Encoded words are decoded. Empty if there is none.
+   */
+  public Optional<Said<String>> subject() {
+    Optional<ProtectedField> inside = protectedHeaders().flatMap(all -> all.field("Subject"));
+    return inside.isPresent()
+        ? inside.map(field -> new Said<>(field.text(), field.protection()))
+        : fieldsOutside("Subject").stream()
+            .findFirst()
+            .map(text -> new Said<>(text, ProtectedField.Protection.NOTHING));
+  }
+
+  /**
+   * The plain text of the message: its first text/plain that is shown as the message itself (RFC
+   * 9787, section 7.1), without {@link Part#hasLegacyDisplay() header fields at its head}. It is
+   * decoded by its charset, as UTF-8 if it names none. Line ends and format=flowed (RFC 3676) are
+   * left as they are. Empty if there is none; all other texts are among {@link #attachments()}.
+   *
+   * <p>What a signature covers that stands around the text and not around the message is said by
+   * {@link ProtectedField.Protection#NOTHING}.
+   *
+   * @throws SmimeException.NotTrusted if a signature over it does not hold, as {@link #content()}
+   * @throws SmimeException.Refused if it was encrypted without being authenticated, likewise
+   * @throws SmimeException.UnsupportedAlgorithm if its charset is not known; {@link Part#content()}
+   *     gives its octets
+   * @throws SmimeException.LimitExceeded if it is longer than {@link org.smime4j.Limit#TEXT_OCTETS}
+   */
+  public Optional<Said<String>> text() throws IOException {
+    return body().text("text/plain", limits);
+  }
+
+  /**
+   * The text/html that is shown as the message itself, as {@link #text()}. It is source text of a
+   * stranger: scripts, remote content and forms are left in it.
+   *
+   * @throws SmimeException as {@link #text()}
+   */
+  public Optional<Said<String>> html() throws IOException {
+    return body().text("text/html", limits);
+  }
+
+  /**
+   * All parts that are neither {@link #text()} nor {@link #html()}, in their order: what is
+   * attached, pictures that the text shows, further texts and messages. What is inside an encrypted
+   * part among others is not among them: {@link Part#inside()} has it.
+   *
+   * @throws SmimeException.NotTrusted if a signature over the message does not hold
+   * @throws SmimeException.Refused if it was encrypted without being authenticated
+   */
+  public List<Attachment> attachments() throws SmimeException {
+    return body().attachments();
+  }
+
+  private MessageBody body() throws SmimeException {
+    throwFailure();
+    Release.requireIntact(wholeLayers);
+    Release.requireAuthenticated(wholeLayers);
+    return MessageBody.of(root(), wholeLayers);
+  }
+
+  /**
+   * How the message was encrypted, and what opened it: the innermost of the encrypted layers over
+   * the whole of it. Empty if none was opened.
+   */
+  public Optional<EncryptedLayer> encryption() {
+    Optional<EncryptedLayer> innermost = Optional.empty();
+    for (Layer layer : wholeLayers) {
+      if (layer instanceof Layer.Encrypted encrypted && encrypted.opened().isPresent()) {
+        innermost = encrypted.opened();
+      }
+    }
+    return innermost;
   }
 
   /** The root of the tree of parts inside all layers; empty if they hold none, or one failed. */

@@ -5,8 +5,6 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Verifier;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.events.OpenEvent;
 import org.smime4j.internal.mime.Entity;
@@ -26,8 +24,8 @@ final class Opening {
   /** The message's own header; null if it has none. */
   private @Nullable HeaderFields outside;
 
-  Opening(Decryptor decryptor, Verifier verifier, OpenOptions options) {
-    this.message = new OneMessage(decryptor, verifier, options);
+  Opening(ReaderSettings settings) {
+    this.message = new OneMessage(settings);
   }
 
   OpenedMail open(Octets octets, Closeable source) throws IOException {
@@ -65,8 +63,13 @@ final class Opening {
         inner.headers(),
         outside,
         MailNotes.of(
-            inner.headers(), message.layers, message.options.readers(), outside, doubtsOfAnybody()),
+            inner.headers(),
+            message.layers,
+            message.settings.readers(),
+            outside,
+            doubtsOfAnybody()),
         message.verifier.expectedSigner().isEmpty(),
+        message.limits,
         source,
         toExplain == null ? null : () -> message.decryptor.diagnose(toExplain));
   }

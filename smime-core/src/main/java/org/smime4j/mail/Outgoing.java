@@ -1,263 +1,243 @@
 package org.smime4j.mail;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
-import org.smime4j.internal.io.SourceOctets;
-import org.smime4j.internal.mime.AddedHeader;
-import org.smime4j.internal.mime.Entity;
-import org.smime4j.internal.mime.EntityForm;
-import org.smime4j.internal.mime.EntityScanner;
-import org.smime4j.internal.mime.HeaderField;
-import org.smime4j.internal.mime.HeaderFields;
-import org.smime4j.internal.mime.HeaderWriter;
-import org.smime4j.internal.mime.Oddity;
-import org.smime4j.trust.Note;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Signer;
+import org.smime4j.internal.io.TargetFile;
 
 /**
- * A message that is to be signed or encrypted: the content fields move inside, all others stay
- * outside, and go inside too where they are protected. What is written is strict, so a header that
- * can be read in two ways is refused.
+ * A message that is to be sent, and the layers that are to be put around it (RFC 8551). The first
+ * that is named is the innermost. Immutable: each method gives another one, and the same can be
+ * sealed again. The message is RFC 5322 text, as it travels.
+ *
+ * <p>The fields that describe the content move inside with it. All others stay outside, and go
+ * inside too, where signing covers them and nothing is hidden ({@link
+ * HeaderProtection#hidingNothing()}); {@link HeaderProtection#baseline()} hides the subject, which
+ * programs that do not know header protection show as {@code [...]}. Line ends become CRLF. What is
+ * signed is made 7-bit first, so that no relay has a reason to change it, and is then never touched
+ * again; text before, between and behind the parts of a multipart, which no program shows, is left
+ * out.
+ *
+ * <p>{@link #seal()} holds the result in memory, as DER. {@link #writeTo(OutputStream)} and {@link
+ * #writeTo(Path)} write messages of any size in constant memory. A message given as {@link Octets}
+ * or as a file is read more than once.
+ *
+ * <pre>{@code
+ * SealedMail sealed = Outgoing.of(message).signedBy(signer).encryptedBy(encryptor).seal();
+ * Outgoing.of(Path.of("big.eml")).signedBy(signer).writeTo(Path.of("big-signed.eml"));
+ * }</pre>
  */
-final class Outgoing {
+public final class Outgoing {
 
-  /** Long lines are no reason to refuse a message of one's own: they are encoded anew. */
-  private static final Limits LIMITS = Limits.standard().with(Limit.LINE_OCTETS, Integer.MAX_VALUE);
+  private final Octets message;
+  private final List<Layering> layers;
 
-  private static final Set<Oddity> REFUSED =
-      EnumSet.of(
-          Oddity.BARE_CR,
-          Oddity.NUL,
-          Oddity.NOT_A_FIELD,
-          Oddity.LEADING_FOLD,
-          Oddity.FIELD_NAME,
-          Oddity.BOUNDARY_DUPLICATE);
+  /** Null where nobody chose. */
+  private final @Nullable HeaderProtection protection;
 
-  private static final List<String> ONCE =
-      List.of("From", "Sender", "MIME-Version", "Content-Type", "Content-Transfer-Encoding");
+  private final List<X509Certificate> blind;
 
-  private static final Set<String> BLIND = Set.of("bcc", "resent-bcc");
-
-  private final Octets source;
-  private final Entity root;
-  private final List<HeaderField> outer;
-  private final AddedHeader inner;
-
-  /** Whether it is our own work: its body is canonical, and its parts were not looked for. */
-  private final boolean written;
-
-  private final List<Note> notes;
-
-  /**
-   * @param outer the fields that are seen outside
-   */
   private Outgoing(
-      Octets source,
-      Entity root,
-      List<HeaderField> outer,
-      AddedHeader inner,
-      boolean written,
-      List<Note> notes) {
-    this.source = source;
-    this.root = root;
-    this.outer = outer;
-    this.inner = inner;
-    this.written = written;
-    this.notes = notes;
+      Octets message,
+      List<Layering> layers,
+      @Nullable HeaderProtection protection,
+      List<X509Certificate> blind) {
+    this.message = message;
+    this.layers = layers;
+    this.protection = protection;
+    this.blind = blind;
   }
 
-  static Outgoing of(Octets message) throws IOException {
-    boolean written = message instanceof SealedMail;
-    Octets source =
-        message instanceof SealedMail sealed ? sealed.octets() : SourceOctets.of(message);
-    Entity root =
-        written ? EntityScanner.withoutParts(source, LIMITS) : EntityScanner.scan(source, LIMITS);
-    for (Oddity oddity : root.oddities()) {
-      if (REFUSED.contains(oddity)) {
-        throw new SmimeException.Refused(
-            "HEADER_" + oddity.name(),
-            "the header of the message can be read in more than one way");
-      }
-    }
-    for (String name : ONCE) {
-      if (root.header().named(name).size() > 1) {
-        throw new SmimeException.Refused(
-            "HEADER_DUPLICATE_FIELD", "the message has more than one field " + name);
-      }
-    }
-    List<HeaderField> outer = new ArrayList<>();
-    for (HeaderField field : root.header().all()) {
-      if (!EntityForm.isContentField(field) && !field.is("MIME-Version")) {
-        outer.add(field);
-      }
-    }
-    return new Outgoing(source, root, outer, AddedHeader.NONE, written, List.of());
+  /** A message in an array, which must not be changed before it is sealed. */
+  public static Outgoing of(byte[] message) {
+    return of(Octets.of(message));
+  }
+
+  /** A message that can be read more than once; it may be a {@link SealedMail}. */
+  public static Outgoing of(Octets message) {
+    return new Outgoing(Objects.requireNonNull(message), List.of(), null, List.of());
+  }
+
+  /** A message in a file, which must not change before it is sealed. */
+  public static Outgoing of(Path message) throws IOException {
+    return of(Octets.of(message));
+  }
+
+  /** With a signature beside the content: multipart/signed, which any mail program can show. */
+  public Outgoing signedBy(Signer signer) {
+    return with(new Layering.Signed(Objects.requireNonNull(signer)));
   }
 
   /**
-   * The message with its fields inside too, where there are any and it is not a layer already: they
-   * belong to the innermost content (RFC 9788 section 1.7).
+   * With a signature that has the content inside: application/pkcs7-mime, which programs without
+   * S/MIME cannot show.
    */
-  Outgoing protectedBy(HeaderProtection protection, boolean encrypting) throws IOException {
-    List<HeaderField> covered = outer.stream().filter(protection::covers).toList();
-    if (protection.isNone() || covered.isEmpty()) {
-      return this;
-    }
-    String subject = root.header().value("Subject");
-    if (isLayer()) {
-      return encrypting ? noting(protection, covered, subject) : this;
-    }
-    HeaderWriter fields = new HeaderWriter();
-    for (HeaderField field : covered) {
-      fields.copy(field);
-    }
-    if (!encrypting) {
-      AddedHeader added = new AddedHeader(fields.fields(), Map.of("hp", "clear"));
-      return new Outgoing(source, root, outer, added, false, List.of());
-    }
-    List<HeaderField> seen = new ArrayList<>();
-    List<HeaderField> hidden = new ArrayList<>();
-    for (HeaderField field : outer) {
-      HeaderField outside = covered.contains(field) ? protection.outside(field, subject) : field;
-      if (outside != null) {
-        seen.add(outside);
-      }
-      if (outside != field && LegacyDisplay.isUserFacing(field)) {
-        hidden.add(field);
-      }
-      if (outside != null && covered.contains(field)) {
-        fields.record("HP-Outer", outside);
-      }
-    }
-    AddedHeader added = new AddedHeader(fields.fields(), Map.of("hp", "cipher"));
-    if (hidden.isEmpty() || !protection.hasLegacyDisplay()) {
-      return new Outgoing(source, root, seen, added, false, List.of());
-    }
-    Octets displaying = LegacyDisplay.write(source, root, hidden);
-    return new Outgoing(
-        displaying, EntityScanner.scan(displaying, LIMITS), seen, added, false, List.of());
+  public Outgoing signedOpaquelyBy(Signer signer) {
+    return with(new Layering.SignedOpaquely(Objects.requireNonNull(signer)));
   }
 
-  /** A file that only has a name like CMS is content, and its fields are protected. */
-  private boolean isLayer() {
-    SmimeType type = SmimeType.of(root);
-    return type != SmimeType.NONE && type != SmimeType.CMS_BY_NAME;
-  }
-
-  /** Whether somebody signed all of it, so that a change of what is encrypted will be seen. */
-  boolean isSigned() {
-    return switch (SmimeType.of(root)) {
-      case MULTIPART_SIGNED -> true;
-      case CMS -> "signed-data".equalsIgnoreCase(root.mediaType().parameter("smime-type"));
-      default -> false;
-    };
-  }
-
-  /** The message as it is, noting which fields stay outside that would be hidden. */
-  private Outgoing noting(
-      HeaderProtection protection, List<HeaderField> covered, @Nullable String subject) {
-    List<String> names = new ArrayList<>();
-    for (HeaderField field : covered) {
-      HeaderField outside = protection.outside(field, subject);
-      if (outside == null || !outside.value().equals(field.value())) {
-        names.add(field.name());
-      }
+  /**
+   * Compressed (RFC 3274), before it is signed or encrypted. That protects nothing.
+   *
+   * @throws IllegalStateException if it is compressed already: readers refuse to inflate twice
+   */
+  public Outgoing compressed() {
+    if (layers.stream().anyMatch(Layering.Compressed.class::isInstance)) {
+      throw new IllegalStateException("The message is compressed already; readers do it once");
     }
-    if (names.isEmpty()) {
-      return this;
-    }
-    Note note =
-        new Note(
-            HeaderProtection.NOT_HIDDEN,
-            "the message is signed, encrypted or compressed already, so these fields are not"
-                + " hidden: "
-                + String.join(", ", names));
-    return new Outgoing(source, root, outer, inner, written, List.of(note));
+    return with(new Layering.Compressed());
   }
 
-  /** The header as the message has it, before anything is hidden. */
-  HeaderFields header() {
-    return root.header();
+  /**
+   * Encrypted. A message with a field Bcc is refused then, unless {@link #withBlindCopies} says for
+   * whom that is.
+   */
+  public Outgoing encryptedBy(Encryptor encryptor) {
+    return with(new Layering.Encrypted(Objects.requireNonNull(encryptor)));
   }
 
-  /** What the sender should know. */
-  List<Note> notes() {
-    return notes;
+  private Outgoing with(Layering layer) {
+    List<Layering> more = new ArrayList<>(layers);
+    more.add(layer);
+    return new Outgoing(message, List.copyOf(more), protection, blind);
   }
 
-  /** Blind copies must not be named to the others (A18). */
-  Outgoing withoutBlindCopies() throws SmimeException.Refused {
-    for (HeaderField field : root.header().all()) {
-      if (isBlind(field)) {
-        throw new SmimeException.Refused(
-            "BCC",
-            "the message has a field "
-                + field.name()
-                + "; encrypt separately for blind copies, or take the field out");
+  /**
+   * With a copy of its own for each of these certificates beside, which {@link #sealEach()} makes.
+   * No copy names a recipient of another one, and the field Bcc is left out of all. Where there is
+   * no certificate, there is no blind copy.
+   */
+  public Outgoing withBlindCopies(Collection<X509Certificate> certificates) {
+    LinkedHashSet<X509Certificate> more = new LinkedHashSet<>(blind);
+    more.addAll(certificates);
+    return new Outgoing(message, layers, protection, List.copyOf(more));
+  }
+
+  /** With other protection of its header fields than {@link HeaderProtection#hidingNothing()}. */
+  public Outgoing hiding(HeaderProtection newProtection) {
+    return new Outgoing(message, layers, Objects.requireNonNull(newProtection), blind);
+  }
+
+  /**
+   * Makes the message, in memory.
+   *
+   * @throws org.smime4j.SmimeException.Refused if its header can be read in more than one way; or
+   *     if it is to be encrypted, and has a field Bcc, or a recipient's certificate does not pass
+   * @throws IllegalStateException if no layer was named, or there are blind copies
+   */
+  public SealedMail seal() throws IOException {
+    requireOne();
+    return new SealedMail(Sealing.each(mail(), List.of(layers)).get(0));
+  }
+
+  /**
+   * Makes the message, in memory, and one for each blind copy. It is signed once before it is
+   * encrypted for each. Send each to its own recipients: {@link SealedMail#report()} names them.
+   *
+   * @return the message, then one for each certificate of a blind copy that is no recipient anyway
+   * @throws org.smime4j.SmimeException.Refused as {@link #seal()} does
+   * @throws IllegalStateException if no layer was named, or blind copies without an encryption
+   */
+  public List<SealedMail> sealEach() throws IOException {
+    requireLayers();
+    List<List<Layering>> copies = new ArrayList<>();
+    copies.add(layers);
+    for (X509Certificate certificate : blind) {
+      List<Layering> own = layers.stream().map(layer -> layer.aloneFor(certificate)).toList();
+      if (!own.equals(layers)) {
+        copies.add(own);
       }
     }
-    return this;
+    return Sealing.each(mail(), copies).stream().map(SealedMail::new).toList();
   }
 
-  /** What is sent under this header has its own content: one that is given is not lost silently. */
-  Outgoing headerAlone() throws IOException {
-    try (InputStream body = root.body().open()) {
-      if (body.read() >= 0) {
-        throw new SmimeException.Refused(
-            "CONTENT", "a receipt and certificates travel alone: give the header and nothing else");
-      }
+  /**
+   * Writes the message, of any size, into a stream, which stays open. On an exception what was
+   * written so far is no message.
+   *
+   * @throws org.smime4j.SmimeException.Refused as {@link #seal()} does; then nothing was written
+   * @throws IllegalStateException if no layer was named, or there are blind copies
+   */
+  public SealingReport writeTo(OutputStream target) throws IOException {
+    requireOne();
+    return Sealing.into(target, mail(), layers);
+  }
+
+  /**
+   * Writes the message into a file, which is put in its place once it is complete; it may be the
+   * file of the message itself. On an exception it is as it was before.
+   *
+   * @throws org.smime4j.SmimeException.Refused as {@link #seal()} does
+   * @throws IllegalStateException if no layer was named, or there are blind copies
+   */
+  public SealingReport writeTo(Path target) throws IOException {
+    requireOne();
+    return TargetFile.write(target, out -> Sealing.into(out, mail(), layers));
+  }
+
+  private UnsealedMail mail() throws IOException {
+    UnsealedMail mail =
+        message instanceof SealedMail sealed
+            ? UnsealedMail.ofWritten(sealed.octets())
+            : UnsealedMail.of(message);
+    if (isEncrypted() && blind.isEmpty()) {
+      mail.requireNoBlindCopies();
     }
-    return this;
+    return isProtected()
+        ? mail.protectedBy(
+            protection == null ? HeaderProtection.hidingNothing() : protection, isEncrypted())
+        : mail;
   }
 
-  static boolean isBlind(HeaderField field) {
-    return BLIND.contains(field.name().toLowerCase(Locale.ROOT));
+  private boolean isEncrypted() {
+    return layers.stream().anyMatch(Layering.Encrypted.class::isInstance);
   }
 
-  /** Whether it lies in an array, which gives the same octets each time it is read. */
-  boolean isInMemory() {
-    return source instanceof ArrayOctets;
+  /** Whether there is a layer that protects anything. */
+  private boolean isProtected() {
+    return !layers.stream().allMatch(Layering.Compressed.class::isInstance);
   }
 
-  /** The fields that stay outside, and MIME-Version; fields that name blind copies are dropped. */
-  HeaderWriter outer(boolean withBlindCopies) throws SmimeException.Refused {
-    HeaderWriter writer = new HeaderWriter();
-    for (HeaderField field : outer) {
-      if (withBlindCopies || !isBlind(field)) {
-        writer.copy(field);
-      }
+  private void requireLayers() {
+    if (layers.isEmpty()) {
+      throw new IllegalStateException(
+          "Nothing is to be done to the message: name signedBy, signedOpaquelyBy, encryptedBy or"
+              + " compressed first");
     }
-    return writer.field("MIME-Version", "1.0");
+    if (!blind.isEmpty() && !isEncrypted()) {
+      throw new IllegalStateException(
+          "Who is named by withBlindCopies gets an encrypted message of his own, and this one is"
+              + " not encrypted: name encryptedBy too");
+    }
+    if (protection != null && !isProtected()) {
+      throw new IllegalStateException(
+          "Compression alone protects no header, so that hiding does nothing: name signedBy or"
+              + " encryptedBy too");
+    }
   }
 
-  /** The entity in the form that is signed. */
-  EntityForm sevenBit(EntityForm.Look look) throws IOException {
-    Entity whole = written ? EntityScanner.scan(source, LIMITS) : root;
-    return EntityForm.sevenBit(source, whole, inner, look);
+  private void requireOne() {
+    requireLayers();
+    if (!blind.isEmpty()) {
+      throw new IllegalStateException(
+          "There are blind copies, and each is a message of its own: sealEach makes them all");
+    }
   }
 
-  /** The entity in the form that is encrypted or compressed. */
-  Octets canonical(EntityForm.Look look) throws IOException {
-    EntityForm form =
-        written
-            ? EntityForm.ofCanonical(source, root)
-            : EntityForm.canonical(source, root, inner, look);
-    return form.octets();
-  }
-
-  /** Octets of the message; a guess if only reading tells. */
-  long size() {
-    return source.size() < 0 ? 64 * 1024 : source.size();
+  @Override
+  public String toString() {
+    return "Outgoing message to be "
+        + layers.stream().map(Layering::kind).toList()
+        + (blind.isEmpty() ? "" : " with " + blind.size() + " blind copies");
   }
 }

@@ -20,16 +20,23 @@ public record ProtectedField(
     Outside outside,
     Optional<String> outerValue) {
 
-  /** What protects a field, by the layers over it (RFC 9788 section 4.3). */
+  /** What protects a field, or the content, by the layers over it (RFC 9788 section 4.3). */
   public enum Protection {
-    /** Every signer is trusted, and the author hid it. */
+    /** Every signer is trusted, and it was encrypted; of fields, the author hid it outside. */
     SIGNED_AND_ENCRYPTED,
     /** Every signer is trusted; it may be read outside. */
     SIGNED,
-    /** The author hid it, and no trusted signature says who that is. */
+    /** It was encrypted, and no trusted signature says by whom. */
     ENCRYPTED,
     /** Nothing: anybody may have written it. */
-    NOTHING
+    NOTHING;
+
+    static Protection of(boolean signed, boolean hidden) {
+      if (signed) {
+        return hidden ? SIGNED_AND_ENCRYPTED : SIGNED;
+      }
+      return hidden ? ENCRYPTED : NOTHING;
+    }
   }
 
   /** What became of a field outside. */

@@ -107,7 +107,11 @@ public final class ProtectedHeaders {
                   : !stated.texts.contains(spaced(value)));
       fields.add(
           new ProtectedField(
-              field.name(), value, protection(signed, hidden), state, first(there, value)));
+              field.name(),
+              value,
+              ProtectedField.Protection.of(signed, hidden),
+              state,
+              first(there, value)));
     }
     List<String> added = new ArrayList<>();
     outside.forEach(
@@ -153,15 +157,6 @@ public final class ProtectedHeaders {
           : ProtectedField.Outside.MISSING;
     }
     return byItsAuthor ? ProtectedField.Outside.OBSCURED : ProtectedField.Outside.ALTERED;
-  }
-
-  private static ProtectedField.Protection protection(boolean signed, boolean hidden) {
-    if (signed) {
-      return hidden
-          ? ProtectedField.Protection.SIGNED_AND_ENCRYPTED
-          : ProtectedField.Protection.SIGNED;
-    }
-    return hidden ? ProtectedField.Protection.ENCRYPTED : ProtectedField.Protection.NOTHING;
   }
 
   /** What the author left outside, by name; null where only looking there tells. */

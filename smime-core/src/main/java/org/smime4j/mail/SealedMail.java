@@ -4,40 +4,84 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
-import org.smime4j.trust.Note;
+import org.smime4j.cms.CertificatesOnly;
+import org.smime4j.cms.ReceiptRequest;
+import org.smime4j.cms.Signer;
+import org.smime4j.cms.SignerVerdict;
 
 /**
  * A message that is signed, encrypted or compressed, held in memory. It was made once: it gives the
  * same octets each time, ready to travel, with CRLF and in 7-bit lines.
  *
  * <pre>{@code
- * SealedMail sealed = SecureMail.encrypt(SecureMail.sign(message, signer), encryptor);
+ * SealedMail sealed = Outgoing.of(message).signedBy(signer).encryptedBy(encryptor).seal();
+ * sealed.report().notes().forEach(System.err::println);
  * sealed.writeTo(out);
  * }</pre>
  */
 public final class SealedMail implements Octets {
 
   private final ArrayOctets octets;
-  private final List<X509Certificate> recipients;
-  private final List<Note> notes;
+  private final SealingReport report;
 
-  SealedMail(ArrayOctets octets, List<X509Certificate> recipients, List<Note> notes) {
-    this.octets = octets;
-    this.recipients = List.copyOf(recipients);
-    this.notes = List.copyOf(notes);
+  SealedMail(Sealing.Result result) {
+    this.octets = result.octets();
+    this.report = result.report();
   }
 
-  /** Who can open it: certificates in the order in which they were named; empty if anybody can. */
-  public List<X509Certificate> recipients() {
-    return recipients;
+  /**
+   * Answers a message that asked for a signed receipt (RFC 2634, section 2.4). That it was read,
+   * and when, is then known to the recipient of the answer; {@link ReceiptRequest#to()} says where
+   * its sender wants it. What is read of it: {@link OpenedMail#receipt()}.
+   *
+   * @param header the fields of the answer, such as From, To and Subject, and no content; they are
+   *     not protected
+   * @param original the verdict on the signer of the message
+   * @throws IllegalArgumentException if that signer asked for none
+   * @throws org.smime4j.SmimeException.Refused if there is content, or the header can be read in
+   *     more than one way
+   */
+  public static SealedMail receipt(Octets header, SignerVerdict.Trusted original, Signer signer)
+      throws IOException {
+    UnsealedMail answer = UnsealedMail.of(header);
+    SealingReport report =
+        new SealingReport(
+            List.of(SealingReport.Kind.SIGNED_OPAQUELY),
+            List.of(),
+            Optional.empty(),
+            SendingNotes.ofSigning(answer.header(), signer));
+    return carrying(answer, signer.signReceipt(original), "signed-receipt", "smime.p7m", report);
   }
 
-  /** What the sender should know, for example that a recipient may not be able to open it. */
-  public List<Note> notes() {
-    return notes;
+  /**
+   * Sends certificates and nothing else (certs-only, RFC 8551, section 3.8); nobody signs them.
+   *
+   * @param header the fields of the mail, such as From, To and Subject, and no content
+   * @throws IllegalArgumentException if there is no certificate
+   * @throws org.smime4j.SmimeException.Refused if there is content, or the header can be read in
+   *     more than one way
+   */
+  public static SealedMail certificates(Octets header, Collection<X509Certificate> certificates)
+      throws IOException {
+    byte[] cms = CertificatesOnly.write(certificates);
+    SealingReport report = new SealingReport(List.of(), List.of(), Optional.empty(), List.of());
+    return carrying(UnsealedMail.of(header), cms, "certs-only", "smime.p7c", report);
+  }
+
+  private static SealedMail carrying(
+      UnsealedMail header, byte[] cms, String smimeType, String file, SealingReport report)
+      throws IOException {
+    return new SealedMail(new Sealing.Result(Sealing.carry(header, cms, smimeType, file), report));
+  }
+
+  /** What was done to the message, for whom, and what its sender should know. */
+  public SealingReport report() {
+    return report;
   }
 
   /** The message without a copy being made. */

@@ -1,18 +1,20 @@
 package org.smime4j.mail;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
+import org.smime4j.SmimeException;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.DetachedSigning;
-import org.smime4j.cms.EncryptingOutput;
 import org.smime4j.cms.EncryptionReport;
-import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Envelope;
 import org.smime4j.cms.Signer;
 import org.smime4j.internal.mime.Base64Output;
 import org.smime4j.internal.mime.Base64Text;
@@ -23,8 +25,9 @@ import org.smime4j.internal.mime.PresumedOctets;
 import org.smime4j.trust.Note;
 
 /**
- * Writes messages of RFC 8551 section 3, in constant memory beside what is written; but what is to
- * be signed and encrypted into memory, and lies in no array, is collected in one.
+ * Puts layers around messages (RFC 8551 section 3). What goes into memory becomes DER, whose
+ * lengths stand in front, so each layer is made as a whole before the next. Into a target all
+ * layers are written at once, in constant memory beside what is written, and most become BER.
  */
 final class Sealing {
 
@@ -33,184 +36,306 @@ final class Sealing {
   /** A signature by RSA-2048 with its certificate and one issuer's; with more the target grows. */
   private static final int SIGNATURE_PART = 8 * 1024;
 
-  /** Header, container, and the names of algorithms. */
-  private static final int AROUND = 1024;
+  private final UnsealedMail message;
+  private final List<Layering> layers;
 
-  /** The sender and a few others; with more the target grows. */
-  private static final int RECIPIENTS = 2 * 1024;
+  /** Of how the message is written. */
+  private final List<Note> notes = new ArrayList<>();
 
-  private Sealing() {}
+  /** Of who can open it. */
+  private final List<Note> openingNotes = new ArrayList<>();
 
-  /** multipart/signed (RFC 8551 section 3.5.3). */
-  static List<Note> sign(Outgoing message, Signer signer, OutputStream target) throws IOException {
-    SignedEntity whole = new SignedEntity(message.outer(true), signer);
-    List<Note> notes = ofSigning(message, signer);
-    notes.addAll(presuming(target, look -> sign(message.sevenBit(look), whole, signer, target)));
-    return notes;
+  private final List<EncryptionReport> encryptions = new ArrayList<>();
+
+  /** A message in memory, and what there is to say of it. */
+  record Result(ArrayOctets octets, SealingReport report) {}
+
+  private Sealing(UnsealedMail message, List<Layering> layers) {
+    this.message = message;
+    this.layers = layers;
   }
 
-  private static List<Note> sign(
-      EntityForm form, SignedEntity whole, Signer signer, OutputStream target) throws IOException {
-    Octets signed = form.octets();
-    if (target instanceof Collected collected && signed.size() >= 0) {
-      collected.expect(signed.size() + SIGNATURE_PART);
+  /**
+   * The message in memory once for each list of layers. They are the same but for whom is
+   * encrypted, so what comes before the first encryption is done once.
+   */
+  static List<Result> each(UnsealedMail message, List<List<Layering>> copies) throws IOException {
+    List<Layering> first = copies.get(0);
+    int shared = 0;
+    while (shared < first.size() - 1 && !(first.get(shared) instanceof Layering.Encrypted)) {
+      shared++;
+    }
+    Sealing beginning = new Sealing(message, first);
+    Octets inside = null;
+    for (Layering layer : first.subList(0, shared)) {
+      inside = beginning.entity(layer, inside);
+    }
+    if (copies.size() > 1 && inside == null) {
+      inside = sized(message.canonical(EntityForm.Look.BEFORE), message);
+    }
+    List<Sealing> sealings = new ArrayList<>();
+    List<ArrayOctets> written = new ArrayList<>();
+    for (List<Layering> copy : copies) {
+      Sealing sealing = new Sealing(message, copy);
+      sealing.notes.addAll(beginning.notes);
+      written.add(sealing.complete(shared, inside));
+      sealings.add(sealing);
+    }
+    List<X509Certificate> all = sealings.stream().flatMap(Sealing::recipients).distinct().toList();
+    List<Result> results = new ArrayList<>();
+    for (int i = 0; i < copies.size(); i++) {
+      results.add(new Result(written.get(i), sealings.get(i).report(all)));
+    }
+    return results;
+  }
+
+  /** The message with all its layers in a target. */
+  static SealingReport into(OutputStream target, UnsealedMail message, List<Layering> layers)
+      throws IOException {
+    Sealing sealing = new Sealing(message, layers);
+    int last = layers.size() - 1;
+    Octets inside = null;
+    for (Layering layer : layers.subList(0, last)) {
+      Octets content = inside;
+      requireAccepted(layer);
+      inside = new Pushed(out -> sealing.write(layer, content, new HeaderWriter(), out));
+    }
+    sealing.write(layers.get(last), inside, sealing.outer(), target);
+    return sealing.report(sealing.recipients().distinct().toList());
+  }
+
+  /** Refuses recipients before an outer layer writes anything (A20). */
+  private static void requireAccepted(Layering layer) throws IOException {
+    if (layer instanceof Layering.Encrypted encrypted) {
+      encrypted.encryptor().into(OutputStream.nullOutputStream()).close();
+    }
+  }
+
+  /** Octets that are written once, while they are made. */
+  private record Pushed(Body body) implements Octets {
+
+    private interface Body {
+      void writeTo(OutputStream out) throws IOException;
+    }
+
+    @Override
+    public long size() {
+      return -1;
+    }
+
+    @Override
+    public InputStream open() {
+      throw new UnsupportedOperationException("These octets can only be written");
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      body.writeTo(out);
+    }
+  }
+
+  /** The layers from one on around what those before made. */
+  private ArrayOctets complete(int from, @Nullable Octets first) throws IOException {
+    int last = layers.size() - 1;
+    Octets inside = first;
+    for (Layering layer : layers.subList(from, last)) {
+      inside = entity(layer, inside);
+    }
+    Collected target = new Collected(expected(layers.get(last), inside));
+    write(layers.get(last), inside, outer(), target);
+    return target.octets();
+  }
+
+  /** A layer with nothing but its own fields, which goes into another one. */
+  private Octets entity(Layering layer, @Nullable Octets inside) throws IOException {
+    if (layer instanceof Layering.Signed signed) {
+      return inside == null ? signed(signed.signer()) : signed(inside, signed.signer());
+    }
+    Collected target = new Collected(expected(layer, inside));
+    write(layer, inside, new HeaderWriter(), target);
+    return target.octets();
+  }
+
+  private long expected(Layering layer, @Nullable Octets inside) {
+    long size = inside == null ? message.size() : inside.size();
+    long signed = size + size / 16 + SIGNATURE_PART;
+    return switch (layer.kind()) {
+      case SIGNED -> signed;
+      case SIGNED_OPAQUELY, ENCRYPTED -> Base64Text.encodedSize(signed);
+      case COMPRESSED -> size / 2 + 1024;
+    };
+  }
+
+  /** The fields outside; blind copies are named where everybody reads them anyway. */
+  private HeaderWriter outer() throws SmimeException.Refused {
+    return message.outer(layers.stream().noneMatch(Layering.Encrypted.class::isInstance));
+  }
+
+  /**
+   * Writes a layer.
+   *
+   * @param inside what the layer inside made; null for the message itself
+   */
+  private void write(
+      Layering layer, @Nullable Octets inside, HeaderWriter header, OutputStream target)
+      throws IOException {
+    if (layer instanceof Layering.Signed signed) {
+      sign(inside, signed.signer(), header, target);
+    } else if (layer instanceof Layering.SignedOpaquely signed) {
+      signOpaquely(inside, signed.signer(), header, target);
+    } else if (layer instanceof Layering.Encrypted encrypted) {
+      encrypt(inside, encrypted, header, target);
+    } else {
+      compress(inside, header, target);
+    }
+  }
+
+  /** multipart/signed (RFC 8551 section 3.5.3). */
+  private void sign(
+      @Nullable Octets inside, Signer signer, HeaderWriter header, OutputStream target)
+      throws IOException {
+    SignedEntity whole = new SignedEntity(header, signer);
+    if (inside != null) {
+      sign(inside, whole, signer, target);
+      return;
+    }
+    presuming(
+        target,
+        look -> {
+          EntityForm form = message.sevenBit(look);
+          sign(form.octets(), whole, signer, target);
+          notes.addAll(notes(form));
+        });
+  }
+
+  private static void sign(Octets content, SignedEntity whole, Signer signer, OutputStream target)
+      throws IOException {
+    if (target instanceof Collected collected && content.size() >= 0) {
+      collected.expect(content.size() + SIGNATURE_PART);
     }
     DetachedSigning signing = signer.detached();
     for (byte[] piece : whole.head()) {
       target.write(piece);
     }
-    signed.writeTo(new Both(signing, target));
+    content.writeTo(new Both(signing, target));
     for (byte[] piece : whole.tail(signing.finish())) {
       target.write(piece);
     }
-    return notes(form);
-  }
-
-  /** Of what is signed alone. */
-  private static List<Note> ofSigning(Outgoing message, Signer signer) {
-    List<Note> notes = new ArrayList<>(SendingNotes.ofBlindCopies(message.header()));
-    notes.addAll(SendingNotes.ofSigning(message.header(), signer));
-    return notes;
-  }
-
-  static long signedSize(Outgoing message) {
-    return message.size() + message.size() / 16 + SIGNATURE_PART;
   }
 
   /** application/pkcs7-mime with signed-data (RFC 8551 section 3.5.2). */
-  static List<Note> signOpaque(Outgoing message, Signer signer, OutputStream target)
+  private void signOpaquely(
+      @Nullable Octets inside, Signer signer, HeaderWriter header, OutputStream target)
       throws IOException {
-    EntityForm form = message.sevenBit(EntityForm.Look.BEFORE);
-    Octets content = sized(form.octets(), message, target);
-    Base64Output text = enveloped(message.outer(true), "signed-data", "smime.p7m", target);
+    Octets content = inside;
+    if (content == null) {
+      EntityForm form = message.sevenBit(EntityForm.Look.BEFORE);
+      notes.addAll(notes(form));
+      content = sized(form.octets(), message, target);
+    }
+    Base64Output text = enveloped(header, "signed-data", "smime.p7m", target);
     signer.signOpaque(content, text);
     text.finish();
-    List<Note> notes = ofSigning(message, signer);
-    notes.addAll(notes(form));
-    return notes;
-  }
-
-  static long opaqueSize(Outgoing message) {
-    return Base64Text.encodedSize(signedSize(message));
   }
 
   /** application/pkcs7-mime with an envelope (RFC 8551 sections 3.3 and 3.4). */
-  static EncryptionReport encrypt(Outgoing message, Encryptor encryptor, OutputStream target)
+  private void encrypt(
+      @Nullable Octets inside, Layering.Encrypted layer, HeaderWriter header, OutputStream target)
       throws IOException {
-    Outgoing open = message.withoutBlindCopies();
-    return presuming(
-        target,
-        look -> {
-          Octets content = sized(open.canonical(look), open, target);
-          if (target instanceof Collected collected) {
-            collected.expect(Base64Text.encodedSize(content.size() + SIGNATURE_PART));
-          }
-          Base64Output text =
-              enveloped(open.outer(false), encryptor.smimeType(), "smime.p7m", target);
-          EncryptionReport report = encryptor.encrypt(content, text);
-          text.finish();
-          List<Note> notes = new ArrayList<>(open.notes());
-          notes.addAll(SendingNotes.ofEncrypting(open.header(), report.recipients()));
-          return with(notes, open.isSigned() ? ofSigned(report) : report);
-        });
+    byte[] head = head(header, layer.encryptor().smimeType(), "smime.p7m");
+    if (inside != null) {
+      encrypt(inside, layer, head, target);
+    } else {
+      presuming(
+          target,
+          look -> encrypt(sized(message.canonical(look), message, target), layer, head, target));
+    }
+  }
+
+  private void encrypt(Octets content, Layering.Encrypted layer, byte[] head, OutputStream target)
+      throws IOException {
+    if (target instanceof Collected collected) {
+      collected.expect(Base64Text.encodedSize(content.size() + SIGNATURE_PART));
+    }
+    Base64Output text = new Base64Output(head, target);
+    EncryptionReport report = layer.encryptor().encrypt(content, text);
+    text.finish();
+    encryptions.add(report);
+    boolean signed = isSignedWithin(layer);
+    for (Note note : report.notes()) {
+      // A signature shows what the encryption around it does not.
+      if (!signed || !note.code().equals(EncryptionReport.NOT_AUTHENTICATED)) {
+        openingNotes.add(note);
+      }
+    }
+  }
+
+  private boolean isSignedWithin(Layering layer) {
+    return message.isSigned()
+        || layers.subList(0, layers.indexOf(layer)).stream()
+            .anyMatch(each -> each.signer() != null);
+  }
+
+  /** application/pkcs7-mime with compressed-data (RFC 8551 section 3.6). */
+  private void compress(@Nullable Octets inside, HeaderWriter header, OutputStream target)
+      throws IOException {
+    Octets content = inside == null ? message.canonical(EntityForm.Look.BEFORE) : inside;
+    Base64Output text = enveloped(header, "compressed-data", "smime.p7z", target);
+    if (target instanceof Collected) {
+      text.write(Compressor.compress(collected(content, message.size()).bytes()));
+    } else {
+      Compressor.compress(content, text);
+    }
+    text.finish();
   }
 
   /** Writes a message; to be called again where it was presumed to be canonical and is not. */
   @FunctionalInterface
-  private interface Writing<T> {
-    T write(EntityForm.Look look) throws IOException;
+  private interface Writing {
+    void write(EntityForm.Look look) throws IOException;
   }
 
   /** Saves a pass over a large message where what was written can be taken back. */
-  private static <T> T presuming(OutputStream target, Writing<T> writing) throws IOException {
+  private static void presuming(OutputStream target, Writing writing) throws IOException {
     if (target instanceof Collected collected) {
       int begin = collected.end();
       try {
-        return writing.write(EntityForm.Look.WHILE_READ);
+        writing.write(EntityForm.Look.WHILE_READ);
+        return;
       } catch (PresumedOctets.Refuted e) {
         collected.end(begin);
       }
     }
-    return writing.write(EntityForm.Look.BEFORE);
-  }
-
-  /** A signature shows what the encryption does not. */
-  private static EncryptionReport ofSigned(EncryptionReport report) {
-    return noting(
-        report,
-        report.notes().stream()
-            .filter(note -> !note.code().equals(EncryptionReport.NOT_AUTHENTICATED))
-            .toList());
-  }
-
-  private static EncryptionReport with(List<Note> before, EncryptionReport report) {
-    List<Note> notes = new ArrayList<>(before);
-    notes.addAll(report.notes());
-    return noting(report, notes);
-  }
-
-  private static EncryptionReport noting(EncryptionReport report, List<Note> notes) {
-    return new EncryptionReport(
-        report.contentCipher(),
-        report.recipients(),
-        report.keyManagement(),
-        report.reason(),
-        notes);
-  }
-
-  /** A multipart/signed inside an envelope. */
-  static EncryptionReport signAndEncrypt(
-      Outgoing message, Signer signer, Encryptor encryptor, OutputStream target)
-      throws IOException {
-    HeaderWriter outer = message.withoutBlindCopies().outer(false);
-    Base64Output text = enveloped(outer, encryptor.smimeType(), "smime.p7m", target);
-    EncryptionReport report;
-    List<Note> notes;
-    if (target instanceof Collected collected) {
-      notes = new ArrayList<>();
-      Octets signed = signed(message, signer, notes);
-      collected.expect(Base64Text.encodedSize(signed.size() + SIGNATURE_PART));
-      report = encryptor.encrypt(signed, text);
-    } else {
-      EncryptingOutput encrypting = encryptor.into(text);
-      notes =
-          sign(
-              message.sevenBit(EntityForm.Look.BEFORE),
-              new SignedEntity(new HeaderWriter(), signer),
-              signer,
-              encrypting);
-      report = encrypting.finish();
-    }
-    text.finish();
-    notes.addAll(0, SendingNotes.ofSigning(message.header(), signer));
-    notes.addAll(message.notes());
-    notes.addAll(SendingNotes.ofEncrypting(message.header(), report.recipients()));
-    return with(notes, ofSigned(report));
+    writing.write(EntityForm.Look.BEFORE);
   }
 
   /**
-   * A multipart/signed that is read where the message lies, once to sign it and once more by before
-   * it is encrypted: DER has lengths at its front, and they count the octets of the signature.
+   * A multipart/signed that is read where the message lies, once to sign it and once more by the
+   * layer around it, which counts the octets of the signature before it writes.
    */
-  private static Octets signed(Outgoing message, Signer signer, List<Note> notes)
-      throws IOException {
+  private Octets signed(Signer signer) throws IOException {
     try {
-      return signed(message, EntityForm.Look.WHILE_READ, signer, notes);
+      return signed(EntityForm.Look.WHILE_READ, signer);
     } catch (PresumedOctets.Refuted e) {
-      return signed(message, EntityForm.Look.BEFORE, signer, notes);
+      return signed(EntityForm.Look.BEFORE, signer);
     }
   }
 
-  private static Octets signed(
-      Outgoing message, EntityForm.Look look, Signer signer, List<Note> notes) throws IOException {
+  private Octets signed(EntityForm.Look look, Signer signer) throws IOException {
     EntityForm form = message.sevenBit(look);
     Octets entity = form.octets();
     // What is made canonical on its way is made so once, and what is signed of a source that may
-    // change is what is encrypted.
+    // change is what goes into the layer around it.
     Octets content =
         message.isInMemory() && entity.size() >= 0
             ? entity
             : collected(entity, entity.size() < 0 ? message.size() : entity.size());
+    Octets signed = signed(content, signer);
+    notes.addAll(notes(form));
+    return signed;
+  }
+
+  private static Octets signed(Octets content, Signer signer) throws IOException {
     SignedEntity whole = new SignedEntity(new HeaderWriter(), signer);
     DetachedSigning signing = signer.detached();
     content.writeTo(signing);
@@ -218,118 +343,87 @@ final class Sealing {
     whole.head().forEach(piece -> pieces.add(Octets.of(piece)));
     pieces.add(content);
     whole.tail(signing.finish()).forEach(piece -> pieces.add(Octets.of(piece)));
-    notes.addAll(notes(form));
     return new JoinedOctets(pieces);
   }
 
   /** What goes into memory is collected first where only reading tells its size: DER has sizes. */
-  private static Octets sized(Octets entity, Outgoing message, OutputStream target)
+  private static Octets sized(Octets entity, UnsealedMail message, OutputStream target)
       throws IOException {
     return target instanceof Collected ? sized(entity, message) : entity;
   }
 
-  private static Octets sized(Octets entity, Outgoing message) throws IOException {
+  private static Octets sized(Octets entity, UnsealedMail message) throws IOException {
     return entity.size() < 0 ? collected(entity, message.size()) : entity;
   }
 
-  private static Octets collected(Octets entity, long expected) throws IOException {
+  private static ArrayOctets collected(Octets entity, long expected) throws IOException {
     Collected collected = new Collected(expected);
     entity.writeTo(collected);
     return collected.octets();
   }
 
-  /** The same for each blind copy alone; no message names the fields Bcc. */
-  static List<SealedMail> encryptSeparately(
-      Outgoing message, Encryptor encryptor, Collection<X509Certificate> blind) throws IOException {
-    return encryptSeparately(
-        message,
-        sized(message.canonical(EntityForm.Look.BEFORE), message),
-        message.isSigned(),
-        List.of(),
-        encryptor,
-        blind);
+  private Stream<X509Certificate> recipients() {
+    return encryptions.stream().flatMap(report -> report.recipients().stream());
   }
 
-  /** Signed once, and encrypted for each blind copy alone. */
-  static List<SealedMail> signAndEncryptSeparately(
-      Outgoing message, Signer signer, Encryptor encryptor, Collection<X509Certificate> blind)
-      throws IOException {
-    List<Note> notes = new ArrayList<>(SendingNotes.ofSigning(message.header(), signer));
-    Octets signed = signed(message, signer, notes);
-    return encryptSeparately(message, signed, true, notes, encryptor, blind);
-  }
-
-  private static List<SealedMail> encryptSeparately(
-      Outgoing message,
-      Octets content,
-      boolean isSigned,
-      List<Note> signing,
-      Encryptor encryptor,
-      Collection<X509Certificate> blind)
-      throws IOException {
-    List<Envelope> envelopes = encryptor.encryptSeparately(content, blind);
-    List<X509Certificate> all =
-        envelopes.stream().flatMap(each -> each.report().recipients().stream()).toList();
-    List<Note> addressees = SendingNotes.ofEncrypting(message.header(), all);
-    List<SealedMail> sealed = new ArrayList<>();
-    for (Envelope envelope : envelopes) {
-      EncryptionReport report = isSigned ? ofSigned(envelope.report()) : envelope.report();
-      Collected target =
-          new Collected(Base64Text.encodedSize(envelope.octets().size()) + SIGNATURE_PART);
-      Base64Output text = enveloped(message.outer(false), report.smimeType(), "smime.p7m", target);
-      envelope.octets().writeTo(text);
-      text.finish();
-      List<Note> notes = new ArrayList<>(signing);
-      notes.addAll(message.notes());
-      notes.addAll(addressees);
-      notes.addAll(report.notes());
-      sealed.add(new SealedMail(target.octets(), report.recipients(), notes));
+  /**
+   * What there is to say.
+   *
+   * @param all who can open this message or another copy of it
+   */
+  private SealingReport report(List<X509Certificate> all) {
+    List<Note> said = new ArrayList<>();
+    if (encryptions.isEmpty()) {
+      said.addAll(SendingNotes.ofBlindCopies(message.header()));
     }
-    return sealed;
-  }
-
-  static long encryptedSize(Outgoing message) {
-    return AROUND
-        + Base64Text.encodedSize(message.size() + message.size() / 16 + AROUND + RECIPIENTS);
-  }
-
-  static long signedAndEncryptedSize(Outgoing message) {
-    return AROUND + Base64Text.encodedSize(signedSize(message) + AROUND + RECIPIENTS);
+    for (Layering layer : layers) {
+      Signer signer = layer.signer();
+      if (signer != null) {
+        said.addAll(SendingNotes.ofSigning(message.header(), signer));
+      }
+    }
+    said.addAll(message.notes());
+    said.addAll(notes);
+    if (!encryptions.isEmpty()) {
+      said.addAll(SendingNotes.ofEncrypting(message.header(), all));
+    }
+    said.addAll(openingNotes);
+    int outermost = encryptions.size() - 1;
+    return new SealingReport(
+        layers.stream().map(Layering::kind).toList(),
+        outermost < 0 ? List.of() : encryptions.get(outermost).recipients(),
+        outermost < 0 ? Optional.empty() : Optional.of(encryptions.get(outermost).contentCipher()),
+        said.stream().distinct().toList());
   }
 
   /** application/pkcs7-mime around CMS that has no mail in it (RFC 8551 section 3.2.2). */
-  static void carry(Outgoing header, byte[] cms, String smimeType, String file, OutputStream target)
+  static ArrayOctets carry(UnsealedMail header, byte[] cms, String smimeType, String file)
       throws IOException {
-    Base64Output text = enveloped(header.headerAlone().outer(true), smimeType, file, target);
+    header.requireHeaderAlone();
+    Collected target = new Collected(header.size() + 2L * cms.length);
+    Base64Output text = enveloped(header.outer(true), smimeType, file, target);
     text.write(cms);
     text.finish();
-  }
-
-  /** application/pkcs7-mime with compressed-data (RFC 8551 section 3.6). */
-  static void compress(Outgoing message, OutputStream target) throws IOException {
-    Octets content = message.canonical(EntityForm.Look.BEFORE);
-    Base64Output text = enveloped(message.outer(true), "compressed-data", "smime.p7z", target);
-    if (target instanceof Collected) {
-      Collected plain = new Collected(message.size());
-      content.writeTo(plain);
-      text.write(Compressor.compress(plain.octets().bytes()));
-    } else {
-      Compressor.compress(content, text);
-    }
-    text.finish();
+    return target.octets();
   }
 
   private static Base64Output enveloped(
       HeaderWriter header, String smimeType, String file, OutputStream target) throws IOException {
-    header
+    return new Base64Output(head(header, smimeType, file), target);
+  }
+
+  private static byte[] head(HeaderWriter header, String smimeType, String file)
+      throws IOException {
+    return header
         .field(
             "Content-Type",
             "application/pkcs7-mime",
             HeaderWriter.parameter("smime-type", smimeType),
             HeaderWriter.parameter("name", file))
         .field("Content-Transfer-Encoding", "base64")
-        .field("Content-Disposition", "attachment", HeaderWriter.parameter("filename", file));
-    return new Base64Output(header.end().bytes(), target);
+        .field("Content-Disposition", "attachment", HeaderWriter.parameter("filename", file))
+        .end()
+        .bytes();
   }
 
   private static List<Note> notes(EntityForm form) {

@@ -43,7 +43,7 @@ final class SendingNotes {
   /** Of a message that is not encrypted, so that everybody reads all of its header. */
   static List<Note> ofBlindCopies(HeaderFields header) {
     SendingNotes sending = new SendingNotes(header);
-    if (header.all().stream().anyMatch(Outgoing::isBlind)) {
+    if (header.all().stream().anyMatch(BlindCopies::areIn)) {
       sending.add(
           "BCC_SHOWN",
           "The message has a field Bcc, which all recipients see: take it out before it is sent");

@@ -3,7 +3,10 @@ package org.smime4j.trust;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,6 +44,10 @@ public final class CertificateAddresses {
   private final List<String> smtpUtf8Mailboxes = new ArrayList<>();
   private final List<String> subjectAddresses = new ArrayList<>();
   private final List<String> dnsNames = new ArrayList<>();
+
+  /** Those that count and are well-formed. */
+  private final Map<String, MailAddress> parsed = new LinkedHashMap<>();
+
   private boolean forMail;
   private boolean unreadable;
 
@@ -87,6 +94,12 @@ public final class CertificateAddresses {
       // Bouncy Castle says with several unchecked exceptions that a name is malformed.
       addresses.unreadable = true;
     }
+    for (String each : addresses.all()) {
+      MailAddress address = MailAddress.parse(each);
+      if (address != null) {
+        addresses.parsed.put(each, address);
+      }
+    }
     return addresses;
   }
 
@@ -112,7 +125,7 @@ public final class CertificateAddresses {
     if (unreadable) {
       return List.of();
     }
-    if (rfc822Names.isEmpty() && smtpUtf8Mailboxes.isEmpty()) {
+    if (areOfSubject()) {
       return List.copyOf(subjectAddresses);
     }
     List<String> all = new ArrayList<>(rfc822Names);
@@ -121,12 +134,17 @@ public final class CertificateAddresses {
   }
 
   List<String> wellFormed() {
-    return all().stream().filter(address -> MailAddress.parse(address) != null).distinct().toList();
+    return List.copyOf(parsed.keySet());
   }
 
-  /** The well-formed ones among the subject alternative names, and no other. */
-  List<String> wellFormedAlternativeNames() {
-    return rfc822Names.isEmpty() && smtpUtf8Mailboxes.isEmpty() ? List.of() : wellFormed();
+  /** The same, as they are compared. */
+  Collection<MailAddress> parsed() {
+    return parsed.values();
+  }
+
+  /** Whether the subject alternative names hold no address, so that only the subject's count. */
+  boolean areOfSubject() {
+    return rfc822Names.isEmpty() && smtpUtf8Mailboxes.isEmpty();
   }
 
   /** See {@link #domainsOf}. */

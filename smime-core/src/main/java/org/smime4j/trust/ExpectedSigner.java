@@ -172,18 +172,17 @@ public final class ExpectedSigner {
   }
 
   AddressBinding bind(CertificateAddresses addresses) {
-    List<String> certified =
-        withoutSubjectAddresses ? addresses.wellFormedAlternativeNames() : addresses.wellFormed();
+    boolean isNone = withoutSubjectAddresses && addresses.areOfSubject();
+    List<String> certified = isNone ? List.of() : addresses.wellFormed();
     if (settled == Binding.NOT_CHECKED) {
       return new AddressBinding(settled, null, null, List.of(), certified);
     }
     Set<MailAddress> held = new HashSet<>();
     Set<MailAddress> lowered = new HashSet<>();
-    for (String address : certified) {
-      MailAddress parsed = MailAddress.parse(address);
-      if (parsed != null) {
-        held.add(parsed);
-        lowered.add(parsed.inLowerCase());
+    if (!isNone) {
+      for (MailAddress address : addresses.parsed()) {
+        held.add(address);
+        lowered.add(address.inLowerCase());
       }
     }
     if (settled != null) {

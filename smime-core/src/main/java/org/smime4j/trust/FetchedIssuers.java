@@ -8,12 +8,6 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.bouncycastle.asn1.ASN1IA5String;
-import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.x509.AccessDescription;
-import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
@@ -28,9 +22,6 @@ import org.smime4j.internal.crypto.Certificates;
  * puts beside a signature: none is trusted for having been fetched.
  */
 final class FetchedIssuers {
-
-  /** Addresses that one certificate may name. */
-  private static final int MOST_ADDRESSES = 2;
 
   /** Bundles of bridges between authorities have some 100 KiB. */
   private static final int LONGEST_ANSWER = 1024 * 1024;
@@ -64,7 +55,7 @@ final class FetchedIssuers {
 
   /** Fetches the issuer of a certificate; false if none came that was not known. */
   boolean fetchFor(PathCertificate certificate, Effort effort) {
-    for (String address : addresses(certificate)) {
+    for (String address : NamedAddresses.issuers(certificate)) {
       if (asked.add(address) && fetch(address, certificate, effort)) {
         return true;
       }
@@ -126,26 +117,5 @@ final class FetchedIssuers {
     } catch (IllegalArgumentException e) {
       return new byte[0];
     }
-  }
-
-  private static List<String> addresses(PathCertificate certificate) {
-    List<String> addresses = new ArrayList<>();
-    try {
-      ASN1Primitive extension = certificate.extension(Extension.authorityInfoAccess.getId());
-      if (extension != null) {
-        for (AccessDescription each :
-            AuthorityInformationAccess.getInstance(extension).getAccessDescriptions()) {
-          GeneralName location = each.getAccessLocation();
-          if (each.getAccessMethod().equals(AccessDescription.id_ad_caIssuers)
-              && location.getTagNo() == GeneralName.uniformResourceIdentifier
-              && addresses.size() < MOST_ADDRESSES) {
-            addresses.add(ASN1IA5String.getInstance(location.getName()).getString());
-          }
-        }
-      }
-    } catch (RuntimeException e) {
-      // Bouncy Castle says with several unchecked exceptions that an extension is malformed.
-    }
-    return addresses;
   }
 }

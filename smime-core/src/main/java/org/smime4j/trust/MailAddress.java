@@ -130,23 +130,33 @@ record MailAddress(String local, String domain) {
     if (text.isEmpty() || text.length() > LONGEST_LABEL) {
       return null;
     }
-    boolean ascii = text.chars().allMatch(character -> character < 0x80);
-    String label = ascii ? text.toLowerCase(Locale.ROOT) : aLabel(text);
+    String label = isAscii(text) ? text.toLowerCase(Locale.ROOT) : aLabel(text);
     if (label == null
         || label.length() > LONGEST_LABEL
         || label.startsWith("-")
         || label.endsWith("-")) {
       return null;
     }
-    boolean hostLabel =
-        label
-            .chars()
-            .allMatch(
-                character ->
-                    (character >= 'a' && character <= 'z')
-                        || (character >= '0' && character <= '9')
-                        || character == '-');
-    return hostLabel ? label : null;
+    for (int i = 0; i < label.length(); i++) {
+      char character = label.charAt(i);
+      boolean isOfHost =
+          (character >= 'a' && character <= 'z')
+              || (character >= '0' && character <= '9')
+              || character == '-';
+      if (!isOfHost) {
+        return null;
+      }
+    }
+    return label;
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.WorkBudget;
@@ -29,9 +30,9 @@ import org.smime4j.internal.crypto.Certificates;
 public final class MessageJudge {
 
   private final TrustPolicy policy;
-  private final IdentityHashMap<X509Certificate, PathCertificate> read = new IdentityHashMap<>();
+  private final IdentityHashMap<X509Certificate, PathCertificate> read = new IdentityHashMap<>(4);
   private final IdentityHashMap<X509Certificate, Optional<PublicKey>> completed =
-      new IdentityHashMap<>();
+      new IdentityHashMap<>(1);
   private final PathSearch.Index carried;
   private final List<Crl> crls;
   private final List<OcspResponse> responses;
@@ -57,12 +58,15 @@ public final class MessageJudge {
       Fetching fetching,
       Effort effort) {
     this.policy = policy;
-    this.carried =
-        new PathSearch.Index(
-            carried.stream()
-                .limit(limits.of(Limit.CERTIFICATES))
-                .flatMap(each -> readable(each).stream())
-                .toList());
+    List<PathCertificate> readable = new ArrayList<>();
+    long left = limits.of(Limit.CERTIFICATES);
+    for (X509Certificate each : carried) {
+      if (--left < 0) {
+        break;
+      }
+      readable(each).ifPresent(readable::add);
+    }
+    this.carried = new PathSearch.Index(readable);
     this.crls =
         policy.revocation().isChecked()
             ? Crl.readable(crls.stream().limit(limits.of(Limit.CRLS)).toList())
@@ -123,11 +127,20 @@ public final class MessageJudge {
    * @return empty if the key cannot be read, or if no such path says its parameters
    */
   public Optional<PublicKey> publicKey(X509Certificate certificate) {
-    PublicKey own = Certificates.publicKey(certificate);
+    PublicKey own = own(certificate);
     if (own == null || !InheritedParameters.areMissing(own)) {
       return Optional.ofNullable(own);
     }
     return completed.computeIfAbsent(certificate, this::completed);
+  }
+
+  /** Also of a certificate that is malformed elsewhere. */
+  private @Nullable PublicKey own(X509Certificate certificate) {
+    try {
+      return read(certificate).publicKey();
+    } catch (IllegalArgumentException e) {
+      return Certificates.publicKey(certificate);
+    }
   }
 
   private Optional<PublicKey> completed(X509Certificate certificate) {

@@ -188,7 +188,7 @@ final class PathCertificate {
   Instant notBefore() {
     Instant known = notBefore;
     if (known == null) {
-      known = certificate.getNotBefore().toInstant();
+      known = Certificates.notBefore(certificate);
       notBefore = known;
     }
     return known;
@@ -198,7 +198,7 @@ final class PathCertificate {
   Instant notAfter() {
     Instant known = notAfter;
     if (known == null) {
-      known = certificate.getNotAfter().toInstant();
+      known = Certificates.notAfter(certificate);
       notAfter = known;
     }
     return known;
@@ -246,7 +246,8 @@ final class PathCertificate {
   private Decoded decoded() {
     Decoded known = decoded;
     if (known == null) {
-      known = new Decoded(Certificates.publicKey(certificate));
+      PublicKey key = Certificates.publicKey(certificate);
+      known = new Decoded(key == null ? null : Certificates.kept(key, keyOctets));
       decoded = known;
     }
     return known;

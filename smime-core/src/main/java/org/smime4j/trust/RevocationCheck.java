@@ -4,16 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1IA5String;
-import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.x509.AccessDescription;
-import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
-import org.bouncycastle.asn1.x509.CRLDistPoint;
-import org.bouncycastle.asn1.x509.DistributionPoint;
-import org.bouncycastle.asn1.x509.DistributionPointName;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * revoked is believed before one that says good.
  */
 final class RevocationCheck {
-
-  /** Addresses that one certificate may name for each of OCSP and CRLs. */
-  private static final int MOST_ADDRESSES = 2;
 
   private final CrlCheck crls;
   private final OcspCheck ocsp;
@@ -86,7 +73,7 @@ final class RevocationCheck {
 
   private Optional<Finding> fetched(List<PathCertificate> path, int position, FetchGuard from) {
     PathCertificate certificate = path.get(position);
-    for (String address : ocspAddresses(certificate)) {
+    for (String address : NamedAddresses.responders(certificate)) {
       if (fetchResponse(address, certificate, path.get(position + 1), from)) {
         Optional<Finding> finding = known(path, position, true);
         if (isSettled(finding)) {
@@ -94,7 +81,7 @@ final class RevocationCheck {
         }
       }
     }
-    for (String address : crlAddresses(certificate)) {
+    for (String address : NamedAddresses.crls(certificate)) {
       if (fetchCrl(address, from)) {
         Optional<Finding> finding = known(path, position, true);
         if (isSettled(finding)) {
@@ -128,51 +115,5 @@ final class RevocationCheck {
     Optional<Crl> crl = from.crl(address, effort);
     crl.ifPresent(crls::add);
     return crl.isPresent();
-  }
-
-  private static List<String> ocspAddresses(PathCertificate certificate) {
-    List<String> addresses = new ArrayList<>();
-    try {
-      ASN1Primitive extension = certificate.extension(Extension.authorityInfoAccess.getId());
-      if (extension != null) {
-        for (AccessDescription each :
-            AuthorityInformationAccess.getInstance(extension).getAccessDescriptions()) {
-          if (each.getAccessMethod().equals(AccessDescription.id_ad_ocsp)) {
-            add(each.getAccessLocation(), addresses);
-          }
-        }
-      }
-    } catch (RuntimeException e) {
-      // Bouncy Castle says with several unchecked exceptions that an extension is malformed.
-    }
-    return addresses;
-  }
-
-  private static List<String> crlAddresses(PathCertificate certificate) {
-    List<String> addresses = new ArrayList<>();
-    try {
-      ASN1Primitive extension = certificate.extension(Extension.cRLDistributionPoints.getId());
-      if (extension != null) {
-        for (DistributionPoint point :
-            CRLDistPoint.getInstance(extension).getDistributionPoints()) {
-          DistributionPointName name = point.getDistributionPoint();
-          if (name != null && name.getType() == DistributionPointName.FULL_NAME) {
-            for (GeneralName each : GeneralNames.getInstance(name.getName()).getNames()) {
-              add(each, addresses);
-            }
-          }
-        }
-      }
-    } catch (RuntimeException e) {
-      // Bouncy Castle says with several unchecked exceptions that an extension is malformed.
-    }
-    return addresses;
-  }
-
-  private static void add(GeneralName location, List<String> addresses) {
-    if (location.getTagNo() == GeneralName.uniformResourceIdentifier
-        && addresses.size() < MOST_ADDRESSES) {
-      addresses.add(ASN1IA5String.getInstance(location.getName()).getString());
-    }
   }
 }

@@ -24,8 +24,8 @@ import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -107,7 +107,7 @@ class ContentKeyTest {
         "From: alice@example.org\r\nMIME-Version: 1.0\r\n".getBytes(StandardCharsets.US_ASCII);
     byte[] mail = Arrays.copyOf(from, from.length + entity.length);
     System.arraycopy(entity, 0, mail, from.length, entity.length);
-    return SecureMail.open(Octets.of(mail), decryptor, VERIFIER);
+    return MailReader.with(decryptor, VERIFIER).open(Octets.of(mail));
   }
 
   @Test

@@ -32,8 +32,8 @@ import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
 import org.smime4j.trust.TrustPolicy;
 
 /** What the result tells, and what is told where there is none. */
@@ -306,11 +306,11 @@ class DiagnosisTest {
     Decryptor decryptor =
         Decryptor.with(keys(FAR, NEAR)).within(Limits.standard().with(Limit.WORK, 60));
     try (OpenedMail opened =
-        SecureMail.open(
-            mail.getBytes(StandardCharsets.US_ASCII),
-            decryptor,
-            Verifier.trusting(TrustPolicy.withoutAnchors("nothing is signed"))
-                .within(decryptor.limits()))) {
+        MailReader.with(
+                decryptor,
+                Verifier.trusting(TrustPolicy.withoutAnchors("nothing is signed"))
+                    .within(decryptor.limits()))
+            .open(mail.getBytes(StandardCharsets.US_ASCII))) {
       assertThat(opened.diagnosis().orElseThrow().sentence()).doesNotContain("Limit.WORK");
       for (int i = 0; i < 10; i++) {
         opened.diagnosis();

@@ -10,6 +10,7 @@ import java.util.List;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
+import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.keys.Identities;
 import org.smime4j.keys.Identity;
@@ -106,10 +107,19 @@ class IdentitiesTest {
     assertThat(signer.trustedCertificate()).isEqualTo(device.certificate());
     assertThat(signer.preferredEncryptionCertificate()).contains(shared.certificate());
     Envelope envelope =
-        Encryptor.trusting(trust).to(bob.certificate()).andMyself(mine).encrypt(MAIL);
+        Encryptor.trusting(trust)
+            .to(bob.certificate())
+            .andMyself(mine)
+            .under(Policy.authenticated())
+            .encrypt(MAIL);
     assertThat(envelope.report().recipients())
         .containsExactly(bob.certificate(), shared.certificate());
-    byte[] old = Encryptor.unvalidated("old mail").to(former.certificate()).encrypt(MAIL).bytes();
+    byte[] old =
+        Encryptor.unvalidated("old mail")
+            .to(former.certificate())
+            .under(Policy.authenticated())
+            .encrypt(MAIL)
+            .bytes();
     for (byte[] cms : List.of(envelope.bytes(), old)) {
       assertThat(Decryptor.with(mine.keys()).decrypt(cms).layer().authenticated()).isTrue();
     }

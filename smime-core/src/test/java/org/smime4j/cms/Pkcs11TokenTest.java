@@ -130,7 +130,7 @@ class Pkcs11TokenTest {
   @ParameterizedTest
   @EnumSource(value = KeyTransport.class, mode = EnumSource.Mode.EXCLUDE, names = "RSA_KEM")
   void rsaKey_opensWhatIsEncryptedToIt(KeyTransport transport) throws Exception {
-    assertOpens(RSA, Policy.standard().writing(transport));
+    assertOpens(RSA, Policy.authenticated().writing(transport));
   }
 
   @Test

@@ -28,8 +28,9 @@ import org.smime4j.keys.KeyRing;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Pkcs12Protection;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -101,7 +102,7 @@ class RenamedCipherTest {
   }
 
   private static OpenedMail open(KeySource keys, byte[] cms) throws Exception {
-    return SecureMail.open(Octets.of(mail(cms)), Decryptor.with(keys), VERIFIER);
+    return MailReader.with(Decryptor.with(keys), VERIFIER).open(Octets.of(mail(cms)));
   }
 
   private static List<String> notes(OpenedMail mail) {
@@ -169,22 +170,20 @@ class RenamedCipherTest {
         ("From: alice@example.org\r\nTo: bob@example.org\r\nSubject: x\r\n\r\n" + "hello\r\n")
             .getBytes(StandardCharsets.US_ASCII);
     OpenedMail signed =
-        SecureMail.open(
-            Octets.of(SecureMail.signAndEncrypt(text, signer, outlook).bytes()),
-            Decryptor.with(ring),
-            VERIFIER);
+        MailReader.with(Decryptor.with(ring), VERIFIER)
+            .open(
+                Octets.of(Outgoing.of(text).signedBy(signer).encryptedBy(outlook).seal().bytes()));
     signed.requireSigned().requireTrusted();
     assertThat(notes(signed)).doesNotContain("DOWNGRADE_POSSIBLE");
     OpenedMail unsigned =
-        SecureMail.open(
-            Octets.of(SecureMail.encrypt(text, outlook).bytes()), Decryptor.with(ring), VERIFIER);
+        MailReader.with(Decryptor.with(ring), VERIFIER)
+            .open(Octets.of(Outgoing.of(text).encryptedBy(outlook).seal().bytes()));
     assertThat(notes(unsigned)).contains("DOWNGRADE_POSSIBLE");
     Verifier nobody = Verifier.trusting(TrustPolicy.withoutAnchors("nobody is trusted here"));
     OpenedMail untrusted =
-        SecureMail.open(
-            Octets.of(SecureMail.signAndEncrypt(text, signer, outlook).bytes()),
-            Decryptor.with(ring),
-            nobody);
+        MailReader.with(Decryptor.with(ring), nobody)
+            .open(
+                Octets.of(Outgoing.of(text).signedBy(signer).encryptedBy(outlook).seal().bytes()));
     assertThat(notes(untrusted)).contains("DOWNGRADE_POSSIBLE");
   }
 

@@ -38,9 +38,8 @@ import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyRing;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Pkcs12Protection;
-import org.smime4j.mail.OpenOptions;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -258,11 +257,9 @@ final class Secrets {
             + Base64.getMimeEncoder().encodeToString(cms)
             + "\r\n";
     OpenedMail openedMail =
-        SecureMail.open(
-            new ByteArrayInputStream(mail.getBytes(US_ASCII)),
-            decryptor,
-            Verifier.trusting(TrustPolicy.withoutAnchors("nothing is signed")),
-            OpenOptions.standard());
+        MailReader.with(
+                decryptor, Verifier.trusting(TrustPolicy.withoutAnchors("nothing is signed")))
+            .open(new ByteArrayInputStream(mail.getBytes(US_ASCII)));
     if (!openedMail.hasContent()) {
       throw new AssertionError("the mail does not open: " + openedMail);
     }

@@ -41,6 +41,7 @@ import org.smime4j.Deviation;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
+import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.Finding;
@@ -191,7 +192,7 @@ class SignerVerdictTest {
       Integrity integrity, @Nullable CertificateVerdict certificate) {
     SignerEvidence evidence =
         new SignerEvidence(
-            "nobody",
+            new Identifier(null, null, new byte[0]),
             integrity,
             List.of(),
             List.of(),

@@ -39,8 +39,8 @@ import org.smime4j.keys.KeyKind;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
 
 /** Encrypted messages for many others, opened and diagnosed; no private operation is done. */
 final class DiagnosisFamilies {
@@ -110,7 +110,7 @@ final class DiagnosisFamilies {
 
   private static Object openAndDiagnose(byte[] mail) throws IOException {
     try (OpenedMail opened =
-        SecureMail.open(mail, THOUSAND_KEYS, Verifier.trusting(PathFamilies.TRUST))) {
+        MailReader.with(THOUSAND_KEYS, Verifier.trusting(PathFamilies.TRUST)).open(mail)) {
       return opened.diagnosis().orElseThrow();
     }
   }

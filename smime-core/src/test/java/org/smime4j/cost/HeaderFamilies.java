@@ -56,6 +56,13 @@ final class HeaderFamilies {
     return IntStream.range(0, n).mapToObj(one).collect(Collectors.joining());
   }
 
+  /** A list of so many octets, that ends its line. */
+  private static String mailboxes(int octets, String domain) {
+    return IntStream.range(0, octets / 16)
+        .mapToObj(i -> String.format("%04x@%s", i, domain))
+        .collect(Collectors.joining(", ", "", "\r\n"));
+  }
+
   private static String opaque(byte[] cms) {
     return "Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: base64\r\n\r\n"
         + Base64.getMimeEncoder().encodeToString(cms)
@@ -112,6 +119,17 @@ final class HeaderFamilies {
             60_000,
             n -> "From: a@" + "xn--a.".repeat(n / 6) + "example\r\n"));
     all.add(outside("authors in fields of their own", 900, n -> FROM.repeat(n)));
+    all.add(
+        outside(
+            "authors, and as many others to answer to",
+            60_000,
+            n ->
+                "From: "
+                    + mailboxes(n, "a.example")
+                    + "Sender: "
+                    + mailboxes(n, "b.example")
+                    + "Reply-To: "
+                    + mailboxes(n, "c.example")));
     all.add(
         outside(
             "comments of a date",

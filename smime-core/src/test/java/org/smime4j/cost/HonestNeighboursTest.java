@@ -45,8 +45,8 @@ import org.smime4j.cms.Verifier;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
 import org.smime4j.trust.Finding;
 import org.smime4j.trust.TrustPolicy;
 
@@ -224,7 +224,8 @@ class HonestNeighboursTest {
     mail.writeBytes(header);
     mail.writeBytes(cms);
     try (OpenedMail opened =
-        SecureMail.open(mail.toByteArray(), decryptor, Verifier.trusting(PathFamilies.TRUST))) {
+        MailReader.with(decryptor, Verifier.trusting(PathFamilies.TRUST))
+            .open(mail.toByteArray())) {
       assertThat(opened.failure()).isEmpty();
       assertThat(opened.hasContent()).isTrue();
     }

@@ -140,8 +140,7 @@ final class HostileCertificates {
     RANDOM.nextBytes(octets);
     return encoded(
         oid,
-        new SubjectPublicKeyInfo(
-            new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid)), octets));
+        new SubjectPublicKeyInfo(new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid)), octets));
   }
 
   private static PublicKey encoded(String algorithm, SubjectPublicKeyInfo key) {

@@ -32,7 +32,6 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.smime4j.TestPki;
 
 /** SignedData of which every part is chosen, and no signature is right. */
 final class HostileSignatures {

@@ -24,6 +24,7 @@ import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.GenericKey;
 import org.bouncycastle.operator.OutputEncryptor;
+import org.bouncycastle.operator.jcajce.JceGenericKey;
 import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Compressor;
@@ -33,7 +34,7 @@ import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.MailReader;
 
 /** Mail in odd forms, encrypted mail, and layers of it. */
 final class MailFamilies {
@@ -72,7 +73,7 @@ final class MailFamilies {
   }
 
   static Object open(byte[] mail) throws IOException {
-    return SecureMail.open(mail, DECRYPTOR, Verifier.trusting(PathFamilies.TRUST));
+    return MailReader.with(DECRYPTOR, Verifier.trusting(PathFamilies.TRUST)).open(mail);
   }
 
   private static byte[] octets(String text) {
@@ -130,7 +131,7 @@ final class MailFamilies {
     @Override
     public GenericKey getKey() {
       byte[] thrice = ByteBuffer.allocate(24).put(key).put(key).put(key).array();
-      return new GenericKey(new SecretKeySpec(thrice, "DESede"));
+      return new JceGenericKey(getAlgorithmIdentifier(), new SecretKeySpec(thrice, "DESede"));
     }
   }
 
@@ -147,11 +148,7 @@ final class MailFamilies {
               .addRecipient(BOB.certificate())
               .setProvider(BC));
       byte[] cms =
-          generator
-              .generate(
-                  new CMSProcessableByteArray(inside),
-                  new OneKeyThrice())
-              .getEncoded();
+          generator.generate(new CMSProcessableByteArray(inside), new OneKeyThrice()).getEncoded();
       inside =
           octets(CMS + "Content-Transfer-Encoding: binary\r\n\r\n" + new String(cms, ISO_8859_1));
     }

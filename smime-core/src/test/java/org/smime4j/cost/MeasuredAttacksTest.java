@@ -16,7 +16,7 @@ import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.MailReader;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.TrustPolicy;
 
@@ -45,7 +45,8 @@ class MeasuredAttacksTest {
   private static String open(Path mail, KeyHistory keys, Path attacks) throws IOException {
     TrustPolicy trust =
         TrustPolicy.anchors(CertificateFiles.readCertificates(attacks.resolve("root.pem")).items());
-    return SecureMail.open(Files.readAllBytes(mail), Decryptor.with(keys), Verifier.trusting(trust))
+    return MailReader.with(Decryptor.with(keys), Verifier.trusting(trust))
+        .open(Files.readAllBytes(mail))
         .toString();
   }
 

@@ -266,7 +266,10 @@ final class PathFamilies {
     all.add(issuers("DSA-4096 with q of 4000", 48, i -> HostileCertificates.dsa(4096, 4000)));
     all.add(issuers("DH-16384", 48, i -> HostileCertificates.dh(16_384, 16_000)));
     all.add(
-        issuers("SLH-DSA-SHA2-256F", 48, i -> HostileCertificates.anyOctets("2.16.840.1.101.3.4.3.25", 64)));
+        issuers(
+            "SLH-DSA-SHA2-256F",
+            48,
+            i -> HostileCertificates.anyOctets("2.16.840.1.101.3.4.3.25", 64)));
     all.add(issuers("curves spelt out", 48, i -> HostileCertificates.explicitCurve(1024)));
     all.add(crossSigned());
     all.add(longNames());

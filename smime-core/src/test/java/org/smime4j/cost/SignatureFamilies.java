@@ -31,7 +31,7 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.MailReader;
 
 /** Signatures that are checked in vain: many of them, by many keys, over much. */
 final class SignatureFamilies {
@@ -45,8 +45,9 @@ final class SignatureFamilies {
 
   /** Opened by whoever trusts the root, with no keys. */
   static Object open(byte[] mail) throws java.io.IOException {
-    return SecureMail.open(
-        mail, Decryptor.with(KeyHistory.empty()), Verifier.trusting(PathFamilies.TRUST));
+    return MailReader.with(
+            Decryptor.with(KeyHistory.empty()), Verifier.trusting(PathFamilies.TRUST))
+        .open(mail);
   }
 
   private static List<Certificate> certificates(String name, IntFunction<PublicKey> key) {

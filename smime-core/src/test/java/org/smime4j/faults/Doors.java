@@ -23,9 +23,9 @@ import org.smime4j.cms.EncryptingOutput;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
-import org.smime4j.mail.OpenOptions;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 
 /** Every way in which octets go into a verb and come out of it, but for files. */
 final class Doors {
@@ -97,7 +97,7 @@ final class Doors {
   }
 
   static byte[] opened(byte[] mail) throws IOException {
-    return released(SecureMail.open(mail, DECRYPTOR, VERIFIER));
+    return released(MailReader.with(DECRYPTOR, VERIFIER).open(mail));
   }
 
   /** What a signature or an envelope covers. */
@@ -120,11 +120,11 @@ final class Doors {
     byte[] detached = SIGNER.signDetached(Octets.of(MAIL));
     byte[] compressed = Compressor.compress(MAIL);
     byte[] certificates = CertificatesOnly.write(List.of(Cast.ALICE.certificate()));
-    byte[] signed = SecureMail.sign(MAIL, SIGNER).bytes();
-    byte[] signedOpaque = SecureMail.signOpaque(MAIL, SIGNER).bytes();
-    byte[] encrypted = SecureMail.encrypt(MAIL, ENCRYPTOR).bytes();
-    byte[] both = SecureMail.signAndEncrypt(MAIL, SIGNER, ENCRYPTOR).bytes();
-    byte[] small = SecureMail.compress(MAIL).bytes();
+    byte[] signed = Outgoing.of(MAIL).signedBy(SIGNER).seal().bytes();
+    byte[] signedOpaque = Outgoing.of(MAIL).signedOpaquelyBy(SIGNER).seal().bytes();
+    byte[] encrypted = Outgoing.of(MAIL).encryptedBy(ENCRYPTOR).seal().bytes();
+    byte[] both = Outgoing.of(MAIL).signedBy(SIGNER).encryptedBy(ENCRYPTOR).seal().bytes();
+    byte[] small = Outgoing.of(MAIL).compressed().seal().bytes();
     HeaderProtection protection = HeaderProtection.baseline();
     return List.of(
         Door.releasing("decrypt GCM of octets", m -> content(DECRYPTOR.decrypt(m.octets(gcm)))),
@@ -257,40 +257,42 @@ final class Doors {
         Door.releasing("open stream of two layers", m -> open(m, both)),
         Door.writing(
             "sign mail",
-            written(m -> SecureMail.sign(m.octets(MAIL), SIGNER, m.target())),
+            written(m -> Outgoing.of(m.octets(MAIL)).signedBy(SIGNER).writeTo(m.target())),
             Doors::opened),
         Door.writing(
             "sign mail around",
-            written(m -> SecureMail.signOpaque(m.octets(MAIL), SIGNER, m.target())),
+            written(m -> Outgoing.of(m.octets(MAIL)).signedOpaquelyBy(SIGNER).writeTo(m.target())),
             Doors::opened),
         Door.writing(
             "encrypt mail",
-            written(m -> SecureMail.encrypt(m.octets(MAIL), ENCRYPTOR, m.target())),
+            written(m -> Outgoing.of(m.octets(MAIL)).encryptedBy(ENCRYPTOR).writeTo(m.target())),
             Doors::opened),
         Door.writing(
             "sign and encrypt mail",
             written(
                 m ->
-                    SecureMail.signAndEncrypt(
-                        m.octets(MAIL), SIGNER, ENCRYPTOR, protection, m.target())),
+                    Outgoing.of(m.octets(MAIL))
+                        .signedBy(SIGNER)
+                        .encryptedBy(ENCRYPTOR)
+                        .hiding(protection)
+                        .writeTo(m.target())),
             Doors::opened),
         Door.writing(
             "compress mail",
-            written(m -> SecureMail.compress(m.octets(MAIL), m.target())),
+            written(m -> Outgoing.of(m.octets(MAIL)).compressed().writeTo(m.target())),
             Doors::opened),
         Door.writing(
             "sign and encrypt mail in memory",
-            m -> SecureMail.signAndEncrypt(m.octets(MAIL), SIGNER, ENCRYPTOR).bytes(),
+            m -> Outgoing.of(m.octets(MAIL)).signedBy(SIGNER).encryptedBy(ENCRYPTOR).seal().bytes(),
             Doors::opened));
   }
 
   private static OpenedMail open(Octets mail) throws IOException {
-    return SecureMail.open(mail, DECRYPTOR, VERIFIER);
+    return MailReader.with(DECRYPTOR, VERIFIER).open(mail);
   }
 
   private static byte[] open(Medium medium, byte[] mail) throws IOException {
-    try (OpenedMail opened =
-        SecureMail.open(medium.stream(mail), DECRYPTOR, VERIFIER, OpenOptions.standard())) {
+    try (OpenedMail opened = MailReader.with(DECRYPTOR, VERIFIER).open(medium.stream(mail))) {
       return released(opened);
     }
   }

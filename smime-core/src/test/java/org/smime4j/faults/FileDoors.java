@@ -33,8 +33,9 @@ import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Skipped;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 import org.smime4j.trust.CertificateFiles;
 
 /** Every way in which files go into a verb and come out of it. */
@@ -113,7 +114,7 @@ final class FileDoors {
   }
 
   private static byte[] opened(Path source) throws IOException {
-    try (OpenedMail mail = SecureMail.open(source, DECRYPTOR, VERIFIER)) {
+    try (OpenedMail mail = MailReader.with(DECRYPTOR, VERIFIER).open(source)) {
       return Doors.released(mail);
     }
   }
@@ -163,7 +164,7 @@ final class FileDoors {
         Door.writing(
                 "sign and encrypt mail",
                 mail,
-                (in, out) -> SecureMail.signAndEncrypt(in, SIGNER, ENCRYPTOR, out),
+                (in, out) -> Outgoing.of(in).signedBy(SIGNER).encryptedBy(ENCRYPTOR).writeTo(out),
                 Doors::opened)
             .ofContent(),
         Door.releasing(
@@ -171,7 +172,9 @@ final class FileDoors {
             SIGNER.signOpaque(mail),
             (in, out) -> VERIFIER.verify(Octets.of(in)).requireTrusted().bytes()),
         Door.releasing(
-            "open signed mail", SecureMail.sign(mail, SIGNER).bytes(), (in, out) -> opened(in)));
+            "open signed mail",
+            Outgoing.of(mail).signedBy(SIGNER).seal().bytes(),
+            (in, out) -> opened(in)));
   }
 
   static List<Door> all() throws IOException {
@@ -191,32 +194,41 @@ final class FileDoors {
         Door.writing("sign around", MAIL, SIGNER::signOpaque, Doors::verified),
         Door.writing("compress", MAIL, Compressor::compress, Doors::inflated),
         Door.writing(
-            "sign mail", MAIL, (in, out) -> SecureMail.sign(in, SIGNER, out), Doors::opened),
+            "sign mail",
+            MAIL,
+            (in, out) -> Outgoing.of(in).signedBy(SIGNER).writeTo(out),
+            Doors::opened),
         Door.writing(
             "sign mail around",
             MAIL,
-            (in, out) -> SecureMail.signOpaque(in, SIGNER, out),
+            (in, out) -> Outgoing.of(in).signedOpaquelyBy(SIGNER).writeTo(out),
             Doors::opened),
         Door.writing(
             "encrypt mail",
             MAIL,
-            (in, out) -> SecureMail.encrypt(in, ENCRYPTOR, out),
+            (in, out) -> Outgoing.of(in).encryptedBy(ENCRYPTOR).writeTo(out),
             Doors::opened),
         Door.writing(
             "sign and encrypt mail",
             MAIL,
-            (in, out) -> SecureMail.signAndEncrypt(in, SIGNER, ENCRYPTOR, out),
+            (in, out) -> Outgoing.of(in).signedBy(SIGNER).encryptedBy(ENCRYPTOR).writeTo(out),
             Doors::opened),
-        Door.writing("compress mail", MAIL, SecureMail::compress, Doors::opened),
+        Door.writing(
+            "compress mail",
+            MAIL,
+            (in, out) -> Outgoing.of(in).compressed().writeTo(out),
+            Doors::opened),
         Door.releasing(
-            "open signed mail", SecureMail.sign(MAIL, SIGNER).bytes(), (in, out) -> opened(in)),
+            "open signed mail",
+            Outgoing.of(MAIL).signedBy(SIGNER).seal().bytes(),
+            (in, out) -> opened(in)),
         Door.releasing(
             "open encrypted mail",
-            SecureMail.encrypt(MAIL, ENCRYPTOR).bytes(),
+            Outgoing.of(MAIL).encryptedBy(ENCRYPTOR).seal().bytes(),
             (in, out) -> opened(in)),
         Door.releasing(
             "open mail of two layers",
-            SecureMail.signAndEncrypt(MAIL, SIGNER, ENCRYPTOR).bytes(),
+            Outgoing.of(MAIL).signedBy(SIGNER).encryptedBy(ENCRYPTOR).seal().bytes(),
             (in, out) -> opened(in)),
         Door.releasing(
                 "spool and read twice",

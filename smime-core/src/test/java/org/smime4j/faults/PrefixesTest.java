@@ -21,8 +21,9 @@ import org.smime4j.SmimeException;
 import org.smime4j.cms.CertificatesOnly;
 import org.smime4j.cms.Compressor;
 import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 import org.smime4j.trust.Binding;
 
 /**
@@ -66,21 +67,26 @@ class PrefixesTest {
       ContentCipher.AES_128_GCM, ContentCipher.AES_256_GCM, ContentCipher.CHACHA20_POLY1305
     };
     return List.of(
-        (mail, n) -> SecureMail.sign(mail, Cast.SIGNER).bytes(),
-        (mail, n) -> SecureMail.signOpaque(mail, Cast.SIGNER).bytes(),
-        (mail, n) -> SecureMail.encrypt(mail, Cast.CBC_ENCRYPTOR).bytes(),
+        (mail, n) -> Outgoing.of(mail).signedBy(Cast.SIGNER).seal().bytes(),
+        (mail, n) -> Outgoing.of(mail).signedOpaquelyBy(Cast.SIGNER).seal().bytes(),
+        (mail, n) -> Outgoing.of(mail).encryptedBy(Cast.CBC_ENCRYPTOR).seal().bytes(),
         (mail, n) ->
-            SecureMail.encrypt(
-                    mail,
+            Outgoing.of(mail)
+                .encryptedBy(
                     Cast.ENCRYPTOR.under(Policy.authenticated().writing(aead[n % aead.length])))
+                .seal()
                 .bytes(),
-        (mail, n) -> SecureMail.compress(mail).bytes(),
+        (mail, n) -> Outgoing.of(mail).compressed().seal().bytes(),
         (mail, n) -> pem(CertificatesOnly.write(List.of(Cast.ALICE.certificate())), n),
         (mail, n) ->
             n % 2 == 0
-                ? SecureMail.signAndEncrypt(mail, Cast.SIGNER, Cast.ENCRYPTOR).bytes()
-                : SecureMail.signOpaque(
-                        SecureMail.compress(SecureMail.signOpaque(mail, Cast.SIGNER)), Cast.SIGNER)
+                ? Outgoing.of(mail).signedBy(Cast.SIGNER).encryptedBy(Cast.ENCRYPTOR).seal().bytes()
+                : Outgoing.of(
+                        Outgoing.of(Outgoing.of(mail).signedOpaquelyBy(Cast.SIGNER).seal())
+                            .compressed()
+                            .seal())
+                    .signedOpaquelyBy(Cast.SIGNER)
+                    .seal()
                     .bytes(),
         (mail, n) ->
             pem(
@@ -120,7 +126,7 @@ class PrefixesTest {
   }
 
   private Void cut(int kind, int number, byte[] message) throws IOException {
-    byte[] right = covered(SecureMail.open(message, Cast.DECRYPTOR, Cast.VERIFIER));
+    byte[] right = covered(MailReader.with(Cast.DECRYPTOR, Cast.VERIFIER).open(message));
     for (int length = 0; length <= message.length; length++) {
       String found = open(Arrays.copyOf(message, length), right, length == message.length);
       prefixes.incrementAndGet();
@@ -133,7 +139,7 @@ class PrefixesTest {
 
   private String open(byte[] prefix, byte[] right, boolean whole) {
     try {
-      OpenedMail mail = SecureMail.open(prefix, Cast.DECRYPTOR, Cast.VERIFIER);
+      OpenedMail mail = MailReader.with(Cast.DECRYPTOR, Cast.VERIFIER).open(prefix);
       mail.toString();
       mail.layers().forEach(Object::toString);
       if (!Arrays.equals(covered(mail), right)) {

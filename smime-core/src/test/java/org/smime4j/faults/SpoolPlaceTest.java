@@ -20,9 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Outside;
-import org.smime4j.mail.OpenOptions;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 
 /** The place for temporary files is full, read-only, not there, or a link (security.md, D1). */
 class SpoolPlaceTest {
@@ -84,7 +84,7 @@ class SpoolPlaceTest {
 
   /** Every verb that spools, each with a stream that does not fit. */
   private static void assertFails(Class<? extends IOException> type, String text) throws Exception {
-    byte[] mail = SecureMail.encrypt(LARGE, Cast.ENCRYPTOR).bytes();
+    byte[] mail = Outgoing.of(LARGE).encryptedBy(Cast.ENCRYPTOR).seal().bytes();
     byte[] cms = Cast.ENCRYPTOR.encrypt(LARGE).bytes();
     ByteArrayOutputStream released = new ByteArrayOutputStream();
     assertThatThrownBy(() -> Cast.DECRYPTOR.decrypt(new ByteArrayInputStream(cms), released))
@@ -93,11 +93,7 @@ class SpoolPlaceTest {
     assertThat(released.size()).isZero();
     assertThatThrownBy(
             () ->
-                SecureMail.open(
-                    new ByteArrayInputStream(mail),
-                    Cast.DECRYPTOR,
-                    Cast.VERIFIER,
-                    OpenOptions.standard()))
+                MailReader.with(Cast.DECRYPTOR, Cast.VERIFIER).open(new ByteArrayInputStream(mail)))
         .isInstanceOf(type)
         .hasMessageContaining(text);
   }
@@ -118,7 +114,7 @@ class SpoolPlaceTest {
           .isInstanceOf(IOException.class)
           .hasMessageContaining(target.toString())
           .hasMessageContaining("No space left");
-      assertThatThrownBy(() -> SecureMail.sign(source, Cast.SIGNER, target))
+      assertThatThrownBy(() -> Outgoing.of(source).signedBy(Cast.SIGNER).writeTo(target))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("No space left");
     }
@@ -145,13 +141,9 @@ class SpoolPlaceTest {
     Path real = Files.createDirectory(folder.resolve("real"));
     Path link = Files.createSymbolicLink(folder.resolve("link"), real);
     System.setProperty(PLACE, link.toString());
-    byte[] mail = SecureMail.encrypt(LARGE, Cast.ENCRYPTOR).bytes();
+    byte[] mail = Outgoing.of(LARGE).encryptedBy(Cast.ENCRYPTOR).seal().bytes();
     try (OpenedMail opened =
-        SecureMail.open(
-            new ByteArrayInputStream(mail),
-            Cast.DECRYPTOR,
-            Cast.VERIFIER,
-            OpenOptions.standard())) {
+        MailReader.with(Cast.DECRYPTOR, Cast.VERIFIER).open(new ByteArrayInputStream(mail))) {
       assertThat(opened.content().bytes().length).isGreaterThan(LARGE.length / 2);
       List<Path> spools = open(real);
       assertThat(spools).isNotEmpty();

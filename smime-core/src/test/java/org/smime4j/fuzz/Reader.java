@@ -19,10 +19,9 @@ import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.AuthenticationResults;
-import org.smime4j.mail.OpenOptions;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Part;
-import org.smime4j.mail.SecureMail;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -93,8 +92,7 @@ final class Reader {
   /** Everything that a message has to show. */
   static void open(byte[] input) throws IOException {
     try (OpenedMail mail =
-        SecureMail.open(
-            Octets.of(input), DECRYPTOR, VERIFIER, OpenOptions.standard().decryptingErrant())) {
+        MailReader.with(DECRYPTOR, VERIFIER).decryptingErrant().open(Octets.of(input))) {
       mail.toString();
       mail.diagnosis().ifPresent(Object::toString);
       mail.protectedHeaders().ifPresent(Object::toString);

@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Properties;
@@ -34,8 +35,9 @@ import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.SealedMail;
 import org.smime4j.trust.TrustPolicy;
 
 class SecureMimeMailTest {
@@ -54,8 +56,12 @@ class SecureMimeMailTest {
 
   @Test
   void signThenEncrypt_opensAgain_andIsFromWhoeverSigned() throws Exception {
-    MimeMessage sealed = SecureMimeMail.encrypt(SecureMimeMail.sign(message(), SIGNER), ENCRYPTOR);
-    OpenedMail opened = SecureMimeMail.open(parse(bytes(sealed)), DECRYPTOR, VERIFIER);
+    MimeMessage sealed =
+        SecureMimeMail.message(
+            SecureMimeMail.outgoing(message()).signedBy(SIGNER).encryptedBy(ENCRYPTOR).seal(),
+            session());
+    OpenedMail opened =
+        SecureMimeMail.open(parse(bytes(sealed)), MailReader.with(DECRYPTOR, VERIFIER));
     assertThat(opened.layers()).hasSize(2);
     assertThat(opened.layers().get(0)).isInstanceOf(Layer.Encrypted.class);
     TrustedContent content = opened.requireSigned().requireTrusted();
@@ -66,10 +72,42 @@ class SecureMimeMailTest {
   }
 
   @Test
+  void whatWasOpened_isAMessage_andReleasesNoMoreThanItsContent() throws Exception {
+    Session session = Session.getInstance(new Properties());
+    MimeMessage sealed =
+        SecureMimeMail.message(
+            SecureMimeMail.outgoing(message()).signedBy(SIGNER).encryptedBy(ENCRYPTOR).seal(),
+            session);
+    OpenedMail opened =
+        SecureMimeMail.open(parse(bytes(sealed)), MailReader.with(DECRYPTOR, VERIFIER));
+    MimeMessage message = SecureMimeMail.message(opened, session);
+    assertThat(message.getSubject()).isEqualTo(opened.subject().orElseThrow().value());
+    assertThat(bytes(message)).isEqualTo(opened.content().bytes());
+    MimeMessage unauthenticated =
+        SecureMimeMail.message(
+            SecureMimeMail.outgoing(message())
+                .encryptedBy(ENCRYPTOR.under(Policy.outlook()))
+                .seal(),
+            session);
+    OpenedMail refused =
+        SecureMimeMail.open(parse(bytes(unauthenticated)), MailReader.with(DECRYPTOR, VERIFIER));
+    assertThatThrownBy(() -> SecureMimeMail.message(refused, session))
+        .isInstanceOf(SmimeException.Refused.class);
+  }
+
+  @Test
   void fieldsThatBelongOutside_stayOutside_andContentFieldsMoveInside() throws Exception {
-    MimeMessage sealed = SecureMimeMail.encrypt(message(), ENCRYPTOR);
+    MimeMessage sealed =
+        SecureMimeMail.message(
+            SecureMimeMail.outgoing(message()).encryptedBy(ENCRYPTOR).seal(), session());
     assertThat(
-            SecureMimeMail.encrypt(message(), ENCRYPTOR, HeaderProtection.baseline()).getSubject())
+            SecureMimeMail.message(
+                    SecureMimeMail.outgoing(message())
+                        .encryptedBy(ENCRYPTOR)
+                        .hiding(HeaderProtection.baseline())
+                        .seal(),
+                    session())
+                .getSubject())
         .isEqualTo("[...]");
     assertThat(sealed.getSubject()).isEqualTo("Gr\u00fc\u00dfe aus K\u00f6ln");
     assertThat(sealed.getFrom()).containsExactly(new InternetAddress("alice@example.org", "Alice"));
@@ -87,7 +125,9 @@ class SecureMimeMailTest {
 
   @Test
   void b17_aSealedMessage_isTheSameEachTimeItIsWritten_andKeepsItsMessageId() throws Exception {
-    MimeMessage sealed = SecureMimeMail.sign(message(), SIGNER);
+    MimeMessage sealed =
+        SecureMimeMail.message(
+            SecureMimeMail.outgoing(message()).signedBy(SIGNER).seal(), session());
     byte[] first = bytes(sealed);
     String id = sealed.getMessageID();
     sealed.saveChanges();
@@ -99,7 +139,7 @@ class SecureMimeMailTest {
     assertThat(written).contains("X-Sent-By: a test\r\n");
     assertThat(written.replace("X-Sent-By: a test\r\n", "").getBytes(StandardCharsets.ISO_8859_1))
         .isEqualTo(first);
-    SecureMail.open(bytes(sealed), DECRYPTOR, VERIFIER).requireSigned().requireTrusted();
+    MailReader.with(DECRYPTOR, VERIFIER).open(bytes(sealed)).requireSigned().requireTrusted();
     assertThatThrownBy(() -> sealed.setText("other")).isInstanceOf(IllegalWriteException.class);
   }
 
@@ -107,21 +147,33 @@ class SecureMimeMailTest {
   void theMessageThatIsGiven_isNotChanged() throws Exception {
     MimeMessage message = message();
     assertThat(message.getMessageID()).isNull();
-    SecureMimeMail.sign(message, SIGNER);
+    SecureMimeMail.outgoing(message).signedBy(SIGNER).seal();
     assertThat(message.getMessageID()).isNull();
     assertThat(message.getHeader("Content-Type")).isNull();
     message.saveChanges();
     String id = message.getMessageID();
-    assertThat(SecureMimeMail.sign(message, SIGNER).getMessageID()).isEqualTo(id);
+    assertThat(
+            SecureMimeMail.message(
+                    SecureMimeMail.outgoing(message).signedBy(SIGNER).seal(), session())
+                .getMessageID())
+        .isEqualTo(id);
     assertThat(message.getMessageID()).isEqualTo(id);
   }
 
   @Test
   void aParsedMessage_isTakenAsItCame() throws Exception {
     String text =
-        "From: alice@example.org\r\nMessage-ID: <1@example.org>\r\nContent-Type: text/plain;\r\n   x=y\r\n\r\nhello\r\n";
+        "From: alice@example.org\r\n"
+            + "Message-ID: <1@example.org>\r\n"
+            + "Content-Type: text/plain;\r\n"
+            + "   x=y\r\n\r\n"
+            + "hello\r\n";
     MimeMessage sealed =
-        SecureMimeMail.sign(parse(text.getBytes(StandardCharsets.US_ASCII)), SIGNER);
+        SecureMimeMail.message(
+            SecureMimeMail.outgoing(parse(text.getBytes(StandardCharsets.US_ASCII)))
+                .signedBy(SIGNER)
+                .seal(),
+            session());
     assertThat(new String(bytes(sealed), StandardCharsets.ISO_8859_1))
         .contains("\r\n\r\n--=_")
         .contains("Content-Type: text/plain;\r\n   x=y;\r\n\thp=\"clear\"\r\n\r\nhello\r\n");
@@ -132,14 +184,20 @@ class SecureMimeMailTest {
   void a18_blindCopies_getMessagesOfTheirOwn() throws Exception {
     MimeMessage message = message();
     message.setRecipient(Message.RecipientType.BCC, new InternetAddress("carol@example.org"));
-    assertThatThrownBy(() -> SecureMimeMail.encrypt(message, ENCRYPTOR))
+    assertThatThrownBy(() -> SecureMimeMail.outgoing(message).encryptedBy(ENCRYPTOR).seal())
         .isInstanceOfSatisfying(
             SmimeException.Refused.class, e -> assertThat(e.rule()).isEqualTo("BCC"));
-    List<SealedMimeMessage> sealed =
-        SecureMimeMail.encryptSeparately(message, ENCRYPTOR, List.of(CAROL.certificate()));
+    List<SealedMimeMessage> sealed = new ArrayList<>();
+    for (SealedMail each :
+        SecureMimeMail.outgoing(message)
+            .encryptedBy(ENCRYPTOR)
+            .withBlindCopies(List.of(CAROL.certificate()))
+            .sealEach()) {
+      sealed.add(SecureMimeMail.message(each, session()));
+    }
     assertThat(sealed).hasSize(2);
-    assertThat(sealed.get(0).recipients()).containsExactly(BOB.certificate());
-    assertThat(sealed.get(1).recipients()).containsExactly(CAROL.certificate());
+    assertThat(sealed.get(0).report().recipients()).containsExactly(BOB.certificate());
+    assertThat(sealed.get(1).report().recipients()).containsExactly(CAROL.certificate());
     for (SealedMimeMessage each : sealed) {
       assertThat(each.getHeader("Bcc")).isNull();
     }
@@ -150,9 +208,10 @@ class SecureMimeMailTest {
     CommandMap before = CommandMap.getDefaultCommandMap();
     String[] types = before.getMimeTypes();
     SecureMimeMail.open(
-            SecureMimeMail.signOpaque(SecureMimeMail.compress(message()), SIGNER),
-            DECRYPTOR,
-            VERIFIER)
+            SecureMimeMail.message(
+                SecureMimeMail.outgoing(message()).compressed().signedOpaquelyBy(SIGNER).seal(),
+                session()),
+            MailReader.with(DECRYPTOR, VERIFIER))
         .requireSigned()
         .requireTrusted();
     assertThat(CommandMap.getDefaultCommandMap()).isSameAs(before);
@@ -163,7 +222,8 @@ class SecureMimeMailTest {
   void aMessageThatCannotBeWritten_isAFailureOfOurs() throws Exception {
     MimeMessage message = new MimeMessage(session());
     message.setFrom("alice@example.org");
-    assertThatThrownBy(() -> SecureMimeMail.sign(message, SIGNER)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> SecureMimeMail.outgoing(message).signedBy(SIGNER).seal())
+        .isInstanceOf(IOException.class);
   }
 
   @ParameterizedTest
@@ -183,11 +243,14 @@ class SecureMimeMailTest {
     MimeMessage parsed = parse(bytes(message()));
     for (MimeMessage message : List.of(message(), parsed)) {
       message.setHeader("X-Ticket", "1\r\n\tfolded");
-      SecureMimeMail.sign(message, SIGNER);
+      SecureMimeMail.message(SecureMimeMail.outgoing(message).signedBy(SIGNER).seal(), session());
       message.setHeader("X-Ticket", value);
-      assertThatThrownBy(() -> SecureMimeMail.sign(message, SIGNER))
+      assertThatThrownBy(
+              () ->
+                  SecureMimeMail.message(
+                      SecureMimeMail.outgoing(message).signedBy(SIGNER).seal(), session()))
           .isInstanceOf(SmimeException.Refused.class);
-      assertThatThrownBy(() -> SecureMimeMail.encryptSeparately(message, ENCRYPTOR, List.of()))
+      assertThatThrownBy(() -> SecureMimeMail.outgoing(message).encryptedBy(ENCRYPTOR).sealEach())
           .isInstanceOf(SmimeException.Refused.class);
     }
   }
@@ -196,7 +259,8 @@ class SecureMimeMailTest {
   void b16_aReceivedMessageWithOddHeaders_stillOpens() throws Exception {
     String text = "From: alice@example.org\r\nX-A: b\rX-B: \u0000\r\n\tc\r\n\r\nhello\r\n";
     MimeMessage message = parse(text.getBytes(StandardCharsets.US_ASCII));
-    assertThat(SecureMimeMail.open(message, DECRYPTOR, VERIFIER).failure()).isEmpty();
+    assertThat(SecureMimeMail.open(message, MailReader.with(DECRYPTOR, VERIFIER)).failure())
+        .isEmpty();
   }
 
   private static MimeMessage message() throws Exception {

@@ -27,7 +27,7 @@ class AuthenticationResultsTest {
 
   @Test
   void pass_isATrustedSignatureOverTheWholeMessage_boundToFrom() throws IOException {
-    SealedMail signed = SecureMail.sign(octets(MESSAGE), People.SIGNER);
+    SealedMail signed = Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal();
     String serial = People.ALICE.certificate().getSerialNumber().toString();
     assertThat(AuthenticationResults.of(open(signed), ID).value())
         .isEqualTo(
@@ -36,25 +36,26 @@ class AuthenticationResultsTest {
                 + serial
                 + "\" body.smime-issuer=\"CN=Mail Issuing,O=smime4j tests\"");
     OpenedMail anyone =
-        SecureMail.open(
-            signed, People.DECRYPTOR, People.VERIFIER.expecting(ExpectedSigner.anyone("a test")));
+        MailReader.with(
+                People.DECRYPTOR, People.VERIFIER.expecting(ExpectedSigner.anyone("a test")))
+            .open(signed);
     assertThat(AuthenticationResults.of(anyone, ID).result()).isEqualTo(Result.POLICY);
   }
 
   @Test
   void b7_whomTheCallerNamed_isNotFrom_andNoPass() throws IOException {
-    String signed = text(SecureMail.sign(octets(MESSAGE), People.SIGNER).bytes());
+    String signed = text(Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal().bytes());
     OpenedMail named =
-        SecureMail.open(
-            octets(signed.replaceFirst("alice", "mallory")),
-            People.DECRYPTOR,
-            People.VERIFIER.expecting(ExpectedSigner.address("alice@example.org")));
+        MailReader.with(
+                People.DECRYPTOR,
+                People.VERIFIER.expecting(ExpectedSigner.address("alice@example.org")))
+            .open(octets(signed.replaceFirst("alice", "mallory")));
     assertThat(AuthenticationResults.of(named, ID).result()).isEqualTo(Result.POLICY);
   }
 
   @Test
   void whatIsLess_isNeverPass() throws IOException {
-    String signed = text(SecureMail.sign(octets(MESSAGE), People.SIGNER).bytes());
+    String signed = text(Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal().bytes());
     assertResult(signed.replace("Hello", "Hullo"), Result.FAIL);
     assertResult(signed.replaceFirst("alice", "mallory"), Result.FAIL);
     assertResult(MESSAGE, Result.NONE);
@@ -67,9 +68,10 @@ class AuthenticationResultsTest {
         "From: a@example.org\r\nContent-Type: application/pkcs7-mime\r\n\r\nx", Result.PERMERROR);
     String forCarol =
         text(
-            SecureMail.encrypt(
-                    octets(MESSAGE),
+            Outgoing.of(octets(MESSAGE))
+                .encryptedBy(
                     org.smime4j.cms.Encryptor.trusting(People.TRUST).to(People.CAROL.certificate()))
+                .seal()
                 .bytes());
     assertResult(forCarol, Result.NEUTRAL);
   }
@@ -78,7 +80,8 @@ class AuthenticationResultsTest {
   void b16_namesThatWouldWriteAResultOfTheirOwn_areQuotedAndCut() throws IOException {
     TestPki.Authority evil = TestPki.authority("x\"; smime=pass\r\nFrom: ceo@x.org\u202e(");
     TestPki.Issued who = evil.issue("alice@example.org").ec("P-256").build();
-    SealedMail signed = SecureMail.sign(octets(MESSAGE), Signer.with(People.identity(who)));
+    SealedMail signed =
+        Outgoing.of(octets(MESSAGE)).signedBy(Signer.with(People.identity(who))).seal();
     AuthenticationResults results = AuthenticationResults.of(open(signed), ID);
     assertThat(results.result()).isEqualTo(Result.FAIL);
     assertThat(results.value()).matches("[ -~]{1,1000}");
@@ -202,6 +205,6 @@ class AuthenticationResultsTest {
   }
 
   private static OpenedMail open(Octets mail) throws IOException {
-    return SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER);
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail);
   }
 }

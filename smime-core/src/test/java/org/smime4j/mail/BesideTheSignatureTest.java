@@ -38,7 +38,8 @@ class BesideTheSignatureTest {
   }
 
   private static OpenedMail open(String before, String secondPart) throws Exception {
-    return SecureMail.open(octets(mail(before, secondPart)), People.DECRYPTOR, People.VERIFIER);
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER)
+        .open(octets(mail(before, secondPart)));
   }
 
   private static final String SECOND =
@@ -99,7 +100,7 @@ class BesideTheSignatureTest {
                 + "\r\n");
     Octets inNoArray = new StreamedOctets(mail);
     for (Octets each : List.of(Octets.of(mail), inNoArray)) {
-      try (OpenedMail opened = SecureMail.open(each, People.DECRYPTOR, People.VERIFIER)) {
+      try (OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(each)) {
         SignatureReport report = opened.requireSigned();
         assertThat(report.signers().get(0).integrity()).isEqualTo(Integrity.INTACT);
         if (between.isEmpty()) {

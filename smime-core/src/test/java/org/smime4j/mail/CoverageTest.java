@@ -69,8 +69,9 @@ class CoverageTest {
   @EnumSource(Wrapping.class)
   void a1_b10_aWrappedCiphertext_isAnErrantLayer_andStaysClosed(Wrapping wrapping)
       throws IOException {
-    String mail = wrapping.around(entity(SecureMail.encrypt(octets(secret()), People.ENCRYPTOR)));
-    OpenedMail opened = SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER);
+    String mail =
+        wrapping.around(entity(Outgoing.of(octets(secret())).encryptedBy(People.ENCRYPTOR).seal()));
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail));
     assertThat(opened.failure()).isEmpty();
     assertThat(opened.wholeLayers()).isEmpty();
     assertThat(opened.layers()).hasSize(1);
@@ -89,13 +90,12 @@ class CoverageTest {
   @EnumSource(Wrapping.class)
   void a1_openedOnRequest_plaintextHasATreeOfItsOwn_thatNoForeignPartIsIn(Wrapping wrapping)
       throws IOException {
-    String mail = wrapping.around(entity(SecureMail.encrypt(octets(secret()), People.ENCRYPTOR)));
+    String mail =
+        wrapping.around(entity(Outgoing.of(octets(secret())).encryptedBy(People.ENCRYPTOR).seal()));
     OpenedMail opened =
-        SecureMail.open(
-            Octets.of(octets(mail)),
-            People.DECRYPTOR,
-            People.VERIFIER,
-            OpenOptions.standard().decryptingErrant());
+        MailReader.with(People.DECRYPTOR, People.VERIFIER)
+            .decryptingErrant()
+            .open(Octets.of(octets(mail)));
     assertThat(opened.wholeLayers()).isEmpty();
     assertThat(opened.layers()).singleElement().isInstanceOf(Layer.Encrypted.class);
     int inside = 0;
@@ -118,11 +118,11 @@ class CoverageTest {
   void b1_aSignatureAmongOtherParts_isNeverTheMessages(Wrapping wrapping) throws IOException {
     for (SealedMail signed :
         List.of(
-            SecureMail.sign(octets(secret()), People.SIGNER),
-            SecureMail.signOpaque(octets(secret()), People.SIGNER))) {
+            Outgoing.of(octets(secret())).signedBy(People.SIGNER).seal(),
+            Outgoing.of(octets(secret())).signedOpaquelyBy(People.SIGNER).seal())) {
       OpenedMail opened =
-          SecureMail.open(
-              octets(wrapping.around(entity(signed))), People.DECRYPTOR, People.VERIFIER);
+          MailReader.with(People.DECRYPTOR, People.VERIFIER)
+              .open(octets(wrapping.around(entity(signed))));
       assertThat(opened.failure()).isEmpty();
       assertThat(opened.wholeLayers()).isEmpty();
       Layer.Signed layer = (Layer.Signed) opened.layers().get(0);
@@ -140,8 +140,8 @@ class CoverageTest {
 
   @Test
   void b1_whatIsTrusted_isExactlyWhatWasSigned() throws IOException {
-    SealedMail signed = SecureMail.sign(octets(secret()), People.SIGNER);
-    OpenedMail opened = SecureMail.open(signed, People.DECRYPTOR, People.VERIFIER);
+    SealedMail signed = Outgoing.of(octets(secret())).signedBy(People.SIGNER).seal();
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(signed);
     byte[] trusted = opened.requireSigned().requireTrusted().bytes();
     assertThat(text(signed.bytes())).contains("\r\n" + text(trusted) + "\r\n--");
     assertThat(text(trusted))
@@ -155,9 +155,10 @@ class CoverageTest {
   @Test
   void b10_insideATrustedSignature_anErrantCiphertextStaysClosedToo() throws IOException {
     String mixed =
-        Wrapping.AROUND.around(entity(SecureMail.encrypt(octets(secret()), People.ENCRYPTOR)));
-    SealedMail signed = SecureMail.sign(octets(mixed), People.SIGNER);
-    OpenedMail opened = SecureMail.open(signed, People.DECRYPTOR, People.VERIFIER);
+        Wrapping.AROUND.around(
+            entity(Outgoing.of(octets(secret())).encryptedBy(People.ENCRYPTOR).seal()));
+    SealedMail signed = Outgoing.of(octets(mixed)).signedBy(People.SIGNER).seal();
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(signed);
     opened.requireSigned().requireTrusted();
     assertThat(opened.layers()).hasSize(2);
     assertThat(((Layer.Encrypted) opened.layers().get(1)).opened()).isEmpty();
@@ -166,20 +167,23 @@ class CoverageTest {
   @Test
   void a22_aSignatureAroundTheEncryptionAlone_isNoted() throws IOException {
     byte[] message = octets(secret());
-    SealedMail sealed = SecureMail.encrypt(message, People.ENCRYPTOR);
-    SealedMail signed = SecureMail.sign(message, People.SIGNER);
-    assertThat(notes(SecureMail.sign(sealed, People.SIGNER))).contains("SIGNED_CIPHERTEXT");
+    SealedMail sealed = Outgoing.of(message).encryptedBy(People.ENCRYPTOR).seal();
+    SealedMail signed = Outgoing.of(message).signedBy(People.SIGNER).seal();
+    assertThat(notes(Outgoing.of(sealed).signedBy(People.SIGNER).seal()))
+        .contains("SIGNED_CIPHERTEXT");
     for (SealedMail other :
         List.of(
             signed,
-            SecureMail.encrypt(signed, People.ENCRYPTOR),
-            SecureMail.sign(SecureMail.encrypt(signed, People.ENCRYPTOR), People.SIGNER))) {
+            Outgoing.of(signed).encryptedBy(People.ENCRYPTOR).seal(),
+            Outgoing.of(Outgoing.of(signed).encryptedBy(People.ENCRYPTOR).seal())
+                .signedBy(People.SIGNER)
+                .seal())) {
       assertThat(notes(other)).doesNotContain("SIGNED_CIPHERTEXT");
     }
   }
 
   private static List<String> notes(SealedMail mail) throws IOException {
-    return SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER).notes().stream()
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail).notes().stream()
         .map(Note::code)
         .toList();
   }
@@ -189,9 +193,11 @@ class CoverageTest {
   void b3_ofTwoSignaturesOneAroundTheOther_theInnermostSaysWhoseTheMessageIs() throws IOException {
     byte[] message = octets(secret());
     for (boolean byAlice : new boolean[] {true, false}) {
-      SealedMail inner = SecureMail.sign(message, byAlice ? People.SIGNER : People.MALLORY_SIGNER);
-      SealedMail outer = SecureMail.sign(inner, byAlice ? People.MALLORY_SIGNER : People.SIGNER);
-      OpenedMail opened = SecureMail.open(outer, People.DECRYPTOR, People.VERIFIER);
+      SealedMail inner =
+          Outgoing.of(message).signedBy(byAlice ? People.SIGNER : People.MALLORY_SIGNER).seal();
+      SealedMail outer =
+          Outgoing.of(inner).signedBy(byAlice ? People.MALLORY_SIGNER : People.SIGNER).seal();
+      OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(outer);
       assertThat(opened.wholeLayers()).hasSize(2);
       if (byAlice) {
         assertThat(text(opened.requireSigned().requireTrusted().bytes()))
@@ -211,9 +217,9 @@ class CoverageTest {
     String forwarded =
         "From: bob@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
             + "Content-Type: message/rfc822\r\n\r\n"
-            + text(SecureMail.sign(octets(secret()), People.SIGNER).bytes())
+            + text(Outgoing.of(octets(secret())).signedBy(People.SIGNER).seal().bytes())
             + "\r\n--b--\r\n";
-    OpenedMail opened = SecureMail.open(octets(forwarded), People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(forwarded));
     ((Layer.Signed) opened.layers().get(0)).report().requireTrusted();
     assertThat(opened.wholeLayers()).isEmpty();
   }

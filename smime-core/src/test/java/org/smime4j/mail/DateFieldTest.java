@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
@@ -135,13 +137,70 @@ class DateFieldTest {
     }
   }
 
+  /** What is compressed or encrypted anybody may have put a Date on; programs show the other. */
+  @Test
+  void b13_aDateInsideALayer_isNotTheOneOfTheMessage() throws Exception {
+    String right = "Date: Sun, 31 May 2026 10:00:00 +0200\r\n";
+    String later = "Date: Mon, 1 Jun 2026 13:00:00 +0200\r\n";
+    String signed =
+        new String(message(Instant.parse("2026-05-31T08:00:00Z")), StandardCharsets.US_ASCII);
+    for (String inside : List.of(right, later, "")) {
+      byte[] layer = Compressor.compress((inside + signed).getBytes(StandardCharsets.US_ASCII));
+      String entity =
+          "From: alice@example.org\r\nSubject: B13\r\nMIME-Version: 1.0\r\n"
+              + "Content-Type: application/pkcs7-mime; smime-type=compressed-data\r\n"
+              + "Content-Transfer-Encoding: base64\r\n\r\n"
+              + Base64.getMimeEncoder().encodeToString(layer)
+              + "\r\n";
+      for (String outside : List.of(right, later, "")) {
+        byte[] mail = (outside + entity).getBytes(StandardCharsets.US_ASCII);
+        try (OpenedMail opened = open(mail, People.VERIFIER)) {
+          assertThat(opened.requireSigned().worst().findings())
+              .as("inside %s, outside %s", inside, outside)
+              .extracting(Finding::code)
+              .isEqualTo(outside.equals(right) ? List.of() : List.of(Finding.Code.DATE_MISMATCH));
+        }
+      }
+    }
+  }
+
+  @Test
+  void b13_aProtectedDate_doesNotMakeUpForOneThatWasTakenOff() throws Exception {
+    Instant signed = Instant.parse("2026-05-31T08:00:00Z");
+    byte[] text =
+        People.octets(
+            "From: alice@example.org\r\nDate: Sun, 31 May 2026 10:00:00 +0200\r\n"
+                + "Subject: B13\r\n\r\nHello.\r\n");
+    byte[] whole =
+        Outgoing.of(text)
+            .signedBy(Signer.with(People.identity(People.ALICE)).signingAt(signed))
+            .seal()
+            .bytes();
+    try (OpenedMail opened = open(whole, People.VERIFIER)) {
+      assertThat(opened.requireSigned().requireTrusted().signers()).hasSize(1);
+      assertThat(opened.protectedHeaders().orElseThrow().field("Date")).isPresent();
+    }
+    byte[] undated =
+        new String(whole, StandardCharsets.US_ASCII)
+            .replaceFirst("Date: .*\r\n", "")
+            .getBytes(StandardCharsets.US_ASCII);
+    try (OpenedMail opened = open(undated, People.VERIFIER)) {
+      assertThat(opened.protectedHeaders().orElseThrow().field("Date")).isPresent();
+      assertThat(opened.requireSigned().worst().findings())
+          .extracting(Finding::code)
+          .containsExactly(Finding.Code.DATE_MISMATCH);
+    }
+  }
+
   private static byte[] message(Instant signed) throws Exception {
     byte[] text = People.octets("From: alice@example.org\r\nSubject: B13\r\n\r\nHello.\r\n");
-    return SecureMail.sign(text, Signer.with(People.identity(People.ALICE)).signingAt(signed))
+    return Outgoing.of(text)
+        .signedBy(Signer.with(People.identity(People.ALICE)).signingAt(signed))
+        .seal()
         .bytes();
   }
 
   private static OpenedMail open(byte[] mail, Verifier verifier) throws Exception {
-    return SecureMail.open(mail, Decryptor.with(KeyHistory.empty()), verifier);
+    return MailReader.with(Decryptor.with(KeyHistory.empty()), verifier).open(mail);
   }
 }

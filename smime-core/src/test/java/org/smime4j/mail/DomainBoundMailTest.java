@@ -48,12 +48,13 @@ class DomainBoundMailTest {
                 + "\r\nTo: bob@example.org\r\nDate: Mon, 01 Jun 2026 12:00:00 +0000\r\n"
                 + "Subject: hello\r\n\r\nDear Bob\r\n")
             .getBytes(StandardCharsets.US_ASCII);
-    return new String(SecureMail.sign(mail, SIGNER).bytes(), StandardCharsets.ISO_8859_1);
+    return new String(
+        Outgoing.of(mail).signedBy(SIGNER).seal().bytes(), StandardCharsets.ISO_8859_1);
   }
 
   private static SignatureReport opened(String mail, Verifier verifier) throws Exception {
-    return SecureMail.open(
-            Octets.of(mail.getBytes(StandardCharsets.ISO_8859_1)), People.DECRYPTOR, verifier)
+    return MailReader.with(People.DECRYPTOR, verifier)
+        .open(Octets.of(mail.getBytes(StandardCharsets.ISO_8859_1)))
         .requireSigned();
   }
 

@@ -21,7 +21,9 @@ class ErrantLimitsTest {
   void c18_allCompressedParts_areInflatedWithinOneLimit() throws IOException {
     String part =
         text(
-            SecureMail.compress(octets("From: a@example.org\r\n\r\n" + "0".repeat(400 * 1024)))
+            Outgoing.of(octets("From: a@example.org\r\n\r\n" + "0".repeat(400 * 1024)))
+                .compressed()
+                .seal()
                 .bytes());
     String mail = "From: a@example.org\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n";
     String parts = ("--m\r\n" + part + "\r\n").repeat(5);
@@ -32,7 +34,7 @@ class ErrantLimitsTest {
 
   private static long inflated(String mail, Limits limits) throws IOException {
     Decryptor decryptor = People.DECRYPTOR.within(limits);
-    try (OpenedMail opened = SecureMail.open(octets(mail), decryptor, People.VERIFIER)) {
+    try (OpenedMail opened = MailReader.with(decryptor, People.VERIFIER).open(octets(mail))) {
       return opened.root().orElseThrow().children().stream()
           .map(Part::inside)
           .filter(Optional::isPresent)
@@ -43,7 +45,7 @@ class ErrantLimitsTest {
   @Test
   void c16_allSignedParts_areVerifiedWithinOneLimit() throws IOException {
     byte[] message = octets("From: a@example.org\r\n\r\nHello\r\n");
-    String part = text(SecureMail.sign(message, People.SIGNER).bytes());
+    String part = text(Outgoing.of(message).signedBy(People.SIGNER).seal().bytes());
     String mail = "From: a@example.org\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n";
     String parts = ("--m\r\n" + part + "\r\n").repeat(5) + "--m--\r\n";
     Limits low = Limits.standard().with(Limit.SIGNATURE_CHECKS, 3);
@@ -53,7 +55,7 @@ class ErrantLimitsTest {
   }
 
   private static List<String> verdicts(String mail, Verifier verifier) throws IOException {
-    try (OpenedMail opened = SecureMail.open(octets(mail), People.DECRYPTOR, verifier)) {
+    try (OpenedMail opened = MailReader.with(People.DECRYPTOR, verifier).open(octets(mail))) {
       return opened.layers().stream()
           .map(layer -> ((Layer.Signed) layer).report().worst().getClass().getSimpleName())
           .toList();
@@ -83,8 +85,8 @@ class ErrantLimitsTest {
     }
     int depth = 0;
     try (OpenedMail opened =
-        SecureMail.open(
-            octets("From: a@example.org\r\n" + inner), People.DECRYPTOR, People.VERIFIER)) {
+        MailReader.with(People.DECRYPTOR, People.VERIFIER)
+            .open(octets("From: a@example.org\r\n" + inner))) {
       Part part = opened.root().orElseThrow();
       while (!part.children().isEmpty() && part.children().get(0).inside().isPresent()) {
         part = part.children().get(0).inside().get();

@@ -78,18 +78,19 @@ class FindingsTest {
   private static OpenedMail mail(Finding.Code code) throws IOException {
     if (code == Finding.Code.CONTENT_MISSING) {
       byte[] detached = People.SIGNER.signDetached(octets("x"));
-      return SecureMail.open(detached, People.DECRYPTOR, People.VERIFIER);
+      return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(detached);
     }
     if (code == Finding.Code.CERTIFICATE_POLICY) {
       Verifier demanding =
           Verifier.trusting(
               People.TRUST.policies(CertificatePolicies.of(List.of("1.2.3.4")).explicit()));
-      byte[] signed = SecureMail.sign(octets(FROM + "\r\nHello Bob\r\n"), People.SIGNER).bytes();
-      return SecureMail.open(signed, People.DECRYPTOR, demanding);
+      byte[] signed =
+          Outgoing.of(octets(FROM + "\r\nHello Bob\r\n")).signedBy(People.SIGNER).seal().bytes();
+      return MailReader.with(People.DECRYPTOR, demanding).open(signed);
     }
     for (VectorCase each : VectorCase.all()) {
       if (each.value("expect").get().endsWith(" " + code)) {
-        return SecureMail.open(each.message(), each.decryptor(), each.verifier());
+        return MailReader.with(each.decryptor(), each.verifier()).open(each.message());
       }
     }
     throw new AssertionError("no message shows it");
@@ -118,14 +119,14 @@ class FindingsTest {
             + "Date: Mon, 1 Jun 2026 12:00:00 +0000\r\n\r\nWe buy them on Monday\r\n";
     String sealed =
         text(
-            SecureMail.signAndEncrypt(
-                    org.smime4j.Octets.of(octets(message)),
-                    People.SIGNER,
-                    People.ENCRYPTOR,
-                    HeaderProtection.baseline())
+            Outgoing.of(org.smime4j.Octets.of(octets(message)))
+                .signedBy(People.SIGNER)
+                .encryptedBy(People.ENCRYPTOR)
+                .hiding(HeaderProtection.baseline())
+                .seal()
                 .bytes());
     for (String mail : List.of(sealed, sealed.replace("Subject: [...]", "Subject: Pay this"))) {
-      OpenedMail opened = SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER);
+      OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail));
       assertThat(opened.requireSigned().requireTrusted().bytes()).isNotEmpty();
       assertThat(opened.toString())
           .startsWith("TRUSTED: signed by alice@example.org\n")
@@ -139,17 +140,23 @@ class FindingsTest {
   void thePage_beginsWithWhatMatters_whereNothingIsSigned() throws IOException {
     assertThat(first(FROM + "\r\nHello\r\n")).isEqualTo("NO S/MIME");
     String sealed =
-        text(SecureMail.encrypt(octets(FROM + "\r\nHello\r\n"), People.ENCRYPTOR).bytes());
+        text(
+            Outgoing.of(octets(FROM + "\r\nHello\r\n"))
+                .encryptedBy(People.ENCRYPTOR)
+                .seal()
+                .bytes());
     assertThat(first(sealed)).isEqualTo("NOT SIGNED, and encrypted");
     String forMallory =
         text(
-            SecureMail.encrypt(
-                    octets(FROM + "\r\nHello\r\n"),
+            Outgoing.of(octets(FROM + "\r\nHello\r\n"))
+                .encryptedBy(
                     org.smime4j.cms.Encryptor.trusting(People.TRUST)
                         .to(People.MALLORY.certificate()))
+                .seal()
                 .bytes());
     assertThat(first(forMallory)).startsWith("NOT OPENED: ");
-    String signed = text(SecureMail.sign(octets(FROM + "\r\nHello\r\n"), People.SIGNER).bytes());
+    String signed =
+        text(Outgoing.of(octets(FROM + "\r\nHello\r\n")).signedBy(People.SIGNER).seal().bytes());
     String part = signed.substring(signed.indexOf("Content-Type"));
     assertThat(
             first(
@@ -161,7 +168,8 @@ class FindingsTest {
   }
 
   private static String first(String mail) throws IOException {
-    return SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER)
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER)
+        .open(octets(mail))
         .toString()
         .lines()
         .findFirst()

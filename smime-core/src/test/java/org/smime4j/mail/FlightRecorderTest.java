@@ -31,12 +31,13 @@ class FlightRecorderTest {
               + "canary-text\r\n");
 
   private static void open(byte[] message) throws Exception {
-    SecureMail.open(message, People.DECRYPTOR, People.VERIFIER).close();
+    MailReader.with(People.DECRYPTOR, People.VERIFIER).open(message).close();
   }
 
   @Test
   void aSealedMessage_isOneEventForItself_andOneForEachLayer() throws Exception {
-    byte[] sealed = SecureMail.signAndEncrypt(MESSAGE, People.SIGNER, People.ENCRYPTOR).bytes();
+    byte[] sealed =
+        Outgoing.of(MESSAGE).signedBy(People.SIGNER).encryptedBy(People.ENCRYPTOR).seal().bytes();
     Recorded recorded = Recorded.of(() -> open(sealed));
     assertThat(recorded.events())
         .extracting(event -> event.getEventType().getName())
@@ -68,7 +69,7 @@ class FlightRecorderTest {
 
   @Test
   void aSignatureOfAnother_andAMessageThatDoesNotOpen_areNamedByTheirCodes() throws Exception {
-    byte[] strange = SecureMail.sign(MESSAGE, People.MALLORY_SIGNER).bytes();
+    byte[] strange = Outgoing.of(MESSAGE).signedBy(People.MALLORY_SIGNER).seal().bytes();
     Recorded judged = Recorded.of(() -> open(strange));
     assertThat(judged.only("Open"))
         .containsEntry("layers", "signed")
@@ -80,7 +81,9 @@ class FlightRecorderTest {
         .containsEntry("finding", null);
 
     byte[] foreign =
-        SecureMail.encrypt(MESSAGE, Encryptor.trusting(People.TRUST).to(People.CAROL.certificate()))
+        Outgoing.of(MESSAGE)
+            .encryptedBy(Encryptor.trusting(People.TRUST).to(People.CAROL.certificate()))
+            .seal()
             .bytes();
     assertThat(Recorded.of(() -> open(foreign)).only("Open"))
         .containsEntry("outcome", "NO_MATCHING_KEY")
@@ -103,9 +106,12 @@ class FlightRecorderTest {
         People.octets(
             "From: canary-address@example.org\r\nSubject: canary-subject\r\n"
                 + "Content-Type: text/plain; name=canary-file\r\n\r\ncanary-text\r\n");
-    byte[] signed = SecureMail.sign(mail, Signer.with(People.identity(person))).bytes();
+    byte[] signed = Outgoing.of(mail).signedBy(Signer.with(People.identity(person))).seal().bytes();
     byte[] sealed =
-        SecureMail.encrypt(signed, Encryptor.trusting(trust).to(person.certificate())).bytes();
+        Outgoing.of(signed)
+            .encryptedBy(Encryptor.trusting(trust).to(person.certificate()))
+            .seal()
+            .bytes();
     byte[] altered = People.octets(People.text(signed).replace("canary-text", "canary-Text"));
     Path file = Files.write(folder.resolve("canary-path.eml"), sealed);
     Recorded recorded =
@@ -115,8 +121,8 @@ class FlightRecorderTest {
               for (Octets each :
                   List.of(
                       Octets.of(file), Octets.of(signed), Octets.of(altered), Octets.of(mail))) {
-                SecureMail.open(each, decryptor, Verifier.trusting(trust)).close();
-                SecureMail.open(each, People.DECRYPTOR, People.VERIFIER).close();
+                MailReader.with(decryptor, Verifier.trusting(trust)).open(each).close();
+                MailReader.with(People.DECRYPTOR, People.VERIFIER).open(each).close();
               }
             });
     assertThat(recorded.events()).hasSizeGreaterThan(12);
@@ -138,7 +144,8 @@ class FlightRecorderTest {
 
   @Test
   void whatIsNotEnabled_isNotMade() throws Exception {
-    byte[] sealed = SecureMail.signAndEncrypt(MESSAGE, People.SIGNER, People.ENCRYPTOR).bytes();
+    byte[] sealed =
+        Outgoing.of(MESSAGE).signedBy(People.SIGNER).encryptedBy(People.ENCRYPTOR).seal().bytes();
     Recorded recorded =
         Recorded.of(
             false,
@@ -179,8 +186,9 @@ class FlightRecorderTest {
   /** Opens a message in a JVM of its own. */
   static final class Opening {
     public static void main(String[] args) throws Exception {
-      byte[] sealed = SecureMail.signAndEncrypt(MESSAGE, People.SIGNER, People.ENCRYPTOR).bytes();
-      try (OpenedMail mail = SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER)) {
+      byte[] sealed =
+          Outgoing.of(MESSAGE).signedBy(People.SIGNER).encryptedBy(People.ENCRYPTOR).seal().bytes();
+      try (OpenedMail mail = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed)) {
         mail.requireSigned().requireTrusted();
       }
     }

@@ -58,7 +58,7 @@ class GenerationsKitTest {
   }
 
   private static OpenedMail open(Path message, KeyHistory keys) throws IOException {
-    return SecureMail.open(Files.readAllBytes(message), Decryptor.with(keys), NOBODY);
+    return MailReader.with(Decryptor.with(keys), NOBODY).open(Files.readAllBytes(message));
   }
 
   @Test

@@ -31,8 +31,8 @@ class HeaderProtectionTest {
   void a22_signed_hasItsFieldsInside_andAllOutside() throws IOException {
     for (SealedMail signed :
         List.of(
-            SecureMail.sign(octets(MESSAGE), People.SIGNER),
-            SecureMail.signOpaque(octets(MESSAGE), People.SIGNER))) {
+            Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal(),
+            Outgoing.of(octets(MESSAGE)).signedOpaquelyBy(People.SIGNER).seal())) {
       assertThat(text(signed.bytes())).startsWith(FIELDS + "MIME-Version: 1.0\r\n");
       assertThat(payload(signed))
           .isEqualTo(
@@ -56,21 +56,22 @@ class HeaderProtectionTest {
             + "\thp=\"cipher\"\r\nContent-Transfer-Encoding: 7bit\r\n\r\n"
             + "Subject: The plan\r\n\r\nHello Bob\r\n";
     ByteArrayOutputStream streamed = new ByteArrayOutputStream();
-    SecureMail.signAndEncrypt(
-        Octets.of(octets(MESSAGE)),
-        People.SIGNER,
-        People.ENCRYPTOR,
-        HeaderProtection.baseline(),
-        streamed);
+    Outgoing.of(octets(MESSAGE))
+        .signedBy(People.SIGNER)
+        .encryptedBy(People.ENCRYPTOR)
+        .hiding(HeaderProtection.baseline())
+        .writeTo(streamed);
     for (Octets sealed :
         List.of(
-            SecureMail.encrypt(
-                Octets.of(octets(MESSAGE)), People.ENCRYPTOR, HeaderProtection.baseline()),
-            SecureMail.signAndEncrypt(
-                Octets.of(octets(MESSAGE)),
-                People.SIGNER,
-                People.ENCRYPTOR,
-                HeaderProtection.baseline()),
+            Outgoing.of(octets(MESSAGE))
+                .encryptedBy(People.ENCRYPTOR)
+                .hiding(HeaderProtection.baseline())
+                .seal(),
+            Outgoing.of(octets(MESSAGE))
+                .signedBy(People.SIGNER)
+                .encryptedBy(People.ENCRYPTOR)
+                .hiding(HeaderProtection.baseline())
+                .seal(),
             Octets.of(streamed.toByteArray()))) {
       assertThat(text(sealed.bytes()))
           .startsWith("Received: by x\r\nSubject: [...]\r\n" + outside + "MIME-Version: 1.0\r\n");
@@ -81,10 +82,10 @@ class HeaderProtectionTest {
   @Test
   void shy_alsoHidesNamesAndTimeZone_andNoAddress() throws IOException {
     SealedMail sealed =
-        SecureMail.encrypt(
-            Octets.of(octets(MESSAGE)),
-            People.ENCRYPTOR,
-            HeaderProtection.shy().withoutLegacyDisplay());
+        Outgoing.of(octets(MESSAGE))
+            .encryptedBy(People.ENCRYPTOR)
+            .hiding(HeaderProtection.shy().withoutLegacyDisplay())
+            .seal();
     String outside =
         "Subject: [...]\r\nFrom: alice@example.org\r\n"
             + "To: bob@example.org,\r\n carol@example.org\r\n"
@@ -101,8 +102,10 @@ class HeaderProtectionTest {
   void whatCannotBeReadForCertain_isNotTakenApart() throws IOException {
     String fields = "From: Alice\r\nTo: undisclosed-recipients:;\r\nDate: yesterday\r\n";
     SealedMail sealed =
-        SecureMail.encrypt(
-            Octets.of(octets(fields + "\r\nx\r\n")), People.ENCRYPTOR, HeaderProtection.shy());
+        Outgoing.of(octets(fields + "\r\nx\r\n"))
+            .encryptedBy(People.ENCRYPTOR)
+            .hiding(HeaderProtection.shy())
+            .seal();
     assertThat(text(sealed.bytes())).startsWith(fields + "MIME-Version: 1.0\r\n");
   }
 
@@ -110,30 +113,35 @@ class HeaderProtectionTest {
   void hidingNothing_andNone_areWhatTheySay() throws IOException {
     Octets message = Octets.of(octets(MESSAGE));
     SealedMail open =
-        SecureMail.encrypt(message, People.ENCRYPTOR, HeaderProtection.hidingNothing());
+        Outgoing.of(message)
+            .encryptedBy(People.ENCRYPTOR)
+            .hiding(HeaderProtection.hidingNothing())
+            .seal();
     assertThat(text(open.bytes())).startsWith(FIELDS + "MIME-Version: 1.0\r\n");
     assertThat(payload(open))
         .contains("hp=\"cipher\"", "HP-Outer: Subject: The plan\r\n", "HP-Outer: Keywords: ")
         .endsWith("\r\n\r\nHello Bob\r\n");
     String entity = "Content-Type: text/plain; charset=us-ascii\r\n\r\nHello Bob\r\n";
     HeaderProtection none = HeaderProtection.none();
-    assertThat(payload(SecureMail.encrypt(message, People.ENCRYPTOR, none))).isEqualTo(entity);
-    assertThat(payload(SecureMail.sign(message, People.SIGNER, none))).isEqualTo(entity);
+    assertThat(payload(Outgoing.of(message).encryptedBy(People.ENCRYPTOR).hiding(none).seal()))
+        .isEqualTo(entity);
+    assertThat(payload(Outgoing.of(message).signedBy(People.SIGNER).hiding(none).seal()))
+        .isEqualTo(entity);
     String alone = "Content-Type: text/plain\r\n\r\nno field to protect\r\n";
-    assertThat(payload(SecureMail.sign(octets(alone), People.SIGNER))).isEqualTo(alone);
+    assertThat(payload(Outgoing.of(octets(alone)).signedBy(People.SIGNER).seal())).isEqualTo(alone);
   }
 
   @Test
   void a18_blindCopies_areNotInside() throws IOException {
     Octets message = Octets.of(octets("Bcc: carol@example.org\r\n" + MESSAGE));
-    assertThat(payload(SecureMail.sign(message, People.SIGNER))).doesNotContain("Bcc:");
+    assertThat(payload(Outgoing.of(message).signedBy(People.SIGNER).seal())).doesNotContain("Bcc:");
     for (SealedMail each :
-        SecureMail.signAndEncryptSeparately(
-            message,
-            People.SIGNER,
-            People.ENCRYPTOR,
-            List.of(People.BOB.certificate()),
-            HeaderProtection.baseline())) {
+        Outgoing.of(message)
+            .signedBy(People.SIGNER)
+            .encryptedBy(People.ENCRYPTOR)
+            .withBlindCopies(List.of(People.BOB.certificate()))
+            .hiding(HeaderProtection.baseline())
+            .sealEach()) {
       assertThat(payload(each)).doesNotContain("Bcc:").contains("Subject: The plan");
       assertThat(text(each.bytes())).doesNotContain("Bcc:", "The plan");
     }
@@ -141,8 +149,8 @@ class HeaderProtectionTest {
 
   @Test
   void whatIsSealedAlready_keepsWhatItHasInside() throws IOException {
-    SealedMail signed = SecureMail.sign(octets(MESSAGE), People.SIGNER);
-    SealedMail sealed = SecureMail.encrypt(signed, People.ENCRYPTOR);
+    SealedMail signed = Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal();
+    SealedMail sealed = Outgoing.of(signed).encryptedBy(People.ENCRYPTOR).seal();
     assertThat(payload(sealed)).isEqualTo(payload(signed)).contains("hp=\"clear\"");
     assertThat(text(sealed.bytes())).contains("Subject: The plan");
   }
@@ -151,32 +159,42 @@ class HeaderProtectionTest {
   void b7_fieldsThatCannotBeHidden_areNoted() throws IOException {
     for (SealedMail layer :
         List.of(
-            SecureMail.sign(octets(MESSAGE), People.SIGNER),
-            SecureMail.signOpaque(octets(MESSAGE), People.SIGNER))) {
-      SealedMail sealed = SecureMail.encrypt(layer, People.ENCRYPTOR, HeaderProtection.baseline());
+            Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal(),
+            Outgoing.of(octets(MESSAGE)).signedOpaquelyBy(People.SIGNER).seal())) {
+      SealedMail sealed =
+          Outgoing.of(layer)
+              .encryptedBy(People.ENCRYPTOR)
+              .hiding(HeaderProtection.baseline())
+              .seal();
       assertThat(notHidden(sealed)).hasSize(1).first().asString().endsWith(": Subject, Keywords");
-      assertThat(notHidden(SecureMail.encrypt(layer, People.ENCRYPTOR))).isEmpty();
+      assertThat(notHidden(Outgoing.of(layer).encryptedBy(People.ENCRYPTOR).seal())).isEmpty();
       assertThat(
-              notHidden(SecureMail.encrypt(sealed, People.ENCRYPTOR, HeaderProtection.baseline())))
+              notHidden(
+                  Outgoing.of(sealed)
+                      .encryptedBy(People.ENCRYPTOR)
+                      .hiding(HeaderProtection.baseline())
+                      .seal()))
           .hasSize(1);
     }
     SealedMail hidden =
-        SecureMail.signAndEncrypt(
-            Octets.of(octets(MESSAGE)),
-            People.SIGNER,
-            People.ENCRYPTOR,
-            HeaderProtection.baseline());
+        Outgoing.of(octets(MESSAGE))
+            .signedBy(People.SIGNER)
+            .encryptedBy(People.ENCRYPTOR)
+            .hiding(HeaderProtection.baseline())
+            .seal();
     assertThat(notHidden(hidden)).isEmpty();
     String again = text(hidden.bytes());
     assertThat(
             notHidden(
-                SecureMail.encrypt(
-                    Octets.of(octets(again)), People.ENCRYPTOR, HeaderProtection.baseline())))
+                Outgoing.of(octets(again))
+                    .encryptedBy(People.ENCRYPTOR)
+                    .hiding(HeaderProtection.baseline())
+                    .seal()))
         .isEmpty();
   }
 
   private static List<String> notHidden(SealedMail sealed) {
-    return sealed.notes().stream()
+    return sealed.report().notes().stream()
         .filter(note -> note.code().equals(HeaderProtection.NOT_HIDDEN))
         .map(Note::sentence)
         .toList();
@@ -190,10 +208,10 @@ class HeaderProtectionTest {
             + "Content-Transfer-Encoding: base64\r\n\r\n";
     for (String body : List.of("AAECAw==\r\n", cms + "\r\n")) {
       SealedMail sealed =
-          SecureMail.encrypt(
-              Octets.of(octets(FIELDS + file + body)),
-              People.ENCRYPTOR,
-              HeaderProtection.baseline());
+          Outgoing.of(octets(FIELDS + file + body))
+              .encryptedBy(People.ENCRYPTOR)
+              .hiding(HeaderProtection.baseline())
+              .seal();
       assertThat(text(sealed.bytes())).contains("Subject: [...]\r\n").doesNotContain("The plan");
       assertThat(notHidden(sealed)).isEmpty();
       OpenedMail opened = open(sealed);
@@ -215,8 +233,10 @@ class HeaderProtectionTest {
     for (HeaderProtection protection :
         List.of(HeaderProtection.baseline(), HeaderProtection.shy())) {
       SealedMail sealed =
-          SecureMail.encrypt(
-              Octets.of(octets(telling + kept + MESSAGE)), People.ENCRYPTOR, protection);
+          Outgoing.of(octets(telling + kept + MESSAGE))
+              .encryptedBy(People.ENCRYPTOR)
+              .hiding(protection)
+              .seal();
       assertThat(text(sealed.bytes()))
           .contains(kept)
           .doesNotContain("Thread-Topic", "X-Topic", "X-Title");
@@ -226,8 +246,10 @@ class HeaderProtectionTest {
     String empty = "Subject:\r\nX-Empty:\r\nFrom: alice@example.org\r\n\r\nx\r\n";
     assertThat(
             text(
-                SecureMail.encrypt(
-                        Octets.of(octets(empty)), People.ENCRYPTOR, HeaderProtection.baseline())
+                Outgoing.of(octets(empty))
+                    .encryptedBy(People.ENCRYPTOR)
+                    .hiding(HeaderProtection.baseline())
+                    .seal()
                     .bytes()))
         .contains("X-Empty:");
   }
@@ -246,8 +268,9 @@ class HeaderProtectionTest {
   void theParameter_standsOnce_whateverTheFieldIsLike(String field, String expected)
       throws IOException {
     SealedMail signed =
-        SecureMail.sign(
-            octets("From: alice@example.org\r\n" + field + "\r\n\r\nx\r\n"), People.SIGNER);
+        Outgoing.of(octets("From: alice@example.org\r\n" + field + "\r\n\r\nx\r\n"))
+            .signedBy(People.SIGNER)
+            .seal();
     assertThat(payload(signed))
         .isEqualTo(
             "From: alice@example.org\r\n" + expected.replace("~~", "\r\n\t") + "\r\n\r\nx\r\n");
@@ -278,11 +301,11 @@ class HeaderProtectionTest {
         };
     String message = "From: alice@example.org\r\n" + fields + "\r\n\r\n" + encoded;
     Part root =
-        open(SecureMail.signAndEncrypt(
-                Octets.of(octets(message)),
-                People.SIGNER,
-                People.ENCRYPTOR,
-                HeaderProtection.baseline()))
+        open(Outgoing.of(octets(message))
+                .signedBy(People.SIGNER)
+                .encryptedBy(People.ENCRYPTOR)
+                .hiding(HeaderProtection.baseline())
+                .seal())
             .root()
             .orElseThrow();
     assertThat(root.charset()).contains("utf-8");
@@ -303,15 +326,17 @@ class HeaderProtectionTest {
             + "--m--\r\n";
     String inside =
         payload(
-            SecureMail.encrypt(
-                Octets.of(octets(message)), People.ENCRYPTOR, HeaderProtection.baseline()));
+            Outgoing.of(octets(message))
+                .encryptedBy(People.ENCRYPTOR)
+                .hiding(HeaderProtection.baseline())
+                .seal());
     Matcher marks = Pattern.compile("hp-legacy-display=\"1\"").matcher(inside);
     assertThat(marks.results().count()).isEqualTo(2);
     assertThat(inside).endsWith("--a--\r\n--m\r\n" + leaf + "--m--\r\n");
   }
 
   private static OpenedMail open(Octets sealed) throws IOException {
-    OpenedMail opened = SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed);
     assertThat(opened.failure()).isEmpty();
     return opened;
   }

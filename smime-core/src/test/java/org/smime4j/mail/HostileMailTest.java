@@ -28,21 +28,30 @@ import org.smime4j.internal.mime.EntityForm;
 class HostileMailTest {
 
   private static final String MESSAGE =
-      "From: alice@example.org\r\nTo: bob@example.org\r\nContent-Type: multipart/mixed; boundary=in\r\n\r\n"
-          + "--in\r\n\r\nHello Bob\r\n--in\r\nContent-Type: text/html\r\n\r\n<p>Hello\r\n--in--\r\n";
+      "From: alice@example.org\r\n"
+          + "To: bob@example.org\r\n"
+          + "Content-Type: multipart/mixed; boundary=in\r\n\r\n"
+          + "--in\r\n\r\n"
+          + "Hello Bob\r\n"
+          + "--in\r\n"
+          + "Content-Type: text/html\r\n\r\n"
+          + "<p>Hello\r\n"
+          + "--in--\r\n";
   private static final List<SealedMail> SAMPLES = samples();
 
   private static List<SealedMail> samples() {
     try {
       Octets message = Octets.of(octets(MESSAGE));
-      SealedMail signed = SecureMail.sign(message, People.SIGNER);
+      SealedMail signed = Outgoing.of(message).signedBy(People.SIGNER).seal();
       return List.of(
           signed,
-          SecureMail.signOpaque(message, People.SIGNER),
-          SecureMail.encrypt(signed, People.ENCRYPTOR),
-          SecureMail.encrypt(message, People.ENCRYPTOR.under(Policy.outlook())),
-          SecureMail.compress(signed),
-          SecureMail.sign(SecureMail.encrypt(signed, People.ENCRYPTOR), People.SIGNER));
+          Outgoing.of(message).signedOpaquelyBy(People.SIGNER).seal(),
+          Outgoing.of(signed).encryptedBy(People.ENCRYPTOR).seal(),
+          Outgoing.of(message).encryptedBy(People.ENCRYPTOR.under(Policy.outlook())).seal(),
+          Outgoing.of(signed).compressed().seal(),
+          Outgoing.of(Outgoing.of(signed).encryptedBy(People.ENCRYPTOR).seal())
+              .signedBy(People.SIGNER)
+              .seal());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -86,9 +95,9 @@ class HostileMailTest {
         octets("From: alice@example.org\r\n\r\n" + "sixteen octets\r\n".repeat(64 * 1024));
     for (SealedMail sealed :
         List.of(
-            SecureMail.encrypt(message, People.ENCRYPTOR),
-            SecureMail.sign(message, People.SIGNER),
-            SecureMail.signOpaque(message, People.SIGNER))) {
+            Outgoing.of(message).encryptedBy(People.ENCRYPTOR).seal(),
+            Outgoing.of(message).signedBy(People.SIGNER).seal(),
+            Outgoing.of(message).signedOpaquelyBy(People.SIGNER).seal())) {
       for (int at = 32 * 1024; at < 1024 * 1024; at += 64 * 1024) {
         byte[] mail = sealed.bytes();
         while (mail[at] < 'a' || mail[at] > 'y') {
@@ -104,7 +113,7 @@ class HostileMailTest {
   }
 
   private static void assertReleasesNothing(Octets mail, Decryptor decryptor) throws IOException {
-    OpenedMail opened = SecureMail.open(mail, decryptor, People.VERIFIER);
+    OpenedMail opened = MailReader.with(decryptor, People.VERIFIER).open(mail);
     assertThatThrownBy(opened::content).isInstanceOf(SmimeException.class);
     assertThatThrownBy(opened::unauthenticatedContent).isInstanceOf(SmimeException.class);
     if (opened.root().isPresent()) {
@@ -129,7 +138,8 @@ class HostileMailTest {
   @Test
   void c18_entitiesWhereCmsIsDue_oneInTheOther_endAtTheLimitOfLayers() throws IOException {
     String wrapping =
-        "Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n";
+        "Content-Type: application/pkcs7-mime\r\n"
+            + "Content-Transfer-Encoding: quoted-printable\r\n\r\n";
     String inner = "Content-Type: text/plain\r\n\r\nHello\r\n";
     String from = "From: alice@example.org\r\n";
     assertThat(failure(from + wrapping.repeat(8) + inner)).isEmpty();
@@ -138,11 +148,11 @@ class HostileMailTest {
   }
 
   private static Optional<SmimeException> failure(String mail) throws IOException {
-    return SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER).failure();
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail)).failure();
   }
 
   private static void open(byte[] mail) throws IOException {
-    OpenedMail opened = SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail);
     assertThat(opened.toString()).isNotEmpty();
     opened.root().ifPresent(root -> assertThat(root.toString()).isNotNull());
     try {
@@ -160,7 +170,7 @@ class HostileMailTest {
     String outer = text(triple.bytes());
     String boundary = outer.replaceAll("(?s).*?boundary=\"([^\"]*)\".*", "$1");
     String encrypted = outer.split("\r\n--" + boundary + "(?:--)?\r\n", -1)[1];
-    Outgoing signed = Outgoing.of(message).protectedBy(HeaderProtection.baseline(), false);
+    UnsealedMail signed = UnsealedMail.of(message).protectedBy(HeaderProtection.baseline(), false);
     return List.of(text(signed.sevenBit(EntityForm.Look.BEFORE).octets().bytes()), encrypted);
   }
 

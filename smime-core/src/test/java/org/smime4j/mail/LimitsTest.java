@@ -70,6 +70,7 @@ class LimitsTest {
           Map.entry(Limit.KEY_TRIAL_MILLIS, "KeyTrialTest"), // LimitExceeded
           Map.entry(Limit.CONTENT_RUNS, "DecryptionOracleTest"), // NotDecryptable, as any failure
           Map.entry(Limit.CONTENT_RUN_OCTETS, "KeyPositionTest"), // likewise
+          Map.entry(Limit.TEXT_OCTETS, "MessageBodyTest"), // LimitExceeded by text()
           Map.entry(Limit.SPOOL_THRESHOLD, "SpoolTest"), // a file
           Map.entry(Limit.PATH_LENGTH, "TrustPolicyTest"), // NO_PATH
           Map.entry(Limit.PATH_SIGNATURES, "EffortTest"), // a finding: nobody is believed
@@ -168,7 +169,8 @@ class LimitsTest {
 
   /** Opens it, and throws where a limit was exceeded, or it was not read so far. */
   private static void open(byte[] message, Decryptor decryptor, Limits limits) throws IOException {
-    try (OpenedMail mail = SecureMail.open(message, decryptor, People.VERIFIER.within(limits))) {
+    try (OpenedMail mail =
+        MailReader.with(decryptor, People.VERIFIER.within(limits)).open(message)) {
       SmimeException failure = mail.failure().orElse(null);
       if (failure instanceof LimitExceeded || failure instanceof SmimeException.Malformed) {
         throw failure;

@@ -127,11 +127,11 @@ class MessagesOfOthersTest {
         Verifier.trusting(row.trust())
             .expecting(ExpectedSigner.anyone("foreign messages are judged without an address"))
             .under(Policy.archive());
-    OpenOptions options = OpenOptions.standard();
+    MailReader reader = MailReader.with(decryptor, verifier);
     if (row.content().isPresent()) {
-      options = options.withDetachedContent(Octets.of(row.content().get()));
+      reader = reader.withDetachedContent(Octets.of(row.content().get()));
     }
-    return SecureMail.open(Octets.of(row.path()), decryptor, verifier, options);
+    return reader.open(row.path());
   }
 
   private static boolean isCleanAnswer(SmimeException failure) {

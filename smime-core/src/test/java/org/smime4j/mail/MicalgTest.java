@@ -41,7 +41,7 @@ class MicalgTest {
   }
 
   private static OpenedMail open(String mail) throws IOException {
-    return SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER);
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail));
   }
 
   private static List<Deviation.Code> codes(OpenedMail opened) {
@@ -50,7 +50,7 @@ class MicalgTest {
 
   @Test
   void eachDigestIsListedOnce_inOneQuotedParameter_andIsReadBack() throws IOException {
-    String mail = text(SecureMail.sign(MESSAGE, SIGNER).bytes());
+    String mail = text(Outgoing.of(MESSAGE).signedBy(SIGNER).seal().bytes());
     assertThat(mail).containsOnlyOnce("micalg=").contains("micalg=\"sha-256,sha-384,sha-512\"");
     OpenedMail opened = open(mail);
     assertThat(
@@ -66,7 +66,7 @@ class MicalgTest {
             .and(People.identity(People.ALICE), SignatureScheme.ECDSA_SHA3_256)
             .and(People.identity(People.ALICE), SignatureScheme.ECDSA_SHAKE128)
             .signingAt(TestPki.NOW);
-    String mail = text(SecureMail.sign(MESSAGE, signer).bytes());
+    String mail = text(Outgoing.of(MESSAGE).signedBy(signer).seal().bytes());
     assertThat(mail.replaceAll("\\s", "")).contains("micalg=\"sha-256,sha3-256,shake128\"");
     assertThat(codes(open(mail))).isEmpty();
   }
@@ -87,7 +87,7 @@ class MicalgTest {
   void b9_whatIsListedIsAHint_andIsComparedWithEachSigner(String micalg, String missing)
       throws IOException {
     String mail =
-        text(SecureMail.sign(MESSAGE, SIGNER).bytes())
+        text(Outgoing.of(MESSAGE).signedBy(SIGNER).seal().bytes())
             .replace("micalg=\"sha-256,sha-384,sha-512\"", "micalg=" + micalg);
     OpenedMail opened = open(mail);
     assertThat(opened.requireSigned().requireTrusted().signers()).hasSize(4);
@@ -107,7 +107,7 @@ class MicalgTest {
       })
   void b7_whatIsNoWordAndNoPlainText_isIntactAndBindsNobody(String micalg) throws IOException {
     String mail =
-        text(SecureMail.sign(MESSAGE, SIGNER).bytes())
+        text(Outgoing.of(MESSAGE).signedBy(SIGNER).seal().bytes())
             .replace("micalg=\"sha-256,sha-384,sha-512\"", "micalg=" + micalg);
     assertThat(open(mail).requireSigned().signers())
         .allSatisfy(

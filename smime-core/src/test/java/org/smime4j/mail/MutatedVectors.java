@@ -62,11 +62,11 @@ final class MutatedVectors {
       Optional<Octets> content) {
 
     OpenedMail open(byte[] changed, boolean withContent) throws IOException {
-      OpenOptions options = OpenOptions.standard();
+      MailReader reader = MailReader.with(decryptor, verifier);
       if (withContent && content.isPresent()) {
-        options = options.withDetachedContent(content.get());
+        reader = reader.withDetachedContent(content.get());
       }
-      return SecureMail.open(Octets.of(changed), decryptor, verifier, options);
+      return reader.open(Octets.of(changed));
     }
   }
 

@@ -40,12 +40,12 @@ class OneTextTest {
         .anySatisfy(each -> assertThat(each).hasFileName("a15-base64-cut.eml"));
     for (Path message : messages) {
       String inMemory =
-          said(() -> SecureMail.open(Files.readAllBytes(message), decryptor, verifier));
-      assertThat(said(() -> SecureMail.open(message, decryptor, verifier)))
+          said(() -> MailReader.with(decryptor, verifier).open(Files.readAllBytes(message)));
+      assertThat(said(() -> MailReader.with(decryptor, verifier).open(message)))
           .as("%s as a file", message)
           .isEqualTo(inMemory);
       try (InputStream in = Files.newInputStream(message)) {
-        assertThat(said(() -> SecureMail.open(in, decryptor, verifier, OpenOptions.standard())))
+        assertThat(said(() -> MailReader.with(decryptor, verifier).open(in)))
             .as("%s as a stream", message)
             .isEqualTo(inMemory);
       }

@@ -247,6 +247,7 @@ class OpeningCostTest {
   }
 
   private static OpenedMail opened(byte[] mail, Limits limits) throws IOException {
-    return SecureMail.open(mail, People.DECRYPTOR.within(limits), People.VERIFIER.within(limits));
+    return MailReader.with(People.DECRYPTOR.within(limits), People.VERIFIER.within(limits))
+        .open(mail);
   }
 }

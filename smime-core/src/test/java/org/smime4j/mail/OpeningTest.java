@@ -111,7 +111,7 @@ class OpeningTest {
       })
   void typesThatAreOff_areRead_andNamed(String type, Deviation.Code deviation) throws IOException {
     String mail =
-        text(SecureMail.signOpaque(octets(MESSAGE), People.SIGNER).bytes())
+        text(Outgoing.of(octets(MESSAGE)).signedOpaquelyBy(People.SIGNER).seal().bytes())
             .replaceAll(
                 "(?s)Content-Type: .*?\r\nContent-T", "Content-Type: " + type + "\r\nContent-T");
     OpenedMail opened = open(mail);
@@ -261,10 +261,10 @@ class OpeningTest {
   @Test
   void b6_whoeverTheCallerExpects_countsInPlaceOfFrom() throws IOException {
     OpenedMail opened =
-        SecureMail.open(
-            octets(signed()),
-            People.DECRYPTOR,
-            People.VERIFIER.expecting(ExpectedSigner.address("mallory@example.org")));
+        MailReader.with(
+                People.DECRYPTOR,
+                People.VERIFIER.expecting(ExpectedSigner.address("mallory@example.org")))
+            .open(octets(signed()));
     assertThat(opened.requireSigned().signers().get(0).binding()).isEqualTo(Binding.MISMATCH);
   }
 
@@ -288,7 +288,8 @@ class OpeningTest {
               People.VERIFIER,
               People.VERIFIER.expecting(ExpectedSigner.address("alice@example.org")))) {
         SignerVerdict verdict =
-            SecureMail.open(octets(forged), People.DECRYPTOR, named)
+            MailReader.with(People.DECRYPTOR, named)
+                .open(octets(forged))
                 .requireSigned()
                 .signers()
                 .get(0);
@@ -383,29 +384,39 @@ class OpeningTest {
     var cbc = People.ENCRYPTOR.under(Policy.outlook());
     HeaderProtection none = HeaderProtection.none();
     OpenedMail alone =
-        SecureMail.open(SecureMail.encrypt(message, cbc, none), People.DECRYPTOR, People.VERIFIER);
+        MailReader.with(People.DECRYPTOR, People.VERIFIER)
+            .open(Outgoing.of(message).encryptedBy(cbc).hiding(none).seal());
     assertThatThrownBy(alone::content)
         .isInstanceOfSatisfying(
             SmimeException.Refused.class, e -> assertThat(e.rule()).isEqualTo("UNAUTHENTICATED"));
     assertThat(text(alone.unauthenticatedContent().bytes())).isEqualTo(ENTITY);
-    SealedMail inside = SecureMail.signAndEncrypt(message, People.SIGNER, cbc, none);
-    assertThat(text(SecureMail.open(inside, People.DECRYPTOR, People.VERIFIER).content().bytes()))
+    SealedMail inside =
+        Outgoing.of(message).signedBy(People.SIGNER).encryptedBy(cbc).hiding(none).seal();
+    assertThat(
+            text(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(inside).content().bytes()))
         .isEqualTo(ENTITY);
-    SealedMail byMallory = SecureMail.encrypt(SecureMail.sign(message, People.MALLORY_SIGNER), cbc);
+    SealedMail byMallory =
+        Outgoing.of(Outgoing.of(message).signedBy(People.MALLORY_SIGNER).seal())
+            .encryptedBy(cbc)
+            .seal();
     assertThatThrownBy(
-            () -> SecureMail.open(byMallory, People.DECRYPTOR, People.VERIFIER).content())
+            () -> MailReader.with(People.DECRYPTOR, People.VERIFIER).open(byMallory).content())
         .isInstanceOf(SmimeException.Refused.class);
-    SealedMail outside = SecureMail.sign(SecureMail.encrypt(message, cbc), People.SIGNER);
-    assertThatThrownBy(() -> SecureMail.open(outside, People.DECRYPTOR, People.VERIFIER).content())
+    SealedMail outside =
+        Outgoing.of(Outgoing.of(message).encryptedBy(cbc).seal()).signedBy(People.SIGNER).seal();
+    assertThatThrownBy(
+            () -> MailReader.with(People.DECRYPTOR, People.VERIFIER).open(outside).content())
         .isInstanceOf(SmimeException.Refused.class);
   }
 
   @Test
   void whereALayerFails_thoseBeforeItStand() throws IOException {
     SealedMail sealed =
-        SecureMail.sign(SecureMail.encrypt(octets(MESSAGE), People.ENCRYPTOR), People.SIGNER);
+        Outgoing.of(Outgoing.of(octets(MESSAGE)).encryptedBy(People.ENCRYPTOR).seal())
+            .signedBy(People.SIGNER)
+            .seal();
     OpenedMail opened =
-        SecureMail.open(sealed, Decryptor.with(KeyHistory.empty()), People.VERIFIER);
+        MailReader.with(Decryptor.with(KeyHistory.empty()), People.VERIFIER).open(sealed);
     assertThat(opened.layers()).singleElement().isInstanceOf(Layer.Signed.class);
     assertThat(opened.failure().orElseThrow()).isInstanceOf(SmimeException.NoMatchingKey.class);
     assertThat(opened.hasContent()).isFalse();
@@ -438,12 +449,10 @@ class OpeningTest {
     assertThat(verdict).isInstanceOf(SignerVerdict.Unknown.class);
     assertThat(verdict.headline().orElseThrow().code()).isEqualTo(Finding.Code.CONTENT_MISSING);
     OpenedMail found =
-        SecureMail.open(
-            Octets.of(octets(p7s)),
-            People.DECRYPTOR,
-            People.VERIFIER.expecting(ExpectedSigner.anyone("a test")),
-            OpenOptions.standard()
-                .withDetachedContent(Octets.of(octets(ENTITY.replace("\r\n", "\n")))));
+        MailReader.with(
+                People.DECRYPTOR, People.VERIFIER.expecting(ExpectedSigner.anyone("a test")))
+            .withDetachedContent(Octets.of(octets(ENTITY.replace("\r\n", "\n"))))
+            .open(Octets.of(octets(p7s)));
     found.requireSigned().requireTrusted();
     assertThat(found.requireSigned().matchedForm()).contains("crlf");
   }
@@ -463,12 +472,12 @@ class OpeningTest {
   void c18_eightLayersOpen_andTheNinthIsALimit() throws IOException {
     Octets mail = Octets.of(octets(MESSAGE));
     for (int i = 0; i < 8; i++) {
-      mail = SecureMail.signOpaque(mail, People.SIGNER);
+      mail = Outgoing.of(mail).signedOpaquelyBy(People.SIGNER).seal();
     }
-    assertThat(SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER).layers()).hasSize(8);
+    assertThat(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail).layers()).hasSize(8);
     OpenedMail nine =
-        SecureMail.open(
-            SecureMail.signOpaque(mail, People.SIGNER), People.DECRYPTOR, People.VERIFIER);
+        MailReader.with(People.DECRYPTOR, People.VERIFIER)
+            .open(Outgoing.of(mail).signedOpaquelyBy(People.SIGNER).seal());
     assertThat(nine.layers()).hasSize(8);
     assertThat(nine.failure().orElseThrow())
         .isInstanceOfSatisfying(
@@ -511,19 +520,22 @@ class OpeningTest {
   @Test
   void aStream_isReadToItsEnd_andOpensTheSame() throws IOException {
     SealedMail sealed =
-        SecureMail.encrypt(Octets.of(octets(MESSAGE)), People.ENCRYPTOR, HeaderProtection.none());
+        Outgoing.of(octets(MESSAGE))
+            .encryptedBy(People.ENCRYPTOR)
+            .hiding(HeaderProtection.none())
+            .seal();
     try (OpenedMail opened =
-        SecureMail.open(
-            new ByteArrayInputStream(sealed.bytes()),
-            People.DECRYPTOR.within(org.smime4j.Limits.standard().with(Limit.SPOOL_THRESHOLD, 100)),
-            People.VERIFIER,
-            OpenOptions.standard())) {
+        MailReader.with(
+                People.DECRYPTOR.within(
+                    org.smime4j.Limits.standard().with(Limit.SPOOL_THRESHOLD, 100)),
+                People.VERIFIER)
+            .open(new ByteArrayInputStream(sealed.bytes()))) {
       assertThat(text(opened.content().bytes())).isEqualTo(ENTITY);
     }
   }
 
   private static String signed() throws IOException {
-    return text(SecureMail.sign(octets(MESSAGE), People.SIGNER).bytes());
+    return text(Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal().bytes());
   }
 
   private static String multipart(String entity, byte[] signature, String more) {
@@ -551,12 +563,13 @@ class OpeningTest {
   }
 
   private static OpenedMail open(String mail) throws IOException {
-    return SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER);
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail));
   }
 
   private static OpenedMail anyone(String cms) throws IOException {
-    return SecureMail.open(
-        octets(cms), People.DECRYPTOR, People.VERIFIER.expecting(ExpectedSigner.anyone("a test")));
+    return MailReader.with(
+            People.DECRYPTOR, People.VERIFIER.expecting(ExpectedSigner.anyone("a test")))
+        .open(octets(cms));
   }
 
   private static List<Deviation.Code> codes(Layer layer) {

@@ -41,10 +41,10 @@ class OwnVectorsTest {
     Decryptor decryptor = expected.decryptor();
     Verifier verifier = expected.verifier();
     try (InputStream in = Files.newInputStream(expected.message());
-        OpenedMail ofFile = SecureMail.open(expected.message(), decryptor, verifier);
+        OpenedMail ofFile = MailReader.with(decryptor, verifier).open(expected.message());
         OpenedMail ofArray =
-            SecureMail.open(Files.readAllBytes(expected.message()), decryptor, verifier);
-        OpenedMail ofStream = SecureMail.open(in, decryptor, verifier, OpenOptions.standard())) {
+            MailReader.with(decryptor, verifier).open(Files.readAllBytes(expected.message()));
+        OpenedMail ofStream = MailReader.with(decryptor, verifier).open(in)) {
       for (OpenedMail mail : List.of(ofFile, ofArray, ofStream)) {
         assertThat(Found.outcome(mail))
             .as(mail.toString())
@@ -125,7 +125,7 @@ class OwnVectorsTest {
       List<String> of = expected.words("receipt-of");
       VectorCase asking = VectorCase.named(of.get(0));
       try (OpenedMail asked =
-          SecureMail.open(asking.message(), asking.decryptor(), asking.verifier())) {
+          MailReader.with(asking.decryptor(), asking.verifier()).open(asking.message())) {
         assertThat(mail.receipt().get().match(asked.requireSigned().signers().get(0)).name())
             .isEqualTo(of.get(1));
       }

@@ -146,15 +146,17 @@ final class PastTheHeap {
   }
 
   private void signedMail() throws Exception {
-    write(out -> SecureMail.sign(mail, signer, HeaderProtection.none(), out));
-    try (OpenedMail opened = SecureMail.open(file, decryptor, verifier)) {
+    write(out -> Outgoing.of(mail).signedBy(signer).hiding(HeaderProtection.none()).writeTo(out));
+    try (OpenedMail opened = MailReader.with(decryptor, verifier).open(file)) {
       compare(contentDigest, opened.requireSigned().requireTrusted().content());
     }
   }
 
   private void encryptedMail() throws Exception {
-    write(out -> SecureMail.encrypt(mail, encryptor, HeaderProtection.none(), out));
-    try (OpenedMail opened = SecureMail.open(file, decryptor, verifier)) {
+    write(
+        out ->
+            Outgoing.of(mail).encryptedBy(encryptor).hiding(HeaderProtection.none()).writeTo(out));
+    try (OpenedMail opened = MailReader.with(decryptor, verifier).open(file)) {
       compare(contentDigest, opened.content());
     }
   }

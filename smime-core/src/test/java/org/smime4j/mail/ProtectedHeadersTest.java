@@ -48,7 +48,7 @@ class ProtectedHeadersTest {
 
   @Test
   void b11_signedAlone_confirmsWhatIsOutside() throws IOException {
-    OpenedMail mail = open(SecureMail.signOpaque(octets(MESSAGE), People.SIGNER));
+    OpenedMail mail = open(Outgoing.of(octets(MESSAGE)).signedOpaquelyBy(People.SIGNER).seal());
     assertThat(mail.protectedHeaders().orElseThrow().fields())
         .hasSize(5)
         .allMatch(
@@ -126,14 +126,14 @@ class ProtectedHeadersTest {
   void whomTheCallerExpects_isNotBoundToFrom_andTheMismatchIsFlagged() throws IOException {
     Octets mail =
         altered(
-            SecureMail.sign(octets(MESSAGE), People.SIGNER),
+            Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal(),
             "From: Alice <alice@example.org>",
             "From: list@example.org");
     OpenedMail opened =
-        SecureMail.open(
-            mail,
-            People.DECRYPTOR,
-            People.VERIFIER.expecting(ExpectedSigner.address("alice@example.org")));
+        MailReader.with(
+                People.DECRYPTOR,
+                People.VERIFIER.expecting(ExpectedSigner.address("alice@example.org")))
+            .open(mail);
     opened.requireSigned().requireTrusted();
     assertThat(codes(opened)).contains("FROM_MISMATCH");
   }
@@ -142,8 +142,10 @@ class ProtectedHeadersTest {
   void b12_withoutASignature_nothingInsideIsSaidToBeSigned() throws IOException {
     OpenedMail opened =
         open(
-            SecureMail.encrypt(
-                Octets.of(octets(MESSAGE)), People.ENCRYPTOR, HeaderProtection.baseline()));
+            Outgoing.of(octets(MESSAGE))
+                .encryptedBy(People.ENCRYPTOR)
+                .hiding(HeaderProtection.baseline())
+                .seal());
     ProtectedHeaders headers = opened.protectedHeaders().orElseThrow();
     assertField(headers, "Subject", "The plan", Protection.ENCRYPTED, Outside.OBSCURED);
     assertThat(headers.field("From").orElseThrow().protection()).isEqualTo(Protection.NOTHING);
@@ -157,7 +159,7 @@ class ProtectedHeadersTest {
         .isEmpty();
     String mixed =
         "From: alice@example.org\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n"
-            + text(SecureMail.sign(octets(MESSAGE), People.SIGNER).bytes())
+            + text(Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal().bytes())
             + "\r\n--m--\r\n";
     OpenedMail errant = open(Octets.of(octets(mixed)));
     assertThat(errant.protectedHeaders()).isEmpty();
@@ -167,16 +169,16 @@ class ProtectedHeadersTest {
   @Test
   void a22_whatWasWrittenToAnother_andSealedAgain_isSaidToBe() throws IOException {
     String toCarol = MESSAGE.replace("bob@", "carol@");
-    SealedMail signed = SecureMail.sign(octets(toCarol), People.SIGNER);
-    OpenedMail passedOn = open(SecureMail.encrypt(signed, People.ENCRYPTOR));
+    SealedMail signed = Outgoing.of(octets(toCarol)).signedBy(People.SIGNER).seal();
+    OpenedMail passedOn = open(Outgoing.of(signed).encryptedBy(People.ENCRYPTOR).seal());
     passedOn.requireSigned().requireTrusted();
     assertThat(codes(passedOn)).containsExactly("NOT_ADDRESSED_TO_READER");
     assertThat(passedOn.notes().get(0).sentence())
         .contains("written to carol@example.org, not to bob@example.org");
-    OpenOptions carol = OpenOptions.standard().readBy("CAROL@example.org");
     OpenedMail byCarol =
-        SecureMail.open(
-            SecureMail.encrypt(signed, People.ENCRYPTOR), People.DECRYPTOR, People.VERIFIER, carol);
+        MailReader.with(People.DECRYPTOR, People.VERIFIER)
+            .readBy("CAROL@example.org")
+            .open(Outgoing.of(signed).encryptedBy(People.ENCRYPTOR).seal());
     assertThat(byCarol.notes()).isEmpty();
     assertThat(codes(open(signed))).isEmpty();
   }
@@ -273,7 +275,8 @@ class ProtectedHeadersTest {
   @Test
   void b1_aSignedMessage_hasNoLegacyDisplay() throws IOException {
     String inside =
-        "From: alice@example.org\r\nContent-Type: text/plain; hp-legacy-display=1; hp=clear\r\n\r\n";
+        "From: alice@example.org\r\n"
+            + "Content-Type: text/plain; hp-legacy-display=1; hp=clear\r\n\r\n";
     Part root =
         open(bare("", "From: alice@example.org\r\n", inside + "Subject: x\r\n\r\ny\r\n"))
             .root()
@@ -284,14 +287,21 @@ class ProtectedHeadersTest {
   private static List<SealedMail> sealed(String message, Signer signer) throws IOException {
     Octets octets = Octets.of(octets(message));
     return List.of(
-        SecureMail.sign(octets, signer),
-        SecureMail.signOpaque(octets, signer),
-        SecureMail.signAndEncrypt(octets, signer, People.ENCRYPTOR, HeaderProtection.baseline()));
+        Outgoing.of(octets).signedBy(signer).seal(),
+        Outgoing.of(octets).signedOpaquelyBy(signer).seal(),
+        Outgoing.of(octets)
+            .signedBy(signer)
+            .encryptedBy(People.ENCRYPTOR)
+            .hiding(HeaderProtection.baseline())
+            .seal());
   }
 
   private static SealedMail hidden(String message) throws IOException {
-    return SecureMail.signAndEncrypt(
-        Octets.of(octets(message)), People.SIGNER, People.ENCRYPTOR, HeaderProtection.baseline());
+    return Outgoing.of(octets(message))
+        .signedBy(People.SIGNER)
+        .encryptedBy(People.ENCRYPTOR)
+        .hiding(HeaderProtection.baseline())
+        .seal();
   }
 
   /** An entity signed as it is under a header, and encrypted too if it is to be. */
@@ -340,7 +350,7 @@ class ProtectedHeadersTest {
   }
 
   private static OpenedMail open(Octets mail) throws IOException {
-    OpenedMail opened = SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail);
     assertThat(opened.failure()).as(opened.toString()).isEmpty();
     return opened;
   }

@@ -34,7 +34,9 @@ class ReceiptMailTest {
   private static final Signer BOB = Signer.with(People.identity(People.BOB)).signingAt(TestPki.NOW);
 
   private static SealedMail asking() throws Exception {
-    return SecureMail.sign(MESSAGE, People.SIGNER.requestingReceipts("alice@example.org"));
+    return Outgoing.of(MESSAGE)
+        .signedBy(People.SIGNER.requestingReceipts("alice@example.org"))
+        .seal();
   }
 
   private static SignerVerdict.Trusted signer(SealedMail mail) throws Exception {
@@ -42,13 +44,13 @@ class ReceiptMailTest {
   }
 
   private static OpenedMail open(byte[] mail) throws Exception {
-    return SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER);
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail);
   }
 
   @Test
   void aReceipt_travelsAsMail_andIsCompared() throws Exception {
     SealedMail asking = asking();
-    SealedMail answer = SecureMail.signReceipt(HEADER, signer(asking), BOB);
+    SealedMail answer = SealedMail.receipt(Octets.of(HEADER), signer(asking), BOB);
     assertThat(text(answer.bytes()))
         .startsWith("From: bob@example.org\r\nTo: alice@example.org\r\n")
         .contains("smime-type=signed-receipt")
@@ -66,7 +68,7 @@ class ReceiptMailTest {
 
   @Test
   void c2_aReceipt_isNoSignatureOfTheMessage_andHasNoContent() throws Exception {
-    OpenedMail opened = open(SecureMail.signReceipt(HEADER, signer(asking()), BOB).bytes());
+    OpenedMail opened = open(SealedMail.receipt(Octets.of(HEADER), signer(asking()), BOB).bytes());
     assertThatThrownBy(opened::requireSigned)
         .isInstanceOfSatisfying(
             SmimeException.NotTrusted.class, e -> assertThat(e.finding()).isEqualTo("NOT_SIGNED"));
@@ -79,7 +81,7 @@ class ReceiptMailTest {
   void b6_aReceipt_isBoundToFrom() throws Exception {
     byte[] byCarol =
         octets(
-            text(SecureMail.signReceipt(HEADER, signer(asking()), BOB).bytes())
+            text(SealedMail.receipt(Octets.of(HEADER), signer(asking()), BOB).bytes())
                 .replace("From: bob@", "From: carol@"));
     assertThatThrownBy(() -> open(byCarol).receipt())
         .isInstanceOfSatisfying(
@@ -91,7 +93,9 @@ class ReceiptMailTest {
   void aReceipt_canBeEncrypted() throws Exception {
     SealedMail asking = asking();
     SealedMail sealed =
-        SecureMail.encrypt(SecureMail.signReceipt(HEADER, signer(asking), BOB), People.ENCRYPTOR);
+        Outgoing.of(SealedMail.receipt(Octets.of(HEADER), signer(asking), BOB))
+            .encryptedBy(People.ENCRYPTOR)
+            .seal();
     OpenedMail opened = open(sealed.bytes());
     assertThat(opened.receipt().orElseThrow().match(signer(asking)))
         .isEqualTo(Receipt.Match.RECEIVED_AS_SIGNED);
@@ -100,8 +104,8 @@ class ReceiptMailTest {
   @Test
   void certificates_travelAsMail() throws Exception {
     SealedMail mail =
-        SecureMail.certificatesOnly(
-            HEADER, List.of(People.BOB.certificate(), People.ISSUING.certificate()));
+        SealedMail.certificates(
+            Octets.of(HEADER), List.of(People.BOB.certificate(), People.ISSUING.certificate()));
     assertThat(text(mail.bytes())).contains("smime-type=certs-only").contains("name=smime.p7c");
     OpenedMail opened = open(mail.bytes());
     Layer.Certificates layer = (Layer.Certificates) opened.layers().get(0);
@@ -122,7 +126,7 @@ class ReceiptMailTest {
   void whatIsNoReceipt_andSaysThatItIs_isReported() throws Exception {
     byte[] pretending =
         octets(
-            text(SecureMail.signOpaque(Octets.of(MESSAGE), People.SIGNER).bytes())
+            text(Outgoing.of(MESSAGE).signedOpaquelyBy(People.SIGNER).seal().bytes())
                 .replace("smime-type=signed-data", "smime-type=signed-receipt"));
     OpenedMail opened = open(pretending);
     assertThat(opened.receipt()).isEmpty();
@@ -133,10 +137,10 @@ class ReceiptMailTest {
   @Test
   void contentBesideThem_isNotLostSilently() throws Exception {
     SignerVerdict.Trusted original = signer(asking());
-    assertThatThrownBy(() -> SecureMail.signReceipt(MESSAGE, original, BOB))
+    assertThatThrownBy(() -> SealedMail.receipt(Octets.of(MESSAGE), original, BOB))
         .isInstanceOf(SmimeException.Refused.class);
     assertThatThrownBy(
-            () -> SecureMail.certificatesOnly(MESSAGE, List.of(People.BOB.certificate())))
+            () -> SealedMail.certificates(Octets.of(MESSAGE), List.of(People.BOB.certificate())))
         .isInstanceOf(SmimeException.Refused.class);
   }
 }

@@ -57,7 +57,7 @@ class RegularityTest {
   }
 
   private static OpenedMail open(String mail) throws IOException {
-    return SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER);
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(mail));
   }
 
   private static SignerVerdict verdict(String mail) throws IOException {
@@ -294,7 +294,8 @@ class RegularityTest {
     var asked =
         People.VERIFIER.expecting(org.smime4j.trust.ExpectedSigner.address("alice@example.org"));
     assertThat(
-            SecureMail.open(octets(mail), People.DECRYPTOR, asked)
+            MailReader.with(People.DECRYPTOR, asked)
+                .open(octets(mail))
                 .requireSigned()
                 .signers()
                 .get(0)
@@ -342,11 +343,9 @@ class RegularityTest {
     }
     byte[] detached = People.SIGNER.signDetached(binary);
     OpenedMail opened =
-        SecureMail.open(
-            Octets.of(detached),
-            People.DECRYPTOR,
-            People.VERIFIER,
-            OpenOptions.standard().withDetachedContent(Octets.of(binary)));
+        MailReader.with(People.DECRYPTOR, People.VERIFIER)
+            .withDetachedContent(Octets.of(binary))
+            .open(Octets.of(detached));
     assertThat(opened.unverifiedContent("it is compared").bytes()).isEqualTo(binary);
   }
 
@@ -369,7 +368,7 @@ class RegularityTest {
           HEADER + opaque
         }) {
       CountedProvider counted = new CountedProvider(Security.getProvider("SunEC"));
-      SecureMail.open(octets(mail), People.DECRYPTOR, People.VERIFIER.using(counted)).close();
+      MailReader.with(People.DECRYPTOR, People.VERIFIER.using(counted)).open(octets(mail)).close();
       Map<String, Integer> verified =
           counted.counts().entrySet().stream()
               .filter(entry -> entry.getKey().startsWith("verify"))
@@ -401,7 +400,7 @@ class RegularityTest {
   }
 
   private static Optional<? extends Exception> failure(Octets odd) {
-    try (OpenedMail opened = SecureMail.open(odd, People.DECRYPTOR, People.VERIFIER)) {
+    try (OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(odd)) {
       return opened.failure();
     } catch (IOException e) {
       return Optional.of(e);
@@ -416,7 +415,11 @@ class RegularityTest {
             .replace("example.org\r\nTo", "example.org>\r\nTo")
             .getBytes(StandardCharsets.ISO_8859_1);
     SignerVerdict verdict =
-        SecureMail.open(latin, People.DECRYPTOR, People.VERIFIER).requireSigned().signers().get(0);
+        MailReader.with(People.DECRYPTOR, People.VERIFIER)
+            .open(latin)
+            .requireSigned()
+            .signers()
+            .get(0);
     assertThat(verdict.findings())
         .extracting(Finding::code)
         .containsExactly(Finding.Code.AMBIGUOUS);

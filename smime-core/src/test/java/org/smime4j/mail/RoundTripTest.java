@@ -34,21 +34,21 @@ class RoundTripTest {
 
     SealedMail apply(Octets message) throws IOException {
       return switch (this) {
-        case SIGN -> SecureMail.sign(message, People.SIGNER);
-        case SIGN_OPAQUE -> SecureMail.signOpaque(message, People.SIGNER);
-        case ENCRYPT -> SecureMail.encrypt(message, People.ENCRYPTOR);
-        case ENCRYPT_CBC -> SecureMail.encrypt(message, CBC);
-        case COMPRESS -> SecureMail.compress(message);
+        case SIGN -> Outgoing.of(message).signedBy(People.SIGNER).seal();
+        case SIGN_OPAQUE -> Outgoing.of(message).signedOpaquelyBy(People.SIGNER).seal();
+        case ENCRYPT -> Outgoing.of(message).encryptedBy(People.ENCRYPTOR).seal();
+        case ENCRYPT_CBC -> Outgoing.of(message).encryptedBy(CBC).seal();
+        case COMPRESS -> Outgoing.of(message).compressed().seal();
       };
     }
 
     void applyTo(Octets message, ByteArrayOutputStream target) throws IOException {
       switch (this) {
-        case SIGN -> SecureMail.sign(message, People.SIGNER, target);
-        case SIGN_OPAQUE -> SecureMail.signOpaque(message, People.SIGNER, target);
-        case ENCRYPT -> SecureMail.encrypt(message, People.ENCRYPTOR, target);
-        case ENCRYPT_CBC -> SecureMail.encrypt(message, CBC, target);
-        case COMPRESS -> SecureMail.compress(message, target);
+        case SIGN -> Outgoing.of(message).signedBy(People.SIGNER).writeTo(target);
+        case SIGN_OPAQUE -> Outgoing.of(message).signedOpaquelyBy(People.SIGNER).writeTo(target);
+        case ENCRYPT -> Outgoing.of(message).encryptedBy(People.ENCRYPTOR).writeTo(target);
+        case ENCRYPT_CBC -> Outgoing.of(message).encryptedBy(CBC).writeTo(target);
+        case COMPRESS -> Outgoing.of(message).compressed().writeTo(target);
       }
     }
 
@@ -76,10 +76,28 @@ class RoundTripTest {
   Arbitrary<String> messages() {
     return Arbitraries.of(
         "From: Alice <alice@example.org>\nTo: bob@example.org\nSubject: hello\n\nHello Bob\n",
-        "From: alice@example.org\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nna\u00efve caf\u00e9 at the end of the line\r\n",
-        "From: alice@example.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\npreamble\n--b\n\ntext\n--b\nContent-Type: application/x\nContent-Transfer-Encoding: base64\n\nAAEC\n--b--\nepilogue\n",
+        "From: alice@example.org\r\n"
+            + "Content-Type: text/plain; charset=utf-8\r\n"
+            + "Content-Transfer-Encoding: 8bit\r\n\r\n"
+            + "na\u00efve caf\u00e9 at the end of the line\r\n",
+        "From: alice@example.org\n"
+            + "MIME-Version: 1.0\n"
+            + "Content-Type: multipart/mixed; boundary=b\n\n"
+            + "preamble\n"
+            + "--b\n\n"
+            + "text\n"
+            + "--b\n"
+            + "Content-Type: application/x\n"
+            + "Content-Transfer-Encoding: base64\n\n"
+            + "AAEC\n"
+            + "--b--\n"
+            + "epilogue\n",
         "From: alice@example.org\r\n\r\n",
-        "From: alice@example.org\nContent-Type: application/octet-stream\nContent-Transfer-Encoding: binary\n\n\0\1\2\nx\r",
+        "From: alice@example.org\n"
+            + "Content-Type: application/octet-stream\n"
+            + "Content-Transfer-Encoding: binary\n\n"
+            + "\0\1\2\n"
+            + "x\r",
         "From: alice@example.org\r\n\r\nno line end");
   }
 
@@ -106,7 +124,7 @@ class RoundTripTest {
         .isEqualTo(text(CanonicalText.crlf(Octets.of(octets(sealed))).bytes()));
     assertThat(sealed.chars().allMatch(c -> c < 0x80)).isTrue();
 
-    OpenedMail opened = SecureMail.open(current, People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(current);
     assertThat(opened.failure()).as(opened.toString()).isEmpty();
     List<Verb> outermostFirst = new ArrayList<>(verbs);
     Collections.reverse(outermostFirst);
@@ -124,8 +142,8 @@ class RoundTripTest {
     byte[] content = opened.unverifiedContent("compared in a test").bytes();
     Octets first = Octets.of(octets(message));
     boolean compressed = verbs.get(0) == Verb.COMPRESS;
-    Outgoing expected =
-        Outgoing.of(first)
+    UnsealedMail expected =
+        UnsealedMail.of(first)
             .protectedBy(
                 compressed ? HeaderProtection.none() : HeaderProtection.hidingNothing(),
                 !isSignedFirst(verbs));

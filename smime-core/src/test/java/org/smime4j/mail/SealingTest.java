@@ -25,7 +25,6 @@ import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.Note;
@@ -34,9 +33,16 @@ import org.smime4j.trust.TrustPolicy;
 class SealingTest {
 
   private static final String MESSAGE =
-      "Received: by x\nFrom: alice@example.org\nTo: bob@example.org\nSubject: hello\nMIME-Version: 1.0\n"
-          + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\nContent-ID: <x>\n"
-          + "Message-ID: <1@example.org>\n\nna\u00efve text\n";
+      "Received: by x\n"
+          + "From: alice@example.org\n"
+          + "To: bob@example.org\n"
+          + "Subject: hello\n"
+          + "MIME-Version: 1.0\n"
+          + "Content-Type: text/plain; charset=utf-8\n"
+          + "Content-Transfer-Encoding: 8bit\n"
+          + "Content-ID: <x>\n"
+          + "Message-ID: <1@example.org>\n\n"
+          + "na\u00efve text\n";
 
   private static final String OUTER =
       "Received: by x\r\nFrom: alice@example.org\r\nTo: bob@example.org\r\nSubject: hello\r\n"
@@ -44,7 +50,7 @@ class SealingTest {
 
   @Test
   void multipartSigned_isAsRfc8551Says() throws IOException {
-    String mail = text(SecureMail.sign(octets(MESSAGE), People.SIGNER).bytes());
+    String mail = text(Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal().bytes());
     String boundary = mail.replaceAll("(?s).*?boundary=\"([^\"]*)\".*", "$1");
     assertThat(mail)
         .matches(
@@ -57,11 +63,18 @@ class SealingTest {
                             + boundary
                             + "\"\r\n\r\n--"
                             + boundary
-                            + "\r\nFrom: alice@example.org\r\nTo: bob@example.org\r\nSubject: hello\r\n"
+                            + "\r\n"
+                            + "From: alice@example.org\r\n"
+                            + "To: bob@example.org\r\n"
+                            + "Subject: hello\r\n"
                             + "Message-ID: <1@example.org>\r\n"
-                            + "Content-Type: text/plain; charset=utf-8;\r\n\thp=\"clear\"\r\nContent-ID: <x>\r\n"
-                            + "Content-Transfer-Encoding: quoted-printable\r\n\r\nna=EFve text\r\n"
-                            + "\r\n--"
+                            + "Content-Type: text/plain; charset=utf-8;\r\n"
+                            + "\thp=\"clear\"\r\n"
+                            + "Content-ID: <x>\r\n"
+                            + "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+                            + "na=EFve text\r\n"
+                            + "\r\n"
+                            + "--"
                             + boundary
                             + "\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\n"
                             + "Content-Transfer-Encoding: base64\r\n"
@@ -77,27 +90,29 @@ class SealingTest {
     String lines = ("x".repeat(76) + "\r\n").repeat(4_000);
     Octets message = Octets.of(octets("From: alice@example.org\r\n\r\n" + lines + blemish + lines));
 
-    SealedMail signed = SecureMail.sign(message, People.SIGNER);
+    SealedMail signed = Outgoing.of(message).signedBy(People.SIGNER).seal();
     ByteArrayOutputStream signedAsStream = new ByteArrayOutputStream();
-    assertThat(signed.notes()).isEqualTo(SecureMail.sign(message, People.SIGNER, signedAsStream));
+    assertThat(signed.report().notes())
+        .isEqualTo(Outgoing.of(message).signedBy(People.SIGNER).writeTo(signedAsStream).notes());
     assertSameContent(signed, signedAsStream);
 
     ByteArrayOutputStream encryptedAsStream = new ByteArrayOutputStream();
-    SecureMail.encrypt(message, People.ENCRYPTOR, encryptedAsStream);
-    assertSameContent(SecureMail.encrypt(message, People.ENCRYPTOR), encryptedAsStream);
+    Outgoing.of(message).encryptedBy(People.ENCRYPTOR).writeTo(encryptedAsStream);
+    assertSameContent(Outgoing.of(message).encryptedBy(People.ENCRYPTOR).seal(), encryptedAsStream);
     assertSameContent(
-        SecureMail.encrypt(message, People.ENCRYPTOR.withContentThreads(2)), encryptedAsStream);
+        Outgoing.of(message).encryptedBy(People.ENCRYPTOR.withContentThreads(2)).seal(),
+        encryptedAsStream);
 
     ByteArrayOutputStream bothAsStream = new ByteArrayOutputStream();
-    EncryptionReport report =
-        SecureMail.signAndEncrypt(
-            message,
-            People.SIGNER,
-            People.ENCRYPTOR,
-            HeaderProtection.hidingNothing(),
-            bothAsStream);
-    SealedMail both = SecureMail.signAndEncrypt(message, People.SIGNER, People.ENCRYPTOR);
-    assertThat(both.notes()).isEqualTo(report.notes());
+    SealingReport report =
+        Outgoing.of(message)
+            .signedBy(People.SIGNER)
+            .encryptedBy(People.ENCRYPTOR)
+            .hiding(HeaderProtection.hidingNothing())
+            .writeTo(bothAsStream);
+    SealedMail both =
+        Outgoing.of(message).signedBy(People.SIGNER).encryptedBy(People.ENCRYPTOR).seal();
+    assertThat(both.report().notes()).isEqualTo(report.notes());
     assertSameContent(both, bothAsStream);
   }
 
@@ -106,8 +121,10 @@ class SealingTest {
   void whatIsSignedAndEncryptedInMemory_isDer(String eol) throws IOException {
     String lines = ("x".repeat(76) + eol).repeat(4_000);
     SealedMail sealed =
-        SecureMail.signAndEncrypt(
-            octets("From: alice@example.org\n\n" + lines), People.SIGNER, People.ENCRYPTOR);
+        Outgoing.of(octets("From: alice@example.org\n\n" + lines))
+            .signedBy(People.SIGNER)
+            .encryptedBy(People.ENCRYPTOR)
+            .seal();
     String mail = text(sealed.bytes());
     byte[] cms = Base64.getMimeDecoder().decode(mail.substring(mail.indexOf("\r\n\r\n")).strip());
     assertThat(ASN1Primitive.fromByteArray(cms).getEncoded("DER")).isEqualTo(cms);
@@ -131,7 +148,8 @@ class SealingTest {
           }
         };
     assertThat(source.bytes()).hasSize(31);
-    SealedMail sealed = SecureMail.signAndEncrypt(source, People.SIGNER, People.ENCRYPTOR);
+    SealedMail sealed =
+        Outgoing.of(source).signedBy(People.SIGNER).encryptedBy(People.ENCRYPTOR).seal();
     assertThat(readings.get()).isGreaterThan(2);
     assertThat(text(content(sealed))).contains("x");
   }
@@ -144,7 +162,7 @@ class SealingTest {
   }
 
   private static byte[] content(Octets mail) throws IOException {
-    try (OpenedMail opened = SecureMail.open(mail, People.DECRYPTOR, People.VERIFIER)) {
+    try (OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail)) {
       assertThat(opened.failure()).isEmpty();
       assertThat(opened.layers()).isNotEmpty();
       if (opened.layers().get(opened.layers().size() - 1) instanceof Layer.Signed) {
@@ -156,14 +174,19 @@ class SealingTest {
 
   @Test
   void envelopes_sayWhatTheyHold() throws IOException {
-    assertHeader(SecureMail.signOpaque(octets(MESSAGE), People.SIGNER), "signed-data", "smime.p7m");
     assertHeader(
-        SecureMail.encrypt(octets(MESSAGE), People.ENCRYPTOR), "authEnveloped-data", "smime.p7m");
+        Outgoing.of(octets(MESSAGE)).signedOpaquelyBy(People.SIGNER).seal(),
+        "signed-data",
+        "smime.p7m");
     assertHeader(
-        SecureMail.encrypt(octets(MESSAGE), People.ENCRYPTOR.under(Policy.outlook())),
+        Outgoing.of(octets(MESSAGE)).encryptedBy(People.ENCRYPTOR).seal(),
+        "authEnveloped-data",
+        "smime.p7m");
+    assertHeader(
+        Outgoing.of(octets(MESSAGE)).encryptedBy(People.ENCRYPTOR.under(Policy.outlook())).seal(),
         "enveloped-data",
         "smime.p7m");
-    assertHeader(SecureMail.compress(octets(MESSAGE)), "compressed-data", "smime.p7z");
+    assertHeader(Outgoing.of(octets(MESSAGE)).compressed().seal(), "compressed-data", "smime.p7z");
   }
 
   private static void assertHeader(SealedMail sealed, String smimeType, String file) {
@@ -185,7 +208,7 @@ class SealingTest {
 
   @Test
   void b17_sealedMail_isTheSameEachTime() throws IOException {
-    SealedMail sealed = SecureMail.sign(octets(MESSAGE), People.SIGNER);
+    SealedMail sealed = Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal();
     byte[] first = sealed.bytes();
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     sealed.writeTo(written);
@@ -203,12 +226,19 @@ class SealingTest {
     Octets message = Octets.of(octets(MESSAGE));
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     assertThatThrownBy(
-            () -> SecureMail.encrypt(message, encryptor, HeaderProtection.none(), written))
+            () ->
+                Outgoing.of(message)
+                    .encryptedBy(encryptor)
+                    .hiding(HeaderProtection.none())
+                    .writeTo(written))
         .isInstanceOf(SmimeException.Refused.class);
     assertThatThrownBy(
             () ->
-                SecureMail.signAndEncrypt(
-                    message, People.SIGNER, encryptor, HeaderProtection.none(), written))
+                Outgoing.of(message)
+                    .signedBy(People.SIGNER)
+                    .encryptedBy(encryptor)
+                    .hiding(HeaderProtection.none())
+                    .writeTo(written))
         .isInstanceOf(SmimeException.Refused.class);
     assertThat(written.size()).isZero();
   }
@@ -217,7 +247,7 @@ class SealingTest {
   @ValueSource(strings = {"Bcc: carol@example.org", "bcc:", "BCC : x", "Resent-Bcc: y"})
   void a18_aMessageWithBcc_isNotEncrypted(String field) {
     byte[] message = octets("From: alice@example.org\n" + field + "\n\nhello\n");
-    assertThatThrownBy(() -> SecureMail.encrypt(message, People.ENCRYPTOR))
+    assertThatThrownBy(() -> Outgoing.of(message).encryptedBy(People.ENCRYPTOR).seal())
         .isInstanceOfSatisfying(
             SmimeException.Refused.class, e -> assertThat(e.rule()).isEqualTo("BCC"));
   }
@@ -227,22 +257,25 @@ class SealingTest {
     byte[] message =
         octets("From: alice@example.org\nBcc: carol@example.org\nSubject: x\n\nhello\n");
     List<SealedMail> sealed =
-        SecureMail.encryptSeparately(
-            Octets.of(message), People.ENCRYPTOR, List.of(People.CAROL.certificate()));
+        Outgoing.of(message)
+            .encryptedBy(People.ENCRYPTOR)
+            .withBlindCopies(List.of(People.CAROL.certificate()))
+            .sealEach();
     assertThat(sealed).hasSize(2);
-    assertThat(sealed.get(0).recipients()).containsExactly(People.BOB.certificate());
-    assertThat(sealed.get(1).recipients()).containsExactly(People.CAROL.certificate());
+    assertThat(sealed.get(0).report().recipients()).containsExactly(People.BOB.certificate());
+    assertThat(sealed.get(1).report().recipients()).containsExactly(People.CAROL.certificate());
     Decryptor carol = Decryptor.with(KeyHistory.of(People.identity(People.CAROL)));
     for (SealedMail each : sealed) {
       assertThat(text(each.bytes())).doesNotContainIgnoringCase("bcc:").doesNotContain("carol");
     }
-    assertThat(SecureMail.open(sealed.get(0), People.DECRYPTOR, People.VERIFIER).failure())
+    assertThat(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed.get(0)).failure())
         .isEmpty();
-    assertThat(SecureMail.open(sealed.get(1), carol, People.VERIFIER).failure()).isEmpty();
-    assertThat(SecureMail.open(sealed.get(0), carol, People.VERIFIER).failure().orElseThrow())
+    assertThat(MailReader.with(carol, People.VERIFIER).open(sealed.get(1)).failure()).isEmpty();
+    assertThat(MailReader.with(carol, People.VERIFIER).open(sealed.get(0)).failure().orElseThrow())
         .isInstanceOf(SmimeException.NoMatchingKey.class);
     assertThat(
-            SecureMail.open(sealed.get(1), People.DECRYPTOR, People.VERIFIER)
+            MailReader.with(People.DECRYPTOR, People.VERIFIER)
+                .open(sealed.get(1))
                 .failure()
                 .orElseThrow())
         .isInstanceOf(SmimeException.NoMatchingKey.class);
@@ -264,10 +297,10 @@ class SealingTest {
     byte[] message = octets(header + "\n\nhello\n");
     for (Sealer sealer :
         List.<Sealer>of(
-            m -> SecureMail.sign(m, People.SIGNER),
-            m -> SecureMail.signOpaque(m, People.SIGNER),
-            m -> SecureMail.encrypt(m, People.ENCRYPTOR),
-            SecureMail::compress)) {
+            m -> Outgoing.of(m).signedBy(People.SIGNER).seal(),
+            m -> Outgoing.of(m).signedOpaquelyBy(People.SIGNER).seal(),
+            m -> Outgoing.of(m).encryptedBy(People.ENCRYPTOR).seal(),
+            m -> Outgoing.of(m).compressed().seal())) {
       assertThatThrownBy(() -> sealer.seal(message)).isInstanceOf(SmimeException.Refused.class);
     }
   }
@@ -281,10 +314,11 @@ class SealingTest {
     byte[] message =
         octets(
             "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: x/y; name=\u00e4\n\nx\n--b--\n");
-    assertThat(SecureMail.sign(message, People.SIGNER).notes())
+    assertThat(Outgoing.of(message).signedBy(People.SIGNER).seal().report().notes())
         .extracting(Note::code)
         .containsExactly("MAY_BREAK_IN_TRANSIT");
-    assertThat(SecureMail.sign(octets(MESSAGE), People.SIGNER).notes()).isEmpty();
+    assertThat(Outgoing.of(octets(MESSAGE)).signedBy(People.SIGNER).seal().report().notes())
+        .isEmpty();
   }
 
   @Test
@@ -293,17 +327,24 @@ class SealingTest {
       Path folder = Files.createDirectory(files.getPath("/mail"));
       Path message = Files.write(folder.resolve("message"), octets(MESSAGE));
       Path sealed = folder.resolve("sealed");
-      SecureMail.sign(message, People.SIGNER, sealed);
-      SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER).requireSigned().requireTrusted();
-      EncryptionReport report = SecureMail.encrypt(sealed, People.ENCRYPTOR, sealed);
+      Outgoing.of(message).signedBy(People.SIGNER).writeTo(sealed);
+      MailReader.with(People.DECRYPTOR, People.VERIFIER)
+          .open(sealed)
+          .requireSigned()
+          .requireTrusted();
+      SealingReport report = Outgoing.of(sealed).encryptedBy(People.ENCRYPTOR).writeTo(sealed);
       assertThat(report.recipients()).containsExactly(People.BOB.certificate());
-      SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER).requireSigned().requireTrusted();
-      SecureMail.signOpaque(message, People.SIGNER, sealed);
-      SecureMail.compress(sealed, sealed);
-      assertThat(SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER).layers()).hasSize(2);
+      MailReader.with(People.DECRYPTOR, People.VERIFIER)
+          .open(sealed)
+          .requireSigned()
+          .requireTrusted();
+      Outgoing.of(message).signedOpaquelyBy(People.SIGNER).writeTo(sealed);
+      Outgoing.of(sealed).compressed().writeTo(sealed);
+      assertThat(MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed).layers())
+          .hasSize(2);
       byte[] before = Files.readAllBytes(sealed);
       Path bad = Files.write(folder.resolve("bad"), octets("Bcc: x\n\n"));
-      assertThatThrownBy(() -> SecureMail.encrypt(bad, People.ENCRYPTOR, sealed))
+      assertThatThrownBy(() -> Outgoing.of(bad).encryptedBy(People.ENCRYPTOR).writeTo(sealed))
           .isInstanceOf(SmimeException.Refused.class);
       assertThat(Files.readAllBytes(sealed)).isEqualTo(before);
       try (var all = Files.list(folder)) {

@@ -29,11 +29,12 @@ class SendingNotesTest {
   }
 
   private static List<String> signed(String header, Signer signer) throws IOException {
-    return codes(SecureMail.sign(octets(header + "\ntext\n"), signer).notes());
+    return codes(Outgoing.of(octets(header + "\ntext\n")).signedBy(signer).seal().report().notes());
   }
 
   private static List<String> encrypted(String header) throws IOException {
-    return codes(SecureMail.encrypt(octets(header + "\ntext\n"), STANDARD).notes());
+    return codes(
+        Outgoing.of(octets(header + "\ntext\n")).encryptedBy(STANDARD).seal().report().notes());
   }
 
   @Test
@@ -41,15 +42,29 @@ class SendingNotesTest {
     String message = FROM_ALICE + "To: bob@example.org\n";
     assertThat(encrypted(message)).containsExactly(EncryptionReport.NOT_AUTHENTICATED);
     byte[] octets = octets(message + "\ntext\n");
-    assertThat(SecureMail.signAndEncrypt(octets, People.SIGNER, STANDARD).notes()).isEmpty();
+    assertThat(
+            Outgoing.of(octets)
+                .signedBy(People.SIGNER)
+                .encryptedBy(STANDARD)
+                .seal()
+                .report()
+                .notes())
+        .isEmpty();
     for (SealedMail signed :
         List.of(
-            SecureMail.sign(octets, People.SIGNER), SecureMail.signOpaque(octets, People.SIGNER))) {
-      assertThat(SecureMail.encrypt(signed, STANDARD).notes()).isEmpty();
-      assertThat(SecureMail.encryptSeparately(signed, STANDARD, List.of()))
-          .allSatisfy(each -> assertThat(each.notes()).isEmpty());
+            Outgoing.of(octets).signedBy(People.SIGNER).seal(),
+            Outgoing.of(octets).signedOpaquelyBy(People.SIGNER).seal())) {
+      assertThat(Outgoing.of(signed).encryptedBy(STANDARD).seal().report().notes()).isEmpty();
+      assertThat(Outgoing.of(signed).encryptedBy(STANDARD).sealEach())
+          .allSatisfy(each -> assertThat(each.report().notes()).isEmpty());
     }
-    assertThat(codes(SecureMail.encrypt(SecureMail.compress(octets), STANDARD).notes()))
+    assertThat(
+            codes(
+                Outgoing.of(Outgoing.of(octets).compressed().seal())
+                    .encryptedBy(STANDARD)
+                    .seal()
+                    .report()
+                    .notes()))
         .as("what is compressed is not signed")
         .containsExactly(EncryptionReport.NOT_AUTHENTICATED);
   }
@@ -58,8 +73,8 @@ class SendingNotesTest {
   void anAddressWithoutCertificate_isNamed_inToAndCc() throws IOException {
     String message =
         FROM_ALICE + "To: Bob <BOB@EXAMPLE.ORG>, eve@example.org\nCc: mallory@example.org\n";
-    SealedMail sealed = SecureMail.encrypt(octets(message + "\ntext\n"), STANDARD);
-    assertThat(sealed.notes())
+    SealedMail sealed = Outgoing.of(octets(message + "\ntext\n")).encryptedBy(STANDARD).seal();
+    assertThat(sealed.report().notes())
         .filteredOn(note -> note.code().equals("ADDRESS_WITHOUT_CERTIFICATE"))
         .singleElement()
         .extracting(Note::sentence)
@@ -74,10 +89,16 @@ class SendingNotesTest {
   void aBlindCopysCertificate_countsForItsAddress() throws IOException {
     Octets message =
         Octets.of(octets(FROM_ALICE + "To: bob@example.org\nCc: carol@example.org\n\ntext\n"));
-    assertThat(SecureMail.encryptSeparately(message, STANDARD, List.of(People.CAROL.certificate())))
+    assertThat(
+            Outgoing.of(message)
+                .encryptedBy(STANDARD)
+                .withBlindCopies(List.of(People.CAROL.certificate()))
+                .sealEach())
         .hasSize(2)
         .allSatisfy(
-            each -> assertThat(codes(each.notes())).doesNotContain("ADDRESS_WITHOUT_CERTIFICATE"));
+            each ->
+                assertThat(codes(each.report().notes()))
+                    .doesNotContain("ADDRESS_WITHOUT_CERTIFICATE"));
   }
 
   @Test
@@ -88,9 +109,11 @@ class SendingNotesTest {
         .containsExactly("SIGNER_NOT_FROM");
     assertThat(signed("Subject: no author\n", People.SIGNER)).isEmpty();
     SealedMail sealed =
-        SecureMail.signAndEncrypt(
-            octets("From: eve@example.org\n\ntext\n"), People.SIGNER, STANDARD);
-    assertThat(codes(sealed.notes())).containsExactly("SIGNER_NOT_FROM");
+        Outgoing.of(octets("From: eve@example.org\n\ntext\n"))
+            .signedBy(People.SIGNER)
+            .encryptedBy(STANDARD)
+            .seal();
+    assertThat(codes(sealed.report().notes())).containsExactly("SIGNER_NOT_FROM");
   }
 
   @Test
@@ -124,9 +147,9 @@ class SendingNotesTest {
       byte[] message = octets(FROM_ALICE + field + "\ntext\n");
       for (SealedMail each :
           List.of(
-              SecureMail.sign(message, People.SIGNER),
-              SecureMail.signOpaque(message, People.SIGNER))) {
-        assertThat(codes(each.notes())).containsExactly("BCC_SHOWN");
+              Outgoing.of(message).signedBy(People.SIGNER).seal(),
+              Outgoing.of(message).signedOpaquelyBy(People.SIGNER).seal())) {
+        assertThat(codes(each.report().notes())).containsExactly("BCC_SHOWN");
       }
     }
   }
@@ -146,9 +169,9 @@ class SendingNotesTest {
     for (String text : List.of(message, message.replace("\r\n", "\n"), message + "\u00e4")) {
       for (SealedMail signed :
           List.of(
-              SecureMail.sign(octets(text), People.SIGNER),
-              SecureMail.signOpaque(octets(text), People.SIGNER))) {
-        OpenedMail opened = SecureMail.open(signed, People.DECRYPTOR, People.VERIFIER);
+              Outgoing.of(octets(text)).signedBy(People.SIGNER).seal(),
+              Outgoing.of(octets(text)).signedOpaquelyBy(People.SIGNER).seal())) {
+        OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(signed);
         opened.requireSigned().requireTrusted();
         assertThat(People.text(opened.content().bytes()))
             .contains("\r\n\r\n--a\r\n", "\r\n\r\n--b\r\n", "one", "two", "--b--\r\n\r\n--a\r\n")
@@ -157,7 +180,7 @@ class SendingNotesTest {
       }
     }
     String within =
-        People.text(SecureMail.sign(octets(FROM_ALICE + inner), People.SIGNER).bytes())
+        People.text(Outgoing.of(octets(FROM_ALICE + inner)).signedBy(People.SIGNER).seal().bytes())
             .replaceFirst("\r\n\r\n--", "\r\n\r\nkept\r\n--");
     String forwarded =
         FROM_ALICE
@@ -166,10 +189,8 @@ class SendingNotesTest {
             + "\r\n--f--\r\n";
     String content =
         People.text(
-            SecureMail.open(
-                    SecureMail.sign(octets(forwarded), People.SIGNER),
-                    People.DECRYPTOR,
-                    People.VERIFIER)
+            MailReader.with(People.DECRYPTOR, People.VERIFIER)
+                .open(Outgoing.of(octets(forwarded)).signedBy(People.SIGNER).seal())
                 .content()
                 .bytes());
     assertThat(content)
@@ -184,9 +205,9 @@ class SendingNotesTest {
     byte[] message = octets(FROM_ALICE + "Content-Type: text/plain\n\nna\u00efve\n");
     for (SealedMail each :
         Stream.of(
-                SecureMail.signOpaque(message, People.SIGNER),
-                SecureMail.compress(message),
-                SecureMail.encrypt(message, STANDARD))
+                Outgoing.of(message).signedOpaquelyBy(People.SIGNER).seal(),
+                Outgoing.of(message).compressed().seal(),
+                Outgoing.of(message).encryptedBy(STANDARD).seal())
             .toList()) {
       String mail = People.text(each.bytes());
       byte[] cms =
@@ -200,9 +221,9 @@ class SendingNotesTest {
   @Test
   void whereNobodyChose_theSubjectStaysOutside_andIsCoveredInside() throws IOException {
     byte[] message = octets(FROM_ALICE + "To: bob@example.org\nSubject: the plan\n\ntext\n");
-    SealedMail sealed = SecureMail.signAndEncrypt(message, People.SIGNER, STANDARD);
+    SealedMail sealed = Outgoing.of(message).signedBy(People.SIGNER).encryptedBy(STANDARD).seal();
     assertThat(People.text(sealed.bytes())).contains("Subject: the plan\r\n");
-    OpenedMail opened = SecureMail.open(sealed, People.DECRYPTOR, People.VERIFIER);
+    OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(sealed);
     assertThat(opened.protectedHeaders().orElseThrow().field("Subject").orElseThrow().text())
         .isEqualTo("the plan");
     assertThat(opened.notes()).isEmpty();

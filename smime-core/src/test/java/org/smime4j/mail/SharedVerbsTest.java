@@ -111,13 +111,13 @@ class SharedVerbsTest {
     byte[] cut = Arrays.copyOf(gcm, gcm.length - 9);
     byte[] signature = signer.signDetached(MAIL);
     byte[] compressed = Compressor.compress(MAIL);
-    byte[] signed = SecureMail.sign(MAIL, signer).bytes();
+    byte[] signed = Outgoing.of(MAIL).signedBy(signer).seal().bytes();
     byte[] altered =
         new String(signed, java.nio.charset.StandardCharsets.ISO_8859_1)
             .replace("Hello Bob", "Hello Eve")
             .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-    byte[] both = SecureMail.signAndEncrypt(MAIL, signer, encryptor).bytes();
-    byte[] mallory = SecureMail.signOpaque(MAIL, People.MALLORY_SIGNER).bytes();
+    byte[] both = Outgoing.of(MAIL).signedBy(signer).encryptedBy(encryptor).seal().bytes();
+    byte[] mallory = Outgoing.of(MAIL).signedOpaquelyBy(People.MALLORY_SIGNER).seal().bytes();
 
     List<Work> works = new ArrayList<>();
     for (Decryptor each : List.of(decryptor, ring, directory)) {
@@ -127,7 +127,7 @@ class SharedVerbsTest {
       works.add(() -> hex(content(each.decrypt(tampered))));
       works.add(() -> hex(content(each.decrypt(cut))));
       works.add(() -> each.diagnose(gcm).sentence());
-      works.add(() -> opened(SecureMail.open(both, each, verifier)));
+      works.add(() -> opened(MailReader.with(each, verifier).open(both)));
     }
     works.add(() -> hex(signer.signDetached(MAIL)));
     works.add(() -> hex(signer.signOpaque(MAIL)));
@@ -148,13 +148,13 @@ class SharedVerbsTest {
     works.add(() -> verifier.verifyDetached(MAIL, signature).toString());
     works.add(() -> verifier.verifyDetached(compressed, signature).toString());
     for (byte[] mail : List.of(signed, altered, mallory)) {
-      works.add(() -> opened(SecureMail.open(mail, decryptor, verifier)));
+      works.add(() -> opened(MailReader.with(decryptor, verifier).open(mail)));
     }
     works.add(
         () ->
             opened(
-                SecureMail.open(
-                    SecureMail.signAndEncrypt(MAIL, signer, encryptor), directory, verifier)));
+                MailReader.with(directory, verifier)
+                    .open(Outgoing.of(MAIL).signedBy(signer).encryptedBy(encryptor).seal())));
     return works;
   }
 

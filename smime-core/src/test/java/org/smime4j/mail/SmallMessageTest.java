@@ -77,14 +77,14 @@ class SmallMessageTest {
     Verifier verifier =
         Verifier.trusting(TrustPolicy.withoutAnchors("the path is not measured"))
             .expecting(ExpectedSigner.anyone("the address is not measured"));
-    byte[] signed = SecureMail.sign(entity, signer).bytes();
-    byte[] sealed = SecureMail.encrypt(entity, encryptor).bytes();
+    byte[] signed = Outgoing.of(entity).signedBy(signer).seal().bytes();
+    byte[] sealed = Outgoing.of(entity).encryptedBy(encryptor).seal().bytes();
     boolean rsa = keys == Keys.RSA_2048;
     int warm = rsa ? WARM / 4 : WARM;
 
-    long sign = allocated(warm, () -> SecureMail.sign(entity, signer));
+    long sign = allocated(warm, () -> Outgoing.of(entity).signedBy(signer).seal());
     long verify = allocated(WARM, () -> opened(signed, decryptor, verifier));
-    long encrypt = allocated(WARM, () -> SecureMail.encrypt(entity, encryptor));
+    long encrypt = allocated(WARM, () -> Outgoing.of(entity).encryptedBy(encryptor).seal());
     long decrypt = allocated(warm, () -> opened(sealed, decryptor, verifier));
 
     assertThat(sign).as("sign").isLessThan(KIB * (rsa ? 126 : 134));
@@ -95,7 +95,7 @@ class SmallMessageTest {
 
   private static OpenedMail opened(byte[] message, Decryptor decryptor, Verifier verifier)
       throws IOException {
-    try (OpenedMail mail = SecureMail.open(message, decryptor, verifier)) {
+    try (OpenedMail mail = MailReader.with(decryptor, verifier).open(message)) {
       assertThat(mail.failure()).isEmpty();
       return mail;
     }

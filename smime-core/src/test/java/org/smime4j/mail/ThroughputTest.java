@@ -57,7 +57,11 @@ class ThroughputTest {
   static void warmUp() throws IOException {
     byte[] message = message(new Random(0), 20 << 20, "\r\n");
     for (Encryptor encryptor : new Encryptor[] {GCM, CBC}) {
-      byte[] sealed = SecureMail.encrypt(SecureMail.sign(message, SIGNER), encryptor).bytes();
+      byte[] sealed =
+          Outgoing.of(Outgoing.of(message).signedBy(SIGNER).seal())
+              .encryptedBy(encryptor)
+              .seal()
+              .bytes();
       for (Decryptor decryptor : new Decryptor[] {DECRYPTOR, STREAMING}) {
         open(new Source(sealed, 10_000), decryptor);
       }
@@ -95,19 +99,26 @@ class ThroughputTest {
     long canonical = message.length + (crlf ? 0 : lines(message));
     Source source = new Source(message, chunk);
     Sink signed = new Sink();
-    assertThat(allocated(() -> SecureMail.sign(source, SIGNER, signed))).isLessThan(PER_MESSAGE);
+    assertThat(allocated(() -> Outgoing.of(source).signedBy(SIGNER).writeTo(signed)))
+        .isLessThan(PER_MESSAGE);
     assertPasses("SHA-256", canonical);
     Sink gcm = new Sink();
-    assertThat(allocated(() -> SecureMail.encrypt(source, GCM, gcm))).isLessThan(PER_MESSAGE);
+    assertThat(allocated(() -> Outgoing.of(source).encryptedBy(GCM).writeTo(gcm)))
+        .isLessThan(PER_MESSAGE);
     assertPasses("AES/GCM/NoPadding", canonical);
     Sink cbc = new Sink();
-    assertThat(allocated(() -> SecureMail.encrypt(source, CBC, cbc))).isLessThan(PER_MESSAGE);
+    assertThat(allocated(() -> Outgoing.of(source).encryptedBy(CBC).writeTo(cbc)))
+        .isLessThan(PER_MESSAGE);
     assertPasses("AES/CBC/PKCS5Padding", canonical);
     Sink both = new Sink();
     assertThat(
             allocated(
                 () ->
-                    SecureMail.signAndEncrypt(source, SIGNER, GCM, HeaderProtection.none(), both)))
+                    Outgoing.of(source)
+                        .signedBy(SIGNER)
+                        .encryptedBy(GCM)
+                        .hiding(HeaderProtection.none())
+                        .writeTo(both)))
         .isLessThan(PER_MESSAGE);
     assertPasses("SHA-256", canonical);
     assertPasses("AES/GCM/NoPadding", canonical);
@@ -128,7 +139,12 @@ class ThroughputTest {
     long canonical = message.length + (crlf ? 0 : lines(message));
     long longest = size + size / 70 + 1_000L;
     // The signed message and its Base64.
-    assertThat(allocated(() -> SecureMail.encrypt(SecureMail.sign(message, SIGNER), GCM)))
+    assertThat(
+            allocated(
+                () ->
+                    Outgoing.of(Outgoing.of(message).signedBy(SIGNER).seal())
+                        .encryptedBy(GCM)
+                        .seal()))
         .isLessThan(longest + longest * 137 / 100 + PER_MESSAGE);
     assertPasses("SHA-256", canonical);
     assertPasses("AES/GCM/NoPadding", canonical);
@@ -137,8 +153,11 @@ class ThroughputTest {
     assertThat(
             allocated(
                 () ->
-                    SecureMail.signAndEncrypt(
-                        Octets.of(message), SIGNER, GCM, HeaderProtection.none())))
+                    Outgoing.of(message)
+                        .signedBy(SIGNER)
+                        .encryptedBy(GCM)
+                        .hiding(HeaderProtection.none())
+                        .seal()))
         .isLessThan((crlf ? 0 : 3 * longest) + longest * 137 / 100 + PER_MESSAGE);
     assertPasses("SHA-256", canonical);
     assertPasses("AES/GCM/NoPadding", canonical);
@@ -160,7 +179,7 @@ class ThroughputTest {
       @ForAll boolean lfOnTheWay)
       throws IOException {
     byte[] message = message(new Random(seed), size, "\r\n");
-    SealedMail signed = SecureMail.sign(message, SIGNER);
+    SealedMail signed = Outgoing.of(message).signedBy(SIGNER).seal();
     byte[] travelled =
         lfOnTheWay
             ? People.octets(People.text(signed.bytes()).replace("\r\n", "\n"))
@@ -169,7 +188,7 @@ class ThroughputTest {
     // As it came, and where that is not what was signed, with CRLF.
     assertPasses("SHA-256", lfOnTheWay ? 2L * message.length - lines(message) : message.length);
 
-    byte[] sealed = SecureMail.encrypt(signed, authenticated ? GCM : CBC).bytes();
+    byte[] sealed = Outgoing.of(signed).encryptedBy(authenticated ? GCM : CBC).seal().bytes();
     String cipher = authenticated ? "AES/CTR/NoPadding" : "AES/CBC/NoPadding";
     long inMemory = allocated(() -> open(Octets.of(sealed), DECRYPTOR));
     assertPasses("SHA-256", message.length);
@@ -190,7 +209,7 @@ class ThroughputTest {
   }
 
   private static void open(Octets message, Decryptor decryptor) throws IOException {
-    try (OpenedMail mail = SecureMail.open(message, decryptor, VERIFIER)) {
+    try (OpenedMail mail = MailReader.with(decryptor, VERIFIER).open(message)) {
       mail.requireSigned().requireTrusted();
     }
   }

@@ -79,7 +79,8 @@ final class Transcript {
   private static String told(VectorCase each) throws IOException {
     StringBuilder told = new StringBuilder();
     try (OpenedMail mail =
-        SecureMail.open(Files.readAllBytes(each.message()), each.decryptor(), each.verifier())) {
+        MailReader.with(each.decryptor(), each.verifier())
+            .open(Files.readAllBytes(each.message()))) {
       told.append(mail).append(mail.notes()).append(mail.layers());
       told.append(mail.failure().map(SmimeException::toString).orElse(""));
       told.append(mail.protectedHeaders().map(Object::toString).orElse(""));
@@ -105,10 +106,8 @@ final class Transcript {
         People.octets(
             "From: alice@example.org\r\nDate: Mon, 1 Jun 2026 12:00:00 +0000\r\n\r\nHi\r\n");
     OpenedMail opened =
-        SecureMail.open(
-            SecureMail.signAndEncrypt(mail, People.SIGNER, People.ENCRYPTOR),
-            People.DECRYPTOR,
-            People.VERIFIER);
+        MailReader.with(People.DECRYPTOR, People.VERIFIER)
+            .open(Outgoing.of(mail).signedBy(People.SIGNER).encryptedBy(People.ENCRYPTOR).seal());
     out.println(opened.notes() + People.text(opened.requireSigned().requireTrusted().bytes()));
   }
 }

@@ -10,12 +10,15 @@ import java.util.TreeMap;
 import org.smime4j.peers.Cell.Direction;
 import org.smime4j.peers.Cell.Mark;
 
-/** docs/interop.md: written from what was seen, and read again to be held against it. */
+/**
+ * The page docs/interop-algorithms.md: written from what was seen, and read again to be held
+ * against it.
+ */
 final class InteropPage {
 
   private static final String INTRODUCTION =
       """
-      # Interoperability
+      # Algorithms and other software
 
       This page is written by `InteropTest`, which holds every cell against software that is not ours in each CI run:
 

@@ -24,11 +24,11 @@ import org.smime4j.peers.Cell.Mark;
 
 /**
  * Every row of {@link Rows} with every {@link Peer}, in both directions, held against the page
- * docs/interop.md, which {@code -Dinterop.page=write} writes anew.
+ * docs/interop-algorithms.md, which {@code -Dinterop.page=write} writes anew.
  */
 class InteropTest {
 
-  private static final Path PAGE = Outside.root().resolve("docs/interop.md");
+  private static final Path PAGE = Outside.root().resolve("docs/interop-algorithms.md");
 
   /** What came of one peer. */
   private record Seen(String version, Matrix matrix) {}
@@ -115,14 +115,19 @@ class InteropTest {
             was == Mark.NOT_WRITTEN || is == Mark.OK && (was == Mark.LACKS || was == Mark.DIFFERS);
         if (was != is && better) {
           System.out.println(
-              "docs/interop.md has yet to say: " + peer + " " + direction + " " + row.name());
+              "docs/interop-algorithms.md has yet to say: "
+                  + peer
+                  + " "
+                  + direction
+                  + " "
+                  + row.name());
         } else if (was != is) {
           worse.add(direction + " " + row.name() + ": " + was + " in the page, " + is + " now");
         }
       }
     }
     assertThat(worse)
-        .as("docs/interop.md, which -Dinterop.page=write writes anew, says otherwise")
+        .as("docs/interop-algorithms.md, which -Dinterop.page=write writes anew, says otherwise")
         .isEmpty();
   }
 

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
@@ -24,9 +23,10 @@ import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.Outgoing;
 import org.smime4j.mail.SealedMail;
-import org.smime4j.mail.SecureMail;
 
 /** Whole messages between OpenSSL's command line and us, both ways and in every dress. */
 class OpensslMailTest {
@@ -68,9 +68,10 @@ class OpensslMailTest {
   void ours_signedInBothForms_verifiesThere(SignatureScheme scheme) throws Exception {
     TestPki.Issued who = People.forScheme(scheme);
     Signer signer = Signer.with(People.identity(who), scheme);
-    assertThat(verify(SecureMail.sign(Octets.of(message(who)), signer, PLAIN).bytes()))
+    assertThat(verify(Outgoing.of(message(who)).signedBy(signer).hiding(PLAIN).seal().bytes()))
         .isEqualTo(ENTITY);
-    assertThat(verify(SecureMail.signOpaque(Octets.of(message(who)), signer, PLAIN).bytes()))
+    assertThat(
+            verify(Outgoing.of(message(who)).signedOpaquelyBy(signer).hiding(PLAIN).seal().bytes()))
         .isEqualTo(ENTITY);
   }
 
@@ -79,7 +80,10 @@ class OpensslMailTest {
     for (Policy policy : List.of(Policy.authenticated(), Policy.outlook())) {
       for (TestPki.Issued who : People.receivers()) {
         SealedMail sealed =
-            SecureMail.encrypt(Octets.of(message(People.RSA)), encryptor(who, policy), PLAIN);
+            Outgoing.of(message(People.RSA))
+                .encryptedBy(encryptor(who, policy))
+                .hiding(PLAIN)
+                .seal();
         assertThat(decrypt(sealed.bytes(), who)).isEqualTo(ENTITY);
       }
     }
@@ -88,10 +92,12 @@ class OpensslMailTest {
   @Test
   void ours_tripleWrapped_opensThereLayerByLayer() throws Exception {
     Signer signer = Signer.with(People.identity(People.P256));
-    SealedMail inner = SecureMail.sign(Octets.of(message(People.P256)), signer, PLAIN);
+    SealedMail inner = Outgoing.of(message(People.P256)).signedBy(signer).hiding(PLAIN).seal();
     SealedMail middle =
-        SecureMail.encrypt(Octets.of(inner.bytes()), encryptor(People.RSA, Policy.authenticated()));
-    SealedMail outer = SecureMail.sign(Octets.of(middle.bytes()), signer);
+        Outgoing.of(inner.bytes())
+            .encryptedBy(encryptor(People.RSA, Policy.authenticated()))
+            .seal();
+    SealedMail outer = Outgoing.of(middle.bytes()).signedBy(signer).seal();
     String enveloped = verify(outer.bytes());
     String signed = decrypt(enveloped.getBytes(StandardCharsets.ISO_8859_1), People.RSA);
     assertThat(verify(signed.getBytes(StandardCharsets.ISO_8859_1))).isEqualTo(ENTITY);
@@ -108,7 +114,7 @@ class OpensslMailTest {
                     "-inform",
                     "SMIME",
                     "-in",
-                    openssl.file(SecureMail.compress(message(People.RSA)).bytes()))))
+                    openssl.file(Outgoing.of(message(People.RSA)).compressed().seal().bytes()))))
         .isEqualTo(ENTITY);
   }
 
@@ -218,11 +224,12 @@ class OpensslMailTest {
 
   private static OpenedMail open(byte[] message) throws Exception {
     OpenedMail mail =
-        SecureMail.open(
-            message,
-            Decryptor.with(Reading.everybody()),
-            Verifier.trusting(Reading.TRUST)
-                .expecting(org.smime4j.trust.ExpectedSigner.anyone("OpenSSL writes no From here")));
+        MailReader.with(
+                Decryptor.with(Reading.everybody()),
+                Verifier.trusting(Reading.TRUST)
+                    .expecting(
+                        org.smime4j.trust.ExpectedSigner.anyone("OpenSSL writes no From here")))
+            .open(message);
     assertThat(mail.failure()).isEmpty();
     return mail;
   }

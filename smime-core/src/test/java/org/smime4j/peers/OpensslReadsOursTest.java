@@ -139,6 +139,7 @@ class OpensslReadsOursTest {
     byte[] message =
         Encryptor.unvalidated("a test's own certificate")
             .to(People.P256.certificate())
+            .under(Policy.authenticated())
             .encrypt(CONTENT)
             .bytes();
     message[message.length - 30] ^= 1;

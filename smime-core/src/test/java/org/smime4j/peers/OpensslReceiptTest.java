@@ -19,8 +19,10 @@ import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
+import org.smime4j.mail.SealedMail;
 
 /** Signed receipts as mail, between OpenSSL's command line and us (RFC 2634, 2). */
 class OpensslReceiptTest {
@@ -44,10 +46,10 @@ class OpensslReceiptTest {
   /** OpenSSL writes no Date and signs at this machine's time; the tests judge at another. */
   private static OpenedMail open(byte[] mail) throws Exception {
     OpenedMail opened =
-        SecureMail.open(
-            mail,
-            Decryptor.with(Reading.everybody()),
-            Verifier.trusting(Reading.TRUST).allowingSkew(Duration.ofDays(36_500)));
+        MailReader.with(
+                Decryptor.with(Reading.everybody()),
+                Verifier.trusting(Reading.TRUST).allowingSkew(Duration.ofDays(36_500)))
+            .open(mail);
     assertThat(opened.failure()).isEmpty();
     return opened;
   }
@@ -84,11 +86,11 @@ class OpensslReceiptTest {
                 "Content-Type: text/plain\r\n\r\nHi.\r\n".getBytes(StandardCharsets.US_ASCII)));
     SignerVerdict.Trusted original = signer(asking);
     assertThat(original.receiptRequest().orElseThrow().to()).containsExactly("rsa@example.org");
-    byte[] receipt = SecureMail.signReceipt(HEADER, original, READER).bytes();
+    byte[] receipt = SealedMail.receipt(Octets.of(HEADER), original, READER).bytes();
     Command.Outcome verified = verification(receipt, asking);
     assertThat(verified.ok()).as(verified.err()).isTrue();
 
-    byte[] again = SecureMail.sign(MESSAGE, asking()).bytes();
+    byte[] again = Outgoing.of(MESSAGE).signedBy(asking()).seal().bytes();
     assertThat(verification(receipt, again).ok()).as("of another message").isFalse();
   }
 
@@ -121,7 +123,11 @@ class OpensslReceiptTest {
   @Test
   void weAsk_theyAnswer_weVerify() throws Exception {
     byte[] asking =
-        SecureMail.signOpaque(Octets.of(MESSAGE), asking(), HeaderProtection.none()).bytes();
+        Outgoing.of(MESSAGE)
+            .signedOpaquelyBy(asking())
+            .hiding(HeaderProtection.none())
+            .seal()
+            .bytes();
     List<Object> line =
         new ArrayList<>(
             List.of(
@@ -151,8 +157,8 @@ class OpensslReceiptTest {
   @Test
   void ourCertificates_areReadThere() throws Exception {
     byte[] mail =
-        SecureMail.certificatesOnly(
-                HEADER, List.of(People.P256.certificate(), People.ISSUING.certificate()))
+        SealedMail.certificates(
+                Octets.of(HEADER), List.of(People.P256.certificate(), People.ISSUING.certificate()))
             .bytes();
     String printed =
         new String(

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.KeyTransport;
-import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SignatureScheme;
 import org.smime4j.cms.CertificatesOnly;
@@ -21,7 +20,7 @@ import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.mail.HeaderProtection;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 import org.smime4j.peers.Row.Encrypted;
 import org.smime4j.peers.Row.KeyManagement;
 import org.smime4j.peers.Row.Signed;
@@ -100,7 +99,7 @@ final class Ours {
       return mail ? Optional.empty() : Optional.of(CertificatesOnly.write(BAG));
     }
     return Optional.of(
-        mail ? SecureMail.compress(message()).bytes() : Compressor.compress(CONTENT));
+        mail ? Outgoing.of(message()).compressed().seal().bytes() : Compressor.compress(CONTENT));
   }
 
   private static Optional<Signer> signer(Signed row) {
@@ -130,10 +129,17 @@ final class Ours {
       return switch (row.form()) {
         case DETACHED ->
             Optional.of(
-                SecureMail.sign(Octets.of(message()), signer, HeaderProtection.none()).bytes());
+                Outgoing.of(message())
+                    .signedBy(signer)
+                    .hiding(HeaderProtection.none())
+                    .seal()
+                    .bytes());
         case OPAQUE ->
             Optional.of(
-                SecureMail.signOpaque(Octets.of(message()), signer, HeaderProtection.none())
+                Outgoing.of(message())
+                    .signedOpaquelyBy(signer)
+                    .hiding(HeaderProtection.none())
+                    .seal()
                     .bytes());
         case STREAMED -> Optional.empty();
       };
@@ -197,7 +203,11 @@ final class Ours {
       return row.streamed()
           ? Optional.empty()
           : Optional.of(
-              SecureMail.encrypt(Octets.of(message()), encryptor, HeaderProtection.none()).bytes());
+              Outgoing.of(message())
+                  .encryptedBy(encryptor)
+                  .hiding(HeaderProtection.none())
+                  .seal()
+                  .bytes());
     }
     if (!row.streamed()) {
       return Optional.of(encryptor.encrypt(CONTENT).bytes());

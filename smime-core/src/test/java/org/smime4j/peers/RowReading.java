@@ -30,8 +30,8 @@ import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
 import org.smime4j.peers.Row.Compressed;
 import org.smime4j.peers.Row.Encrypted;
 import org.smime4j.peers.Row.KeyManagement;
@@ -139,7 +139,7 @@ final class RowReading {
             .withKek(Ours.KEK_IDENTIFIER, Ours.kek(row.cipher().keyOctets()));
     EncryptedLayer layer;
     if (mail) {
-      OpenedMail opened = SecureMail.open(message, decryptor, verifier());
+      OpenedMail opened = MailReader.with(decryptor, verifier()).open(message);
       assertThat(opened.failure()).isEmpty();
       Octets content = row.cipher().aead() ? opened.content() : opened.unauthenticatedContent();
       assertThat(text(content)).isEqualTo(text(Octets.of(Ours.CONTENT)));
@@ -185,7 +185,8 @@ final class RowReading {
   }
 
   private static OpenedMail open(byte[] message) throws Exception {
-    OpenedMail opened = SecureMail.open(message, Decryptor.with(Reading.everybody()), verifier());
+    OpenedMail opened =
+        MailReader.with(Decryptor.with(Reading.everybody()), verifier()).open(message);
     assertThat(opened.failure()).isEmpty();
     return opened;
   }

@@ -16,7 +16,7 @@ import org.smime4j.cms.SignerVerdict;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.trust.Finding;
 
-/** What is not supported is said by name, and stands in docs/interop.md. */
+/** What is not supported is said by name, and stands in docs/interop-algorithms.md. */
 class UnsupportedAlgorithmTest {
 
   @ParameterizedTest
@@ -54,7 +54,7 @@ class UnsupportedAlgorithmTest {
 
   @Test
   void thePageNamesEachOfThem() throws Exception {
-    assertThat(Files.readString(Outside.root().resolve("docs/interop.md")))
+    assertThat(Files.readString(Outside.root().resolve("docs/interop-algorithms.md")))
         .contains(InteropPage.unsupported());
   }
 

@@ -24,8 +24,8 @@ import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
 import org.smime4j.trust.Finding.Code;
 
 /**
@@ -142,7 +142,8 @@ class PkitsTest {
     Verifier verifier =
         Verifier.trusting(trust.policies(row.policies()))
             .expecting(ExpectedSigner.anyone("the certificates of PKITS hold no address"));
-    try (OpenedMail mail = SecureMail.open(message, Decryptor.with(KeyHistory.empty()), verifier)) {
+    try (OpenedMail mail =
+        MailReader.with(Decryptor.with(KeyHistory.empty()), verifier).open(message)) {
       List<SignerVerdict> signers = mail.requireSigned().signers();
       assertThat(signers).hasSize(1);
       SignerVerdict verdict = signers.get(0);

@@ -14,9 +14,9 @@ import org.smime4j.cms.SignerVerdict;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.mail.Coverage;
 import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Part;
-import org.smime4j.mail.SecureMail;
 
 /**
  * What we say of a message.
@@ -31,7 +31,8 @@ record Verdict(boolean trusted, boolean intact, String reason, Reading reading) 
   private static final Decryptor NO_KEYS = Decryptor.with(KeyHistory.empty());
 
   static Verdict on(byte[] message) throws IOException {
-    try (OpenedMail opened = SecureMail.open(Octets.of(message), NO_KEYS, GoodMails.VERIFIER)) {
+    try (OpenedMail opened =
+        MailReader.with(NO_KEYS, GoodMails.VERIFIER).open(Octets.of(message))) {
       if (opened.failure().isPresent()) {
         return untrusted(false, opened.failure().get().getMessage());
       }

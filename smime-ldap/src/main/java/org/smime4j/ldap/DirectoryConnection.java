@@ -1,6 +1,7 @@
 package org.smime4j.ldap;
 
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
@@ -22,6 +23,7 @@ import javax.naming.ldap.PagedResultsResponseControl;
 import javax.naming.ldap.StartTlsRequest;
 import javax.naming.ldap.StartTlsResponse;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cms.CertificateSource.Answer;
 import org.smime4j.cms.RecipientCertificate;
@@ -39,6 +41,9 @@ final class DirectoryConnection implements AutoCloseable {
 
   /** Entries that the server is asked to send at once (RFC 2696). */
   private static final int PAGE = 8;
+
+  /** Causes of a failure, each of the one before, that are looked at. */
+  private static final int MOST_CAUSES = 16;
 
   private final LdapDirectory directory;
   private final long deadline;
@@ -63,7 +68,7 @@ final class DirectoryConnection implements AutoCloseable {
       }
       bind();
       ready = true;
-    } catch (NamingException | RuntimeException e) {
+    } catch (NamingException | IOException | RuntimeException e) {
       throw failed(e);
     } finally {
       if (!ready) {
@@ -232,11 +237,25 @@ final class DirectoryConnection implements AutoCloseable {
     return null;
   }
 
-  /** What JNDI says is often only the name of the class, and its cause says why. */
+  /** What JNDI says is often only where it was; the last cause says what happened. */
   private static IOException failed(Exception e) {
-    Throwable root = e instanceof NamingException naming ? naming.getRootCause() : e.getCause();
-    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return new IOException(root == null ? why : why + " (" + root.getMessage() + ")", e);
+    Throwable last = e;
+    boolean tls = e instanceof SSLException;
+    for (int i = 0; i < MOST_CAUSES && last.getCause() != null; i++) {
+      last = last.getCause();
+      tls |= last instanceof SSLException;
+    }
+    String what = (tls ? "TLS failed: " : "") + said(last);
+    return new IOException(
+        last == e || e instanceof SSLException ? what : said(e) + " (" + what + ")", e);
+  }
+
+  private static String said(Throwable failure) {
+    String message = failure.getMessage();
+    if (failure instanceof UnknownHostException) {
+      return "no host of this name is known";
+    }
+    return message == null ? failure.getClass().getSimpleName() : message;
   }
 
   @Override

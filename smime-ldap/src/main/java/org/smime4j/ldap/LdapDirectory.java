@@ -163,7 +163,8 @@ public final class LdapDirectory implements CertificateSource {
         connection.search(AddressFilter.of(attributes, address), certificates, notes);
       }
     }
-    return new Answer(certificates, notes);
+    // What is said of the directory is the same for each address.
+    return new Answer(certificates, notes.stream().distinct().toList());
   }
 
   /** Scheme, host and port alone. */

@@ -3,8 +3,9 @@ package org.smime4j.benchmarks.contestants;
 import java.io.IOException;
 import org.smime4j.ArrayOctets;
 import org.smime4j.cms.Verifier;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 import org.smime4j.trust.TrustPolicy;
 
 /** What a program does that opens or encrypts one message: the verbs for that, and no others. */
@@ -16,13 +17,13 @@ public final class FirstMessage {
   public static ArrayOctets open(byte[] message, Material material) throws IOException {
     Verifier verifier =
         Verifier.trusting(TrustPolicy.withoutAnchors("contestants do not judge a path"));
-    try (OpenedMail mail = SecureMail.open(message, material.decryptor(), verifier)) {
+    try (OpenedMail mail = MailReader.with(material.decryptor(), verifier).open(message)) {
       return Smime4jEngine.array(mail.unauthenticatedContent());
     }
   }
 
   /** An entity, encrypted with AES-256-GCM as S/MIME text. */
   public static ArrayOctets encrypt(byte[] entity, Material material) throws IOException {
-    return SecureMail.encrypt(entity, material.encryptor()).octets();
+    return Outgoing.of(entity).encryptedBy(material.encryptor()).seal().octets();
   }
 }

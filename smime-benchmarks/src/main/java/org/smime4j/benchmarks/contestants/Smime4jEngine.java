@@ -17,8 +17,9 @@ import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.Identity;
 import org.smime4j.mail.HeaderProtection;
+import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.Outgoing;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -88,7 +89,9 @@ final class Smime4jEngine implements Engine {
 
   @Override
   public ArrayOctets sign(byte[] entity) throws Exception {
-    return text ? SecureMail.sign(entity, signer).octets() : Octets.of(signer.signOpaque(entity));
+    return text
+        ? Outgoing.of(entity).signedBy(signer).seal().octets()
+        : Octets.of(signer.signOpaque(entity));
   }
 
   @Override
@@ -96,7 +99,7 @@ final class Smime4jEngine implements Engine {
     if (!text) {
       return intact(verifier.verify(message));
     }
-    try (OpenedMail mail = SecureMail.open(message, decryptor, verifier)) {
+    try (OpenedMail mail = MailReader.with(decryptor, verifier).open(message)) {
       return intact(mail.requireSigned());
     }
   }
@@ -106,7 +109,7 @@ final class Smime4jEngine implements Engine {
     if (!text) {
       return array(pathVerifier.verify(message).requireTrusted().content());
     }
-    try (OpenedMail mail = SecureMail.open(message, decryptor, pathVerifier)) {
+    try (OpenedMail mail = MailReader.with(decryptor, pathVerifier).open(message)) {
       return array(mail.requireSigned().requireTrusted().content());
     }
   }
@@ -114,7 +117,7 @@ final class Smime4jEngine implements Engine {
   @Override
   public ArrayOctets encrypt(byte[] entity) throws Exception {
     return text
-        ? SecureMail.encrypt(entity, encryptor).octets()
+        ? Outgoing.of(entity).encryptedBy(encryptor).seal().octets()
         : encryptor.encrypt(entity).octets();
   }
 
@@ -127,7 +130,7 @@ final class Smime4jEngine implements Engine {
               .<Octets>fold(
                   AuthenticatedContent::content, UnauthenticatedContent::unauthenticated));
     }
-    try (OpenedMail mail = SecureMail.open(message, decryptor, verifier)) {
+    try (OpenedMail mail = MailReader.with(decryptor, verifier).open(message)) {
       return array(mail.unauthenticatedContent());
     }
   }
@@ -135,7 +138,11 @@ final class Smime4jEngine implements Engine {
   @Override
   public ArrayOctets signThenEncrypt(byte[] entity) throws Exception {
     return text
-        ? SecureMail.signAndEncrypt(Octets.of(entity), signer, encryptor, HeaderProtection.none())
+        ? Outgoing.of(entity)
+            .signedBy(signer)
+            .encryptedBy(encryptor)
+            .hiding(HeaderProtection.none())
+            .seal()
             .octets()
         : Engine.super.signThenEncrypt(entity);
   }

@@ -24,7 +24,8 @@ public final class ConnectorKey {
 
   private static final Pattern PEM =
       Pattern.compile(
-          "\\s*-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----\\s*");
+          // Windows may write its mark of UTF-8 in front.
+          "(?:\u00EF\u00BB\u00BF)?\\s*-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----\\s*");
 
   /** {@code RSA1} as a number whose lowest octet comes first. */
   private static final int CNG_PUBLIC_KEY = 0x31415352;
@@ -55,6 +56,9 @@ public final class ConnectorKey {
       }
       if (!key.getPublicExponent().testBit(0) || key.getPublicExponent().bitLength() < 2) {
         throw new IllegalArgumentException("the key's exponent is none of RSA's");
+      }
+      if (!key.getModulus().testBit(0)) {
+        throw new IllegalArgumentException("the key's modulus is even, and none of RSA's");
       }
       return new ConnectorKey(key);
     } catch (GeneralSecurityException e) {

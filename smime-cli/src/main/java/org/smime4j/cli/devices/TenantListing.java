@@ -1,8 +1,10 @@
 package org.smime4j.cli.devices;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ public record TenantListing(List<Listed> certificates, boolean complete) {
   /**
    * An imported certificate.
    *
-   * @param thumbprint SHA-1 in lower-case hex; empty if there is none
+   * @param thumbprint SHA-1 in lower-case hex, as far as Graph writes it so; empty if there is none
    * @param user the user principal name; empty if there is none
    * @param purpose as Graph writes it; empty if there is none
    */
@@ -44,8 +46,10 @@ public record TenantListing(List<Listed> certificates, boolean complete) {
         pages++;
         complete = page(json, certificates);
       }
-    } catch (com.fasterxml.jackson.core.JacksonException e) {
-      throw new IOException("this is no JSON, or too deeply nested", e);
+    } catch (StreamConstraintsException e) {
+      throw new IOException("a value in it is too long, or too deeply nested", e);
+    } catch (JacksonException e) {
+      throw new IOException("this is no JSON", e);
     }
     if (pages == 0) {
       throw new IOException("there is no answer of Microsoft Graph in it");
@@ -91,8 +95,7 @@ public record TenantListing(List<Listed> certificates, boolean complete) {
       JsonToken value = json.nextToken();
       String text = value == JsonToken.VALUE_STRING ? json.getText() : "";
       switch (name) {
-        case "thumbprint" ->
-            thumbprint = text.replaceAll("[^0-9A-Fa-f]", "").toLowerCase(Locale.ROOT);
+        case "thumbprint" -> thumbprint = text.replaceAll("[: ]", "").toLowerCase(Locale.ROOT);
         case "userPrincipalName" -> user = text;
         case "intendedPurpose" -> purpose = text;
         default -> json.skipChildren();

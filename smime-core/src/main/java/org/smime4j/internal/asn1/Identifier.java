@@ -3,6 +3,7 @@ package org.smime4j.internal.asn1;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,5 +31,15 @@ public record Identifier(
 
   static Identifier of(byte[] subjectKeyIdentifier) {
     return new Identifier(null, null, subjectKeyIdentifier);
+  }
+
+  /** As a person reads it. */
+  @Override
+  public String toString() {
+    if (issuer != null && serial != null) {
+      return "serial " + serial.toString(16) + " of " + DistinguishedName.print(issuer);
+    }
+    byte[] key = subjectKeyIdentifier == null ? new byte[0] : subjectKeyIdentifier;
+    return "key identifier " + HexFormat.of().formatHex(key);
   }
 }

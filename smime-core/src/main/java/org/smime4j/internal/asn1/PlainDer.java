@@ -1,7 +1,10 @@
 package org.smime4j.internal.asn1;
 
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells octets that are in DER (X.690, 10) beyond doubt, so that nobody has to encode them anew and
@@ -12,11 +15,68 @@ public final class PlainDer {
 
   private static final int MOST_DEPTH = 32;
 
+  /** No attribute that anybody uses has a type as long. */
+  private static final int LONGEST_TYPE = 64;
+
   private PlainDer() {}
 
   /** Whether the octets are one element that is in DER; false if that is not sure. */
   public static boolean is(byte[] octets) {
     return octets.length > 0 && element(octets, 0, octets.length, 0) == octets.length;
+  }
+
+  /** An attribute of signer or key (RFC 5652, section 5.3), its values as they are encoded. */
+  public record Attribute(String type, List<byte[]> values) {}
+
+  /**
+   * Takes a SET of attributes apart.
+   *
+   * @param der octets of which {@link #is} is true
+   * @return null if it is another structure, or the type of one is longer than any
+   */
+  public static @Nullable List<Attribute> attributes(byte[] der) {
+    if (der[0] != BerReader.SET) {
+      return null;
+    }
+    List<Attribute> attributes = new ArrayList<>();
+    for (int at = content(der, 0); at < der.length; at = end(der, at)) {
+      int type = content(der, at);
+      int end = end(der, at);
+      int values = type < end ? end(der, type) : end;
+      if (der[at] != BerReader.SEQUENCE
+          || values == end
+          || values - type > LONGEST_TYPE
+          || der[type] != BerReader.OBJECT_IDENTIFIER
+          || der[values] != BerReader.SET
+          || end(der, values) != end) {
+        return null;
+      }
+      List<byte[]> each = new ArrayList<>(1);
+      for (int i = content(der, values); i < end; i = end(der, i)) {
+        each.add(Arrays.copyOfRange(der, i, end(der, i)));
+      }
+      String dotted = ObjectIdentifier.dotted(der, content(der, type), values);
+      attributes.add(new Attribute(String.valueOf(dotted), each));
+    }
+    return attributes;
+  }
+
+  /** Where the content of an element begins whose length is sound. */
+  private static int content(byte[] der, int start) {
+    return start + 2 + (der[start + 1] < 0 ? der[start + 1] & 0x7f : 0);
+  }
+
+  /** Where an element ends whose length is sound. */
+  private static int end(byte[] der, int start) {
+    int content = content(der, start);
+    if (content == start + 2) {
+      return content + der[start + 1];
+    }
+    int length = 0;
+    for (int i = start + 2; i < content; i++) {
+      length = length << 8 | (der[i] & 0xff);
+    }
+    return content + length;
   }
 
   /** Where the element ends that begins here, or -1 if it is not surely in DER. */

@@ -2,12 +2,16 @@ package org.smime4j.internal.crypto;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -22,9 +26,11 @@ import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.Malformed;
+import org.smime4j.SmimeException.ProviderUnavailable;
 import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.UtcTime;
 
 /** Certificates as Bouncy Castle reads them, which is more of them than the JDK reads. */
 public final class Certificates {
@@ -41,6 +47,8 @@ public final class Certificates {
 
   /** RFC 5280 section 4.1.2.4 forbids it, and keys whose certificate has it open mail. */
   private static final String WITHOUT_ISSUER = "org.bouncycastle.x509.allow_empty_issuer_cert";
+
+  private static final int UTC_TIME = 0x17;
 
   private Certificates() {}
 
@@ -122,6 +130,23 @@ public final class Certificates {
     } catch (RuntimeException e) {
       return null;
     }
+  }
+
+  /**
+   * A key that is kept, in a form that has its encoding at hand: the JDK's for RSA that is marked
+   * for no scheme.
+   */
+  public static PublicKey kept(PublicKey key, byte[] subjectPublicKeyInfo) {
+    if (key instanceof RSAPublicKey rsa && SignatureAlgorithm.isAnyForKey(subjectPublicKeyInfo)) {
+      try {
+        return Providers.standard()
+            .keyFactory("RSA")
+            .generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent()));
+      } catch (GeneralSecurityException | ProviderUnavailable e) {
+        // Of a size that the JDK does not take.
+      }
+    }
+    return key;
   }
 
   /** The kind and the size of its public key, which is not decoded for it. */
@@ -226,6 +251,30 @@ public final class Certificates {
     return field(certificate, 0).raw();
   }
 
+  /** The first moment of its validity. */
+  public static Instant notBefore(X509Certificate certificate) {
+    Instant plain = moment(certificate, 0);
+    return plain != null ? plain : certificate.getNotBefore().toInstant();
+  }
+
+  /** The last moment of its validity. */
+  public static Instant notAfter(X509Certificate certificate) {
+    Instant plain = moment(certificate, 1);
+    return plain != null ? plain : certificate.getNotAfter().toInstant();
+  }
+
+  /** One of the two times, where it is a UTCTime as DER has it. */
+  private static @Nullable Instant moment(X509Certificate certificate, int index) {
+    try {
+      Tlv time = field(certificate, 3).child(index, WHERE);
+      return time.tag() == UTC_TIME
+          ? UtcTime.plain(new String(time.value(), StandardCharsets.ISO_8859_1))
+          : null;
+    } catch (SmimeException e) {
+      return null;
+    }
+  }
+
   /** A field of TBSCertificate, counted from the serial number. */
   private static Tlv field(X509Certificate certificate, int index) throws SmimeException {
     byte[] encoded;
@@ -234,12 +283,8 @@ public final class Certificates {
     } catch (GeneralSecurityException e) {
       throw new Malformed(WHERE, -1, "has no encoded form");
     }
-    List<Tlv> tbs = Tlv.of(encoded, WHERE).children(WHERE).get(0).children(WHERE);
-    int at = index + (tbs.get(0).tag() == 0xa0 ? 1 : 0);
-    if (at >= tbs.size()) {
-      throw new Malformed(WHERE, -1, "fields are missing");
-    }
-    return tbs.get(at);
+    Tlv tbs = Tlv.of(encoded, WHERE).child(0, WHERE);
+    return tbs.child(index + (tbs.child(0, WHERE).tag() == 0xa0 ? 1 : 0), WHERE);
   }
 
   /** The value of the subject key identifier extension, or null. */

@@ -7,14 +7,10 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.crypto.Digest;
-import org.bouncycastle.crypto.digests.SHA1Digest;
-import org.bouncycastle.crypto.digests.SHA224Digest;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.digests.SHA384Digest;
-import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.smime4j.ContentCipher;
+import org.smime4j.DigestAlgorithm;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
@@ -96,11 +92,11 @@ public final class PasswordRecipient implements ParsedRecipient {
 
   private static Digest hash(String prf) throws UnsupportedAlgorithm {
     return switch (prf) {
-      case Oids.HMAC_SHA1 -> new SHA1Digest();
-      case Oids.HMAC_SHA224 -> new SHA224Digest();
-      case Oids.HMAC_SHA256 -> new SHA256Digest();
-      case Oids.HMAC_SHA384 -> new SHA384Digest();
-      case Oids.HMAC_SHA512 -> new SHA512Digest();
+      case Oids.HMAC_SHA1 -> ProviderDigest.of(DigestAlgorithm.SHA1);
+      case Oids.HMAC_SHA224 -> ProviderDigest.of(DigestAlgorithm.SHA224);
+      case Oids.HMAC_SHA256 -> ProviderDigest.of(DigestAlgorithm.SHA256);
+      case Oids.HMAC_SHA384 -> ProviderDigest.of(DigestAlgorithm.SHA384);
+      case Oids.HMAC_SHA512 -> ProviderDigest.of(DigestAlgorithm.SHA512);
       default -> throw new UnsupportedAlgorithm(prf, "key derivation from a password");
     };
   }

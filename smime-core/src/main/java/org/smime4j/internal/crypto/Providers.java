@@ -136,6 +136,9 @@ public final class Providers {
   private final @Nullable KeyForms forms;
   private final Map<String, Map<String, Provider>> chosen;
 
+  /** Of each digest one by the table that is never fed: to copy it costs less than a lookup. */
+  private final Map<DigestAlgorithm, MessageDigest> unfed = new ConcurrentHashMap<>();
+
   private Providers(
       @Nullable Provider first,
       SecureRandom random,
@@ -234,8 +237,21 @@ public final class Providers {
     return find("Cipher", transformation, Cipher::getInstance);
   }
 
+  /** A digest that nothing was fed to yet. */
   public MessageDigest digest(DigestAlgorithm algorithm) throws ProviderUnavailable {
-    return find("MessageDigest", algorithm.jcaName(), MessageDigest::getInstance);
+    if (first != null) {
+      return find("MessageDigest", algorithm.jcaName(), MessageDigest::getInstance);
+    }
+    MessageDigest known = unfed.get(algorithm);
+    if (known == null) {
+      known = find("MessageDigest", algorithm.jcaName(), MessageDigest::getInstance);
+      unfed.put(algorithm, known);
+    }
+    try {
+      return (MessageDigest) known.clone();
+    } catch (CloneNotSupportedException e) {
+      return find("MessageDigest", algorithm.jcaName(), MessageDigest::getInstance);
+    }
   }
 
   public Signature signature(String algorithm) throws ProviderUnavailable {

@@ -9,6 +9,8 @@ import static org.smime4j.internal.crypto.SignatureAlgorithm.Kind.RSA_PSS;
 import static org.smime4j.internal.crypto.SignatureAlgorithm.Kind.RSA_PSS_SHAKE;
 
 import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -37,6 +39,13 @@ record SignatureAlgorithm(
     String jcaName) {
 
   private static final String ROLE = "signatures";
+
+  /** The AlgorithmIdentifier of rsaEncryption with its NULL. */
+  private static final byte[] RSA_ENCRYPTION =
+      HexFormat.of().parseHex("300d06092a864886f70d0101010500");
+
+  /** Where it stands in a SubjectPublicKeyInfo whose length takes two octets, as of 2,048 bits. */
+  private static final int ALGORITHM_AT = 4;
 
   enum Kind {
     RSA_PKCS1("rsa-pkcs1"),
@@ -250,6 +259,14 @@ record SignatureAlgorithm(
       case Oids.RSASSA_PSS -> kind == RSA_PSS && (ofKey.parametersAreEmpty() || isAs(pss(ofKey)));
       default -> kind == RSA_PSS_SHAKE && this.equals(TABLE.get(ofKey.oid()));
     };
+  }
+
+  /** Whether any is for a key: one of RSA, of a usual size, that is marked for no scheme. */
+  static boolean isAnyForKey(byte[] subjectPublicKeyInfo) {
+    int end = ALGORITHM_AT + RSA_ENCRYPTION.length;
+    return subjectPublicKeyInfo.length > end
+        && Arrays.equals(
+            subjectPublicKeyInfo, ALGORITHM_AT, end, RSA_ENCRYPTION, 0, RSA_ENCRYPTION.length);
   }
 
   private boolean isAs(SignatureAlgorithm bound) {

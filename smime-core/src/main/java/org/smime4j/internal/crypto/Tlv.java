@@ -58,6 +58,19 @@ record Tlv(byte[] array, int start, int content, int end) {
     return children;
   }
 
+  /** The value inside that has so many before it. */
+  Tlv child(int index, String where) throws Malformed {
+    int at = content;
+    for (int i = 0; at < end; i++) {
+      Tlv child = at(array, at, end, where);
+      if (i == index) {
+        return child;
+      }
+      at = child.end;
+    }
+    throw new Malformed(where, start, "fields are missing");
+  }
+
   /** The whole value with tag and length. */
   byte[] raw() {
     return Arrays.copyOfRange(array, start, end);

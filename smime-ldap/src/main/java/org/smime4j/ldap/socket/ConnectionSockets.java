@@ -1,8 +1,5 @@
 package org.smime4j.ldap.socket;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +8,11 @@ import org.jspecify.annotations.Nullable;
  * connect again on its own where a connection breaks: without TLS where StartTLS was asked for, and
  * send the password there. After the connection was made there is no socket for that.
  */
-public final class ConnectionSockets extends SocketFactory {
+public final class ConnectionSockets {
 
   private static final ThreadLocal<@Nullable SocketFactory> OF_THIS_THREAD = new ThreadLocal<>();
 
-  private final SocketFactory factory;
-
-  private ConnectionSockets(SocketFactory factory) {
-    this.factory = factory;
-  }
+  private ConnectionSockets() {}
 
   /** Makes a connection. */
   public interface Connecting<T, E extends Exception> {
@@ -49,33 +42,6 @@ public final class ConnectionSockets extends SocketFactory {
     if (factory == null) {
       throw new IllegalStateException("The connection to the directory broke");
     }
-    return new ConnectionSockets(factory);
-  }
-
-  @Override
-  public Socket createSocket() throws IOException {
-    return factory.createSocket();
-  }
-
-  @Override
-  public Socket createSocket(String host, int port) throws IOException {
-    return factory.createSocket(host, port);
-  }
-
-  @Override
-  public Socket createSocket(String host, int port, InetAddress from, int fromPort)
-      throws IOException {
-    return factory.createSocket(host, port, from, fromPort);
-  }
-
-  @Override
-  public Socket createSocket(InetAddress host, int port) throws IOException {
-    return factory.createSocket(host, port);
-  }
-
-  @Override
-  public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort)
-      throws IOException {
-    return factory.createSocket(host, port, from, fromPort);
+    return factory;
   }
 }

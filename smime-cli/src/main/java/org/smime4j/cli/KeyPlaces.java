@@ -1,0 +1,28 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** The key files that a command is about, and their passwords, as options. */
+final class KeyPlaces {
+
+  @Mixin private PasswordOptions passwords = new PasswordOptions();
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE|DIR",
+      description = "Key files (PFX, PEM, JKS), and directories: all key files in them.")
+  private List<Path> places = new ArrayList<>();
+
+  PasswordOptions passwords() {
+    return passwords;
+  }
+
+  KeyFiles read(Streams streams) throws IOException, UsageException {
+    return KeyFiles.read(streams, "FILE|DIR", places, passwords);
+  }
+}

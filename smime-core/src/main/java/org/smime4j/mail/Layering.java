@@ -1,0 +1,62 @@
+package org.smime4j.mail;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Signer;
+
+/** A layer that is to be put around a message, and who does it. */
+sealed interface Layering {
+
+  /** multipart/signed. */
+  record Signed(Signer signer) implements Layering {
+    @Override
+    public SealingReport.Kind kind() {
+      return SealingReport.Kind.SIGNED;
+    }
+  }
+
+  /** Signed with the content inside. */
+  record SignedOpaquely(Signer signer) implements Layering {
+    @Override
+    public SealingReport.Kind kind() {
+      return SealingReport.Kind.SIGNED_OPAQUELY;
+    }
+  }
+
+  /** Compressed. */
+  record Compressed() implements Layering {
+    @Override
+    public SealingReport.Kind kind() {
+      return SealingReport.Kind.COMPRESSED;
+    }
+  }
+
+  /** Encrypted. */
+  record Encrypted(Encryptor encryptor) implements Layering {
+    @Override
+    public SealingReport.Kind kind() {
+      return SealingReport.Kind.ENCRYPTED;
+    }
+
+    @Override
+    public Layering aloneFor(X509Certificate blind) {
+      List<Encryptor> encryptors = encryptor.separately(List.of(blind));
+      return encryptors.size() == 1 ? this : new Encrypted(encryptors.get(1));
+    }
+  }
+
+  /** Who signs; null where nobody does. */
+  default @Nullable Signer signer() {
+    return null;
+  }
+
+  /** What it is. */
+  SealingReport.Kind kind();
+
+  /** The same for a blind copy alone; itself where the recipient is one of those that all know. */
+  default Layering aloneFor(X509Certificate blind) {
+    return this;
+  }
+}

@@ -1,0 +1,99 @@
+package org.smime4j.mail;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.smime4j.Octets;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Verifier;
+import org.smime4j.internal.io.SourceOctets;
+import org.smime4j.internal.io.Spool;
+
+/**
+ * Opens messages: every layer that stands directly in another, from the outside in, and the parts
+ * inside. A message may be a mail, or CMS in any dress: binary, PEM, Base64.
+ *
+ * <p>Encrypted layers are opened with the keys of the decryptor. Signatures are judged over the
+ * octets that travelled, and bound to the address in the message's own From, unless the verifier
+ * expects somebody else. What cannot be opened is no exception but {@link OpenedMail#failure()}; an
+ * exception is a failure of the medium.
+ *
+ * <p>Immutable; each method with an option gives a new one. One reader may serve any number of
+ * threads.
+ *
+ * <pre>{@code
+ * MailReader reader = MailReader.with(Decryptor.with(keys), Verifier.trusting(trust));
+ * OpenedMail mail = reader.open(Path.of("mail.eml"));
+ * }</pre>
+ */
+public final class MailReader {
+
+  private final ReaderSettings settings;
+
+  private MailReader(ReaderSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Opens with the keys of the one, and judges by the other. Errant layers are left closed. */
+  public static MailReader with(Decryptor decryptor, Verifier verifier) {
+    return new MailReader(new ReaderSettings(decryptor, verifier, false, null, List.of()));
+  }
+
+  /**
+   * Also decrypts encrypted layers that stand among other parts. A program that shows what was
+   * inside beside what was not, or quotes it in an answer, gives it away (EFAIL; B10).
+   */
+  public MailReader decryptingErrant() {
+    return new MailReader(settings.decryptingErrant());
+  }
+
+  /** With the content of a detached signature that comes alone. */
+  public MailReader withDetachedContent(Octets content) {
+    return new MailReader(settings.withDetachedContent(content));
+  }
+
+  /**
+   * With the addresses of the reader. A message whose protected To and Cc name none of them gets
+   * the note {@code NOT_ADDRESSED_TO_READER}: a blind copy, or what somebody wrote to another and
+   * that one sealed again. Without them the certificates of the key that opened it say who reads.
+   */
+  public MailReader readBy(String... addresses) {
+    return new MailReader(settings.readBy(List.of(addresses)));
+  }
+
+  /**
+   * Opens a message.
+   *
+   * @param message the message; it is read more than once
+   */
+  public OpenedMail open(Octets message) throws IOException {
+    Octets source =
+        message instanceof SealedMail sealed ? sealed.octets() : SourceOctets.of(message);
+    return new Opening(settings).open(source, () -> {});
+  }
+
+  /** Opens a message in memory. */
+  public OpenedMail open(byte[] message) throws IOException {
+    return open(Octets.of(message));
+  }
+
+  /** Opens a file. It must not change before the result was read. */
+  public OpenedMail open(Path message) throws IOException {
+    return open(Octets.of(message));
+  }
+
+  /**
+   * Reads a stream to its end and opens the message. Past {@link org.smime4j.Limit#SPOOL_THRESHOLD}
+   * it is kept as it came in a file for its owner alone, until the result is closed.
+   */
+  public OpenedMail open(InputStream message) throws IOException {
+    Spool spool = Spool.of(message, settings.decryptor().limits(), null);
+    try {
+      return new Opening(settings).open(spool.octets(), spool);
+    } catch (IOException | RuntimeException e) {
+      spool.close();
+      throw e;
+    }
+  }
+}

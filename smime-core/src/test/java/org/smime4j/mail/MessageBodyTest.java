@@ -1,0 +1,332 @@
+package org.smime4j.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.smime4j.mail.People.octets;
+import static org.smime4j.mail.People.text;
+import static org.smime4j.mail.ProtectedField.Protection.ENCRYPTED;
+import static org.smime4j.mail.ProtectedField.Protection.NOTHING;
+import static org.smime4j.mail.ProtectedField.Protection.SIGNED;
+import static org.smime4j.mail.ProtectedField.Protection.SIGNED_AND_ENCRYPTED;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.ContentCipher;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.Policy;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.Encryptor;
+
+/** What people want first of a message: its text, subject, attachments; and whose word each is. */
+class MessageBodyTest {
+
+  private static final String HEADER =
+      "From: alice@example.org\r\nTo: bob@example.org\r\nSubject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\n"
+          + "MIME-Version: 1.0\r\n";
+  private static final String RICH =
+      HEADER
+          + "Content-Type: multipart/mixed; boundary=m\r\n\r\n"
+          + "--m\r\nContent-Type: multipart/alternative; boundary=a\r\n\r\n"
+          + "--a\r\nContent-Type: text/plain; charset=utf-8; format=flowed\r\n"
+          + "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+          + "Gr=C3=BC=C3=9Fe =20\r\nund mehr\r\n"
+          + "--a\r\nContent-Type: multipart/related; boundary=r\r\n\r\n"
+          + "--r\r\nContent-Type: text/html; charset=iso-8859-15\r\n"
+          + "Content-Transfer-Encoding: quoted-printable\r\n\r\n<p>5 =A4</p>\r\n"
+          + "--r\r\nContent-Type: image/png\r\nContent-ID: <i>\r\n"
+          + "Content-Transfer-Encoding: base64\r\n\r\niVBORw==\r\n--r--\r\n--a--\r\n"
+          + "--m\r\nContent-Type: text/plain\r\n"
+          + "Content-Disposition: attachment; filename*=utf-8''..%2F%E2%80%AEfdp.exe\r\n\r\none\r\n"
+          + "--m\r\nContent-Type: text/plain\r\n\r\nfooter\r\n"
+          + "--m\r\nContent-Type: message/rfc822\r\n\r\n"
+          + "From: eve@example.org\r\n\r\nforwarded\r\n"
+          + "--m--\r\n";
+
+  private static OpenedMail open(Octets mail) throws IOException {
+    return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail);
+  }
+
+  private static OpenedMail open(String mail) throws IOException {
+    return open(Octets.of(octets(mail)));
+  }
+
+  private static String signedPart(String mail) throws IOException {
+    return text(Outgoing.of(octets(mail)).signedBy(People.SIGNER).seal().bytes())
+        .replaceFirst("(?s).*?(?=Content-Type:)", "");
+  }
+
+  @Test
+  void allThatStandsInIt_isThereOnce_withWhoseWordItIs() throws IOException {
+    OpenedMail mail =
+        open(
+            Outgoing.of(octets(RICH)).signedBy(People.SIGNER).encryptedBy(People.ENCRYPTOR).seal());
+    assertThat(mail.text()).hasValue(new Said<>("Grüße  \r\nund mehr", SIGNED_AND_ENCRYPTED));
+    assertThat(mail.html()).hasValue(new Said<>("<p>5 €</p>", SIGNED_AND_ENCRYPTED));
+    assertThat(mail.subject()).hasValue(new Said<>("Grüße", SIGNED));
+    assertThat(mail.attachments())
+        .extracting(Attachment::type)
+        .containsExactly("image/png", "text/plain", "text/plain", "message/rfc822");
+    assertThat(mail.attachments())
+        .extracting(Attachment::protection)
+        .containsOnly(SIGNED_AND_ENCRYPTED);
+    assertThat(mail.attachments().get(0).octets().bytes()).containsExactly(0x89, 'P', 'N', 'G');
+    assertThat(text(mail.attachments().get(1).octets().bytes())).isEqualTo("one");
+    assertThat(text(mail.attachments().get(3).octets().bytes())).contains("forwarded");
+    assertThat(mail.encryption().orElseThrow().cipher()).isEqualTo(ContentCipher.AES_256_GCM);
+  }
+
+  @Test
+  void aName_isDecoded_andIsNoPath_andNothingIsTakenOutOfIt() throws IOException {
+    OpenedMail mail = open(Outgoing.of(octets(RICH)).signedBy(People.SIGNER).seal());
+    assertThat(mail.attachments().get(1).name()).hasValue("../\u202efdp.exe");
+    OpenedMail old =
+        open(
+            HEADER
+                + "Content-Type: application/pdf; name=\"=?iso-8859-1?B?/C5wZGY=?=\"\r\n"
+                + "Content-Disposition: attachment\r\n\r\nx\r\n");
+    assertThat(old.attachments())
+        .singleElement()
+        .extracting(Attachment::name)
+        .isEqualTo(Optional.of("ü.pdf"));
+    assertThat(old.text()).isEmpty();
+  }
+
+  @Test
+  void whoseWordItIs_followsTheLayers() throws IOException {
+    Octets plain = Octets.of(octets(HEADER + "\r\nhello\r\n"));
+    assertThat(open(plain).text()).hasValue(new Said<>("hello\r\n", NOTHING));
+    assertThat(open(plain).subject()).hasValue(new Said<>("Grüße", NOTHING));
+    assertThat(open(plain).encryption()).isEmpty();
+    SealedMail signed = Outgoing.of(plain).signedBy(People.SIGNER).seal();
+    assertThat(protection(signed)).isEqualTo(SIGNED);
+    assertThat(protection(Outgoing.of(plain).encryptedBy(People.ENCRYPTOR).seal()))
+        .isEqualTo(ENCRYPTED);
+    assertThat(protection(Outgoing.of(signed).encryptedBy(People.ENCRYPTOR).seal()))
+        .isEqualTo(SIGNED_AND_ENCRYPTED);
+    assertThat(protection(Outgoing.of(plain).signedBy(People.MALLORY_SIGNER).seal()))
+        .isEqualTo(NOTHING);
+    assertThat(protection(Outgoing.of(signed).signedBy(People.MALLORY_SIGNER).seal()))
+        .isEqualTo(NOTHING);
+  }
+
+  @Test
+  void a22_whatSomebodySignedWithoutHavingSeenIt_isNotTheSigners() throws IOException {
+    SealedMail ciphertext =
+        Outgoing.of(octets(HEADER + "\r\nhello\r\n")).encryptedBy(People.ENCRYPTOR).seal();
+    OpenedMail mail = open(Outgoing.of(ciphertext).signedBy(People.SIGNER).seal());
+    mail.requireSigned().requireTrusted();
+    assertThat(mail.text().orElseThrow().protection()).isEqualTo(ENCRYPTED);
+  }
+
+  private static ProtectedField.Protection protection(Octets mail) throws IOException {
+    return open(mail).text().orElseThrow().protection();
+  }
+
+  @Test
+  void b2_ofAContentThatWasAltered_nothingComesOut() throws IOException {
+    String altered =
+        text(Outgoing.of(octets(RICH)).signedBy(People.SIGNER).seal().bytes())
+            .replace("und mehr", "und Meer");
+    OpenedMail mail = open(altered);
+    assertThatThrownBy(mail::text).isInstanceOf(SmimeException.NotTrusted.class);
+    assertThatThrownBy(mail::html).isInstanceOf(SmimeException.NotTrusted.class);
+    assertThatThrownBy(mail::attachments).isInstanceOf(SmimeException.NotTrusted.class);
+  }
+
+  @Test
+  void a2_ofAContentThatNothingAuthenticates_nothingComesOut() throws IOException {
+    Encryptor cbc = People.ENCRYPTOR.under(Policy.standard().writing(ContentCipher.AES_256_CBC));
+    OpenedMail mail = open(Outgoing.of(octets(RICH)).encryptedBy(cbc).seal());
+    assertThatThrownBy(mail::text).isInstanceOf(SmimeException.Refused.class);
+    assertThatThrownBy(mail::html).isInstanceOf(SmimeException.Refused.class);
+    assertThatThrownBy(mail::attachments).isInstanceOf(SmimeException.Refused.class);
+    assertThat(
+            open(Outgoing.of(octets(RICH)).signedBy(People.SIGNER).encryptedBy(cbc).seal()).text())
+        .isPresent();
+  }
+
+  @Test
+  void whatCannotBeOpened_says() throws IOException {
+    OpenedMail mail =
+        MailReader.with(
+                org.smime4j.cms.Decryptor.with(org.smime4j.keys.KeyHistory.empty()),
+                People.VERIFIER)
+            .open(Outgoing.of(octets(RICH)).encryptedBy(People.ENCRYPTOR).seal());
+    assertThatThrownBy(mail::text).isInstanceOf(SmimeException.NoMatchingKey.class);
+    assertThatThrownBy(mail::attachments).isInstanceOf(SmimeException.NoMatchingKey.class);
+    assertThat(mail.encryption()).isEmpty();
+  }
+
+  @Test
+  void b1_aSignatureAroundTheTextAlone_isReadAndIsNobodysWord() throws IOException {
+    String list =
+        HEADER
+            + "Content-Type: multipart/mixed; boundary=l\r\n\r\n--l\r\n"
+            + signedPart(HEADER + "\r\nhello\r\n")
+            + "\r\n--l\r\n\r\nfooter of the list\r\n--l--\r\n";
+    OpenedMail mail = open(list);
+    assertThat(mail.text()).hasValue(new Said<>("hello\r\n", NOTHING));
+    assertThat(mail.attachments())
+        .singleElement()
+        .extracting(Attachment::protection)
+        .isEqualTo(NOTHING);
+    OpenedMail passedOn = open(Outgoing.of(octets(list)).signedBy(People.SIGNER).seal());
+    assertThat(passedOn.text()).hasValue(new Said<>("hello\r\n", NOTHING));
+    assertThat(passedOn.attachments())
+        .singleElement()
+        .extracting(Attachment::protection)
+        .isEqualTo(SIGNED);
+    assertThatThrownBy(() -> open(list.replace("hello", "Hello")).text())
+        .isInstanceOf(SmimeException.NotTrusted.class);
+  }
+
+  @Test
+  void b10_whatWasDecryptedAmongOtherParts_isNotPutBesideThem() throws IOException {
+    String ciphertext =
+        text(Outgoing.of(octets(HEADER + "\r\nsecret\r\n"))
+                .encryptedBy(People.ENCRYPTOR)
+                .seal()
+                .bytes())
+            .replaceFirst("(?s).*?(?=Content-Type:)", "");
+    OpenedMail mail =
+        MailReader.with(People.DECRYPTOR, People.VERIFIER)
+            .decryptingErrant()
+            .open(
+                octets(
+                    HEADER
+                        + "Content-Type: multipart/mixed; boundary=l\r\n\r\n--l\r\n"
+                        + ciphertext
+                        + "\r\n--l\r\nContent-Type: text/html\r\n\r\n<img src=x>\r\n--l--\r\n"));
+    assertThat(mail.layers()).hasSize(1);
+    assertThat(mail.text()).isEmpty();
+    assertThat(mail.html()).isEmpty();
+    for (Attachment attachment : mail.attachments()) {
+      assertThat(text(attachment.octets().bytes())).doesNotContain("secret");
+    }
+    assertThat(mail.attachments()).hasSize(2);
+  }
+
+  @Test
+  void theFieldsAtTheHeadOfTheText_areLeftOut_whereTheSubjectIsHidden() throws IOException {
+    OpenedMail mail =
+        open(
+            Outgoing.of(octets(HEADER + "\r\nhello\r\n"))
+                .signedBy(People.SIGNER)
+                .encryptedBy(People.ENCRYPTOR)
+                .hiding(HeaderProtection.baseline())
+                .seal());
+    assertThat(mail.subject()).hasValue(new Said<>("Grüße", SIGNED_AND_ENCRYPTED));
+    assertThat(mail.fieldsOutside("Subject")).containsExactly("[...]");
+    assertThat(mail.text()).hasValue(new Said<>("hello\r\n", SIGNED_AND_ENCRYPTED));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "us-ascii, aÃ¼, aü",
+    "'', aÃ¼, aü",
+    "ISO-8859-1, aü, aü",
+    "windows-1252, a\u0080, a€",
+    "utf-8, a\u00ff, a\ufffd",
+    "utf-16be, aaa, \u6161\ufffd",
+    "Shift_JIS, \u0082\u00a0, あ"
+  })
+  void octetsAreDecodedByTheirCharset_andNoneStopsTheText(String charset, String raw, String said)
+      throws IOException {
+    String type = charset.isEmpty() ? "text/plain" : "text/plain; charset=\"" + charset + "\"";
+    assertThat(open(HEADER + "Content-Type: " + type + "\r\n\r\n" + raw).text())
+        .hasValue(new Said<>(said, NOTHING));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"utf-7", "unknown-8bit", "../x", "\u0001", "x\u202e"})
+  void anUnknownCharset_isNamed_andTheOctetsAreStillThere(String charset) throws IOException {
+    String mail = HEADER + "Content-Type: text/plain; charset=\"" + charset + "\"\r\n\r\nhello";
+    OpenedMail opened = open(mail);
+    assertThatThrownBy(opened::text)
+        .isInstanceOfSatisfying(
+            SmimeException.UnsupportedAlgorithm.class,
+            e -> {
+              assertThat(e.role()).isEqualTo("the charset of a text");
+              assertThat(e.getMessage()).matches("\\P{Cntrl}*").doesNotContain("\u202e");
+            });
+    assertThat(text(opened.root().orElseThrow().content().bytes())).isEqualTo("hello");
+  }
+
+  @Test
+  void anEndlessCharset_isToldInShort() throws IOException {
+    OpenedMail opened =
+        open(HEADER + "Content-Type: text/plain; charset=" + "x".repeat(5_000) + "\r\n\r\nhello");
+    assertThatThrownBy(opened::text)
+        .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(200));
+  }
+
+  @Test
+  void everyCharsetOfThisJava_givesATextOrATypedFailure() throws IOException {
+    byte[] hostile = new byte[512];
+    for (int i = 0; i < hostile.length; i++) {
+      hostile[i] = (byte) (i * 31 + (i >> 8));
+    }
+    hostile[0] = 0x1b;
+    int read = 0;
+    for (String charset : java.nio.charset.Charset.availableCharsets().keySet()) {
+      try {
+        read +=
+            CharsetText.decode(Octets.of(hostile), Optional.of(charset), Limits.standard())
+                    .isEmpty()
+                ? 0
+                : 1;
+      } catch (SmimeException.UnsupportedAlgorithm e) {
+        assertThat(e.role()).isEqualTo("the charset of a text");
+      }
+    }
+    assertThat(read).isGreaterThan(100);
+  }
+
+  @Test
+  void c17_aTextPastTheLimit_isNotDecoded_andItsOctetsAreStillThere() throws IOException {
+    Limits limits = Limits.standard().with(Limit.TEXT_OCTETS, 5);
+    MailReader reader =
+        MailReader.with(People.DECRYPTOR.within(limits), People.VERIFIER.within(limits));
+    assertThat(reader.open(octets(HEADER + "\r\nhello")).text())
+        .hasValue(new Said<>("hello", NOTHING));
+    OpenedMail over = reader.open(octets(HEADER + "\r\nhello!"));
+    assertThatThrownBy(over::text)
+        .isInstanceOfSatisfying(
+            SmimeException.LimitExceeded.class,
+            e -> assertThat(e.limit()).isEqualTo(Limit.TEXT_OCTETS));
+    assertThat(text(over.root().orElseThrow().content().bytes())).isEqualTo("hello!");
+  }
+
+  @Test
+  void whatIsNoText_isNoText() throws IOException {
+    for (String header :
+        List.of(
+            "Content-Type: image/png\r\n",
+            "Content-Type: text/plain\r\nContent-Disposition: attachment\r\n",
+            "Content-Type: text/calendar\r\n")) {
+      OpenedMail mail = open(HEADER + header + "\r\nhello");
+      assertThat(mail.text()).as(header).isEmpty();
+      assertThat(mail.html()).as(header).isEmpty();
+      assertThat(mail.attachments()).as(header).hasSize(1);
+    }
+    OpenedMail image =
+        open(
+            HEADER
+                + "Content-Type: multipart/mixed; boundary=l\r\n\r\n--l\r\nContent-Type: image/png"
+                + "\r\n\r\nx\r\n--l\r\n\r\nfooter\r\n--l--\r\n");
+    assertThat(image.text()).isEmpty();
+    assertThat(image.attachments()).hasSize(2);
+  }
+
+  @Test
+  void whatIsSaid_isInNoReport() {
+    assertThat(new Said<>("secret", SIGNED)).hasToString("Said, SIGNED");
+  }
+}

@@ -1,0 +1,183 @@
+package org.smime4j.peers;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.smime4j.TestPki;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Signer;
+import org.smime4j.cms.Verifier;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.mail.HeaderProtection;
+import org.smime4j.mail.MailReader;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.Outgoing;
+import org.smime4j.trust.Revocation;
+import org.smime4j.trust.TrustPolicy;
+
+/** The mail that we write for other people's clients, and what we make of theirs. */
+final class OurMails {
+
+  static final TestPki.Issued ALICE = People.ISSUING.issue("alice@example.org").build();
+  static final TestPki.Issued ALICE_ED25519 =
+      People.ISSUING.issue("alice@example.org").ed25519().build();
+  static final TestPki.Issued BOB = People.ISSUING.issue("bob@example.org").build();
+  static final TestPki.Issued BOB_P256 =
+      People.ISSUING.issue("bob@example.org").ec("P-256").build();
+  static final TestPki.Issued CAROL = People.ISSUING.issue("carol@example.org").build();
+
+  /** What is attached; no line of it is text. */
+  static final byte[] ATTACHED = Ours.kek(256);
+
+  static final String ATTACHED_NAME = "octets.bin";
+
+  private static final TrustPolicy TRUST =
+      TrustPolicy.anchors(List.of(People.ROOT.certificate()))
+          .intermediates(List.of(People.ISSUING.certificate()))
+          .revocation(Revocation.notChecked("a test's own certificates"));
+
+  private OurMails() {}
+
+  /** Each feature as we write it when nothing is said but who signs and who reads. */
+  static Map<Feature, byte[]> all() throws IOException {
+    Map<Feature, byte[]> mails = new EnumMap<>(Feature.class);
+    for (Feature feature : Feature.values()) {
+      mails.put(feature, write(feature));
+    }
+    return mails;
+  }
+
+  private static byte[] write(Feature feature) throws IOException {
+    byte[] message = message(feature);
+    Signer alice = Signer.with(People.identity(ALICE));
+    return switch (feature) {
+      case SIGNED -> Outgoing.of(message).signedBy(alice).seal().bytes();
+      case OPAQUE -> Outgoing.of(message).signedOpaquelyBy(alice).seal().bytes();
+      case RSA_AND_ED25519 ->
+          Outgoing.of(message).signedBy(alice.and(People.identity(ALICE_ED25519))).seal().bytes();
+      case ALICE_AND_BOB ->
+          Outgoing.of(message).signedBy(alice.and(People.identity(BOB))).seal().bytes();
+      case SEALED, ATTACHMENT, UTF8 ->
+          Outgoing.of(message).signedBy(alice).encryptedBy(to(BOB.certificate())).seal().bytes();
+      case TWO_RECIPIENTS ->
+          Outgoing.of(message)
+              .signedBy(alice)
+              .encryptedBy(to(BOB.certificate(), CAROL.certificate()))
+              .seal()
+              .bytes();
+      case EC_RECIPIENT ->
+          Outgoing.of(message)
+              .signedBy(alice)
+              .encryptedBy(to(BOB_P256.certificate()))
+              .seal()
+              .bytes();
+      case HIDDEN_SUBJECT ->
+          Outgoing.of(message)
+              .signedBy(alice)
+              .encryptedBy(to(BOB.certificate()))
+              .hiding(HeaderProtection.baseline())
+              .seal()
+              .bytes();
+      case NESTED ->
+          Outgoing.of(
+                  Outgoing.of(message)
+                      .signedBy(alice)
+                      .encryptedBy(to(BOB.certificate()))
+                      .seal()
+                      .bytes())
+              .signedBy(alice)
+              .seal()
+              .bytes();
+    };
+  }
+
+  /** {@link Feature#RSA_AND_ED25519} with the other key first. */
+  static byte[] ed25519First() throws IOException {
+    Signer signer = Signer.with(People.identity(ALICE_ED25519)).and(People.identity(ALICE));
+    return Outgoing.of(message(Feature.RSA_AND_ED25519)).signedBy(signer).seal().bytes();
+  }
+
+  private static Encryptor to(X509Certificate first, X509Certificate... more) {
+    return Encryptor.trusting(TRUST).to(first, more).andMyself(People.identity(ALICE));
+  }
+
+  private static byte[] message(Feature feature) {
+    return (header(feature) + entity(feature)).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The fields of a feature's message that are for the transport. */
+  static String header(Feature feature) {
+    return "From: "
+        + word(feature.author())
+        + " <alice@example.org>\r\n"
+        + (feature == Feature.TWO_RECIPIENTS
+            ? "To: bob@example.org, carol@example.org\r\n"
+            : "To: bob@example.org\r\n")
+        + "Subject: "
+        + word(feature.subject())
+        + "\r\nDate: "
+        + DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC))
+        + "\r\nMessage-ID: <"
+        + feature.label()
+        + "@example.org>\r\nMIME-Version: 1.0\r\n";
+  }
+
+  /** The message of a feature without the fields that are for the transport. */
+  static String entity(Feature feature) {
+    String text =
+        "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + base64(
+                (feature.line() + "\r\n" + Feature.LAST_LINE + "\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+    if (feature != Feature.UTF8) {
+      text =
+          "Content-Type: text/plain; charset=us-ascii\r\n\r\n"
+              + feature.line()
+              + "\r\n"
+              + Feature.LAST_LINE
+              + "\r\n";
+    }
+    if (feature != Feature.ATTACHMENT) {
+      return text;
+    }
+    return "Content-Type: multipart/mixed; boundary=\"parts\"\r\n\r\n--parts\r\n"
+        + text
+        + "\r\n--parts\r\nContent-Type: application/octet-stream; name=\""
+        + ATTACHED_NAME
+        + "\"\r\n"
+        + "Content-Disposition: attachment; filename=\""
+        + ATTACHED_NAME
+        + "\"\r\n"
+        + "Content-Transfer-Encoding: base64\r\n\r\n"
+        + base64(ATTACHED)
+        + "\r\n--parts--\r\n";
+  }
+
+  private static String base64(byte[] octets) {
+    return Base64.getMimeEncoder().encodeToString(octets);
+  }
+
+  private static String word(String text) {
+    return text.chars().allMatch(c -> c < 128)
+        ? text
+        : "=?utf-8?B?"
+            + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))
+            + "?=";
+  }
+
+  /** Opens as Bob what another program wrote. */
+  static OpenedMail open(byte[] message) throws IOException {
+    return MailReader.with(
+            Decryptor.with(KeyHistory.of(People.identity(BOB), People.identity(BOB_P256))),
+            Verifier.trusting(TRUST))
+        .open(message);
+  }
+}
