@@ -42,7 +42,7 @@ import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.mail.SecureMail;
+import org.smime4j.mail.MailReader;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -111,10 +111,10 @@ final class FetchFamilies {
   private static Family.Reading opening(
       byte[] mail, Function<org.smime4j.trust.Fetcher, TrustPolicy> trust) {
     return answer ->
-        SecureMail.open(
-            mail,
-            Decryptor.with(KeyHistory.empty()),
-            Verifier.trusting(trust.apply(request -> new ByteArrayInputStream(answer))));
+        MailReader.with(
+                Decryptor.with(KeyHistory.empty()),
+                Verifier.trusting(trust.apply(request -> new ByteArrayInputStream(answer))))
+            .open(mail);
   }
 
   private static Family issuers(String name, int most, Family.Making making) {
