@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkBudget {
 
   /** Octets that bring a unit of their own: each may be read some times over and be hashed. */
-  private static final long OCTETS_OF_A_UNIT = 40;
+  private static final long OCTETS_OF_A_UNIT = 30;
 
   /** Of a file of keys two octets in five: nothing in it is there but to be computed with. */
   private static final long UNITS_OF_FIVE_OCTETS = 2;

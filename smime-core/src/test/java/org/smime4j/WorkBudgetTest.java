@@ -1,11 +1,15 @@
 package org.smime4j;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.smime4j.SmimeException.LimitExceeded;
+import org.smime4j.cms.Compressor;
+import org.smime4j.cms.Decompressor;
+import org.smime4j.internal.mime.EntityScanner;
 
 /** {@link Limit#WORK}. */
 class WorkBudgetTest {
@@ -33,8 +37,27 @@ class WorkBudgetTest {
   }
 
   @Test
+  void c16_whatIsScannedForParts_drawsOnIt() throws Exception {
+    Octets mail = Octets.of(("Subject: a\r\n\r\n" + "x\r\n".repeat(3_000)).getBytes(US_ASCII));
+    assertThat(EntityScanner.scan(mail, TEN, WorkBudget.of(TEN, 1_000)).children()).isEmpty();
+    assertThatThrownBy(() -> EntityScanner.scan(mail, TEN, WorkBudget.of(TEN, 0)))
+        .isInstanceOfSatisfying(
+            LimitExceeded.class, e -> assertThat(e.limit()).isEqualTo(Limit.WORK));
+  }
+
+  @Test
+  void c16_whatIsInflated_drawsOnIt() throws Exception {
+    Octets cms = Octets.of(Compressor.compress(new byte[100_000]));
+    Limits enough = TEN.with(Limit.WORK, 1_000);
+    assertThat(Decompressor.decompress(cms, enough).content().size()).isEqualTo(100_000);
+    assertThatThrownBy(() -> Decompressor.decompress(cms, TEN))
+        .isInstanceOfSatisfying(
+            LimitExceeded.class, e -> assertThat(e.limit()).isEqualTo(Limit.WORK));
+  }
+
+  @Test
   void aLongMessage_bringsWorkOfItsOwn() {
-    WorkBudget budget = WorkBudget.of(TEN, 400);
+    WorkBudget budget = WorkBudget.of(TEN, 300);
     assertThat(budget.draw(20)).isTrue();
     assertThat(budget.draw(1)).isFalse();
     assertThat(WorkBudget.of(TEN.with(Limit.WORK, Long.MAX_VALUE), 400).draw(Long.MAX_VALUE))

@@ -11,10 +11,10 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.CompressedData;
-import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.asn1.MessageScope;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.io.SourceOctets;
 
 /**
  * Reads CompressedData (RFC 3274). It is inflated once to its end, within {@link
@@ -37,8 +37,8 @@ public final class Decompressor {
    * @throws SmimeException.LimitExceeded if they expand too far
    */
   public static DecompressedContent decompress(Octets cms, Limits limits) throws IOException {
-    if (!(ContentInfoReader.read(SourceOctets.of(cms), limits)
-        instanceof CompressedData compressed)) {
+    CmsObject object = CmsObject.of(cms);
+    if (!(object.info(limits) instanceof CompressedData compressed)) {
       throw new SmimeException.Malformed("ContentInfo", 0, "this is not CompressedData");
     }
     if (!compressed.algorithm().equals(Oids.ZLIB)) {
@@ -50,16 +50,17 @@ public final class Decompressor {
     }
     List<Deviation> deviations = new ArrayList<>(compressed.deviations());
     return new DecompressedContent(
-        inflated(source, limits, deviations), compressed.eContentType(), deviations);
+        inflated(source, limits, object.message(), deviations), compressed.eContentType(), deviations);
   }
 
-  private static Octets inflated(Octets source, Limits limits, List<Deviation> deviations)
+  private static Octets inflated(
+      Octets source, Limits limits, MessageScope message, List<Deviation> deviations)
       throws IOException {
     long kept = limits.of(Limit.SPOOL_THRESHOLD);
     @Nullable ByteArrayOutputStream memory = new ByteArrayOutputStream();
     byte[] piece = new byte[Inflation.PIECE];
     long size = 0;
-    try (Inflation in = Inflation.of(source, limits)) {
+    try (Inflation in = Inflation.of(source, limits, message.work(limits))) {
       for (int n; (n = in.read(piece, 0, piece.length)) >= 0; ) {
         size += n;
         if (memory != null) {
@@ -72,14 +73,15 @@ public final class Decompressor {
             new Deviation(Deviation.Code.TRAILING_DATA, "behind the compressed content"));
       }
     }
-    return memory != null ? Octets.of(memory.toByteArray()) : new Inflated(source, size, limits);
+    return memory != null ? Octets.of(memory.toByteArray()) : new Inflated(source, size, limits, message);
   }
 
-  /** Content that is inflated on each reading. */
-  private record Inflated(Octets source, long size, Limits limits) implements Octets {
+  /** Content that is inflated on each reading; while the message is opened each draws on it. */
+  private record Inflated(Octets source, long size, Limits limits, MessageScope message)
+      implements Octets {
     @Override
     public InputStream open() throws IOException {
-      return Inflation.of(source, limits);
+      return Inflation.of(source, limits, message.isBeingOpened() ? message.work(limits) : null);
     }
   }
 }

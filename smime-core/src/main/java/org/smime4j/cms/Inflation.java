@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.WorkBudget;
+import org.smime4j.internal.crypto.Work;
 
 /**
  * Inflates zlib (RFC 1950) within the limits: 195 KB of CompressedData are known that expand to 200
@@ -22,14 +25,23 @@ final class Inflation extends InputStream {
   private final Limits limits;
   private final Inflater inflater = new Inflater();
   private final byte[] input = new byte[PIECE];
+  private final @Nullable WorkBudget work;
+  private long readBefore;
+  private long writtenBefore;
 
-  private Inflation(InputStream in, Limits limits) {
+  private Inflation(InputStream in, Limits limits, @Nullable WorkBudget work) {
     this.in = in;
     this.limits = limits;
+    this.work = work;
   }
 
-  static Inflation of(Octets source, Limits limits) throws IOException {
-    return new Inflation(source.open(), limits);
+  /**
+   * Opens the source.
+   *
+   * @param work what the message may still cost; null where the caller reads what was opened
+   */
+  static Inflation of(Octets source, Limits limits, @Nullable WorkBudget work) throws IOException {
+    return new Inflation(source.open(), limits, work);
   }
 
   @Override
@@ -44,6 +56,9 @@ final class Inflation extends InputStream {
       return 0;
     }
     try {
+      if (work != null) {
+        work.spend(Work.inflating(length));
+      }
       while (true) {
         int n = inflater.inflate(into, offset, length);
         if (n > 0) {
@@ -60,11 +75,23 @@ final class Inflation extends InputStream {
         if (m < 0) {
           throw damaged();
         }
+        if (work != null) {
+          work.spend(Work.deflated(m, unproductive()));
+        }
         inflater.setInput(input, 0, m);
       }
     } catch (DataFormatException | EOFException e) {
       throw damaged();
     }
+  }
+
+  /** How many more octets than it gave the piece had that is now used up. */
+  private long unproductive() {
+    long read = inflater.getBytesRead() - readBefore;
+    long written = inflater.getBytesWritten() - writtenBefore;
+    readBefore += read;
+    writtenBefore += written;
+    return read - written;
   }
 
   private void check() throws SmimeException {

@@ -34,7 +34,13 @@ final class SignatureKeys {
   static final class Budget {
     private final Limits limits;
     private final WorkBudget work;
+    private long travelled;
     private long spent;
+
+    /** How long the content travelled: its other forms have no size before they are read. */
+    void content(long octets) {
+      travelled = Math.max(0, octets);
+    }
 
     Budget(Limits limits, WorkBudget work) {
       this.limits = limits;
@@ -123,8 +129,9 @@ final class SignatureKeys {
             "signatures");
       }
       boolean isOverDigest = digest != null && !SignatureCheck.isPure(signer.signatureAlgorithm());
+      long octets = signed.size() < 0 ? budget.travelled : signed.size();
       budget.work.spend(
-          Work.verifying(KeySize.of(key)) + (isOverDigest ? 0 : Work.hashing(signed.size())));
+          Work.verifying(KeySize.of(key)) + (isOverDigest ? 0 : Work.hashing(octets)));
       if (digest != null && isOverDigest) {
         return SignatureCheck.verifyDigested(
             key,

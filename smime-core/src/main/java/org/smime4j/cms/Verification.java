@@ -103,9 +103,14 @@ final class Verification {
    * it is known of it as of the last.
    */
   private SignatureReport over(List<ContentForm> forms, List<Finding> findings) throws IOException {
+    long size = forms.get(0).octets().size();
+    effort.signatures().content(size);
     for (int i = 0; i < forms.size(); i++) {
       ContentForm form = forms.get(i);
-      Map<DigestAlgorithm, byte[]> digests = digests(form.octets());
+      if (i > 0) {
+        effort.work().spend(Work.converting(size));
+      }
+      Map<DigestAlgorithm, byte[]> digests = digests(form.octets(), size);
       boolean matched = false;
       for (SignerCheck check : checks) {
         // No short cut: each signer must be judged over the same form.
@@ -121,8 +126,12 @@ final class Verification {
     return report(forms.get(0), false, findings);
   }
 
-  /** The digests that any signer asks for, in one reading. */
-  private Map<DigestAlgorithm, byte[]> digests(Octets content) throws IOException {
+  /**
+   * The digests that any signer asks for, in one reading.
+   *
+   * @param size how long the content travelled: other forms of it are not counted before
+   */
+  private Map<DigestAlgorithm, byte[]> digests(Octets content, long size) throws IOException {
     Set<DigestAlgorithm> wanted = EnumSet.noneOf(DigestAlgorithm.class);
     for (SignerCheck check : checks) {
       check.wantedDigest().ifPresent(wanted::add);
@@ -132,7 +141,7 @@ final class Verification {
       running.put(each, verifier.providers().digest(each));
     }
     for (DigestAlgorithm each : wanted) {
-      effort.work().spend(Work.hashing(each, content.size()));
+      effort.work().spend(Work.hashing(each, size));
     }
     if (!running.isEmpty()) {
       Digesting.update(running.values(), content);

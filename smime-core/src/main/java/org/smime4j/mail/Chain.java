@@ -184,6 +184,7 @@ final class Chain {
         noted = new Noted();
         continue;
       }
+      message.decode(entity);
       CmsDress dress = CmsDress.body(entity, noted);
       doubtBase64(noted);
       if (dress.kind() == CmsDress.Kind.CMS) {
@@ -237,6 +238,9 @@ final class Chain {
    */
   private @Nullable Octets signed(Entity entity, Noted noted) throws IOException {
     checkDepth();
+    for (Entity child : entity.children()) {
+      message.decode(child);
+    }
     MultipartSigned parts = MultipartSigned.of(entity, noted);
     attribution.regularity().multipartSigned(entity);
     SignatureReport report = parts.verify(message.verifier, message.scope);
@@ -350,7 +354,7 @@ final class Chain {
           SmimeException.Refused.Rule.NESTED_COMPRESSION,
           "compressed content inside compressed content is not read");
     }
-    DecompressedContent content = message.compressed.inflate(cms.octets());
+    DecompressedContent content = message.compressed.inflate(cms);
     covering.add(new Layer.Compressed(coverage, noted.with(content.deviations())));
     return new Opened(content.content(), content.contentType());
   }

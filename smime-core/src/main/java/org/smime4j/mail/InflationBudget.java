@@ -3,10 +3,10 @@ package org.smime4j.mail;
 import java.io.IOException;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
-import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.DecompressedContent;
 import org.smime4j.cms.Decompressor;
+import org.smime4j.internal.asn1.CmsObject;
 
 /** All that one message holds compressed is inflated, and kept in memory, within one limit. */
 final class InflationBudget {
@@ -18,7 +18,7 @@ final class InflationBudget {
     this.limits = limits;
   }
 
-  DecompressedContent inflate(Octets cms) throws IOException {
+  DecompressedContent inflate(CmsObject cms) throws IOException {
     long most = limits.of(Limit.INFLATED_OCTETS);
     long kept = limits.of(Limit.SPOOL_THRESHOLD);
     Limits left =

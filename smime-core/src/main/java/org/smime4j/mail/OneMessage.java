@@ -11,6 +11,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.asn1.MessageScope;
+import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityScanner;
 
@@ -46,7 +47,7 @@ final class OneMessage {
 
   /** The parts of an entity that no other part of the message is yet counted for. */
   Entity scan(Octets octets) throws IOException {
-    Entity root = EntityScanner.scan(octets, limits);
+    Entity root = scanAgain(octets);
     parts += count(root);
     limits.check(Limit.PARTS, parts);
     return root;
@@ -54,7 +55,15 @@ final class OneMessage {
 
   /** The same parts in other octets: they were counted before. */
   Entity scanAgain(Octets octets) throws IOException {
-    return EntityScanner.scan(octets, limits);
+    return EntityScanner.scan(octets, limits, scope.work(limits));
+  }
+
+  /** Draws on the work of the message for a body whose transfer encoding is undone. */
+  void decode(Entity entity) throws IOException {
+    if (entity.transferEncoding().equals("base64")
+        || entity.transferEncoding().equals("quoted-printable")) {
+      scope.work(limits).spend(Work.converting(entity.body().size()));
+    }
   }
 
   private static int count(Entity entity) {

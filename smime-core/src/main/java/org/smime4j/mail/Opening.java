@@ -46,11 +46,13 @@ final class Opening {
   private OpenedMail opened(Octets octets, Closeable source) throws IOException {
     SmimeException failure = null;
     Chain.Inner inner = Chain.Inner.NOTHING;
-    message.scope.bring(octets.size());
+    message.scope.begin(octets.size());
     try {
       inner = message.guarded(() -> inner(octets));
     } catch (SmimeException e) {
       failure = e;
+    } finally {
+      message.scope.end();
     }
     Octets toExplain = message.unopened;
     return new OpenedMail(

@@ -8,14 +8,12 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,9 +60,6 @@ final class Crl {
 
   /** What Bouncy Castle puts behind the digits. */
   private static final String ZONE = "GMT+00:00";
-
-  private static final DateTimeFormatter DIGITS =
-      DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT);
 
   /** What a CRL says about one certificate. */
   record Entry(X500Name issuer, BigInteger serial, Instant since, int reason) {
@@ -200,12 +195,31 @@ final class Crl {
     String text = time.getTime();
     try {
       if (text.length() == 14 + ZONE.length() && text.endsWith(ZONE)) {
-        return LocalDateTime.parse(text.substring(0, 14), DIGITS).toInstant(ZoneOffset.UTC);
+        return LocalDateTime.of(
+                number(text, 0, 4),
+                number(text, 4, 6),
+                number(text, 6, 8),
+                number(text, 8, 10),
+                number(text, 10, 12),
+                number(text, 12, 14))
+            .toInstant(ZoneOffset.UTC);
       }
     } catch (DateTimeException e) {
       // Irregular, perhaps not for Bouncy Castle.
     }
     return time.getDate().toInstant();
+  }
+
+  private static int number(String text, int from, int to) {
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      char digit = text.charAt(i);
+      if (digit < '0' || digit > '9') {
+        throw new DateTimeException("no digit");
+      }
+      number = 10 * number + digit - '0';
+    }
+    return number;
   }
 
   /** Of entries for one certificate the last counts: the newest where an issuer wrote two. */

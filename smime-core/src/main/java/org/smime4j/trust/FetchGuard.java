@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -20,7 +21,10 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
+import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.crypto.Work;
 
 /**
  * Stands before a caller's {@link Fetcher} for one message: looks at each address first, and bounds
@@ -42,6 +46,7 @@ final class FetchGuard {
   private static final class Spent {
     private final List<Note> notes = new ArrayList<>();
     private final Map<String, byte[]> fetched = new HashMap<>();
+    private final Map<String, Optional<Crl>> crls = new HashMap<>();
     private final long mostFetches;
     private long fetches;
     private long octetsLeft;
@@ -93,6 +98,32 @@ final class FetchGuard {
       }
     }
     return known;
+  }
+
+  /**
+   * Fetches a CRL, which is read once for a message: each of its signers may name it.
+   *
+   * @return empty if none came that can be used, or if reading it costs more than is left
+   */
+  Optional<Crl> crl(String address, Effort effort) {
+    Optional<Crl> known = spent.crls.get(address);
+    if (known == null) {
+      byte[] answer = get(address);
+      if (answer == null) {
+        return Optional.empty();
+      }
+      known = effort.draw(Work.readingCrl(answer.length)) ? readCrl(answer) : Optional.empty();
+      spent.crls.put(address, known);
+    }
+    return known;
+  }
+
+  private static Optional<Crl> readCrl(byte[] answer) {
+    try {
+      return Crl.read(Certificates.parseCrl(answer));
+    } catch (SmimeException e) {
+      return Optional.empty();
+    }
   }
 
   /** Fetches by POST. */

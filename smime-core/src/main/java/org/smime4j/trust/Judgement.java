@@ -66,7 +66,7 @@ final class Judgement {
     this.crls = new CrlCheck(policy.revocation().crls(), fromMessageCrls, at, signers, effort);
     this.revocation =
         new RevocationCheck(
-            crls, new OcspCheck(at, effort, signers), responses, fetching.revocation());
+            crls, new OcspCheck(at, effort, signers), responses, fetching.revocation(), effort);
   }
 
   CertificateVerdict verdict() {

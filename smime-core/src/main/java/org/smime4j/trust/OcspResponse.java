@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
@@ -191,16 +193,17 @@ final class OcspResponse {
   Optional<Answer> about(PathCertificate certificate, PathCertificate issuer) {
     Answer found = null;
     boolean isDark = false;
+    Map<DigestAlgorithm, Hashes> hashes = new EnumMap<>(DigestAlgorithm.class);
     for (SingleResponse single : singles) {
       boolean isMeant = false;
       try {
-        isMeant = isAbout(single.getCertID(), certificate, issuer);
+        isMeant = isAbout(single.getCertID(), certificate, issuer, hashes);
         if (isMeant) {
           requireUnderstood(single.getSingleExtensions(), Set.of());
           Answer answer = answer(single, certificate);
           found = found != null && found.status() == Status.REVOKED ? found : answer;
         }
-      } catch (SmimeException | RuntimeException e) {
+      } catch (RuntimeException e) {
         // Malformed, or with a critical extension.
         isDark |= isMeant;
       }
@@ -209,19 +212,38 @@ final class OcspResponse {
     return isDoubtful ? Optional.empty() : Optional.ofNullable(found);
   }
 
-  private static boolean isAbout(CertID id, PathCertificate certificate, PathCertificate issuer)
-      throws SmimeException {
+  /** What a CertID may hold; the same for all answers of a response that say the same digest. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Hashes(byte[] key, byte[] issuerOfLeaf, byte[] issuer) {
+
+    static Hashes of(DigestAlgorithm digest, PathCertificate certificate, PathCertificate issuer) {
+      try {
+        return new Hashes(
+            hash(digest, keyBits(issuer)),
+            hash(digest, Certificates.issuer(certificate.certificate())),
+            hash(digest, Certificates.subject(issuer.certificate())));
+      } catch (SmimeException e) {
+        throw new IllegalArgumentException(e);
+      }
+    }
+  }
+
+  private static boolean isAbout(
+      CertID id,
+      PathCertificate certificate,
+      PathCertificate issuer,
+      Map<DigestAlgorithm, Hashes> known) {
     DigestAlgorithm digest =
         DigestAlgorithm.ofOid(id.getHashAlgorithm().getAlgorithm().getId()).orElse(null);
     if (digest == null
         || digest.strength() == DigestAlgorithm.Strength.FORBIDDEN
-        || !id.getSerialNumber().getValue().equals(certificate.serial())
-        || !Arrays.equals(id.getIssuerKeyHash().getOctets(), hash(digest, keyBits(issuer)))) {
+        || !id.getSerialNumber().getValue().equals(certificate.serial())) {
       return false;
     }
+    Hashes hashes = known.computeIfAbsent(digest, each -> Hashes.of(each, certificate, issuer));
     byte[] name = id.getIssuerNameHash().getOctets();
-    return Arrays.equals(name, hash(digest, Certificates.issuer(certificate.certificate())))
-        || Arrays.equals(name, hash(digest, Certificates.subject(issuer.certificate())));
+    return Arrays.equals(id.getIssuerKeyHash().getOctets(), hashes.key())
+        && (Arrays.equals(name, hashes.issuerOfLeaf()) || Arrays.equals(name, hashes.issuer()));
   }
 
   private static Answer answer(SingleResponse single, PathCertificate certificate) {

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
-import org.smime4j.SmimeException;
-import org.smime4j.internal.crypto.Certificates;
 
 /**
  * Whether the certificates of a path are revoked, from all that there is: OCSP responses and CRLs
@@ -20,17 +18,24 @@ final class RevocationCheck {
   private final OcspCheck ocsp;
   private final List<OcspResponse> responses;
   private final @Nullable FetchGuard guard;
+  private final Effort effort;
 
   /**
    * @param responses those handed in; what is fetched is added
    * @param guard in front of the fetcher; null without one
+   * @param effort what reading a CRL draws on
    */
   RevocationCheck(
-      CrlCheck crls, OcspCheck ocsp, List<OcspResponse> responses, @Nullable FetchGuard guard) {
+      CrlCheck crls,
+      OcspCheck ocsp,
+      List<OcspResponse> responses,
+      @Nullable FetchGuard guard,
+      Effort effort) {
     this.crls = crls;
     this.ocsp = ocsp;
     this.responses = responses;
     this.guard = guard;
+    this.effort = effort;
   }
 
   /**
@@ -108,16 +113,8 @@ final class RevocationCheck {
   }
 
   private boolean fetchCrl(String address, FetchGuard from) {
-    byte[] answer = from.get(address);
-    if (answer == null) {
-      return false;
-    }
-    try {
-      Optional<Crl> crl = Crl.read(Certificates.parseCrl(answer));
-      crl.ifPresent(crls::add);
-      return crl.isPresent();
-    } catch (SmimeException e) {
-      return false;
-    }
+    Optional<Crl> crl = from.crl(address, effort);
+    crl.ifPresent(crls::add);
+    return crl.isPresent();
   }
 }

@@ -36,6 +36,8 @@ class CostTest {
               FileFamilies.all(),
               KeyFileFamilies.all(),
               HeaderFamilies.all(),
+              FetchFamilies.all(),
+              CompressedFamilies.all(),
               StructureFamilies.all())
           .flatMap(List::stream)
           .toList();
@@ -46,8 +48,8 @@ class CostTest {
   }
 
   @Test
-  void thereAre160Families_ofDifferentNames() {
-    assertThat(ALL).hasSizeGreaterThanOrEqualTo(160);
+  void thereAre200Families_ofDifferentNames() {
+    assertThat(ALL).hasSizeGreaterThanOrEqualTo(200);
     assertThat(ALL.stream().map(Family::name)).doesNotHaveDuplicates();
   }
 

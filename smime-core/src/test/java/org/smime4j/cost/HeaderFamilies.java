@@ -27,18 +27,21 @@ final class HeaderFamilies {
   /** Fields outside, and a signed entity whose signature is right. */
   private static String signed(String fields, String entity) {
     try {
-      return fields
-          + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\";"
-          + " micalg=sha-256; boundary=b\r\n\r\n--b\r\n"
-          + entity
-          + "\r\n--b\r\nContent-Type: application/pkcs7-signature\r\n"
-          + "Content-Transfer-Encoding: base64\r\n\r\n"
-          + Base64.getMimeEncoder()
-              .encodeToString(MailFamilies.SIGNER.signDetached(entity.getBytes(ISO_8859_1)))
-          + "\r\n--b--\r\n";
+      return signed(fields, entity, MailFamilies.SIGNER.signDetached(entity.getBytes(ISO_8859_1)));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static String signed(String fields, String entity, byte[] signature) {
+    return fields
+        + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\";"
+        + " micalg=sha-256; boundary=b\r\n\r\n--b\r\n"
+        + entity
+        + "\r\n--b\r\nContent-Type: application/pkcs7-signature\r\n"
+        + "Content-Transfer-Encoding: base64\r\n\r\n"
+        + Base64.getMimeEncoder().encodeToString(signature)
+        + "\r\n--b--\r\n";
   }
 
   private static Family outside(String name, int most, IntFunction<String> fields) {
@@ -85,8 +88,8 @@ final class HeaderFamilies {
     return inside;
   }
 
-  private static String clear(int levels, int octets) {
-    String inside = TEXT + "x\r\n".repeat(octets / 3);
+  static String clear(int levels, String text) {
+    String inside = TEXT + text;
     for (int i = 0; i < levels; i++) {
       inside = signed("", inside).replace("boundary=b", "boundary=b" + i).replace("--b", "--b" + i);
     }
@@ -303,7 +306,40 @@ final class HeaderFamilies {
             "octets in eight compressed layers",
             60 * MEGABYTE,
             n -> layers(TEXT + "x".repeat(90).concat("\r\n").repeat(n / 92), 8, true)));
-    all.add(mail("octets in seven levels of clear signatures", 8 * MEGABYTE, n -> clear(7, n)));
+    all.add(
+        mail(
+            "octets in seven levels of clear signatures",
+            8 * MEGABYTE,
+            n -> clear(7, "x\r\n".repeat(n / 3))));
+    all.add(
+        mail(
+            "blanks at the ends of lines in seven levels of clear signatures",
+            8 * MEGABYTE,
+            n -> clear(7, " \n".repeat(n / 2))));
+    all.add(
+        mail(
+            "line feeds in seven levels of clear signatures",
+            8 * MEGABYTE,
+            n -> clear(7, "\n".repeat(n))));
+    all.add(
+        mail(
+            "octets that 16 signers of 13 digests signed apart",
+            9 * MEGABYTE,
+            n -> signed(FROM, TEXT + "x\n".repeat(n / 2), SignatureFamilies.ofAllDigests())));
+    all.add(
+        mail(
+            "lines that begin as a delimiter in seven layers among parts",
+            8 * MEGABYTE,
+            n -> {
+              String inside = TEXT + "--mm\r\n".repeat(n / 6);
+              for (int i = 0; i < 7; i++) {
+                inside =
+                    "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n"
+                        + layers(inside, 1, false)
+                        + "\r\n--m--\r\n";
+              }
+              return FROM + inside;
+            }));
     all.add(
         mail(
             "lines without a colon in a header",

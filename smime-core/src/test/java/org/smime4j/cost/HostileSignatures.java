@@ -145,6 +145,11 @@ final class HostileSignatures {
     }
   }
 
+  static byte[] detached(
+      Collection<Certificate> certificates, List<? extends ASN1Encodable> signers) {
+    return message(null, certificates, List.of(), signers);
+  }
+
   static byte[] message(
       byte[] content, Collection<Certificate> certificates, List<? extends ASN1Encodable> signers) {
     return message(content, certificates, List.of(), signers);
@@ -160,7 +165,8 @@ final class HostileSignatures {
     SignedData signed =
         new SignedData(
             new DERSet(algorithm(SHA256)),
-            new ContentInfo(PKCSObjectIdentifiers.data, new DEROctetString(content)),
+            new ContentInfo(
+                PKCSObjectIdentifiers.data, content == null ? null : new DEROctetString(content)),
             new BERSet(all),
             crls.isEmpty() ? null : new BERSet(crls.toArray(ASN1Encodable[]::new)),
             new BERSet(signers.toArray(ASN1Encodable[]::new)));

@@ -313,6 +313,13 @@ final class SignatureFamilies {
             .toArray(ASN1Encodable[]::new));
   }
 
+  /** A signature apart from its content, by a signer for each digest. */
+  static byte[] ofAllDigests() {
+    return HostileSignatures.detached(
+        certificates("RSA-2048", i -> HostileCertificates.rsa(2048, 17)).subList(0, SIGNERS),
+        digests().stream().map(d -> signer(d, RSA, octets(256), attributes(), null)).toList());
+  }
+
   private static List<String> digests() {
     return List.of(
         "1.3.14.3.2.26",

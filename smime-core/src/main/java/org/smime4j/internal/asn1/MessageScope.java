@@ -14,10 +14,27 @@ public final class MessageScope {
 
   private final Map<Class<?>, Object> held = new HashMap<>();
   private long octets;
+  private boolean beingOpened;
 
   /** Says how long the message is, or more of what it is made of. */
   public void bring(long more) {
     octets += Math.max(0, more);
+  }
+
+  /** Begins the opening of a whole message. */
+  public void begin(long size) {
+    bring(size);
+    beingOpened = true;
+  }
+
+  /** Ends it: what is read from now on is what the caller asks for. */
+  public void end() {
+    beingOpened = false;
+  }
+
+  /** Whether it is the sender who decides what is read, and how often. */
+  public boolean isBeingOpened() {
+    return beingOpened;
   }
 
   /** How long the message is, as far as that was said. */

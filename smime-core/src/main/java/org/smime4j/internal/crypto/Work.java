@@ -85,7 +85,7 @@ public final class Work {
 
   /** To decrypt octets, and once more where they are read. */
   public static long decrypting(ContentCipher cipher, long octets) {
-    return units(Math.max(0, octets), cipher.label().startsWith("AES") ? 5 : 90);
+    return units(Math.max(0, octets), cipher.label().startsWith("AES") ? 5 : 110);
   }
 
   /** To hash octets. */
@@ -105,12 +105,37 @@ public final class Work {
     return units(octets, NANOSECONDS_OF_AN_OCTET);
   }
 
+  /** To read octets in another form: with other line ends, or without a transfer encoding. */
+  public static long converting(long octets) {
+    return units(octets, 5);
+  }
+
+  /** To inflate into so many octets. */
+  public static long inflating(long octets) {
+    return 1 + octets / 500;
+  }
+
+  /**
+   * To inflate from so many octets.
+   *
+   * @param unproductive those that came to nothing: trees may be built again and again for no
+   *     content
+   */
+  public static long deflated(long octets, long unproductive) {
+    return 1 + (30 * octets + 70 * Math.max(0, unproductive)) / 1000;
+  }
+
+  /** To read a CRL of so many octets, of which an entry has some twenty. */
+  public static long readingCrl(long octets) {
+    return units(octets, 40);
+  }
+
   /** To read a name and print it. */
   public static long printing(long octets) {
     return 5 + units(octets, NANOSECONDS_OF_A_NAME);
   }
 
   private static long units(long octets, int nanoseconds) {
-    return 1 + octets / 1000 * nanoseconds;
+    return 1 + Math.max(0, octets) / 1000 * nanoseconds;
   }
 }

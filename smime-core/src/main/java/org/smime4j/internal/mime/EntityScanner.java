@@ -9,6 +9,7 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.WorkBudget;
 
 /**
  * Reads the structure of a message in one pass: bounded, linear, without recursion, and holding
@@ -24,17 +25,29 @@ public final class EntityScanner {
   private static final MediaType TEXT = MediaType.of("text", "plain");
   private static final MediaType MESSAGE = MediaType.of("message", "rfc822");
 
+  /** To look for delimiters and the ends of lines. */
+  private static final int NANOSECONDS_OF_AN_OCTET = 2;
+
+  /** To take fields apart, of which the shortest have two octets. */
+  private static final int NANOSECONDS_OF_A_HEADERS_OCTET = 30;
+
+  /** To compare what may be a delimiter with one boundary. */
+  private static final int NANOSECONDS_OF_A_COMPARISON = 30;
+
   /** Whole header blocks that all entities together may fill. */
   private static final int HEADER_BLOCKS = 32;
 
   private final Octets source;
   private final Limits limits;
+  private final WorkBudget work;
   private final ScanWindow window;
   private final BoundarySearch search = new BoundarySearch();
   private final LineMeter meter;
   private final List<Frame> open = new ArrayList<>();
   private int parts;
   private long headerOctets;
+  private long nanoseconds;
+  private long paidTo;
   private int at;
 
   /** An entity whose end is not yet found; of a multipart, with its depth among the boundaries. */
@@ -49,9 +62,10 @@ public final class EntityScanner {
     }
   }
 
-  private EntityScanner(Octets source, Limits limits, ScanWindow window) {
+  private EntityScanner(Octets source, Limits limits, WorkBudget work, ScanWindow window) {
     this.source = source;
     this.limits = limits;
+    this.work = work;
     this.window = window;
     this.meter = new LineMeter(limits);
     this.at = window.first();
@@ -59,15 +73,24 @@ public final class EntityScanner {
 
   /** The root entity of a message or of a bare MIME entity. */
   public static Entity scan(Octets source, Limits limits) throws IOException {
+    return scan(source, limits, unlimited(limits));
+  }
+
+  /** The same, drawing on the work that a message may cost. */
+  public static Entity scan(Octets source, Limits limits, WorkBudget work) throws IOException {
     try (ScanWindow window = new ScanWindow(source)) {
-      return new EntityScanner(source, limits, window).scan();
+      return new EntityScanner(source, limits, work, window).scan();
     }
+  }
+
+  private static WorkBudget unlimited(Limits limits) {
+    return WorkBudget.of(limits.with(Limit.WORK, Long.MAX_VALUE), 0);
   }
 
   /** The root entity as if it had no parts: its body is not looked at. */
   public static Entity withoutParts(Octets source, Limits limits) throws IOException {
     try (ScanWindow window = new ScanWindow(source)) {
-      EntityScanner scanner = new EntityScanner(source, limits, window);
+      EntityScanner scanner = new EntityScanner(source, limits, unlimited(limits), window);
       Entity root = scanner.readEntity(TEXT);
       root.end(scanner.endOfSource());
       return root;
@@ -77,9 +100,25 @@ public final class EntityScanner {
   /** The first header block alone; a body is not looked at. */
   public static HeaderFields header(Octets source, Limits limits) throws IOException {
     try (ScanWindow window = new ScanWindow(source)) {
-      EntityScanner scanner = new EntityScanner(source, limits, window);
+      EntityScanner scanner = new EntityScanner(source, limits, unlimited(limits), window);
       return scanner.readEntity(TEXT).header();
     }
+  }
+
+  /** Draws on the work before it is done, by whole units. */
+  private void spend(long more) throws SmimeException.LimitExceeded {
+    nanoseconds += more;
+    if (nanoseconds >= 1_000) {
+      work.spend(nanoseconds / 1_000);
+      nanoseconds %= 1_000;
+    }
+  }
+
+  /** Pays for what is in the window and was not yet looked at. */
+  private void payForWindow() throws SmimeException.LimitExceeded {
+    long end = window.offset(window.limit);
+    spend((end - paidTo) * NANOSECONDS_OF_AN_OCTET);
+    paidTo = end;
   }
 
   private Entity scan() throws IOException {
@@ -173,6 +212,7 @@ public final class EntityScanner {
     if (!ended) {
       at = line;
     }
+    spend((long) (line - start + 1) * NANOSECONDS_OF_A_HEADERS_OCTET);
     headerOctets += line - start;
     if (line - start > allowed || headerOctets > allowed * HEADER_BLOCKS) {
       throw new SmimeException.LimitExceeded(Limit.HEADER_BLOCK_OCTETS, allowed);
@@ -268,6 +308,7 @@ public final class EntityScanner {
     }
     Oddity text = innermost.closed ? Oddity.EPILOGUE : Oddity.PREAMBLE;
     meter.startLine();
+    payForWindow();
     int lineStart = at; // where a line begins without an LF of this window before it
     int from = at;
     while (true) {
@@ -300,6 +341,7 @@ public final class EntityScanner {
         return -1;
       }
       int moved = window.slide(Math.max(seen - 2, 0));
+      payForWindow();
       at -= moved;
       lineStart -= moved;
       from = at;
@@ -310,7 +352,9 @@ public final class EntityScanner {
    * What only looks like a delimiter is noted: some take a line that begins like one for it, and a
    * CR alone for the end of a line.
    */
-  private boolean isDelimiter(int index, int to, boolean atLineStart) {
+  private boolean isDelimiter(int index, int to, boolean atLineStart)
+      throws SmimeException.LimitExceeded {
+    spend((long) (search.depth() + 2) * NANOSECONDS_OF_A_COMPARISON);
     boolean matches = search.matchAt(window.buffer, index, to);
     int alike = matches && !atLineStart ? search.matched : search.prefixed;
     if (alike >= 0) {

@@ -1,0 +1,149 @@
+package org.smime4j.cost;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.smime4j.cms.Compressor;
+
+/** What is compressed: content that is inflated again and again, and DEFLATE without content. */
+final class CompressedFamilies {
+
+  private static final int MEGABYTE = 1_000_000;
+  private static final int[] CODE_LENGTH_ORDER = {
+    16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1
+  };
+
+  private CompressedFamilies() {}
+
+  private static byte[] mail(byte[] cms) {
+    byte[] header =
+        ("From: alice@example.org\r\nContent-Type: application/pkcs7-mime\r\n"
+                + "Content-Transfer-Encoding: binary\r\n\r\n")
+            .getBytes(ISO_8859_1);
+    ByteArrayOutputStream mail = new ByteArrayOutputStream();
+    mail.writeBytes(header);
+    mail.writeBytes(cms);
+    return mail.toByteArray();
+  }
+
+  private static byte[] compressed(String content) throws IOException {
+    return mail(Compressor.compress(content.getBytes(ISO_8859_1)));
+  }
+
+  /** Lines that are compressed to a fiftieth and no further. */
+  private static String lines(int octets) {
+    Random random = new Random(5);
+    StringBuilder lines = new StringBuilder(octets);
+    while (lines.length() < octets) {
+      lines.append((char) ('a' + random.nextInt(26))).append((char) ('a' + random.nextInt(26)));
+      lines.append("x".repeat(88)).append("\r\n");
+    }
+    return lines.toString();
+  }
+
+  private static String part() throws IOException {
+    byte[] cms =
+        HostileSignatures.message(
+            new byte[100],
+            HostileCertificates.leaves(1, i -> HostileCertificates.point("P-256", i)),
+            List.of());
+    return "--m\r\nContent-Type: application/pkcs7-mime\r\n"
+        + "Content-Transfer-Encoding: base64\r\n\r\n"
+        + Base64.getMimeEncoder().encodeToString(cms)
+        + "\r\n";
+  }
+
+  /** Bits of DEFLATE (RFC 1951), the lowest first. */
+  private static final class Bits {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private int octet;
+    private int count;
+
+    void put(int value, int bits) {
+      for (int i = 0; i < bits; i++) {
+        octet |= (value >> i & 1) << count;
+        if (++count == 8) {
+          out.write(octet);
+          octet = 0;
+          count = 0;
+        }
+      }
+    }
+  }
+
+  /** Blocks with trees of their own, in which stands nothing but their end; zlib around them. */
+  private static byte[] emptyBlocks(int n) {
+    Bits bits = new Bits();
+    bits.put(0x9c78, 16);
+    for (int i = 0; i < n; i++) {
+      bits.put(i == n - 1 ? 1 : 0, 1);
+      bits.put(2, 2);
+      bits.put(0, 10);
+      bits.put(14, 4);
+      for (int each : CODE_LENGTH_ORDER) {
+        bits.put(each == 18 || each == 1 ? 1 : 0, 3);
+      }
+      bits.put(1, 1);
+      bits.put(127, 7);
+      bits.put(1, 1);
+      bits.put(107, 7);
+      bits.put(0, 3);
+    }
+    bits.put(0, 7);
+    bits.out.writeBytes(new byte[] {0, 0, 0, 1});
+    return bits.out.toByteArray();
+  }
+
+  private static byte[] deflated(byte[] zlib) {
+    ASN1Encodable data = new ASN1ObjectIdentifier("1.2.840.113549.1.7.1");
+    return HostileSignatures.der(
+        HostileSignatures.sequence(
+            new ASN1ObjectIdentifier("1.2.840.113549.1.9.16.1.9"),
+            new DERTaggedObject(
+                true,
+                0,
+                HostileSignatures.sequence(
+                    new ASN1Integer(0),
+                    HostileSignatures.algorithm("1.2.840.113549.1.9.16.3.8"),
+                    HostileSignatures.sequence(
+                        data, new DERTaggedObject(true, 0, new DEROctetString(zlib)))))));
+  }
+
+  static List<Family> all() {
+    List<Family> all = new ArrayList<>();
+    all.add(
+        new Family(
+            "blocks of DEFLATE without content",
+            850_000,
+            n -> mail(deflated(emptyBlocks(n))),
+            MailFamilies::open));
+    all.add(
+        new Family(
+            "parts of CMS behind much that is compressed",
+            900,
+            n ->
+                compressed(
+                    "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n\r\n"
+                        + lines(50 * MEGABYTE)
+                        + part().repeat(n)
+                        + "--m--\r\n"),
+            MailFamilies::open));
+    all.add(
+        new Family(
+            "octets of clear signatures in what is compressed",
+            60 * MEGABYTE,
+            n -> compressed(HeaderFamilies.clear(3, lines(n))),
+            MailFamilies::open));
+    return all;
+  }
+}
