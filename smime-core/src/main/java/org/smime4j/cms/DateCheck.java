@@ -45,7 +45,8 @@ final class DateCheck {
       String sentence =
           "The message is dated " + date + ", and its signer claims to have signed at " + signed;
       if (claims.skew() == null && isZone(skew)) {
-        notes.add(new Note(Note.Code.DATE_ZONE, sentence + ": one of the two has the wrong time zone"));
+        notes.add(
+            new Note(Note.Code.DATE_ZONE, sentence + ": one of the two has the wrong time zone"));
       } else if (!isAllowed || (claims.skew() == null && bound)) {
         findings.add(new Finding(Finding.Code.DATE_MISMATCH, sentence));
       } else {

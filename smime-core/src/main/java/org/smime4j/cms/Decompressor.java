@@ -50,7 +50,9 @@ public final class Decompressor {
     }
     List<Deviation> deviations = new ArrayList<>(compressed.deviations());
     return new DecompressedContent(
-        inflated(source, limits, object.message(), deviations), compressed.eContentType(), deviations);
+        inflated(source, limits, object.message(), deviations),
+        compressed.eContentType(),
+        deviations);
   }
 
   private static Octets inflated(
@@ -73,7 +75,9 @@ public final class Decompressor {
             new Deviation(Deviation.Code.TRAILING_DATA, "behind the compressed content"));
       }
     }
-    return memory != null ? Octets.of(memory.toByteArray()) : new Inflated(source, size, limits, message);
+    return memory != null
+        ? Octets.of(memory.toByteArray())
+        : new Inflated(source, size, limits, message);
   }
 
   /** Content that is inflated on each reading; while the message is opened each draws on it. */

@@ -128,7 +128,9 @@ class DerivedContentKeyTest {
             .under(Policy.authenticated().derivingContentKeys())
             .withContentThreads(2)
             .encrypt(new ByteArrayInputStream(new byte[1_000_000]), ber);
-    assertThat(report.notes()).extracting(note -> note.code().name()).containsExactly("MAY_NOT_OPEN");
+    assertThat(report.notes())
+        .extracting(note -> note.code().name())
+        .containsExactly("MAY_NOT_OPEN");
     Decryption decryption =
         Decryptor.with(KeyHistory.of(Signers.identity(Signers.X25519))).decrypt(ber.toByteArray());
     assertThat(content(decryption).size()).isEqualTo(1_000_000);

@@ -77,7 +77,8 @@ class InflationTest {
   @Test
   void singleOctets_andNone_areReadLikeManyAtOnce() throws Exception {
     byte[] content = {-1, 0, 1, 127, -128};
-    try (Inflation inflation = Inflation.of(Octets.of(deflated(content)), Limits.standard(), null)) {
+    try (Inflation inflation =
+        Inflation.of(Octets.of(deflated(content)), Limits.standard(), null)) {
       assertThat(inflation.read(new byte[0], 0, 0)).isZero();
       assertThat(inflation.read()).isEqualTo(255);
       assertThat(inflation.read()).isZero();

@@ -240,7 +240,9 @@ class TimestampTest {
           verdict(TRUST, stamped(signature, Arrays.copyOfRange(many, 0, tokens)));
       assertThat(verdict).isInstanceOf(SignerVerdict.Trusted.class);
       assertThat(verdict.timestamp().orElseThrow().time()).isEqualTo(THEN);
-      assertThat(verdict.notes().stream().anyMatch(n -> n.code().name().equals("TIMESTAMP_NOT_BELIEVED")))
+      assertThat(
+              verdict.notes().stream()
+                  .anyMatch(n -> n.code().name().equals("TIMESTAMP_NOT_BELIEVED")))
           .isEqualTo(tokens > MessageEffort.MOST_TOKENS);
     }
   }
@@ -264,7 +266,9 @@ class TimestampTest {
       SignerVerdict verdict = verdict(TRUST.at(before ? THEN.minusSeconds(1) : THEN), cms);
       assertThat(verdict).isInstanceOf(SignerVerdict.Trusted.class);
       assertThat(verdict.timestamp().isEmpty()).isEqualTo(before);
-      assertThat(verdict.notes().stream().anyMatch(n -> n.code().name().equals("TIMESTAMP_NOT_BELIEVED")))
+      assertThat(
+              verdict.notes().stream()
+                  .anyMatch(n -> n.code().name().equals("TIMESTAMP_NOT_BELIEVED")))
           .isEqualTo(before);
       assertThat(verdict.toString().contains("time stamp  ")).isEqualTo(!before);
     }
@@ -282,7 +286,9 @@ class TimestampTest {
               .verify(cms)
               .signers()
               .get(0);
-      assertThat(verdict.notes().stream().anyMatch(n -> n.code().name().equals("TIMESTAMP_NOT_BELIEVED")))
+      assertThat(
+              verdict.notes().stream()
+                  .anyMatch(n -> n.code().name().equals("TIMESTAMP_NOT_BELIEVED")))
           .as("%s", verdict)
           .isEqualTo(signatures == 0);
     }

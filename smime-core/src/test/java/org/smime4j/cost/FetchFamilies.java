@@ -182,8 +182,7 @@ final class FetchFamilies {
   private static byte[] crl(X500Name issuer, int entries, IntFunction<ASN1Encodable> entry) {
     ASN1Encodable now = new Time(Date.from(TestPki.NOW));
     ASN1Encodable revoked =
-        new DERSequence(
-            IntStream.range(0, entries).mapToObj(entry).toArray(ASN1Encodable[]::new));
+        new DERSequence(IntStream.range(0, entries).mapToObj(entry).toArray(ASN1Encodable[]::new));
     ASN1Encodable scheme = algorithm(HostileSignatures.ECDSA_SHA256);
     return der(
         sequence(
@@ -199,8 +198,7 @@ final class FetchFamilies {
   }
 
   private static X500Name root() {
-    return X500Name.getInstance(
-        ROOT.certificate().getSubjectX500Principal().getEncoded());
+    return X500Name.getInstance(ROOT.certificate().getSubjectX500Principal().getEncoded());
   }
 
   private static ASN1Encodable revoked(int serial, X500Name issuer) {
@@ -214,9 +212,7 @@ final class FetchFamilies {
           now,
           new Extensions(
               Extension.create(
-                  Extension.certificateIssuer,
-                  true,
-                  new GeneralNames(new GeneralName(issuer)))));
+                  Extension.certificateIssuer, true, new GeneralNames(new GeneralName(issuer)))));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -231,8 +227,7 @@ final class FetchFamilies {
             new DEROctetString(new byte[64]),
             new DEROctetString(new byte[64]),
             new ASN1Integer(1007));
-    ASN1Encodable single =
-        sequence(id, new DERTaggedObject(false, 0, DERNull.INSTANCE), time);
+    ASN1Encodable single = sequence(id, new DERTaggedObject(false, 0, DERNull.INSTANCE), time);
     ASN1Encodable[] singles = new ASN1Encodable[n];
     java.util.Arrays.fill(singles, single);
     byte[] basic =
@@ -250,13 +245,15 @@ final class FetchFamilies {
                 true,
                 0,
                 sequence(
-                    new ASN1ObjectIdentifier("1.3.6.1.5.5.7.48.1.1"),
-                    new DEROctetString(basic)))));
+                    new ASN1ObjectIdentifier("1.3.6.1.5.5.7.48.1.1"), new DEROctetString(basic)))));
   }
 
   static List<Family> all() {
     List<Family> all = new ArrayList<>();
-    all.add(loops("issuers that are fetched and name more, P-521", i -> HostileCertificates.point("P-521", i)));
+    all.add(
+        loops(
+            "issuers that are fetched and name more, P-521",
+            i -> HostileCertificates.point("P-521", i)));
     all.add(
         loops(
             "issuers that are fetched and name more, RSA-8192",
@@ -276,7 +273,11 @@ final class FetchFamilies {
         issuers(
             "values that are no certificates at an issuer's address",
             1_000_000,
-            n -> der(new DERSequence(java.util.Collections.nCopies(n / 2, DERNull.INSTANCE).toArray(ASN1Encodable[]::new)))));
+            n ->
+                der(
+                    new DERSequence(
+                        java.util.Collections.nCopies(n / 2, DERNull.INSTANCE)
+                            .toArray(ASN1Encodable[]::new)))));
     all.add(
         revocation(
             "entries of CRLs that are fetched",

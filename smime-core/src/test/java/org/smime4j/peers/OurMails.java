@@ -122,7 +122,9 @@ final class OurMails {
     return header(
         feature.author(),
         "alice@example.org",
-        feature == Feature.TWO_RECIPIENTS ? "bob@example.org, carol@example.org" : "bob@example.org",
+        feature == Feature.TWO_RECIPIENTS
+            ? "bob@example.org, carol@example.org"
+            : "bob@example.org",
         feature.subject(),
         feature.label());
   }
