@@ -149,7 +149,8 @@ final class LegalChanges {
     if (!field.toLowerCase(Locale.ROOT).startsWith("content-") && !field.contains("\r\n")) {
       int from = field.indexOf(':') + (random.nextBoolean() ? 2 : 0);
       for (int i = from; i < field.length(); i++) {
-        boolean isQuoted = field.substring(0, i).chars().filter(c -> c == '"').count() % 2 == 1;
+        String before = field.substring(0, i).replace("\\\"", "");
+        boolean isQuoted = before.chars().filter(c -> c == '"').count() % 2 == 1;
         if (field.charAt(i) == ' ' && !isQuoted) {
           draft.header.set(
               at,
