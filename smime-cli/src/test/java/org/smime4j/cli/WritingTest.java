@@ -275,7 +275,7 @@ class WritingTest {
     Json missing = alone.get("layers").list().get(0).get("signers").list().get(0);
     assertThat(missing.get("verdict").text()).isEqualTo("unknown");
     assertThat(missing.get("findings").strings()).containsExactly("CONTENT_MISSING");
-    assertThat(missing.get("notes").strings()).contains("ADDRESS_MISMATCH");
+    assertThat(missing.get("notes").strings()).contains("SIGNER_DOUBTFUL");
     assertThat(missing.get("integrity").text()).isEqualTo("unchecked");
     assertThat(alone.get("contentSha256").isNull()).isTrue();
 
