@@ -112,7 +112,7 @@ public final class Work {
 
   /** To inflate into so many octets. */
   public static long inflating(long octets) {
-    return 1 + octets / 500;
+    return units(octets, 1);
   }
 
   /**
@@ -122,7 +122,7 @@ public final class Work {
    *     content
    */
   public static long deflated(long octets, long unproductive) {
-    return 1 + (30 * octets + 70 * Math.max(0, unproductive)) / 1000;
+    return 1 + (15 * octets + 85 * Math.max(0, unproductive)) / 1000;
   }
 
   /** To read a CRL of so many octets, of which an entry has some twenty. */
