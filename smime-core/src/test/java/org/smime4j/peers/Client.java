@@ -113,7 +113,7 @@ enum Client {
     };
   }
 
-  /** Why it does not read a feature, whoever wrote it. */
+  /** Why it reads a feature from no writer. */
   Map<Feature, String> lacks() {
     return lacks;
   }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SmimeException.ProviderUnavailable;
 
-/** One RSA operation without its padding, by whoever has the private key. */
+/** One RSA operation without its padding, by the keeper of the private key. */
 final class RawRsa {
 
   private RawRsa() {}
