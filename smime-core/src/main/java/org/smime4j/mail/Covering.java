@@ -77,7 +77,7 @@ final class Covering {
   static boolean isSignedByTrusted(List<Layer> layers) {
     boolean signed = false;
     for (Layer layer : layers) {
-      signed = layer.isEncryption() ? false : signed | layer.isSignature();
+      signed = layer.isEncryption() ? false : signed || layer.isSignature();
       if (layer.isSignature() && !isTrusted(layer)) {
         return false;
       }
