@@ -18,8 +18,9 @@ import org.smime4j.trust.Note;
 import org.smime4j.trust.RevocationStatus;
 
 /**
- * What a {@link Verifier} says about one signer, with its judged.evidence(). Integrity, trust, address and
- * time are fields of their own; every {@link Finding} lowers the verdict, the worst decides:
+ * What a {@link Verifier} says about one signer, with its judged.evidence(). Integrity, trust,
+ * address and time are fields of their own; every {@link Finding} lowers the verdict, the worst
+ * decides:
  *
  * <ul>
  *   <li>{@link Trusted}: no finding at all.
@@ -39,8 +40,7 @@ public abstract sealed class SignerVerdict
 
   private SignerVerdict(JudgedSigner judged) {
     this.judged = judged;
-    this.countersignatures =
-        judged.countersignatures().stream().map(SignerVerdict::of).toList();
+    this.countersignatures = judged.countersignatures().stream().map(SignerVerdict::of).toList();
   }
 
   /** The signature holds, and the policy believes its maker. */
@@ -218,7 +218,8 @@ public abstract sealed class SignerVerdict
 
   /** The certificate whose key made the signature; empty where none was proven to be that. */
   public Optional<X509Certificate> certificate() {
-    return Optional.ofNullable(judged.evidence().certificate()).map(CertificateVerdict::certificate);
+    return Optional.ofNullable(judged.evidence().certificate())
+        .map(CertificateVerdict::certificate);
   }
 
   /** What is known of the revocation of the certificate and of those above it. */
@@ -230,7 +231,9 @@ public abstract sealed class SignerVerdict
 
   /** The path from the certificate to an anchor; empty if there is none. */
   public List<X509Certificate> path() {
-    return judged.evidence().certificate() == null ? List.of() : judged.evidence().certificate().path();
+    return judged.evidence().certificate() == null
+        ? List.of()
+        : judged.evidence().certificate().path();
   }
 
   /**
@@ -243,8 +246,7 @@ public abstract sealed class SignerVerdict
 
   /** The signer's wish for a receipt (RFC 2634), whatever the verdict; empty if there is none. */
   public Optional<ReceiptRequest> receiptRequest() {
-    return Optional.ofNullable(
-        ReceiptRequest.read(judged.evidence().message().receiptRequest()));
+    return Optional.ofNullable(ReceiptRequest.read(judged.evidence().message().receiptRequest()));
   }
 
   /**

@@ -170,8 +170,7 @@ class RegularityTest {
   /** A reader that looks for one line end twice finds the end of such a header further down. */
   @Test
   void b8_aHeaderThatEndsInTwoKindsOfLineEnds_bindsNobody() throws IOException {
-    for (String last :
-        List.of("boundary=bb0\r\n\r\n", "text/plain\r\n\r\n", "smime.p7s\r\n\r\n")) {
+    for (String last : List.of("boundary=bb0\r\n\r\n", "text/plain\r\n\r\n", "smime.p7s\r\n\r\n")) {
       assertThat(last).endsWith("\r\n\r\n");
       String line = last.substring(0, last.length() - 4);
       assertAmbiguous(CONTROL.replace(last, line + "\n\r\n"));
@@ -190,7 +189,9 @@ class RegularityTest {
             + inner
             + "--in--\r\n";
     String content =
-        "Content-Type: multipart/mixed; boundary=out\r\n\r\n--out\r\n" + alternatives + "--out--\r\n";
+        "Content-Type: multipart/mixed; boundary=out\r\n\r\n--out\r\n"
+            + alternatives
+            + "--out--\r\n";
     String mail = CONTROL.replace(ENTITY, content).replace(SIGNATURE, signature(content));
     assertTrusted(mail);
     String changed = mail.replace("text/html\r\n\r\n", "text/html\n\r\n");
