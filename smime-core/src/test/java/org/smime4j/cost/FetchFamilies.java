@@ -112,7 +112,7 @@ final class FetchFamilies {
       byte[] mail, Function<org.smime4j.trust.Fetcher, TrustPolicy> trust) {
     return answer ->
         MailReader.with(
-                Decryptor.with(KeyHistory.empty()),
+                Decryptor.with(KeyHistory.of()),
                 Verifier.trusting(trust.apply(request -> new ByteArrayInputStream(answer))))
             .open(mail);
   }

@@ -244,7 +244,7 @@ class HonestNeighboursTest {
       }
       text.writeBytes(line);
     }
-    assertOpened(Compressor.compress(text.toByteArray()), Decryptor.with(KeyHistory.empty()));
+    assertOpened(Compressor.compress(text.toByteArray()), Decryptor.with(KeyHistory.of()));
   }
 
   @Test

@@ -46,7 +46,7 @@ final class SignatureFamilies {
   /** Opened by whoever trusts the root, with no keys. */
   static Object open(byte[] mail) throws java.io.IOException {
     return MailReader.with(
-            Decryptor.with(KeyHistory.empty()), Verifier.trusting(PathFamilies.TRUST))
+            Decryptor.with(KeyHistory.of()), Verifier.trusting(PathFamilies.TRUST))
         .open(mail);
   }
 
