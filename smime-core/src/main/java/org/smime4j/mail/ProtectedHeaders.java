@@ -109,7 +109,7 @@ public final class ProtectedHeaders {
           new ProtectedField(
               field.name(),
               value,
-              ProtectedField.Protection.of(signed, hidden),
+              Protection.of(signed, hidden),
               state,
               first(there, value)));
     }
@@ -218,7 +218,7 @@ public final class ProtectedHeaders {
   }
 
   /** Whether From inside names others than From outside, or cannot be compared. */
-  public boolean isFromAnother() {
+  boolean isFromAnother() {
     return anotherAuthor;
   }
 

@@ -104,7 +104,8 @@ final class Doors {
   /** What a signature or an envelope covers. */
   static byte[] released(OpenedMail mail) throws IOException {
     mail.toString();
-    if (mail.wholeLayers().stream().anyMatch(Layer.Signed.class::isInstance)) {
+    if (mail.layers().stream()
+        .anyMatch(layer -> layer.isWhole() && layer.report().isPresent())) {
       return mail.requireSigned().requireTrusted().bytes();
     }
     byte[] content = mail.unauthenticatedContent().bytes();
