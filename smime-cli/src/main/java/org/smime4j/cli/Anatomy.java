@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.mail.Layer;
-import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.MailPart;
+import org.smime4j.mail.OpenedMail;
 
 /**
  * How a message is built, for a report that shows all of it.

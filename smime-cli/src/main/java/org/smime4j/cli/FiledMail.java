@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.MailPart;
+import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.ProtectedHeaders;
 
 /**

@@ -16,9 +16,9 @@ import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Verifier;
 import org.smime4j.mail.AuthenticationResults;
 import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailPart;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.MailPart;
 import org.smime4j.mail.ProtectedHeaders;
 
 /** Opens messages one by one, in any number of threads, and tells what became of each. */

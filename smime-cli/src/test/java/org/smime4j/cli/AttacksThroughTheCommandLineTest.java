@@ -24,9 +24,9 @@ import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.mail.MailPart;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.MailPart;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.TrustPolicy;
 

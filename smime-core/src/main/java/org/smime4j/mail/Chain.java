@@ -92,7 +92,9 @@ final class Chain {
 
   /** What a chain of layers holds, and the tree of parts in it. */
   record Inner(
-      @Nullable Supplier<Octets> content, @Nullable MailPart root, @Nullable ProtectedHeaders headers) {
+      @Nullable Supplier<Octets> content,
+      @Nullable MailPart root,
+      @Nullable ProtectedHeaders headers) {
     static final Inner NOTHING = new Inner(null, null, null);
   }
 
@@ -336,8 +338,7 @@ final class Chain {
       throw e;
     }
     covering.add(
-        Layer.encrypted(
-            coverage, decryption.layer(), noted.with(decryption.layer().deviations())));
+        Layer.encrypted(coverage, decryption.layer(), noted.with(decryption.layer().deviations())));
     return new Opened(
         decryption.<Octets>fold(
             AuthenticatedContent::content, UnauthenticatedContent::unauthenticated),

@@ -111,8 +111,7 @@ public final class Layer {
 
   /** The same with another report, where it has one. */
   Layer with(SignatureReport other) {
-    return new Layer(
-        kind, coverage, container, cipher, opened, other, certificates, deviations);
+    return new Layer(kind, coverage, container, cipher, opened, other, certificates, deviations);
   }
 
   /** What the layer does. */

@@ -56,8 +56,7 @@ final class MailNotes {
               + ", outside from "
               + from.outerValue().map(MailNotes::shown).orElse("nobody"));
     }
-    boolean encrypted =
-        layers.stream().anyMatch(layer -> layer.isEncryption() && layer.isWhole());
+    boolean encrypted = layers.stream().anyMatch(layer -> layer.isEncryption() && layer.isWhole());
     if (headers.isCipher() && !encrypted) {
       add(
           Note.Code.ENCRYPTION_REMOVED,
@@ -187,8 +186,7 @@ final class MailNotes {
             !signers.isEmpty()
                 && signers.stream().allMatch(SignerVerdict.Trusted.class::isInstance);
       }
-      boolean doubtful =
-          layer.encryption().filter(EncryptedLayer::downgradePossible).isPresent();
+      boolean doubtful = layer.encryption().filter(EncryptedLayer::downgradePossible).isPresent();
       possible |= doubtful && !(covered && layer.isWhole());
     }
     if (possible) {

@@ -154,8 +154,7 @@ public final class MailPart {
    */
   public String text() throws IOException {
     Octets whole = content();
-    Octets own =
-        legacyDisplay ? LegacyDisplay.stripped(whole, type.equals("text/html")) : whole;
+    Octets own = legacyDisplay ? LegacyDisplay.stripped(whole, type.equals("text/html")) : whole;
     return CharsetText.decode(own, charset, limits);
   }
 

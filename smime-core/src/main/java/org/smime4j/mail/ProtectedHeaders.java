@@ -107,11 +107,7 @@ public final class ProtectedHeaders {
                   : !stated.texts.contains(spaced(value)));
       fields.add(
           new ProtectedField(
-              field.name(),
-              value,
-              Protection.of(signed, hidden),
-              state,
-              first(there, value)));
+              field.name(), value, Protection.of(signed, hidden), state, first(there, value)));
     }
     List<String> added = new ArrayList<>();
     outside.forEach(

@@ -155,8 +155,7 @@ class PrefixesTest {
   }
 
   private static boolean isBare(OpenedMail mail) throws SmimeException {
-    return mail.layers().stream()
-            .anyMatch(layer -> layer.isWhole() && layer.report().isPresent())
+    return mail.layers().stream().anyMatch(layer -> layer.isWhole() && layer.report().isPresent())
         && mail.requireSigned().signers().get(0).binding() == Binding.NO_FROM;
   }
 

@@ -96,7 +96,10 @@ class CoverageTest {
             .decryptingErrant()
             .open(Octets.of(octets(mail)));
     assertThat(opened.wholeLayers()).isEmpty();
-    assertThat(opened.layers()).singleElement().extracting(Layer::kind).isEqualTo(Layer.Kind.ENCRYPTED);
+    assertThat(opened.layers())
+        .singleElement()
+        .extracting(Layer::kind)
+        .isEqualTo(Layer.Kind.ENCRYPTED);
     int inside = 0;
     for (MailPart part : all(opened.root().orElseThrow())) {
       assertThat(text(part.content().bytes())).doesNotContain(SECRET);

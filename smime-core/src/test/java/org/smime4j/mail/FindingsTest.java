@@ -67,8 +67,7 @@ class FindingsTest {
       assertThat(page.lines().findFirst().orElseThrow())
           .isEqualTo(verdict(worst) + "  " + headline);
       assertNothingOfTheContent(mail, page);
-      assertThat(AuthenticationResults.of(mail, "mx.example.org").result())
-          .isNotEqualTo("pass");
+      assertThat(AuthenticationResults.of(mail, "mx.example.org").result()).isNotEqualTo("pass");
     }
   }
 

@@ -137,20 +137,26 @@ class MessageBodyTest {
         text(Outgoing.of(octets(RICH)).signedBy(People.SIGNER).seal().bytes())
             .replace("und mehr", "und Meer");
     OpenedMail mail = open(altered);
-    assertThat(parts(mail)).hasSize(6).allSatisfy(part -> {
-      assertThatThrownBy(part::text).isInstanceOf(SmimeException.NotTrusted.class);
-      assertThatThrownBy(part::content).isInstanceOf(SmimeException.NotTrusted.class);
-    });
+    assertThat(parts(mail))
+        .hasSize(6)
+        .allSatisfy(
+            part -> {
+              assertThatThrownBy(part::text).isInstanceOf(SmimeException.NotTrusted.class);
+              assertThatThrownBy(part::content).isInstanceOf(SmimeException.NotTrusted.class);
+            });
   }
 
   @Test
   void a2_ofAContentThatNothingAuthenticates_nothingComesOut() throws IOException {
     Encryptor cbc = People.ENCRYPTOR.under(Policy.standard().writing(ContentCipher.AES_256_CBC));
     OpenedMail mail = open(Outgoing.of(octets(RICH)).encryptedBy(cbc).seal());
-    assertThat(parts(mail)).hasSize(6).allSatisfy(part -> {
-      assertThatThrownBy(part::text).isInstanceOf(SmimeException.Refused.class);
-      assertThatThrownBy(part::content).isInstanceOf(SmimeException.Refused.class);
-    });
+    assertThat(parts(mail))
+        .hasSize(6)
+        .allSatisfy(
+            part -> {
+              assertThatThrownBy(part::text).isInstanceOf(SmimeException.Refused.class);
+              assertThatThrownBy(part::content).isInstanceOf(SmimeException.Refused.class);
+            });
     assertThat(
             open(Outgoing.of(octets(RICH)).signedBy(People.SIGNER).encryptedBy(cbc).seal())
                 .text()
@@ -247,8 +253,7 @@ class MessageBodyTest {
   void octetsAreDecodedByTheirCharset_andNoneStopsTheText(String charset, String raw, String said)
       throws IOException {
     String type = charset.isEmpty() ? "text/plain" : "text/plain; charset=\"" + charset + "\"";
-    assertSaid(open(HEADER + "Content-Type: " + type + "\r\n\r\n" + raw).text(),
-         said, NOTHING);
+    assertSaid(open(HEADER + "Content-Type: " + type + "\r\n\r\n" + raw).text(), said, NOTHING);
   }
 
   @ParameterizedTest
@@ -301,8 +306,7 @@ class MessageBodyTest {
     Limits limits = Limits.standard().with(Limit.TEXT_OCTETS, 5);
     MailReader reader =
         MailReader.with(People.DECRYPTOR.within(limits), People.VERIFIER.within(limits));
-    assertSaid(reader.open(octets(HEADER + "\r\nhello")).text(),
-         "hello", NOTHING);
+    assertSaid(reader.open(octets(HEADER + "\r\nhello")).text(), "hello", NOTHING);
     OpenedMail over = reader.open(octets(HEADER + "\r\nhello!"));
     assertThatThrownBy(() -> over.text().orElseThrow().text())
         .isInstanceOfSatisfying(

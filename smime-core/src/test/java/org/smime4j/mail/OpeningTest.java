@@ -418,7 +418,10 @@ class OpeningTest {
             .seal();
     OpenedMail opened =
         MailReader.with(Decryptor.with(KeyHistory.of()), People.VERIFIER).open(sealed);
-    assertThat(opened.layers()).singleElement().extracting(Layer::kind).isEqualTo(Layer.Kind.SIGNED);
+    assertThat(opened.layers())
+        .singleElement()
+        .extracting(Layer::kind)
+        .isEqualTo(Layer.Kind.SIGNED);
     assertThat(opened.failure().orElseThrow()).isInstanceOf(SmimeException.NoMatchingKey.class);
     assertThat(opened.hasContent()).isFalse();
     assertThat(opened.root()).isEmpty();
@@ -436,9 +439,11 @@ class OpeningTest {
             org.smime4j.internal.asn1.SignedDataWriter.tail(
                 List.of(encoded(People.ALICE.certificate())), List.of(), List.of()));
     OpenedMail opened = anyone(text(p7c));
-    assertThat(opened.layers()).singleElement().extracting(Layer::kind).isEqualTo(Layer.Kind.CERTIFICATES);
-    assertThat(opened.layers().get(0).certificates())
-        .containsExactly(People.ALICE.certificate());
+    assertThat(opened.layers())
+        .singleElement()
+        .extracting(Layer::kind)
+        .isEqualTo(Layer.Kind.CERTIFICATES);
+    assertThat(opened.layers().get(0).certificates()).containsExactly(People.ALICE.certificate());
     assertThat(opened.hasContent()).isFalse();
     assertThatThrownBy(opened::requireSigned).isInstanceOf(SmimeException.NotTrusted.class);
   }
@@ -465,7 +470,10 @@ class OpeningTest {
     byte[] once = Compressor.compress(octets(ENTITY));
     byte[] twice = Compressor.compress(octets(inner + text(once)));
     OpenedMail opened = anyone(text(twice));
-    assertThat(opened.layers()).singleElement().extracting(Layer::kind).isEqualTo(Layer.Kind.COMPRESSED);
+    assertThat(opened.layers())
+        .singleElement()
+        .extracting(Layer::kind)
+        .isEqualTo(Layer.Kind.COMPRESSED);
     assertThat(opened.failure().orElseThrow()).isInstanceOf(SmimeException.Refused.class);
   }
 

@@ -219,9 +219,7 @@ class OwnVectorsTest {
 
     static String receipt(OpenedMail mail) throws IOException {
       Optional<Layer> layer =
-          mail.wholeLayers().stream()
-              .filter(each -> each.kind() == Layer.Kind.RECEIPT)
-              .findFirst();
+          mail.wholeLayers().stream().filter(each -> each.kind() == Layer.Kind.RECEIPT).findFirst();
       if (layer.isEmpty()) {
         assertThat(mail.receipt()).isEmpty();
         return "none";
@@ -242,9 +240,7 @@ class OwnVectorsTest {
     }
 
     static int certificates(OpenedMail mail) {
-      return mail.wholeLayers().stream()
-          .mapToInt(layer -> layer.certificates().size())
-          .sum();
+      return mail.wholeLayers().stream().mapToInt(layer -> layer.certificates().size()).sum();
     }
 
     static List<String> kinds(List<Layer> layers) {

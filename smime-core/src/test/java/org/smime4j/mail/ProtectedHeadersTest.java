@@ -16,7 +16,6 @@ import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Signer;
 import org.smime4j.mail.ProtectedField.Outside;
-import org.smime4j.mail.Protection;
 import org.smime4j.trust.ExpectedSigner;
 
 /**
@@ -248,8 +247,7 @@ class ProtectedHeadersTest {
             .orElseThrow();
     assertThat(text(root.content().bytes())).isEqualTo(display + text);
     String shown = subtype.equals("plain") ? text : "<html><body>\r\n" + text;
-    assertThat(root.text())
-        .isEqualTo(marked ? shown : display + text);
+    assertThat(root.text()).isEqualTo(marked ? shown : display + text);
   }
 
   @ParameterizedTest

@@ -60,7 +60,10 @@ class ReceiptMailTest {
     assertThat(receipt.signer().addresses()).containsExactly("bob@example.org");
     assertThat(receipt.match(signer(asking))).isEqualTo(Receipt.Match.RECEIVED_AS_SIGNED);
     assertThat(receipt.match(signer(asking()))).isEqualTo(Receipt.Match.OTHER_MESSAGE);
-    assertThat(opened.layers()).singleElement().extracting(Layer::kind).isEqualTo(Layer.Kind.RECEIPT);
+    assertThat(opened.layers())
+        .singleElement()
+        .extracting(Layer::kind)
+        .isEqualTo(Layer.Kind.RECEIPT);
     assertThat(opened.layers().get(0).deviations()).isEmpty();
     assertThat(opened.toString()).startsWith("RECEIPT, TRUSTED");
     assertThat(open(asking.bytes()).receipt()).isEmpty();
@@ -120,7 +123,10 @@ class ReceiptMailTest {
                 .replaceFirst(
                     "application/pkcs7-mime;\\s+smime-type=certs-only;",
                     "application/octet-stream;"));
-    assertThat(open(renamed).layers()).singleElement().extracting(Layer::kind).isEqualTo(Layer.Kind.CERTIFICATES);
+    assertThat(open(renamed).layers())
+        .singleElement()
+        .extracting(Layer::kind)
+        .isEqualTo(Layer.Kind.CERTIFICATES);
   }
 
   @Test

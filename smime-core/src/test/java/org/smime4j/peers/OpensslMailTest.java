@@ -218,7 +218,10 @@ class OpensslMailTest {
   void theirs_compressed_expands() throws Exception {
     OpenedMail mail =
         open(openssl.produce("cms", "-compress", "-binary", "-in", openssl.file(CONTENT)));
-    assertThat(mail.layers()).singleElement().extracting(Layer::kind).isEqualTo(Layer.Kind.COMPRESSED);
+    assertThat(mail.layers())
+        .singleElement()
+        .extracting(Layer::kind)
+        .isEqualTo(Layer.Kind.COMPRESSED);
     assertThat(mail.content().bytes()).isEqualTo(CONTENT);
   }
 

@@ -29,7 +29,6 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.peers.Row.Compressed;

@@ -13,9 +13,9 @@ import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailPart;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.MailPart;
 
 /**
  * What we say of a message.
