@@ -79,6 +79,10 @@ public final class SealedMail implements Octets {
     return new SealedMail(new Sealing.Result(Sealing.carry(header, cms, smimeType, file), report));
   }
 
+  boolean isCompressed() {
+    return report.layers().contains(SealingReport.Kind.COMPRESSED);
+  }
+
   /** What was done to the message, for whom, and what its sender should know. */
   public SealingReport report() {
     return report;
