@@ -51,7 +51,7 @@ public final class SealedMail implements Octets {
     UnsealedMail answer = UnsealedMail.of(header);
     SealingReport report =
         new SealingReport(
-            List.of(SealingReport.Kind.SIGNED_OPAQUELY),
+            List.of(Layer.Kind.SIGNED_OPAQUELY),
             List.of(),
             Optional.empty(),
             SendingNotes.ofSigning(answer.header(), signer));
@@ -80,7 +80,7 @@ public final class SealedMail implements Octets {
   }
 
   boolean isCompressed() {
-    return report.layers().contains(SealingReport.Kind.COMPRESSED);
+    return report.layers().contains(Layer.Kind.COMPRESSED);
   }
 
   /** What was done to the message, for whom, and what its sender should know. */

@@ -389,9 +389,9 @@ class OutgoingTest {
     Outgoing signed = message.signedBy(People.SIGNER);
     signed.encryptedBy(People.ENCRYPTOR).hiding(HeaderProtection.shy());
     signed.withBlindCopies(List.of(People.CAROL.certificate()));
-    assertThat(signed.seal().report().layers()).containsExactly(SealingReport.Kind.SIGNED);
+    assertThat(signed.seal().report().layers()).containsExactly(Layer.Kind.SIGNED);
     assertThat(message.compressed().seal().report().layers())
-        .containsExactly(SealingReport.Kind.COMPRESSED);
+        .containsExactly(Layer.Kind.COMPRESSED);
   }
 
   @Test
