@@ -46,7 +46,7 @@ class KeyFileDefensesTest {
     KeyHistory some = KeyHistory.read(Limits.standard().with(Limit.WORK, 5 * 3_500), right, file);
     assertThat(some.size()).isBetween(5, 6);
     assertThat(some.skipped()).hasSize(20 - some.size());
-    assertThat(some.skipped().get(0).toString()).contains("raise Limit.WORK");
+    assertThat(some.skipped().values().iterator().next()).contains("raise Limit.WORK");
     assertThat(KeyHistory.read(right, file).size()).isEqualTo(20);
   }
 
