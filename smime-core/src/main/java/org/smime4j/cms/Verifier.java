@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.security.Provider;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.ArrayOctets;
@@ -21,6 +24,7 @@ import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.events.VerifyEvent;
 import org.smime4j.internal.io.Made;
+import org.smime4j.internal.io.OtherEnd;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Purpose;
 import org.smime4j.trust.TrustPolicy;
@@ -273,17 +277,26 @@ public final class Verifier {
     if (forms.isEmpty()) {
       throw new IllegalArgumentException("no content");
     }
-    List<ContentForm> observed =
-        forms.stream()
-            .map(form -> new ContentForm(form.name(), ObservedOctets.of(form.octets(), progress)))
-            .toList();
+    Octets first = forms.get(0).octets();
+    Map<Octets, Octets> observed = new IdentityHashMap<>();
+    List<ContentForm> all = new ArrayList<>();
+    for (ContentForm form : forms) {
+      Octets octets = form.octets();
+      Octets known = octets instanceof OtherEnd end ? observed.get(end.text()) : null;
+      Octets watched =
+          octets instanceof OtherEnd end && known != null
+              ? end.of(known)
+              : ObservedOctets.of(octets, progress);
+      observed.put(octets, watched);
+      all.add(new ContentForm(form.name(), watched));
+    }
     CmsObject object = CmsObject.of(cms);
     if (!(cms instanceof CmsObject)) {
-      object.message().bring(forms.get(0).octets().size());
+      object.message().bring(first.size());
     }
     return recorded(
-        forms.get(0).octets(),
-        () -> new Verification(this, read(object), effort(object)).detached(observed));
+        first,
+        () -> new Verification(this, read(object), effort(object)).detached(all));
   }
 
   /**

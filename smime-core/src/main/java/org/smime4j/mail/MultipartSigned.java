@@ -59,13 +59,12 @@ record MultipartSigned(Entity content, Octets signature) {
   static List<ContentForm> forms(Octets raw) {
     // Mostly the first form is the one: whether the second differs is not worth a pass before.
     Octets crlf = CanonicalText.crlfWhenRead(raw);
-    List<ContentForm> forms = new ArrayList<>();
-    forms.add(ContentForm.raw(raw));
-    forms.add(new ContentForm("crlf", crlf));
-    forms.add(new ContentForm("without-final-crlf", CanonicalText.withoutFinalCrlf(crlf)));
-    forms.add(new ContentForm("with-final-crlf", CanonicalText.withFinalCrlf(crlf)));
-    forms.add(new ContentForm("lf", CanonicalText.lf(raw)));
-    return forms;
+    return List.of(
+        ContentForm.raw(raw),
+        new ContentForm("crlf", crlf),
+        new ContentForm("without-final-crlf", CanonicalText.withoutFinalCrlf(crlf)),
+        new ContentForm("with-final-crlf", CanonicalText.withFinalCrlf(crlf)),
+        new ContentForm("lf", CanonicalText.lf(raw)));
   }
 
   /** Notes a micalg that names another digest than a signer used (RFC 8551 section 3.5.3.2). */

@@ -94,7 +94,7 @@ public final class Work {
         switch (digest) {
           case SHA1, SHA224, SHA256 -> 1;
           case SHA384, SHA512, SHA512_224, SHA512_256 -> 3;
-          case RIPEMD160 -> 22;
+          case RIPEMD160, SHA3_512 -> 9;
           default -> NANOSECONDS_OF_AN_OCTET;
         };
     return units(octets, nanoseconds);
@@ -107,7 +107,7 @@ public final class Work {
 
   /** To read octets in another form: with other line ends, or without a transfer encoding. */
   public static long converting(long octets) {
-    return units(octets, 5);
+    return units(octets, 4);
   }
 
   /** To inflate into so many octets. */
@@ -125,9 +125,9 @@ public final class Work {
     return 1 + (15 * octets + 85 * Math.max(0, unproductive)) / 1000;
   }
 
-  /** To read a CRL of so many octets, of which an entry has some twenty. */
+  /** To pass over the entries of a CRL of so many octets, of which an entry has at least twenty. */
   public static long readingCrl(long octets) {
-    return units(octets, 40);
+    return units(octets, 6);
   }
 
   /** To read a name and print it. */
