@@ -63,6 +63,15 @@ final class Architecture {
                   "internal.events",
                   "internal.io")),
           Map.entry(
+              "internal.verify",
+              Set.of(
+                  ROOT,
+                  "trust",
+                  "internal.asn1",
+                  "internal.crypto",
+                  "internal.events",
+                  "internal.io")),
+          Map.entry(
               "cms",
               Set.of(
                   ROOT,
@@ -71,6 +80,7 @@ final class Architecture {
                   "internal.asn1",
                   "internal.crypto",
                   "internal.decrypt",
+                  "internal.verify",
                   "internal.events",
                   "internal.io")),
           Map.entry(

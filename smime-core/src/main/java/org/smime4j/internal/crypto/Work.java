@@ -18,6 +18,12 @@ public final class Work {
 
   private static final int NANOSECONDS_OF_A_NAME = 20;
 
+  /** To count a block of DEFLATE, whose trees are built for it. */
+  public static final int DEFLATE_BLOCK = 2;
+
+  /** To pass over 1,024 symbols of DEFLATE. */
+  public static final int DEFLATE_SYMBOLS = 8;
+
   private Work() {}
 
   /** To decode a key: DSA and DH are raised to the power of q, a compressed point is a root. */
@@ -115,14 +121,9 @@ public final class Work {
     return units(octets, 1);
   }
 
-  /**
-   * To inflate from so many octets.
-   *
-   * @param unproductive those that came to nothing: trees may be built again and again for no
-   *     content
-   */
-  public static long deflated(long octets, long unproductive) {
-    return 1 + (15 * octets + 85 * Math.max(0, unproductive)) / 1000;
+  /** To inflate from so many octets, but for the trees of their blocks: each is a unit. */
+  public static long deflated(long octets) {
+    return units(octets, 15);
   }
 
   /** To pass over the entries of a CRL of so many octets, of which an entry has at least twenty. */

@@ -1,0 +1,132 @@
+package org.smime4j.internal.verify;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Finding;
+import org.smime4j.trust.AddressBinding;
+import org.smime4j.trust.Binding;
+import org.smime4j.trust.CertificateVerdict;
+import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.trust.Note;
+
+/** Holds the evidence on a signer against claims, and verifies nothing again. */
+final class SignerJudgement {
+
+  private static final SignerJudgement OF_COUNTERSIGNATURES =
+      new SignerJudgement(Claims.OF_COUNTERSIGNATURES);
+
+  private final Claims claims;
+
+  private SignerJudgement(Claims claims) {
+    this.claims = claims;
+  }
+
+  /** What is to be said of one signer. */
+  static JudgedSigner of(SignerEvidence evidence, Claims claims) {
+    return new SignerJudgement(claims).judge(evidence, evidence.integrity(), evidence.findings());
+  }
+
+  private JudgedSigner judge(
+      SignerEvidence evidence, Integrity integrity, List<Finding> signature) {
+    List<Finding> findings = new ArrayList<>(signature);
+    List<Note> notes = new ArrayList<>(evidence.notes());
+    if (claims.mail() && evidence.contentType() != null) {
+      AttributeRules.checkMail(evidence.contentType(), findings);
+    }
+    AddressBinding binding = bind(evidence, findings, notes);
+    boolean bound = binding != null && binding.binding() != Binding.NOT_CHECKED;
+    Duration skew = DateCheck.skew(claims, evidence.signingTime(), bound, findings, notes);
+    if (evidence.awaitsContent()) {
+      putOff(findings, notes);
+    }
+    List<Finding> against = against(integrity, findings, evidence.isOfSomebodyKnown());
+    List<JudgedSigner> countersignatures = new ArrayList<>();
+    for (SignerEvidence each : evidence.countersignatures()) {
+      countersignatures.add(
+          OF_COUNTERSIGNATURES.judge(
+              each, each.integrity().atMost(integrity), joined(against, each.findings())));
+    }
+    return new JudgedSigner(
+        evidence,
+        integrity,
+        findings,
+        notes,
+        binding,
+        skew,
+        findings.isEmpty() ? evidence.offer() : SignerOffer.NONE,
+        countersignatures);
+  }
+
+  private static List<Finding> joined(List<Finding> some, List<Finding> more) {
+    List<Finding> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
+  }
+
+  private @Nullable AddressBinding bind(
+      SignerEvidence evidence, List<Finding> findings, List<Note> notes) {
+    CertificateVerdict certificate = evidence.certificate();
+    if (certificate == null || evidence.addresses() == null) {
+      return null;
+    }
+    ExpectedSigner author = claims.author();
+    if (author == null) {
+      notes.add(new Note(Note.Code.ADDRESS_NOT_CHECKED, "Nobody said who was expected to sign"));
+    }
+    ExpectedSigner expected =
+        author == null ? ExpectedSigner.anyone("nobody said who was expected") : author;
+    AddressBinding binding =
+        evidence.addresses().apply(claims.domains() ? expected.acceptingDomainBound() : expected);
+    binding.finding().ifPresent(findings::add);
+    binding.note().ifPresent(notes::add);
+    return binding;
+  }
+
+  /**
+   * Without its content a signature is not judged: the verdict is Unknown for every signer. What
+   * speaks against the signer is noted.
+   */
+  private static void putOff(List<Finding> findings, List<Note> notes) {
+    for (Finding finding : List.copyOf(findings)) {
+      if (finding.severity() == Finding.Severity.UNTRUSTED) {
+        findings.remove(finding);
+        notes.add(new Note(Note.Code.SIGNER_DOUBTFUL, finding.toString()));
+      }
+    }
+    findings.add(
+        new Finding(
+            Finding.Code.CONTENT_MISSING,
+            "The signature is detached, and the content that it is for is not at hand"));
+  }
+
+  /**
+   * What speaks against a countersignature of a signature that does not hold itself, or whose
+   * signer is not known: a key can be made for any signature value, so that anybody can be its
+   * signer.
+   *
+   * @param findings on the signature that is covered
+   * @param isKnown whether a certificate that is believed verifies it
+   */
+  private static List<Finding> against(Integrity covered, List<Finding> findings, boolean isKnown) {
+    if (covered == Integrity.ALTERED
+        || findings.stream().anyMatch(f -> f.severity() == Finding.Severity.BROKEN)) {
+      return List.of(
+          new Finding(
+              Finding.Code.SIGNATURE_INVALID, "The signature that it covers does not hold"));
+    }
+    if (covered == Integrity.UNCHECKED) {
+      return List.of(
+          new Finding(
+              Finding.Code.CONTENT_MISSING,
+              "Whether the signature that it covers holds is not known"));
+    }
+    return isKnown
+        ? List.of()
+        : List.of(
+            new Finding(
+                Finding.Code.CERTIFICATE_MISSING,
+                "Whose the signature is that it covers is not known"));
+  }
+}
