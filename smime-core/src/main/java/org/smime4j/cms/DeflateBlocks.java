@@ -29,6 +29,22 @@ final class DeflateBlocks {
     16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15
   };
 
+  /** The codes that no block spells out. */
+  private static final Code FIXED_LITERALS = new Code(LITERALS);
+
+  private static final Code FIXED_DISTANCES = new Code(32);
+
+  static {
+    byte[] lengths = new byte[LITERALS];
+    Arrays.fill(lengths, 0, 144, (byte) 8);
+    Arrays.fill(lengths, 144, 256, (byte) 9);
+    Arrays.fill(lengths, 256, 280, (byte) 7);
+    Arrays.fill(lengths, 280, LITERALS, (byte) 8);
+    FIXED_LITERALS.of(lengths, 0, LITERALS);
+    Arrays.fill(lengths, (byte) 5);
+    FIXED_DISTANCES.of(lengths, 0, 32);
+  }
+
   private final InputStream in;
   private final WorkBudget work;
   private final byte[] input = new byte[16 * 1024];
@@ -41,7 +57,7 @@ final class DeflateBlocks {
   private int missing;
 
   private final Code literals = new Code(LITERALS);
-  private final Code distances = new Code(LITERALS);
+  private final Code distances = new Code(32);
   private final Code lengths = new Code(19);
   private final byte[] codeLengths = new byte[LITERALS + 32];
   private long blocks;
@@ -89,8 +105,8 @@ final class DeflateBlocks {
       boolean sound =
           switch (take(2)) {
             case 0 -> stored();
-            case 1 -> fixed() && symbols();
-            case 2 -> trees() && symbols();
+            case 1 -> symbols(FIXED_LITERALS, FIXED_DISTANCES);
+            case 2 -> trees() && symbols(literals, distances);
             default -> false;
           };
       if (!sound) {
@@ -155,16 +171,6 @@ final class DeflateBlocks {
     return !isOver();
   }
 
-  /** The codes that nobody spells out. */
-  private boolean fixed() {
-    for (int i = 0; i < LITERALS; i++) {
-      codeLengths[i] = (byte) (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8);
-    }
-    boolean sound = literals.of(codeLengths, 0, LITERALS);
-    Arrays.fill(codeLengths, 0, 32, (byte) 5);
-    return sound && distances.of(codeLengths, 0, 32);
-  }
-
   private boolean trees() throws IOException {
     int literal = 257 + take(5);
     int distance = 1 + take(5);
@@ -205,13 +211,13 @@ final class DeflateBlocks {
   }
 
   /** Goes through the symbols of a block to its end. */
-  private boolean symbols() throws IOException {
+  private boolean symbols(Code ofLiterals, Code ofDistances) throws IOException {
     for (int n = 1; ; n++) {
       if (n == SYMBOLS_AT_ONCE) {
         work.spend(Work.DEFLATE_SYMBOLS);
         n = 0;
       }
-      int symbol = decode(literals);
+      int symbol = decode(ofLiterals);
       if (symbol == END_OF_BLOCK) {
         return !isOver();
       }
@@ -221,7 +227,7 @@ final class DeflateBlocks {
       if (symbol > END_OF_BLOCK) {
         int length = symbol - 257;
         take(length < 8 || length == 28 ? 0 : length / 4 - 1);
-        int distance = decode(distances);
+        int distance = decode(ofDistances);
         if (length > 28 || distance < 0 || distance >= DISTANCES) {
           return false;
         }

@@ -19,7 +19,7 @@ public final class Work {
   private static final int NANOSECONDS_OF_A_NAME = 20;
 
   /** To count a block of DEFLATE, whose trees are built for it. */
-  public static final int DEFLATE_BLOCK = 2;
+  public static final int DEFLATE_BLOCK = 6;
 
   /** To pass over 1,024 symbols of DEFLATE. */
   public static final int DEFLATE_SYMBOLS = 8;
