@@ -31,10 +31,10 @@ final class CrlScope {
    */
   static boolean covers(
       Crl crl, PathCertificate certificate, Optional<DistributionPoint> point, Effort effort) {
-    long names = names(point);
+    int names = names(point);
     if (names > MOST_NAMES
         || !effort.compare(
-            certificate.nameOctets() + (1 + names) * (crl.octetsBesideEntries() + OCTETS))) {
+            certificate.nameOctets() + (1L + names) * (crl.octetsBesideEntries() + OCTETS))) {
       return false;
     }
     try {
@@ -56,7 +56,7 @@ final class CrlScope {
   }
 
   /** How many names a distribution point and its issuer have. */
-  private static long names(Optional<DistributionPoint> point) {
+  private static int names(Optional<DistributionPoint> point) {
     if (point.isEmpty()) {
       return 0;
     }
