@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.smime4j.Octets;
 
@@ -43,7 +42,7 @@ public final class ContentForms implements Octets {
   public static List<ContentForm> of(Octets content, UnaryOperator<Octets> observing) {
     List<ContentForm> forms =
         content instanceof ContentForms several ? several.all : List.of(ContentForm.raw(content));
-    Map<Octets, Octets> observed = new IdentityHashMap<>();
+    IdentityHashMap<Octets, Octets> observed = new IdentityHashMap<>();
     List<ContentForm> watched = new ArrayList<>();
     for (ContentForm form : forms) {
       Octets octets = form.octets();

@@ -30,7 +30,7 @@ final class FormDigests {
   private final Providers providers;
   private final WorkBudget work;
   private final Octets first;
-  private final Map<Octets, Ends> read = new IdentityHashMap<>();
+  private final IdentityHashMap<Octets, Ends> read = new IdentityHashMap<>();
 
   /** Of text with CRLF, and with another end. */
   private record Ends(
