@@ -23,6 +23,9 @@ final class OcspCheck {
   /** A response without nextUpdate says how things were when it was made, and not for longer. */
   private static final Duration FRESH = Duration.ofMinutes(5);
 
+  /** To look whether an answer is about a certificate. */
+  private static final int UNITS_OF_AN_ANSWER = 2;
+
   /** Says whether a responder's certificate is not revoked. */
   interface Responders {
     /** Whether CRLs clear the first certificate of the path. */
@@ -64,7 +67,10 @@ final class OcspCheck {
   private Optional<Outcome> check(OcspResponse response, List<PathCertificate> path, int position) {
     PathCertificate certificate = path.get(position);
     PathCertificate issuer = path.get(position + 1);
-    OcspResponse.Answer answer = response.about(certificate, issuer).orElse(null);
+    OcspResponse.Answer answer =
+        effort.draw((long) UNITS_OF_AN_ANSWER * response.answers())
+            ? response.about(certificate, issuer).orElse(null)
+            : null;
     if (answer == null || answer.status() == OcspResponse.Status.UNKNOWN) {
       return Optional.empty();
     }

@@ -161,6 +161,11 @@ final class OcspResponse {
     return octets;
   }
 
+  /** Of how many certificates it says something. */
+  int answers() {
+    return singles.size();
+  }
+
   /** False if the response answers another request than the one with this nonce. */
   boolean mayAnswer(byte[] nonceSent) {
     return nonce == null || Arrays.equals(nonce, nonceSent);

@@ -14,6 +14,9 @@ import org.smime4j.Finding;
  */
 final class RevocationCheck {
 
+  /** Octets of a response that are read for one unit of work. */
+  private static final int OCTETS_OF_A_UNIT = 10;
+
   private final CrlCheck crls;
   private final OcspCheck ocsp;
   private final List<OcspResponse> responses;
@@ -103,7 +106,9 @@ final class RevocationCheck {
       OcspRequest request = new OcspRequest(certificate, issuer);
       byte[] answer = from.post(address, request.encoded());
       Optional<OcspResponse> response =
-          answer == null ? Optional.empty() : OcspResponse.read(answer);
+          answer == null || !effort.draw(1 + answer.length / OCTETS_OF_A_UNIT)
+              ? Optional.empty()
+              : OcspResponse.read(answer);
       response.filter(request::isAnsweredBy).ifPresent(responses::add);
       return response.isPresent();
     } catch (IOException | RuntimeException e) {
