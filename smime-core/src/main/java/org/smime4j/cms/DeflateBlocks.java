@@ -206,8 +206,7 @@ final class DeflateBlocks {
         codeLengths[i] = value;
       }
     }
-    return literals.of(codeLengths, 0, literal)
-        && distances.of(codeLengths, literal, distance);
+    return literals.of(codeLengths, 0, literal) && distances.of(codeLengths, literal, distance);
   }
 
   /** Goes through the symbols of a block to its end. */

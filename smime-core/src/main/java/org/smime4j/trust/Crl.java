@@ -15,13 +15,11 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.TBSCertList;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
@@ -50,52 +48,6 @@ final class Crl {
 
   /** No authority comes near, whatever it is a list of. */
   private static final int MOST_BESIDE_ENTRIES = 64 * 1024;
-
-  /** What a CRL says about one certificate. */
-  record Entry(X500Name issuer, BigInteger serial, Instant since, int reason) {
-
-    /** True if the reason is one that can be taken back. */
-    boolean isHold() {
-      return reason == CRLReason.certificateHold;
-    }
-
-    /**
-     * True if the certificate is not to be believed at the time. A key that fell into other hands
-     * signs with any date, so where that may be the reason the date is of no account.
-     */
-    boolean counts(Instant at) {
-      return switch (reason) {
-        case CRLReason.removeFromCRL -> false;
-        case CRLReason.unspecified,
-            CRLReason.keyCompromise,
-            CRLReason.cACompromise,
-            CRLReason.aACompromise ->
-            true;
-        default -> !since.isAfter(at);
-      };
-    }
-
-    /** That the certificate is revoked, and who says so. */
-    Finding finding(PathCertificate certificate, String by) {
-      return new Finding(
-          Finding.Code.REVOKED,
-          certificate + " was revoked on " + since + ": " + reasonInWords() + " (" + by + ")");
-    }
-
-    private String reasonInWords() {
-      return switch (reason) {
-        case CRLReason.keyCompromise -> "the key was compromised";
-        case CRLReason.cACompromise -> "the authority was compromised";
-        case CRLReason.affiliationChanged -> "the affiliation changed";
-        case CRLReason.superseded -> "it was superseded";
-        case CRLReason.cessationOfOperation -> "it is out of operation";
-        case CRLReason.certificateHold -> "it is on hold";
-        case CRLReason.privilegeWithdrawn -> "the privilege was withdrawn";
-        case CRLReason.aACompromise -> "the attribute authority was compromised";
-        default -> "no reason is given";
-      };
-    }
-  }
 
   private final int octets;
   private final int octetsBesideEntries;
@@ -264,7 +216,7 @@ final class Crl {
    *
    * @throws IllegalArgumentException if that cannot be read, or costs more than is left
    */
-  Optional<Entry> entry(PathCertificate certificate, Effort effort) {
+  Optional<CrlEntry> entry(PathCertificate certificate, Effort effort) {
     return entries.of(certificate.issuer(), certificate.serial(), effort);
   }
 

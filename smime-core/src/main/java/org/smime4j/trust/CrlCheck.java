@@ -80,7 +80,7 @@ final class CrlCheck {
     private final boolean sound;
     private int reasonsCovered;
     private boolean weak;
-    private Crl.@Nullable Entry revoked;
+    private @Nullable CrlEntry revoked;
     private @Nullable Crl by;
 
     Status(boolean sound) {
@@ -133,7 +133,7 @@ final class CrlCheck {
     if (!status.isSettled()) {
       process(certificate, above, Optional.empty(), status, depth);
     }
-    Crl.Entry entry = status.revoked;
+    CrlEntry entry = status.revoked;
     if (entry != null) {
       return Optional.of(entry.finding(certificate, String.valueOf(status.by)));
     }
@@ -214,14 +214,14 @@ final class CrlCheck {
     // (c), (h), (i), (k) a delta says more
     Crl delta = delta(crl, signer.get());
     boolean current = crl.isCurrent(at, expiry(certificate));
-    Crl.Entry entry;
+    CrlEntry entry;
     Crl by = crl;
     try {
       entry = crl.entry(certificate, effort).orElse(null);
       if (delta != null) {
         current |= delta.isCurrent(at, expiry(certificate));
         weak |= !delta.isStrong(signer.get().publicKey());
-        Crl.Entry newer = delta.entry(certificate, effort).orElse(null);
+        CrlEntry newer = delta.entry(certificate, effort).orElse(null);
         if (newer != null) {
           entry = newer;
           by = delta;

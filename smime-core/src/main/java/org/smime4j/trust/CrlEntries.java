@@ -96,7 +96,9 @@ final class CrlEntries {
     }
   }
 
-  /** Keeps an entry; where it names an issuer, that extension's value begins at what is returned. */
+  /**
+   * Keeps an entry; where it names an issuer, that extension's value begins at what is returned.
+   */
   private int entry(Cursor in, int start, int from, int to) {
     int at = in.end(from, to, INTEGER);
     if (!isShort(in.content, at)) {
@@ -150,10 +152,7 @@ final class CrlEntries {
     if (kind == CERTIFICATE_ISSUER) {
       return at;
     }
-    if (critical
-        && kind != REASON_CODE
-        && kind != INSTRUCTION_CODE
-        && kind != INVALIDITY_DATE) {
+    if (critical && kind != REASON_CODE && kind != INSTRUCTION_CODE && kind != INVALIDITY_DATE) {
       throw new IllegalArgumentException("a critical extension");
     }
     return NOBODY_ELSE;
@@ -219,7 +218,7 @@ final class CrlEntries {
    *
    * @throws IllegalArgumentException if that cannot be read, or costs more than is left
    */
-  Optional<Crl.Entry> of(X500Name certificateIssuer, BigInteger serial, Effort effort) {
+  Optional<CrlEntry> of(X500Name certificateIssuer, BigInteger serial, Effort effort) {
     byte[] wanted = serial.toByteArray();
     Cursor in = new Cursor(array);
     int looked = 0;
@@ -260,12 +259,12 @@ final class CrlEntries {
     throw new IllegalArgumentException("a certificate issuer without a name");
   }
 
-  private Crl.Entry decoded(int from, int to, X500Name certificateIssuer, Effort effort) {
+  private CrlEntry decoded(int from, int to, X500Name certificateIssuer, Effort effort) {
     TBSCertList.CRLEntry entry = TBSCertList.CRLEntry.getInstance(checked(from, to, effort));
     Extensions extensions = entry.getExtensions();
     ASN1Encodable reason =
         extensions == null ? null : extensions.getExtensionParsedValue(Extension.reasonCode);
-    return new Crl.Entry(
+    return new CrlEntry(
         certificateIssuer,
         entry.getUserCertificate().getValue(),
         entry.getRevocationDate().getDate().toInstant(),

@@ -36,7 +36,7 @@ final class OcspCheck {
   }
 
   /** What is known about one certificate: revoked, with the evidence, or good. */
-  record Outcome(Crl.@Nullable Entry revoked, OcspResponse by) {}
+  record Outcome(@Nullable CrlEntry revoked, OcspResponse by) {}
 
   private final Instant at;
   private final Effort effort;
@@ -75,7 +75,7 @@ final class OcspCheck {
       return Optional.empty();
     }
     boolean current = isCurrent(answer, certificate);
-    Crl.Entry entry = answer.entry();
+    CrlEntry entry = answer.entry();
     boolean revoked = entry != null && entry.counts(at) && (current || !entry.isHold());
     if ((!revoked && (entry != null || !current))
         || !isAuthorised(response, path.subList(position + 1, path.size()), answer)) {

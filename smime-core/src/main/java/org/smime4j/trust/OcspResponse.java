@@ -63,7 +63,7 @@ final class OcspResponse {
    * @param entry when and why it was revoked; null unless it was
    */
   record Answer(
-      Status status, Crl.@Nullable Entry entry, Instant thisUpdate, @Nullable Instant nextUpdate) {}
+      Status status, @Nullable CrlEntry entry, Instant thisUpdate, @Nullable Instant nextUpdate) {}
 
   private final int octets;
   private final SignedObject signed;
@@ -261,7 +261,7 @@ final class OcspResponse {
         CRLReason reason = info.getRevocationReason();
         yield new Answer(
             Status.REVOKED,
-            new Crl.Entry(
+            new CrlEntry(
                 certificate.issuer(),
                 certificate.serial(),
                 instant(info.getRevocationTime()),

@@ -65,7 +65,7 @@ final class RevocationCheck {
   private Optional<Finding> known(List<PathCertificate> path, int position, boolean sound) {
     Optional<OcspCheck.Outcome> outcome = ocsp.check(responses, path, position);
     if (outcome.isPresent()) {
-      Crl.Entry revoked = outcome.get().revoked();
+      CrlEntry revoked = outcome.get().revoked();
       if (revoked != null) {
         return Optional.of(revoked.finding(path.get(position), outcome.get().by().toString()));
       }

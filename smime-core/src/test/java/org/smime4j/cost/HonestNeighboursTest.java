@@ -244,7 +244,9 @@ class HonestNeighboursTest {
     }
   }
 
-  /** As long as may be fetched: its entries have serial numbers and reasons as authorities write. */
+  /**
+   * As long as may be fetched: its entries have serial numbers and reasons as authorities write.
+   */
   private static byte[] largeCrl(int revoked) throws Exception {
     ByteArrayOutputStream entries = new ByteArrayOutputStream();
     byte[] entry =
@@ -284,8 +286,7 @@ class HonestNeighboursTest {
   @Test
   void c16_aCrlAsLongAsMayBeFetched_clearsSixteenSigners_andRevokesWhomItLists() throws Exception {
     byte[] crl = largeCrl(1016);
-    assertThat(crl.length)
-        .isBetween(16_700_000, (int) Limit.FETCHED_OCTETS.standard());
+    assertThat(crl.length).isBetween(16_700_000, (int) Limit.FETCHED_OCTETS.standard());
     TrustPolicy trust =
         TrustPolicy.anchors(List.of(HostileCertificates.ROOT.certificate()))
             .at(TestPki.NOW)
@@ -364,8 +365,7 @@ class HonestNeighboursTest {
                 + "\r\n--b--\r\n")
             .getBytes(US_ASCII));
     try (OpenedMail opened =
-        MailReader.with(
-                Decryptor.with(KeyHistory.empty()), Verifier.trusting(PathFamilies.TRUST))
+        MailReader.with(Decryptor.with(KeyHistory.of()), Verifier.trusting(PathFamilies.TRUST))
             .open(mail.toByteArray())) {
       assertThat(opened.failure()).isEmpty();
       assertThat(opened.toString()).contains("BROKEN", "DIGEST_MISMATCH");

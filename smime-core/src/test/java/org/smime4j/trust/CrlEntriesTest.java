@@ -70,7 +70,7 @@ class CrlEntriesTest {
   }
 
   private static int reason(CrlEntries entries, X500Name issuer, BigInteger serial) {
-    return entries.of(issuer, serial, effort(1_000)).map(Crl.Entry::reason).orElse(-1);
+    return entries.of(issuer, serial, effort(1_000)).map(CrlEntry::reason).orElse(-1);
   }
 
   @Test
