@@ -73,7 +73,7 @@ final class Covering {
         && layers.stream()
             .filter(Layer.Signed.class::isInstance)
             .flatMap(signed -> ((Layer.Signed) signed).report().signers().stream())
-            .allMatch(SignerVerdict.Trusted.class::isInstance);
+            .allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
   }
 
   /**
@@ -97,7 +97,7 @@ final class Covering {
 
   private static boolean isTrusted(SignatureReport report) {
     return !report.signers().isEmpty()
-        && report.signers().stream().allMatch(SignerVerdict.Trusted.class::isInstance);
+        && report.signers().stream().allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
   }
 
   /** Puts the bound report of each signature of the chain in place of the one that is not. */

@@ -187,7 +187,7 @@ final class MailNotes {
         List<SignerVerdict> signers = signed.report().signers();
         covered |=
             !signers.isEmpty()
-                && signers.stream().allMatch(SignerVerdict.Trusted.class::isInstance);
+                && signers.stream().allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
       }
       boolean doubtful =
           layer instanceof Layer.Encrypted encrypted

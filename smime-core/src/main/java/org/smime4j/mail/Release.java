@@ -3,7 +3,6 @@ package org.smime4j.mail;
 import java.util.List;
 import org.smime4j.Finding;
 import org.smime4j.SmimeException;
-import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 
@@ -25,8 +24,8 @@ final class Release {
     boolean intact = false;
     boolean altered = false;
     for (SignerVerdict signer : report.signers()) {
-      intact |= signer.integrity() == Integrity.INTACT;
-      altered |= signer.integrity() == Integrity.ALTERED || signer instanceof SignerVerdict.Broken;
+      intact |= signer.isIntact();
+      altered |= signer.isAltered() || signer.state() == SignerVerdict.State.BROKEN;
     }
     if (!intact || altered) {
       throw new SmimeException.NotTrusted(
@@ -54,6 +53,6 @@ final class Release {
 
   private static boolean isSignedByTrusted(Layer layer) {
     return layer instanceof Layer.Signed signed
-        && signed.report().signers().stream().allMatch(SignerVerdict.Trusted.class::isInstance);
+        && signed.report().signers().stream().allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
   }
 }

@@ -26,7 +26,6 @@ import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.trust.ExpectedSigner;
@@ -171,7 +170,7 @@ class MessagesOfOthersTest {
   private static String verified(ForeignMessage row, Layer.Signed signed) {
     boolean ok = true;
     for (SignerVerdict signer : signed.report().signers()) {
-      ok &= signer.integrity() == Integrity.INTACT;
+      ok &= signer.isIntact();
       for (Finding finding : signer.findings()) {
         ok &= agreesAllTheSame(finding, row);
       }
