@@ -141,8 +141,7 @@ public final class SignatureReport {
     StringBuilder page = new StringBuilder("Signature with ");
     page.append(signers.size()).append(signers.size() == 1 ? " signer" : " signers");
     page.append(", content ");
-    page.append(
-        hasContent() ? matchedForm().orElse("not as signed") : "not at hand");
+    page.append(hasContent() ? matchedForm().orElse("not as signed") : "not at hand");
     for (int i = 0; i < signers.size(); i++) {
       page.append("\n  ").append(i + 1).append(". ").append(signers.get(i));
     }

@@ -8,7 +8,6 @@ import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.WorkBudget;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.verify.MessageEffort;
 import org.smime4j.internal.verify.Stamp;
 import org.smime4j.internal.verify.TimestampToken;

@@ -16,7 +16,6 @@ import org.smime4j.Policy;
 import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
-import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.crypto.KnownCertificates;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.ContentForm;
@@ -211,8 +210,7 @@ public final class Verifier {
   public SignatureReport verify(Octets cms) throws IOException {
     CmsObject object = CmsObject.of(cms);
     return new SignatureReport(
-        new Signatures(settings.options())
-            .opaque(object, content -> observed(object, content)));
+        new Signatures(settings.options()).opaque(object, content -> observed(object, content)));
   }
 
   /** Content outside memory is watched while it is read. */

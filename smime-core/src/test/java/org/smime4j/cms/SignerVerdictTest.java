@@ -1,7 +1,6 @@
 package org.smime4j.cms;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smime4j.cms.HostileSignature.attribute;
 
 import java.io.IOException;
@@ -37,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Deviation;
-import org.smime4j.Finding.Code;
 import org.smime4j.Finding;
+import org.smime4j.Finding.Code;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Oids;
@@ -457,8 +456,7 @@ class SignerVerdictTest {
       signature.attributes = attributes ? signature.attributes : null;
       SignatureReport report =
           VERIFIER.verifyDetached(
-              ContentForms.raw(Octets.of(OTHER))
-                  .or("second", Octets.of(new byte[] {'x'})),
+              ContentForms.raw(Octets.of(OTHER)).or("second", Octets.of(new byte[] {'x'})),
               Octets.of(signature.detached()));
       assertThat(codes(only(report)))
           .containsExactly(attributes ? Code.DIGEST_MISMATCH : Code.SIGNATURE_INVALID);

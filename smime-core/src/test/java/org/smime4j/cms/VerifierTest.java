@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.Deviation;
-import org.smime4j.Finding.Code;
 import org.smime4j.Finding;
+import org.smime4j.Finding.Code;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
@@ -476,8 +476,7 @@ class VerifierTest {
             List.of(hostile().signerInfo(), new HostileSignature(bob, OTHER).signerInfo()));
     SignatureReport report =
         VERIFIER.verifyDetached(
-            ContentForms.raw(Octets.of(CONTENT)).or("b", Octets.of(OTHER)),
-            Octets.of(cms));
+            ContentForms.raw(Octets.of(CONTENT)).or("b", Octets.of(OTHER)), Octets.of(cms));
     assertThat(report.signers())
         .anyMatch(one -> one.state() == SignerVerdict.State.TRUSTED)
         .anyMatch(one -> one.state() == SignerVerdict.State.BROKEN);

@@ -7,8 +7,8 @@ import java.util.List;
 import org.smime4j.Octets;
 
 /**
- * Signed content with the other forms in which it may have been signed. A reader gets the
- * form that travelled; a verifier looks at the others too, in their order.
+ * Signed content with the other forms in which it may have been signed. A reader gets the form that
+ * travelled; a verifier looks at the others too, in their order.
  */
 public final class ContentForms implements Octets {
 

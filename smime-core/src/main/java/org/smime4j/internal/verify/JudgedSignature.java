@@ -28,8 +28,7 @@ public record JudgedSignature(Verified verified, List<JudgedSigner> signers) {
     return worst;
   }
 
-  private static boolean isWorse(
-      Finding.@Nullable Severity one, Finding.@Nullable Severity other) {
+  private static boolean isWorse(Finding.@Nullable Severity one, Finding.@Nullable Severity other) {
     return one != null && (other == null || one.compareTo(other) < 0);
   }
 }

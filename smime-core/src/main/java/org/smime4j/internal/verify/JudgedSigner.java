@@ -29,7 +29,9 @@ public record JudgedSigner(
 
   public JudgedSigner {
     findings =
-        findings.size() < 2 ? List.copyOf(findings) : findings.stream().distinct().sorted().toList();
+        findings.size() < 2
+            ? List.copyOf(findings)
+            : findings.stream().distinct().sorted().toList();
     notes = notes.size() < 2 ? List.copyOf(notes) : notes.stream().distinct().toList();
     countersignatures = List.copyOf(countersignatures);
     if (findings.isEmpty()) {

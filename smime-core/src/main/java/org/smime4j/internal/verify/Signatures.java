@@ -21,8 +21,7 @@ public final class Signatures {
    *
    * @param observing what watches the content while it is read
    */
-  public JudgedSignature opaque(CmsObject cms, UnaryOperator<Octets> observing)
-      throws IOException {
+  public JudgedSignature opaque(CmsObject cms, UnaryOperator<Octets> observing) throws IOException {
     MessageEffort effort = effort(cms);
     return RecordedVerification.of(
         cms, options.limits(), () -> verification(cms, effort).opaque(observing));

@@ -294,8 +294,7 @@ final class SignerCheck {
   }
 
   /** Identity comes from a certificate that verified; of several, from the one judged best. */
-  private @Nullable CertificateVerdict judge(
-      List<X509Certificate> named, @Nullable Stamp stamp) {
+  private @Nullable CertificateVerdict judge(List<X509Certificate> named, @Nullable Stamp stamp) {
     CertificateVerdict best = null;
     for (X509Certificate each : named.subList(0, Math.min(named.size(), MOST_JUDGED))) {
       CertificateVerdict verdict =

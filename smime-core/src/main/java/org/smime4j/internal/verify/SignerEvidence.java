@@ -14,8 +14,8 @@ import org.smime4j.trust.Note;
 
 /**
  * What a signature and its certificate say about one signer. Whom the message claims to be from,
- * and when it claims to be written, is not in it: {@link SignerJudgement} holds the evidence against
- * that, as often as is needed.
+ * and when it claims to be written, is not in it: {@link SignerJudgement} holds the evidence
+ * against that, as often as is needed.
  *
  * @param identifier whom the signature names
  * @param findings what lowers the verdict, without regard to the expected signer

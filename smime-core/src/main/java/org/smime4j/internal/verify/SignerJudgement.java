@@ -25,8 +25,7 @@ final class SignerJudgement {
 
   /** What is to be said of one signer. */
   static JudgedSigner of(SignerEvidence evidence, Claims claims) {
-    return new SignerJudgement(claims)
-        .judge(evidence, evidence.integrity(), evidence.findings());
+    return new SignerJudgement(claims).judge(evidence, evidence.integrity(), evidence.findings());
   }
 
   private JudgedSigner judge(
@@ -42,8 +41,7 @@ final class SignerJudgement {
     if (evidence.awaitsContent()) {
       putOff(findings, notes);
     }
-    List<Finding> against =
-        against(integrity, findings, evidence.isOfSomebodyKnown());
+    List<Finding> against = against(integrity, findings, evidence.isOfSomebodyKnown());
     List<JudgedSigner> countersignatures = new ArrayList<>();
     for (SignerEvidence each : evidence.countersignatures()) {
       countersignatures.add(

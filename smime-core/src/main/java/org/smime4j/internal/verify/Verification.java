@@ -68,14 +68,7 @@ final class Verification {
               options.trust().takesExperimentalComposites());
       checks.add(
           new SignerCheck(
-              options,
-              signer,
-              signedData.eContentType(),
-              keys,
-              judge,
-              carried,
-              parts,
-              deviations));
+              options, signer, signedData.eContentType(), keys, judge, carried, parts, deviations));
     }
   }
 

@@ -62,10 +62,7 @@ class DateCheckTest {
     Instant date = SIGNED.minusSeconds(seconds);
     Claims dated = MAIL.dated(date);
     Duration skew =
-        skew(
-            allowed == null ? dated : dated.allowing(Duration.ofSeconds(allowed)),
-            SIGNED,
-            bound);
+        skew(allowed == null ? dated : dated.allowing(Duration.ofSeconds(allowed)), SIGNED, bound);
     assertThat(skew).isEqualTo(Duration.ofSeconds(seconds));
     List<String> all = new ArrayList<>();
     findings.forEach(finding -> all.add(finding.code().name()));
