@@ -19,6 +19,7 @@ import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
+import org.smime4j.mail.SealedMail;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -89,7 +90,7 @@ final class Smime4jEngine implements Engine {
   @Override
   public ArrayOctets sign(byte[] entity) throws Exception {
     return text
-        ? Outgoing.of(entity).signedBy(signer).seal().octets()
+        ? array(Outgoing.of(entity).signedBy(signer).seal())
         : Octets.of(signer.signOpaque(entity));
   }
 
@@ -116,7 +117,7 @@ final class Smime4jEngine implements Engine {
   @Override
   public ArrayOctets encrypt(byte[] entity) throws Exception {
     return text
-        ? Outgoing.of(entity).encryptedBy(encryptor).seal().octets()
+        ? array(Outgoing.of(entity).encryptedBy(encryptor).seal())
         : encryptor.encrypt(entity).octets();
   }
 
@@ -137,12 +138,12 @@ final class Smime4jEngine implements Engine {
   @Override
   public ArrayOctets signThenEncrypt(byte[] entity) throws Exception {
     return text
-        ? Outgoing.of(entity)
-            .signedBy(signer)
-            .encryptedBy(encryptor)
-            .hiding(HeaderProtection.none())
-            .seal()
-            .octets()
+        ? array(
+            Outgoing.of(entity)
+                .signedBy(signer)
+                .encryptedBy(encryptor)
+                .hiding(HeaderProtection.none())
+                .seal())
         : Engine.super.signThenEncrypt(entity);
   }
 
@@ -158,6 +159,11 @@ final class Smime4jEngine implements Engine {
       }
     }
     return array(report.unverifiedContent("its integrity was checked"));
+  }
+
+  /** Of octets in memory without a copy: their slice is the array that they lie in. */
+  static ArrayOctets array(SealedMail sealed) throws IOException {
+    return array(sealed.slice(0, sealed.size()));
   }
 
   static ArrayOctets array(Octets octets) throws IOException {
