@@ -106,8 +106,8 @@ public final class CertificateBook implements CertificateSource {
    * With what the trusted signers of a message prefer to be encrypted to: the certificate of their
    * SMIMEEncryptionKeyPreference where the message carries it and it shares an address with the one
    * that signed, else the one that signed. Nothing is taken from a signature that is not {@link
-   * SignerVerdict.State#TRUSTED}, beside one that is broken, or from the future. A full book takes no new
-   * address.
+   * SignerVerdict.State#TRUSTED}, beside one that is broken, or from the future. A full book takes
+   * no new address.
    */
   public CertificateBook harvest(SignatureReport report) {
     return harvest(report, SystemTime.now());

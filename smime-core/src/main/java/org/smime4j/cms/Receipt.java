@@ -31,10 +31,7 @@ public final class Receipt {
   private final SignerVerdict signer;
 
   private Receipt(
-      String contentType,
-      byte[] contentIdentifier,
-      byte[] signature,
-      SignerVerdict signer) {
+      String contentType, byte[] contentIdentifier, byte[] signature, SignerVerdict signer) {
     this.contentType = contentType;
     this.contentIdentifier = contentIdentifier;
     this.signature = signature;

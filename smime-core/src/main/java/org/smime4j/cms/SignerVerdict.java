@@ -41,8 +41,7 @@ public final class SignerVerdict {
 
   private SignerVerdict(JudgedSigner judged) {
     this.judged = judged;
-    this.countersignatures =
-        judged.countersignatures().stream().map(SignerVerdict::of).toList();
+    this.countersignatures = judged.countersignatures().stream().map(SignerVerdict::of).toList();
   }
 
   static SignerVerdict of(JudgedSigner judged) {
@@ -170,7 +169,8 @@ public final class SignerVerdict {
 
   /** The certificate whose key made the signature; empty where none was proven to be that. */
   public Optional<X509Certificate> certificate() {
-    return Optional.ofNullable(judged.evidence().certificate()).map(CertificateVerdict::certificate);
+    return Optional.ofNullable(judged.evidence().certificate())
+        .map(CertificateVerdict::certificate);
   }
 
   /** What is known of the revocation of the certificate and of those above it. */
@@ -182,7 +182,9 @@ public final class SignerVerdict {
 
   /** The path from the certificate to an anchor; empty if there is none. */
   public List<X509Certificate> path() {
-    return judged.evidence().certificate() == null ? List.of() : judged.evidence().certificate().path();
+    return judged.evidence().certificate() == null
+        ? List.of()
+        : judged.evidence().certificate().path();
   }
 
   /**
@@ -195,8 +197,7 @@ public final class SignerVerdict {
 
   /** The signer's wish for a receipt (RFC 2634), whatever the verdict; empty if there is none. */
   public Optional<ReceiptRequest> receiptRequest() {
-    return Optional.ofNullable(
-        ReceiptRequest.read(judged.evidence().message().receiptRequest()));
+    return Optional.ofNullable(ReceiptRequest.read(judged.evidence().message().receiptRequest()));
   }
 
   /**

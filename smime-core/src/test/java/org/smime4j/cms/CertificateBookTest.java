@@ -179,7 +179,8 @@ class CertificateBookTest {
     for (byte[] cms : all) {
       assertThat(CertificateBook.empty().harvest(report(cms), NOW).size()).isZero();
     }
-    assertThat(report(all.get(2)).worst()).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
+    assertThat(report(all.get(2)).worst())
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
   }
 
   @Test

@@ -175,7 +175,8 @@ class CountersignatureTest {
         SignerInformation.addCounterSigners(signer, new SignerInformationStore(List.of(first)));
     SignerVerdict outer = onlyOn(with(PLAIN, changed, NOTARY));
     assertThat(outer.countersignatures()).hasSize(1);
-    assertThat(outer.countersignatures().get(0)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
+    assertThat(outer.countersignatures().get(0))
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
   }
 
   @Test

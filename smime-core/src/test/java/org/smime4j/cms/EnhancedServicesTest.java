@@ -157,6 +157,7 @@ class EnhancedServicesTest {
         BOB.signReceipt(trusted(ALICE.requestingReceipts("rsa@example.org").signOpaque(CONTENT)));
     assertThat(Verifier.trusting(TRUST).expectingMail().verify(answer).worst())
         .returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
-    assertThat(List.of(verified(answer).worst())).allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
+    assertThat(List.of(verified(answer).worst()))
+        .allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
   }
 }

@@ -98,7 +98,9 @@ class OddAttributeValuesTest {
     for (String type : List.of("1.2.3.4", Oids.SMIME_CAPABILITIES)) {
       SignatureReport report = VERIFIER.verify(signed(attribute(type, odd)));
       SignerVerdict verdict = report.signers().get(0);
-      assertThat(verdict).as("%s", verdict).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
+      assertThat(verdict)
+          .as("%s", verdict)
+          .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
       assertThat(verdict.capabilities()).isEmpty();
       assertThat(report.deviations())
           .extracting(Deviation::code)

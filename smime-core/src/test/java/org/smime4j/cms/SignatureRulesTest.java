@@ -130,7 +130,8 @@ class SignatureRulesTest {
             new DERSequence(new ASN1Integer(1)).getEncoded("DER"))) {
       HostileSignature other = new HostileSignature(ALICE, harmless);
       other.attributes = null;
-      assertThat(verdict(other.opaque())).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
+      assertThat(verdict(other.opaque()))
+          .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     }
   }
 

@@ -86,7 +86,9 @@ class SignedAttributesTest {
   }
 
   private static void assertTrusted(SignerVerdict verdict) {
-    assertThat(verdict).as("%s", verdict).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
+    assertThat(verdict)
+        .as("%s", verdict)
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
   }
 
   private static void assertInvalid(SignerVerdict verdict) {

@@ -285,7 +285,9 @@ class SignerVerdictTest {
     }
     Verifier asking = Verifier.trusting(TRUST.experimentalComposites());
     SignerVerdict trusted = only(asking.verifyDetached(CONTENT, right));
-    assertThat(trusted).as("%s", trusted).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
+    assertThat(trusted)
+        .as("%s", trusted)
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     assertThat(notes(trusted, "EXPERIMENTAL_ALGORITHM"))
         .anyMatch(note -> note.sentence().startsWith("The signature "));
     SignerVerdict refused = only(VERIFIER.verifyDetached(CONTENT, right));
@@ -312,7 +314,9 @@ class SignerVerdictTest {
     TestPki.Issued good = aliceAgain().build();
     for (TestPki.Issued[] order : new TestPki.Issued[][] {{odd, good}, {good, odd}}) {
       SignerVerdict trusted = among(VERIFIER, order);
-      assertThat(trusted).as("%s", trusted).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
+      assertThat(trusted)
+          .as("%s", trusted)
+          .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
       assertThat(trusted.certificate()).contains(good.certificate());
     }
   }

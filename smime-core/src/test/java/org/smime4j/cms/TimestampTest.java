@@ -170,7 +170,9 @@ class TimestampTest {
     assertThat(codes(verdict(TRUST, signature.opaque()))).containsExactly(Code.EXPIRED);
     byte[] cms = stamped(signature, token(AUTHORITY, signatureOf(signature), THEN));
     SignerVerdict verdict = verdict(TRUST, cms);
-    assertThat(verdict).as("%s", verdict).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
+    assertThat(verdict)
+        .as("%s", verdict)
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     assertThat(verdict.timestamp().orElseThrow().time()).isEqualTo(THEN);
     assertThat(verdict.timestamp().orElseThrow().authority()).isEqualTo(AUTHORITY.certificate());
     assertThat(verdict.timestamp().orElseThrow().serialNumber()).isEqualTo(BigInteger.TEN);

@@ -92,7 +92,9 @@ class VerifierTest {
 
   private static void assertBroken(byte[] cms, Code headline) throws IOException {
     SignatureReport report = VERIFIER.verify(cms);
-    assertThat(only(report)).as(report.toString()).returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
+    assertThat(only(report))
+        .as(report.toString())
+        .returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
     assertThat(codes(report)).as(report.toString()).startsWith(headline);
     assertThatThrownBy(report::requireTrusted)
         .isInstanceOfSatisfying(
@@ -114,7 +116,9 @@ class VerifierTest {
             expecting(issued).verify(signer.signOpaque(CONTENT)),
             expecting(issued).verifyDetached(CONTENT, signer.signDetached(CONTENT)))) {
       SignerVerdict verdict = only(report);
-      assertThat(verdict).as(report.toString()).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
+      assertThat(verdict)
+          .as(report.toString())
+          .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
       assertThat(verdict.isIntact()).isTrue();
       assertThat(verdict.findings()).isEmpty();
       assertThat(verdict.headline()).isEmpty();
@@ -188,7 +192,8 @@ class VerifierTest {
     assertNotTrusted(broken, SignerVerdict.State.BROKEN, Code.DIGEST_MISMATCH);
   }
 
-  private static void assertNotTrusted(SignerVerdict verdict, SignerVerdict.State state, Code code) {
+  private static void assertNotTrusted(
+      SignerVerdict verdict, SignerVerdict.State state, Code code) {
     assertThat(verdict.state()).isEqualTo(state);
     assertThatThrownBy(verdict::requireTrusted)
         .isInstanceOfSatisfying(
@@ -280,7 +285,8 @@ class VerifierTest {
       }
       byte[] cms = verbose.opaque();
       if (more == 62) {
-        assertThat(only(VERIFIER.verify(cms))).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
+        assertThat(only(VERIFIER.verify(cms)))
+            .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
       } else {
         assertThatThrownBy(() -> VERIFIER.verify(cms))
             .isInstanceOfSatisfying(
@@ -346,8 +352,10 @@ class VerifierTest {
     // A path costs two, and one more to tell the two roots of one name apart.
     SignatureReport report =
         VERIFIER.within(Limits.standard().with(Limit.PATH_SIGNATURES, 6)).verify(cms);
-    assertThat(report.signers().subList(0, 2)).allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
-    assertThat(report.signers().get(2)).returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
+    assertThat(report.signers().subList(0, 2))
+        .allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
+    assertThat(report.signers().get(2))
+        .returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
     assertThat(report.signers().get(2).headline().orElseThrow().toString())
         .contains("NO_PATH", "within the 6 signature checks");
   }
@@ -397,7 +405,9 @@ class VerifierTest {
       SignatureReport report = VERIFIER.under(Policy.archive()).verifyDetached(large, cms);
       boolean same = Arrays.equals(inside, large);
       assertThat(only(report))
-          .returns(same ? SignerVerdict.State.TRUSTED : SignerVerdict.State.BROKEN, SignerVerdict::state);
+          .returns(
+              same ? SignerVerdict.State.TRUSTED : SignerVerdict.State.BROKEN,
+              SignerVerdict::state);
       assertThat(codes(report)).isEqualTo(same ? List.of() : List.of(Code.ECONTENT_PRESENT));
     }
   }
@@ -424,7 +434,8 @@ class VerifierTest {
     assertThat(only(report)).returns(SignerVerdict.State.UNKNOWN, SignerVerdict::state);
     assertThat(only(report).isIntact() || only(report).isAltered()).isFalse();
     Verifier knowing = Verifier.trusting(TRUST.intermediates(ALICE.chain()));
-    assertThat(only(knowing.verify(cms))).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
+    assertThat(only(knowing.verify(cms)))
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     byte[] detached =
         HostileSignature.signedData(
             CMSObjectIdentifiers.data, null, List.of(), List.of(hostile().signerInfo()));
@@ -532,7 +543,8 @@ class VerifierTest {
         "1. Not attributes, though it begins like them".getBytes(StandardCharsets.US_ASCII);
     HostileSignature text = new HostileSignature(ALICE, one);
     text.attributes = null;
-    assertThat(only(VERIFIER.verify(text.opaque()))).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
+    assertThat(only(VERIFIER.verify(text.opaque())))
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     // RFC 5652, 5.3: any other content type demands attributes.
     signature.eContentType = CMSObjectIdentifiers.envelopedData;
     assertBroken(signature.opaque(), Code.ATTRIBUTES_INVALID);
@@ -588,7 +600,8 @@ class VerifierTest {
     assertBroken(signature.opaque(), Code.ATTRIBUTES_INVALID);
     signature.unsignedAttributes =
         new DERSet(attribute(PKCSObjectIdentifiers.id_aa_signatureTimeStampToken, new DERSet()));
-    assertThat(only(VERIFIER.verify(signature.opaque()))).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
+    assertThat(only(VERIFIER.verify(signature.opaque())))
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
   }
 
   @Test
@@ -600,7 +613,8 @@ class VerifierTest {
             CMSAttributes.cmsAlgorithmProtect,
             new CMSAlgorithmProtection(
                 HostileSignature.SHA256, CMSAlgorithmProtection.SIGNATURE, right)));
-    assertThat(only(VERIFIER.verify(signature.opaque()))).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
+    assertThat(only(VERIFIER.verify(signature.opaque())))
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     for (CMSAlgorithmProtection other :
         List.of(
             new CMSAlgorithmProtection(
@@ -637,7 +651,9 @@ class VerifierTest {
     for (boolean asReceived : new boolean[] {true, false}) {
       signature.signedSorted = !asReceived;
       SignatureReport report = VERIFIER.verify(signature.opaque());
-      assertThat(only(report)).as(report.toString()).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
+      assertThat(only(report))
+          .as(report.toString())
+          .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
       assertThat(report.deviations())
           .containsExactly(
               new Deviation(
@@ -791,7 +807,8 @@ class VerifierTest {
     assertThat(codes(report)).containsExactly(Code.EXPIRED);
     assertThat(only(report).signingTime()).contains(back);
     Verifier then = Verifier.trusting(TRUST.at(back));
-    assertThat(only(then.verify(signature.opaque()))).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
+    assertThat(only(then.verify(signature.opaque())))
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
   }
 
   @Test

@@ -85,9 +85,7 @@ class DateFieldTest {
               .getBytes(StandardCharsets.US_ASCII);
       try (OpenedMail opened = open(mail, People.VERIFIER)) {
         SignerVerdict verdict = opened.requireSigned().signers().get(0);
-        assertThat(verdict.state().name())
-            .as("%s: %s", each[0], verdict)
-            .isEqualTo(each[1]);
+        assertThat(verdict.state().name()).as("%s: %s", each[0], verdict).isEqualTo(each[1]);
         assertThat(
                 verdict.notes().stream().anyMatch(n -> n.code().name().equals("DATE_NOT_CHECKED")))
             .isFalse();

@@ -79,7 +79,8 @@ class DomainBoundMailTest {
     Verifier asking = STRICT.acceptingDomainBound();
     for (String other :
         List.of("ceo@evil.example", "ceo@sub.clinic.example", "ceo@sibling.example")) {
-      assertThat(opened(signed(other), asking).worst()).returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
+      assertThat(opened(signed(other), asking).worst())
+          .returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
       for (String[] pair :
           new String[][] {{other, "alice@clinic.example"}, {"alice@clinic.example", other}}) {
         String mail = signed(pair[0]);

@@ -241,7 +241,8 @@ class OpeningTest {
             .allSatisfy(
                 signer -> {
                   assertThat(signer.binding()).isNotEqualTo(Binding.MATCH);
-                  assertThat(signer).doesNotReturn(SignerVerdict.State.TRUSTED, SignerVerdict::state);
+                  assertThat(signer)
+                      .doesNotReturn(SignerVerdict.State.TRUSTED, SignerVerdict::state);
                 });
       }
     }

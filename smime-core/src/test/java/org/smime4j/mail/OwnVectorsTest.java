@@ -90,9 +90,7 @@ class OwnVectorsTest {
           .ifPresent(
               integrity ->
                   assertThat(
-                          worst.isIntact()
-                              ? "intact"
-                              : worst.isAltered() ? "altered" : "unchecked")
+                          worst.isIntact() ? "intact" : worst.isAltered() ? "altered" : "unchecked")
                       .isEqualTo(integrity));
     } else {
       assertThat(expected.values())

@@ -71,6 +71,8 @@ final class Reading {
     assertThat(report.signers())
         .allSatisfy(
             verdict ->
-                assertThat(verdict).as("%s", report).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state));
+                assertThat(verdict)
+                    .as("%s", report)
+                    .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state));
   }
 }

@@ -36,9 +36,7 @@ record Verdict(boolean trusted, boolean intact, String reason, Reading reading) 
       }
       SignatureReport report = opened.requireSigned();
       List<SignerVerdict> signers = report.signers();
-      boolean intact =
-          !signers.isEmpty()
-              && signers.stream().allMatch(each -> each.isIntact());
+      boolean intact = !signers.isEmpty() && signers.stream().allMatch(each -> each.isIntact());
       if (signers.isEmpty()
           || !signers.stream().allMatch(one -> one.state() == SignerVerdict.State.TRUSTED)) {
         return untrusted(intact, report.worst().findings().toString());
