@@ -72,8 +72,8 @@ public final class Work {
           switch (String.valueOf(privateKey.getParameters())) {
             case Oids.P256 -> 150;
             case Oids.P384 -> 500;
-            case Oids.P521 -> 1_000;
-            default -> isBinary(privateKey) ? 10_000 : 3_500;
+            case Oids.P521 -> 1_200;
+            default -> isBinary(privateKey) ? 12_000 : 4_500;
           };
       default -> 1_000;
     };
