@@ -37,8 +37,7 @@ final class KeyTable {
     person.entries().forEach(this::entry);
     KeyEntry.gaps(person.entries())
         .forEach(
-            (from, until) ->
-                line("  gap: no key for mail from %s to %s", day(from), day(until)));
+            (from, until) -> line("  gap: no key for mail from %s to %s", day(from), day(until)));
     table.append('\n');
   }
 

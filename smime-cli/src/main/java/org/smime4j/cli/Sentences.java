@@ -87,8 +87,6 @@ final class Sentences {
 
   private static String text(Throwable failure) {
     String message = failure.getMessage();
-    return message == null || message.isBlank()
-        ? "the reason is not known"
-        : withOptions(message);
+    return message == null || message.isBlank() ? "the reason is not known" : withOptions(message);
   }
 }

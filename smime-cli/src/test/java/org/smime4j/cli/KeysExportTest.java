@@ -94,8 +94,7 @@ class KeysExportTest {
     done(keys, "--split", split, "--new-password-file", given);
     assertThat(Company.names(split)).hasSize(6).anyMatch(n -> n.startsWith("without-certificate"));
     KeyHistory again = KeyHistory.read(PasswordSource.ofLines(given), split);
-    assertThat(again.size())
-        .isEqualTo(KeyHistory.read(PasswordSource.none(), keys).size());
+    assertThat(again.size()).isEqualTo(KeyHistory.read(PasswordSource.none(), keys).size());
   }
 
   @Test

@@ -146,9 +146,7 @@ public final class Signer {
 
   private Signer preferringNewest(KeyHistory mine) {
     List<Identity> encryption = Identity.newest(mine, KeyRole.ENCRYPTION);
-    return encryption.isEmpty()
-        ? this
-        : preferringEncryptionTo(youngest(encryption).certificate());
+    return encryption.isEmpty() ? this : preferringEncryptionTo(youngest(encryption).certificate());
   }
 
   /** Of a classical identity and one that is not, the later; at least one is given. */

@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.smime4j.internal.crypto.KeyKind;
 import java.util.SortedMap;
+import org.smime4j.internal.crypto.KeyKind;
 
 /** What a {@link KeyHistory} holds of one public key. Immutable. */
 public final class KeyEntry {
@@ -99,6 +99,7 @@ public final class KeyEntry {
   @Override
   public String toString() {
     return key.map(DecryptionKey::toString)
-        .orElseGet(() -> "certificate alone, " + certificate().map(RecipientIdentifier::of).orElseThrow());
+        .orElseGet(
+            () -> "certificate alone, " + certificate().map(RecipientIdentifier::of).orElseThrow());
   }
 }

@@ -5,8 +5,7 @@ import java.util.List;
 import org.smime4j.internal.crypto.ChangingKeys;
 
 /** A source of this library; and any other source, seen as one. */
-interface OwnKeys
-    extends KeySource, ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> {
+interface OwnKeys extends KeySource, ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> {
 
   /** A source as one of this library: what a stranger's tells, which never changes. */
   static OwnKeys of(KeySource source) {

@@ -133,8 +133,8 @@ public final class Outgoing {
    * Makes the message, in memory.
    *
    * @throws org.smime4j.SmimeException.Refused if its header can be read in more than one way; or
-   *     if it is to be encrypted, and has a field Bcc, or a recipient's certificate does not pass; or
-   *     if it is to be compressed, and is so already
+   *     if it is to be encrypted, and has a field Bcc, or a recipient's certificate does not pass;
+   *     or if it is to be compressed, and is so already
    * @throws IllegalStateException if no layer was named, or there are blind copies
    */
   public SealedMail seal() throws IOException {

@@ -328,8 +328,7 @@ class DecryptorTest {
     byte[] cms = to(BOB, EVE).encrypt(MAIL).bytes();
     SmimeException.NoMatchingKey none =
         catchThrowableOfType(
-            SmimeException.NoMatchingKey.class,
-            () -> Decryptor.with(KeyHistory.of()).decrypt(cms));
+            SmimeException.NoMatchingKey.class, () -> Decryptor.with(KeyHistory.of()).decrypt(cms));
     assertThat(none.wanted()).hasSize(2);
     assertThat(none.wanted().get(0)).contains("CN=Reading", "serial ");
     assertThat(none.held()).isZero();

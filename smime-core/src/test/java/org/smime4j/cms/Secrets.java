@@ -35,9 +35,9 @@ import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.Ring;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Pkcs12Protection;
+import org.smime4j.keys.Ring;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.trust.TrustPolicy;
@@ -199,8 +199,7 @@ final class Secrets {
   // ---- the work ------------------------------------------------------------------------------
 
   /** Opens and fails to open; returns all that holds a secret for as long as it is held. */
-  private List<Object> work(Path file, Ring ring, Map<String, byte[]> messages)
-      throws Exception {
+  private List<Object> work(Path file, Ring ring, Map<String, byte[]> messages) throws Exception {
     Decryptor right = decryptor(ring, "KEK", "SENT_PASSWORD");
     Decryptor wrong = decryptor(another(), "WRONG_KEK", "WRONG_SENT");
     PasswordSource password = PasswordSource.of(password("PASSWORD"));

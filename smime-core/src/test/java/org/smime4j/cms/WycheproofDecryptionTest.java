@@ -420,9 +420,7 @@ class WycheproofDecryptionTest {
     return cms == null
         ? Answer.CANNOT_BE_SAID
         : opened(
-            Decryptor.with(KeyHistory.of()).under(Policy.archive()).withKek(NAME, kek),
-            cms,
-            MAIL);
+            Decryptor.with(KeyHistory.of()).under(Policy.archive()).withKek(NAME, kek), cms, MAIL);
   }
 
   // ---- key agreement -------------------------------------------------------------------------

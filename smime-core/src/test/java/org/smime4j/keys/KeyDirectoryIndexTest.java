@@ -87,7 +87,9 @@ class KeyDirectoryIndexTest {
     keys.rescan();
     KeyDirectory later =
         KeyDirectory.open(folder, index, passwords, Limits.standard(), (done, total) -> {});
-    assertThat(OwnKeys.of(later.keys()).hasOpenedAuthenticated(key)).as("written with the next index").isTrue();
+    assertThat(OwnKeys.of(later.keys()).hasOpenedAuthenticated(key))
+        .as("written with the next index")
+        .isTrue();
   }
 
   @Test
@@ -108,7 +110,9 @@ class KeyDirectoryIndexTest {
     KeyDirectory directory = open(folder);
     for (int i = 0; i < 3; i++) {
       for (RecipientIdentifier identifier : identifiers(PEOPLE.get(i))) {
-        assertThat(directory.keys().matching(List.of(identifier))).as("%d %s", i, identifier).hasSize(1);
+        assertThat(directory.keys().matching(List.of(identifier)))
+            .as("%d %s", i, identifier)
+            .hasSize(1);
       }
     }
     assertThat(directory.keys().remaining(P256)).hasSize(3);

@@ -298,7 +298,8 @@ class KeyDirectoryTest {
     KeyDirectory directory = KeyDirectory.open(folder, passwords);
     Files.write(folder.resolve("alice.pfx"), new byte[] {1, 2, 3});
     assertThat(directory.keys().matching(named(ALICE))).isEmpty();
-    assertThatThrownBy(() -> OwnKeys.of(directory.keys()).removedMatching(named(ALICE))).isInstanceOf(KeyFile.class);
+    assertThatThrownBy(() -> OwnKeys.of(directory.keys()).removedMatching(named(ALICE)))
+        .isInstanceOf(KeyFile.class);
     assertThat(directory.keys().matching(named(ALICE, BOB))).hasSize(1);
     failsAtItsEnd(directory.keys().remaining(KeyKind.rsa(1024).toString()));
   }
@@ -325,7 +326,10 @@ class KeyDirectoryTest {
     KeyHistory copy =
         KeyHistory.of(Identity.of(ALICE.privateKey(), ALICE.certificate(), CA.certificate()));
     assertThat(
-            Decryptor.with(KeySource.chain(directory.keys(), copy)).decrypt(cms).layer().authenticated())
+            Decryptor.with(KeySource.chain(directory.keys(), copy))
+                .decrypt(cms)
+                .layer()
+                .authenticated())
         .isTrue();
   }
 

@@ -86,7 +86,10 @@ class KeyFileDefensesTest {
     assertThat(history.size()).isEqualTo(2);
     KeyHistory one = read(octets, "file", "of a");
     assertThat(one.size()).isOne();
-    assertThat(one.skipped().values()).singleElement().asString().contains("has a password of its own");
+    assertThat(one.skipped().values())
+        .singleElement()
+        .asString()
+        .contains("has a password of its own");
   }
 
   @Test

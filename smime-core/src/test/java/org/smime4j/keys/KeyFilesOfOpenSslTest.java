@@ -71,7 +71,8 @@ class KeyFilesOfOpenSslTest {
         .satisfies(
             key ->
                 assertThat(key.kind())
-                    .isEqualTo(kind.equals("X448") ? KeyKind.X448.toString() : KeyKind.X25519.toString()));
+                    .isEqualTo(
+                        kind.equals("X448") ? KeyKind.X448.toString() : KeyKind.X25519.toString()));
   }
 
   @ParameterizedTest
@@ -230,7 +231,9 @@ class KeyFilesOfOpenSslTest {
     Files.move(folder.resolve("keys/2019.pfx"), folder.resolve("keys/old/2019.pfx"));
     Files.writeString(folder.resolve("keys/README.txt"), "These are my keys.");
     KeyHistory history =
-        KeyHistory.read(PasswordSource.of("pw2019".toCharArray(), "pw2020".toCharArray()), folder.resolve("keys"));
+        KeyHistory.read(
+            PasswordSource.of("pw2019".toCharArray(), "pw2020".toCharArray()),
+            folder.resolve("keys"));
     assertThat(history.size()).isEqualTo(2);
     assertThat(history.skipped().entrySet())
         .extracting(each -> each.getKey() + ": " + each.getValue())

@@ -290,7 +290,8 @@ class KeyHistoryTest {
   private static KeyHistory read(byte[] octets) throws Exception {
     Path file = Files.createTempFile("history", ".pfx");
     try {
-      return KeyHistory.read(Limits.standard(), PasswordSource.of("pw".toCharArray()), Files.write(file, octets));
+      return KeyHistory.read(
+          Limits.standard(), PasswordSource.of("pw".toCharArray()), Files.write(file, octets));
     } finally {
       Files.delete(file);
     }

@@ -204,7 +204,9 @@ class KeyMatchingTest {
     TestPki.Issued renewed =
         TestPki.authority("Another").issue("alice@example.org").keyOf(ALICE).build();
     KeyHistory certificateAlone =
-        KeyHistory.read(PasswordSource.none(), Files.write(folder.resolve("old.cer"), renewed.certificate().getEncoded()));
+        KeyHistory.read(
+            PasswordSource.none(),
+            Files.write(folder.resolve("old.cer"), renewed.certificate().getEncoded()));
     RecipientIdentifier wanted = RecipientIdentifier.of(renewed.certificate());
     assertThat(BOTH.matching(List.of(wanted))).isEmpty();
     assertThat(BOTH.with(certificateAlone).matching(List.of(wanted)))
@@ -259,7 +261,9 @@ class KeyMatchingTest {
     KeyHistory history =
         BOTH.with(history(carol))
             .with(
-                KeyHistory.read(PasswordSource.none(), Files.write(folder.resolve("c"), cross.certificate().getEncoded())));
+                KeyHistory.read(
+                    PasswordSource.none(),
+                    Files.write(folder.resolve("c"), cross.certificate().getEncoded())));
     List<KeyMatch> matches =
         history.matching(
             List.of(
@@ -292,7 +296,9 @@ class KeyMatchingTest {
     assertThat(history.remaining(KeyKind.rsa(2048).toString())).isEmpty();
     assertThat(history.remaining(KeyKind.ec("1.2.840.10045.3.1.7").toString())).hasSize(1);
     assertThat(history.remaining(KeyKind.X25519.toString())).hasSize(1);
-    assertThat(KeyKind.rsa(2047).toString()).isEqualTo(KeyKind.rsa(2048).toString()).isNotEqualTo(KeyKind.rsa(2049).toString());
+    assertThat(KeyKind.rsa(2047).toString())
+        .isEqualTo(KeyKind.rsa(2048).toString())
+        .isNotEqualTo(KeyKind.rsa(2049).toString());
   }
 
   @Test

@@ -378,7 +378,10 @@ class LimitsTest {
   /** Why the file was not opened within so much memory. */
   private static String asked(Path file, long memory) throws IOException {
     try {
-      KeyHistory.read(Limits.standard().with(Limit.KDF_MEMORY, memory), PasswordSource.of("pw".toCharArray()), file);
+      KeyHistory.read(
+          Limits.standard().with(Limit.KDF_MEMORY, memory),
+          PasswordSource.of("pw".toCharArray()),
+          file);
       return "";
     } catch (SmimeException.KeyFile e) {
       return e.getMessage();

@@ -282,8 +282,7 @@ class OutgoingTest {
   void whatCameCompressed_isNotCompressedAgain() throws IOException {
     SealedMail compressed = Outgoing.of(MESSAGE).compressed().seal();
     byte[] signed = Outgoing.of(compressed).signedBy(People.SIGNER).seal().bytes();
-    SealedMail encrypted =
-        Outgoing.of(MESSAGE).compressed().encryptedBy(People.ENCRYPTOR).seal();
+    SealedMail encrypted = Outgoing.of(MESSAGE).compressed().encryptedBy(People.ENCRYPTOR).seal();
     for (Outgoing again :
         List.of(
             Outgoing.of(compressed),
@@ -293,8 +292,7 @@ class OutgoingTest {
       assertThatThrownBy(() -> again.signedBy(People.SIGNER).compressed().seal())
           .isInstanceOfSatisfying(
               SmimeException.Refused.class,
-              e ->
-                  assertThat(e.rule()).isEqualTo(SmimeException.Refused.Rule.NESTED_COMPRESSION));
+              e -> assertThat(e.rule()).isEqualTo(SmimeException.Refused.Rule.NESTED_COMPRESSION));
     }
   }
 

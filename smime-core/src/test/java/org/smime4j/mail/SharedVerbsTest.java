@@ -34,9 +34,9 @@ import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyDirectory;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.Ring;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Pkcs12Protection;
+import org.smime4j.keys.Ring;
 
 /** Verbs that 64 threads share give each of them what one thread alone gets (security.md, D6). */
 class SharedVerbsTest {

@@ -324,10 +324,10 @@ public final class CandidateSearch {
   private static String kind(PrivateKeyRecipient.Kind kind) {
     KeyKind own =
         switch (kind.algorithm()) {
-      case Oids.RSA_ENCRYPTION -> KeyKind.rsa(8 * Integer.parseInt(kind.detail()));
-      case Oids.EC_PUBLIC_KEY -> KeyKind.ec(kind.detail());
-      default -> new KeyKind(kind.algorithm(), kind.detail());
-    };
+          case Oids.RSA_ENCRYPTION -> KeyKind.rsa(8 * Integer.parseInt(kind.detail()));
+          case Oids.EC_PUBLIC_KEY -> KeyKind.ec(kind.detail());
+          default -> new KeyKind(kind.algorithm(), kind.detail());
+        };
     return own.toString();
   }
 

@@ -53,8 +53,7 @@ final class KeysAtHand {
   @SuppressWarnings("unchecked") // those that change are sources, of keys, by recipients
   static @Nullable ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> changing(
       KeySource keys) {
-    KeySource asked =
-        keys instanceof KeyHistory history ? KeySource.changing(() -> history) : keys;
+    KeySource asked = keys instanceof KeyHistory history ? KeySource.changing(() -> history) : keys;
     return asked instanceof ChangingKeys<?, ?, ?> changing
         ? (ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey>) changing
         : null;
