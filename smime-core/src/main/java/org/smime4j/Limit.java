@@ -114,12 +114,12 @@ public enum Limit {
   }
 
   /** What is counted, for a sentence. */
-  public String subject() {
+  String subject() {
     return subject;
   }
 
   /** The default. */
-  public long standard() {
+  long standard() {
     return standard;
   }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.smime4j.internal.base.ArrayOctets;
 
 /**
  * Files that need each other in a circle: a reader has to understand all of them at once. A knot is
@@ -54,7 +55,12 @@ final class Knots {
               "keys.DecryptionKey keys.Held keys.KeyIndex keys.KeyMatch keys.RecipientIdentifier",
               "RecipientIdentifier.searchTerms are public, and are the names of the index"),
           Map.entry(
-              "ArrayOctets FileOctets Octets SlicedOctets", "Octets.of are the public factories"),
+              "FileOctets Octets SlicedOctets internal.base.ArrayOctets",
+              "Octets.of are the public factories"),
+          Map.entry(
+              "Limits Policy RootInternals internal.base.PolicyRules internal.base.RootAccess"
+                  + " internal.base.RootHolder",
+              "Limits hands over what only its package can do, a policy's rules among it"),
           Map.entry(
               "cms.AuthenticatedContent cms.Decryption cms.UnauthenticatedContent",
               "a sealed outcome and its cases: fold takes each"),

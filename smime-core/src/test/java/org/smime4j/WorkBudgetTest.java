@@ -10,6 +10,7 @@ import org.smime4j.SmimeException.LimitExceeded;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decompressor;
 import org.smime4j.internal.mime.EntityScanner;
+import org.smime4j.internal.io.WorkBudget;
 
 /** {@link Limit#WORK}. */
 class WorkBudgetTest {

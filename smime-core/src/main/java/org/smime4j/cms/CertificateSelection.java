@@ -25,6 +25,7 @@ import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.Purpose;
 import org.smime4j.trust.TrustPolicy;
+import org.smime4j.internal.base.Findings;
 
 /**
  * Chooses a certificate for each of some addresses. A source is asked once about all addresses that
@@ -252,7 +253,7 @@ final class CertificateSelection {
       }
       String held = certified.stream().limit(NAMED).collect(Collectors.joining(", "));
       int more = certified.size() - NAMED;
-      return new Finding(
+      return Findings.of(
           finding.code(),
           DistinguishedName.printable(
               "The certificate speaks for "

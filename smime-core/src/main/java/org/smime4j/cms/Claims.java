@@ -11,6 +11,7 @@ import org.smime4j.trust.Binding;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Note;
+import org.smime4j.internal.base.Findings;
 
 /**
  * What a message says of itself, against which its signers are held.
@@ -129,13 +130,13 @@ record Claims(
    */
   private static void putOff(List<Finding> findings, List<Note> notes) {
     for (Finding finding : List.copyOf(findings)) {
-      if (finding.severity() == Finding.Severity.UNTRUSTED) {
+      if (Findings.severity(finding) == Findings.Severity.UNTRUSTED) {
         findings.remove(finding);
         notes.add(new Note(Note.Code.SIGNER_DOUBTFUL, finding.toString()));
       }
     }
     findings.add(
-        new Finding(
+        Findings.of(
             Finding.Code.CONTENT_MISSING,
             "The signature is detached, and the content that it is for is not at hand"));
   }

@@ -3,7 +3,7 @@ package org.smime4j.cms;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.DigestAlgorithm;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.SignatureScheme;
 import org.smime4j.internal.crypto.Providers;
 
@@ -55,7 +55,7 @@ final class CommonDigest {
    */
   private static @Nullable SignatureScheme scheme(DigestAlgorithm digest, SigningProfile profile) {
     SignatureScheme own = profile.ownScheme();
-    if (own.digest() == digest) {
+    if (DigestAlgorithm.of(own) == digest) {
       return own;
     }
     if (profile.isChosen() || CANDIDATES.indexOf(digest) < CANDIDATES.indexOf(own.digest())) {

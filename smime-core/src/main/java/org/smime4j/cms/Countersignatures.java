@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.DigestAlgorithm;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.Finding;
 import org.smime4j.Limit;
 import org.smime4j.Octets;
@@ -17,6 +17,7 @@ import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.Purpose;
+import org.smime4j.internal.base.Findings;
 
 /**
  * Judges countersignatures (RFC 5652, 11.4): signatures over the value of another. They stand among
@@ -144,21 +145,21 @@ final class Countersignatures {
    */
   static List<Finding> against(Integrity covered, List<Finding> findings, boolean isKnown) {
     if (covered == Integrity.ALTERED
-        || findings.stream().anyMatch(f -> f.severity() == Finding.Severity.BROKEN)) {
+        || findings.stream().anyMatch(f -> Findings.severity(f) == Findings.Severity.BROKEN)) {
       return List.of(
-          new Finding(
+          Findings.of(
               Finding.Code.SIGNATURE_INVALID, "The signature that it covers does not hold"));
     }
     if (covered == Integrity.UNCHECKED) {
       return List.of(
-          new Finding(
+          Findings.of(
               Finding.Code.CONTENT_MISSING,
               "Whether the signature that it covers holds is not known"));
     }
     return isKnown
         ? List.of()
         : List.of(
-            new Finding(
+            Findings.of(
                 Finding.Code.CERTIFICATE_MISSING,
                 "Whose the signature is that it covers is not known"));
   }

@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.ContentCipher;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -29,6 +29,7 @@ import org.smime4j.internal.io.TargetFile;
 import org.smime4j.keys.Identities;
 import org.smime4j.keys.Identity;
 import org.smime4j.trust.TrustPolicy;
+import org.smime4j.internal.base.Bound;
 
 /**
  * Encrypts content for recipients: EnvelopedData with AES-CBC (RFC 5652), which every program
@@ -404,7 +405,7 @@ public final class Encryptor {
   }
 
   private void checkRecipients() throws SmimeException {
-    limits.check(Limit.RECIPIENTS, recipients.size());
+    Bound.check(limits, Limit.RECIPIENTS, recipients.size());
     check.check(recipients, limits);
   }
 

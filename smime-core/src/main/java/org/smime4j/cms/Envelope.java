@@ -1,6 +1,6 @@
 package org.smime4j.cms;
 
-import org.smime4j.ArrayOctets;
+import org.smime4j.internal.base.ArrayOctets;
 
 /** An encrypted message in memory: DER of AuthEnvelopedData or EnvelopedData in a ContentInfo. */
 public final class Envelope {

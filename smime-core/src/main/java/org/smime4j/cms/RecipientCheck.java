@@ -11,6 +11,8 @@ import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Purpose;
 import org.smime4j.trust.TrustPolicy;
+import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.base.Findings;
 
 /** Decides whether a message may be encrypted to a certificate; all before any key is drawn. */
 final class RecipientCheck {
@@ -80,14 +82,14 @@ final class RecipientCheck {
       }
     }
     Finding mismatch =
-        new Finding(
+        Findings.of(
             Finding.Code.ADDRESS_MISMATCH,
             "it holds none of the addresses " + String.join(", ", addresses));
     throw refused(recipient, mismatch + RecipientAdvice.about(List.of(mismatch)));
   }
 
   private static SmimeException.Refused refused(Recipient recipient, String why) {
-    return new SmimeException.Refused(
+    return Failures.refused(
         SmimeException.Refused.Rule.RECIPIENT_CERTIFICATE,
         "Nothing was encrypted, since the certificate of "
             + recipient.name()

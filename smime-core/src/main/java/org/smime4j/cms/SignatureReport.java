@@ -13,6 +13,7 @@ import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.internal.base.Failures;
 
 /**
  * What a {@link Verifier} found: one verdict for each signer, never none. A bad signature is no
@@ -150,7 +151,7 @@ public final class SignatureReport {
       return new TrustedContent(trusted, signedContent());
     }
     if (worst instanceof SignerVerdict.Trusted) {
-      throw new SmimeException.NotTrusted(
+      throw Failures.notTrusted(
           Finding.Code.ADDRESS_MISMATCH,
           "no trusted signer speaks for " + address + " but " + worst.addresses());
     }
@@ -169,7 +170,7 @@ public final class SignatureReport {
       throw new IllegalArgumentException("say why content is wanted that nobody answers for");
     }
     if (content == null) {
-      throw new SmimeException.Malformed(
+      throw Failures.malformed(
           "SignedData", -1, "the signature is detached and its content was not given");
     }
     return content;
@@ -183,7 +184,7 @@ public final class SignatureReport {
   }
 
   private static SmimeException.NotTrusted notTrusted(SignerVerdict verdict) {
-    return new SmimeException.NotTrusted(
+    return Failures.notTrusted(
         verdict.headline().orElseThrow().code(),
         verdict.headline().orElseThrow().sentence()
             + " (signer "

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.DigestAlgorithm;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.ProgressListener;
@@ -29,6 +29,7 @@ import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.keys.Identities;
 import org.smime4j.keys.Identity;
+import org.smime4j.internal.base.PolicyRules;
 
 /**
  * Signs content: SignedData (RFC 5652, section 5), detached from the content or around it.
@@ -145,7 +146,7 @@ public final class Signer {
   public static Signer with(Identities identities, Policy policy) {
     Signer signer = with(identities);
     List<Identity> pair = identities.signingPair();
-    if (!policy.isPostQuantum() || pair.size() < 2) {
+    if (!PolicyRules.of(policy).isPostQuantum() || pair.size() < 2) {
       return signer;
     }
     return with(pair.get(0)).and(pair.get(1)).preferringAsIn(signer);
@@ -295,7 +296,7 @@ public final class Signer {
   }
 
   private List<DigestAlgorithm> digests() {
-    return profiles.stream().map(profile -> profile.scheme().digest()).distinct().toList();
+    return profiles.stream().map(profile -> DigestAlgorithm.of(profile.scheme())).distinct().toList();
   }
 
   /** The signature over content that stays apart, as DER. */
@@ -426,7 +427,7 @@ public final class Signer {
   private List<byte[]> digestAlgorithms() {
     Map<DigestAlgorithm, byte[]> each = new EnumMap<>(DigestAlgorithm.class);
     profiles.forEach(
-        profile -> each.putIfAbsent(profile.scheme().digest(), profile.digestAlgorithm()));
+        profile -> each.putIfAbsent(DigestAlgorithm.of(profile.scheme()), profile.digestAlgorithm()));
     return List.copyOf(each.values());
   }
 
@@ -456,7 +457,7 @@ public final class Signer {
       throws IOException {
     List<byte[]> infos = new ArrayList<>();
     for (SigningProfile profile : profiles) {
-      byte[] digest = Objects.requireNonNull(digests.get(profile.scheme().digest()));
+      byte[] digest = Objects.requireNonNull(digests.get(DigestAlgorithm.of(profile.scheme())));
       infos.add(profile.signerInfo(digest, time, more, this::unsigned, providers));
     }
     return infos;

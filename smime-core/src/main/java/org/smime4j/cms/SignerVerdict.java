@@ -16,6 +16,7 @@ import org.smime4j.trust.Binding;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.RevocationStatus;
+import org.smime4j.internal.base.Findings;
 
 /**
  * What a {@link Verifier} says about one signer, with its evidence. Integrity, trust, address and
@@ -170,8 +171,8 @@ public abstract sealed class SignerVerdict
     };
   }
 
-  private static Finding.Severity worst(List<Finding> findings) {
-    return findings.stream().map(Finding::severity).min(Enum::compareTo).orElseThrow();
+  private static Findings.Severity worst(List<Finding> findings) {
+    return findings.stream().map(Findings::severity).min(Enum::compareTo).orElseThrow();
   }
 
   /** Applies the function that fits the verdict. */

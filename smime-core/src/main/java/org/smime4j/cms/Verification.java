@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
-import org.smime4j.DigestAlgorithm;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.Finding;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.SignedData;
@@ -21,6 +21,9 @@ import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Work;
 import org.smime4j.trust.MessageJudge;
+import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.base.Findings;
+import org.smime4j.internal.base.PolicyRules;
 
 /** One judgement of one SignedData: it finds the form of the content that was signed. */
 final class Verification {
@@ -82,10 +85,10 @@ final class Verification {
     if (content == null) {
       return over(forms, List.of());
     }
-    if (verifier.policy().readsArchive()) {
+    if (PolicyRules.of(verifier.policy()).readsArchive()) {
       for (ContentForm form : forms) {
         if (equal(form.octets(), content)) {
-          deviations.add(new Deviation(Deviation.Code.ECONTENT_EQUAL, form.name()));
+          deviations.add(Deviations.of(Deviation.Code.ECONTENT_EQUAL, form.name()));
           return over(forms, List.of());
         }
       }
@@ -93,7 +96,7 @@ final class Verification {
     return over(
         forms,
         List.of(
-            new Finding(
+            Findings.of(
                 Finding.Code.ECONTENT_PRESENT,
                 "The detached signature carries content of its own, which no reader would show")));
   }
@@ -118,7 +121,7 @@ final class Verification {
       }
       if (matched) {
         if (i > 0) {
-          deviations.add(new Deviation(Deviation.Code.SIGNED_FORM, form.name()));
+          deviations.add(Deviations.of(Deviation.Code.SIGNED_FORM, form.name()));
         }
         return report(form, true, findings);
       }

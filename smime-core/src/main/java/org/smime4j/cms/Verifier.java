@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
@@ -24,6 +24,7 @@ import org.smime4j.internal.io.Made;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Purpose;
 import org.smime4j.trust.TrustPolicy;
+import org.smime4j.internal.base.Failures;
 
 /**
  * Judges signatures (SignedData, RFC 5652 section 5). Immutable, safe for use by several threads.
@@ -297,10 +298,10 @@ public final class Verifier {
 
   private SignedData read(CmsObject cms) throws IOException {
     if (!(cms.info(limits) instanceof SignedData signedData)) {
-      throw new SmimeException.Malformed("ContentInfo", 0, "this is not SignedData");
+      throw Failures.malformed("ContentInfo", 0, "this is not SignedData");
     }
     if (signedData.signerInfos().isEmpty()) {
-      throw new SmimeException.Malformed(
+      throw Failures.malformed(
           "SignedData",
           -1,
           "nobody signed: there is no signerInfo, only certificates or CRLs travel in it");
@@ -341,11 +342,11 @@ public final class Verifier {
     try {
       return reading.report();
     } catch (StackOverflowError e) {
-      throw new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
+      throw Failures.limitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
     } catch (RuntimeException e) {
       // No key of the caller's was used: the cause tells no secret.
       SmimeException malformed =
-          new SmimeException.Malformed("SignedData", -1, "it cannot be read");
+          Failures.malformed("SignedData", -1, "it cannot be read");
       malformed.initCause(e);
       throw malformed;
     }

@@ -12,6 +12,7 @@ import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.crypto.KeptKey;
+import org.smime4j.internal.base.Failures;
 
 /**
  * A private key, its certificate, and the certificates that lead from there to a root: what signs,
@@ -82,7 +83,7 @@ public final class Identity {
         .max(Comparator.comparing(identity -> identity.certificate().getNotBefore()))
         .orElseThrow(
             () ->
-                new SmimeException.KeyFile(
+                Failures.keyFile(
                     file.toString(),
                     SmimeException.KeyFile.Reason.NOT_A_KEY_FILE,
                     "there is no private key with its certificate in this file; export both"

@@ -10,6 +10,7 @@ import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.EncryptedData;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.crypto.ContentAlgorithm;
+import org.smime4j.internal.crypto.CipherForm;
 
 /** An encrypted layer that stays closed, as it looks from outside. */
 final class ClosedLayer {
@@ -34,7 +35,7 @@ final class ClosedLayer {
     return new Layer.Encrypted(
         coverage,
         container,
-        ContentCipher.ofOid(oid).map(ContentCipher::label).orElse(oid),
+        CipherForm.cipher(oid).map(ContentCipher::label).orElse(oid),
         info instanceof AuthEnvelopedData,
         Optional.empty(),
         noted.with(info.deviations()));

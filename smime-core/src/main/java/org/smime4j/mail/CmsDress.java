@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.smime4j.ArrayOctets;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Deviation;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.Oids;

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.CanonicalText;

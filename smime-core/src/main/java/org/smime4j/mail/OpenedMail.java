@@ -17,6 +17,7 @@ import org.smime4j.cms.SignatureReport;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.trust.Note;
+import org.smime4j.internal.base.Failures;
 
 /**
  * What {@link MailReader#open(Octets)} found: the layers, outermost first, and what is inside them.
@@ -243,7 +244,7 @@ public final class OpenedMail implements Closeable {
     return wholeSignature()
         .orElseThrow(
             () ->
-                new SmimeException.NotTrusted(
+                Failures.notTrusted(
                     Finding.Code.NOT_SIGNED,
                     layers.stream().anyMatch(Layer.Signed.class::isInstance)
                         ? "a part of the message is signed, and not the whole of it"
@@ -323,7 +324,7 @@ public final class OpenedMail implements Closeable {
 
   private Octets present() throws SmimeException {
     if (content == null) {
-      throw new SmimeException.Malformed("message", -1, "there is no content in it");
+      throw Failures.malformed("message", -1, "there is no content in it");
     }
     return content.get();
   }

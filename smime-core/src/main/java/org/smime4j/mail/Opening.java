@@ -9,6 +9,7 @@ import org.smime4j.internal.events.Events;
 import org.smime4j.internal.events.OpenEvent;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.base.Failures;
 
 /**
  * Opens one message, in a straight line. It peels the layers off, from the outside in. It verifies
@@ -93,7 +94,7 @@ final class Opening {
     Entity root = message.scan(octets);
     outside = root.header();
     if (root.mediaType().is("application", "ms-tnef")) {
-      throw new SmimeException.UnsupportedAlgorithm("application/ms-tnef", "wrapping a message");
+      throw Failures.unsupported("application/ms-tnef", "wrapping a message");
     }
     return Chain.ofMessage(message, root).entity(root);
   }

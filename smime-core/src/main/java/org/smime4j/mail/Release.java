@@ -6,6 +6,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.internal.base.Failures;
 
 /** What has to hold before content leaves the layers that cover it. */
 final class Release {
@@ -29,7 +30,7 @@ final class Release {
       altered |= signer.integrity() == Integrity.ALTERED || signer instanceof SignerVerdict.Broken;
     }
     if (!intact || altered) {
-      throw new SmimeException.NotTrusted(
+      throw Failures.notTrusted(
           report.worst().headline().map(Finding::code).orElse(Finding.Code.STRUCTURE),
           "the signature does not show that the content is what was signed; unverifiedContent gives"
               + " it all the same");
@@ -42,7 +43,7 @@ final class Release {
       if (layers.get(i) instanceof Layer.Encrypted encrypted
           && !encrypted.authenticated()
           && layers.subList(i, layers.size()).stream().noneMatch(Release::isSignedByTrusted)) {
-        throw new SmimeException.Refused(
+        throw Failures.refused(
             SmimeException.Refused.Rule.UNAUTHENTICATED,
             "the content is encrypted with "
                 + encrypted.cipher()

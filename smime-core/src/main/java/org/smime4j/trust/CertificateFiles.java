@@ -36,6 +36,7 @@ import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.base.Failures;
 
 /**
  * Reads anchors, intermediates and CRLs from files, each by its content and never by its name: PEM
@@ -168,13 +169,13 @@ public final class CertificateFiles {
       isTooLong = octets.length > LARGEST;
     }
     if (isTooLong) {
-      throw new SmimeException.KeyFile(
+      throw Failures.keyFile(
           name, Reason.UNSUPPORTED, "longer than " + LARGEST + " octets");
     }
     Contents contents = contents(name, octets, passwords);
     if (sought.apply(contents).isEmpty()) {
       String omissions = contents.omissions(kind);
-      throw new SmimeException.KeyFile(
+      throw Failures.keyFile(
           name,
           Reason.NOT_A_KEY_FILE,
           "holds no "

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.smime4j.Finding;
 import org.smime4j.internal.crypto.CompositeMlDsa;
+import org.smime4j.internal.base.Findings;
 
 /**
  * The keys of several halves in a path. Those of composite ML-DSA are taken where the policy asks
@@ -27,7 +28,7 @@ final class Composites {
     for (PathCertificate each : path) {
       if (CompositeMlDsa.isComposite(each.publicKey()) && !isTaken(each)) {
         findings.add(
-            new Finding(
+            Findings.of(
                 Finding.Code.UNSUPPORTED_ALGORITHM,
                 each
                     + " has a key of "

@@ -36,6 +36,7 @@ import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.crypto.SignedObject;
+import org.smime4j.internal.base.Findings;
 
 /**
  * A CRL, read once: its scope, its times, and its entries by certificate issuer and serial (RFC
@@ -87,7 +88,7 @@ final class Crl {
 
     /** That the certificate is revoked, and who says so. */
     Finding finding(PathCertificate certificate, String by) {
-      return new Finding(
+      return Findings.of(
           Finding.Code.REVOKED,
           certificate + " was revoked on " + since + ": " + reasonInWords() + " (" + by + ")");
     }

@@ -18,6 +18,7 @@ import org.bouncycastle.asn1.x509.ReasonFlags;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.base.Findings;
 
 /**
  * Whether the certificates of a path are revoked, by RFC 5280, section 6.3.3; its letters stand at
@@ -138,7 +139,7 @@ final class CrlCheck {
       return Optional.empty();
     }
     return Optional.of(
-        new Finding(
+        Findings.of(
             Finding.Code.REVOCATION_UNKNOWN,
             "No current CRL or OCSP response that can be used says whether "
                 + certificate

@@ -3,7 +3,7 @@ package org.smime4j.trust;
 import java.util.List;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
-import org.smime4j.WorkBudget;
+import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.crypto.KeySize;
 import org.smime4j.internal.crypto.Work;
 

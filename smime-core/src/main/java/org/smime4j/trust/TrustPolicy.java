@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.Limits;
-import org.smime4j.WorkBudget;
+import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.io.SystemTime;
 
 /**

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.Deviation;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.base.Deviations;
 
 /** Certificates in a message that cannot be read are left out, and named. */
 class DamagedCertificatesTest {
@@ -34,7 +35,7 @@ class DamagedCertificatesTest {
                 deviations))
         .containsExactly(Signers.RSA.certificate());
     assertThat(deviations)
-        .containsExactly(new Deviation(Deviation.Code.CERTIFICATE_DAMAGED, "number 1, 3 of 4"));
+        .containsExactly(Deviations.of(Deviation.Code.CERTIFICATE_DAMAGED, "number 1, 3 of 4"));
     deviations.clear();
     List<byte[]> many = new ArrayList<>();
     for (int i = 0; i < 7; i++) {

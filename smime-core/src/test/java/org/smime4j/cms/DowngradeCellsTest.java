@@ -46,6 +46,7 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.internal.crypto.CipherForm;
 
 /**
  * An authenticated message under every other label (security.md A3, A4, A6): each content type with
@@ -121,7 +122,7 @@ class DowngradeCellsTest {
           .generate(
               new CMSProcessableByteArray(MAIL),
               (OutputAEADEncryptor)
-                  new JceCMSContentEncryptorBuilder(new ASN1ObjectIdentifier(cipher.oid()))
+                  new JceCMSContentEncryptorBuilder(new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()))
                       .setEnableSha256HKdf(derived)
                       .setProvider(BC)
                       .build())
@@ -178,7 +179,7 @@ class DowngradeCellsTest {
   private static ASN1Encodable parameters(ContentCipher cipher, byte[] nonce) {
     byte[] counter = Arrays.copyOf(nonce, 16);
     counter[15] = 2;
-    return switch (cipher.mode()) {
+    return switch (CipherForm.of(cipher).mode()) {
       case GCM -> new GCMParameters(nonce, 16);
       case CCM -> new CCMParameters(nonce, 16);
       case CHACHA20_POLY1305 -> new DEROctetString(nonce);
@@ -196,7 +197,7 @@ class DowngradeCellsTest {
 
   private static AlgorithmIdentifier label(ContentCipher cipher, byte[] nonce, boolean derived) {
     AlgorithmIdentifier plain =
-        new AlgorithmIdentifier(new ASN1ObjectIdentifier(cipher.oid()), parameters(cipher, nonce));
+        new AlgorithmIdentifier(new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()), parameters(cipher, nonce));
     return derived
         ? new AlgorithmIdentifier(new ASN1ObjectIdentifier(Oids.CEK_HKDF_SHA256), plain)
         : plain;

@@ -63,6 +63,7 @@ import org.smime4j.TestPki;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
+import org.smime4j.internal.crypto.CipherForm;
 
 /** What {@link Encryptor} writes, read by Bouncy Castle's CMS parser. */
 class EncryptorTest {
@@ -151,7 +152,7 @@ class EncryptorTest {
     assertThat(data.getVersion().getValue()).isZero();
     assertThat(data.getMac().getOctets()).hasSize(16);
     AlgorithmIdentifier cipher = data.getAuthEncryptedContentInfo().getContentEncryptionAlgorithm();
-    assertThat(cipher.getAlgorithm().getId()).isEqualTo(ContentCipher.AES_256_GCM.oid());
+    assertThat(cipher.getAlgorithm().getId()).isEqualTo(CipherForm.of(ContentCipher.AES_256_GCM).oid());
     GCMParameters parameters = GCMParameters.getInstance(cipher.getParameters());
     assertThat(parameters.getNonce()).as("A5").hasSize(12);
     assertThat(parameters.getIcvLen()).as("A5").isEqualTo(16);
@@ -177,7 +178,7 @@ class EncryptorTest {
     assertThat(data.getVersion().getValue()).isZero();
     assertThat(
             data.getEncryptedContentInfo().getContentEncryptionAlgorithm().getAlgorithm().getId())
-        .isEqualTo(ContentCipher.AES_256_CBC.oid());
+        .isEqualTo(CipherForm.of(ContentCipher.AES_256_CBC).oid());
     assertThat(envelope.report().keyManagement()).containsExactly("rsa-pkcs1");
     assertThat(envelope.report().notes())
         .extracting(note -> note.code().name())
@@ -198,7 +199,7 @@ class EncryptorTest {
       assertThat(wrap)
           .as("RFC 8551, 2.7")
           .isEqualTo(
-              switch (cipher.keyOctets()) {
+              switch (CipherForm.of(cipher).keyOctets()) {
                 case 16 -> "2.16.840.1.101.3.4.1.5";
                 case 24 -> "2.16.840.1.101.3.4.1.25";
                 default -> "2.16.840.1.101.3.4.1.45";
@@ -453,9 +454,9 @@ class EncryptorTest {
   @Test
   void a19_capabilitiesInAVerifiedCertificate_decide() throws Exception {
     TestPki.Issued modern =
-        withCapabilities("modern", ContentCipher.AES_256_GCM.oid(), "1.2.840.113549.1.1.7");
+        withCapabilities("modern", CipherForm.of(ContentCipher.AES_256_GCM).oid(), "1.2.840.113549.1.1.7");
     TestPki.Issued old =
-        withCapabilities("old", ContentCipher.AES_256_CBC.oid(), ContentCipher.DES_EDE3_CBC.oid());
+        withCapabilities("old", CipherForm.of(ContentCipher.AES_256_CBC).oid(), CipherForm.of(ContentCipher.DES_EDE3_CBC).oid());
     EncryptionReport report =
         Encryptor.trusting(TRUST).to(modern.certificate()).encrypt(CONTENT).report();
     assertThat(report.contentCipher()).isEqualTo(ContentCipher.AES_256_GCM);

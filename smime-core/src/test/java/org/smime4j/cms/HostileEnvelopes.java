@@ -43,6 +43,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.crypto.KeyWrapping;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.RecipientKey;
+import org.smime4j.internal.crypto.CipherForm;
 
 /** Encrypted messages as no honest writer makes them: every part is chosen by the caller. */
 final class HostileEnvelopes {
@@ -92,7 +93,7 @@ final class HostileEnvelopes {
     return authEnveloped(
         new DERSet(ASN1Primitive.fromByteArray(recipientInfo)),
         new AlgorithmIdentifier(
-            new ASN1ObjectIdentifier(cipher.oid()), new GCMParameters(nonce, 16)),
+            new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()), new GCMParameters(nonce, 16)),
         Arrays.copyOf(sealed, content.length),
         Arrays.copyOfRange(sealed, content.length, sealed.length));
   }
@@ -143,7 +144,7 @@ final class HostileEnvelopes {
           case 24 -> ContentCipher.AES_192_CBC;
           default -> ContentCipher.AES_256_CBC;
         };
-    return new AlgorithmIdentifier(new ASN1ObjectIdentifier(cipher.oid()), new DEROctetString(IV));
+    return new AlgorithmIdentifier(new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()), new DEROctetString(IV));
   }
 
   /** A RecipientInfo with a content key of the caller's. */

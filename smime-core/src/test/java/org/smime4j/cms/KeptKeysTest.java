@@ -47,6 +47,7 @@ import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
+import org.smime4j.internal.base.Failures;
 
 /** Keys of a service: this process has their certificates, and asks for each private operation. */
 class KeptKeysTest {
@@ -250,7 +251,7 @@ class KeptKeysTest {
         .as(failures.toString())
         .containsExactly(
             "class org.smime4j.SmimeException$NotDecryptable: "
-                + new SmimeException.NotDecryptable().getMessage());
+                + Failures.notDecryptable().getMessage());
   }
 
   private static String failure(Decryptor decryptor, byte[] cms) {

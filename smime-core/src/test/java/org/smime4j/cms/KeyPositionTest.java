@@ -34,6 +34,7 @@ import org.smime4j.keys.KeyKind;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.internal.crypto.CipherForm;
 
 /** Where the right key stands among those that are held decides nothing. */
 class KeyPositionTest {
@@ -353,7 +354,7 @@ class KeyPositionTest {
           HostileEnvelopes.authEnveloped(
               new DERSet(infos),
               new AlgorithmIdentifier(
-                  new ASN1ObjectIdentifier(ContentCipher.AES_128_GCM.oid()),
+                  new ASN1ObjectIdentifier(CipherForm.of(ContentCipher.AES_128_GCM).oid()),
                   sealed
                       .getAuthEncryptedContentInfo()
                       .getContentEncryptionAlgorithm()

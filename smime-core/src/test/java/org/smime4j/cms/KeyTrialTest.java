@@ -55,6 +55,8 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.base.Failures;
 
 /** Trying every key that fits: by how many threads does not matter, and it is bounded. */
 class KeyTrialTest {
@@ -308,7 +310,7 @@ class KeyTrialTest {
     Decryption decryption = Decryptor.with(keys(right)).using(counting).decrypt(cms);
     assertThat(content(decryption).bytes()).isEqualTo(MAIL);
     assertThat(decryption.layer().deviations())
-        .contains(Deviation.of(Deviation.Code.ENCRYPTED_KEY_SHORT));
+        .contains(Deviations.of(Deviation.Code.ENCRYPTED_KEY_SHORT));
     assertThat(counting.operations()).isEqualTo(1);
     // By its length alone a key is not guessed.
     TestPki.Issued stranger = CA.issue("bob@example.org").rsa(1024).newKey().build();
@@ -374,7 +376,7 @@ class KeyTrialTest {
         assertThatThrownBy(
                 () -> Decryptor.with(dead(first).with(keys(lost(second)))).decrypt(altered))
             .isExactlyInstanceOf(SmimeException.NotDecryptable.class)
-            .hasMessage(new SmimeException.NotDecryptable().getMessage());
+            .hasMessage(Failures.notDecryptable().getMessage());
       }
     }
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.ContentCipher;
 import org.smime4j.SmimeException;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.internal.crypto.CipherForm;
 
 /** Shared keys of old ciphers, as Bouncy Castle writes them: they open, and are never written. */
 class OldSharedKeyTest {
@@ -46,7 +47,7 @@ class OldSharedKeyTest {
             .generate(
                 new CMSProcessableByteArray(MAIL),
                 new JceCMSContentEncryptorBuilder(
-                        new ASN1ObjectIdentifier(cipher.oid()), 8 * cipher.keyOctets())
+                        new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()), 8 * CipherForm.of(cipher).keyOctets())
                     .setProvider(new BouncyCastleProvider())
                     .build())
             .getEncoded();

@@ -33,6 +33,7 @@ import org.smime4j.keys.Pkcs11Token;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
+import org.smime4j.internal.base.Failures;
 
 /** Keys that a token keeps: SoftHSM, which is one in all but hardware. */
 class Pkcs11TokenTest {
@@ -198,7 +199,7 @@ class Pkcs11TokenTest {
         .as(failures.toString())
         .containsExactly(
             "class org.smime4j.SmimeException$NotDecryptable: "
-                + new SmimeException.NotDecryptable().getMessage());
+                + Failures.notDecryptable().getMessage());
   }
 
   private static String failure(Decryptor decryptor, byte[] cms) {

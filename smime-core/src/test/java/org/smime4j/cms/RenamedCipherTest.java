@@ -33,6 +33,7 @@ import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
+import org.smime4j.internal.crypto.CipherForm;
 
 /**
  * AES-GCM renamed to CBC by somebody who knows sixteen octets of the content: it opens, as content
@@ -87,7 +88,7 @@ class RenamedCipherTest {
     return HostileEnvelopes.enveloped(
         parts.getRecipientInfos(),
         new AlgorithmIdentifier(
-            new ASN1ObjectIdentifier(ContentCipher.AES_128_CBC.oid()), new DEROctetString(iv)),
+            new ASN1ObjectIdentifier(CipherForm.of(ContentCipher.AES_128_CBC).oid()), new DEROctetString(iv)),
         block);
   }
 

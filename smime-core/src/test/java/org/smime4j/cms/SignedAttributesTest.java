@@ -55,6 +55,7 @@ import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
+import org.smime4j.internal.base.Deviations;
 
 /** The edges of the rules on signed attributes (security.md C1, C2, C3, C7). */
 class SignedAttributesTest {
@@ -160,7 +161,7 @@ class SignedAttributesTest {
   }
 
   private static Deviation notDer(String detail) {
-    return new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, detail);
+    return Deviations.of(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, detail);
   }
 
   /** Attributes of so many octets whose longest stands first, signed in DER order or as it is. */
@@ -236,13 +237,13 @@ class SignedAttributesTest {
 
   @Test
   void c1_asManyAsAttributesMayBe_isLookedAt_andMoreIsNobodysContent() throws Exception {
-    ASN1Encodable[] numbers = new ASN1Encodable[(int) Limit.ATTRIBUTES.standard()];
+    ASN1Encodable[] numbers = new ASN1Encodable[(int) Limits.standard().of(Limit.ATTRIBUTES)];
     Arrays.fill(numbers, new ASN1Integer(1));
     assertTrusted(asContent(new DERSet(numbers).getEncoded("DER")));
     numbers = Arrays.copyOf(numbers, numbers.length + 1);
     numbers[numbers.length - 1] = new ASN1Integer(1);
     assertInvalid(asContent(new DERSet(numbers).getEncoded("DER")));
-    ASN1Encodable[] more = new ASN1Encodable[(int) Limit.ATTRIBUTES.standard() - 2];
+    ASN1Encodable[] more = new ASN1Encodable[(int) Limits.standard().of(Limit.ATTRIBUTES) - 2];
     for (int i = 0; i < more.length; i++) {
       more[i] = attribute(new ASN1ObjectIdentifier("1.2.3." + i), new ASN1Integer(i));
     }

@@ -51,6 +51,8 @@ import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
+import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 
 class VerifierTest {
 
@@ -117,7 +119,7 @@ class VerifierTest {
       assertThat(verdict.findings()).isEmpty();
       assertThat(verdict.headline()).isEmpty();
       assertThat(verdict.scheme()).isEqualTo(scheme.label());
-      assertThat(verdict.digest()).isEqualTo(scheme.digest().micalg());
+      assertThat(verdict.digest()).isEqualTo(DigestAlgorithm.of(scheme).micalg());
       assertThat(verdict.signingTime()).contains(Instant.parse("2026-05-01T10:00:00Z"));
       assertThat(verdict.certificate()).contains(issued.certificate());
       assertThat(verdict.path()).hasSize(3);
@@ -431,7 +433,7 @@ class VerifierTest {
       SignatureReport report = VERIFIER.verifyDetached(forms, Octets.of(signature.detached()));
       assertThat(only(report)).isInstanceOf(SignerVerdict.Trusted.class);
       assertThat(report.matchedForm()).contains("crlf");
-      assertThat(report.deviations()).contains(new Deviation(Deviation.Code.SIGNED_FORM, "crlf"));
+      assertThat(report.deviations()).contains(Deviations.of(Deviation.Code.SIGNED_FORM, "crlf"));
       assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
       SignatureReport first =
           VERIFIER.verifyDetached(
@@ -631,7 +633,7 @@ class VerifierTest {
       assertThat(only(report)).as(report.toString()).isInstanceOf(SignerVerdict.Trusted.class);
       assertThat(report.deviations())
           .containsExactly(
-              new Deviation(
+              Deviations.of(
                   Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER,
                   asReceived ? "signed as received" : "signed in their DER form"));
       assertThat(only(report).signingTime()).contains(TestPki.NOW);

@@ -27,6 +27,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.SkippingProvider;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.internal.crypto.CipherForm;
 
 /**
  * What wrong keys open: by rules (1) to (3) of A12 nothing, by rule (4) one in 256, and that never
@@ -159,7 +160,7 @@ class WrongKeysTest {
   void a12_gcm_neverOpens() {
     AlgorithmIdentifier gcm =
         new AlgorithmIdentifier(
-            new ASN1ObjectIdentifier(ContentCipher.AES_128_GCM.oid()),
+            new ASN1ObjectIdentifier(CipherForm.of(ContentCipher.AES_128_GCM).oid()),
             new GCMParameters(new byte[12], 16));
     List<Form> forms =
         IntStream.rangeClosed(1, LARGEST)

@@ -47,7 +47,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.ContentCipher;
-import org.smime4j.DigestAlgorithm;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.Json;
 import org.smime4j.Octets;
 import org.smime4j.Outside;
@@ -65,6 +65,7 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.internal.crypto.CipherForm;
 
 /**
  * The decryptions of Wycheproof (C2SP, Apache-2.0), each as the recipient or the content of a
@@ -206,7 +207,7 @@ class WycheproofDecryptionTest {
     return HostileEnvelopes.enveloped(
         recipientInfo,
         new AlgorithmIdentifier(
-            new ASN1ObjectIdentifier(ContentCipher.RC2_CBC.oid()),
+            new ASN1ObjectIdentifier(CipherForm.of(ContentCipher.RC2_CBC).oid()),
             ASN1Primitive.fromByteArray(parameters.getEncoded("ASN.1"))),
         rc2.doFinal(MAIL));
   }
@@ -314,7 +315,7 @@ class WycheproofDecryptionTest {
         HostileEnvelopes.enveloped(
             HostileEnvelopes.sharedKey(NAME, kek, key),
             new AlgorithmIdentifier(
-                new ASN1ObjectIdentifier(cipher.oid()), new DEROctetString(hex(vector, "iv"))),
+                new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()), new DEROctetString(hex(vector, "iv"))),
             hex(vector, "ct"));
     return opened(Decryptor.with(KeyHistory.empty()).withKek(NAME, kek), cms, hex(vector, "msg"));
   }
@@ -336,7 +337,7 @@ class WycheproofDecryptionTest {
   private static AlgorithmIdentifier chaCha(Json.Entry vector, int tagBits) {
     assertThat(tagBits).isEqualTo(128);
     return new AlgorithmIdentifier(
-        new ASN1ObjectIdentifier(ContentCipher.CHACHA20_POLY1305.oid()),
+        new ASN1ObjectIdentifier(CipherForm.of(ContentCipher.CHACHA20_POLY1305).oid()),
         new DEROctetString(hex(vector, "iv")));
   }
 
@@ -345,7 +346,7 @@ class WycheproofDecryptionTest {
     String label = "aes" + 8 * hex(vector, "key").length + "-" + mode;
     for (ContentCipher each : ContentCipher.values()) {
       if (each.label().equals(label)) {
-        return new AlgorithmIdentifier(new ASN1ObjectIdentifier(each.oid()), parameters);
+        return new AlgorithmIdentifier(new ASN1ObjectIdentifier(CipherForm.of(each).oid()), parameters);
       }
     }
     throw new AssertionError(label);
@@ -371,7 +372,7 @@ class WycheproofDecryptionTest {
     try {
       ContentDecryption decryption =
           ContentDecryptions.of(
-              ContentCipher.ofOid(algorithm.getAlgorithm().getId()).orElseThrow(),
+              CipherForm.cipher(algorithm.getAlgorithm().getId()).orElseThrow(),
               algorithm.getEncoded(),
               Octets.of(ciphertext),
               aad.length == 0 ? null : aad,

@@ -13,7 +13,6 @@ import java.util.List;
 import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.AuthenticatedContent;
 import org.smime4j.cms.CertificatesOnly;
 import org.smime4j.cms.Compressor;
@@ -27,6 +26,7 @@ import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
+import org.smime4j.internal.base.Failures;
 
 /** Every way in which octets go into a verb and come out of it, but for files. */
 final class Doors {
@@ -109,7 +109,7 @@ final class Doors {
     }
     byte[] content = mail.unauthenticatedContent().bytes();
     if (mail.layers().isEmpty()) {
-      throw new SmimeException.NotTrusted(
+      throw Failures.notTrusted(
           Finding.Code.NOT_SIGNED, "there is no layer around the content");
     }
     return content;

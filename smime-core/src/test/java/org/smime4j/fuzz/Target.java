@@ -1,5 +1,6 @@
 package org.smime4j.fuzz;
 
+import org.smime4j.internal.base.ArrayOctets;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -72,7 +73,7 @@ enum Target {
   ASN1 {
     @Override
     void read(byte[] input) throws IOException {
-      TlvScan.check(Octets.of(input), Limits.standard());
+      TlvScan.check(ArrayOctets.of(input), Limits.standard());
       ContentInfoReader.read(Octets.of(input), Limits.standard());
     }
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.smime4j.Outside;
+import org.smime4j.internal.crypto.CipherForm;
 
 /** A library of JavaScript: one process of Node.js that does one job after the other. */
 final class NodePeer implements Peer {
@@ -231,7 +232,7 @@ final class NodePeer implements Peer {
         certificates.append(base64(certificate.getEncoded()));
       }
       Row.KeyManagement to = encrypted.reader();
-      int octets = encrypted.cipher().keyOctets();
+      int octets = CipherForm.of(encrypted.cipher()).keyOctets();
       String label = encrypted.cipher().label();
       job.put("management", to.kind().name());
       job.put("certificate", certificates.toString());

@@ -38,6 +38,7 @@ import org.smime4j.peers.Row.KeyManagement;
 import org.smime4j.peers.Row.Kind;
 import org.smime4j.peers.Row.Signed;
 import org.smime4j.peers.Row.Signing;
+import org.smime4j.internal.crypto.CipherForm;
 
 /** This library as the reader of a row: what it has to find in a peer's message. */
 final class RowReading {
@@ -136,7 +137,7 @@ final class RowReading {
         Decryptor.with(KeyHistory.of(People.identity(to.who())))
             .under(policy)
             .withRecipientPassword(PasswordSource.of(Ours.PASSWORD.toCharArray()))
-            .withKek(Ours.KEK_IDENTIFIER, Ours.kek(row.cipher().keyOctets()));
+            .withKek(Ours.KEK_IDENTIFIER, Ours.kek(CipherForm.of(row.cipher()).keyOctets()));
     EncryptedLayer layer;
     if (mail) {
       OpenedMail opened = MailReader.with(decryptor, verifier()).open(message);

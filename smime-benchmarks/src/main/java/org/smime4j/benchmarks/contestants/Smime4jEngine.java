@@ -3,7 +3,7 @@ package org.smime4j.benchmarks.contestants;
 import java.io.IOException;
 import java.security.Provider;
 import java.util.List;
-import org.smime4j.ArrayOctets;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.SignatureScheme;
 import org.smime4j.cms.AuthenticatedContent;
@@ -91,7 +91,7 @@ final class Smime4jEngine implements Engine {
   public ArrayOctets sign(byte[] entity) throws Exception {
     return text
         ? Outgoing.of(entity).signedBy(signer).seal().octets()
-        : Octets.of(signer.signOpaque(entity));
+        : ArrayOctets.of(signer.signOpaque(entity));
   }
 
   @Override
@@ -162,6 +162,6 @@ final class Smime4jEngine implements Engine {
   }
 
   static ArrayOctets array(Octets octets) throws IOException {
-    return octets instanceof ArrayOctets array ? array : Octets.of(octets.bytes());
+    return octets instanceof ArrayOctets array ? array : ArrayOctets.of(octets.bytes());
   }
 }

@@ -7,8 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
-import org.smime4j.DigestAlgorithm;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.ProviderUnavailable;
 

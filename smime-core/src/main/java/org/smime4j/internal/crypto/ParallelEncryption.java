@@ -14,6 +14,7 @@ import org.smime4j.SmimeException.ProviderUnavailable;
 import org.smime4j.SmimeException.Refused;
 import org.smime4j.internal.crypto.GcmSegments.Segment;
 import org.smime4j.internal.io.InOrder;
+import org.smime4j.internal.base.Failures;
 
 /**
  * AES-GCM encryption by several threads, in segments that fit the second-level cache: the same
@@ -133,7 +134,7 @@ public final class ParallelEncryption implements Closeable {
 
   private void submit() throws IOException {
     if (filled > GcmEncryption.MOST - done) {
-      throw new Refused(
+      throw Failures.refused(
           Refused.Rule.GCM_LENGTH, "AES-GCM ends at 2^36-32 octets; send the content in parts");
     }
     Segment segment;

@@ -2,7 +2,6 @@ package org.smime4j.internal.crypto;
 
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.smime4j.ContentCipher;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.internal.asn1.Oids;
 
 /**

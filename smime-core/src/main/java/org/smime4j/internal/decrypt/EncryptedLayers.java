@@ -1,7 +1,7 @@
 package org.smime4j.internal.decrypt;
 
 import org.smime4j.SmimeException;
-import org.smime4j.WorkBudget;
+import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.crypto.Work;
 
 /**

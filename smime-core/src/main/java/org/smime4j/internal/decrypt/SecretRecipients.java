@@ -16,6 +16,8 @@ import org.smime4j.internal.crypto.ParsedRecipient;
 import org.smime4j.internal.crypto.PasswordRecipient;
 import org.smime4j.internal.crypto.SharedKeyRecipient;
 import org.smime4j.internal.crypto.UnwrappedKey;
+import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Failures;
 
 /** Recipients that are no person: key-encryption keys that both sides hold, and passwords. */
 final class SecretRecipients {
@@ -110,14 +112,14 @@ final class SecretRecipients {
     if (locks.isEmpty()) {
       return false;
     }
-    limits.check(Limit.KDF_ITERATIONS, iterations);
+    Bound.check(limits, Limit.KDF_ITERATIONS, iterations);
     long allowed = limits.of(Limit.KDF_ITERATIONS);
     long left = ALL_PASSWORDS * Math.min(allowed, Long.MAX_VALUE / ALL_PASSWORDS);
     for (char[] password : options.passwords().candidates("the message")) {
       byte[] octets = utf8(password);
       left -= iterations;
       if (left < 0) {
-        throw new SmimeException.LimitExceeded(Limit.KDF_ITERATIONS, allowed);
+        throw Failures.limitExceeded(Limit.KDF_ITERATIONS, allowed);
       }
       locks.forEach(
           (place, lock) ->

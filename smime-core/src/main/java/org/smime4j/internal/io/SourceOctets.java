@@ -2,7 +2,7 @@ package org.smime4j.internal.io;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.smime4j.ArrayOctets;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Octets;
 
 /**

@@ -7,7 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Objects;
-import org.smime4j.ArrayOctets;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Octets;
 
 /** Line ends: the canonical CRLF, and the other forms that a signature may have been made over. */
@@ -79,7 +79,7 @@ public final class CanonicalText {
           end--;
         }
       }
-      return Octets.of(array.array(), array.from(), end);
+      return ArrayOctets.of(array.array(), array.from(), end);
     }
     return new DerivedOctets(text, -1, in -> new FinalInput(in, false));
   }

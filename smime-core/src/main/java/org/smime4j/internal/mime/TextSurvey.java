@@ -3,7 +3,7 @@ package org.smime4j.internal.mime;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Octets;
 
 /** What stands in a body that a relay may change on its way (RFC 5321, RFC 2049 section 3). */
