@@ -170,6 +170,10 @@ def seconds():
     second("nul-in-header", right.replace(b"base64\r\n", b"base64\r\nX: \0\r\n", 1), "NUL in its header")
     second("cr-in-header", right.replace(b"base64\r\n", b"base64\r\nX: y\r\r\n", 1), "a CR alone in its header")
     second("line-of-blanks", right.replace(b"base64\r\n", b"base64\r\n \r\n", 1), "a line of blanks alone behind its transfer encoding")
+    second("two-line-ends", right.replace(b"base64\r\n", b"base64\n", 1), "the last line of its header ends in LF alone, the empty line behind it in CRLF")
+    travelled = PLAIN.replace(b"\r\n\r\n", b"\n\r\n", 1)
+    doubt("b8-first-two-line-ends", mime.multipart_signed(travelled, BY_BOB), "of the signed part's header the last line ends in LF alone, the empty line behind it in CRLF",
+          deviations="SIGNED_FORM")
     odd = armoured + " MEDIA_TYPE PROTOCOL_PARAMETER"
     for label, media, more in (("pdf", "application/pdf", ""), ("png", "image/png", ""), ("named-html", "text/html; name=smime.p7s", ""),
                                ("inline-text", "text/plain; name=smime.p7s", "Content-Disposition: inline; filename=smime.p7s\r\n")):

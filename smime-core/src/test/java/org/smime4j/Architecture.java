@@ -68,6 +68,15 @@ final class Architecture {
                   "internal.events",
                   "internal.io")),
           Map.entry(
+              "internal.verify",
+              Set.of(
+                  ROOT,
+                  "trust",
+                  "internal.asn1",
+                  "internal.crypto",
+                  "internal.events",
+                  "internal.io")),
+          Map.entry(
               "cms",
               Set.of(
                   ROOT,
@@ -76,6 +85,7 @@ final class Architecture {
                   "internal.asn1",
                   "internal.crypto",
                   "internal.decrypt",
+                  "internal.verify",
                   "internal.events",
                   "internal.io")),
           Map.entry(

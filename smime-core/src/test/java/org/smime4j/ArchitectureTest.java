@@ -35,6 +35,7 @@ class ArchitectureTest {
         "planted.internal.mime.MimeKnowsAsn1",
         "planted.keys.KeysKnowTrust",
         "planted.internal.decrypt.DecryptKnowsTrust",
+        "planted.internal.verify.VerifyKnowsKeys",
         "planted.trust.TrustKnowsCms",
         "planted.cms.CmsKnowsMime",
         "planted.cms.CmsKnowsMail",

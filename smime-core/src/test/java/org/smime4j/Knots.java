@@ -27,12 +27,6 @@ final class Knots {
   static final Map<String, String> LISTED =
       Map.ofEntries(
           Map.entry(
-              "cms.Claims cms.Countersignatures cms.DateCheck cms.SignatureReport cms.SignerCheck"
-                  + " cms.SignerEvidence cms.SignerVerdict cms.Timestamp cms.TrustedContent"
-                  + " cms.Verification cms.Verifier",
-              "a signature's stamps and countersignatures are verified as signatures are; the"
-                  + " engine is not yet parted from the verdicts"),
-          Map.entry(
               "keys.AeadOnlyMarks keys.ChainedKeys keys.DirectoryKeys keys.Identity"
                   + " keys.KeyDirectory keys.KeyEntry keys.KeyHistory keys.KeySource"
                   + " keys.MergedKeys keys.UnreachableKeys",

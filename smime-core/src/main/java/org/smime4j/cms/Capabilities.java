@@ -9,6 +9,7 @@ import org.bouncycastle.asn1.ASN1Primitive;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.verify.SignerOffer;
 
 /** SMIMECapabilities (RFC 8551, section 2.5.2; RFC 4262): of this library, and of others. */
 final class Capabilities {

@@ -7,13 +7,5 @@ public enum Integrity {
   /** The digest, or the signature, is wrong. */
   ALTERED,
   /** It could not be checked, or is not worth checking. */
-  UNCHECKED;
-
-  /** Of something that holds no better than what it rests on. */
-  Integrity atMost(Integrity other) {
-    if (this == ALTERED || other == ALTERED) {
-      return ALTERED;
-    }
-    return this == UNCHECKED ? this : other;
-  }
+  UNCHECKED
 }

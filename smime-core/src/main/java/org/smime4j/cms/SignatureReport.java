@@ -3,14 +3,14 @@ package org.smime4j.cms;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
 import org.smime4j.Finding;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.verify.JudgedSignature;
+import org.smime4j.internal.verify.Verified;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.internal.base.Failures;
@@ -27,53 +27,17 @@ import org.smime4j.internal.base.Failures;
  */
 public final class SignatureReport {
 
+  private final Verified verified;
   private final List<SignerVerdict> signers;
-  private final String contentType;
-  private final @Nullable Octets content;
-  private final @Nullable String matchedForm;
-  private final List<Deviation> deviations;
 
-  /**
-   * @param content the content in the form that was signed, or in the first form if none was
-   */
-  SignatureReport(
-      List<SignerVerdict> signers,
-      String contentType,
-      @Nullable Octets content,
-      @Nullable String matchedForm,
-      List<Deviation> deviations) {
-    if (signers.isEmpty()) {
-      throw new IllegalArgumentException("no signer is no signature");
-    }
-    this.signers = List.copyOf(signers);
-    this.contentType = contentType;
-    this.content = content;
-    this.matchedForm = matchedForm;
-    this.deviations =
-        List.copyOf(deviations.size() < 2 ? deviations : new LinkedHashSet<>(deviations));
+  SignatureReport(JudgedSignature judged) {
+    this.verified = judged.verified();
+    this.signers = judged.signers().stream().map(SignerVerdict::of).toList();
   }
 
-  static SignatureReport of(
-      List<SignerEvidence> signers,
-      Claims claims,
-      String contentType,
-      @Nullable Octets content,
-      @Nullable String matchedForm,
-      List<Deviation> deviations) {
-    List<SignerVerdict> verdicts = new ArrayList<>(signers.size());
-    for (SignerEvidence signer : signers) {
-      verdicts.add(claims.judge(signer));
-    }
-    return new SignatureReport(verdicts, contentType, content, matchedForm, deviations);
-  }
-
-  /** The same signatures, held against other claims; nothing is verified again. */
-  SignatureReport heldAgainst(Claims claims) {
-    List<SignerEvidence> evidence = new ArrayList<>(signers.size());
-    for (SignerVerdict signer : signers) {
-      evidence.add(signer.evidence());
-    }
-    return of(evidence, claims, contentType, content, matchedForm, deviations);
+  /** What was found out, to be held against other claims. */
+  Verified verified() {
+    return verified;
   }
 
   /** One verdict for each signer, in the order of the message; never empty. */
@@ -92,22 +56,22 @@ public final class SignatureReport {
 
   /** The object identifier of what was signed, id-data for mail. */
   public String contentType() {
-    return contentType;
+    return verified.contentType();
   }
 
   /** The name of the form of the content that was signed; empty if no signer signed any. */
   public Optional<String> matchedForm() {
-    return Optional.ofNullable(matchedForm);
+    return Optional.ofNullable(verified.matchedForm());
   }
 
   /** What had to be tolerated. */
   public List<Deviation> deviations() {
-    return deviations;
+    return verified.deviations();
   }
 
   /** Whether the signed content is at hand. */
   public boolean hasContent() {
-    return content != null;
+    return verified.content() != null;
   }
 
   /**
@@ -120,7 +84,7 @@ public final class SignatureReport {
     List<SignerVerdict.Trusted> trusted = new ArrayList<>();
     for (SignerVerdict signer : signers) {
       if (!(signer instanceof SignerVerdict.Trusted t)) {
-        throw notTrusted(worst);
+        throw worst.notTrusted();
       }
       trusted.add(t);
     }
@@ -137,7 +101,7 @@ public final class SignatureReport {
   public TrustedContent requireTrusted(String address) throws SmimeException.NotTrusted {
     SignerVerdict worst = worst();
     if (worst instanceof SignerVerdict.Broken) {
-      throw notTrusted(worst);
+      throw worst.notTrusted();
     }
     ExpectedSigner expected = ExpectedSigner.address(address);
     List<SignerVerdict.Trusted> trusted = new ArrayList<>();
@@ -155,7 +119,7 @@ public final class SignatureReport {
           Finding.Code.ADDRESS_MISMATCH,
           "no trusted signer speaks for " + address + " but " + worst.addresses());
     }
-    throw notTrusted(worst);
+    throw worst.notTrusted();
   }
 
   /**
@@ -169,6 +133,7 @@ public final class SignatureReport {
     if (reason.isBlank()) {
       throw new IllegalArgumentException("say why content is wanted that nobody answers for");
     }
+    Octets content = verified.content();
     if (content == null) {
       throw Failures.malformed(
           "SignedData", -1, "the signature is detached and its content was not given");
@@ -177,21 +142,11 @@ public final class SignatureReport {
   }
 
   private Octets signedContent() {
+    Octets content = verified.content();
     if (content == null) {
       throw new IllegalStateException("trusted without content");
     }
     return content;
-  }
-
-  private static SmimeException.NotTrusted notTrusted(SignerVerdict verdict) {
-    return Failures.notTrusted(
-        verdict.headline().orElseThrow().code(),
-        verdict.headline().orElseThrow().sentence()
-            + " (signer "
-            + verdict.identifier()
-            + ", integrity "
-            + verdict.integrity()
-            + ")");
   }
 
   /** The whole report as a page for a ticket. */
@@ -200,12 +155,11 @@ public final class SignatureReport {
     StringBuilder page = new StringBuilder("Signature with ");
     page.append(signers.size()).append(signers.size() == 1 ? " signer" : " signers");
     page.append(", content ");
-    page.append(
-        content == null ? "not at hand" : matchedForm == null ? "not as signed" : matchedForm);
+    page.append(hasContent() ? matchedForm().orElse("not as signed") : "not at hand");
     for (int i = 0; i < signers.size(); i++) {
       page.append("\n  ").append(i + 1).append(". ").append(signers.get(i));
     }
-    deviations.forEach(deviation -> page.append("\n  deviation ").append(deviation));
+    deviations().forEach(deviation -> page.append("\n  deviation ").append(deviation));
     return page.append('\n').toString();
   }
 }

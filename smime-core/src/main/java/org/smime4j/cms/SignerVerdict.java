@@ -4,14 +4,14 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
+import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.trust.AddressBinding;
+import org.smime4j.internal.verify.JudgedSigner;
+import org.smime4j.internal.verify.SignedMessage;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.Note;
@@ -19,8 +19,9 @@ import org.smime4j.trust.RevocationStatus;
 import org.smime4j.internal.base.Findings;
 
 /**
- * What a {@link Verifier} says about one signer, with its evidence. Integrity, trust, address and
- * time are fields of their own; every {@link Finding} lowers the verdict, the worst decides:
+ * What a {@link Verifier} says about one signer, with its judged.evidence(). Integrity, trust,
+ * address and time are fields of their own; every {@link Finding} lowers the verdict, the worst
+ * decides:
  *
  * <ul>
  *   <li>{@link Trusted}: no finding at all.
@@ -35,20 +36,18 @@ public abstract sealed class SignerVerdict
         SignerVerdict.Untrusted,
         SignerVerdict.Broken {
 
-  private final SignerEvidence evidence;
-  private final Integrity integrity;
-  private final Held held;
+  private final JudgedSigner judged;
+  private final List<SignerVerdict> countersignatures;
 
-  private SignerVerdict(SignerEvidence evidence, Integrity integrity, Held held) {
-    this.evidence = evidence;
-    this.integrity = integrity;
-    this.held = held;
+  private SignerVerdict(JudgedSigner judged) {
+    this.judged = judged;
+    this.countersignatures = judged.countersignatures().stream().map(SignerVerdict::of).toList();
   }
 
   /** The signature holds, and the policy believes its maker. */
   public static final class Trusted extends SignerVerdict {
-    private Trusted(SignerEvidence evidence, Integrity integrity, Held held) {
-      super(evidence, integrity, held);
+    private Trusted(JudgedSigner judged) {
+      super(judged);
     }
 
     /** The certificate whose key made the signature. */
@@ -62,7 +61,7 @@ public abstract sealed class SignerVerdict
      * message does not carry the certificate, which itself is not judged here.
      */
     public Optional<X509Certificate> preferredEncryptionCertificate() {
-      return Optional.ofNullable(super.held.offer().encryption());
+      return Optional.ofNullable(super.judged.offer().encryption());
     }
 
     /**
@@ -70,7 +69,7 @@ public abstract sealed class SignerVerdict
      * where there are none.
      */
     public Optional<Set<String>> capabilities() {
-      return Optional.ofNullable(super.held.offer().capabilities());
+      return Optional.ofNullable(super.judged.offer().capabilities());
     }
 
     @Override
@@ -85,8 +84,8 @@ public abstract sealed class SignerVerdict
 
   /** The signature may hold; its maker is not to be believed. */
   public static final class Untrusted extends SignerVerdict {
-    private Untrusted(SignerEvidence evidence, Integrity integrity, Held held) {
-      super(evidence, integrity, held);
+    private Untrusted(JudgedSigner judged) {
+      super(judged);
     }
 
     @Override
@@ -101,8 +100,8 @@ public abstract sealed class SignerVerdict
 
   /** Something that the judgement needs is not at hand: a certificate, the content, an anchor. */
   public static final class Unknown extends SignerVerdict {
-    private Unknown(SignerEvidence evidence, Integrity integrity, Held held) {
-      super(evidence, integrity, held);
+    private Unknown(JudgedSigner judged) {
+      super(judged);
     }
 
     @Override
@@ -117,8 +116,8 @@ public abstract sealed class SignerVerdict
 
   /** The signature does not hold: this content, or these attributes, nobody signed. */
   public static final class Broken extends SignerVerdict {
-    private Broken(SignerEvidence evidence, Integrity integrity, Held held) {
-      super(evidence, integrity, held);
+    private Broken(JudgedSigner judged) {
+      super(judged);
     }
 
     @Override
@@ -131,48 +130,16 @@ public abstract sealed class SignerVerdict
     }
   }
 
-  /** What came of it when the evidence was held against what the message says of itself. */
-  record Held(
-      List<Finding> findings,
-      List<Note> notes,
-      @Nullable AddressBinding binding,
-      @Nullable Duration skew,
-      SignerOffer offer,
-      List<SignerVerdict> countersignatures) {
-
-    Held {
-      findings =
-          findings.size() < 2
-              ? List.copyOf(findings)
-              : findings.stream().distinct().sorted().toList();
-      notes = notes.size() < 2 ? List.copyOf(notes) : notes.stream().distinct().toList();
-      countersignatures = List.copyOf(countersignatures);
+  static SignerVerdict of(JudgedSigner judged) {
+    Findings.Severity severity = judged.severity();
+    if (severity == null) {
+      return new Trusted(judged);
     }
-  }
-
-  /**
-   * The verdict that the findings demand.
-   *
-   * @param integrity that of the evidence, or that of a signature which this one covers
-   */
-  static SignerVerdict of(SignerEvidence evidence, Integrity integrity, Held held) {
-    if (held.findings().isEmpty()) {
-      // A second check: no finding must never come of no check.
-      CertificateVerdict certificate = evidence.certificate();
-      if (integrity != Integrity.INTACT || certificate == null || certificate.path().isEmpty()) {
-        throw new IllegalStateException("no finding, and no proof");
-      }
-      return new Trusted(evidence, integrity, held);
-    }
-    return switch (worst(held.findings())) {
-      case BROKEN -> new Broken(evidence, integrity, held);
-      case UNTRUSTED -> new Untrusted(evidence, integrity, held);
-      case UNKNOWN -> new Unknown(evidence, integrity, held);
+    return switch (severity) {
+      case BROKEN -> new Broken(judged);
+      case UNTRUSTED -> new Untrusted(judged);
+      case UNKNOWN -> new Unknown(judged);
     };
-  }
-
-  private static Findings.Severity worst(List<Finding> findings) {
-    return findings.stream().map(Findings::severity).min(Enum::compareTo).orElseThrow();
   }
 
   /** Applies the function that fits the verdict. */
@@ -184,54 +151,54 @@ public abstract sealed class SignerVerdict
 
   /** Whom the signature names: an issuer with a serial number, or a key identifier. */
   public String identifier() {
-    return evidence.identifier().toString();
+    return judged.evidence().identifier().toString();
   }
 
   /** Whether the content is what was signed. It says nothing of the signer. */
   public Integrity integrity() {
-    return integrity;
+    return Integrity.valueOf(judged.integrity().name());
   }
 
   /** What lowers the verdict, the headline first; empty only for {@link Trusted}. */
   public List<Finding> findings() {
-    return held.findings();
+    return judged.findings();
   }
 
   /** The first finding. */
   public Optional<Finding> headline() {
-    return held.findings().stream().findFirst();
+    return judged.findings().stream().findFirst();
   }
 
   /** What a reader may want to know and what does not lower the verdict. */
   public List<Note> notes() {
-    return held.notes();
+    return judged.notes();
   }
 
   /** The addresses that the certificate speaks for; empty without a certificate. */
   public List<String> addresses() {
-    return held.binding() == null ? List.of() : held.binding().certified();
+    return judged.binding() == null ? List.of() : judged.binding().certified();
   }
 
   /** How those addresses and the expected one relate. */
   public Binding binding() {
-    return held.binding() == null ? Binding.NOT_CHECKED : held.binding().binding();
+    return judged.binding() == null ? Binding.NOT_CHECKED : judged.binding().binding();
   }
 
   /**
    * The signature's scheme, for example {@code rsa-pkcs1-sha256}; an object identifier if unknown.
    */
   public String scheme() {
-    return evidence.scheme();
+    return judged.evidence().scheme();
   }
 
   /** The digest of the content, for example {@code sha-256}; an object identifier if unknown. */
   public String digest() {
-    return evidence.digest();
+    return judged.evidence().digest();
   }
 
   /** When the signer claims to have signed; nothing is ever judged by it. */
   public Optional<Instant> signingTime() {
-    return Optional.ofNullable(evidence.signingTime());
+    return Optional.ofNullable(judged.evidence().signingTime());
   }
 
   /**
@@ -239,7 +206,7 @@ public abstract sealed class SignerVerdict
    * empty where one of the two is not known.
    */
   public Optional<Duration> skew() {
-    return Optional.ofNullable(held.skew());
+    return Optional.ofNullable(judged.skew());
   }
 
   /**
@@ -247,24 +214,27 @@ public abstract sealed class SignerVerdict
    * the {@link Verifier} believes none.
    */
   public Optional<Timestamp> timestamp() {
-    return Optional.ofNullable(evidence.timestamp());
+    return Optional.ofNullable(judged.evidence().timestamp()).map(Timestamp::new);
   }
 
   /** The certificate whose key made the signature; empty where none was proven to be that. */
   public Optional<X509Certificate> certificate() {
-    return Optional.ofNullable(evidence.certificate()).map(CertificateVerdict::certificate);
+    return Optional.ofNullable(judged.evidence().certificate())
+        .map(CertificateVerdict::certificate);
   }
 
   /** What is known of the revocation of the certificate and of those above it. */
   public RevocationStatus revocation() {
-    return evidence.certificate() == null
+    return judged.evidence().certificate() == null
         ? RevocationStatus.NOT_CHECKED
-        : evidence.certificate().revocation();
+        : judged.evidence().certificate().revocation();
   }
 
   /** The path from the certificate to an anchor; empty if there is none. */
   public List<X509Certificate> path() {
-    return evidence.certificate() == null ? List.of() : evidence.certificate().path();
+    return judged.evidence().certificate() == null
+        ? List.of()
+        : judged.evidence().certificate().path();
   }
 
   /**
@@ -272,12 +242,12 @@ public abstract sealed class SignerVerdict
    * where he says nothing, or says it twice.
    */
   public Optional<SecurityLabel> securityLabel() {
-    return Optional.ofNullable(evidence.message().label());
+    return Optional.ofNullable(SecurityLabel.read(judged.evidence().message().label()));
   }
 
   /** The signer's wish for a receipt (RFC 2634), whatever the verdict; empty if there is none. */
   public Optional<ReceiptRequest> receiptRequest() {
-    return Optional.ofNullable(evidence.message().receiptRequest());
+    return Optional.ofNullable(ReceiptRequest.read(judged.evidence().message().receiptRequest()));
   }
 
   /**
@@ -289,28 +259,23 @@ public abstract sealed class SignerVerdict
    * add one on the way, or take one off.
    */
   public List<SignerVerdict> countersignatures() {
-    return held.countersignatures();
+    return countersignatures;
   }
 
   SignedMessage message() {
-    return evidence.message();
+    return judged.evidence().message();
   }
 
-  /** What the verdict rests on, to be held against other claims. */
-  SignerEvidence evidence() {
-    return evidence;
-  }
-
-  /** The verdict in a word. */
-  String word() {
-    return getClass().getSimpleName().toUpperCase(Locale.ROOT);
+  /** Says why the signer is not trusted. */
+  SmimeException.NotTrusted notTrusted() {
+    return judged.notTrusted();
   }
 
   /** A block of lines that says it all. */
   @Override
   public String toString() {
     StringBuilder page = new StringBuilder();
-    page.append(word());
+    page.append(judged.word());
     headline().ifPresent(finding -> page.append("  ").append(finding));
     line(page, "named as", identifier());
     certificate()

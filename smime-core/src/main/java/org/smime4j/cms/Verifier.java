@@ -5,26 +5,29 @@ import java.security.Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
-import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.crypto.KnownCertificates;
 import org.smime4j.internal.crypto.Providers;
-import org.smime4j.internal.events.Events;
-import org.smime4j.internal.events.VerifyEvent;
+import org.smime4j.internal.io.ContentForm;
+import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.io.Made;
+import org.smime4j.internal.verify.Claims;
+import org.smime4j.internal.verify.JudgedSignature;
+import org.smime4j.internal.verify.Signatures;
+import org.smime4j.internal.verify.VerifyingOptions;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Purpose;
 import org.smime4j.trust.TrustPolicy;
-import org.smime4j.internal.base.Failures;
 
 /**
  * Judges signatures (SignedData, RFC 5652 section 5). Immutable, safe for use by several threads.
@@ -45,58 +48,61 @@ import org.smime4j.internal.base.Failures;
  */
 public final class Verifier {
 
-  /** Whom to believe: for people, and for the times of time stamps. */
-  private record Judges(
-      TrustPolicy trust, Purpose purpose, @Nullable TrustPolicy timestampAuthorities) {}
+  /** What may be set; a change is made to a copy, so that every verifier stays what it is. */
+  private static final class Settings {
+    final TrustPolicy trust;
+    @Nullable TrustPolicy timestampAuthorities;
+    Claims claims = Claims.NONE;
+    Policy policy = Policy.standard();
+    Limits limits = Limits.standard();
+    Providers providers = Providers.standard().keepingForms();
+    @Nullable ProgressListener progress;
 
-  private final Judges judges;
-  private final Claims claims;
-  private final Policy policy;
-  private final Limits limits;
-  private final Providers providers;
-  private final @Nullable ProgressListener progress;
-  private final KnownCertificates known;
+    /** Shared with the verifiers that were made out of this one: it holds no verdicts. */
+    final KnownCertificates known;
 
-  private Verifier(
-      Judges judges,
-      Claims claims,
-      Policy policy,
-      Limits limits,
-      Providers providers,
-      @Nullable ProgressListener progress,
-      KnownCertificates known) {
-    this.judges = judges;
-    this.claims = claims;
-    this.policy = policy;
-    this.limits = limits;
-    this.providers = providers;
-    this.progress = progress;
-    this.known = known;
+    Settings(TrustPolicy trust) {
+      this.trust = trust;
+      known = new KnownCertificates();
+    }
+
+    Settings(Settings other) {
+      trust = other.trust;
+      timestampAuthorities = other.timestampAuthorities;
+      claims = other.claims;
+      policy = other.policy;
+      limits = other.limits;
+      providers = other.providers;
+      progress = other.progress;
+      known = other.known;
+    }
+
+    VerifyingOptions options() {
+      return new VerifyingOptions(
+          trust, Purpose.SIGNING, timestampAuthorities, claims, policy, limits, providers, known);
+    }
+  }
+
+  private final Settings settings;
+
+  private Verifier(Settings settings) {
+    this.settings = settings;
+  }
+
+  private Verifier setting(Consumer<Settings> change) {
+    Settings changed = new Settings(settings);
+    change.accept(changed);
+    return new Verifier(changed);
   }
 
   /** Believes whom the policy believes. */
   public static Verifier trusting(TrustPolicy trust) {
-    return new Verifier(
-        new Judges(trust, Purpose.SIGNING, null),
-        Claims.NONE,
-        Policy.standard(),
-        Limits.standard(),
-        Providers.standard().keepingForms(),
-        null,
-        new KnownCertificates());
-  }
-
-  private Verifier with(Judges newJudges) {
-    return new Verifier(newJudges, claims, policy, limits, providers, progress, known);
-  }
-
-  private Verifier with(Claims newClaims) {
-    return new Verifier(judges, newClaims, policy, limits, providers, progress, known);
+    return new Verifier(new Settings(Objects.requireNonNull(trust)));
   }
 
   /** Binds the signers to an address. */
   public Verifier expecting(ExpectedSigner signer) {
-    return with(claims.from(signer));
+    return setting(changed -> changed.claims = changed.claims.from(Objects.requireNonNull(signer)));
   }
 
   /**
@@ -105,7 +111,7 @@ public final class Verifier {
    * {@link ExpectedSigner#acceptingDomainBound}.
    */
   public Verifier acceptingDomainBound() {
-    return with(claims.acceptingDomainBound());
+    return setting(changed -> changed.claims = changed.claims.acceptingDomainBound());
   }
 
   /**
@@ -114,7 +120,7 @@ public final class Verifier {
    * ATTRIBUTES_INVALID}. {@code MailReader} asks for this.
    */
   public Verifier expectingMail() {
-    return with(claims.asMail());
+    return setting(changed -> changed.claims = changed.claims.asMail());
   }
 
   /**
@@ -126,7 +132,7 @@ public final class Verifier {
    * the note {@code DATE_ZONE}.
    */
   public Verifier dated(Instant date) {
-    return with(claims.dated(date));
+    return setting(changed -> changed.claims = changed.claims.dated(Objects.requireNonNull(date)));
   }
 
   /**
@@ -136,7 +142,7 @@ public final class Verifier {
    * better than one whose Date was changed.
    */
   public Verifier undated() {
-    return with(claims.undated(judges.trust.time()));
+    return setting(changed -> changed.claims = changed.claims.undated(changed.trust.time()));
   }
 
   /**
@@ -147,7 +153,7 @@ public final class Verifier {
     if (most.isNegative()) {
       throw new IllegalArgumentException("a skew is not negative: " + most);
     }
-    return with(claims.allowing(most));
+    return setting(changed -> changed.claims = changed.claims.allowing(most));
   }
 
   /**
@@ -160,59 +166,47 @@ public final class Verifier {
    * @param authorities whom to believe for times, see {@link Timestamp}
    */
   public Verifier believingTimestampsOf(TrustPolicy authorities) {
-    return with(new Judges(judges.trust, judges.purpose, authorities));
-  }
-
-  /** Judges authorities that sign time stamps. */
-  Verifier forTimestamps() {
-    return with(new Judges(judges.trust, Purpose.TIMESTAMPING, null));
+    return setting(changed -> changed.timestampAuthorities = Objects.requireNonNull(authorities));
   }
 
   /** Reads under another policy. */
   public Verifier under(Policy other) {
-    return new Verifier(judges, claims, other, limits, providers, progress, known);
+    return setting(changed -> changed.policy = Objects.requireNonNull(other));
   }
 
   /** Works within other limits. */
   public Verifier within(Limits other) {
-    return new Verifier(judges, claims, policy, other, providers, progress, known);
+    return setting(changed -> changed.limits = Objects.requireNonNull(other));
   }
 
   /** Asks a provider of the caller's first. */
   public Verifier using(Provider first) {
-    return new Verifier(
-        judges,
-        claims,
-        policy,
-        limits,
-        Providers.preferring(first).keepingForms(),
-        progress,
-        known);
+    return setting(changed -> changed.providers = Providers.preferring(first).keepingForms());
   }
 
   /** Reports how far the reading of a source is that does not lie in memory. */
   public Verifier reporting(ProgressListener listener) {
-    return new Verifier(judges, claims, policy, limits, providers, listener, known);
+    return setting(changed -> changed.progress = Objects.requireNonNull(listener));
   }
 
   /** Who is expected to have signed; empty if nobody said. */
   public Optional<ExpectedSigner> expectedSigner() {
-    return Optional.ofNullable(claims.author());
+    return Optional.ofNullable(settings.claims.author());
   }
 
   /** What the message is dated; empty if nobody said. */
   public Optional<Instant> date() {
-    return Optional.ofNullable(claims.date());
+    return Optional.ofNullable(settings.claims.date());
   }
 
   /** The policy for reading. */
   public Policy policy() {
-    return policy;
+    return settings.policy;
   }
 
   /** The limits for reading. */
   public Limits limits() {
-    return limits;
+    return settings.limits;
   }
 
   /**
@@ -225,17 +219,8 @@ public final class Verifier {
    */
   public SignatureReport verify(Octets cms) throws IOException {
     CmsObject object = CmsObject.of(cms);
-    return verify(object, effort(object));
-  }
-
-  /** Judges signed-data that draws on the account of a message around it. */
-  SignatureReport verify(Octets cms, MessageEffort effort) throws IOException {
-    CmsObject object = CmsObject.of(cms);
-    return recorded(
-        cms,
-        () ->
-            new Verification(this, read(object), effort)
-                .opaque(content -> observed(object, content)));
+    return new SignatureReport(
+        new Signatures(settings.options()).opaque(object, content -> observed(object, content)));
   }
 
   /** Content outside memory is watched while it is read. */
@@ -243,7 +228,7 @@ public final class Verifier {
     Octets source = object.octets();
     return source instanceof ArrayOctets || source instanceof Made
         ? content
-        : ObservedOctets.of(content, progress);
+        : ObservedOctets.of(content, settings.progress);
   }
 
   /** Judges signed-data in an array, see {@link #verify(Octets)}. */
@@ -256,7 +241,18 @@ public final class Verifier {
    * own beside it is Broken, ECONTENT_PRESENT; {@link Policy#archive()} reads it if both are equal.
    */
   public SignatureReport verifyDetached(Octets content, Octets cms) throws IOException {
-    return verifyDetached(List.of(ContentForm.raw(content)), cms);
+    List<ContentForm> forms =
+        ContentForms.of(content).stream()
+            .map(
+                form ->
+                    new ContentForm(
+                        form.name(), ObservedOctets.of(form.octets(), settings.progress)))
+            .toList();
+    CmsObject object = CmsObject.of(cms);
+    if (!(cms instanceof CmsObject)) {
+      object.message().bring(content.size());
+    }
+    return new SignatureReport(new Signatures(settings.options()).detached(forms, object));
   }
 
   /** Judges a detached signature in arrays, see {@link #verifyDetached(Octets, Octets)}. */
@@ -265,122 +261,11 @@ public final class Verifier {
   }
 
   /**
-   * Judges a detached signature over the first of several forms of the content that was signed.
-   *
-   * @param forms the form that travelled first; {@link SignatureReport#matchedForm()} names the one
-   *     that was signed
-   */
-  public SignatureReport verifyDetached(List<ContentForm> forms, Octets cms) throws IOException {
-    if (forms.isEmpty()) {
-      throw new IllegalArgumentException("no content");
-    }
-    List<ContentForm> observed =
-        forms.stream()
-            .map(form -> new ContentForm(form.name(), ObservedOctets.of(form.octets(), progress)))
-            .toList();
-    CmsObject object = CmsObject.of(cms);
-    if (!(cms instanceof CmsObject)) {
-      object.message().bring(forms.get(0).octets().size());
-    }
-    return recorded(
-        forms.get(0).octets(),
-        () -> new Verification(this, read(object), effort(object)).detached(observed));
-  }
-
-  /**
    * Holds signatures that were verified before against what this verifier expects: the author, the
    * date, and that a mail was signed. Only that is judged anew. No signature is verified again, and
    * certificates stay judged as they were.
    */
   public SignatureReport bind(SignatureReport verified) {
-    return verified.heldAgainst(claims);
-  }
-
-  private SignedData read(CmsObject cms) throws IOException {
-    if (!(cms.info(limits) instanceof SignedData signedData)) {
-      throw Failures.malformed("ContentInfo", 0, "this is not SignedData");
-    }
-    if (signedData.signerInfos().isEmpty()) {
-      throw Failures.malformed(
-          "SignedData",
-          -1,
-          "nobody signed: there is no signerInfo, only certificates or CRLs travel in it");
-    }
-    return signedData;
-  }
-
-  private interface Reading {
-    SignatureReport report() throws IOException;
-  }
-
-  /**
-   * @param sized what is of the event's size
-   */
-  private SignatureReport recorded(Octets sized, Reading reading) throws IOException {
-    VerifyEvent event = Events.mayBeRecorded() ? VerifyEvent.start() : null;
-    if (event == null) {
-      return guarded(reading);
-    }
-    try {
-      SignatureReport report = guarded(reading);
-      SignerVerdict worst = report.worst();
-      event.judged(
-          sized.size(),
-          report.signers().size(),
-          worst.word(),
-          worst.headline().map(finding -> finding.code().name()).orElse(null),
-          worst.scheme(),
-          worst.digest());
-      return report;
-    } catch (IOException | RuntimeException | Error e) {
-      event.failed(sized.size(), e);
-      throw e;
-    }
-  }
-
-  private SignatureReport guarded(Reading reading) throws IOException {
-    try {
-      return reading.report();
-    } catch (StackOverflowError e) {
-      throw Failures.limitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
-    } catch (RuntimeException e) {
-      // No key of the caller's was used: the cause tells no secret.
-      SmimeException malformed =
-          Failures.malformed("SignedData", -1, "it cannot be read");
-      malformed.initCause(e);
-      throw malformed;
-    }
-  }
-
-  TrustPolicy trust() {
-    return judges.trust;
-  }
-
-  Purpose purpose() {
-    return judges.purpose;
-  }
-
-  @Nullable TrustPolicy timestampAuthorities() {
-    return judges.timestampAuthorities;
-  }
-
-  /** What the message may still spend. */
-  private MessageEffort effort(CmsObject object) {
-    return object
-        .message()
-        .one(MessageEffort.class, () -> new MessageEffort(limits, object.message().work(limits)));
-  }
-
-  Claims claims() {
-    return claims;
-  }
-
-  Providers providers() {
-    return providers;
-  }
-
-  /** Shared with the verifiers that were made out of this one: it holds no verdicts. */
-  KnownCertificates known() {
-    return known;
+    return new SignatureReport(JudgedSignature.of(verified.verified(), settings.claims));
   }
 }

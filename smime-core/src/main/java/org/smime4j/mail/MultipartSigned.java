@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import org.smime4j.Deviation;
 import org.smime4j.Octets;
-import org.smime4j.cms.ContentForm;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.MessageScope;
+import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.mime.CanonicalText;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.Oddity;
@@ -55,17 +55,15 @@ record MultipartSigned(Entity content, Octets signature) {
     return verifier.verifyDetached(forms(content.raw()), new CmsObject(signature, message));
   }
 
-  /** The content in all forms that may have been signed, the one that travelled first. */
-  static List<ContentForm> forms(Octets raw) {
+  /** The content with all forms that may have been signed. */
+  static Octets forms(Octets raw) {
     // Mostly the first form is the one: whether the second differs is not worth a pass before.
     Octets crlf = CanonicalText.crlfWhenRead(raw);
-    List<ContentForm> forms = new ArrayList<>();
-    forms.add(ContentForm.raw(raw));
-    forms.add(new ContentForm("crlf", crlf));
-    forms.add(new ContentForm("without-final-crlf", CanonicalText.withoutFinalCrlf(crlf)));
-    forms.add(new ContentForm("with-final-crlf", CanonicalText.withFinalCrlf(crlf)));
-    forms.add(new ContentForm("lf", CanonicalText.lf(raw)));
-    return forms;
+    return ContentForms.raw(raw)
+        .or("crlf", crlf)
+        .or("without-final-crlf", CanonicalText.withoutFinalCrlf(crlf))
+        .or("with-final-crlf", CanonicalText.withFinalCrlf(crlf))
+        .or("lf", CanonicalText.lf(raw));
   }
 
   /** Notes a micalg that names another digest than a signer used (RFC 8551 section 3.5.3.2). */

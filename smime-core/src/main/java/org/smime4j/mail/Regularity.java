@@ -40,6 +40,7 @@ final class Regularity {
           Oddity.LEADING_FOLD,
           Oddity.FIELD_NAME,
           Oddity.SPACE_BEFORE_COLON,
+          Oddity.HEADER_LINE_ENDS,
           Oddity.HEADER_UNENDED);
 
   /** The same in a header block that the signer signed, and wrote as old programs do. */
@@ -49,7 +50,15 @@ final class Regularity {
           Oddity.BARE_CR,
           Oddity.NOT_A_FIELD,
           Oddity.LEADING_FOLD,
-          Oddity.FOLDED_BLANKS);
+          Oddity.FOLDED_BLANKS,
+          Oddity.HEADER_LINE_ENDS);
+
+  /**
+   * The same in the header block of a part. Some programs see no part where its header ends before
+   * the empty line, one more behind a CR alone, and the header's end further down behind an LF.
+   */
+  private static final List<Oddity> OF_A_PART =
+      List.of(Oddity.HEADER_UNENDED, Oddity.BARE_CR, Oddity.HEADER_LINE_ENDS);
 
   /** Fields that decide whom a message is from, when it was written and what is shown of it. */
   private static final List<String> DECISIVE = List.of("from", "date", "mime-version");
@@ -111,12 +120,12 @@ final class Regularity {
     delimiters(multipart);
     Entity first = multipart.children().get(0);
     Entity second = multipart.children().get(1);
-    // Some see no part where one ends before its empty line, and one more behind a CR alone.
-    for (Oddity oddity : List.of(Oddity.HEADER_UNENDED, Oddity.BARE_CR)) {
+    for (Oddity oddity : OF_A_PART) {
       if (first.oddities().contains(oddity)) {
         doubt("The header of the signed part can be read in more than one way: " + oddity);
       }
     }
+    parts(first);
     structure(second, "The header of the signature part");
     if (second.header().oddities().contains(Oddity.MBOX_FROM)) {
       doubt("A line \"From \" stands before the header of the signature part");
@@ -141,9 +150,7 @@ final class Regularity {
         doubt("The header of the content can be read in more than one way: " + oddity);
       }
     }
-    if (entity.isMultipart()) {
-      parts(entity);
-    }
+    parts(entity);
     Set<String> seen = new HashSet<>();
     for (HeaderField field : entity.header().all()) {
       String name = looksLike(field);
@@ -153,7 +160,7 @@ final class Regularity {
     }
   }
 
-  /** How the parts of the content are told from each other. */
+  /** How the parts of the content, and theirs, are told from each other. */
   private void parts(Entity multipart) {
     for (Oddity oddity :
         List.of(Oddity.BOUNDARY_DUPLICATE, Oddity.DELIMITER_LOOKALIKE, Oddity.ENCODED_MULTIPART)) {
@@ -162,11 +169,12 @@ final class Regularity {
       }
     }
     for (Entity part : multipart.children()) {
-      for (Oddity oddity : List.of(Oddity.HEADER_UNENDED, Oddity.BARE_CR)) {
+      for (Oddity oddity : OF_A_PART) {
         if (part.oddities().contains(oddity)) {
           doubt("The header of a part can be read in more than one way: " + oddity);
         }
       }
+      parts(part);
     }
   }
 

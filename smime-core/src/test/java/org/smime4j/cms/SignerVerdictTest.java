@@ -1,7 +1,6 @@
 package org.smime4j.cms;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smime4j.cms.HostileSignature.attribute;
 
 import java.io.IOException;
@@ -32,7 +31,6 @@ import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,14 +38,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Deviation;
 import org.smime4j.Finding;
 import org.smime4j.Finding.Code;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
-import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.trust.CertificateVerdict;
+import org.smime4j.internal.io.ContentForms;
 import org.smime4j.trust.Note;
-import org.smime4j.trust.Purpose;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -189,57 +184,6 @@ class SignerVerdictTest {
     assertThat(verdict.certificate()).isEmpty();
     assertThat(codes(only(VERIFIER.verifyDetached(OTHER, bare.detached()))))
         .containsExactly(Code.SIGNATURE_INVALID);
-  }
-
-  // ---- no finding without a check ------------------------------------------------------------
-
-  /** A verdict by evidence against which nothing was found. */
-  private static SignerVerdict withoutFindings(
-      Integrity integrity, @Nullable CertificateVerdict certificate) {
-    SignerEvidence evidence =
-        new SignerEvidence(
-            new Identifier(null, null, new byte[0]),
-            integrity,
-            List.of(),
-            List.of(),
-            "rsa-pkcs1-sha256",
-            "sha-256",
-            null,
-            null,
-            certificate,
-            Oids.DATA,
-            false,
-            SignedMessage.NONE,
-            null,
-            SignerOffer.NONE,
-            List.of());
-    return SignerVerdict.of(
-        evidence,
-        integrity,
-        new SignerVerdict.Held(List.of(), List.of(), null, null, SignerOffer.NONE, List.of()));
-  }
-
-  @Test
-  void b4_noFinding_isNoTrust_unlessAllWasProven() {
-    CertificateVerdict judged =
-        TRUST
-            .forMessage(ALICE.chain(), List.of(), Limits.standard())
-            .judge(ALICE.certificate(), Purpose.SIGNING);
-    CertificateVerdict pathless =
-        TrustPolicy.withoutAnchors("nobody is believed here")
-            .forMessage(ALICE.chain(), List.of(), Limits.standard())
-            .judge(ALICE.certificate(), Purpose.SIGNING);
-    assertThat(judged.findings()).isEmpty();
-    assertThat(pathless.path()).isEmpty();
-    assertThat(withoutFindings(Integrity.INTACT, judged)).isInstanceOf(SignerVerdict.Trusted.class);
-    assertThatThrownBy(() -> withoutFindings(Integrity.UNCHECKED, judged))
-        .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> withoutFindings(Integrity.ALTERED, judged))
-        .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> withoutFindings(Integrity.INTACT, null))
-        .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> withoutFindings(Integrity.INTACT, pathless))
-        .isInstanceOf(IllegalStateException.class);
   }
 
   // ---- whose it is ---------------------------------------------------------------------------
@@ -496,7 +440,7 @@ class SignerVerdictTest {
     Octets signed = Octets.of(CONTENT);
     SignatureReport report =
         VERIFIER.verifyDetached(
-            List.of(ContentForm.raw(Octets.of(OTHER)), new ContentForm("second", signed)),
+            ContentForms.raw(Octets.of(OTHER)).or("second", signed),
             Octets.of(signature().detached()));
     TrustedContent trusted = report.requireTrusted();
     assertThat(trusted.content().bytes()).isEqualTo(CONTENT);
@@ -512,9 +456,7 @@ class SignerVerdictTest {
       signature.attributes = attributes ? signature.attributes : null;
       SignatureReport report =
           VERIFIER.verifyDetached(
-              List.of(
-                  ContentForm.raw(Octets.of(OTHER)),
-                  new ContentForm("second", Octets.of(new byte[] {'x'}))),
+              ContentForms.raw(Octets.of(OTHER)).or("second", Octets.of(new byte[] {'x'})),
               Octets.of(signature.detached()));
       assertThat(codes(only(report)))
           .containsExactly(attributes ? Code.DIGEST_MISMATCH : Code.SIGNATURE_INVALID);

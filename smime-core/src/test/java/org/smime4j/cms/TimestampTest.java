@@ -230,12 +230,15 @@ class TimestampTest {
     }
   }
 
+  /** More than any honest message has. */
+  private static final int MOST_TOKENS = 8;
+
   @Test
   void c16_asManyTimeStampsAreLookedAt_asAMessageMayHave() throws Exception {
     HostileSignature signature = signature(EXPIRED);
-    byte[][] many = new byte[MessageEffort.MOST_TOKENS + 1][];
+    byte[][] many = new byte[MOST_TOKENS + 1][];
     Arrays.fill(many, token(AUTHORITY, signatureOf(signature), THEN));
-    for (int tokens : new int[] {MessageEffort.MOST_TOKENS, MessageEffort.MOST_TOKENS + 1}) {
+    for (int tokens : new int[] {MOST_TOKENS, MOST_TOKENS + 1}) {
       SignerVerdict verdict =
           verdict(TRUST, stamped(signature, Arrays.copyOfRange(many, 0, tokens)));
       assertThat(verdict).isInstanceOf(SignerVerdict.Trusted.class);
@@ -243,7 +246,7 @@ class TimestampTest {
       assertThat(
               verdict.notes().stream()
                   .anyMatch(n -> n.code().name().equals("TIMESTAMP_NOT_BELIEVED")))
-          .isEqualTo(tokens > MessageEffort.MOST_TOKENS);
+          .isEqualTo(tokens > MOST_TOKENS);
     }
   }
 

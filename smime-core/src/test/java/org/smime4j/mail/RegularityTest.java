@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.Security;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -164,6 +165,40 @@ class RegularityTest {
     assertAmbiguous(CONTROL.replace("--bb0\r\n" + SECOND, "--bb0\n" + SECOND));
     assertAmbiguous(CONTROL.replace("\r\n--bb0--\r\n", "\n--bb0--\r\n"));
     assertTrusted(CONTROL.replace("\r\n", "\n"));
+  }
+
+  /** A reader that looks for one line end twice finds the end of such a header further down. */
+  @Test
+  void b8_aHeaderThatEndsInTwoKindsOfLineEnds_bindsNobody() throws IOException {
+    for (String last : List.of("boundary=bb0\r\n\r\n", "text/plain\r\n\r\n", "smime.p7s\r\n\r\n")) {
+      assertThat(last).endsWith("\r\n\r\n");
+      String line = last.substring(0, last.length() - 4);
+      assertAmbiguous(CONTROL.replace(last, line + "\n\r\n"));
+      assertAmbiguous(CONTROL.replace(last, line + "\r\n\n"));
+      assertTrusted(CONTROL.replace(last, line + "\n\n"));
+    }
+  }
+
+  @Test
+  void b8_partsOfPartsOfTheContent_whoseHeadersEndSo_bindNobody() throws IOException {
+    String inner = "Content-Type: text/html\r\n\r\nPay 10 EUR to Carol.\r\n";
+    String alternatives =
+        "Content-Type: multipart/alternative; boundary=in\r\n\r\n--in\r\n"
+            + ENTITY
+            + "--in\r\n"
+            + inner
+            + "--in--\r\n";
+    String content =
+        "Content-Type: multipart/mixed; boundary=out\r\n\r\n--out\r\n"
+            + alternatives
+            + "--out--\r\n";
+    String mail = CONTROL.replace(ENTITY, content).replace(SIGNATURE, signature(content));
+    assertTrusted(mail);
+    String changed = mail.replace("text/html\r\n\r\n", "text/html\n\r\n");
+    assertThat(verdict(changed).integrity()).isEqualTo(Integrity.INTACT);
+    assertThat(verdict(changed).findings())
+        .extracting(Finding::code)
+        .containsExactly(Finding.Code.AMBIGUOUS);
   }
 
   @ParameterizedTest

@@ -32,6 +32,9 @@ enum Reserve {
       "DELIMITER_LOOKALIKE",
       "DELIMITER_LINE_ENDS"),
 
+  /** jsmime takes the empty line for the end of a header only where one line end stands twice. */
+  ENDS_OF_A_HEADER("HEADER_LINE_ENDS"),
+
   /** A relay that strips blanks at the ends of lines makes it the end of the header. */
   LINE_OF_BLANKS("a line of it holds nothing but blanks"),
 

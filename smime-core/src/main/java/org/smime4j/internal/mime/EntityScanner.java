@@ -180,6 +180,7 @@ public final class EntityScanner {
     int start = at;
     int line = at;
     boolean ended = false;
+    boolean endsOtherwise = false;
     while (true) {
       int end = line;
       while (true) {
@@ -206,6 +207,8 @@ public final class EntityScanner {
       }
       if (line == end || (line + 1 == end && window.buffer[line] == '\r')) {
         ended = true;
+        boolean isCrlf = line > start + 1 && window.buffer[line - 2] == '\r';
+        endsOtherwise = line > start && isCrlf != end > line;
         at = next;
         break;
       }
@@ -227,6 +230,9 @@ public final class EntityScanner {
     Entity entity = new Entity(source, window.offset(start), window.offset(at), header, absent);
     if (!ended) {
       entity.add(Oddity.HEADER_UNENDED);
+    }
+    if (endsOtherwise) {
+      entity.add(Oddity.HEADER_LINE_ENDS);
     }
     return entity;
   }

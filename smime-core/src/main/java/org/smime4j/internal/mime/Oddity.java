@@ -32,6 +32,11 @@ public enum Oddity {
   FIELD_NAME,
   /** A folded line that holds nothing but blanks. */
   FOLDED_BLANKS,
+  /**
+   * Of the last line of the header and the empty line behind it, one ends in LF alone and the other
+   * in CRLF: some programs look further down for the end of the header.
+   */
+  HEADER_LINE_ENDS,
   /** The header ends without an empty line. */
   HEADER_UNENDED,
   /** The first line is a folded one. */

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.verify;
 
 import java.io.IOException;
 import java.security.cert.X509Certificate;
@@ -15,13 +15,11 @@ import org.smime4j.Octets;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
-import org.smime4j.internal.asn1.UnsignedAttributes;
 import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.Note;
-import org.smime4j.trust.TrustPolicy;
 import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.base.Findings;
@@ -39,13 +37,12 @@ final class SignerCheck {
   private static final Map<String, String> FORBIDDEN_SIGNATURES =
       Map.of(Oids.MD2_WITH_RSA, "md2", "1.2.840.113549.1.1.3", "md4", Oids.MD5_WITH_RSA, "md5");
 
-  private final Verifier verifier;
+  private final VerifyingOptions options;
   private final SignerInfo signer;
   private final @Nullable String eContentType;
   private final MessageJudge judge;
   private final MessageCertificates carried;
-  private final MessageEffort effort;
-  private final Countersignatures countersignatures;
+  private final UnsignedParts unsigned;
   private final List<Deviation> deviations;
 
   private final String digestOid;
@@ -66,24 +63,22 @@ final class SignerCheck {
    * @param eContentType null for a countersignature, whose content has no type
    */
   SignerCheck(
-      Verifier verifier,
+      VerifyingOptions options,
       SignerInfo signer,
       @Nullable String eContentType,
       SignatureKeys keys,
       MessageJudge judge,
       MessageCertificates carried,
-      MessageEffort effort,
-      Countersignatures countersignatures,
+      UnsignedParts unsigned,
       List<Deviation> deviations)
       throws IOException {
-    this.verifier = verifier;
+    this.options = options;
     this.signer = signer;
     this.eContentType = eContentType;
     this.keys = keys;
     this.judge = judge;
     this.carried = carried;
-    this.effort = effort;
-    this.countersignatures = countersignatures;
+    this.unsigned = unsigned;
     this.deviations = deviations;
     digestOid = AlgorithmId.parse(signer.digestAlgorithm(), "digestAlgorithm").oid();
     signatureOid = AlgorithmId.parse(signer.signatureAlgorithm(), "signatureAlgorithm").oid();
@@ -201,7 +196,7 @@ final class SignerCheck {
       return evidence(Integrity.UNCHECKED, findings, notes, null, null, false);
     }
     AttributeRules.check(signer, attributes, eContentType, findings, notes);
-    boolean forged = content != null && AttributeRules.isForged(signer, content, verifier.limits());
+    boolean forged = content != null && AttributeRules.isForged(signer, content, options.limits());
     if (forged) {
       add(
           findings,
@@ -221,7 +216,7 @@ final class SignerCheck {
               Note.Code.EXPERIMENTAL_ALGORITHM,
               "The signature uses " + experimental + ", which is a draft's algorithm"));
     }
-    Timestamp stamp = named.isEmpty() ? null : timestamp(notes);
+    Stamp stamp = named.isEmpty() ? null : unsigned.stamps().earliest(signer, notes);
     CertificateVerdict judged = judge(named, stamp);
     if (judged != null) {
       findings.addAll(judged.findings());
@@ -287,7 +282,7 @@ final class SignerCheck {
     }
     List<X509Certificate> named = new ArrayList<>();
     for (X509Certificate each : verifying) {
-      if (AttributeChecks.names(attributes, each, verifier.providers())) {
+      if (AttributeChecks.names(attributes, each, options.providers())) {
         named.add(each);
       }
     }
@@ -301,58 +296,18 @@ final class SignerCheck {
   }
 
   /** Identity comes from a certificate that verified; of several, from the one judged best. */
-  private @Nullable CertificateVerdict judge(
-      List<X509Certificate> named, @Nullable Timestamp stamp) {
+  private @Nullable CertificateVerdict judge(List<X509Certificate> named, @Nullable Stamp stamp) {
     CertificateVerdict best = null;
     for (X509Certificate each : named.subList(0, Math.min(named.size(), MOST_JUDGED))) {
       CertificateVerdict verdict =
           stamp == null
-              ? judge.judge(each, verifier.purpose())
-              : judge.judge(each, verifier.purpose(), stamp.time());
+              ? judge.judge(each, options.purpose())
+              : judge.judge(each, options.purpose(), stamp.time());
       if (best == null || rank(verdict) < rank(best)) {
         best = verdict;
       }
     }
     return best;
-  }
-
-  /** The earliest time stamp of the signature that can be believed; null if there is none. */
-  private @Nullable Timestamp timestamp(List<Note> notes) throws IOException {
-    TrustPolicy authorities = verifier.timestampAuthorities();
-    if (authorities == null || signer.unsignedAttrs() == null) {
-      return null;
-    }
-    Timestamp earliest = null;
-    for (byte[] token :
-        UnsignedAttributes.values(
-            signer.unsignedAttrs(),
-            Oids.TIME_STAMP_TOKEN,
-            MessageEffort.MOST_TOKENS,
-            verifier.limits())) {
-      if (!effort.spendToken()) {
-        noteTimestamp("The message carries too many of them", notes);
-        break;
-      }
-      try {
-        Timestamp stamp =
-            Timestamp.verify(
-                token, signer.signature(), authorities, verifier.limits(), effort.timestamps());
-        if (stamp.time().isAfter(verifier.trust().time())) {
-          noteTimestamp("It is from " + stamp.time() + ", after the time of judging", notes);
-        } else if (earliest == null || stamp.time().isBefore(earliest.time())) {
-          earliest = stamp;
-        }
-      } catch (IOException e) {
-        noteTimestamp(String.valueOf(e.getMessage()), notes);
-      }
-    }
-    return earliest;
-  }
-
-  private static void noteTimestamp(String why, List<Note> notes) {
-    notes.add(
-        new Note(
-            Note.Code.TIMESTAMP_NOT_BELIEVED, "A time stamp of the signature counts not: " + why));
   }
 
   private static int rank(CertificateVerdict verdict) {
@@ -374,10 +329,10 @@ final class SignerCheck {
       List<Finding> findings,
       List<Note> notes,
       @Nullable CertificateVerdict judged,
-      @Nullable Timestamp stamp,
+      @Nullable Stamp stamp,
       boolean awaitsContent)
       throws IOException {
-    List<SignerEvidence> countersigned = countersignatures.of(signer, notes);
+    List<SignerEvidence> countersigned = unsigned.countersigners().of(signer, notes);
     return new SignerEvidence(
         signer.identifier(),
         integrity,

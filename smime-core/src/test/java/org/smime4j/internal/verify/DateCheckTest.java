@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,27 +12,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.Finding;
 import org.smime4j.TestPki;
 import org.smime4j.trust.Note;
-import org.smime4j.trust.TrustPolicy;
 
 /** How far a message's date and its signer's time may lie apart, to the second (B13). */
 class DateCheckTest {
 
   private static final Instant SIGNED = TestPki.NOW;
-  private static final Verifier MAIL =
-      Verifier.trusting(TrustPolicy.withoutAnchors("nobody is judged here")).expectingMail();
-
-  private static Verifier readAt(Instant time) {
-    return Verifier.trusting(TrustPolicy.withoutAnchors("nobody is judged here").at(time))
-        .expectingMail();
-  }
+  private static final Claims MAIL = Claims.NONE.asMail();
 
   private final List<Finding> findings = new ArrayList<>();
   private final List<Note> notes = new ArrayList<>();
 
-  private Duration skew(Verifier verifier, Instant signed, boolean bound) {
+  private Duration skew(Claims claims, Instant signed, boolean bound) {
     findings.clear();
     notes.clear();
-    return DateCheck.skew(verifier.claims(), signed, bound, findings, notes);
+    return DateCheck.skew(claims, signed, bound, findings, notes);
   }
 
   @ParameterizedTest
@@ -67,12 +60,9 @@ class DateCheckTest {
   void b13_apartByMoreThanIsAllowed_isAMismatch(
       long seconds, Long allowed, boolean bound, String said) {
     Instant date = SIGNED.minusSeconds(seconds);
-    Verifier dated = MAIL.dated(date);
+    Claims dated = MAIL.dated(date);
     Duration skew =
-        skew(
-            allowed == null ? dated : dated.allowingSkew(Duration.ofSeconds(allowed)),
-            SIGNED,
-            bound);
+        skew(allowed == null ? dated : dated.allowing(Duration.ofSeconds(allowed)), SIGNED, bound);
     assertThat(skew).isEqualTo(Duration.ofSeconds(seconds));
     List<String> all = new ArrayList<>();
     findings.forEach(finding -> all.add(finding.code().name()));
@@ -99,10 +89,10 @@ class DateCheckTest {
               assertThat(note.sentence()).contains("no Date").contains(SIGNED.toString());
             });
     Instant read = SIGNED.plusSeconds(3600);
-    assertThat(skew(readAt(read).undated(), SIGNED, true)).isNull();
+    assertThat(skew(MAIL.undated(read), SIGNED, true)).isNull();
     assertThat(findings).as("it may have been written just now").isEmpty();
     assertThat(notes).hasSize(1);
-    assertThat(skew(readAt(read.plusSeconds(1)).undated(), SIGNED, true)).isNull();
+    assertThat(skew(MAIL.undated(read.plusSeconds(1)), SIGNED, true)).isNull();
     assertThat(notes).isEmpty();
     assertThat(findings)
         .singleElement()
@@ -111,7 +101,7 @@ class DateCheckTest {
               assertThat(finding.code()).isEqualTo(Finding.Code.DATE_MISMATCH);
               assertThat(finding.sentence()).contains("no Date").contains(SIGNED.toString());
             });
-    assertThat(skew(readAt(read.plusSeconds(1)).undated(), SIGNED, false)).isNull();
+    assertThat(skew(MAIL.undated(read.plusSeconds(1)), SIGNED, false)).isNull();
     assertThat(findings).as("nobody asked for an author, nor for a date").isEmpty();
     assertThat(skew(MAIL.dated(date), null, true)).isNull();
     assertThat(notes)
@@ -127,7 +117,7 @@ class DateCheckTest {
         .satisfies(note -> assertThat(note.sentence()).contains("Neither"));
     assertThat(skew(MAIL, SIGNED, false)).isNull();
     assertThat(notes).as("nobody asked for an author, nor for a date").isEmpty();
-    Verifier noMail = Verifier.trusting(TrustPolicy.withoutAnchors("nobody is judged here"));
+    Claims noMail = Claims.NONE;
     assertThat(skew(noMail, SIGNED, true)).isNull();
     assertThat(notes).as("what is no mail has no date").isEmpty();
     assertThat(findings).isEmpty();

@@ -1,5 +1,6 @@
-package org.smime4j.cms;
+package org.smime4j.internal.verify;
 
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -13,8 +14,8 @@ import org.smime4j.trust.Note;
 
 /**
  * What a signature and its certificate say about one signer. Whom the message claims to be from,
- * and when it claims to be written, is not in it: {@link Claims} hold the evidence against that, as
- * often as is needed, and verify nothing again.
+ * and when it claims to be written, is not in it: {@link SignerJudgement} holds the evidence
+ * against that, as often as is needed.
  *
  * @param identifier whom the signature names
  * @param findings what lowers the verdict, without regard to the expected signer
@@ -24,7 +25,7 @@ import org.smime4j.trust.Note;
  * @param addresses holds the certificate's addresses against those expected; null without one
  * @param offer what the signer says of messages to him, where nothing speaks against the signature
  */
-record SignerEvidence(
+public record SignerEvidence(
     Identifier identifier,
     Integrity integrity,
     List<Finding> findings,
@@ -32,7 +33,7 @@ record SignerEvidence(
     String scheme,
     String digest,
     @Nullable Instant signingTime,
-    @Nullable Timestamp timestamp,
+    @Nullable Stamp timestamp,
     @Nullable CertificateVerdict certificate,
     @Nullable String contentType,
     boolean awaitsContent,
@@ -41,7 +42,7 @@ record SignerEvidence(
     SignerOffer offer,
     List<SignerEvidence> countersignatures) {
 
-  SignerEvidence {
+  public SignerEvidence {
     findings = List.copyOf(findings);
     notes = List.copyOf(notes);
     countersignatures = List.copyOf(countersignatures);
@@ -50,5 +51,13 @@ record SignerEvidence(
   /** Whether a certificate that is believed verifies the signature. */
   boolean isOfSomebodyKnown() {
     return certificate != null && certificate.findings().isEmpty();
+  }
+
+  /** The certificate whose key made the signature, where one was proven to be that. */
+  X509Certificate provenCertificate() {
+    if (certificate == null) {
+      throw new IllegalStateException("no certificate was proven");
+    }
+    return certificate.certificate();
   }
 }

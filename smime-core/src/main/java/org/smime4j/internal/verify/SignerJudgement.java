@@ -1,7 +1,6 @@
-package org.smime4j.cms;
+package org.smime4j.internal.verify;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,91 +12,52 @@ import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Note;
 import org.smime4j.internal.base.Findings;
 
-/**
- * What a message says of itself, against which its signers are held.
- *
- * @param author who is expected to have signed; null if nobody said
- * @param date the time that the message states; null if nobody said, or it states none
- * @param readAt when it is read, for a message that is known to state no time; else null
- * @param skew how far the times may lie apart; null for the rules of {@link DateCheck}
- * @param mail whether the content must be of a type that a mail has
- * @param domains whether a certificate will do that is bound to the author's domain
- */
-record Claims(
-    @Nullable ExpectedSigner author,
-    @Nullable Instant date,
-    @Nullable Instant readAt,
-    @Nullable Duration skew,
-    boolean mail,
-    boolean domains) {
+/** Holds the evidence on a signer against claims, and verifies nothing again. */
+final class SignerJudgement {
 
-  static final Claims NONE = new Claims(null, null, null, null, false, false);
+  private static final SignerJudgement OF_COUNTERSIGNATURES =
+      new SignerJudgement(Claims.OF_COUNTERSIGNATURES);
 
-  /** Of countersignatures: nobody's authors, whose time is no message's. */
-  private static final Claims OF_COUNTERSIGNATURES =
-      new Claims(
-          ExpectedSigner.anyone("a countersigner is no author"), null, null, null, false, false);
+  private final Claims claims;
 
-  Claims from(ExpectedSigner newAuthor) {
-    return new Claims(newAuthor, date, readAt, skew, mail, domains);
+  private SignerJudgement(Claims claims) {
+    this.claims = claims;
   }
 
-  Claims dated(Instant newDate) {
-    return new Claims(author, newDate, null, skew, mail, domains);
+  /** What is to be said of one signer. */
+  static JudgedSigner of(SignerEvidence evidence, Claims claims) {
+    return new SignerJudgement(claims).judge(evidence, evidence.integrity(), evidence.findings());
   }
 
-  Claims undated(Instant newReadAt) {
-    return new Claims(author, null, newReadAt, skew, mail, domains);
-  }
-
-  Claims allowing(Duration newSkew) {
-    return new Claims(author, date, readAt, newSkew, mail, domains);
-  }
-
-  Claims asMail() {
-    return new Claims(author, date, readAt, skew, true, domains);
-  }
-
-  Claims acceptingDomainBound() {
-    return new Claims(author, date, readAt, skew, mail, true);
-  }
-
-  /** The verdict on one signer. */
-  SignerVerdict judge(SignerEvidence evidence) {
-    return judge(evidence, evidence.integrity(), evidence.findings());
-  }
-
-  private SignerVerdict judge(
+  private JudgedSigner judge(
       SignerEvidence evidence, Integrity integrity, List<Finding> signature) {
     List<Finding> findings = new ArrayList<>(signature);
     List<Note> notes = new ArrayList<>(evidence.notes());
-    if (mail && evidence.contentType() != null) {
+    if (claims.mail() && evidence.contentType() != null) {
       AttributeRules.checkMail(evidence.contentType(), findings);
     }
     AddressBinding binding = bind(evidence, findings, notes);
     boolean bound = binding != null && binding.binding() != Binding.NOT_CHECKED;
-    Duration skew = DateCheck.skew(this, evidence.signingTime(), bound, findings, notes);
+    Duration skew = DateCheck.skew(claims, evidence.signingTime(), bound, findings, notes);
     if (evidence.awaitsContent()) {
       putOff(findings, notes);
     }
-    List<Finding> against =
-        Countersignatures.against(integrity, findings, evidence.isOfSomebodyKnown());
-    List<SignerVerdict> countersignatures = new ArrayList<>();
+    List<Finding> against = against(integrity, findings, evidence.isOfSomebodyKnown());
+    List<JudgedSigner> countersignatures = new ArrayList<>();
     for (SignerEvidence each : evidence.countersignatures()) {
       countersignatures.add(
           OF_COUNTERSIGNATURES.judge(
               each, each.integrity().atMost(integrity), joined(against, each.findings())));
     }
-    return SignerVerdict.of(
+    return new JudgedSigner(
         evidence,
         integrity,
-        new SignerVerdict.Held(
-            findings,
-            notes,
-            binding,
-            skew,
-            findings.isEmpty() ? evidence.offer() : SignerOffer.NONE,
-            countersignatures));
+        findings,
+        notes,
+        binding,
+        skew,
+        findings.isEmpty() ? evidence.offer() : SignerOffer.NONE,
+        countersignatures);
   }
 
   private static List<Finding> joined(List<Finding> some, List<Finding> more) {
@@ -112,13 +72,14 @@ record Claims(
     if (certificate == null || evidence.addresses() == null) {
       return null;
     }
+    ExpectedSigner author = claims.author();
     if (author == null) {
       notes.add(new Note(Note.Code.ADDRESS_NOT_CHECKED, "Nobody said who was expected to sign"));
     }
     ExpectedSigner expected =
         author == null ? ExpectedSigner.anyone("nobody said who was expected") : author;
     AddressBinding binding =
-        evidence.addresses().apply(domains ? expected.acceptingDomainBound() : expected);
+        evidence.addresses().apply(claims.domains() ? expected.acceptingDomainBound() : expected);
     binding.finding().ifPresent(findings::add);
     binding.note().ifPresent(notes::add);
     return binding;
@@ -139,5 +100,34 @@ record Claims(
         Findings.of(
             Finding.Code.CONTENT_MISSING,
             "The signature is detached, and the content that it is for is not at hand"));
+  }
+
+  /**
+   * What speaks against a countersignature of a signature that does not hold itself, or whose
+   * signer is not known: a key can be made for any signature value, so that anybody can be its
+   * signer.
+   *
+   * @param findings on the signature that is covered
+   * @param isKnown whether a certificate that is believed verifies it
+   */
+  private static List<Finding> against(Integrity covered, List<Finding> findings, boolean isKnown) {
+    if (covered == Integrity.ALTERED
+        || findings.stream().anyMatch(f -> Findings.severity(f) == Findings.Severity.BROKEN)) {
+      return List.of(
+          Findings.of(
+              Finding.Code.SIGNATURE_INVALID, "The signature that it covers does not hold"));
+    }
+    if (covered == Integrity.UNCHECKED) {
+      return List.of(
+          Findings.of(
+              Finding.Code.CONTENT_MISSING,
+              "Whether the signature that it covers holds is not known"));
+    }
+    return isKnown
+        ? List.of()
+        : List.of(
+            Findings.of(
+                Finding.Code.CERTIFICATE_MISSING,
+                "Whose the signature is that it covers is not known"));
   }
 }

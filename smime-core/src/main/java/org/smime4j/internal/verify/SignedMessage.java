@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.verify;
 
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -16,19 +16,21 @@ import org.smime4j.internal.crypto.Providers;
  * @param signed the signed attributes under their SET tag, in DER; empty where there are none
  * @param digestAlgorithm the signer's; null where it is not known
  * @param receiptDigest the msgSigDigest attribute of a receipt
+ * @param receiptRequest the attribute as it stands, which may not be one
+ * @param label the ESSSecurityLabel attribute as it stands, which may not be one
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by content where it is compared
-record SignedMessage(
+public record SignedMessage(
     String contentType,
     byte[] signature,
     byte[] signed,
     @Nullable DigestAlgorithm digestAlgorithm,
     byte @Nullable [] receiptDigest,
-    @Nullable ReceiptRequest receiptRequest,
-    @Nullable SecurityLabel label) {
+    @Nullable ASN1Encodable receiptRequest,
+    @Nullable ASN1Encodable label) {
 
   /** What a countersignature says and wants. */
-  static final SignedMessage NONE =
+  public static final SignedMessage NONE =
       new SignedMessage("", new byte[0], new byte[0], null, null, null, null);
 
   static SignedMessage of(
@@ -48,12 +50,12 @@ record SignedMessage(
         der != null ? der : attributes.asReceived(),
         digestAlgorithm,
         digest instanceof ASN1OctetString octets ? octets.getOctets() : null,
-        ReceiptRequest.read(attributes.receiptRequest()),
-        SecurityLabel.read(attributes.securityLabel()));
+        attributes.receiptRequest(),
+        attributes.securityLabel());
   }
 
   /** The digest over the signed attributes, which the signer signed. */
-  byte[] digest() throws SmimeException {
+  public byte[] digest() throws SmimeException {
     return digestAlgorithm == null
         ? new byte[0]
         : Digesting.digest(digestAlgorithm, signed, Providers.standard());

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.verify;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,82 +10,100 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.Finding;
+import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.io.ContentForm;
 import org.smime4j.trust.MessageJudge;
 import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.base.Findings;
 import org.smime4j.internal.base.PolicyRules;
 
 /** One judgement of one SignedData: it finds the form of the content that was signed. */
 final class Verification {
 
-  private final Verifier verifier;
+  private final VerifyingOptions options;
   private final SignedData signedData;
   private final MessageEffort effort;
   private final List<SignerCheck> checks = new ArrayList<>();
   private final List<Deviation> deviations = new ArrayList<>();
 
-  Verification(Verifier verifier, SignedData signedData, MessageEffort effort) throws IOException {
-    this.verifier = verifier;
-    this.signedData = signedData;
+  /**
+   * @param unsigned what judges the unsigned attributes of the signers
+   */
+  Verification(
+      VerifyingOptions options,
+      CmsObject cms,
+      MessageEffort effort,
+      Function<MessageCertificates, UnsignedParts> unsigned)
+      throws IOException {
+    this.options = options;
+    this.signedData = read(cms, options.limits());
     this.effort = effort;
     deviations.addAll(signedData.deviations());
     MessageCertificates carried =
         new MessageCertificates(
             MessageCertificates.readable(
-                signedData.certificates(), verifier.known()::parse, deviations),
+                signedData.certificates(), options.known()::parse, deviations),
             MessageCertificates.readableCrls(signedData.crls()),
-            verifier.trust().certificates());
-    MessageJudge judge = effort.judge(verifier.trust(), carried.carried(), carried.crls());
-    Countersignatures countersignatures = new Countersignatures(verifier, carried, effort);
+            options.trust().certificates());
+    MessageJudge judge = effort.judge(options.trust(), carried.carried(), carried.crls());
+    UnsignedParts parts = unsigned.apply(carried);
     for (SignerInfo signer : signedData.signerInfos()) {
       SignatureKeys keys =
           new SignatureKeys(
               signer,
               carried.named(signer.identifier()),
               judge,
-              verifier.providers(),
+              options.providers(),
               effort.signatures(),
-              verifier.trust().takesExperimentalComposites());
+              options.trust().takesExperimentalComposites());
       checks.add(
           new SignerCheck(
-              verifier,
-              signer,
-              signedData.eContentType(),
-              keys,
-              judge,
-              carried,
-              effort,
-              countersignatures,
-              deviations));
+              options, signer, signedData.eContentType(), keys, judge, carried, parts, deviations));
     }
+  }
+
+  private static SignedData read(CmsObject cms, Limits limits) throws IOException {
+    if (!(cms.info(limits) instanceof SignedData signedData)) {
+      throw Failures.malformed("ContentInfo", 0, "this is not SignedData");
+    }
+    if (signedData.signerInfos().isEmpty()) {
+      throw Failures.malformed(
+          "SignedData",
+          -1,
+          "nobody signed: there is no signerInfo, only certificates or CRLs travel in it");
+    }
+    return signedData;
   }
 
   /**
    * @param observing what watches the content while it is read
    */
-  SignatureReport opaque(UnaryOperator<Octets> observing) throws IOException {
+  JudgedSignature opaque(UnaryOperator<Octets> observing) throws IOException {
     Octets content = signedData.eContent();
     return content == null
         ? report(null, false, List.of())
         : over(List.of(ContentForm.raw(observing.apply(content))), List.of());
   }
 
-  SignatureReport detached(List<ContentForm> forms) throws IOException {
+  JudgedSignature detached(List<ContentForm> forms) throws IOException {
     Octets content = signedData.eContent();
     if (content == null) {
       return over(forms, List.of());
     }
-    if (PolicyRules.of(verifier.policy()).readsArchive()) {
+    if (PolicyRules.of(options.policy()).readsArchive()) {
       for (ContentForm form : forms) {
         if (equal(form.octets(), content)) {
           deviations.add(Deviations.of(Deviation.Code.ECONTENT_EQUAL, form.name()));
@@ -105,7 +123,7 @@ final class Verification {
    * Finds the form that a signer signed. Without one the report is on the first: that nobody signed
    * it is known of it as of the last.
    */
-  private SignatureReport over(List<ContentForm> forms, List<Finding> findings) throws IOException {
+  private JudgedSignature over(List<ContentForm> forms, List<Finding> findings) throws IOException {
     long size = forms.get(0).octets().size();
     effort.signatures().content(size);
     for (int i = 0; i < forms.size(); i++) {
@@ -141,7 +159,7 @@ final class Verification {
     }
     Map<DigestAlgorithm, MessageDigest> running = new EnumMap<>(DigestAlgorithm.class);
     for (DigestAlgorithm each : wanted) {
-      running.put(each, verifier.providers().digest(each));
+      running.put(each, options.providers().digest(each));
     }
     for (DigestAlgorithm each : wanted) {
       effort.work().spend(Work.hashing(each, size));
@@ -154,19 +172,20 @@ final class Verification {
     return values;
   }
 
-  private SignatureReport report(
+  private JudgedSignature report(
       @Nullable ContentForm form, boolean matched, List<Finding> findings) throws IOException {
     List<SignerEvidence> signers = new ArrayList<>();
     for (SignerCheck check : checks) {
       signers.add(check.evidence(form == null ? null : form.octets(), findings));
     }
-    return SignatureReport.of(
-        signers,
-        verifier.claims(),
-        signedData.eContentType(),
-        form == null ? null : form.octets(),
-        form != null && matched ? form.name() : null,
-        deviations);
+    return JudgedSignature.of(
+        new Verified(
+            signers,
+            signedData.eContentType(),
+            form == null ? null : form.octets(),
+            form != null && matched ? form.name() : null,
+            deviations),
+        options.claims());
   }
 
   private static boolean equal(Octets one, Octets other) throws IOException {

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.verify;
 
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
@@ -21,9 +21,9 @@ import org.smime4j.internal.asn1.Identifier;
  *     message
  * @param listed SMIMECapabilities, which few ask for; null if there are none
  */
-record SignerOffer(@Nullable X509Certificate encryption, @Nullable ASN1Encodable listed) {
+public record SignerOffer(@Nullable X509Certificate encryption, @Nullable ASN1Encodable listed) {
 
-  static final SignerOffer NONE = new SignerOffer(null, null);
+  public static final SignerOffer NONE = new SignerOffer(null, null);
 
   /** More than any software is capable of. */
   private static final int MOST = 256;
@@ -38,7 +38,7 @@ record SignerOffer(@Nullable X509Certificate encryption, @Nullable ASN1Encodable
   }
 
   /** Object identifiers of SMIMECapabilities; null if there are none. */
-  @Nullable Set<String> capabilities() {
+  public @Nullable Set<String> capabilities() {
     return listed == null ? null : capabilities(listed);
   }
 
@@ -73,7 +73,8 @@ record SignerOffer(@Nullable X509Certificate encryption, @Nullable ASN1Encodable
     return new Identifier(null, null, ASN1OctetString.getInstance(value).getOctets());
   }
 
-  static @Nullable Set<String> capabilities(ASN1Encodable value) {
+  /** Object identifiers of a list of SMIMECapabilities; null if it is none. */
+  public static @Nullable Set<String> capabilities(ASN1Encodable value) {
     try {
       ASN1Sequence all = ASN1Sequence.getInstance(value);
       Set<String> oids = new HashSet<>();

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.verify;
 
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -12,7 +12,7 @@ import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.TrustPolicy;
 
 /** What the signatures of one message, all of them together, may still cost. */
-final class MessageEffort {
+public final class MessageEffort {
 
   static final int MOST_TOKENS = 8;
 
@@ -25,7 +25,7 @@ final class MessageEffort {
   private int tokens;
   private int countersigned;
 
-  MessageEffort(Limits limits, WorkBudget work) {
+  public MessageEffort(Limits limits, WorkBudget work) {
     this.limits = limits;
     this.work = work;
     this.signatures = new SignatureKeys.Budget(limits, work);

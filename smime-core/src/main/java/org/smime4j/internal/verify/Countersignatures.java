@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.verify;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.crypto.DigestAlgorithm;
-import org.smime4j.Finding;
 import org.smime4j.Limit;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
@@ -16,17 +15,15 @@ import org.smime4j.internal.asn1.UnsignedAttributes;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.Note;
-import org.smime4j.trust.Purpose;
-import org.smime4j.internal.base.Findings;
 
 /**
  * Judges countersignatures (RFC 5652, 11.4): signatures over the value of another. They stand among
  * the unsigned attributes, where anybody can add them: whatever is wrong with one, or with their
  * number, is said of them and harms nobody else.
  */
-final class Countersignatures {
+final class Countersignatures implements UnsignedParts.Countersigners {
 
-  private final Verifier verifier;
+  private final VerifyingOptions options;
   private final MessageCertificates carried;
   private final MessageEffort effort;
   private final int depth;
@@ -34,8 +31,9 @@ final class Countersignatures {
   private @Nullable MessageJudge judge;
 
   /** Those on the signers of a message. */
-  Countersignatures(Verifier verifier, MessageCertificates carried, MessageEffort ofMessage) {
-    this.verifier = verifier;
+  Countersignatures(
+      VerifyingOptions options, MessageCertificates carried, MessageEffort ofMessage) {
+    this.options = options;
     this.carried = carried;
     this.effort = ofMessage.countersignatures();
     this.depth = 1;
@@ -44,7 +42,7 @@ final class Countersignatures {
 
   /** Those on the countersigners of others. */
   private Countersignatures(Countersignatures below) {
-    this.verifier = below.verifier;
+    this.options = below.options;
     this.carried = below.carried;
     this.effort = below.effort;
     this.depth = below.depth + 1;
@@ -57,28 +55,24 @@ final class Countersignatures {
       return below.judge();
     }
     if (judge == null) {
-      judge = effort.judge(verifier.trust(), carried.carried(), carried.crls());
+      judge = effort.judge(options.trust(), carried.carried(), carried.crls());
     }
     return judge;
   }
 
-  /**
-   * The evidence on each countersignature of a signer.
-   *
-   * @param notes of the signer, for what is not read
-   */
-  List<SignerEvidence> of(SignerInfo covered, List<Note> notes) throws IOException {
+  @Override
+  public List<SignerEvidence> of(SignerInfo covered, List<Note> notes) throws IOException {
     List<SignerEvidence> read = new ArrayList<>();
-    if (covered.unsignedAttrs() == null || verifier.purpose() == Purpose.TIMESTAMPING) {
+    if (covered.unsignedAttrs() == null) {
       return read;
     }
     for (byte[] each :
         UnsignedAttributes.values(
             covered.unsignedAttrs(),
             Oids.COUNTERSIGNATURE,
-            verifier.limits().of(Limit.COUNTERSIGNATURES),
-            verifier.limits())) {
-      if (depth > verifier.limits().of(Limit.COUNTERSIGNATURE_DEPTH)) {
+            options.limits().of(Limit.COUNTERSIGNATURES),
+            options.limits())) {
+      if (depth > options.limits().of(Limit.COUNTERSIGNATURE_DEPTH)) {
         notes.add(
             new Note(
                 Note.Code.COUNTERSIGNATURE_NOT_READ,
@@ -93,7 +87,7 @@ final class Countersignatures {
         break;
       }
       try {
-        read.add(evidence(SignerInfo.read(each, verifier.limits()), covered));
+        read.add(evidence(SignerInfo.read(each, options.limits()), covered));
       } catch (SmimeException e) {
         notes.add(
             new Note(
@@ -110,20 +104,19 @@ final class Countersignatures {
   private SignerEvidence evidence(SignerInfo info, SignerInfo covered) throws IOException {
     SignerCheck check =
         new SignerCheck(
-            verifier,
+            options,
             info,
             null,
             new SignatureKeys(
                 info,
                 carried.named(info.identifier()),
                 judge(),
-                verifier.providers(),
+                options.providers(),
                 effort.signatures(),
-                verifier.trust().takesExperimentalComposites()),
+                options.trust().takesExperimentalComposites()),
             judge(),
             carried,
-            effort,
-            new Countersignatures(this),
+            new UnsignedParts(new BelievedStamps(options, effort), new Countersignatures(this)),
             new ArrayList<>());
     Octets content = Octets.of(covered.signature());
     DigestAlgorithm digest = check.wantedDigest().orElse(null);
@@ -131,36 +124,7 @@ final class Countersignatures {
         content,
         digest == null
             ? Map.of()
-            : Map.of(digest, Digesting.digest(digest, covered.signature(), verifier.providers())));
+            : Map.of(digest, Digesting.digest(digest, covered.signature(), options.providers())));
     return check.ofCountersignature(content);
-  }
-
-  /**
-   * What speaks against a countersignature of a signature that does not hold itself, or whose
-   * signer is not known: a key can be made for any signature value, so that anybody can be its
-   * signer.
-   *
-   * @param findings on the signature that is covered
-   * @param isKnown whether a certificate that is believed verifies it
-   */
-  static List<Finding> against(Integrity covered, List<Finding> findings, boolean isKnown) {
-    if (covered == Integrity.ALTERED
-        || findings.stream().anyMatch(f -> Findings.severity(f) == Findings.Severity.BROKEN)) {
-      return List.of(
-          Findings.of(
-              Finding.Code.SIGNATURE_INVALID, "The signature that it covers does not hold"));
-    }
-    if (covered == Integrity.UNCHECKED) {
-      return List.of(
-          Findings.of(
-              Finding.Code.CONTENT_MISSING,
-              "Whether the signature that it covers holds is not known"));
-    }
-    return isKnown
-        ? List.of()
-        : List.of(
-            Findings.of(
-                Finding.Code.CERTIFICATE_MISSING,
-                "Whose the signature is that it covers is not known"));
   }
 }

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.verify;
 
 import java.math.BigInteger;
 import java.security.cert.X509CRL;
@@ -18,7 +18,7 @@ import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.base.Deviations;
 
 /** The certificates and CRLs of one message, and those that the judge has at hand. */
-final class MessageCertificates {
+public final class MessageCertificates {
 
   /** Damaged certificates that a deviation counts up. */
   private static final int MOST_NAMED = 5;
@@ -39,12 +39,13 @@ final class MessageCertificates {
   }
 
   /** Reads one certificate. */
-  interface Parser {
+  public interface Parser {
+    /** Reads it. */
     X509Certificate parse(byte[] encoded) throws SmimeException;
   }
 
   /** Those of the certificates that can be read: the others help nobody, and harm nobody. */
-  static List<X509Certificate> readable(List<byte[]> encoded, Parser parser) {
+  public static List<X509Certificate> readable(List<byte[]> encoded, Parser parser) {
     return readable(encoded, parser, new ArrayList<>());
   }
 

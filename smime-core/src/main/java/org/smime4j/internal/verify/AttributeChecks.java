@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.verify;
 
 import java.io.IOException;
 import java.security.cert.CertificateEncodingException;

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.io;
 
 import org.smime4j.Octets;
 

@@ -1,0 +1,61 @@
+package org.smime4j.internal.verify;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.SignerInfo;
+import org.smime4j.internal.asn1.UnsignedAttributes;
+import org.smime4j.trust.Note;
+import org.smime4j.trust.TrustPolicy;
+
+/** The time stamps of signatures (RFC 3161, appendix A) that an authority answers for. */
+final class BelievedStamps implements UnsignedParts.Stamps {
+
+  private final VerifyingOptions options;
+  private final MessageEffort effort;
+
+  BelievedStamps(VerifyingOptions options, MessageEffort effort) {
+    this.options = options;
+    this.effort = effort;
+  }
+
+  @Override
+  public @Nullable Stamp earliest(SignerInfo signer, List<Note> notes) throws IOException {
+    TrustPolicy authorities = options.timestampAuthorities();
+    if (authorities == null || signer.unsignedAttrs() == null) {
+      return null;
+    }
+    Stamp earliest = null;
+    for (byte[] token :
+        UnsignedAttributes.values(
+            signer.unsignedAttrs(),
+            Oids.TIME_STAMP_TOKEN,
+            MessageEffort.MOST_TOKENS,
+            options.limits())) {
+      if (!effort.spendToken()) {
+        note("The message carries too many of them", notes);
+        break;
+      }
+      try {
+        Stamp stamp =
+            TimestampToken.verify(
+                token, signer.signature(), authorities, options.limits(), effort.timestamps());
+        if (stamp.time().isAfter(options.trust().time())) {
+          note("It is from " + stamp.time() + ", after the time of judging", notes);
+        } else if (earliest == null || stamp.time().isBefore(earliest.time())) {
+          earliest = stamp;
+        }
+      } catch (IOException e) {
+        note(String.valueOf(e.getMessage()), notes);
+      }
+    }
+    return earliest;
+  }
+
+  private static void note(String why, List<Note> notes) {
+    notes.add(
+        new Note(
+            Note.Code.TIMESTAMP_NOT_BELIEVED, "A time stamp of the signature counts not: " + why));
+  }
+}

@@ -1,0 +1,60 @@
+package org.smime4j.internal.verify;
+
+import java.io.IOException;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.events.Events;
+import org.smime4j.internal.events.VerifyEvent;
+import org.smime4j.internal.base.Failures;
+
+/** The judging of one SignedData as an event, and with its failures as those of the message. */
+final class RecordedVerification {
+
+  private RecordedVerification() {}
+
+  /** Judges. */
+  interface Judging {
+    JudgedSignature judge() throws IOException;
+  }
+
+  /**
+   * @param sized what is of the event's size
+   */
+  static JudgedSignature of(Octets sized, Limits limits, Judging judging) throws IOException {
+    VerifyEvent event = Events.mayBeRecorded() ? VerifyEvent.start() : null;
+    if (event == null) {
+      return guarded(limits, judging);
+    }
+    try {
+      JudgedSignature judged = guarded(limits, judging);
+      JudgedSigner worst = judged.worst();
+      event.judged(
+          sized.size(),
+          judged.signers().size(),
+          worst.word(),
+          worst.findings().isEmpty() ? null : worst.findings().get(0).code().name(),
+          worst.evidence().scheme(),
+          worst.evidence().digest());
+      return judged;
+    } catch (IOException | RuntimeException | Error e) {
+      event.failed(sized.size(), e);
+      throw e;
+    }
+  }
+
+  private static JudgedSignature guarded(Limits limits, Judging judging) throws IOException {
+    try {
+      return judging.judge();
+    } catch (StackOverflowError e) {
+      throw Failures.limitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
+    } catch (RuntimeException e) {
+      // No key of the caller's was used: the cause tells no secret.
+      SmimeException malformed =
+          Failures.malformed("SignedData", -1, "it cannot be read");
+      malformed.initCause(e);
+      throw malformed;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package org.smime4j.internal.verify;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.cert.X509Certificate;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.Arrays;
+import org.bouncycastle.asn1.tsp.MessageImprint;
+import org.bouncycastle.asn1.tsp.TSTInfo;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.Finding;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.CmsObject;
+import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.SignedData;
+import org.smime4j.internal.crypto.Digesting;
+import org.smime4j.internal.crypto.Providers;
+import org.smime4j.trust.Note;
+import org.smime4j.trust.TrustPolicy;
+import org.smime4j.internal.base.Failures;
+
+/** Verifies time-stamp tokens (RFC 3161). */
+public final class TimestampToken {
+
+  /** A TSTInfo with all its options takes a few hundred octets. */
+  private static final int LONGEST = 64 * 1024;
+
+  private TimestampToken() {}
+
+  /**
+   * Verifies a token.
+   *
+   * @param token the DER form of a TimeStampToken
+   * @param stamped what it is to be of
+   * @param effort what all tokens of the message together may cost
+   */
+  public static Stamp verify(
+      byte[] token, byte[] stamped, TrustPolicy authorities, Limits limits, MessageEffort effort)
+      throws IOException {
+    Limits ofOne = limits.with(Limit.SIGNERS, Math.min(1, limits.of(Limit.SIGNERS)));
+    TSTInfo info = info(token, ofOne);
+    // First what costs nothing: of whatever else it is, nobody need be judged.
+    if (!isOf(info.getMessageImprint(), stamped)) {
+      throw notTrusted(Finding.Code.DIGEST_MISMATCH, "The time stamp is of something else");
+    }
+    JudgedSigner signer = signer(token, authorities, ofOne, effort);
+    if (signer.notes().stream().anyMatch(n -> n.code() == Note.Code.SIGNING_CERTIFICATE_ABSENT)) {
+      throw notTrusted(Finding.Code.ATTRIBUTES_INVALID, "It does not name its certificate by hash");
+    }
+    Instant time = time(info);
+    if (time.isAfter(authorities.time())) {
+      throw notTrusted(
+          Finding.Code.NOT_YET_VALID, "The time stamp is from " + time + ", which is to come");
+    }
+    X509Certificate authority = signer.evidence().provenCertificate();
+    if (time.isBefore(authority.getNotBefore().toInstant())) {
+      throw notTrusted(
+          Finding.Code.NOT_YET_VALID,
+          "The time stamp is from "
+              + time
+              + ", when its authority's certificate was not yet valid");
+    }
+    return new Stamp(time, info.getSerialNumber().getValue(), authority);
+  }
+
+  /** The only signer, who is trusted. */
+  private static JudgedSigner signer(
+      byte[] token, TrustPolicy authorities, Limits limits, MessageEffort effort)
+      throws IOException {
+    CmsObject cms = CmsObject.of(Octets.of(token));
+    VerifyingOptions options = VerifyingOptions.ofTimestamps(authorities, limits);
+    JudgedSignature judged =
+        RecordedVerification.of(
+            cms,
+            limits,
+            () ->
+                new Verification(options, cms, effort, carried -> UnsignedParts.NONE)
+                    .opaque(content -> content));
+    JudgedSigner worst = judged.worst();
+    if (!worst.findings().isEmpty()) {
+      throw worst.notTrusted();
+    }
+    return worst;
+  }
+
+  /** What the token says; as yet nobody answers for it. */
+  private static TSTInfo info(byte[] token, Limits limits) throws IOException {
+    if (!(ContentInfoReader.read(Octets.of(token), limits) instanceof SignedData signed)
+        || !signed.eContentType().equals(Oids.TST_INFO)
+        || signed.eContent() == null) {
+      throw Failures.malformed("TimeStampToken", -1, "it holds no TSTInfo");
+    }
+    byte[] content;
+    try (InputStream in = signed.eContent().open()) {
+      content = in.readNBytes(LONGEST + 1);
+    }
+    if (content.length > LONGEST) {
+      throw Failures.malformed("TSTInfo", -1, "it is longer than any");
+    }
+    try {
+      TSTInfo info = TSTInfo.getInstance(content);
+      Extensions extensions = info.getExtensions();
+      // None is known here; what nobody understands may take the time back (RFC 3161, 2.4.2).
+      if (extensions != null && extensions.getCriticalExtensionOIDs().length > 0) {
+        throw Failures.unsupported(
+            extensions.getCriticalExtensionOIDs()[0].getId(), "critical extensions of TSTInfo");
+      }
+      return info;
+    } catch (RuntimeException e) {
+      throw Failures.malformed("TSTInfo", -1, "it cannot be read");
+    }
+  }
+
+  private static Instant time(TSTInfo info) throws SmimeException.Malformed {
+    try {
+      return info.getGenTime().getDate().toInstant();
+    } catch (ParseException | RuntimeException e) {
+      throw Failures.malformed("TSTInfo", -1, "its time cannot be read");
+    }
+  }
+
+  private static boolean isOf(MessageImprint imprint, byte[] stamped) throws SmimeException {
+    DigestAlgorithm digest =
+        DigestAlgorithm.ofOid(imprint.getHashAlgorithm().getAlgorithm().getId()).orElse(null);
+    return digest != null
+        && digest.strength() == DigestAlgorithm.Strength.SOUND
+        && Arrays.equals(
+            imprint.getHashedMessage(), Digesting.digest(digest, stamped, Providers.standard()));
+  }
+
+  private static SmimeException.NotTrusted notTrusted(Finding.Code code, String sentence) {
+    return Failures.notTrusted(code, sentence);
+  }
+}

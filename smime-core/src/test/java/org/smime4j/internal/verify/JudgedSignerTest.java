@@ -1,0 +1,80 @@
+package org.smime4j.internal.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.smime4j.Limits;
+import org.smime4j.TestPki;
+import org.smime4j.internal.asn1.Identifier;
+import org.smime4j.internal.asn1.Oids;
+import org.smime4j.trust.CertificateVerdict;
+import org.smime4j.trust.Purpose;
+import org.smime4j.trust.Revocation;
+import org.smime4j.trust.TrustPolicy;
+
+/** No verdict is good because nothing was checked. */
+class JudgedSignerTest {
+
+  private static final TestPki.Authority ROOT = TestPki.authority("Judging");
+  private static final TestPki.Issued ALICE = ROOT.issue("alice@example.org").ec("P-256").build();
+  private static final TrustPolicy TRUST =
+      TrustPolicy.anchors(List.of(ROOT.certificate()))
+          .revocation(Revocation.notChecked("not the subject here"))
+          .at(TestPki.NOW);
+
+  /** A verdict by evidence against which nothing was found. */
+  private static JudgedSigner withoutFindings(
+      Integrity integrity, @Nullable CertificateVerdict certificate) {
+    SignerEvidence evidence =
+        new SignerEvidence(
+            new Identifier(null, null, new byte[0]),
+            integrity,
+            List.of(),
+            List.of(),
+            "rsa-pkcs1-sha256",
+            "sha-256",
+            null,
+            null,
+            certificate,
+            Oids.DATA,
+            false,
+            SignedMessage.NONE,
+            null,
+            SignerOffer.NONE,
+            List.of());
+    return new JudgedSigner(
+        evidence, integrity, List.of(), List.of(), null, null, SignerOffer.NONE, List.of());
+  }
+
+  @Test
+  void b4_noFinding_isNoTrust_unlessAllWasProven() {
+    CertificateVerdict judged =
+        TRUST
+            .forMessage(ALICE.chain(), List.of(), Limits.standard())
+            .judge(ALICE.certificate(), Purpose.SIGNING);
+    CertificateVerdict pathless =
+        TrustPolicy.withoutAnchors("nobody is believed here")
+            .forMessage(ALICE.chain(), List.of(), Limits.standard())
+            .judge(ALICE.certificate(), Purpose.SIGNING);
+    assertThat(judged.findings()).isEmpty();
+    assertThat(pathless.path()).isEmpty();
+    assertThat(withoutFindings(Integrity.INTACT, judged).word()).isEqualTo("TRUSTED");
+    assertThatThrownBy(() -> withoutFindings(Integrity.UNCHECKED, judged))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> withoutFindings(Integrity.ALTERED, judged))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> withoutFindings(Integrity.INTACT, null))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> withoutFindings(Integrity.INTACT, pathless))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void b4_noSigner_isNoSignature() {
+    assertThatThrownBy(() -> new Verified(List.of(), Oids.DATA, null, null, List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
