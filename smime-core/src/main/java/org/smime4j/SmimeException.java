@@ -107,7 +107,6 @@ public abstract sealed class SmimeException extends IOException {
     public Optional<String> algorithm() {
       return Optional.ofNullable(AlgorithmNames.of(oid));
     }
-
   }
 
   /** The policy forbids it; decided from cleartext, before any key is used. */

@@ -2,13 +2,13 @@ package org.smime4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.smime4j.internal.base.Findings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.trust.Note;
 
 /**

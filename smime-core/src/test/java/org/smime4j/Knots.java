@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.smime4j.internal.base.ArrayOctets;
 
 /**
  * Files that need each other in a circle: a reader has to understand all of them at once. A knot is

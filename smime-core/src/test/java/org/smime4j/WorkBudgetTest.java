@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.SmimeException.LimitExceeded;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decompressor;
-import org.smime4j.internal.mime.EntityScanner;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.mime.EntityScanner;
 
 /** {@link Limit#WORK}. */
 class WorkBudgetTest {

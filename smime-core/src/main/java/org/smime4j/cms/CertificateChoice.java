@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.trust.Note;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.trust.Note;
 
 /**
  * Which certificate is to be encrypted to for an address, and why each other one that was seen is

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.trust.AddressBinding;
 import org.smime4j.trust.CertificateAddresses;
 import org.smime4j.trust.CertificateVerdict;
@@ -25,7 +26,6 @@ import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.Purpose;
 import org.smime4j.trust.TrustPolicy;
-import org.smime4j.internal.base.Findings;
 
 /**
  * Chooses a certificate for each of some addresses. A source is asked once about all addresses that

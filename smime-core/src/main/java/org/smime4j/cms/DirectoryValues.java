@@ -14,11 +14,11 @@ import org.smime4j.Octets;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.SignedData;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.verify.MessageCertificates;
 import org.smime4j.trust.CertificateAddresses;
 import org.smime4j.trust.Note;
-import org.smime4j.internal.base.Failures;
 
 /** The values of an entry in an LDAP directory, which hold what was put there over decades. */
 final class DirectoryValues {

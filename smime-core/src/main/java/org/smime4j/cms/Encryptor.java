@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.ContentCipher;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -22,6 +21,8 @@ import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.EnvelopedDataWriter;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.base.Bound;
 import org.smime4j.internal.crypto.ContentEncryption;
 import org.smime4j.internal.crypto.KeyWrapping;
 import org.smime4j.internal.crypto.Providers;
@@ -29,7 +30,6 @@ import org.smime4j.internal.io.TargetFile;
 import org.smime4j.keys.Identities;
 import org.smime4j.keys.Identity;
 import org.smime4j.trust.TrustPolicy;
-import org.smime4j.internal.base.Bound;
 
 /**
  * Encrypts content for recipients: EnvelopedData with AES-CBC (RFC 5652), which every program

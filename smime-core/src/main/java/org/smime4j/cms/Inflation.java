@@ -10,10 +10,10 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.internal.io.WorkBudget;
-import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.base.Bound;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.io.WorkBudget;
 
 /**
  * Inflates zlib (RFC 1950) within the limits: 195 KB of CompressedData are known that expand to 200

@@ -9,8 +9,8 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.verify.SignedMessage;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.verify.SignedMessage;
 
 /**
  * A signed receipt (RFC 2634, section 2.8): its signer says that a message, named by identifier and

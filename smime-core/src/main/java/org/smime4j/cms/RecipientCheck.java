@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Purpose;
 import org.smime4j.trust.TrustPolicy;
-import org.smime4j.internal.base.Failures;
-import org.smime4j.internal.base.Findings;
 
 /** Decides whether a message may be encrypted to a certificate; all before any key is drawn. */
 final class RecipientCheck {

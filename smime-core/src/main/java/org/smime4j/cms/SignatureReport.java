@@ -9,11 +9,11 @@ import org.smime4j.Deviation;
 import org.smime4j.Finding;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.verify.JudgedSignature;
 import org.smime4j.internal.verify.Verified;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.internal.base.Failures;
 
 /**
  * What a {@link Verifier} found: one verdict for each signer, never none. A bad signature is no

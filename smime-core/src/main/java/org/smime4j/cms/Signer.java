@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.ProgressListener;
@@ -24,12 +23,13 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedDataWriter;
+import org.smime4j.internal.base.PolicyRules;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.keys.Identities;
 import org.smime4j.keys.Identity;
-import org.smime4j.internal.base.PolicyRules;
 
 /**
  * Signs content: SignedData (RFC 5652, section 5), detached from the content or around it.
@@ -296,7 +296,10 @@ public final class Signer {
   }
 
   private List<DigestAlgorithm> digests() {
-    return profiles.stream().map(profile -> DigestAlgorithm.of(profile.scheme())).distinct().toList();
+    return profiles.stream()
+        .map(profile -> DigestAlgorithm.of(profile.scheme()))
+        .distinct()
+        .toList();
   }
 
   /** The signature over content that stays apart, as DER. */
@@ -427,7 +430,8 @@ public final class Signer {
   private List<byte[]> digestAlgorithms() {
     Map<DigestAlgorithm, byte[]> each = new EnumMap<>(DigestAlgorithm.class);
     profiles.forEach(
-        profile -> each.putIfAbsent(DigestAlgorithm.of(profile.scheme()), profile.digestAlgorithm()));
+        profile ->
+            each.putIfAbsent(DigestAlgorithm.of(profile.scheme()), profile.digestAlgorithm()));
     return List.copyOf(each.values());
   }
 

@@ -10,13 +10,13 @@ import java.util.function.Function;
 import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.internal.verify.JudgedSigner;
 import org.smime4j.internal.verify.SignedMessage;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.RevocationStatus;
-import org.smime4j.internal.base.Findings;
 
 /**
  * What a {@link Verifier} says about one signer, with its judged.evidence(). Integrity, trust,

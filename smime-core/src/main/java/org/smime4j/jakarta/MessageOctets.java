@@ -7,8 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Failures;
 
 /** The octets of a message as it travels, or would travel, without changing it. */

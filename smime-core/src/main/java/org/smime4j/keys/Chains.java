@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
-import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.KeySize;
 import org.smime4j.internal.crypto.SignedObject;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.io.WorkBudget;
 
 /**
  * The certificates above a certificate, among those at hand: to be sent along, not to be trusted.

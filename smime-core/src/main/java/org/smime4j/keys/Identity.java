@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.crypto.KeptKey;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.crypto.KeptKey;
 
 /**
  * A private key, its certificate, and the certificates that lead from there to a root: what signs,

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException.KeyFile;
-import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.io.WorkBudget;
 
 /** Finds out by its content what a file of keys is, and has it read. */
 final class KeyFileReader {

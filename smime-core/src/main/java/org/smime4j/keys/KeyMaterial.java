@@ -17,10 +17,10 @@ import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.SmimeException.LimitExceeded;
-import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.Work;
-import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.io.WorkBudget;
 
 /** What one source holds, while it is read: keys and certificates as they come, not yet paired. */
 final class KeyMaterial {

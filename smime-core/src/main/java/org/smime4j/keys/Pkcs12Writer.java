@@ -27,8 +27,8 @@ import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 import org.smime4j.SmimeException.KeyFile;
-import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.crypto.Providers;
 
 /**
  * Writes keys as PKCS#12 (RFC 7292) so that readers which file entries under their names, or under

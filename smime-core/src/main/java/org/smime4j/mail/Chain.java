@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Limit;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
@@ -22,12 +21,13 @@ import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.Data;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.TransferCoding;
-import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.base.Failures;
 
 /**
  * Layers that stand directly one in the other. They are peeled off from the outside in; each
@@ -203,7 +203,8 @@ final class Chain {
         throw Failures.malformed(
             entity.mediaType().toString(), entity.start(), "there is no CMS in it");
       }
-      // Each is read through the transfer encodings of all around it: it counts as a Bound.check(layer.message.limits, Limit.CRYPTO_LAYERS, covering.size() + ++unprotected);
+      // Each is read through the transfer encodings of all around it: it counts as a
+      // Bound.check(layer.message.limits, Limit.CRYPTO_LAYERS, covering.size() + ++unprotected);
       entity = message.scan(dress.octets());
       raw = entity.raw();
     }

@@ -72,7 +72,6 @@ final class CharsetText {
 
   private static SmimeException.UnsupportedAlgorithm unsupported(String name) {
     String told = name.length() <= TOLD ? name : name.substring(0, TOLD) + "...";
-    return Failures.unsupported(
-        DistinguishedName.printable(told), "the charset of a text");
+    return Failures.unsupported(DistinguishedName.printable(told), "the charset of a text");
   }
 }

@@ -11,12 +11,12 @@ import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.MessageScope;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.mime.CanonicalText;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.Oddity;
 import org.smime4j.internal.mime.TransferCoding;
-import org.smime4j.internal.base.Failures;
 
 /** A multipart/signed (RFC 1847, RFC 8551 section 3.5.3): two parts, the second signs the first. */
 record MultipartSigned(Entity content, Octets signature) {

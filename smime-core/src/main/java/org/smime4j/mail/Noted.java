@@ -4,8 +4,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.smime4j.Deviation;
-import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.mime.Base64Text;
 
 /** Deviations met so far, each once; derived content may report one again when it is read again. */
 final class Noted {

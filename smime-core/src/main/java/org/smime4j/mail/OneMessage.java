@@ -11,11 +11,11 @@ import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.asn1.MessageScope;
+import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityScanner;
-import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.base.Failures;
 
 /** What all chains of layers in one message share: the verbs, the limits, and what was found. */
 final class OneMessage {

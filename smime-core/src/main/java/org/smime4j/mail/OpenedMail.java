@@ -14,10 +14,10 @@ import org.smime4j.cms.Diagnosis;
 import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.Receipt;
 import org.smime4j.cms.SignatureReport;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.trust.Note;
-import org.smime4j.internal.base.Failures;
 
 /**
  * What {@link MailReader#open(Octets)} found: the layers, outermost first, and what is inside them.

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.mime.AddedHeader;
 import org.smime4j.internal.mime.Entity;
@@ -23,7 +24,6 @@ import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.HeaderWriter;
 import org.smime4j.internal.mime.Oddity;
 import org.smime4j.trust.Note;
-import org.smime4j.internal.base.Failures;
 
 /**
  * A message that is to be signed or encrypted: the content fields move inside, all others stay

@@ -35,8 +35,8 @@ import org.smime4j.SmimeException.KeyFile.Reason;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.SignedData;
-import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.crypto.Certificates;
 
 /**
  * Reads anchors, intermediates and CRLs from files, each by its content and never by its name: PEM
@@ -169,8 +169,7 @@ public final class CertificateFiles {
       isTooLong = octets.length > LARGEST;
     }
     if (isTooLong) {
-      throw Failures.keyFile(
-          name, Reason.UNSUPPORTED, "longer than " + LARGEST + " octets");
+      throw Failures.keyFile(name, Reason.UNSUPPORTED, "longer than " + LARGEST + " octets");
     }
     Contents contents = contents(name, octets, passwords);
     if (sought.apply(contents).isEmpty()) {

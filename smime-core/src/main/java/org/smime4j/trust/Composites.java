@@ -3,8 +3,8 @@ package org.smime4j.trust;
 import java.util.ArrayList;
 import java.util.List;
 import org.smime4j.Finding;
-import org.smime4j.internal.crypto.CompositeMlDsa;
 import org.smime4j.internal.base.Findings;
+import org.smime4j.internal.crypto.CompositeMlDsa;
 
 /**
  * The keys of several halves in a path. Those of composite ML-DSA are taken where the policy asks

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.crypto.SignedObject;
 import org.smime4j.internal.base.Findings;
+import org.smime4j.internal.crypto.SignedObject;
 
 /**
  * A CRL, read once: its scope, its times, and its entries by certificate issuer and serial (RFC

@@ -17,8 +17,8 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.ReasonFlags;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
-import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.base.Findings;
+import org.smime4j.internal.crypto.Work;
 
 /**
  * Whether the certificates of a path are revoked, by RFC 5280, section 6.3.3; its letters stand at

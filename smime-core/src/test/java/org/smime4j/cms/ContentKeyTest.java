@@ -22,13 +22,13 @@ import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
-import org.smime4j.internal.crypto.CipherForm;
 
 /** EncryptedData, which names nobody, with the content key at hand; Bouncy Castle makes it. */
 class ContentKeyTest {
@@ -39,7 +39,8 @@ class ContentKeyTest {
   private static byte[] encrypted(ContentCipher cipher, byte[] key, byte[] content)
       throws Exception {
     var encryptor =
-        new JceCMSContentEncryptorBuilder(new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()), 8 * key.length)
+        new JceCMSContentEncryptorBuilder(
+                new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()), 8 * key.length)
             .setProvider(new BouncyCastleProvider())
             .build(key);
     return new CMSEncryptedDataGenerator()

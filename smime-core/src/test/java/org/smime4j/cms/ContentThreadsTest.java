@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Octets;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.keys.KeyHistory;
 
 /** Several threads for one content give what one gives, whichever way the content comes in. */
 class ContentThreadsTest {

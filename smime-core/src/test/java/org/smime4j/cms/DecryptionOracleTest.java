@@ -48,14 +48,14 @@ import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.CountingProvider;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyKind;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
-import org.smime4j.internal.base.Failures;
-import org.smime4j.internal.crypto.CipherForm;
 
 /** What an attacker sends who may watch whether, and how, opening fails. */
 class DecryptionOracleTest {

@@ -41,12 +41,12 @@ import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.CountingProvider;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.internal.base.PolicyRules;
 
 /** Opening what honest writers wrote, by every way in which a key can be found. */
 class DecryptorTest {

@@ -24,8 +24,8 @@ import org.smime4j.ContentCipher;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.keys.KeyHistory;
 import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.keys.KeyHistory;
 
 /** CEK-HKDF (RFC 9709), written and read beside Bouncy Castle. */
 class DerivedContentKeyTest {
@@ -104,7 +104,8 @@ class DerivedContentKeyTest {
         HexFormat.of()
             .parseHex(
                 hex.replace(
-                    oid(CipherForm.of(ContentCipher.AES_256_GCM).oid()), oid(CipherForm.of(ContentCipher.AES_256_CCM).oid())));
+                    oid(CipherForm.of(ContentCipher.AES_256_GCM).oid()),
+                    oid(CipherForm.of(ContentCipher.AES_256_CCM).oid())));
     assertThat(renamed).isNotEqualTo(gcm);
     assertThatThrownBy(() -> BOB.decrypt(renamed))
         .isInstanceOf(SmimeException.NotDecryptable.class);

@@ -39,6 +39,7 @@ import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyKind;
@@ -46,7 +47,6 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
-import org.smime4j.internal.crypto.CipherForm;
 
 /**
  * An authenticated message under every other label (security.md A3, A4, A6): each content type with
@@ -122,7 +122,8 @@ class DowngradeCellsTest {
           .generate(
               new CMSProcessableByteArray(MAIL),
               (OutputAEADEncryptor)
-                  new JceCMSContentEncryptorBuilder(new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()))
+                  new JceCMSContentEncryptorBuilder(
+                          new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()))
                       .setEnableSha256HKdf(derived)
                       .setProvider(BC)
                       .build())
@@ -197,7 +198,8 @@ class DowngradeCellsTest {
 
   private static AlgorithmIdentifier label(ContentCipher cipher, byte[] nonce, boolean derived) {
     AlgorithmIdentifier plain =
-        new AlgorithmIdentifier(new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()), parameters(cipher, nonce));
+        new AlgorithmIdentifier(
+            new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()), parameters(cipher, nonce));
     return derived
         ? new AlgorithmIdentifier(new ASN1ObjectIdentifier(Oids.CEK_HKDF_SHA256), plain)
         : plain;

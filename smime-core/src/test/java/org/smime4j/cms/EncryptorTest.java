@@ -60,10 +60,10 @@ import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
-import org.smime4j.internal.crypto.CipherForm;
 
 /** What {@link Encryptor} writes, read by Bouncy Castle's CMS parser. */
 class EncryptorTest {
@@ -152,7 +152,8 @@ class EncryptorTest {
     assertThat(data.getVersion().getValue()).isZero();
     assertThat(data.getMac().getOctets()).hasSize(16);
     AlgorithmIdentifier cipher = data.getAuthEncryptedContentInfo().getContentEncryptionAlgorithm();
-    assertThat(cipher.getAlgorithm().getId()).isEqualTo(CipherForm.of(ContentCipher.AES_256_GCM).oid());
+    assertThat(cipher.getAlgorithm().getId())
+        .isEqualTo(CipherForm.of(ContentCipher.AES_256_GCM).oid());
     GCMParameters parameters = GCMParameters.getInstance(cipher.getParameters());
     assertThat(parameters.getNonce()).as("A5").hasSize(12);
     assertThat(parameters.getIcvLen()).as("A5").isEqualTo(16);
@@ -454,9 +455,13 @@ class EncryptorTest {
   @Test
   void a19_capabilitiesInAVerifiedCertificate_decide() throws Exception {
     TestPki.Issued modern =
-        withCapabilities("modern", CipherForm.of(ContentCipher.AES_256_GCM).oid(), "1.2.840.113549.1.1.7");
+        withCapabilities(
+            "modern", CipherForm.of(ContentCipher.AES_256_GCM).oid(), "1.2.840.113549.1.1.7");
     TestPki.Issued old =
-        withCapabilities("old", CipherForm.of(ContentCipher.AES_256_CBC).oid(), CipherForm.of(ContentCipher.DES_EDE3_CBC).oid());
+        withCapabilities(
+            "old",
+            CipherForm.of(ContentCipher.AES_256_CBC).oid(),
+            CipherForm.of(ContentCipher.DES_EDE3_CBC).oid());
     EncryptionReport report =
         Encryptor.trusting(TRUST).to(modern.certificate()).encrypt(CONTENT).report();
     assertThat(report.contentCipher()).isEqualTo(ContentCipher.AES_256_GCM);

@@ -40,10 +40,10 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.KeyWrapping;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.RecipientKey;
-import org.smime4j.internal.crypto.CipherForm;
 
 /** Encrypted messages as no honest writer makes them: every part is chosen by the caller. */
 final class HostileEnvelopes {
@@ -144,7 +144,8 @@ final class HostileEnvelopes {
           case 24 -> ContentCipher.AES_192_CBC;
           default -> ContentCipher.AES_256_CBC;
         };
-    return new AlgorithmIdentifier(new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()), new DEROctetString(IV));
+    return new AlgorithmIdentifier(
+        new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()), new DEROctetString(IV));
   }
 
   /** A RecipientInfo with a content key of the caller's. */

@@ -41,13 +41,13 @@ import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
-import org.smime4j.internal.base.Failures;
 
 /** Keys of a service: this process has their certificates, and asks for each private operation. */
 class KeptKeysTest {

@@ -27,6 +27,7 @@ import org.smime4j.Limits;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.CountingProvider;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
@@ -34,7 +35,6 @@ import org.smime4j.keys.KeyKind;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
-import org.smime4j.internal.crypto.CipherForm;
 
 /** Where the right key stands among those that are held decides nothing. */
 class KeyPositionTest {

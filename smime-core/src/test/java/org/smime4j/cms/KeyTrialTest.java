@@ -41,6 +41,8 @@ import org.smime4j.Policy;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.CountingProvider;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.decrypt.Candidate;
@@ -55,8 +57,6 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
-import org.smime4j.internal.base.Deviations;
-import org.smime4j.internal.base.Failures;
 
 /** Trying every key that fits: by how many threads does not matter, and it is bounded. */
 class KeyTrialTest {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smime4j.cms.EncryptorTest.TRUST;
 
-import org.smime4j.internal.crypto.CipherForm;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,10 +20,11 @@ import org.smime4j.KeyTransport;
 import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.base.PolicyRules;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.keys.Identities;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.Note;
-import org.smime4j.internal.base.PolicyRules;
 
 /** What a message is made of, when its recipients say what they open (RFC 8551, section 2.7). */
 class NegotiationTest {
@@ -99,7 +99,9 @@ class NegotiationTest {
           .contains("bob");
     }
     boolean understood = List.of(oids(capabilities)).contains(CipherForm.of(expected).oid());
-    boolean oaep = PolicyRules.of(policy).assumes(KeyTransport.RSA_OAEP_SHA256) && !policy.name().equals("outlook");
+    boolean oaep =
+        PolicyRules.of(policy).assumes(KeyTransport.RSA_OAEP_SHA256)
+            && !policy.name().equals("outlook");
     assertThat(report.notes().stream().anyMatch(n -> n.code().name().equals("MAY_NOT_OPEN")))
         .isEqualTo(!understood || oaep);
   }

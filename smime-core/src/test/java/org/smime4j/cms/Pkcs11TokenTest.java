@@ -26,6 +26,7 @@ import org.smime4j.Policy;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
@@ -33,7 +34,6 @@ import org.smime4j.keys.Pkcs11Token;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
-import org.smime4j.internal.base.Failures;
 
 /** Keys that a token keeps: SoftHSM, which is one in all but hardware. */
 class Pkcs11TokenTest {

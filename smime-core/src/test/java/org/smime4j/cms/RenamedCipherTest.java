@@ -21,6 +21,7 @@ import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyDirectory;
 import org.smime4j.keys.KeyHistory;
@@ -33,7 +34,6 @@ import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
-import org.smime4j.internal.crypto.CipherForm;
 
 /**
  * AES-GCM renamed to CBC by somebody who knows sixteen octets of the content: it opens, as content
@@ -88,7 +88,8 @@ class RenamedCipherTest {
     return HostileEnvelopes.enveloped(
         parts.getRecipientInfos(),
         new AlgorithmIdentifier(
-            new ASN1ObjectIdentifier(CipherForm.of(ContentCipher.AES_128_CBC).oid()), new DEROctetString(iv)),
+            new ASN1ObjectIdentifier(CipherForm.of(ContentCipher.AES_128_CBC).oid()),
+            new DEROctetString(iv)),
         block);
   }
 

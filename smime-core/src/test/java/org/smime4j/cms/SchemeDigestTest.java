@@ -13,11 +13,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.Deviation;
-import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.SignatureScheme;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.internal.crypto.SignatureCheck;
 
 /** Schemes that sign messages as they are, and the digest beside them (RFC 8419, RFC 9882). */
 class SchemeDigestTest {

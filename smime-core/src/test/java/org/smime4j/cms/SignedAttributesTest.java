@@ -53,9 +53,9 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
+import org.smime4j.internal.base.Deviations;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
-import org.smime4j.internal.base.Deviations;
 
 /** The edges of the rules on signed attributes (security.md C1, C2, C3, C7). */
 class SignedAttributesTest {

@@ -54,8 +54,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.Octets;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
-import org.smime4j.keys.Identity;
 import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.keys.Identity;
 
 /** What {@link Signer} writes, read by Bouncy Castle's CMS parser. */
 class SignerTest {
@@ -228,7 +228,8 @@ class SignerTest {
                     .getAlgorithm()
                     .getId())
             .isEqualTo(digest);
-        assertThat(pss.getSaltLength()).isEqualTo(BigInteger.valueOf(DigestAlgorithm.of(scheme).octets()));
+        assertThat(pss.getSaltLength())
+            .isEqualTo(BigInteger.valueOf(DigestAlgorithm.of(scheme).octets()));
         assertThat(pss.getTrailerField()).isEqualTo(BigInteger.ONE);
       }
       default -> assertThat(parameters).as("RFC 5758, 8419, 8702, 9688, 9814, 9882").isNull();

@@ -47,13 +47,13 @@ import org.smime4j.Policy;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
-import org.smime4j.internal.base.Deviations;
-import org.smime4j.internal.crypto.DigestAlgorithm;
 
 class VerifierTest {
 

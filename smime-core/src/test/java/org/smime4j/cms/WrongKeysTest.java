@@ -25,9 +25,9 @@ import org.smime4j.Deviation;
 import org.smime4j.KeyTransport;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.SkippingProvider;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.internal.crypto.CipherForm;
 
 /**
  * What wrong keys open: by rules (1) to (3) of A12 nothing, by rule (4) one in 256, and that never

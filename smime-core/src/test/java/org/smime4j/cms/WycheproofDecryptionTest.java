@@ -47,15 +47,16 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.ContentCipher;
-import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.Json;
 import org.smime4j.Octets;
 import org.smime4j.Outside;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.ContentDecryption;
 import org.smime4j.internal.crypto.ContentDecryptions;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
@@ -65,7 +66,6 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
-import org.smime4j.internal.crypto.CipherForm;
 
 /**
  * The decryptions of Wycheproof (C2SP, Apache-2.0), each as the recipient or the content of a
@@ -315,7 +315,8 @@ class WycheproofDecryptionTest {
         HostileEnvelopes.enveloped(
             HostileEnvelopes.sharedKey(NAME, kek, key),
             new AlgorithmIdentifier(
-                new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()), new DEROctetString(hex(vector, "iv"))),
+                new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()),
+                new DEROctetString(hex(vector, "iv"))),
             hex(vector, "ct"));
     return opened(Decryptor.with(KeyHistory.empty()).withKek(NAME, kek), cms, hex(vector, "msg"));
   }
@@ -346,7 +347,8 @@ class WycheproofDecryptionTest {
     String label = "aes" + 8 * hex(vector, "key").length + "-" + mode;
     for (ContentCipher each : ContentCipher.values()) {
       if (each.label().equals(label)) {
-        return new AlgorithmIdentifier(new ASN1ObjectIdentifier(CipherForm.of(each).oid()), parameters);
+        return new AlgorithmIdentifier(
+            new ASN1ObjectIdentifier(CipherForm.of(each).oid()), parameters);
       }
     }
     throw new AssertionError(label);

@@ -21,12 +21,12 @@ import org.smime4j.cms.Decryption;
 import org.smime4j.cms.DetachedSigning;
 import org.smime4j.cms.EncryptingOutput;
 import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
-import org.smime4j.internal.base.Failures;
 
 /** Every way in which octets go into a verb and come out of it, but for files. */
 final class Doors {
@@ -109,8 +109,7 @@ final class Doors {
     }
     byte[] content = mail.unauthenticatedContent().bytes();
     if (mail.layers().isEmpty()) {
-      throw Failures.notTrusted(
-          Finding.Code.NOT_SIGNED, "there is no layer around the content");
+      throw Failures.notTrusted(Finding.Code.NOT_SIGNED, "there is no layer around the content");
     }
     return content;
   }

@@ -1,6 +1,5 @@
 package org.smime4j.fuzz;
 
-import org.smime4j.internal.base.ArrayOctets;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -13,6 +12,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.cms.Decompressor;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.TlvScan;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.EntityScanner;

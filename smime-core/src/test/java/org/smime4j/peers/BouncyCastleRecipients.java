@@ -44,8 +44,8 @@ import org.bouncycastle.cms.jcajce.JcePasswordEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JcePasswordRecipientInfoGenerator;
 import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.operator.jcajce.JcaAlgorithmParametersConverter;
-import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 
 /** Recipients and ciphers as Bouncy Castle's CMS and its mail module both take them. */
 final class BouncyCastleRecipients {
@@ -58,7 +58,8 @@ final class BouncyCastleRecipients {
   private BouncyCastleRecipients() {}
 
   static OutputEncryptor cipher(Row.Encrypted row) throws Exception {
-    return new JceCMSContentEncryptorBuilder(new ASN1ObjectIdentifier(CipherForm.of(row.cipher()).oid()))
+    return new JceCMSContentEncryptorBuilder(
+            new ASN1ObjectIdentifier(CipherForm.of(row.cipher()).oid()))
         .setEnableSha256HKdf(row.derived())
         .setProvider(BC)
         .build();
@@ -114,7 +115,8 @@ final class BouncyCastleRecipients {
               .setPRF(PasswordRecipient.PRF.HMacSHA256);
       case KEK ->
           new JceKEKRecipientInfoGenerator(
-                  Ours.KEK_IDENTIFIER, new SecretKeySpec(Ours.kek(CipherForm.of(row.cipher()).keyOctets()), "AES"))
+                  Ours.KEK_IDENTIFIER,
+                  new SecretKeySpec(Ours.kek(CipherForm.of(row.cipher()).keyOctets()), "AES"))
               .setProvider(BC);
     };
   }

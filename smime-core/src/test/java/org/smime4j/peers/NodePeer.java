@@ -81,7 +81,8 @@ final class NodePeer implements Peer {
             differs(
                 THEY_READ,
                 "ecdh",
-                "cannot derive the key of a message without user keying material, which is optional"),
+                "cannot derive the key of a message without user keying material, which is"
+                    + " optional"),
             lacks(THEY_WRITE, "^(des|rc2)", "no cipher but AES"),
             lacks(THEY_READ, "-kem|x25519|x448", "no KEM and no curve of RFC 8418"),
             lacks(

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.TestPki;
-import org.smime4j.trust.CertificateFiles;
 import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.trust.CertificateFiles;
 
 /** {@code openssl cms}. */
 final class OpensslCms implements Peer {

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
-import org.smime4j.keys.Identity;
 import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.keys.Identity;
 
 /** Somebody for each kind of key, below one root and one intermediate. */
 final class People {

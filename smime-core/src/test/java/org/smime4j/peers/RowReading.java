@@ -26,6 +26,7 @@ import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
@@ -38,7 +39,6 @@ import org.smime4j.peers.Row.KeyManagement;
 import org.smime4j.peers.Row.Kind;
 import org.smime4j.peers.Row.Signed;
 import org.smime4j.peers.Row.Signing;
-import org.smime4j.internal.crypto.CipherForm;
 
 /** This library as the reader of a row: what it has to find in a peer's message. */
 final class RowReading {

@@ -14,9 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.smime4j.ContentCipher;
-import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.peers.Row.Encrypted;
 import org.smime4j.peers.Row.Form;
 import org.smime4j.peers.Row.KeyManagement;
@@ -24,7 +25,6 @@ import org.smime4j.peers.Row.Kind;
 import org.smime4j.peers.Row.Signed;
 import org.smime4j.peers.Row.Signing;
 import org.smime4j.peers.Row.Worth;
-import org.smime4j.internal.crypto.CipherForm;
 
 /** The rows of the matrix. A new algorithm is an entry here. */
 final class Rows {

@@ -14,8 +14,8 @@ import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
-import org.smime4j.keys.PasswordSource;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.keys.PasswordSource;
 
 /** What is not supported is said by name, and stands in docs/interop-algorithms.md. */
 class UnsupportedAlgorithmTest {

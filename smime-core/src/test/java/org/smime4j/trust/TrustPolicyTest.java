@@ -31,8 +31,8 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
-import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.base.Findings;
+import org.smime4j.internal.crypto.Certificates;
 
 class TrustPolicyTest {
 

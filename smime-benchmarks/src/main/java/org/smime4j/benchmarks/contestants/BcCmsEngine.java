@@ -27,7 +27,8 @@ final class BcCmsEngine implements Engine {
     CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
     generator.addSignerInfoGenerator(keys.signerInfo());
     generator.addCertificates(keys.certificates());
-    return ArrayOctets.of(generator.generate(new CMSProcessableByteArray(entity), true).getEncoded());
+    return ArrayOctets.of(
+        generator.generate(new CMSProcessableByteArray(entity), true).getEncoded());
   }
 
   @Override
@@ -66,6 +67,7 @@ final class BcCmsEngine implements Engine {
         material.authenticated()
             ? new CMSAuthEnvelopedData(message).getRecipientInfos()
             : new CMSEnvelopedData(message).getRecipientInfos();
-    return ArrayOctets.of(recipients.getRecipients().iterator().next().getContent(keys.recipient()));
+    return ArrayOctets.of(
+        recipients.getRecipients().iterator().next().getContent(keys.recipient()));
   }
 }

@@ -80,7 +80,8 @@ final class BcjmailEngine implements Engine {
         material.authenticated()
             ? new SMIMEAuthEnveloped(part).getRecipientInfos()
             : new SMIMEEnveloped(part).getRecipientInfos();
-    return ArrayOctets.of(recipients.getRecipients().iterator().next().getContent(keys.recipient()));
+    return ArrayOctets.of(
+        recipients.getRecipients().iterator().next().getContent(keys.recipient()));
   }
 
   private static MimeBodyPart part(byte[] entity) throws Exception {

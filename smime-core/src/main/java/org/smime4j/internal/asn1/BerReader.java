@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Locale;
-import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.Malformed;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Bound;
 import org.smime4j.internal.base.Failures;
 
@@ -401,7 +401,8 @@ public final class BerReader implements Closeable {
       throw Failures.malformed(name, offset(), "is missing");
     }
     if (tag != expected) {
-      throw Failures.malformed(name, start, "tag " + hex(tag) + " where " + hex(expected) + " is due");
+      throw Failures.malformed(
+          name, start, "tag " + hex(tag) + " where " + hex(expected) + " is due");
     }
   }
 

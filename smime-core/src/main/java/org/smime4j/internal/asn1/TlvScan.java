@@ -1,10 +1,10 @@
 package org.smime4j.internal.asn1;
 
 import java.io.IOException;
-import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.Malformed;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Failures;
 
 /**

@@ -56,7 +56,8 @@ record CbcParameters(String algorithm, byte[] iv, int keyOctets, int effectiveBi
                 && sequence.size() == 1
             ? sequence.getObjectAt(0)
             : parameters;
-    return new CbcParameters(name, octets(iv, block(name), where), CipherForm.of(cipher).keyOctets(), 0);
+    return new CbcParameters(
+        name, octets(iv, block(name), where), CipherForm.of(cipher).keyOctets(), 0);
   }
 
   /** How long the key is, for which the parameters are read only where they tell. */

@@ -70,8 +70,7 @@ public record CipherForm(String oid, int keyOctets, Mode mode) {
 
   private static final Map<String, ContentCipher> BY_OID =
       Arrays.stream(ContentCipher.values())
-          .collect(
-              Collectors.toUnmodifiableMap(cipher -> of(cipher).oid(), Function.identity()));
+          .collect(Collectors.toUnmodifiableMap(cipher -> of(cipher).oid(), Function.identity()));
 
   /** The cipher with an object identifier. */
   public static Optional<ContentCipher> cipher(String oid) {

@@ -14,9 +14,9 @@ import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.Refused;
-import org.smime4j.internal.io.Pieces;
 import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.io.Pieces;
 
 /** Checks what a message says about its content encryption, before any key is used. */
 public final class ContentDecryptions {
@@ -99,7 +99,8 @@ public final class ContentDecryptions {
     } else {
       ASN1Sequence parameters = algorithm.parameterSequence(WHERE);
       if (parameters.size() < 1 || parameters.size() > 2) {
-        throw Failures.malformed(WHERE, -1, "the parameters are not a nonce and the length of the tag");
+        throw Failures.malformed(
+            WHERE, -1, "the parameters are not a nonce and the length of the tag");
       }
       nonce = nonce(cipher, parameters.getObjectAt(0));
       tagOctets = parameters.size() == 1 ? LEAST_TAG : integer(parameters.getObjectAt(1));
@@ -146,7 +147,9 @@ public final class ContentDecryptions {
     ContentAlgorithm content = ContentAlgorithm.parse(algorithmIdentifier);
     AlgorithmId algorithm = AlgorithmId.parse(content.identifier(), WHERE);
     ContentCipher cipher = content.cipher();
-    return cipher.aead() ? CipherForm.of(cipher).keyOctets() : CbcParameters.keyOctets(cipher, algorithm, WHERE);
+    return cipher.aead()
+        ? CipherForm.of(cipher).keyOctets()
+        : CbcParameters.keyOctets(cipher, algorithm, WHERE);
   }
 
   private static ContentDecryption cbc(
@@ -203,7 +206,8 @@ public final class ContentDecryptions {
         return octets;
       }
     }
-    throw Failures.malformed(WHERE, -1, "the nonce or initialisation vector is missing or of no length");
+    throw Failures.malformed(
+        WHERE, -1, "the nonce or initialisation vector is missing or of no length");
   }
 
   private static int integer(ASN1Encodable value) throws Malformed {
@@ -217,7 +221,8 @@ public final class ContentDecryptions {
 
   private static void checkSize(long size, long most) throws Malformed {
     if (size > most) {
-      throw Failures.malformed("encryptedContent", -1, size + " octets are more than the cipher allows");
+      throw Failures.malformed(
+          "encryptedContent", -1, size + " octets are more than the cipher allows");
     }
   }
 

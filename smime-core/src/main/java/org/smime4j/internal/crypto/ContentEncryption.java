@@ -13,8 +13,8 @@ import org.smime4j.ContentCipher;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.ProviderUnavailable;
 import org.smime4j.SmimeException.Refused;
-import org.smime4j.internal.io.Pieces;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.io.Pieces;
 
 /**
  * Encrypts one content under a fresh key and nonce, which nobody can set (security.md A21). Of any

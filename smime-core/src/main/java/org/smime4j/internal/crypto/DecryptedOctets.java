@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.util.Objects;
 import org.smime4j.Octets;
-import org.smime4j.internal.io.Pieces;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.io.Pieces;
 
 /**
  * A range of proven plaintext that is decrypted each time it is read, in constant memory. A part

@@ -12,9 +12,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException.ProviderUnavailable;
 import org.smime4j.SmimeException.Refused;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.GcmSegments.Segment;
 import org.smime4j.internal.io.InOrder;
-import org.smime4j.internal.base.Failures;
 
 /**
  * AES-GCM encryption by several threads, in segments that fit the second-level cache: the same

@@ -71,7 +71,9 @@ public final class PasswordRecipient implements ParsedRecipient {
     if (count.getValue().signum() <= 0) {
       throw Failures.malformed(WHERE, -1, "an iterationCount that is not positive");
     }
-    Bound.check(limits, Limit.KDF_ITERATIONS,
+    Bound.check(
+        limits,
+        Limit.KDF_ITERATIONS,
         count.getValue().bitLength() > 62 ? Long.MAX_VALUE : count.getValue().longValue());
     String prf = Oids.HMAC_SHA1;
     for (int i = 2; i < parameters.size(); i++) {

@@ -15,11 +15,11 @@ import java.util.List;
 import javax.crypto.Cipher;
 import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Failures;
 
 /**
@@ -323,8 +323,7 @@ public final class SignatureCheck {
       message = in.readNBytes(LONGEST_MESSAGE + 1);
     }
     if (message.length > LONGEST_MESSAGE) {
-      throw Failures.unsupported(
-          scheme.jcaName(), "content past 64 MiB without signed attributes");
+      throw Failures.unsupported(scheme.jcaName(), "content past 64 MiB without signed attributes");
     }
     return ArrayOctets.of(message);
   }

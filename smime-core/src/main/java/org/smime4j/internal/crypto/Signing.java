@@ -108,7 +108,9 @@ public final class Signing {
       int length = (rsa.getModulus().bitLength() + 7) / 8;
       byte[] block =
           Pkcs1.signatureBlock(
-              DigestAlgorithm.of(scheme), Digesting.digest(DigestAlgorithm.of(scheme), toBeSigned, providers), length);
+              DigestAlgorithm.of(scheme),
+              Digesting.digest(DigestAlgorithm.of(scheme), toBeSigned, providers),
+              length);
       if (block == null) {
         throw new ProviderUnavailable("RSA", "the modulus is too short for the digest");
       }
@@ -215,7 +217,8 @@ public final class Signing {
    */
   public static byte[] digestAlgorithm(SignatureScheme scheme) {
     if (scheme == SignatureScheme.ED448) {
-      return AlgorithmId.der(Oids.SHAKE256_LEN, new ASN1Integer(8L * DigestAlgorithm.of(scheme).octets()));
+      return AlgorithmId.der(
+          Oids.SHAKE256_LEN, new ASN1Integer(8L * DigestAlgorithm.of(scheme).octets()));
     }
     return AlgorithmId.der(DigestAlgorithm.of(scheme).oid());
   }

@@ -3,8 +3,8 @@ package org.smime4j.internal.crypto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.SmimeException.Malformed;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Failures;
 
 /**

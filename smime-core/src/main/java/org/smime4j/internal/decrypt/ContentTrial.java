@@ -13,14 +13,14 @@ import org.smime4j.Deviation;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.ContentDecryption.Head;
 import org.smime4j.internal.crypto.UnwrappedKey;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
-import org.smime4j.internal.base.Deviations;
-import org.smime4j.internal.base.PolicyRules;
 
 /**
  * From candidates to content keys, and from content keys to the one that proves its content. The

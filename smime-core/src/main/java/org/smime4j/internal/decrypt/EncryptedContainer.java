@@ -14,13 +14,13 @@ import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.EncryptedData;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.ContentAlgorithm;
 import org.smime4j.internal.crypto.ContentDecryption;
 import org.smime4j.internal.crypto.ContentDecryptions;
 import org.smime4j.internal.crypto.Providers;
-import org.smime4j.internal.base.Deviations;
-import org.smime4j.internal.base.Failures;
-import org.smime4j.internal.base.PolicyRules;
 
 /**
  * An encrypted message that the policy lets pass. All of it is decided from cleartext, before any
@@ -171,8 +171,7 @@ public record EncryptedContainer(
 
   private static Octets present(@Nullable Octets encryptedContent) throws SmimeException {
     if (encryptedContent == null) {
-      throw Failures.malformed(
-          "encryptedContentInfo", -1, "the encrypted content is missing");
+      throw Failures.malformed("encryptedContentInfo", -1, "the encrypted content is missing");
     }
     return encryptedContent;
   }

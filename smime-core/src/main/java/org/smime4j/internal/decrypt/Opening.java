@@ -3,17 +3,17 @@ package org.smime4j.internal.decrypt;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.events.DecryptEvent;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.io.Made;
 import org.smime4j.keys.KeyMatch;
-import org.smime4j.internal.base.Failures;
 
 /**
  * One attempt at one message, in five steps: the container to its end; the policy; the candidates;
@@ -90,8 +90,7 @@ public final class Opening {
         if (e instanceof SmimeException typed) {
           throw typed;
         }
-        SmimeException malformed =
-            Failures.malformed("ContentInfo", -1, "it cannot be read");
+        SmimeException malformed = Failures.malformed("ContentInfo", -1, "it cannot be read");
         malformed.initCause(e);
         throw malformed;
       }

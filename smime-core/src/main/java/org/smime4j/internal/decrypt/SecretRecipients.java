@@ -11,13 +11,13 @@ import java.util.Map;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.OtherRecipient;
 import org.smime4j.internal.crypto.ParsedRecipient;
 import org.smime4j.internal.crypto.PasswordRecipient;
 import org.smime4j.internal.crypto.SharedKeyRecipient;
 import org.smime4j.internal.crypto.UnwrappedKey;
-import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.base.Failures;
 
 /** Recipients that are no person: key-encryption keys that both sides hold, and passwords. */
 final class SecretRecipients {

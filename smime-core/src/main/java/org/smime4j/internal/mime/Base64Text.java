@@ -2,9 +2,9 @@ package org.smime4j.internal.mime;
 
 import java.io.InputStream;
 import java.util.function.Consumer;
-import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Deviation;
 import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Deviations;
 
 /** Base64 as a content transfer encoding (RFC 2045 section 6.8). */

@@ -9,9 +9,9 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.base.Bound;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.io.WorkBudget;
 
 /**
  * Reads the structure of a message in one pass: bounded, linear, without recursion, and holding

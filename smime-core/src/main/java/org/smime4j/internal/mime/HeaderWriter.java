@@ -7,9 +7,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Failures;
 
 /** Writes a header block with CRLF. Nothing goes in that would begin another field. */

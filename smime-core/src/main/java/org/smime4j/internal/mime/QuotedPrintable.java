@@ -2,8 +2,8 @@ package org.smime4j.internal.mime;
 
 import java.io.InputStream;
 import java.util.Arrays;
-import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
 
 /** Quoted-printable as a content transfer encoding (RFC 2045 section 6.7), read tolerantly. */
 public final class QuotedPrintable {

@@ -12,8 +12,8 @@ import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
-import org.smime4j.trust.Note;
 import org.smime4j.internal.base.Findings;
+import org.smime4j.trust.Note;
 
 /** What must hold of the attributes of every signer (RFC 5652, 5.3 and 11; RFC 6211). */
 final class AttributeRules {

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
-import org.smime4j.trust.Note;
 import org.smime4j.internal.base.Findings;
+import org.smime4j.trust.Note;
 
 /** Whether the date of a message is the signer's own (docs/threats.md B13). */
 final class DateCheck {

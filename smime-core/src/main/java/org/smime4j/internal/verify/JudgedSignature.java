@@ -28,7 +28,8 @@ public record JudgedSignature(Verified verified, List<JudgedSigner> signers) {
     return worst;
   }
 
-  private static boolean isWorse(Findings.@Nullable Severity one, Findings.@Nullable Severity other) {
+  private static boolean isWorse(
+      Findings.@Nullable Severity one, Findings.@Nullable Severity other) {
     return one != null && (other == null || one.compareTo(other) < 0);
   }
 }

@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.trust.AddressBinding;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.Note;
-import org.smime4j.internal.base.Failures;
-import org.smime4j.internal.base.Findings;
 
 /**
  * What is to be said of one signer: the evidence, held against what the message says of itself.

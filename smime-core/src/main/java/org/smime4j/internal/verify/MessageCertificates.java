@@ -14,8 +14,8 @@ import org.smime4j.Deviation;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.asn1.Identifier;
-import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.crypto.Certificates;
 
 /** The certificates and CRLs of one message, and those that the judge has at hand. */
 public final class MessageCertificates {

@@ -5,9 +5,9 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.events.VerifyEvent;
-import org.smime4j.internal.base.Failures;
 
 /** The judging of one SignedData as an event, and with its failures as those of the message. */
 final class RecordedVerification {
@@ -51,8 +51,7 @@ final class RecordedVerification {
       throw Failures.limitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
     } catch (RuntimeException e) {
       // No key of the caller's was used: the cause tells no secret.
-      SmimeException malformed =
-          Failures.malformed("SignedData", -1, "it cannot be read");
+      SmimeException malformed = Failures.malformed("SignedData", -1, "it cannot be read");
       malformed.initCause(e);
       throw malformed;
     }

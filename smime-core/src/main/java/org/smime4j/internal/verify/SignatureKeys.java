@@ -12,17 +12,17 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.asn1.SignerInfo;
+import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.KeySize;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.trust.MessageJudge;
-import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.base.Failures;
 
 /**
  * Which of the certificates that a signer may mean hold the key that made its signature. Each key

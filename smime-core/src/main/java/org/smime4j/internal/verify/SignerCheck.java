@@ -9,20 +9,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
-import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.Finding;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
+import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.internal.crypto.AlgorithmId;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.Note;
-import org.smime4j.internal.base.Deviations;
-import org.smime4j.internal.base.Failures;
-import org.smime4j.internal.base.Findings;
 
 /**
  * One signer: whose certificate verifies its signature, and what speaks against it, whomever the
@@ -233,9 +233,7 @@ final class SignerCheck {
       add(
           findings,
           Finding.Code.UNSUPPORTED_ALGORITHM,
-          "The digest "
-              + Failures.spelt(digestOid)
-              + " is not supported");
+          "The digest " + Failures.spelt(digestOid) + " is not supported");
       return Integrity.UNCHECKED;
     }
     boolean contentWrong =

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.trust.AddressBinding;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Note;
-import org.smime4j.internal.base.Findings;
 
 /** Holds the evidence on a signer against claims, and verifies nothing again. */
 final class SignerJudgement {

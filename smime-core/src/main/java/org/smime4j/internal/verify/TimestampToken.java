@@ -9,7 +9,6 @@ import java.util.Arrays;
 import org.bouncycastle.asn1.tsp.MessageImprint;
 import org.bouncycastle.asn1.tsp.TSTInfo;
 import org.bouncycastle.asn1.x509.Extensions;
-import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.Finding;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -19,11 +18,12 @@ import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedData;
+import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.TrustPolicy;
-import org.smime4j.internal.base.Failures;
 
 /** Verifies time-stamp tokens (RFC 3161). */
 public final class TimestampToken {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import org.smime4j.internal.base.ArrayOctets;
 import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,6 +30,7 @@ import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.LimitExceeded;
 import org.smime4j.SmimeException.Malformed;
+import org.smime4j.internal.base.ArrayOctets;
 
 /** Bombs in BER: each ends in a failure that says what it is, early and without memory. */
 final class HostileBerTest {

@@ -413,7 +413,8 @@ class ContentCipherTest {
         List.of(
             AlgorithmId.der(CipherForm.of(ContentCipher.RC2_CBC).oid(), new DEROctetString(iv)),
             AlgorithmId.der(
-                CipherForm.of(ContentCipher.RC2_CBC).oid(), new DERSequence(new DEROctetString(iv))))) {
+                CipherForm.of(ContentCipher.RC2_CBC).oid(),
+                new DERSequence(new DEROctetString(iv))))) {
       assertThat(ContentDecryptions.cekOctets(algorithm)).isEqualTo(4);
       assertThat(decrypt(cbc(ContentCipher.RC2_CBC, algorithm, Octets.of(encrypted)), key))
           .hasSize(50);
@@ -478,7 +479,8 @@ class ContentCipherTest {
       ContentDecryption decryption =
           cbc(
               ContentCipher.AES_128_CBC,
-              AlgorithmId.der(CipherForm.of(ContentCipher.AES_128_CBC).oid(), new DEROctetString(new byte[16])),
+              AlgorithmId.der(
+                  CipherForm.of(ContentCipher.AES_128_CBC).oid(), new DEROctetString(new byte[16])),
               Octets.of(aes.doFinal(padded)));
       ByteArrayOutputStream inMemory = new ByteArrayOutputStream();
       ByteArrayOutputStream run = new ByteArrayOutputStream();
@@ -497,7 +499,8 @@ class ContentCipherTest {
     ContentDecryption decryption =
         cbc(
             ContentCipher.AES_128_CBC,
-            AlgorithmId.der(CipherForm.of(ContentCipher.AES_128_CBC).oid(), new DEROctetString(bytes(16))),
+            AlgorithmId.der(
+                CipherForm.of(ContentCipher.AES_128_CBC).oid(), new DEROctetString(bytes(16))),
             Octets.of(encrypted));
     decrypt(decryption, bytes(16));
     for (int length : new int[] {0, 5, 15, 17, 40}) {
@@ -524,7 +527,8 @@ class ContentCipherTest {
     }
     byte[] encrypted = cipher.doFinal(plain);
     byte[] algorithm =
-        AlgorithmId.der(CipherForm.of(ContentCipher.CHACHA20_POLY1305).oid(), new DEROctetString(nonce));
+        AlgorithmId.der(
+            CipherForm.of(ContentCipher.CHACHA20_POLY1305).oid(), new DEROctetString(nonce));
     assertThat(ContentDecryptions.cekOctets(algorithm)).isEqualTo(32);
     comesBack(ContentCipher.CHACHA20_POLY1305, algorithm, aad, key, encrypted, 16, plain, streamed);
   }

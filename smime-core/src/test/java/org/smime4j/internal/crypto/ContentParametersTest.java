@@ -112,7 +112,8 @@ class ContentParametersTest {
   @ParameterizedTest
   @EnumSource
   void a4_aMacBelongsToAuthenticatedCiphersAndToNoOthers(ContentCipher cipher) throws Exception {
-    ASN1Encodable iv = new DEROctetString(new byte[CipherForm.of(cipher).keyOctets() == 24 ? 8 : 16]);
+    ASN1Encodable iv =
+        new DEROctetString(new byte[CipherForm.of(cipher).keyOctets() == 24 ? 8 : 16]);
     byte[] parameters = AlgorithmId.der(CipherForm.of(cipher).oid(), iv);
     assertThat(outcome(cipher, parameters, 32, cipher.aead() ? null : new byte[16], false))
         .isEqualTo("CIPHER_OF_ANOTHER_CONTENT_TYPE");

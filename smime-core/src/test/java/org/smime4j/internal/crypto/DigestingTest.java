@@ -37,7 +37,8 @@ class DigestingTest {
           }
         };
     Providers providers = Providers.standard();
-    assertThat(Digesting.digest(DigestAlgorithm.SHA256, ArrayOctets.of(text, 7, 7 + size), providers))
+    assertThat(
+            Digesting.digest(DigestAlgorithm.SHA256, ArrayOctets.of(text, 7, 7 + size), providers))
         .isEqualTo(expected);
     assertThat(Digesting.digest(DigestAlgorithm.SHA256, streamed, providers)).isEqualTo(expected);
     MessageDigest written = providers.digest(DigestAlgorithm.SHA256);

@@ -17,8 +17,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.smime4j.Deviation;
 import org.smime4j.Octets;
-import org.smime4j.internal.io.Made;
 import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.io.Made;
 
 class TransferCodingTest {
 

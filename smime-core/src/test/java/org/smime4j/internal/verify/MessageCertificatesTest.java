@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Deviation;
 import org.smime4j.TestPki;
-import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.crypto.Certificates;
 
 /** Certificates in a message that cannot be read are left out, and named. */
 class MessageCertificatesTest {
