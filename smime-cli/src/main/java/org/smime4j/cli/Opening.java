@@ -227,7 +227,10 @@ final class Opening {
                 encrypted.opened().isPresent(),
                 encrypted.opened().flatMap(opened -> opened.key()).map(KeyName::of).orElse(null),
                 encrypted.opened().map(opened -> opened.recipient()).orElse(null),
-                encrypted.opened().map(opened -> opened.tried()).orElse(null)),
+                encrypted
+                    .opened()
+                    .map(o -> new LayerOutcome.Tried(o.namedTried(), o.othersTried()))
+                    .orElse(null)),
         signed ->
             new LayerOutcome.Signed(
                 whole,

@@ -58,7 +58,7 @@ final class CommonDigest {
     if (DigestAlgorithm.of(own) == digest) {
       return own;
     }
-    if (profile.isChosen() || CANDIDATES.indexOf(digest) < CANDIDATES.indexOf(own.digest())) {
+    if (profile.isChosen() || CANDIDATES.indexOf(digest) < CANDIDATES.indexOf(DigestAlgorithm.of(own))) {
       return null;
     }
     boolean longest = digest == DigestAlgorithm.SHA512;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
-import org.smime4j.cms.DecompressedContent;
-import org.smime4j.cms.Decompressor;
+import org.smime4j.internal.asn1.DecompressedContent;
+import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.base.Failures;
 

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.smime4j.Octets;
-import org.smime4j.cms.CertificatesOnly;
+import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.cms.ReceiptRequest;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;

@@ -2,6 +2,9 @@ package org.smime4j.cms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.smime4j.internal.verify.CertificatesOnly;
+import org.smime4j.internal.asn1.DecompressedContent;
+import org.smime4j.internal.asn1.Decompressor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.MessageDigest;

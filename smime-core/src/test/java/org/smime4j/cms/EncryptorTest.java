@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smime4j.cms.SignerTest.assertIsDer;
 import static org.smime4j.cms.SignerTest.random;
 
-import java.io.ByteArrayInputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.smime4j.Unsized;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -128,7 +129,7 @@ class EncryptorTest {
       assertIsDer(whole);
       assertThat(open(whole, CAROL)).isEqualTo(content);
       ByteArrayOutputStream streamed = new ByteArrayOutputStream();
-      encryptor.encrypt(new ByteArrayInputStream(content), streamed);
+      encryptor.encrypt(new Unsized(content), streamed);
       assertThat(open(streamed.toByteArray(), CAROL)).isEqualTo(content);
       ByteArrayOutputStream pushed = new ByteArrayOutputStream();
       EncryptingOutput out = encryptor.into(pushed);
@@ -257,7 +258,8 @@ class EncryptorTest {
         .containsExactlyInAnyOrder(
             "trusting",
             "unvalidated",
-            "and",
+            "to",
+            "toAddresses",
             "andMyself",
             "forAddresses",
             "under",
@@ -270,7 +272,6 @@ class EncryptorTest {
             "into",
             "namingKeyIdentifiers",
             "separately",
-            "encryptSeparately",
             "toString");
   }
 
@@ -278,7 +279,7 @@ class EncryptorTest {
   void severalRecipientsAndMyself_eachOpens_nobodyIsNamedTwice() throws Exception {
     Envelope envelope =
         to(BOB.certificate(), CAROL.certificate(), BOB.certificate())
-            .and(CAROL.certificate(), Signers.P384.certificate())
+            .to(CAROL.certificate(), Signers.P384.certificate())
             .andMyself(Signers.identity(Signers.P521))
             .andMyself(Signers.identity(BOB))
             .encrypt(CONTENT);
@@ -311,12 +312,14 @@ class EncryptorTest {
 
   @Test
   void a18_blindCopies_areNamedInNoOtherEnvelope() throws Exception {
-    List<Envelope> envelopes =
+    List<Envelope> envelopes = new ArrayList<>();
+    for (Encryptor each :
         to(BOB.certificate())
             .andMyself(Signers.identity(Signers.P384))
-            .encryptSeparately(
-                Octets.of(CONTENT),
-                List.of(CAROL.certificate(), Signers.P521.certificate(), BOB.certificate()));
+            .separately(
+                List.of(CAROL.certificate(), Signers.P521.certificate(), BOB.certificate()))) {
+      envelopes.add(each.encrypt(CONTENT));
+    }
     assertThat(envelopes).hasSize(3);
     assertThat(envelopes.get(0).report().recipients())
         .containsExactly(BOB.certificate(), Signers.P384.certificate());
@@ -374,9 +377,8 @@ class EncryptorTest {
           .hasMessageContaining(somebody.certificate().getSerialNumber().toString(16));
       assertThat(nothing.size()).isZero();
       assertThatThrownBy(() -> encryptor.into(nothing)).isInstanceOf(SmimeException.Refused.class);
-      assertThatThrownBy(
-              () -> good.encryptSeparately(Octets.of(CONTENT), List.of(somebody.certificate())))
-          .isInstanceOf(SmimeException.Refused.class);
+      Encryptor alone = good.separately(List.of(somebody.certificate())).get(1);
+      assertThatThrownBy(() -> alone.encrypt(CONTENT)).isInstanceOf(SmimeException.Refused.class);
       assertThatThrownBy(() -> good.andMyself(Signers.identity(somebody)).encrypt(CONTENT))
           .isInstanceOf(SmimeException.Refused.class);
       assertThat(open(to(somebody.certificate()).encrypt(CONTENT).bytes(), somebody))
@@ -411,7 +413,7 @@ class EncryptorTest {
     assertThatThrownBy(() -> encryptor.forAddresses("mallory@example.org").encrypt(CONTENT))
         .isInstanceOf(SmimeException.Refused.class)
         .hasMessageContaining("ADDRESS_MISMATCH");
-    assertThatThrownBy(() -> encryptor.and(Signers.P384.certificate()).encrypt(CONTENT))
+    assertThatThrownBy(() -> encryptor.to(Signers.P384.certificate()).encrypt(CONTENT))
         .isInstanceOf(SmimeException.Refused.class)
         .hasMessageContaining("p384@example.org");
     assertThatThrownBy(encryptor::forAddresses).isInstanceOf(IllegalArgumentException.class);
@@ -564,33 +566,30 @@ class EncryptorTest {
   }
 
   @Test
-  void bodyToFile_anExceptionDiscardsTheTarget(@TempDir Path folder) throws Exception {
-    Path target = folder.resolve("message.p7m");
-    Encryptor encryptor = to(CAROL.certificate());
-    encryptor.encrypt(target, out -> out.write(CONTENT));
-    byte[] before = Files.readAllBytes(target);
-    assertThat(open(before, CAROL)).isEqualTo(CONTENT);
-    assertThatThrownBy(
-            () ->
-                encryptor.encrypt(
-                    target,
-                    out -> {
-                      out.write(new byte[100_000]);
-                      throw new IOException("the source broke");
-                    }))
-        .hasMessage("the source broke");
-    assertThatThrownBy(
-            () ->
-                encryptor.encrypt(
-                    target,
-                    out -> {
-                      throw new IllegalStateException("a fault of the caller");
-                    }))
-        .isInstanceOf(IllegalStateException.class);
-    assertThat(Files.readAllBytes(target)).isEqualTo(before);
+  void aFileThatIsMissing_leavesTheTargetAsItWas(@TempDir Path folder) throws Exception {
+    Path target = Files.writeString(folder.resolve("message.p7m"), "as before");
+    assertThatThrownBy(() -> to(CAROL.certificate()).encrypt(folder.resolve("missing"), target))
+        .isInstanceOf(IOException.class);
+    assertThat(Files.readString(target)).isEqualTo("as before");
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).containsExactly(target);
     }
+  }
+
+  @Test
+  void addressedToNobody_nothingIsEncrypted() throws Exception {
+    Encryptor nobody = Encryptor.trusting(TRUST);
+    ByteArrayOutputStream nothing = new ByteArrayOutputStream();
+    for (ThrowingCallable each :
+        List.<ThrowingCallable>of(
+            () -> nobody.encrypt(CONTENT),
+            () -> nobody.encrypt(Octets.of(CONTENT)),
+            () -> nobody.encrypt(Octets.of(CONTENT), nothing),
+            () -> nobody.into(nothing))) {
+      assertThatThrownBy(each).isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(nothing.size()).isZero();
+    assertThatThrownBy(() -> nobody.to(List.of())).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -605,7 +604,7 @@ class EncryptorTest {
   @Test
   void withers_leaveTheOriginalAsItWas() throws Exception {
     Encryptor encryptor = to(BOB.certificate()).under(Policy.authenticated());
-    encryptor.and(CAROL.certificate());
+    encryptor.to(CAROL.certificate());
     encryptor.under(Policy.outlook());
     encryptor.andMyself(Signers.identity(CAROL));
     EncryptionReport report = encryptor.encrypt(CONTENT).report();

@@ -228,9 +228,9 @@ class KeyTrialTest {
         Decryption opened = Decryptor.with(all).withTrialThreads(threads).decrypt(cms);
         assertThat(content(opened).bytes()).isEqualTo(MAIL);
         assertThat(opened.layer().key().orElseThrow().certificate()).contains(right.certificate());
-        assertThat(opened.layer().tried().named()).isZero();
+        assertThat(opened.layer().namedTried()).isZero();
         // Of RSA keys those whose modulus is past the value.
-        assertThat(opened.layer().tried().others())
+        assertThat(opened.layer().othersTried())
             .isBetween(kind.startsWith("RSA") ? 1 : ofThisKind, ofThisKind);
       }
       KeyHistory others = all.without(right.certificate());

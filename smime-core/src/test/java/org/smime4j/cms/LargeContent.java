@@ -1,5 +1,6 @@
 package org.smime4j.cms;
 
+import org.smime4j.internal.asn1.Decompressor;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smime4j.cms.HostileSignature.attribute;
 import static org.smime4j.cms.HostileSignature.contentType;
 
+import org.smime4j.internal.verify.CertificatesOnly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

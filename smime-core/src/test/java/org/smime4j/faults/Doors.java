@@ -14,9 +14,9 @@ import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.cms.AuthenticatedContent;
-import org.smime4j.cms.CertificatesOnly;
+import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.cms.Compressor;
-import org.smime4j.cms.Decompressor;
+import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.DetachedSigning;
 import org.smime4j.cms.EncryptingOutput;
@@ -163,11 +163,6 @@ final class Doors {
             written(m -> CBC_ENCRYPTOR.encrypt(m.octets(MAIL), m.target())),
             Doors::decrypted),
         Door.writing(
-                "encrypt stream to stream",
-                written(m -> ENCRYPTOR.encrypt(m.stream(MAIL), m.target())),
-                Doors::decrypted)
-            .ofContent(),
-        Door.writing(
                 "encrypting output",
                 written(
                     m -> {
@@ -219,11 +214,6 @@ final class Doors {
                     .verifyDetached(m.octets(MAIL), m.octets(detached))
                     .requireTrusted()
                     .bytes()),
-        Door.writing(
-                "compress stream to stream",
-                written(m -> Compressor.compress(m.stream(MAIL), m.target())),
-                Doors::inflated)
-            .ofContent(),
         Door.writing(
             "compress octets to stream",
             written(m -> Compressor.compress(m.octets(MAIL), m.target())),

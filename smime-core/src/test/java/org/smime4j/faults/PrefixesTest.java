@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.ContentCipher;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
-import org.smime4j.cms.CertificatesOnly;
+import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.cms.Compressor;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;

@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.cms.Decompressor;
+import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.base.ArrayOctets;

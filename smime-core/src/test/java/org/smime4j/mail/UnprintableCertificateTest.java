@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.ContentCipher;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
-import org.smime4j.cms.CertificatesOnly;
+import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Diagnosis;
 import org.smime4j.cms.EncryptionReport;

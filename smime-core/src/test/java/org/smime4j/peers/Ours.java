@@ -1,5 +1,6 @@
 package org.smime4j.peers;
 
+import org.smime4j.Unsized;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.KeyTransport;
 import org.smime4j.Policy;
 import org.smime4j.SignatureScheme;
-import org.smime4j.cms.CertificatesOnly;
+import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
@@ -213,7 +214,7 @@ final class Ours {
       return Optional.of(encryptor.encrypt(CONTENT).bytes());
     }
     ByteArrayOutputStream streamed = new ByteArrayOutputStream();
-    encryptor.encrypt(new ByteArrayInputStream(CONTENT), streamed);
+    encryptor.encrypt(new Unsized(CONTENT), streamed);
     return Optional.of(streamed.toByteArray());
   }
 

@@ -97,7 +97,7 @@ public enum DigestAlgorithm {
 
   /** The digest over the content, of a signature by a scheme. */
   public static DigestAlgorithm of(SignatureScheme scheme) {
-    return Objects.requireNonNull(BY_JCA_NAME.get(DigestAlgorithm.of(scheme)));
+    return Objects.requireNonNull(BY_JCA_NAME.get(scheme.digest()));
   }
 
   /**

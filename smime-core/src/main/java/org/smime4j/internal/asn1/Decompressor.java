@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.asn1;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,10 +11,6 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.internal.asn1.CmsObject;
-import org.smime4j.internal.asn1.CompressedData;
-import org.smime4j.internal.asn1.MessageScope;
-import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.base.Failures;
 
