@@ -1,7 +1,6 @@
 package org.smime4j.mail;
 
 import java.io.IOException;
-import java.util.Optional;
 import org.smime4j.ContentCipher;
 import org.smime4j.Limits;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
@@ -9,8 +8,8 @@ import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.EncryptedData;
 import org.smime4j.internal.asn1.EnvelopedData;
-import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.ContentAlgorithm;
+import org.smime4j.internal.crypto.CipherForm;
 
 /** An encrypted layer that stays closed, as it looks from outside. */
 final class ClosedLayer {
@@ -32,12 +31,10 @@ final class ClosedLayer {
       algorithm = encrypted.contentEncryptionAlgorithm();
     }
     String oid = ContentAlgorithm.named(algorithm);
-    return new Layer.Encrypted(
+    return Layer.closed(
         coverage,
         container,
         CipherForm.cipher(oid).map(ContentCipher::label).orElse(oid),
-        info instanceof AuthEnvelopedData,
-        Optional.empty(),
         noted.with(info.deviations()));
   }
 }

@@ -3,6 +3,7 @@ package org.smime4j.benchmarks.contestants;
 import java.io.IOException;
 import java.security.Provider;
 import java.util.List;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.SignatureScheme;
 import org.smime4j.cms.AuthenticatedContent;
@@ -14,12 +15,12 @@ import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
-import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.keys.Identity;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
+import org.smime4j.mail.SealedMail;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -90,7 +91,7 @@ final class Smime4jEngine implements Engine {
   @Override
   public ArrayOctets sign(byte[] entity) throws Exception {
     return text
-        ? Outgoing.of(entity).signedBy(signer).seal().octets()
+        ? array(Outgoing.of(entity).signedBy(signer).seal())
         : ArrayOctets.of(signer.signOpaque(entity));
   }
 
@@ -117,8 +118,8 @@ final class Smime4jEngine implements Engine {
   @Override
   public ArrayOctets encrypt(byte[] entity) throws Exception {
     return text
-        ? Outgoing.of(entity).encryptedBy(encryptor).seal().octets()
-        : encryptor.encrypt(entity).octets();
+        ? array(Outgoing.of(entity).encryptedBy(encryptor).seal())
+        : array(encryptor.encrypt(entity).octets());
   }
 
   @Override
@@ -138,12 +139,12 @@ final class Smime4jEngine implements Engine {
   @Override
   public ArrayOctets signThenEncrypt(byte[] entity) throws Exception {
     return text
-        ? Outgoing.of(entity)
-            .signedBy(signer)
-            .encryptedBy(encryptor)
-            .hiding(HeaderProtection.none())
-            .seal()
-            .octets()
+        ? array(
+            Outgoing.of(entity)
+                .signedBy(signer)
+                .encryptedBy(encryptor)
+                .hiding(HeaderProtection.none())
+                .seal())
         : Engine.super.signThenEncrypt(entity);
   }
 
@@ -159,6 +160,11 @@ final class Smime4jEngine implements Engine {
       }
     }
     return array(report.unverifiedContent("its integrity was checked"));
+  }
+
+  /** Of octets in memory without a copy: their slice is the array that they lie in. */
+  static ArrayOctets array(SealedMail sealed) throws IOException {
+    return array(sealed.slice(0, sealed.size()));
   }
 
   static ArrayOctets array(Octets octets) throws IOException {
