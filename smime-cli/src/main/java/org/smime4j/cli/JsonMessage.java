@@ -135,7 +135,8 @@ final class JsonMessage {
     to.writeEndObject();
   }
 
-  private static void tried(JsonGenerator to, LayerOutcome.@Nullable Tried tried) throws IOException {
+  private static void tried(JsonGenerator to, LayerOutcome.@Nullable Tried tried)
+      throws IOException {
     if (tried == null) {
       to.writeNullField("tried");
       return;

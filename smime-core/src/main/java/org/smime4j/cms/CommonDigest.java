@@ -58,7 +58,8 @@ final class CommonDigest {
     if (DigestAlgorithm.of(own) == digest) {
       return own;
     }
-    if (profile.isChosen() || CANDIDATES.indexOf(digest) < CANDIDATES.indexOf(DigestAlgorithm.of(own))) {
+    if (profile.isChosen()
+        || CANDIDATES.indexOf(digest) < CANDIDATES.indexOf(DigestAlgorithm.of(own))) {
       return null;
     }
     boolean longest = digest == DigestAlgorithm.SHA512;

@@ -1,14 +1,14 @@
 package org.smime4j.cms;
 
-import org.smime4j.internal.asn1.Decompressor;
-import org.smime4j.SmimeException;
-import org.smime4j.Limits;
-import org.smime4j.Limit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.Deflater;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.CompressedDataWriter;
+import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.Oids;
 
 /**

@@ -337,9 +337,9 @@ public final class Encryptor {
   }
 
   /**
-   * The encryptors for a message with blind copies, each with a key of its own: first this one for the recipients who may know
-   * of each other, then one for each certificate alone. What one of them writes names nobody of the
-   * others.
+   * The encryptors for a message with blind copies, each with a key of its own: first this one for
+   * the recipients who may know of each other, then one for each certificate alone. What one of
+   * them writes names nobody of the others.
    */
   public List<Encryptor> separately(Collection<X509Certificate> blind) {
     List<Encryptor> verbs = new ArrayList<>();

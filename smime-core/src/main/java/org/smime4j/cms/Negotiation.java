@@ -199,7 +199,7 @@ record Negotiation(
               "Beside RSA keys the message names the key of "
                   + names(others)
                   + ", which is of another kind: programs that know PKCS #7 alone open no such"
-                  + " message, for nobody. encryptSeparately writes one apart for that key"));
+                  + " message, for nobody. Encryptor.separately writes one apart for that key"));
     }
     if (PolicyRules.of(policy).isPostQuantum() && !classical.isEmpty()) {
       notes.add(

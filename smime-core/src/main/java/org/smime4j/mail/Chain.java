@@ -11,8 +11,6 @@ import org.smime4j.Limit;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.AuthenticatedContent;
-import org.smime4j.internal.verify.CertificatesOnly;
-import org.smime4j.internal.asn1.DecompressedContent;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
@@ -20,6 +18,7 @@ import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.Data;
+import org.smime4j.internal.asn1.DecompressedContent;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Bound;
@@ -28,6 +27,7 @@ import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.TransferCoding;
+import org.smime4j.internal.verify.CertificatesOnly;
 
 /**
  * Layers that stand directly one in the other. They are peeled off from the outside in; each

@@ -8,8 +8,8 @@ import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.EncryptedData;
 import org.smime4j.internal.asn1.EnvelopedData;
-import org.smime4j.internal.crypto.ContentAlgorithm;
 import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.crypto.ContentAlgorithm;
 
 /** An encrypted layer that stays closed, as it looks from outside. */
 final class ClosedLayer {

@@ -4,9 +4,9 @@ import java.io.IOException;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.DecompressedContent;
 import org.smime4j.internal.asn1.Decompressor;
-import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.base.Failures;
 
 /** All that one message holds compressed is inflated, and kept in memory, within one limit. */

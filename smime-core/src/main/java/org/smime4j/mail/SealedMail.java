@@ -8,11 +8,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.smime4j.Octets;
-import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.cms.ReceiptRequest;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.verify.CertificatesOnly;
 
 /**
  * A message that is signed, encrypted or compressed, held in memory. It was made once: it gives the

@@ -2,9 +2,6 @@ package org.smime4j.cms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.smime4j.internal.verify.CertificatesOnly;
-import org.smime4j.internal.asn1.DecompressedContent;
-import org.smime4j.internal.asn1.Decompressor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.MessageDigest;
@@ -25,8 +22,11 @@ import org.smime4j.internal.asn1.AuthEnvelopedData;
 import org.smime4j.internal.asn1.CompressedData;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.asn1.DecompressedContent;
+import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.asn1.SignedData;
+import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.trust.ExpectedSigner;
 
 /**

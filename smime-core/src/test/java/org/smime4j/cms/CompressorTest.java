@@ -1,11 +1,9 @@
 package org.smime4j.cms;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smime4j.cms.SignerTest.assertIsDer;
 import static org.smime4j.cms.SignerTest.random;
 
-import org.smime4j.Unsized;
 import java.io.ByteArrayOutputStream;
 import org.bouncycastle.cms.CMSCompressedData;
 import org.bouncycastle.cms.jcajce.ZlibExpanderProvider;
@@ -13,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Octets;
+import org.smime4j.Unsized;
 
 /** What {@link Compressor} writes, read by Bouncy Castle's CMS parser. */
 class CompressorTest {

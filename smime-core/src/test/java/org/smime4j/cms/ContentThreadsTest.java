@@ -3,7 +3,6 @@ package org.smime4j.cms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.smime4j.cms.DecryptorTest.content;
 
-import org.smime4j.Unsized;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Octets;
+import org.smime4j.Unsized;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.keys.KeyHistory;
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.smime4j.cms.HostileEnvelopes.random;
 
-import org.smime4j.Unsized;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,6 +41,7 @@ import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.Unsized;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.CountingProvider;
 import org.smime4j.keys.FoundBy;

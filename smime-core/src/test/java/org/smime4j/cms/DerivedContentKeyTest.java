@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smime4j.cms.DecryptorTest.content;
 
-import org.smime4j.Unsized;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -23,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.ContentCipher;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
+import org.smime4j.Unsized;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.keys.KeyHistory;

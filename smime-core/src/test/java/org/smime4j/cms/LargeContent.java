@@ -1,6 +1,5 @@
 package org.smime4j.cms;
 
-import org.smime4j.internal.asn1.Decompressor;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +18,7 @@ import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.TestPki;
+import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;

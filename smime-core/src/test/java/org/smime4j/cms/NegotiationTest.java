@@ -188,7 +188,7 @@ class NegotiationTest {
         .singleElement()
         .extracting(Note::sentence)
         .asString()
-        .contains("p256@example.org", "encryptSeparately")
+        .contains("p256@example.org", "Encryptor.separately")
         .doesNotContain("rsa@example.org");
     for (TestPki.Issued alone : List.of(Signers.RSA, Signers.P256)) {
       assertThat(report(Policy.standard(), alone).notes())

@@ -10,7 +10,6 @@ import static org.smime4j.cms.HostileEnvelopes.padded;
 import static org.smime4j.cms.HostileEnvelopes.random;
 import static org.smime4j.cms.HostileEnvelopes.recipient;
 
-import org.smime4j.Unsized;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -37,6 +36,7 @@ import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.Unsized;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.keys.KeyHistory;
 

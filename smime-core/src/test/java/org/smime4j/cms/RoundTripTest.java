@@ -3,8 +3,6 @@ package org.smime4j.cms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.smime4j.Unsized;
-import org.smime4j.internal.asn1.Decompressor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,6 +23,8 @@ import org.smime4j.Policy;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.Unsized;
+import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.ExpectedSigner;
 

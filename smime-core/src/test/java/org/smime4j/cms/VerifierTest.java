@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smime4j.cms.HostileSignature.attribute;
 import static org.smime4j.cms.HostileSignature.contentType;
 
-import org.smime4j.internal.verify.CertificatesOnly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,6 +50,7 @@ import org.smime4j.TestPki;
 import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.io.ContentForms;
+import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;

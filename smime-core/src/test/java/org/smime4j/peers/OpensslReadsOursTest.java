@@ -2,7 +2,6 @@ package org.smime4j.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.smime4j.Unsized;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Policy;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
+import org.smime4j.Unsized;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;

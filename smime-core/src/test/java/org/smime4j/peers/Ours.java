@@ -1,6 +1,5 @@
 package org.smime4j.peers;
 
-import org.smime4j.Unsized;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,10 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.KeyTransport;
 import org.smime4j.Policy;
 import org.smime4j.SignatureScheme;
-import org.smime4j.internal.verify.CertificatesOnly;
+import org.smime4j.Unsized;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
+import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Outgoing;
 import org.smime4j.peers.Row.Encrypted;
