@@ -38,7 +38,7 @@ public final class CertificateVerdict {
     this.findings =
         findings.size() < 2
             ? List.copyOf(findings)
-            : findings.stream().distinct().sorted().toList();
+            : findings.stream().distinct().sorted(Findings.WORST_FIRST).toList();
     this.notes = notes.size() < 2 ? List.copyOf(notes) : notes.stream().distinct().toList();
     this.revocation = revocation;
     this.path = List.copyOf(path);

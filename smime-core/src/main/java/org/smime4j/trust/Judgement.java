@@ -259,7 +259,7 @@ final class Judgement {
     if (policy.revocation().isChecked() && isSigned(findings)) {
       findings.addAll(revocation.check(path, findings.isEmpty()));
     }
-    findings.sort(null);
+    findings.sort(Findings.WORST_FIRST);
     if (bestPath == null || isBetter(findings, bestFindings)) {
       bestPath = path;
       bestFindings = findings;

@@ -33,7 +33,7 @@ public record JudgedSigner(
     findings =
         findings.size() < 2
             ? List.copyOf(findings)
-            : findings.stream().distinct().sorted().toList();
+            : findings.stream().distinct().sorted(Findings.WORST_FIRST).toList();
     notes = notes.size() < 2 ? List.copyOf(notes) : notes.stream().distinct().toList();
     countersignatures = List.copyOf(countersignatures);
     if (findings.isEmpty()) {
