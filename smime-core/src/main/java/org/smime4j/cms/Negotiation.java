@@ -12,10 +12,10 @@ import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
 import org.smime4j.Policy;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.trust.Note;
+import org.smime4j.internal.base.PolicyRules;
+import org.smime4j.internal.crypto.CipherForm;
 
 /**
  * What a new message is made of: the first cipher of the policy that every recipient opens, and how
@@ -41,8 +41,7 @@ record Negotiation(
     recipients.forEach(each -> known.add(Capabilities.of(each, verified)));
     ContentCipher cipher = cipher(policy, known);
     boolean deriving =
-        PolicyRules.of(policy).derivesContentKeys()
-            && nobodyLacks(known, c -> c.contains(Oids.CEK_HKDF_SHA256));
+        PolicyRules.of(policy).derivesContentKeys() && nobodyLacks(known, c -> c.contains(Oids.CEK_HKDF_SHA256));
     List<KeyTransport> transports = new ArrayList<>();
     known.forEach(each -> transports.add(transport(policy, each)));
     return new Negotiation(
@@ -59,18 +58,13 @@ record Negotiation(
         .filter(each -> allOpen(policy, each, known))
         .findFirst()
         // Nobody has all of one: then what the policy goes down to, which is understood most.
-        .orElse(
-            PolicyRules.of(policy).readsUnauthenticated() ? may.get(may.size() - 1) : may.get(0));
+        .orElse(PolicyRules.of(policy).readsUnauthenticated() ? may.get(may.size() - 1) : may.get(0));
   }
 
   private static boolean allOpen(
       Policy policy, ContentCipher cipher, List<@Nullable Set<String>> known) {
     return known.stream()
-        .allMatch(
-            each ->
-                each == null
-                    ? PolicyRules.of(policy).assumes(cipher)
-                    : each.contains(CipherForm.of(cipher).oid()));
+        .allMatch(each -> each == null ? PolicyRules.of(policy).assumes(cipher) : each.contains(CipherForm.of(cipher).oid()));
   }
 
   private static boolean nobodyLacks(
@@ -136,8 +130,7 @@ record Negotiation(
       List<@Nullable Set<String>> known) {
     List<Note> notes = new ArrayList<>();
     recipients.forEach(each -> notes.addAll(each.notes()));
-    List<Recipient> lacking =
-        lacking(recipients, known, CipherForm.of(PolicyRules.of(policy).contentCipher()).oid());
+    List<Recipient> lacking = lacking(recipients, known, CipherForm.of(PolicyRules.of(policy).contentCipher()).oid());
     if (PolicyRules.of(policy).contentCipher().aead() && !cipher.aead() && !lacking.isEmpty()) {
       notes.add(
           new Note(
@@ -199,7 +192,8 @@ record Negotiation(
               "Beside RSA keys the message names the key of "
                   + names(others)
                   + ", which is of another kind: programs that know PKCS #7 alone open no such"
-                  + " message, for nobody. Encryptor.separately writes one apart for that key"));
+                  + " message, for nobody. A message of its own for that key, which"
+                  + " Outgoing.withBlindCopies writes, avoids that"));
     }
     if (PolicyRules.of(policy).isPostQuantum() && !classical.isEmpty()) {
       notes.add(
@@ -217,8 +211,7 @@ record Negotiation(
       boolean deriving,
       @Nullable KeyTransport transport,
       @Nullable Set<String> known) {
-    boolean content =
-        known == null ? !cipher.aead() && !deriving : known.contains(CipherForm.of(cipher).oid());
+    boolean content = known == null ? !cipher.aead() && !deriving : known.contains(CipherForm.of(cipher).oid());
     boolean management =
         transport == null
             || transport == KeyTransport.RSA_PKCS1

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smime4j.cms.EncryptorTest.TRUST;
 
+import org.smime4j.internal.crypto.CipherForm;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,11 +21,9 @@ import org.smime4j.KeyTransport;
 import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.base.PolicyRules;
-import org.smime4j.internal.crypto.CipherForm;
-import org.smime4j.keys.Identities;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.Note;
+import org.smime4j.internal.base.PolicyRules;
 
 /** What a message is made of, when its recipients say what they open (RFC 8551, section 2.7). */
 class NegotiationTest {
@@ -99,9 +98,7 @@ class NegotiationTest {
           .contains("bob");
     }
     boolean understood = List.of(oids(capabilities)).contains(CipherForm.of(expected).oid());
-    boolean oaep =
-        PolicyRules.of(policy).assumes(KeyTransport.RSA_OAEP_SHA256)
-            && !policy.name().equals("outlook");
+    boolean oaep = PolicyRules.of(policy).assumes(KeyTransport.RSA_OAEP_SHA256) && !policy.name().equals("outlook");
     assertThat(report.notes().stream().anyMatch(n -> n.code().name().equals("MAY_NOT_OPEN")))
         .isEqualTo(!understood || oaep);
   }
@@ -188,7 +185,7 @@ class NegotiationTest {
         .singleElement()
         .extracting(Note::sentence)
         .asString()
-        .contains("p256@example.org", "Encryptor.separately")
+        .contains("p256@example.org", "withBlindCopies")
         .doesNotContain("rsa@example.org");
     for (TestPki.Issued alone : List.of(Signers.RSA, Signers.P256)) {
       assertThat(report(Policy.standard(), alone).notes())
@@ -289,8 +286,7 @@ class NegotiationTest {
   void postQuantum_signsWithMlDsaBesideAClassicalKey() throws Exception {
     TestPki.Issued rsa = Signers.ISSUING.issue("two@example.org").keyOf(Signers.RSA).build();
     TestPki.Issued lattice = Signers.ISSUING.issue("two@example.org").only("ML-DSA-65").build();
-    Identities mine =
-        Identities.of(KeyHistory.of(Signers.identity(rsa)).with(Signers.identity(lattice)));
+    KeyHistory mine = KeyHistory.of(Signers.identity(rsa), Signers.identity(lattice));
     byte[] signed = Signer.with(mine, Policy.postQuantum()).signOpaque(CONTENT);
     SignatureReport report = Verifier.trusting(TRUST).verify(signed);
     assertThat(report.signers())
@@ -302,7 +298,7 @@ class NegotiationTest {
                 .verify(Signer.with(mine, Policy.standard()).signOpaque(CONTENT))
                 .signers())
         .hasSize(1);
-    Identities classical = Identities.of(KeyHistory.of(Signers.identity(rsa)));
+    KeyHistory classical = KeyHistory.of(Signers.identity(rsa));
     assertThat(
             Verifier.trusting(TRUST)
                 .verify(Signer.with(classical, Policy.postQuantum()).signOpaque(CONTENT))
