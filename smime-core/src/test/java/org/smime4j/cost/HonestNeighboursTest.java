@@ -48,6 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.Finding;
 import org.smime4j.Limit;
+import org.smime4j.Limits;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryptor;
