@@ -112,4 +112,10 @@ final class AlgorithmNames {
   static @Nullable String of(String oid) {
     return NAMES.get(oid);
   }
+
+  /** The object identifier, behind the name where that is known. */
+  static String spelt(String oid) {
+    String name = of(oid);
+    return name == null ? oid : name + " (" + oid + ")";
+  }
 }

@@ -1,13 +1,13 @@
 package org.smime4j;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A tolerance that reading needed: the input departs from its standard and was read all the same. A
  * deviation never makes a message trusted and never lowers its verdict.
- *
- * @param code the stable name
- * @param detail what was seen, for a person; may be empty
  */
-public record Deviation(Code code, String detail) {
+public final class Deviation {
 
   /** Stable names, in alphabetical order. */
   public enum Code {
@@ -91,9 +91,34 @@ public record Deviation(Code code, String detail) {
     WEAK_CIPHER
   }
 
-  /** A deviation without detail. */
-  public static Deviation of(Code code) {
-    return new Deviation(code, "");
+  private final Code code;
+  private final String detail;
+
+  Deviation(Code code, String detail) {
+    this.code = code;
+    this.detail = detail;
+  }
+
+  /** The stable name. */
+  public Code code() {
+    return code;
+  }
+
+  /** What was seen, for a person; may be empty. */
+  public String detail() {
+    return detail;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Deviation deviation
+        && code == deviation.code
+        && detail.equals(deviation.detail);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(code, detail);
   }
 
   @Override

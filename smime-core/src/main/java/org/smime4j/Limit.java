@@ -100,7 +100,7 @@ public enum Limit {
   FETCH_MILLIS("milliseconds of fetching for one message", 10_000),
   /**
    * Processor work for one message or file, estimated from sizes before it is done, in microseconds
-   * of a processor of 2024: see {@link WorkBudget}. It stands behind all counts above, and holds
+   * of a processor of 2024. It stands behind all counts above, and holds
    * for what none of them counts.
    */
   WORK("units of processor work for one message", 400_000);
@@ -114,12 +114,12 @@ public enum Limit {
   }
 
   /** What is counted, for a sentence. */
-  public String subject() {
+  String subject() {
     return subject;
   }
 
   /** The default. */
-  public long standard() {
+  long standard() {
     return standard;
   }
 }

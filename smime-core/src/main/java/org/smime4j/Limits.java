@@ -2,6 +2,7 @@ package org.smime4j;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.smime4j.internal.base.RootHolder;
 
 /**
  * The work that input may cause. Immutable; every {@link Limit} has a default and can be set.
@@ -13,6 +14,10 @@ import java.util.Map;
 public final class Limits {
 
   private static final Limits STANDARD = new Limits(new EnumMap<>(Limit.class));
+
+  static {
+    RootHolder.give(new RootInternals());
+  }
 
   private final Map<Limit, Long> changed;
 
@@ -40,14 +45,6 @@ public final class Limits {
   public long of(Limit limit) {
     Long set = changed.get(limit);
     return set == null ? limit.standard() : set;
-  }
-
-  /** Throws if the value is over the limit. */
-  public void check(Limit limit, long value) throws SmimeException.LimitExceeded {
-    long allowed = of(limit);
-    if (value > allowed) {
-      throw new SmimeException.LimitExceeded(limit, allowed);
-    }
   }
 
   @Override

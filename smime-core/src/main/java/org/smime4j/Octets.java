@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import org.smime4j.internal.base.ArrayOctets;
 
 /**
  * A sequence of octets that can be read again and again, each time from its beginning and each time
@@ -54,12 +55,7 @@ public interface Octets {
   }
 
   /** The whole of an array, which must not be changed afterwards. */
-  static ArrayOctets of(byte[] array) {
-    return new ArrayOctets(array, 0, array.length);
-  }
-
-  /** A range of an array, which must not be changed afterwards. */
-  static ArrayOctets of(byte[] array, int from, int to) {
-    return new ArrayOctets(array, from, to);
+  static Octets of(byte[] array) {
+    return ArrayOctets.of(array);
   }
 }

@@ -1,16 +1,15 @@
 package org.smime4j;
 
-import java.util.ArrayList;
-import java.util.List;
+import org.smime4j.internal.base.PolicyRules;
 
 /**
  * What may be read and what is written, as one immutable value. Reading and writing are apart:
  * every policy that reads old algorithms still writes new ones only.
  *
- * <p>A message gets the first of {@link #mayWrite()} that every recipient opens. What is known of a
- * recipient decides: it comes from verified certificates and from signatures that were trusted (RFC
- * 8551, section 2.7.1). Of whom nothing is known, {@link #assumes(ContentCipher)} says what is
- * taken for granted.
+ * <p>A message gets the best cipher that every recipient opens: the one that the policy names, else
+ * the strongest of the others, down to the weakest that it allows. What is known of a recipient
+ * decides: it comes from verified certificates and from signatures that were trusted (RFC 8551,
+ * section 2.7.1). Of whom nothing is known, each policy says what is taken for granted.
  *
  * <pre>{@code
  * Policy policy = Policy.standard().writing(ContentCipher.CHACHA20_POLY1305).derivingContentKeys();
@@ -18,55 +17,29 @@ import java.util.List;
  */
 public final class Policy {
 
-  /**
-   * What is written, the strongest first: what authenticates itself stands before what does not.
-   */
-  private static final List<ContentCipher> STRONGEST_FIRST =
-      List.of(
-          ContentCipher.AES_256_GCM,
-          ContentCipher.CHACHA20_POLY1305,
-          ContentCipher.AES_192_GCM,
-          ContentCipher.AES_128_GCM,
-          ContentCipher.AES_256_CBC,
-          ContentCipher.AES_192_CBC,
-          ContentCipher.AES_128_CBC);
-
-  private static final int KEY_OCTETS_AGAINST_QUANTUM_COMPUTERS = 32;
-
   private final String name;
-  private final Reading reading;
-  private final Writing writing;
+  private final PolicyRules rules;
 
-  private record Reading(boolean unauthenticated, boolean archive) {}
-
-  /**
-   * @param cipherForAll whether the ciphers are written to everybody who is not known to lack them
-   * @param transportForAll the same of the key transport
-   */
-  private record Writing(
-      ContentCipher cipher,
-      boolean cipherForAll,
-      ContentCipher weakest,
-      KeyTransport transport,
-      boolean transportForAll,
-      boolean deriving,
-      boolean postQuantum) {
-
-    static Writing of(ContentCipher cipher, ContentCipher weakest, boolean forAll) {
-      KeyTransport transport =
-          cipher.aead() ? KeyTransport.RSA_OAEP_SHA256 : KeyTransport.RSA_PKCS1;
-      return new Writing(cipher, forAll, weakest, transport, forAll, false, false);
-    }
+  private Policy(String name, PolicyRules rules) {
+    this.name = name;
+    this.rules = rules;
   }
 
-  /** The best that every recipient is known to open, and else what everybody opens. */
-  private static final Writing FOR_EVERYBODY =
-      Writing.of(ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC, false);
-
-  private Policy(String name, Reading reading, Writing writing) {
-    this.name = name;
-    this.reading = reading;
-    this.writing = writing;
+  /** Reads AEAD and CBC. */
+  private static Policy writing(
+      String name, ContentCipher cipher, ContentCipher weakest, boolean forAll) {
+    return new Policy(
+        name,
+        new PolicyRules(
+            true,
+            false,
+            cipher,
+            forAll,
+            weakest,
+            cipher.aead() ? KeyTransport.RSA_OAEP_SHA256 : KeyTransport.RSA_PKCS1,
+            forAll,
+            false,
+            false));
   }
 
   /**
@@ -76,7 +49,7 @@ public final class Policy {
    * authenticated by its encryption: sign it.
    */
   public static Policy standard() {
-    return new Policy("standard", new Reading(true, false), FOR_EVERYBODY);
+    return writing("standard", ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC, false);
   }
 
   /**
@@ -85,7 +58,7 @@ public final class Policy {
    * {@link #standard()}.
    */
   public static Policy archive() {
-    return new Policy("archive", new Reading(true, true), FOR_EVERYBODY);
+    return new Policy("archive", standard().rules.reading(true, true));
   }
 
   /**
@@ -94,10 +67,7 @@ public final class Policy {
    * MAY_NOT_OPEN} names of whom it is not known.
    */
   public static Policy authenticated() {
-    return new Policy(
-        "authenticated",
-        new Reading(true, false),
-        Writing.of(ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC, true));
+    return writing("authenticated", ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC, true);
   }
 
   /**
@@ -105,10 +75,12 @@ public final class Policy {
    * {@link #authenticated()}, and never CBC.
    */
   public static Policy authenticatedOnly() {
+    String name = "authenticated-only";
     return new Policy(
-        "authenticated-only",
-        new Reading(false, false),
-        Writing.of(ContentCipher.AES_256_GCM, ContentCipher.AES_128_GCM, true));
+        name,
+        writing(name, ContentCipher.AES_256_GCM, ContentCipher.AES_128_GCM, true)
+            .rules
+            .reading(false, false));
   }
 
   /**
@@ -116,10 +88,7 @@ public final class Policy {
    * NSS and Thunderbird open. The content is then not authenticated by its encryption; sign it.
    */
   public static Policy outlook() {
-    return new Policy(
-        "outlook",
-        new Reading(true, false),
-        Writing.of(ContentCipher.AES_256_CBC, ContentCipher.AES_256_CBC, true));
+    return writing("outlook", ContentCipher.AES_256_CBC, ContentCipher.AES_256_CBC, true);
   }
 
   /**
@@ -130,17 +99,7 @@ public final class Policy {
    * addressed by a classical key is named in the result, since that key will not keep the secret.
    */
   public static Policy postQuantum() {
-    return new Policy(
-        "post-quantum",
-        new Reading(true, false),
-        new Writing(
-            ContentCipher.AES_256_GCM,
-            true,
-            ContentCipher.AES_256_CBC,
-            KeyTransport.RSA_OAEP_SHA256,
-            true,
-            false,
-            true));
+    return new Policy("post-quantum", authenticated().rules.postQuantum());
   }
 
   /**
@@ -151,28 +110,12 @@ public final class Policy {
     if (!cipher.writable()) {
       throw new IllegalArgumentException(cipher + " is for reading only");
     }
-    return with(
-        new Writing(
-            cipher,
-            true,
-            writing.weakest,
-            writing.transport,
-            writing.transportForAll,
-            writing.deriving,
-            writing.postQuantum));
+    return new Policy(name, rules.cipherForAll(cipher));
   }
 
   /** This policy, writing another key transport to all RSA recipients. */
   public Policy writing(KeyTransport transport) {
-    return with(
-        new Writing(
-            writing.cipher,
-            writing.cipherForAll,
-            writing.weakest,
-            transport,
-            true,
-            writing.deriving,
-            writing.postQuantum));
+    return new Policy(name, rules.transportForAll(transport));
   }
 
   /**
@@ -183,15 +126,7 @@ public final class Policy {
     if (!weakest.writable()) {
       throw new IllegalArgumentException(weakest + " is for reading only");
     }
-    return with(
-        new Writing(
-            writing.cipher,
-            writing.cipherForAll,
-            weakest,
-            writing.transport,
-            writing.transportForAll,
-            writing.deriving,
-            writing.postQuantum));
+    return new Policy(name, rules.downTo(weakest));
   }
 
   /**
@@ -200,19 +135,7 @@ public final class Policy {
    * cipher. Few programs open that yet; all of them that are known not to get it as before.
    */
   public Policy derivingContentKeys() {
-    return with(
-        new Writing(
-            writing.cipher,
-            writing.cipherForAll,
-            writing.weakest,
-            writing.transport,
-            writing.transportForAll,
-            true,
-            writing.postQuantum));
-  }
-
-  private Policy with(Writing other) {
-    return new Policy(name, reading, other);
+    return new Policy(name, rules.derivingContentKeys());
   }
 
   /** The name: standard, archive, authenticated, authenticated-only, outlook or post-quantum. */
@@ -220,67 +143,8 @@ public final class Policy {
     return name;
   }
 
-  /** Whether content without integrity (EnvelopedData, CBC) is read at all. */
-  public boolean readsUnauthenticated() {
-    return reading.unauthenticated;
-  }
-
-  /** Whether the tolerances of {@link #archive()} hold. */
-  public boolean readsArchive() {
-    return reading.archive;
-  }
-
-  /** The cipher that new messages get where every recipient opens it. */
-  public ContentCipher contentCipher() {
-    return writing.cipher;
-  }
-
-  /**
-   * The ciphers of new messages in the order in which they are taken: {@link #contentCipher()},
-   * then what is left, the strongest first, down to the weakest that the policy allows.
-   */
-  public List<ContentCipher> mayWrite() {
-    List<ContentCipher> all = new ArrayList<>();
-    all.add(writing.cipher);
-    for (ContentCipher each :
-        STRONGEST_FIRST.subList(0, STRONGEST_FIRST.indexOf(writing.weakest) + 1)) {
-      boolean longEnough =
-          !writing.postQuantum || each.keyOctets() == KEY_OCTETS_AGAINST_QUANTUM_COMPUTERS;
-      if (each != writing.cipher && longEnough) {
-        all.add(each);
-      }
-    }
-    return List.copyOf(all);
-  }
-
-  /** How RSA recipients of new messages get the key where they are taken to open it. */
-  public KeyTransport keyTransport() {
-    return writing.transport;
-  }
-
-  /** Whether a recipient of whom nothing is known is taken to open a cipher. */
-  public boolean assumes(ContentCipher cipher) {
-    return writing.cipherForAll || !cipher.aead();
-  }
-
-  /** Whether an RSA recipient of whom nothing is known is taken to open a key transport. */
-  public boolean assumes(KeyTransport transport) {
-    return writing.transportForAll || transport == KeyTransport.RSA_PKCS1;
-  }
-
-  /** Whether content keys are derived: see {@link #derivingContentKeys()}. */
-  public boolean derivesContentKeys() {
-    return writing.deriving;
-  }
-
-  /** Whether keys that quantum computers break are said so, and stand beside others. */
-  public boolean isPostQuantum() {
-    return writing.postQuantum;
-  }
-
-  /** The smallest RSA modulus, in bits, that decrypts. */
-  public int minimumRsaBits() {
-    return reading.archive ? 512 : 1024;
+  PolicyRules rules() {
+    return rules;
   }
 
   @Override

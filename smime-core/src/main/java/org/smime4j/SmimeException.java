@@ -34,7 +34,7 @@ public abstract sealed class SmimeException extends IOException {
      * @param offset octets from the beginning of that structure's source, or -1 if not known
      * @param what a sentence that says what is wrong
      */
-    public Malformed(String where, long offset, String what) {
+    Malformed(String where, long offset, String what) {
       super(where + (offset < 0 ? "" : " at octet " + offset) + ": " + what);
       this.where = where;
       this.offset = offset;
@@ -60,7 +60,7 @@ public abstract sealed class SmimeException extends IOException {
     private final Limit limit;
     private final long allowed;
 
-    public LimitExceeded(Limit limit, long allowed) {
+    LimitExceeded(Limit limit, long allowed) {
       super(
           "The input exceeds the limit of "
               + allowed
@@ -88,16 +88,14 @@ public abstract sealed class SmimeException extends IOException {
   public static final class UnsupportedAlgorithm extends SmimeException {
     private static final long serialVersionUID = 1L;
     private final String oid;
-    private final String role;
 
     /**
      * @param oid the object identifier in dotted form, or a name where the source gave one
      * @param role what the algorithm was to do, for example {@code content encryption}
      */
-    public UnsupportedAlgorithm(String oid, String role) {
-      super("The algorithm " + spelt(oid) + " is not supported for " + role);
+    UnsupportedAlgorithm(String oid, String role) {
+      super("The algorithm " + AlgorithmNames.spelt(oid) + " is not supported for " + role);
       this.oid = oid;
-      this.role = role;
     }
 
     /** The object identifier in dotted form. */
@@ -105,24 +103,9 @@ public abstract sealed class SmimeException extends IOException {
       return oid;
     }
 
-    /** What the algorithm was to do. */
-    public String role() {
-      return role;
-    }
-
     /** The name, where it is known, for example {@code camellia128-cbc}; it is in the message. */
     public Optional<String> algorithm() {
       return Optional.ofNullable(AlgorithmNames.of(oid));
-    }
-
-    /** The object identifier, behind the name where that is known. */
-    public String spelt() {
-      return spelt(oid);
-    }
-
-    private static String spelt(String oid) {
-      String name = AlgorithmNames.of(oid);
-      return name == null ? oid : name + " (" + oid + ")";
     }
   }
 
@@ -179,7 +162,7 @@ public abstract sealed class SmimeException extends IOException {
      * @param rule the stable name of the rule
      * @param why a sentence that says what was refused and what to do
      */
-    public Refused(Rule rule, String why) {
+    Refused(Rule rule, String why) {
       super(rule + ": " + why);
       this.rule = rule;
     }
@@ -205,7 +188,7 @@ public abstract sealed class SmimeException extends IOException {
      * @param held how many keys were at hand
      * @param removed identifiers of keys that fit but were removed from the history
      */
-    public NoMatchingKey(List<String> wanted, int held, List<String> removed) {
+    NoMatchingKey(List<String> wanted, int held, List<String> removed) {
       super(
           "The message is encrypted for "
               + (wanted.isEmpty() ? "nobody" : String.join("; ", wanted))
@@ -245,7 +228,7 @@ public abstract sealed class SmimeException extends IOException {
   public static final class NotDecryptable extends SmimeException {
     private static final long serialVersionUID = 1L;
 
-    public NotDecryptable() {
+    NotDecryptable() {
       super("The message could not be decrypted with the keys at hand");
     }
   }
@@ -270,7 +253,7 @@ public abstract sealed class SmimeException extends IOException {
     private final Reason reason;
     private final String what;
 
-    public KeyFile(String file, Reason reason, String what) {
+    KeyFile(String file, Reason reason, String what) {
       super(file + ": " + what);
       this.file = file;
       this.reason = reason;
@@ -302,7 +285,7 @@ public abstract sealed class SmimeException extends IOException {
      * @param finding the code of the headline finding
      * @param why a sentence with the evidence
      */
-    public NotTrusted(Finding.Code finding, String why) {
+    NotTrusted(Finding.Code finding, String why) {
       super(finding + ": " + why);
       this.finding = finding;
     }

@@ -49,7 +49,12 @@ final class Knots {
               "keys.DecryptionKey keys.Held keys.KeyIndex keys.KeyMatch keys.RecipientIdentifier",
               "RecipientIdentifier.searchTerms are public, and are the names of the index"),
           Map.entry(
-              "ArrayOctets FileOctets Octets SlicedOctets", "Octets.of are the public factories"),
+              "FileOctets Octets SlicedOctets internal.base.ArrayOctets",
+              "Octets.of are the public factories"),
+          Map.entry(
+              "Limits Policy RootInternals internal.base.PolicyRules internal.base.RootAccess"
+                  + " internal.base.RootHolder",
+              "Limits hands over what only its package can do, a policy's rules among it"),
           Map.entry(
               "cms.AuthenticatedContent cms.Decryption cms.UnauthenticatedContent",
               "a sealed outcome and its cases: fold takes each"),

@@ -8,7 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.smime4j.SmimeException.LimitExceeded;
 import org.smime4j.cms.Compressor;
-import org.smime4j.cms.Decompressor;
+import org.smime4j.internal.asn1.Decompressor;
+import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.mime.EntityScanner;
 
 /** {@link Limit#WORK}. */

@@ -6,7 +6,6 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.cms.KeysTried;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.mail.ProtectedField;
 import org.smime4j.mail.ProtectedHeaders;
@@ -136,7 +135,8 @@ final class JsonMessage {
     to.writeEndObject();
   }
 
-  private static void tried(JsonGenerator to, @Nullable KeysTried tried) throws IOException {
+  private static void tried(JsonGenerator to, LayerOutcome.@Nullable Tried tried)
+      throws IOException {
     if (tried == null) {
       to.writeNullField("tried");
       return;

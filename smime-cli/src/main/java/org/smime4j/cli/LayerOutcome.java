@@ -3,7 +3,6 @@ package org.smime4j.cli;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
-import org.smime4j.cms.KeysTried;
 import org.smime4j.cms.SignerVerdict;
 
 /** One layer of a message, ready to be reported. */
@@ -38,8 +37,11 @@ sealed interface LayerOutcome {
       boolean opened,
       @Nullable KeyName key,
       @Nullable Integer recipient,
-      @Nullable KeysTried tried)
+      @Nullable Tried tried)
       implements LayerOutcome {}
+
+  /** How many keys were tried: those that the message names, and others. */
+  record Tried(int named, int others) {}
 
   /**
    * A signed layer.

@@ -243,7 +243,7 @@ final class Opening {
         opened.isPresent(),
         opened.flatMap(EncryptedLayer::key).map(KeyName::of).orElse(null),
         opened.map(EncryptedLayer::recipient).orElse(null),
-        opened.map(EncryptedLayer::tried).orElse(null));
+        opened.map(o -> new LayerOutcome.Tried(o.namedTried(), o.othersTried())).orElse(null));
   }
 
   private static LayerOutcome signed(Layer layer, SignatureReport report) {

@@ -129,7 +129,7 @@ final class RecipientOptions {
     return encryptor;
   }
 
-  private Encryptor addressed(Streams streams, Encryptor.Unaddressed unaddressed)
+  private Encryptor addressed(Streams streams, Encryptor unaddressed)
       throws IOException, UsageException {
     List<X509Certificate> certificates = new ArrayList<>();
     List<String> addresses = new ArrayList<>();
@@ -152,10 +152,7 @@ final class RecipientOptions {
             directories.source(streams),
             addresses.get(0),
             addresses.subList(1, addresses.size()).toArray(String[]::new));
-    for (X509Certificate each : certificates) {
-      encryptor = encryptor.and(each);
-    }
-    return encryptor;
+    return certificates.isEmpty() ? encryptor : encryptor.to(certificates);
   }
 
   /** What is said of what was written. */

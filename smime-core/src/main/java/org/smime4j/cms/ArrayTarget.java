@@ -2,8 +2,7 @@ package org.smime4j.cms;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
-import org.smime4j.ArrayOctets;
-import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
 
 /** Collects octets in an array, of which no copy is made where the first guess was right. */
 final class ArrayTarget extends ByteArrayOutputStream {
@@ -19,7 +18,7 @@ final class ArrayTarget extends ByteArrayOutputStream {
 
   /** What was collected, where it lies. */
   ArrayOctets octets() {
-    return Octets.of(buf, 0, count);
+    return ArrayOctets.of(buf, 0, count);
   }
 
   byte[] bytes() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.trust.Note;
 
 /**
@@ -90,7 +91,7 @@ public final class CertificateChoice {
   public RecipientCertificate orElseThrow() throws SmimeException.Refused {
     if (certificate == null) {
       boolean failed = notes.stream().anyMatch(note -> note.code() == Note.Code.SOURCE_FAILED);
-      throw new SmimeException.Refused(
+      throw Failures.refused(
           failed
               ? SmimeException.Refused.Rule.CERTIFICATE_SOURCE
               : SmimeException.Refused.Rule.RECIPIENT_CERTIFICATE,

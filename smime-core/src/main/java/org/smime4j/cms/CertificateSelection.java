@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.trust.AddressBinding;
 import org.smime4j.trust.CertificateAddresses;
 import org.smime4j.trust.CertificateVerdict;
@@ -252,7 +253,7 @@ final class CertificateSelection {
       }
       String held = certified.stream().limit(NAMED).collect(Collectors.joining(", "));
       int more = certified.size() - NAMED;
-      return new Finding(
+      return Findings.of(
           finding.code(),
           DistinguishedName.printable(
               "The certificate speaks for "

@@ -10,7 +10,7 @@ import org.smime4j.trust.TrustPolicy;
 /**
  * Where recipients' certificates come from: a {@link CertificateBook}, an LDAP directory, a
  * database. It only offers candidates. Whether a certificate holds the address, and whether it may
- * be encrypted to, is judged by {@link #find} and by {@link Encryptor.Unaddressed#toAddresses}.
+ * be encrypted to, is judged by {@link #find} and by {@link Encryptor#toAddresses}.
  *
  * <p>An implementation must be safe for use by several threads. Certificates that are expired or
  * revoked are no reason to leave one out: then it can be said why none was taken.

@@ -3,8 +3,8 @@ package org.smime4j.cms;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.SignatureScheme;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
 
 /**
@@ -55,10 +55,11 @@ final class CommonDigest {
    */
   private static @Nullable SignatureScheme scheme(DigestAlgorithm digest, SigningProfile profile) {
     SignatureScheme own = profile.ownScheme();
-    if (own.digest() == digest) {
+    if (DigestAlgorithm.of(own) == digest) {
       return own;
     }
-    if (profile.isChosen() || CANDIDATES.indexOf(digest) < CANDIDATES.indexOf(own.digest())) {
+    if (profile.isChosen()
+        || CANDIDATES.indexOf(digest) < CANDIDATES.indexOf(DigestAlgorithm.of(own))) {
       return null;
     }
     boolean longest = digest == DigestAlgorithm.SHA512;

@@ -1,18 +1,18 @@
 package org.smime4j.cms;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.zip.Deflater;
-import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.CompressedDataWriter;
+import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.io.TargetFile;
 
 /**
- * Compresses content: CompressedData with zlib (RFC 3274).
+ * Compresses content and undoes that: CompressedData with zlib (RFC 3274).
  *
  * <p>It hides nothing and protects nothing. Compress before signing or encrypting, since ciphertext
  * does not shrink; and mind that the length of what is compressed and then encrypted tells
@@ -20,6 +20,7 @@ import org.smime4j.internal.io.TargetFile;
  *
  * <pre>{@code
  * byte[] compressed = Compressor.compress(content);
+ * Octets again = Compressor.decompress(Octets.of(compressed), Limits.standard());
  * }</pre>
  */
 public final class Compressor {
@@ -44,32 +45,25 @@ public final class Compressor {
 
   /** Compresses content as BER, in constant memory. The target stays open. */
   public static void compress(Octets content, OutputStream target) throws IOException {
-    compressOnce(sink -> new Transfer(null, -1).run(content, sink), target);
-  }
-
-  /** Compresses a stream to its end as BER, in constant memory. Both streams stay open. */
-  public static void compress(InputStream content, OutputStream target) throws IOException {
-    compressOnce(sink -> new Transfer(null, -1).run(content, sink), target);
-  }
-
-  private static void compressOnce(Transfer.Passage content, OutputStream target)
-      throws IOException {
     CompressedDataWriter writer = CompressedDataWriter.start(target, Oids.DATA, -1);
     try (Deflation deflation = new Deflation(writer::write)) {
-      content.into(deflation::write);
+      new Transfer(null, -1).run(content, deflation::write);
       deflation.finish();
     }
     writer.finish();
   }
 
-  /** Compresses a file. On an exception the target is as it was before. */
-  public static void compress(Path content, Path target) throws IOException {
-    TargetFile.<@Nullable Void>write(
-        target,
-        out -> {
-          compress(Octets.of(content), out);
-          return null;
-        });
+  /**
+   * The content of CompressedData. It is inflated once to its end, within {@link
+   * Limit#INFLATED_OCTETS} and {@link Limit#INFLATE_RATIO}, before anything is handed out; content
+   * past {@link Limit#SPOOL_THRESHOLD} is then inflated again as it is read.
+   *
+   * @throws SmimeException.Malformed if the octets are no CompressedData, or are damaged
+   * @throws SmimeException.UnsupportedAlgorithm if they are compressed by anything but zlib
+   * @throws SmimeException.LimitExceeded if they expand too far
+   */
+  public static Octets decompress(Octets cms, Limits limits) throws IOException {
+    return Decompressor.decompress(cms, limits).content();
   }
 
   /** A zlib stream (RFC 1950) that hands on what is ready. */

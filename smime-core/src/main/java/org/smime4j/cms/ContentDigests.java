@@ -4,8 +4,8 @@ import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
 

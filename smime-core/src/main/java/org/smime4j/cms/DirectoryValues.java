@@ -11,10 +11,10 @@ import java.util.Map;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.SignedData;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.verify.MessageCertificates;
 import org.smime4j.trust.CertificateAddresses;
@@ -53,7 +53,7 @@ final class DirectoryValues {
 
   private static List<X509Certificate> bag(byte[] value) throws IOException {
     if (!(ContentInfoReader.read(Octets.of(value), OF_A_VALUE) instanceof SignedData bag)) {
-      throw new SmimeException.Malformed("ContentInfo", -1, "no SignedData");
+      throw Failures.malformed("ContentInfo", -1, "no SignedData");
     }
     return MessageCertificates.readable(bag.certificates(), Certificates::parse);
   }
@@ -63,7 +63,7 @@ final class DirectoryValues {
     for (byte[] value : values.stream().limit(MOST_VALUES).toList()) {
       try {
         if (value.length > LONGEST_VALUE) {
-          throw new SmimeException.Malformed(attribute, -1, "longer than " + LONGEST_VALUE);
+          throw Failures.malformed(attribute, -1, "longer than " + LONGEST_VALUE);
         }
         read.addAll(people(reader.read(value)));
       } catch (IOException e) {

@@ -21,7 +21,10 @@ import org.smime4j.internal.io.SystemTime;
  *     rsa-oaep-sha256}, {@code ecdh-x963-sha256/aes256-wrap} or {@code password}
  * @param recipient the place of the recipientInfo that led to it, counted from 0; -1 for
  *     EncryptedData, which has none
- * @param tried how many keys were tried
+ * @param namedTried how many operations were made with keys, shared keys and passwords that the
+ *     message names; within the limits the same wherever the right key stands among the others
+ * @param othersTried operations with other keys of the same kind; none where one that is named
+ *     opened it
  * @param key the private key that opened it; empty where a password or a shared key did
  * @param downgradePossible whether the container does not authenticate its content although the key
  *     has opened such as do, as its source remembers ({@link org.smime4j.keys.KeySource#changing}):
@@ -36,7 +39,8 @@ public record EncryptedLayer(
     int tagOctets,
     String keyManagement,
     int recipient,
-    KeysTried tried,
+    int namedTried,
+    int othersTried,
     Optional<OpeningKey> key,
     boolean downgradePossible,
     List<Deviation> deviations) {
@@ -56,7 +60,8 @@ public record EncryptedLayer(
         message.decryption().tagOctets(),
         candidate.keyManagement(),
         candidate.recipient(),
-        new KeysTried(opened.named(), opened.others()),
+        opened.named(),
+        opened.others(),
         Optional.ofNullable(candidate.key()).map(key -> OpeningKey.of(key, SystemTime.now())),
         opened.downgradePossible(),
         opened.deviations());

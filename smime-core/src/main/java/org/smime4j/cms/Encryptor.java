@@ -1,7 +1,6 @@
 package org.smime4j.cms;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.Provider;
@@ -12,7 +11,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
 import org.smime4j.ContentCipher;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -22,6 +20,8 @@ import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.EnvelopedDataWriter;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.base.Bound;
 import org.smime4j.internal.crypto.ContentEncryption;
 import org.smime4j.internal.crypto.KeyWrapping;
 import org.smime4j.internal.crypto.Providers;
@@ -39,7 +39,7 @@ import org.smime4j.trust.TrustPolicy;
  * <p>It promises that only holders of the recipients' private keys can read the content and, with
  * AES-GCM, that a change to it is noticed. It does not say who wrote the content, nor, with
  * AES-CBC, whether it was changed: sign it first, as {@code Outgoing.signedBy} does for mail. It
- * names all recipients to each of them: blind copies go through {@link #encryptSeparately}.
+ * names all recipients to each of them: blind copies go through {@link #separately}.
  *
  * <p>Each recipient's certificate is judged, at each message, for path, validity, revocation, key
  * usage and extended key usage (RFC 8550); where it does not pass, nothing is written and {@link
@@ -81,9 +81,12 @@ public final class Encryptor {
     this.progress = progress;
   }
 
-  /** An encryptor that judges every recipient's certificate. */
-  public static Unaddressed trusting(TrustPolicy trust) {
-    return new Unaddressed(RecipientCheck.trusting(Objects.requireNonNull(trust)));
+  /**
+   * An encryptor that judges every recipient's certificate. It is not yet addressed to anybody, and
+   * encrypts nothing before it is.
+   */
+  public static Encryptor trusting(TrustPolicy trust) {
+    return unaddressed(RecipientCheck.trusting(Objects.requireNonNull(trust)));
   }
 
   /**
@@ -92,87 +95,77 @@ public final class Encryptor {
    *
    * @param reason why that is right here; for the reader of the code
    */
-  public static Unaddressed unvalidated(String reason) {
+  public static Encryptor unvalidated(String reason) {
     if (reason.isBlank()) {
       throw new IllegalArgumentException("Say why certificates need no validation");
     }
-    return new Unaddressed(RecipientCheck.none());
+    return unaddressed(RecipientCheck.none());
   }
 
-  /** An encryptor that is not yet addressed to anybody. */
-  public static final class Unaddressed {
-    private final RecipientCheck check;
-
-    private Unaddressed(RecipientCheck check) {
-      this.check = check;
-    }
-
-    /** The encryptor for one or more recipients. */
-    public Encryptor to(X509Certificate first, X509Certificate... more) {
-      return to(Recipient.listOf(first, more));
-    }
-
-    /**
-     * The encryptor for certificates that a {@link CertificateSource} found: what is known of the
-     * recipients' software counts as if their certificates said it.
-     */
-    public Encryptor to(RecipientCertificate first, RecipientCertificate... more) {
-      List<Recipient> all = new ArrayList<>();
-      all.add(Recipient.of(first));
-      List.of(more).forEach(found -> all.add(Recipient.of(found)));
-      return addressing(all);
-    }
-
-    /**
-     * The encryptor for the owners of these addresses. Of each a certificate is taken from the
-     * source that holds the address (RFC 8550, section 3) and is accepted, as {@link
-     * CertificateSource#find} says. What {@link CertificateChoice#notes} says of the choice stands
-     * among the notes of the {@link EncryptionReport}. The source is asked now and not again; each
-     * message judges the certificates again.
-     *
-     * @throws SmimeException.Refused if there is none for an address, with the reasons: by the rule
-     *     {@code CERTIFICATE_SOURCE} if a source failed, else by {@code RECIPIENT_CERTIFICATE}
-     */
-    public Encryptor toAddresses(CertificateSource source, String first, String... more)
-        throws SmimeException.Refused {
-      List<String> addresses = new ArrayList<>();
-      addresses.add(first);
-      addresses.addAll(List.of(more));
-      List<Recipient> all = new ArrayList<>();
-      for (CertificateChoice choice : check.selection(source).choose(addresses)) {
-        all.add(Recipient.of(choice));
-      }
-      return addressing(all);
-    }
-
-    /**
-     * The encryptor for the recipients in a collection.
-     *
-     * @throws IllegalArgumentException if there is nobody in it
-     */
-    public Encryptor to(Collection<X509Certificate> certificates) {
-      if (certificates.isEmpty()) {
-        throw new IllegalArgumentException("A message for nobody cannot be encrypted");
-      }
-      return addressing(certificates.stream().map(Recipient::of).toList());
-    }
-
-    private Encryptor addressing(List<Recipient> all) {
-      return new Encryptor(
-          check,
-          Recipient.distinct(all),
-          Policy.standard(),
-          Limits.standard(),
-          Providers.standard().keepingForms(),
-          1,
-          null);
-    }
+  private static Encryptor unaddressed(RecipientCheck check) {
+    return new Encryptor(
+        check,
+        List.of(),
+        Policy.standard(),
+        Limits.standard(),
+        Providers.standard().keepingForms(),
+        1,
+        null);
   }
 
   /** Also for these recipients; one who is addressed already is not addressed again. */
-  public Encryptor and(X509Certificate first, X509Certificate... more) {
+  public Encryptor to(X509Certificate first, X509Certificate... more) {
+    return to(Recipient.listOf(first, more));
+  }
+
+  /**
+   * Also for the recipients in a collection.
+   *
+   * @throws IllegalArgumentException if there is nobody in it
+   */
+  public Encryptor to(Collection<X509Certificate> certificates) {
+    if (certificates.isEmpty()) {
+      throw new IllegalArgumentException("A message for nobody cannot be encrypted");
+    }
+    return addressing(certificates.stream().map(Recipient::of).toList());
+  }
+
+  /**
+   * Also for certificates that a {@link CertificateSource} found: what is known of the recipients'
+   * software counts as if their certificates said it.
+   */
+  public Encryptor to(RecipientCertificate first, RecipientCertificate... more) {
+    List<Recipient> found = new ArrayList<>();
+    found.add(Recipient.of(first));
+    List.of(more).forEach(each -> found.add(Recipient.of(each)));
+    return addressing(found);
+  }
+
+  /**
+   * Also for the owners of these addresses. Of each a certificate is taken from the source that
+   * holds the address (RFC 8550, section 3) and is accepted, as {@link CertificateSource#find}
+   * says. What {@link CertificateChoice#notes} says of the choice stands among the notes of the
+   * {@link EncryptionReport}. The source is asked now and not again; each message judges the
+   * certificates again.
+   *
+   * @throws SmimeException.Refused if there is none for an address, with the reasons: by the rule
+   *     {@code CERTIFICATE_SOURCE} if a source failed, else by {@code RECIPIENT_CERTIFICATE}
+   */
+  public Encryptor toAddresses(CertificateSource source, String first, String... more)
+      throws SmimeException.Refused {
+    List<String> addresses = new ArrayList<>();
+    addresses.add(first);
+    addresses.addAll(List.of(more));
+    List<Recipient> found = new ArrayList<>();
+    for (CertificateChoice choice : check.selection(source).choose(addresses)) {
+      found.add(Recipient.of(choice));
+    }
+    return addressing(found);
+  }
+
+  private Encryptor addressing(List<Recipient> more) {
     List<Recipient> all = new ArrayList<>(recipients);
-    Recipient.listOf(first, more).forEach(certificate -> all.add(Recipient.of(certificate)));
+    all.addAll(more);
     return withRecipients(all);
   }
 
@@ -181,9 +174,7 @@ public final class Encryptor {
    * certificate is judged like the others'.
    */
   public Encryptor andMyself(Identity identity) {
-    List<Recipient> all = new ArrayList<>(recipients);
-    all.add(Recipient.myself(identity));
-    return withRecipients(all);
+    return addressing(List.of(Recipient.myself(identity)));
   }
 
   /**
@@ -327,12 +318,6 @@ public final class Encryptor {
     return encryptChecked(content, target);
   }
 
-  /** Encrypts a stream to its end as BER, in constant memory. Both streams stay open. */
-  public EncryptionReport encrypt(InputStream content, OutputStream target) throws IOException {
-    checkRecipients();
-    return complete(start(target, -1), out -> new Transfer(progress, -1).run(content, out::write));
-  }
-
   /**
    * Encrypts a file. The target is written beside its place and moved there when it is complete; on
    * an exception it is as it was before.
@@ -340,19 +325,6 @@ public final class Encryptor {
   public EncryptionReport encrypt(Path content, Path target) throws IOException {
     checkRecipients();
     return TargetFile.write(target, out -> encryptChecked(Octets.of(content), out));
-  }
-
-  /** Encrypts what the body writes; on an exception of the body the target is as before. */
-  public EncryptionReport encrypt(Path target, Body body) throws IOException {
-    checkRecipients();
-    return TargetFile.write(target, out -> complete(start(out, -1), body));
-  }
-
-  /** Writes content to a stream that encrypts it. */
-  @FunctionalInterface
-  public interface Body {
-    /** Writes all of it; neither finishing nor closing the stream is needed. */
-    void writeTo(OutputStream out) throws IOException;
   }
 
   /**
@@ -365,9 +337,9 @@ public final class Encryptor {
   }
 
   /**
-   * The encryptors for a message with blind copies: first this one for the recipients who may know
-   * of each other, then one for each certificate alone. What one of them writes names nobody of the
-   * others.
+   * The encryptors for a message with blind copies, each with a key of its own: first this one for
+   * the recipients who may know of each other, then one for each certificate alone. What one of
+   * them writes names nobody of the others.
    */
   public List<Encryptor> separately(Collection<X509Certificate> blind) {
     List<Encryptor> verbs = new ArrayList<>();
@@ -381,30 +353,11 @@ public final class Encryptor {
     return verbs;
   }
 
-  /**
-   * Encrypts content once for the recipients of this encryptor and once more, with another key, for
-   * each blind-copy recipient alone. No envelope names anybody of another one; send each to its own
-   * recipients. All certificates are judged before anything is encrypted.
-   *
-   * @return the envelope for the recipients of this encryptor, then one for each certificate
-   */
-  public List<Envelope> encryptSeparately(Octets content, Collection<X509Certificate> blind)
-      throws IOException {
-    List<Encryptor> verbs = separately(blind);
-    for (Encryptor verb : verbs) {
-      verb.checkRecipients();
-    }
-    List<Envelope> envelopes = new ArrayList<>();
-    for (Encryptor verb : verbs) {
-      ArrayTarget target = new ArrayTarget(Math.max(0, content.size()) + verb.expectedOverhead());
-      EncryptionReport report = verb.encryptChecked(content, target);
-      envelopes.add(new Envelope(report, target.octets()));
-    }
-    return envelopes;
-  }
-
   private void checkRecipients() throws SmimeException {
-    limits.check(Limit.RECIPIENTS, recipients.size());
+    if (recipients.isEmpty()) {
+      throw new IllegalStateException("Encryptor.to(certificate) says whom to encrypt for");
+    }
+    Bound.check(limits, Limit.RECIPIENTS, recipients.size());
     check.check(recipients, limits);
   }
 
@@ -413,13 +366,8 @@ public final class Encryptor {
     // What Transfer hands on of an array is the array itself, and it stays as it is.
     Transfer.Sink sink =
         content instanceof ArrayOctets ? encrypting::writeLasting : encrypting::write;
-    return complete(encrypting, out -> new Transfer(progress, content.size()).run(content, sink));
-  }
-
-  private static EncryptionReport complete(EncryptingOutput encrypting, Body body)
-      throws IOException {
     try {
-      body.writeTo(encrypting);
+      new Transfer(progress, content.size()).run(content, sink);
       return encrypting.finish();
     } finally {
       encrypting.abandon();

@@ -1,6 +1,7 @@
 package org.smime4j.cms;
 
-import org.smime4j.ArrayOctets;
+import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
 
 /** An encrypted message in memory: DER of AuthEnvelopedData or EnvelopedData in a ContentInfo. */
 public final class Envelope {
@@ -24,7 +25,7 @@ public final class Envelope {
   }
 
   /** The message without a copy being made. */
-  public ArrayOctets octets() {
+  public Octets octets() {
     return octets;
   }
 

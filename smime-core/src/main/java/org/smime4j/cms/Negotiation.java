@@ -14,6 +14,8 @@ import org.smime4j.Policy;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.trust.Note;
+import org.smime4j.internal.base.PolicyRules;
+import org.smime4j.internal.crypto.CipherForm;
 
 /**
  * What a new message is made of: the first cipher of the policy that every recipient opens, and how
@@ -39,7 +41,7 @@ record Negotiation(
     recipients.forEach(each -> known.add(Capabilities.of(each, verified)));
     ContentCipher cipher = cipher(policy, known);
     boolean deriving =
-        policy.derivesContentKeys() && nobodyLacks(known, c -> c.contains(Oids.CEK_HKDF_SHA256));
+        PolicyRules.of(policy).derivesContentKeys() && nobodyLacks(known, c -> c.contains(Oids.CEK_HKDF_SHA256));
     List<KeyTransport> transports = new ArrayList<>();
     known.forEach(each -> transports.add(transport(policy, each)));
     return new Negotiation(
@@ -51,18 +53,18 @@ record Negotiation(
   }
 
   private static ContentCipher cipher(Policy policy, List<@Nullable Set<String>> known) {
-    List<ContentCipher> may = policy.mayWrite();
+    List<ContentCipher> may = PolicyRules.of(policy).mayWrite();
     return may.stream()
         .filter(each -> allOpen(policy, each, known))
         .findFirst()
         // Nobody has all of one: then what the policy goes down to, which is understood most.
-        .orElse(policy.readsUnauthenticated() ? may.get(may.size() - 1) : may.get(0));
+        .orElse(PolicyRules.of(policy).readsUnauthenticated() ? may.get(may.size() - 1) : may.get(0));
   }
 
   private static boolean allOpen(
       Policy policy, ContentCipher cipher, List<@Nullable Set<String>> known) {
     return known.stream()
-        .allMatch(each -> each == null ? policy.assumes(cipher) : each.contains(cipher.oid()));
+        .allMatch(each -> each == null ? PolicyRules.of(policy).assumes(cipher) : each.contains(CipherForm.of(cipher).oid()));
   }
 
   private static boolean nobodyLacks(
@@ -75,9 +77,9 @@ record Negotiation(
    * known to lack it.
    */
   private static KeyTransport transport(Policy policy, @Nullable Set<String> known) {
-    KeyTransport wanted = policy.keyTransport();
+    KeyTransport wanted = PolicyRules.of(policy).keyTransport();
     boolean stated = known != null && known.contains(oid(wanted));
-    if (!policy.assumes(wanted) && !stated) {
+    if (!PolicyRules.of(policy).assumes(wanted) && !stated) {
       return KeyTransport.RSA_PKCS1;
     }
     boolean noKem = wanted == KeyTransport.RSA_KEM && known != null && !stated;
@@ -97,7 +99,7 @@ record Negotiation(
       ContentCipher cipher,
       List<Recipient> recipients,
       List<@Nullable Set<String>> known) {
-    ContentCipher wanted = policy.contentCipher();
+    ContentCipher wanted = PolicyRules.of(policy).contentCipher();
     if (cipher == wanted) {
       return cipher.label()
           + " is what the policy "
@@ -108,12 +110,12 @@ record Negotiation(
               : ", which goes no further down");
     }
     List<String> why = new ArrayList<>();
-    List<Recipient> lacking = lacking(recipients, known, wanted.oid());
+    List<Recipient> lacking = lacking(recipients, known, CipherForm.of(wanted).oid());
     if (!lacking.isEmpty()) {
       why.add("which " + names(lacking) + " said not to open");
     }
     List<Recipient> unknown = unknown(recipients, known);
-    if (!policy.assumes(wanted) && !unknown.isEmpty()) {
+    if (!PolicyRules.of(policy).assumes(wanted) && !unknown.isEmpty()) {
       why.add("of which nothing is known at " + names(unknown));
     }
     return cipher.label() + " in place of " + wanted.label() + ", " + String.join(", and ", why);
@@ -128,8 +130,8 @@ record Negotiation(
       List<@Nullable Set<String>> known) {
     List<Note> notes = new ArrayList<>();
     recipients.forEach(each -> notes.addAll(each.notes()));
-    List<Recipient> lacking = lacking(recipients, known, policy.contentCipher().oid());
-    if (policy.contentCipher().aead() && !cipher.aead() && !lacking.isEmpty()) {
+    List<Recipient> lacking = lacking(recipients, known, CipherForm.of(PolicyRules.of(policy).contentCipher()).oid());
+    if (PolicyRules.of(policy).contentCipher().aead() && !cipher.aead() && !lacking.isEmpty()) {
       notes.add(
           new Note(
               Note.Code.CBC_FOR_RECIPIENT,
@@ -146,7 +148,7 @@ record Negotiation(
               cipher.label().toUpperCase(Locale.ROOT)
                   + " does not show whether somebody changed the content: sign it, then encrypt"));
     }
-    if (policy.derivesContentKeys() && !deriving) {
+    if (PolicyRules.of(policy).derivesContentKeys() && !deriving) {
       notes.add(
           new Note(
               Note.Code.CONTENT_KEY_NOT_DERIVED,
@@ -193,7 +195,7 @@ record Negotiation(
                   + " message, for nobody. A message of its own for that key, which"
                   + " Outgoing.withBlindCopies writes, avoids that"));
     }
-    if (policy.isPostQuantum() && !classical.isEmpty()) {
+    if (PolicyRules.of(policy).isPostQuantum() && !classical.isEmpty()) {
       notes.add(
           new Note(
               Note.Code.CLASSICAL_KEY,
@@ -209,7 +211,7 @@ record Negotiation(
       boolean deriving,
       @Nullable KeyTransport transport,
       @Nullable Set<String> known) {
-    boolean content = known == null ? !cipher.aead() && !deriving : known.contains(cipher.oid());
+    boolean content = known == null ? !cipher.aead() && !deriving : known.contains(CipherForm.of(cipher).oid());
     boolean management =
         transport == null
             || transport == KeyTransport.RSA_PKCS1

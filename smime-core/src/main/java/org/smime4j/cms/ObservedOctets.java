@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.io.Made;
 import org.smime4j.internal.io.SourceOctets;
 

@@ -21,13 +21,14 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.WorkBudget;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.decrypt.Candidate;
 import org.smime4j.internal.decrypt.CandidateSearch;
 import org.smime4j.internal.decrypt.LookCheck;
 import org.smime4j.internal.decrypt.OpeningOptions;
 import org.smime4j.internal.decrypt.ParallelTrial;
 import org.smime4j.internal.io.SystemTime;
+import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
@@ -60,8 +61,7 @@ final class Prospects {
       return notRead(List.of(), e.getMessage());
     } catch (StackOverflowError e) {
       long allowed = options.limits().of(Limit.ASN1_DEPTH);
-      return notRead(
-          List.of(), new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, allowed).getMessage());
+      return notRead(List.of(), Failures.limitExceeded(Limit.ASN1_DEPTH, allowed).getMessage());
     } catch (RuntimeException e) {
       return notRead(List.of(), "The message cannot be read");
     }

@@ -9,6 +9,7 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.verify.SignedMessage;
 
 /**
@@ -59,7 +60,7 @@ public final class Receipt {
               ASN1OctetString.getInstance(parts.getObjectAt(3)).getOctets(),
               content.signers().get(0)));
     } catch (RuntimeException e) {
-      throw new SmimeException.Malformed("Receipt", -1, "it cannot be read");
+      throw Failures.malformed("Receipt", -1, "it cannot be read");
     }
   }
 

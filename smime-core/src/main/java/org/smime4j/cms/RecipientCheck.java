@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.ExpectedSigner;
@@ -80,14 +82,14 @@ final class RecipientCheck {
       }
     }
     Finding mismatch =
-        new Finding(
+        Findings.of(
             Finding.Code.ADDRESS_MISMATCH,
             "it holds none of the addresses " + String.join(", ", addresses));
     throw refused(recipient, mismatch + RecipientAdvice.about(List.of(mismatch)));
   }
 
   private static SmimeException.Refused refused(Recipient recipient, String why) {
-    return new SmimeException.Refused(
+    return Failures.refused(
         SmimeException.Refused.Rule.RECIPIENT_CERTIFICATE,
         "Nothing was encrypted, since the certificate of "
             + recipient.name()

@@ -9,6 +9,7 @@ import org.smime4j.Deviation;
 import org.smime4j.Finding;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.verify.JudgedSignature;
 import org.smime4j.internal.verify.Verified;
 import org.smime4j.trust.Binding;
@@ -103,7 +104,7 @@ public final class SignatureReport {
       return new TrustedContent(trusted, signedContent());
     }
     worst.requireTrusted();
-    throw new SmimeException.NotTrusted(
+    throw Failures.notTrusted(
         Finding.Code.ADDRESS_MISMATCH,
         "no trusted signer speaks for " + address + " but " + worst.addresses());
   }
@@ -121,7 +122,7 @@ public final class SignatureReport {
     }
     Octets content = verified.content();
     if (content == null) {
-      throw new SmimeException.Malformed(
+      throw Failures.malformed(
           "SignedData", -1, "the signature is detached and its content was not given");
     }
     return content;

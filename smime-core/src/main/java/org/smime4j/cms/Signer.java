@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.DigestAlgorithm;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.ProgressListener;
@@ -31,6 +31,7 @@ import org.smime4j.internal.io.TargetFile;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyRole;
+import org.smime4j.internal.base.PolicyRules;
 
 /**
  * Signs content: SignedData (RFC 5652, section 5), detached from the content or around it.
@@ -139,7 +140,7 @@ public final class Signer {
    */
   public static Signer with(KeyHistory mine, Policy policy) {
     List<Identity> pair = Identity.newest(mine, KeyRole.SIGNING);
-    return policy.isPostQuantum() && pair.size() > 1
+    return PolicyRules.of(policy).isPostQuantum() && pair.size() > 1
         ? with(pair.get(0)).and(pair.get(1)).preferringNewest(mine)
         : with(mine);
   }
@@ -296,7 +297,7 @@ public final class Signer {
   }
 
   private List<DigestAlgorithm> digests() {
-    return profiles.stream().map(profile -> profile.scheme().digest()).distinct().toList();
+    return profiles.stream().map(profile -> DigestAlgorithm.of(profile.scheme())).distinct().toList();
   }
 
   /** The signature over content that stays apart, as DER. */
@@ -429,7 +430,7 @@ public final class Signer {
   private List<byte[]> digestAlgorithms() {
     Map<DigestAlgorithm, byte[]> each = new EnumMap<>(DigestAlgorithm.class);
     profiles.forEach(
-        profile -> each.putIfAbsent(profile.scheme().digest(), profile.digestAlgorithm()));
+        profile -> each.putIfAbsent(DigestAlgorithm.of(profile.scheme()), profile.digestAlgorithm()));
     return List.copyOf(each.values());
   }
 
@@ -459,7 +460,7 @@ public final class Signer {
       throws IOException {
     List<byte[]> infos = new ArrayList<>();
     for (SigningProfile profile : profiles) {
-      byte[] digest = Objects.requireNonNull(digests.get(profile.scheme().digest()));
+      byte[] digest = Objects.requireNonNull(digests.get(DigestAlgorithm.of(profile.scheme())));
       infos.add(profile.signerInfo(digest, time, more, this::unsigned, providers));
     }
     return infos;

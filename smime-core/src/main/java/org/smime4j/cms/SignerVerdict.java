@@ -10,6 +10,7 @@ import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.verify.Integrity;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.internal.verify.JudgedSigner;
 import org.smime4j.internal.verify.SignedMessage;
 import org.smime4j.trust.Binding;
@@ -50,7 +51,7 @@ public final class SignerVerdict {
 
   /** The verdict. */
   public State state() {
-    Finding.Severity severity = judged.severity();
+    Findings.Severity severity = judged.severity();
     if (severity == null) {
       return State.TRUSTED;
     }

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
 

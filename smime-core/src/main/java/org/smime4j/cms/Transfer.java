@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
+import org.smime4j.internal.base.ArrayOctets;
 
 /** Moves octets, says how far it is over all passes, and stops when its thread is interrupted. */
 final class Transfer {

@@ -7,9 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
-import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.base.Failures;
 
 /** The octets of a message as it travels, or would travel, without changing it. */
 final class MessageOctets {
@@ -25,7 +25,7 @@ final class MessageOctets {
       while (lines.hasMoreElements()) {
         refuseMoreThanOneField(lines.nextElement());
       }
-      return Octets.of(octets.toByteArray());
+      return ArrayOctets.of(octets.toByteArray());
     } catch (MessagingException e) {
       throw failure(e);
     }
@@ -41,7 +41,7 @@ final class MessageOctets {
               && i + 1 < line.length()
               && (line.charAt(i + 1) == ' ' || line.charAt(i + 1) == '\t');
       if ((c == '\r' && !isCrlf) || (c == '\n' && !isFold)) {
-        throw new SmimeException.Refused(
+        throw Failures.refused(
             SmimeException.Refused.Rule.HEADER_VALUE,
             "a header field holds a line break that does not fold it");
       }
@@ -89,6 +89,6 @@ final class MessageOctets {
   static IOException failure(MessagingException e) {
     return e.getNextException() instanceof IOException medium
         ? medium
-        : new SmimeException.Malformed("MimeMessage", -1, String.valueOf(e.getMessage()));
+        : Failures.malformed("MimeMessage", -1, String.valueOf(e.getMessage()));
   }
 }

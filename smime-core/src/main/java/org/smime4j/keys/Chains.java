@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
-import org.smime4j.WorkBudget;
 import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.KeySize;
 import org.smime4j.internal.crypto.SignedObject;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.io.WorkBudget;
 
 /**
  * The certificates above a certificate, among those at hand: to be sent along, not to be trusted.
@@ -77,7 +77,7 @@ final class Chains {
   List<X509Certificate> issuersOf(X509Certificate certificate) {
     List<X509Certificate> issuers = new ArrayList<>();
     X509Certificate top = certificate;
-    while (issuers.size() <= Limit.PATH_LENGTH.standard()) {
+    while (issuers.size() <= Limits.standard().of(Limit.PATH_LENGTH)) {
       X509Certificate issuer = issuerOf(top);
       if (issuer == null || issuer.equals(certificate) || issuers.contains(issuer)) {
         break;

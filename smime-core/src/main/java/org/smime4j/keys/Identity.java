@@ -16,6 +16,7 @@ import java.util.function.BinaryOperator;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.KeptKey;
 import org.smime4j.internal.io.SystemTime;
 
@@ -92,7 +93,7 @@ public final class Identity {
         .max(BY_AGE)
         .orElseThrow(
             () ->
-                new SmimeException.KeyFile(
+                Failures.keyFile(
                     file.toString(),
                     SmimeException.KeyFile.Reason.NOT_A_KEY_FILE,
                     "there is no private key with its certificate in this file; export both"

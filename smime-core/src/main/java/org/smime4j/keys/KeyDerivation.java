@@ -24,10 +24,11 @@ import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.generators.SCrypt;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException.LimitExceeded;
+import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.ProviderDigest;
 
 /**
@@ -155,7 +156,8 @@ final class KeyDerivation {
 
   private void check(Limit limit, BigInteger value) throws Unreadable {
     try {
-      limits.check(limit, value.bitLength() < Long.SIZE ? value.longValue() : Long.MAX_VALUE);
+      Bound.check(
+          limits, limit, value.bitLength() < Long.SIZE ? value.longValue() : Long.MAX_VALUE);
     } catch (LimitExceeded e) {
       throw Unreadable.unsupported("it asks for too much work: " + e.getMessage());
     }

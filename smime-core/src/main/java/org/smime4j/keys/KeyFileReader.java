@@ -15,7 +15,8 @@ import java.util.Map;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException.KeyFile;
-import org.smime4j.WorkBudget;
+import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.io.WorkBudget;
 
 /** Finds out by its content what a file of keys is, and has it read. */
 final class KeyFileReader {
@@ -44,7 +45,7 @@ final class KeyFileReader {
       octets = in.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 8));
     }
     if (octets.length > most) {
-      throw new KeyFile(
+      throw Failures.keyFile(
           file.toString(),
           KeyFile.Reason.NOT_A_KEY_FILE,
           "it is larger than any file of keys (Limit.ASN1_OCTETS)");
@@ -75,7 +76,7 @@ final class KeyFileReader {
     }
     boolean unread = why instanceof IOException;
     KeyFile failure =
-        new KeyFile(
+        Failures.keyFile(
             file.toString(),
             KeyFile.Reason.DAMAGED,
             unread ? "it is not there any more, or cannot be read" : "it is damaged");

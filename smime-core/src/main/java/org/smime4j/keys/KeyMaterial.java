@@ -17,9 +17,10 @@ import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.SmimeException.LimitExceeded;
-import org.smime4j.WorkBudget;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.io.WorkBudget;
 
 /** What one source holds, while it is read: keys and certificates as they come, not yet paired. */
 final class KeyMaterial {
@@ -159,7 +160,7 @@ final class KeyMaterial {
       }
     }
     if (privateKeys() == 0 && certificates.isEmpty()) {
-      throw new KeyFile(
+      throw Failures.keyFile(
           source, KeyFile.Reason.NOT_A_KEY_FILE, "there is no key and no certificate in it");
     }
     return this;

@@ -36,7 +36,7 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.bouncycastle.crypto.params.RC2Parameters;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.DigestAlgorithm;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.ProviderDigest;
 
 /**

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.internal.base.Failures;
 
 /**
  * A smart card, USB token or HSM with a PKCS#11 library, through the JDK's SunPKCS11. Its private
@@ -123,7 +124,7 @@ public final class Pkcs11Token implements AutoCloseable {
     for (Throwable cause = why; cause != null; cause = cause.getCause()) {
       login |= cause instanceof LoginException;
       if (String.valueOf(cause.getMessage()).contains("CKR_PIN_LOCKED")) {
-        return new KeyFile(
+        return Failures.keyFile(
             name,
             KeyFile.Reason.WRONG_PASSWORD,
             "the token has locked its PIN after too many wrong ones; it has to be unlocked with the"
@@ -131,7 +132,7 @@ public final class Pkcs11Token implements AutoCloseable {
       }
     }
     return login
-        ? new KeyFile(
+        ? Failures.keyFile(
             name,
             KeyFile.Reason.WRONG_PASSWORD,
             "the token refuses the PIN; check it before the next try, for a token locks itself"

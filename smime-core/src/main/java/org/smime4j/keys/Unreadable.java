@@ -1,6 +1,7 @@
 package org.smime4j.keys;
 
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Failures;
 
 /** Why something in a key file could not be read; becomes a {@link SmimeException.KeyFile}. */
 final class Unreadable extends Exception {
@@ -29,7 +30,7 @@ final class Unreadable extends Exception {
   }
 
   SmimeException.KeyFile in(String source) {
-    return new SmimeException.KeyFile(source, reason, what());
+    return Failures.keyFile(source, reason, what());
   }
 
   SmimeException.KeyFile.Reason reason() {

@@ -7,12 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Limit;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.AuthenticatedContent;
-import org.smime4j.cms.DecompressedContent;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
@@ -20,7 +18,11 @@ import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.Data;
+import org.smime4j.internal.asn1.DecompressedContent;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
@@ -201,11 +203,11 @@ final class Chain {
         return content(entity, raw);
       }
       if (dress.kind() == CmsDress.Kind.OTHER) {
-        throw new SmimeException.Malformed(
+        throw Failures.malformed(
             entity.mediaType().toString(), entity.start(), "there is no CMS in it");
       }
-      // Each is read through the transfer encodings of all around it: it counts as a layer.
-      message.limits.check(Limit.CRYPTO_LAYERS, covering.size() + ++unprotected);
+      // Each is read through the transfer encodings of all around it: it counts as a
+      // Bound.check(layer.message.limits, Limit.CRYPTO_LAYERS, covering.size() + ++unprotected);
       entity = message.scan(dress.octets());
       raw = entity.raw();
     }
@@ -227,7 +229,7 @@ final class Chain {
   }
 
   private void checkDepth() throws SmimeException {
-    message.limits.check(Limit.CRYPTO_LAYERS, covering.size() + unprotected + 1);
+    Bound.check(message.limits, Limit.CRYPTO_LAYERS, covering.size() + unprotected + 1);
   }
 
   private void add(Layer.Kind kind, SignatureReport report, Noted noted) {
@@ -347,7 +349,7 @@ final class Chain {
 
   private Opened decompressed(CmsObject cms, Noted noted) throws IOException {
     if (covering.isCompressed()) {
-      throw new SmimeException.Refused(
+      throw Failures.refused(
           SmimeException.Refused.Rule.NESTED_COMPRESSION,
           "compressed content inside compressed content is not read");
     }
@@ -362,7 +364,7 @@ final class Chain {
       unprotected++;
       return new Opened(data.content(), Oids.DATA);
     }
-    throw new SmimeException.UnsupportedAlgorithm(info.contentType(), "the content of a message");
+    throw Failures.unsupported(info.contentType(), "the content of a message");
   }
 
   private MailPart leaf(Octets content) {

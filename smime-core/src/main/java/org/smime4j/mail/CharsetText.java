@@ -16,6 +16,8 @@ import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Failures;
 
 /** The characters of a text (RFC 2046 section 4.1.2). */
 final class CharsetText {
@@ -36,12 +38,12 @@ final class CharsetText {
   static String decode(Octets text, Optional<String> name, Limits limits) throws IOException {
     Charset charset = charset(name.map(String::strip).orElse(""));
     int most = (int) Math.min(limits.of(Limit.TEXT_OCTETS), Integer.MAX_VALUE - 64);
-    limits.check(Limit.TEXT_OCTETS, text.size());
+    Bound.check(limits, Limit.TEXT_OCTETS, text.size());
     byte[] octets;
     try (InputStream in = text.open()) {
       octets = in.readNBytes(most + 1);
     }
-    limits.check(Limit.TEXT_OCTETS, octets.length);
+    Bound.check(limits, Limit.TEXT_OCTETS, octets.length);
     try {
       CharBuffer decoded =
           charset
@@ -70,7 +72,6 @@ final class CharsetText {
 
   private static SmimeException.UnsupportedAlgorithm unsupported(String name) {
     String told = name.length() <= TOLD ? name : name.substring(0, TOLD) + "...";
-    return new SmimeException.UnsupportedAlgorithm(
-        DistinguishedName.printable(told), "the charset of a text");
+    return Failures.unsupported(DistinguishedName.printable(told), "the charset of a text");
   }
 }

@@ -8,6 +8,7 @@ import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.EncryptedData;
 import org.smime4j.internal.asn1.EnvelopedData;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.ContentAlgorithm;
 
 /** An encrypted layer that stays closed, as it looks from outside. */
@@ -33,7 +34,7 @@ final class ClosedLayer {
     return Layer.closed(
         coverage,
         container,
-        ContentCipher.ofOid(oid).map(ContentCipher::label).orElse(oid),
+        CipherForm.cipher(oid).map(ContentCipher::label).orElse(oid),
         noted.with(info.deviations()));
   }
 }

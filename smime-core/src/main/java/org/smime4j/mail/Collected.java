@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
-import org.smime4j.ArrayOctets;
-import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.mime.Lent;
 
 /**
@@ -68,6 +67,6 @@ final class Collected extends OutputStream implements Lent {
   }
 
   ArrayOctets octets() {
-    return Octets.of(array, 0, size);
+    return ArrayOctets.of(array, 0, size);
   }
 }

@@ -4,9 +4,10 @@ import java.io.IOException;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
-import org.smime4j.cms.DecompressedContent;
-import org.smime4j.cms.Decompressor;
 import org.smime4j.internal.asn1.CmsObject;
+import org.smime4j.internal.asn1.DecompressedContent;
+import org.smime4j.internal.asn1.Decompressor;
+import org.smime4j.internal.base.Failures;
 
 /** All that one message holds compressed is inflated, and kept in memory, within one limit. */
 final class InflationBudget {
@@ -34,7 +35,7 @@ final class InflationBudget {
         throw e;
       }
       inflated = most;
-      throw new SmimeException.LimitExceeded(Limit.INFLATED_OCTETS, most);
+      throw Failures.limitExceeded(Limit.INFLATED_OCTETS, most);
     }
   }
 }

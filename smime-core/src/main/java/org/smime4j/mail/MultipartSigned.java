@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import org.smime4j.Deviation;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.MessageScope;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.mime.CanonicalText;
 import org.smime4j.internal.mime.Entity;
@@ -24,7 +24,7 @@ record MultipartSigned(Entity content, Octets signature) {
   /** The parts, if there are exactly two and the second holds CMS. */
   static MultipartSigned of(Entity entity, Noted noted) throws IOException {
     if (entity.children().size() != 2) {
-      throw new SmimeException.Malformed(
+      throw Failures.malformed(
           "multipart/signed",
           entity.start(),
           "it has " + entity.children().size() + " parts and must have two");
@@ -45,7 +45,7 @@ record MultipartSigned(Entity content, Octets signature) {
     CmsDress signature =
         CmsDress.body(TransferCoding.decode(entity.children().get(1), noted::add), noted);
     if (signature.kind() != CmsDress.Kind.CMS) {
-      throw new SmimeException.Malformed(
+      throw Failures.malformed(
           "multipart/signed", entity.children().get(1).start(), "the second part holds no CMS");
     }
     return new MultipartSigned(entity.children().get(0), signature.octets());

@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.smime4j.Deviation;
+import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.mime.Base64Text;
 
 /** Deviations met so far, each once; derived content may report one again when it is read again. */
@@ -16,7 +17,7 @@ final class Noted {
   }
 
   void add(Deviation.Code code, String detail) {
-    add(new Deviation(code, detail));
+    add(Deviations.of(code, detail));
   }
 
   /** Whether Base64 was met that others may decode to another object (security.md B7). */

@@ -11,6 +11,8 @@ import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.asn1.MessageScope;
+import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityScanner;
@@ -49,7 +51,7 @@ final class OneMessage {
   Entity scan(Octets octets) throws IOException {
     Entity root = scanAgain(octets);
     parts += count(root);
-    limits.check(Limit.PARTS, parts);
+    Bound.check(limits, Limit.PARTS, parts);
     return root;
   }
 
@@ -83,9 +85,9 @@ final class OneMessage {
     try {
       return reading.read();
     } catch (StackOverflowError e) {
-      throw new SmimeException.LimitExceeded(Limit.MIME_DEPTH, limits.of(Limit.MIME_DEPTH));
+      throw Failures.limitExceeded(Limit.MIME_DEPTH, limits.of(Limit.MIME_DEPTH));
     } catch (RuntimeException e) {
-      SmimeException malformed = new SmimeException.Malformed("message", -1, "it cannot be read");
+      SmimeException malformed = Failures.malformed("message", -1, "it cannot be read");
       if (!keyUsed) {
         malformed.initCause(e);
       }

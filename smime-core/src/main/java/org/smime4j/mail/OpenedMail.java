@@ -13,6 +13,7 @@ import org.smime4j.cms.Diagnosis;
 import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.Receipt;
 import org.smime4j.cms.SignatureReport;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.trust.Note;
@@ -232,7 +233,7 @@ public final class OpenedMail implements Closeable {
     return wholeSignature()
         .orElseThrow(
             () ->
-                new SmimeException.NotTrusted(
+                Failures.notTrusted(
                     Finding.Code.NOT_SIGNED,
                     layers.stream().anyMatch(Layer::isSignature)
                         ? "a part of the message is signed, and not the whole of it"
@@ -312,7 +313,7 @@ public final class OpenedMail implements Closeable {
 
   private Octets present() throws SmimeException {
     if (content == null) {
-      throw new SmimeException.Malformed("message", -1, "there is no content in it");
+      throw Failures.malformed("message", -1, "there is no content in it");
     }
     return content.get();
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.events.OpenEvent;
 import org.smime4j.internal.mime.Entity;
@@ -92,7 +93,7 @@ final class Opening {
     Entity root = message.scan(octets);
     outside = root.header();
     if (root.mediaType().is("application", "ms-tnef")) {
-      throw new SmimeException.UnsupportedAlgorithm("application/ms-tnef", "wrapping a message");
+      throw Failures.unsupported("application/ms-tnef", "wrapping a message");
     }
     return Chain.ofMessage(message, root).entity(root);
   }

@@ -7,6 +7,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.internal.base.Failures;
 
 /** What has to hold before content leaves the layers that cover it. */
 final class Release {
@@ -30,7 +31,7 @@ final class Release {
       altered |= signer.isAltered() || signer.state() == SignerVerdict.State.BROKEN;
     }
     if (!intact || altered) {
-      throw new SmimeException.NotTrusted(
+      throw Failures.notTrusted(
           report.worst().headline().map(Finding::code).orElse(Finding.Code.STRUCTURE),
           "the signature does not show that the content is what was signed; unverifiedContent gives"
               + " it all the same");
@@ -44,7 +45,7 @@ final class Release {
       if (encryption.isPresent()
           && !encryption.get().authenticated()
           && layers.subList(i, layers.size()).stream().noneMatch(Covering::isTrusted)) {
-        throw new SmimeException.Refused(
+        throw Failures.refused(
             SmimeException.Refused.Rule.UNAUTHENTICATED,
             "the content is encrypted with "
                 + encryption.get().cipher().label()

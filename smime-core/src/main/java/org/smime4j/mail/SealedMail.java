@@ -7,11 +7,11 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.cms.ReceiptRequest;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.verify.CertificatesOnly;
 
 /**

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.mime.AddedHeader;
 import org.smime4j.internal.mime.Entity;
@@ -89,14 +90,14 @@ final class UnsealedMail {
         written ? EntityScanner.withoutParts(source, LIMITS) : EntityScanner.scan(source, LIMITS);
     for (Oddity oddity : root.oddities()) {
       if (REFUSED.contains(oddity)) {
-        throw new SmimeException.Refused(
+        throw Failures.refused(
             SmimeException.Refused.Rule.HEADER_AMBIGUOUS,
             "the header of the message can be read in more than one way: " + oddity);
       }
     }
     for (String name : ONCE) {
       if (root.header().named(name).size() > 1) {
-        throw new SmimeException.Refused(
+        throw Failures.refused(
             SmimeException.Refused.Rule.HEADER_AMBIGUOUS,
             "the message has more than one field " + name);
       }
@@ -205,7 +206,7 @@ final class UnsealedMail {
   void requireNoBlindCopies() throws SmimeException.Refused {
     for (HeaderField field : root.header().all()) {
       if (BlindCopies.areIn(field)) {
-        throw new SmimeException.Refused(
+        throw Failures.refused(
             SmimeException.Refused.Rule.BCC,
             "the message has a field "
                 + field.name()
@@ -230,7 +231,7 @@ final class UnsealedMail {
   }
 
   static SmimeException.Refused compressedTwice() {
-    return new SmimeException.Refused(
+    return Failures.refused(
         SmimeException.Refused.Rule.NESTED_COMPRESSION,
         "the message is compressed already, and readers refuse to inflate twice: leave compressed()"
             + " out");
@@ -240,7 +241,7 @@ final class UnsealedMail {
   void requireHeaderAlone() throws IOException {
     try (InputStream body = root.body().open()) {
       if (body.read() >= 0) {
-        throw new SmimeException.Refused(
+        throw Failures.refused(
             SmimeException.Refused.Rule.CONTENT,
             "a receipt and certificates travel alone: give the header and nothing else");
       }

@@ -35,6 +35,7 @@ import org.smime4j.SmimeException.KeyFile.Reason;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.SignedData;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.Certificates;
 
 /**
@@ -168,13 +169,12 @@ public final class CertificateFiles {
       isTooLong = octets.length > LARGEST;
     }
     if (isTooLong) {
-      throw new SmimeException.KeyFile(
-          name, Reason.UNSUPPORTED, "longer than " + LARGEST + " octets");
+      throw Failures.keyFile(name, Reason.UNSUPPORTED, "longer than " + LARGEST + " octets");
     }
     Contents contents = contents(name, octets, passwords);
     if (sought.apply(contents).isEmpty()) {
       String omissions = contents.omissions(kind);
-      throw new SmimeException.KeyFile(
+      throw Failures.keyFile(
           name,
           Reason.NOT_A_KEY_FILE,
           "holds no "

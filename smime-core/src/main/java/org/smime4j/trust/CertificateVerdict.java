@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.smime4j.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.base.Findings;
 
 /**
  * What a {@link TrustPolicy} says about a certificate. It is acceptable only if there is no finding
@@ -37,7 +38,7 @@ public final class CertificateVerdict {
     this.findings =
         findings.size() < 2
             ? List.copyOf(findings)
-            : findings.stream().distinct().sorted().toList();
+            : findings.stream().distinct().sorted(Findings.WORST_FIRST).toList();
     this.notes = notes.size() < 2 ? List.copyOf(notes) : notes.stream().distinct().toList();
     this.revocation = revocation;
     this.path = List.copyOf(path);
@@ -92,7 +93,7 @@ public final class CertificateVerdict {
     text.append(
         findings.isEmpty()
             ? "trusted"
-            : findings.get(0).severity().name().toLowerCase(Locale.ROOT));
+            : Findings.severity(findings.get(0)).name().toLowerCase(Locale.ROOT));
     text.append(" for ").append(purpose.name().toLowerCase(Locale.ROOT));
     text.append(" at ").append(at).append(": ");
     text.append(DistinguishedName.print(certificate.getSubjectX500Principal()));

@@ -3,6 +3,7 @@ package org.smime4j.trust;
 import java.util.ArrayList;
 import java.util.List;
 import org.smime4j.Finding;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.internal.crypto.CompositeMlDsa;
 
 /**
@@ -27,7 +28,7 @@ final class Composites {
     for (PathCertificate each : path) {
       if (CompositeMlDsa.isComposite(each.publicKey()) && !isTaken(each)) {
         findings.add(
-            new Finding(
+            Findings.of(
                 Finding.Code.UNSUPPORTED_ALGORITHM,
                 each
                     + " has a key of "

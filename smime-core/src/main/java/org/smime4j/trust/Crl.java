@@ -1,5 +1,6 @@
 package org.smime4j.trust;
 
+import org.smime4j.internal.base.ArrayOctets;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -21,12 +22,12 @@ import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.TBSCertList;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
-import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.crypto.SignedObject;
 import org.smime4j.internal.crypto.Tlv;
+import org.smime4j.internal.base.Failures;
 
 /**
  * A CRL, read once: its scope, its times, and its entries by certificate issuer and serial (RFC
@@ -71,9 +72,9 @@ final class Crl {
     Tlv revoked = entries(tbs);
     byte[] rest = revoked == null ? tbs.raw() : tbs.without(revoked);
     if (rest.length > MOST_BESIDE_ENTRIES) {
-      throw new SmimeException.Malformed(WHERE, 0, "has " + rest.length + " octets beside entries");
+      throw Failures.malformed(WHERE, 0, "has " + rest.length + " octets beside entries");
     }
-    TlvScan.check(Octets.of(rest), Limits.standard());
+    TlvScan.check(ArrayOctets.of(rest), Limits.standard());
     this.octetsBesideEntries = rest.length;
     this.signed = SignedObject.namedTwice(encoded, WHERE);
     TBSCertList list = TBSCertList.getInstance(rest);

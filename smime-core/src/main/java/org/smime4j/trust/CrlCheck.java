@@ -17,6 +17,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.ReasonFlags;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.internal.crypto.Work;
 
 /**
@@ -141,7 +142,7 @@ final class CrlCheck {
       return Optional.empty();
     }
     return Optional.of(
-        new Finding(
+        Findings.of(
             Finding.Code.REVOCATION_UNKNOWN,
             "No current CRL or OCSP response that can be used says whether "
                 + certificate

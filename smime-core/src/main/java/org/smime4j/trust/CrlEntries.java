@@ -15,9 +15,9 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.TBSCertList;
 import org.smime4j.Limits;
-import org.smime4j.Octets;
 import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.base.ArrayOctets;
 
 /**
  * The entries of a CRL, by serial number. A list has up to a million of them, of which a message
@@ -277,7 +277,7 @@ final class CrlEntries {
   private ASN1Primitive checked(int from, int to, Effort effort) {
     draw(Work.printing(to - from), effort);
     try {
-      TlvScan.check(Octets.of(array, from, to), Limits.standard());
+      TlvScan.check(ArrayOctets.of(array, from, to), Limits.standard());
       return ASN1Primitive.fromByteArray(Arrays.copyOfRange(array, from, to));
     } catch (IOException e) {
       throw new IllegalArgumentException(e);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.smime4j.Finding;
+import org.smime4j.internal.base.Findings;
 
 /** What a CRL says about one certificate. */
 record CrlEntry(X500Name issuer, BigInteger serial, Instant since, int reason) {
@@ -32,7 +33,7 @@ record CrlEntry(X500Name issuer, BigInteger serial, Instant since, int reason) {
 
   /** That the certificate is revoked, and who says so. */
   Finding finding(PathCertificate certificate, String by) {
-    return new Finding(
+    return Findings.of(
         Finding.Code.REVOKED,
         certificate + " was revoked on " + since + ": " + reasonInWords() + " (" + by + ")");
   }

@@ -3,9 +3,9 @@ package org.smime4j.trust;
 import java.util.List;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
-import org.smime4j.WorkBudget;
 import org.smime4j.internal.crypto.KeySize;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.io.WorkBudget;
 
 /**
  * What judging the certificates of one message may still cost, counted in signatures that are

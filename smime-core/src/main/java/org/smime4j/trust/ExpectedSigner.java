@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.base.Findings;
 
 /**
  * Whom a signature is to come from. It is bound to the addresses of the signer's certificate, which
@@ -242,7 +243,7 @@ public final class ExpectedSigner {
 
   private AddressBinding lowered(
       Binding binding, Finding.Code code, String sentence, List<String> certified) {
-    return new AddressBinding(binding, new Finding(code, sentence), null, addresses(), certified);
+    return new AddressBinding(binding, Findings.of(code, sentence), null, addresses(), certified);
   }
 
   private static Note inCaseAlone(List<MailAddress> authors) {

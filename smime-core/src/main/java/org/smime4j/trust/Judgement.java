@@ -15,6 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.base.Findings;
 
 /** One certificate before one {@link TrustPolicy}: its own rules, then the best of its paths. */
 final class Judgement {
@@ -75,7 +76,7 @@ final class Judgement {
     noteAuthority();
     if (policy.anchors().all().isEmpty()) {
       findings.add(
-          new Finding(
+          Findings.of(
               Finding.Code.NO_ANCHORS,
               "Nobody to be believed was named: " + policy.reasonWithoutAnchors()));
     } else {
@@ -97,7 +98,7 @@ final class Judgement {
     if (isCutShort(status) && findings.stream().noneMatch(Judgement::leavesRevocationOpen)) {
       // Never suffered: the sender chose how much there is to check.
       findings.add(
-          new Finding(
+          Findings.of(
               Finding.Code.REVOCATION_UNKNOWN,
               "Not all that says whether a certificate is revoked could be checked " + effort));
     }
@@ -193,7 +194,7 @@ final class Judgement {
       search = fetchingIssuers(search);
     }
     if (bestPath == null) {
-      return List.of(new Finding(Finding.Code.NO_PATH, search.explanation()));
+      return List.of(Findings.of(Finding.Code.NO_PATH, search.explanation()));
     }
     noteExpiredAnchor(bestPath.get(bestPath.size() - 1));
     return bestFindings;
@@ -258,7 +259,7 @@ final class Judgement {
     if (policy.revocation().isChecked() && isSigned(findings)) {
       findings.addAll(revocation.check(path, findings.isEmpty()));
     }
-    findings.sort(null);
+    findings.sort(Findings.WORST_FIRST);
     if (bestPath == null || isBetter(findings, bestFindings)) {
       bestPath = path;
       bestFindings = findings;

@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.smime4j.Finding;
+import org.smime4j.internal.base.Findings;
 
 /**
  * What a certificate must say of itself to be used for mail, under every authority (RFC 8550,
@@ -27,7 +28,7 @@ final class LeafRules {
     validity(leaf, at, findings);
     if (leaf.isMarkedAuthority() && !isAnchor && !leaf.saysUsage()) {
       findings.add(
-          new Finding(
+          Findings.of(
               Finding.Code.KEY_USAGE,
               leaf
                   + " belongs to a certification authority, and does not say that its key is for"
@@ -37,20 +38,20 @@ final class LeafRules {
     if (purpose == Purpose.TIMESTAMPING) {
       if (!leaf.isOnlyFor(KeyPurposeId.id_kp_timeStamping)) {
         findings.add(
-            new Finding(
+            Findings.of(
                 Finding.Code.EXTENDED_KEY_USAGE,
                 leaf + " is not, by a critical extension, for time stamping alone"));
       }
     } else if (!leaf.mayBeFor(KeyPurposeId.id_kp_emailProtection)) {
       findings.add(
-          new Finding(
+          Findings.of(
               Finding.Code.EXTENDED_KEY_USAGE,
               leaf + " is not for e-mail but for " + String.join(", ", leaf.purposes())));
     }
     Strength.weakness(leaf.publicKey())
         .ifPresent(
             weakness ->
-                findings.add(new Finding(Finding.Code.WEAK_KEY, leaf + " has " + weakness)));
+                findings.add(Findings.of(Finding.Code.WEAK_KEY, leaf + " has " + weakness)));
     return findings;
   }
 
@@ -64,12 +65,12 @@ final class LeafRules {
     Instant until = certificate.notAfter();
     if (at.isAfter(until)) {
       findings.add(
-          new Finding(
+          Findings.of(
               Finding.Code.EXPIRED, certificate + " was valid until " + until + ", not at " + at));
     }
     if (at.isBefore(from)) {
       findings.add(
-          new Finding(
+          Findings.of(
               Finding.Code.NOT_YET_VALID,
               certificate + " is valid from " + from + ", not yet at " + at));
     }
@@ -79,14 +80,14 @@ final class LeafRules {
     if (purpose != Purpose.ENCRYPTION) {
       if (!leaf.mayBeUsedFor(KeyUsage.digitalSignature | KeyUsage.nonRepudiation)) {
         findings.add(
-            new Finding(Finding.Code.KEY_USAGE, leaf + " is not for signing, by its key usage"));
+            Findings.of(Finding.Code.KEY_USAGE, leaf + " is not for signing, by its key usage"));
       }
       return;
     }
     int bits = encryptionUsage(leaf.publicKey());
     if (bits == 0) {
       findings.add(
-          new Finding(
+          Findings.of(
               Finding.Code.KEY_USAGE,
               leaf
                   + " has a key of the kind "
@@ -94,7 +95,7 @@ final class LeafRules {
                   + ", to which nothing can be encrypted"));
     } else if (!leaf.mayBeUsedFor(bits)) {
       findings.add(
-          new Finding(Finding.Code.KEY_USAGE, leaf + " is not for encryption, by its key usage"));
+          Findings.of(Finding.Code.KEY_USAGE, leaf + " is not for encryption, by its key usage"));
     }
   }
 

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
-import org.smime4j.WorkBudget;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.io.WorkBudget;
 
 /**
  * Judges the certificates of one message by one {@link TrustPolicy}. What the message carries is
@@ -185,7 +186,7 @@ public final class MessageJudge {
       certificate.publicKey();
     } catch (IllegalArgumentException e) {
       Finding unreadable =
-          new Finding(
+          Findings.of(
               Finding.Code.PATH_INVALID,
               "The certificate with the serial number "
                   + leaf.getSerialNumber().toString(16)

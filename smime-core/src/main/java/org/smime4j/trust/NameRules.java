@@ -19,6 +19,7 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
 import org.smime4j.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.base.Findings;
 
 /**
  * Name constraints (RFC 5280, sections 4.2.1.10 and 6.1), and beyond what these demand (security.md
@@ -61,7 +62,7 @@ final class NameRules {
         }
         if (subtrees > MOST_SUBTREES || comparisons > MOST_COMPARISONS) {
           return Optional.of(
-              new Finding(
+              Findings.of(
                   Finding.Code.NAME_CONSTRAINTS,
                   authority
                       + " has more than "
@@ -81,7 +82,7 @@ final class NameRules {
       } catch (RuntimeException e) {
         // Bouncy Castle says with several unchecked exceptions that an extension is malformed.
         return Optional.of(
-            new Finding(
+            Findings.of(
                 Finding.Code.NAME_CONSTRAINTS,
                 "The name constraints of " + authority + ", or a name under them, are malformed"));
       }
@@ -116,7 +117,7 @@ final class NameRules {
 
   private static Finding outside(PathCertificate authority, Exception e) {
     String what = e.getMessage() == null ? "" : ": " + DistinguishedName.printable(e.getMessage());
-    return new Finding(
+    return Findings.of(
         Finding.Code.NAME_CONSTRAINTS, authority + " may not certify a name of the path" + what);
   }
 

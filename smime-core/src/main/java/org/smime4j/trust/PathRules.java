@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.smime4j.Finding;
+import org.smime4j.internal.base.Findings;
 
 /**
  * Whether a path that was found is valid (RFC 5280, section 6.1): its signatures, and whom they are
@@ -82,7 +83,7 @@ final class PathRules {
     if (!authority.mayBeFor(
         stamps ? KeyPurposeId.id_kp_timeStamping : KeyPurposeId.id_kp_emailProtection)) {
       findings.add(
-          new Finding(
+          Findings.of(
               Finding.Code.EXTENDED_KEY_USAGE,
               authority
                   + " may not issue for "
@@ -97,14 +98,14 @@ final class PathRules {
     Strength.weakness(issuer.publicKey())
         .ifPresent(
             weakness ->
-                findings.add(new Finding(Finding.Code.WEAK_KEY, issuer + " has " + weakness)));
+                findings.add(Findings.of(Finding.Code.WEAK_KEY, issuer + " has " + weakness)));
     certificate
         .signed()
         .weakDigest()
         .ifPresent(
             digest ->
                 findings.add(
-                    new Finding(
+                    Findings.of(
                         Finding.Code.WEAK_DIGEST, certificate + " is signed with " + digest)));
   }
 
@@ -115,7 +116,7 @@ final class PathRules {
   private Optional<Finding> signatures(List<PathCertificate> path) {
     if (!effort.check(path)) {
       return Optional.of(
-          new Finding(
+          Findings.of(
               Finding.Code.NO_PATH,
               "The path of " + path.get(0) + " could not be validated " + effort));
     }
@@ -126,7 +127,7 @@ final class PathRules {
       Optional<Finding> finding = unchecked(each, key);
       if (finding.isEmpty() && !each.signed().isSignedBy(key)) {
         return Optional.of(
-            new Finding(
+            Findings.of(
                 Finding.Code.NO_PATH,
                 "An issuer of this name is at hand, but its key did not sign " + each));
       }
@@ -142,7 +143,7 @@ final class PathRules {
     Optional<String> forbidden = certificate.signed().forbidden();
     if (forbidden.isPresent()) {
       return Optional.of(
-          new Finding(
+          Findings.of(
               Finding.Code.FORBIDDEN_DIGEST,
               certificate + " is signed with " + forbidden.get() + ", which anyone can forge"));
     }
@@ -151,7 +152,7 @@ final class PathRules {
         .unsupported(key)
         .map(
             what ->
-                new Finding(
+                Findings.of(
                     Finding.Code.UNSUPPORTED_ALGORITHM,
                     certificate + " is signed with " + what + ", which is not supported"));
   }

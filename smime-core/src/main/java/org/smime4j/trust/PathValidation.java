@@ -7,6 +7,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.smime4j.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.base.Findings;
 
 /**
  * What the certificates of a path say of those below them (RFC 5280, section 6.1, with the policies
@@ -115,14 +116,14 @@ final class PathValidation {
         anchor.isMarkedAuthority() || (anchor.isBeforeExtensions() && anchor.isSelfIssued());
     if (!authority) {
       return Optional.of(
-          new Finding(
+          Findings.of(
               Finding.Code.PATH_INVALID,
               "The anchor " + anchor + " is not a certification authority"));
     }
     return anchor.mayBeUsedFor(KeyUsage.keyCertSign)
         ? Optional.empty()
         : Optional.of(
-            new Finding(
+            Findings.of(
                 Finding.Code.PATH_INVALID,
                 "The anchor " + anchor + " may not sign certificates, by its key usage"));
   }
@@ -147,7 +148,7 @@ final class PathValidation {
 
   private Optional<Finding> policy(PathCertificate where, String reason) {
     return Optional.of(
-        new Finding(
+        Findings.of(
             Finding.Code.CERTIFICATE_POLICY,
             "The path is not valid at "
                 + where
@@ -160,7 +161,7 @@ final class PathValidation {
 
   private static Optional<Finding> invalid(PathCertificate where, String reason) {
     return Optional.of(
-        new Finding(
+        Findings.of(
             Finding.Code.PATH_INVALID, "The path is not valid at " + where + ": " + reason));
   }
 }

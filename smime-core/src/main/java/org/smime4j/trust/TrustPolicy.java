@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.Limits;
-import org.smime4j.WorkBudget;
 import org.smime4j.internal.io.SystemTime;
+import org.smime4j.internal.io.WorkBudget;
 
 /**
  * Whom to believe: anchors, the intermediates at hand, the time to judge at, and where revocation

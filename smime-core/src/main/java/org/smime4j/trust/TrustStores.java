@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.KeyFile.Reason;
+import org.smime4j.internal.base.Failures;
 
 /**
  * The anchors that the Java runtime and the operating system bring, for those who ask: nothing here
@@ -81,7 +82,7 @@ public final class TrustStores {
         return file(place);
       }
     }
-    throw new SmimeException.KeyFile(
+    throw Failures.keyFile(
         "the anchors of the operating system",
         Reason.NOT_A_KEY_FILE,
         "are not where they are sought");
@@ -89,7 +90,7 @@ public final class TrustStores {
 
   private static List<X509Certificate> file(Path file) throws IOException {
     if (!Files.isReadable(file)) {
-      throw new SmimeException.KeyFile(
+      throw Failures.keyFile(
           file.toString(), Reason.NOT_A_KEY_FILE, "is not there, or cannot be read");
     }
     return readable(file.toString(), CertificateFiles.readCertificates(file).items());
@@ -107,7 +108,7 @@ public final class TrustStores {
         }
       }
     } catch (GeneralSecurityException | RuntimeException e) {
-      throw new SmimeException.KeyFile(
+      throw Failures.keyFile(
           type, Reason.UNSUPPORTED, "this Java runtime does not read it: " + e.getMessage());
     }
     return readable(type, certificates);
@@ -119,7 +120,7 @@ public final class TrustStores {
     List<X509Certificate> readable =
         PathCertificate.readable(certificates).stream().map(PathCertificate::original).toList();
     if (readable.isEmpty()) {
-      throw new SmimeException.KeyFile(name, Reason.NOT_A_KEY_FILE, "holds no certificate");
+      throw Failures.keyFile(name, Reason.NOT_A_KEY_FILE, "holds no certificate");
     }
     return readable;
   }

@@ -22,6 +22,8 @@ import org.smime4j.internal.asn1.AuthEnvelopedData;
 import org.smime4j.internal.asn1.CompressedData;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.asn1.DecompressedContent;
+import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.verify.CertificatesOnly;

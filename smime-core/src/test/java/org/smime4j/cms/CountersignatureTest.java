@@ -375,7 +375,7 @@ class CountersignatureTest {
       last = last.countersignatures().get(0);
       levels++;
     }
-    long deepest = Limit.COUNTERSIGNATURE_DEPTH.standard();
+    long deepest = Limits.standard().of(Limit.COUNTERSIGNATURE_DEPTH);
     assertThat(levels).isEqualTo((int) Math.min(depth, deepest));
     assertThat(notes(last).contains("COUNTERSIGNATURE_NOT_READ")).isEqualTo(depth > deepest);
     assertHarmless(cms);
@@ -404,7 +404,7 @@ class CountersignatureTest {
 
   @Test
   void c16_asManyAsTheLimit() throws Exception {
-    int most = (int) Limit.COUNTERSIGNATURES.standard();
+    int most = (int) Limits.standard().of(Limit.COUNTERSIGNATURES);
     ASN1Encodable[] all = new ASN1Encodable[most];
     Arrays.fill(all, hostile(signer(PLAIN).getSignature()).signerInfo());
     SignerVerdict whole = verified(withValues(PLAIN, all));

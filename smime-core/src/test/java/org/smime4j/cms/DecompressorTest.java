@@ -25,6 +25,8 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.DecompressedContent;
+import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.Oids;
 
 class DecompressorTest {

@@ -229,13 +229,15 @@ class DiagnosisTest {
         .isEqualTo(
             new IssuerAndSerialNumber(Certificate.getInstance(WANTED.certificate().getEncoded()))
                 .toASN1Primitive());
-    assertThat(named.tried()).isEqualTo(new KeysTried(1, 0));
+    assertThat(named.namedTried()).isEqualTo(1);
+    assertThat(named.othersTried()).isZero();
 
     TestPki.Issued lost = CA.issue("lost@example.org").keyOf(WANTED).serial(5).build();
     byte[] small = fitting(lost, WANTED, FAR, NEAR);
     EncryptedLayer tried = Decryptor.with(keys(WANTED, FAR, NEAR, CURVE)).decrypt(small).layer();
     assertThat(tried.recipient()).isZero();
-    assertThat(tried.tried()).isEqualTo(new KeysTried(0, 3));
+    assertThat(tried.namedTried()).isZero();
+    assertThat(tried.othersTried()).isEqualTo(3);
     OpeningKey key = tried.key().orElseThrow();
     assertThat(key.foundBy()).isEqualTo(FoundBy.TRIAL);
     assertThat(key.certificate()).contains(WANTED.certificate());

@@ -39,6 +39,7 @@ import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyMatch;
@@ -115,7 +116,8 @@ class DowngradeCellsTest {
           .generate(
               new CMSProcessableByteArray(MAIL),
               (OutputAEADEncryptor)
-                  new JceCMSContentEncryptorBuilder(new ASN1ObjectIdentifier(cipher.oid()))
+                  new JceCMSContentEncryptorBuilder(
+                          new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()))
                       .setEnableSha256HKdf(derived)
                       .setProvider(BC)
                       .build())
@@ -172,7 +174,7 @@ class DowngradeCellsTest {
   private static ASN1Encodable parameters(ContentCipher cipher, byte[] nonce) {
     byte[] counter = Arrays.copyOf(nonce, 16);
     counter[15] = 2;
-    return switch (cipher.mode()) {
+    return switch (CipherForm.of(cipher).mode()) {
       case GCM -> new GCMParameters(nonce, 16);
       case CCM -> new CCMParameters(nonce, 16);
       case CHACHA20_POLY1305 -> new DEROctetString(nonce);
@@ -190,7 +192,8 @@ class DowngradeCellsTest {
 
   private static AlgorithmIdentifier label(ContentCipher cipher, byte[] nonce, boolean derived) {
     AlgorithmIdentifier plain =
-        new AlgorithmIdentifier(new ASN1ObjectIdentifier(cipher.oid()), parameters(cipher, nonce));
+        new AlgorithmIdentifier(
+            new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()), parameters(cipher, nonce));
     return derived
         ? new AlgorithmIdentifier(new ASN1ObjectIdentifier(Oids.CEK_HKDF_SHA256), plain)
         : plain;

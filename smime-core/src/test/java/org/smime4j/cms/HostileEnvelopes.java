@@ -40,6 +40,7 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.KeyWrapping;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.RecipientKey;
@@ -92,7 +93,7 @@ final class HostileEnvelopes {
     return authEnveloped(
         new DERSet(ASN1Primitive.fromByteArray(recipientInfo)),
         new AlgorithmIdentifier(
-            new ASN1ObjectIdentifier(cipher.oid()), new GCMParameters(nonce, 16)),
+            new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()), new GCMParameters(nonce, 16)),
         Arrays.copyOf(sealed, content.length),
         Arrays.copyOfRange(sealed, content.length, sealed.length));
   }
@@ -143,7 +144,8 @@ final class HostileEnvelopes {
           case 24 -> ContentCipher.AES_192_CBC;
           default -> ContentCipher.AES_256_CBC;
         };
-    return new AlgorithmIdentifier(new ASN1ObjectIdentifier(cipher.oid()), new DEROctetString(IV));
+    return new AlgorithmIdentifier(
+        new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()), new DEROctetString(IV));
   }
 
   /** A RecipientInfo with a content key of the caller's. */

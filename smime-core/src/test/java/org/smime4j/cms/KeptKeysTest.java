@@ -41,6 +41,7 @@ import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
@@ -250,7 +251,7 @@ class KeptKeysTest {
         .as(failures.toString())
         .containsExactly(
             "class org.smime4j.SmimeException$NotDecryptable: "
-                + new SmimeException.NotDecryptable().getMessage());
+                + Failures.notDecryptable().getMessage());
   }
 
   private static String failure(Decryptor decryptor, byte[] cms) {

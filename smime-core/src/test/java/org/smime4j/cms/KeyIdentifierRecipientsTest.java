@@ -75,7 +75,7 @@ class KeyIdentifierRecipientsTest {
   void besideOthers_eachAsItWasSaid() throws Exception {
     byte[] cms =
         to(Signers.RSA, Signers.P256)
-            .and(Signers.P384.certificate())
+            .to(Signers.P384.certificate())
             .under(Policy.authenticated().writing(ContentCipher.AES_256_CBC))
             .encrypt(CONTENT)
             .bytes();

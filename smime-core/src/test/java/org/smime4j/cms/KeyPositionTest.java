@@ -27,6 +27,7 @@ import org.smime4j.Limits;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.CountingProvider;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
@@ -347,7 +348,7 @@ class KeyPositionTest {
           HostileEnvelopes.authEnveloped(
               new DERSet(infos),
               new AlgorithmIdentifier(
-                  new ASN1ObjectIdentifier(ContentCipher.AES_128_GCM.oid()),
+                  new ASN1ObjectIdentifier(CipherForm.of(ContentCipher.AES_128_GCM).oid()),
                   sealed
                       .getAuthEncryptedContentInfo()
                       .getContentEncryptionAlgorithm()

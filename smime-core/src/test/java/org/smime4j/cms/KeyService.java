@@ -22,6 +22,7 @@ import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 
 /**
  * A key management service in a JVM of its own, on the loopback interface. It makes its keys when
@@ -114,7 +115,7 @@ final class KeyService {
 
   private static byte[] sign(SignatureScheme scheme, PrivateKey key, byte[] body)
       throws GeneralSecurityException {
-    String hash = scheme.digest().jcaName().replace("-", "");
+    String hash = DigestAlgorithm.of(scheme).jcaName().replace("-", "");
     boolean pss = scheme.name().startsWith("RSA_PSS");
     Signature signature =
         Signature.getInstance(
@@ -124,10 +125,10 @@ final class KeyService {
     if (pss) {
       signature.setParameter(
           new PSSParameterSpec(
-              scheme.digest().jcaName(),
+              DigestAlgorithm.of(scheme).jcaName(),
               "MGF1",
-              new MGF1ParameterSpec(scheme.digest().jcaName()),
-              scheme.digest().octets(),
+              new MGF1ParameterSpec(DigestAlgorithm.of(scheme).jcaName()),
+              DigestAlgorithm.of(scheme).octets(),
               1));
     }
     signature.initSign(key);

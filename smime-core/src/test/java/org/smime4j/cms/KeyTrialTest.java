@@ -41,6 +41,8 @@ import org.smime4j.Policy;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.CountingProvider;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.decrypt.Candidate;
@@ -225,9 +227,9 @@ class KeyTrialTest {
         Decryption opened = Decryptor.with(all).withTrialThreads(threads).decrypt(cms);
         assertThat(content(opened).bytes()).isEqualTo(MAIL);
         assertThat(opened.layer().key().orElseThrow().certificate()).contains(right.certificate());
-        assertThat(opened.layer().tried().named()).isZero();
+        assertThat(opened.layer().namedTried()).isZero();
         // Of RSA keys those whose modulus is past the value.
-        assertThat(opened.layer().tried().others())
+        assertThat(opened.layer().othersTried())
             .isBetween(kind.startsWith("RSA") ? 1 : ofThisKind, ofThisKind);
       }
       KeyHistory others = all.without(right.certificate());
@@ -307,7 +309,7 @@ class KeyTrialTest {
     Decryption decryption = Decryptor.with(keys(right)).using(counting).decrypt(cms);
     assertThat(content(decryption).bytes()).isEqualTo(MAIL);
     assertThat(decryption.layer().deviations())
-        .contains(Deviation.of(Deviation.Code.ENCRYPTED_KEY_SHORT));
+        .contains(Deviations.of(Deviation.Code.ENCRYPTED_KEY_SHORT));
     assertThat(counting.operations()).isEqualTo(1);
     // By its length alone a key is not guessed.
     TestPki.Issued stranger = CA.issue("bob@example.org").rsa(1024).newKey().build();
@@ -373,7 +375,7 @@ class KeyTrialTest {
         assertThatThrownBy(
                 () -> Decryptor.with(dead(first).with(keys(lost(second)))).decrypt(altered))
             .isExactlyInstanceOf(SmimeException.NotDecryptable.class)
-            .hasMessage(new SmimeException.NotDecryptable().getMessage());
+            .hasMessage(Failures.notDecryptable().getMessage());
       }
     }
   }

@@ -18,6 +18,7 @@ import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.TestPki;
+import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;

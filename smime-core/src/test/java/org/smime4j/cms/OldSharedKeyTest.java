@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.ContentCipher;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.keys.KeyHistory;
 
 /** Shared keys of old ciphers, as Bouncy Castle writes them: they open, and are never written. */
@@ -46,7 +47,8 @@ class OldSharedKeyTest {
             .generate(
                 new CMSProcessableByteArray(MAIL),
                 new JceCMSContentEncryptorBuilder(
-                        new ASN1ObjectIdentifier(cipher.oid()), 8 * cipher.keyOctets())
+                        new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()),
+                        8 * CipherForm.of(cipher).keyOctets())
                     .setProvider(new BouncyCastleProvider())
                     .build())
             .getEncoded();

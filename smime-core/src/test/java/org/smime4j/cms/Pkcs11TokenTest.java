@@ -26,6 +26,7 @@ import org.smime4j.Policy;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
@@ -198,7 +199,7 @@ class Pkcs11TokenTest {
         .as(failures.toString())
         .containsExactly(
             "class org.smime4j.SmimeException$NotDecryptable: "
-                + new SmimeException.NotDecryptable().getMessage());
+                + Failures.notDecryptable().getMessage());
   }
 
   private static String failure(Decryptor decryptor, byte[] cms) {

@@ -36,6 +36,7 @@ import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.Unsized;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.keys.KeyHistory;
 
@@ -121,7 +122,7 @@ class ReadingCostTest {
       return encryptor.encrypt(MAIL).bytes();
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    encryptor.encrypt(new ByteArrayInputStream(MAIL), out);
+    encryptor.encrypt(new Unsized(MAIL), out);
     return out.toByteArray();
   }
 

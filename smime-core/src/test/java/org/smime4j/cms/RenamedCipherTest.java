@@ -21,6 +21,7 @@ import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyDirectory;
 import org.smime4j.keys.KeyHistory;
@@ -87,7 +88,8 @@ class RenamedCipherTest {
     return HostileEnvelopes.enveloped(
         parts.getRecipientInfos(),
         new AlgorithmIdentifier(
-            new ASN1ObjectIdentifier(ContentCipher.AES_128_CBC.oid()), new DEROctetString(iv)),
+            new ASN1ObjectIdentifier(CipherForm.of(ContentCipher.AES_128_CBC).oid()),
+            new DEROctetString(iv)),
         block);
   }
 

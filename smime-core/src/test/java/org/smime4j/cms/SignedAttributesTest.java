@@ -53,6 +53,7 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
+import org.smime4j.internal.base.Deviations;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -162,7 +163,7 @@ class SignedAttributesTest {
   }
 
   private static Deviation notDer(String detail) {
-    return new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, detail);
+    return Deviations.of(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, detail);
   }
 
   /** Attributes of so many octets whose longest stands first, signed in DER order or as it is. */
@@ -238,13 +239,13 @@ class SignedAttributesTest {
 
   @Test
   void c1_asManyAsAttributesMayBe_isLookedAt_andMoreIsNobodysContent() throws Exception {
-    ASN1Encodable[] numbers = new ASN1Encodable[(int) Limit.ATTRIBUTES.standard()];
+    ASN1Encodable[] numbers = new ASN1Encodable[(int) Limits.standard().of(Limit.ATTRIBUTES)];
     Arrays.fill(numbers, new ASN1Integer(1));
     assertTrusted(asContent(new DERSet(numbers).getEncoded("DER")));
     numbers = Arrays.copyOf(numbers, numbers.length + 1);
     numbers[numbers.length - 1] = new ASN1Integer(1);
     assertInvalid(asContent(new DERSet(numbers).getEncoded("DER")));
-    ASN1Encodable[] more = new ASN1Encodable[(int) Limit.ATTRIBUTES.standard() - 2];
+    ASN1Encodable[] more = new ASN1Encodable[(int) Limits.standard().of(Limit.ATTRIBUTES) - 2];
     for (int i = 0; i < more.length; i++) {
       more[i] = attribute(new ASN1ObjectIdentifier("1.2.3." + i), new ASN1Integer(i));
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.keys.Identity;
 
 /** People who sign, one for each kind of key. */
@@ -34,7 +35,7 @@ final class Signers {
       case "RSA" -> RSA;
       case "Ed25519" -> ED25519;
       case "EC" ->
-          switch (scheme.digest()) {
+          switch (DigestAlgorithm.of(scheme)) {
             case SHA384, SHA3_384 -> P384;
             case SHA512, SHA3_512, SHAKE256 -> P521;
             default -> P256;

@@ -47,6 +47,8 @@ import org.smime4j.Policy;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.trust.Binding;
@@ -123,7 +125,7 @@ class VerifierTest {
       assertThat(verdict.findings()).isEmpty();
       assertThat(verdict.headline()).isEmpty();
       assertThat(verdict.scheme()).isEqualTo(scheme.label());
-      assertThat(verdict.digest()).isEqualTo(scheme.digest().micalg());
+      assertThat(verdict.digest()).isEqualTo(DigestAlgorithm.of(scheme).micalg());
       assertThat(verdict.signingTime()).contains(Instant.parse("2026-05-01T10:00:00Z"));
       assertThat(verdict.certificate()).contains(issued.certificate());
       assertThat(verdict.path()).hasSize(3);
@@ -454,7 +456,7 @@ class VerifierTest {
       SignatureReport report = VERIFIER.verifyDetached(forms, Octets.of(signature.detached()));
       assertThat(only(report)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
       assertThat(report.matchedForm()).contains("crlf");
-      assertThat(report.deviations()).contains(new Deviation(Deviation.Code.SIGNED_FORM, "crlf"));
+      assertThat(report.deviations()).contains(Deviations.of(Deviation.Code.SIGNED_FORM, "crlf"));
       assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
       SignatureReport first =
           VERIFIER.verifyDetached(
@@ -656,7 +658,7 @@ class VerifierTest {
           .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
       assertThat(report.deviations())
           .containsExactly(
-              new Deviation(
+              Deviations.of(
                   Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER,
                   asReceived ? "signed as received" : "signed in their DER form"));
       assertThat(only(report).signingTime()).contains(TestPki.NOW);

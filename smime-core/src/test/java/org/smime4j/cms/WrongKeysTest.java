@@ -25,6 +25,7 @@ import org.smime4j.Deviation;
 import org.smime4j.KeyTransport;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.SkippingProvider;
 import org.smime4j.keys.KeyHistory;
 
@@ -159,7 +160,7 @@ class WrongKeysTest {
   void a12_gcm_neverOpens() {
     AlgorithmIdentifier gcm =
         new AlgorithmIdentifier(
-            new ASN1ObjectIdentifier(ContentCipher.AES_128_GCM.oid()),
+            new ASN1ObjectIdentifier(CipherForm.of(ContentCipher.AES_128_GCM).oid()),
             new GCMParameters(new byte[12], 16));
     List<Form> forms =
         IntStream.rangeClosed(1, LARGEST)

@@ -47,15 +47,16 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.smime4j.ContentCipher;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.Json;
 import org.smime4j.Octets;
 import org.smime4j.Outside;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.crypto.ContentDecryption;
 import org.smime4j.internal.crypto.ContentDecryptions;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
@@ -205,7 +206,7 @@ class WycheproofDecryptionTest {
     return HostileEnvelopes.enveloped(
         recipientInfo,
         new AlgorithmIdentifier(
-            new ASN1ObjectIdentifier(ContentCipher.RC2_CBC.oid()),
+            new ASN1ObjectIdentifier(CipherForm.of(ContentCipher.RC2_CBC).oid()),
             ASN1Primitive.fromByteArray(parameters.getEncoded("ASN.1"))),
         rc2.doFinal(MAIL));
   }
@@ -308,7 +309,8 @@ class WycheproofDecryptionTest {
         HostileEnvelopes.enveloped(
             HostileEnvelopes.sharedKey(NAME, kek, key),
             new AlgorithmIdentifier(
-                new ASN1ObjectIdentifier(cipher.oid()), new DEROctetString(hex(vector, "iv"))),
+                new ASN1ObjectIdentifier(CipherForm.of(cipher).oid()),
+                new DEROctetString(hex(vector, "iv"))),
             hex(vector, "ct"));
     return opened(Decryptor.with(KeyHistory.of()).withKek(NAME, kek), cms, hex(vector, "msg"));
   }
@@ -330,7 +332,7 @@ class WycheproofDecryptionTest {
   private static AlgorithmIdentifier chaCha(Json.Entry vector, int tagBits) {
     assertThat(tagBits).isEqualTo(128);
     return new AlgorithmIdentifier(
-        new ASN1ObjectIdentifier(ContentCipher.CHACHA20_POLY1305.oid()),
+        new ASN1ObjectIdentifier(CipherForm.of(ContentCipher.CHACHA20_POLY1305).oid()),
         new DEROctetString(hex(vector, "iv")));
   }
 
@@ -339,7 +341,8 @@ class WycheproofDecryptionTest {
     String label = "aes" + 8 * hex(vector, "key").length + "-" + mode;
     for (ContentCipher each : ContentCipher.values()) {
       if (each.label().equals(label)) {
-        return new AlgorithmIdentifier(new ASN1ObjectIdentifier(each.oid()), parameters);
+        return new AlgorithmIdentifier(
+            new ASN1ObjectIdentifier(CipherForm.of(each).oid()), parameters);
       }
     }
     throw new AssertionError(label);
@@ -365,7 +368,7 @@ class WycheproofDecryptionTest {
     try {
       ContentDecryption decryption =
           ContentDecryptions.of(
-              ContentCipher.ofOid(algorithm.getAlgorithm().getId()).orElseThrow(),
+              CipherForm.cipher(algorithm.getAlgorithm().getId()).orElseThrow(),
               algorithm.getEncoded(),
               Octets.of(ciphertext),
               aad.length == 0 ? null : aad,

@@ -28,12 +28,12 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.Json;
 import org.smime4j.Outside;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.trust.TrustPolicy;
 
 /**

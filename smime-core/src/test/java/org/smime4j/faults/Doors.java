@@ -13,14 +13,14 @@ import java.util.List;
 import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.cms.AuthenticatedContent;
 import org.smime4j.cms.Compressor;
-import org.smime4j.cms.Decompressor;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.DetachedSigning;
 import org.smime4j.cms.EncryptingOutput;
 import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.internal.asn1.Decompressor;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.MailReader;
@@ -108,8 +108,7 @@ final class Doors {
     }
     byte[] content = mail.unauthenticatedContent().bytes();
     if (mail.layers().isEmpty()) {
-      throw new SmimeException.NotTrusted(
-          Finding.Code.NOT_SIGNED, "there is no layer around the content");
+      throw Failures.notTrusted(Finding.Code.NOT_SIGNED, "there is no layer around the content");
     }
     return content;
   }
@@ -163,11 +162,6 @@ final class Doors {
             written(m -> CBC_ENCRYPTOR.encrypt(m.octets(MAIL), m.target())),
             Doors::decrypted),
         Door.writing(
-                "encrypt stream to stream",
-                written(m -> ENCRYPTOR.encrypt(m.stream(MAIL), m.target())),
-                Doors::decrypted)
-            .ofContent(),
-        Door.writing(
                 "encrypting output",
                 written(
                     m -> {
@@ -219,11 +213,6 @@ final class Doors {
                     .verifyDetached(m.octets(MAIL), m.octets(detached))
                     .requireTrusted()
                     .bytes()),
-        Door.writing(
-                "compress stream to stream",
-                written(m -> Compressor.compress(m.stream(MAIL), m.target())),
-                Doors::inflated)
-            .ofContent(),
         Door.writing(
             "compress octets to stream",
             written(m -> Compressor.compress(m.octets(MAIL), m.target())),

@@ -23,7 +23,6 @@ import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.AuthenticatedContent;
-import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.UnauthenticatedContent;
@@ -186,13 +185,7 @@ final class FileDoors {
         // Nobody can tell whether it is what was encrypted.
         Door.writing("decrypt CBC", cbc, DECRYPTOR::decrypt, octets -> octets).ofContent(),
         Door.writing("encrypt", MAIL, ENCRYPTOR::encrypt, Doors::decrypted),
-        Door.writing(
-            "encrypt what is written",
-            MAIL,
-            (in, out) -> ENCRYPTOR.encrypt(out, to -> Octets.of(in).writeTo(to)),
-            Doors::decrypted),
         Door.writing("sign around", MAIL, SIGNER::signOpaque, Doors::verified),
-        Door.writing("compress", MAIL, Compressor::compress, Doors::inflated),
         Door.writing(
             "sign mail",
             MAIL,

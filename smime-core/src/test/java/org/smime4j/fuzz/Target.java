@@ -9,9 +9,10 @@ import java.util.Locale;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.cms.Decompressor;
 import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.TlvScan;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.EncodedWords;
 import org.smime4j.internal.mime.EntityScanner;
@@ -72,7 +73,7 @@ enum Target {
   ASN1 {
     @Override
     void read(byte[] input) throws IOException {
-      TlvScan.check(Octets.of(input), Limits.standard());
+      TlvScan.check(ArrayOctets.of(input), Limits.standard());
       ContentInfoReader.read(Octets.of(input), Limits.standard());
     }
 

@@ -65,7 +65,7 @@ class ErrantLimitsTest {
   @Test
   void c17_whatIsNoLayer_countsAsOne_throughTheParts() throws IOException {
     assertThat(depth(5)).isEqualTo(5);
-    assertThat(depth(100)).isLessThanOrEqualTo((int) Limit.CRYPTO_LAYERS.standard());
+    assertThat(depth(100)).isLessThanOrEqualTo((int) Limits.standard().of(Limit.CRYPTO_LAYERS));
   }
 
   /** How many are opened of so many parts that say that they are CMS, one in the other. */

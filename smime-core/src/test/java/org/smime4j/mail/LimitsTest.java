@@ -156,7 +156,7 @@ class LimitsTest {
   /** A message of so many, under the default: at it, and one more. */
   private static void counted(Map<Limit, Case> cases, Limit limit, Making making)
       throws IOException {
-    int most = (int) limit.standard();
+    int most = (int) Limits.standard().of(limit);
     byte[] at = octets(making.of(most));
     byte[] over = octets(making.of(most + 1));
     cases.put(

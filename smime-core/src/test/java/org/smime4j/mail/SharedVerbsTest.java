@@ -3,7 +3,6 @@ package org.smime4j.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.smime4j.mail.People.octets;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,15 +22,16 @@ import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.TestPki;
+import org.smime4j.Unsized;
 import org.smime4j.cms.AuthenticatedContent;
 import org.smime4j.cms.Compressor;
-import org.smime4j.cms.Decompressor;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
+import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.keys.KeyDirectory;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
@@ -90,8 +90,8 @@ class SharedVerbsTest {
     Encryptor encryptor =
         Encryptor.trusting(People.TRUST)
             .to(People.BOB.certificate())
-            .and(rsa.certificate())
-            .and(x.certificate())
+            .to(rsa.certificate())
+            .to(x.certificate())
             .under(Policy.authenticated());
     KeyHistory history =
         KeyHistory.of(People.identity(People.BOB), People.identity(rsa), People.identity(x));
@@ -135,7 +135,7 @@ class SharedVerbsTest {
     works.add(
         () -> {
           ByteArrayOutputStream out = new ByteArrayOutputStream();
-          encryptor.encrypt(new ByteArrayInputStream(MAIL), out);
+          encryptor.encrypt(new Unsized(MAIL), out);
           return hex(content(ring.decrypt(out.toByteArray())));
         });
     works.add(() -> hex(Compressor.compress(MAIL)));

@@ -44,7 +44,8 @@ import org.bouncycastle.cms.jcajce.JcePasswordEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JcePasswordRecipientInfoGenerator;
 import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.operator.jcajce.JcaAlgorithmParametersConverter;
-import org.smime4j.DigestAlgorithm;
+import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 
 /** Recipients and ciphers as Bouncy Castle's CMS and its mail module both take them. */
 final class BouncyCastleRecipients {
@@ -57,7 +58,8 @@ final class BouncyCastleRecipients {
   private BouncyCastleRecipients() {}
 
   static OutputEncryptor cipher(Row.Encrypted row) throws Exception {
-    return new JceCMSContentEncryptorBuilder(new ASN1ObjectIdentifier(row.cipher().oid()))
+    return new JceCMSContentEncryptorBuilder(
+            new ASN1ObjectIdentifier(CipherForm.of(row.cipher()).oid()))
         .setEnableSha256HKdf(row.derived())
         .setProvider(BC)
         .build();
@@ -113,7 +115,8 @@ final class BouncyCastleRecipients {
               .setPRF(PasswordRecipient.PRF.HMacSHA256);
       case KEK ->
           new JceKEKRecipientInfoGenerator(
-                  Ours.KEK_IDENTIFIER, new SecretKeySpec(Ours.kek(row.cipher().keyOctets()), "AES"))
+                  Ours.KEK_IDENTIFIER,
+                  new SecretKeySpec(Ours.kek(CipherForm.of(row.cipher()).keyOctets()), "AES"))
               .setProvider(BC);
     };
   }
@@ -132,7 +135,7 @@ final class BouncyCastleRecipients {
   }
 
   private static ASN1ObjectIdentifier wrap(Row.Encrypted row) {
-    return switch (row.cipher().keyOctets()) {
+    return switch (CipherForm.of(row.cipher()).keyOctets()) {
       case 32 -> CMSAlgorithm.AES256_WRAP;
       case 24 -> CMSAlgorithm.AES192_WRAP;
       default -> CMSAlgorithm.AES128_WRAP;
@@ -216,7 +219,7 @@ final class BouncyCastleRecipients {
               ? new JcePasswordAuthEnvelopedRecipient(Ours.PASSWORD.toCharArray()).setProvider(BC)
               : new JcePasswordEnvelopedRecipient(Ours.PASSWORD.toCharArray()).setProvider(BC);
       case KEK -> {
-        var shared = new SecretKeySpec(Ours.kek(row.cipher().keyOctets()), "AES");
+        var shared = new SecretKeySpec(Ours.kek(CipherForm.of(row.cipher()).keyOctets()), "AES");
         yield aead
             ? new JceKEKAuthEnvelopedRecipient(shared).setProvider(BC)
             : new JceKEKEnvelopedRecipient(shared).setProvider(BC);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.CipherForm;
 
 /** GnuPG's {@code gpgsm}. */
 final class GpgsmCms implements Peer {
@@ -58,7 +59,7 @@ final class GpgsmCms implements Peer {
       if (encrypted.ski() || encrypted.derived() || !chosen) {
         throw new Refusal("no option for it");
       }
-      line.addAll(List.of("--encrypt", "--cipher-algo", encrypted.cipher().oid()));
+      line.addAll(List.of("--encrypt", "--cipher-algo", CipherForm.of(encrypted.cipher()).oid()));
       for (Row.KeyManagement to : encrypted.to()) {
         line.addAll(List.of("-r", held(to.who())));
       }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.smime4j.Outside;
+import org.smime4j.internal.crypto.CipherForm;
 
 /** A library of JavaScript: one process of Node.js that does one job after the other. */
 final class NodePeer implements Peer {
@@ -80,7 +81,8 @@ final class NodePeer implements Peer {
             differs(
                 THEY_READ,
                 "ecdh",
-                "cannot derive the key of a message without user keying material, which is optional"),
+                "cannot derive the key of a message without user keying material, which is"
+                    + " optional"),
             lacks(THEY_WRITE, "^(des|rc2)", "no cipher but AES"),
             lacks(THEY_READ, "-kem|x25519|x448", "no KEM and no curve of RFC 8418"),
             lacks(
@@ -231,7 +233,7 @@ final class NodePeer implements Peer {
         certificates.append(base64(certificate.getEncoded()));
       }
       Row.KeyManagement to = encrypted.reader();
-      int octets = encrypted.cipher().keyOctets();
+      int octets = CipherForm.of(encrypted.cipher()).keyOctets();
       String label = encrypted.cipher().label();
       job.put("management", to.kind().name());
       job.put("certificate", certificates.toString());

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.trust.CertificateFiles;
 
 /** {@code openssl cms}. */
@@ -115,7 +116,7 @@ final class OpensslCms implements Peer {
         case KEK -> line.addAll(kek(row));
         default -> {
           line.addAll(List.of("-recip", files(to.who()).get(0)));
-          line.addAll(options(to, row.cipher().keyOctets()));
+          line.addAll(options(to, CipherForm.of(row.cipher()).keyOctets()));
         }
       }
     }
@@ -163,14 +164,14 @@ final class OpensslCms implements Peer {
     };
   }
 
-  private static String digest(org.smime4j.DigestAlgorithm digest) {
+  private static String digest(org.smime4j.internal.crypto.DigestAlgorithm digest) {
     return digest.micalg().replace("sha-", "sha");
   }
 
   private static List<String> kek(Row.Encrypted row) {
     return List.of(
         "-secretkey",
-        HexFormat.of().formatHex(Ours.kek(row.cipher().keyOctets())),
+        HexFormat.of().formatHex(Ours.kek(CipherForm.of(row.cipher()).keyOctets())),
         "-secretkeyid",
         HexFormat.of().formatHex(Ours.KEK_IDENTIFIER));
   }

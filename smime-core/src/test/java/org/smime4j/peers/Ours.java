@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.KeyTransport;
 import org.smime4j.Policy;
 import org.smime4j.SignatureScheme;
+import org.smime4j.Unsized;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
@@ -213,7 +214,7 @@ final class Ours {
       return Optional.of(encryptor.encrypt(CONTENT).bytes());
     }
     ByteArrayOutputStream streamed = new ByteArrayOutputStream();
-    encryptor.encrypt(new ByteArrayInputStream(CONTENT), streamed);
+    encryptor.encrypt(new Unsized(CONTENT), streamed);
     return Optional.of(streamed.toByteArray());
   }
 

@@ -16,14 +16,15 @@ import org.bouncycastle.cms.SignerInformation;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.Policy;
-import org.smime4j.cms.Decompressor;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
+import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyHistory;
@@ -134,7 +135,7 @@ final class RowReading {
         Decryptor.with(KeyHistory.of(People.identity(to.who())))
             .under(policy)
             .withRecipientPassword(PasswordSource.of(Ours.PASSWORD.toCharArray()))
-            .withKek(Ours.KEK_IDENTIFIER, Ours.kek(row.cipher().keyOctets()));
+            .withKek(Ours.KEK_IDENTIFIER, Ours.kek(CipherForm.of(row.cipher()).keyOctets()));
     EncryptedLayer layer;
     if (mail) {
       OpenedMail opened = MailReader.with(decryptor, verifier()).open(message);

@@ -1,11 +1,11 @@
 package org.smime4j.peers;
 
-import static org.smime4j.DigestAlgorithm.SHA1;
-import static org.smime4j.DigestAlgorithm.SHA224;
-import static org.smime4j.DigestAlgorithm.SHA256;
-import static org.smime4j.DigestAlgorithm.SHA384;
-import static org.smime4j.DigestAlgorithm.SHA3_224;
-import static org.smime4j.DigestAlgorithm.SHA512;
+import static org.smime4j.internal.crypto.DigestAlgorithm.SHA1;
+import static org.smime4j.internal.crypto.DigestAlgorithm.SHA224;
+import static org.smime4j.internal.crypto.DigestAlgorithm.SHA256;
+import static org.smime4j.internal.crypto.DigestAlgorithm.SHA384;
+import static org.smime4j.internal.crypto.DigestAlgorithm.SHA3_224;
+import static org.smime4j.internal.crypto.DigestAlgorithm.SHA512;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,9 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.smime4j.ContentCipher;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.peers.Row.Encrypted;
 import org.smime4j.peers.Row.Form;
 import org.smime4j.peers.Row.KeyManagement;
@@ -146,13 +147,13 @@ final class Rows {
   }
 
   static Signing signing(SignatureScheme scheme) {
-    String digest = "-" + scheme.digest().micalg().replace("sha-", "sha");
+    String digest = "-" + DigestAlgorithm.of(scheme).micalg().replace("sha-", "sha");
     String label = scheme.label();
     boolean named = scheme.keyType().equals("RSA") || scheme.keyType().equals("EC");
     return new Signing(
         People.forScheme(scheme),
         named ? label.substring(0, label.length() - digest.length()) : label,
-        scheme.digest());
+        DigestAlgorithm.of(scheme));
   }
 
   private static List<Row> ciphers() {
@@ -216,7 +217,7 @@ final class Rows {
         rows.add(encrypted(cipher, ecdh(People.P256, "P-256", hash)));
         rows.add(encrypted(cipher, cofactor(hash)));
       }
-      String wrap = "kek-aes" + 8 * cipher.keyOctets() + "-wrap";
+      String wrap = "kek-aes" + 8 * CipherForm.of(cipher).keyOctets() + "-wrap";
       rows.add(encrypted(cipher, new KeyManagement(Kind.KEK, People.RSA, wrap, null)));
     }
     for (DigestAlgorithm hash : hashes) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.TestPki;
-import org.smime4j.WorkBudget;
+import org.smime4j.internal.io.WorkBudget;
 
 /** C12: what the entries of a CRL say, of which only those are decoded that are asked about. */
 class CrlEntriesTest {

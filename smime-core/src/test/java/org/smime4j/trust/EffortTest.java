@@ -19,7 +19,7 @@ import org.smime4j.Finding.Code;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.TestPki;
-import org.smime4j.WorkBudget;
+import org.smime4j.internal.io.WorkBudget;
 
 /** What a message may cost ends the judgement, and never hides what would have lowered it. */
 class EffortTest {

@@ -32,8 +32,8 @@ import org.smime4j.Finding;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.TestPki;
-import org.smime4j.WorkBudget;
 import org.smime4j.examples.HttpFetcher;
+import org.smime4j.internal.io.WorkBudget;
 
 /** C13: issuers that are fetched from where certificates say, from a server of this machine. */
 class FetchedIssuersTest {

@@ -29,6 +29,7 @@ import org.smime4j.Finding;
 import org.smime4j.Finding.Code;
 import org.smime4j.Limits;
 import org.smime4j.TestPki;
+import org.smime4j.internal.base.Findings;
 
 /** C12 on our own lists; the heavier cases stand in {@link PkitsTest}. */
 class RevocationTest {
@@ -68,7 +69,7 @@ class RevocationTest {
     assertThat(codes(judge(ALICE, ROOT.crl()))).containsExactly(Code.REVOCATION_UNKNOWN);
     CertificateVerdict verdict = judge(ALICE, TestPki.authority("Other").crl());
     assertThat(codes(verdict)).containsExactly(Code.REVOCATION_UNKNOWN, Code.REVOCATION_UNKNOWN);
-    assertThat(verdict.findings().get(0).severity()).isEqualTo(Finding.Severity.UNKNOWN);
+    assertThat(Findings.severity(verdict.findings().get(0))).isEqualTo(Findings.Severity.UNKNOWN);
   }
 
   @Test

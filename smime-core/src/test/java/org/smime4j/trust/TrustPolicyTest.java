@@ -31,6 +31,7 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.internal.crypto.Certificates;
 
 class TrustPolicyTest {
@@ -75,7 +76,7 @@ class TrustPolicyTest {
     TrustPolicy nobody = TrustPolicy.withoutAnchors("no --trust was given").at(NOW);
     CertificateVerdict verdict = judge(nobody, alice);
     assertThat(codes(verdict)).containsExactly(Code.NO_ANCHORS);
-    assertThat(verdict.findings().get(0).severity()).isEqualTo(Finding.Severity.UNKNOWN);
+    assertThat(Findings.severity(verdict.findings().get(0))).isEqualTo(Findings.Severity.UNKNOWN);
     assertThat(verdict.findings().get(0).sentence()).contains("no --trust was given");
     assertThatThrownBy(() -> TrustPolicy.anchors(List.of()))
         .isInstanceOf(IllegalArgumentException.class);

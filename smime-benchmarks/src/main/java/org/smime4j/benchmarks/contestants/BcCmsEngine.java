@@ -9,8 +9,7 @@ import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.RecipientInformationStore;
 import org.bouncycastle.operator.OutputAEADEncryptor;
-import org.smime4j.ArrayOctets;
-import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
 
 /** Bouncy Castle's CMS without mail around it. */
 final class BcCmsEngine implements Engine {
@@ -28,7 +27,8 @@ final class BcCmsEngine implements Engine {
     CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
     generator.addSignerInfoGenerator(keys.signerInfo());
     generator.addCertificates(keys.certificates());
-    return Octets.of(generator.generate(new CMSProcessableByteArray(entity), true).getEncoded());
+    return ArrayOctets.of(
+        generator.generate(new CMSProcessableByteArray(entity), true).getEncoded());
   }
 
   @Override
@@ -44,7 +44,7 @@ final class BcCmsEngine implements Engine {
   private ArrayOctets verify(byte[] message, boolean withPath) throws Exception {
     CMSSignedData signed = new CMSSignedData(message);
     keys.verify(signed.getSignerInfos(), signed.getCertificates(), withPath);
-    return Octets.of((byte[]) signed.getSignedContent().getContent());
+    return ArrayOctets.of((byte[]) signed.getSignedContent().getContent());
   }
 
   @Override
@@ -53,12 +53,12 @@ final class BcCmsEngine implements Engine {
     if (material.authenticated()) {
       CMSAuthEnvelopedDataGenerator generator = new CMSAuthEnvelopedDataGenerator();
       generator.addRecipientInfoGenerator(keys.recipientInfo());
-      return Octets.of(
+      return ArrayOctets.of(
           generator.generate(content, (OutputAEADEncryptor) keys.cipher()).getEncoded());
     }
     CMSEnvelopedDataGenerator generator = new CMSEnvelopedDataGenerator();
     generator.addRecipientInfoGenerator(keys.recipientInfo());
-    return Octets.of(generator.generate(content, keys.cipher()).getEncoded());
+    return ArrayOctets.of(generator.generate(content, keys.cipher()).getEncoded());
   }
 
   @Override
@@ -67,6 +67,7 @@ final class BcCmsEngine implements Engine {
         material.authenticated()
             ? new CMSAuthEnvelopedData(message).getRecipientInfos()
             : new CMSEnvelopedData(message).getRecipientInfos();
-    return Octets.of(recipients.getRecipients().iterator().next().getContent(keys.recipient()));
+    return ArrayOctets.of(
+        recipients.getRecipients().iterator().next().getContent(keys.recipient()));
   }
 }

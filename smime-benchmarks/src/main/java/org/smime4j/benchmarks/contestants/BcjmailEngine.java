@@ -13,8 +13,7 @@ import org.bouncycastle.mail.smime.SMIMEEnvelopedGenerator;
 import org.bouncycastle.mail.smime.SMIMESigned;
 import org.bouncycastle.mail.smime.SMIMESignedGenerator;
 import org.bouncycastle.operator.OutputAEADEncryptor;
-import org.smime4j.ArrayOctets;
-import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
 
 /** Bouncy Castle's mail module, as its examples use it, with its own provider. */
 final class BcjmailEngine implements Engine {
@@ -81,7 +80,8 @@ final class BcjmailEngine implements Engine {
         material.authenticated()
             ? new SMIMEAuthEnveloped(part).getRecipientInfos()
             : new SMIMEEnveloped(part).getRecipientInfos();
-    return Octets.of(recipients.getRecipients().iterator().next().getContent(keys.recipient()));
+    return ArrayOctets.of(
+        recipients.getRecipients().iterator().next().getContent(keys.recipient()));
   }
 
   private static MimeBodyPart part(byte[] entity) throws Exception {
@@ -101,7 +101,7 @@ final class BcjmailEngine implements Engine {
     }
 
     ArrayOctets octets() {
-      return Octets.of(buf, 0, count);
+      return ArrayOctets.of(buf, 0, count);
     }
   }
 }

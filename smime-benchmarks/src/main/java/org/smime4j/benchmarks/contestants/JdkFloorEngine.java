@@ -22,8 +22,7 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
-import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
 
 /**
  * The line that cannot be beaten in Java: the same digests, ciphers and private-key operations over
@@ -110,7 +109,7 @@ final class JdkFloorEngine implements Engine {
       System.arraycopy(entity, at, message, HEAD + at, n);
     }
     encode(signed(digest), message, HEAD + entity.length);
-    return Octets.of(message);
+    return ArrayOctets.of(message);
   }
 
   /** The signature and the signer's certificate. */
@@ -208,13 +207,13 @@ final class JdkFloorEngine implements Engine {
     }
     encode(Arrays.copyOf(rest, n), message, out);
     encode(front, message, HEAD);
-    return Octets.of(message);
+    return ArrayOctets.of(message);
   }
 
   @Override
   public ArrayOctets decrypt(byte[] message) throws Exception {
     byte[] entity = new byte[plain(message)];
-    return Octets.of(entity, 0, decrypt(message, entity, null));
+    return ArrayOctets.of(entity, 0, decrypt(message, entity, null));
   }
 
   @Override
@@ -339,7 +338,7 @@ final class JdkFloorEngine implements Engine {
       if (!signature.verify(cms, 2, n)) {
         throw new IllegalStateException("signature is wrong");
       }
-      return Octets.of(message, HEAD, to);
+      return ArrayOctets.of(message, HEAD, to);
     }
   }
 

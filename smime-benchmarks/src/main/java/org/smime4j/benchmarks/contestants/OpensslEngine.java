@@ -6,8 +6,7 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
-import org.smime4j.ArrayOctets;
-import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
 
 /** OpenSSL's CMS functions in this process: memory in, memory out, keys parsed once. */
 final class OpensslEngine implements Engine {
@@ -172,7 +171,7 @@ final class OpensslEngine implements Engine {
     ArrayOctets octets() {
       PointerByReference data = new PointerByReference();
       long length = Libcrypto.BIO_ctrl(bio, Libcrypto.BIO_CTRL_INFO, 0, data);
-      return Octets.of(data.getValue().getByteArray(0, (int) length));
+      return ArrayOctets.of(data.getValue().getByteArray(0, (int) length));
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.smime4j.benchmarks.contestants;
 import java.io.IOException;
 import java.security.Provider;
 import java.util.List;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.SignatureScheme;
 import org.smime4j.cms.AuthenticatedContent;
@@ -14,6 +13,7 @@ import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.keys.Identity;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.MailReader;
@@ -91,7 +91,7 @@ final class Smime4jEngine implements Engine {
   public ArrayOctets sign(byte[] entity) throws Exception {
     return text
         ? array(Outgoing.of(entity).signedBy(signer).seal())
-        : Octets.of(signer.signOpaque(entity));
+        : ArrayOctets.of(signer.signOpaque(entity));
   }
 
   @Override
@@ -118,7 +118,7 @@ final class Smime4jEngine implements Engine {
   public ArrayOctets encrypt(byte[] entity) throws Exception {
     return text
         ? array(Outgoing.of(entity).encryptedBy(encryptor).seal())
-        : encryptor.encrypt(entity).octets();
+        : array(encryptor.encrypt(entity).octets());
   }
 
   @Override
@@ -167,6 +167,6 @@ final class Smime4jEngine implements Engine {
   }
 
   static ArrayOctets array(Octets octets) throws IOException {
-    return octets instanceof ArrayOctets array ? array : Octets.of(octets.bytes());
+    return octets instanceof ArrayOctets array ? array : ArrayOctets.of(octets.bytes());
   }
 }

@@ -3,8 +3,8 @@ package org.smime4j.benchmarks.scenarios;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.infra.BenchmarkParams;
-import org.smime4j.ArrayOctets;
 import org.smime4j.benchmarks.contestants.Engine;
+import org.smime4j.internal.base.ArrayOctets;
 
 /** A message for the only key is decrypted. */
 public class Decrypt extends EncryptionContest {

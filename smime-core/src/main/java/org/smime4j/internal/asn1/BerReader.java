@@ -6,12 +6,13 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Locale;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException.LimitExceeded;
 import org.smime4j.SmimeException.Malformed;
+import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Failures;
 
 /**
  * Pulls BER (X.690) element by element, without recursion: definite and indefinite lengths, strings
@@ -192,7 +193,7 @@ public final class BerReader implements Closeable {
     byte[] value = value();
     String dotted = ObjectIdentifier.dotted(value);
     if (dotted == null) {
-      throw new Malformed(name, where, "the object identifier is not well-formed");
+      throw Failures.malformed(name, where, "the object identifier is not well-formed");
     }
     return dotted;
   }
@@ -203,7 +204,7 @@ public final class BerReader implements Closeable {
     long where = start;
     byte[] value = value();
     if (value.length == 0) {
-      throw new Malformed(name, where, "an INTEGER without octets");
+      throw Failures.malformed(name, where, "an INTEGER without octets");
     }
     boolean padded =
         value.length > 1 && (value[0] == 0 ? value[1] >= 0 : value[0] == -1 && value[1] < 0);
@@ -223,7 +224,7 @@ public final class BerReader implements Closeable {
     long where = offset();
     BigInteger value = integer(name);
     if (value.bitLength() > 16) {
-      throw new Malformed(name, where, "a version number of " + value.bitLength() + " bits");
+      throw Failures.malformed(name, where, "a version number of " + value.bitLength() + " bits");
     }
     return value.intValue();
   }
@@ -379,7 +380,7 @@ public final class BerReader implements Closeable {
     }
     requireElement();
     if (tag == OBJECT_IDENTIFIER) {
-      limits.check(Limit.OID_OCTETS, length);
+      Bound.check(limits, Limit.OID_OCTETS, length);
     }
     if (tag == INTEGER && length > MAX_INTEGER_OCTETS) {
       throw malformed("an INTEGER of " + length + " octets");
@@ -397,15 +398,16 @@ public final class BerReader implements Closeable {
 
   private void expect(int expected, String name) throws IOException {
     if (!more()) {
-      throw new Malformed(name, offset(), "is missing");
+      throw Failures.malformed(name, offset(), "is missing");
     }
     if (tag != expected) {
-      throw new Malformed(name, start, "tag " + hex(tag) + " where " + hex(expected) + " is due");
+      throw Failures.malformed(
+          name, start, "tag " + hex(tag) + " where " + hex(expected) + " is due");
     }
   }
 
   private void enterLooked(String name) throws IOException {
-    limits.check(Limit.ASN1_DEPTH, depth + 1L);
+    Bound.check(limits, Limit.ASN1_DEPTH, depth + 1L);
     consumeHeader();
     depth++;
     if (depth == bounds.length) {
@@ -469,7 +471,7 @@ public final class BerReader implements Closeable {
     }
     long left = bounds[depth] - position();
     if (left < 0 || length > left) {
-      throw new Malformed(
+      throw Failures.malformed(
           names[depth],
           start,
           "an element declares " + length + " octets where " + Math.max(left, 0) + " are left");
@@ -492,9 +494,9 @@ public final class BerReader implements Closeable {
   private void spend(long count) throws IOException {
     if (!inContent) {
       spent += count;
-      limits.check(Limit.ASN1_OCTETS, spent);
+      Bound.check(limits, Limit.ASN1_OCTETS, spent);
       if (spent > MAX_SPENT) {
-        throw new LimitExceeded(Limit.ASN1_OCTETS, MAX_SPENT);
+        throw Failures.limitExceeded(Limit.ASN1_OCTETS, MAX_SPENT);
       }
     }
   }
@@ -505,7 +507,7 @@ public final class BerReader implements Closeable {
 
   /** A failure in the structure entered last, at the present offset. */
   Malformed malformed(String what) {
-    return new Malformed(names[depth], offset(), what);
+    return Failures.malformed(names[depth], offset(), what);
   }
 
   private static String hex(int tag) {

@@ -6,9 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.Malformed;
+import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.base.Failures;
 
 /**
  * The octets that a {@link BerReader} works through, in blocks or, where they lie in memory, in
@@ -216,6 +217,6 @@ final class BerSource implements Closeable {
   }
 
   private Malformed truncated() {
-    return new Malformed(where, position(), "the octets end before the structure does");
+    return Failures.malformed(where, position(), "the octets end before the structure does");
   }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException.Malformed;
+import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.base.Failures;
 
 /**
  * Reads one CMS object, BER or DER, in one walk from its first octet to its last, so that what is
@@ -30,12 +31,12 @@ public final class ContentInfoReader {
   public static ContentInfo read(Octets ber, Limits limits) throws IOException {
     try (BerReader reader = new BerReader(ber, limits)) {
       if (!reader.hasRemaining()) {
-        throw new Malformed("ContentInfo", 0, "there are no octets");
+        throw Failures.malformed("ContentInfo", 0, "there are no octets");
       }
       reader.enter(BerReader.SEQUENCE, "ContentInfo");
       List<Deviation> deviations = new ArrayList<>();
       if (reader.isNext(BerReader.INTEGER)) {
-        deviations.add(Deviation.of(Deviation.Code.BARE_SIGNED_DATA));
+        deviations.add(Deviations.of(Deviation.Code.BARE_SIGNED_DATA));
         Body body = SignedDataReader.fields(reader, limits);
         reader.leave();
         noteTrailingData(reader, ber, deviations);
@@ -94,7 +95,7 @@ public final class ContentInfoReader {
           Oids.ENCRYPTED_DATA,
           Oids.COMPRESSED_DATA,
           Oids.DIGESTED_DATA ->
-          throw new Malformed("ContentInfo", reader.offset(), "content is missing");
+          throw Failures.malformed("ContentInfo", reader.offset(), "content is missing");
       default -> new Unknown(contentType, deviations);
     };
   }
@@ -103,13 +104,13 @@ public final class ContentInfoReader {
       throws IOException {
     if (reader.hasRemaining()) {
       String detail = ber.size() < 0 ? "" : ber.size() - reader.offset() + " octets";
-      deviations.add(new Deviation(Deviation.Code.TRAILING_DATA, detail));
+      deviations.add(Deviations.of(Deviation.Code.TRAILING_DATA, detail));
     }
   }
 
   private static void notePaddedInteger(BerReader reader, List<Deviation> deviations) {
     if (!reader.paddedInteger().isEmpty()) {
-      deviations.add(new Deviation(Deviation.Code.INTEGER_PADDED, reader.paddedInteger()));
+      deviations.add(Deviations.of(Deviation.Code.INTEGER_PADDED, reader.paddedInteger()));
     }
   }
 
@@ -160,7 +161,7 @@ public final class ContentInfoReader {
 
     List<Deviation> noted(List<Deviation> deviations) {
       if (isAny) {
-        deviations.add(Deviation.of(Deviation.Code.ECONTENT_NOT_OCTET_STRING));
+        deviations.add(Deviations.of(Deviation.Code.ECONTENT_NOT_OCTET_STRING));
       }
       return deviations;
     }

@@ -8,6 +8,8 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.ContentInfoReader.Body;
+import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Deviations;
 
 /** Reads EnvelopedData, EncryptedData (RFC 5652, 6 and 8) and AuthEnvelopedData (RFC 5083). */
 final class EnvelopedDataReader {
@@ -54,7 +56,7 @@ final class EnvelopedDataReader {
     return deviations -> {
       if (authElsewhere || unauthElsewhere) {
         deviations.add(
-            new Deviation(
+            Deviations.of(
                 Deviation.Code.ATTRIBUTES_TAG,
                 authElsewhere ? "authAttrs under [2]" : "unauthAttrs under [3]"));
       }
@@ -109,7 +111,7 @@ final class EnvelopedDataReader {
       throws IOException {
     byte[] attributes = optional(reader, tag, name);
     if (attributes != null) {
-      limits.check(Limit.ATTRIBUTES, reader.children());
+      Bound.check(limits, Limit.ATTRIBUTES, reader.children());
     }
     return attributes;
   }

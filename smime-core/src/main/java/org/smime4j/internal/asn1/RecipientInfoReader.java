@@ -6,6 +6,7 @@ import java.util.List;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.internal.asn1.RecipientInfo.RecipientEncryptedKey;
+import org.smime4j.internal.base.Bound;
 
 /** Reads RecipientInfos (RFC 5652, 6.2). */
 final class RecipientInfoReader {
@@ -52,7 +53,7 @@ final class RecipientInfoReader {
   }
 
   private void countOne() throws IOException {
-    limits.check(Limit.RECIPIENTS, ++count);
+    Bound.check(limits, Limit.RECIPIENTS, ++count);
   }
 
   private RecipientInfo keyTrans() throws IOException {

@@ -9,6 +9,7 @@ import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.ContentInfoReader.Body;
 import org.smime4j.internal.asn1.ContentInfoReader.Encapsulated;
+import org.smime4j.internal.base.Bound;
 
 /** Reads SignedData (RFC 5652, 5). */
 final class SignedDataReader {
@@ -64,7 +65,7 @@ final class SignedDataReader {
     reader.enter(BerReader.SET, "digestAlgorithms");
     List<byte[]> algorithms = new ArrayList<>();
     while (reader.more()) {
-      limits.check(Limit.SIGNERS, algorithms.size() + 1L);
+      Bound.check(limits, Limit.SIGNERS, algorithms.size() + 1L);
       algorithms.add(reader.element(BerReader.SEQUENCE, "digestAlgorithm"));
     }
     reader.leave();
@@ -78,7 +79,7 @@ final class SignedDataReader {
   private void readCertificates() throws IOException {
     reader.enter(ContentInfoReader.TAG_0, "certificates");
     while (reader.more()) {
-      limits.check(Limit.CERTIFICATES, certificates.size() + otherCertificates + 1L);
+      Bound.check(limits, Limit.CERTIFICATES, certificates.size() + otherCertificates + 1L);
       if (reader.tag() == BerReader.SEQUENCE) {
         certificates.add(reader.opaqueElement());
       } else {
@@ -93,7 +94,7 @@ final class SignedDataReader {
     reader.enter(ContentInfoReader.TAG_1, "crls");
     int count = 0;
     while (reader.more()) {
-      limits.check(Limit.CRLS, ++count);
+      Bound.check(limits, Limit.CRLS, ++count);
       if (reader.tag() == BerReader.SEQUENCE) {
         crls.add(reader.opaqueElement());
       } else {
@@ -107,7 +108,7 @@ final class SignedDataReader {
     reader.enter(BerReader.SET, "signerInfos");
     List<SignerInfo> signers = new ArrayList<>();
     while (reader.more()) {
-      limits.check(Limit.SIGNERS, signers.size() + 1L);
+      Bound.check(limits, Limit.SIGNERS, signers.size() + 1L);
       signers.add(signerInfo());
     }
     reader.leave();
@@ -140,7 +141,7 @@ final class SignedDataReader {
       return null;
     }
     byte[] attributes = reader.element(tag, name);
-    limits.check(Limit.ATTRIBUTES, reader.children());
+    Bound.check(limits, Limit.ATTRIBUTES, reader.children());
     return attributes;
   }
 }

@@ -1,10 +1,11 @@
 package org.smime4j.internal.asn1;
 
 import java.io.IOException;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.Malformed;
+import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.base.Failures;
 
 /**
  * Walks BER before a parser that recurses or allocates sees it: every value nests exactly, depth,
@@ -28,7 +29,7 @@ public final class TlvScan {
     try (BerReader reader = new BerReader(ber, limits, name)) {
       reader.skipElement();
       if (reader.hasRemaining()) {
-        throw new Malformed(name, reader.offset(), "octets behind its end");
+        throw Failures.malformed(name, reader.offset(), "octets behind its end");
       }
     } catch (SmimeException e) {
       throw e;

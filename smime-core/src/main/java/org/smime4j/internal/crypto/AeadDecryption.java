@@ -6,9 +6,9 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.io.Pieces;
 
 /**
@@ -117,7 +117,7 @@ abstract class AeadDecryption implements ContentDecryption {
       int n = stream.finish(plain, done[0]);
       maker.update(plain, done[0], n);
       if (isRight(maker.tag())) {
-        return Octets.of(plain, 0, done[0] + n);
+        return ArrayOctets.of(plain, 0, done[0] + n);
       }
     } catch (GeneralSecurityException e) {
       // Wrong, like any other key that is wrong.

@@ -18,6 +18,7 @@ import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException.Malformed;
 import org.smime4j.internal.asn1.ObjectIdentifier;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.base.Failures;
 
 /** An AlgorithmIdentifier (RFC 5280 section 4.1.1.2) as it was received. */
 public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
@@ -78,7 +79,7 @@ public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
         || sequence.size() < 1
         || sequence.size() > 2
         || !(sequence.getObjectAt(0).toASN1Primitive() instanceof ASN1ObjectIdentifier oid)) {
-      throw new Malformed(where, -1, "not an AlgorithmIdentifier");
+      throw Failures.malformed(where, -1, "not an AlgorithmIdentifier");
     }
     return new AlgorithmId(
         oid.getId(), sequence.size() == 1 ? null : sequence.getObjectAt(1).toASN1Primitive());
@@ -87,7 +88,7 @@ public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
   /** Parameters that are absent or NULL say nothing, and nothing is what was due. */
   void requireNoParameters(String where) throws Malformed {
     if (!parametersAreEmpty()) {
-      throw new Malformed(where, -1, "parameters where none are due");
+      throw Failures.malformed(where, -1, "parameters where none are due");
     }
   }
 
@@ -106,7 +107,7 @@ public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
     if (parameters instanceof ASN1Sequence sequence) {
       return sequence;
     }
-    throw new Malformed(where, -1, "the parameters are not a SEQUENCE");
+    throw Failures.malformed(where, -1, "the parameters are not a SEQUENCE");
   }
 
   /** Octets that hold one SEQUENCE and nothing after it. */
@@ -119,7 +120,7 @@ public record AlgorithmId(String oid, @Nullable ASN1Primitive parameters) {
     } catch (IOException | RuntimeException e) {
       // Said below: what Bouncy Castle says is not for our callers.
     }
-    throw new Malformed(where, -1, "not a SEQUENCE");
+    throw Failures.malformed(where, -1, "not a SEQUENCE");
   }
 
   /** The DER of a SEQUENCE that we made, as a value. */

@@ -5,9 +5,9 @@ import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.io.Pieces;
 
 /**
@@ -111,7 +111,7 @@ final class CbcDecryption implements ContentDecryption {
       int end = done[0] + transform.finish(plain, done[0]);
       int padding = end < iv.length ? 0 : padding(plain, end, iv.length);
       provisional.write(plain, 0, end - padding);
-      return padding > 0 ? Octets.of(plain, 0, end - padding) : null;
+      return padding > 0 ? ArrayOctets.of(plain, 0, end - padding) : null;
     } catch (GeneralSecurityException e) {
       return null;
     }

@@ -17,6 +17,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.ProviderUnavailable;
 import org.smime4j.SmimeException.Refused;
+import org.smime4j.internal.base.Failures;
 
 /**
  * A block cipher in CBC mode, as an algorithm identifier says: AES, and what old mail holds.
@@ -55,7 +56,8 @@ record CbcParameters(String algorithm, byte[] iv, int keyOctets, int effectiveBi
                 && sequence.size() == 1
             ? sequence.getObjectAt(0)
             : parameters;
-    return new CbcParameters(name, octets(iv, block(name), where), cipher.keyOctets(), 0);
+    return new CbcParameters(
+        name, octets(iv, block(name), where), CipherForm.of(cipher).keyOctets(), 0);
   }
 
   /** How long the key is, for which the parameters are read only where they tell. */
@@ -63,7 +65,7 @@ record CbcParameters(String algorithm, byte[] iv, int keyOctets, int effectiveBi
       throws SmimeException {
     return cipher == ContentCipher.RC2_CBC || cipher == ContentCipher.CAST5_CBC
         ? parse(cipher, algorithm, where).keyOctets()
-        : cipher.keyOctets();
+        : CipherForm.of(cipher).keyOctets();
   }
 
   private static String name(ContentCipher cipher) {
@@ -118,11 +120,11 @@ record CbcParameters(String algorithm, byte[] iv, int keyOctets, int effectiveBi
         || length.getValue().bitLength() > 8
         || length.intValueExact() > 128
         || length.intValueExact() % 8 != 0) {
-      throw new Malformed(where, -1, "the parameters are not those of CAST5");
+      throw Failures.malformed(where, -1, "the parameters are not those of CAST5");
     }
     int bits = length.intValueExact();
     if (bits < LEAST_BITS) {
-      throw new Refused(
+      throw Failures.refused(
           Refused.Rule.CAST5_KEY_TOO_SHORT,
           "CAST5 with " + bits + " bits; " + LEAST_BITS + " is the least");
     }
@@ -136,7 +138,7 @@ record CbcParameters(String algorithm, byte[] iv, int keyOctets, int effectiveBi
         && string.getOctetsLength() == length) {
       return string.getOctets();
     }
-    throw new Malformed(
+    throw Failures.malformed(
         where, -1, "the initialisation vector is missing, or has not the length of a block");
   }
 
@@ -160,15 +162,15 @@ record CbcParameters(String algorithm, byte[] iv, int keyOctets, int effectiveBi
       } catch (SmimeException e) {
         throw e;
       } catch (IOException | GeneralSecurityException | RuntimeException e) {
-        throw new Malformed(where, -1, "the parameters are not those of RC2");
+        throw Failures.malformed(where, -1, "the parameters are not those of RC2");
       }
     }
     byte[] iv = spec.getIV();
     if (iv == null || iv.length != 8 || spec.getEffectiveKeyBits() < 1) {
-      throw new Malformed(where, -1, "the parameters are not those of RC2");
+      throw Failures.malformed(where, -1, "the parameters are not those of RC2");
     }
     if (spec.getEffectiveKeyBits() < LEAST_BITS) {
-      throw new Refused(
+      throw Failures.refused(
           Refused.Rule.RC2_KEY_TOO_SHORT,
           "RC2 with " + spec.getEffectiveKeyBits() + " effective bits; 32 is the least");
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.bouncycastle.jcajce.CompositePublicKey;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.DigestAlgorithm;
 
 /**
  * Composite ML-DSA: a signature of ML-DSA and one of RSA, ECDSA or EdDSA, which must both be right.

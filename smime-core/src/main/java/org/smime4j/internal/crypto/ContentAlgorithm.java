@@ -6,6 +6,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.base.Failures;
 
 /**
  * contentEncryptionAlgorithm, taken apart: a cipher, and whether its key is derived from the one
@@ -27,15 +28,15 @@ public record ContentAlgorithm(ContentCipher cipher, byte[] identifier, boolean 
       return new ContentAlgorithm(cipher(algorithm.oid()), received, false);
     }
     if (algorithm.parameters() == null) {
-      throw new Malformed(WHERE, -1, "the cipher whose key is derived is missing");
+      throw Failures.malformed(WHERE, -1, "the cipher whose key is derived is missing");
     }
     String oid = AlgorithmId.of(algorithm.parameters(), WHERE).oid();
     return new ContentAlgorithm(cipher(oid), identifier(received, algorithm), true);
   }
 
   private static ContentCipher cipher(String oid) throws UnsupportedAlgorithm {
-    return ContentCipher.ofOid(oid)
-        .orElseThrow(() -> new UnsupportedAlgorithm(oid, "content encryption"));
+    return CipherForm.cipher(oid)
+        .orElseThrow(() -> Failures.unsupported(oid, "content encryption"));
   }
 
   /** The octets that enter the derivation; it is over DER, which BER has to become. */

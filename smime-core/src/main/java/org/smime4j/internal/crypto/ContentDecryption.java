@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.internal.base.ArrayOctets;
 
 /**
  * One encrypted content that can be tried with any number of keys. Nothing here says why a key is

@@ -14,6 +14,8 @@ import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.Refused;
+import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.io.Pieces;
 
 /** Checks what a message says about its content encryption, before any key is used. */
@@ -71,12 +73,12 @@ public final class ContentDecryptions {
       long segment)
       throws IOException {
     AlgorithmId algorithm = AlgorithmId.parse(algorithmIdentifier, WHERE);
-    if (!algorithm.oid().equals(cipher.oid())) {
+    if (!algorithm.oid().equals(CipherForm.of(cipher).oid())) {
       throw new IllegalArgumentException(cipher + " is not what the identifier names");
     }
     if (cipher.aead() ? mac == null && !tagInsideCiphertext : mac != null) {
       // CVE-2026-34182: a mac that nobody computes, or a cipher whose tag nobody carries.
-      throw new Refused(
+      throw Failures.refused(
           Refused.Rule.CIPHER_OF_ANOTHER_CONTENT_TYPE,
           cipher.label() + (cipher.aead() ? " without a tag" : " in AuthEnvelopedData"));
     }
@@ -87,17 +89,18 @@ public final class ContentDecryptions {
     boolean bare = algorithm.parameters() instanceof ASN1OctetString;
     byte[] nonce;
     int tagOctets;
-    if (cipher.mode() == ContentCipher.Mode.CHACHA20_POLY1305) {
+    if (CipherForm.of(cipher).mode() == CipherForm.Mode.CHACHA20_POLY1305) {
       nonce = octets(algorithm.parameters(), 12, 12);
       tagOctets = WHOLE_TAG;
     } else if (bare) {
       nonce = nonce(cipher, algorithm.parameters());
       tagOctets = mac == null ? WHOLE_TAG : mac.length;
-      deviations.add(Deviation.of(Deviation.Code.BARE_NONCE));
+      deviations.add(Deviations.of(Deviation.Code.BARE_NONCE));
     } else {
       ASN1Sequence parameters = algorithm.parameterSequence(WHERE);
       if (parameters.size() < 1 || parameters.size() > 2) {
-        throw new Malformed(WHERE, -1, "the parameters are not a nonce and the length of the tag");
+        throw Failures.malformed(
+            WHERE, -1, "the parameters are not a nonce and the length of the tag");
       }
       nonce = nonce(cipher, parameters.getObjectAt(0));
       tagOctets = parameters.size() == 1 ? LEAST_TAG : integer(parameters.getObjectAt(1));
@@ -106,19 +109,19 @@ public final class ContentDecryptions {
     byte[] tag;
     if (mac != null) {
       if (mac.length != tagOctets) {
-        throw new Malformed(
+        throw Failures.malformed(
             "mac", -1, "it has " + mac.length + " octets where " + tagOctets + " are declared");
       }
       tag = mac;
     } else {
       size -= tagOctets;
       if (size < 0) {
-        throw new Malformed("encryptedContent", -1, "too short to hold a tag");
+        throw Failures.malformed("encryptedContent", -1, "too short to hold a tag");
       }
       tag = ciphertext.slice(size, size + tagOctets).bytes();
       ciphertext = ciphertext.slice(0, size);
     }
-    return switch (cipher.mode()) {
+    return switch (CipherForm.of(cipher).mode()) {
       case GCM -> {
         checkSize(size, GcmEncryption.MOST);
         yield new GcmDecryption(ciphertext, size, nonce, authAttrsAsSet, tag, segment, providers);
@@ -144,7 +147,9 @@ public final class ContentDecryptions {
     ContentAlgorithm content = ContentAlgorithm.parse(algorithmIdentifier);
     AlgorithmId algorithm = AlgorithmId.parse(content.identifier(), WHERE);
     ContentCipher cipher = content.cipher();
-    return cipher.aead() ? cipher.keyOctets() : CbcParameters.keyOctets(cipher, algorithm, WHERE);
+    return cipher.aead()
+        ? CipherForm.of(cipher).keyOctets()
+        : CbcParameters.keyOctets(cipher, algorithm, WHERE);
   }
 
   private static ContentDecryption cbc(
@@ -157,12 +162,12 @@ public final class ContentDecryptions {
       throws SmimeException {
     CbcParameters parameters = CbcParameters.parse(cipher, algorithm, WHERE);
     if (size == 0 || size % parameters.block() != 0) {
-      throw new Malformed("encryptedContent", -1, size + " octets are not whole blocks");
+      throw Failures.malformed("encryptedContent", -1, size + " octets are not whole blocks");
     }
-    if (cipher.weak()) {
+    if (CipherForm.isWeak(cipher)) {
       int bits = parameters.effectiveBits();
       deviations.add(
-          new Deviation(
+          Deviations.of(
               Deviation.Code.WEAK_CIPHER,
               cipher.label() + (bits == 0 ? "" : ", " + bits + " bits")));
     }
@@ -172,23 +177,23 @@ public final class ContentDecryptions {
   private static void checkTag(ContentCipher cipher, int tagOctets, List<Deviation> deviations)
       throws SmimeException {
     if (tagOctets < LEAST_TAG) {
-      throw new Refused(
+      throw Failures.refused(
           Refused.Rule.TAG_LENGTH,
           "a tag of " + tagOctets + " octets; at least 12 are needed (RFC 5084)");
     }
-    boolean odd = cipher.mode() == ContentCipher.Mode.CCM && tagOctets % 2 != 0;
+    boolean odd = CipherForm.of(cipher).mode() == CipherForm.Mode.CCM && tagOctets % 2 != 0;
     if (tagOctets > WHOLE_TAG || odd) {
-      throw new Malformed(
+      throw Failures.malformed(
           WHERE, -1, "no tag of " + cipher.label() + " has " + tagOctets + " octets");
     }
     if (tagOctets < WHOLE_TAG) {
-      deviations.add(new Deviation(Deviation.Code.SHORT_TAG, tagOctets + " octets"));
+      deviations.add(Deviations.of(Deviation.Code.SHORT_TAG, tagOctets + " octets"));
     }
   }
 
   private static byte[] nonce(ContentCipher cipher, @Nullable ASN1Encodable value)
       throws Malformed {
-    return cipher.mode() == ContentCipher.Mode.CCM
+    return CipherForm.of(cipher).mode() == CipherForm.Mode.CCM
         ? octets(value, 7, 13)
         : octets(value, 1, LONGEST_NONCE);
   }
@@ -201,7 +206,8 @@ public final class ContentDecryptions {
         return octets;
       }
     }
-    throw new Malformed(WHERE, -1, "the nonce or initialisation vector is missing or of no length");
+    throw Failures.malformed(
+        WHERE, -1, "the nonce or initialisation vector is missing or of no length");
   }
 
   private static int integer(ASN1Encodable value) throws Malformed {
@@ -210,12 +216,13 @@ public final class ContentDecryptions {
         && integer.getValue().bitLength() < 16) {
       return integer.getValue().intValue();
     }
-    throw new Malformed(WHERE, -1, "the length of the tag is not a small number");
+    throw Failures.malformed(WHERE, -1, "the length of the tag is not a small number");
   }
 
   private static void checkSize(long size, long most) throws Malformed {
     if (size > most) {
-      throw new Malformed("encryptedContent", -1, size + " octets are more than the cipher allows");
+      throw Failures.malformed(
+          "encryptedContent", -1, size + " octets are more than the cipher allows");
     }
   }
 

@@ -13,6 +13,7 @@ import org.smime4j.ContentCipher;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.ProviderUnavailable;
 import org.smime4j.SmimeException.Refused;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.io.Pieces;
 
 /**
@@ -65,7 +66,7 @@ public final class ContentEncryption {
     if (!cipher.writable()) {
       throw new IllegalArgumentException(cipher + " is for reading only");
     }
-    byte[] cek = new byte[cipher.keyOctets()];
+    byte[] cek = new byte[CipherForm.of(cipher).keyOctets()];
     byte[] nonce = new byte[cipher.aead() ? 12 : 16];
     providers.random().nextBytes(cek);
     providers.random().nextBytes(nonce);
@@ -111,7 +112,7 @@ public final class ContentEncryption {
     if (transform != null || ended) {
       throw new IllegalStateException("too late");
     }
-    if (threads < 2 || cipher.mode() != ContentCipher.Mode.GCM) {
+    if (threads < 2 || CipherForm.of(cipher).mode() != CipherForm.Mode.GCM) {
       return null;
     }
     ended = true;
@@ -139,13 +140,13 @@ public final class ContentEncryption {
 
   private static byte[] identifier(ContentCipher cipher, byte[] nonce) {
     DEROctetString octets = new DEROctetString(nonce);
-    if (cipher.mode() != ContentCipher.Mode.GCM) {
-      return AlgorithmId.der(cipher.oid(), octets);
+    if (CipherForm.of(cipher).mode() != CipherForm.Mode.GCM) {
+      return AlgorithmId.der(CipherForm.of(cipher).oid(), octets);
     }
     ASN1EncodableVector parameters = new ASN1EncodableVector();
     parameters.add(octets);
     parameters.add(new ASN1Integer(TAG));
-    return AlgorithmId.der(cipher.oid(), new DERSequence(parameters));
+    return AlgorithmId.der(CipherForm.of(cipher).oid(), new DERSequence(parameters));
   }
 
   /** How long the encrypted content of a plaintext is; -1 for -1. */
@@ -162,8 +163,8 @@ public final class ContentEncryption {
     try {
       return running().update(pieces(), in, from, length, out, at);
     } catch (GeneralSecurityException e) {
-      if (cipher.mode() == ContentCipher.Mode.GCM) {
-        throw new Refused(
+      if (CipherForm.of(cipher).mode() == CipherForm.Mode.GCM) {
+        throw Failures.refused(
             Refused.Rule.GCM_LENGTH, "AES-GCM ends at 2^36-32 octets; send the content in parts");
       }
       throw unavailable();
@@ -171,7 +172,7 @@ public final class ContentEncryption {
   }
 
   private Pieces pieces() {
-    return switch (cipher.mode()) {
+    return switch (CipherForm.of(cipher).mode()) {
       case GCM -> Transform.GCM;
       case CHACHA20_POLY1305 -> Transform.CHACHA20;
       default -> Transform.CBC;
@@ -203,9 +204,9 @@ public final class ContentEncryption {
     }
     Transform running = transform;
     if (running == null) {
-      if (cipher.mode() == ContentCipher.Mode.GCM) {
+      if (CipherForm.of(cipher).mode() == CipherForm.Mode.GCM) {
         running = new GcmEncryption(contentKey, nonce, authAttrs, segment, providers);
-      } else if (cipher.mode() == ContentCipher.Mode.CHACHA20_POLY1305) {
+      } else if (CipherForm.of(cipher).mode() == CipherForm.Mode.CHACHA20_POLY1305) {
         running = new ChaChaEncryption(contentKey, nonce, authAttrs, providers);
       } else {
         Cipher cbc = providers.cipher("AES/CBC/PKCS5Padding");

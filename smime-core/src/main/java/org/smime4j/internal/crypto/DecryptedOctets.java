@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.util.Objects;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.io.Pieces;
 
 /**
@@ -65,7 +65,7 @@ final class DecryptedOctets implements Octets {
     try {
       transform = seek.at(start);
     } catch (GeneralSecurityException | RuntimeException e) {
-      throw new SmimeException.NotDecryptable();
+      throw Failures.notDecryptable();
     }
     InputStream in = ciphertext.slice(start, end).open();
     return new Decrypting(in, transform, pieces, (int) (from - start), to - from);
@@ -137,7 +137,7 @@ final class DecryptedOctets implements Octets {
           }
         }
       } catch (GeneralSecurityException e) {
-        throw new SmimeException.NotDecryptable();
+        throw Failures.notDecryptable();
       }
       throw new IOException("the source changed between two reads");
     }

@@ -7,10 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.internal.base.ArrayOctets;
 
 /**
  * Content under a key that is derived from the one that recipients get, and from the identifier of

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.io.Pieces;

@@ -2,6 +2,7 @@ package org.smime4j.internal.crypto;
 
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException.Malformed;
+import org.smime4j.internal.base.Failures;
 
 /** What no honest field of a recipient exceeds: each key that is tried hashes it again. */
 final class FieldLength {
@@ -14,7 +15,7 @@ final class FieldLength {
   static void check(byte[] @Nullable ... fields) throws Malformed {
     for (byte[] field : fields) {
       if (field != null && field.length > LONGEST) {
-        throw new Malformed("RecipientInfo", -1, "a field of " + field.length + " octets");
+        throw Failures.malformed("RecipientInfo", -1, "a field of " + field.length + " octets");
       }
     }
   }

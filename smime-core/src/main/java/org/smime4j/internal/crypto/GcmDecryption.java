@@ -9,9 +9,9 @@ import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.ProviderUnavailable;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.io.Pieces;
 
 /** AES-GCM (RFC 5084) of any length, with nonces of any length. */
@@ -68,7 +68,7 @@ final class GcmDecryption extends AeadDecryption {
     }
     byte[] plain = new byte[Math.toIntExact(size)];
     if (spread(cek, threads, plain)) {
-      return Octets.of(plain);
+      return ArrayOctets.of(plain);
     }
     Arrays.fill(plain, (byte) 0);
     return null;

@@ -16,14 +16,12 @@ import org.bouncycastle.jcajce.spec.KEMExtractSpec;
 import org.bouncycastle.jcajce.spec.KEMGenerateSpec;
 import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.ProviderUnavailable;
-import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.internal.base.Failures;
 
 /**
  * The algorithms of a KEMRecipientInfo, taken apart: ML-KEM (RFC 9629, RFC 9936) and RSA-KEM (RFC
@@ -54,11 +52,11 @@ record KeyEncapsulation(String kem, DigestAlgorithm hash, boolean kdf3, KeyWrap 
     if (!rsa) {
       Integer octets = ML_KEM_CIPHERTEXT.get(kem.oid());
       if (octets == null) {
-        throw new UnsupportedAlgorithm(kem.oid(), "key encapsulation");
+        throw Failures.unsupported(kem.oid(), "key encapsulation");
       }
       kem.requireNoParameters("kem");
       if (recipient.ciphertext().length != octets) {
-        throw new Malformed(WHERE, -1, "a ciphertext of another length than the algorithm's");
+        throw Failures.malformed(WHERE, -1, "a ciphertext of another length than the algorithm's");
       }
     }
     AlgorithmId kdf = AlgorithmId.parse(recipient.kdf(), "kdf");
@@ -69,7 +67,7 @@ record KeyEncapsulation(String kem, DigestAlgorithm hash, boolean kdf3, KeyWrap 
       hash =
           DigestAlgorithm.ofOid(named.oid())
               .filter(digest -> digest.strength() == DigestAlgorithm.Strength.SOUND)
-              .orElseThrow(() -> new UnsupportedAlgorithm(named.oid(), "key derivation"));
+              .orElseThrow(() -> Failures.unsupported(named.oid(), "key derivation"));
       named.requireNoParameters("kdf");
     } else {
       hash =
@@ -77,13 +75,13 @@ record KeyEncapsulation(String kem, DigestAlgorithm hash, boolean kdf3, KeyWrap 
             case Oids.HKDF_SHA256 -> DigestAlgorithm.SHA256;
             case Oids.HKDF_SHA384 -> DigestAlgorithm.SHA384;
             case Oids.HKDF_SHA512 -> DigestAlgorithm.SHA512;
-            default -> throw new UnsupportedAlgorithm(kdf.oid(), "key derivation");
+            default -> throw Failures.unsupported(kdf.oid(), "key derivation");
           };
       kdf.requireNoParameters("kdf");
     }
     KeyWrap wrap = KeyWrap.of(AlgorithmId.parse(recipient.wrap(), "wrap"));
     if (recipient.kekLength() != wrap.octets()) {
-      throw new Malformed(WHERE, -1, "kekLength is not the length of the wrap's key");
+      throw Failures.malformed(WHERE, -1, "kekLength is not the length of the wrap's key");
     }
     return new KeyEncapsulation(kem.oid(), hash, kdf3, wrap);
   }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException.Malformed;
 import org.smime4j.internal.asn1.ObjectIdentifier;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.base.Failures;
 
 /**
  * What kind of public key a SubjectPublicKeyInfo holds, and how large its numbers are. Nothing is
@@ -232,6 +233,6 @@ public record KeySize(Kind kind, int modulus, int exponent) {
   }
 
   private static Malformed malformed() {
-    return new Malformed(WHERE, -1, "not a public key of its algorithm");
+    return Failures.malformed(WHERE, -1, "not a public key of its algorithm");
   }
 }

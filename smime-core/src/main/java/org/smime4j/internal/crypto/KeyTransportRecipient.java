@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.ProviderUnavailable;
-import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.internal.base.Failures;
 
 /** KeyTransRecipientInfo (RFC 5652 section 6.2.1): RSA, with the padding of PKCS #1 or OAEP. */
 final class KeyTransportRecipient extends PrivateKeyRecipient {
@@ -35,7 +35,7 @@ final class KeyTransportRecipient extends PrivateKeyRecipient {
     return switch (algorithm.oid()) {
       case Oids.RSA_ENCRYPTION -> new KeyTransportRecipient(null);
       case Oids.RSAES_OAEP -> new KeyTransportRecipient(Oaep.parse(algorithm));
-      default -> throw new UnsupportedAlgorithm(algorithm.oid(), "key transport");
+      default -> throw Failures.unsupported(algorithm.oid(), "key transport");
     };
   }
 

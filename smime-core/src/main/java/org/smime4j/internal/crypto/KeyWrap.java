@@ -7,11 +7,9 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.RC2ParameterSpec;
 import org.bouncycastle.asn1.ASN1Integer;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
-import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.base.Failures;
 
 /**
  * Key wrap under a key-encryption key: AES (RFC 3394), AES with padding (RFC 5649) and, for old
@@ -69,7 +67,7 @@ enum KeyWrap {
         return wrap;
       }
     }
-    throw new UnsupportedAlgorithm(algorithm.oid(), "key wrap");
+    throw Failures.unsupported(algorithm.oid(), "key wrap");
   }
 
   private void checkParameters(AlgorithmId algorithm) throws SmimeException {
@@ -82,10 +80,10 @@ enum KeyWrap {
 
   private static void checkNumber(AlgorithmId algorithm, int expected) throws SmimeException {
     if (!(algorithm.parameters() instanceof ASN1Integer number)) {
-      throw new Malformed("key wrap algorithm", -1, "its parameter is not a number");
+      throw Failures.malformed("key wrap algorithm", -1, "its parameter is not a number");
     }
     if (!number.hasValue(expected)) {
-      throw new UnsupportedAlgorithm(algorithm.oid(), "key wrap by keys of this size");
+      throw Failures.unsupported(algorithm.oid(), "key wrap by keys of this size");
     }
   }
 

@@ -1,7 +1,6 @@
 package org.smime4j.internal.crypto;
 
 import java.security.MessageDigest;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.SmimeException.ProviderUnavailable;
 
 /** The mask generation function of OAEP and PSS (RFC 8017 appendix B.2.1). */

@@ -8,12 +8,10 @@ import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.ProviderUnavailable;
-import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.base.Failures;
 
 /**
  * RSAES-OAEP over a raw RSA operation (RFC 8017 section 7.1.2): the JDK's own tells by an exception
@@ -43,7 +41,7 @@ record Oaep(DigestAlgorithm hash, DigestAlgorithm maskHash, byte[] label) {
           || !tagged.isExplicit()
           || tagged.getTagNo() <= last
           || tagged.getTagNo() > 2) {
-        throw new Malformed(WHERE, -1, "an element that is not one of the three parameters");
+        throw Failures.malformed(WHERE, -1, "an element that is not one of the three parameters");
       }
       last = tagged.getTagNo();
       ASN1Primitive value = tagged.getExplicitBaseObject().toASN1Primitive();
@@ -52,7 +50,7 @@ record Oaep(DigestAlgorithm hash, DigestAlgorithm maskHash, byte[] label) {
         case 1 -> {
           AlgorithmId mask = AlgorithmId.of(value, WHERE);
           if (!mask.oid().equals(Oids.MGF1)) {
-            throw new UnsupportedAlgorithm(mask.oid(), "mask generation");
+            throw Failures.unsupported(mask.oid(), "mask generation");
           }
           maskHash = digest(AlgorithmId.of(mask.parameters(), WHERE));
         }
@@ -60,7 +58,7 @@ record Oaep(DigestAlgorithm hash, DigestAlgorithm maskHash, byte[] label) {
           AlgorithmId source = AlgorithmId.of(value, WHERE);
           if (!source.oid().equals(Oids.P_SPECIFIED)
               || !(source.parameters() instanceof ASN1OctetString octets)) {
-            throw new UnsupportedAlgorithm(source.oid(), "the label of OAEP");
+            throw Failures.unsupported(source.oid(), "the label of OAEP");
           }
           label = octets.getOctets();
         }
@@ -73,9 +71,9 @@ record Oaep(DigestAlgorithm hash, DigestAlgorithm maskHash, byte[] label) {
     algorithm.requireNoParameters(WHERE);
     DigestAlgorithm digest =
         DigestAlgorithm.ofOid(algorithm.oid())
-            .orElseThrow(() -> new UnsupportedAlgorithm(algorithm.oid(), "OAEP"));
+            .orElseThrow(() -> Failures.unsupported(algorithm.oid(), "OAEP"));
     if (digest.strength() == DigestAlgorithm.Strength.FORBIDDEN) {
-      throw new UnsupportedAlgorithm(algorithm.oid(), "OAEP");
+      throw Failures.unsupported(algorithm.oid(), "OAEP");
     }
     return digest;
   }
@@ -121,7 +119,7 @@ record Oaep(DigestAlgorithm hash, DigestAlgorithm maskHash, byte[] label) {
     byte[] db = new byte[Math.max(0, length - h - 1)];
     int start = db.length - message.length;
     if (start < h + 1) {
-      throw new UnsupportedAlgorithm(Oids.RSAES_OAEP, "a modulus of " + length + " octets");
+      throw Failures.unsupported(Oids.RSAES_OAEP, "a modulus of " + length + " octets");
     }
     System.arraycopy(providers.digest(hash).digest(label), 0, db, 0, h);
     db[start - 1] = 1;

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.crypto.GcmSegments.Segment;
 import org.smime4j.internal.io.InOrder;
 import org.smime4j.internal.io.Made;
@@ -78,7 +78,7 @@ final class ParallelDecryption {
         if (n == 0) {
           throw new IOException("the source changed between two reads");
         }
-        submit(work, at, Octets.of(buffer, 0, n), buffer);
+        submit(work, at, ArrayOctets.of(buffer, 0, n), buffer);
         at += n;
       }
     }

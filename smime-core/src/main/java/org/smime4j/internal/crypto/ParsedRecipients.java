@@ -2,8 +2,8 @@ package org.smime4j.internal.crypto;
 
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.internal.base.Failures;
 
 /** Parses RecipientInfos (RFC 5652 section 6.2), each by its kind. */
 public final class ParsedRecipients {
@@ -44,6 +44,6 @@ public final class ParsedRecipients {
       return PasswordRecipient.parse(password, limits);
     }
     String oid = info instanceof RecipientInfo.Other other ? other.oid() : "";
-    throw new UnsupportedAlgorithm(oid.isEmpty() ? "an unknown RecipientInfo" : oid, "recipients");
+    throw Failures.unsupported(oid.isEmpty() ? "an unknown RecipientInfo" : oid, "recipients");
   }
 }

@@ -10,14 +10,14 @@ import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.smime4j.ContentCipher;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Failures;
 
 /**
  * PasswordRecipientInfo (RFC 5652 section 6.2.4): PBKDF2, then the double encryption of RFC 3211.
@@ -46,32 +46,33 @@ public final class PasswordRecipient implements ParsedRecipient {
     byte[] derivation = info.keyDerivationAlgorithm();
     FieldLength.check(derivation, info.keyEncryptionAlgorithm(), info.encryptedKey());
     if (derivation == null) {
-      throw new UnsupportedAlgorithm("no keyDerivationAlgorithm", "password recipients");
+      throw Failures.unsupported("no keyDerivationAlgorithm", "password recipients");
     }
     AlgorithmId wrap = AlgorithmId.parse(info.keyEncryptionAlgorithm(), WHERE);
     if (!wrap.oid().equals(Oids.PWRI_KEK)) {
-      throw new UnsupportedAlgorithm(wrap.oid(), "password recipients");
+      throw Failures.unsupported(wrap.oid(), "password recipients");
     }
     AlgorithmId inner = AlgorithmId.of(wrap.parameters(), WHERE);
     ContentCipher known =
-        ContentCipher.ofOid(inner.oid())
-            .filter(cipher -> cipher.mode() == ContentCipher.Mode.CBC)
-            .orElseThrow(() -> new UnsupportedAlgorithm(inner.oid(), "password recipients"));
+        CipherForm.cipher(inner.oid())
+            .filter(cipher -> CipherForm.of(cipher).mode() == CipherForm.Mode.CBC)
+            .orElseThrow(() -> Failures.unsupported(inner.oid(), "password recipients"));
     CbcParameters cipher = CbcParameters.parse(known, inner, WHERE);
     AlgorithmId kdf = AlgorithmId.parse(derivation, WHERE);
     if (!kdf.oid().equals(Oids.PBKDF2)) {
-      throw new UnsupportedAlgorithm(kdf.oid(), "key derivation from a password");
+      throw Failures.unsupported(kdf.oid(), "key derivation from a password");
     }
     ASN1Sequence parameters = kdf.parameterSequence(WHERE);
     if (parameters.size() < 2
         || !(parameters.getObjectAt(0) instanceof ASN1OctetString salt)
         || !(parameters.getObjectAt(1) instanceof ASN1Integer count)) {
-      throw new Malformed(WHERE, -1, "PBKDF2-params without salt or iterationCount");
+      throw Failures.malformed(WHERE, -1, "PBKDF2-params without salt or iterationCount");
     }
     if (count.getValue().signum() <= 0) {
-      throw new Malformed(WHERE, -1, "an iterationCount that is not positive");
+      throw Failures.malformed(WHERE, -1, "an iterationCount that is not positive");
     }
-    limits.check(
+    Bound.check(
+        limits,
         Limit.KDF_ITERATIONS,
         count.getValue().bitLength() > 62 ? Long.MAX_VALUE : count.getValue().longValue());
     String prf = Oids.HMAC_SHA1;
@@ -79,7 +80,7 @@ public final class PasswordRecipient implements ParsedRecipient {
       ASN1Encodable part = parameters.getObjectAt(i);
       if (part instanceof ASN1Integer length) {
         if (!length.hasValue(cipher.keyOctets())) {
-          throw new Malformed(WHERE, -1, "keyLength is not that of the cipher");
+          throw Failures.malformed(WHERE, -1, "keyLength is not that of the cipher");
         }
       } else {
         prf = AlgorithmId.of(part, WHERE).oid();
@@ -97,7 +98,7 @@ public final class PasswordRecipient implements ParsedRecipient {
       case Oids.HMAC_SHA256 -> ProviderDigest.of(DigestAlgorithm.SHA256);
       case Oids.HMAC_SHA384 -> ProviderDigest.of(DigestAlgorithm.SHA384);
       case Oids.HMAC_SHA512 -> ProviderDigest.of(DigestAlgorithm.SHA512);
-      default -> throw new UnsupportedAlgorithm(prf, "key derivation from a password");
+      default -> throw Failures.unsupported(prf, "key derivation from a password");
     };
   }
 

@@ -3,7 +3,6 @@ package org.smime4j.internal.crypto;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.DigestAlgorithm;
 
 /**
  * The two paddings of PKCS #1 v1.5 (RFC 8017 sections 7.2 and 9.2), of which the JDK's own give

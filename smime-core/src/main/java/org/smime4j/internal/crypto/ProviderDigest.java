@@ -4,7 +4,6 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import org.bouncycastle.crypto.ExtendedDigest;
 import org.bouncycastle.util.Memoable;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.SmimeException.ProviderUnavailable;
 
 /**

@@ -84,7 +84,7 @@ final class ProviderKey implements PrivateKeyOperations {
       Signature signature = Signature.getInstance(Signing.jcaName(scheme), provider);
       signature.initSign(key);
       if (scheme.label().startsWith("rsa-pss")) {
-        signature.setParameter(Signing.pss(scheme.digest()));
+        signature.setParameter(Signing.pss(DigestAlgorithm.of(scheme)));
       }
       signature.update(toBeSigned);
       return signature.sign();

@@ -22,7 +22,6 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.SmimeException.ProviderUnavailable;
 
 /**
@@ -78,11 +77,11 @@ public final class Providers {
               List.of(BC),
               "sign P-256 109 against 569 and 80 against 153, P-384 378 against 1,307 and 233"
                   + " against 1,267, P-521 869 against 2,523 and 503 against 4,768, Ed25519 34"
-                  + " against 675 and 35 against 670, ML-DSA-65 834 against 739 and 225 against 314;"
-                  + " verify P-256 123 against 1,178 and 76 against 482, P-384 504 against 2,646 and"
-                  + " 240 against 2,591, P-521 1,268 against 9,667 and 682 against 12,436, Ed25519"
-                  + " 81 against 695 and 80 against 705, ML-DSA-65 195 against 203 and 148 against"
-                  + " 113",
+                  + " against 675 and 35 against 670, ML-DSA-65 834 against 739 and 225 against"
+                  + " 314; verify P-256 123 against 1,178 and 76 against 482, P-384 504 against"
+                  + " 2,646 and 240 against 2,591, P-521 1,268 against 9,667 and 682 against"
+                  + " 12,436, Ed25519 81 against 695 and 80 against 705, ML-DSA-65 195 against 203"
+                  + " and 148 against 113",
               "the nonce of ECDSA goes through a comb whose table is read whole; the JDK's own"
                   + " signatures also take their digests from whichever provider is first in the"
                   + " registry"),

@@ -3,7 +3,6 @@ package org.smime4j.internal.crypto;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import org.bouncycastle.crypto.digests.SHAKEDigest;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.SmimeException.ProviderUnavailable;
 
 /**

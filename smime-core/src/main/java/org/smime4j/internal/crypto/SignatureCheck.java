@@ -15,12 +15,12 @@ import java.util.List;
 import javax.crypto.Cipher;
 import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.base.Failures;
 
 /**
  * Whether a signature value is right, and nothing else: not whose it is, not what it is worth. The
@@ -78,7 +78,7 @@ public final class SignatureCheck {
       throws IOException {
     SignatureAlgorithm scheme = SignatureAlgorithm.parse(signatureAlgorithm);
     if (scheme.isOverMessage()) {
-      throw new UnsupportedAlgorithm(scheme.jcaName(), "signatures over a digest");
+      throw Failures.unsupported(scheme.jcaName(), "signatures over a digest");
     }
     return scheme.agreesWith(digestAlgorithm)
         && verifyDigested(
@@ -303,7 +303,7 @@ public final class SignatureCheck {
         return false;
       }
       if (!isAffordable(form)) {
-        throw new UnsupportedAlgorithm(scheme.jcaName(), "keys of this size");
+        throw Failures.unsupported(scheme.jcaName(), "keys of this size");
       }
       Signature check = ready(scheme.jcaName(), form, providers);
       check.update(message.array(), message.from(), (int) message.size());
@@ -323,10 +323,9 @@ public final class SignatureCheck {
       message = in.readNBytes(LONGEST_MESSAGE + 1);
     }
     if (message.length > LONGEST_MESSAGE) {
-      throw new UnsupportedAlgorithm(
-          scheme.jcaName(), "content past 64 MiB without signed attributes");
+      throw Failures.unsupported(scheme.jcaName(), "content past 64 MiB without signed attributes");
     }
-    return Octets.of(message);
+    return ArrayOctets.of(message);
   }
 
   /**
@@ -351,14 +350,14 @@ public final class SignatureCheck {
 
   private static RSAPublicKey checked(RSAPublicKey key) throws SmimeException {
     if (!KeySize.of(key).isAffordable()) {
-      throw new UnsupportedAlgorithm(Oids.RSA_ENCRYPTION, "keys of this size");
+      throw Failures.unsupported(Oids.RSA_ENCRYPTION, "keys of this size");
     }
     return key;
   }
 
   private static DSAPublicKey checked(DSAPublicKey key) throws SmimeException {
     if (key.getParams() == null || !KeySize.of(key).isAffordable()) {
-      throw new UnsupportedAlgorithm(Oids.DSA, "keys of this size");
+      throw Failures.unsupported(Oids.DSA, "keys of this size");
     }
     return key;
   }

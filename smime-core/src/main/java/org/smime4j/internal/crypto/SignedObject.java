@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.UnsupportedAlgorithm;
+import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.base.Failures;
 
 /**
  * A SEQUENCE of what is signed, the algorithm and the signature, as X.509 has it for certificates,
@@ -35,7 +35,7 @@ public final class SignedObject {
     try {
       known = SignatureAlgorithm.withDigest(algorithm);
     } catch (UnsupportedAlgorithm e) {
-      reason = e.spelt();
+      reason = Failures.spelt(e.oid());
     } catch (SmimeException e) {
       reason = algorithm.oid() + " with parameters that are not its own";
     }
@@ -47,11 +47,11 @@ public final class SignedObject {
   public static SignedObject of(byte[] encoded, String where) throws Malformed {
     List<Tlv> parts = Tlv.of(encoded, where).children(where);
     if (parts.size() < 3 || parts.get(2).tag() != 0x03) {
-      throw new Malformed(where, 0, "has no signature");
+      throw Failures.malformed(where, 0, "has no signature");
     }
     byte[] bitString = parts.get(2).value();
     if (bitString.length < 2 || bitString[0] != 0) {
-      throw new Malformed(where, parts.get(2).start(), "the signature is no string of octets");
+      throw Failures.malformed(where, parts.get(2).start(), "the signature is no string of octets");
     }
     return new SignedObject(
         parts.get(0).octets(),
@@ -69,12 +69,12 @@ public final class SignedObject {
       if (field.tag() == 0x30) {
         // Before the first SEQUENCE stand numbers alone.
         if (!object.algorithm.isSame(AlgorithmId.parse(field.raw(), where))) {
-          throw new Malformed(where, field.start(), "names two signature algorithms");
+          throw Failures.malformed(where, field.start(), "names two signature algorithms");
         }
         return object;
       }
     }
-    throw new Malformed(where, 0, "names no signature algorithm inside");
+    throw Failures.malformed(where, 0, "names no signature algorithm inside");
   }
 
   /** The digest by which nothing is even checked, such as MD5. */
@@ -97,7 +97,7 @@ public final class SignedObject {
       }
       return Optional.empty();
     } catch (UnsupportedAlgorithm e) {
-      return Optional.of(e.spelt());
+      return Optional.of(Failures.spelt(e.oid()));
     } catch (SmimeException | RuntimeException e) {
       return Optional.of("a key that cannot be read");
     }

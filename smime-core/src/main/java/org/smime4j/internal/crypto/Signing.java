@@ -14,7 +14,6 @@ import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
@@ -61,7 +60,7 @@ public final class Signing {
         case RSA_PKCS1 -> pkcs1(key, scheme, toBeSigned, providers);
         case RSA_PSS -> {
           Signature signature = PrivateOperations.signature("RSASSA-PSS", key, providers);
-          signature.setParameter(pss(scheme.digest()));
+          signature.setParameter(pss(DigestAlgorithm.of(scheme)));
           signature.update(toBeSigned);
           yield signature.sign();
         }
@@ -109,7 +108,9 @@ public final class Signing {
       int length = (rsa.getModulus().bitLength() + 7) / 8;
       byte[] block =
           Pkcs1.signatureBlock(
-              scheme.digest(), Digesting.digest(scheme.digest(), toBeSigned, providers), length);
+              DigestAlgorithm.of(scheme),
+              Digesting.digest(DigestAlgorithm.of(scheme), toBeSigned, providers),
+              length);
       if (block == null) {
         throw new ProviderUnavailable("RSA", "the modulus is too short for the digest");
       }
@@ -125,7 +126,7 @@ public final class Signing {
       throws SmimeException, GeneralSecurityException {
     if (PrivateOperations.isAtHand(key) && providers.preferred() == null) {
       Signature signature = PrivateOperations.signature("NONEwithECDSA", key, providers);
-      signature.update(Digesting.digest(scheme.digest(), toBeSigned, providers));
+      signature.update(Digesting.digest(DigestAlgorithm.of(scheme), toBeSigned, providers));
       return signature.sign();
     }
     return whole(jcaName(scheme), key, toBeSigned, providers);
@@ -134,10 +135,10 @@ public final class Signing {
   /** The scheme in the words of the Java Cryptography Architecture, digest and all. */
   static String jcaName(SignatureScheme scheme) {
     return switch (form(scheme)) {
-      case RSA_PKCS1 -> jcaHash(scheme.digest()) + "withRSA";
+      case RSA_PKCS1 -> jcaHash(DigestAlgorithm.of(scheme)) + "withRSA";
       case RSA_PSS -> "RSASSA-PSS";
-      case RSA_PSS_SHAKE -> jcaHash(scheme.digest()) + "withRSAPSS";
-      case ECDSA -> jcaHash(scheme.digest()) + "withECDSA";
+      case RSA_PSS_SHAKE -> jcaHash(DigestAlgorithm.of(scheme)) + "withRSAPSS";
+      case ECDSA -> jcaHash(DigestAlgorithm.of(scheme)) + "withECDSA";
       case DSA, COMPOSITE -> throw new IllegalStateException("is only read");
       case PURE -> scheme.keyType();
     };
@@ -176,13 +177,13 @@ public final class Signing {
       case RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512 -> {
         AlgorithmIdentifier hash =
             new AlgorithmIdentifier(
-                new ASN1ObjectIdentifier(scheme.digest().oid()), DERNull.INSTANCE);
+                new ASN1ObjectIdentifier(DigestAlgorithm.of(scheme).oid()), DERNull.INSTANCE);
         yield AlgorithmId.der(
             Oids.RSASSA_PSS,
             new RSASSAPSSparams(
                 hash,
                 new AlgorithmIdentifier(new ASN1ObjectIdentifier(Oids.MGF1), hash),
-                new ASN1Integer(scheme.digest().octets()),
+                new ASN1Integer(DigestAlgorithm.of(scheme).octets()),
                 new ASN1Integer(1)));
       }
       case RSA_PSS_SHAKE128 -> AlgorithmId.der(Oids.RSASSA_PSS_SHAKE128);
@@ -216,8 +217,9 @@ public final class Signing {
    */
   public static byte[] digestAlgorithm(SignatureScheme scheme) {
     if (scheme == SignatureScheme.ED448) {
-      return AlgorithmId.der(Oids.SHAKE256_LEN, new ASN1Integer(8L * scheme.digest().octets()));
+      return AlgorithmId.der(
+          Oids.SHAKE256_LEN, new ASN1Integer(8L * DigestAlgorithm.of(scheme).octets()));
     }
-    return AlgorithmId.der(scheme.digest().oid());
+    return AlgorithmId.der(DigestAlgorithm.of(scheme).oid());
   }
 }

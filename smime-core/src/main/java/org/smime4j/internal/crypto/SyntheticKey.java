@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.security.PrivateKey;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.SmimeException.ProviderUnavailable;
 
 /**

@@ -2,11 +2,10 @@ package org.smime4j.internal.crypto;
 
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.smime4j.ContentCipher;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.internal.asn1.Oids;
 
 /**
- * What work costs, in units of {@link org.smime4j.WorkBudget}, by the sizes of what is worked on.
+ * What work costs, in units of {@link org.smime4j.internal.io.WorkBudget}, by the sizes of what is worked on.
  * Each figure was measured on the slower of the providers and Java versions that may do it, and
  * rounded up: an estimate that is too high by half harms nobody, since no honest message comes near
  * the budget.

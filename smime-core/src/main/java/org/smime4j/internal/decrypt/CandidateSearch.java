@@ -28,6 +28,9 @@ import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.base.PolicyRules;
 
 /**
  * Which keys may open a message: those that it names first, then every other that fits. No key is
@@ -109,7 +112,7 @@ public final class CandidateSearch {
     this.container = container;
     keys = new KeysAtHand(options.keys());
     limits = options.limits();
-    leastRsaBits = options.policy().minimumRsaBits();
+    leastRsaBits = PolicyRules.of(options.policy()).minimumRsaBits();
     List<ParsedRecipient> recipients = new ArrayList<>();
     for (RecipientInfo info : container.recipients()) {
       ParsedRecipient recipient = ParsedRecipients.of(info, limits);
@@ -144,7 +147,7 @@ public final class CandidateSearch {
     Target target = new Target(place, recipient, encrypted.encryptedKey(), identifier);
     same.add(target);
     targets.add(target);
-    limits.check(Limit.RECIPIENTS, targets.size());
+    Bound.check(limits, Limit.RECIPIENTS, targets.size());
   }
 
   private static RecipientIdentifier identifier(Identifier identifier) {
@@ -184,7 +187,7 @@ public final class CandidateSearch {
     if (candidates.isEmpty() && !anySupported() && unsupported != null) {
       throw unsupported;
     }
-    limits.check(Limit.KEY_TRIALS, candidates.size());
+    Bound.check(limits, Limit.KEY_TRIALS, candidates.size());
     return candidates;
   }
 
@@ -230,12 +233,12 @@ public final class CandidateSearch {
   /** What to say of a key that is forbidden. */
   private SmimeException refusal(DecryptionKey key) {
     if (isForAeadOnly(key)) {
-      return new SmimeException.Refused(
+      return Failures.refused(
           SmimeException.Refused.Rule.AEAD_ONLY_KEY,
           "the key was marked to open authenticated encryption only: " + key);
     }
     int bits = key.publicKey() instanceof RSAKey rsa ? rsa.getModulus().bitLength() : 0;
-    return new SmimeException.Refused(
+    return Failures.refused(
         SmimeException.Refused.Rule.RSA_KEY_TOO_SHORT,
         "an RSA key of "
             + bits
@@ -300,12 +303,12 @@ public final class CandidateSearch {
             continue;
           }
           if (--looks < 0) {
-            throw new SmimeException.LimitExceeded(Limit.KEY_TRIALS, allowed);
+            throw Failures.limitExceeded(Limit.KEY_TRIALS, allowed);
           }
           if (recipient.fits(target.encryptedKey, key.publicKey())
               && tried.add(new Tried(target, key.publicKey()))) {
             if (candidates.size() >= left) {
-              throw new SmimeException.LimitExceeded(Limit.KEY_TRIALS, allowed);
+              throw Failures.limitExceeded(Limit.KEY_TRIALS, allowed);
             }
             candidates.add(
                 candidate(
@@ -399,6 +402,6 @@ public final class CandidateSearch {
 
   /** What to say where none is. */
   SmimeException.NoMatchingKey noMatchingKey() throws IOException {
-    return new SmimeException.NoMatchingKey(wanted(), held(), removed());
+    return Failures.noMatchingKey(wanted(), held(), removed());
   }
 }

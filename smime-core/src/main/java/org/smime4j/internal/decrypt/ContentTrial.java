@@ -21,6 +21,8 @@ import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
+import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.base.PolicyRules;
 
 /**
  * From candidates to content keys, and from content keys to the one that proves its content. The
@@ -210,7 +212,7 @@ final class ContentTrial implements AutoCloseable {
         plain >= 0
             ? ContentProof.Expected.exactly(plain)
             : ContentProof.Expected.padded(message.encryptedContent().size()),
-        options.policy().readsArchive(),
+        PolicyRules.of(options.policy()).readsArchive(),
         limits);
   }
 
@@ -248,10 +250,10 @@ final class ContentTrial implements AutoCloseable {
     }
     List<Deviation> deviations = new ArrayList<>();
     if (form.raw8Bit()) {
-      deviations.add(Deviation.of(Deviation.Code.RAW_8BIT_HEADER));
+      deviations.add(Deviations.of(Deviation.Code.RAW_8BIT_HEADER));
     }
     if (form.inOctetString()) {
-      deviations.add(Deviation.of(Deviation.Code.CONTENT_IN_OCTET_STRING));
+      deviations.add(Deviations.of(Deviation.Code.CONTENT_IN_OCTET_STRING));
       content = peeled(content);
     }
     return opened(key, content, deviations);
@@ -273,7 +275,7 @@ final class ContentTrial implements AutoCloseable {
     Opened proven = key.ran ? null : run(key);
     return proven != null || key.padded == null
         ? proven
-        : opened(key, key.padded, List.of(Deviation.of(Deviation.Code.NOT_MIME)));
+        : opened(key, key.padded, List.of(Deviations.of(Deviation.Code.NOT_MIME)));
   }
 
   private Opened opened(ContentKey key, Octets content, List<Deviation> more) {
@@ -282,16 +284,16 @@ final class ContentTrial implements AutoCloseable {
     KeyMatch match = candidate.key();
     if (match != null
         && (match.foundBy() == FoundBy.TRIAL || match.foundBy() == FoundBy.SAME_KEY)) {
-      deviations.add(new Deviation(Deviation.Code.RECIPIENT_BY_TRIAL, match.foundBy().name()));
+      deviations.add(Deviations.of(Deviation.Code.RECIPIENT_BY_TRIAL, match.foundBy().name()));
     }
     if (match != null && RecipientForm.isAnother(match)) {
-      deviations.add(new Deviation(Deviation.Code.RECIPIENT_IDENTIFIER, match.wanted().toString()));
+      deviations.add(Deviations.of(Deviation.Code.RECIPIENT_IDENTIFIER, match.wanted().toString()));
     }
     if (WrapSize.isOfAnotherKey(candidate.keyManagement(), message.cipher())) {
-      deviations.add(new Deviation(Deviation.Code.KEY_WRAP_SIZE, candidate.keyManagement()));
+      deviations.add(Deviations.of(Deviation.Code.KEY_WRAP_SIZE, candidate.keyManagement()));
     }
     if (candidate.lengthened()) {
-      deviations.add(Deviation.of(Deviation.Code.ENCRYPTED_KEY_SHORT));
+      deviations.add(Deviations.of(Deviation.Code.ENCRYPTED_KEY_SHORT));
     }
     deviations.addAll(more);
     return new Opened(

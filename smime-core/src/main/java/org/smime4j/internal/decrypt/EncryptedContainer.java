@@ -14,6 +14,9 @@ import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.EncryptedData;
 import org.smime4j.internal.asn1.EnvelopedData;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.ContentAlgorithm;
 import org.smime4j.internal.crypto.ContentDecryption;
 import org.smime4j.internal.crypto.ContentDecryptions;
@@ -71,7 +74,7 @@ public record EncryptedContainer(
           policy,
           providers);
     }
-    throw new SmimeException.Malformed("ContentInfo", 0, "this is no encrypted content");
+    throw Failures.malformed("ContentInfo", 0, "this is no encrypted content");
   }
 
   /** Whether the content key is no recipient's, and has to be at hand. */
@@ -83,27 +86,27 @@ public record EncryptedContainer(
       String label, EnvelopedData message, Policy policy, Providers providers) throws IOException {
     ContentAlgorithm algorithm = ContentAlgorithm.parse(message.contentEncryptionAlgorithm());
     ContentCipher cipher = algorithm.cipher();
-    if (!policy.readsUnauthenticated()) {
-      throw new SmimeException.Refused(
+    if (!PolicyRules.of(policy).readsUnauthenticated()) {
+      throw Failures.refused(
           SmimeException.Refused.Rule.UNAUTHENTICATED,
           label
               + " does not authenticate its content, and the policy "
               + policy.name()
               + " reads authenticated encryption only");
     }
-    if (cipher.aead() && !policy.readsArchive()) {
-      throw new SmimeException.Refused(
+    if (cipher.aead() && !PolicyRules.of(policy).readsArchive()) {
+      throw Failures.refused(
           SmimeException.Refused.Rule.AEAD_IN_ENVELOPED_DATA,
           cipher.label() + " belongs into AuthEnvelopedData; the policy archive reads it");
     }
-    if (cipher == ContentCipher.DES_CBC && !policy.readsArchive()) {
-      throw new SmimeException.Refused(
+    if (cipher == ContentCipher.DES_CBC && !PolicyRules.of(policy).readsArchive()) {
+      throw Failures.refused(
           SmimeException.Refused.Rule.DES,
           "DES can be broken in hours; the policy archive reads it");
     }
     List<Deviation> deviations = new ArrayList<>(message.deviations());
     if (cipher.aead()) {
-      deviations.add(new Deviation(Deviation.Code.AEAD_IN_ENVELOPED_DATA, cipher.label()));
+      deviations.add(Deviations.of(Deviation.Code.AEAD_IN_ENVELOPED_DATA, cipher.label()));
     }
     Octets ciphertext = present(message.encryptedContent());
     return new EncryptedContainer(
@@ -133,7 +136,7 @@ public record EncryptedContainer(
     ContentAlgorithm algorithm = ContentAlgorithm.parse(message.contentEncryptionAlgorithm());
     ContentCipher cipher = algorithm.cipher();
     if (!cipher.aead()) {
-      throw new SmimeException.Refused(
+      throw Failures.refused(
           SmimeException.Refused.Rule.NOT_AEAD_IN_AUTH_ENVELOPED_DATA,
           cipher.label() + " authenticates nothing; such a message was tampered with");
     }
@@ -168,8 +171,7 @@ public record EncryptedContainer(
 
   private static Octets present(@Nullable Octets encryptedContent) throws SmimeException {
     if (encryptedContent == null) {
-      throw new SmimeException.Malformed(
-          "encryptedContentInfo", -1, "the encrypted content is missing");
+      throw Failures.malformed("encryptedContentInfo", -1, "the encrypted content is missing");
     }
     return encryptedContent;
   }

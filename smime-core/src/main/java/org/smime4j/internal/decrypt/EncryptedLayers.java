@@ -1,8 +1,8 @@
 package org.smime4j.internal.decrypt;
 
 import org.smime4j.SmimeException;
-import org.smime4j.WorkBudget;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.io.WorkBudget;
 
 /**
  * The encrypted layers of one message. What the outermost costs follows from the size of the

@@ -3,6 +3,7 @@ package org.smime4j.internal.decrypt;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Failures;
 
 /**
  * The operations with private and secret keys that may still be done for one message, all its
@@ -27,7 +28,7 @@ public final class KeyTrials {
   /** Counts operations that are about to be done. */
   void spend(int operations) throws SmimeException.LimitExceeded {
     if (operations > left) {
-      throw new SmimeException.LimitExceeded(Limit.KEY_TRIALS, allowed);
+      throw Failures.limitExceeded(Limit.KEY_TRIALS, allowed);
     }
     left -= operations;
   }

@@ -3,12 +3,13 @@ package org.smime4j.internal.decrypt;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.ContentInfoReader;
+import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.events.DecryptEvent;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.io.Made;
@@ -80,7 +81,7 @@ public final class Opening {
     try {
       opened = attempt(cms);
     } catch (StackOverflowError e) {
-      throw new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
+      throw Failures.limitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
     } catch (SmimeException.Malformed
         | SmimeException.UnsupportedAlgorithm
         | SmimeException.NotDecryptable
@@ -89,8 +90,7 @@ public final class Opening {
         if (e instanceof SmimeException typed) {
           throw typed;
         }
-        SmimeException malformed =
-            new SmimeException.Malformed("ContentInfo", -1, "it cannot be read");
+        SmimeException malformed = Failures.malformed("ContentInfo", -1, "it cannot be read");
         malformed.initCause(e);
         throw malformed;
       }
@@ -98,7 +98,7 @@ public final class Opening {
     }
     if (opened == null) {
       // The one place: one text, no cause, whatever it was.
-      throw new SmimeException.NotDecryptable();
+      throw Failures.notDecryptable();
     }
     return opened;
   }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
-import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Failures;
 
 /**
  * The private operations of one message, spread over threads that are there for it alone: they end
@@ -70,7 +70,7 @@ public final class ParallelTrial {
     }
     long allowed = limits.of(Limit.KEY_TRIAL_MILLIS);
     if (System.nanoTime() - started > TimeUnit.MILLISECONDS.toNanos(allowed)) {
-      throw new SmimeException.LimitExceeded(Limit.KEY_TRIAL_MILLIS, allowed);
+      throw Failures.limitExceeded(Limit.KEY_TRIAL_MILLIS, allowed);
     }
   }
 

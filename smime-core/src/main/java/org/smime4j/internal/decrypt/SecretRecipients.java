@@ -11,6 +11,8 @@ import java.util.Map;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.OtherRecipient;
 import org.smime4j.internal.crypto.ParsedRecipient;
 import org.smime4j.internal.crypto.PasswordRecipient;
@@ -110,14 +112,14 @@ final class SecretRecipients {
     if (locks.isEmpty()) {
       return false;
     }
-    limits.check(Limit.KDF_ITERATIONS, iterations);
+    Bound.check(limits, Limit.KDF_ITERATIONS, iterations);
     long allowed = limits.of(Limit.KDF_ITERATIONS);
     long left = ALL_PASSWORDS * Math.min(allowed, Long.MAX_VALUE / ALL_PASSWORDS);
     for (char[] password : options.passwords().candidates("the message")) {
       byte[] octets = utf8(password);
       left -= iterations;
       if (left < 0) {
-        throw new SmimeException.LimitExceeded(Limit.KDF_ITERATIONS, allowed);
+        throw Failures.limitExceeded(Limit.KDF_ITERATIONS, allowed);
       }
       locks.forEach(
           (place, lock) ->

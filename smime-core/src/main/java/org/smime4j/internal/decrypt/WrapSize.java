@@ -3,6 +3,7 @@ package org.smime4j.internal.decrypt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smime4j.ContentCipher;
+import org.smime4j.internal.crypto.CipherForm;
 
 /** Whether key agreement wrapped a key in one of another size (RFC 8551, section 2.3). */
 final class WrapSize {
@@ -19,8 +20,8 @@ final class WrapSize {
    */
   static boolean isOfAnotherKey(String keyManagement, ContentCipher cipher) {
     Matcher matcher = AGREEMENT.matcher(keyManagement);
-    return !cipher.weak()
+    return !CipherForm.isWeak(cipher)
         && matcher.matches()
-        && Integer.parseInt(matcher.group(1)) != 8 * cipher.keyOctets();
+        && Integer.parseInt(matcher.group(1)) != 8 * CipherForm.of(cipher).keyOctets();
   }
 }

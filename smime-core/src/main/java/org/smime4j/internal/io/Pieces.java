@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
 
 /**
  * How much is handed to a primitive at once. HotSpot's intrinsics run only once the method around

@@ -2,8 +2,8 @@ package org.smime4j.internal.io;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
 
 /**
  * Octets of the caller's, held to what they announce: whoever ends before, or goes on behind, has

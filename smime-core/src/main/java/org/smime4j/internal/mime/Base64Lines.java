@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.io.Made;
 import org.smime4j.internal.io.Pieces;
 

@@ -2,9 +2,10 @@ package org.smime4j.internal.mime;
 
 import java.io.InputStream;
 import java.util.function.Consumer;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Deviation;
 import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.base.Deviations;
 
 /** Base64 as a content transfer encoding (RFC 2045 section 6.8). */
 public final class Base64Text {
@@ -28,7 +29,7 @@ public final class Base64Text {
     int end = decoder.decode(array.array(), array.from(), array.to(), octets, 0);
     end = decoder.finish(octets, end);
     report(decoder, report);
-    return Octets.of(octets, 0, end);
+    return ArrayOctets.of(octets, 0, end);
   }
 
   /**
@@ -75,7 +76,7 @@ public final class Base64Text {
     String irregularity = decoder.irregularity();
     if (irregularity != null) {
       String how = decoder.isAmbiguous() ? AMBIGUOUS + irregularity : irregularity;
-      report.accept(new Deviation(Deviation.Code.BASE64_IRREGULAR, how));
+      report.accept(Deviations.of(Deviation.Code.BASE64_IRREGULAR, how));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Failures;
 
 /**
  * The entity that is signed or encrypted in place of a message: its content fields and its body, in
@@ -181,7 +182,7 @@ public final class EntityForm {
     }
     boolean identity = binary || encoding.equals("7bit") || encoding.equals("8bit");
     if (!identity && !encoding.equals("base64") && !encoding.equals("quoted-printable")) {
-      throw new SmimeException.Refused(
+      throw Failures.refused(
           SmimeException.Refused.Rule.TRANSFER_ENCODING,
           "a part with the transfer encoding "
               + encoding.replaceAll("[^!-~]", "?")

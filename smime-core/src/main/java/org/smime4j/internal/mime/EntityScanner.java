@@ -9,7 +9,9 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.WorkBudget;
+import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.io.WorkBudget;
 
 /**
  * Reads the structure of a message in one pass: bounded, linear, without recursion, and holding
@@ -139,7 +141,7 @@ public final class EntityScanner {
   private void push(Entity first) throws IOException {
     Entity entity = first;
     while (true) {
-      limits.check(Limit.MIME_DEPTH, open.size());
+      Bound.check(limits, Limit.MIME_DEPTH, open.size());
       String boundary = entity.boundary();
       if (boundary != null) {
         for (Frame frame : open) {
@@ -173,7 +175,7 @@ public final class EntityScanner {
 
   /** Reads a header block from here, up to its empty line, a delimiter or the end. */
   private Entity readEntity(MediaType absent) throws IOException {
-    limits.check(Limit.PARTS, ++parts);
+    Bound.check(limits, Limit.PARTS, ++parts);
     long allowed = limits.of(Limit.HEADER_BLOCK_OCTETS);
     int start = at;
     int line = at;
@@ -186,7 +188,7 @@ public final class EntityScanner {
           end++;
         }
         if (end - start > allowed + 1) { // the CR of an empty line is of no field
-          throw new SmimeException.LimitExceeded(Limit.HEADER_BLOCK_OCTETS, allowed);
+          throw Failures.limitExceeded(Limit.HEADER_BLOCK_OCTETS, allowed);
         }
         if (end < window.limit || window.atEnd()) {
           break;
@@ -218,7 +220,7 @@ public final class EntityScanner {
     spend((long) (line - start + 1) * NANOSECONDS_OF_A_HEADERS_OCTET);
     headerOctets += line - start;
     if (line - start > allowed || headerOctets > allowed * HEADER_BLOCKS) {
-      throw new SmimeException.LimitExceeded(Limit.HEADER_BLOCK_OCTETS, allowed);
+      throw Failures.limitExceeded(Limit.HEADER_BLOCK_OCTETS, allowed);
     }
     HeaderFields header =
         window.slides()

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Bound;
 
 /** The fields of one header block in their order, duplicates included, and what is odd about it. */
 public final class HeaderFields {
@@ -61,8 +62,8 @@ public final class HeaderFields {
         }
         end = next;
       }
-      limits.check(Limit.HEADER_OCTETS, end - at);
-      limits.check(Limit.HEADERS, fields.size() + 1);
+      Bound.check(limits, Limit.HEADER_OCTETS, end - at);
+      Bound.check(limits, Limit.HEADERS, fields.size() + 1);
       fields.add(field(array, at, end, oddities));
       at = end;
     }

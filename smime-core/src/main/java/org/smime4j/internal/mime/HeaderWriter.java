@@ -7,9 +7,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.base.Failures;
 
 /** Writes a header block with CRLF. Nothing goes in that would begin another field. */
 public final class HeaderWriter {
@@ -162,14 +163,14 @@ public final class HeaderWriter {
 
   /** The fields written so far. */
   public ArrayOctets fields() {
-    return Octets.of(block.toByteArray());
+    return ArrayOctets.of(block.toByteArray());
   }
 
   /** The block with the empty line that ends it. */
   public ArrayOctets end() {
     block.write('\r');
     block.write('\n');
-    return Octets.of(block.toByteArray());
+    return ArrayOctets.of(block.toByteArray());
   }
 
   private static void check(String name, String text) throws SmimeException.Refused {
@@ -179,7 +180,7 @@ public final class HeaderWriter {
   }
 
   private static SmimeException.Refused refused(String name) {
-    return new SmimeException.Refused(
+    return Failures.refused(
         SmimeException.Refused.Rule.HEADER_VALUE,
         "the header field "
             + name.replaceAll("[^!-~]", "?")

@@ -3,6 +3,7 @@ package org.smime4j.internal.mime;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Bound;
 
 /** Finds the line that is too long while looking at hardly any octet of the others. */
 final class LineMeter {
@@ -33,7 +34,7 @@ final class LineMeter {
       // Somewhere up to here a line has to end.
       int lineFeed = lastLineFeed(array, at, (int) (at + room + 1));
       if (lineFeed < 0) {
-        limits.check(Limit.LINE_OCTETS, allowed + 1);
+        Bound.check(limits, Limit.LINE_OCTETS, allowed + 1);
       }
       at = lineFeed + 1;
       sinceLineEnd = 0;

@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
 
 /**
  * A large array that is presumed to be in its canonical form: each block is looked at when it is

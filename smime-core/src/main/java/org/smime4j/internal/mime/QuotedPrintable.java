@@ -2,8 +2,8 @@ package org.smime4j.internal.mime;
 
 import java.io.InputStream;
 import java.util.Arrays;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
 
 /** Quoted-printable as a content transfer encoding (RFC 2045 section 6.7), read tolerantly. */
 public final class QuotedPrintable {
@@ -18,7 +18,7 @@ public final class QuotedPrintable {
     Decoder decoder = new Decoder();
     byte[] octets = new byte[Decoder.room((int) array.size())];
     int end = decoder.decode(array.array(), array.from(), array.to(), octets, 0);
-    return Octets.of(octets, 0, decoder.finish(octets, end));
+    return ArrayOctets.of(octets, 0, decoder.finish(octets, end));
   }
 
   private static final class Input extends BlockInput {

@@ -4,8 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
 
 /**
  * The part of a source that a scanner looks at: the array itself where the source is one, else a

@@ -3,8 +3,8 @@ package org.smime4j.internal.mime;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
 
 /** What stands in a body that a relay may change on its way (RFC 5321, RFC 2049 section 3). */
 final class TextSurvey {

@@ -19,9 +19,9 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.IssuerSerial;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.crypto.AlgorithmId;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
 

@@ -12,6 +12,7 @@ import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.trust.Note;
 
 /** What must hold of the attributes of every signer (RFC 5652, 5.3 and 11; RFC 6211). */
@@ -57,7 +58,7 @@ final class AttributeRules {
     }
     if (attributes == null) {
       findings.add(
-          new Finding(Finding.Code.STRUCTURE, "The signed attributes are no set of attributes"));
+          Findings.of(Finding.Code.STRUCTURE, "The signed attributes are no set of attributes"));
       return;
     }
     for (String contradiction : attributes.contradictions()) {
@@ -121,6 +122,6 @@ final class AttributeRules {
   }
 
   private static void add(List<Finding> findings, String sentence) {
-    findings.add(new Finding(Finding.Code.ATTRIBUTES_INVALID, sentence));
+    findings.add(Findings.of(Finding.Code.ATTRIBUTES_INVALID, sentence));
   }
 }

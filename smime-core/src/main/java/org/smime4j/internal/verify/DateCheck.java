@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.trust.Note;
 
 /** Whether the date of a message is the signer's own (docs/threats.md B13). */
@@ -48,7 +49,7 @@ final class DateCheck {
         notes.add(
             new Note(Note.Code.DATE_ZONE, sentence + ": one of the two has the wrong time zone"));
       } else if (!isAllowed || (claims.skew() == null && bound)) {
-        findings.add(new Finding(Finding.Code.DATE_MISMATCH, sentence));
+        findings.add(Findings.of(Finding.Code.DATE_MISMATCH, sentence));
       } else {
         notes.add(new Note(Note.Code.DATE_SKEW, sentence));
       }
@@ -80,7 +81,7 @@ final class DateCheck {
                 .compareTo(claims.skew() == null ? USUAL : claims.skew())
             > 0) {
       findings.add(
-          new Finding(
+          Findings.of(
               Finding.Code.DATE_MISMATCH,
               "The message has no Date and is read at "
                   + readAt

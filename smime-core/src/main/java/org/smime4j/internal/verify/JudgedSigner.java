@@ -5,6 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.trust.AddressBinding;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.Note;
@@ -31,7 +33,7 @@ public record JudgedSigner(
     findings =
         findings.size() < 2
             ? List.copyOf(findings)
-            : findings.stream().distinct().sorted().toList();
+            : findings.stream().distinct().sorted(Findings.WORST_FIRST).toList();
     notes = notes.size() < 2 ? List.copyOf(notes) : notes.stream().distinct().toList();
     countersignatures = List.copyOf(countersignatures);
     if (findings.isEmpty()) {
@@ -44,20 +46,20 @@ public record JudgedSigner(
   }
 
   /** The worst of what was found; null if the signer is trusted. */
-  public Finding.@Nullable Severity severity() {
-    return findings.stream().map(Finding::severity).min(Enum::compareTo).orElse(null);
+  public Findings.@Nullable Severity severity() {
+    return findings.stream().map(Findings::severity).min(Enum::compareTo).orElse(null);
   }
 
   /** The verdict in a word. */
   public String word() {
-    Finding.Severity severity = severity();
+    Findings.Severity severity = severity();
     return severity == null ? "TRUSTED" : severity.name();
   }
 
   /** Says why the signer is not trusted. */
   public SmimeException.NotTrusted notTrusted() {
     Finding headline = findings.get(0);
-    return new SmimeException.NotTrusted(
+    return Failures.notTrusted(
         headline.code(),
         headline.sentence()
             + " (signer "

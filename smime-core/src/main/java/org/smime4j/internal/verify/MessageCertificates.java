@@ -14,6 +14,7 @@ import org.smime4j.Deviation;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.asn1.Identifier;
+import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.crypto.Certificates;
 
 /** The certificates and CRLs of one message, and those that the judge has at hand. */
@@ -63,7 +64,7 @@ public final class MessageCertificates {
     if (!damaged.isEmpty()) {
       int named = Math.min(MOST_NAMED, damaged.size());
       deviations.add(
-          new Deviation(
+          Deviations.of(
               Deviation.Code.CERTIFICATE_DAMAGED,
               "number "
                   + String.join(", ", damaged.subList(0, named))

@@ -7,7 +7,7 @@ import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
-import org.smime4j.WorkBudget;
+import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.TrustPolicy;
 

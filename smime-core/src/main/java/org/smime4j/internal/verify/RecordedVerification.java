@@ -5,6 +5,7 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.events.VerifyEvent;
 
@@ -47,11 +48,10 @@ final class RecordedVerification {
     try {
       return judging.judge();
     } catch (StackOverflowError e) {
-      throw new SmimeException.LimitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
+      throw Failures.limitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
     } catch (RuntimeException e) {
       // No key of the caller's was used: the cause tells no secret.
-      SmimeException malformed =
-          new SmimeException.Malformed("SignedData", -1, "it cannot be read");
+      SmimeException malformed = Failures.malformed("SignedData", -1, "it cannot be read");
       malformed.initCause(e);
       throw malformed;
     }

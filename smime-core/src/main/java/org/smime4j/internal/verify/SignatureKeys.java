@@ -12,14 +12,16 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.WorkBudget;
 import org.smime4j.internal.asn1.SignerInfo;
+import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.KeySize;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.trust.MessageJudge;
 
 /**
@@ -48,7 +50,7 @@ final class SignatureKeys {
     }
 
     private void spend() throws SmimeException.LimitExceeded {
-      limits.check(Limit.SIGNATURE_CHECKS, ++spent);
+      Bound.check(limits, Limit.SIGNATURE_CHECKS, ++spent);
     }
   }
 
@@ -124,7 +126,7 @@ final class SignatureKeys {
       throws IOException {
     try {
       if (!experimental && SignatureCheck.experimental(signer.signatureAlgorithm()) != null) {
-        throw new SmimeException.UnsupportedAlgorithm(
+        throw Failures.unsupported(
             AlgorithmId.parse(signer.signatureAlgorithm(), "signatureAlgorithm").oid(),
             "signatures");
       }
@@ -149,7 +151,7 @@ final class SignatureKeys {
           signer.signature(),
           providers);
     } catch (SmimeException.UnsupportedAlgorithm e) {
-      unsupported = "the algorithm " + e.spelt();
+      unsupported = "the algorithm " + Failures.spelt(e.oid());
       return false;
     } catch (SmimeException.Malformed e) {
       return false;

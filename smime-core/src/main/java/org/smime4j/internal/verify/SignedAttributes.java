@@ -31,6 +31,7 @@ import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.PlainDer;
 import org.smime4j.internal.asn1.UtcTime;
+import org.smime4j.internal.base.Bound;
 
 /**
  * The attributes of one signer (RFC 5652, 11): what they say, what is wrong with them, and the two
@@ -291,7 +292,7 @@ final class SignedAttributes {
         return false;
       }
       reader.skipElement();
-      limits.check(Limit.ATTRIBUTES, reader.children());
+      Bound.check(limits, Limit.ATTRIBUTES, reader.children());
       return !reader.hasRemaining();
     } catch (SmimeException.LimitExceeded e) {
       throw e;

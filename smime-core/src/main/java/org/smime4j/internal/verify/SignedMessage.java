@@ -3,8 +3,8 @@ package org.smime4j.internal.verify;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
 

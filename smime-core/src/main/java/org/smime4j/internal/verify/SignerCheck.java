@@ -9,14 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.Finding;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
+import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.internal.crypto.AlgorithmId;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.MessageJudge;
@@ -86,15 +88,15 @@ final class SignerCheck {
     digest = ignored ? Optional.of(DigestAlgorithm.SHA512) : named;
     attributes = signer.signedAttrs() == null ? null : SignedAttributes.read(signer.signedAttrs());
     if (signer.signedAttrs() == null) {
-      deviations.add(Deviation.of(Deviation.Code.SIGNED_ATTRIBUTES_ABSENT));
+      deviations.add(Deviations.of(Deviation.Code.SIGNED_ATTRIBUTES_ABSENT));
     }
     if (ignored && named.filter(d -> d.strength() == DigestAlgorithm.Strength.SOUND).isEmpty()) {
-      deviations.add(new Deviation(Deviation.Code.SCHEME_DIGEST, digestLabel()));
+      deviations.add(Deviations.of(Deviation.Code.SCHEME_DIGEST, digestLabel()));
     }
     if (attributes != null
         && SignatureCheck.isBesideAnotherDigest(
             signer.signatureAlgorithm(), signer.digestAlgorithm())) {
-      deviations.add(new Deviation(Deviation.Code.SCHEME_DIGEST, digestLabel()));
+      deviations.add(Deviations.of(Deviation.Code.SCHEME_DIGEST, digestLabel()));
     }
     if (attributes != null && !isForbidden()) {
       verifying = verifyingAttributes(attributes);
@@ -134,10 +136,10 @@ final class SignerCheck {
     if (!found.isEmpty()) {
       if (reencoded != null) {
         deviations.add(
-            new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed as received"));
+            Deviations.of(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed as received"));
       } else if (!signed.whyNotCompared().isEmpty()) {
         deviations.add(
-            new Deviation(
+            Deviations.of(
                 Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER,
                 "signed as received, not compared with their DER form: "
                     + signed.whyNotCompared()));
@@ -148,11 +150,11 @@ final class SignerCheck {
       found = keys.thatSigned(Octets.of(reencoded), null);
       if (!found.isEmpty()) {
         deviations.add(
-            new Deviation(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed in their DER form"));
+            Deviations.of(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed in their DER form"));
       }
     } else if (!signed.whyNotCompared().isEmpty()) {
       deviations.add(
-          new Deviation(
+          Deviations.of(
               Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER,
               "not tried in their DER form: " + signed.whyNotCompared()));
     }
@@ -231,9 +233,7 @@ final class SignerCheck {
       add(
           findings,
           Finding.Code.UNSUPPORTED_ALGORITHM,
-          "The digest "
-              + new SmimeException.UnsupportedAlgorithm(digestOid, "message digests").spelt()
-              + " is not supported");
+          "The digest " + Failures.spelt(digestOid) + " is not supported");
       return Integrity.UNCHECKED;
     }
     boolean contentWrong =
@@ -312,7 +312,7 @@ final class SignerCheck {
     int rank = 0;
     for (Finding finding : verdict.findings()) {
       int weight =
-          switch (finding.severity()) {
+          switch (Findings.severity(finding)) {
             case BROKEN -> 3;
             case UNTRUSTED -> 2;
             case UNKNOWN -> 1;
@@ -359,6 +359,6 @@ final class SignerCheck {
   }
 
   private static void add(List<Finding> findings, Finding.Code code, String sentence) {
-    findings.add(new Finding(code, sentence));
+    findings.add(Findings.of(code, sentence));
   }
 }

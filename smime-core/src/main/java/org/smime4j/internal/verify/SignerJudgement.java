@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
+import org.smime4j.internal.base.Findings;
 import org.smime4j.trust.AddressBinding;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.CertificateVerdict;
@@ -90,13 +91,13 @@ final class SignerJudgement {
    */
   private static void putOff(List<Finding> findings, List<Note> notes) {
     for (Finding finding : List.copyOf(findings)) {
-      if (finding.severity() == Finding.Severity.UNTRUSTED) {
+      if (Findings.severity(finding) == Findings.Severity.UNTRUSTED) {
         findings.remove(finding);
         notes.add(new Note(Note.Code.SIGNER_DOUBTFUL, finding.toString()));
       }
     }
     findings.add(
-        new Finding(
+        Findings.of(
             Finding.Code.CONTENT_MISSING,
             "The signature is detached, and the content that it is for is not at hand"));
   }
@@ -111,21 +112,21 @@ final class SignerJudgement {
    */
   private static List<Finding> against(Integrity covered, List<Finding> findings, boolean isKnown) {
     if (covered == Integrity.ALTERED
-        || findings.stream().anyMatch(f -> f.severity() == Finding.Severity.BROKEN)) {
+        || findings.stream().anyMatch(f -> Findings.severity(f) == Findings.Severity.BROKEN)) {
       return List.of(
-          new Finding(
+          Findings.of(
               Finding.Code.SIGNATURE_INVALID, "The signature that it covers does not hold"));
     }
     if (covered == Integrity.UNCHECKED) {
       return List.of(
-          new Finding(
+          Findings.of(
               Finding.Code.CONTENT_MISSING,
               "Whether the signature that it covers holds is not known"));
     }
     return isKnown
         ? List.of()
         : List.of(
-            new Finding(
+            Findings.of(
                 Finding.Code.CERTIFICATE_MISSING,
                 "Whose the signature is that it covers is not known"));
   }

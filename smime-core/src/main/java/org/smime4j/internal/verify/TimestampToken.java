@@ -9,7 +9,6 @@ import java.util.Arrays;
 import org.bouncycastle.asn1.tsp.MessageImprint;
 import org.bouncycastle.asn1.tsp.TSTInfo;
 import org.bouncycastle.asn1.x509.Extensions;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.Finding;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -19,6 +18,8 @@ import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedData;
+import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.trust.Note;
@@ -93,26 +94,26 @@ public final class TimestampToken {
     if (!(ContentInfoReader.read(Octets.of(token), limits) instanceof SignedData signed)
         || !signed.eContentType().equals(Oids.TST_INFO)
         || signed.eContent() == null) {
-      throw new SmimeException.Malformed("TimeStampToken", -1, "it holds no TSTInfo");
+      throw Failures.malformed("TimeStampToken", -1, "it holds no TSTInfo");
     }
     byte[] content;
     try (InputStream in = signed.eContent().open()) {
       content = in.readNBytes(LONGEST + 1);
     }
     if (content.length > LONGEST) {
-      throw new SmimeException.Malformed("TSTInfo", -1, "it is longer than any");
+      throw Failures.malformed("TSTInfo", -1, "it is longer than any");
     }
     try {
       TSTInfo info = TSTInfo.getInstance(content);
       Extensions extensions = info.getExtensions();
       // None is known here; what nobody understands may take the time back (RFC 3161, 2.4.2).
       if (extensions != null && extensions.getCriticalExtensionOIDs().length > 0) {
-        throw new SmimeException.UnsupportedAlgorithm(
+        throw Failures.unsupported(
             extensions.getCriticalExtensionOIDs()[0].getId(), "critical extensions of TSTInfo");
       }
       return info;
     } catch (RuntimeException e) {
-      throw new SmimeException.Malformed("TSTInfo", -1, "it cannot be read");
+      throw Failures.malformed("TSTInfo", -1, "it cannot be read");
     }
   }
 
@@ -120,7 +121,7 @@ public final class TimestampToken {
     try {
       return info.getGenTime().getDate().toInstant();
     } catch (ParseException | RuntimeException e) {
-      throw new SmimeException.Malformed("TSTInfo", -1, "its time cannot be read");
+      throw Failures.malformed("TSTInfo", -1, "its time cannot be read");
     }
   }
 
@@ -134,6 +135,6 @@ public final class TimestampToken {
   }
 
   private static SmimeException.NotTrusted notTrusted(Finding.Code code, String sentence) {
-    return new SmimeException.NotTrusted(code, sentence);
+    return Failures.notTrusted(code, sentence);
   }
 }

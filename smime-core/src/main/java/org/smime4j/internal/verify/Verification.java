@@ -12,16 +12,19 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
-import org.smime4j.DigestAlgorithm;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.io.ContentForm;
 import org.smime4j.trust.MessageJudge;
+import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.base.Findings;
+import org.smime4j.internal.base.PolicyRules;
 
 /** One judgement of one SignedData: it finds the form of the content that was signed. */
 final class Verification {
@@ -70,10 +73,10 @@ final class Verification {
 
   private static SignedData read(CmsObject cms, Limits limits) throws IOException {
     if (!(cms.info(limits) instanceof SignedData signedData)) {
-      throw new SmimeException.Malformed("ContentInfo", 0, "this is not SignedData");
+      throw Failures.malformed("ContentInfo", 0, "this is not SignedData");
     }
     if (signedData.signerInfos().isEmpty()) {
-      throw new SmimeException.Malformed(
+      throw Failures.malformed(
           "SignedData",
           -1,
           "nobody signed: there is no signerInfo, only certificates or CRLs travel in it");
@@ -96,10 +99,10 @@ final class Verification {
     if (content == null) {
       return over(forms, List.of());
     }
-    if (options.policy().readsArchive()) {
+    if (PolicyRules.of(options.policy()).readsArchive()) {
       for (ContentForm form : forms) {
         if (equal(form.octets(), content)) {
-          deviations.add(new Deviation(Deviation.Code.ECONTENT_EQUAL, form.name()));
+          deviations.add(Deviations.of(Deviation.Code.ECONTENT_EQUAL, form.name()));
           return over(forms, List.of());
         }
       }
@@ -107,7 +110,7 @@ final class Verification {
     return over(
         forms,
         List.of(
-            new Finding(
+            Findings.of(
                 Finding.Code.ECONTENT_PRESENT,
                 "The detached signature carries content of its own, which no reader would show")));
   }
@@ -140,7 +143,7 @@ final class Verification {
       }
       if (matched) {
         if (i > 0) {
-          deviations.add(new Deviation(Deviation.Code.SIGNED_FORM, form.name()));
+          deviations.add(Deviations.of(Deviation.Code.SIGNED_FORM, form.name()));
         }
         return report(form, true, findings);
       }

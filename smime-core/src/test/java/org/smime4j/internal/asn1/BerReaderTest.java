@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.ArrayOctets;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.LimitExceeded;
 import org.smime4j.SmimeException.Malformed;
+import org.smime4j.internal.base.ArrayOctets;
 
 /** Element by element: what is read, where it stops, and what that failure is called. */
 final class BerReaderTest {
@@ -49,7 +49,7 @@ final class BerReaderTest {
     System.arraycopy(octets, 0, middle, 5, octets.length);
     return List.of(
         Octets.of(octets),
-        Octets.of(middle, 5, 5 + octets.length),
+        ArrayOctets.of(middle, 5, 5 + octets.length),
         new Watched(octets),
         new Trickling(octets, Integer.MAX_VALUE),
         new Trickling(octets, 1_000));

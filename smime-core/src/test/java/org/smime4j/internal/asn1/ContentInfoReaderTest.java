@@ -19,6 +19,7 @@ import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.LimitExceeded;
 import org.smime4j.SmimeException.Malformed;
+import org.smime4j.internal.base.Deviations;
 
 /** Each kind of content, field by field, and what of it is tolerated by name. */
 final class ContentInfoReaderTest {
@@ -109,7 +110,7 @@ final class ContentInfoReaderTest {
       assertThat(read.deviations()).isEmpty();
       byte[] longer = new DerWriter().raw(form).nullValue().toByteArray();
       assertThat(read(longer).deviations())
-          .containsExactly(new Deviation(Deviation.Code.TRAILING_DATA, "2 octets"));
+          .containsExactly(Deviations.of(Deviation.Code.TRAILING_DATA, "2 octets"));
     }
   }
 
@@ -272,7 +273,7 @@ final class ContentInfoReaderTest {
           .isEqualTo(
               noted.isEmpty()
                   ? List.of()
-                  : List.of(new Deviation(Deviation.Code.ATTRIBUTES_TAG, noted)));
+                  : List.of(Deviations.of(Deviation.Code.ATTRIBUTES_TAG, noted)));
     }
   }
 
@@ -388,7 +389,7 @@ final class ContentInfoReaderTest {
         assertThat(read.deviations())
             .isEqualTo(
                 noted
-                    ? List.of(Deviation.of(Deviation.Code.ECONTENT_NOT_OCTET_STRING))
+                    ? List.of(Deviations.of(Deviation.Code.ECONTENT_NOT_OCTET_STRING))
                     : List.of());
       }
     }
@@ -446,14 +447,14 @@ final class ContentInfoReaderTest {
     for (byte[] form : List.of(definite, indefinite(0x30, bareFields()))) {
       assertThat(read(form).deviations())
           .containsExactly(
-              Deviation.of(Deviation.Code.BARE_SIGNED_DATA),
-              new Deviation(Deviation.Code.INTEGER_PADDED, "SignedData version"));
+              Deviations.of(Deviation.Code.BARE_SIGNED_DATA),
+              Deviations.of(Deviation.Code.INTEGER_PADDED, "SignedData version"));
       byte[] longer = new DerWriter().raw(form).nullValue().toByteArray();
       assertThat(read(longer).deviations())
           .containsExactly(
-              Deviation.of(Deviation.Code.BARE_SIGNED_DATA),
-              new Deviation(Deviation.Code.TRAILING_DATA, "2 octets"),
-              new Deviation(Deviation.Code.INTEGER_PADDED, "SignedData version"));
+              Deviations.of(Deviation.Code.BARE_SIGNED_DATA),
+              Deviations.of(Deviation.Code.TRAILING_DATA, "2 octets"),
+              Deviations.of(Deviation.Code.INTEGER_PADDED, "SignedData version"));
     }
     byte[] another = new DerWriter().sequence().raw(bareFields()).nullValue().end().toByteArray();
     assertThatThrownBy(() -> read(another)).isInstanceOf(Malformed.class);
@@ -463,7 +464,7 @@ final class ContentInfoReaderTest {
   void aPaddedInteger_isNotedByItsName() throws IOException {
     for (byte[] form : forms(Oids.SIGNED_DATA, bareFields())) {
       assertThat(read(form).deviations())
-          .containsExactly(new Deviation(Deviation.Code.INTEGER_PADDED, "SignedData version"));
+          .containsExactly(Deviations.of(Deviation.Code.INTEGER_PADDED, "SignedData version"));
     }
   }
 
@@ -472,9 +473,9 @@ final class ContentInfoReaderTest {
     byte[] data = contentInfo(Oids.DATA, new DerWriter().octetString(CONTENT).toByteArray());
     byte[] longer = new DerWriter().raw(data).raw(new byte[3]).toByteArray();
     assertThat(read(longer).deviations())
-        .containsExactly(new Deviation(Deviation.Code.TRAILING_DATA, "3 octets"));
+        .containsExactly(Deviations.of(Deviation.Code.TRAILING_DATA, "3 octets"));
     assertThat(ContentInfoReader.read(new Trickling(longer, 50), Limits.standard()).deviations())
-        .containsExactly(new Deviation(Deviation.Code.TRAILING_DATA, ""));
+        .containsExactly(Deviations.of(Deviation.Code.TRAILING_DATA, ""));
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.smime4j.Octets;
 import org.smime4j.Outside;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.Malformed;
+import org.smime4j.internal.base.ArrayOctets;
 
 /** Every message that other software made, as far as it is CMS, is read, or refused by type. */
 final class ForeignMessagesTest {
@@ -143,7 +144,7 @@ final class ForeignMessagesTest {
       }
       int complete = complete(foreign.cms());
       for (int length = 0; length < complete; length++) {
-        assertMalformed(Octets.of(foreign.cms(), 0, length), foreign.file(), length);
+        assertMalformed(ArrayOctets.of(foreign.cms(), 0, length), foreign.file(), length);
         prefixes++;
       }
     }

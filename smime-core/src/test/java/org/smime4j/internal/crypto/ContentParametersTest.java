@@ -112,8 +112,9 @@ class ContentParametersTest {
   @ParameterizedTest
   @EnumSource
   void a4_aMacBelongsToAuthenticatedCiphersAndToNoOthers(ContentCipher cipher) throws Exception {
-    ASN1Encodable iv = new DEROctetString(new byte[cipher.keyOctets() == 24 ? 8 : 16]);
-    byte[] parameters = AlgorithmId.der(cipher.oid(), iv);
+    ASN1Encodable iv =
+        new DEROctetString(new byte[CipherForm.of(cipher).keyOctets() == 24 ? 8 : 16]);
+    byte[] parameters = AlgorithmId.der(CipherForm.of(cipher).oid(), iv);
     assertThat(outcome(cipher, parameters, 32, cipher.aead() ? null : new byte[16], false))
         .isEqualTo("CIPHER_OF_ANOTHER_CONTENT_TYPE");
   }
@@ -144,26 +145,26 @@ class ContentParametersTest {
       byte[] mac = cipher.aead() ? new byte[16] : null;
       for (byte[] algorithm :
           List.of(
-              AlgorithmId.der(cipher.oid()),
-              AlgorithmId.derWithNull(cipher.oid()),
-              AlgorithmId.der(cipher.oid(), new ASN1Integer(5)),
-              AlgorithmId.der(cipher.oid(), new DERSequence()),
-              AlgorithmId.der(cipher.oid(), new DEROctetString(new byte[0])),
-              AlgorithmId.der(cipher.oid(), new DEROctetString(new byte[99])),
+              AlgorithmId.der(CipherForm.of(cipher).oid()),
+              AlgorithmId.derWithNull(CipherForm.of(cipher).oid()),
+              AlgorithmId.der(CipherForm.of(cipher).oid(), new ASN1Integer(5)),
+              AlgorithmId.der(CipherForm.of(cipher).oid(), new DERSequence()),
+              AlgorithmId.der(CipherForm.of(cipher).oid(), new DEROctetString(new byte[0])),
+              AlgorithmId.der(CipherForm.of(cipher).oid(), new DEROctetString(new byte[99])),
               AlgorithmId.der(
-                  cipher.oid(),
+                  CipherForm.of(cipher).oid(),
                   new DERSequence(
                       new ASN1Encodable[] {
                         new DEROctetString(new byte[12]), new ASN1Integer(-16)
                       })),
               AlgorithmId.der(
-                  cipher.oid(),
+                  CipherForm.of(cipher).oid(),
                   new DERSequence(
                       new ASN1Encodable[] {
                         new DEROctetString(new byte[12]), new ASN1Integer(1L << 40)
                       })),
               AlgorithmId.der(
-                  cipher.oid(),
+                  CipherForm.of(cipher).oid(),
                   new DERSequence(
                       new ASN1Encodable[] {
                         new DEROctetString(new byte[12]), new ASN1Integer(16), DERNull.INSTANCE

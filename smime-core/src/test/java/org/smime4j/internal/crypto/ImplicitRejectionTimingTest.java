@@ -13,7 +13,6 @@ import javax.crypto.Cipher;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.InterleavedTiming;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Identifier;

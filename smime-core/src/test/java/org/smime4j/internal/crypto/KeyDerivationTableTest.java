@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.smime4j.DigestAlgorithm;
 
 /** Key derivations by the examples of their standards, and by their formulas written out. */
 class KeyDerivationTableTest {

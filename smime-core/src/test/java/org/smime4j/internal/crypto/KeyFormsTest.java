@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.Octets;
 import org.smime4j.SignatureScheme;
 

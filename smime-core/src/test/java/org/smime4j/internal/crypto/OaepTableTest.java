@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.SmimeException;
 import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.UnsupportedAlgorithm;

@@ -38,7 +38,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.KeyTransport;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;

@@ -13,7 +13,6 @@ import org.bouncycastle.crypto.digests.SHA384Digest;
 import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.bouncycastle.util.Memoable;
 import org.junit.jupiter.api.Test;
-import org.smime4j.DigestAlgorithm;
 
 /** A provider's digest in the place of Bouncy Castle's own. */
 class ProviderDigestTest {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.security.Provider;
 import java.security.Security;
 import org.junit.jupiter.api.Test;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.SmimeException;
 
 class ProvidersTest {

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.SmimeException.Malformed;
 import org.smime4j.SmimeException.UnsupportedAlgorithm;
 import org.smime4j.internal.asn1.Oids;

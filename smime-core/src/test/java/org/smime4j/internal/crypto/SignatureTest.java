@@ -29,7 +29,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.Octets;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
@@ -74,7 +73,7 @@ class SignatureTest {
   /** The verdict of the JDK's own code, or of Bouncy Castle's where the JDK 17 has none. */
   private static boolean jdkVerify(PublicKey key, SignatureScheme scheme, byte[] text, byte[] value)
       throws Exception {
-    String hash = scheme.digest().jcaName();
+    String hash = DigestAlgorithm.of(scheme).jcaName();
     Signature signature;
     if (hash.startsWith("SHAKE") || scheme.keyType().contains("-DSA-")) {
       String shake = hash.replaceAll("-.*", "");
@@ -93,7 +92,7 @@ class SignatureTest {
       signature = Signature.getInstance("RSASSA-PSS");
       signature.setParameter(
           new PSSParameterSpec(
-              hash, "MGF1", new MGF1ParameterSpec(hash), scheme.digest().octets(), 1));
+              hash, "MGF1", new MGF1ParameterSpec(hash), DigestAlgorithm.of(scheme).octets(), 1));
     } else if (scheme == SignatureScheme.ED25519) {
       signature = Signature.getInstance("Ed25519");
     } else {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
-import org.smime4j.DigestAlgorithm;
 import org.smime4j.Json;
 import org.smime4j.Outside;
 

@@ -15,6 +15,7 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.ArrayOctets;
 
 class EntityScannerTest {
 
@@ -34,7 +35,9 @@ class EntityScannerTest {
     byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
     byte[] around = ("--b\n" + text + "\n--b").getBytes(StandardCharsets.ISO_8859_1);
     assertThat(dump(scan(Octets.of(octets)))).as(text).isEqualTo(expected);
-    assertThat(dump(scan(Octets.of(around, 4, around.length - 4)))).as(text).isEqualTo(expected);
+    assertThat(dump(scan(ArrayOctets.of(around, 4, around.length - 4))))
+        .as(text)
+        .isEqualTo(expected);
     BlockSource source = new BlockSource(octets, chunk, chunk % 2 == 0);
     assertThat(dump(scan(source))).as(text).isEqualTo(expected);
     assertThat(source.singleReads).hasValue(0);
@@ -57,7 +60,10 @@ class EntityScannerTest {
   void slices_areExactlyWhatTravelled() throws IOException {
     String part = "Content-Type: text/plain\r\n\r\nsigned \r\n";
     String text =
-        "From: a@example.org\r\nContent-Type: multipart/signed;\r\n\tboundary=\"=_x\"\r\n\r\n--=_x\r\n"
+        "From: a@example.org\r\n"
+            + "Content-Type: multipart/signed;\r\n"
+            + "\tboundary=\"=_x\"\r\n\r\n"
+            + "--=_x\r\n"
             + part
             + "\r\n--=_x\r\nContent-Type: application/pkcs7-signature\r\n\r\nMII=\r\n--=_x--\r\n";
     Entity root = scan(octets(text));
@@ -133,7 +139,9 @@ class EntityScannerTest {
     scan(octets("Content-Transfer-Encoding: base64\r\n\r\n" + million + "x\r\n"));
     scan(
         octets(
-            "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+                + "--b\r\n"
+                + "Content-Transfer-Encoding: base64\r\n\r\n"
                 + million
                 + "x\r\n--b--"));
     assertLimit(

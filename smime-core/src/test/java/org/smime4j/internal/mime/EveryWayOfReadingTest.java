@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
 
 /** What is made of octets while they are read is the same, however it is read. */
 class EveryWayOfReadingTest {
@@ -103,10 +104,10 @@ class EveryWayOfReadingTest {
         byte[] all = source.bytes();
         return new JoinedOctets(
             List.of(
-                Octets.of(all, 0, 1),
+                ArrayOctets.of(all, 0, 1),
                 Octets.of(new byte[0]),
                 new BlockSource(Arrays.copyOfRange(all, 1, 100_000), 7_000, true),
-                Octets.of(all, 100_000, all.length)));
+                ArrayOctets.of(all, 100_000, all.length)));
       }
 
       @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Deviation;
 import org.smime4j.TestPki;
+import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.crypto.Certificates;
 
 /** Certificates in a message that cannot be read are left out, and named. */
@@ -37,7 +38,7 @@ class MessageCertificatesTest {
                 deviations))
         .containsExactly(ALICE);
     assertThat(deviations)
-        .containsExactly(new Deviation(Deviation.Code.CERTIFICATE_DAMAGED, "number 1, 3 of 4"));
+        .containsExactly(Deviations.of(Deviation.Code.CERTIFICATE_DAMAGED, "number 1, 3 of 4"));
     deviations.clear();
     List<byte[]> many = new ArrayList<>();
     for (int i = 0; i < 7; i++) {

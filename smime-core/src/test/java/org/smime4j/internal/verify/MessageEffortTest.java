@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.TestPki;
-import org.smime4j.WorkBudget;
+import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.trust.TrustPolicy;
 
 /** What all that is judged of one message shares. */

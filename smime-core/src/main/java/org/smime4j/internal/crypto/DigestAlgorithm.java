@@ -1,10 +1,12 @@
-package org.smime4j;
+package org.smime4j.internal.crypto;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.smime4j.SignatureScheme;
 
 /**
  * Message digests (RFC 5754, RFC 9688, RFC 8702, RFC 3370). SHA-1 and MD5 exist so that old mail
@@ -88,6 +90,15 @@ public enum DigestAlgorithm {
   private static final Map<String, DigestAlgorithm> BY_OID =
       Arrays.stream(values())
           .collect(Collectors.toUnmodifiableMap(DigestAlgorithm::oid, Function.identity()));
+
+  private static final Map<String, DigestAlgorithm> BY_JCA_NAME =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(DigestAlgorithm::jcaName, Function.identity()));
+
+  /** The digest over the content, of a signature by a scheme. */
+  public static DigestAlgorithm of(SignatureScheme scheme) {
+    return Objects.requireNonNull(BY_JCA_NAME.get(scheme.digest()));
+  }
 
   /**
    * The digest with an object identifier; id-shake256-len is SHAKE256, and its parameter is not

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.asn1;
 
 import java.util.List;
 import org.smime4j.Deviation;

@@ -1,11 +1,11 @@
-package org.smime4j.cms;
+package org.smime4j.internal.asn1;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.LimitExceeded;
-import org.smime4j.WorkBudget;
+import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.crypto.Work;
 
 /**

@@ -1,6 +1,10 @@
-package org.smime4j;
+package org.smime4j.internal.io;
 
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Failures;
 
 /**
  * The processor work that may still be done for one message, or for one file. Counting operations
@@ -72,7 +76,7 @@ public final class WorkBudget {
    */
   public void spend(long units) throws SmimeException.LimitExceeded {
     if (!draw(units)) {
-      throw new SmimeException.LimitExceeded(Limit.WORK, allowed);
+      throw Failures.limitExceeded(Limit.WORK, allowed);
     }
   }
 

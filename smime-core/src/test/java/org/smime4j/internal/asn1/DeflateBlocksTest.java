@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.asn1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,7 +12,7 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.LimitExceeded;
-import org.smime4j.WorkBudget;
+import org.smime4j.internal.io.WorkBudget;
 
 /** Blocks of DEFLATE are counted by their codes: who loses one bit does not find the end. */
 class DeflateBlocksTest {

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.asn1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.asn1;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,10 +11,8 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.internal.asn1.CmsObject;
-import org.smime4j.internal.asn1.CompressedData;
-import org.smime4j.internal.asn1.MessageScope;
-import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.base.Failures;
 
 /**
  * Reads CompressedData (RFC 3274). It is inflated once to its end, within {@link
@@ -39,14 +37,14 @@ public final class Decompressor {
   public static DecompressedContent decompress(Octets cms, Limits limits) throws IOException {
     CmsObject object = CmsObject.of(cms);
     if (!(object.info(limits) instanceof CompressedData compressed)) {
-      throw new SmimeException.Malformed("ContentInfo", 0, "this is not CompressedData");
+      throw Failures.malformed("ContentInfo", 0, "this is not CompressedData");
     }
     if (!compressed.algorithm().equals(Oids.ZLIB)) {
-      throw new SmimeException.UnsupportedAlgorithm(compressed.algorithm(), "compression");
+      throw Failures.unsupported(compressed.algorithm(), "compression");
     }
     Octets source = compressed.eContent();
     if (source == null) {
-      throw new SmimeException.Malformed("CompressedData", -1, "the content is missing");
+      throw Failures.malformed("CompressedData", -1, "the content is missing");
     }
     List<Deviation> deviations = new ArrayList<>(compressed.deviations());
     return new DecompressedContent(
@@ -73,7 +71,7 @@ public final class Decompressor {
       }
       if (in.hasTrailingData()) {
         deviations.add(
-            new Deviation(Deviation.Code.TRAILING_DATA, "behind the compressed content"));
+            Deviations.of(Deviation.Code.TRAILING_DATA, "behind the compressed content"));
       }
     }
     return memory != null

@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.asn1;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,8 +10,10 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.WorkBudget;
+import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.io.WorkBudget;
 
 /**
  * Inflates zlib (RFC 1950) within the limits: 195 KB of CompressedData are known that expand to 200
@@ -90,16 +92,16 @@ final class Inflation extends InputStream {
 
   private void check() throws SmimeException {
     long out = inflater.getBytesWritten();
-    limits.check(Limit.INFLATED_OCTETS, out);
+    Bound.check(limits, Limit.INFLATED_OCTETS, out);
     long ratio = limits.of(Limit.INFLATE_RATIO);
     if (out > limits.of(Limit.INFLATE_GRACE)
         && (ratio == 0 || out / ratio > inflater.getBytesRead())) {
-      throw new SmimeException.LimitExceeded(Limit.INFLATE_RATIO, ratio);
+      throw Failures.limitExceeded(Limit.INFLATE_RATIO, ratio);
     }
   }
 
   private static SmimeException.Malformed damaged() {
-    return new SmimeException.Malformed(
+    return Failures.malformed(
         "CompressedData", -1, "the compressed content is damaged or cut short");
   }
 

@@ -1,9 +1,10 @@
-package org.smime4j;
+package org.smime4j.internal.base;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Objects;
+import org.smime4j.Octets;
 
 /** Octets that lie in memory, so that a reader can work on the array itself. */
 public final class ArrayOctets implements Octets {
@@ -12,11 +13,21 @@ public final class ArrayOctets implements Octets {
   private final int from;
   private final int to;
 
-  ArrayOctets(byte[] array, int from, int to) {
+  private ArrayOctets(byte[] array, int from, int to) {
     Objects.checkFromToIndex(from, to, array.length);
     this.array = array;
     this.from = from;
     this.to = to;
+  }
+
+  /** The whole of an array, which must not be changed afterwards. */
+  public static ArrayOctets of(byte[] array) {
+    return new ArrayOctets(array, 0, array.length);
+  }
+
+  /** A range of an array, which must not be changed afterwards. */
+  public static ArrayOctets of(byte[] array, int from, int to) {
+    return new ArrayOctets(array, from, to);
   }
 
   /** The array itself, to be read between {@link #from()} and {@link #to()}. */
