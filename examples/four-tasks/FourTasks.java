@@ -27,7 +27,7 @@ public class FourTasks {
     System.out.println(old.text().orElseThrow().text());
 
     // 3. Sign and encrypt: Bob writes to Alice, and keeps a copy that he can read.
-    Identity bob = Identity.read(kit.resolve("pki/bob.pfx"), passwords);
+    Credential bob = Credential.read(kit.resolve("pki/bob.pfx"), passwords);
     X509Certificate alice =
         CertificateFiles.readCertificates(kit.resolve("pki/alice-2025.pem")).items().get(0);
     String message = "From: bob@example.org\nTo: alice@example.org\nSubject: hello\n\nHello!\n";

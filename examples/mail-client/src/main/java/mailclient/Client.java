@@ -8,7 +8,7 @@ import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.OpenedMail;
@@ -25,7 +25,7 @@ public final class Client {
     Mailbox box =
         Mailbox.on(args[0], Integer.parseInt(args[1]), Integer.parseInt(args[2]), args[3], args[4]);
     PasswordSource passwords = PasswordSource.of(args[7].toCharArray());
-    Identity me = Identity.read(Path.of(args[6]), passwords);
+    Credential me = Credential.read(Path.of(args[6]), passwords);
     TrustPolicy trust =
         TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of(args[5])).items())
             .intermediates(me.chain());

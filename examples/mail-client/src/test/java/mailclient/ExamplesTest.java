@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.OpenedMail;
@@ -106,7 +106,7 @@ class ExamplesTest {
             server.getImap().getPort(),
             BOB,
             "server-password");
-    Identity bob = Identity.read(KEYS, PasswordSource.of("new-password".toCharArray()));
+    Credential bob = Credential.read(KEYS, PasswordSource.of("new-password".toCharArray()));
     for (int i = 0; i < 3; i++) {
       plain.send(
           new MimeMessage(

@@ -40,7 +40,7 @@ import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.jakarta.SecureMimeMail;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.HeaderProtection;
@@ -66,14 +66,14 @@ class PostfixAndDovecotTest {
   private static final String OLD_RELAY = "old-relay";
 
   private static MailServers servers;
-  private static Identity bob;
+  private static Credential bob;
   private static TrustPolicy trust;
 
   @BeforeAll
   static void start() throws Exception {
     servers = MailServers.start();
     bob =
-        Identity.read(
+        Credential.read(
             KIT.resolve("pki/bob.pfx"), PasswordSource.of("new-password".toCharArray()));
     trust =
         TrustPolicy.anchors(CertificateFiles.readCertificates(KIT.resolve("trust")).items())

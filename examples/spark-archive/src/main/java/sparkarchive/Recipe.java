@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.smime4j.Policy;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
@@ -38,7 +38,7 @@ public record Recipe(String keys, String passwords, String trust, Instant at)
             .at(at);
     // Spark keeps all processors busy with messages; what only old mail holds is read too.
     return new Opener(
-        Decryptor.with(history).withTrialThreads(1).under(Policy.archive()),
-        Verifier.trusting(people).under(Policy.archive()));
+        Decryptor.with(history).withTrialThreads(1).under(AlgorithmPolicy.archive()),
+        Verifier.trusting(people).under(AlgorithmPolicy.archive()));
   }
 }

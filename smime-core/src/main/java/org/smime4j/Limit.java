@@ -100,8 +100,8 @@ public enum Limit {
   FETCH_MILLIS("milliseconds of fetching for one message", 10_000),
   /**
    * Processor work for one message or file, estimated from sizes before it is done, in microseconds
-   * of a processor of 2024. It stands behind all counts above, and holds
-   * for what none of them counts.
+   * of a processor of 2024. It stands behind all counts above, and holds for what none of them
+   * counts.
    */
   WORK("units of processor work for one message", 400_000);
 

@@ -27,7 +27,7 @@ import javax.crypto.spec.OAEPParameterSpec;
  *         return client.call("decrypt", keyName, ciphertext);
  *       }
  *     };
- * Decryptor.with(KeyHistory.of(Identity.of(service, certificate)));
+ * Decryptor.with(KeyHistory.of(Credential.of(service, certificate)));
  * }</pre>
  */
 public interface PrivateKeyOperations {

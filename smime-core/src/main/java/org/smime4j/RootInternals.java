@@ -65,7 +65,7 @@ final class RootInternals implements RootAccess {
   }
 
   @Override
-  public PolicyRules rules(Policy policy) {
+  public PolicyRules rules(AlgorithmPolicy policy) {
     return policy.rules();
   }
 }

@@ -26,8 +26,8 @@ final class Knots {
   static final Map<String, String> LISTED =
       Map.ofEntries(
           Map.entry(
-              "keys.AeadOnlyMarks keys.ChainedKeys keys.ChangingHistory keys.DirectoryKeys"
-                  + " keys.HeldHistory keys.Identity keys.KeyDirectory keys.KeyEntry keys.KeyGaps"
+              "keys.AeadOnlyMarks keys.ChainedKeys keys.ChangingHistory keys.Credential"
+                  + " keys.DirectoryKeys keys.HeldHistory keys.KeyDirectory keys.KeyEntry keys.KeyGaps"
                   + " keys.KeyHistory keys.KeySource keys.MergedKeys keys.OwnKeys"
                   + " keys.UnreachableKeys",
               "KeySource.chain and KeySource.changing are public factories of the interface, and"
@@ -52,7 +52,7 @@ final class Knots {
               "FileOctets Octets SlicedOctets internal.base.ArrayOctets",
               "Octets.of are the public factories"),
           Map.entry(
-              "Limits Policy RootInternals internal.base.PolicyRules internal.base.RootAccess"
+              "AlgorithmPolicy Limits RootInternals internal.base.PolicyRules internal.base.RootAccess"
                   + " internal.base.RootHolder",
               "Limits hands over what only its package can do, a policy's rules among it"),
           Map.entry(

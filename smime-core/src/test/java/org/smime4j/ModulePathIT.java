@@ -60,13 +60,13 @@ class ModulePathIT {
 
         public class Main {
           public static void main(String[] args) {
-            System.out.print(org.smime4j.Policy.standard()
-                + " in " + org.smime4j.Policy.class.getModule().getName());
+            System.out.print(org.smime4j.AlgorithmPolicy.standard()
+                + " in " + org.smime4j.AlgorithmPolicy.class.getModule().getName());
           }
         }
         """);
     assertThat(compile()).isEmpty();
-    assertThat(run()).isEqualTo("Policy standard in org.smime4j");
+    assertThat(run()).isEqualTo("AlgorithmPolicy standard in org.smime4j");
   }
 
   /** As a small image of the JDK is, of what the library and its dependencies require alone. */

@@ -26,7 +26,7 @@ record Page(String name, String text) {
 
   /** What the index of the guide has made by its end; each page begins with it. */
   private static final String GIVEN =
-      "byte[] message, char[] password, X509Certificate bob, TrustPolicy trust, Identity alice,"
+      "byte[] message, char[] password, X509Certificate bob, TrustPolicy trust, Credential alice,"
           + " KeyHistory keys, SealedMail sealed, OpenedMail mail";
 
   private static final String HANDED_ON =

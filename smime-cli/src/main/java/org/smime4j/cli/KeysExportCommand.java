@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.Pkcs12Protection;
@@ -170,7 +170,7 @@ final class KeysExportCommand implements Callable<Integer> {
     Set<Object> wanted = new HashSet<>();
     entries.forEach(entry -> wanted.addAll(entry.certificates()));
     KeyHistory only = KeyHistory.of();
-    for (Identity identity : history.identities()) {
+    for (Credential identity : history.identities()) {
       if (wanted.contains(identity.certificate())) {
         only = only.with(identity);
       }

@@ -17,7 +17,7 @@ import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.cli.devices.MailAccount;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.cms.Signer;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyRole;
@@ -216,8 +216,8 @@ final class ProfileOptions {
     if (signWith == null) {
       return null;
     }
-    Identity identity =
-        Identity.read(Arguments.existing("--sign-with", signWith), passwords.source(streams));
+    Credential identity =
+        Credential.read(Arguments.existing("--sign-with", signWith), passwords.source(streams));
     try {
       return Signer.with(identity);
     } catch (IllegalArgumentException e) {
@@ -257,8 +257,8 @@ final class ProfileOptions {
   }
 
   private static @Nullable X509Certificate newest(KeyHistory all, KeyRole role) {
-    return Identity.newest(all, role).stream()
-        .map(Identity::certificate)
+    return Credential.newest(all, role).stream()
+        .map(Credential::certificate)
         .max(Comparator.comparing(X509Certificate::getNotBefore))
         .orElse(null);
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Policy;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeySource;
@@ -71,7 +71,7 @@ final class ReadingOptions {
       description =
           "What may be read: standard, archive (also what only old mail holds) or"
               + " authenticated-only (no CBC).")
-  private Policy policy = Policy.standard();
+  private AlgorithmPolicy policy = AlgorithmPolicy.standard();
 
   @Option(
       names = "--errant",
@@ -79,13 +79,13 @@ final class ReadingOptions {
   private boolean errant;
 
   /** Reads a policy by its name. */
-  static final class ReadingPolicy implements ITypeConverter<Policy> {
+  static final class ReadingPolicy implements ITypeConverter<AlgorithmPolicy> {
     @Override
-    public Policy convert(String name) {
+    public AlgorithmPolicy convert(String name) {
       return switch (name.toLowerCase(Locale.ROOT)) {
-        case "standard" -> Policy.standard();
-        case "archive" -> Policy.archive();
-        case "authenticated-only" -> Policy.authenticatedOnly();
+        case "standard" -> AlgorithmPolicy.standard();
+        case "archive" -> AlgorithmPolicy.archive();
+        case "authenticated-only" -> AlgorithmPolicy.authenticatedOnly();
         default ->
             throw new TypeConversionException(
                 "there is no policy " + name + ", only standard, archive, authenticated-only");

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
-import org.smime4j.Policy;
 import org.smime4j.cms.Encryptor;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.trust.Note;
 import picocli.CommandLine.ITypeConverter;
@@ -57,7 +57,7 @@ final class RecipientOptions {
           "standard (AES-256-CBC, which all open, and AES-256-GCM where it is known to be opened),"
               + " authenticated (AES-256-GCM, RSA-OAEP), post-quantum (the same, and says whose"
               + " key will not keep the secret) or outlook (AES-256-CBC, RSA PKCS#1 v1.5).")
-  private Policy policy = Policy.standard();
+  private AlgorithmPolicy policy = AlgorithmPolicy.standard();
 
   @Option(
       names = "--cipher",
@@ -67,14 +67,14 @@ final class RecipientOptions {
   private @Nullable ContentCipher cipher;
 
   /** Reads a policy by its name. */
-  static final class WritingPolicy implements ITypeConverter<Policy> {
+  static final class WritingPolicy implements ITypeConverter<AlgorithmPolicy> {
     @Override
-    public Policy convert(String name) {
+    public AlgorithmPolicy convert(String name) {
       return switch (name.toLowerCase(Locale.ROOT)) {
-        case "standard" -> Policy.standard();
-        case "authenticated" -> Policy.authenticated();
-        case "outlook" -> Policy.outlook();
-        case "post-quantum" -> Policy.postQuantum();
+        case "standard" -> AlgorithmPolicy.standard();
+        case "authenticated" -> AlgorithmPolicy.authenticated();
+        case "outlook" -> AlgorithmPolicy.outlook();
+        case "post-quantum" -> AlgorithmPolicy.postQuantum();
         default ->
             throw new TypeConversionException(
                 "there is no policy "
@@ -124,7 +124,7 @@ final class RecipientOptions {
             .under(cipher == null ? policy : policy.writing(cipher));
     for (Path file : myself) {
       encryptor =
-          encryptor.andMyself(Identity.read(Arguments.existing("--myself", file), passwords));
+          encryptor.andMyself(Credential.read(Arguments.existing("--myself", file), passwords));
     }
     return encryptor;
   }

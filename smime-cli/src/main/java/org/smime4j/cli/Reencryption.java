@@ -9,9 +9,9 @@ import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.AuthenticatedContent;
 import org.smime4j.cms.Decryptor;
@@ -37,9 +37,10 @@ final class Reencryption {
       Decryptor decryptor, Opening opening, List<X509Certificate> recipients, Path temporary) {
     this.decryptor = decryptor.expectingMail();
     this.opening = opening;
-    this.authenticated = Encryptor.unvalidated(REASON).to(recipients).under(Policy.authenticated());
+    this.authenticated =
+        Encryptor.unvalidated(REASON).to(recipients).under(AlgorithmPolicy.authenticated());
     this.unauthenticated =
-        authenticated.under(Policy.standard().writing(ContentCipher.AES_256_CBC));
+        authenticated.under(AlgorithmPolicy.standard().writing(ContentCipher.AES_256_CBC));
     this.temporary = temporary;
   }
 

@@ -23,7 +23,7 @@ final class Sentences {
           "TrustPolicy.policies", "--certificate-policy",
           "TrustPolicy.at", "--at",
           "Encryptor.forAddresses", "--to",
-          "Policy.standard()", "--policy standard",
+          "AlgorithmPolicy.standard()", "--policy standard",
           "name the certificates with Outgoing.withBlindCopies, or take the field out",
               "take the field out, and encrypt the message to them a second time",
           "which Outgoing.withBlindCopies writes", "by a second smime encrypt");

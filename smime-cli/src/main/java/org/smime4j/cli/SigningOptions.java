@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SignatureScheme;
 import org.smime4j.cms.Signer;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import picocli.CommandLine.ITypeConverter;
@@ -85,9 +85,9 @@ final class SigningOptions {
     Signer signer = null;
     for (int i = 0; i < keys.size(); i++) {
       Path file = Arguments.existing("--key", keys.get(i));
-      Identity identity =
+      Credential identity =
           certificates.isEmpty()
-              ? Identity.read(file, passwords)
+              ? Credential.read(file, passwords)
               : identity(streams, file, certificates.get(i), passwords);
       try {
         signer = add(signer, identity, i);
@@ -101,7 +101,7 @@ final class SigningOptions {
     return signer;
   }
 
-  private Signer add(@Nullable Signer signer, Identity identity, int i) {
+  private Signer add(@Nullable Signer signer, Credential identity, int i) {
     if (schemes.isEmpty()) {
       return signer == null ? Signer.with(identity) : signer.and(identity);
     }
@@ -110,7 +110,7 @@ final class SigningOptions {
   }
 
   /** The two are read as the one PEM file that they would be if they were kept together. */
-  private static Identity identity(
+  private static Credential identity(
       Streams streams, Path key, Path certificate, PasswordSource passwords)
       throws IOException, UsageException {
     byte[] pem = SmallFile.octets("--key", key, LONGEST_KEY_FILE);
@@ -133,7 +133,7 @@ final class SigningOptions {
     }
   }
 
-  private static Optional<Identity> together(
+  private static Optional<Credential> together(
       byte[] key, List<X509Certificate> certificates, String name, PasswordSource passwords)
       throws IOException {
     ByteArrayOutputStream pem = new ByteArrayOutputStream();

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
@@ -51,7 +51,7 @@ import org.smime4j.keys.PasswordSource;
  * <pre>{@code
  * Decryptor decryptor = Decryptor.with(history);
  * Decryption mail = decryptor.decrypt(cms);
- * decryptor.under(Policy.authenticatedOnly()).decrypt(Path.of("big.p7m"), Path.of("big"));
+ * decryptor.under(AlgorithmPolicy.authenticatedOnly()).decrypt(Path.of("big.p7m"), Path.of("big"));
  * }</pre>
  */
 public final class Decryptor {
@@ -59,7 +59,7 @@ public final class Decryptor {
   /** What may be set; a change is made to a copy, so that every decryptor stays what it is. */
   private static final class Settings {
     final KeySource keys;
-    Policy policy = Policy.standard();
+    AlgorithmPolicy policy = AlgorithmPolicy.standard();
     Limits limits = Limits.standard();
     Providers providers;
     PasswordSource passwords = PasswordSource.none();
@@ -127,7 +127,7 @@ public final class Decryptor {
   }
 
   /** Reads under another policy. */
-  public Decryptor under(Policy other) {
+  public Decryptor under(AlgorithmPolicy other) {
     return setting(changed -> changed.policy = Objects.requireNonNull(other));
   }
 
@@ -221,7 +221,7 @@ public final class Decryptor {
   }
 
   /** The policy for reading. */
-  public Policy policy() {
+  public AlgorithmPolicy policy() {
     return settings.policy;
   }
 

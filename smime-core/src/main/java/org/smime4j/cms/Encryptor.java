@@ -11,11 +11,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.EnvelopedDataWriter;
@@ -26,7 +26,7 @@ import org.smime4j.internal.crypto.ContentEncryption;
 import org.smime4j.internal.crypto.KeyWrapping;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.TargetFile;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyRole;
 import org.smime4j.trust.TrustPolicy;
@@ -34,7 +34,7 @@ import org.smime4j.trust.TrustPolicy;
 /**
  * Encrypts content for recipients: EnvelopedData with AES-CBC (RFC 5652), which every program
  * opens, or AuthEnvelopedData with AES-GCM (RFC 5083, RFC 5084) where each recipient is known to
- * open that or the {@link Policy} insists.
+ * open that or the {@link AlgorithmPolicy} insists.
  *
  * <p>It promises that only holders of the recipients' private keys can read the content and, with
  * AES-GCM, that a change to it is noticed. It does not say who wrote the content, nor, with
@@ -58,7 +58,7 @@ public final class Encryptor {
 
   private final RecipientCheck check;
   private final List<Recipient> recipients;
-  private final Policy policy;
+  private final AlgorithmPolicy policy;
   private final Limits limits;
   private final Providers providers;
   private final int contentThreads;
@@ -67,7 +67,7 @@ public final class Encryptor {
   private Encryptor(
       RecipientCheck check,
       List<Recipient> recipients,
-      Policy policy,
+      AlgorithmPolicy policy,
       Limits limits,
       Providers providers,
       int contentThreads,
@@ -106,7 +106,7 @@ public final class Encryptor {
     return new Encryptor(
         check,
         List.of(),
-        Policy.standard(),
+        AlgorithmPolicy.standard(),
         Limits.standard(),
         Providers.standard().keepingForms(),
         1,
@@ -173,7 +173,7 @@ public final class Encryptor {
    * Also for the sender, who otherwise cannot read what was sent (RFC 8551, section 3.3). The own
    * certificate is judged like the others'.
    */
-  public Encryptor andMyself(Identity identity) {
+  public Encryptor andMyself(Credential identity) {
     return addressing(List.of(Recipient.myself(identity)));
   }
 
@@ -183,7 +183,7 @@ public final class Encryptor {
    * @throws IllegalArgumentException if there is none: what is sent could not be read again
    */
   public Encryptor andMyself(KeyHistory mine) {
-    List<Identity> encryption = Identity.newest(mine, KeyRole.ENCRYPTION);
+    List<Credential> encryption = Credential.newest(mine, KeyRole.ENCRYPTION);
     if (encryption.isEmpty()) {
       throw new IllegalArgumentException(
           "There is no identity that is valid now and for encryption");
@@ -207,7 +207,7 @@ public final class Encryptor {
   }
 
   /** With the content cipher and the key transport of a policy. */
-  public Encryptor under(Policy newPolicy) {
+  public Encryptor under(AlgorithmPolicy newPolicy) {
     return new Encryptor(
         check,
         recipients,

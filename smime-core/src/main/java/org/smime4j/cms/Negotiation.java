@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
-import org.smime4j.Policy;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.trust.Note;
 import org.smime4j.internal.base.PolicyRules;
+import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.trust.Note;
 
 /**
  * What a new message is made of: the first cipher of the policy that every recipient opens, and how
@@ -36,12 +36,13 @@ record Negotiation(
 
   private static final int NAMED = 3;
 
-  static Negotiation of(Policy policy, boolean verified, List<Recipient> recipients) {
+  static Negotiation of(AlgorithmPolicy policy, boolean verified, List<Recipient> recipients) {
     List<@Nullable Set<String>> known = new ArrayList<>();
     recipients.forEach(each -> known.add(Capabilities.of(each, verified)));
     ContentCipher cipher = cipher(policy, known);
     boolean deriving =
-        PolicyRules.of(policy).derivesContentKeys() && nobodyLacks(known, c -> c.contains(Oids.CEK_HKDF_SHA256));
+        PolicyRules.of(policy).derivesContentKeys()
+            && nobodyLacks(known, c -> c.contains(Oids.CEK_HKDF_SHA256));
     List<KeyTransport> transports = new ArrayList<>();
     known.forEach(each -> transports.add(transport(policy, each)));
     return new Negotiation(
@@ -52,19 +53,24 @@ record Negotiation(
         notes(policy, cipher, deriving, transports, recipients, known));
   }
 
-  private static ContentCipher cipher(Policy policy, List<@Nullable Set<String>> known) {
+  private static ContentCipher cipher(AlgorithmPolicy policy, List<@Nullable Set<String>> known) {
     List<ContentCipher> may = PolicyRules.of(policy).mayWrite();
     return may.stream()
         .filter(each -> allOpen(policy, each, known))
         .findFirst()
         // Nobody has all of one: then what the policy goes down to, which is understood most.
-        .orElse(PolicyRules.of(policy).readsUnauthenticated() ? may.get(may.size() - 1) : may.get(0));
+        .orElse(
+            PolicyRules.of(policy).readsUnauthenticated() ? may.get(may.size() - 1) : may.get(0));
   }
 
   private static boolean allOpen(
-      Policy policy, ContentCipher cipher, List<@Nullable Set<String>> known) {
+      AlgorithmPolicy policy, ContentCipher cipher, List<@Nullable Set<String>> known) {
     return known.stream()
-        .allMatch(each -> each == null ? PolicyRules.of(policy).assumes(cipher) : each.contains(CipherForm.of(cipher).oid()));
+        .allMatch(
+            each ->
+                each == null
+                    ? PolicyRules.of(policy).assumes(cipher)
+                    : each.contains(CipherForm.of(cipher).oid()));
   }
 
   private static boolean nobodyLacks(
@@ -76,7 +82,7 @@ record Negotiation(
    * What the policy takes for granted, and else only what is known. RSA-KEM goes to nobody who is
    * known to lack it.
    */
-  private static KeyTransport transport(Policy policy, @Nullable Set<String> known) {
+  private static KeyTransport transport(AlgorithmPolicy policy, @Nullable Set<String> known) {
     KeyTransport wanted = PolicyRules.of(policy).keyTransport();
     boolean stated = known != null && known.contains(oid(wanted));
     if (!PolicyRules.of(policy).assumes(wanted) && !stated) {
@@ -95,7 +101,7 @@ record Negotiation(
   }
 
   private static String reason(
-      Policy policy,
+      AlgorithmPolicy policy,
       ContentCipher cipher,
       List<Recipient> recipients,
       List<@Nullable Set<String>> known) {
@@ -122,7 +128,7 @@ record Negotiation(
   }
 
   private static List<Note> notes(
-      Policy policy,
+      AlgorithmPolicy policy,
       ContentCipher cipher,
       boolean deriving,
       List<KeyTransport> transports,
@@ -130,7 +136,8 @@ record Negotiation(
       List<@Nullable Set<String>> known) {
     List<Note> notes = new ArrayList<>();
     recipients.forEach(each -> notes.addAll(each.notes()));
-    List<Recipient> lacking = lacking(recipients, known, CipherForm.of(PolicyRules.of(policy).contentCipher()).oid());
+    List<Recipient> lacking =
+        lacking(recipients, known, CipherForm.of(PolicyRules.of(policy).contentCipher()).oid());
     if (PolicyRules.of(policy).contentCipher().aead() && !cipher.aead() && !lacking.isEmpty()) {
       notes.add(
           new Note(
@@ -182,7 +189,7 @@ record Negotiation(
               "It is not known whether the software of "
                   + names(doubtful)
                   + " opens this message: Outlook, NSS and Thunderbird open neither AES-GCM nor"
-                  + " ML-KEM nor, often, RSA-OAEP. Policy.standard() writes what they open to RSA"
+                  + " ML-KEM nor, often, RSA-OAEP. AlgorithmPolicy.standard() writes what they open to RSA"
                   + " and elliptic-curve keys"));
     }
     if (!others.isEmpty() && others.size() < recipients.size()) {
@@ -211,7 +218,8 @@ record Negotiation(
       boolean deriving,
       @Nullable KeyTransport transport,
       @Nullable Set<String> known) {
-    boolean content = known == null ? !cipher.aead() && !deriving : known.contains(CipherForm.of(cipher).oid());
+    boolean content =
+        known == null ? !cipher.aead() && !deriving : known.contains(CipherForm.of(cipher).oid());
     boolean management =
         transport == null
             || transport == KeyTransport.RSA_PKCS1

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.crypto.RecipientKey;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.trust.Note;
 
 /**
@@ -63,7 +63,7 @@ record Recipient(
         notes);
   }
 
-  static Recipient myself(Identity identity) {
+  static Recipient myself(Credential identity) {
     return new Recipient(
         identity.certificate(),
         new RecipientKey(identity.certificate()),

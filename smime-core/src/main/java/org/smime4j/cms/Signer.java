@@ -16,22 +16,22 @@ import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.ProgressListener;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedDataWriter;
+import org.smime4j.internal.base.PolicyRules;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.TargetFile;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyRole;
-import org.smime4j.internal.base.PolicyRules;
 
 /**
  * Signs content: SignedData (RFC 5652, section 5), detached from the content or around it.
@@ -111,7 +111,7 @@ public final class Signer {
    * @throws IllegalArgumentException if the key is of a kind that cannot sign, or is not the one of
    *     the certificate
    */
-  public static Signer with(Identity identity) {
+  public static Signer with(Credential identity) {
     Providers providers = Providers.standard().keepingForms();
     return with(SigningProfile.of(identity, providers), providers);
   }
@@ -119,12 +119,12 @@ public final class Signer {
   /**
    * A signer for a person with several identities: the newest signing identity signs, and answers
    * are to be encrypted to the newest encryption identity, where there is one ({@link
-   * Identity#newest}). Which these are is settled now: make the signer anew when keys change.
+   * Credential#newest}). Which these are is settled now: make the signer anew when keys change.
    *
    * @throws IllegalArgumentException if no identity is valid now and for signing
    */
   public static Signer with(KeyHistory mine) {
-    List<Identity> signing = Identity.newest(mine, KeyRole.SIGNING);
+    List<Credential> signing = Credential.newest(mine, KeyRole.SIGNING);
     if (signing.isEmpty()) {
       throw new IllegalArgumentException("There is no identity that is valid now and for signing");
     }
@@ -132,26 +132,26 @@ public final class Signer {
   }
 
   /**
-   * The same under a policy: under {@link Policy#postQuantum()} the newest identity of ML-DSA or
-   * SLH-DSA signs beside the newest with a classical key, where there are both. Who reads one of
-   * the two verifies that one.
+   * The same under a policy: under {@link AlgorithmPolicy#postQuantum()} the newest identity of
+   * ML-DSA or SLH-DSA signs beside the newest with a classical key, where there are both. Who reads
+   * one of the two verifies that one.
    *
    * @throws IllegalArgumentException if no identity is valid now and for signing
    */
-  public static Signer with(KeyHistory mine, Policy policy) {
-    List<Identity> pair = Identity.newest(mine, KeyRole.SIGNING);
+  public static Signer with(KeyHistory mine, AlgorithmPolicy policy) {
+    List<Credential> pair = Credential.newest(mine, KeyRole.SIGNING);
     return PolicyRules.of(policy).isPostQuantum() && pair.size() > 1
         ? with(pair.get(0)).and(pair.get(1)).preferringNewest(mine)
         : with(mine);
   }
 
   private Signer preferringNewest(KeyHistory mine) {
-    List<Identity> encryption = Identity.newest(mine, KeyRole.ENCRYPTION);
+    List<Credential> encryption = Credential.newest(mine, KeyRole.ENCRYPTION);
     return encryption.isEmpty() ? this : preferringEncryptionTo(youngest(encryption).certificate());
   }
 
   /** Of a classical identity and one that is not, the later; at least one is given. */
-  static Identity youngest(List<Identity> identities) {
+  static Credential youngest(List<Credential> identities) {
     return identities.stream()
         .max(Comparator.comparing(each -> each.certificate().getNotBefore()))
         .orElseThrow();
@@ -163,7 +163,7 @@ public final class Signer {
    * @throws IllegalArgumentException if the key is not of the scheme's kind, or is not the one of
    *     the certificate
    */
-  public static Signer with(Identity identity, SignatureScheme scheme) {
+  public static Signer with(Credential identity, SignatureScheme scheme) {
     Providers providers = Providers.standard().keepingForms();
     return with(SigningProfile.of(identity, scheme, providers), providers);
   }
@@ -177,12 +177,12 @@ public final class Signer {
    * signatures stand in the order in which the signers are named, and some programs judge the first
    * alone. All whose scheme follows their key take one digest, where the keys allow that.
    */
-  public Signer and(Identity identity) {
+  public Signer and(Credential identity) {
     return and(SigningProfile.of(identity, providers));
   }
 
   /** One more signer of the same content, independent of the others; its scheme stays. */
-  public Signer and(Identity identity, SignatureScheme scheme) {
+  public Signer and(Credential identity, SignatureScheme scheme) {
     return and(SigningProfile.of(identity, scheme, providers));
   }
 
@@ -297,7 +297,10 @@ public final class Signer {
   }
 
   private List<DigestAlgorithm> digests() {
-    return profiles.stream().map(profile -> DigestAlgorithm.of(profile.scheme())).distinct().toList();
+    return profiles.stream()
+        .map(profile -> DigestAlgorithm.of(profile.scheme()))
+        .distinct()
+        .toList();
   }
 
   /** The signature over content that stays apart, as DER. */
@@ -430,7 +433,8 @@ public final class Signer {
   private List<byte[]> digestAlgorithms() {
     Map<DigestAlgorithm, byte[]> each = new EnumMap<>(DigestAlgorithm.class);
     profiles.forEach(
-        profile -> each.putIfAbsent(DigestAlgorithm.of(profile.scheme()), profile.digestAlgorithm()));
+        profile ->
+            each.putIfAbsent(DigestAlgorithm.of(profile.scheme()), profile.digestAlgorithm()));
     return List.copyOf(each.values());
   }
 

@@ -22,14 +22,14 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.internal.crypto.Signing;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 
 /** One signer with everything that depends on its key and scheme alone. */
 final class SigningProfile {
 
   private static final byte[] PROBE = "smime4j".getBytes(StandardCharsets.US_ASCII);
 
-  private final Identity identity;
+  private final Credential identity;
   private final SignatureScheme scheme;
 
   /** The one that follows the key or that the caller chose, whatever other signers have. */
@@ -42,7 +42,7 @@ final class SigningProfile {
   private final SigningAttributes attributes;
 
   private SigningProfile(
-      Identity identity,
+      Credential identity,
       SignatureScheme scheme,
       SignatureScheme own,
       boolean chosen,
@@ -61,18 +61,18 @@ final class SigningProfile {
   }
 
   /** A signer whose scheme follows its key. */
-  static SigningProfile of(Identity identity, Providers providers) {
+  static SigningProfile of(Credential identity, Providers providers) {
     SignatureScheme scheme = schemeFor(identity.certificate());
     return of(identity, scheme, scheme, false, providers);
   }
 
   /** A signer with a scheme of the caller's choice. */
-  static SigningProfile of(Identity identity, SignatureScheme scheme, Providers providers) {
+  static SigningProfile of(Credential identity, SignatureScheme scheme, Providers providers) {
     return of(identity, scheme, scheme, true, providers);
   }
 
   private static SigningProfile of(
-      Identity identity,
+      Credential identity,
       SignatureScheme scheme,
       SignatureScheme own,
       boolean chosen,

@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
@@ -53,7 +53,7 @@ public final class Verifier {
     final TrustPolicy trust;
     @Nullable TrustPolicy timestampAuthorities;
     Claims claims = Claims.NONE;
-    Policy policy = Policy.standard();
+    AlgorithmPolicy policy = AlgorithmPolicy.standard();
     Limits limits = Limits.standard();
     Providers providers = Providers.standard().keepingForms();
     @Nullable ProgressListener progress;
@@ -170,7 +170,7 @@ public final class Verifier {
   }
 
   /** Reads under another policy. */
-  public Verifier under(Policy other) {
+  public Verifier under(AlgorithmPolicy other) {
     return setting(changed -> changed.policy = Objects.requireNonNull(other));
   }
 
@@ -228,7 +228,8 @@ public final class Verifier {
 
   /**
    * Judges a detached signature over content as it came. A signature that carries content of its
-   * own beside it is Broken, ECONTENT_PRESENT; {@link Policy#archive()} reads it if both are equal.
+   * own beside it is Broken, ECONTENT_PRESENT; {@link AlgorithmPolicy#archive()} reads it if both
+   * are equal.
    */
   public SignatureReport verifyDetached(Octets content, Octets cms) throws IOException {
     List<ContentForm> forms =

@@ -54,9 +54,9 @@ public final class KeyHistory implements KeySource {
   }
 
   /** The keys of these identities, with the certificates of their chains; none has no keys. */
-  public static KeyHistory of(Identity... identities) {
+  public static KeyHistory of(Credential... identities) {
     KeyHistory history = EMPTY;
-    for (Identity identity : identities) {
+    for (Credential identity : identities) {
       history = history.with(identity);
     }
     return history;
@@ -128,7 +128,7 @@ public final class KeyHistory implements KeySource {
   }
 
   /** The key of another identity and the certificates of its chain. */
-  public KeyHistory with(Identity identity) {
+  public KeyHistory with(Credential identity) {
     return with(
         DecryptionKey.of(
             identity.privateKey(),
@@ -255,12 +255,12 @@ public final class KeyHistory implements KeySource {
    * One identity for each certificate with a private key, newest first, its chain as long as the
    * certificates at hand make it.
    */
-  public List<Identity> identities() {
+  public List<Credential> identities() {
     Chains chains = new Chains(certificates());
-    List<Identity> identities = new ArrayList<>();
+    List<Credential> identities = new ArrayList<>();
     for (DecryptionKey key : keys()) {
       for (X509Certificate certificate : key.certificates()) {
-        identities.add(Identity.of(key.privateKey(), certificate, chains.issuersOf(certificate)));
+        identities.add(Credential.of(key.privateKey(), certificate, chains.issuersOf(certificate)));
       }
     }
     return List.copyOf(identities);

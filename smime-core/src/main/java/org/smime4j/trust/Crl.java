@@ -1,6 +1,5 @@
 package org.smime4j.trust;
 
-import org.smime4j.internal.base.ArrayOctets;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -25,9 +24,10 @@ import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.asn1.TlvScan;
+import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.SignedObject;
 import org.smime4j.internal.crypto.Tlv;
-import org.smime4j.internal.base.Failures;
 
 /**
  * A CRL, read once: its scope, its times, and its entries by certificate issuer and serial (RFC

@@ -16,8 +16,8 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.TBSCertList;
 import org.smime4j.Limits;
 import org.smime4j.internal.asn1.TlvScan;
-import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.crypto.Work;
 
 /**
  * The entries of a CRL, by serial number. A list has up to a million of them, of which a message

@@ -51,7 +51,7 @@ import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.ExpectedSigner;
 
@@ -195,7 +195,7 @@ class BinaryCurvesTest {
 
   private static Decryptor holding(String curve) {
     return Decryptor.with(
-        KeyHistory.of(Identity.of(on(curve).privateKey(), on(curve).certificate())));
+        KeyHistory.of(Credential.of(on(curve).privateKey(), on(curve).certificate())));
   }
 
   @ParameterizedTest
@@ -248,7 +248,7 @@ class BinaryCurvesTest {
   @Test
   void nothingIsWrittenForThem() {
     Person who = on("sect283r1");
-    assertThatThrownBy(() -> Signer.with(Identity.of(who.privateKey(), who.certificate())))
+    assertThatThrownBy(() -> Signer.with(Credential.of(who.privateKey(), who.certificate())))
         .isInstanceOf(IllegalArgumentException.class);
     Encryptor encryptor = Encryptor.unvalidated("made for this test").to(who.certificate());
     assertThatThrownBy(() -> encryptor.encrypt(CONTENT))

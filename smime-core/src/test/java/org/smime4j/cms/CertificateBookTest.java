@@ -30,7 +30,7 @@ import org.smime4j.ContentCipher;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
@@ -75,7 +75,7 @@ class CertificateBookTest {
   }
 
   private static Signer signer(TestPki.Issued by, Instant at) {
-    return Signer.with(Identity.of(by.privateKey(), by.certificate())).signingAt(at);
+    return Signer.with(Credential.of(by.privateKey(), by.certificate())).signingAt(at);
   }
 
   @Test

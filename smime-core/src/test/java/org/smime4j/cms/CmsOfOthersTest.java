@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Finding;
 import org.smime4j.ForeignMessage;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
 import org.smime4j.internal.asn1.CompressedData;
@@ -107,7 +107,7 @@ class CmsOfOthersTest {
   }
 
   private static Outcome decrypted(ForeignMessage message, byte[] cms) throws IOException {
-    Decryptor decryptor = Decryptor.with(message.keys()).under(Policy.archive());
+    Decryptor decryptor = Decryptor.with(message.keys()).under(AlgorithmPolicy.archive());
     try {
       Decryption decryption = decryptor.decrypt(cms);
       Octets content =
@@ -125,7 +125,7 @@ class CmsOfOthersTest {
     Verifier verifier =
         Verifier.trusting(message.trust())
             .expecting(ExpectedSigner.anyone("foreign messages are judged without an address"))
-            .under(Policy.archive());
+            .under(AlgorithmPolicy.archive());
     SignatureReport report =
         detached && message.content().isPresent()
             ? verifier.verifyDetached(

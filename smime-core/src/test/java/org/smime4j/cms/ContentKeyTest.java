@@ -17,10 +17,10 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.Deviation;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.CipherForm;
@@ -87,7 +87,7 @@ class ContentKeyTest {
         .extracting(Deviation::code)
         .contains(Deviation.Code.NOT_MIME);
     assertThatThrownBy(
-            () -> none.withContentKey(key).under(Policy.authenticatedOnly()).decrypt(cms))
+            () -> none.withContentKey(key).under(AlgorithmPolicy.authenticatedOnly()).decrypt(cms))
         .isInstanceOf(SmimeException.Refused.class);
     assertThat(none.diagnose(cms).toString()).contains("a content key");
   }

@@ -19,8 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.KeyTransport;
-import org.smime4j.Policy;
 import org.smime4j.Recorded;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
@@ -43,7 +43,7 @@ class DecryptionEventsTest {
       throws Exception {
     return Encryptor.unvalidated("made for this test")
         .to(recipient.certificate())
-        .under(Policy.authenticated().writing(transport))
+        .under(AlgorithmPolicy.authenticated().writing(transport))
         .encrypt(MAIL)
         .bytes();
   }
@@ -102,10 +102,11 @@ class DecryptionEventsTest {
     byte[] cbc =
         Encryptor.unvalidated("made for this test")
             .to(BOB.certificate())
-            .under(Policy.outlook())
+            .under(AlgorithmPolicy.outlook())
             .encrypt(MAIL)
             .bytes();
-    Decryptor strict = Decryptor.with(DecryptorTest.keys(BOB)).under(Policy.authenticatedOnly());
+    Decryptor strict =
+        Decryptor.with(DecryptorTest.keys(BOB)).under(AlgorithmPolicy.authenticatedOnly());
     Map<String, Object> refused =
         Recorded.of(
                 () ->

@@ -39,13 +39,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.Deviation;
 import org.smime4j.KeyTransport;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.base.Failures;
@@ -96,7 +96,7 @@ class DecryptionOracleTest {
         }
       };
 
-  private static byte[] encrypted(TestPki.Issued recipient, Policy policy, byte[] content)
+  private static byte[] encrypted(TestPki.Issued recipient, AlgorithmPolicy policy, byte[] content)
       throws Exception {
     return Encryptor.unvalidated("made for this test")
         .to(recipient.certificate())
@@ -115,9 +115,11 @@ class DecryptionOracleTest {
 
   @Test
   void a2_underAuthenticatedOnly_cbcIsRefusedBeforeAnyKeyIsAskedFor() throws Exception {
-    byte[] cms = encrypted(BOB, Policy.outlook(), MAIL);
+    byte[] cms = encrypted(BOB, AlgorithmPolicy.outlook(), MAIL);
     assertRefused(
-        Decryptor.with(UNTOUCHED).under(Policy.authenticatedOnly()), cms, "UNAUTHENTICATED");
+        Decryptor.with(UNTOUCHED).under(AlgorithmPolicy.authenticatedOnly()),
+        cms,
+        "UNAUTHENTICATED");
   }
 
   @Test
@@ -151,7 +153,7 @@ class DecryptionOracleTest {
       names = {"AES_128_GCM", "AES_192_GCM", "AES_256_GCM"})
   void a3_a6_anAeadInEnvelopedData_isRefused_andFromArchivesOnlyUnauthenticated(
       ContentCipher cipher) throws Exception {
-    byte[] honest = encrypted(BOB, Policy.authenticated().writing(cipher), MAIL);
+    byte[] honest = encrypted(BOB, AlgorithmPolicy.authenticated().writing(cipher), MAIL);
     AuthEnvelopedData parts = HostileEnvelopes.parts(honest);
     byte[] ciphertext = parts.getAuthEncryptedContentInfo().getEncryptedContent().getOctets();
     byte[] mac = parts.getMac().getOctets();
@@ -161,7 +163,7 @@ class DecryptionOracleTest {
         parts.getAuthEncryptedContentInfo().getContentEncryptionAlgorithm();
     byte[] retyped = enveloped(parts.getRecipientInfos(), algorithm, withTag);
     assertRefused(Decryptor.with(UNTOUCHED), retyped, "AEAD_IN_ENVELOPED_DATA");
-    Decryptor archive = Decryptor.with(DecryptorTest.keys(BOB)).under(Policy.archive());
+    Decryptor archive = Decryptor.with(DecryptorTest.keys(BOB)).under(AlgorithmPolicy.archive());
     Decryption decryption = archive.decrypt(retyped);
     assertThat(decryption).isInstanceOf(UnauthenticatedContent.class);
     assertThat(DecryptorTest.content(decryption).bytes()).isEqualTo(MAIL);
@@ -194,7 +196,7 @@ class DecryptionOracleTest {
       if (i % 100 == 0) {
         byte[] named = enveloped(v15, aesCbc(16), chosen);
         assertRefused(aeadOnly, named, "AEAD_ONLY_KEY");
-        assertRefused(mail.under(Policy.authenticatedOnly()), named, "UNAUTHENTICATED");
+        assertRefused(mail.under(AlgorithmPolicy.authenticatedOnly()), named, "UNAUTHENTICATED");
       }
       assertThat(opens(mail, enveloped(info, aesCbc(16), chosen))).isFalse();
       assertThat(opens(mail, enveloped(v15, aesCbc(16), chosen))).isFalse();
@@ -214,7 +216,8 @@ class DecryptionOracleTest {
   void a7_rc2OfAFewOctets_isRefusedBeforeAnyKeyIsAskedFor(int bits) throws Exception {
     var parameters = java.security.AlgorithmParameters.getInstance("RC2", "SunJCE");
     parameters.init(new javax.crypto.spec.RC2ParameterSpec(bits, new byte[8]));
-    AuthEnvelopedData parts = HostileEnvelopes.parts(encrypted(BOB, Policy.authenticated(), MAIL));
+    AuthEnvelopedData parts =
+        HostileEnvelopes.parts(encrypted(BOB, AlgorithmPolicy.authenticated(), MAIL));
     byte[] cms =
         HostileEnvelopes.enveloped(
             parts.getRecipientInfos(),
@@ -222,7 +225,7 @@ class DecryptionOracleTest {
                 new ASN1ObjectIdentifier("1.2.840.113549.3.2"),
                 org.bouncycastle.asn1.ASN1Primitive.fromByteArray(parameters.getEncoded())),
             new byte[64]);
-    for (Policy policy : List.of(Policy.standard(), Policy.archive())) {
+    for (AlgorithmPolicy policy : List.of(AlgorithmPolicy.standard(), AlgorithmPolicy.archive())) {
       assertThatThrownBy(() -> Decryptor.with(UNTOUCHED).under(policy).decrypt(cms))
           .isInstanceOf(SmimeException.Refused.class)
           .hasMessageContaining(bits + " effective bits");
@@ -247,7 +250,8 @@ class DecryptionOracleTest {
       })
   void a4_whatIsNoAeadInAuthEnvelopedData_isRefusedBeforeAnyKeyIsAskedFor(String oid)
       throws Exception {
-    AuthEnvelopedData parts = HostileEnvelopes.parts(encrypted(BOB, Policy.authenticated(), MAIL));
+    AuthEnvelopedData parts =
+        HostileEnvelopes.parts(encrypted(BOB, AlgorithmPolicy.authenticated(), MAIL));
     for (var parameters :
         List.of(
             new DEROctetString(new byte[16]), new DEROctetString(new byte[8]), DERNull.INSTANCE)) {
@@ -257,7 +261,8 @@ class DecryptionOracleTest {
               new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid), parameters),
               new byte[64],
               new byte[16]);
-      for (Policy policy : List.of(Policy.standard(), Policy.archive())) {
+      for (AlgorithmPolicy policy :
+          List.of(AlgorithmPolicy.standard(), AlgorithmPolicy.archive())) {
         assertThatThrownBy(() -> Decryptor.with(UNTOUCHED).under(policy).decrypt(cms))
             .isInstanceOfAny(
                 SmimeException.Refused.class, SmimeException.UnsupportedAlgorithm.class);
@@ -268,7 +273,8 @@ class DecryptionOracleTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 4, 8, 11, 13, 15, 17})
   void a5_aTagOfAnotherLength_isNoMatterForAKey(int octets) throws Exception {
-    AuthEnvelopedData parts = HostileEnvelopes.parts(encrypted(BOB, Policy.authenticated(), MAIL));
+    AuthEnvelopedData parts =
+        HostileEnvelopes.parts(encrypted(BOB, AlgorithmPolicy.authenticated(), MAIL));
     byte[] cms =
         HostileEnvelopes.authEnveloped(
             parts.getRecipientInfos(),
@@ -355,13 +361,13 @@ class DecryptionOracleTest {
             aesCbc(16),
             content));
 
-    byte[] agreement = encrypted(EC, Policy.outlook(), MAIL);
+    byte[] agreement = encrypted(EC, AlgorithmPolicy.outlook(), MAIL);
     failures.put("key wrap damaged", flippedWrap(agreement));
     for (KeyTransport transport : List.of(KeyTransport.RSA_PKCS1, KeyTransport.RSA_OAEP_SHA256)) {
-      byte[] gcm = encrypted(BOB, Policy.authenticated().writing(transport), MAIL);
+      byte[] gcm = encrypted(BOB, AlgorithmPolicy.authenticated().writing(transport), MAIL);
       gcm[gcm.length - 1] ^= 1;
       failures.put("tag, " + transport, gcm);
-      byte[] altered = encrypted(BOB, Policy.authenticated().writing(transport), MAIL);
+      byte[] altered = encrypted(BOB, AlgorithmPolicy.authenticated().writing(transport), MAIL);
       altered[altered.length - 200] ^= 1;
       failures.put("ciphertext, " + transport, altered);
     }
@@ -409,7 +415,7 @@ class DecryptionOracleTest {
   }
 
   private static int lineOfTheOnePlace() throws Exception {
-    byte[] cms = encrypted(BOB, Policy.authenticated(), MAIL);
+    byte[] cms = encrypted(BOB, AlgorithmPolicy.authenticated(), MAIL);
     cms[cms.length - 1] ^= 1;
     return catchThrowable(() -> Decryptor.with(DecryptorTest.keys(BOB)).decrypt(cms))
         .getStackTrace()[0]
@@ -504,7 +510,7 @@ class DecryptionOracleTest {
   @Test
   void a14_tamperedAtEvery64KiB_releasesNothing(@TempDir Path folder) throws Exception {
     byte[] content = Arrays.copyOf(MAIL, 1 << 20);
-    byte[] honest = encrypted(BOB, Policy.authenticated(), content);
+    byte[] honest = encrypted(BOB, AlgorithmPolicy.authenticated(), content);
     Limits streaming = Limits.standard().with(Limit.SPOOL_THRESHOLD, 4096);
     Path source = folder.resolve("source");
     Path target = folder.resolve("target");
@@ -534,7 +540,7 @@ class DecryptionOracleTest {
   void a14_aSourceThatChangesBetweenCheckAndRelease_releasesNothingFalse(@TempDir Path folder)
       throws Exception {
     byte[] content = Arrays.copyOf(MAIL, 1 << 20);
-    byte[] honest = encrypted(BOB, Policy.authenticated(), content);
+    byte[] honest = encrypted(BOB, AlgorithmPolicy.authenticated(), content);
     Path source = Files.write(folder.resolve("source"), honest);
     Decryption decryption =
         Decryptor.with(DecryptorTest.keys(BOB))

@@ -32,20 +32,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.Deviation;
 import org.smime4j.KeyTransport;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.CountingProvider;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.FoundBy;
-import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 
@@ -63,8 +63,8 @@ class DecryptorTest {
   static KeyHistory keys(TestPki.Issued... issued) {
     return KeyHistory.of(
         Stream.of(issued)
-            .map(each -> Identity.of(each.privateKey(), each.certificate()))
-            .toArray(Identity[]::new));
+            .map(each -> Credential.of(each.privateKey(), each.certificate()))
+            .toArray(Credential[]::new));
   }
 
   private static Encryptor to(TestPki.Issued first, TestPki.Issued... more) {
@@ -94,7 +94,7 @@ class DecryptorTest {
       for (KeyTransport transport : KeyTransport.values()) {
         byte[] cms =
             to(each)
-                .under(Policy.authenticated().writing(cipher).writing(transport))
+                .under(AlgorithmPolicy.authenticated().writing(cipher).writing(transport))
                 .encrypt(MAIL)
                 .bytes();
         Decryption decryption = Decryptor.with(keys(each)).decrypt(cms);
@@ -127,7 +127,8 @@ class DecryptorTest {
       content[i] = (byte) (i * 31 + i / 257);
     }
     Limits streaming = Limits.standard().with(Limit.SPOOL_THRESHOLD, 1000);
-    for (Policy policy : List.of(Policy.authenticated(), Policy.outlook())) {
+    for (AlgorithmPolicy policy :
+        List.of(AlgorithmPolicy.authenticated(), AlgorithmPolicy.outlook())) {
       byte[] cms = to(BOB).under(policy).encrypt(content).bytes();
       for (Limits limits : List.of(Limits.standard(), streaming)) {
         Decryptor decryptor = Decryptor.with(keys(BOB)).within(limits);
@@ -179,7 +180,7 @@ class DecryptorTest {
     Decryption decryption =
         Decryptor.with(history)
             .using(counting)
-            .decrypt(to(EVE, BOB).under(Policy.outlook()).encrypt(MAIL).bytes());
+            .decrypt(to(EVE, BOB).under(AlgorithmPolicy.outlook()).encrypt(MAIL).bytes());
     assertThat(content(decryption).bytes()).isEqualTo(MAIL);
     assertThat(counting.operations()).isOne();
   }
@@ -216,7 +217,7 @@ class DecryptorTest {
             List.of(KeyTransport.RSA_PKCS1, KeyTransport.RSA_OAEP_SHA256)) {
           byte[] cms =
               to(lost)
-                  .under(Policy.authenticated().writing(cipher).writing(transport))
+                  .under(AlgorithmPolicy.authenticated().writing(cipher).writing(transport))
                   .encrypt(MAIL)
                   .bytes();
           Decryption decryption =
@@ -245,7 +246,8 @@ class DecryptorTest {
     TestPki.Issued first = CA.issue("one@example.org").rsa(2048).serial(40).build();
     TestPki.Issued second = CA.issue("two@example.org").rsa(2048).serial(40).build();
     for (TestPki.Issued each : List.of(first, second)) {
-      for (Policy policy : List.of(Policy.authenticated(), Policy.outlook())) {
+      for (AlgorithmPolicy policy :
+          List.of(AlgorithmPolicy.authenticated(), AlgorithmPolicy.outlook())) {
         byte[] cms = to(each).under(policy).encrypt(MAIL).bytes();
         for (KeyHistory history : List.of(keys(first, second), keys(second, first))) {
           assertThat(content(Decryptor.with(history).decrypt(cms)).bytes()).isEqualTo(MAIL);
@@ -254,7 +256,7 @@ class DecryptorTest {
     }
     // The wrong one alone is named, and the right one has another name: by trial.
     TestPki.Issued renamed = CA.issue("two@example.org").keyOf(second).serial(41).build();
-    byte[] cms = to(second).under(Policy.outlook()).encrypt(MAIL).bytes();
+    byte[] cms = to(second).under(AlgorithmPolicy.outlook()).encrypt(MAIL).bytes();
     Decryption decryption = Decryptor.with(keys(first, renamed)).decrypt(cms);
     assertThat(decryption.layer().key().orElseThrow().foundBy()).isEqualTo(FoundBy.TRIAL);
   }
@@ -348,18 +350,20 @@ class DecryptorTest {
     KeyHistory history = keys(BOB).aeadOnly(BOB.certificate());
     CountingProvider counting = new CountingProvider();
     Decryptor decryptor = Decryptor.with(history).using(counting);
-    byte[] cbc = to(BOB).under(Policy.outlook()).encrypt(MAIL).bytes();
+    byte[] cbc = to(BOB).under(AlgorithmPolicy.outlook()).encrypt(MAIL).bytes();
     assertThatThrownBy(() -> decryptor.decrypt(cbc))
         .isInstanceOfSatisfying(
             SmimeException.Refused.class,
             refused -> assertThat(refused.rule().name()).isEqualTo("AEAD_ONLY_KEY"));
     TestPki.Issued lost = CA.issue("lost2@example.org").keyOf(BOB).serial(55).build();
-    byte[] byTrial = to(lost).under(Policy.outlook()).encrypt(MAIL).bytes();
+    byte[] byTrial = to(lost).under(AlgorithmPolicy.outlook()).encrypt(MAIL).bytes();
     assertThatThrownBy(() -> decryptor.decrypt(byTrial))
         .isInstanceOf(SmimeException.NoMatchingKey.class);
     assertThat(counting.operations()).isZero();
     assertThat(
-            content(decryptor.decrypt(to(BOB).under(Policy.authenticated()).encrypt(MAIL).bytes()))
+            content(
+                    decryptor.decrypt(
+                        to(BOB).under(AlgorithmPolicy.authenticated()).encrypt(MAIL).bytes()))
                 .bytes())
         .isEqualTo(MAIL);
   }
@@ -375,7 +379,8 @@ class DecryptorTest {
               HostileEnvelopes.cbc(new byte[16], HostileEnvelopes.padded(MAIL)));
       CountingProvider counting = new CountingProvider();
       Decryptor decryptor = Decryptor.with(keys(old)).using(counting);
-      assertThat(content(decryptor.under(Policy.archive()).decrypt(cms)).bytes()).isEqualTo(MAIL);
+      assertThat(content(decryptor.under(AlgorithmPolicy.archive()).decrypt(cms)).bytes())
+          .isEqualTo(MAIL);
       assertThat(counting.operations()).isOne();
       if (bits < 1024) {
         assertThatThrownBy(() -> decryptor.decrypt(cms))
@@ -533,7 +538,7 @@ class DecryptorTest {
       } else {
         assertThat(content(decryptor.decrypt(cms)).bytes()).isEqualTo(MAIL);
       }
-      Decryption decryption = decryptor.under(Policy.archive()).decrypt(cms);
+      Decryption decryption = decryptor.under(AlgorithmPolicy.archive()).decrypt(cms);
       assertThat(content(decryption).bytes()).isEqualTo(MAIL);
       assertThat(deviations(decryption)).containsExactly(Deviation.Code.WEAK_CIPHER);
     }
@@ -546,7 +551,7 @@ class DecryptorTest {
     byte[] primitive = new org.bouncycastle.asn1.DEROctetString(content).getEncoded();
     byte[] segmented = new org.bouncycastle.asn1.BEROctetString(content, 700).getEncoded("BER");
     for (byte[] wrapped : List.of(primitive, segmented)) {
-      byte[] cms = to(BOB).under(Policy.outlook()).encrypt(wrapped).bytes();
+      byte[] cms = to(BOB).under(AlgorithmPolicy.outlook()).encrypt(wrapped).bytes();
       Path file = Files.write(folder.resolve("wrapped"), cms);
       Decryptor decryptor = Decryptor.with(keys(BOB));
       for (Decryption decryption :
@@ -564,7 +569,7 @@ class DecryptorTest {
   @Test
   void a12_bareCmsOfAnyForm_comesFromTheOnlyNamedKey_butNeverAsMail() throws Exception {
     byte[] binary = random(1000, 3);
-    byte[] cms = to(BOB).under(Policy.outlook()).encrypt(binary).bytes();
+    byte[] cms = to(BOB).under(AlgorithmPolicy.outlook()).encrypt(binary).bytes();
     Decryption decryption = Decryptor.with(keys(BOB, EVE)).decrypt(cms);
     assertThat(content(decryption).bytes()).isEqualTo(binary);
     assertThat(deviations(decryption)).containsExactly(Deviation.Code.NOT_MIME);
@@ -575,12 +580,12 @@ class DecryptorTest {
     assertThatThrownBy(
             () ->
                 Decryptor.with(keys(BOB))
-                    .decrypt(to(lost).under(Policy.outlook()).encrypt(binary).bytes()))
+                    .decrypt(to(lost).under(AlgorithmPolicy.outlook()).encrypt(binary).bytes()))
         .isInstanceOf(SmimeException.NoMatchingKey.class);
     assertThatThrownBy(
             () ->
                 Decryptor.with(keys(BOB, EVE))
-                    .decrypt(to(BOB, EVE).under(Policy.outlook()).encrypt(binary).bytes()))
+                    .decrypt(to(BOB, EVE).under(AlgorithmPolicy.outlook()).encrypt(binary).bytes()))
         .isInstanceOf(SmimeException.NotDecryptable.class);
   }
 
@@ -590,7 +595,7 @@ class DecryptorTest {
     for (TestPki.Issued each : List.of(BOB, Signers.P256, Signers.X25519)) {
       byte[] cms =
           to(each)
-              .under(Policy.authenticated().writing(ContentCipher.AES_256_CBC))
+              .under(AlgorithmPolicy.authenticated().writing(ContentCipher.AES_256_CBC))
               .encrypt(binary)
               .bytes();
       Decryption decryption = Decryptor.with(keys(each)).decrypt(cms);
@@ -607,7 +612,8 @@ class DecryptorTest {
   void a15_everyPrefix_isMalformed_andNoKeyIsUsed() throws Exception {
     CountingProvider counting = new CountingProvider();
     Decryptor decryptor = Decryptor.with(keys(BOB)).using(counting);
-    for (Policy policy : List.of(Policy.authenticated(), Policy.outlook())) {
+    for (AlgorithmPolicy policy :
+        List.of(AlgorithmPolicy.authenticated(), AlgorithmPolicy.outlook())) {
       ByteArrayOutputStream ber = new ByteArrayOutputStream();
       to(BOB).under(policy).encrypt(new Unsized(MAIL), ber);
       for (byte[] cms : List.of(to(BOB).under(policy).encrypt(MAIL).bytes(), ber.toByteArray())) {
@@ -625,9 +631,10 @@ class DecryptorTest {
   @Tag("thorough")
   @Test
   void octetsFlipped_giveATypedOutcome() throws Exception {
-    Decryptor decryptor = Decryptor.with(keys(BOB, Signers.P256)).under(Policy.archive());
+    Decryptor decryptor = Decryptor.with(keys(BOB, Signers.P256)).under(AlgorithmPolicy.archive());
     for (TestPki.Issued each : List.of(BOB, Signers.P256)) {
-      for (Policy policy : List.of(Policy.authenticated(), Policy.outlook())) {
+      for (AlgorithmPolicy policy :
+          List.of(AlgorithmPolicy.authenticated(), AlgorithmPolicy.outlook())) {
         byte[] cms = to(each).under(policy).encrypt(MAIL).bytes();
         for (int i = 0; i < cms.length; i++) {
           byte[] flipped = cms.clone();

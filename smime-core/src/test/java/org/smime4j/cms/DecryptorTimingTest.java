@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.InterleavedTiming;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.keys.KeyHistory;
@@ -113,7 +113,7 @@ class DecryptorTimingTest {
       history = history.with(DecryptorTest.keys(key));
     }
     return Decryptor.with(history)
-        .under(Policy.archive())
+        .under(AlgorithmPolicy.archive())
         .expectingMail()
         .withTrialThreads(threads);
   }

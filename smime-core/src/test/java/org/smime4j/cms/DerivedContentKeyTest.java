@@ -19,8 +19,8 @@ import org.bouncycastle.operator.OutputAEADEncryptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.Unsized;
 import org.smime4j.internal.asn1.Oids;
@@ -38,7 +38,7 @@ class DerivedContentKeyTest {
   private static byte[] written(ContentCipher cipher) throws Exception {
     return Encryptor.unvalidated("made for this test")
         .to(Signers.RSA.certificate())
-        .under(Policy.authenticated().writing(cipher).derivingContentKeys())
+        .under(AlgorithmPolicy.authenticated().writing(cipher).derivingContentKeys())
         .encrypt(MAIL)
         .bytes();
   }
@@ -127,7 +127,7 @@ class DerivedContentKeyTest {
     EncryptionReport report =
         Encryptor.unvalidated("made for this test")
             .to(Signers.X25519.certificate())
-            .under(Policy.authenticated().derivingContentKeys())
+            .under(AlgorithmPolicy.authenticated().derivingContentKeys())
             .withContentThreads(2)
             .encrypt(new Unsized(new byte[1_000_000]), ber);
     assertThat(report.notes())

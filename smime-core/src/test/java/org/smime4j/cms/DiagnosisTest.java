@@ -20,10 +20,10 @@ import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
 import org.bouncycastle.cms.jcajce.JceKEKRecipientInfoGenerator;
 import org.junit.jupiter.api.Test;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.KeyTransport;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
-import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Diagnosis.Prospect;
 import org.smime4j.internal.crypto.CountingProvider;
@@ -59,7 +59,7 @@ class DiagnosisTest {
                 .skip(1)
                 .map(TestPki.Issued::certificate)
                 .toArray(java.security.cert.X509Certificate[]::new))
-        .under(Policy.authenticated())
+        .under(AlgorithmPolicy.authenticated())
         .encrypt(MAIL)
         .bytes();
   }
@@ -70,7 +70,7 @@ class DiagnosisTest {
       byte[] cms =
           Encryptor.unvalidated("made for this test")
               .to(to.certificate())
-              .under(Policy.authenticated().writing(KeyTransport.RSA_PKCS1))
+              .under(AlgorithmPolicy.authenticated().writing(KeyTransport.RSA_PKCS1))
               .encrypt(MAIL)
               .bytes();
       if (Decryptor.with(keys(others)).diagnose(cms).toTry() == others.length) {
@@ -164,10 +164,10 @@ class DiagnosisTest {
     byte[] cbc =
         Encryptor.unvalidated("made for this test")
             .to(WANTED.certificate())
-            .under(Policy.outlook())
+            .under(AlgorithmPolicy.outlook())
             .encrypt(MAIL)
             .bytes();
-    Decryptor strict = Decryptor.with(keys(WANTED)).under(Policy.authenticatedOnly());
+    Decryptor strict = Decryptor.with(keys(WANTED)).under(AlgorithmPolicy.authenticatedOnly());
     assertThat(strict.diagnose(cbc).prospect()).isEqualTo(Prospect.NOT_READ);
     assertThat(strict.diagnose(cbc).sentence()).startsWith("UNAUTHENTICATED: ");
     KeyHistory marked = keys(WANTED).aeadOnly(WANTED.certificate());

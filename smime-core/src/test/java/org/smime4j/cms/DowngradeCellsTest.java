@@ -32,10 +32,10 @@ import org.bouncycastle.cms.jcajce.JcePasswordRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OutputAEADEncryptor;
 import org.junit.jupiter.api.Test;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.CountedProvider;
 import org.smime4j.KeyTransport;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Oids;
@@ -103,7 +103,7 @@ class DowngradeCellsTest {
 
     byte[] message(ContentCipher cipher, boolean derived) throws Exception {
       if (issued != null) {
-        Policy policy = Policy.authenticated().writing(cipher).writing(transport);
+        AlgorithmPolicy policy = AlgorithmPolicy.authenticated().writing(cipher).writing(transport);
         return Encryptor.unvalidated("made for this test")
             .to(issued.certificate())
             .under(derived ? policy.derivingContentKeys() : policy)
@@ -242,7 +242,7 @@ class DowngradeCellsTest {
           + counted.counts().values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    void relabel(String what, byte[] cms, Policy policy, boolean mustBeRefused) {
+    void relabel(String what, byte[] cms, AlgorithmPolicy policy, boolean mustBeRefused) {
       cells++;
       int before = work();
       String outcome;
@@ -295,18 +295,21 @@ class DowngradeCellsTest {
                 HostileEnvelopes.enveloped(parts.getRecipientInfos(), label, ciphertext);
             String name = from + " as " + claimed;
             cells.relabel(
-                name + " in EnvelopedData", asEnveloped, Policy.standard(), claimed.aead());
+                name + " in EnvelopedData",
+                asEnveloped,
+                AlgorithmPolicy.standard(),
+                claimed.aead());
             cells.relabel(
                 name + " in EnvelopedData, authenticated only",
                 asEnveloped,
-                Policy.authenticatedOnly(),
+                AlgorithmPolicy.authenticatedOnly(),
                 true);
             if (claimed != honest) {
               cells.relabel(
                   name + " in AuthEnvelopedData",
                   HostileEnvelopes.authEnveloped(
                       parts.getRecipientInfos(), label, ciphertext, parts.getMac().getOctets()),
-                  Policy.standard(),
+                  AlgorithmPolicy.standard(),
                   !claimed.aead());
             }
           }
@@ -318,7 +321,7 @@ class DowngradeCellsTest {
                   label(honest, nonce, !derived),
                   ciphertext,
                   parts.getMac().getOctets()),
-              Policy.standard(),
+              AlgorithmPolicy.standard(),
               false);
         }
       }

@@ -52,12 +52,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
@@ -99,7 +99,7 @@ class EncryptorTest {
     for (TestPki.Issued recipient :
         List.of(Signers.RSA, Signers.P256, Signers.P384, Signers.P521, Signers.X25519)) {
       Encryptor encryptor =
-          to(recipient.certificate()).under(Policy.authenticated().writing(cipher));
+          to(recipient.certificate()).under(AlgorithmPolicy.authenticated().writing(cipher));
       Envelope envelope = encryptor.encrypt(CONTENT);
       assertIsDer(envelope.bytes());
       assertThat(open(envelope.bytes(), recipient)).isEqualTo(CONTENT);
@@ -114,7 +114,9 @@ class EncryptorTest {
   @EnumSource(value = KeyTransport.class, mode = EnumSource.Mode.EXCLUDE, names = "RSA_KEM")
   void everyKeyTransport_opensWithBouncyCastle(KeyTransport transport) throws Exception {
     Envelope envelope =
-        to(BOB.certificate()).under(Policy.authenticated().writing(transport)).encrypt(CONTENT);
+        to(BOB.certificate())
+            .under(AlgorithmPolicy.authenticated().writing(transport))
+            .encrypt(CONTENT);
     assertThat(open(envelope.bytes(), BOB)).isEqualTo(CONTENT);
     assertThat(envelope.report().keyManagement()).containsExactly(transport.label());
   }
@@ -123,7 +125,8 @@ class EncryptorTest {
   @MethodSource("sizes")
   void everySizeInEveryForm_opensWithBouncyCastle(int size) throws Exception {
     byte[] content = random(size, size);
-    for (Policy policy : List.of(Policy.authenticated(), Policy.outlook())) {
+    for (AlgorithmPolicy policy :
+        List.of(AlgorithmPolicy.authenticated(), AlgorithmPolicy.outlook())) {
       Encryptor encryptor = to(CAROL.certificate()).under(policy);
       byte[] whole = encryptor.encrypt(content).bytes();
       assertIsDer(whole);
@@ -146,7 +149,8 @@ class EncryptorTest {
 
   @Test
   void authenticated_isAes256GcmAndOaepWithSha256() throws Exception {
-    Envelope envelope = to(BOB.certificate()).under(Policy.authenticated()).encrypt(CONTENT);
+    Envelope envelope =
+        to(BOB.certificate()).under(AlgorithmPolicy.authenticated()).encrypt(CONTENT);
     ContentInfo info = ContentInfo.getInstance(envelope.bytes());
     assertThat(info.getContentType()).isEqualTo(CMSObjectIdentifiers.authEnvelopedData);
     AuthEnvelopedData data = AuthEnvelopedData.getInstance(info.getContent());
@@ -167,7 +171,8 @@ class EncryptorTest {
 
   @Test
   void whereNothingIsKnown_itIsAes256CbcAndPkcs1_asUnderOutlook() throws Exception {
-    for (Policy policy : List.of(Policy.standard(), Policy.archive(), Policy.outlook())) {
+    for (AlgorithmPolicy policy :
+        List.of(AlgorithmPolicy.standard(), AlgorithmPolicy.archive(), AlgorithmPolicy.outlook())) {
       assertAes256CbcAndPkcs1(to(BOB.certificate()).under(policy).encrypt(CONTENT));
     }
     assertAes256CbcAndPkcs1(to(BOB.certificate()).encrypt(CONTENT));
@@ -191,7 +196,9 @@ class EncryptorTest {
   void a21_keyWrapIsAsWideAsTheContentKey() throws Exception {
     for (ContentCipher cipher : writable().toList()) {
       Envelope envelope =
-          to(CAROL.certificate()).under(Policy.authenticated().writing(cipher)).encrypt(CONTENT);
+          to(CAROL.certificate())
+              .under(AlgorithmPolicy.authenticated().writing(cipher))
+              .encrypt(CONTENT);
       KeyAgreeRecipientInfo info =
           KeyAgreeRecipientInfo.getInstance(recipientInfos(envelope.bytes()).get(0).getInfo());
       String wrap =
@@ -211,7 +218,7 @@ class EncryptorTest {
 
   @Test
   void a21_nonces_areDistinctInAHundredThousandMessages() throws Exception {
-    Encryptor encryptor = to(CAROL.certificate()).under(Policy.authenticated());
+    Encryptor encryptor = to(CAROL.certificate()).under(AlgorithmPolicy.authenticated());
     // The nonce comes from the same place for every message; a public operation each is enough.
     Set<List<Byte>> nonces = new HashSet<>();
     for (int i = 0; i < 100_000; i++) {
@@ -304,7 +311,8 @@ class EncryptorTest {
 
   private static int version(Encryptor encryptor) throws Exception {
     return EnvelopedData.getInstance(
-            ContentInfo.getInstance(encryptor.under(Policy.outlook()).encrypt(CONTENT).bytes())
+            ContentInfo.getInstance(
+                    encryptor.under(AlgorithmPolicy.outlook()).encrypt(CONTENT).bytes())
                 .getContent())
         .getVersion()
         .intValueExact();
@@ -445,13 +453,14 @@ class EncryptorTest {
 
   @Test
   void mayNotOpen_isSaidWhereNothingIsKnown() throws Exception {
-    Encryptor encryptor = to(BOB.certificate(), CAROL.certificate()).under(Policy.authenticated());
+    Encryptor encryptor =
+        to(BOB.certificate(), CAROL.certificate()).under(AlgorithmPolicy.authenticated());
     List<Note> notes = encryptor.encrypt(CONTENT).report().notes();
     assertThat(notes)
         .extracting(note -> note.code().name())
         .containsExactly("MAY_NOT_OPEN", "OTHER_KEY_BESIDE_RSA");
     assertThat(notes.get(0).sentence())
-        .contains("Policy.standard()", "rsa@example.org", "p256@example.org");
+        .contains("AlgorithmPolicy.standard()", "rsa@example.org", "p256@example.org");
   }
 
   @Test
@@ -480,10 +489,15 @@ class EncryptorTest {
         .contains("CBC_FOR_RECIPIENT");
     assertThat(open(fallen.bytes(), old)).isEqualTo(CONTENT);
 
-    assertThat(mixed.under(Policy.authenticatedOnly()).encrypt(CONTENT).report().contentCipher())
+    assertThat(
+            mixed
+                .under(AlgorithmPolicy.authenticatedOnly())
+                .encrypt(CONTENT)
+                .report()
+                .contentCipher())
         .isEqualTo(ContentCipher.AES_256_GCM);
     EncryptionReport unverified =
-        to(old.certificate()).under(Policy.authenticated()).encrypt(CONTENT).report();
+        to(old.certificate()).under(AlgorithmPolicy.authenticated()).encrypt(CONTENT).report();
     assertThat(unverified.contentCipher())
         .as("an unverified certificate has no say")
         .isEqualTo(ContentCipher.AES_256_GCM);
@@ -508,7 +522,8 @@ class EncryptorTest {
 
   @Test
   void closeWithoutFinish_leavesWhatNobodyOpens() throws Exception {
-    for (Policy policy : List.of(Policy.authenticated(), Policy.outlook())) {
+    for (AlgorithmPolicy policy :
+        List.of(AlgorithmPolicy.authenticated(), AlgorithmPolicy.outlook())) {
       for (int size : new int[] {0, 1000, 100_000}) {
         ByteArrayOutputStream target = new ByteArrayOutputStream();
         EncryptingOutput out = to(CAROL.certificate()).under(policy).into(target);
@@ -603,9 +618,9 @@ class EncryptorTest {
 
   @Test
   void withers_leaveTheOriginalAsItWas() throws Exception {
-    Encryptor encryptor = to(BOB.certificate()).under(Policy.authenticated());
+    Encryptor encryptor = to(BOB.certificate()).under(AlgorithmPolicy.authenticated());
     encryptor.to(CAROL.certificate());
-    encryptor.under(Policy.outlook());
+    encryptor.under(AlgorithmPolicy.outlook());
     encryptor.andMyself(Signers.identity(CAROL));
     EncryptionReport report = encryptor.encrypt(CONTENT).report();
     assertThat(report.recipients()).containsExactly(BOB.certificate());

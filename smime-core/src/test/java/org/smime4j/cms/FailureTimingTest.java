@@ -24,9 +24,9 @@ import javax.crypto.Cipher;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.InterleavedTiming;
 import org.smime4j.KeyTransport;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.keys.KeyHistory;
@@ -101,7 +101,7 @@ class FailureTimingTest {
   /** The classes that differ in time; that they differ in nothing else is seen first. */
   private static String found(Decryptor keys, Map<String, Message> messages) throws Exception {
     Random random = new Random(20261125);
-    Decryptor decryptor = keys.under(Policy.archive()).expectingMail().withTrialThreads(1);
+    Decryptor decryptor = keys.under(AlgorithmPolicy.archive()).expectingMail().withTrialThreads(1);
     Map<String, List<byte[]>> classes = classes(messages, random);
     Set<String> said = new HashSet<>();
     Set<List<StackTraceElement>> ways = new HashSet<>();

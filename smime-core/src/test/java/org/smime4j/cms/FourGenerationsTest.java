@@ -26,10 +26,10 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OutputAEADEncryptor;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
 import org.smime4j.Orders;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.keys.FoundBy;
@@ -80,7 +80,7 @@ class FourGenerationsTest {
       throws Exception {
     return Encryptor.unvalidated("made for this test")
         .to(to.certificate())
-        .under(Policy.authenticated().writing(cipher).writing(transport))
+        .under(AlgorithmPolicy.authenticated().writing(cipher).writing(transport))
         .encrypt(MAIL)
         .bytes();
   }

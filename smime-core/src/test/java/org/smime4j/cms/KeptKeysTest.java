@@ -34,16 +34,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
-import org.smime4j.Policy;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.DecryptionKey;
-import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
@@ -142,8 +142,8 @@ class KeptKeysTest {
     }
   }
 
-  private static Identity identity(String name, boolean raw) {
-    return Identity.of(new HttpKey(address, name, raw), name.equals("rsa") ? rsa : ec);
+  private static Credential identity(String name, boolean raw) {
+    return Credential.of(new HttpKey(address, name, raw), name.equals("rsa") ? rsa : ec);
   }
 
   private static int operations() throws IOException {
@@ -151,7 +151,8 @@ class KeptKeysTest {
     return Integer.parseInt(new String(count, StandardCharsets.US_ASCII));
   }
 
-  private static byte[] encrypted(X509Certificate recipient, Policy policy) throws Exception {
+  private static byte[] encrypted(X509Certificate recipient, AlgorithmPolicy policy)
+      throws Exception {
     return Encryptor.unvalidated("made for this test")
         .to(recipient)
         .under(policy)
@@ -159,8 +160,8 @@ class KeptKeysTest {
         .bytes();
   }
 
-  private static Policy writing(KeyTransport transport) {
-    return Policy.authenticated().writing(transport).writing(ContentCipher.AES_256_GCM);
+  private static AlgorithmPolicy writing(KeyTransport transport) {
+    return AlgorithmPolicy.authenticated().writing(transport).writing(ContentCipher.AES_256_GCM);
   }
 
   @ParameterizedTest
@@ -177,7 +178,7 @@ class KeptKeysTest {
 
   @Test
   void keyAgreement_isAskedForOnce() throws Exception {
-    byte[] cms = encrypted(ec, Policy.authenticated());
+    byte[] cms = encrypted(ec, AlgorithmPolicy.authenticated());
     int before = operations();
     Decryption opened = Decryptor.with(KeyHistory.of(identity("ec", true))).decrypt(cms);
     assertThat(((AuthenticatedContent) opened).content().bytes()).isEqualTo(MAIL);
@@ -189,7 +190,7 @@ class KeptKeysTest {
       value = SignatureScheme.class,
       names = {"RSA_PKCS1_SHA256", "RSA_PSS_SHA384", "ECDSA_SHA256"})
   void signature_isMadeThere_andVerifiesHere(SignatureScheme scheme) throws Exception {
-    Identity identity = identity(scheme.keyType().toLowerCase(java.util.Locale.ROOT), true);
+    Credential identity = identity(scheme.keyType().toLowerCase(java.util.Locale.ROOT), true);
     byte[] cms = Signer.with(identity, scheme).signOpaque(MAIL);
     TrustPolicy trust =
         TrustPolicy.anchors(List.of(identity.certificate()))
@@ -206,14 +207,14 @@ class KeptKeysTest {
 
   @Test
   void keyOfAnotherCertificate_isNoticedWhenTheSignerIsMade() {
-    Identity wrong = Identity.of(new HttpKey(address, "ec", true), rsa);
+    Credential wrong = Credential.of(new HttpKey(address, "ec", true), rsa);
     assertThat(catchThrowable(() -> Signer.with(wrong)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void privateKey_isNotInThisProcess() throws Exception {
-    Identity identity = identity("rsa", true);
+    Credential identity = identity("rsa", true);
     PrivateKey key = KeyHistory.of(identity).keys().get(0).privateKey();
     assertThat(key.getEncoded()).isNull();
     assertThat(key.getFormat()).isNull();
@@ -244,7 +245,7 @@ class KeptKeysTest {
       }
       failures.put(transport + " tag", failure(decryptor, HostileEnvelopes.withFlippedTag(honest)));
     }
-    byte[] agreed = encrypted(ec, Policy.authenticated());
+    byte[] agreed = encrypted(ec, AlgorithmPolicy.authenticated());
     failures.put("agreement, tag", failure(decryptor, HostileEnvelopes.withFlippedTag(agreed)));
     assertThat(failures).hasSizeGreaterThan(10);
     assertThat(failures.values().stream().distinct().toList())
@@ -263,9 +264,9 @@ class KeptKeysTest {
 
   @Test
   void serviceThatDoesNotAnswer_isNamed() throws Exception {
-    byte[] cms = encrypted(rsa, Policy.authenticated());
+    byte[] cms = encrypted(rsa, AlgorithmPolicy.authenticated());
     URI nobody = URI.create("http://127.0.0.1:1/");
-    KeyHistory keys = KeyHistory.of(Identity.of(new HttpKey(nobody, "rsa", true), rsa));
+    KeyHistory keys = KeyHistory.of(Credential.of(new HttpKey(nobody, "rsa", true), rsa));
     assertThat(
             catchThrowableOfType(
                 SmimeException.ProviderUnavailable.class, () -> Decryptor.with(keys).decrypt(cms)))
@@ -274,14 +275,14 @@ class KeptKeysTest {
 
   @Test
   void serviceThatDoesNotAnswer_isNamed_thoughOtherKeysOfTheKindAreHeld() throws Exception {
-    byte[] cms = encrypted(rsa, Policy.authenticated());
+    byte[] cms = encrypted(rsa, AlgorithmPolicy.authenticated());
     URI nobody = URI.create("http://127.0.0.1:1/");
     TestPki.Issued older =
         TestPki.authority("Older").issue("alice@example.org").rsa(2048).newKey().build();
     KeyHistory keys =
         KeyHistory.of(
-            Identity.of(new HttpKey(nobody, "rsa", true), rsa),
-            Identity.of(older.privateKey(), older.certificate()));
+            Credential.of(new HttpKey(nobody, "rsa", true), rsa),
+            Credential.of(older.privateKey(), older.certificate()));
     assertThat(
             catchThrowableOfType(
                 SmimeException.ProviderUnavailable.class, () -> Decryptor.with(keys).decrypt(cms)))
@@ -291,9 +292,9 @@ class KeptKeysTest {
   @Test
   void operationThatIsNotOffered_isNamed_withoutBeingAsked() throws Exception {
     PrivateKeyOperations nothing = new PrivateKeyOperations() {};
-    KeyHistory keys = KeyHistory.of(Identity.of(nothing, rsa), Identity.of(nothing, ec));
+    KeyHistory keys = KeyHistory.of(Credential.of(nothing, rsa), Credential.of(nothing, ec));
     for (X509Certificate recipient : List.of(rsa, ec)) {
-      byte[] cms = encrypted(recipient, Policy.authenticated());
+      byte[] cms = encrypted(recipient, AlgorithmPolicy.authenticated());
       assertThat(
               catchThrowableOfType(
                   SmimeException.ProviderUnavailable.class,

@@ -15,9 +15,9 @@ import org.bouncycastle.cms.RecipientInformation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.keys.FoundBy;
@@ -47,10 +47,10 @@ class KeyIdentifierRecipientsTest {
   @ValueSource(strings = {"RSA", "RSA-KEM", "P-256", "X25519", "ML-KEM-768"})
   void isNamedSo_andOpens(String kind) throws Exception {
     TestPki.Issued who = who(kind);
-    Policy policy =
+    AlgorithmPolicy policy =
         kind.equals("RSA-KEM")
-            ? Policy.authenticated().writing(KeyTransport.RSA_KEM)
-            : Policy.authenticated();
+            ? AlgorithmPolicy.authenticated().writing(KeyTransport.RSA_KEM)
+            : AlgorithmPolicy.authenticated();
     byte[] cms = to(who).under(policy).encrypt(CONTENT).bytes();
     Decryption decryption = Decryptor.with(KeyHistory.of(Signers.identity(who))).decrypt(cms);
     assertThat(DecryptorTest.content(decryption).bytes()).isEqualTo(CONTENT);
@@ -76,7 +76,7 @@ class KeyIdentifierRecipientsTest {
     byte[] cms =
         to(Signers.RSA, Signers.P256)
             .to(Signers.P384.certificate())
-            .under(Policy.authenticated().writing(ContentCipher.AES_256_CBC))
+            .under(AlgorithmPolicy.authenticated().writing(ContentCipher.AES_256_CBC))
             .encrypt(CONTENT)
             .bytes();
     for (TestPki.Issued who : List.of(Signers.RSA, Signers.P256, Signers.P384)) {

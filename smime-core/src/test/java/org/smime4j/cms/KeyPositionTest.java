@@ -20,11 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.CipherForm;
@@ -110,7 +110,7 @@ class KeyPositionTest {
       throws Exception {
     return Encryptor.unvalidated("made for this test")
         .to(to.certificate())
-        .under(Policy.authenticated().writing(cipher).writing(transport))
+        .under(AlgorithmPolicy.authenticated().writing(cipher).writing(transport))
         .encrypt(content)
         .bytes();
   }
@@ -220,7 +220,9 @@ class KeyPositionTest {
               withTag);
       for (List<TestPki.Issued> order : permutations(keys)) {
         Decryption opened =
-            Decryptor.with(InOrder.of(order, false)).under(Policy.archive()).decrypt(retyped);
+            Decryptor.with(InOrder.of(order, false))
+                .under(AlgorithmPolicy.archive())
+                .decrypt(retyped);
         assertThat(content(opened).bytes()).isEqualTo(content);
       }
     }

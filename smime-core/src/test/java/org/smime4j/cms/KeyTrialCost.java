@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import javax.crypto.Cipher;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.KeyTransport;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.keys.DecryptionKey;
@@ -156,7 +156,7 @@ final class KeyTrialCost {
             HostileEnvelopes.aesCbc(16),
             HostileEnvelopes.cbc(cek, HostileEnvelopes.padded(mail)));
     int processors = Runtime.getRuntime().availableProcessors();
-    Decryptor decryptor = Decryptor.with(source(keys)).under(Policy.standard());
+    Decryptor decryptor = Decryptor.with(source(keys)).under(AlgorithmPolicy.standard());
     Work one = () -> vain(decryptor.withTrialThreads(1), cms);
     Work all = () -> vain(decryptor.withTrialThreads(processors), cms);
     Work operations = () -> bare(keys, 0, value);

@@ -31,13 +31,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.Deviation;
 import org.smime4j.KeyTransport;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
@@ -48,9 +48,9 @@ import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.decrypt.Candidate;
 import org.smime4j.internal.decrypt.CandidateSearch;
 import org.smime4j.internal.decrypt.OpeningOptions;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
-import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
@@ -101,7 +101,7 @@ class KeyTrialTest {
     return CA.issue("lost@example.org").keyOf(key).serial(99).build();
   }
 
-  private static byte[] encrypted(TestPki.Issued to, Policy policy) throws Exception {
+  private static byte[] encrypted(TestPki.Issued to, AlgorithmPolicy policy) throws Exception {
     return Encryptor.unvalidated("made for this test")
         .to(to.certificate())
         .under(policy)
@@ -124,11 +124,11 @@ class KeyTrialTest {
   void a9_manyThreads_findWhatOneFinds() throws Exception {
     List<byte[]> messages = new ArrayList<>();
     for (int i : new int[] {0, 3, 8, 16}) {
-      for (Policy policy :
+      for (AlgorithmPolicy policy :
           List.of(
-              Policy.outlook().writing(ContentCipher.AES_128_CBC),
-              Policy.authenticated().writing(KeyTransport.RSA_PKCS1),
-              Policy.authenticated().writing(KeyTransport.RSA_OAEP_SHA256))) {
+              AlgorithmPolicy.outlook().writing(ContentCipher.AES_128_CBC),
+              AlgorithmPolicy.authenticated().writing(KeyTransport.RSA_PKCS1),
+              AlgorithmPolicy.authenticated().writing(KeyTransport.RSA_OAEP_SHA256))) {
         byte[] cms = encrypted(lost(RSA.get(i)), policy);
         messages.add(cms);
         byte[] altered = cms.clone();
@@ -137,9 +137,12 @@ class KeyTrialTest {
       }
     }
     messages.add(
-        encrypted(CA.issue("nobody@example.org").rsa(1024).newKey().build(), Policy.outlook()));
+        encrypted(
+            CA.issue("nobody@example.org").rsa(1024).newKey().build(), AlgorithmPolicy.outlook()));
     messages.add(
-        encrypted(CA.issue("nobody@example.org").ec("P-256").newKey().build(), Policy.outlook()));
+        encrypted(
+            CA.issue("nobody@example.org").ec("P-256").newKey().build(),
+            AlgorithmPolicy.outlook()));
     for (byte[] cms : messages) {
       String serial = outcome(Decryptor.with(mixed).withTrialThreads(1), cms);
       for (int threads : List.of(2, 4, 9)) {
@@ -175,7 +178,7 @@ class KeyTrialTest {
                 Octets.of(cms),
                 new OpeningOptions(
                     mixed,
-                    Policy.standard(),
+                    AlgorithmPolicy.standard(),
                     Limits.standard(),
                     Providers.standard(),
                     PasswordSource.none(),
@@ -221,7 +224,7 @@ class KeyTrialTest {
       }
     }
     for (ContentCipher cipher : List.of(ContentCipher.AES_128_CBC, ContentCipher.AES_128_GCM)) {
-      Policy policy = Policy.authenticated().writing(cipher).writing(transport);
+      AlgorithmPolicy policy = AlgorithmPolicy.authenticated().writing(cipher).writing(transport);
       byte[] cms = encrypted(lost(right), policy);
       for (int threads : List.of(1, 3)) {
         Decryption opened = Decryptor.with(all).withTrialThreads(threads).decrypt(cms);
@@ -338,7 +341,7 @@ class KeyTrialTest {
 
   /** A key that its keeper works with no longer. */
   private static KeyHistory dead(TestPki.Issued key) {
-    return KeyHistory.of(Identity.of(new PrivateKeyOperations() {}, key.certificate()));
+    return KeyHistory.of(Credential.of(new PrivateKeyOperations() {}, key.certificate()));
   }
 
   @Test
@@ -354,7 +357,7 @@ class KeyTrialTest {
         byte[] cms =
             Encryptor.unvalidated("made for this test")
                 .to(first.certificate(), lost(second).certificate())
-                .under(Policy.authenticated().writing(transport))
+                .under(AlgorithmPolicy.authenticated().writing(transport))
                 .encrypt(MAIL)
                 .bytes();
         for (int threads : List.of(1, 3)) {
@@ -438,7 +441,7 @@ class KeyTrialTest {
 
   @Test
   void aDeadlineThatIsOver_isATypedLimit() throws Exception {
-    byte[] cms = encrypted(lost(RSA.get(16)), Policy.outlook());
+    byte[] cms = encrypted(lost(RSA.get(16)), AlgorithmPolicy.outlook());
     for (int threads : List.of(1, 3)) {
       Decryptor hurried =
           Decryptor.with(mixed)
@@ -453,7 +456,7 @@ class KeyTrialTest {
 
   @Test
   void anInterrupt_endsTheTrial_andIsNotSwallowed() throws Exception {
-    byte[] cms = encrypted(lost(RSA.get(16)), Policy.outlook());
+    byte[] cms = encrypted(lost(RSA.get(16)), AlgorithmPolicy.outlook());
     Thread.currentThread().interrupt();
     Throwable thrown = catchThrowable(() -> Decryptor.with(mixed).decrypt(cms));
     assertThat(Thread.interrupted()).isTrue();

@@ -13,10 +13,10 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.keys.KeyHistory;
@@ -104,7 +104,7 @@ final class LargeContent {
   private void cbc() throws IOException {
     Path encrypted = folder.resolve("encrypted");
     try (OutputStream out = Files.newOutputStream(encrypted);
-        EncryptingOutput encrypting = encryptor().under(Policy.outlook()).into(out)) {
+        EncryptingOutput encrypting = encryptor().under(AlgorithmPolicy.outlook()).into(out)) {
       // Bare CMS counts as opened only where the content looks like mail.
       encrypting.write("Content-Type: application/octet-stream\r\n\r\n".getBytes("US-ASCII"));
       content.writeTo(encrypting);
@@ -142,7 +142,7 @@ final class LargeContent {
   private Encryptor encryptor() {
     return Encryptor.unvalidated("a test's own certificate")
         .to(bob.certificate())
-        .under(Policy.authenticated());
+        .under(AlgorithmPolicy.authenticated());
   }
 
   private static Verifier verifier() {

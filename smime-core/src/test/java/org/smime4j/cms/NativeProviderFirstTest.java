@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.CountedProvider;
 import org.smime4j.KeyTransport;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.TrustPolicy;
 
@@ -55,7 +55,7 @@ class NativeProviderFirstTest {
     }
   }
 
-  private static Identity identity(String key) {
+  private static Credential identity(String key) {
     TestPki.Builder builder = ROOT.issue("alice@example.org");
     TestPki.Issued alice =
         (key.startsWith("RSA")
@@ -64,7 +64,7 @@ class NativeProviderFirstTest {
                     ? builder.ed25519()
                     : key.equals("X25519") ? builder.x25519() : builder.ec(key))
             .build();
-    return Identity.of(alice.privateKey(), alice.certificate());
+    return Credential.of(alice.privateKey(), alice.certificate());
   }
 
   @ParameterizedTest
@@ -114,7 +114,7 @@ class NativeProviderFirstTest {
   void rsaKeysAreWrappedAndUnwrappedInIt(KeyTransport transport) throws Exception {
     agrees(
         identity("RSA"),
-        Policy.authenticated().writing(transport),
+        AlgorithmPolicy.authenticated().writing(transport),
         "decrypt RSA/ECB/NoPadding",
         "GCM");
   }
@@ -122,16 +122,16 @@ class NativeProviderFirstTest {
   @ParameterizedTest
   @CsvSource({"P-256", "P-384", "P-521"})
   void secretsAreAgreedInIt(String curve) throws Exception {
-    agrees(identity(curve), Policy.authenticated(), "agree ECDH", "GCM");
+    agrees(identity(curve), AlgorithmPolicy.authenticated(), "agree ECDH", "GCM");
   }
 
   @Test
   void whatItDoesNotHave_othersDo() throws Exception {
-    agrees(identity("X25519"), Policy.authenticated(), "", "GCM");
-    agrees(identity("RSA"), Policy.outlook(), "decrypt RSA/ECB/NoPadding", "CBC");
+    agrees(identity("X25519"), AlgorithmPolicy.authenticated(), "", "GCM");
+    agrees(identity("RSA"), AlgorithmPolicy.outlook(), "decrypt RSA/ECB/NoPadding", "CBC");
   }
 
-  private static void agrees(Identity bob, Policy policy, String secretWork, String mode)
+  private static void agrees(Credential bob, AlgorithmPolicy policy, String secretWork, String mode)
       throws Exception {
     Encryptor ours = Encryptor.unvalidated("a test").to(bob.certificate()).under(policy);
     Decryptor decryptor = Decryptor.with(KeyHistory.of(bob));

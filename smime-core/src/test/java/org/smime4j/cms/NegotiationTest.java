@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smime4j.cms.EncryptorTest.TRUST;
 
-import org.smime4j.internal.crypto.CipherForm;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,14 +15,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
-import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.base.PolicyRules;
+import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.Note;
-import org.smime4j.internal.base.PolicyRules;
 
 /** What a message is made of, when its recipients say what they open (RFC 8551, section 2.7). */
 class NegotiationTest {
@@ -42,7 +42,8 @@ class NegotiationTest {
         .build();
   }
 
-  private static EncryptionReport report(Policy policy, TestPki.Issued... to) throws Exception {
+  private static EncryptionReport report(AlgorithmPolicy policy, TestPki.Issued... to)
+      throws Exception {
     return Encryptor.trusting(TRUST)
         .to(Stream.of(to).map(TestPki.Issued::certificate).toList())
         .under(policy)
@@ -51,7 +52,7 @@ class NegotiationTest {
   }
 
   static Stream<Arguments> ladder() {
-    Policy standard = Policy.standard();
+    AlgorithmPolicy standard = AlgorithmPolicy.standard();
     return Stream.of(
         Arguments.of(standard, "256-GCM 128-GCM 256-CBC", "AES_256_GCM"),
         Arguments.of(standard, "128-GCM 256-CBC", "AES_128_GCM"),
@@ -63,13 +64,13 @@ class NegotiationTest {
         Arguments.of(standard.downTo(ContentCipher.AES_128_CBC), "128-CBC", "AES_128_CBC"),
         Arguments.of(standard.downTo(ContentCipher.AES_128_CBC), "192-CBC", "AES_192_CBC"),
         Arguments.of(standard.downTo(ContentCipher.AES_128_GCM), "256-CBC", "AES_128_GCM"),
-        Arguments.of(Policy.authenticated(), "256-GCM 256-CBC", "AES_256_GCM"),
-        Arguments.of(Policy.authenticated(), "256-CBC", "AES_256_CBC"),
-        Arguments.of(Policy.authenticatedOnly(), "128-GCM 256-CBC", "AES_128_GCM"),
-        Arguments.of(Policy.authenticatedOnly(), "256-CBC", "AES_256_GCM"),
-        Arguments.of(Policy.outlook(), "256-GCM 256-CBC", "AES_256_CBC"),
-        Arguments.of(Policy.postQuantum(), "128-GCM 256-CBC", "AES_256_CBC"),
-        Arguments.of(Policy.postQuantum(), "CHACHA 128-GCM 256-CBC", "CHACHA20_POLY1305"),
+        Arguments.of(AlgorithmPolicy.authenticated(), "256-GCM 256-CBC", "AES_256_GCM"),
+        Arguments.of(AlgorithmPolicy.authenticated(), "256-CBC", "AES_256_CBC"),
+        Arguments.of(AlgorithmPolicy.authenticatedOnly(), "128-GCM 256-CBC", "AES_128_GCM"),
+        Arguments.of(AlgorithmPolicy.authenticatedOnly(), "256-CBC", "AES_256_GCM"),
+        Arguments.of(AlgorithmPolicy.outlook(), "256-GCM 256-CBC", "AES_256_CBC"),
+        Arguments.of(AlgorithmPolicy.postQuantum(), "128-GCM 256-CBC", "AES_256_CBC"),
+        Arguments.of(AlgorithmPolicy.postQuantum(), "CHACHA 128-GCM 256-CBC", "CHACHA20_POLY1305"),
         Arguments.of(standard.writing(ContentCipher.AES_128_GCM), "256-GCM", "AES_256_GCM"));
   }
 
@@ -87,7 +88,7 @@ class NegotiationTest {
   @ParameterizedTest
   @MethodSource("ladder")
   void theStrongestThatIsUnderstood_andNeverBelowTheFloor(
-      Policy policy, String capabilities, ContentCipher expected) throws Exception {
+      AlgorithmPolicy policy, String capabilities, ContentCipher expected) throws Exception {
     TestPki.Issued bob = capable("bob", oids(capabilities));
     EncryptionReport report = report(policy, bob);
     assertThat(report.contentCipher()).isEqualTo(expected);
@@ -98,7 +99,9 @@ class NegotiationTest {
           .contains("bob");
     }
     boolean understood = List.of(oids(capabilities)).contains(CipherForm.of(expected).oid());
-    boolean oaep = PolicyRules.of(policy).assumes(KeyTransport.RSA_OAEP_SHA256) && !policy.name().equals("outlook");
+    boolean oaep =
+        PolicyRules.of(policy).assumes(KeyTransport.RSA_OAEP_SHA256)
+            && !policy.name().equals("outlook");
     assertThat(report.notes().stream().anyMatch(n -> n.code().name().equals("MAY_NOT_OPEN")))
         .isEqualTo(!understood || oaep);
   }
@@ -108,11 +111,11 @@ class NegotiationTest {
     TestPki.Issued one = capable("one", oids("256-GCM 128-GCM 256-CBC"));
     TestPki.Issued two = capable("two", oids("CHACHA 128-GCM"));
     TestPki.Issued silent = Signers.P256;
-    assertThat(report(Policy.authenticated(), one, two, silent).contentCipher())
+    assertThat(report(AlgorithmPolicy.authenticated(), one, two, silent).contentCipher())
         .isEqualTo(ContentCipher.AES_128_GCM);
-    assertThat(report(Policy.standard(), one, two).contentCipher())
+    assertThat(report(AlgorithmPolicy.standard(), one, two).contentCipher())
         .isEqualTo(ContentCipher.AES_128_GCM);
-    assertThat(report(Policy.standard(), one, two, silent))
+    assertThat(report(AlgorithmPolicy.standard(), one, two, silent))
         .satisfies(
             report -> {
               assertThat(report.contentCipher()).isEqualTo(ContentCipher.AES_256_CBC);
@@ -120,7 +123,8 @@ class NegotiationTest {
                   .contains("two@example.org", "of which nothing is known at", "p256@example.org")
                   .doesNotContain("one@");
             });
-    assertThat(report(Policy.authenticated(), two, silent, capable("old", oids("256-CBC"))))
+    assertThat(
+            report(AlgorithmPolicy.authenticated(), two, silent, capable("old", oids("256-CBC"))))
         .satisfies(
             report -> {
               assertThat(report.contentCipher()).isEqualTo(ContentCipher.AES_256_CBC);
@@ -130,7 +134,7 @@ class NegotiationTest {
 
   @Test
   void aDerivedKey_isForThoseWhoAreNotKnownToLackIt() throws Exception {
-    Policy deriving = Policy.authenticated().derivingContentKeys();
+    AlgorithmPolicy deriving = AlgorithmPolicy.authenticated().derivingContentKeys();
     TestPki.Issued can = capable("can", Oids.AES256_GCM, Oids.CEK_HKDF_SHA256, Oids.RSAES_OAEP);
     TestPki.Issued cannot = capable("cannot", Oids.AES256_GCM, Oids.RSAES_OAEP);
     byte[] marker = new ASN1ObjectIdentifier(Oids.CEK_HKDF_SHA256).getEncoded();
@@ -151,11 +155,11 @@ class NegotiationTest {
   void eachRsaRecipient_getsTheKeyAsItIsKnownToOpenIt() throws Exception {
     TestPki.Issued oaep = capable("oaep", Oids.AES256_GCM, Oids.RSAES_OAEP);
     TestPki.Issued noOaep = capable("no-oaep", Oids.AES256_GCM);
-    EncryptionReport report = report(Policy.standard(), oaep, noOaep);
+    EncryptionReport report = report(AlgorithmPolicy.standard(), oaep, noOaep);
     assertThat(report.contentCipher()).isEqualTo(ContentCipher.AES_256_GCM);
     assertThat(report.keyManagement()).containsExactly("rsa-oaep-sha256", "rsa-pkcs1");
     assertThat(report.notes()).isEmpty();
-    assertThat(report(Policy.authenticated(), oaep, noOaep).keyManagement())
+    assertThat(report(AlgorithmPolicy.authenticated(), oaep, noOaep).keyManagement())
         .containsExactly("rsa-oaep-sha256", "rsa-oaep-sha256");
   }
 
@@ -180,7 +184,7 @@ class NegotiationTest {
 
   @Test
   void aKeyOfAnotherKindBesideRsa_isNoted_andAloneItIsNot() throws Exception {
-    assertThat(report(Policy.standard(), Signers.RSA, Signers.P256).notes())
+    assertThat(report(AlgorithmPolicy.standard(), Signers.RSA, Signers.P256).notes())
         .filteredOn(note -> note.code().name().equals("OTHER_KEY_BESIDE_RSA"))
         .singleElement()
         .extracting(Note::sentence)
@@ -188,7 +192,7 @@ class NegotiationTest {
         .contains("p256@example.org", "withBlindCopies")
         .doesNotContain("rsa@example.org");
     for (TestPki.Issued alone : List.of(Signers.RSA, Signers.P256)) {
-      assertThat(report(Policy.standard(), alone).notes())
+      assertThat(report(AlgorithmPolicy.standard(), alone).notes())
           .extracting(note -> note.code().name())
           .containsExactly("NOT_AUTHENTICATED");
     }
@@ -202,7 +206,8 @@ class NegotiationTest {
   void rsaKem_isForThoseWhoAreNotKnownToLackIt_andOaepForTheOthers() throws Exception {
     TestPki.Issued can = capable("can", Oids.AES256_GCM, Oids.RSA_KEM);
     TestPki.Issued cannot = capable("cannot", Oids.AES256_GCM, Oids.RSAES_OAEP);
-    EncryptionReport report = report(Policy.standard().writing(KeyTransport.RSA_KEM), can, cannot);
+    EncryptionReport report =
+        report(AlgorithmPolicy.standard().writing(KeyTransport.RSA_KEM), can, cannot);
     assertThat(report.keyManagement()).hasSize(2);
     assertThat(report.keyManagement().get(0)).startsWith("rsa-kem");
     assertThat(report.keyManagement().get(1)).isEqualTo("rsa-oaep-sha256");
@@ -221,7 +226,7 @@ class NegotiationTest {
     EncryptionReport report =
         Encryptor.trusting(TRUST)
             .to(entry)
-            .under(Policy.standard().derivingContentKeys())
+            .under(AlgorithmPolicy.standard().derivingContentKeys())
             .encrypt(CONTENT)
             .report();
     assertThat(report.contentCipher()).isEqualTo(ContentCipher.AES_256_GCM);
@@ -233,9 +238,9 @@ class NegotiationTest {
   @Test
   void whatIsReadOnly_isNoFloorAndNoWish() {
     for (ContentCipher cipher : List.of(ContentCipher.DES_EDE3_CBC, ContentCipher.AES_128_CCM)) {
-      assertThatThrownBy(() -> Policy.standard().downTo(cipher))
+      assertThatThrownBy(() -> AlgorithmPolicy.standard().downTo(cipher))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> Policy.standard().writing(cipher))
+      assertThatThrownBy(() -> AlgorithmPolicy.standard().writing(cipher))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
@@ -251,7 +256,7 @@ class NegotiationTest {
         .extracting(RecipientCertificate::certificate)
         .containsExactly(curve.certificate(), kem.certificate());
     Encryptor encryptor =
-        Encryptor.trusting(TRUST).to(pair.get(0), pair.get(1)).under(Policy.postQuantum());
+        Encryptor.trusting(TRUST).to(pair.get(0), pair.get(1)).under(AlgorithmPolicy.postQuantum());
     Envelope envelope = encryptor.encrypt(CONTENT);
     assertThat(envelope.report().keyManagement()).hasSize(2);
     assertThat(envelope.report().keyManagement().get(0)).startsWith("ecdh-");
@@ -274,7 +279,7 @@ class NegotiationTest {
     assertThat(
             Encryptor.trusting(TRUST)
                 .to(pair.get(1))
-                .under(Policy.postQuantum())
+                .under(AlgorithmPolicy.postQuantum())
                 .encrypt(CONTENT)
                 .report()
                 .notes())
@@ -287,7 +292,7 @@ class NegotiationTest {
     TestPki.Issued rsa = Signers.ISSUING.issue("two@example.org").keyOf(Signers.RSA).build();
     TestPki.Issued lattice = Signers.ISSUING.issue("two@example.org").only("ML-DSA-65").build();
     KeyHistory mine = KeyHistory.of(Signers.identity(rsa), Signers.identity(lattice));
-    byte[] signed = Signer.with(mine, Policy.postQuantum()).signOpaque(CONTENT);
+    byte[] signed = Signer.with(mine, AlgorithmPolicy.postQuantum()).signOpaque(CONTENT);
     SignatureReport report = Verifier.trusting(TRUST).verify(signed);
     assertThat(report.signers())
         .extracting(SignerVerdict::scheme)
@@ -295,13 +300,13 @@ class NegotiationTest {
     assertThat(report.requireTrusted().signers()).hasSize(2);
     assertThat(
             Verifier.trusting(TRUST)
-                .verify(Signer.with(mine, Policy.standard()).signOpaque(CONTENT))
+                .verify(Signer.with(mine, AlgorithmPolicy.standard()).signOpaque(CONTENT))
                 .signers())
         .hasSize(1);
     KeyHistory classical = KeyHistory.of(Signers.identity(rsa));
     assertThat(
             Verifier.trusting(TRUST)
-                .verify(Signer.with(classical, Policy.postQuantum()).signOpaque(CONTENT))
+                .verify(Signer.with(classical, AlgorithmPolicy.postQuantum()).signOpaque(CONTENT))
                 .signers())
         .hasSize(1);
   }

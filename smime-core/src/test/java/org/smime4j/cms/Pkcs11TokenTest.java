@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.KeyTransport;
 import org.smime4j.Outside;
-import org.smime4j.Policy;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.base.Failures;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Pkcs11Token;
@@ -107,7 +107,8 @@ class Pkcs11TokenTest {
     return Pkcs11Token.open(library, 0, pin());
   }
 
-  private static byte[] encrypted(TestPki.Issued recipient, Policy policy) throws Exception {
+  private static byte[] encrypted(TestPki.Issued recipient, AlgorithmPolicy policy)
+      throws Exception {
     return Encryptor.unvalidated("made for this test")
         .to(recipient.certificate())
         .under(policy)
@@ -131,15 +132,16 @@ class Pkcs11TokenTest {
   @ParameterizedTest
   @EnumSource(value = KeyTransport.class, mode = EnumSource.Mode.EXCLUDE, names = "RSA_KEM")
   void rsaKey_opensWhatIsEncryptedToIt(KeyTransport transport) throws Exception {
-    assertOpens(RSA, Policy.authenticated().writing(transport));
+    assertOpens(RSA, AlgorithmPolicy.authenticated().writing(transport));
   }
 
   @Test
   void ecKey_opensWhatIsEncryptedToIt() throws Exception {
-    assertOpens(EC, Policy.authenticated());
+    assertOpens(EC, AlgorithmPolicy.authenticated());
   }
 
-  private static void assertOpens(TestPki.Issued recipient, Policy policy) throws Exception {
+  private static void assertOpens(TestPki.Issued recipient, AlgorithmPolicy policy)
+      throws Exception {
     byte[] cms = encrypted(recipient, policy);
     try (Pkcs11Token token = open()) {
       Decryption opened = Decryptor.with(token.keys()).decrypt(cms);
@@ -154,7 +156,7 @@ class Pkcs11TokenTest {
   void signature_isMadeInTheToken_andVerifies(SignatureScheme scheme) throws Exception {
     TestPki.Issued signer = scheme.keyType().equals("RSA") ? RSA : EC;
     try (Pkcs11Token token = open()) {
-      Identity identity =
+      Credential identity =
           token.keys().identities().stream()
               .filter(held -> held.certificate().equals(signer.certificate()))
               .findFirst()
@@ -180,7 +182,7 @@ class Pkcs11TokenTest {
     try (Pkcs11Token token = open()) {
       Decryptor decryptor = Decryptor.with(token.keys());
       for (KeyTransport transport : EnumSet.complementOf(EnumSet.of(KeyTransport.RSA_KEM))) {
-        byte[] honest = encrypted(RSA, Policy.authenticated().writing(transport));
+        byte[] honest = encrypted(RSA, AlgorithmPolicy.authenticated().writing(transport));
         for (int octet : new int[] {0, 1, 128, 255}) {
           failures.put(
               transport + " encrypted key octet " + octet,
@@ -192,7 +194,8 @@ class Pkcs11TokenTest {
       failures.put(
           "agreement, tag",
           failure(
-              decryptor, HostileEnvelopes.withFlippedTag(encrypted(EC, Policy.authenticated()))));
+              decryptor,
+              HostileEnvelopes.withFlippedTag(encrypted(EC, AlgorithmPolicy.authenticated()))));
     }
     assertThat(failures).hasSizeGreaterThan(20);
     assertThat(failures.values().stream().distinct().toList())
@@ -264,7 +267,7 @@ class Pkcs11TokenTest {
 
   @Test
   void keysOfATokenThatIsClosed_openNothing() throws Exception {
-    byte[] cms = encrypted(RSA, Policy.authenticated());
+    byte[] cms = encrypted(RSA, AlgorithmPolicy.authenticated());
     KeyHistory closed;
     try (Pkcs11Token token = open()) {
       closed = token.keys();

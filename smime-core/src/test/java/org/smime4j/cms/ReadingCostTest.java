@@ -29,11 +29,11 @@ import org.bouncycastle.asn1.DERSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.KeyTransport;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
@@ -117,7 +117,7 @@ class ReadingCostTest {
     Encryptor encryptor =
         Encryptor.unvalidated("made for this test")
             .to(LOST.certificate())
-            .under(aead ? Policy.authenticated() : Policy.outlook());
+            .under(aead ? AlgorithmPolicy.authenticated() : AlgorithmPolicy.outlook());
     if (!indefinite) {
       return encryptor.encrypt(MAIL).bytes();
     }

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.CipherForm;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyDirectory;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeySource;
@@ -53,10 +53,10 @@ class RenamedCipherTest {
       "Content-Type: text/plain; charset=utf-8\r\n\r\nThe treasure is under the oak.\r\n";
 
   private static KeyHistory bob() {
-    return KeyHistory.of(Identity.of(BOB.privateKey(), BOB.certificate()));
+    return KeyHistory.of(Credential.of(BOB.privateKey(), BOB.certificate()));
   }
 
-  private static byte[] encrypted(Policy policy) throws Exception {
+  private static byte[] encrypted(AlgorithmPolicy policy) throws Exception {
     return Encryptor.unvalidated("made for this test")
         .to(BOB.certificate())
         .under(policy)
@@ -64,8 +64,8 @@ class RenamedCipherTest {
         .bytes();
   }
 
-  private static Policy gcm(KeyTransport transport) {
-    return Policy.authenticated().writing(ContentCipher.AES_128_GCM).writing(transport);
+  private static AlgorithmPolicy gcm(KeyTransport transport) {
+    return AlgorithmPolicy.authenticated().writing(ContentCipher.AES_128_GCM).writing(transport);
   }
 
   /** One block of CBC that decrypts to what the forger wants, without the key. */
@@ -136,7 +136,7 @@ class RenamedCipherTest {
     assertThatThrownBy(() -> Decryptor.with(bob().aeadOnly(BOB.certificate())).decrypt(forged))
         .isInstanceOf(SmimeException.Refused.class);
     assertThatThrownBy(
-            () -> Decryptor.with(bob()).under(Policy.authenticatedOnly()).decrypt(forged))
+            () -> Decryptor.with(bob()).under(AlgorithmPolicy.authenticatedOnly()).decrypt(forged))
         .isInstanceOf(SmimeException.Refused.class);
     byte[] derived = encrypted(gcm(transport).derivingContentKeys());
     assertThatThrownBy(
@@ -165,8 +165,9 @@ class RenamedCipherTest {
     Ring ring = Ring.of(bob());
     open(ring.source(), encrypted(gcm(KeyTransport.RSA_PKCS1)));
     Signer signer =
-        Signer.with(Identity.of(ALICE.privateKey(), ALICE.certificate())).signingAt(TestPki.NOW);
-    Encryptor outlook = Encryptor.trusting(TRUST).to(BOB.certificate()).under(Policy.outlook());
+        Signer.with(Credential.of(ALICE.privateKey(), ALICE.certificate())).signingAt(TestPki.NOW);
+    Encryptor outlook =
+        Encryptor.trusting(TRUST).to(BOB.certificate()).under(AlgorithmPolicy.outlook());
     byte[] text =
         ("From: alice@example.org\r\nTo: bob@example.org\r\nSubject: x\r\n\r\n" + "hello\r\n")
             .getBytes(StandardCharsets.US_ASCII);
@@ -192,7 +193,7 @@ class RenamedCipherTest {
   void a3_aDirectoryRemembersInItsIndex_andAChainAsksEach(@TempDir Path folder) throws Exception {
     bob().writePkcs12(folder.resolve("bob.p12"), "pw".toCharArray(), Pkcs12Protection.AES_256);
     PasswordSource passwords = PasswordSource.of("pw".toCharArray());
-    byte[] old = encrypted(Policy.outlook());
+    byte[] old = encrypted(AlgorithmPolicy.outlook());
     KeySource first = KeyDirectory.open(folder, passwords).keys();
     assertThat(notes(open(first, old))).doesNotContain("DOWNGRADE_POSSIBLE");
     byte[] altered = encrypted(gcm(KeyTransport.RSA_PKCS1));

@@ -15,11 +15,11 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
@@ -152,7 +152,7 @@ class RoundTripTest {
     Encryptor encryptor =
         Encryptor.unvalidated("a test's own certificates")
             .to(receivers.stream().map(TestPki.Issued::certificate).toList())
-            .under(Policy.authenticated().writing(cipher).writing(transport));
+            .under(AlgorithmPolicy.authenticated().writing(cipher).writing(transport));
     byte[] message = encrypted(encryptor, entity, form);
     for (TestPki.Issued receiver : receivers) {
       Decryption decryption = decryptor(receiver).decrypt(message);

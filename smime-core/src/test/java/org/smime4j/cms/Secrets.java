@@ -33,7 +33,7 @@ import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Pkcs12Protection;
@@ -137,7 +137,7 @@ final class Secrets {
     TestPki.Issued issued =
         TestPki.authority("Secrets").issue("bob@example.org").rsa(2048).newKey().build();
     char[] password = password("PASSWORD");
-    KeyHistory.of(Identity.of(issued.privateKey(), issued.certificate()))
+    KeyHistory.of(Credential.of(issued.privateKey(), issued.certificate()))
         .writePkcs12(file, password, Pkcs12Protection.AES_256);
     Arrays.fill(password, '\0');
     BigInteger prime = ((RSAPrivateCrtKey) issued.privateKey()).getPrimeP();
@@ -236,7 +236,7 @@ final class Secrets {
     told(alive);
     told(KeyHistory.read(password, file).keys());
     fails(() -> KeyHistory.read(wrongPassword, file), IOException.class);
-    fails(() -> Identity.read(file, wrongPassword), IOException.class);
+    fails(() -> Credential.read(file, wrongPassword), IOException.class);
     fails(() -> KeyHistory.read(password, folder.resolve("nothing")), IOException.class);
     return alive;
   }
@@ -245,7 +245,7 @@ final class Secrets {
   private static Ring another() {
     TestPki.Issued issued =
         TestPki.authority("Others").issue("eve@example.org").rsa(2048).newKey().build();
-    return Ring.of(KeyHistory.of(Identity.of(issued.privateKey(), issued.certificate())));
+    return Ring.of(KeyHistory.of(Credential.of(issued.privateKey(), issued.certificate())));
   }
 
   /** The spool of a mail is there for as long as the mail is open. */

@@ -15,7 +15,7 @@ import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Policy;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.TestPki;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -155,7 +155,7 @@ class SignatureReportTest {
         .contains("BROKEN");
     byte[] carrying = signed(List.of(new HostileSignature(Signers.RSA, CONTENT).signerInfo()));
     assertLine(
-        VERIFIER.under(Policy.archive()).verifyDetached(CONTENT, carrying).toString(),
+        VERIFIER.under(AlgorithmPolicy.archive()).verifyDetached(CONTENT, carrying).toString(),
         "deviation",
         "ECONTENT_EQUAL");
   }

@@ -55,7 +55,7 @@ import org.smime4j.Octets;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.DigestAlgorithm;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 
 /** What {@link Signer} writes, read by Bouncy Castle's CMS parser. */
 class SignerTest {
@@ -370,7 +370,7 @@ class SignerTest {
   void certificates_holdASelfSignedSignerAndTheOneForEncryption() throws Exception {
     TestPki.Issued alone = TestPki.selfSigned("alone@example.org").ec("P-256").build();
     Signer signer =
-        Signer.with(Identity.of(alone.privateKey(), alone.certificate()))
+        Signer.with(Credential.of(alone.privateKey(), alone.certificate()))
             .preferringEncryptionTo(Signers.RSA.certificate());
     assertThat(encodings(new CMSSignedData(signer.signOpaque(CONTENT))))
         .containsExactlyInAnyOrder(
@@ -401,11 +401,11 @@ class SignerTest {
   @Test
   void aKeyOfAnotherCertificate_isRefused() {
     assertThatThrownBy(
-            () -> Signer.with(Identity.of(Signers.RSA.privateKey(), Signers.P256.certificate())))
+            () -> Signer.with(Credential.of(Signers.RSA.privateKey(), Signers.P256.certificate())))
         .isInstanceOf(IllegalArgumentException.class);
     TestPki.Issued other = Signers.ISSUING.issue("other@example.org").rsa(2048).build();
     assertThatThrownBy(
-            () -> Signer.with(Identity.of(other.privateKey(), Signers.RSA.certificate())))
+            () -> Signer.with(Credential.of(other.privateKey(), Signers.RSA.certificate())))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.DigestAlgorithm;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 
 /** People who sign, one for each kind of key. */
 final class Signers {
@@ -44,8 +44,8 @@ final class Signers {
     };
   }
 
-  static Identity identity(TestPki.Issued issued) {
-    return Identity.of(
+  static Credential identity(TestPki.Issued issued) {
+    return Credential.of(
         issued.privateKey(),
         issued.certificate(),
         issued.chain().subList(1, issued.chain().size()));

@@ -37,13 +37,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Deviation;
 import org.smime4j.Finding;
 import org.smime4j.Finding.Code;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
@@ -373,7 +373,8 @@ class VerifierTest {
       SignatureReport report = VERIFIER.verifyDetached(CONTENT, cms);
       assertThat(codes(report)).containsExactly(Code.ECONTENT_PRESENT);
       assertThat(only(report)).returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
-      SignatureReport archive = VERIFIER.under(Policy.archive()).verifyDetached(CONTENT, cms);
+      SignatureReport archive =
+          VERIFIER.under(AlgorithmPolicy.archive()).verifyDetached(CONTENT, cms);
       if (inside == CONTENT) {
         assertThat(only(archive)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
         assertThat(archive.deviations())
@@ -404,7 +405,7 @@ class VerifierTest {
               inside,
               ALICE.chain(),
               List.of(new HostileSignature(ALICE, large).signerInfo()));
-      SignatureReport report = VERIFIER.under(Policy.archive()).verifyDetached(large, cms);
+      SignatureReport report = VERIFIER.under(AlgorithmPolicy.archive()).verifyDetached(large, cms);
       boolean same = Arrays.equals(inside, large);
       assertThat(only(report))
           .returns(

@@ -46,11 +46,11 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.Json;
 import org.smime4j.Octets;
 import org.smime4j.Outside;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.CipherForm;
@@ -233,7 +233,7 @@ class WycheproofDecryptionTest {
             return 1;
           }
         };
-    return Decryptor.with(source).under(Policy.archive());
+    return Decryptor.with(source).under(AlgorithmPolicy.archive());
   }
 
   private static ASN1Encodable keyName() {
@@ -423,7 +423,9 @@ class WycheproofDecryptionTest {
     return cms == null
         ? Answer.CANNOT_BE_SAID
         : opened(
-            Decryptor.with(KeyHistory.of()).under(Policy.archive()).withKek(NAME, kek), cms, MAIL);
+            Decryptor.with(KeyHistory.of()).under(AlgorithmPolicy.archive()).withKek(NAME, kek),
+            cms,
+            MAIL);
   }
 
   // ---- key agreement -------------------------------------------------------------------------

@@ -33,8 +33,8 @@ import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.crypto.KeyKind;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.DecryptionKey;
-import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
@@ -117,16 +117,16 @@ final class DiagnosisFamilies {
 
   /** Eight keys of one authority. */
   private static KeyHistory eightKeys() {
-    List<Identity> keys = new ArrayList<>();
+    List<Credential> keys = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       TestPki.Issued issued =
           HostileCertificates.ISSUING
               .issue(i + "@example.org")
               .key(TestPki.sameRsa(1024, i))
               .build();
-      keys.add(Identity.of(issued.privateKey(), issued.certificate(), List.of()));
+      keys.add(Credential.of(issued.privateKey(), issued.certificate(), List.of()));
     }
-    return KeyHistory.of(keys.toArray(Identity[]::new));
+    return KeyHistory.of(keys.toArray(Credential[]::new));
   }
 
   private static List<DecryptionKey> thousandKeys() {

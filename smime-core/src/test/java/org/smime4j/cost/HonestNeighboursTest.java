@@ -45,7 +45,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.Finding;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -56,7 +55,8 @@ import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.Identity;
+import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.MailReader;
@@ -225,7 +225,8 @@ class HonestNeighboursTest {
     all.add(bob.certificate());
     byte[] cms = Encryptor.unvalidated("made for this test").to(all).encrypt(TEXT).bytes();
     Decryptor decryptor =
-        Decryptor.with(KeyHistory.of(Identity.of(bob.privateKey(), bob.certificate(), List.of())));
+        Decryptor.with(
+            KeyHistory.of(Credential.of(bob.privateKey(), bob.certificate(), List.of())));
     assertOpened(cms, decryptor);
   }
 
@@ -436,7 +437,7 @@ class HonestNeighboursTest {
       file.writeBytes(FileFamilies.pem("PRIVATE KEY", one.privateKey().getEncoded()));
       file.writeBytes(FileFamilies.pem("CERTIFICATE", one.certificate().getEncoded()));
     }
-    List<Identity> identities =
+    List<Credential> identities =
         KeyHistory.read(file.toByteArray(), "keys.pem", PASSWORD).identities();
     assertThat(identities).hasSize(1_000);
     assertThat(identities).allMatch(identity -> identity.chain().size() == 3);

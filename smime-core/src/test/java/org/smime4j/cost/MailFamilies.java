@@ -25,14 +25,14 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.GenericKey;
 import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.operator.jcajce.JceGenericKey;
-import org.smime4j.Policy;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.mail.MailReader;
 
@@ -50,7 +50,7 @@ final class MailFamilies {
   private static final Decryptor DECRYPTOR =
       Decryptor.with(
           KeyHistory.of(
-              Identity.of(
+              Credential.of(
                   BOB.privateKey(),
                   BOB.certificate(),
                   BOB.chain().subList(1, BOB.chain().size()))));
@@ -58,7 +58,7 @@ final class MailFamilies {
       Encryptor.unvalidated("made for this test").to(BOB.certificate());
   static final Signer SIGNER =
       Signer.with(
-              Identity.of(
+              Credential.of(
                   BOB.privateKey(), BOB.certificate(), BOB.chain().subList(1, BOB.chain().size())))
           .signingAt(TestPki.NOW);
 
@@ -99,7 +99,10 @@ final class MailFamilies {
     byte[] inside = content;
     for (int i = 0; i < layers; i++) {
       byte[] cms =
-          ENCRYPTOR.under(aead ? Policy.authenticated() : Policy.outlook()).encrypt(inside).bytes();
+          ENCRYPTOR
+              .under(aead ? AlgorithmPolicy.authenticated() : AlgorithmPolicy.outlook())
+              .encrypt(inside)
+              .bytes();
       inside =
           octets(CMS + "Content-Transfer-Encoding: binary\r\n\r\n" + new String(cms, ISO_8859_1));
     }

@@ -23,8 +23,8 @@ import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.internal.crypto.KeyKind;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.FoundBy;
-import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.PasswordSource;
@@ -61,7 +61,7 @@ class JdbcKeysTest {
           CA.issue("person" + i + "@example.org").validity(from, from.plus(Duration.ofDays(300)));
       people.add((i % 3 == 0 ? person.rsa(1024) : person.ec("P-256")).build());
       Path file = folder.resolve("one.pfx");
-      KeyHistory.of(Identity.of(people.get(i).privateKey(), people.get(i).certificate()))
+      KeyHistory.of(Credential.of(people.get(i).privateKey(), people.get(i).certificate()))
           .writePkcs12(file, PASSWORD, Pkcs12Protection.AES_256);
       keys.put(i, Files.readAllBytes(file));
     }

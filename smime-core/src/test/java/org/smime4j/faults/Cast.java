@@ -2,15 +2,15 @@ package org.smime4j.faults;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
-import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.TrustPolicy;
 
@@ -30,8 +30,8 @@ final class Cast {
   static final Encryptor ENCRYPTOR =
       Encryptor.unvalidated("made for this test")
           .to(BOB.certificate())
-          .under(Policy.authenticated());
-  static final Encryptor CBC_ENCRYPTOR = ENCRYPTOR.under(Policy.outlook());
+          .under(AlgorithmPolicy.authenticated());
+  static final Encryptor CBC_ENCRYPTOR = ENCRYPTOR.under(AlgorithmPolicy.outlook());
 
   /** Works as with what does not fit into memory. */
   static final Decryptor DECRYPTOR =
@@ -46,7 +46,7 @@ final class Cast {
 
   private Cast() {}
 
-  static Identity identity(TestPki.Issued issued) {
-    return Identity.of(issued.privateKey(), issued.certificate(), List.of());
+  static Credential identity(TestPki.Issued issued) {
+    return Credential.of(issued.privateKey(), issued.certificate(), List.of());
   }
 }

@@ -15,8 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Compressor;
 import org.smime4j.internal.verify.CertificatesOnly;
@@ -73,7 +73,8 @@ class PrefixesTest {
         (mail, n) ->
             Outgoing.of(mail)
                 .encryptedBy(
-                    Cast.ENCRYPTOR.under(Policy.authenticated().writing(aead[n % aead.length])))
+                    Cast.ENCRYPTOR.under(
+                        AlgorithmPolicy.authenticated().writing(aead[n % aead.length])))
                 .seal()
                 .bytes(),
         (mail, n) -> Outgoing.of(mail).compressed().seal().bytes(),

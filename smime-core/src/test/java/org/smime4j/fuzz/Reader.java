@@ -7,11 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.Outside;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
@@ -56,9 +56,9 @@ final class Reader {
       DECRYPTOR =
           Decryptor.with(keys)
               .withRecipientPassword(PasswordSource.of("letmein".toCharArray()))
-              .under(Policy.archive())
+              .under(AlgorithmPolicy.archive())
               .within(LIMITS);
-      VERIFIER = Verifier.trusting(trust).under(Policy.archive()).within(LIMITS);
+      VERIFIER = Verifier.trusting(trust).under(AlgorithmPolicy.archive()).within(LIMITS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -21,8 +21,8 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
@@ -30,7 +30,7 @@ import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.TrustedContent;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
@@ -49,7 +49,7 @@ class SecureMimeMailTest {
       TrustPolicy.anchors(List.of(ROOT.certificate())).at(TestPki.NOW);
   private static final Signer SIGNER = Signer.with(identity(ALICE)).signingAt(TestPki.NOW);
   private static final Encryptor ENCRYPTOR =
-      Encryptor.trusting(TRUST).to(BOB.certificate()).under(Policy.authenticated());
+      Encryptor.trusting(TRUST).to(BOB.certificate()).under(AlgorithmPolicy.authenticated());
   private static final Decryptor DECRYPTOR = Decryptor.with(KeyHistory.of(identity(BOB)));
   private static final Verifier VERIFIER = Verifier.trusting(TRUST);
 
@@ -85,7 +85,7 @@ class SecureMimeMailTest {
     MimeMessage unauthenticated =
         SecureMimeMail.message(
             SecureMimeMail.outgoing(message())
-                .encryptedBy(ENCRYPTOR.under(Policy.outlook()))
+                .encryptedBy(ENCRYPTOR.under(AlgorithmPolicy.outlook()))
                 .seal(),
             session);
     OpenedMail refused =
@@ -289,8 +289,8 @@ class SecureMimeMailTest {
     return Session.getInstance(new Properties());
   }
 
-  private static Identity identity(TestPki.Issued issued) {
-    return Identity.of(
+  private static Credential identity(TestPki.Issued issued) {
+    return Credential.of(
         issued.privateKey(),
         issued.certificate(),
         issued.chain().subList(1, issued.chain().size()));

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Policy;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
@@ -30,7 +30,8 @@ class ChainedKeysTest {
   private static final TestPki.Issued RENEWED = CA.issue("alice@example.org").keyOf(ALICE).build();
 
   private static KeyHistory history(TestPki.Issued issued) {
-    return KeyHistory.of(Identity.of(issued.privateKey(), issued.certificate(), CA.certificate()));
+    return KeyHistory.of(
+        Credential.of(issued.privateKey(), issued.certificate(), CA.certificate()));
   }
 
   private static List<RecipientIdentifier> named(TestPki.Issued issued) {
@@ -120,7 +121,7 @@ class ChainedKeysTest {
   private static byte[] encrypted(TestPki.Issued recipient) throws Exception {
     return Encryptor.unvalidated("made for this test")
         .to(recipient.certificate())
-        .under(Policy.authenticated())
+        .under(AlgorithmPolicy.authenticated())
         .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
         .bytes();
   }

@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Policy;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.SmimeException.NoMatchingKey;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
@@ -24,14 +24,14 @@ class ChangingHistoryTest {
   private static final TestPki.Issued FIRST = CA.issue("alice@example.org").ec("P-256").build();
   private static final TestPki.Issued SECOND = CA.issue("alice@example.org").ec("P-256").build();
 
-  private static Identity identity(TestPki.Issued issued) {
-    return Identity.of(issued.privateKey(), issued.certificate());
+  private static Credential identity(TestPki.Issued issued) {
+    return Credential.of(issued.privateKey(), issued.certificate());
   }
 
   private static byte[] encrypted(TestPki.Issued recipient) throws IOException {
     return Encryptor.unvalidated("made for this test")
         .to(recipient.certificate())
-        .under(Policy.authenticated())
+        .under(AlgorithmPolicy.authenticated())
         .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
         .bytes();
   }
@@ -112,7 +112,7 @@ class ChangingHistoryTest {
         .containsExactly(FoundBy.RECIPIENT_ID, FoundBy.SAME_KEY);
     KeySource one = KeyHistory.of(identity(FIRST));
     KeySource two =
-        KeyHistory.of(Identity.of(FIRST.privateKey(), FIRST.certificate(), CA.certificate()));
+        KeyHistory.of(Credential.of(FIRST.privateKey(), FIRST.certificate(), CA.certificate()));
     assertThat(
             KeySource.chain(one, two)
                 .matching(List.of(RecipientIdentifier.of(FIRST.certificate()))))
@@ -123,7 +123,8 @@ class ChangingHistoryTest {
 
   private static KeyHistory certificateAlone(TestPki.Issued issued) {
     TestPki.Issued other = CA.issue("other@example.org").ec("P-256").build();
-    return KeyHistory.of(Identity.of(other.privateKey(), other.certificate(), issued.certificate()))
+    return KeyHistory.of(
+            Credential.of(other.privateKey(), other.certificate(), issued.certificate()))
         .without(other.certificate());
   }
 

@@ -20,9 +20,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
@@ -267,7 +267,7 @@ class KeyDirectoryTest {
     byte[] cms =
         Encryptor.unvalidated("made for this test")
             .to(BOB.certificate())
-            .under(Policy.authenticated())
+            .under(AlgorithmPolicy.authenticated())
             .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
             .bytes();
     assertThat(Decryptor.with(directory.keys()).decrypt(cms).layer().authenticated()).isTrue();
@@ -317,14 +317,14 @@ class KeyDirectoryTest {
     byte[] cms =
         Encryptor.unvalidated("made for this test")
             .to(ALICE.certificate())
-            .under(Policy.authenticated())
+            .under(AlgorithmPolicy.authenticated())
             .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
             .bytes();
     assertThatThrownBy(() -> Decryptor.with(directory.keys()).decrypt(cms))
         .isInstanceOf(KeyFile.class)
         .hasMessageContaining("alice.pfx");
     KeyHistory copy =
-        KeyHistory.of(Identity.of(ALICE.privateKey(), ALICE.certificate(), CA.certificate()));
+        KeyHistory.of(Credential.of(ALICE.privateKey(), ALICE.certificate(), CA.certificate()));
     assertThat(
             Decryptor.with(KeySource.chain(directory.keys(), copy))
                 .decrypt(cms)

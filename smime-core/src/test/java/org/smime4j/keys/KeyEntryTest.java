@@ -34,8 +34,8 @@ class KeyEntryTest {
     return Instant.parse(year + "-01-01T00:00:00Z");
   }
 
-  private static Identity identity(TestPki.Issued issued) {
-    return Identity.of(issued.privateKey(), issued.certificate());
+  private static Credential identity(TestPki.Issued issued) {
+    return Credential.of(issued.privateKey(), issued.certificate());
   }
 
   private static KeyHistory alone(X509Certificate certificate) throws Exception {
@@ -125,7 +125,7 @@ class KeyEntryTest {
   void aKeptKeyIsNotWritten_andNothingIsInTheStream() {
     TestPki.Issued issued = alice(2019, 2021).build();
     KeyHistory kept =
-        KeyHistory.of(Identity.of(new PrivateKeyOperations() {}, issued.certificate()));
+        KeyHistory.of(Credential.of(new PrivateKeyOperations() {}, issued.certificate()));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Throwable failure =
         catchThrowable(() -> kept.writePkcs12(out, PASSWORD, Pkcs12Protection.AES_256));

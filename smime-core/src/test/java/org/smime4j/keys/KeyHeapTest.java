@@ -39,7 +39,7 @@ class KeyHeapTest {
   }
 
   /** Certificates that nobody signed: another key, serial number and name in one of a kind. */
-  private static List<Identity> identities() throws Exception {
+  private static List<Credential> identities() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", new BouncyCastleProvider());
     generator.initialize(new java.security.spec.ECGenParameterSpec("secp256r1"));
     TestPki.Issued pattern =
@@ -55,7 +55,7 @@ class KeyHeapTest {
     int serialAt = indexOf(der, new byte[] {0x5A, 0x5A, 0x5A, 0x5A, 0x5A, 0x5A, 0x5A, 0x5A});
     int identifierAt = indexOf(der, new byte[20]);
     CertificateFactory factory = CertificateFactory.getInstance("X.509");
-    List<Identity> identities = new ArrayList<>();
+    List<Credential> identities = new ArrayList<>();
     for (int i = 0; i < KEYS; i++) {
       KeyPair pair = generator.generateKeyPair();
       byte[] own = pair.getPublic().getEncoded();
@@ -66,7 +66,7 @@ class KeyHeapTest {
         der[identifierAt + octet] = (byte) (i >> (8 * octet));
       }
       identities.add(
-          Identity.of(
+          Credential.of(
               pair.getPrivate(),
               (X509Certificate)
                   factory.generateCertificate(new ByteArrayInputStream(der.clone()))));
@@ -85,10 +85,10 @@ class KeyHeapTest {
 
   @Test
   void aKeyInAHistory_takesLittleBesideItself() throws Exception {
-    List<Identity> identities = identities();
+    List<Credential> identities = identities();
     // What they make of themselves when first looked at is theirs.
     KeyHistory history = KeyHistory.of();
-    for (Identity identity : identities) {
+    for (Credential identity : identities) {
       history = history.with(identity);
     }
     kept = history;

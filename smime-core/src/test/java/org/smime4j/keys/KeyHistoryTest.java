@@ -90,7 +90,7 @@ class KeyHistoryTest {
   private static List<Lookup> order() {
     KeyHistory all = KeyHistory.of();
     for (TestPki.Issued key : KEYS.subList(0, 6)) {
-      all = all.with(Identity.of(key.privateKey(), key.certificate()));
+      all = all.with(Credential.of(key.privateKey(), key.certificate()));
     }
     List<Lookup> order = all.keys().stream().map(KeyHistoryTest::name).collect(Collectors.toList());
     order.add(Lookup.publicKey(KEYS.get(6).publicKey()));
@@ -200,7 +200,7 @@ class KeyHistoryTest {
   @Test
   void removal_takesEveryCertificateOfTheKey() {
     KeyHistory both =
-        KeyHistory.of(identity(0), Identity.of(KEYS.get(0).privateKey(), CERTIFICATES.get(6)));
+        KeyHistory.of(identity(0), Credential.of(KEYS.get(0).privateKey(), CERTIFICATES.get(6)));
     assertThat(both.size()).isOne();
     KeyHistory without = both.without(CERTIFICATES.get(6));
     assertThat(without.certificates()).isEmpty();
@@ -220,7 +220,7 @@ class KeyHistoryTest {
   @Test
   void identity_ofAnotherKeysCertificate_isRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Identity.of(KEYS.get(0).privateKey(), CERTIFICATES.get(1)));
+        .isThrownBy(() -> Credential.of(KEYS.get(0).privateKey(), CERTIFICATES.get(1)));
   }
 
   @Test
@@ -240,7 +240,7 @@ class KeyHistoryTest {
                 .certificate(newest.certificate())
                 .certificate(ROOT.certificate())
                 .build());
-    Identity identity = Identity.read(file, PasswordSource.of("pw".toCharArray()));
+    Credential identity = Credential.read(file, PasswordSource.of("pw".toCharArray()));
     assertThat(identity.certificate()).isEqualTo(newest.certificate());
     assertThat(identity.chain()).containsExactly(newest.certificate(), ROOT.certificate());
   }
@@ -251,7 +251,7 @@ class KeyHistoryTest {
     Path file = Files.write(folder.resolve("key.der"), KEYS.get(0).privateKey().getEncoded());
     KeyFile failure =
         org.assertj.core.api.Assertions.catchThrowableOfType(
-            KeyFile.class, () -> Identity.read(file, PasswordSource.none()));
+            KeyFile.class, () -> Credential.read(file, PasswordSource.none()));
     assertThat(failure).hasMessageContaining("export both together");
   }
 
@@ -270,7 +270,7 @@ class KeyHistoryTest {
     for (int i = 0; i < 300; i++) {
       TestPki.Issued issued =
           ROOT.issue("many@example.org").keyOf(KEYS.get(i % KEYS.size())).build();
-      history = history.with(Identity.of(issued.privateKey(), issued.certificate()));
+      history = history.with(Credential.of(issued.privateKey(), issued.certificate()));
       wanted.add(RecipientIdentifier.of(issued.certificate()));
     }
     assertThat(history.size()).isEqualTo(KEYS.size());
@@ -279,8 +279,8 @@ class KeyHistoryTest {
     }
   }
 
-  private static Identity identity(int i) {
-    return Identity.of(KEYS.get(i).privateKey(), KEYS.get(i).certificate());
+  private static Credential identity(int i) {
+    return Credential.of(KEYS.get(i).privateKey(), KEYS.get(i).certificate());
   }
 
   private static List<RecipientIdentifier> wanted(int i) {

@@ -331,7 +331,7 @@ class KeyMatchingTest {
 
   private static KeyHistory history(TestPki.Issued issued) {
     return KeyHistory.of(
-        Identity.of(
+        Credential.of(
             issued.privateKey(),
             issued.certificate(),
             issued.chain().subList(1, issued.chain().size())));

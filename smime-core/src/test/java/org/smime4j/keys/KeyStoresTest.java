@@ -84,7 +84,7 @@ class KeyStoresTest {
   @Test
   void privateKeyThatStaysInItsToken_isKnownByItsCertificate() throws Exception {
     KeyHistory history =
-        KeyHistory.of(Identity.of(new InToken(), ALICE.certificate(), ROOT.certificate()));
+        KeyHistory.of(Credential.of(new InToken(), ALICE.certificate(), ROOT.certificate()));
     assertThat(history.matching(java.util.List.of(RecipientIdentifier.of(ALICE.certificate()))))
         .singleElement()
         .satisfies(match -> assertThat(match.key().privateKey()).isInstanceOf(InToken.class));

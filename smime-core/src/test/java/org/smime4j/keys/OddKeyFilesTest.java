@@ -55,8 +55,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.KeyTransport;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.cms.AuthenticatedContent;
@@ -84,7 +84,7 @@ class OddKeyFilesTest {
     byte[] cms =
         Encryptor.unvalidated("made for this test")
             .to(to)
-            .under(Policy.authenticated().writing(transport))
+            .under(AlgorithmPolicy.authenticated().writing(transport))
             .encrypt(MAIL)
             .bytes();
     Decryption opened = Decryptor.with(history).decrypt(cms);
@@ -166,7 +166,7 @@ class OddKeyFilesTest {
         assertThat(opened(history, issued.certificate(), transport)).isEqualTo(MAIL);
       }
       // It is the same key once more after it was written.
-      KeyHistory written = KeyHistory.of(Identity.of(key.privateKey(), issued.certificate()));
+      KeyHistory written = KeyHistory.of(Credential.of(key.privateKey(), issued.certificate()));
       Path pfx = folder.resolve(primes + ".p12");
       Files.deleteIfExists(pfx);
       written.writePkcs12(pfx, "pw".toCharArray(), Pkcs12Protection.AES_256);
@@ -241,7 +241,7 @@ class OddKeyFilesTest {
     X509Certificate certificate = org.smime4j.internal.crypto.Certificates.parse(half);
     byte[] pfx = TestPfx.modern("pw").key(like.privateKey()).certificate(certificate).build();
     assertThat(opened(read(pfx, "pw"), certificate, KeyTransport.RSA_PKCS1)).isEqualTo(MAIL);
-    byte[] signed = Signer.with(Identity.of(like.privateKey(), certificate)).signOpaque(MAIL);
+    byte[] signed = Signer.with(Credential.of(like.privateKey(), certificate)).signOpaque(MAIL);
     assertThat(
             Verifier.trusting(
                     TrustPolicy.anchors(List.of(CA.certificate())).at(TestPki.NOW.plusSeconds(60)))

@@ -51,10 +51,10 @@ class Pkcs12ExportTest {
     KeyHistory history = KeyHistory.of();
     for (TestPki.Issued issued : generations) {
       history =
-          history.with(Identity.of(issued.privateKey(), issued.certificate(), ca.certificate()));
+          history.with(Credential.of(issued.privateKey(), issued.certificate(), ca.certificate()));
     }
     TestPki.Issued renewed = ca.issue("alice@example.org").keyOf(generations.get(3)).build();
-    return history.with(Identity.of(renewed.privateKey(), renewed.certificate()));
+    return history.with(Credential.of(renewed.privateKey(), renewed.certificate()));
   }
 
   private List<PublicKey> publicKeys() {
@@ -136,7 +136,7 @@ class Pkcs12ExportTest {
   @Test
   void keyThatIsKeptElsewhere_isSaid_andNothingIsWritten() {
     X509Certificate certificate = ca.issue("bob@example.org").ec("P-256").build().certificate();
-    KeyHistory history = KeyHistory.of(Identity.of(new PrivateKeyOperations() {}, certificate));
+    KeyHistory history = KeyHistory.of(Credential.of(new PrivateKeyOperations() {}, certificate));
     Path file = folder.resolve("all.pfx");
     assertThat(
             catchThrowableOfType(

@@ -17,7 +17,7 @@ import javax.crypto.Cipher;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.Policy;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
@@ -128,7 +128,7 @@ class RemovedKeyTest {
     byte[] cms =
         Encryptor.unvalidated("made for this test")
             .to(known.certificate)
-            .under(Policy.authenticated())
+            .under(AlgorithmPolicy.authenticated())
             .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
             .bytes();
     assertThat(decryptor.decrypt(cms).layer().key()).isPresent();

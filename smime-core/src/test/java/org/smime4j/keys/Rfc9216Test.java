@@ -48,7 +48,7 @@ class Rfc9216Test {
                 Path.of(Rfc9216Test.class.getResource("rfc9216/cross.pem").toURI()))
             .items()
             .get(0);
-    Identity dana = danasFile().identities().get(0);
+    Credential dana = danasFile().identities().get(0);
     return List.of(rsa, dana.chain().get(dana.chain().size() - 1));
   }
 
@@ -72,7 +72,7 @@ class Rfc9216Test {
     assertThat(report.requireTrusted().bytes()).isEqualTo(MAIL);
     assertThat(report.signers().get(0).scheme()).startsWithIgnoringCase(kind);
 
-    Identity encryption = Identity.newest(history, KeyRole.ENCRYPTION).get(0);
+    Credential encryption = Credential.newest(history, KeyRole.ENCRYPTION).get(0);
     byte[] sealed = Encryptor.trusting(trust).to(encryption.certificate()).encrypt(MAIL).bytes();
     assertThat(
             Decryptor.with(history)

@@ -30,7 +30,7 @@ public final class Ring {
     return source.size();
   }
 
-  public void add(Identity identity) {
+  public void add(Credential identity) {
     current.updateAndGet(history -> history.with(identity));
   }
 

@@ -16,7 +16,7 @@ import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -38,7 +38,8 @@ class DomainBoundMailTest {
               .at(TestPki.NOW)
               .revocation(Revocation.notChecked("made for this test")));
   private static final Signer SIGNER =
-      Signer.with(Identity.of(GATEWAY.privateKey(), GATEWAY.certificate())).signingAt(TestPki.NOW);
+      Signer.with(Credential.of(GATEWAY.privateKey(), GATEWAY.certificate()))
+          .signingAt(TestPki.NOW);
 
   private static String signed(String from) throws Exception {
     byte[] mail =

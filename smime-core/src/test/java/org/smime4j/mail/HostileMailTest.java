@@ -16,10 +16,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.internal.mime.EntityForm;
@@ -47,7 +47,9 @@ class HostileMailTest {
           signed,
           Outgoing.of(message).signedOpaquelyBy(People.SIGNER).seal(),
           Outgoing.of(signed).encryptedBy(People.ENCRYPTOR).seal(),
-          Outgoing.of(message).encryptedBy(People.ENCRYPTOR.under(Policy.outlook())).seal(),
+          Outgoing.of(message)
+              .encryptedBy(People.ENCRYPTOR.under(AlgorithmPolicy.outlook()))
+              .seal(),
           Outgoing.of(signed).compressed().seal(),
           Outgoing.of(Outgoing.of(signed).encryptedBy(People.ENCRYPTOR).seal())
               .signedBy(People.SIGNER)

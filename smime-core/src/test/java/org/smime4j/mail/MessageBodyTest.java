@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Encryptor;
 
@@ -148,7 +148,8 @@ class MessageBodyTest {
 
   @Test
   void a2_ofAContentThatNothingAuthenticates_nothingComesOut() throws IOException {
-    Encryptor cbc = People.ENCRYPTOR.under(Policy.standard().writing(ContentCipher.AES_256_CBC));
+    Encryptor cbc =
+        People.ENCRYPTOR.under(AlgorithmPolicy.standard().writing(ContentCipher.AES_256_CBC));
     OpenedMail mail = open(Outgoing.of(octets(RICH)).encryptedBy(cbc).seal());
     assertThat(parts(mail))
         .hasSize(6)

@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Finding;
 import org.smime4j.ForeignMessage;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
@@ -122,11 +122,11 @@ class MessagesOfOthersTest {
   }
 
   private static OpenedMail open(ForeignMessage row) throws IOException {
-    Decryptor decryptor = Decryptor.with(row.keys()).under(Policy.archive());
+    Decryptor decryptor = Decryptor.with(row.keys()).under(AlgorithmPolicy.archive());
     Verifier verifier =
         Verifier.trusting(row.trust())
             .expecting(ExpectedSigner.anyone("foreign messages are judged without an address"))
-            .under(Policy.archive());
+            .under(AlgorithmPolicy.archive());
     MailReader reader = MailReader.with(decryptor, verifier);
     if (row.content().isPresent()) {
       reader = reader.withDetachedContent(Octets.of(row.content().get()));

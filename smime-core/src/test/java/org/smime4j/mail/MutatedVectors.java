@@ -28,9 +28,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.opentest4j.TestAbortedException;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ForeignMessage;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
@@ -193,8 +193,8 @@ final class MutatedVectors {
         Verifier verifier =
             Verifier.trusting(each.trust())
                 .expecting(ExpectedSigner.anyone("foreign messages are judged without an address"))
-                .under(Policy.archive());
-        Decryptor decryptor = Decryptor.with(each.keys()).under(Policy.archive());
+                .under(AlgorithmPolicy.archive());
+        Decryptor decryptor = Decryptor.with(each.keys()).under(AlgorithmPolicy.archive());
         verb = new Source(each.name(), message, decryptor, verifier, Optional.empty());
         verbs.put(each.readBy(), verb);
       }

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Deviation;
 import org.smime4j.Finding;
 import org.smime4j.Limit;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryptor;
@@ -381,7 +381,7 @@ class OpeningTest {
   @Test
   void a2_cbcAlone_isNoContent_untilATrustedSignatureCoversAllOfIt() throws IOException {
     Octets message = Octets.of(octets(MESSAGE));
-    var cbc = People.ENCRYPTOR.under(Policy.outlook());
+    var cbc = People.ENCRYPTOR.under(AlgorithmPolicy.outlook());
     HeaderProtection none = HeaderProtection.none();
     OpenedMail alone =
         MailReader.with(People.DECRYPTOR, People.VERIFIER)

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
@@ -36,7 +36,7 @@ class OutgoingTest {
               + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
               + "Gr\u00fc\u00dfe\r\n".repeat(40));
 
-  private static final Encryptor CBC = People.ENCRYPTOR.under(Policy.outlook());
+  private static final Encryptor CBC = People.ENCRYPTOR.under(AlgorithmPolicy.outlook());
 
   @TempDir private Path folder;
 

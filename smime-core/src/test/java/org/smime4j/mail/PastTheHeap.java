@@ -12,14 +12,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -43,13 +43,14 @@ final class PastTheHeap {
   private PastTheHeap(long size, Path folder) throws Exception {
     TestPki.Authority root = TestPki.authority("Large");
     TestPki.Issued alice = root.issue(ADDRESS).rsa(2048).build();
-    Identity identity = Identity.of(alice.privateKey(), alice.certificate());
+    Credential identity = Credential.of(alice.privateKey(), alice.certificate());
     TrustPolicy trust =
         TrustPolicy.anchors(List.of(root.certificate()))
             .at(TestPki.NOW)
             .revocation(Revocation.notChecked("a test of size"));
     signer = Signer.with(identity).signingAt(TestPki.NOW);
-    encryptor = Encryptor.trusting(trust).to(alice.certificate()).under(Policy.authenticated());
+    encryptor =
+        Encryptor.trusting(trust).to(alice.certificate()).under(AlgorithmPolicy.authenticated());
     decryptor = Decryptor.with(KeyHistory.of(identity));
     verifier = Verifier.trusting(trust);
     String partHead = "Content-Type: text/plain\r\n\r\n";

@@ -2,13 +2,13 @@ package org.smime4j.mail;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.smime4j.Policy;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.TrustPolicy;
 
@@ -32,14 +32,14 @@ final class People {
 
   /** What is encrypted alone gives its content without a signature. */
   static final Encryptor ENCRYPTOR =
-      Encryptor.trusting(TRUST).to(BOB.certificate()).under(Policy.authenticated());
+      Encryptor.trusting(TRUST).to(BOB.certificate()).under(AlgorithmPolicy.authenticated());
 
   static final Decryptor DECRYPTOR = Decryptor.with(KeyHistory.of(identity(BOB)));
 
   private People() {}
 
-  static Identity identity(TestPki.Issued issued) {
-    return Identity.of(
+  static Credential identity(TestPki.Issued issued) {
+    return Credential.of(
         issued.privateKey(),
         issued.certificate(),
         issued.chain().subList(1, issued.chain().size()));

@@ -14,8 +14,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.internal.mime.CanonicalText;
 import org.smime4j.internal.mime.EntityForm;
@@ -30,7 +30,7 @@ class RoundTripTest {
     ENCRYPT_CBC,
     COMPRESS;
 
-    private static final Encryptor CBC = People.ENCRYPTOR.under(Policy.outlook());
+    private static final Encryptor CBC = People.ENCRYPTOR.under(AlgorithmPolicy.outlook());
 
     SealedMail apply(Octets message) throws IOException {
       return switch (this) {

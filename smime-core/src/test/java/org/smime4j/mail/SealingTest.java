@@ -22,8 +22,8 @@ import org.bouncycastle.asn1.ASN1Primitive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
@@ -184,7 +184,9 @@ class SealingTest {
         "authEnveloped-data",
         "smime.p7m");
     assertHeader(
-        Outgoing.of(octets(MESSAGE)).encryptedBy(People.ENCRYPTOR.under(Policy.outlook())).seal(),
+        Outgoing.of(octets(MESSAGE))
+            .encryptedBy(People.ENCRYPTOR.under(AlgorithmPolicy.outlook()))
+            .seal(),
         "enveloped-data",
         "smime.p7m");
     assertHeader(Outgoing.of(octets(MESSAGE)).compressed().seal(), "compressed-data", "smime.p7z");

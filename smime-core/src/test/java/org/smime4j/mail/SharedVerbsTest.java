@@ -18,9 +18,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
 import org.smime4j.cms.AuthenticatedContent;
@@ -92,7 +92,7 @@ class SharedVerbsTest {
             .to(People.BOB.certificate())
             .to(rsa.certificate())
             .to(x.certificate())
-            .under(Policy.authenticated());
+            .under(AlgorithmPolicy.authenticated());
     KeyHistory history =
         KeyHistory.of(People.identity(People.BOB), People.identity(rsa), People.identity(x));
     Decryptor decryptor = Decryptor.with(history);
@@ -104,7 +104,7 @@ class SharedVerbsTest {
     Verifier verifier = People.VERIFIER;
 
     byte[] gcm = encryptor.encrypt(MAIL).bytes();
-    byte[] cbc = encryptor.under(Policy.outlook()).encrypt(MAIL).bytes();
+    byte[] cbc = encryptor.under(AlgorithmPolicy.outlook()).encrypt(MAIL).bytes();
     byte[] forCarol = Encryptor.trusting(People.TRUST).to(rsa.certificate()).encrypt(MAIL).bytes();
     byte[] tampered = gcm.clone();
     tampered[tampered.length - 1] ^= 1;

@@ -9,8 +9,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.KeyTransport;
-import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
@@ -72,7 +72,7 @@ class SmallMessageTest {
     Encryptor encryptor =
         Encryptor.unvalidated("its certificate is the test's own")
             .to(person.certificate())
-            .under(Policy.authenticated().writing(KeyTransport.RSA_PKCS1));
+            .under(AlgorithmPolicy.authenticated().writing(KeyTransport.RSA_PKCS1));
     Decryptor decryptor = Decryptor.with(KeyHistory.of(People.identity(person)));
     Verifier verifier =
         Verifier.trusting(TrustPolicy.withoutAnchors("the path is not measured"))

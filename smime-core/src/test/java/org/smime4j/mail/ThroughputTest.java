@@ -2,7 +2,6 @@ package org.smime4j.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.smime4j.cms.EncryptingOutput;
 import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,14 +14,15 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.KeyTransport;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.MeteredProvider;
 import org.smime4j.MeteredProvider.Meter;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.EncryptingOutput;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
@@ -38,7 +38,8 @@ class ThroughputTest {
   private static final Signer SIGNER = People.SIGNER.using(METERED);
   private static final Verifier VERIFIER = People.VERIFIER.using(METERED);
   private static final Encryptor GCM = People.ENCRYPTOR.using(METERED);
-  private static final Encryptor CBC = GCM.under(Policy.outlook().writing(KeyTransport.RSA_PKCS1));
+  private static final Encryptor CBC =
+      GCM.under(AlgorithmPolicy.outlook().writing(KeyTransport.RSA_PKCS1));
   private static final Decryptor DECRYPTOR = People.DECRYPTOR.using(METERED);
 
   /** As if every message were too large for memory. */

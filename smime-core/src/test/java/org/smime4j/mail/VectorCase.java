@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Outside;
-import org.smime4j.Policy;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
@@ -114,11 +114,11 @@ record VectorCase(String name, Path message, Map<String, String> values) {
     return value(key).map(words -> List.of(words.split(" "))).orElse(List.of());
   }
 
-  Policy policy() {
+  AlgorithmPolicy policy() {
     return switch (values.getOrDefault("policy", "standard")) {
-      case "standard" -> Policy.standard();
-      case "archive" -> Policy.archive();
-      case "authenticated-only" -> Policy.authenticatedOnly();
+      case "standard" -> AlgorithmPolicy.standard();
+      case "archive" -> AlgorithmPolicy.archive();
+      case "authenticated-only" -> AlgorithmPolicy.authenticatedOnly();
       default -> throw new AssertionError(values.get("policy"));
     };
   }

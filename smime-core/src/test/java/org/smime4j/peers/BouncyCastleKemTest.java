@@ -30,10 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
@@ -62,7 +62,7 @@ class BouncyCastleKemTest {
   private static Encryptor encryptor(TestPki.Issued who, ContentCipher cipher) {
     return Encryptor.unvalidated("a test's own certificate")
         .to(who.certificate())
-        .under(Policy.authenticated().writing(cipher).writing(KeyTransport.RSA_KEM));
+        .under(AlgorithmPolicy.authenticated().writing(cipher).writing(KeyTransport.RSA_KEM));
   }
 
   private static Decryption decrypt(byte[] message, TestPki.Issued... keys) throws Exception {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Policy;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 
@@ -39,9 +39,9 @@ class GpgsmWrittenByThemTest {
   @Test
   void a6_gcmWithoutATag_isNotRead() throws Exception {
     byte[] message = encrypt("2.16.840.1.101.3.4.1.46", List.of(People.RSA));
-    assertThatThrownBy(() -> Reading.decryption(message, Policy.standard()))
+    assertThatThrownBy(() -> Reading.decryption(message, AlgorithmPolicy.standard()))
         .isInstanceOf(SmimeException.Refused.class);
-    assertThatThrownBy(() -> Reading.decryption(message, Policy.archive()))
+    assertThatThrownBy(() -> Reading.decryption(message, AlgorithmPolicy.archive()))
         .isInstanceOf(SmimeException.class);
   }
 

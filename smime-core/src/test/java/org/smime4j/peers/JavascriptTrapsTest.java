@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.Deviation;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.SignatureReport;
@@ -31,9 +31,9 @@ class JavascriptTrapsTest {
     try (NodePeer pkijs = NodePeer.pkijs()) {
       Row.Encrypted oaep = (Row.Encrypted) row("aes256-gcm, rsa-oaep-sha256");
       byte[] message = pkijs.gcmInEnvelopedData(oaep);
-      assertThatThrownBy(() -> Reading.decryption(message, Policy.standard()))
+      assertThatThrownBy(() -> Reading.decryption(message, AlgorithmPolicy.standard()))
           .isInstanceOf(SmimeException.Refused.class);
-      Decryption read = Reading.decryption(message, Policy.archive());
+      Decryption read = Reading.decryption(message, AlgorithmPolicy.archive());
       assertThat(Reading.content(read)).isEqualTo(Ours.CONTENT);
       assertThat(read.layer().cipher()).isEqualTo(ContentCipher.AES_256_GCM);
       assertThat(read.layer().deviations())

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Policy;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
@@ -77,7 +77,8 @@ class OpensslMailTest {
 
   @Test
   void ours_encrypted_opensThere() throws Exception {
-    for (Policy policy : List.of(Policy.authenticated(), Policy.outlook())) {
+    for (AlgorithmPolicy policy :
+        List.of(AlgorithmPolicy.authenticated(), AlgorithmPolicy.outlook())) {
       for (TestPki.Issued who : People.receivers()) {
         SealedMail sealed =
             Outgoing.of(message(People.RSA))
@@ -95,7 +96,7 @@ class OpensslMailTest {
     SealedMail inner = Outgoing.of(message(People.P256)).signedBy(signer).hiding(PLAIN).seal();
     SealedMail middle =
         Outgoing.of(inner.bytes())
-            .encryptedBy(encryptor(People.RSA, Policy.authenticated()))
+            .encryptedBy(encryptor(People.RSA, AlgorithmPolicy.authenticated()))
             .seal();
     SealedMail outer = Outgoing.of(middle.bytes()).signedBy(signer).seal();
     String enveloped = verify(outer.bytes());
@@ -118,7 +119,7 @@ class OpensslMailTest {
         .isEqualTo(ENTITY);
   }
 
-  private static Encryptor encryptor(TestPki.Issued who, Policy policy) {
+  private static Encryptor encryptor(TestPki.Issued who, AlgorithmPolicy policy) {
     return Encryptor.unvalidated("a test's own certificate").to(who.certificate()).under(policy);
   }
 

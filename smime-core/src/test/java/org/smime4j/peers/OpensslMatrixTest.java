@@ -22,8 +22,8 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Outside;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryption;
@@ -170,7 +170,7 @@ class OpensslMatrixTest {
     Path content = openssl.file(CONTENT);
     Decryptor decryptor =
         Decryptor.with(keys())
-            .under(Policy.archive())
+            .under(AlgorithmPolicy.archive())
             .withKek(new byte[] {1, 2}, SHARED)
             .withRecipientPassword(PasswordSource.of("secret".toCharArray()));
     Map<String, List<Object>> lines = new LinkedHashMap<>();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Policy;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
 import org.smime4j.Unsized;
@@ -106,7 +106,8 @@ class OpensslReadsOursTest {
 
   @Test
   void severalRecipients_eachDecrypts() throws Exception {
-    for (Policy policy : List.of(Policy.authenticated(), Policy.outlook())) {
+    for (AlgorithmPolicy policy :
+        List.of(AlgorithmPolicy.authenticated(), AlgorithmPolicy.outlook())) {
       byte[] message =
           Encryptor.unvalidated("a test's own certificate")
               .to(People.receivers().stream().map(TestPki.Issued::certificate).toList())
@@ -123,7 +124,8 @@ class OpensslReadsOursTest {
   @ValueSource(ints = {0, 1, 15, 16, 17, 127, 128, 16_384, 16_385, 1_000_000})
   void everySize_encrypted(int size) throws Exception {
     byte[] content = random(size);
-    for (Policy policy : List.of(Policy.authenticated(), Policy.outlook())) {
+    for (AlgorithmPolicy policy :
+        List.of(AlgorithmPolicy.authenticated(), AlgorithmPolicy.outlook())) {
       Encryptor encryptor =
           Encryptor.unvalidated("a test's own certificate")
               .to(People.P256.certificate())
@@ -140,7 +142,7 @@ class OpensslReadsOursTest {
     byte[] message =
         Encryptor.unvalidated("a test's own certificate")
             .to(People.P256.certificate())
-            .under(Policy.authenticated())
+            .under(AlgorithmPolicy.authenticated())
             .encrypt(CONTENT)
             .bytes();
     message[message.length - 30] ^= 1;

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.Deviation;
 import org.smime4j.Finding;
 import org.smime4j.Outside;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryption;
@@ -143,9 +143,10 @@ class OpensslWrittenByThemTest {
             "des-cbc",
             List.of("-provider", "default", "-provider", "legacy"),
             recipient(People.RSA, List.of()));
-    assertThatThrownBy(() -> Reading.decryption(message, Policy.standard()))
+    assertThatThrownBy(() -> Reading.decryption(message, AlgorithmPolicy.standard()))
         .isInstanceOf(SmimeException.Refused.class);
-    assertThat(Reading.content(Reading.decryption(message, Policy.archive()))).isEqualTo(CONTENT);
+    assertThat(Reading.content(Reading.decryption(message, AlgorithmPolicy.archive())))
+        .isEqualTo(CONTENT);
   }
 
   @ParameterizedTest
@@ -173,7 +174,7 @@ class OpensslWrittenByThemTest {
   void a14_anAlteredGcmMessage_isNotDecryptable() throws Exception {
     byte[] message = encrypt("aes-256-gcm", List.of(), recipient(People.RSA, List.of()));
     message[message.length - 30] ^= 1;
-    assertThatThrownBy(() -> Reading.decryption(message, Policy.standard()))
+    assertThatThrownBy(() -> Reading.decryption(message, AlgorithmPolicy.standard()))
         .isInstanceOf(SmimeException.NotDecryptable.class);
   }
 

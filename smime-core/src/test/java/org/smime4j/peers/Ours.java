@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.KeyTransport;
-import org.smime4j.Policy;
 import org.smime4j.SignatureScheme;
 import org.smime4j.Unsized;
 import org.smime4j.cms.Compressor;
@@ -158,7 +158,7 @@ final class Ours {
     if (!row.cipher().writable()) {
       return Optional.empty();
     }
-    Policy policy = Policy.authenticated().writing(row.cipher());
+    AlgorithmPolicy policy = AlgorithmPolicy.authenticated().writing(row.cipher());
     for (KeyManagement to : row.to()) {
       switch (to.kind()) {
         case RSA_PKCS1, RSA_OAEP, RSA_KEM -> {

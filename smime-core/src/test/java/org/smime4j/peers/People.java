@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.DigestAlgorithm;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 
 /** Somebody for each kind of key, below one root and one intermediate. */
 final class People {
@@ -56,8 +56,8 @@ final class People {
     };
   }
 
-  static Identity identity(TestPki.Issued issued) {
-    return Identity.of(
+  static Credential identity(TestPki.Issued issued) {
+    return Credential.of(
         issued.privateKey(),
         issued.certificate(),
         issued.chain().subList(1, issued.chain().size()));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.cms.AuthenticatedContent;
 import org.smime4j.cms.Decryption;
@@ -37,16 +37,16 @@ final class Reading {
     return KeyHistory.of(
         People.receivers().stream()
             .map(People::identity)
-            .toArray(org.smime4j.keys.Identity[]::new));
+            .toArray(org.smime4j.keys.Credential[]::new));
   }
 
-  static Decryption decryption(byte[] message, Policy policy) throws IOException {
+  static Decryption decryption(byte[] message, AlgorithmPolicy policy) throws IOException {
     return Decryptor.with(everybody()).under(policy).decrypt(message);
   }
 
   /** Opens a message that the given person's key has to open. */
   static Decryption open(byte[] message, TestPki.Issued who) throws IOException {
-    Decryption decryption = decryption(message, Policy.standard());
+    Decryption decryption = decryption(message, AlgorithmPolicy.standard());
     assertThat(decryption.layer().key().orElseThrow().certificate()).contains(who.certificate());
     return decryption;
   }

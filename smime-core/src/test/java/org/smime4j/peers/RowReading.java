@@ -13,9 +13,9 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.SignerInformation;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.EncryptedLayer;
@@ -129,8 +129,10 @@ final class RowReading {
 
   private static void decrypted(Encrypted row, byte[] message, boolean mail) throws Exception {
     KeyManagement to = row.reader();
-    Policy policy =
-        row.cipher() == org.smime4j.ContentCipher.DES_CBC ? Policy.archive() : Policy.standard();
+    AlgorithmPolicy policy =
+        row.cipher() == org.smime4j.ContentCipher.DES_CBC
+            ? AlgorithmPolicy.archive()
+            : AlgorithmPolicy.standard();
     Decryptor decryptor =
         Decryptor.with(KeyHistory.of(People.identity(to.who())))
             .under(policy)

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.trust.TrustPolicy;
 
 /** Mails that Alice signed, in the layouts of several programs. */
@@ -82,7 +82,7 @@ final class GoodMails {
 
   private static String cms(String entity, TestPki.Issued who, boolean opaque) throws IOException {
     Signer signer =
-        Signer.with(Identity.of(who.privateKey(), who.certificate(), List.of()))
+        Signer.with(Credential.of(who.privateKey(), who.certificate(), List.of()))
             .signingAt(TestPki.NOW);
     byte[] octets = entity.getBytes(StandardCharsets.ISO_8859_1);
     byte[] signed = opaque ? signer.signOpaque(octets) : signer.signDetached(octets);

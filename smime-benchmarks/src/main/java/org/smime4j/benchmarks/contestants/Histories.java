@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.math.ec.ECPoint;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 
 /**
  * Keys for histories of any size. Certificates carry no real signature: nobody judges one when a
@@ -29,7 +29,7 @@ public final class Histories {
    *
    * @return the one that works first
    */
-  public static List<Identity> p256(int count) throws Exception {
+  public static List<Credential> p256(int count) throws Exception {
     KeyPair owner = KeyPairs.one(Material.Keys.P_256);
     Certificates authority = Certificates.pretended();
     X509Certificate certificate = authority.issue("owner", 1, owner.getPublic());
@@ -37,8 +37,8 @@ public final class Histories {
     byte[] encoded = owner.getPublic().getEncoded();
     int point = find(template, Arrays.copyOfRange(encoded, encoded.length - POINT, encoded.length));
     int serial = find(template, ByteBuffer.allocate(8).putLong(SERIAL).array());
-    List<Identity> identities = new ArrayList<>();
-    identities.add(Identity.of(owner.getPrivate(), certificate));
+    List<Credential> identities = new ArrayList<>();
+    identities.add(Credential.of(owner.getPrivate(), certificate));
     List<byte[]> points = points(count - 1);
     identities.addAll(
         IntStream.range(0, count - 1)
@@ -48,13 +48,13 @@ public final class Histories {
     return identities;
   }
 
-  private static Identity person(
+  private static Credential person(
       byte[] template, int pointAt, byte[] point, int serialAt, long serial) {
     byte[] der = template.clone();
     System.arraycopy(point, 0, der, pointAt, POINT);
     ByteBuffer.wrap(der).putLong(serialAt, serial);
     try {
-      return Identity.of(new Handle(), Certificates.parse(der));
+      return Credential.of(new Handle(), Certificates.parse(der));
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -83,7 +83,7 @@ public final class Histories {
   }
 
   /** RSA-2048 keys that all work, of distinct moduli, see {@code KeyPairs}; the last is oldest. */
-  public static List<Identity> rsa2048(int count) throws Exception {
+  public static List<Credential> rsa2048(int count) throws Exception {
     List<KeyPair> pairs = KeyPairs.rsa(count);
     Certificates authority = Certificates.pretended();
     return IntStream.range(0, count)
@@ -92,7 +92,7 @@ public final class Histories {
             i -> {
               KeyPair pair = pairs.get(i);
               try {
-                return Identity.of(
+                return Credential.of(
                     pair.getPrivate(), authority.issue("person" + i, i + 1, pair.getPublic()));
               } catch (Exception e) {
                 throw new IllegalStateException(e);
@@ -102,7 +102,7 @@ public final class Histories {
   }
 
   /** A certificate of another serial number for the same key: no history knows it. */
-  public static X509Certificate reissued(Identity identity) throws Exception {
+  public static X509Certificate reissued(Credential identity) throws Exception {
     return Certificates.pretended()
         .issue("reissued", 7_000_000, identity.certificate().getPublicKey());
   }

@@ -7,12 +7,12 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Random;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.KeyTransport;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 
 /**
@@ -70,13 +70,13 @@ public record Material(
         .to(recipient)
         .under(
             authenticated
-                ? Policy.authenticated().writing(KeyTransport.RSA_PKCS1)
-                : Policy.outlook());
+                ? AlgorithmPolicy.authenticated().writing(KeyTransport.RSA_PKCS1)
+                : AlgorithmPolicy.outlook());
   }
 
   /** The library's, with the recipient's key alone. */
   public Decryptor decryptor() throws SmimeException {
-    return Decryptor.with(KeyHistory.of(Identity.of(recipientKey, recipient)));
+    return Decryptor.with(KeyHistory.of(Credential.of(recipientKey, recipient)));
   }
 
   /** The same under another authority, that of messages which others signed. */

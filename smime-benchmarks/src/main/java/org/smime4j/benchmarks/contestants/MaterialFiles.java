@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.smime4j.Octets;
 import org.smime4j.cms.Signer;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 
 /**
  * Keys and messages that every fork of a run shares, in files beside the jar ({@code
@@ -174,7 +174,7 @@ public final class MaterialFiles {
   private static List<byte[]> signZeros(long octets) throws Exception {
     Material material = material(Material.Keys.RSA_2048, true, Material.Form.DER);
     return List.of(
-        Signer.with(Identity.of(material.signerKey(), material.signer()))
+        Signer.with(Credential.of(material.signerKey(), material.signer()))
             .signDetached(Octets.of(zeros(octets))));
   }
 

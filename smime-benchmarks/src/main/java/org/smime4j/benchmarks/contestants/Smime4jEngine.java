@@ -14,7 +14,7 @@ import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
@@ -53,7 +53,7 @@ final class Smime4jEngine implements Engine {
     ExpectedSigner anyone = ExpectedSigner.anyone("contestants do not bind addresses");
     return new Smime4jEngine(
         material.form() == Material.Form.TEXT,
-        Signer.with(Identity.of(material.signerKey(), material.signer())),
+        Signer.with(Credential.of(material.signerKey(), material.signer())),
         material.encryptor(),
         material.decryptor(),
         Verifier.trusting(TrustPolicy.withoutAnchors("contestants do not judge a path"))
@@ -77,7 +77,7 @@ final class Smime4jEngine implements Engine {
 
   static Smime4jEngine signingBy(SignatureScheme scheme, Material material) throws IOException {
     Smime4jEngine standard = standard(material);
-    Identity identity = Identity.of(material.signerKey(), material.signer());
+    Credential identity = Credential.of(material.signerKey(), material.signer());
     return new Smime4jEngine(
         standard.text,
         Signer.with(identity, scheme),

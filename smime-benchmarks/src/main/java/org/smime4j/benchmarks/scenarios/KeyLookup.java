@@ -21,7 +21,7 @@ import org.smime4j.benchmarks.contestants.Material;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 
 /**
@@ -57,15 +57,15 @@ public class KeyLookup {
 
   @Setup
   public void setUp() throws Exception {
-    List<Identity> identities = Histories.p256(held);
-    Identity owner = identities.get(0);
+    List<Credential> identities = Histories.p256(held);
+    Credential owner = identities.get(0);
     message =
         Encryptor.unvalidated("the certificate is no real one")
             .to(owner.certificate())
             .encrypt(Material.entity(10_240))
             .bytes();
     Collections.rotate(identities, held / 2);
-    Identity[] all = identities.toArray(Identity[]::new);
+    Credential[] all = identities.toArray(Credential[]::new);
     history = KeyHistory.of(all);
     long with = used();
     history = null;

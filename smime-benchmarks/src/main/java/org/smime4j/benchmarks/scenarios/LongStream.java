@@ -28,7 +28,7 @@ import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -61,7 +61,7 @@ public class LongStream {
   @Setup
   public void setUp(BenchmarkParams running) throws Exception {
     Material material = MaterialFiles.material(Material.Keys.RSA_2048, true, Material.Form.DER);
-    signer = Signer.with(Identity.of(material.signerKey(), material.signer()));
+    signer = Signer.with(Credential.of(material.signerKey(), material.signer()));
     verifier = Verifier.trusting(TrustPolicy.withoutAnchors("a path is no matter of size"));
     decryptor = material.decryptor();
     content = Octets.of(MaterialFiles.zeros(octets));

@@ -20,14 +20,14 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.KeyTransport;
-import org.smime4j.Policy;
 import org.smime4j.benchmarks.contestants.Histories;
 import org.smime4j.benchmarks.contestants.Material;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 
 /**
@@ -47,7 +47,7 @@ public class UnknownKey {
   @Param({"1000"})
   public int held;
 
-  private List<Identity> identities;
+  private List<Credential> identities;
   private Decryptor decryptor;
   private byte[] message;
   private byte[] cryptogram;
@@ -55,14 +55,14 @@ public class UnknownKey {
   @Setup
   public void setUp() throws Exception {
     identities = Histories.rsa2048(held);
-    Identity oldest = identities.get(held - 1);
+    Credential oldest = identities.get(held - 1);
     message =
         Encryptor.unvalidated("the certificate is no real one")
             .to(Histories.reissued(oldest))
-            .under(Policy.authenticated().writing(KeyTransport.RSA_PKCS1))
+            .under(AlgorithmPolicy.authenticated().writing(KeyTransport.RSA_PKCS1))
             .encrypt(Material.entity(10_240))
             .bytes();
-    decryptor = Decryptor.with(KeyHistory.of(identities.toArray(Identity[]::new)));
+    decryptor = Decryptor.with(KeyHistory.of(identities.toArray(Credential[]::new)));
     cryptogram = new byte[256];
     cryptogram[20] = 1;
   }
@@ -100,9 +100,9 @@ public class UnknownKey {
     return bareOperations(identities);
   }
 
-  private int bareOperations(List<Identity> some) throws GeneralSecurityException {
+  private int bareOperations(List<Credential> some) throws GeneralSecurityException {
     int sum = 0;
-    for (Identity identity : some) {
+    for (Credential identity : some) {
       Cipher cipher = Cipher.getInstance("RSA/ECB/NoPadding");
       cipher.init(Cipher.DECRYPT_MODE, identity.privateKey());
       sum += cipher.doFinal(cryptogram)[0];

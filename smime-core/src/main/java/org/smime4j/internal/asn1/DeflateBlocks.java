@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.LimitExceeded;
-import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.io.WorkBudget;
 
 /**
  * Counts the blocks of DEFLATE (RFC 1951), without inflating: to build the trees of a block costs

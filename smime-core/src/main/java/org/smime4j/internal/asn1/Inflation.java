@@ -12,7 +12,6 @@ import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.base.Bound;
 import org.smime4j.internal.base.Failures;
-import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.WorkBudget;
 
 /**
@@ -22,6 +21,12 @@ import org.smime4j.internal.io.WorkBudget;
 final class Inflation extends InputStream {
 
   static final int PIECE = 16 * 1024;
+
+  /** To inflate into an octet. */
+  private static final int NANOSECONDS_OF_AN_OCTET_OUT = 1;
+
+  /** To inflate from an octet, but for the trees of the blocks: each block is a unit. */
+  private static final int NANOSECONDS_OF_AN_OCTET_IN = 15;
 
   private final InputStream in;
   private final Limits limits;
@@ -62,7 +67,7 @@ final class Inflation extends InputStream {
     }
     try {
       if (work != null) {
-        work.spend(Work.inflating(length));
+        work.spend(units(length, NANOSECONDS_OF_AN_OCTET_OUT));
       }
       while (true) {
         int n = inflater.inflate(into, offset, length);
@@ -81,13 +86,17 @@ final class Inflation extends InputStream {
           throw damaged();
         }
         if (work != null) {
-          work.spend(Work.deflated(m));
+          work.spend(units(m, NANOSECONDS_OF_AN_OCTET_IN));
         }
         inflater.setInput(input, 0, m);
       }
     } catch (DataFormatException | EOFException e) {
       throw damaged();
     }
+  }
+
+  private static long units(long octets, int nanoseconds) {
+    return 1 + octets / 1000 * nanoseconds;
   }
 
   private void check() throws SmimeException {

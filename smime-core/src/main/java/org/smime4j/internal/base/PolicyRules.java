@@ -2,15 +2,15 @@ package org.smime4j.internal.base;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
-import org.smime4j.Policy;
 
 /**
- * What a {@link Policy} says.
+ * What an {@link AlgorithmPolicy} says.
  *
  * @param readsUnauthenticated whether content without integrity (EnvelopedData, CBC) is read at all
- * @param readsArchive whether the tolerances of {@link Policy#archive()} hold
+ * @param readsArchive whether the tolerances of {@link AlgorithmPolicy#archive()} hold
  * @param contentCipher the cipher that new messages get where every recipient opens it
  * @param cipherForAll whether the ciphers are written to everybody who is not known to lack them
  * @param weakest what recipients may bring a message down to
@@ -48,7 +48,7 @@ public record PolicyRules(
           ContentCipher.AES_128_CBC);
 
   /** What a policy says. */
-  public static PolicyRules of(Policy policy) {
+  public static PolicyRules of(AlgorithmPolicy policy) {
     return ROOT.rules(policy);
   }
 

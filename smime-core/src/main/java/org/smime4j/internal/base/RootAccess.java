@@ -1,10 +1,10 @@
 package org.smime4j.internal.base;
 
 import java.util.List;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Deviation;
 import org.smime4j.Finding;
 import org.smime4j.Limit;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 
 /**
@@ -48,5 +48,5 @@ public interface RootAccess {
   Deviation deviation(Deviation.Code code, String detail);
 
   /** As {@link PolicyRules#of}. */
-  PolicyRules rules(Policy policy);
+  PolicyRules rules(AlgorithmPolicy policy);
 }

@@ -5,10 +5,10 @@ import org.smime4j.ContentCipher;
 import org.smime4j.internal.asn1.Oids;
 
 /**
- * What work costs, in units of {@link org.smime4j.internal.io.WorkBudget}, by the sizes of what is worked on.
- * Each figure was measured on the slower of the providers and Java versions that may do it, and
- * rounded up: an estimate that is too high by half harms nobody, since no honest message comes near
- * the budget.
+ * What work costs, in units of {@link org.smime4j.internal.io.WorkBudget}, by the sizes of what is
+ * worked on. Each figure was measured on the slower of the providers and Java versions that may do
+ * it, and rounded up: an estimate that is too high by half harms nobody, since no honest message
+ * comes near the budget.
  */
 public final class Work {
 
@@ -113,16 +113,6 @@ public final class Work {
   /** To read octets in another form: with other line ends, or without a transfer encoding. */
   public static long converting(long octets) {
     return units(octets, 4);
-  }
-
-  /** To inflate into so many octets. */
-  public static long inflating(long octets) {
-    return units(octets, 1);
-  }
-
-  /** To inflate from so many octets, but for the trees of their blocks: each is a unit. */
-  public static long deflated(long octets) {
-    return units(octets, 15);
   }
 
   /** To pass over the entries of a CRL of so many octets, of which an entry has at least twenty. */

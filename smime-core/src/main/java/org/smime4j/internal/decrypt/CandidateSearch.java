@@ -18,6 +18,9 @@ import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.internal.crypto.OtherRecipient;
 import org.smime4j.internal.crypto.ParsedRecipient;
@@ -28,9 +31,6 @@ import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
-import org.smime4j.internal.base.Bound;
-import org.smime4j.internal.base.Failures;
-import org.smime4j.internal.base.PolicyRules;
 
 /**
  * Which keys may open a message: those that it names first, then every other that fits. No key is

@@ -13,6 +13,8 @@ import org.smime4j.Deviation;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.base.Deviations;
+import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.ChangingKeys;
 import org.smime4j.internal.crypto.ContentDecryption.Head;
 import org.smime4j.internal.crypto.UnwrappedKey;
@@ -21,8 +23,6 @@ import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
-import org.smime4j.internal.base.Deviations;
-import org.smime4j.internal.base.PolicyRules;
 
 /**
  * From candidates to content keys, and from content keys to the one that proves its content. The

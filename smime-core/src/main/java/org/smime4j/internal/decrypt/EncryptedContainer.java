@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.Deviation;
 import org.smime4j.Octets;
-import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
 import org.smime4j.internal.asn1.ContentInfo;
@@ -50,7 +50,7 @@ public record EncryptedContainer(
   private static final String ENCRYPTED_DATA = "EncryptedData";
 
   /** Admits a message, or says in a typed exception why not. */
-  static EncryptedContainer admit(ContentInfo message, Policy policy, Providers providers)
+  static EncryptedContainer admit(ContentInfo message, AlgorithmPolicy policy, Providers providers)
       throws IOException {
     if (message instanceof EnvelopedData enveloped) {
       return enveloped("EnvelopedData", enveloped, policy, providers);
@@ -83,7 +83,8 @@ public record EncryptedContainer(
   }
 
   private static EncryptedContainer enveloped(
-      String label, EnvelopedData message, Policy policy, Providers providers) throws IOException {
+      String label, EnvelopedData message, AlgorithmPolicy policy, Providers providers)
+      throws IOException {
     ContentAlgorithm algorithm = ContentAlgorithm.parse(message.contentEncryptionAlgorithm());
     ContentCipher cipher = algorithm.cipher();
     if (!PolicyRules.of(policy).readsUnauthenticated()) {

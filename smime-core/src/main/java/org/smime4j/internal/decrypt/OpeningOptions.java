@@ -1,8 +1,8 @@
 package org.smime4j.internal.decrypt;
 
 import java.util.List;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Limits;
-import org.smime4j.Policy;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
@@ -18,7 +18,7 @@ import org.smime4j.keys.PasswordSource;
  */
 public record OpeningOptions(
     KeySource keys,
-    Policy policy,
+    AlgorithmPolicy policy,
     Limits limits,
     Providers providers,
     PasswordSource passwords,

@@ -7,8 +7,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Objects;
-import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.Octets;
+import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.io.OtherEnd;
 
 /** Line ends: the canonical CRLF, and the other forms that a signature may have been made over. */

@@ -7,14 +7,14 @@ import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.Octets;
-import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.OtherEnd;
 import org.smime4j.internal.io.Pieces;
+import org.smime4j.internal.io.WorkBudget;
 
 /**
  * The digests of content in each form that may have been signed. Forms that differ in their last

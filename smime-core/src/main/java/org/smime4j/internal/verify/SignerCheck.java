@@ -293,7 +293,7 @@ final class SignerCheck {
     return named;
   }
 
-  /** Identity comes from a certificate that verified; of several, from the one judged best. */
+  /** Credential comes from a certificate that verified; of several, from the one judged best. */
   private @Nullable CertificateVerdict judge(List<X509Certificate> named, @Nullable Stamp stamp) {
     CertificateVerdict best = null;
     for (X509Certificate each : named.subList(0, Math.min(named.size(), MOST_JUDGED))) {

@@ -12,19 +12,19 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
-import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignerInfo;
-import org.smime4j.internal.io.ContentForm;
-import org.smime4j.trust.MessageJudge;
 import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.base.Findings;
 import org.smime4j.internal.base.PolicyRules;
+import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.internal.io.ContentForm;
+import org.smime4j.trust.MessageJudge;
 
 /** One judgement of one SignedData: it finds the form of the content that was signed. */
 final class Verification {

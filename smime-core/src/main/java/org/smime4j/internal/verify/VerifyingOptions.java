@@ -1,8 +1,8 @@
 package org.smime4j.internal.verify;
 
 import org.jspecify.annotations.Nullable;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Limits;
-import org.smime4j.Policy;
 import org.smime4j.internal.crypto.KnownCertificates;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.trust.Purpose;
@@ -22,7 +22,7 @@ public record VerifyingOptions(
     Purpose purpose,
     @Nullable TrustPolicy timestampAuthorities,
     Claims claims,
-    Policy policy,
+    AlgorithmPolicy policy,
     Limits limits,
     Providers providers,
     KnownCertificates known) {
@@ -34,7 +34,7 @@ public record VerifyingOptions(
         Purpose.TIMESTAMPING,
         null,
         Claims.NONE,
-        Policy.standard(),
+        AlgorithmPolicy.standard(),
         limits,
         Providers.standard().keepingForms(),
         new KnownCertificates());

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.LimitExceeded;
-import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.mime.CanonicalText;
 
 /** Forms of content that share a reading have the digests that each would have alone. */

@@ -25,19 +25,19 @@ import org.smime4j.internal.io.SystemTime;
  * and whom one encrypts to oneself.
  *
  * <pre>{@code
- * Identity alice = Identity.read(Path.of("alice.pfx"), PasswordSource.of(password));
+ * Credential alice = Credential.read(Path.of("alice.pfx"), PasswordSource.of(password));
  * }</pre>
  */
-public final class Identity {
+public final class Credential {
 
-  private static final Comparator<Identity> BY_AGE =
-      Comparator.comparing((Identity identity) -> identity.certificate().getNotBefore())
+  private static final Comparator<Credential> BY_AGE =
+      Comparator.comparing((Credential identity) -> identity.certificate().getNotBefore())
           .thenComparing(identity -> identity.certificate().getNotAfter());
 
   private final PrivateKey privateKey;
   private final List<X509Certificate> chain;
 
-  private Identity(PrivateKey privateKey, List<X509Certificate> chain) {
+  private Credential(PrivateKey privateKey, List<X509Certificate> chain) {
     this.privateKey = privateKey;
     this.chain = chain;
   }
@@ -48,13 +48,13 @@ public final class Identity {
    * @param issuers the certificates above, issuer first; none where they are not known
    * @throws IllegalArgumentException if the certificate is that of another key
    */
-  public static Identity of(
+  public static Credential of(
       PrivateKey privateKey, X509Certificate certificate, X509Certificate... issuers) {
     return of(privateKey, certificate, List.of(issuers));
   }
 
   /** The same, with the issuers in a list. */
-  public static Identity of(
+  public static Credential of(
       PrivateKey privateKey, X509Certificate certificate, List<X509Certificate> issuers) {
     Objects.requireNonNull(privateKey);
     if (PublicKeys.ofPrivate(privateKey)
@@ -67,14 +67,14 @@ public final class Identity {
     List<X509Certificate> chain = new ArrayList<>();
     chain.add(certificate);
     chain.addAll(issuers);
-    return new Identity(privateKey, List.copyOf(chain));
+    return new Credential(privateKey, List.copyOf(chain));
   }
 
   /**
    * A key that its keeper does not part with, such as a service or an HSM. That it is the one of
    * the certificate cannot be seen here: a {@code Signer} lets it sign a probe when it is made.
    */
-  public static Identity of(
+  public static Credential of(
       PrivateKeyOperations operations, X509Certificate certificate, X509Certificate... issuers) {
     return of(
         KeptKey.of(certificate.getPublicKey(), Objects.requireNonNull(operations)),
@@ -88,7 +88,7 @@ public final class Identity {
    *
    * @throws SmimeException.KeyFile if the file cannot be read, or holds no key with a certificate
    */
-  public static Identity read(Path file, PasswordSource passwords) throws IOException {
+  public static Credential read(Path file, PasswordSource passwords) throws IOException {
     return KeyHistory.read(passwords, file).identities().stream()
         .max(BY_AGE)
         .orElseThrow(
@@ -109,13 +109,13 @@ public final class Identity {
    * KeyRole#allowedBy}). Path, trust and revocation are not judged here: it is one's own
    * certificate.
    */
-  public static List<Identity> newest(KeyHistory history, KeyRole role) {
+  public static List<Credential> newest(KeyHistory history, KeyRole role) {
     return newest(history, role, SystemTime.now());
   }
 
-  static List<Identity> newest(KeyHistory history, KeyRole role, Instant at) {
-    Map<Boolean, Identity> newest = new TreeMap<>();
-    for (Identity each : history.identities()) {
+  static List<Credential> newest(KeyHistory history, KeyRole role, Instant at) {
+    Map<Boolean, Credential> newest = new TreeMap<>();
+    for (Credential each : history.identities()) {
       if (writes(each.certificate(), role, at)) {
         newest.merge(isPostQuantum(each), each, BinaryOperator.maxBy(BY_AGE));
       }
@@ -129,7 +129,7 @@ public final class Identity {
         && KeyRole.allowedBy(certificate).contains(role);
   }
 
-  private static boolean isPostQuantum(Identity identity) {
+  private static boolean isPostQuantum(Credential identity) {
     return identity
         .certificate()
         .getPublicKey()
@@ -158,7 +158,7 @@ public final class Identity {
 
   @Override
   public String toString() {
-    return "Identity "
+    return "Credential "
         + DistinguishedName.print(PublicKeys.subject(certificate()))
         + ", "
         + RecipientIdentifier.of(certificate());

@@ -12,9 +12,9 @@ import java.util.List;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Policy;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.TestPki;
-import org.smime4j.keys.Identity;
+import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyRole;
 import org.smime4j.trust.ExpectedSigner;
@@ -22,7 +22,7 @@ import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
 /** Of many identities, which signs, which is encrypted to, and that all read. */
-class NewestIdentityTest {
+class NewestCredentialTest {
 
   private static final Instant NOW = Instant.now();
   private static final TestPki.Authority CA = TestPki.authority("Roles", NOW);
@@ -35,17 +35,17 @@ class NewestIdentityTest {
         .validity(from, from.plus(Duration.ofDays(days)));
   }
 
-  private static Identity identity(TestPki.Issued issued) {
-    return Identity.of(issued.privateKey(), issued.certificate());
+  private static Credential identity(TestPki.Issued issued) {
+    return Credential.of(issued.privateKey(), issued.certificate());
   }
 
   private static KeyHistory of(TestPki.Issued... all) {
     return KeyHistory.of(
-        Arrays.stream(all).map(NewestIdentityTest::identity).toArray(Identity[]::new));
+        Arrays.stream(all).map(NewestCredentialTest::identity).toArray(Credential[]::new));
   }
 
   private static List<X509Certificate> newest(KeyHistory history, KeyRole role) {
-    return Identity.newest(history, role).stream().map(Identity::certificate).toList();
+    return Credential.newest(history, role).stream().map(Credential::certificate).toList();
   }
 
   @Test
@@ -96,14 +96,14 @@ class NewestIdentityTest {
         Encryptor.trusting(trust)
             .to(bob.certificate())
             .andMyself(mine)
-            .under(Policy.authenticated())
+            .under(AlgorithmPolicy.authenticated())
             .encrypt(MAIL);
     assertThat(envelope.report().recipients())
         .containsExactly(bob.certificate(), shared.certificate());
     byte[] old =
         Encryptor.unvalidated("old mail")
             .to(former.certificate())
-            .under(Policy.authenticated())
+            .under(AlgorithmPolicy.authenticated())
             .encrypt(MAIL)
             .bytes();
     for (byte[] cms : List.of(envelope.bytes(), old)) {

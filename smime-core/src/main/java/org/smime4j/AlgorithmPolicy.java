@@ -12,23 +12,23 @@ import org.smime4j.internal.base.PolicyRules;
  * section 2.7.1). Of whom nothing is known, each policy says what is taken for granted.
  *
  * <pre>{@code
- * Policy policy = Policy.standard().writing(ContentCipher.CHACHA20_POLY1305).derivingContentKeys();
+ * AlgorithmPolicy policy = AlgorithmPolicy.standard().writing(ContentCipher.CHACHA20_POLY1305).derivingContentKeys();
  * }</pre>
  */
-public final class Policy {
+public final class AlgorithmPolicy {
 
   private final String name;
   private final PolicyRules rules;
 
-  private Policy(String name, PolicyRules rules) {
+  private AlgorithmPolicy(String name, PolicyRules rules) {
     this.name = name;
     this.rules = rules;
   }
 
   /** Reads AEAD and CBC. */
-  private static Policy writing(
+  private static AlgorithmPolicy writing(
       String name, ContentCipher cipher, ContentCipher weakest, boolean forAll) {
-    return new Policy(
+    return new AlgorithmPolicy(
         name,
         new PolicyRules(
             true,
@@ -48,7 +48,7 @@ public final class Policy {
    * is AES-256-CBC and RSA PKCS #1 v1.5, which every mail program opens; the content is then not
    * authenticated by its encryption: sign it.
    */
-  public static Policy standard() {
+  public static AlgorithmPolicy standard() {
     return writing("standard", ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC, false);
   }
 
@@ -57,8 +57,8 @@ public final class Policy {
    * EnvelopedData, raw 8-bit inner headers, an eContent that equals the signed part. Writes as
    * {@link #standard()}.
    */
-  public static Policy archive() {
-    return new Policy("archive", standard().rules.reading(true, true));
+  public static AlgorithmPolicy archive() {
+    return new AlgorithmPolicy("archive", standard().rules.reading(true, true));
   }
 
   /**
@@ -66,7 +66,7 @@ public final class Policy {
    * lack them, and nothing below AES-256-CBC. Few mail programs open that: the note {@code
    * MAY_NOT_OPEN} names of whom it is not known.
    */
-  public static Policy authenticated() {
+  public static AlgorithmPolicy authenticated() {
     return writing("authenticated", ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC, true);
   }
 
@@ -74,9 +74,9 @@ public final class Policy {
    * Reads authenticated encryption only; anything else is refused before a key is used. Writes as
    * {@link #authenticated()}, and never CBC.
    */
-  public static Policy authenticatedOnly() {
+  public static AlgorithmPolicy authenticatedOnly() {
     String name = "authenticated-only";
-    return new Policy(
+    return new AlgorithmPolicy(
         name,
         writing(name, ContentCipher.AES_256_GCM, ContentCipher.AES_128_GCM, true)
             .rules
@@ -87,7 +87,7 @@ public final class Policy {
    * Writes AES-256-CBC and RSA PKCS #1 v1.5 to everybody, whatever is known of them: what Outlook,
    * NSS and Thunderbird open. The content is then not authenticated by its encryption; sign it.
    */
-  public static Policy outlook() {
+  public static AlgorithmPolicy outlook() {
     return writing("outlook", ContentCipher.AES_256_CBC, ContentCipher.AES_256_CBC, true);
   }
 
@@ -98,35 +98,35 @@ public final class Policy {
    * {@code Signer.with(identities, policy)} signs with ML-DSA beside a classical key. Whoever is
    * addressed by a classical key is named in the result, since that key will not keep the secret.
    */
-  public static Policy postQuantum() {
-    return new Policy("post-quantum", authenticated().rules.postQuantum());
+  public static AlgorithmPolicy postQuantum() {
+    return new AlgorithmPolicy("post-quantum", authenticated().rules.postQuantum());
   }
 
   /**
    * This policy, writing another content cipher to everybody who is not known to lack it. It must
    * be {@link ContentCipher#writable()}.
    */
-  public Policy writing(ContentCipher cipher) {
+  public AlgorithmPolicy writing(ContentCipher cipher) {
     if (!cipher.writable()) {
       throw new IllegalArgumentException(cipher + " is for reading only");
     }
-    return new Policy(name, rules.cipherForAll(cipher));
+    return new AlgorithmPolicy(name, rules.cipherForAll(cipher));
   }
 
   /** This policy, writing another key transport to all RSA recipients. */
-  public Policy writing(KeyTransport transport) {
-    return new Policy(name, rules.transportForAll(transport));
+  public AlgorithmPolicy writing(KeyTransport transport) {
+    return new AlgorithmPolicy(name, rules.transportForAll(transport));
   }
 
   /**
    * This policy, with another bound to what recipients may bring a message down to. {@code
    * AES_128_CBC} is what every S/MIME program since 2004 opens.
    */
-  public Policy downTo(ContentCipher weakest) {
+  public AlgorithmPolicy downTo(ContentCipher weakest) {
     if (!weakest.writable()) {
       throw new IllegalArgumentException(weakest + " is for reading only");
     }
-    return new Policy(name, rules.downTo(weakest));
+    return new AlgorithmPolicy(name, rules.downTo(weakest));
   }
 
   /**
@@ -134,8 +134,8 @@ public final class Policy {
    * the cipher (CEK-HKDF, RFC 9709), so that nobody reads a message as if it were in another
    * cipher. Few programs open that yet; all of them that are known not to get it as before.
    */
-  public Policy derivingContentKeys() {
-    return new Policy(name, rules.derivingContentKeys());
+  public AlgorithmPolicy derivingContentKeys() {
+    return new AlgorithmPolicy(name, rules.derivingContentKeys());
   }
 
   /** The name: standard, archive, authenticated, authenticated-only, outlook or post-quantum. */
@@ -149,6 +149,6 @@ public final class Policy {
 
   @Override
   public String toString() {
-    return "Policy " + name;
+    return "AlgorithmPolicy " + name;
   }
 }
