@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.smime4j.Deviation;
 import org.smime4j.SmimeException;
+import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.OpeningKey;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.mail.Layer;
@@ -136,24 +137,17 @@ record MessageOutcome(
   }
 
   private static String kind(Layer layer) {
-    return layer.fold(
-        encrypted -> "encrypted",
-        signed -> "signed",
-        compressed -> "compressed",
-        certificates -> "certificates",
-        receipt -> "receipt");
+    return switch (layer.kind()) {
+      case ENCRYPTED -> "encrypted";
+      case SIGNED, SIGNED_OPAQUELY -> "signed";
+      case COMPRESSED -> "compressed";
+      case CERTIFICATES -> "certificates";
+      case RECEIPT -> "receipt";
+    };
   }
 
   private static Stream<Key> key(Layer layer) {
-    return layer
-        .<Optional<OpeningKey>>fold(
-            encrypted -> encrypted.opened().flatMap(opened -> opened.key()),
-            signed -> Optional.empty(),
-            compressed -> Optional.empty(),
-            certificates -> Optional.empty(),
-            receipt -> Optional.empty())
-        .map(Key::of)
-        .stream();
+    return layer.encryption().flatMap(EncryptedLayer::key).map(Key::of).stream();
   }
 
   private static String verdict(SignerVerdict signer) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
+import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 
@@ -86,7 +87,9 @@ final class Opener {
 
   /** Whether something is inside layers over the whole message. */
   private static boolean hasContent(OpenedMail mail) {
-    return mail.failure().isEmpty() && mail.hasContent() && !mail.wholeLayers().isEmpty();
+    return mail.failure().isEmpty()
+        && mail.hasContent()
+        && mail.layers().stream().anyMatch(Layer::isWhole);
   }
 
   private static String contentHash(OpenedMail mail) throws IOException {

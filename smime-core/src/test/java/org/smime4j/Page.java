@@ -24,7 +24,7 @@ record Page(String name, String text) {
   private static final Pattern BLOCK =
       Pattern.compile("^```(java|java unrun|text)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
-  /** What the README has made by its end; each page begins with it. */
+  /** What the index of the guide has made by its end; each page begins with it. */
   private static final String GIVEN =
       "byte[] message, char[] password, X509Certificate bob, TrustPolicy trust, Identity alice,"
           + " KeyHistory keys, SealedMail sealed, OpenedMail mail";
@@ -43,7 +43,9 @@ record Page(String name, String text) {
     List<Page> pages = new ArrayList<>();
     try (Stream<Path> files = Files.list(Outside.root().resolve("docs"))) {
       for (Path file : files.filter(each -> each.toString().endsWith(".md")).sorted().toList()) {
-        pages.add(of(file));
+        if (!file.endsWith("README.md")) {
+          pages.add(of(file));
+        }
       }
     }
     return pages;
@@ -60,8 +62,14 @@ record Page(String name, String text) {
     return blocks;
   }
 
+  /** The blocks of Java. */
   List<String> java() {
     return blocks("java");
+  }
+
+  /** The blocks of what is printed. */
+  List<String> texts() {
+    return blocks("text");
   }
 
   /** What each block of text matches. */
@@ -82,8 +90,8 @@ record Page(String name, String text) {
         .toList();
   }
 
-  /** One program: the README, then each page with what the README has made. */
-  static String program(Page readme, List<Page> pages) {
+  /** One program: the index, then each page with what the index has made. */
+  static String program(Page index, List<Page> pages) {
     StringBuilder imports = new StringBuilder("import java.security.cert.X509Certificate;\n");
     StringBuilder methods = new StringBuilder();
     StringBuilder calls = new StringBuilder();
@@ -98,14 +106,12 @@ record Page(String name, String text) {
         methods.append(method(name, List.of(block), imports));
       }
     }
-    String tasks = body(readme.java(), imports);
+    String tasks = body(index.java(), imports);
     return imports
         + "class Guide {\npublic static void main(String[] args) throws Exception {\n"
         + "byte[] message = java.nio.file.Files.readAllBytes(java.nio.file.Path.of(\"message\"));\n"
         + "char[] password = \"secret\".toCharArray();\n"
-        + "System.out.println(\"=== README\");\n"
         + tasks
-        + "System.out.println(\"read: \" + new String(text).strip().lines().reduce((a, b) -> b).get());\n"
         + calls
         + "}\n"
         + methods

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailPart;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.Part;
 
 /**
  * How a message is built, for a report that shows all of it.
@@ -62,11 +62,11 @@ record Anatomy(Map<String, List<String>> outside, @Nullable PartOutcome root) {
     return new Anatomy(outside, mail.root().map(root -> part(root, mail.layers())).orElse(null));
   }
 
-  private static PartOutcome part(Part part, List<Layer> layers) {
+  private static PartOutcome part(MailPart part, List<Layer> layers) {
     Octets raw = part.unverifiedRaw(FOR_SIZE);
     return new PartOutcome(
-        part.contentType(),
-        part.fileName().orElse(null),
+        part.type(),
+        part.name().orElse(null),
         raw.size(),
         part.coveredBy().stream().map(layer -> place(layer, layers)).toList(),
         part.children().stream().map(child -> part(child, layers)).toList(),

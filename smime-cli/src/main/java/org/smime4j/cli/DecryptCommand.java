@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.mail.Layer;
 import org.smime4j.mail.OpenedMail;
 import picocli.CommandLine.Command;
 
@@ -46,11 +45,7 @@ final class DecryptCommand extends OpenCommand {
       @Override
       public @Nullable String refusal(OpenedMail mail) {
         boolean wasEncrypted =
-            mail.layers().stream()
-                .anyMatch(
-                    layer ->
-                        layer instanceof Layer.Encrypted encrypted
-                            && encrypted.opened().isPresent());
+            mail.layers().stream().anyMatch(layer -> layer.encryption().isPresent());
         return wasEncrypted
             ? null
             : "It is not encrypted, so nothing was decrypted or written; smime open --content"

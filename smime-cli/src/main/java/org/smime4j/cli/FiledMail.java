@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
+import org.smime4j.mail.MailPart;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.Part;
 import org.smime4j.mail.ProtectedHeaders;
 
 /**
@@ -59,7 +59,7 @@ final class FiledMail {
    */
   void write(OpenedMail mail, Octets content, OutputStream out) throws IOException {
     ProtectedHeaders headers = mail.protectedHeaders().orElse(null);
-    Part root = mail.root().filter(Part::isEntity).orElse(null);
+    MailPart root = mail.root().filter(MailPart::isEntity).orElse(null);
     Octets entity =
         root != null && isWrapped(headers)
             ? root.children().get(0).unverifiedRaw(TO_FILE)

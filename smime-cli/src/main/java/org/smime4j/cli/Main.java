@@ -83,7 +83,7 @@ public final class Main implements Runnable {
   }
 
   /** With the named command alone, since reading the options of each takes time; else with all. */
-  private static CommandLine commandLine(Streams streams, Consumer<Step> steps, String named) {
+  static CommandLine commandLine(Streams streams, Consumer<Step> steps, String named) {
     CommandLine line = new CommandLine(new Main());
     Map<String, Supplier<Object>> commands = commands(streams, steps);
     Supplier<Object> asked = commands.get(named);

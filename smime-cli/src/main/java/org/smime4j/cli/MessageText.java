@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
-import org.smime4j.mail.Part;
+import org.smime4j.mail.MailPart;
 
 /**
  * The first lines of what the author of a message wrote, and what stands beside it by its name
@@ -55,11 +55,11 @@ record MessageText(
    * @param root the whole of what the author wrote
    * @param reason why it may be shown
    */
-  static MessageText of(Part root, String reason) throws IOException {
+  static MessageText of(MailPart root, String reason) throws IOException {
     TopLevel level = TopLevel.of(root);
     List<String> lines = new ArrayList<>();
     boolean more = false;
-    for (Part text : level.texts()) {
+    for (MailPart text : level.texts()) {
       if (!lines.isEmpty() && lines.size() < LINES) {
         lines.add("");
       }
@@ -82,11 +82,11 @@ record MessageText(
   }
 
   private static Beside named(TopLevel.Beside beside) {
-    Part part = beside.part();
+    MailPart part = beside.part();
     long octets = part.unverifiedRaw(FOR_SIZE).size();
     String sentence =
-        part.contentType()
-            + part.fileName().map(name -> ", " + cut(name)).orElse("")
+        part.type()
+            + part.name().map(name -> ", " + cut(name)).orElse("")
             + (octets < 0 ? "" : String.format(Locale.ROOT, ", %,d octets", octets));
     return new Beside(
         beside.reason(),
@@ -94,9 +94,9 @@ record MessageText(
   }
 
   /** What a message inside says of itself, which nobody has looked into. */
-  private static String claims(Part message) {
+  private static String claims(MailPart message) {
     StringBuilder claims = new StringBuilder();
-    for (Part header : message.children()) {
+    for (MailPart header : message.children()) {
       for (String from : header.fields("From")) {
         claims.append("; it says From: ").append(cut(from));
       }
@@ -115,7 +115,7 @@ record MessageText(
     return text.length() <= most ? text : text.substring(0, most) + "...";
   }
 
-  private static Charset charset(Part part) {
+  private static Charset charset(MailPart part) {
     try {
       return part.charset().map(Charset::forName).orElse(StandardCharsets.UTF_8);
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {

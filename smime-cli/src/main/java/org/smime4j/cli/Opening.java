@@ -5,20 +5,20 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Diagnosis;
+import org.smime4j.cms.EncryptedLayer;
+import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Verifier;
 import org.smime4j.mail.AuthenticationResults;
-import org.smime4j.mail.Coverage;
 import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailPart;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.Part;
 import org.smime4j.mail.ProtectedHeaders;
 
 /** Opens messages one by one, in any number of threads, and tells what became of each. */
@@ -203,7 +203,11 @@ final class Opening {
 
   /** Whether something is inside layers over the whole message: what stands beside is not. */
   private static boolean hasContent(OpenedMail mail) {
-    return mail.hasContent() && !mail.wholeLayers().isEmpty();
+    return mail.hasContent() && isProtected(mail);
+  }
+
+  private static boolean isProtected(OpenedMail mail) {
+    return mail.layers().stream().anyMatch(Layer::isWhole);
   }
 
   /** Where no key fits, a key file that could not be read is what a person has to look at. */
@@ -214,34 +218,42 @@ final class Opening {
   }
 
   private static LayerOutcome layer(Layer layer) {
-    boolean whole = layer.coverage() == Coverage.WHOLE;
-    return layer.<LayerOutcome>fold(
-        encrypted ->
-            new LayerOutcome.Encrypted(
-                whole,
-                encrypted.deviations(),
-                encrypted.container(),
-                encrypted.cipher(),
-                encrypted.authenticated(),
-                encrypted.opened().map(opened -> opened.keyManagement()).orElse(null),
-                encrypted.opened().isPresent(),
-                encrypted.opened().flatMap(opened -> opened.key()).map(KeyName::of).orElse(null),
-                encrypted.opened().map(opened -> opened.recipient()).orElse(null),
-                encrypted.opened().map(opened -> opened.tried()).orElse(null)),
-        signed ->
-            new LayerOutcome.Signed(
-                whole,
-                signed.deviations(),
-                signed.form().name().toLowerCase(Locale.ROOT),
-                signed.report().matchedForm().orElse(null),
-                signed.report().signers(),
-                signed.report().worst()),
-        compressed -> new LayerOutcome.Compressed(whole, compressed.deviations()),
-        certificates ->
-            new LayerOutcome.Certificates(
-                whole, certificates.deviations(), certificates.certificates().size()),
-        receipt ->
-            new LayerOutcome.Receipt(whole, receipt.deviations(), receipt.report().signers()));
+    boolean whole = layer.isWhole();
+    return switch (layer.kind()) {
+      case ENCRYPTED -> encrypted(layer);
+      case SIGNED, SIGNED_OPAQUELY -> signed(layer, layer.report().orElseThrow());
+      case COMPRESSED -> new LayerOutcome.Compressed(whole, layer.deviations());
+      case CERTIFICATES ->
+          new LayerOutcome.Certificates(whole, layer.deviations(), layer.certificates().size());
+      case RECEIPT ->
+          new LayerOutcome.Receipt(
+              whole, layer.deviations(), layer.report().orElseThrow().signers());
+    };
+  }
+
+  private static LayerOutcome encrypted(Layer layer) {
+    Optional<EncryptedLayer> opened = layer.encryption();
+    return new LayerOutcome.Encrypted(
+        layer.isWhole(),
+        layer.deviations(),
+        layer.container(),
+        layer.cipher().orElse(null),
+        layer.container().equals("AuthEnvelopedData"),
+        opened.map(EncryptedLayer::keyManagement).orElse(null),
+        opened.isPresent(),
+        opened.flatMap(EncryptedLayer::key).map(KeyName::of).orElse(null),
+        opened.map(EncryptedLayer::recipient).orElse(null),
+        opened.map(EncryptedLayer::tried).orElse(null));
+  }
+
+  private static LayerOutcome signed(Layer layer, SignatureReport report) {
+    return new LayerOutcome.Signed(
+        layer.isWhole(),
+        layer.deviations(),
+        layer.kind() == Layer.Kind.SIGNED ? "multipart" : "opaque",
+        report.matchedForm().orElse(null),
+        report.signers(),
+        report.worst());
   }
 
   /** Whether all signers of the signature over the whole message are trusted. */
@@ -270,7 +282,7 @@ final class Opening {
   }
 
   private static @Nullable String mediaType(OpenedMail mail) {
-    return mail.root().filter(Part::isEntity).map(Part::contentType).orElse(null);
+    return mail.root().filter(MailPart::isEntity).map(MailPart::type).orElse(null);
   }
 
   /** Writes the content, and returns null; or returns why it does not. */
@@ -307,8 +319,8 @@ final class Opening {
    * part.
    */
   private Optional<MessageText> text(OpenedMail mail, List<String> warnings) throws IOException {
-    Optional<Part> shown = mail.root();
-    if (mail.wholeLayers().isEmpty()) {
+    Optional<MailPart> shown = mail.root();
+    if (!isProtected(mail)) {
       shown = shown.flatMap(Opening::inside);
     }
     if (shown.isEmpty() || !shown.get().isEntity()) {
@@ -332,7 +344,7 @@ final class Opening {
   }
 
   /** A message inside that is the message itself, with its header protected, is its author's. */
-  private static Part author(OpenedMail mail, Part root) {
+  private static MailPart author(OpenedMail mail, MailPart root) {
     boolean wrapped =
         mail.protectedHeaders()
             .filter(headers -> headers.scheme() == ProtectedHeaders.Scheme.WRAPPED_MESSAGE)
@@ -341,7 +353,7 @@ final class Opening {
   }
 
   /** What is inside the first errant layer that was opened. */
-  private static Optional<Part> inside(Part part) {
+  private static Optional<MailPart> inside(MailPart part) {
     return part.inside()
         .or(
             () ->

@@ -2,7 +2,7 @@ package org.smime4j.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.smime4j.mail.Part;
+import org.smime4j.mail.MailPart;
 
 /**
  * The parts of a message by whom they speak for: the text that its author wrote at the top level,
@@ -12,7 +12,7 @@ import org.smime4j.mail.Part;
 final class TopLevel {
 
   /** A part that is named and not read. */
-  record Beside(Part part, Reason reason) {}
+  record Beside(MailPart part, Reason reason) {}
 
   /** Why a part is not read as the author's text. */
   enum Reason {
@@ -24,20 +24,20 @@ final class TopLevel {
     NOT_TEXT
   }
 
-  private final List<Part> texts = new ArrayList<>();
+  private final List<MailPart> texts = new ArrayList<>();
   private final List<Beside> beside = new ArrayList<>();
 
   private TopLevel() {}
 
   /** Sorts the parts from this one on, which is the whole of what its author wrote. */
-  static TopLevel of(Part root) {
+  static TopLevel of(MailPart root) {
     TopLevel level = new TopLevel();
     level.sort(root, true);
     return level;
   }
 
   /** The text of the author, in the order in which it is read. */
-  List<Part> texts() {
+  List<MailPart> texts() {
     return texts;
   }
 
@@ -46,8 +46,8 @@ final class TopLevel {
     return beside;
   }
 
-  private void sort(Part part, boolean isRoot) {
-    String type = part.contentType();
+  private void sort(MailPart part, boolean isRoot) {
+    String type = part.type();
     if (type.startsWith("message/")) {
       beside.add(new Beside(part, Reason.FORWARDED));
     } else if (isAttached(part, isRoot)) {
@@ -73,15 +73,15 @@ final class TopLevel {
   }
 
   /** Whether any program shows it apart; of two types one may be another than the other. */
-  private static boolean isAttached(Part part, boolean isRoot) {
+  private static boolean isAttached(MailPart part, boolean isRoot) {
     return part.isAttached()
         || part.inside().isPresent()
         || part.fields("Content-Type").size() > 1
-        || (!isRoot && part.children().isEmpty() && part.fileName().isPresent());
+        || (!isRoot && part.children().isEmpty() && part.name().isPresent());
   }
 
-  private void attached(Part part) {
-    if (part.contentType().startsWith("message/")) {
+  private void attached(MailPart part) {
+    if (part.type().startsWith("message/")) {
       beside.add(new Beside(part, Reason.FORWARDED));
     } else if (part.children().isEmpty()) {
       beside.add(new Beside(part, Reason.ATTACHED));
@@ -91,7 +91,7 @@ final class TopLevel {
   }
 
   /** Of alternatives the first with text is read; what the others hold otherwise is not lost. */
-  private void alternatives(List<Part> parts) {
+  private void alternatives(List<MailPart> parts) {
     List<TopLevel> all = parts.stream().map(TopLevel::inside).toList();
     TopLevel read = all.stream().filter(each -> !each.texts.isEmpty()).findFirst().orElse(null);
     for (TopLevel each : all) {
@@ -104,7 +104,7 @@ final class TopLevel {
     }
   }
 
-  private static TopLevel inside(Part part) {
+  private static TopLevel inside(MailPart part) {
     TopLevel level = new TopLevel();
     level.sort(part, false);
     return level;

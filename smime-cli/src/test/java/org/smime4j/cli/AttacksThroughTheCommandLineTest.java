@@ -24,9 +24,9 @@ import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.mail.MailPart;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.Part;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.TrustPolicy;
 
@@ -195,7 +195,7 @@ class AttacksThroughTheCommandLineTest {
   /** Each part's content stands, as it is, in the octets that verified. */
   private void partsAsSigned(String name) {
     byte[] signed = content(name);
-    List<Part> leaves = new ArrayList<>();
+    List<MailPart> leaves = new ArrayList<>();
     try (OpenedMail mail =
         MailReader.with(
                 Decryptor.with(KeyHistory.empty()),
@@ -205,7 +205,7 @@ class AttacksThroughTheCommandLineTest {
       leaves(mail.root().orElseThrow(), leaves);
       assertThat(mail.content().bytes()).isEqualTo(signed);
       assertThat(leaves).isNotEmpty();
-      for (Part leaf : leaves) {
+      for (MailPart leaf : leaves) {
         assertThat(indexOf(signed, leaf.content().bytes())).as(leaf.toString()).isPositive();
       }
     } catch (IOException e) {
@@ -213,7 +213,7 @@ class AttacksThroughTheCommandLineTest {
     }
   }
 
-  private static void leaves(Part part, List<Part> leaves) {
+  private static void leaves(MailPart part, List<MailPart> leaves) {
     if (part.children().isEmpty()) {
       leaves.add(part);
     }

@@ -7,25 +7,16 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.mail.SealedMail;
-import org.smime4j.mail.SealingReport;
 
 /**
  * A {@link SealedMail} as a message to send. Its content was made once: it is written as it is,
  * each time the same, and nothing is signed or encoded again. Fields that do not describe the
  * content may still be set; Message-ID and Date stay what they are, also when the message is sent.
  */
-public final class SealedMimeMessage extends MimeMessage {
-
-  private final SealedMail sealed;
+final class SealedMimeMessage extends MimeMessage {
 
   SealedMimeMessage(@Nullable Session session, SealedMail sealed) throws MessagingException {
     super(session, sealed.open());
-    this.sealed = sealed;
-  }
-
-  /** What was done to the message, for whom, and what its sender should know. */
-  public SealingReport report() {
-    return sealed.report();
   }
 
   /** Does nothing: the message is complete, and its Message-ID is kept. */

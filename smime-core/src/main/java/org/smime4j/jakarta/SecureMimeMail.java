@@ -35,12 +35,15 @@ public final class SecureMimeMail {
   }
 
   /**
-   * What was sealed, as a message to send. Where there are several, of {@link Outgoing#sealEach()},
-   * send each to its own recipients: all have the same fields To and Cc, and none has Bcc.
+   * What was sealed, as a message to send. Its content was made once: it is written as it is, each
+   * time the same, and nothing is signed or encoded again. Fields that do not describe the content
+   * may still be set; Message-ID and Date stay what they are, also when the message is sent. Where
+   * there are several, of {@link Outgoing#sealEach()}, send each to its own recipients: all have
+   * the same fields To and Cc, and none has Bcc.
    *
    * @param session of which Jakarta Mail takes its properties; null for none
    */
-  public static SealedMimeMessage message(SealedMail sealed, @Nullable Session session)
+  public static MimeMessage message(SealedMail sealed, @Nullable Session session)
       throws IOException {
     try {
       return new SealedMimeMessage(session, sealed);

@@ -37,7 +37,7 @@ import org.smime4j.trust.Binding;
 public final class AuthenticationResults {
 
   /** The value after {@code smime=} (RFC 7281 section 3). */
-  public enum Result {
+  private enum Result {
     /** The message is not signed. */
     NONE,
     /** All signers are trusted, and From is theirs. */
@@ -155,9 +155,13 @@ public final class AuthenticationResults {
     return quoted.append('"').toString();
   }
 
-  /** The value after {@code smime=}. */
-  public Result result() {
-    return result;
+  /**
+   * The value after {@code smime=} (RFC 7281 section 3), in lower case: {@code pass} where all
+   * signers are trusted and From is theirs; {@code none} where the message is not signed; {@code
+   * fail}, {@code policy}, {@code neutral}, {@code temperror} or {@code permerror}.
+   */
+  public String result() {
+    return result.name().toLowerCase(Locale.ROOT);
   }
 
   /** The body of the field, unfolded and in ASCII: hand it to whatever adds fields. */
@@ -167,7 +171,7 @@ public final class AuthenticationResults {
 
   private List<String> stated() {
     List<String> stated = new ArrayList<>();
-    stated.add("smime=" + result.name().toLowerCase(Locale.ROOT));
+    stated.add("smime=" + result());
     if (!reason.isEmpty()) {
       stated.add("reason=" + quoted(reason));
     }

@@ -92,7 +92,9 @@ final class Chain {
 
   /** What a chain of layers holds, and the tree of parts in it. */
   record Inner(
-      @Nullable Supplier<Octets> content, @Nullable Part root, @Nullable ProtectedHeaders headers) {
+      @Nullable Supplier<Octets> content,
+      @Nullable MailPart root,
+      @Nullable ProtectedHeaders headers) {
     static final Inner NOTHING = new Inner(null, null, null);
   }
 
@@ -156,7 +158,8 @@ final class Chain {
     ProtectedHeaders headers = null;
     if (header != null) {
       boolean encrypted = covering.isEncrypted();
-      headers = ProtectedHeaders.of(header, outer, encrypted, covering.isTrusted());
+      boolean signed = Covering.isSignedByTrusted(covering.layers());
+      headers = ProtectedHeaders.of(header, outer, encrypted, signed);
       hidden = encrypted && header.cipher();
     }
     return new Inner(() -> content, part(entity, true), headers);
@@ -227,8 +230,8 @@ final class Chain {
     message.limits.check(Limit.CRYPTO_LAYERS, covering.size() + unprotected + 1);
   }
 
-  private void add(Layer.Form form, SignatureReport report, Noted noted) {
-    covering.add(new Layer.Signed(coverage, form, report, noted.with(report.deviations())));
+  private void add(Layer.Kind kind, SignatureReport report, Noted noted) {
+    covering.add(Layer.signed(kind, coverage, report, noted.with(report.deviations())));
   }
 
   /**
@@ -245,7 +248,7 @@ final class Chain {
     attribution.regularity().multipartSigned(entity);
     SignatureReport report = parts.verify(message.verifier, message.scope);
     MultipartSigned.noteMicalg(entity, report, noted);
-    add(Layer.Form.MULTIPART, report, noted);
+    add(Layer.Kind.SIGNED, report, noted);
     // Only now all Base64 outside memory has been decoded.
     doubtBase64(noted);
     if (report.matchedForm().filter(form -> !form.equals(ContentForm.RAW)).isEmpty()) {
@@ -298,7 +301,7 @@ final class Chain {
   private Opened opaque(CmsObject cms, Noted noted) throws IOException {
     Optional<List<X509Certificate>> alone = CertificatesOnly.read(cms, message.limits);
     if (alone.isPresent()) {
-      covering.add(new Layer.Certificates(coverage, alone.get(), noted.with(List.of())));
+      covering.add(Layer.certificates(coverage, alone.get(), noted.with(List.of())));
       return Opened.NOTHING;
     }
     Octets detached =
@@ -308,10 +311,10 @@ final class Chain {
             ? message.verifier.verify(cms)
             : message.verifier.verifyDetached(MultipartSigned.forms(detached), cms);
     if (report.contentType().equals(Oids.RECEIPT)) {
-      covering.add(new Layer.Receipt(coverage, report, noted.with(report.deviations())));
+      add(Layer.Kind.RECEIPT, report, noted);
       return Opened.NOTHING;
     }
-    add(Layer.Form.OPAQUE, report, noted);
+    add(Layer.Kind.SIGNED_OPAQUELY, report, noted);
     return report.hasContent()
         ? new Opened(report.unverifiedContent(FOR_READING), report.contentType())
         : Opened.NOTHING;
@@ -335,13 +338,7 @@ final class Chain {
       throw e;
     }
     covering.add(
-        new Layer.Encrypted(
-            coverage,
-            decryption.layer().container(),
-            decryption.layer().cipher().label(),
-            decryption.layer().authenticated(),
-            Optional.of(decryption.layer()),
-            noted.with(decryption.layer().deviations())));
+        Layer.encrypted(coverage, decryption.layer(), noted.with(decryption.layer().deviations())));
     return new Opened(
         decryption.<Octets>fold(
             AuthenticatedContent::content, UnauthenticatedContent::unauthenticated),
@@ -355,7 +352,7 @@ final class Chain {
           "compressed content inside compressed content is not read");
     }
     DecompressedContent content = message.compressed.inflate(cms);
-    covering.add(new Layer.Compressed(coverage, noted.with(content.deviations())));
+    covering.add(Layer.compressed(coverage, noted.with(content.deviations())));
     return new Opened(content.content(), content.contentType());
   }
 
@@ -368,8 +365,8 @@ final class Chain {
     throw new SmimeException.UnsupportedAlgorithm(info.contentType(), "the content of a message");
   }
 
-  private Part leaf(Octets content) {
-    return new Part(
+  private MailPart leaf(Octets content) {
+    return new MailPart(
         null,
         "application/octet-stream",
         Optional.empty(),
@@ -379,13 +376,14 @@ final class Chain {
         covering.layers(),
         List.of(),
         Optional.empty(),
-        false);
+        false,
+        message.limits);
   }
 
   /** The tree of an entity's parts; layers among them are opened as chains of their own. */
-  private Part part(Entity entity, boolean isRoot) throws IOException {
-    List<Part> children = new ArrayList<>();
-    Optional<Part> inside = Optional.empty();
+  private MailPart part(Entity entity, boolean isRoot) throws IOException {
+    List<MailPart> children = new ArrayList<>();
+    Optional<MailPart> inside = Optional.empty();
     SmimeType type = isRoot ? SmimeType.NONE : SmimeType.of(entity);
     if (type == SmimeType.NONE || type == SmimeType.SIGNATURE) {
       for (Entity child : entity.children()) {
@@ -395,7 +393,7 @@ final class Chain {
     } else {
       inside = errant(entity);
     }
-    return new Part(
+    return new MailPart(
         entity.header(),
         entity.mediaType().toString(),
         Optional.ofNullable(entity.mediaType().parameter("charset")),
@@ -405,11 +403,12 @@ final class Chain {
         covering.layers(),
         children,
         inside,
-        hidden && LegacyDisplay.isMarked(entity));
+        hidden && LegacyDisplay.isMarked(entity),
+        message.limits);
   }
 
   /** A layer among other parts. What is wrong with it is no failure of the message. */
-  private Optional<Part> errant(Entity entity) throws IOException {
+  private Optional<MailPart> errant(Entity entity) throws IOException {
     Chain chain = amongParts(attribution.errant(), message.decryptor.expectingMail());
     try {
       return Optional.ofNullable(message.guarded(() -> chain.entity(entity)).root());

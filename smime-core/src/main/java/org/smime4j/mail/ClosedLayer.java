@@ -1,7 +1,6 @@
 package org.smime4j.mail;
 
 import java.io.IOException;
-import java.util.Optional;
 import org.smime4j.ContentCipher;
 import org.smime4j.Limits;
 import org.smime4j.internal.asn1.AuthEnvelopedData;
@@ -31,12 +30,10 @@ final class ClosedLayer {
       algorithm = encrypted.contentEncryptionAlgorithm();
     }
     String oid = ContentAlgorithm.named(algorithm);
-    return new Layer.Encrypted(
+    return Layer.closed(
         coverage,
         container,
         ContentCipher.ofOid(oid).map(ContentCipher::label).orElse(oid),
-        info instanceof AuthEnvelopedData,
-        Optional.empty(),
         noted.with(info.deviations()));
   }
 }

@@ -1,7 +1,7 @@
 package org.smime4j.mail;
 
 /** How much of a message a layer covers (RFC 9787, section 3). */
-public enum Coverage {
+enum Coverage {
   /** The layer is the message, or stands directly inside layers that are: it covers all content. */
   WHOLE,
   /**

@@ -2,6 +2,7 @@ package org.smime4j.mail;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
@@ -41,80 +42,61 @@ final class Covering {
   }
 
   boolean isEncrypted() {
-    return isAny(Layer.Encrypted.class, 0);
+    return isAny(Layer::isEncryption, 0);
   }
 
   boolean isCompressed() {
-    return isAny(Layer.Compressed.class, 0);
+    return isAny(layer -> layer.kind() == Layer.Kind.COMPRESSED, 0);
   }
 
   /** Whether a signature is among them, whatever it is worth. */
   boolean isSigned() {
-    return isAny(Layer.Signed.class, 0);
+    return isAny(Layer::isSignature, 0);
   }
 
   /** Whether a signature of the chain itself is among them. */
   boolean isSignedInside() {
-    return isAny(Layer.Signed.class, around);
+    return isAny(Layer::isSignature, around);
   }
 
-  private boolean isAny(Class<? extends Layer> kind, int from) {
-    for (int i = from; i < layers.size(); i++) {
-      if (kind.isInstance(layers.get(i))) {
-        return true;
-      }
-    }
-    return false;
+  private boolean isAny(Predicate<Layer> kind, int from) {
+    return layers.subList(from, layers.size()).stream().anyMatch(kind);
   }
 
-  /** Whether there is a signature, and every signer of each is trusted. */
-  boolean isTrusted() {
-    return isSigned()
-        && layers.stream()
-            .filter(Layer.Signed.class::isInstance)
-            .flatMap(signed -> ((Layer.Signed) signed).report().signers().stream())
-            .allMatch(SignerVerdict.Trusted.class::isInstance);
+  /** What layers protect their content with; an errant layer is not for the message to count. */
+  static Protection protection(List<Layer> layers) {
+    return layers.stream().allMatch(Layer::isWhole)
+        ? Protection.of(isSignedByTrusted(layers), layers.stream().anyMatch(Layer::isEncryption))
+        : Protection.NOTHING;
   }
 
   /**
-   * What layers over the whole message protect its content with; an errant layer counts for none.
+   * Whether every signer of each signature is trusted, and one signed what is inside all
+   * encryption: who signs what somebody else encrypted has not seen it, and it is not his word.
    */
-  static ProtectedField.Protection protection(List<Layer> layers) {
-    int encrypted = -1;
-    int signed = -1;
-    boolean trusted = true;
-    for (int i = 0; i < layers.size(); i++) {
-      if (layers.get(i) instanceof Layer.Encrypted) {
-        encrypted = i;
-      } else if (layers.get(i) instanceof Layer.Signed layer) {
-        signed = i;
-        trusted &= isTrusted(layer.report());
+  static boolean isSignedByTrusted(List<Layer> layers) {
+    boolean signed = false;
+    for (Layer layer : layers) {
+      signed = layer.isEncryption() ? false : signed || layer.isSignature();
+      if (layer.isSignature() && !isTrusted(layer)) {
+        return false;
       }
     }
-    // Who signs what somebody else encrypted has not seen it: that is nobody's word.
-    return ProtectedField.Protection.of(trusted && signed > encrypted, encrypted >= 0);
+    return signed;
   }
 
-  private static boolean isTrusted(SignatureReport report) {
-    return !report.signers().isEmpty()
-        && report.signers().stream().allMatch(SignerVerdict.Trusted.class::isInstance);
+  /** Whether it is a signature, and every signer of it is trusted. */
+  static boolean isTrusted(Layer layer) {
+    List<SignerVerdict> signers =
+        layer.isSignature() ? layer.report().orElseThrow().signers() : List.of();
+    return !signers.isEmpty() && signers.stream().allMatch(SignerVerdict.Trusted.class::isInstance);
   }
 
   /** Puts the bound report of each signature of the chain in place of the one that is not. */
   void bind(UnaryOperator<SignatureReport> binding) {
     for (int i = around; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      Layer bound =
-          layer instanceof Layer.Signed signed
-              ? new Layer.Signed(
-                  signed.coverage(),
-                  signed.form(),
-                  binding.apply(signed.report()),
-                  signed.deviations())
-              : layer instanceof Layer.Receipt receipt
-                  ? new Layer.Receipt(
-                      receipt.coverage(), binding.apply(receipt.report()), receipt.deviations())
-                  : layer;
+      Layer bound = layer.report().map(binding).map(layer::with).orElse(layer);
       all.set(all.lastIndexOf(layer), bound);
       layers.set(i, bound);
     }

@@ -36,7 +36,7 @@ final class MailNotes {
     if (!doubts.isEmpty()) {
       notes.add(Note.Code.AMBIGUOUS, doubts);
     }
-    if (outside != null && layers.stream().anyMatch(Layer.Signed.class::isInstance)) {
+    if (outside != null && layers.stream().anyMatch(Layer::isSignature)) {
       notes.others(outside, "Sender", Note.Code.SENDER_DIFFERS, "was sent by ");
       notes.others(outside, "Reply-To", Note.Code.REPLY_TO_DIFFERS, "asks for answers to ");
     }
@@ -56,10 +56,7 @@ final class MailNotes {
               + ", outside from "
               + from.outerValue().map(MailNotes::shown).orElse("nobody"));
     }
-    boolean encrypted =
-        layers.stream()
-            .anyMatch(
-                layer -> layer instanceof Layer.Encrypted && layer.coverage() == Coverage.WHOLE);
+    boolean encrypted = layers.stream().anyMatch(layer -> layer.isEncryption() && layer.isWhole());
     if (headers.isCipher() && !encrypted) {
       add(
           Note.Code.ENCRYPTION_REMOVED,
@@ -104,8 +101,8 @@ final class MailNotes {
     if (headers.fields().stream()
         .anyMatch(
             field ->
-                field.protection() == ProtectedField.Protection.NOTHING
-                    || field.protection() == ProtectedField.Protection.ENCRYPTED)) {
+                field.protection() == Protection.NOTHING
+                    || field.protection() == Protection.ENCRYPTED)) {
       add(
           Note.Code.HEADER_UNVERIFIED,
           "No trusted signature says that the header inside is its author's");
@@ -143,8 +140,8 @@ final class MailNotes {
     readers.forEach(reader -> mine.add(reader.toLowerCase(Locale.ROOT)));
     if (mine.isEmpty()) {
       for (Layer layer : layers) {
-        if (layer instanceof Layer.Encrypted encrypted && layer.coverage() == Coverage.WHOLE) {
-          encrypted.opened().flatMap(opened -> opened.key()).stream()
+        if (layer.isWhole()) {
+          layer.encryption().flatMap(opened -> opened.key()).stream()
               .flatMap(key -> key.key().certificates().stream())
               .flatMap(certificate -> CertificateAddresses.of(certificate).stream())
               .flatMap(address -> Author.addresses(address).stream())
@@ -160,10 +157,10 @@ final class MailNotes {
     boolean signed = false;
     boolean around = false;
     for (Layer layer : layers) {
-      if (layer.coverage() == Coverage.WHOLE) {
-        around |= signed && layer instanceof Layer.Encrypted;
-        signed |= layer instanceof Layer.Signed;
-        around &= !(layer instanceof Layer.Signed);
+      if (layer.isWhole()) {
+        around |= signed && layer.isEncryption();
+        signed |= layer.isSignature();
+        around &= !layer.isSignature();
       }
     }
     if (around) {
@@ -183,16 +180,14 @@ final class MailNotes {
     boolean possible = false;
     for (int i = layers.size() - 1; i >= 0; i--) {
       Layer layer = layers.get(i);
-      if (layer instanceof Layer.Signed signed && layer.coverage() == Coverage.WHOLE) {
-        List<SignerVerdict> signers = signed.report().signers();
+      if (layer.isSignature() && layer.isWhole()) {
+        List<SignerVerdict> signers = layer.report().orElseThrow().signers();
         covered |=
             !signers.isEmpty()
                 && signers.stream().allMatch(SignerVerdict.Trusted.class::isInstance);
       }
-      boolean doubtful =
-          layer instanceof Layer.Encrypted encrypted
-              && encrypted.opened().filter(EncryptedLayer::downgradePossible).isPresent();
-      possible |= doubtful && !(covered && layer.coverage() == Coverage.WHOLE);
+      boolean doubtful = layer.encryption().filter(EncryptedLayer::downgradePossible).isPresent();
+      possible |= doubtful && !(covered && layer.isWhole());
     }
     if (possible) {
       add(
@@ -204,13 +199,13 @@ final class MailNotes {
   }
 
   private void errant(List<Layer> layers) {
-    List<Layer> parts = layers.stream().filter(layer -> layer.coverage() == Coverage.PART).toList();
-    if (parts.stream().anyMatch(Layer.Signed.class::isInstance)) {
+    List<Layer> parts = layers.stream().filter(layer -> !layer.isWhole()).toList();
+    if (parts.stream().anyMatch(Layer::isSignature)) {
       add(
           Note.Code.PART_SIGNED,
           "A signature covers a part of the message, which is not the whole of it");
     }
-    if (parts.stream().anyMatch(Layer.Encrypted.class::isInstance)) {
+    if (parts.stream().anyMatch(Layer::isEncryption)) {
       add(
           Note.Code.PART_ENCRYPTED,
           "A part of the message is encrypted; it is not the message's content");

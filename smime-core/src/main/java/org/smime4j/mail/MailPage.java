@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.smime4j.Deviation;
 import org.smime4j.SmimeException;
+import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 
@@ -28,11 +29,7 @@ final class MailPage {
   /** What the report of a signature does not list itself. */
   private static List<Deviation> tolerated(Layer layer) {
     List<Deviation> tolerated = new ArrayList<>(layer.deviations());
-    if (layer instanceof Layer.Signed signed) {
-      tolerated.removeAll(signed.report().deviations());
-    } else if (layer instanceof Layer.Receipt receipt) {
-      tolerated.removeAll(receipt.report().deviations());
-    }
+    layer.report().ifPresent(report -> tolerated.removeAll(report.deviations()));
     return tolerated;
   }
 
@@ -53,14 +50,14 @@ final class MailPage {
     if (signature.isPresent()) {
       return headline(signature.get());
     }
-    return mail.wholeLayers().stream().anyMatch(Layer.Encrypted.class::isInstance)
+    return mail.wholeLayers().stream().anyMatch(Layer::isEncryption)
         ? "NOT SIGNED, and encrypted" + (isAuthenticated(mail) ? "" : " without authentication")
         : "NOT SIGNED as a whole";
   }
 
   private static boolean isAuthenticated(OpenedMail mail) {
     return mail.wholeLayers().stream()
-        .noneMatch(layer -> layer instanceof Layer.Encrypted each && !each.authenticated());
+        .allMatch(layer -> layer.encryption().map(EncryptedLayer::authenticated).orElse(true));
   }
 
   private static String headline(SignatureReport signature) {

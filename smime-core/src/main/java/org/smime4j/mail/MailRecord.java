@@ -2,6 +2,7 @@ package org.smime4j.mail;
 
 import static java.util.stream.Collectors.joining;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
@@ -24,11 +25,6 @@ final class MailRecord {
   }
 
   private static String kind(Layer layer) {
-    return layer.fold(
-        encrypted -> "encrypted",
-        signed -> "signed",
-        compressed -> "compressed",
-        certificates -> "certificates",
-        receipt -> "receipt");
+    return layer.isSignature() ? "signed" : layer.kind().name().toLowerCase(Locale.ROOT);
   }
 }

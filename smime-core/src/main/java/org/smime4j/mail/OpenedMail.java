@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
-import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Diagnosis;
@@ -20,9 +19,9 @@ import org.smime4j.trust.Note;
 
 /**
  * What {@link MailReader#open(Octets)} found: the layers, outermost first, and what is inside them.
- * Layers with {@link Coverage#WHOLE} stand one directly in the other, from the message down to its
- * content; they come first. Errant layers follow, with {@link Coverage#PART}; they are never the
- * message's status.
+ * Layers {@linkplain Layer#isWhole() over the whole message} stand one directly in the other, from
+ * the message down to its content; they come first. Errant layers, over a part, follow; they are
+ * never the message's status.
  *
  * <p>Where a layer fails, those before it are here all the same, and {@link #failure()} says why;
  * every method that hands out content throws it.
@@ -38,12 +37,11 @@ public final class OpenedMail implements Closeable {
   private final List<Layer> wholeLayers;
   private final @Nullable SmimeException failure;
   private final @Nullable Supplier<Octets> content;
-  private final @Nullable Part root;
+  private final @Nullable MailPart root;
   private final @Nullable ProtectedHeaders headers;
   private final @Nullable HeaderFields outside;
   private final List<Note> notes;
   private final boolean boundToFrom;
-  private final Limits limits;
   private final Closeable source;
   private final @Nullable Explanation explanation;
 
@@ -56,16 +54,15 @@ public final class OpenedMail implements Closeable {
       List<Layer> layers,
       @Nullable SmimeException failure,
       @Nullable Supplier<Octets> content,
-      @Nullable Part root,
+      @Nullable MailPart root,
       @Nullable ProtectedHeaders headers,
       @Nullable HeaderFields outside,
       List<Note> notes,
       boolean boundToFrom,
-      Limits limits,
       Closeable source,
       @Nullable Explanation explanation) {
     this.layers = List.copyOf(layers);
-    this.wholeLayers = layers.stream().filter(layer -> layer.coverage() == Coverage.WHOLE).toList();
+    this.wholeLayers = layers.stream().filter(Layer::isWhole).toList();
     this.failure = failure;
     this.content = content;
     this.root = root;
@@ -73,7 +70,6 @@ public final class OpenedMail implements Closeable {
     this.outside = outside;
     this.notes = List.copyOf(notes);
     this.boundToFrom = boundToFrom;
-    this.limits = limits;
     this.source = source;
     this.explanation = explanation;
   }
@@ -84,7 +80,7 @@ public final class OpenedMail implements Closeable {
   }
 
   /** The layers over the whole message, outermost first. */
-  public List<Layer> wholeLayers() {
+  List<Layer> wholeLayers() {
     return wholeLayers;
   }
 
@@ -106,63 +102,56 @@ public final class OpenedMail implements Closeable {
 
   /**
    * The subject: the protected one where there is one, else what stands outside, which is anybody's
-   * word. Encoded words are decoded. Empty if there is none.
+   * word. Empty if there is none.
    */
-  public Optional<Said<String>> subject() {
+  public Optional<ProtectedField> subject() {
     Optional<ProtectedField> inside = protectedHeaders().flatMap(all -> all.field("Subject"));
-    return inside.isPresent()
-        ? inside.map(field -> new Said<>(field.text(), field.protection()))
-        : fieldsOutside("Subject").stream()
+    return inside.isPresent() || outside == null
+        ? inside
+        : outside.named("Subject").stream()
             .findFirst()
-            .map(text -> new Said<>(text, ProtectedField.Protection.NOTHING));
+            .map(field -> ProtectedField.outsideAlone(field.name(), field.value()));
   }
 
   /**
    * The plain text of the message: its first text/plain that is shown as the message itself (RFC
-   * 9787, section 7.1), without {@link Part#hasLegacyDisplay() header fields at its head}. It is
-   * decoded by its charset, as UTF-8 if it names none. Line ends and format=flowed (RFC 3676) are
-   * left as they are. Empty if there is none; all other texts are among {@link #attachments()}.
+   * 9787, section 7.1). {@link MailPart#text()} gives what it says, as far as that may be relied
+   * on, and {@link MailPart#protection()} whose word it is. Empty if there is none; all other texts
+   * are among {@link #attachments()}.
    *
-   * <p>What a signature covers that stands around the text and not around the message is said by
-   * {@link ProtectedField.Protection#NOTHING}.
-   *
-   * @throws SmimeException.NotTrusted if a signature over it does not hold, as {@link #content()}
-   * @throws SmimeException.Refused if it was encrypted without being authenticated, likewise
-   * @throws SmimeException.UnsupportedAlgorithm if its charset is not known; {@link Part#content()}
-   *     gives its octets
-   * @throws SmimeException.LimitExceeded if it is longer than {@link org.smime4j.Limit#TEXT_OCTETS}
+   * @throws SmimeException {@link #failure()}, if the message was not opened
    */
-  public Optional<Said<String>> text() throws IOException {
-    return body().text("text/plain", limits);
+  public Optional<MailPart> text() throws SmimeException {
+    return body().text("text/plain");
   }
 
   /**
    * The text/html that is shown as the message itself, as {@link #text()}. It is source text of a
    * stranger: scripts, remote content and forms are left in it.
    *
-   * @throws SmimeException as {@link #text()}
+   * @throws SmimeException {@link #failure()}, if the message was not opened
    */
-  public Optional<Said<String>> html() throws IOException {
-    return body().text("text/html", limits);
+  public Optional<MailPart> html() throws SmimeException {
+    return body().text("text/html");
   }
 
   /**
    * All parts that are neither {@link #text()} nor {@link #html()}, in their order: what is
    * attached, pictures that the text shows, further texts and messages. What is inside an encrypted
-   * part among others is not among them: {@link Part#inside()} has it.
+   * part among others is not among them: {@link MailPart#inside()} has it.
    *
-   * @throws SmimeException.NotTrusted if a signature over the message does not hold
-   * @throws SmimeException.Refused if it was encrypted without being authenticated
+   * @throws SmimeException {@link #failure()}, if the message was not opened
    */
-  public List<Attachment> attachments() throws SmimeException {
-    return body().attachments();
+  public List<MailPart> attachments() throws SmimeException {
+    return body().others();
   }
 
+  /** A message in place of the content is the message itself, its header protected. */
   private MessageBody body() throws SmimeException {
     throwFailure();
-    Release.requireIntact(wholeLayers);
-    Release.requireAuthenticated(wholeLayers);
-    return MessageBody.of(root(), wholeLayers);
+    boolean wrapped =
+        headers != null && headers.scheme() == ProtectedHeaders.Scheme.WRAPPED_MESSAGE;
+    return MessageBody.of(root().map(all -> wrapped ? all.children().get(0) : all));
   }
 
   /**
@@ -172,15 +161,15 @@ public final class OpenedMail implements Closeable {
   public Optional<EncryptedLayer> encryption() {
     Optional<EncryptedLayer> innermost = Optional.empty();
     for (Layer layer : wholeLayers) {
-      if (layer instanceof Layer.Encrypted encrypted && encrypted.opened().isPresent()) {
-        innermost = encrypted.opened();
+      if (layer.encryption().isPresent()) {
+        innermost = layer.encryption();
       }
     }
     return innermost;
   }
 
   /** The root of the tree of parts inside all layers; empty if they hold none, or one failed. */
-  public Optional<Part> root() {
+  public Optional<MailPart> root() {
     return Optional.ofNullable(root);
   }
 
@@ -234,7 +223,7 @@ public final class OpenedMail implements Closeable {
    * <p>Of several, one around the other (RFC 2634 section 1.1), the innermost is its author's, over
    * what is read; those around it are of a person who passed the message on, or put there by
    * anybody, and can as well be taken off by anybody: they neither lend trust to it nor take any
-   * away. They stand among {@link #wholeLayers()} with verdicts of their own.
+   * away. They stand among {@link #layers()} with verdicts of their own.
    *
    * @throws SmimeException.NotTrusted if no signature covers the whole message
    */
@@ -245,7 +234,7 @@ public final class OpenedMail implements Closeable {
             () ->
                 new SmimeException.NotTrusted(
                     Finding.Code.NOT_SIGNED,
-                    layers.stream().anyMatch(Layer.Signed.class::isInstance)
+                    layers.stream().anyMatch(Layer::isSignature)
                         ? "a part of the message is signed, and not the whole of it"
                         : "the message is not signed"));
   }
@@ -267,17 +256,17 @@ public final class OpenedMail implements Closeable {
   /** The verdicts on the receipt, also where it cannot be relied on. */
   Optional<SignatureReport> receiptReport() {
     return wholeLayers.stream()
-        .filter(Layer.Receipt.class::isInstance)
-        .map(layer -> ((Layer.Receipt) layer).report())
-        .findFirst();
+        .filter(layer -> layer.kind() == Layer.Kind.RECEIPT)
+        .findFirst()
+        .flatMap(Layer::report);
   }
 
   /** The innermost signature over the whole message, also where what it covers cannot be read. */
   Optional<SignatureReport> wholeSignature() {
     Optional<SignatureReport> innermost = Optional.empty();
     for (Layer layer : layers) {
-      if (layer instanceof Layer.Signed signed && layer.coverage() == Coverage.WHOLE) {
-        innermost = Optional.of(signed.report());
+      if (layer.isSignature() && layer.isWhole()) {
+        innermost = layer.report();
       }
     }
     return innermost;
@@ -316,7 +305,7 @@ public final class OpenedMail implements Closeable {
    * @param reason why it is wanted all the same
    */
   public Octets unverifiedContent(String reason) throws SmimeException {
-    Part.requireReason(reason);
+    MailPart.requireReason(reason);
     throwFailure();
     return present();
   }

@@ -69,7 +69,6 @@ final class Opening {
             outside,
             doubtsOfAnybody()),
         message.verifier.expectedSigner().isEmpty(),
-        message.limits,
         source,
         toExplain == null ? null : () -> message.decryptor.diagnose(toExplain));
   }

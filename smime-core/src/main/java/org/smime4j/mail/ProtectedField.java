@@ -5,39 +5,10 @@ import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.mime.EncodedWords;
 
 /**
- * A header field that stands inside, with the content.
- *
- * @param name the name as it is written
- * @param value the value, unfolded; encoded words are left as they are
- * @param protection what protects it
- * @param outside what became of it outside
- * @param outerValue what stands outside under this name; empty if nothing does
+ * A header field, and what protects it: one that stands inside, with the content, or {@linkplain
+ * OpenedMail#subject() a subject} that stands outside alone. Immutable.
  */
-public record ProtectedField(
-    String name,
-    String value,
-    Protection protection,
-    Outside outside,
-    Optional<String> outerValue) {
-
-  /** What protects a field, or the content, by the layers over it (RFC 9788 section 4.3). */
-  public enum Protection {
-    /** Every signer is trusted, and it was encrypted; of fields, the author hid it outside. */
-    SIGNED_AND_ENCRYPTED,
-    /** Every signer is trusted; it may be read outside. */
-    SIGNED,
-    /** It was encrypted, and no trusted signature says by whom. */
-    ENCRYPTED,
-    /** Nothing: anybody may have written it. */
-    NOTHING;
-
-    static Protection of(boolean signed, boolean hidden) {
-      if (signed) {
-        return hidden ? SIGNED_AND_ENCRYPTED : SIGNED;
-      }
-      return hidden ? ENCRYPTED : NOTHING;
-    }
-  }
+public final class ProtectedField {
 
   /** What became of a field outside. */
   public enum Outside {
@@ -55,9 +26,59 @@ public record ProtectedField(
     UNKNOWN
   }
 
+  private final String name;
+  private final String value;
+  private final Protection protection;
+  private final Outside outside;
+  private final Optional<String> outerValue;
+
+  ProtectedField(
+      String name,
+      String value,
+      Protection protection,
+      Outside outside,
+      Optional<String> outerValue) {
+    this.name = name;
+    this.value = value;
+    this.protection = protection;
+    this.outside = outside;
+    this.outerValue = outerValue;
+  }
+
+  /** One that stands outside alone: anybody's word. */
+  static ProtectedField outsideAlone(String name, String value) {
+    return new ProtectedField(
+        name, value, Protection.NOTHING, Outside.CONFIRMED, Optional.of(value));
+  }
+
+  /** The name as it is written. */
+  public String name() {
+    return name;
+  }
+
+  /** The value, unfolded; encoded words are left as they are. */
+  String value() {
+    return value;
+  }
+
   /** The value for a person: encoded words decoded. Another's text: escape it where it is shown. */
   public String text() {
     return EncodedWords.decode(value);
+  }
+
+  /** What protects it. */
+  public Protection protection() {
+    return protection;
+  }
+
+  /** What became of it outside. */
+  public Outside outside() {
+    return outside;
+  }
+
+  /** What stands outside under this name, unfolded; empty if nothing does. */
+  public Optional<String> outerValue() {
+    return outerValue;
   }
 
   boolean isHidden() {

@@ -107,11 +107,7 @@ public final class ProtectedHeaders {
                   : !stated.texts.contains(spaced(value)));
       fields.add(
           new ProtectedField(
-              field.name(),
-              value,
-              ProtectedField.Protection.of(signed, hidden),
-              state,
-              first(there, value)));
+              field.name(), value, Protection.of(signed, hidden), state, first(there, value)));
     }
     List<String> added = new ArrayList<>();
     outside.forEach(
@@ -218,7 +214,7 @@ public final class ProtectedHeaders {
   }
 
   /** Whether From inside names others than From outside, or cannot be compared. */
-  public boolean isFromAnother() {
+  boolean isFromAnother() {
     return anotherAuthor;
   }
 

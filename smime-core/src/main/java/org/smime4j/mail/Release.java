@@ -1,8 +1,10 @@
 package org.smime4j.mail;
 
 import java.util.List;
+import java.util.Optional;
 import org.smime4j.Finding;
 import org.smime4j.SmimeException;
+import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
@@ -15,8 +17,8 @@ final class Release {
   /** Of every signature over the content one signer's holds, and no signer's is broken. */
   static void requireIntact(List<Layer> layers) throws SmimeException.NotTrusted {
     for (Layer layer : layers) {
-      if (layer instanceof Layer.Signed signed) {
-        requireIntact(signed.report());
+      if (layer.isSignature()) {
+        requireIntact(layer.report().orElseThrow());
       }
     }
   }
@@ -39,21 +41,17 @@ final class Release {
   /** No envelope leaves the content open to change, but where a trusted signature closes it. */
   static void requireAuthenticated(List<Layer> layers) throws SmimeException.Refused {
     for (int i = 0; i < layers.size(); i++) {
-      if (layers.get(i) instanceof Layer.Encrypted encrypted
-          && !encrypted.authenticated()
-          && layers.subList(i, layers.size()).stream().noneMatch(Release::isSignedByTrusted)) {
+      Optional<EncryptedLayer> encryption = layers.get(i).encryption();
+      if (encryption.isPresent()
+          && !encryption.get().authenticated()
+          && layers.subList(i, layers.size()).stream().noneMatch(Covering::isTrusted)) {
         throw new SmimeException.Refused(
             SmimeException.Refused.Rule.UNAUTHENTICATED,
             "the content is encrypted with "
-                + encrypted.cipher()
+                + encryption.get().cipher().label()
                 + " alone and may have been changed on its way; unauthenticatedContent gives it all"
                 + " the same");
       }
     }
-  }
-
-  private static boolean isSignedByTrusted(Layer layer) {
-    return layer instanceof Layer.Signed signed
-        && signed.report().signers().stream().allMatch(SignerVerdict.Trusted.class::isInstance);
   }
 }

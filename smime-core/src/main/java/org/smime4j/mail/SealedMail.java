@@ -85,7 +85,7 @@ public final class SealedMail implements Octets {
   }
 
   /** The message without a copy being made. */
-  public ArrayOctets octets() {
+  ArrayOctets octets() {
     return octets;
   }
 
@@ -110,7 +110,7 @@ public final class SealedMail implements Octets {
   }
 
   @Override
-  public ArrayOctets slice(long from, long to) {
+  public Octets slice(long from, long to) {
     return octets.slice(from, to);
   }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.cms.CMSEncryptedDataGenerator;
 import org.bouncycastle.cms.CMSProcessableByteArray;
@@ -133,15 +134,11 @@ class ContentKeyTest {
   }
 
   private static void isEncryptedData(Layer layer, boolean isOpened) {
-    assertThat(layer)
-        .isInstanceOfSatisfying(
-            Layer.Encrypted.class,
-            encrypted -> {
-              assertThat(encrypted.container()).isEqualTo("EncryptedData");
-              assertThat(encrypted.cipher()).isEqualTo("aes128-cbc");
-              assertThat(encrypted.authenticated()).isFalse();
-              assertThat(encrypted.opened().isPresent()).isEqualTo(isOpened);
-            });
+    assertThat(layer.kind()).isEqualTo(Layer.Kind.ENCRYPTED);
+    assertThat(layer.container()).isEqualTo("EncryptedData");
+    assertThat(layer.cipher()).hasValue("aes128-cbc");
+    assertThat(layer.encryption().map(EncryptedLayer::authenticated))
+        .isEqualTo(isOpened ? Optional.of(false) : Optional.empty());
   }
 
   @Test

@@ -23,7 +23,6 @@ import org.smime4j.cms.DetachedSigning;
 import org.smime4j.cms.EncryptingOutput;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.mail.HeaderProtection;
-import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
@@ -104,7 +103,7 @@ final class Doors {
   /** What a signature or an envelope covers. */
   static byte[] released(OpenedMail mail) throws IOException {
     mail.toString();
-    if (mail.wholeLayers().stream().anyMatch(Layer.Signed.class::isInstance)) {
+    if (mail.layers().stream().anyMatch(layer -> layer.isWhole() && layer.report().isPresent())) {
       return mail.requireSigned().requireTrusted().bytes();
     }
     byte[] content = mail.unauthenticatedContent().bytes();

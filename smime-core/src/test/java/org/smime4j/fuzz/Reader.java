@@ -19,9 +19,9 @@ import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.AuthenticationResults;
+import org.smime4j.mail.MailPart;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.Part;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -108,15 +108,18 @@ final class Reader {
     }
   }
 
-  private static void read(Part part) throws IOException {
+  private static void read(MailPart part) throws IOException {
     part.unverifiedContent("all of it is read").bytes();
-    part.fileName();
+    part.name();
     part.charset();
-    part.contentType();
-    if (part.hasLegacyDisplay()) {
-      part.contentWithoutLegacyDisplay().bytes();
+    part.type();
+    part.protection();
+    try {
+      part.text();
+    } catch (SmimeException none) {
+      // as most should
     }
-    for (Part child : part.children()) {
+    for (MailPart child : part.children()) {
       read(child);
     }
     if (part.inside().isPresent()) {

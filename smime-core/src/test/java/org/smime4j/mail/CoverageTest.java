@@ -74,12 +74,12 @@ class CoverageTest {
     assertThat(opened.failure()).isEmpty();
     assertThat(opened.wholeLayers()).isEmpty();
     assertThat(opened.layers()).hasSize(1);
-    Layer.Encrypted layer = (Layer.Encrypted) opened.layers().get(0);
-    assertThat(layer.coverage()).isEqualTo(Coverage.PART);
-    assertThat(layer.opened()).isEmpty();
+    Layer layer = opened.layers().get(0);
+    assertThat(layer.isWhole()).isFalse();
+    assertThat(layer.encryption()).isEmpty();
     assertThat(layer.container()).isEqualTo("AuthEnvelopedData");
-    assertThat(layer.cipher()).isEqualTo("aes256-gcm");
-    for (Part part : all(opened.root().orElseThrow())) {
+    assertThat(layer.cipher()).hasValue("aes256-gcm");
+    for (MailPart part : all(opened.root().orElseThrow())) {
       assertThat(part.inside()).isEmpty();
       assertThat(text(part.content().bytes())).doesNotContain(SECRET);
     }
@@ -96,13 +96,16 @@ class CoverageTest {
             .decryptingErrant()
             .open(Octets.of(octets(mail)));
     assertThat(opened.wholeLayers()).isEmpty();
-    assertThat(opened.layers()).singleElement().isInstanceOf(Layer.Encrypted.class);
+    assertThat(opened.layers())
+        .singleElement()
+        .extracting(Layer::kind)
+        .isEqualTo(Layer.Kind.ENCRYPTED);
     int inside = 0;
-    for (Part part : all(opened.root().orElseThrow())) {
+    for (MailPart part : all(opened.root().orElseThrow())) {
       assertThat(text(part.content().bytes())).doesNotContain(SECRET);
       assertThat(part.coveredBy()).isEmpty();
       if (part.inside().isPresent()) {
-        Part plaintext = part.inside().get();
+        MailPart plaintext = part.inside().get();
         inside++;
         assertThat(text(plaintext.content().bytes())).contains(SECRET).doesNotContain("evil");
         assertThat(plaintext.coveredBy()).isEqualTo(opened.layers());
@@ -124,14 +127,14 @@ class CoverageTest {
               .open(octets(wrapping.around(entity(signed))));
       assertThat(opened.failure()).isEmpty();
       assertThat(opened.wholeLayers()).isEmpty();
-      Layer.Signed layer = (Layer.Signed) opened.layers().get(0);
-      assertThat(layer.coverage()).isEqualTo(Coverage.PART);
-      layer.report().requireTrusted();
+      Layer layer = opened.layers().get(0);
+      assertThat(layer.isWhole()).isFalse();
+      layer.report().orElseThrow().requireTrusted();
       assertThatThrownBy(opened::requireSigned)
           .isInstanceOfSatisfying(
               SmimeException.NotTrusted.class,
               e -> assertThat(e.finding().name()).isEqualTo("NOT_SIGNED"));
-      for (Part part : all(opened.root().orElseThrow())) {
+      for (MailPart part : all(opened.root().orElseThrow())) {
         assertThat(part.coveredBy()).isEmpty();
       }
     }
@@ -160,7 +163,7 @@ class CoverageTest {
     OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(signed);
     opened.requireSigned().requireTrusted();
     assertThat(opened.layers()).hasSize(2);
-    assertThat(((Layer.Encrypted) opened.layers().get(1)).opened()).isEmpty();
+    assertThat(opened.layers().get(1).encryption()).isEmpty();
   }
 
   @Test
@@ -219,7 +222,7 @@ class CoverageTest {
             + text(Outgoing.of(octets(secret())).signedBy(People.SIGNER).seal().bytes())
             + "\r\n--b--\r\n";
     OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(octets(forwarded));
-    ((Layer.Signed) opened.layers().get(0)).report().requireTrusted();
+    opened.layers().get(0).report().orElseThrow().requireTrusted();
     assertThat(opened.wholeLayers()).isEmpty();
   }
 
@@ -233,8 +236,8 @@ class CoverageTest {
     return mail.substring(mail.indexOf("Content-Type:"));
   }
 
-  private static List<Part> all(Part root) {
-    List<Part> all = new ArrayList<>(List.of(root));
+  private static List<MailPart> all(MailPart root) {
+    List<MailPart> all = new ArrayList<>(List.of(root));
     root.children().forEach(child -> all.addAll(all(child)));
     return all;
   }

@@ -36,7 +36,7 @@ class ErrantLimitsTest {
     Decryptor decryptor = People.DECRYPTOR.within(limits);
     try (OpenedMail opened = MailReader.with(decryptor, People.VERIFIER).open(octets(mail))) {
       return opened.root().orElseThrow().children().stream()
-          .map(Part::inside)
+          .map(MailPart::inside)
           .filter(Optional::isPresent)
           .count();
     }
@@ -57,7 +57,7 @@ class ErrantLimitsTest {
   private static List<String> verdicts(String mail, Verifier verifier) throws IOException {
     try (OpenedMail opened = MailReader.with(People.DECRYPTOR, verifier).open(octets(mail))) {
       return opened.layers().stream()
-          .map(layer -> ((Layer.Signed) layer).report().worst().getClass().getSimpleName())
+          .map(layer -> layer.report().orElseThrow().worst().getClass().getSimpleName())
           .toList();
     }
   }
@@ -87,7 +87,7 @@ class ErrantLimitsTest {
     try (OpenedMail opened =
         MailReader.with(People.DECRYPTOR, People.VERIFIER)
             .open(octets("From: a@example.org\r\n" + inner))) {
-      Part part = opened.root().orElseThrow();
+      MailPart part = opened.root().orElseThrow();
       while (!part.children().isEmpty() && part.children().get(0).inside().isPresent()) {
         part = part.children().get(0).inside().get();
         depth++;

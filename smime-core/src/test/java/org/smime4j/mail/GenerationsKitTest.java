@@ -88,11 +88,7 @@ class GenerationsKitTest {
         for (int order = 0; order < histories.size(); order += step) {
           try (OpenedMail opened = open(message, histories.get(order))) {
             OpeningKey key =
-                ((Layer.Encrypted) opened.wholeLayers().get(0))
-                    .opened()
-                    .orElseThrow()
-                    .key()
-                    .orElseThrow();
+                opened.wholeLayers().get(0).encryption().orElseThrow().key().orElseThrow();
             assertThat(key.certificate()).contains(ownCertificate(each.get(right)));
             assertThat(opened.unverifiedContent("it is compared").bytes()).isEqualTo(plain);
           }

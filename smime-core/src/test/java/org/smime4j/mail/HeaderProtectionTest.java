@@ -302,7 +302,7 @@ class HeaderProtectionTest {
           default -> body;
         };
     String message = "From: alice@example.org\r\n" + fields + "\r\n\r\n" + encoded;
-    Part root =
+    MailPart root =
         open(Outgoing.of(octets(message))
                 .signedBy(People.SIGNER)
                 .encryptedBy(People.ENCRYPTOR)

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.smime4j.mail.People.octets;
 import static org.smime4j.mail.People.text;
-import static org.smime4j.mail.ProtectedField.Protection.ENCRYPTED;
-import static org.smime4j.mail.ProtectedField.Protection.NOTHING;
-import static org.smime4j.mail.ProtectedField.Protection.SIGNED;
-import static org.smime4j.mail.ProtectedField.Protection.SIGNED_AND_ENCRYPTED;
+import static org.smime4j.mail.Protection.ENCRYPTED;
+import static org.smime4j.mail.Protection.NOTHING;
+import static org.smime4j.mail.Protection.SIGNED;
+import static org.smime4j.mail.Protection.SIGNED_AND_ENCRYPTED;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -67,18 +68,18 @@ class MessageBodyTest {
     OpenedMail mail =
         open(
             Outgoing.of(octets(RICH)).signedBy(People.SIGNER).encryptedBy(People.ENCRYPTOR).seal());
-    assertThat(mail.text()).hasValue(new Said<>("Grüße  \r\nund mehr", SIGNED_AND_ENCRYPTED));
-    assertThat(mail.html()).hasValue(new Said<>("<p>5 €</p>", SIGNED_AND_ENCRYPTED));
-    assertThat(mail.subject()).hasValue(new Said<>("Grüße", SIGNED));
+    assertSaid(mail.text(), "Grüße  \r\nund mehr", SIGNED_AND_ENCRYPTED);
+    assertSaid(mail.html(), "<p>5 €</p>", SIGNED_AND_ENCRYPTED);
+    assertSubject(mail, "Grüße", SIGNED);
     assertThat(mail.attachments())
-        .extracting(Attachment::type)
+        .extracting(MailPart::type)
         .containsExactly("image/png", "text/plain", "text/plain", "message/rfc822");
     assertThat(mail.attachments())
-        .extracting(Attachment::protection)
+        .extracting(MailPart::protection)
         .containsOnly(SIGNED_AND_ENCRYPTED);
-    assertThat(mail.attachments().get(0).octets().bytes()).containsExactly(0x89, 'P', 'N', 'G');
-    assertThat(text(mail.attachments().get(1).octets().bytes())).isEqualTo("one");
-    assertThat(text(mail.attachments().get(3).octets().bytes())).contains("forwarded");
+    assertThat(mail.attachments().get(0).content().bytes()).containsExactly(0x89, 'P', 'N', 'G');
+    assertThat(text(mail.attachments().get(1).content().bytes())).isEqualTo("one");
+    assertThat(text(mail.attachments().get(3).content().bytes())).contains("forwarded");
     assertThat(mail.encryption().orElseThrow().cipher()).isEqualTo(ContentCipher.AES_256_GCM);
   }
 
@@ -93,7 +94,7 @@ class MessageBodyTest {
                 + "Content-Disposition: attachment\r\n\r\nx\r\n");
     assertThat(old.attachments())
         .singleElement()
-        .extracting(Attachment::name)
+        .extracting(MailPart::name)
         .isEqualTo(Optional.of("ü.pdf"));
     assertThat(old.text()).isEmpty();
   }
@@ -101,8 +102,8 @@ class MessageBodyTest {
   @Test
   void whoseWordItIs_followsTheLayers() throws IOException {
     Octets plain = Octets.of(octets(HEADER + "\r\nhello\r\n"));
-    assertThat(open(plain).text()).hasValue(new Said<>("hello\r\n", NOTHING));
-    assertThat(open(plain).subject()).hasValue(new Said<>("Grüße", NOTHING));
+    assertSaid(open(plain).text(), "hello\r\n", NOTHING);
+    assertSubject(open(plain), "Grüße", NOTHING);
     assertThat(open(plain).encryption()).isEmpty();
     SealedMail signed = Outgoing.of(plain).signedBy(People.SIGNER).seal();
     assertThat(protection(signed)).isEqualTo(SIGNED);
@@ -123,9 +124,10 @@ class MessageBodyTest {
     OpenedMail mail = open(Outgoing.of(ciphertext).signedBy(People.SIGNER).seal());
     mail.requireSigned().requireTrusted();
     assertThat(mail.text().orElseThrow().protection()).isEqualTo(ENCRYPTED);
+    assertSubject(mail, "Grüße", NOTHING);
   }
 
-  private static ProtectedField.Protection protection(Octets mail) throws IOException {
+  private static Protection protection(Octets mail) throws IOException {
     return open(mail).text().orElseThrow().protection();
   }
 
@@ -135,21 +137,32 @@ class MessageBodyTest {
         text(Outgoing.of(octets(RICH)).signedBy(People.SIGNER).seal().bytes())
             .replace("und mehr", "und Meer");
     OpenedMail mail = open(altered);
-    assertThatThrownBy(mail::text).isInstanceOf(SmimeException.NotTrusted.class);
-    assertThatThrownBy(mail::html).isInstanceOf(SmimeException.NotTrusted.class);
-    assertThatThrownBy(mail::attachments).isInstanceOf(SmimeException.NotTrusted.class);
+    assertThat(parts(mail))
+        .hasSize(6)
+        .allSatisfy(
+            part -> {
+              assertThatThrownBy(part::text).isInstanceOf(SmimeException.NotTrusted.class);
+              assertThatThrownBy(part::content).isInstanceOf(SmimeException.NotTrusted.class);
+            });
   }
 
   @Test
   void a2_ofAContentThatNothingAuthenticates_nothingComesOut() throws IOException {
     Encryptor cbc = People.ENCRYPTOR.under(Policy.standard().writing(ContentCipher.AES_256_CBC));
     OpenedMail mail = open(Outgoing.of(octets(RICH)).encryptedBy(cbc).seal());
-    assertThatThrownBy(mail::text).isInstanceOf(SmimeException.Refused.class);
-    assertThatThrownBy(mail::html).isInstanceOf(SmimeException.Refused.class);
-    assertThatThrownBy(mail::attachments).isInstanceOf(SmimeException.Refused.class);
+    assertThat(parts(mail))
+        .hasSize(6)
+        .allSatisfy(
+            part -> {
+              assertThatThrownBy(part::text).isInstanceOf(SmimeException.Refused.class);
+              assertThatThrownBy(part::content).isInstanceOf(SmimeException.Refused.class);
+            });
     assertThat(
-            open(Outgoing.of(octets(RICH)).signedBy(People.SIGNER).encryptedBy(cbc).seal()).text())
-        .isPresent();
+            open(Outgoing.of(octets(RICH)).signedBy(People.SIGNER).encryptedBy(cbc).seal())
+                .text()
+                .orElseThrow()
+                .text())
+        .isNotEmpty();
   }
 
   @Test
@@ -172,18 +185,18 @@ class MessageBodyTest {
             + signedPart(HEADER + "\r\nhello\r\n")
             + "\r\n--l\r\n\r\nfooter of the list\r\n--l--\r\n";
     OpenedMail mail = open(list);
-    assertThat(mail.text()).hasValue(new Said<>("hello\r\n", NOTHING));
+    assertSaid(mail.text(), "hello\r\n", NOTHING);
     assertThat(mail.attachments())
         .singleElement()
-        .extracting(Attachment::protection)
+        .extracting(MailPart::protection)
         .isEqualTo(NOTHING);
     OpenedMail passedOn = open(Outgoing.of(octets(list)).signedBy(People.SIGNER).seal());
-    assertThat(passedOn.text()).hasValue(new Said<>("hello\r\n", NOTHING));
+    assertSaid(passedOn.text(), "hello\r\n", NOTHING);
     assertThat(passedOn.attachments())
         .singleElement()
-        .extracting(Attachment::protection)
+        .extracting(MailPart::protection)
         .isEqualTo(SIGNED);
-    assertThatThrownBy(() -> open(list.replace("hello", "Hello")).text())
+    assertThatThrownBy(() -> open(list.replace("hello", "Hello")).text().orElseThrow().text())
         .isInstanceOf(SmimeException.NotTrusted.class);
   }
 
@@ -207,8 +220,8 @@ class MessageBodyTest {
     assertThat(mail.layers()).hasSize(1);
     assertThat(mail.text()).isEmpty();
     assertThat(mail.html()).isEmpty();
-    for (Attachment attachment : mail.attachments()) {
-      assertThat(text(attachment.octets().bytes())).doesNotContain("secret");
+    for (MailPart attachment : mail.attachments()) {
+      assertThat(text(attachment.content().bytes())).doesNotContain("secret");
     }
     assertThat(mail.attachments()).hasSize(2);
   }
@@ -222,9 +235,9 @@ class MessageBodyTest {
                 .encryptedBy(People.ENCRYPTOR)
                 .hiding(HeaderProtection.baseline())
                 .seal());
-    assertThat(mail.subject()).hasValue(new Said<>("Grüße", SIGNED_AND_ENCRYPTED));
+    assertSubject(mail, "Grüße", SIGNED_AND_ENCRYPTED);
     assertThat(mail.fieldsOutside("Subject")).containsExactly("[...]");
-    assertThat(mail.text()).hasValue(new Said<>("hello\r\n", SIGNED_AND_ENCRYPTED));
+    assertSaid(mail.text(), "hello\r\n", SIGNED_AND_ENCRYPTED);
   }
 
   @ParameterizedTest
@@ -240,8 +253,7 @@ class MessageBodyTest {
   void octetsAreDecodedByTheirCharset_andNoneStopsTheText(String charset, String raw, String said)
       throws IOException {
     String type = charset.isEmpty() ? "text/plain" : "text/plain; charset=\"" + charset + "\"";
-    assertThat(open(HEADER + "Content-Type: " + type + "\r\n\r\n" + raw).text())
-        .hasValue(new Said<>(said, NOTHING));
+    assertSaid(open(HEADER + "Content-Type: " + type + "\r\n\r\n" + raw).text(), said, NOTHING);
   }
 
   @ParameterizedTest
@@ -249,7 +261,7 @@ class MessageBodyTest {
   void anUnknownCharset_isNamed_andTheOctetsAreStillThere(String charset) throws IOException {
     String mail = HEADER + "Content-Type: text/plain; charset=\"" + charset + "\"\r\n\r\nhello";
     OpenedMail opened = open(mail);
-    assertThatThrownBy(opened::text)
+    assertThatThrownBy(() -> opened.text().orElseThrow().text())
         .isInstanceOfSatisfying(
             SmimeException.UnsupportedAlgorithm.class,
             e -> {
@@ -263,7 +275,7 @@ class MessageBodyTest {
   void anEndlessCharset_isToldInShort() throws IOException {
     OpenedMail opened =
         open(HEADER + "Content-Type: text/plain; charset=" + "x".repeat(5_000) + "\r\n\r\nhello");
-    assertThatThrownBy(opened::text)
+    assertThatThrownBy(() -> opened.text().orElseThrow().text())
         .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(200));
   }
 
@@ -294,10 +306,9 @@ class MessageBodyTest {
     Limits limits = Limits.standard().with(Limit.TEXT_OCTETS, 5);
     MailReader reader =
         MailReader.with(People.DECRYPTOR.within(limits), People.VERIFIER.within(limits));
-    assertThat(reader.open(octets(HEADER + "\r\nhello")).text())
-        .hasValue(new Said<>("hello", NOTHING));
+    assertSaid(reader.open(octets(HEADER + "\r\nhello")).text(), "hello", NOTHING);
     OpenedMail over = reader.open(octets(HEADER + "\r\nhello!"));
-    assertThatThrownBy(over::text)
+    assertThatThrownBy(() -> over.text().orElseThrow().text())
         .isInstanceOfSatisfying(
             SmimeException.LimitExceeded.class,
             e -> assertThat(e.limit()).isEqualTo(Limit.TEXT_OCTETS));
@@ -326,7 +337,35 @@ class MessageBodyTest {
   }
 
   @Test
-  void whatIsSaid_isInNoReport() {
-    assertThat(new Said<>("secret", SIGNED)).hasToString("Said, SIGNED");
+  void ofAMessageInPlaceOfTheContent_theTextIsTheMessages() throws IOException {
+    String wrapped = HEADER + "Content-Type: message/rfc822\r\n\r\n" + RICH;
+    OpenedMail mail =
+        open(
+            Outgoing.of(octets(wrapped))
+                .signedBy(People.SIGNER)
+                .hiding(HeaderProtection.none())
+                .seal());
+    assertThat(mail.protectedHeaders().orElseThrow().scheme())
+        .isEqualTo(ProtectedHeaders.Scheme.WRAPPED_MESSAGE);
+    assertSaid(mail.text(), "Grüße  \r\nund mehr", SIGNED);
+    assertThat(mail.attachments()).hasSize(4);
+  }
+
+  private static List<MailPart> parts(OpenedMail mail) throws IOException {
+    List<MailPart> parts = new ArrayList<>(mail.attachments());
+    parts.add(mail.text().orElseThrow());
+    parts.add(mail.html().orElseThrow());
+    return parts;
+  }
+
+  private static void assertSaid(Optional<MailPart> part, String text, Protection protection)
+      throws IOException {
+    assertThat(part.orElseThrow().text()).isEqualTo(text);
+    assertThat(part.orElseThrow().protection()).isEqualTo(protection);
+  }
+
+  private static void assertSubject(OpenedMail mail, String text, Protection protection) {
+    assertThat(mail.subject().orElseThrow().text()).isEqualTo(text);
+    assertThat(mail.subject().orElseThrow().protection()).isEqualTo(protection);
   }
 }

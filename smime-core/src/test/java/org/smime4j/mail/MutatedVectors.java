@@ -33,6 +33,7 @@ import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.TrustedContent;
 import org.smime4j.cms.Verifier;
 import org.smime4j.trust.ExpectedSigner;
@@ -274,8 +275,9 @@ final class MutatedVectors {
   private void signed(Source source) throws IOException, GeneralSecurityException {
     try (OpenedMail mail = source.open(source.message(), true)) {
       for (Layer layer : mail.layers()) {
-        if (layer instanceof Layer.Signed each && each.report().hasContent()) {
-          signed.addAll(digests(each.report().unverifiedContent("its digest is taken").bytes()));
+        Optional<SignatureReport> report = layer.isSignature() ? layer.report() : Optional.empty();
+        if (report.isPresent() && report.get().hasContent()) {
+          signed.addAll(digests(report.get().unverifiedContent("its digest is taken").bytes()));
         }
       }
     }

@@ -364,7 +364,7 @@ class RegularityTest {
     String mail = CONTROL.replace(ENTITY, inner).replace(SIGNATURE, signature(inner));
     for (String travelled : new String[] {mail, mail.replace("\r\n", "\n")}) {
       OpenedMail opened = open(travelled);
-      Part part = opened.root().orElseThrow().children().get(0);
+      MailPart part = opened.root().orElseThrow().children().get(0);
       assertThat(text(part.content().bytes())).isEqualTo("a\r\nb\r\nc");
       assertThat(text(opened.content().bytes())).isEqualTo(inner);
     }

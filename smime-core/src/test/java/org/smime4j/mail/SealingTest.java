@@ -164,7 +164,7 @@ class SealingTest {
     try (OpenedMail opened = MailReader.with(People.DECRYPTOR, People.VERIFIER).open(mail)) {
       assertThat(opened.failure()).isEmpty();
       assertThat(opened.layers()).isNotEmpty();
-      if (opened.layers().get(opened.layers().size() - 1) instanceof Layer.Signed) {
+      if (opened.layers().get(opened.layers().size() - 1).isSignature()) {
         opened.requireSigned().requireTrusted();
       }
       return opened.unverifiedContent("compared in a test").bytes();

@@ -148,7 +148,10 @@ class OpensslReceiptTest {
         ("From: p256@example.org\r\n" + new String(mime, StandardCharsets.ISO_8859_1))
             .getBytes(StandardCharsets.ISO_8859_1);
     OpenedMail opened = open(answer);
-    assertThat(opened.layers()).singleElement().isInstanceOf(Layer.Receipt.class);
+    assertThat(opened.layers())
+        .singleElement()
+        .extracting(Layer::kind)
+        .isEqualTo(Layer.Kind.RECEIPT);
     Receipt receipt = opened.receipt().orElseThrow();
     assertThat(receipt.signer().addresses()).containsExactly("p256@example.org");
     assertThat(receipt.match(signer(asking))).isEqualTo(Receipt.Match.RECEIVED_AS_SIGNED);

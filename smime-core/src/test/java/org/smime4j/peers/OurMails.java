@@ -206,7 +206,7 @@ final class OurMails {
                 Decryptor.with(KeyHistory.of(People.identity(BOB), People.identity(BOB_P256))),
                 Verifier.trusting(TRUST))
             .open(message)) {
-      if (opened.layers().stream().noneMatch(Layer.Encrypted.class::isInstance)) {
+      if (opened.layers().stream().noneMatch(layer -> layer.kind() == Layer.Kind.ENCRYPTED)) {
         throw new AssertionError("not encrypted: " + opened.layers());
       }
       return new String(

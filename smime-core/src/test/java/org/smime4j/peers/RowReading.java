@@ -29,7 +29,6 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.peers.Row.Compressed;
@@ -81,7 +80,7 @@ final class RowReading {
 
   private static List<X509Certificate> certificates(byte[] message, boolean mail) throws Exception {
     return mail
-        ? ((Layer.Certificates) open(message).wholeLayers().get(0)).certificates()
+        ? open(message).layers().get(0).certificates()
         : CertificatesOnly.read(Octets.of(message), Limits.standard()).orElseThrow();
   }
 
@@ -143,7 +142,7 @@ final class RowReading {
       assertThat(opened.failure()).isEmpty();
       Octets content = row.cipher().aead() ? opened.content() : opened.unauthenticatedContent();
       assertThat(text(content)).isEqualTo(text(Octets.of(Ours.CONTENT)));
-      layer = ((Layer.Encrypted) opened.wholeLayers().get(0)).opened().orElseThrow();
+      layer = opened.layers().get(0).encryption().orElseThrow();
     } else {
       Decryption decryption = decryptor.decrypt(message);
       assertThat(Reading.content(decryption)).isEqualTo(Ours.CONTENT);

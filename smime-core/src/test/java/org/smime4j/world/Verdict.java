@@ -12,11 +12,10 @@ import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.mail.Coverage;
 import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailPart;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.Part;
 
 /**
  * What we say of a message.
@@ -46,7 +45,7 @@ record Verdict(boolean trusted, boolean intact, String reason, Reading reading) 
         return untrusted(intact, report.worst().findings().toString());
       }
       report.requireTrusted();
-      if (opened.wholeLayers().stream().noneMatch(Layer.Signed.class::isInstance)) {
+      if (opened.layers().stream().noneMatch(Verdict::isWholeSignature)) {
         return untrusted(intact, "no layer over the whole");
       }
       List<String> shown = new ArrayList<>();
@@ -61,12 +60,12 @@ record Verdict(boolean trusted, boolean intact, String reason, Reading reading) 
     return new Verdict(false, intact, reason, Reading.refusal(reason));
   }
 
-  private static void texts(Part part, List<String> shown) throws IOException {
-    for (Part child : part.children()) {
+  private static void texts(MailPart part, List<String> shown) throws IOException {
+    for (MailPart child : part.children()) {
       texts(child, shown);
     }
     // A text without a header in an opaque signature is a document to us, and is shown by some.
-    boolean isText = part.contentType().startsWith("text/") || !part.isEntity();
+    boolean isText = part.type().startsWith("text/") || !part.isEntity();
     if (part.children().isEmpty() && isText) {
       if (part.coveredBy().stream().noneMatch(Verdict::isWholeSignature)) {
         shown.add("a part that no signature covers");
@@ -81,6 +80,6 @@ record Verdict(boolean trusted, boolean intact, String reason, Reading reading) 
   }
 
   private static boolean isWholeSignature(Layer layer) {
-    return layer instanceof Layer.Signed && layer.coverage() == Coverage.WHOLE;
+    return layer.isWhole() && layer.report().isPresent();
   }
 }

@@ -24,6 +24,6 @@ public final class FirstMessage {
 
   /** An entity, encrypted with AES-256-GCM as S/MIME text. */
   public static ArrayOctets encrypt(byte[] entity, Material material) throws IOException {
-    return Outgoing.of(entity).encryptedBy(material.encryptor()).seal().octets();
+    return Smime4jEngine.array(Outgoing.of(entity).encryptedBy(material.encryptor()).seal());
   }
 }

@@ -20,6 +20,7 @@ import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
+import org.smime4j.mail.SealedMail;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -90,7 +91,7 @@ final class Smime4jEngine implements Engine {
   @Override
   public ArrayOctets sign(byte[] entity) throws Exception {
     return text
-        ? Outgoing.of(entity).signedBy(signer).seal().octets()
+        ? array(Outgoing.of(entity).signedBy(signer).seal())
         : Octets.of(signer.signOpaque(entity));
   }
 
@@ -117,7 +118,7 @@ final class Smime4jEngine implements Engine {
   @Override
   public ArrayOctets encrypt(byte[] entity) throws Exception {
     return text
-        ? Outgoing.of(entity).encryptedBy(encryptor).seal().octets()
+        ? array(Outgoing.of(entity).encryptedBy(encryptor).seal())
         : encryptor.encrypt(entity).octets();
   }
 
@@ -138,12 +139,12 @@ final class Smime4jEngine implements Engine {
   @Override
   public ArrayOctets signThenEncrypt(byte[] entity) throws Exception {
     return text
-        ? Outgoing.of(entity)
-            .signedBy(signer)
-            .encryptedBy(encryptor)
-            .hiding(HeaderProtection.none())
-            .seal()
-            .octets()
+        ? array(
+            Outgoing.of(entity)
+                .signedBy(signer)
+                .encryptedBy(encryptor)
+                .hiding(HeaderProtection.none())
+                .seal())
         : Engine.super.signThenEncrypt(entity);
   }
 
@@ -159,6 +160,11 @@ final class Smime4jEngine implements Engine {
       }
     }
     return array(report.unverifiedContent("its integrity was checked"));
+  }
+
+  /** Of octets in memory without a copy: their slice is the array that they lie in. */
+  static ArrayOctets array(SealedMail sealed) throws IOException {
+    return array(sealed.slice(0, sealed.size()));
   }
 
   static ArrayOctets array(Octets octets) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.mime.EncodedWords;
@@ -11,39 +12,49 @@ import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.MediaType;
 
 /**
- * A MIME part of what was opened, and the layers that cover it. A part whose layer was opened has
- * what was inside as a tree of its own, {@link #inside()}: plaintext never stands in one tree with
- * foreign text.
+ * A MIME part of what was opened, and the layers that cover it: a text of the message, an
+ * attachment, or any other. A part whose layer was opened has what was inside as a tree of its own,
+ * {@link #inside()}: plaintext never stands in one tree with foreign text. Immutable.
+ *
+ * <pre>{@code
+ * for (MailPart attachment : mail.attachments()) {
+ *   attachment.content().writeTo(out);
+ * }
+ * }</pre>
  */
-public final class Part {
+public final class MailPart {
 
   private final @Nullable HeaderFields header;
-  private final String contentType;
+  private final String type;
   private final Optional<String> charset;
   private final Optional<String> fileName;
   private final Octets raw;
   private final Octets content;
   private final List<Layer> coveredBy;
-  private final List<Part> children;
-  private final Optional<Part> inside;
+  private final List<MailPart> children;
+  private final Optional<MailPart> inside;
   private final boolean legacyDisplay;
+  private final Limits limits;
 
   /**
    * @param header which says its type; null if it is no MIME entity
+   * @param legacyDisplay whether it may begin with header fields that its author hid, for programs
+   *     that know no header protection (RFC 9788 section 4.5.3)
    */
-  Part(
+  MailPart(
       @Nullable HeaderFields header,
-      String contentType,
+      String type,
       Optional<String> charset,
       Optional<String> fileName,
       Octets raw,
       Octets content,
       List<Layer> coveredBy,
-      List<Part> children,
-      Optional<Part> inside,
-      boolean legacyDisplay) {
+      List<MailPart> children,
+      Optional<MailPart> inside,
+      boolean legacyDisplay,
+      Limits limits) {
     this.header = header;
-    this.contentType = contentType;
+    this.type = type;
     this.charset = charset;
     this.fileName = fileName;
     this.raw = raw;
@@ -52,6 +63,7 @@ public final class Part {
     this.children = List.copyOf(children);
     this.inside = inside;
     this.legacyDisplay = legacyDisplay;
+    this.limits = limits;
   }
 
   /** Whether it is a MIME entity; content of CMS alone may be octets of any kind. */
@@ -60,8 +72,8 @@ public final class Part {
   }
 
   /** The media type in lower case, without parameters; the sender's word. */
-  public String contentType() {
-    return contentType;
+  public String type() {
+    return type;
   }
 
   /** The charset that the media type names, for text; the sender's word. */
@@ -69,9 +81,14 @@ public final class Part {
     return charset;
   }
 
-  /** The file name, as the sender gives it: not a path to write to. */
-  public Optional<String> fileName() {
-    return fileName;
+  /**
+   * The file name that the sender gives, decoded (RFC 2231, RFC 2047). It is never a path to write
+   * to: nothing is taken out of it, and it may hold {@code ../}, a drive, a device's name, control
+   * characters and marks that turn the direction of text. Write to a name of your own, and escape
+   * this one where it is shown.
+   */
+  public Optional<String> name() {
+    return fileName.map(EncodedWords::decode);
   }
 
   /**
@@ -102,12 +119,12 @@ public final class Part {
   }
 
   /** The parts of a multipart, or the message in a message/rfc822. */
-  public List<Part> children() {
+  public List<MailPart> children() {
     return children;
   }
 
   /** The root of what was inside, where this part is an errant layer that was opened. */
-  public Optional<Part> inside() {
+  public Optional<MailPart> inside() {
     return inside;
   }
 
@@ -124,25 +141,29 @@ public final class Part {
   }
 
   /**
-   * Whether it may begin with header fields that its author hid, for programs that know no header
-   * protection (RFC 9788 section 4.5.3). Who shows those fields shows {@link
-   * #contentWithoutLegacyDisplay()}.
-   */
-  public boolean hasLegacyDisplay() {
-    return legacyDisplay;
-  }
-
-  /**
-   * As {@link #content()}, without the header fields at its head if it {@link #hasLegacyDisplay()}:
-   * of text/plain the lines up to the first empty one, of text/html the element for it. Where there
-   * is neither, and in all other parts, nothing is taken off.
+   * The content as text: decoded by its charset, as UTF-8 if it names none. Header fields at its
+   * head, which its author hid and wrote there for programs that know no header protection (RFC
+   * 9788 section 4.5.3), are taken off: of text/plain the lines up to the first empty one, of
+   * text/html the element for it. Line ends and format=flowed (RFC 3676) are left as they are.
    *
    * @throws SmimeException.NotTrusted if a signature over it does not hold
    * @throws SmimeException.Refused if it was encrypted without being authenticated
+   * @throws SmimeException.UnsupportedAlgorithm if its charset is not known; {@link #content()}
+   *     gives its octets
+   * @throws SmimeException.LimitExceeded if it is longer than {@link org.smime4j.Limit#TEXT_OCTETS}
    */
-  public Octets contentWithoutLegacyDisplay() throws IOException {
+  public String text() throws IOException {
     Octets whole = content();
-    return legacyDisplay ? LegacyDisplay.stripped(whole, contentType.equals("text/html")) : whole;
+    Octets own = legacyDisplay ? LegacyDisplay.stripped(whole, type.equals("text/html")) : whole;
+    return CharsetText.decode(own, charset, limits);
+  }
+
+  /**
+   * What the layers over it protect it with. What is covered by a signature that stands around a
+   * part and not around the message is protected by {@link Protection#NOTHING}.
+   */
+  public Protection protection() {
+    return Covering.protection(coveredBy);
   }
 
   /**
@@ -173,7 +194,7 @@ public final class Part {
 
   @Override
   public String toString() {
-    return contentType
+    return type
         + (coveredBy.isEmpty() ? "" : " in " + coveredBy.size() + " layers")
         + (children.isEmpty() ? "" : " " + children)
         + inside.map(part -> " around " + part).orElse("");

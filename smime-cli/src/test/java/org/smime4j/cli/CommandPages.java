@@ -1,0 +1,54 @@
+package org.smime4j.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.smime4j.cli.archive.Step;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.codegen.docgen.manpage.ManPageGenerator;
+
+/**
+ * Writes what an installed command has beside its jar: the source of a manual page for each command
+ * (AsciiDoc), and the completion of its options in bash and zsh. The profile {@code dist} runs it.
+ */
+final class CommandPages {
+
+  private CommandPages() {}
+
+  /** The arguments are two folders: for the pages, and for the completion. */
+  public static void main(String[] args) throws IOException {
+    Streams none =
+        Streams.of(
+            new ByteArrayInputStream(new byte[0]),
+            OutputStream.nullOutputStream(),
+            OutputStream.nullOutputStream());
+    CommandLine smime = Main.commandLine(none, Step.UNNOTICED, "");
+    Path pages = Files.createDirectories(Path.of(args[0]));
+    List<CommandSpec> commands = new ArrayList<>();
+    collect(smime, commands);
+    int status =
+        ManPageGenerator.generateManPage(
+            pages.toFile(),
+            (File) null,
+            new boolean[0],
+            true,
+            commands.toArray(CommandSpec[]::new));
+    if (status != 0) {
+      throw new IOException("the manual pages were not written, status " + status);
+    }
+    Path completion = Files.createDirectories(Path.of(args[1]));
+    Files.writeString(completion.resolve("smime"), AutoComplete.bash("smime", smime));
+  }
+
+  private static void collect(CommandLine command, List<CommandSpec> commands) {
+    commands.add(command.getCommandSpec());
+    command.getSubcommands().values().forEach(each -> collect(each, commands));
+  }
+}
