@@ -13,9 +13,10 @@ import org.smime4j.SmimeException;
 import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.mail.Layer;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.ProtectedField;
-import org.smime4j.mail.Said;
+import org.smime4j.mail.Protection;
 
 /**
  * What the parser says of a message, under names that begin with {@code smime:}. Where it says
@@ -65,7 +66,7 @@ public final class SmimeMetadata {
   }
 
   void opened(OpenedMail mail) {
-    values.put(LAYERS, mail.wholeLayers().stream().map(SmimeMetadata::kind).toList());
+    values.put(LAYERS, mail.layers().stream().filter(Layer::isWhole).map(SmimeMetadata::kind).toList());
     values.put(NOTES, mail.notes().stream().map(note -> note.code().name()).toList());
     mail.encryption().ifPresent(layer -> encrypted(mail, layer));
     if (mail.failure().isEmpty()) {
@@ -77,13 +78,14 @@ public final class SmimeMetadata {
     }
   }
 
-  private static String kind(org.smime4j.mail.Layer layer) {
-    return layer.fold(
-        encrypted -> "encrypted",
-        signed -> "signed",
-        compressed -> "compressed",
-        certificates -> "certificates",
-        receipt -> "receipt");
+  private static String kind(Layer layer) {
+    return switch (layer.kind()) {
+      case ENCRYPTED -> "encrypted";
+      case SIGNED, SIGNED_OPAQUELY -> "signed";
+      case COMPRESSED -> "compressed";
+      case CERTIFICATES -> "certificates";
+      case RECEIPT -> "receipt";
+    };
   }
 
   private void encrypted(OpenedMail mail, EncryptedLayer layer) {
@@ -142,11 +144,10 @@ public final class SmimeMetadata {
 
   /** The subject inside, in place of the one outside. */
   void subject(OpenedMail mail) {
-    Optional<Said<String>> subject = mail.subject();
-    if (subject.isPresent()
-        && subject.get().protection() != ProtectedField.Protection.NOTHING) {
-      target.set(TikaCoreProperties.TITLE, subject.get().value());
-      target.set(TikaCoreProperties.SUBJECT, subject.get().value());
+    Optional<ProtectedField> subject = mail.subject();
+    if (subject.isPresent() && subject.get().protection() != Protection.NOTHING) {
+      target.set(TikaCoreProperties.TITLE, subject.get().text());
+      target.set(TikaCoreProperties.SUBJECT, subject.get().text());
     }
   }
 

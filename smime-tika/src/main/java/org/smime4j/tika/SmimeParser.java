@@ -20,9 +20,10 @@ import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeySource;
+import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailPart;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.Part;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 import org.xml.sax.ContentHandler;
@@ -37,9 +38,9 @@ import org.xml.sax.SAXException;
  *
  * <p>Content is parsed only once it was verified. Where a message does not open, or a signature
  * over it is broken, the document has the fields of the header and no text, and {@link
- * SmimeMetadata#FAILURE} says why. {@link UnverifiedContent} asks for content under a broken
- * signature too. Encryption that does not authenticate hides no content: {@link
- * SmimeMetadata#AUTHENTICATED} says so.
+ * SmimeMetadata#FAILURE} says why. The same holds for an encrypted message among the parts of
+ * another: an {@link Extraction} in the context asks for more. Content whose encryption does not
+ * authenticate it is parsed, and {@link SmimeMetadata#AUTHENTICATED} says so.
  *
  * <pre>{@code
  * ParseContext context = new ParseContext();
@@ -60,6 +61,9 @@ public final class SmimeParser implements Parser {
           MediaType.application("pkcs7-signature"),
           MediaType.application("x-pkcs7-signature"));
 
+  /** One for all messages: it loads Tika's detectors once. */
+  private final RFC822Parser mailParser = new RFC822Parser();
+
   /** Tika makes it where it finds this module; so may anybody. */
   public SmimeParser() {}
 
@@ -78,44 +82,31 @@ public final class SmimeParser implements Parser {
   public void parse(
       InputStream stream, ContentHandler handler, Metadata metadata, ParseContext context)
       throws IOException, SAXException, TikaException {
-    MessagesInside inside = context.get(MessagesInside.class);
-    if (inside != null) {
-      parse(stream, handler, metadata, context, inside);
-      return;
-    }
-    context.set(MessagesInside.class, new MessagesInside());
-    try {
-      parse(stream, handler, metadata, context, context.get(MessagesInside.class));
-    } finally {
-      context.set(MessagesInside.class, null);
-    }
-  }
-
-  private static void parse(
-      InputStream stream,
-      ContentHandler handler,
-      Metadata metadata,
-      ParseContext context,
-      MessagesInside inside)
-      throws IOException, SAXException, TikaException {
+    MessagesInside outer = context.get(MessagesInside.class);
+    MessagesInside inside = outer == null ? new MessagesInside() : outer;
     boolean isMail = isMail(metadata.get(Metadata.CONTENT_TYPE));
     SmimeMetadata said = new SmimeMetadata(metadata);
+    Document document = new Document(handler, metadata, context);
+    context.set(MessagesInside.class, inside);
     try (TemporaryResources files = new TemporaryResources()) {
       Octets message = Octets.of(TikaInputStream.get(stream, files, metadata).getPath());
       if (!inside.admitsOneMore()) {
         said.failed("TOO_MANY_INSIDE", "one message holds more of them than are opened");
-        write(isMail ? OuterHeader.of(message) : null, handler, metadata, context);
-        said.write();
+        write(isMail ? OuterHeader.of(message) : null, document);
         return;
       }
       try (OpenedMail mail = reader(context).open(message)) {
-        parse(message, isMail, mail, said, handler, metadata, context);
-      } finally {
-        // Last: a document must not say of itself what only this parser says.
-        said.write();
+        parse(message, isMail, outer != null, mail, said, document);
       }
+    } finally {
+      context.set(MessagesInside.class, outer);
+      // Last: a document must not say of itself what only this parser says.
+      said.write();
     }
   }
+
+  /** Where what is found goes. */
+  private record Document(ContentHandler handler, Metadata metadata, ParseContext context) {}
 
   private static boolean isMail(@Nullable String type) {
     MediaType parsed = type == null ? null : MediaType.parse(type);
@@ -134,45 +125,49 @@ public final class SmimeParser implements Parser {
                     .revocation(Revocation.notChecked("the ParseContext has no MailReader"))));
   }
 
-  private static void parse(
+  private void parse(
       Octets message,
       boolean isMail,
+      boolean isErrant,
       OpenedMail mail,
       SmimeMetadata said,
-      ContentHandler handler,
-      Metadata metadata,
-      ParseContext context)
+      Document document)
       throws IOException, SAXException, TikaException {
-    if (mail.wholeLayers().isEmpty() && mail.failure().isEmpty()) {
+    if (mail.layers().stream().noneMatch(Layer::isWhole) && mail.failure().isEmpty()) {
       if (isMail) {
-        parseMail(message.open(), handler, metadata, context);
+        parseMail(message.open(), document);
       } else {
         said.failed("NOT_SMIME", "it is no CMS that is read");
-        write(null, handler, metadata, context);
+        write(null, document);
       }
       return;
     }
     said.opened(mail);
     Octets header = isMail ? OuterHeader.of(message, mail) : null;
+    Extraction extraction = document.context().get(Extraction.class, Extraction.VERIFIED);
+    if (isErrant && extraction == Extraction.VERIFIED && mail.encryption().isPresent()) {
+      said.failed("ERRANT", "an encrypted message among the parts of another stays closed");
+      write(header, document);
+      return;
+    }
     Octets content;
     try {
-      content = content(mail, context);
+      content = content(mail, extraction);
     } catch (SmimeException e) {
       said.failed(e);
-      write(header, handler, metadata, context);
+      write(header, document);
       return;
     }
     if (content == null) {
-      write(header, handler, metadata, context);
-    } else if (mail.root().map(Part::isEntity).orElse(true)) {
+      write(header, document);
+    } else if (mail.root().map(MailPart::isEntity).orElse(true)) {
       InputStream entity = content.open();
-      parseMail(
-          header == null ? entity : OuterHeader.before(header, entity), handler, metadata, context);
+      parseMail(header == null ? entity : OuterHeader.before(header, entity), document);
     } else {
-      XHTMLContentHandler page = new XHTMLContentHandler(handler, metadata);
+      XHTMLContentHandler page = new XHTMLContentHandler(document.handler(), document.metadata());
       page.startDocument();
       try (TikaInputStream inside = TikaInputStream.get(content.open())) {
-        EmbeddedDocumentUtil.getEmbeddedDocumentExtractor(context)
+        EmbeddedDocumentUtil.getEmbeddedDocumentExtractor(document.context())
             .parseEmbedded(inside, page, new Metadata(), true);
       }
       page.endDocument();
@@ -181,34 +176,32 @@ public final class SmimeParser implements Parser {
   }
 
   /** Null where there is none: certificates, a receipt, a signature alone. */
-  private static @Nullable Octets content(OpenedMail mail, ParseContext context)
+  private static @Nullable Octets content(OpenedMail mail, Extraction extraction)
       throws SmimeException {
     if (!mail.hasContent() && mail.failure().isEmpty()) {
       return null;
     }
-    UnverifiedContent wanted = context.get(UnverifiedContent.class);
-    return wanted == null ? mail.unauthenticatedContent() : mail.unverifiedContent(wanted.reason());
+    return extraction == Extraction.BROKEN_TOO
+        ? mail.unverifiedContent("the caller wants what is broken too")
+        : mail.unauthenticatedContent();
   }
 
   /** A document without text. */
-  private static void write(
-      @Nullable Octets header, ContentHandler handler, Metadata metadata, ParseContext context)
+  private void write(@Nullable Octets header, Document document)
       throws IOException, SAXException, TikaException {
     if (header != null) {
-      parseMail(
-          OuterHeader.before(header, InputStream.nullInputStream()), handler, metadata, context);
+      parseMail(OuterHeader.before(header, InputStream.nullInputStream()), document);
       return;
     }
-    XHTMLContentHandler page = new XHTMLContentHandler(handler, metadata);
+    XHTMLContentHandler page = new XHTMLContentHandler(document.handler(), document.metadata());
     page.startDocument();
     page.endDocument();
   }
 
-  private static void parseMail(
-      InputStream mail, ContentHandler handler, Metadata metadata, ParseContext context)
+  private void parseMail(InputStream mail, Document document)
       throws IOException, SAXException, TikaException {
     try (TikaInputStream stream = TikaInputStream.get(mail)) {
-      new RFC822Parser().parse(stream, handler, metadata, context);
+      mailParser.parse(stream, document.handler(), document.metadata(), document.context());
     }
   }
 }
