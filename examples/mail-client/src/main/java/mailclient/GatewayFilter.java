@@ -41,7 +41,7 @@ public final class GatewayFilter {
   /** The message with the field in front. No key is at hand: encrypted mail passes unread. */
   static Octets filter(Octets message, String identifier, Verifier verifier) throws IOException {
     try (OpenedMail mail =
-        MailReader.with(Decryptor.with(KeyHistory.empty()), verifier).open(message)) {
+        MailReader.with(Decryptor.with(KeyHistory.of()), verifier).open(message)) {
       return AuthenticationResults.of(mail, identifier).replacedIn(message);
     }
   }

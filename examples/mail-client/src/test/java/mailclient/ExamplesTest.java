@@ -124,7 +124,7 @@ class ExamplesTest {
     assertEquals(0, downloads(spoken));
     TrustPolicy trust = TrustPolicy.anchors(CertificateFiles.readCertificates(ROOTS).items());
     for (OpenedMail mail :
-        heard.read(Decryptor.with(KeyHistory.empty()), Verifier.trusting(trust))) {
+        heard.read(Decryptor.with(KeyHistory.of()), Verifier.trusting(trust))) {
       assertFalse(mail.requireSigned().requireTrusted().signers().isEmpty());
     }
     assertEquals(3, downloads(spoken), () -> spoken.toString(StandardCharsets.UTF_8));

@@ -28,7 +28,7 @@ public record Recipe(String keys, String passwords, String trust, Instant at)
   /** Reads the keys and anchors. Another source of keys, such as a database, would stand here. */
   Opener make() throws IOException {
     KeyHistory history =
-        KeyHistory.readDirectory(Path.of(keys), PasswordSource.ofLines(Path.of(passwords)));
+        KeyHistory.read(PasswordSource.ofLines(Path.of(passwords)), Path.of(keys));
     if (history.size() == 0) {
       throw new IOException(keys + ": no key could be read: " + history.skipped());
     }

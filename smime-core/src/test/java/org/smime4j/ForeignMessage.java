@@ -109,14 +109,10 @@ public final class ForeignMessage {
       passwords.add(each.equals("\"\"") ? new char[0] : each.toCharArray());
     }
     PasswordSource source = PasswordSource.of(passwords.toArray(char[][]::new));
-    KeyHistory history = KeyHistory.empty();
+    KeyHistory history = KeyHistory.of();
     for (String each : list(columns[5])) {
       Path file = corpusFolder.resolve(each);
-      history =
-          history.with(
-              Files.isDirectory(file)
-                  ? KeyHistory.readDirectory(file, source)
-                  : KeyHistory.read(file, source));
+      history = history.with(KeyHistory.read(source, file));
     }
     return history;
   }

@@ -26,11 +26,12 @@ final class Knots {
   static final Map<String, String> LISTED =
       Map.ofEntries(
           Map.entry(
-              "keys.AeadOnlyMarks keys.ChainedKeys keys.DirectoryKeys keys.Identity"
-                  + " keys.KeyDirectory keys.KeyEntry keys.KeyHistory keys.KeySource"
-                  + " keys.MergedKeys keys.UnreachableKeys",
-              "KeySource.chain is a public factory of the interface, and marks are looked for in"
-                  + " the sources that have them"),
+              "keys.AeadOnlyMarks keys.ChainedKeys keys.ChangingHistory keys.DirectoryKeys"
+                  + " keys.HeldHistory keys.Identity keys.KeyDirectory keys.KeyEntry keys.KeyGaps"
+                  + " keys.KeyHistory keys.KeySource keys.MergedKeys keys.OwnKeys"
+                  + " keys.UnreachableKeys",
+              "KeySource.chain and KeySource.changing are public factories of the interface, and"
+                  + " marks are looked for in the sources that have them"),
           Map.entry(
               "internal.asn1.ContentInfoReader internal.asn1.EnvelopedDataReader"
                   + " internal.asn1.RecipientInfoReader internal.asn1.SignedData"

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.smime4j.keys.KeyEntry;
-import org.smime4j.keys.KeyKind;
 import org.smime4j.keys.KeyRole;
 
 /** What a list says of a key. */
@@ -16,38 +15,33 @@ final class KeyFacts {
   private static final Map<String, String> CURVES =
       Map.of(
           "1.2.840.10045.3.1.7", "P-256",
+          "1.3.101.110", "X25519",
+          "1.3.101.111", "X448",
           "1.3.132.0.34", "P-384",
           "1.3.132.0.35", "P-521",
           "1.3.36.3.3.2.8.1.1.7", "brainpoolP256r1",
           "1.3.36.3.3.2.8.1.1.11", "brainpoolP384r1",
           "1.3.36.3.3.2.8.1.1.13", "brainpoolP512r1");
 
+  private static final String CURVE = "EC ";
+
   private KeyFacts() {}
 
   /** The algorithm and size of a key, such as {@code RSA-3072} or {@code P-256}. */
   static String algorithm(KeyEntry entry) {
-    return algorithm(
+    PublicKey key =
         entry
             .key()
-            .map(key -> key.publicKey())
+            .map(held -> held.publicKey())
             .or(() -> entry.certificate().map(X509Certificate::getPublicKey))
-            .orElseThrow());
-  }
-
-  private static String algorithm(PublicKey key) {
+            .orElseThrow();
+    String kind = entry.kind();
     if (key instanceof RSAKey rsa) {
       return "RSA-" + rsa.getModulus().bitLength();
     }
-    KeyKind kind = KeyKind.of(key);
-    if (kind.equals(KeyKind.X25519)) {
-      return "X25519";
-    }
-    if (kind.equals(KeyKind.X448)) {
-      return "X448";
-    }
-    return kind.family().equals("EC")
-        ? CURVES.getOrDefault(kind.detail(), kind.detail())
-        : key.getAlgorithm();
+    return kind.startsWith(CURVE)
+        ? CURVES.getOrDefault(kind.substring(CURVE.length()), kind.substring(CURVE.length()))
+        : CURVES.getOrDefault(kind, key.getAlgorithm());
   }
 
   /** For what a certificate allows its key in mail. */

@@ -2,11 +2,9 @@ package org.smime4j.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +13,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.keys.Skipped;
 
 /**
  * Key files that were read, and for each the number of the password that opened it: never the
@@ -44,24 +41,21 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
   static KeyFiles read(Streams streams, String option, List<Path> places, PasswordOptions passwords)
       throws IOException, UsageException {
     Counted counted = new Counted(passwords.source(streams));
-    KeyHistory history = KeyHistory.empty();
+    KeyHistory history = KeyHistory.of();
     for (Path place : places) {
       Arguments.existing(option, place);
-      KeyHistory read =
-          Files.isDirectory(place)
-              ? KeyHistory.readDirectory(place, counted)
-              : read(place, counted);
+      KeyHistory read = read(place, counted);
       SkippedFiles.tell(
           streams, place, read.skipped(), "being no key file or opening with no password");
       history = history.with(read);
     }
-    return new KeyFiles(history, counted.opened(history.skipped()));
+    return new KeyFiles(history, counted.opened(history.skipped().keySet()));
   }
 
-  /** What one file holds, or what is written into a pipe. */
+  /** What a file or a directory holds, or what is written into a pipe. */
   static KeyHistory read(Path file, PasswordSource passwords) throws IOException {
     if (!Pipe.is(file)) {
-      return KeyHistory.read(file, passwords);
+      return KeyHistory.read(passwords, file);
     }
     byte[] octets;
     try (InputStream in = Pipe.open(file)) {
@@ -97,9 +91,7 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
       };
     }
 
-    List<Opened> opened(List<Skipped> skipped) {
-      Set<String> sources = new HashSet<>();
-      skipped.forEach(each -> sources.add(each.source()));
+    List<Opened> opened(Set<String> sources) {
       List<Opened> opened = new ArrayList<>();
       taken.forEach(
           (file, candidates) -> {

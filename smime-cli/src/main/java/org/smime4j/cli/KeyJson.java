@@ -3,13 +3,13 @@ package org.smime4j.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyEntry;
-import org.smime4j.keys.KeyGap;
-import org.smime4j.keys.Skipped;
 import org.smime4j.trust.CertificateAddresses;
 
 /** A list of keys as a JSON object. The names in it are stable. */
@@ -25,10 +25,10 @@ final class KeyJson {
       strings(to, "names", person.names());
       entries(to, "keys", person.entries());
       to.writeArrayFieldStart("gaps");
-      for (KeyGap gap : KeyGap.among(person.entries())) {
+      for (Map.Entry<Instant, Instant> gap : KeyEntry.gaps(person.entries()).entrySet()) {
         to.writeStartObject();
-        to.writeStringField("from", gap.from().toString());
-        to.writeStringField("until", gap.until().toString());
+        to.writeStringField("from", gap.getKey().toString());
+        to.writeStringField("until", gap.getValue().toString());
         to.writeEndObject();
       }
       to.writeEndArray();
@@ -51,10 +51,10 @@ final class KeyJson {
     }
     to.writeEndArray();
     to.writeArrayFieldStart("skipped");
-    for (Skipped skipped : list.skipped()) {
+    for (Map.Entry<String, String> skipped : list.skipped().entrySet()) {
       to.writeStartObject();
-      to.writeStringField("source", SafeText.wellFormed(skipped.source()));
-      to.writeStringField("why", SafeText.wellFormed(skipped.why()));
+      to.writeStringField("source", SafeText.wellFormed(skipped.getKey()));
+      to.writeStringField("why", SafeText.wellFormed(skipped.getValue()));
       to.writeEndObject();
     }
     to.writeEndArray();

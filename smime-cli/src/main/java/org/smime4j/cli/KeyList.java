@@ -1,8 +1,8 @@
 package org.smime4j.cli;
 
 import java.util.List;
+import java.util.Map;
 import org.smime4j.keys.KeyEntry;
-import org.smime4j.keys.Skipped;
 
 /**
  * What key files hold, sorted for a report.
@@ -11,14 +11,14 @@ import org.smime4j.keys.Skipped;
  * @param withoutCertificate private keys that came alone
  * @param authorities certificates of authorities
  * @param files what was read
- * @param skipped what was passed over
+ * @param skipped what was passed over, and why
  */
 record KeyList(
     List<Person> people,
     List<KeyEntry> withoutCertificate,
     List<KeyEntry> authorities,
     List<KeyFiles.Opened> files,
-    List<Skipped> skipped) {
+    Map<String, String> skipped) {
 
   static KeyList of(KeyFiles read) {
     List<KeyEntry> entries = read.history().entries();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.smime4j.Limits;
 import org.smime4j.ProgressListener;
 import org.smime4j.SmimeException;
@@ -12,7 +13,6 @@ import org.smime4j.keys.KeyDirectory;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.keys.Skipped;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -42,7 +42,7 @@ final class KeyOptions {
         streams,
         source,
         place -> {
-          KeyHistory read = KeyHistory.readDirectory(place, source);
+          KeyHistory read = KeyHistory.read(source, place);
           tell(streams, place, read.skipped());
           return read;
         });
@@ -69,7 +69,7 @@ final class KeyOptions {
                   Limits.standard(),
                   meter);
           tell(streams, place, read.skipped());
-          return read;
+          return read.keys();
         });
   }
 
@@ -81,7 +81,7 @@ final class KeyOptions {
 
   private Loaded load(Streams streams, PasswordSource source, Directory directory)
       throws IOException, UsageException {
-    KeyHistory history = KeyHistory.empty();
+    KeyHistory history = KeyHistory.of();
     List<KeySource> sources = new ArrayList<>();
     List<SmimeException.KeyFile> failures = new ArrayList<>();
     for (Path place : keys) {
@@ -110,7 +110,7 @@ final class KeyOptions {
         List.copyOf(failures));
   }
 
-  private static void tell(Streams streams, Path place, List<Skipped> skipped) {
+  private static void tell(Streams streams, Path place, Map<String, String> skipped) {
     SkippedFiles.tell(streams, place, skipped, "being no key file or opening with no password");
   }
 }

@@ -10,7 +10,6 @@ import java.util.Locale;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyEntry;
-import org.smime4j.keys.KeyGap;
 import org.smime4j.trust.CertificateAddresses;
 
 /** A list of keys for a person at a terminal: names in certificates are strangers' text. */
@@ -36,9 +35,9 @@ final class KeyTable {
   private void person(Person person) {
     line("%s", String.join(", ", person.names()));
     person.entries().forEach(this::entry);
-    for (KeyGap gap : KeyGap.among(person.entries())) {
-      line("  gap: no key for mail from %s to %s", day(gap.from()), day(gap.until()));
-    }
+    KeyEntry.gaps(person.entries())
+        .forEach(
+            (from, until) -> line("  gap: no key for mail from %s to %s", day(from), day(until)));
     table.append('\n');
   }
 
@@ -66,7 +65,7 @@ final class KeyTable {
   }
 
   private void sources(DecryptionKey key) {
-    line("    private key in %s", key.source());
+    line("    private key in %s", key.sources().get(0));
     key.sources().stream().skip(1).forEach(again -> line("    duplicate in %s", again));
   }
 

@@ -169,7 +169,7 @@ final class KeysExportCommand implements Callable<Integer> {
   private static KeyHistory only(KeyHistory history, Collection<KeyEntry> entries) {
     Set<Object> wanted = new HashSet<>();
     entries.forEach(entry -> wanted.addAll(entry.certificates()));
-    KeyHistory only = KeyHistory.empty();
+    KeyHistory only = KeyHistory.of();
     for (Identity identity : history.identities()) {
       if (wanted.contains(identity.certificate())) {
         only = only.with(identity);

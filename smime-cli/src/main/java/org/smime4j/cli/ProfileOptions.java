@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,10 +17,10 @@ import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.cli.devices.MailAccount;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.cms.Signer;
-import org.smime4j.keys.Identities;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.KeyRole;
 import org.smime4j.keys.Pkcs12Protection;
 import org.smime4j.trust.CertificateAddresses;
 import picocli.CommandLine.Option;
@@ -180,7 +181,7 @@ final class ProfileOptions {
                 : "org.smime4j.keys." + Fingerprint.uuid(Fingerprint.sha256(oldest)),
             "Mail keys of " + shown(account != null ? account : owner(parts)),
             organisation);
-    KeyHistory all = KeyHistory.empty();
+    KeyHistory all = KeyHistory.of();
     for (KeyHistory part : parts) {
       ByteArrayOutputStream pfx = new ByteArrayOutputStream();
       part.writePkcs12(pfx, password, protection);
@@ -244,9 +245,8 @@ final class ProfileOptions {
   /** The newest valid keys are the account's; the older ones are there to decrypt. */
   private static void addAccount(
       Streams streams, AppleProfile profile, MailAccount account, KeyHistory all) {
-    Identities person = Identities.of(all);
-    X509Certificate signing = person.signing().map(Identity::certificate).orElse(null);
-    X509Certificate encryption = person.encryption().map(Identity::certificate).orElse(null);
+    X509Certificate signing = newest(all, KeyRole.SIGNING);
+    X509Certificate encryption = newest(all, KeyRole.ENCRYPTION);
     if (signing == null) {
       streams.say("no key that is valid now may sign; the account will not sign");
     }
@@ -254,6 +254,13 @@ final class ProfileOptions {
       streams.say("no key that is valid now may be encrypted to; the account will not encrypt");
     }
     profile.addAccount(account, signing, encryption);
+  }
+
+  private static @Nullable X509Certificate newest(KeyHistory all, KeyRole role) {
+    return Identity.newest(all, role).stream()
+        .map(Identity::certificate)
+        .max(Comparator.comparing(X509Certificate::getNotBefore))
+        .orElse(null);
   }
 
   private static String owner(List<KeyHistory> parts) {

@@ -160,7 +160,7 @@ final class RecipientOptions {
 
   /** What is said of what was written. */
   static void tell(Streams streams, List<Note> notes) {
-    notes.forEach(note -> streams.say(note.toString()));
+    notes.forEach(note -> streams.say(Sentences.withOptions(note.toString())));
     if (notes.stream().anyMatch(n -> n.code() == Note.Code.MAY_NOT_OPEN)) {
       streams.say("see --policy standard");
     }

@@ -8,12 +8,36 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Map;
 import org.smime4j.SmimeException;
 
 /** What went wrong, in one sentence for a person: never a stack trace, never a class name. */
 final class Sentences {
 
+  /** What the library calls by a method's name is an option here. */
+  private static final Map<String, String> OPTIONS =
+      Map.of(
+          "TrustPolicy.intermediates", "--intermediates",
+          "TrustPolicy.anchors", "--trust",
+          "TrustPolicy.revocation", "--crl or --ocsp",
+          "TrustPolicy.policies", "--certificate-policy",
+          "TrustPolicy.at", "--at",
+          "Encryptor.forAddresses", "--to",
+          "Policy.standard()", "--policy standard",
+          "name the certificates with Outgoing.withBlindCopies, or take the field out",
+              "take the field out, and encrypt the message to them a second time",
+          "which Outgoing.withBlindCopies writes", "by a second smime encrypt");
+
   private Sentences() {}
+
+  /** A sentence of the library with the options in it that the command has. */
+  static String withOptions(String sentence) {
+    String said = sentence;
+    for (Map.Entry<String, String> option : OPTIONS.entrySet()) {
+      said = said.replace(option.getKey(), option.getValue());
+    }
+    return said;
+  }
 
   static String of(Throwable failure) {
     if (failure instanceof SmimeException || failure instanceof UsageException) {
@@ -63,6 +87,6 @@ final class Sentences {
 
   private static String text(Throwable failure) {
     String message = failure.getMessage();
-    return message == null || message.isBlank() ? "the reason is not known" : message;
+    return message == null || message.isBlank() ? "the reason is not known" : withOptions(message);
   }
 }

@@ -43,7 +43,7 @@ final class SignCommand implements Callable<Integer> {
     Signer signer = signing.signer(streams, passwords.source(streams));
     Octets message = bare.message(mail, streams);
     List<Note> notes = mail.write(streams, out -> sign(message, signer, out));
-    notes.forEach(note -> streams.say(note.toString()));
+    notes.forEach(note -> streams.say(Sentences.withOptions(note.toString())));
     return Main.DONE;
   }
 

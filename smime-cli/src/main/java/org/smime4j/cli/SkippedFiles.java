@@ -2,6 +2,7 @@ package org.smime4j.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Says what was passed over where the caller named a file or a directory. */
 final class SkippedFiles {
@@ -10,6 +11,17 @@ final class SkippedFiles {
   private static final int NAMED = 3;
 
   private SkippedFiles() {}
+
+  /**
+   * @param skipped each by its name, and what is wrong with it
+   */
+  static void tell(Streams streams, Path place, Map<String, String> skipped, String why) {
+    tell(
+        streams,
+        place,
+        skipped.entrySet().stream().map(each -> each.getKey() + ": " + each.getValue()).toList(),
+        why);
+  }
 
   /**
    * @param skipped each with its name and what is wrong with it

@@ -198,7 +198,7 @@ class AttacksThroughTheCommandLineTest {
     List<MailPart> leaves = new ArrayList<>();
     try (OpenedMail mail =
         MailReader.with(
-                Decryptor.with(KeyHistory.empty()),
+                Decryptor.with(KeyHistory.of()),
                 Verifier.trusting(
                     TrustPolicy.anchors(CertificateFiles.readCertificates(anchor(name)).items())))
             .open(Octets.of(attacks().resolve(name)))) {

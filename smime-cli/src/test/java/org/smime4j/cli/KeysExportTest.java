@@ -93,9 +93,8 @@ class KeysExportTest {
     Path split = folder.resolve("split");
     done(keys, "--split", split, "--new-password-file", given);
     assertThat(Company.names(split)).hasSize(6).anyMatch(n -> n.startsWith("without-certificate"));
-    KeyHistory again = KeyHistory.readDirectory(split, PasswordSource.ofLines(given));
-    assertThat(again.size())
-        .isEqualTo(KeyHistory.readDirectory(keys, PasswordSource.none()).size());
+    KeyHistory again = KeyHistory.read(PasswordSource.ofLines(given), split);
+    assertThat(again.size()).isEqualTo(KeyHistory.read(PasswordSource.none(), keys).size());
   }
 
   @Test
@@ -103,7 +102,7 @@ class KeysExportTest {
     Path merged = folder.resolve("all.pfx");
     done(keys, "--merged", merged, "--new-password-file", given);
     byte[] octets = done(keys, "--merged", "-", "--new-password-file", given).out();
-    KeyHistory whole = KeyHistory.readDirectory(keys, PasswordSource.none());
+    KeyHistory whole = KeyHistory.read(PasswordSource.none(), keys);
     for (byte[] each : List.of(Files.readAllBytes(merged), octets)) {
       KeyHistory read = KeyHistory.read(each, "merged", PasswordSource.ofLines(given));
       assertThat(read.size()).isEqualTo(whole.size());

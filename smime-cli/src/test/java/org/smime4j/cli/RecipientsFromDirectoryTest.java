@@ -172,7 +172,7 @@ class RecipientsFromDirectoryTest {
     "encrypt, wrong, ADDRESS_MISMATCH",
     "seal, wrong, ADDRESS_MISMATCH",
     "encrypt, foreign, NO_PATH",
-    "seal, foreign, NO_PATH",
+    "seal, foreign, give the certificates in between to --intermediates",
     "encrypt, signing, KEY_USAGE",
     "encrypt, empty, no certificate is known",
     "seal, empty, no certificate is known",

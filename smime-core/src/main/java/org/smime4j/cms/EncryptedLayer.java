@@ -24,9 +24,8 @@ import org.smime4j.internal.io.SystemTime;
  * @param tried how many keys were tried
  * @param key the private key that opened it; empty where a password or a shared key did
  * @param downgradePossible whether the container does not authenticate its content although the key
- *     has opened such as do, as its source remembers ({@link
- *     org.smime4j.keys.KeySource#hasOpenedAuthenticated}): an attacker may have renamed the cipher,
- *     and chosen some of the content
+ *     has opened such as do, as its source remembers ({@link org.smime4j.keys.KeySource#changing}):
+ *     an attacker may have renamed the cipher, and chosen some of the content
  * @param deviations what had to be tolerated
  */
 public record EncryptedLayer(

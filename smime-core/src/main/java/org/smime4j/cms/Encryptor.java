@@ -26,8 +26,9 @@ import org.smime4j.internal.crypto.ContentEncryption;
 import org.smime4j.internal.crypto.KeyWrapping;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.TargetFile;
-import org.smime4j.keys.Identities;
 import org.smime4j.keys.Identity;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.KeyRole;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -190,14 +191,13 @@ public final class Encryptor {
    *
    * @throws IllegalArgumentException if there is none: what is sent could not be read again
    */
-  public Encryptor andMyself(Identities identities) {
-    return andMyself(
-        identities
-            .encryption()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "There is no identity that is valid now and for encryption")));
+  public Encryptor andMyself(KeyHistory mine) {
+    List<Identity> encryption = Identity.newest(mine, KeyRole.ENCRYPTION);
+    if (encryption.isEmpty()) {
+      throw new IllegalArgumentException(
+          "There is no identity that is valid now and for encryption");
+    }
+    return andMyself(Signer.youngest(encryption));
   }
 
   /**

@@ -26,8 +26,6 @@ final class Inflation extends InputStream {
   private final Inflater inflater = new Inflater();
   private final byte[] input = new byte[PIECE];
   private final @Nullable WorkBudget work;
-  private long readBefore;
-  private long writtenBefore;
 
   private Inflation(InputStream in, Limits limits, @Nullable WorkBudget work) {
     this.in = in;
@@ -38,9 +36,14 @@ final class Inflation extends InputStream {
   /**
    * Opens the source.
    *
+   * @param blocks how many it has: each costs much, however little it holds
    * @param work what the message may still cost; null where the caller reads what was opened
    */
-  static Inflation of(Octets source, Limits limits, @Nullable WorkBudget work) throws IOException {
+  static Inflation of(Octets source, long blocks, Limits limits, @Nullable WorkBudget work)
+      throws IOException {
+    if (work != null) {
+      work.spend(blocks);
+    }
     return new Inflation(source.open(), limits, work);
   }
 
@@ -76,22 +79,13 @@ final class Inflation extends InputStream {
           throw damaged();
         }
         if (work != null) {
-          work.spend(Work.deflated(m, unproductive()));
+          work.spend(Work.deflated(m));
         }
         inflater.setInput(input, 0, m);
       }
     } catch (DataFormatException | EOFException e) {
       throw damaged();
     }
-  }
-
-  /** How many more octets than it gave the piece had that is now used up. */
-  private long unproductive() {
-    long read = inflater.getBytesRead() - readBefore;
-    long written = inflater.getBytesWritten() - writtenBefore;
-    readBefore += read;
-    writtenBefore += written;
-    return read - written;
   }
 
   private void check() throws SmimeException {

@@ -190,7 +190,8 @@ record Negotiation(
               "Beside RSA keys the message names the key of "
                   + names(others)
                   + ", which is of another kind: programs that know PKCS #7 alone open no such"
-                  + " message, for nobody. encryptSeparately writes one apart for that key"));
+                  + " message, for nobody. A message of its own for that key, which"
+                  + " Outgoing.withBlindCopies writes, avoids that"));
     }
     if (policy.isPostQuantum() && !classical.isEmpty()) {
       notes.add(

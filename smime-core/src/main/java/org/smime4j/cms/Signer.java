@@ -8,6 +8,7 @@ import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,9 @@ import org.smime4j.internal.asn1.SignedDataWriter;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.TargetFile;
-import org.smime4j.keys.Identities;
 import org.smime4j.keys.Identity;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.KeyRole;
 
 /**
  * Signs content: SignedData (RFC 5652, section 5), detached from the content or around it.
@@ -115,24 +117,17 @@ public final class Signer {
 
   /**
    * A signer for a person with several identities: the newest signing identity signs, and answers
-   * are to be encrypted to the newest encryption identity, where there is one. Which these are is
-   * settled now: make the signer anew when keys change.
+   * are to be encrypted to the newest encryption identity, where there is one ({@link
+   * Identity#newest}). Which these are is settled now: make the signer anew when keys change.
    *
    * @throws IllegalArgumentException if no identity is valid now and for signing
    */
-  public static Signer with(Identities identities) {
-    Signer signer =
-        with(
-            identities
-                .signing()
-                .orElseThrow(
-                    () ->
-                        new IllegalArgumentException(
-                            "There is no identity that is valid now and for signing")));
-    return identities
-        .encryption()
-        .map(encryption -> signer.preferringEncryptionTo(encryption.certificate()))
-        .orElse(signer);
+  public static Signer with(KeyHistory mine) {
+    List<Identity> signing = Identity.newest(mine, KeyRole.SIGNING);
+    if (signing.isEmpty()) {
+      throw new IllegalArgumentException("There is no identity that is valid now and for signing");
+    }
+    return with(youngest(signing)).preferringNewest(mine);
   }
 
   /**
@@ -142,17 +137,23 @@ public final class Signer {
    *
    * @throws IllegalArgumentException if no identity is valid now and for signing
    */
-  public static Signer with(Identities identities, Policy policy) {
-    Signer signer = with(identities);
-    List<Identity> pair = identities.signingPair();
-    if (!policy.isPostQuantum() || pair.size() < 2) {
-      return signer;
-    }
-    return with(pair.get(0)).and(pair.get(1)).preferringAsIn(signer);
+  public static Signer with(KeyHistory mine, Policy policy) {
+    List<Identity> pair = Identity.newest(mine, KeyRole.SIGNING);
+    return policy.isPostQuantum() && pair.size() > 1
+        ? with(pair.get(0)).and(pair.get(1)).preferringNewest(mine)
+        : with(mine);
   }
 
-  private Signer preferringAsIn(Signer other) {
-    return other.preferred == null ? this : preferringEncryptionTo(other.preferred);
+  private Signer preferringNewest(KeyHistory mine) {
+    List<Identity> encryption = Identity.newest(mine, KeyRole.ENCRYPTION);
+    return encryption.isEmpty() ? this : preferringEncryptionTo(youngest(encryption).certificate());
+  }
+
+  /** Of a classical identity and one that is not, the later; at least one is given. */
+  static Identity youngest(List<Identity> identities) {
+    return identities.stream()
+        .max(Comparator.comparing(each -> each.certificate().getNotBefore()))
+        .orElseThrow();
   }
 
   /**

@@ -242,12 +242,7 @@ public final class Verifier {
    */
   public SignatureReport verifyDetached(Octets content, Octets cms) throws IOException {
     List<ContentForm> forms =
-        ContentForms.of(content).stream()
-            .map(
-                form ->
-                    new ContentForm(
-                        form.name(), ObservedOctets.of(form.octets(), settings.progress)))
-            .toList();
+        ContentForms.of(content, octets -> ObservedOctets.of(octets, settings.progress));
     CmsObject object = CmsObject.of(cms);
     if (!(cms instanceof CmsObject)) {
       object.message().bring(content.size());

@@ -14,10 +14,10 @@ import org.smime4j.internal.crypto.Certificates;
  */
 final class AeadOnlyMarks {
 
-  private final List<KeySource> sources;
+  private final List<? extends KeySource> sources;
   private final Set<Lookup> marked = new HashSet<>();
 
-  AeadOnlyMarks(List<KeySource> sources) {
+  AeadOnlyMarks(List<? extends KeySource> sources) {
     this.sources = sources;
   }
 
@@ -35,7 +35,7 @@ final class AeadOnlyMarks {
       return;
     }
     for (KeySource source : sources) {
-      if (source instanceof DirectoryKeys || source instanceof KeyDirectory) {
+      if (source instanceof DirectoryKeys || source instanceof KeyDirectory.Source) {
         // Files have no marks, and need not be opened for them.
         continue;
       }

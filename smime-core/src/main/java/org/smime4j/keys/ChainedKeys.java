@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Set;
 
 /** Several sources as one; see {@link KeySource#chain}. */
-final class ChainedKeys implements KeySource {
+final class ChainedKeys implements OwnKeys {
 
-  private final List<KeySource> sources;
+  private final List<OwnKeys> sources;
 
   ChainedKeys(List<KeySource> sources) {
-    this.sources = List.copyOf(sources);
+    this.sources = sources.stream().map(OwnKeys::of).toList();
   }
 
   @Override
   public KeySource snapshot() throws IOException {
     List<KeySource> snapshots = new ArrayList<>();
-    for (KeySource source : sources) {
+    for (OwnKeys source : sources) {
       try {
         snapshots.add(source.snapshot());
       } catch (IOException | RuntimeException e) {
@@ -47,7 +47,7 @@ final class ChainedKeys implements KeySource {
   public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
     List<KeyMatch> all = new ArrayList<>();
     IOException failure = null;
-    for (KeySource source : sources) {
+    for (OwnKeys source : sources) {
       try {
         all.addAll(source.matching(wanted));
       } catch (IOException | RuntimeException e) {
@@ -68,7 +68,7 @@ final class ChainedKeys implements KeySource {
   }
 
   @Override
-  public Iterable<DecryptionKey> remaining(KeyKind kind) {
+  public Iterable<DecryptionKey> remaining(String kind) {
     return () -> new MergedKeys(sources, kind);
   }
 
@@ -81,7 +81,7 @@ final class ChainedKeys implements KeySource {
   public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
     Set<String> all = new LinkedHashSet<>();
     IOException failure = null;
-    for (KeySource source : sources) {
+    for (OwnKeys source : sources) {
       try {
         all.addAll(source.removedMatching(wanted));
       } catch (IOException | RuntimeException e) {
@@ -97,7 +97,7 @@ final class ChainedKeys implements KeySource {
 
   @Override
   public void openedAuthenticated(DecryptionKey key) {
-    for (KeySource source : sources) {
+    for (OwnKeys source : sources) {
       try {
         source.openedAuthenticated(key);
       } catch (RuntimeException silent) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.internal.crypto.KeptKey;
+import org.smime4j.internal.crypto.KeyKind;
 
 /**
  * A private key with all certificates that are known for it, possibly none: renewed, cross-issued
@@ -101,9 +102,13 @@ public final class DecryptionKey {
     return publicKey;
   }
 
-  /** What the key is. */
-  public KeyKind kind() {
-    return KeyKind.of(publicKey);
+  /**
+   * What the key is, as far as a message shows it: a key of another kind cannot open it. {@code RSA
+   * 256} with the octets of the modulus, {@code EC 1.2.840.10045.3.1.7} with the object identifier
+   * of the curve, else the object identifier of the algorithm.
+   */
+  public String kind() {
+    return KeyKind.of(publicKey).toString();
   }
 
   /** All certificates with this public key, the one with the latest notBefore first. */
@@ -114,11 +119,6 @@ public final class DecryptionKey {
   /** The certificate with the latest notBefore; empty for a key that came alone. */
   public Optional<X509Certificate> certificate() {
     return certificates.stream().findFirst();
-  }
-
-  /** Where the key came from, for a person; of several sources, the first. */
-  public String source() {
-    return sources.get(0);
   }
 
   /** All places where the key was found, for a person: a key of several files has as many. */
@@ -150,6 +150,6 @@ public final class DecryptionKey {
             .map(certificate -> "(" + RecipientIdentifier.of(certificate) + ")")
             .orElse("without certificate")
         + " from "
-        + source();
+        + sources.get(0);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.crypto.KeyKind;
 
 /**
  * Which file of a directory has which keys, by public facts alone: the names that a message may use
@@ -49,7 +50,7 @@ final class DirectoryIndex {
       try {
         kind =
             held.key() != null
-                ? held.key().kind()
+                ? KeyKind.of(held.key().publicKey())
                 : KeyKind.of(
                     SubjectPublicKeyInfo.getInstance(
                         PublicKeys.encodedInfo(held.certificates().get(0))));
@@ -150,11 +151,11 @@ final class DirectoryIndex {
   }
 
   /** Where there are private keys of a kind, those with the newest certificates first. */
-  List<Place> having(KeyKind kind) {
+  List<Place> having(String kind) {
     List<Place> places = new ArrayList<>();
     for (Entry entry : entries) {
       for (Certified key : entry.keys) {
-        if (key.isOpened && key.kind.equals(kind)) {
+        if (key.isOpened && key.kind.toString().equals(kind)) {
           places.add(new Place(entry, key));
         }
       }

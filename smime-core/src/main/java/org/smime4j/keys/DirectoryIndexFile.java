@@ -20,6 +20,7 @@ import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.io.DigestInputStream;
 import org.bouncycastle.crypto.io.DigestOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.internal.io.TargetFile;
 
 /**

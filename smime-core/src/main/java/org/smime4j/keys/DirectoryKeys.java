@@ -7,6 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ import org.smime4j.Limits;
 import org.smime4j.SmimeException.KeyFile;
 
 /** One state of a {@link KeyDirectory}; of the files only those that were used last are held. */
-final class DirectoryKeys implements KeySource {
+final class DirectoryKeys implements OwnKeys {
 
   private final Path directory;
   private final DirectoryIndex index;
@@ -34,7 +35,7 @@ final class DirectoryKeys implements KeySource {
   private final Map<String, KeyFile> failures = new ConcurrentHashMap<>();
 
   /** Of this message: each kind is listed once, however many recipients ask for it. */
-  private final Map<KeyKind, Listing> listings = new ConcurrentHashMap<>();
+  private final Map<String, Listing> listings = new ConcurrentHashMap<>();
 
   DirectoryKeys(Path directory, DirectoryIndex index, PasswordSource passwords, Limits limits) {
     this(directory, index, passwords, limits, new LastOpened(limits.of(Limit.KEY_TRIALS)));
@@ -51,6 +52,11 @@ final class DirectoryKeys implements KeySource {
     this.passwords = passwords;
     this.limits = limits;
     this.opened = opened;
+  }
+
+  @Override
+  public DirectoryKeys snapshot() {
+    return this;
   }
 
   /** The same state, which remembers what happens while one message is opened. */
@@ -87,7 +93,7 @@ final class DirectoryKeys implements KeySource {
     Path file = directory.resolve(entry.name());
     KeyHistory read;
     try {
-      read = KeyHistory.read(file, passwords, limits);
+      read = KeyHistory.read(limits, passwords, file);
     } catch (IOException | RuntimeException e) {
       KeyFile why = KeyFileReader.failure(file, e);
       failures.put(entry.name(), why);
@@ -102,7 +108,7 @@ final class DirectoryKeys implements KeySource {
   /** A file that cannot be opened is passed over: other sources, and trials, come first. */
   @Override
   public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
-    KeyHistory all = KeyHistory.empty();
+    KeyHistory all = KeyHistory.of();
     for (DirectoryIndex.Entry entry : index.naming(wanted)) {
       try {
         all = all.with(history(entry));
@@ -115,7 +121,7 @@ final class DirectoryKeys implements KeySource {
 
   /** Each key once; a file that can no longer be opened is passed over. */
   @Override
-  public Iterable<DecryptionKey> remaining(KeyKind kind) {
+  public Iterable<DecryptionKey> remaining(String kind) {
     return listings.computeIfAbsent(kind, k -> new Listing(new Remaining(k)));
   }
 
@@ -161,7 +167,7 @@ final class DirectoryKeys implements KeySource {
   }
 
   private final class Remaining implements Iterator<DecryptionKey> {
-    private final KeyKind kind;
+    private final String kind;
     private final Iterator<DirectoryIndex.Place> places;
     private final Set<Lookup> seen = new HashSet<>();
     private Iterator<DecryptionKey> ofFile = List.<DecryptionKey>of().iterator();
@@ -170,7 +176,7 @@ final class DirectoryKeys implements KeySource {
     /** Of the first file that could not be opened; said once all others are out. */
     private @Nullable IOException failure;
 
-    Remaining(KeyKind kind) {
+    Remaining(String kind) {
       this.kind = kind;
       this.places = index.having(kind).iterator();
     }
@@ -198,7 +204,7 @@ final class DirectoryKeys implements KeySource {
         return List.of();
       }
       try {
-        return history(place.entry()).remaining(kind).stream()
+        return history(place.entry()).ofKind(kind).stream()
             .filter(key -> Lookup.publicKey(key.publicKey()).equals(wanted))
             .toList();
       } catch (NoSuchFileException gone) {
@@ -249,13 +255,13 @@ final class DirectoryKeys implements KeySource {
     return index.entries().equals(entries);
   }
 
-  List<Skipped> skipped() {
-    return index.entries().stream()
-        .filter(entry -> entry.skipped() != null)
-        .map(
-            entry ->
-                new Skipped(
-                    directory.resolve(entry.name()).toString(), String.valueOf(entry.skipped())))
-        .toList();
+  Map<String, String> skipped() {
+    Map<String, String> skipped = new LinkedHashMap<>();
+    for (DirectoryIndex.Entry entry : index.entries()) {
+      if (entry.skipped() != null) {
+        skipped.put(directory.resolve(entry.name()).toString(), entry.skipped());
+      }
+    }
+    return Collections.unmodifiableMap(skipped);
   }
 }

@@ -4,14 +4,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.crypto.KeptKey;
+import org.smime4j.internal.io.SystemTime;
 
 /**
  * A private key, its certificate, and the certificates that lead from there to a root: what signs,
@@ -22,6 +28,10 @@ import org.smime4j.internal.crypto.KeptKey;
  * }</pre>
  */
 public final class Identity {
+
+  private static final Comparator<Identity> BY_AGE =
+      Comparator.comparing((Identity identity) -> identity.certificate().getNotBefore())
+          .thenComparing(identity -> identity.certificate().getNotAfter());
 
   private final PrivateKey privateKey;
   private final List<X509Certificate> chain;
@@ -78,8 +88,8 @@ public final class Identity {
    * @throws SmimeException.KeyFile if the file cannot be read, or holds no key with a certificate
    */
   public static Identity read(Path file, PasswordSource passwords) throws IOException {
-    return KeyHistory.read(file, passwords).identities().stream()
-        .max(Comparator.comparing(identity -> identity.certificate().getNotBefore()))
+    return KeyHistory.read(passwords, file).identities().stream()
+        .max(BY_AGE)
         .orElseThrow(
             () ->
                 new SmimeException.KeyFile(
@@ -87,6 +97,44 @@ public final class Identity {
                     SmimeException.KeyFile.Reason.NOT_A_KEY_FILE,
                     "there is no private key with its certificate in this file; export both"
                         + " together"));
+  }
+
+  /**
+   * Of a person's identities those that write in a role now: the newest with a classical key, then
+   * the newest with one of ML-DSA, SLH-DSA or ML-KEM; fewer where there are fewer. Where a person
+   * has both kinds, they sign together, so that a signature holds when there are quantum computers.
+   *
+   * <p>An identity writes in a role if its certificate is valid and allows it ({@link
+   * KeyRole#allowedBy}). Path, trust and revocation are not judged here: it is one's own
+   * certificate.
+   */
+  public static List<Identity> newest(KeyHistory history, KeyRole role) {
+    return newest(history, role, SystemTime.now());
+  }
+
+  static List<Identity> newest(KeyHistory history, KeyRole role, Instant at) {
+    Map<Boolean, Identity> newest = new TreeMap<>();
+    for (Identity each : history.identities()) {
+      if (writes(each.certificate(), role, at)) {
+        newest.merge(isPostQuantum(each), each, BinaryOperator.maxBy(BY_AGE));
+      }
+    }
+    return List.copyOf(newest.values());
+  }
+
+  private static boolean writes(X509Certificate certificate, KeyRole role, Instant at) {
+    return !at.isBefore(certificate.getNotBefore().toInstant())
+        && !at.isAfter(certificate.getNotAfter().toInstant())
+        && KeyRole.allowedBy(certificate).contains(role);
+  }
+
+  private static boolean isPostQuantum(Identity identity) {
+    return identity
+        .certificate()
+        .getPublicKey()
+        .getAlgorithm()
+        .toUpperCase(Locale.ROOT)
+        .matches("(ML-KEM|ML-DSA|SLH-DSA).*");
   }
 
   /**

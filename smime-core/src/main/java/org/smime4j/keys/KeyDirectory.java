@@ -36,11 +36,11 @@ import org.smime4j.internal.io.SystemTime;
  *
  * <pre>{@code
  * KeyDirectory escrow = KeyDirectory.open(Path.of("escrow"), PasswordSource.ofLines(file));
- * Decryptor decryptor = Decryptor.with(escrow);
+ * Decryptor decryptor = Decryptor.with(escrow.keys());
  * escrow.rescan();
  * }</pre>
  */
-public final class KeyDirectory implements KeySource {
+public final class KeyDirectory {
 
   private static final String OURS = ".smime4j-";
 
@@ -56,6 +56,7 @@ public final class KeyDirectory implements KeySource {
   private final Limits limits;
   private final ProgressListener progress;
   private volatile DirectoryKeys keys;
+  private final Source source = new Source();
 
   /** Keys that have opened authenticated content, and when the index heard of its files. */
   private final Set<Lookup> authenticated = ConcurrentHashMap.newKeySet();
@@ -248,50 +249,17 @@ public final class KeyDirectory implements KeySource {
   }
 
   /** What was passed over, and why. */
-  public List<Skipped> skipped() {
+  public Map<String, String> skipped() {
     return keys.skipped();
   }
 
-  @Override
-  public KeySource snapshot() {
-    return keys.forOneMessage();
-  }
-
-  @Override
-  public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
-    return snapshot().matching(wanted);
-  }
-
-  @Override
-  public Iterable<DecryptionKey> remaining(KeyKind kind) {
-    return keys.forOneMessage().remaining(kind);
-  }
-
-  /** How many private keys the files have, a key that is in two of them counted twice. */
-  @Override
-  public int size() {
-    return keys.size();
-  }
-
   /**
-   * Nothing: which key was removed is not remembered.
-   *
-   * @throws KeyFile if a file that should have a key cannot be opened, and no other has one
-   */
-  @Override
-  public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
-    return keys.forOneMessage().removedMatching(wanted);
-  }
-
-  /**
-   * Remembered in the index, the first time for each key; where that cannot be written, for as long
+   * The keys, as they are when a message begins. Which of them have opened authenticated content is
+   * remembered in the index, the first time for each key; where that cannot be written, for as long
    * as this directory is open.
    */
-  @Override
-  public void openedAuthenticated(DecryptionKey key) {
-    if (authenticated.add(Lookup.publicKey(key.publicKey()))) {
-      remember();
-    }
+  public KeySource keys() {
+    return source;
   }
 
   private synchronized void remember() {
@@ -302,13 +270,62 @@ public final class KeyDirectory implements KeySource {
     }
   }
 
-  @Override
-  public boolean hasOpenedAuthenticated(DecryptionKey key) {
-    return authenticated.contains(Lookup.publicKey(key.publicKey()));
+  /** The keys of whichever moment. */
+  final class Source implements OwnKeys {
+
+    private Source() {}
+
+    @Override
+    public DirectoryKeys snapshot() {
+      return keys.forOneMessage();
+    }
+
+    @Override
+    public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
+      return snapshot().matching(wanted);
+    }
+
+    @Override
+    public Iterable<DecryptionKey> remaining(String kind) {
+      return snapshot().remaining(kind);
+    }
+
+    /** How many private keys the files have, a key that is in two of them counted twice. */
+    @Override
+    public int size() {
+      return keys.size();
+    }
+
+    /**
+     * Nothing: which key was removed is not remembered.
+     *
+     * @throws KeyFile if a file that should have a key cannot be opened, and no other has one
+     */
+    @Override
+    public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
+      return snapshot().removedMatching(wanted);
+    }
+
+    @Override
+    public void openedAuthenticated(DecryptionKey key) {
+      if (authenticated.add(Lookup.publicKey(key.publicKey()))) {
+        remember();
+      }
+    }
+
+    @Override
+    public boolean hasOpenedAuthenticated(DecryptionKey key) {
+      return authenticated.contains(Lookup.publicKey(key.publicKey()));
+    }
+
+    @Override
+    public String toString() {
+      return KeyDirectory.this.toString();
+    }
   }
 
   @Override
   public String toString() {
-    return "Directory " + directory + " of " + size() + " keys";
+    return "Directory " + directory + " of " + keys.size() + " keys";
   }
 }

@@ -1,26 +1,61 @@
 package org.smime4j.keys;
 
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import org.smime4j.internal.crypto.KeyKind;
 
-/**
- * What a {@link KeyHistory} holds of one public key.
- *
- * @param key the private key; empty where there are certificates alone
- * @param certificates all of this public key, newest first; none for a private key that came alone
- * @param issuers the certificates above the newest one, issuer first, as far as they are at hand
- */
-public record KeyEntry(
-    Optional<DecryptionKey> key,
-    List<X509Certificate> certificates,
-    List<X509Certificate> issuers) {
+/** What a {@link KeyHistory} holds of one public key. Immutable. */
+public final class KeyEntry {
 
-  /** Copies the lists. */
-  public KeyEntry {
-    certificates = List.copyOf(certificates);
-    issuers = List.copyOf(issuers);
+  private final Optional<DecryptionKey> key;
+  private final List<X509Certificate> certificates;
+  private final List<X509Certificate> issuers;
+
+  KeyEntry(
+      Optional<DecryptionKey> key,
+      List<X509Certificate> certificates,
+      List<X509Certificate> issuers) {
+    this.key = key;
+    this.certificates = List.copyOf(certificates);
+    this.issuers = List.copyOf(issuers);
+  }
+
+  /**
+   * The times within the life of a person's certificates for encryption in which none was valid
+   * whose private key is held: mail of that time may be encrypted to a key that is lost.
+   * Certificates for signing alone count for nothing.
+   *
+   * @param entries those of one person
+   * @return the beginning of each with its end, oldest first
+   */
+  public static SortedMap<Instant, Instant> gaps(Collection<KeyEntry> entries) {
+    return KeyGaps.among(entries);
+  }
+
+  /** The private key; empty where there are certificates alone. */
+  public Optional<DecryptionKey> key() {
+    return key;
+  }
+
+  /** What the key is, as {@link DecryptionKey#kind()} says it. */
+  public String kind() {
+    return key.map(DecryptionKey::kind)
+        .orElseGet(() -> KeyKind.of(certificates.get(0).getPublicKey()).toString());
+  }
+
+  /** All certificates of this public key, newest first; none for a private key that came alone. */
+  public List<X509Certificate> certificates() {
+    return certificates;
+  }
+
+  /** The certificates above the newest one, issuer first, as far as they are at hand. */
+  public List<X509Certificate> issuers() {
+    return issuers;
   }
 
   /** The newest certificate. */
@@ -59,5 +94,12 @@ public record KeyEntry(
         : certificates.stream()
             .map(one -> KeyHistory.of(whole.with(List.of(one), whole.aeadOnly())))
             .toList();
+  }
+
+  @Override
+  public String toString() {
+    return key.map(DecryptionKey::toString)
+        .orElseGet(
+            () -> "certificate alone, " + certificate().map(RecipientIdentifier::of).orElseThrow());
   }
 }

@@ -2,11 +2,14 @@ package org.smime4j.keys;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,25 +40,20 @@ import org.smime4j.internal.io.TargetFile;
  */
 public final class KeyHistory implements KeySource {
 
-  private static final KeyHistory EMPTY = new KeyHistory(KeyIndex.EMPTY, List.of());
+  private static final KeyHistory EMPTY = new KeyHistory(KeyIndex.EMPTY, Map.of());
 
   private final KeyIndex index;
-  private final List<Skipped> skipped;
+  private final Map<String, String> skipped;
 
   /** Filled when first asked for: sorting is for those who try keys, not for those who add them. */
-  private final Map<KeyKind, List<DecryptionKey>> byKind = new ConcurrentHashMap<>();
+  private final Map<String, List<DecryptionKey>> byKind = new ConcurrentHashMap<>();
 
-  private KeyHistory(KeyIndex index, List<Skipped> skipped) {
+  private KeyHistory(KeyIndex index, Map<String, String> skipped) {
     this.index = index;
     this.skipped = skipped;
   }
 
-  /** A history without keys. */
-  public static KeyHistory empty() {
-    return EMPTY;
-  }
-
-  /** The keys of these identities, with the certificates of their chains. */
+  /** The keys of these identities, with the certificates of their chains; none has no keys. */
   public static KeyHistory of(Identity... identities) {
     KeyHistory history = EMPTY;
     for (Identity identity : identities) {
@@ -70,63 +68,44 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * All keys of several files, each opened by any of the passwords. They may be in any form that
-   * {@link #read(Path, PasswordSource)} knows.
+   * The keys and certificates of these files, each opened by any of the passwords. The form of a
+   * file is found by its content, not by its name: PKCS#12 (RFC 7292, 9579), PEM or DER of PKCS#8,
+   * PKCS#1, SEC 1 and X.509, certs-only CMS, JKS and JCEKS. An entry that cannot be used is passed
+   * over ({@link #skipped}); others are kept.
    *
-   * @throws SmimeException.KeyFile if one of the files cannot be read; it says which and why
+   * <p>Of a directory all key files in it and in those below it are read; what is no key file, or
+   * opens with no password, is passed over. Links to directories are not followed.
+   *
+   * @throws SmimeException.KeyFile if no password fits a file that is named, or nothing in it could
+   *     be used; it says which and why
    */
   public static KeyHistory read(PasswordSource passwords, Path... files) throws IOException {
+    return read(Limits.standard(), passwords, files);
+  }
+
+  /** The same, within other limits of key derivation and size, for each file. */
+  public static KeyHistory read(Limits limits, PasswordSource passwords, Path... files)
+      throws IOException {
+    KeyFileReader reader = new KeyFileReader(passwords, limits);
     KeyHistory history = EMPTY;
     for (Path file : files) {
-      history = history.with(read(file, passwords));
+      List<KeyMaterial> read =
+          Files.isDirectory(file) ? reader.readDirectory(file) : List.of(reader.read(file));
+      for (KeyMaterial material : read) {
+        history = history.with(material);
+      }
     }
     return history;
   }
 
   /**
-   * The keys and certificates of one file, whose form is found by its content, not by its name:
-   * PKCS#12 (RFC 7292, 9579), PEM or DER of PKCS#8, PKCS#1, SEC 1 and X.509, certs-only CMS, JKS
-   * and JCEKS. An entry that cannot be used is passed over ({@link #skipped}); others are kept.
-   *
-   * @throws SmimeException.KeyFile if no password fits, or nothing could be used; it says why
-   */
-  public static KeyHistory read(Path file, PasswordSource passwords) throws IOException {
-    return read(file, passwords, Limits.standard());
-  }
-
-  /** The same, within other limits of key derivation and size. */
-  public static KeyHistory read(Path file, PasswordSource passwords, Limits limits)
-      throws IOException {
-    return EMPTY.with(new KeyFileReader(passwords, limits).read(file));
-  }
-
-  /**
-   * The same for octets that come from elsewhere, such as a column of a database.
+   * The same for the octets of a file that come from elsewhere, such as a column of a database.
    *
    * @param name for a person, and for the {@link PasswordSource}
    */
   public static KeyHistory read(byte[] octets, String name, PasswordSource passwords)
       throws SmimeException.KeyFile {
     return EMPTY.with(new KeyFileReader(passwords, Limits.standard()).read(octets, name));
-  }
-
-  /**
-   * All key files in a directory and those below it. What is no key file, or opens with no
-   * password, is passed over: see {@link #skipped}. Symbolic links to directories are not followed.
-   */
-  public static KeyHistory readDirectory(Path directory, PasswordSource passwords)
-      throws IOException {
-    return readDirectory(directory, passwords, Limits.standard());
-  }
-
-  /** The same, within other limits of key derivation and size. */
-  public static KeyHistory readDirectory(Path directory, PasswordSource passwords, Limits limits)
-      throws IOException {
-    KeyHistory history = EMPTY;
-    for (KeyMaterial material : new KeyFileReader(passwords, limits).readDirectory(directory)) {
-      history = history.with(material);
-    }
-    return history;
   }
 
   /**
@@ -143,11 +122,9 @@ public final class KeyHistory implements KeySource {
 
   /** The keys and certificates of both. */
   public KeyHistory with(KeyHistory other) {
-    List<Skipped> both = new ArrayList<>(skipped);
-    both.addAll(other.skipped);
     return new KeyHistory(
         index.size() >= other.index.size() ? index.with(other.index) : other.index.with(index),
-        List.copyOf(both));
+        skippedToo(other.skipped));
   }
 
   /** The key of another identity and the certificates of its chain. */
@@ -174,9 +151,13 @@ public final class KeyHistory implements KeySource {
     for (Held held : material.paired()) {
       more = more.with(held);
     }
-    List<Skipped> both = new ArrayList<>(skipped);
-    both.addAll(material.skipped());
-    return new KeyHistory(more, List.copyOf(both));
+    return new KeyHistory(more, skippedToo(material.skipped()));
+  }
+
+  private Map<String, String> skippedToo(Map<String, String> others) {
+    Map<String, String> both = new LinkedHashMap<>(skipped);
+    both.putAll(others);
+    return Collections.unmodifiableMap(both);
   }
 
   /**
@@ -185,7 +166,7 @@ public final class KeyHistory implements KeySource {
    * explained; a removal says nothing about the certificate, and is no revocation. A certificate
    * that is not held changes nothing. Messages that are being opened with an older snapshot have
    * the key until they are done; to remove keys from under a {@code Decryptor}, see {@link
-   * KeyRing}.
+   * KeySource#changing}.
    */
   public KeyHistory without(X509Certificate certificate) {
     return without(Lookup.publicKey(certificate));
@@ -223,7 +204,11 @@ public final class KeyHistory implements KeySource {
   }
 
   @Override
-  public List<DecryptionKey> remaining(KeyKind kind) {
+  public Iterable<DecryptionKey> remaining(String kind) {
+    return ofKind(kind);
+  }
+
+  List<DecryptionKey> ofKind(String kind) {
     return byKind.computeIfAbsent(
         kind, k -> keys().stream().filter(key -> key.kind().equals(k)).toList());
   }
@@ -233,8 +218,8 @@ public final class KeyHistory implements KeySource {
     return index.size();
   }
 
-  @Override
-  public List<String> removedMatching(List<RecipientIdentifier> wanted) {
+  /** Keys that would have fitted but were removed, each in words for a person, with the day. */
+  List<String> removedMatching(List<RecipientIdentifier> wanted) {
     return index.removedMatching(wanted);
   }
 
@@ -322,8 +307,11 @@ public final class KeyHistory implements KeySource {
     new Pkcs12Writer(password, protection, target, keys.size()).write(keys, others, out);
   }
 
-  /** What was passed over while files were read. */
-  public List<Skipped> skipped() {
+  /**
+   * What was passed over while files were read, and a sentence that says why: a file in a
+   * directory, or an entry of a file that could not be used.
+   */
+  public Map<String, String> skipped() {
     return skipped;
   }
 

@@ -27,7 +27,7 @@ final class KeyMaterial {
   private final String source;
   private final Map<Lookup, KeyPair> keys = new LinkedHashMap<>();
   private final Map<Lookup, X509Certificate> certificates = new LinkedHashMap<>();
-  private final List<Skipped> skipped = new ArrayList<>();
+  private final Map<String, String> skipped = new LinkedHashMap<>();
   private final List<Unreadable> failures = new ArrayList<>();
   private final boolean opensKeys;
   private final WorkBudget work;
@@ -135,18 +135,18 @@ final class KeyMaterial {
 
   /** Passes an entry over; the others may be good. */
   void skip(String entry, Unreadable why) {
-    skipped.add(new Skipped(source + ", " + entry, why.what()));
+    skipped.put(source + ", " + entry, why.what());
     failures.add(why);
   }
 
-  List<Skipped> skipped() {
+  Map<String, String> skipped() {
     return skipped;
   }
 
   /** A file of a directory that is of no use. */
   static KeyMaterial skipped(String source, KeyFile why) {
     KeyMaterial nothing = new KeyMaterial(source);
-    nothing.skipped.add(new Skipped(source, why.what()));
+    nothing.skipped.put(source, why.what());
     return nothing;
   }
 

@@ -8,14 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a person's key is deployed for; which mail it opens does not depend on that. */
+/** What a person's key is for; which mail it opens does not depend on that. */
 public enum KeyRole {
   /** {@code smimeSigning}: it signs, and nobody encrypts to it. */
   SIGNING,
   /** {@code smimeEncryption}: it is encrypted to, and does not sign. */
-  ENCRYPTION,
-  /** Nothing was said: for what its certificate allows. */
-  UNASSIGNED;
+  ENCRYPTION;
 
   private static final String EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4";
   private static final String ANY_PURPOSE = "2.5.29.37.0";

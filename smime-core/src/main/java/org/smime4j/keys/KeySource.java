@@ -2,6 +2,7 @@ package org.smime4j.keys;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Where private keys come from: a history in memory, a directory, a database, an escrow. It is
@@ -25,18 +26,34 @@ public interface KeySource {
   }
 
   /**
-   * What is held at this moment, for one message from its beginning to its end. A source that
-   * changes gives something that does not; one that never changes is its own snapshot.
+   * A history that changes while it is used, as on a device to which keys are deployed and from
+   * which they are taken away. It is asked for as each message begins, which is opened with what it
+   * was then; later messages get the next one.
+   *
+   * <p>A message for a key that was {@linkplain KeyHistory#without removed} before is refused with
+   * {@code NoMatchingKey}, which says when. That is no revocation, and says nothing about the
+   * certificate. The library keeps no encoding of a key; the key itself is left to the garbage
+   * collector when the last message that uses it is done. Which keys have opened authenticated
+   * content is remembered for as long as this source is there.
+   *
+   * <pre>{@code
+   * AtomicReference<KeyHistory> keys = new AtomicReference<>(KeyHistory.read(passwords, files));
+   * Decryptor decryptor = Decryptor.with(KeySource.changing(keys::get));
+   * keys.updateAndGet(history -> history.without(certificate));
+   * }</pre>
+   *
+   * @param current gives the history of this moment, to any thread, and at once
    */
-  default KeySource snapshot() throws IOException {
-    return this;
+  static KeySource changing(Supplier<KeyHistory> current) {
+    return new ChangingHistory(current);
   }
 
   /**
    * The keys that fit any of the identifiers, in the order in which they shall be tried: exact
    * issuer and serial number, then subject key identifiers in every form, then keys known only by
-   * another certificate. Where this fails the message is not yet lost: the remaining keys are asked
-   * for too, and the failure is said where none of them opens it.
+   * another certificate. {@link KeyHistory#matching} finds the order. Where this fails the message
+   * is not yet lost: the remaining keys are asked for too, and the failure is said where none of
+   * them opens it.
    */
   List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException;
 
@@ -44,30 +61,11 @@ public interface KeySource {
    * All keys of one kind, for trial: newest first, read lazily. An iterator that can go no further
    * throws {@link java.io.UncheckedIOException}: the keys before are tried, and the failure is said
    * where none of them opens the message.
+   *
+   * @param kind as {@link DecryptionKey#kind()} gives it
    */
-  Iterable<DecryptionKey> remaining(KeyKind kind) throws IOException;
+  Iterable<DecryptionKey> remaining(String kind) throws IOException;
 
   /** How many private keys are held. */
   int size();
-
-  /** Keys that would have fitted but were removed, each in words for a person, with the day. */
-  List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException;
-
-  /**
-   * Hears that a key has opened AuthEnvelopedData whose tag was right. A source that lives longer
-   * than a message may remember it, so that {@link #hasOpenedAuthenticated} tells; this one forgets
-   * it. It never fails an opening: what is thrown is passed over.
-   *
-   * @param key one of those that this source, or its {@link #snapshot}, offered
-   */
-  default void openedAuthenticated(DecryptionKey key) {}
-
-  /**
-   * Whether it is known that a key has opened AuthEnvelopedData whose tag was right: then its
-   * senders can write that, and EnvelopedData for it may be such a message with another name
-   * (DOWNGRADE_POSSIBLE). It forbids nothing, unlike {@link KeyHistory#aeadOnly}.
-   */
-  default boolean hasOpenedAuthenticated(DecryptionKey key) {
-    return false;
-  }
 }

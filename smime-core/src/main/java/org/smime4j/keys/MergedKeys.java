@@ -40,7 +40,7 @@ final class MergedKeys implements Iterator<DecryptionKey> {
   private @Nullable RuntimeException failure;
   private @Nullable DecryptionKey next;
 
-  MergedKeys(List<KeySource> sources, KeyKind kind) {
+  MergedKeys(List<? extends KeySource> sources, String kind) {
     marks = new AeadOnlyMarks(sources);
     for (int i = 0; i < sources.size(); i++) {
       KeySource source = sources.get(i);

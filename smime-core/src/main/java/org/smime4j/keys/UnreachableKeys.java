@@ -4,7 +4,12 @@ import java.io.IOException;
 import java.util.List;
 
 /** What stands in a chain for a source that could not say what it holds at this moment. */
-record UnreachableKeys(KeySource source, IOException why) implements KeySource {
+record UnreachableKeys(KeySource source, IOException why) implements OwnKeys {
+
+  @Override
+  public KeySource snapshot() {
+    return this;
+  }
 
   @Override
   public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
@@ -12,7 +17,7 @@ record UnreachableKeys(KeySource source, IOException why) implements KeySource {
   }
 
   @Override
-  public Iterable<DecryptionKey> remaining(KeyKind kind) throws IOException {
+  public Iterable<DecryptionKey> remaining(String kind) throws IOException {
     throw why;
   }
 

@@ -12,32 +12,32 @@ sealed interface Layering {
   /** multipart/signed. */
   record Signed(Signer signer) implements Layering {
     @Override
-    public SealingReport.Kind kind() {
-      return SealingReport.Kind.SIGNED;
+    public Layer.Kind kind() {
+      return Layer.Kind.SIGNED;
     }
   }
 
   /** Signed with the content inside. */
   record SignedOpaquely(Signer signer) implements Layering {
     @Override
-    public SealingReport.Kind kind() {
-      return SealingReport.Kind.SIGNED_OPAQUELY;
+    public Layer.Kind kind() {
+      return Layer.Kind.SIGNED_OPAQUELY;
     }
   }
 
   /** Compressed. */
   record Compressed() implements Layering {
     @Override
-    public SealingReport.Kind kind() {
-      return SealingReport.Kind.COMPRESSED;
+    public Layer.Kind kind() {
+      return Layer.Kind.COMPRESSED;
     }
   }
 
   /** Encrypted. */
   record Encrypted(Encryptor encryptor) implements Layering {
     @Override
-    public SealingReport.Kind kind() {
-      return SealingReport.Kind.ENCRYPTED;
+    public Layer.Kind kind() {
+      return Layer.Kind.ENCRYPTED;
     }
 
     @Override
@@ -53,7 +53,7 @@ sealed interface Layering {
   }
 
   /** What it is. */
-  SealingReport.Kind kind();
+  Layer.Kind kind();
 
   /** The same for a blind copy alone; itself where the recipient is one of those that all know. */
   default Layering aloneFor(X509Certificate blind) {

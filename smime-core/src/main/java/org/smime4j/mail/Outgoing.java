@@ -87,9 +87,10 @@ public final class Outgoing {
   }
 
   /**
-   * Compressed (RFC 3274), before it is signed or encrypted. That protects nothing.
+   * Compressed (RFC 3274), before it is signed or encrypted. That protects nothing. Readers refuse
+   * to inflate twice: a message that came compressed is refused when it is sealed.
    *
-   * @throws IllegalStateException if it is compressed already: readers refuse to inflate twice
+   * @throws IllegalStateException if this is named twice
    */
   public Outgoing compressed() {
     if (layers.stream().anyMatch(Layering.Compressed.class::isInstance)) {
@@ -132,7 +133,8 @@ public final class Outgoing {
    * Makes the message, in memory.
    *
    * @throws org.smime4j.SmimeException.Refused if its header can be read in more than one way; or
-   *     if it is to be encrypted, and has a field Bcc, or a recipient's certificate does not pass
+   *     if it is to be encrypted, and has a field Bcc, or a recipient's certificate does not pass;
+   *     or if it is to be compressed, and is so already
    * @throws IllegalStateException if no layer was named, or there are blind copies
    */
   public SealedMail seal() throws IOException {
@@ -192,6 +194,12 @@ public final class Outgoing {
             : UnsealedMail.of(message);
     if (isEncrypted() && blind.isEmpty()) {
       mail.requireNoBlindCopies();
+    }
+    if (layers.stream().anyMatch(Layering.Compressed.class::isInstance)) {
+      if (message instanceof SealedMail sealed && sealed.isCompressed()) {
+        throw UnsealedMail.compressedTwice();
+      }
+      mail.requireNotCompressed();
     }
     return isProtected()
         ? mail.protectedBy(

@@ -51,7 +51,7 @@ public final class SealedMail implements Octets {
     UnsealedMail answer = UnsealedMail.of(header);
     SealingReport report =
         new SealingReport(
-            List.of(SealingReport.Kind.SIGNED_OPAQUELY),
+            List.of(Layer.Kind.SIGNED_OPAQUELY),
             List.of(),
             Optional.empty(),
             SendingNotes.ofSigning(answer.header(), signer));
@@ -77,6 +77,10 @@ public final class SealedMail implements Octets {
       UnsealedMail header, byte[] cms, String smimeType, String file, SealingReport report)
       throws IOException {
     return new SealedMail(new Sealing.Result(Sealing.carry(header, cms, smimeType, file), report));
+  }
+
+  boolean isCompressed() {
+    return report.layers().contains(Layer.Kind.COMPRESSED);
   }
 
   /** What was done to the message, for whom, and what its sender should know. */

@@ -159,8 +159,8 @@ final class Sealing {
     long signed = size + size / 16 + SIGNATURE_PART;
     return switch (layer.kind()) {
       case SIGNED -> signed;
-      case SIGNED_OPAQUELY, ENCRYPTED -> Base64Text.encodedSize(signed);
       case COMPRESSED -> size / 2 + 1024;
+      default -> Base64Text.encodedSize(signed);
     };
   }
 

@@ -17,25 +17,13 @@ import org.smime4j.trust.Note;
  */
 public final class SealingReport {
 
-  /** What a layer does. */
-  public enum Kind {
-    /** A signature beside the content, which any mail program can show: multipart/signed. */
-    SIGNED,
-    /** A signature with the content inside: application/pkcs7-mime. */
-    SIGNED_OPAQUELY,
-    /** Compression, which protects nothing. */
-    COMPRESSED,
-    /** Encryption. */
-    ENCRYPTED
-  }
-
-  private final List<Kind> layers;
+  private final List<Layer.Kind> layers;
   private final List<X509Certificate> recipients;
   private final Optional<ContentCipher> contentCipher;
   private final List<Note> notes;
 
   SealingReport(
-      List<Kind> layers,
+      List<Layer.Kind> layers,
       List<X509Certificate> recipients,
       Optional<ContentCipher> contentCipher,
       List<Note> notes) {
@@ -46,7 +34,7 @@ public final class SealingReport {
   }
 
   /** The layers that were put around the message, the innermost first. */
-  public List<Kind> layers() {
+  public List<Layer.Kind> layers() {
     return layers;
   }
 

@@ -214,6 +214,28 @@ final class UnsealedMail {
     }
   }
 
+  /**
+   * Readers refuse to inflate twice. What stands inside encryption, or inside an opaque signature,
+   * is not seen here.
+   */
+  void requireNotCompressed() throws SmimeException.Refused {
+    Entity entity = root;
+    while (SmimeType.of(entity) == SmimeType.MULTIPART_SIGNED && !entity.children().isEmpty()) {
+      entity = entity.children().get(0);
+    }
+    if (SmimeType.of(entity) == SmimeType.CMS
+        && "compressed-data".equalsIgnoreCase(entity.mediaType().parameter("smime-type"))) {
+      throw compressedTwice();
+    }
+  }
+
+  static SmimeException.Refused compressedTwice() {
+    return new SmimeException.Refused(
+        SmimeException.Refused.Rule.NESTED_COMPRESSION,
+        "the message is compressed already, and readers refuse to inflate twice: leave compressed()"
+            + " out");
+  }
+
   /** What is sent under this header has its own content: one that is given is not lost silently. */
   void requireHeaderAlone() throws IOException {
     try (InputStream body = root.body().open()) {

@@ -4,43 +4,35 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.X509CRL;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Enumeration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Enumerated;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.CRLReason;
-import org.bouncycastle.asn1.x509.CertificateList;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.TBSCertList;
-import org.bouncycastle.asn1.x509.Time;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.Finding;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.asn1.TlvScan;
 import org.smime4j.internal.crypto.SignedObject;
+import org.smime4j.internal.crypto.Tlv;
 
 /**
  * A CRL, read once: its scope, its times, and its entries by certificate issuer and serial (RFC
  * 5280, section 5). {@link #read} gives nothing for one that is malformed or that holds a critical
- * extension, its own or an entry's, that is not understood: such a CRL must not be used.
+ * extension, its own or an entry's, that is not understood: such a CRL must not be used. What an
+ * entry says beyond its serial number is read when its certificate is asked about.
  */
 final class Crl {
 
@@ -51,63 +43,14 @@ final class Crl {
           Extension.authorityKeyIdentifier,
           Extension.cRLNumber);
 
-  private static final Set<ASN1ObjectIdentifier> UNDERSTOOD_IN_ENTRIES =
-      Set.of(
-          Extension.reasonCode,
-          Extension.invalidityDate,
-          Extension.certificateIssuer,
-          Extension.instructionCode);
+  private static final String WHERE = "CertificateList";
+  private static final int SEQUENCE = 0x30;
 
-  /** What Bouncy Castle puts behind the digits. */
-  private static final String ZONE = "GMT+00:00";
-
-  /** What a CRL says about one certificate. */
-  record Entry(X500Name issuer, BigInteger serial, Instant since, int reason) {
-
-    /** True if the reason is one that can be taken back. */
-    boolean isHold() {
-      return reason == CRLReason.certificateHold;
-    }
-
-    /**
-     * True if the certificate is not to be believed at the time. A key that fell into other hands
-     * signs with any date, so where that may be the reason the date is of no account.
-     */
-    boolean counts(Instant at) {
-      return switch (reason) {
-        case CRLReason.removeFromCRL -> false;
-        case CRLReason.unspecified,
-            CRLReason.keyCompromise,
-            CRLReason.cACompromise,
-            CRLReason.aACompromise ->
-            true;
-        default -> !since.isAfter(at);
-      };
-    }
-
-    /** That the certificate is revoked, and who says so. */
-    Finding finding(PathCertificate certificate, String by) {
-      return new Finding(
-          Finding.Code.REVOKED,
-          certificate + " was revoked on " + since + ": " + reasonInWords() + " (" + by + ")");
-    }
-
-    private String reasonInWords() {
-      return switch (reason) {
-        case CRLReason.keyCompromise -> "the key was compromised";
-        case CRLReason.cACompromise -> "the authority was compromised";
-        case CRLReason.affiliationChanged -> "the affiliation changed";
-        case CRLReason.superseded -> "it was superseded";
-        case CRLReason.cessationOfOperation -> "it is out of operation";
-        case CRLReason.certificateHold -> "it is on hold";
-        case CRLReason.privilegeWithdrawn -> "the privilege was withdrawn";
-        case CRLReason.aACompromise -> "the attribute authority was compromised";
-        default -> "no reason is given";
-      };
-    }
-  }
+  /** No authority comes near, whatever it is a list of. */
+  private static final int MOST_BESIDE_ENTRIES = 64 * 1024;
 
   private final int octets;
+  private final int octetsBesideEntries;
   private final SignedObject signed;
   private final X500Name issuer;
   private final Instant thisUpdate;
@@ -117,37 +60,55 @@ final class Crl {
   private final byte @Nullable [] authorityKey;
   private final @Nullable BigInteger number;
   private final @Nullable BigInteger base;
-  private final Map<BigInteger, List<Entry>> entries = new HashMap<>();
+  private final CrlEntries entries;
 
   /** The key under which the signature proved right: a list of millions is hashed once. */
   private volatile byte @Nullable [] provenKey;
 
-  private Crl(X509CRL certificateList) throws GeneralSecurityException, SmimeException {
-    byte[] encoded = certificateList.getEncoded();
+  private Crl(byte[] encoded) throws SmimeException {
     this.octets = encoded.length;
-    this.signed = SignedObject.namedTwice(encoded, "CertificateList");
-    CertificateList list = CertificateList.getInstance(encoded);
-    TBSCertList tbs = list.getTBSCertList();
+    Tlv tbs = Tlv.of(encoded, WHERE).child(0, WHERE);
+    Tlv revoked = entries(tbs);
+    byte[] rest = revoked == null ? tbs.raw() : tbs.without(revoked);
+    if (rest.length > MOST_BESIDE_ENTRIES) {
+      throw new SmimeException.Malformed(WHERE, 0, "has " + rest.length + " octets beside entries");
+    }
+    TlvScan.check(Octets.of(rest), Limits.standard());
+    this.octetsBesideEntries = rest.length;
+    this.signed = SignedObject.namedTwice(encoded, WHERE);
+    TBSCertList list = TBSCertList.getInstance(rest);
     this.issuer = OrderedName.of(list.getIssuer());
     this.thisUpdate = list.getThisUpdate().getDate().toInstant();
     this.nextUpdate =
         list.getNextUpdate() == null ? null : list.getNextUpdate().getDate().toInstant();
-    Extensions extensions = tbs.getExtensions();
-    requireUnderstood(extensions, UNDERSTOOD);
+    Extensions extensions = list.getExtensions();
+    requireUnderstood(extensions);
     ASN1Encodable idp = value(extensions, Extension.issuingDistributionPoint);
     this.scope = idp == null ? null : IssuingDistributionPoint.getInstance(idp);
     this.scopeOctets = octets(extensions, Extension.issuingDistributionPoint);
     this.authorityKey = octets(extensions, Extension.authorityKeyIdentifier);
     this.number = integer(extensions, Extension.cRLNumber);
     this.base = integer(extensions, Extension.deltaCRLIndicator);
-    readEntries(tbs);
+    this.entries =
+        revoked == null
+            ? new CrlEntries(encoded, 0, 0, issuer)
+            : new CrlEntries(encoded, revoked.content(), revoked.end(), issuer);
+  }
+
+  /** The third SEQUENCE, behind those of the algorithm and of the issuer; null without entries. */
+  private static @Nullable Tlv entries(Tlv tbs) throws SmimeException {
+    return tbs.children(WHERE).stream()
+        .filter(field -> field.tag() == SEQUENCE)
+        .skip(2)
+        .findFirst()
+        .orElse(null);
   }
 
   /** The CRL, unless it cannot be used. */
-  static Optional<Crl> read(X509CRL crl) {
+  static Optional<Crl> read(byte[] encoded) {
     try {
-      return Optional.of(new Crl(crl));
-    } catch (GeneralSecurityException | SmimeException | RuntimeException e) {
+      return Optional.of(new Crl(encoded));
+    } catch (SmimeException | RuntimeException e) {
       // Bouncy Castle says with several unchecked exceptions that a structure is malformed.
       return Optional.empty();
     }
@@ -156,7 +117,13 @@ final class Crl {
   /** Those of the CRLs that can be used. */
   static List<Crl> readable(Collection<? extends X509CRL> crls) {
     List<Crl> readable = new ArrayList<>();
-    crls.forEach(crl -> read(crl).ifPresent(readable::add));
+    for (X509CRL crl : crls) {
+      try {
+        read(crl.getEncoded()).ifPresent(readable::add);
+      } catch (GeneralSecurityException e) {
+        // It has no encoding, and so no signature.
+      }
+    }
     return readable;
   }
 
@@ -165,88 +132,15 @@ final class Crl {
     return octets;
   }
 
-  private void readEntries(TBSCertList tbs) {
-    X500Name current = issuer;
-    Enumeration<?> revoked = tbs.getRevokedCertificateEnumeration();
-    while (revoked.hasMoreElements()) {
-      TBSCertList.CRLEntry entry = (TBSCertList.CRLEntry) revoked.nextElement();
-      Extensions extensions = entry.getExtensions();
-      requireUnderstood(extensions, UNDERSTOOD_IN_ENTRIES);
-      ASN1Encodable owner = value(extensions, Extension.certificateIssuer);
-      if (owner != null) {
-        // It stands for this entry and those after it (RFC 5280, section 5.3.3).
-        current = directoryName(GeneralNames.getInstance(owner));
-      }
-      ASN1Encodable reason = value(extensions, Extension.reasonCode);
-      BigInteger serial = entry.getUserCertificate().getValue();
-      add(
-          new Entry(
-              current,
-              serial,
-              instant(entry.getRevocationDate()),
-              reason == null
-                  ? CRLReason.unspecified
-                  : ASN1Enumerated.getInstance(reason).intValueExact()));
-    }
+  /** How large its names are, and what else it says but for entries. */
+  int octetsBesideEntries() {
+    return octetsBesideEntries;
   }
 
-  /** As it is usually written, without a calendar for each: a list may have a million of them. */
-  private static Instant instant(Time time) {
-    String text = time.getTime();
-    try {
-      if (text.length() == 14 + ZONE.length() && text.endsWith(ZONE)) {
-        return LocalDateTime.of(
-                number(text, 0, 4),
-                number(text, 4, 6),
-                number(text, 6, 8),
-                number(text, 8, 10),
-                number(text, 10, 12),
-                number(text, 12, 14))
-            .toInstant(ZoneOffset.UTC);
-      }
-    } catch (DateTimeException e) {
-      // Irregular, perhaps not for Bouncy Castle.
-    }
-    return time.getDate().toInstant();
-  }
-
-  private static int number(String text, int from, int to) {
-    int number = 0;
-    for (int i = from; i < to; i++) {
-      char digit = text.charAt(i);
-      if (digit < '0' || digit > '9') {
-        throw new DateTimeException("no digit");
-      }
-      number = 10 * number + digit - '0';
-    }
-    return number;
-  }
-
-  /** Of entries for one certificate the last counts: the newest where an issuer wrote two. */
-  private void add(Entry entry) {
-    List<Entry> same = entries.computeIfAbsent(entry.serial(), each -> new ArrayList<>(1));
-    int last = same.size() - 1;
-    if (last >= 0 && same.get(last).issuer().equals(entry.issuer())) {
-      same.set(last, entry);
-    } else {
-      same.add(entry);
-    }
-  }
-
-  private static X500Name directoryName(GeneralNames names) {
-    for (GeneralName name : names.getNames()) {
-      if (name.getTagNo() == GeneralName.directoryName) {
-        return OrderedName.of(name.getName());
-      }
-    }
-    throw new IllegalArgumentException("a certificate issuer without a name");
-  }
-
-  private static void requireUnderstood(
-      @Nullable Extensions extensions, Set<ASN1ObjectIdentifier> understood) {
+  private static void requireUnderstood(@Nullable Extensions extensions) {
     if (extensions != null) {
       for (ASN1ObjectIdentifier critical : extensions.getCriticalExtensionOIDs()) {
-        if (!understood.contains(critical)) {
+        if (!UNDERSTOOD.contains(critical)) {
           throw new IllegalArgumentException("the critical extension " + critical);
         }
       }
@@ -317,11 +211,13 @@ final class Crl {
         || (number != null && number.compareTo(other.number) > 0);
   }
 
-  /** What it says about a certificate. */
-  Optional<Entry> entry(PathCertificate certificate) {
-    return entries.getOrDefault(certificate.serial(), List.of()).stream()
-        .filter(entry -> entry.issuer().equals(certificate.issuer()))
-        .reduce((first, second) -> second);
+  /**
+   * What it says about a certificate.
+   *
+   * @throws IllegalArgumentException if that cannot be read, or costs more than is left
+   */
+  Optional<CrlEntry> entry(PathCertificate certificate, Effort effort) {
+    return entries.of(certificate.issuer(), certificate.serial(), effort);
   }
 
   /** True if it is known already that the key made the signature. */

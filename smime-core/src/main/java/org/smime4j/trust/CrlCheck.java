@@ -32,6 +32,9 @@ final class CrlCheck {
   /** Distribution points of one certificate that are looked at; with more nothing clears it. */
   private static final int POINTS = 16;
 
+  /** Octets of distribution points that are read for one unit of work. */
+  private static final int OCTETS_OF_A_UNIT = 10;
+
   private static final int ALL_REASONS =
       ReasonFlags.keyCompromise
           | ReasonFlags.cACompromise
@@ -77,7 +80,7 @@ final class CrlCheck {
     private final boolean sound;
     private int reasonsCovered;
     private boolean weak;
-    private Crl.@Nullable Entry revoked;
+    private @Nullable CrlEntry revoked;
     private @Nullable Crl by;
 
     Status(boolean sound) {
@@ -130,7 +133,7 @@ final class CrlCheck {
     if (!status.isSettled()) {
       process(certificate, above, Optional.empty(), status, depth);
     }
-    Crl.Entry entry = status.revoked;
+    CrlEntry entry = status.revoked;
     if (entry != null) {
       return Optional.of(entry.finding(certificate, String.valueOf(status.by)));
     }
@@ -147,8 +150,13 @@ final class CrlCheck {
                 + (status.weak ? "; one rests on a weak key or digest" : "")));
   }
 
-  private static List<DistributionPoint> distributionPoints(PathCertificate certificate) {
-    ASN1Primitive extension = certificate.extension(Extension.cRLDistributionPoints.getId());
+  private List<DistributionPoint> distributionPoints(PathCertificate certificate) {
+    String type = Extension.cRLDistributionPoints.getId();
+    byte[] encoded = certificate.certificate().getExtensionValue(type);
+    if (encoded != null && !effort.draw(1 + encoded.length / OCTETS_OF_A_UNIT)) {
+      return List.of();
+    }
+    ASN1Primitive extension = certificate.extension(type);
     return extension == null
         ? List.of()
         : List.of(CRLDistPoint.getInstance(extension).getDistributionPoints());
@@ -188,7 +196,7 @@ final class CrlCheck {
       Status status,
       int depth) {
     // (b) the issuer and the scope
-    if (!CrlScope.covers(crl, certificate, point)) {
+    if (!CrlScope.covers(crl, certificate, point, effort)) {
       return;
     }
     // (d), (e) the reasons
@@ -206,16 +214,23 @@ final class CrlCheck {
     // (c), (h), (i), (k) a delta says more
     Crl delta = delta(crl, signer.get());
     boolean current = crl.isCurrent(at, expiry(certificate));
-    Crl.Entry entry = crl.entry(certificate).orElse(null);
+    CrlEntry entry;
     Crl by = crl;
-    if (delta != null) {
-      current |= delta.isCurrent(at, expiry(certificate));
-      weak |= !delta.isStrong(signer.get().publicKey());
-      Crl.Entry newer = delta.entry(certificate).orElse(null);
-      if (newer != null) {
-        entry = newer;
-        by = delta;
+    try {
+      entry = crl.entry(certificate, effort).orElse(null);
+      if (delta != null) {
+        current |= delta.isCurrent(at, expiry(certificate));
+        weak |= !delta.isStrong(signer.get().publicKey());
+        CrlEntry newer = delta.entry(certificate, effort).orElse(null);
+        if (newer != null) {
+          entry = newer;
+          by = delta;
+        }
       }
+    } catch (RuntimeException e) {
+      // Bouncy Castle says with several unchecked exceptions that an entry is malformed; and where
+      // its certificate may be meant, nothing else is known of it.
+      return;
     }
     // (j)
     if (entry != null && entry.counts(at) && (current || !entry.isHold())) {

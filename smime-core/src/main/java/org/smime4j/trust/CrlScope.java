@@ -16,13 +16,27 @@ import org.jspecify.annotations.Nullable;
 /** Which CRL speaks about which certificate: RFC 5280, section 6.3.3 (b). */
 final class CrlScope {
 
+  /** Names that one distribution point may have; with more it covers nothing. */
+  private static final int MOST_NAMES = 64;
+
+  /** Octets that a name counts for beside those that it is compared with. */
+  private static final int OCTETS = 100;
+
   private CrlScope() {}
 
   /**
    * @param point a distribution point of the certificate; none for CRLs of the certificate's issuer
    *     that no distribution point names
+   * @param effort what comparing names draws on: nobody need have signed any of them
    */
-  static boolean covers(Crl crl, PathCertificate certificate, Optional<DistributionPoint> point) {
+  static boolean covers(
+      Crl crl, PathCertificate certificate, Optional<DistributionPoint> point, Effort effort) {
+    int names = names(point);
+    if (names > MOST_NAMES
+        || !effort.compare(
+            certificate.nameOctets() + (1L + names) * (crl.octetsBesideEntries() + OCTETS))) {
+      return false;
+    }
     try {
       IssuingDistributionPoint scope = crl.scope();
       GeneralNames crlIssuer = point.map(DistributionPoint::getCRLIssuer).orElse(null);
@@ -39,6 +53,19 @@ final class CrlScope {
       // Bouncy Castle says with several unchecked exceptions that a name is malformed.
       return false;
     }
+  }
+
+  /** How many names a distribution point and its issuer have. */
+  private static int names(Optional<DistributionPoint> point) {
+    if (point.isEmpty()) {
+      return 0;
+    }
+    DistributionPointName name = point.get().getDistributionPoint();
+    GeneralNames issuer = point.get().getCRLIssuer();
+    return (issuer == null ? 0 : issuer.getNames().length)
+        + (name == null || name.getType() != DistributionPointName.FULL_NAME
+            ? 1
+            : GeneralNames.getInstance(name.getName()).getNames().length);
   }
 
   private static boolean isOfKind(IssuingDistributionPoint scope, PathCertificate certificate) {

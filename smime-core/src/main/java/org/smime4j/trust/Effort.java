@@ -88,6 +88,11 @@ final class Effort {
     return stepsLeft >= 0 && draw(1 + candidates + certificate.nameOctets() / OCTETS_OF_NAMES);
   }
 
+  /** Counts names that are read and compared; false if so much is not left. */
+  boolean compare(long octets) {
+    return draw(1 + octets / OCTETS_OF_NAMES);
+  }
+
   /** True once something could not be checked. */
   boolean isExceeded() {
     return left < 0;

@@ -21,9 +21,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
-import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
-import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.Work;
 
 /**
@@ -112,18 +110,10 @@ final class FetchGuard {
       if (answer == null) {
         return Optional.empty();
       }
-      known = effort.draw(Work.readingCrl(answer.length)) ? readCrl(answer) : Optional.empty();
+      known = effort.draw(Work.readingCrl(answer.length)) ? Crl.read(answer) : Optional.empty();
       spent.crls.put(address, known);
     }
     return known;
-  }
-
-  private static Optional<Crl> readCrl(byte[] answer) {
-    try {
-      return Crl.read(Certificates.parseCrl(answer));
-    } catch (SmimeException e) {
-      return Optional.empty();
-    }
   }
 
   /** Fetches by POST. */

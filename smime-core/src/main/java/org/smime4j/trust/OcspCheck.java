@@ -23,6 +23,9 @@ final class OcspCheck {
   /** A response without nextUpdate says how things were when it was made, and not for longer. */
   private static final Duration FRESH = Duration.ofMinutes(5);
 
+  /** To look whether an answer is about a certificate. */
+  private static final int UNITS_OF_AN_ANSWER = 2;
+
   /** Says whether a responder's certificate is not revoked. */
   interface Responders {
     /** Whether CRLs clear the first certificate of the path. */
@@ -33,7 +36,7 @@ final class OcspCheck {
   }
 
   /** What is known about one certificate: revoked, with the evidence, or good. */
-  record Outcome(Crl.@Nullable Entry revoked, OcspResponse by) {}
+  record Outcome(@Nullable CrlEntry revoked, OcspResponse by) {}
 
   private final Instant at;
   private final Effort effort;
@@ -64,12 +67,15 @@ final class OcspCheck {
   private Optional<Outcome> check(OcspResponse response, List<PathCertificate> path, int position) {
     PathCertificate certificate = path.get(position);
     PathCertificate issuer = path.get(position + 1);
-    OcspResponse.Answer answer = response.about(certificate, issuer).orElse(null);
+    OcspResponse.Answer answer =
+        effort.draw((long) UNITS_OF_AN_ANSWER * response.answers())
+            ? response.about(certificate, issuer).orElse(null)
+            : null;
     if (answer == null || answer.status() == OcspResponse.Status.UNKNOWN) {
       return Optional.empty();
     }
     boolean current = isCurrent(answer, certificate);
-    Crl.Entry entry = answer.entry();
+    CrlEntry entry = answer.entry();
     boolean revoked = entry != null && entry.counts(at) && (current || !entry.isHold());
     if ((!revoked && (entry != null || !current))
         || !isAuthorised(response, path.subList(position + 1, path.size()), answer)) {

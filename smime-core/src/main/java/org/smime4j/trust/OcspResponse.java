@@ -63,7 +63,7 @@ final class OcspResponse {
    * @param entry when and why it was revoked; null unless it was
    */
   record Answer(
-      Status status, Crl.@Nullable Entry entry, Instant thisUpdate, @Nullable Instant nextUpdate) {}
+      Status status, @Nullable CrlEntry entry, Instant thisUpdate, @Nullable Instant nextUpdate) {}
 
   private final int octets;
   private final SignedObject signed;
@@ -161,6 +161,11 @@ final class OcspResponse {
     return octets;
   }
 
+  /** Of how many certificates it says something. */
+  int answers() {
+    return singles.size();
+  }
+
   /** False if the response answers another request than the one with this nonce. */
   boolean mayAnswer(byte[] nonceSent) {
     return nonce == null || Arrays.equals(nonce, nonceSent);
@@ -256,7 +261,7 @@ final class OcspResponse {
         CRLReason reason = info.getRevocationReason();
         yield new Answer(
             Status.REVOKED,
-            new Crl.Entry(
+            new CrlEntry(
                 certificate.issuer(),
                 certificate.serial(),
                 instant(info.getRevocationTime()),

@@ -14,6 +14,9 @@ import org.smime4j.Finding;
  */
 final class RevocationCheck {
 
+  /** Octets of a response that are read for one unit of work. */
+  private static final int OCTETS_OF_A_UNIT = 10;
+
   private final CrlCheck crls;
   private final OcspCheck ocsp;
   private final List<OcspResponse> responses;
@@ -62,7 +65,7 @@ final class RevocationCheck {
   private Optional<Finding> known(List<PathCertificate> path, int position, boolean sound) {
     Optional<OcspCheck.Outcome> outcome = ocsp.check(responses, path, position);
     if (outcome.isPresent()) {
-      Crl.Entry revoked = outcome.get().revoked();
+      CrlEntry revoked = outcome.get().revoked();
       if (revoked != null) {
         return Optional.of(revoked.finding(path.get(position), outcome.get().by().toString()));
       }
@@ -103,7 +106,9 @@ final class RevocationCheck {
       OcspRequest request = new OcspRequest(certificate, issuer);
       byte[] answer = from.post(address, request.encoded());
       Optional<OcspResponse> response =
-          answer == null ? Optional.empty() : OcspResponse.read(answer);
+          answer == null || !effort.draw(1 + answer.length / OCTETS_OF_A_UNIT)
+              ? Optional.empty()
+              : OcspResponse.read(answer);
       response.filter(request::isAnsweredBy).ifPresent(responses::add);
       return response.isPresent();
     } catch (IOException | RuntimeException e) {

@@ -14,9 +14,9 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.crypto.ChangingKeys;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.KeyKind;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
@@ -39,7 +39,8 @@ class AskedSourceTest {
   }
 
   /** Counts the keys that are read, and fails where it is told to. */
-  private static final class Source implements KeySource {
+  private static final class Source
+      implements KeySource, ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> {
     private final KeyHistory keys;
     private final At fails;
     private int read;
@@ -68,7 +69,7 @@ class AskedSourceTest {
     }
 
     @Override
-    public Iterable<DecryptionKey> remaining(KeyKind kind) {
+    public Iterable<DecryptionKey> remaining(String kind) {
       at(At.REMAINING);
       Iterator<DecryptionKey> each = keys.remaining(kind).iterator();
       return () ->
@@ -96,12 +97,12 @@ class AskedSourceTest {
     @Override
     public List<String> removedMatching(List<RecipientIdentifier> wanted) {
       at(At.REMOVED);
-      return keys.removedMatching(wanted);
+      return List.of();
     }
   }
 
   private static KeyHistory twelveKeys() {
-    KeyHistory all = KeyHistory.empty();
+    KeyHistory all = KeyHistory.of();
     for (int i = 0; i < 12; i++) {
       all = all.with(keys(CA.issue("alice@example.org").ec("P-256").newKey().build()));
     }

@@ -59,7 +59,7 @@ class ContentKeyTest {
     }
     byte[] other = HostileEnvelopes.random(cipher.keyOctets(), 2);
     byte[] cms = encrypted(cipher, key, MAIL);
-    Decryptor none = Decryptor.with(KeyHistory.empty());
+    Decryptor none = Decryptor.with(KeyHistory.of());
     assertThatThrownBy(() -> none.decrypt(cms)).isInstanceOf(SmimeException.NoMatchingKey.class);
     assertThatThrownBy(() -> none.withContentKey(new byte[5]).decrypt(cms))
         .isInstanceOf(SmimeException.NoMatchingKey.class);
@@ -115,7 +115,7 @@ class ContentKeyTest {
   void inMail_itIsALayerLikeAnyOther_andNobodysWithoutTheKey() throws Exception {
     byte[] key = HostileEnvelopes.random(16, 1);
     byte[] cms = encrypted(ContentCipher.AES_128_CBC, key, MAIL);
-    Decryptor none = Decryptor.with(KeyHistory.empty());
+    Decryptor none = Decryptor.with(KeyHistory.of());
     try (OpenedMail mail = open(entity(cms), none.withContentKey(key))) {
       assertThat(mail.failure()).isEmpty();
       assertThat(mail.layers()).singleElement().satisfies(layer -> isEncryptedData(layer, true));
@@ -153,7 +153,7 @@ class ContentKeyTest {
     entity.write(inside);
     entity.write("--b--\r\n".getBytes(StandardCharsets.US_ASCII));
     try (OpenedMail mail =
-        open(entity.toByteArray(), Decryptor.with(KeyHistory.empty()).withContentKey(key))) {
+        open(entity.toByteArray(), Decryptor.with(KeyHistory.of()).withContentKey(key))) {
       assertThat(mail.failure()).isEmpty();
       assertThat(mail.layers()).singleElement().satisfies(layer -> isEncryptedData(layer, false));
     }

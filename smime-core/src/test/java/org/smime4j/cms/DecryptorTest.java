@@ -259,7 +259,7 @@ class DecryptorTest {
 
   @Test
   void a9_oneOperationForEachKeyThatFits_andNoneForOthers() throws Exception {
-    KeyHistory history = KeyHistory.empty();
+    KeyHistory history = KeyHistory.of();
     for (int i = 0; i < 5; i++) {
       history = history.with(keys(CA.issue("trial" + i + "@example.org").rsa(2048).build()));
     }
@@ -328,8 +328,7 @@ class DecryptorTest {
     byte[] cms = to(BOB, EVE).encrypt(MAIL).bytes();
     SmimeException.NoMatchingKey none =
         catchThrowableOfType(
-            SmimeException.NoMatchingKey.class,
-            () -> Decryptor.with(KeyHistory.empty()).decrypt(cms));
+            SmimeException.NoMatchingKey.class, () -> Decryptor.with(KeyHistory.of()).decrypt(cms));
     assertThat(none.wanted()).hasSize(2);
     assertThat(none.wanted().get(0)).contains("CN=Reading", "serial ");
     assertThat(none.held()).isZero();
@@ -417,19 +416,19 @@ class DecryptorTest {
   void aPasswordOpens_triedAmongSeveral() throws Exception {
     byte[] cms = generate(CMSAlgorithm.AES256_CBC, password("gr\u00fcn", 1000));
     Decryption decryption =
-        Decryptor.with(KeyHistory.empty())
+        Decryptor.with(KeyHistory.of())
             .withRecipientPassword(
                 PasswordSource.of("blau".toCharArray(), "gr\u00fcn".toCharArray()))
             .decrypt(cms);
     assertThat(content(decryption).bytes()).isEqualTo(MAIL);
     assertThat(decryption.layer().keyManagement()).isEqualTo("password");
     assertThat(decryption.layer().key()).isEmpty();
-    assertThatThrownBy(() -> Decryptor.with(KeyHistory.empty()).decrypt(cms))
+    assertThatThrownBy(() -> Decryptor.with(KeyHistory.of()).decrypt(cms))
         .isInstanceOf(SmimeException.NoMatchingKey.class)
         .hasMessageContaining("a password");
     assertThatThrownBy(
             () ->
-                Decryptor.with(KeyHistory.empty())
+                Decryptor.with(KeyHistory.of())
                     .withRecipientPassword(PasswordSource.of("rot".toCharArray()))
                     .decrypt(cms))
         .isInstanceOf(SmimeException.NotDecryptable.class);
@@ -439,7 +438,7 @@ class DecryptorTest {
   void a17_iterationsPastTheLimit_areRefusedBeforeAnyIsDone() throws Exception {
     Limits limits = Limits.standard().with(Limit.KDF_ITERATIONS, 1000);
     Decryptor decryptor =
-        Decryptor.with(KeyHistory.empty())
+        Decryptor.with(KeyHistory.of())
             .withRecipientPassword(PasswordSource.of("one".toCharArray()))
             .within(limits);
     byte[] atTheLimit = generate(CMSAlgorithm.AES256_CBC, password("one", 1000));
@@ -457,7 +456,7 @@ class DecryptorTest {
   void a17_manyPasswords_costWhatAllOfThemCost_andOneAlwaysWorks() throws Exception {
     byte[] cms = generate(CMSAlgorithm.AES256_CBC, password("one", 1000));
     Limits limits = Limits.standard().with(Limit.KDF_ITERATIONS, 1000);
-    Decryptor decryptor = Decryptor.with(KeyHistory.empty()).within(limits);
+    Decryptor decryptor = Decryptor.with(KeyHistory.of()).within(limits);
     for (int wrong : List.of(0, 15)) {
       assertThat(
               content(decryptor.withRecipientPassword(passwords(wrong, "one")).decrypt(cms))
@@ -491,7 +490,7 @@ class DecryptorTest {
             CMSAlgorithm.AES128_CBC,
             new JceKEKRecipientInfoGenerator(id, new javax.crypto.spec.SecretKeySpec(kek, "AES"))
                 .setProvider(BC));
-    Decryptor empty = Decryptor.with(KeyHistory.empty());
+    Decryptor empty = Decryptor.with(KeyHistory.of());
     Decryption decryption = empty.withKek(id, kek).decrypt(cms);
     assertThat(content(decryption).bytes()).isEqualTo(MAIL);
     assertThat(decryption.layer().keyManagement()).startsWith("kek-");

@@ -108,7 +108,7 @@ class DecryptorTimingTest {
   }
 
   private static Decryptor decryptor(int threads) {
-    KeyHistory history = KeyHistory.empty();
+    KeyHistory history = KeyHistory.of();
     for (TestPki.Issued key : KEYS) {
       history = history.with(DecryptorTest.keys(key));
     }

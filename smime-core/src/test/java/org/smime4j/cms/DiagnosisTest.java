@@ -120,7 +120,7 @@ class DiagnosisTest {
 
   @Test
   void noKeyAtAll_andNoneOfTheKind_areToldApart() throws Exception {
-    Diagnosis none = diagnose(KeyHistory.empty(), to(WANTED));
+    Diagnosis none = diagnose(KeyHistory.of(), to(WANTED));
     assertThat(none.prospect()).isEqualTo(Prospect.NO_KEY);
     assertThat(none.sentence())
         .contains("no key is at hand")
@@ -145,7 +145,7 @@ class DiagnosisTest {
 
   @Test
   void manyRecipients_areCounted() throws Exception {
-    assertThat(diagnose(KeyHistory.empty(), to(WANTED, NEAR, FAR, CURVE)).sentence())
+    assertThat(diagnose(KeyHistory.of(), to(WANTED, NEAR, FAR, CURVE)).sentence())
         .contains(" and 1 more");
   }
 
@@ -205,7 +205,7 @@ class DiagnosisTest {
                     .setProvider(new org.bouncycastle.jce.provider.BouncyCastleProvider())
                     .build())
             .getEncoded();
-    Decryptor decryptor = Decryptor.with(KeyHistory.empty());
+    Decryptor decryptor = Decryptor.with(KeyHistory.of());
     assertThat(decryptor.diagnose(cms).prospect()).isEqualTo(Prospect.NO_KEY);
     assertThat(decryptor.withKek(new byte[] {1, 2}, new byte[16]).diagnose(cms).prospect())
         .isEqualTo(Prospect.KEY_HELD);

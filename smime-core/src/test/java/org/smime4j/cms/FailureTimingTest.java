@@ -301,7 +301,7 @@ class FailureTimingTest {
     messages.put("no wrapped key", cek -> with(last(kek(cek, SHARED)), garbage(cek)));
     messages.put("under another key", cek -> with(kek(cek, random(16, 3)), garbage(cek)));
     addContents(messages, cek -> kek(cek, SHARED));
-    assertThat(found(Decryptor.with(KeyHistory.empty()).withKek(NAME, SHARED), messages)).isEmpty();
+    assertThat(found(Decryptor.with(KeyHistory.of()).withKek(NAME, SHARED), messages)).isEmpty();
   }
 
   private static byte[] kek(byte[] cek, byte[] shared) throws Exception {
@@ -318,7 +318,7 @@ class FailureTimingTest {
     messages.put("another password", cek -> with(password("battery", cek, 16, 0), garbage(cek)));
     addContents(messages, cek -> password(PASSWORD, cek, 16, 0));
     Decryptor decryptor =
-        Decryptor.with(KeyHistory.empty())
+        Decryptor.with(KeyHistory.of())
             .withRecipientPassword(PasswordSource.of(PASSWORD.toCharArray()));
     assertThat(found(decryptor, messages)).isEmpty();
   }

@@ -180,7 +180,7 @@ class FourGenerationsTest {
   }
 
   private static KeyHistory history(List<TestPki.Issued> generations, List<Integer> order) {
-    KeyHistory history = KeyHistory.empty();
+    KeyHistory history = KeyHistory.of();
     for (int each : order) {
       history = history.with(keys(generations.get(each)));
     }

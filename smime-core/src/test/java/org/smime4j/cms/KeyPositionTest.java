@@ -30,7 +30,6 @@ import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.CountingProvider;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
-import org.smime4j.keys.KeyKind;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
@@ -85,18 +84,13 @@ class KeyPositionTest {
     }
 
     @Override
-    public Iterable<DecryptionKey> remaining(KeyKind kind) {
+    public Iterable<DecryptionKey> remaining(String kind) {
       return keys;
     }
 
     @Override
     public int size() {
       return keys.size();
-    }
-
-    @Override
-    public List<String> removedMatching(List<RecipientIdentifier> wanted) {
-      return List.of();
     }
   }
 

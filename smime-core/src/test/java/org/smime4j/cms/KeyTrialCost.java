@@ -20,7 +20,6 @@ import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.keys.DecryptionKey;
-import org.smime4j.keys.KeyKind;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
@@ -94,18 +93,13 @@ final class KeyTrialCost {
       }
 
       @Override
-      public Iterable<DecryptionKey> remaining(KeyKind kind) {
+      public Iterable<DecryptionKey> remaining(String kind) {
         return keys;
       }
 
       @Override
       public int size() {
         return keys.size();
-      }
-
-      @Override
-      public List<String> removedMatching(List<RecipientIdentifier> wanted) {
-        return List.of();
       }
     };
   }

@@ -50,7 +50,6 @@ import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.KeyKind;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
@@ -65,7 +64,7 @@ class KeyTrialTest {
           .getBytes(StandardCharsets.US_ASCII);
 
   private static final List<TestPki.Issued> RSA = new ArrayList<>();
-  private static KeyHistory mixed = KeyHistory.empty();
+  private static KeyHistory mixed = KeyHistory.of();
 
   @BeforeAll
   static void aHistoryOfManyKinds() {
@@ -405,7 +404,7 @@ class KeyTrialTest {
           }
 
           @Override
-          public Iterable<DecryptionKey> remaining(KeyKind kind) {
+          public Iterable<DecryptionKey> remaining(String kind) {
             listings.incrementAndGet();
             return mixed.remaining(kind);
           }
@@ -413,11 +412,6 @@ class KeyTrialTest {
           @Override
           public int size() {
             return mixed.size();
-          }
-
-          @Override
-          public List<String> removedMatching(List<RecipientIdentifier> wanted) {
-            return List.of();
           }
         };
     assertThatThrownBy(() -> Decryptor.with(counting).decrypt(cms))

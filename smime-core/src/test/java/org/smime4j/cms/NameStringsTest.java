@@ -228,7 +228,7 @@ class NameStringsTest {
   }
 
   private static boolean findsKey(X500Name ofCertificate, X500Name written) throws IOException {
-    KeyHistory keys = KeyHistory.empty().with(Signers.identity(issued(ofCertificate)));
+    KeyHistory keys = KeyHistory.of().with(Signers.identity(issued(ofCertificate)));
     List<KeyMatch> found =
         keys.matching(List.of(RecipientIdentifier.of(written.getEncoded(), SERIAL)));
     assertThat(found)

@@ -20,7 +20,6 @@ import org.smime4j.KeyTransport;
 import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Oids;
-import org.smime4j.keys.Identities;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.Note;
 
@@ -184,7 +183,7 @@ class NegotiationTest {
         .singleElement()
         .extracting(Note::sentence)
         .asString()
-        .contains("p256@example.org", "encryptSeparately")
+        .contains("p256@example.org", "withBlindCopies")
         .doesNotContain("rsa@example.org");
     for (TestPki.Issued alone : List.of(Signers.RSA, Signers.P256)) {
       assertThat(report(Policy.standard(), alone).notes())
@@ -285,8 +284,7 @@ class NegotiationTest {
   void postQuantum_signsWithMlDsaBesideAClassicalKey() throws Exception {
     TestPki.Issued rsa = Signers.ISSUING.issue("two@example.org").keyOf(Signers.RSA).build();
     TestPki.Issued lattice = Signers.ISSUING.issue("two@example.org").only("ML-DSA-65").build();
-    Identities mine =
-        Identities.of(KeyHistory.of(Signers.identity(rsa)).with(Signers.identity(lattice)));
+    KeyHistory mine = KeyHistory.of(Signers.identity(rsa), Signers.identity(lattice));
     byte[] signed = Signer.with(mine, Policy.postQuantum()).signOpaque(CONTENT);
     SignatureReport report = Verifier.trusting(TRUST).verify(signed);
     assertThat(report.signers())
@@ -298,7 +296,7 @@ class NegotiationTest {
                 .verify(Signer.with(mine, Policy.standard()).signOpaque(CONTENT))
                 .signers())
         .hasSize(1);
-    Identities classical = Identities.of(KeyHistory.of(Signers.identity(rsa)));
+    KeyHistory classical = KeyHistory.of(Signers.identity(rsa));
     assertThat(
             Verifier.trusting(TRUST)
                 .verify(Signer.with(classical, Policy.postQuantum()).signOpaque(CONTENT))

@@ -50,7 +50,7 @@ class OldSharedKeyTest {
                     .setProvider(new BouncyCastleProvider())
                     .build())
             .getEncoded();
-    Decryptor none = Decryptor.with(KeyHistory.empty());
+    Decryptor none = Decryptor.with(KeyHistory.of());
     Decryption opened = none.withKek(new byte[] {1, 2}, shared).decrypt(cms);
     assertThat(DecryptorTest.content(opened).bytes()).isEqualTo(MAIL);
     assertThat(opened.layer().keyManagement()).isEqualTo(label);

@@ -24,10 +24,10 @@ import org.smime4j.TestPki;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyDirectory;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.KeyRing;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Pkcs12Protection;
+import org.smime4j.keys.Ring;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
@@ -123,10 +123,10 @@ class RenamedCipherTest {
     // A history never changes, and remembers nothing.
     assertThat(opened.layer().downgradePossible()).isFalse();
 
-    KeyRing ring = KeyRing.of(bob());
-    assertThat(notes(open(ring, forged))).doesNotContain("DOWNGRADE_POSSIBLE");
-    assertThat(notes(open(ring, honest))).doesNotContain("DOWNGRADE_POSSIBLE");
-    OpenedMail mail = open(ring, forged);
+    Ring ring = Ring.of(bob());
+    assertThat(notes(open(ring.source(), forged))).doesNotContain("DOWNGRADE_POSSIBLE");
+    assertThat(notes(open(ring.source(), honest))).doesNotContain("DOWNGRADE_POSSIBLE");
+    OpenedMail mail = open(ring.source(), forged);
     assertThat(notes(mail)).contains("DOWNGRADE_POSSIBLE");
     assertThat(mail.unauthenticatedContent().bytes()).isNotEmpty();
     assertThat(mail.toString()).contains("DOWNGRADE_POSSIBLE");
@@ -160,8 +160,8 @@ class RenamedCipherTest {
 
   @Test
   void a3_aTrustedSignatureOverAllOfIt_leavesNothingToSay() throws Exception {
-    KeyRing ring = KeyRing.of(bob());
-    open(ring, encrypted(gcm(KeyTransport.RSA_PKCS1)));
+    Ring ring = Ring.of(bob());
+    open(ring.source(), encrypted(gcm(KeyTransport.RSA_PKCS1)));
     Signer signer =
         Signer.with(Identity.of(ALICE.privateKey(), ALICE.certificate())).signingAt(TestPki.NOW);
     Encryptor outlook = Encryptor.trusting(TRUST).to(BOB.certificate()).under(Policy.outlook());
@@ -169,18 +169,18 @@ class RenamedCipherTest {
         ("From: alice@example.org\r\nTo: bob@example.org\r\nSubject: x\r\n\r\n" + "hello\r\n")
             .getBytes(StandardCharsets.US_ASCII);
     OpenedMail signed =
-        MailReader.with(Decryptor.with(ring), VERIFIER)
+        MailReader.with(Decryptor.with(ring.source()), VERIFIER)
             .open(
                 Octets.of(Outgoing.of(text).signedBy(signer).encryptedBy(outlook).seal().bytes()));
     signed.requireSigned().requireTrusted();
     assertThat(notes(signed)).doesNotContain("DOWNGRADE_POSSIBLE");
     OpenedMail unsigned =
-        MailReader.with(Decryptor.with(ring), VERIFIER)
+        MailReader.with(Decryptor.with(ring.source()), VERIFIER)
             .open(Octets.of(Outgoing.of(text).encryptedBy(outlook).seal().bytes()));
     assertThat(notes(unsigned)).contains("DOWNGRADE_POSSIBLE");
     Verifier nobody = Verifier.trusting(TrustPolicy.withoutAnchors("nobody is trusted here"));
     OpenedMail untrusted =
-        MailReader.with(Decryptor.with(ring), nobody)
+        MailReader.with(Decryptor.with(ring.source()), nobody)
             .open(
                 Octets.of(Outgoing.of(text).signedBy(signer).encryptedBy(outlook).seal().bytes()));
     assertThat(notes(untrusted)).contains("DOWNGRADE_POSSIBLE");
@@ -191,7 +191,7 @@ class RenamedCipherTest {
     bob().writePkcs12(folder.resolve("bob.p12"), "pw".toCharArray(), Pkcs12Protection.AES_256);
     PasswordSource passwords = PasswordSource.of("pw".toCharArray());
     byte[] old = encrypted(Policy.outlook());
-    KeyDirectory first = KeyDirectory.open(folder, passwords);
+    KeySource first = KeyDirectory.open(folder, passwords).keys();
     assertThat(notes(open(first, old))).doesNotContain("DOWNGRADE_POSSIBLE");
     byte[] altered = encrypted(gcm(KeyTransport.RSA_PKCS1));
     altered[altered.length - 1] ^= 1;
@@ -201,15 +201,15 @@ class RenamedCipherTest {
     assertThat(notes(open(first, old))).contains("DOWNGRADE_POSSIBLE");
 
     KeyDirectory second = KeyDirectory.open(folder, passwords);
-    assertThat(notes(open(second, old))).contains("DOWNGRADE_POSSIBLE");
+    assertThat(notes(open(second.keys(), old))).contains("DOWNGRADE_POSSIBLE");
     Files.copy(folder.resolve("bob.p12"), folder.resolve("copy.p12"));
     second.rescan();
-    assertThat(notes(open(KeyDirectory.open(folder, passwords), old)))
+    assertThat(notes(open(KeyDirectory.open(folder, passwords).keys(), old)))
         .contains("DOWNGRADE_POSSIBLE");
-    KeySource chain = KeySource.chain(bob(), second);
+    KeySource chain = KeySource.chain(bob(), second.keys());
     assertThat(notes(open(chain, old))).contains("DOWNGRADE_POSSIBLE");
-    KeyRing ring = KeyRing.of(bob());
-    open(KeySource.chain(KeyHistory.empty(), ring), encrypted(gcm(KeyTransport.RSA_PKCS1)));
-    assertThat(notes(open(ring, old))).contains("DOWNGRADE_POSSIBLE");
+    Ring ring = Ring.of(bob());
+    open(KeySource.chain(KeyHistory.of(), ring.source()), encrypted(gcm(KeyTransport.RSA_PKCS1)));
+    assertThat(notes(open(ring.source(), old))).contains("DOWNGRADE_POSSIBLE");
   }
 }

@@ -35,9 +35,9 @@ import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.KeyRing;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Pkcs12Protection;
+import org.smime4j.keys.Ring;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.trust.TrustPolicy;
@@ -188,8 +188,8 @@ final class Secrets {
     return damaged;
   }
 
-  private Decryptor decryptor(KeyRing ring, String kek, String password) {
-    return Decryptor.with(ring)
+  private Decryptor decryptor(Ring ring, String kek, String password) {
+    return Decryptor.with(ring.source())
         .within(SPOOLING)
         .withRecipientPassword(PasswordSource.of(password(password)))
         .withKek(NAME, secret(kek))
@@ -199,8 +199,7 @@ final class Secrets {
   // ---- the work ------------------------------------------------------------------------------
 
   /** Opens and fails to open; returns all that holds a secret for as long as it is held. */
-  private List<Object> work(Path file, KeyRing ring, Map<String, byte[]> messages)
-      throws Exception {
+  private List<Object> work(Path file, Ring ring, Map<String, byte[]> messages) throws Exception {
     Decryptor right = decryptor(ring, "KEK", "SENT_PASSWORD");
     Decryptor wrong = decryptor(another(), "WRONG_KEK", "WRONG_SENT");
     PasswordSource password = PasswordSource.of(password("PASSWORD"));
@@ -235,18 +234,18 @@ final class Secrets {
       }
     }
     told(alive);
-    told(KeyHistory.read(file, password).keys());
-    fails(() -> KeyHistory.read(file, wrongPassword), IOException.class);
+    told(KeyHistory.read(password, file).keys());
+    fails(() -> KeyHistory.read(wrongPassword, file), IOException.class);
     fails(() -> Identity.read(file, wrongPassword), IOException.class);
-    fails(() -> KeyHistory.read(folder.resolve("nothing"), password), IOException.class);
+    fails(() -> KeyHistory.read(password, folder.resolve("nothing")), IOException.class);
     return alive;
   }
 
   /** A key that fits all that is encrypted for the right one, and opens none of it. */
-  private static KeyRing another() {
+  private static Ring another() {
     TestPki.Issued issued =
         TestPki.authority("Others").issue("eve@example.org").rsa(2048).newKey().build();
-    return KeyRing.of(KeyHistory.of(Identity.of(issued.privateKey(), issued.certificate())));
+    return Ring.of(KeyHistory.of(Identity.of(issued.privateKey(), issued.certificate())));
   }
 
   /** The spool of a mail is there for as long as the mail is open. */
@@ -382,7 +381,7 @@ final class Secrets {
     X509Certificate certificate = writeKeys(file);
     Map<String, byte[]> messages = messages(certificate);
     System.out.println("made " + found(heap("made")));
-    KeyRing ring = KeyRing.of(KeyHistory.read(file, PasswordSource.of(password("PASSWORD"))));
+    Ring ring = Ring.of(KeyHistory.read(PasswordSource.of(password("PASSWORD")), file));
     List<Object> alive = work(file, ring, messages);
     System.out.println("alive " + found(heap("alive")));
     Reference.reachabilityFence(alive);

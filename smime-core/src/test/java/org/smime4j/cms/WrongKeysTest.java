@@ -202,7 +202,7 @@ class WrongKeysTest {
             .toList();
     neverOpens(
         "key wrap",
-        Decryptor.with(KeyHistory.empty()).withKek(name, new byte[16]).withTrialThreads(1),
+        Decryptor.with(KeyHistory.of()).withKek(name, new byte[16]).withTrialThreads(1),
         forms,
         0);
   }

@@ -60,7 +60,6 @@ import org.smime4j.internal.crypto.Providers;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.KeyKind;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
@@ -224,18 +223,13 @@ class WycheproofDecryptionTest {
           }
 
           @Override
-          public Iterable<DecryptionKey> remaining(KeyKind kind) {
+          public Iterable<DecryptionKey> remaining(String kind) {
             return List.of();
           }
 
           @Override
           public int size() {
             return 1;
-          }
-
-          @Override
-          public List<String> removedMatching(List<RecipientIdentifier> wanted) {
-            return List.of();
           }
         };
     return Decryptor.with(source).under(Policy.archive());
@@ -316,7 +310,7 @@ class WycheproofDecryptionTest {
             new AlgorithmIdentifier(
                 new ASN1ObjectIdentifier(cipher.oid()), new DEROctetString(hex(vector, "iv"))),
             hex(vector, "ct"));
-    return opened(Decryptor.with(KeyHistory.empty()).withKek(NAME, kek), cms, hex(vector, "msg"));
+    return opened(Decryptor.with(KeyHistory.of()).withKek(NAME, kek), cms, hex(vector, "msg"));
   }
 
   private static AlgorithmIdentifier gcm(Json.Entry vector, int tagBits) {
@@ -365,7 +359,7 @@ class WycheproofDecryptionTest {
               algorithm,
               ciphertext,
               tag);
-      Decryptor decryptor = Decryptor.with(KeyHistory.empty()).withKek(NAME, kek);
+      Decryptor decryptor = Decryptor.with(KeyHistory.of()).withKek(NAME, kek);
       return refused(decryptor, cms) ? Answer.CANNOT_BE_SAID : opened(decryptor, cms, message);
     }
     try {
@@ -426,9 +420,7 @@ class WycheproofDecryptionTest {
     return cms == null
         ? Answer.CANNOT_BE_SAID
         : opened(
-            Decryptor.with(KeyHistory.empty()).under(Policy.archive()).withKek(NAME, kek),
-            cms,
-            MAIL);
+            Decryptor.with(KeyHistory.of()).under(Policy.archive()).withKek(NAME, kek), cms, MAIL);
   }
 
   // ---- key agreement -------------------------------------------------------------------------

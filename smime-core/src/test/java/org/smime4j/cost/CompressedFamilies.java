@@ -81,7 +81,50 @@ final class CompressedFamilies {
     }
   }
 
-  /** Blocks with trees of their own, in which stands nothing but their end; zlib around them. */
+  /**
+   * Blocks with trees of their own; zlib around them.
+   *
+   * @param holding so many long matches each, beside one octet
+   */
+  private static byte[] blocks(int n, int holding) {
+    Bits bits = new Bits();
+    bits.put(0x9c78, 16);
+    for (int i = 0; i < n; i++) {
+      bits.put(i == n - 1 ? 1 : 0, 1);
+      bits.put(2, 2);
+      bits.put(29, 5);
+      bits.put(0, 5);
+      bits.put(14, 4);
+      for (int each : CODE_LENGTH_ORDER) {
+        bits.put(each == 18 ? 1 : each == 1 || each == 2 ? 2 : 0, 3);
+      }
+      // A literal, 255 others without a code, the end, a match of 3, 27 without, a match of 258.
+      bits.put(3, 2);
+      bits.put(0, 1);
+      bits.put(127, 7);
+      bits.put(0, 1);
+      bits.put(106, 7);
+      bits.put(3, 2);
+      bits.put(3, 2);
+      bits.put(0, 1);
+      bits.put(16, 7);
+      bits.put(3, 2);
+      // One distance.
+      bits.put(1, 2);
+      // The literal, and long matches of it.
+      bits.put(0, 2);
+      for (int each = 0; each < holding; each++) {
+        bits.put(3, 2);
+        bits.put(0, 1);
+      }
+      bits.put(2, 2);
+    }
+    bits.put(0, 7);
+    bits.out.writeBytes(new byte[] {0, 0, 0, 1});
+    return bits.out.toByteArray();
+  }
+
+  /** The same, in which stands nothing but their end. */
   private static byte[] emptyBlocks(int n) {
     Bits bits = new Bits();
     bits.put(0x9c78, 16);
@@ -98,6 +141,26 @@ final class CompressedFamilies {
       bits.put(1, 1);
       bits.put(107, 7);
       bits.put(0, 3);
+    }
+    bits.put(0, 7);
+    bits.out.writeBytes(new byte[] {0, 0, 0, 1});
+    return bits.out.toByteArray();
+  }
+
+  /** Blocks without trees: nothing stands in them, or nothing in the code that all know. */
+  private static byte[] plainBlocks(int n, boolean stored) {
+    Bits bits = new Bits();
+    bits.put(0x9c78, 16);
+    for (int i = 0; i < n; i++) {
+      bits.put(i == n - 1 ? 1 : 0, 1);
+      if (stored) {
+        bits.put(0, 7);
+        bits.put(0, 16);
+        bits.put(0xffff, 16);
+      } else {
+        bits.put(1, 2);
+        bits.put(0, 7);
+      }
     }
     bits.put(0, 7);
     bits.out.writeBytes(new byte[] {0, 0, 0, 1});
@@ -126,6 +189,30 @@ final class CompressedFamilies {
             "blocks of DEFLATE without content",
             850_000,
             n -> mail(deflated(emptyBlocks(n))),
+            MailFamilies::open));
+    all.add(
+        new Family(
+            "blocks of DEFLATE with an octet each",
+            500_000,
+            n -> mail(deflated(blocks(n, 0))),
+            MailFamilies::open));
+    all.add(
+        new Family(
+            "blocks of DEFLATE with a long match each",
+            200_000,
+            n -> mail(deflated(blocks(n, 1))),
+            MailFamilies::open));
+    all.add(
+        new Family(
+            "stored blocks of DEFLATE without content",
+            1_900_000,
+            n -> mail(deflated(plainBlocks(n, true))),
+            MailFamilies::open));
+    all.add(
+        new Family(
+            "blocks of DEFLATE by the fixed code without content",
+            7_500_000,
+            n -> mail(deflated(plainBlocks(n, false))),
             MailFamilies::open));
     all.add(
         new Family(

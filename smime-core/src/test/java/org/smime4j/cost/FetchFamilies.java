@@ -8,7 +8,9 @@ import static org.smime4j.cost.HostileSignatures.octets;
 import static org.smime4j.cost.HostileSignatures.sequence;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.Date;
@@ -28,6 +30,7 @@ import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.Certificate;
@@ -78,7 +81,7 @@ final class FetchFamilies {
                 new AccessDescription(method, address(path + "/2"))));
   }
 
-  private static HostileCertificates.More crlAt(String path, X500Name issuer) {
+  static HostileCertificates.More crlAt(String path, X500Name issuer) {
     DistributionPoint point =
         new DistributionPoint(
             new DistributionPointName(new GeneralNames(address(path))),
@@ -112,7 +115,7 @@ final class FetchFamilies {
       byte[] mail, Function<org.smime4j.trust.Fetcher, TrustPolicy> trust) {
     return answer ->
         MailReader.with(
-                Decryptor.with(KeyHistory.empty()),
+                Decryptor.with(KeyHistory.of()),
                 Verifier.trusting(trust.apply(request -> new ByteArrayInputStream(answer))))
             .open(mail);
   }
@@ -179,43 +182,75 @@ final class FetchFamilies {
     return new X500Name(name.toString());
   }
 
-  private static byte[] crl(X500Name issuer, int entries, IntFunction<ASN1Encodable> entry) {
-    ASN1Encodable now = new Time(Date.from(TestPki.NOW));
-    ASN1Encodable revoked =
-        new DERSequence(IntStream.range(0, entries).mapToObj(entry).toArray(ASN1Encodable[]::new));
-    ASN1Encodable scheme = algorithm(HostileSignatures.ECDSA_SHA256);
-    return der(
-        sequence(
-            sequence(
-                new ASN1Integer(1),
-                scheme,
-                issuer,
-                now,
-                new Time(Date.from(TestPki.NOW.plusSeconds(1_000))),
-                revoked),
-            scheme,
-            new DERBitString(HostileSignatures.pair(31))));
+  /** Signs the octets of a CRL's first part. */
+  interface Signing {
+    byte[] over(byte[] tbs) throws Exception;
   }
 
-  private static X500Name root() {
+  /** A CRL with entries as they are encoded; not made of objects, of which it would be millions. */
+  static byte[] crl(X500Name issuer, byte[] entries, Signing signing) throws Exception {
+    ByteArrayOutputStream tbs = new ByteArrayOutputStream();
+    AlgorithmIdentifier scheme = algorithm(HostileSignatures.ECDSA_SHA256);
+    tbs.writeBytes(der(new ASN1Integer(1)));
+    tbs.writeBytes(der(scheme));
+    tbs.writeBytes(der(issuer));
+    tbs.writeBytes(der(new Time(Date.from(TestPki.NOW))));
+    tbs.writeBytes(der(new Time(Date.from(TestPki.NOW.plusSeconds(1_000)))));
+    tbs.writeBytes(element(entries));
+    byte[] signed = element(tbs.toByteArray());
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(signed);
+    all.writeBytes(der(scheme));
+    all.writeBytes(der(new DERBitString(signing.over(signed))));
+    return element(all.toByteArray());
+  }
+
+  private static byte[] crl(byte[] entries) throws Exception {
+    return crl(root(), entries, tbs -> HostileSignatures.pair(31));
+  }
+
+  /** A SEQUENCE, whose length has four octets. */
+  private static byte[] element(byte[] content) {
+    return ByteBuffer.allocate(content.length + 6)
+        .put((byte) 0x30)
+        .put((byte) 0x84)
+        .putInt(content.length)
+        .put(content)
+        .array();
+  }
+
+  static X500Name root() {
     return X500Name.getInstance(ROOT.certificate().getSubjectX500Principal().getEncoded());
   }
 
-  private static ASN1Encodable revoked(int serial, X500Name issuer) {
+  /** Entries as short as they may be, each with a serial number of its own. */
+  private static byte[] entries(int n) {
+    ByteArrayOutputStream entries = new ByteArrayOutputStream();
+    byte[] time = der(new Time(Date.from(TestPki.NOW)));
+    for (int i = 0; i < n; i++) {
+      byte[] serial = der(new ASN1Integer(i));
+      entries.write(0x30);
+      entries.write(serial.length + time.length);
+      entries.writeBytes(serial);
+      entries.writeBytes(time);
+    }
+    return entries.toByteArray();
+  }
+
+  /** Entries of the certificates of many issuers, with the serial number that the signers have. */
+  private static byte[] entriesOfIssuers(int n, IntFunction<X500Name> issuer) throws IOException {
+    ByteArrayOutputStream entries = new ByteArrayOutputStream();
     ASN1Encodable now = new Time(Date.from(TestPki.NOW));
-    if (issuer == null) {
-      return sequence(new ASN1Integer(serial), now);
+    for (int i = 0; i < n; i++) {
+      GeneralNames names = new GeneralNames(new GeneralName(issuer.apply(i)));
+      entries.writeBytes(
+          der(
+              sequence(
+                  new ASN1Integer(1007),
+                  now,
+                  new Extensions(Extension.create(Extension.certificateIssuer, true, names)))));
     }
-    try {
-      return sequence(
-          new ASN1Integer(serial),
-          now,
-          new Extensions(
-              Extension.create(
-                  Extension.certificateIssuer, true, new GeneralNames(new GeneralName(issuer)))));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    return entries.toByteArray();
   }
 
   /** Responses that say something of many certificates with one serial number. */
@@ -283,19 +318,26 @@ final class FetchFamilies {
             "entries of CRLs that are fetched",
             90_000,
             i -> crlAt("crl/" + i, null),
-            n -> crl(root(), n, i -> revoked(i, null))));
+            n -> crl(entries(n))));
     all.add(
         revocation(
             "entries of one CRL that is fetched",
-            300_000,
+            750_000,
             i -> crlAt("crl", null),
-            n -> crl(root(), n, i -> revoked(i, null))));
+            n -> crl(entries(n))));
     all.add(
         revocation(
             "issuers of entries of one serial number",
-            150_000,
+            290_000,
             i -> crlAt("crl", null),
-            n -> crl(root(), n, i -> revoked(1007, new X500Name("CN=" + i)))));
+            n -> crl(entriesOfIssuers(n, i -> new X500Name("CN=" + i)))));
+    all.add(
+        revocation(
+            "octets of the names of issuers of entries of one serial number",
+            16_000_000,
+            i -> crlAt("crl", null),
+            n -> crl(entriesOfIssuers(n / 6_000, i -> longName(i % 2)))));
+
     all.add(
         revocation(
             "answers of OCSP responses",

@@ -3,39 +3,51 @@ package org.smime4j.cost;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smime4j.DigestAlgorithm;
 import org.smime4j.Finding;
+import org.smime4j.Limit;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryptor;
@@ -48,6 +60,7 @@ import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
+import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -231,6 +244,134 @@ class HonestNeighboursTest {
     }
   }
 
+  /**
+   * As long as may be fetched: its entries have serial numbers and reasons as authorities write.
+   */
+  private static byte[] largeCrl(int revoked) throws Exception {
+    ByteArrayOutputStream entries = new ByteArrayOutputStream();
+    byte[] entry =
+        HostileSignatures.der(
+            HostileSignatures.sequence(
+                new ASN1Integer(revoked),
+                new Time(Date.from(TestPki.NOW.minusSeconds(60))),
+                new Extensions(
+                    Extension.create(
+                        Extension.reasonCode, false, CRLReason.lookup(CRLReason.superseded)))));
+    ByteBuffer other =
+        ByteBuffer.wrap(
+            HostileSignatures.der(
+                HostileSignatures.sequence(
+                    new ASN1Integer(BigInteger.ONE.shiftLeft(126)),
+                    new Time(Date.from(TestPki.NOW.minusSeconds(60))),
+                    new Extensions(
+                        Extension.create(
+                            Extension.reasonCode,
+                            false,
+                            CRLReason.lookup(CRLReason.cessationOfOperation))))));
+    for (int i = 0; entries.size() < 16_700_000; i++) {
+      entries.writeBytes(other.putInt(12, i).array());
+    }
+    entries.writeBytes(entry);
+    return FetchFamilies.crl(
+        FetchFamilies.root(),
+        entries.toByteArray(),
+        tbs -> {
+          Signature signature = Signature.getInstance("SHA256withECDSA");
+          signature.initSign(HostileCertificates.ROOT.privateKey());
+          signature.update(tbs);
+          return signature.sign();
+        });
+  }
+
+  @Test
+  void c16_aCrlAsLongAsMayBeFetched_clearsSixteenSigners_andRevokesWhomItLists() throws Exception {
+    byte[] crl = largeCrl(1016);
+    assertThat(crl.length).isBetween(16_700_000, (int) Limit.FETCHED_OCTETS.standard());
+    TrustPolicy trust =
+        TrustPolicy.anchors(List.of(HostileCertificates.ROOT.certificate()))
+            .at(TestPki.NOW)
+            .revocation(Revocation.fetching(request -> new ByteArrayInputStream(crl)));
+    List<Certificate> certificates = new ArrayList<>();
+    List<ASN1Encodable> signers = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      KeyPair keys = TestPki.generate("P-256");
+      Certificate each =
+          HostileCertificates.certificate(
+              HostileCertificates.ROOT,
+              new X500Name("CN=s" + i),
+              i,
+              keys.getPublic(),
+              FetchFamilies.crlAt("crl", null));
+      certificates.add(each);
+      signers.add(HostileSignatures.right(TEXT, each, keys.getPrivate()));
+    }
+    SignatureReport report =
+        Verifier.trusting(trust).verify(HostileSignatures.message(TEXT, certificates, signers));
+    assertThat(report.signers()).hasSize(16);
+    assertThat(report.signers())
+        .allMatch(SignerVerdict.Trusted.class::isInstance, report.toString());
+    KeyPair keys = TestPki.generate("P-256");
+    Certificate listed =
+        HostileCertificates.certificate(
+            HostileCertificates.ROOT,
+            new X500Name("CN=listed"),
+            16,
+            keys.getPublic(),
+            FetchFamilies.crlAt("crl", null));
+    SignatureReport revoked =
+        Verifier.trusting(trust)
+            .verify(
+                HostileSignatures.message(
+                    TEXT,
+                    List.of(listed),
+                    List.of(HostileSignatures.right(TEXT, listed, keys.getPrivate()))));
+    assertThat(revoked.worst().findings())
+        .extracting(Finding::code)
+        .containsExactly(Finding.Code.REVOKED);
+  }
+
+  /** A mail whose text was altered on its way, by the digests that cost the most. */
+  @ParameterizedTest
+  @CsvSource({"SHA512,80", "SHA3_512,30", "RIPEMD160,30"})
+  void c16_megabytesThatWereAltered_areBroken_andDoNotEndInALimit(
+      DigestAlgorithm digest, int megabytes) throws Exception {
+    byte[] text = "Content-Type: text/plain\r\n\r\n".getBytes(US_ASCII);
+    byte[] line = "Of many such lines one was altered on its way.\r\n".getBytes(US_ASCII);
+    ByteArrayOutputStream entity = new ByteArrayOutputStream(megabytes * 1_000_000);
+    entity.writeBytes(text);
+    while (entity.size() < megabytes * 1_000_000) {
+      entity.writeBytes(line);
+    }
+    byte[] signature =
+        HostileSignatures.detached(
+            HostileCertificates.leaves(1, i -> HostileCertificates.point("P-256", i)),
+            List.of(
+                HostileSignatures.signer(
+                    digest.oid(),
+                    HostileSignatures.ECDSA_SHA256,
+                    HostileSignatures.pair(31),
+                    HostileSignatures.attributes(),
+                    null)));
+    ByteArrayOutputStream mail = new ByteArrayOutputStream();
+    mail.writeBytes(
+        ("From: alice@example.org\r\nContent-Type: multipart/signed; boundary=b;"
+                + " protocol=\"application/pkcs7-signature\"\r\n\r\n--b\r\n")
+            .getBytes(US_ASCII));
+    entity.writeTo(mail);
+    mail.writeBytes(
+        ("\r\n--b\r\nContent-Type: application/pkcs7-signature\r\n"
+                + "Content-Transfer-Encoding: base64\r\n\r\n"
+                + Base64.getMimeEncoder().encodeToString(signature)
+                + "\r\n--b--\r\n")
+            .getBytes(US_ASCII));
+    try (OpenedMail opened =
+        MailReader.with(Decryptor.with(KeyHistory.of()), Verifier.trusting(PathFamilies.TRUST))
+            .open(mail.toByteArray())) {
+      assertThat(opened.failure()).isEmpty();
+      assertThat(opened.toString()).contains("BROKEN", "DIGEST_MISMATCH");
+    }
+  }
+
   @Test
   void c16_sixtyMegabytes_areInflated() throws Exception {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
@@ -244,7 +385,7 @@ class HonestNeighboursTest {
       }
       text.writeBytes(line);
     }
-    assertOpened(Compressor.compress(text.toByteArray()), Decryptor.with(KeyHistory.empty()));
+    assertOpened(Compressor.compress(text.toByteArray()), Decryptor.with(KeyHistory.of()));
   }
 
   @Test

@@ -63,7 +63,7 @@ class MeasuredAttacksTest {
   void c16_keysOfManyBits_areNotDecodedForASignature(String name) throws Exception {
     Path attacks = Outside.beside("attacks");
     String outcome =
-        warm(name, () -> open(attacks.resolve("cost").resolve(name), KeyHistory.empty(), attacks));
+        warm(name, () -> open(attacks.resolve("cost").resolve(name), KeyHistory.of(), attacks));
     assertThat(outcome).doesNotStartWith("TRUSTED");
   }
 
@@ -79,7 +79,7 @@ class MeasuredAttacksTest {
   @ValueSource(strings = {"attack-pkcs1.eml", "honest-pkcs1.eml"})
   void a3_cbc_whateverItWasBefore_opensInNoTime(String name) throws Exception {
     Path attacks = Outside.beside("attacks");
-    KeyHistory keys = KeyHistory.read(attacks.resolve("keys/k9.pem"), PASSWORD);
+    KeyHistory keys = KeyHistory.read(PASSWORD, attacks.resolve("keys/k9.pem"));
     assertThat(keys.size()).isEqualTo(1);
     String outcome = warm(name, () -> open(attacks.resolve("keys").resolve(name), keys, attacks));
     assertThat(outcome).doesNotContain("NOT OPENED");

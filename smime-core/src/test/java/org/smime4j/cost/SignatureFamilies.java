@@ -45,8 +45,7 @@ final class SignatureFamilies {
 
   /** Opened by whoever trusts the root, with no keys. */
   static Object open(byte[] mail) throws java.io.IOException {
-    return MailReader.with(
-            Decryptor.with(KeyHistory.empty()), Verifier.trusting(PathFamilies.TRUST))
+    return MailReader.with(Decryptor.with(KeyHistory.of()), Verifier.trusting(PathFamilies.TRUST))
         .open(mail);
   }
 

@@ -19,7 +19,6 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.KeyKind;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
@@ -33,7 +32,7 @@ public final class JdbcKeys implements KeySource {
 
   private static final String[] TABLES = {
     "CREATE TABLE smime_key (id BIGINT PRIMARY KEY, pfx BLOB NOT NULL,"
-        + " family VARCHAR(64), detail VARCHAR(64), not_before TIMESTAMP)",
+        + " kind VARCHAR(80), not_before TIMESTAMP)",
     "CREATE TABLE smime_term (term CHAR(32), id BIGINT REFERENCES smime_key,"
         + " PRIMARY KEY (term, id))"
   };
@@ -59,15 +58,14 @@ public final class JdbcKeys implements KeySource {
     DecryptionKey key = read(id, pfx).keys().get(0);
     try (Connection connection = database.getConnection();
         PreparedStatement row =
-            connection.prepareStatement("INSERT INTO smime_key VALUES (?, ?, ?, ?, ?)");
+            connection.prepareStatement("INSERT INTO smime_key VALUES (?, ?, ?, ?)");
         PreparedStatement term =
             connection.prepareStatement("INSERT INTO smime_term VALUES (?, ?)")) {
       connection.setAutoCommit(false);
       row.setLong(1, id);
       row.setBytes(2, pfx);
-      row.setString(3, key.kind().family());
-      row.setString(4, key.kind().detail());
-      row.setTimestamp(5, Timestamp.from(newest(key).getNotBefore().toInstant()));
+      row.setString(3, key.kind());
+      row.setTimestamp(4, Timestamp.from(newest(key).getNotBefore().toInstant()));
       row.executeUpdate();
       Set<String> terms = new TreeSet<>();
       for (X509Certificate certificate : key.certificates()) {
@@ -98,7 +96,7 @@ public final class JdbcKeys implements KeySource {
     if (terms.isEmpty()) {
       return List.of();
     }
-    KeyHistory named = KeyHistory.empty();
+    KeyHistory named = KeyHistory.of();
     String query =
         "SELECT id, pfx FROM smime_key WHERE id IN (SELECT id FROM smime_term WHERE term IN ("
             + String.join(", ", Collections.nCopies(terms.size(), "?"))
@@ -123,15 +121,13 @@ public final class JdbcKeys implements KeySource {
 
   /** The numbers are read at once, the keys one by one. */
   @Override
-  public Iterable<DecryptionKey> remaining(KeyKind kind) throws IOException {
+  public Iterable<DecryptionKey> remaining(String kind) throws IOException {
     List<Long> ids = new ArrayList<>();
     try (Connection connection = database.getConnection();
         PreparedStatement statement =
             connection.prepareStatement(
-                "SELECT id FROM smime_key WHERE family = ? AND detail = ?"
-                    + " ORDER BY not_before DESC, id")) {
-      statement.setString(1, kind.family());
-      statement.setString(2, kind.detail());
+                "SELECT id FROM smime_key WHERE kind = ? ORDER BY not_before DESC, id")) {
+      statement.setString(1, kind);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           ids.add(rows.getLong(1));
@@ -199,11 +195,5 @@ public final class JdbcKeys implements KeySource {
     } catch (SQLException e) {
       throw new IllegalStateException("The database of keys does not answer", e);
     }
-  }
-
-  /** A table could also remember what was removed from it; this one does not. */
-  @Override
-  public List<String> removedMatching(List<RecipientIdentifier> wanted) {
-    return List.of();
   }
 }

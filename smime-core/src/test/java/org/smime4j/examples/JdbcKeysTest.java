@@ -22,10 +22,10 @@ import org.smime4j.TestPki;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
+import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.Identity;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.KeyKind;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Pkcs12Protection;
@@ -115,11 +115,11 @@ class JdbcKeysTest {
     Decryption opened = Decryptor.with(keys).decrypt(encrypted(renewed));
     assertThat(opened.layer().key().orElseThrow().foundBy()).isEqualTo(FoundBy.TRIAL);
     asked.clear();
-    var each = keys.remaining(KeyKind.of(people.get(5).publicKey())).iterator();
+    var each = keys.remaining(KeyKind.of(people.get(5).publicKey()).toString()).iterator();
     assertThat(asked).isEmpty();
     each.next();
     assertThat(asked).hasSize(1);
-    assertThat(keys.remaining(KeyKind.of(people.get(5).publicKey())))
+    assertThat(keys.remaining(KeyKind.of(people.get(5).publicKey()).toString()))
         .hasSize(8)
         .extracting(key -> key.certificate().orElseThrow().getNotBefore())
         .isSortedAccordingTo(java.util.Comparator.reverseOrder());

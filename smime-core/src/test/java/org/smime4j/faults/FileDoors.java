@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -32,7 +33,6 @@ import org.smime4j.keys.KeyDirectory;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.keys.Skipped;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
@@ -138,7 +138,7 @@ final class FileDoors {
   }
 
   /** Where a file could not be read, that is known, and its keys are missing. */
-  private static byte[] opened(byte[] cms, KeySource keys, Supplier<List<Skipped>> skipped)
+  private static byte[] opened(byte[] cms, KeySource keys, Supplier<Map<String, String>> skipped)
       throws IOException {
     try {
       return content(Decryptor.with(keys).decrypt(cms));
@@ -244,12 +244,12 @@ final class FileDoors {
         Door.releasing(
             "read a key file",
             keys,
-            (in, out) -> content(Decryptor.with(KeyHistory.read(in, PASSWORD)).decrypt(gcm))),
+            (in, out) -> content(Decryptor.with(KeyHistory.read(PASSWORD, in)).decrypt(gcm))),
         Door.releasing(
                 "read a folder of keys",
                 keys,
                 (in, out) -> {
-                  KeyHistory history = KeyHistory.readDirectory(in, PASSWORD);
+                  KeyHistory history = KeyHistory.read(PASSWORD, in);
                   return opened(gcm, history, history::skipped);
                 })
             .ofFolder(),
@@ -260,7 +260,7 @@ final class FileDoors {
                   KeyDirectory directory =
                       KeyDirectory.open(in, out, PASSWORD, Limits.standard(), (done, total) -> {});
                   // Of this content nothing is remembered, which would be written without a word.
-                  return opened(cbc, directory, directory::skipped);
+                  return opened(cbc, directory.keys(), directory::skipped);
                 })
             .ofFolder(),
         Door.releasing(

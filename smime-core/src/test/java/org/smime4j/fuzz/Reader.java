@@ -43,9 +43,9 @@ final class Reader {
   static {
     try {
       PasswordSource passwords = PasswordSource.ofLines(KIT.resolve("pki/passwords.txt"));
-      KeyHistory keys = KeyHistory.readDirectory(KIT.resolve("history"), passwords);
+      KeyHistory keys = KeyHistory.read(passwords, KIT.resolve("history"));
       for (String curve : new String[] {"p256", "x25519"}) {
-        keys = keys.with(KeyHistory.read(KIT.resolve("pki/alice-" + curve + ".pfx"), passwords));
+        keys = keys.with(KeyHistory.read(passwords, KIT.resolve("pki/alice-" + curve + ".pfx")));
       }
       TrustPolicy trust =
           TrustPolicy.anchors(CertificateFiles.readCertificates(KIT.resolve("trust")).items())
@@ -82,7 +82,7 @@ final class Reader {
     Path file = Files.write(IN_MEMORY.resolve("input.pfx"), input);
     PasswordSource passwords =
         PasswordSource.of("old-password".toCharArray(), new char[0], "new-password".toCharArray());
-    KeyHistory keys = KeyHistory.read(file, passwords, LIMITS);
+    KeyHistory keys = KeyHistory.read(LIMITS, passwords, file);
     keys.toString();
     for (DecryptionKey each : keys.keys()) {
       each.toString();

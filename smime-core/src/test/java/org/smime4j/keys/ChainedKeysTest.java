@@ -17,6 +17,7 @@ import org.smime4j.Policy;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
+import org.smime4j.internal.crypto.KeyKind;
 
 /** What holds for a chain that holds for none of its sources alone. */
 class ChainedKeysTest {
@@ -43,11 +44,11 @@ class ChainedKeysTest {
     for (KeySource chain :
         List.of(KeySource.chain(marked, plain), KeySource.chain(plain, marked))) {
       for (TestPki.Issued issued : List.of(ALICE, RENEWED)) {
-        assertThat(chain.snapshot().matching(named(issued)))
+        assertThat(OwnKeys.of(chain).snapshot().matching(named(issued)))
             .isNotEmpty()
             .allSatisfy(match -> assertThat(match.key().aeadOnly()).isTrue());
       }
-      assertThat(chain.remaining(KeyKind.of(ALICE.publicKey())))
+      assertThat(chain.remaining(KeyKind.of(ALICE.publicKey()).toString()))
           .hasSize(1)
           .allSatisfy(key -> assertThat(key.aeadOnly()).isTrue());
     }
@@ -57,7 +58,7 @@ class ChainedKeysTest {
   }
 
   /** A source that answers a few questions, and then no more. */
-  private static final class Failing implements KeySource {
+  private static final class Failing implements OwnKeys {
     private final KeySource source;
     private final RuntimeException why;
     private int answers;
@@ -87,7 +88,7 @@ class ChainedKeysTest {
     }
 
     @Override
-    public Iterable<DecryptionKey> remaining(KeyKind kind) throws IOException {
+    public Iterable<DecryptionKey> remaining(String kind) throws IOException {
       Iterator<DecryptionKey> each = source.remaining(kind).iterator();
       return () ->
           new Iterator<>() {
@@ -112,7 +113,7 @@ class ChainedKeysTest {
     @Override
     public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {
       ask();
-      return source.removedMatching(wanted);
+      return OwnKeys.of(source).removedMatching(wanted);
     }
   }
 

@@ -17,13 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Limits;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.crypto.KeyKind;
 
 /** The index of a directory leads to every private key, and to no file that has none of them. */
 class KeyDirectoryIndexTest {
 
   private static final TestPki.Authority CA = TestPki.authority("Index");
   private static final List<TestPki.Issued> PEOPLE = people();
-  private static final KeyKind P256 = KeyKind.of(PEOPLE.get(0).publicKey());
+  private static final String P256 = KeyKind.of(PEOPLE.get(0).publicKey()).toString();
 
   @TempDir Path folder;
   @TempDir Path elsewhere;
@@ -71,12 +72,12 @@ class KeyDirectoryIndexTest {
     Path index = gone.resolve("index");
     KeyDirectory keys =
         KeyDirectory.open(folder, index, passwords, Limits.standard(), (done, total) -> {});
-    DecryptionKey key = keys.matching(identifiers(PEOPLE.get(0))).get(0).key();
+    DecryptionKey key = keys.keys().matching(identifiers(PEOPLE.get(0))).get(0).key();
     Files.delete(index);
     Files.delete(gone);
 
-    keys.openedAuthenticated(key);
-    assertThat(keys.hasOpenedAuthenticated(key)).isTrue();
+    OwnKeys.of(keys.keys()).openedAuthenticated(key);
+    assertThat(OwnKeys.of(keys.keys()).hasOpenedAuthenticated(key)).isTrue();
     assertThat(Files.exists(index)).isFalse();
     // What looks for new files says that it cannot write, since its caller waits for that alone.
     Files.write(folder.resolve("b.pfx"), pfx().certificate(CA.certificate()).build());
@@ -86,7 +87,9 @@ class KeyDirectoryIndexTest {
     keys.rescan();
     KeyDirectory later =
         KeyDirectory.open(folder, index, passwords, Limits.standard(), (done, total) -> {});
-    assertThat(later.hasOpenedAuthenticated(key)).as("written with the next index").isTrue();
+    assertThat(OwnKeys.of(later.keys()).hasOpenedAuthenticated(key))
+        .as("written with the next index")
+        .isTrue();
   }
 
   @Test
@@ -107,10 +110,12 @@ class KeyDirectoryIndexTest {
     KeyDirectory directory = open(folder);
     for (int i = 0; i < 3; i++) {
       for (RecipientIdentifier identifier : identifiers(PEOPLE.get(i))) {
-        assertThat(directory.matching(List.of(identifier))).as("%d %s", i, identifier).hasSize(1);
+        assertThat(directory.keys().matching(List.of(identifier)))
+            .as("%d %s", i, identifier)
+            .hasSize(1);
       }
     }
-    assertThat(directory.remaining(P256)).hasSize(3);
+    assertThat(directory.keys().remaining(P256)).hasSize(3);
   }
 
   @Test
@@ -124,17 +129,17 @@ class KeyDirectoryIndexTest {
         write(files.resolve(file + ".pfx"), random);
       }
       KeyDirectory directory = open(files);
-      KeyHistory history = KeyHistory.readDirectory(files, passwords);
+      KeyHistory history = KeyHistory.read(passwords, files);
       List<TestPki.Issued> everybody = new ArrayList<>(PEOPLE);
       everybody.add(CA);
       for (TestPki.Issued issued : everybody) {
         for (RecipientIdentifier wanted : identifiers(issued)) {
-          assertThat(found(directory.matching(List.of(wanted))))
+          assertThat(found(directory.keys().matching(List.of(wanted))))
               .as("seed %d, round %d, %s", seed, round, wanted)
               .isEqualTo(found(history.matching(List.of(wanted))));
         }
       }
-      assertThat(keys(directory.remaining(P256)))
+      assertThat(keys(directory.keys().remaining(P256)))
           .as("seed %d, round %d", seed, round)
           .isEqualTo(keys(history.remaining(P256)));
     }
@@ -176,9 +181,9 @@ class KeyDirectoryIndexTest {
     KeyDirectory directory = open(folder);
     for (int i = 0; i < 4; i++) {
       RecipientIdentifier byKey = identifiers(PEOPLE.get(i)).get(1);
-      assertThat(directory.matching(List.of(byKey))).as("%d", i).hasSize(i % 2 == 0 ? 1 : 0);
+      assertThat(directory.keys().matching(List.of(byKey))).as("%d", i).hasSize(i % 2 == 0 ? 1 : 0);
     }
-    assertThat(keys(directory.remaining(P256)))
+    assertThat(keys(directory.keys().remaining(P256)))
         .containsExactlyInAnyOrder(
             Lookup.publicKey(PEOPLE.get(0).publicKey()),
             Lookup.publicKey(PEOPLE.get(2).publicKey()));
@@ -209,12 +214,12 @@ class KeyDirectoryIndexTest {
     }
     KeyDirectory directory = open(folder);
     asked.clear();
-    assertThat(directory.matching(identifiers(CA))).isEmpty();
+    assertThat(directory.keys().matching(identifiers(CA))).isEmpty();
     assertThat(asked).isEmpty();
     Files.write(folder.resolve("ca.pfx"), pfx().key(CA.privateKey()).build());
     directory.rescan();
     asked.clear();
-    assertThat(found(directory.matching(identifiers(CA)))).hasSize(1);
+    assertThat(found(directory.keys().matching(identifiers(CA)))).hasSize(1);
     assertThat(asked).contains("ca.pfx").hasSizeLessThan(3);
   }
 }

@@ -27,6 +27,7 @@ import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
+import org.smime4j.internal.crypto.KeyKind;
 
 /** A directory of key files that are opened when a message asks for them. */
 class KeyDirectoryTest {
@@ -84,10 +85,10 @@ class KeyDirectoryTest {
   void privateKeys_areDecryptedOnTheirFirstMatch_andNotAgain() throws Exception {
     KeyDirectory directory = KeyDirectory.open(folder, passwords);
     assertThat(asked).containsExactlyInAnyOrder("alice.pfx", "below/bob.pfx", "notes.txt");
-    assertThat(directory.size()).isEqualTo(2);
+    assertThat(directory.keys().size()).isEqualTo(2);
     asked.clear();
     for (int i = 0; i < 3; i++) {
-      assertThat(directory.matching(named(ALICE)))
+      assertThat(directory.keys().matching(named(ALICE)))
           .singleElement()
           .satisfies(
               match -> {
@@ -96,7 +97,7 @@ class KeyDirectoryTest {
               });
     }
     assertThat(asked).containsExactly("alice.pfx");
-    assertThat(directory.matching(named(CA))).isEmpty();
+    assertThat(directory.keys().matching(named(CA))).isEmpty();
   }
 
   @Test
@@ -105,10 +106,10 @@ class KeyDirectoryTest {
     asked.clear();
     KeyDirectory again = KeyDirectory.open(folder, passwords);
     assertThat(asked).isEmpty();
-    assertThat(again.size()).isEqualTo(2);
-    assertThat(again.skipped())
+    assertThat(again.keys().size()).isEqualTo(2);
+    assertThat(again.skipped().entrySet())
         .singleElement()
-        .satisfies(skipped -> assertThat(skipped.source()).endsWith("notes.txt"));
+        .satisfies(skipped -> assertThat(skipped.getKey()).endsWith("notes.txt"));
     Path index = folder.resolve(".smime4j-index");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(index)))
         .isEqualTo("rw-------");
@@ -117,7 +118,7 @@ class KeyDirectoryTest {
         .contains("alice.pfx")
         .doesNotContain(PASSWORD)
         .doesNotContain(TestPfx.text(ALICE.privateKey().getEncoded()).substring(200, 220));
-    assertThat(again.matching(named(BOB))).hasSize(1);
+    assertThat(again.keys().matching(named(BOB))).hasSize(1);
     assertThat(asked).containsExactly("below/bob.pfx");
   }
 
@@ -137,7 +138,7 @@ class KeyDirectoryTest {
     for (byte[] octets : damaged) {
       Files.write(index, octets);
       asked.clear();
-      assertThat(KeyDirectory.open(folder, passwords).matching(named(ALICE))).hasSize(1);
+      assertThat(KeyDirectory.open(folder, passwords).keys().matching(named(ALICE))).hasSize(1);
       assertThat(asked).hasSizeGreaterThanOrEqualTo(3);
       assertThat(index).hasSize(whole.length);
     }
@@ -146,19 +147,19 @@ class KeyDirectoryTest {
   @Test
   void rescan_takesWhatCameChangedAndWent_whileASnapshotStays() throws Exception {
     KeyDirectory directory = KeyDirectory.open(folder, passwords);
-    KeySource before = directory.snapshot();
+    KeySource before = OwnKeys.of(directory.keys()).snapshot();
     TestPki.Issued carol = CA.issue("carol@example.org").ec("P-256").build();
     put("carol.pem", pem(carol));
     Files.delete(folder.resolve("below/bob.pfx"));
     TestPki.Issued renamed = CA.issue("alice2@example.org").rsa(1024).build();
     put("alice.pfx", pfx(renamed));
-    assertThat(directory.matching(named(carol))).isEmpty();
+    assertThat(directory.keys().matching(named(carol))).isEmpty();
     asked.clear();
     directory.rescan();
     assertThat(asked).containsExactlyInAnyOrder("alice.pfx", "carol.pem");
-    assertThat(directory.matching(named(carol))).hasSize(1);
-    assertThat(directory.matching(named(renamed))).hasSize(1);
-    assertThat(directory.matching(named(BOB, ALICE))).isEmpty();
+    assertThat(directory.keys().matching(named(carol))).hasSize(1);
+    assertThat(directory.keys().matching(named(renamed))).hasSize(1);
+    assertThat(directory.keys().matching(named(BOB, ALICE))).isEmpty();
     assertThat(before.size()).isEqualTo(2);
     assertThat(before.matching(named(carol))).isEmpty();
   }
@@ -175,14 +176,14 @@ class KeyDirectoryTest {
   @Test
   void rescanThatFindsNothingNew_keepsWhatWasOpened() throws Exception {
     KeyDirectory directory = KeyDirectory.open(folder, passwords);
-    directory.matching(named(ALICE));
+    directory.keys().matching(named(ALICE));
     asked.clear();
     directory.rescan();
-    assertThat(directory.matching(named(ALICE))).hasSize(1);
+    assertThat(directory.keys().matching(named(ALICE))).hasSize(1);
     assertThat(asked).isEmpty();
     Files.delete(folder.resolve("below/bob.pfx"));
     directory.rescan();
-    assertThat(directory.matching(named(ALICE, BOB))).hasSize(1);
+    assertThat(directory.keys().matching(named(ALICE, BOB))).hasSize(1);
   }
 
   @Test
@@ -198,7 +199,7 @@ class KeyDirectoryTest {
               (done, total) -> {});
       asked.clear();
       for (int message = 0; message < 3; message++) {
-        assertThat(directory.remaining(KeyKind.rsa(1024))).hasSize(2);
+        assertThat(directory.keys().remaining(KeyKind.rsa(1024).toString())).hasSize(2);
       }
       assertThat(asked).hasSize(held == 1 ? 6 : 2);
     }
@@ -208,7 +209,7 @@ class KeyDirectoryTest {
   void certificateInAnotherFile_leadsToTheKey() throws Exception {
     TestPki.Issued renewed = CA.issue("alice@example.org").keyOf(ALICE).build();
     put("renewed.der", renewed.certificate().getEncoded());
-    assertThat(KeyDirectory.open(folder, passwords).matching(named(renewed)))
+    assertThat(KeyDirectory.open(folder, passwords).keys().matching(named(renewed)))
         .singleElement()
         .satisfies(match -> assertThat(match.foundBy()).isEqualTo(FoundBy.SAME_KEY));
   }
@@ -241,8 +242,8 @@ class KeyDirectoryTest {
     KeyDirectory directory = KeyDirectory.open(folder, passwords);
     asked.clear();
     List<DecryptionKey> keys = new ArrayList<>();
-    KeyKind p256 = KeyKind.of(BOB.publicKey());
-    for (DecryptionKey key : directory.remaining(p256)) {
+    String p256 = KeyKind.of(BOB.publicKey()).toString();
+    for (DecryptionKey key : directory.keys().remaining(p256)) {
       keys.add(key);
       if (keys.size() == 1) {
         assertThat(asked).containsExactly("below/bob.pfx");
@@ -254,7 +255,7 @@ class KeyDirectoryTest {
     assertThat(keys.subList(0, 7))
         .extracting(key -> key.certificates().get(0).getNotBefore().toInstant())
         .isSortedAccordingTo(java.util.Comparator.reverseOrder());
-    assertThat(directory.remaining(KeyKind.rsa(1024)))
+    assertThat(directory.keys().remaining(KeyKind.rsa(1024).toString()))
         .hasSize(1)
         .allSatisfy(key -> assertThat(key.publicKey()).isEqualTo(ALICE.publicKey()));
   }
@@ -269,7 +270,7 @@ class KeyDirectoryTest {
             .under(Policy.authenticated())
             .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
             .bytes();
-    assertThat(Decryptor.with(directory).decrypt(cms).layer().authenticated()).isTrue();
+    assertThat(Decryptor.with(directory.keys()).decrypt(cms).layer().authenticated()).isTrue();
     assertThat(asked).containsExactly("below/bob.pfx");
   }
 
@@ -277,16 +278,17 @@ class KeyDirectoryTest {
   void fileThatNoPasswordOpens_isPassedOver_andTriedAgainWithOthers() throws Exception {
     put("secret.pfx", pfx("another", CA.issue("dave@example.org").ec("P-256").build()));
     KeyDirectory directory = KeyDirectory.open(folder, passwords);
-    assertThat(directory.skipped())
+    assertThat(directory.skipped().entrySet())
         .anySatisfy(
             skipped -> {
-              assertThat(skipped.source()).endsWith("secret.pfx");
-              assertThat(skipped.why()).contains("none of the passwords opens it");
+              assertThat(skipped.getKey()).endsWith("secret.pfx");
+              assertThat(skipped.getValue()).contains("none of the passwords opens it");
             });
-    assertThat(directory.size()).isEqualTo(2);
+    assertThat(directory.keys().size()).isEqualTo(2);
     assertThat(
             KeyDirectory.open(
                     folder, PasswordSource.of("another".toCharArray(), PASSWORD.toCharArray()))
+                .keys()
                 .size())
         .isEqualTo(3);
   }
@@ -295,10 +297,11 @@ class KeyDirectoryTest {
   void fileThatIsGoneSinceTheScan_isSaid_unlessAnotherHasTheKey() throws Exception {
     KeyDirectory directory = KeyDirectory.open(folder, passwords);
     Files.write(folder.resolve("alice.pfx"), new byte[] {1, 2, 3});
-    assertThat(directory.matching(named(ALICE))).isEmpty();
-    assertThatThrownBy(() -> directory.removedMatching(named(ALICE))).isInstanceOf(KeyFile.class);
-    assertThat(directory.matching(named(ALICE, BOB))).hasSize(1);
-    failsAtItsEnd(directory.remaining(KeyKind.rsa(1024)));
+    assertThat(directory.keys().matching(named(ALICE))).isEmpty();
+    assertThatThrownBy(() -> OwnKeys.of(directory.keys()).removedMatching(named(ALICE)))
+        .isInstanceOf(KeyFile.class);
+    assertThat(directory.keys().matching(named(ALICE, BOB))).hasSize(1);
+    failsAtItsEnd(directory.keys().remaining(KeyKind.rsa(1024).toString()));
   }
 
   private static void failsAtItsEnd(Iterable<DecryptionKey> keys) {
@@ -317,13 +320,16 @@ class KeyDirectoryTest {
             .under(Policy.authenticated())
             .encrypt("Subject: x\r\n\r\ny".getBytes(StandardCharsets.US_ASCII))
             .bytes();
-    assertThatThrownBy(() -> Decryptor.with(directory).decrypt(cms))
+    assertThatThrownBy(() -> Decryptor.with(directory.keys()).decrypt(cms))
         .isInstanceOf(KeyFile.class)
         .hasMessageContaining("alice.pfx");
     KeyHistory copy =
         KeyHistory.of(Identity.of(ALICE.privateKey(), ALICE.certificate(), CA.certificate()));
     assertThat(
-            Decryptor.with(KeySource.chain(directory, copy)).decrypt(cms).layer().authenticated())
+            Decryptor.with(KeySource.chain(directory.keys(), copy))
+                .decrypt(cms)
+                .layer()
+                .authenticated())
         .isTrue();
   }
 
@@ -342,20 +348,20 @@ class KeyDirectoryTest {
                 throw new AssertionError(e);
               }
             });
-    assertThat(directory.matching(named(ALICE))).hasSize(1);
-    assertThat(directory.skipped())
-        .anySatisfy(skipped -> assertThat(skipped.source()).endsWith("bob.pfx"));
+    assertThat(directory.keys().matching(named(ALICE))).hasSize(1);
+    assertThat(directory.skipped().entrySet())
+        .anySatisfy(skipped -> assertThat(skipped.getKey()).endsWith("bob.pfx"));
   }
 
   @Test
   void a9_eachFileIsOpenedOnceForAMessage_alsoOneThatFails() throws Exception {
-    KeySource message = KeyDirectory.open(folder, passwords).snapshot();
+    KeySource message = OwnKeys.of(KeyDirectory.open(folder, passwords).keys()).snapshot();
     Files.write(folder.resolve("alice.pfx"), pfx("another", ALICE));
     asked.clear();
     for (int recipient = 0; recipient < 5; recipient++) {
-      failsAtItsEnd(message.remaining(KeyKind.rsa(1024)));
+      failsAtItsEnd(message.remaining(KeyKind.rsa(1024).toString()));
       assertThat(message.matching(named(ALICE))).isEmpty();
-      assertThat(message.remaining(KeyKind.of(BOB.publicKey()))).hasSize(1);
+      assertThat(message.remaining(KeyKind.of(BOB.publicKey()).toString())).hasSize(1);
     }
     assertThat(asked).containsExactlyInAnyOrder("alice.pfx", "below/bob.pfx");
   }

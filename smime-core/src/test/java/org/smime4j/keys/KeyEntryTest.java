@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
@@ -88,10 +89,10 @@ class KeyEntryTest {
       KeyHistory.of(identity(issued))
           .writePkcs12(folder.resolve(name), PASSWORD, Pkcs12Protection.AES_256);
     }
-    DecryptionKey key = KeyHistory.readDirectory(folder, PasswordSource.of(PASSWORD)).keys().get(0);
+    DecryptionKey key = KeyHistory.read(PasswordSource.of(PASSWORD), folder).keys().get(0);
     assertThat(key.sources())
         .containsExactly(folder.resolve("a.pfx").toString(), folder.resolve("b.pfx").toString());
-    assertThat(key.source()).isEqualTo(folder.resolve("a.pfx").toString());
+    assertThat(key.sources().get(0)).isEqualTo(folder.resolve("a.pfx").toString());
   }
 
   @Test
@@ -108,7 +109,7 @@ class KeyEntryTest {
     assertThat(parts).hasSize(3);
     assertThat(parts).allSatisfy(part -> assertThat(part.size()).isEqualTo(1));
     assertThat(parts).extracting(part -> part.certificates().size()).containsExactly(1, 1, 0);
-    KeyHistory again = KeyHistory.empty();
+    KeyHistory again = KeyHistory.of();
     for (KeyHistory part : parts) {
       ByteArrayOutputStream pfx = new ByteArrayOutputStream();
       part.writePkcs12(pfx, PASSWORD, Pkcs12Protection.AES_256);
@@ -143,10 +144,10 @@ class KeyEntryTest {
             .with(alone(lost.certificate()))
             .with(alone(last.certificate()))
             .with(alone(ca.certificate()));
-    assertThat(KeyGap.among(history.entries()))
-        .containsExactly(new KeyGap(year(2017), year(2019)), new KeyGap(year(2021), year(2024)));
-    assertThat(KeyGap.among(history.with(identity(lost)).entries()))
-        .containsExactly(new KeyGap(year(2018), year(2019)), new KeyGap(year(2021), year(2024)));
+    assertThat(KeyEntry.gaps(history.entries()))
+        .containsExactly(Map.entry(year(2017), year(2019)), Map.entry(year(2021), year(2024)));
+    assertThat(KeyEntry.gaps(history.with(identity(lost)).entries()))
+        .containsExactly(Map.entry(year(2018), year(2019)), Map.entry(year(2021), year(2024)));
   }
 
   @Test
@@ -157,10 +158,10 @@ class KeyEntryTest {
             identity(alice(2015, 2017).validity(year(2015), year(2017).minusSeconds(1)).build()),
             identity(alice(2017, 2018).build()),
             identity(signing));
-    assertThat(KeyGap.among(history.entries())).isEmpty();
-    assertThat(KeyGap.among(KeyHistory.of(identity(signing)).entries())).isEmpty();
-    assertThat(KeyGap.among(history.with(identity(alice(2019, 2020).build())).entries()))
-        .containsExactly(new KeyGap(year(2018), year(2019)));
+    assertThat(KeyEntry.gaps(history.entries())).isEmpty();
+    assertThat(KeyEntry.gaps(KeyHistory.of(identity(signing)).entries())).isEmpty();
+    assertThat(KeyEntry.gaps(history.with(identity(alice(2019, 2020).build())).entries()))
+        .containsExactly(Map.entry(year(2018), year(2019)));
   }
 
   private static KeyEntry of(List<KeyEntry> entries, X509Certificate certificate) {

@@ -43,11 +43,11 @@ class KeyFileDefensesTest {
     }
     Path file = Files.write(folder.resolve("many.p12"), pfx.build());
     PasswordSource right = PasswordSource.of("right".toCharArray());
-    KeyHistory some = KeyHistory.read(file, right, Limits.standard().with(Limit.WORK, 5 * 3_500));
+    KeyHistory some = KeyHistory.read(Limits.standard().with(Limit.WORK, 5 * 3_500), right, file);
     assertThat(some.size()).isBetween(5, 6);
     assertThat(some.skipped()).hasSize(20 - some.size());
-    assertThat(some.skipped().get(0).toString()).contains("raise Limit.WORK");
-    assertThat(KeyHistory.read(file, right).size()).isEqualTo(20);
+    assertThat(some.skipped().values().iterator().next()).contains("raise Limit.WORK");
+    assertThat(KeyHistory.read(right, file).size()).isEqualTo(20);
   }
 
   @Test
@@ -86,7 +86,10 @@ class KeyFileDefensesTest {
     assertThat(history.size()).isEqualTo(2);
     KeyHistory one = read(octets, "file", "of a");
     assertThat(one.size()).isOne();
-    assertThat(one.skipped()).singleElement().asString().contains("has a password of its own");
+    assertThat(one.skipped().values())
+        .singleElement()
+        .asString()
+        .contains("has a password of its own");
   }
 
   @Test
@@ -283,9 +286,9 @@ class KeyFileDefensesTest {
     Limits ten = Limits.standard().with(Limit.KDF_ITERATIONS, 10);
     KeyMaterial some = new KeyFileReader(passwords("pw"), ten).read(pfx.build(), "many");
     assertThat(some.paired().size()).isBetween(1, 16);
-    assertThat(some.skipped())
+    assertThat(some.skipped().values())
         .isNotEmpty()
-        .allSatisfy(skipped -> assertThat(skipped.why()).contains("KDF_ITERATIONS"));
+        .allSatisfy(skipped -> assertThat(skipped).contains("KDF_ITERATIONS"));
   }
 
   @Test
@@ -320,7 +323,7 @@ class KeyFileDefensesTest {
   @Test
   void missingFile_isAFailureOfTheMedium() {
     assertThatExceptionOfType(java.nio.file.NoSuchFileException.class)
-        .isThrownBy(() -> KeyHistory.read(folder.resolve("nothing"), PasswordSource.none()));
+        .isThrownBy(() -> KeyHistory.read(PasswordSource.none(), folder.resolve("nothing")));
   }
 
   @Test
@@ -359,12 +362,12 @@ class KeyFileDefensesTest {
     char[] mine = "pw".toCharArray();
     byte[] octets = TestPfx.modern("pw").key(ALICE.privateKey()).build();
     Path file = Files.write(folder.resolve("file"), octets);
-    assertThat(KeyHistory.read(file, subject -> java.util.List.of(mine)).size()).isOne();
+    assertThat(KeyHistory.read(subject -> java.util.List.of(mine), file).size()).isOne();
     assertThat(mine).containsOnly('\0');
   }
 
   private KeyHistory read(byte[] octets, String... passwords) throws IOException {
-    return KeyHistory.read(Files.write(folder.resolve("file"), octets), passwords(passwords));
+    return KeyHistory.read(passwords(passwords), Files.write(folder.resolve("file"), octets));
   }
 
   private static KeyFile failure(byte[] octets, String... passwords) {

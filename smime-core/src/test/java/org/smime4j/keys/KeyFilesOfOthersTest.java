@@ -51,7 +51,7 @@ class KeyFilesOfOthersTest {
     Path file = vectors.resolve(row.file);
     Matcher opens = OPENS.matcher(row.result);
     if (opens.matches()) {
-      KeyHistory history = KeyHistory.read(file, PasswordSource.of(row.password));
+      KeyHistory history = KeyHistory.read(PasswordSource.of(row.password), file);
       assertThat(history.certificates()).hasSize(Integer.parseInt(opens.group(1)));
       assertThat(history.keys()).hasSize(Integer.parseInt(opens.group(2)));
       assertThat(history.keys()).allSatisfy(key -> assertThat(key.certificates()).isNotEmpty());
@@ -59,7 +59,7 @@ class KeyFilesOfOthersTest {
     } else {
       assertThat(row.result).startsWith("not opened");
       assertThatExceptionOfType(KeyFile.class)
-          .isThrownBy(() -> KeyHistory.read(file, PasswordSource.of(row.password)))
+          .isThrownBy(() -> KeyHistory.read(PasswordSource.of(row.password), file))
           .withMessageContaining(file.toString());
     }
   }

@@ -87,7 +87,7 @@ class KeyHeapTest {
   void aKeyInAHistory_takesLittleBesideItself() throws Exception {
     List<Identity> identities = identities();
     // What they make of themselves when first looked at is theirs.
-    KeyHistory history = KeyHistory.empty();
+    KeyHistory history = KeyHistory.of();
     for (Identity identity : identities) {
       history = history.with(identity);
     }

@@ -64,7 +64,7 @@ class KeyHistoryTest {
         pfx.certificate(CERTIFICATES.get(item - KEYS.size()), "same", new byte[] {1});
       }
     }
-    KeyHistory history = KeyHistory.empty();
+    KeyHistory history = KeyHistory.of();
     for (int file : order) {
       TestPfx pfx = files.get(file);
       if (pfx != null) {
@@ -88,7 +88,7 @@ class KeyHistoryTest {
   private static final List<Lookup> ORDER = order();
 
   private static List<Lookup> order() {
-    KeyHistory all = KeyHistory.empty();
+    KeyHistory all = KeyHistory.of();
     for (TestPki.Issued key : KEYS.subList(0, 6)) {
       all = all.with(Identity.of(key.privateKey(), key.certificate()));
     }
@@ -265,7 +265,7 @@ class KeyHistoryTest {
 
   @Test
   void threeHundredCertificatesOnSevenKeys_addedOneByOne_areEachFound() {
-    KeyHistory history = KeyHistory.empty();
+    KeyHistory history = KeyHistory.of();
     List<RecipientIdentifier> wanted = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       TestPki.Issued issued =
@@ -291,7 +291,7 @@ class KeyHistoryTest {
     Path file = Files.createTempFile("history", ".pfx");
     try {
       return KeyHistory.read(
-          Files.write(file, octets), PasswordSource.of("pw".toCharArray()), Limits.standard());
+          Limits.standard(), PasswordSource.of("pw".toCharArray()), Files.write(file, octets));
     } finally {
       Files.delete(file);
     }

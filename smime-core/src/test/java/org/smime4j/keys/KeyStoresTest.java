@@ -31,7 +31,7 @@ class KeyStoresTest {
   @ValueSource(strings = {"JKS", "JCEKS", "PKCS12"})
   void file_isReadByItsContent(String type) throws Exception {
     Path file = file(store(type, "store", "store"), "store");
-    KeyHistory history = KeyHistory.read(file, passwords("wrong", "store"));
+    KeyHistory history = KeyHistory.read(passwords("wrong", "store"), file);
     assertThat(history.size()).isEqualTo(2);
     assertThat(history.certificates()).hasSize(3);
     assertThat(history.identities())
@@ -43,7 +43,7 @@ class KeyStoresTest {
   @ValueSource(strings = {"JKS", "JCEKS"})
   void keysUnderAnotherPasswordThanTheStore_openWithIt(String type) throws Exception {
     Path file = file(store(type, "store", "inner"), "store");
-    assertThat(KeyHistory.read(file, passwords("store", "inner")).size()).isEqualTo(2);
+    assertThat(KeyHistory.read(passwords("store", "inner"), file).size()).isEqualTo(2);
     assertThat(failure(file, "store").reason()).isEqualTo(KeyFile.Reason.WRONG_PASSWORD);
   }
 
@@ -64,7 +64,7 @@ class KeyStoresTest {
         KeyHistory.fromKeyStore(store("PKCS12", "store", "store"), passwords("store"));
     assertThat(history.size()).isEqualTo(2);
     assertThat(history.keys())
-        .allSatisfy(key -> assertThat(key.source()).isEqualTo("key store PKCS12"));
+        .allSatisfy(key -> assertThat(key.sources().get(0)).isEqualTo("key store PKCS12"));
   }
 
   @Test
@@ -130,7 +130,7 @@ class KeyStoresTest {
   }
 
   private static KeyFile failure(Path file, String... passwords) {
-    return catchThrowableOfType(KeyFile.class, () -> KeyHistory.read(file, passwords(passwords)));
+    return catchThrowableOfType(KeyFile.class, () -> KeyHistory.read(passwords(passwords), file));
   }
 
   private static PasswordSource passwords(String... passwords) {

@@ -48,7 +48,7 @@ class Pkcs12ExportTest {
               .key(TestPki.generate(i % 2 == 0 ? "RSA-2048" : "P-256"))
               .build());
     }
-    KeyHistory history = KeyHistory.empty();
+    KeyHistory history = KeyHistory.of();
     for (TestPki.Issued issued : generations) {
       history =
           history.with(Identity.of(issued.privateKey(), issued.certificate(), ca.certificate()));
@@ -67,7 +67,7 @@ class Pkcs12ExportTest {
     KeyHistory history = history();
     Path file = folder.resolve("all.pfx");
     history.writePkcs12(file, PASSWORD, protection);
-    KeyHistory read = KeyHistory.read(file, PasswordSource.of(PASSWORD));
+    KeyHistory read = KeyHistory.read(PasswordSource.of(PASSWORD), file);
     assertThat(read.keys())
         .extracting(DecryptionKey::publicKey)
         .containsExactlyInAnyOrderElementsOf(publicKeys());
@@ -111,7 +111,7 @@ class Pkcs12ExportTest {
         .contains(legacy ? "pbeWithSHA1And3-KeyTripleDES-CBC" : "PBES2, PBKDF2, AES-256-CBC")
         .contains(legacy ? "MAC: sha1" : "MAC: sha256");
     Path pem = Files.writeString(folder.resolve("all.pem"), said);
-    assertThat(KeyHistory.read(pem, PasswordSource.none()).keys())
+    assertThat(KeyHistory.read(PasswordSource.none(), pem).keys())
         .extracting(DecryptionKey::publicKey)
         .containsExactlyInAnyOrderElementsOf(publicKeys());
     List<String> names =

@@ -183,7 +183,7 @@ class Pkcs12ShapesTest {
 
   private KeyHistory read(TestPfx pfx) throws Exception {
     Path file = Files.write(folder.resolve("file.pfx"), pfx.build());
-    KeyHistory history = KeyHistory.read(file, PasswordSource.of("pw".toCharArray()));
+    KeyHistory history = KeyHistory.read(PasswordSource.of("pw".toCharArray()), file);
     assertThat(history.skipped()).isEmpty();
     return history;
   }

@@ -123,8 +123,8 @@ class RemovedKeyTest {
   void d2_removedKey_isNowhereInMemory_onceTheMessagesThatUsedItAreDone() throws Exception {
     Path file = folder.resolve("key.pfx");
     Known known = write(file);
-    KeyRing ring = KeyRing.of(KeyHistory.read(PasswordSource.of("pw".toCharArray()), file));
-    Decryptor decryptor = Decryptor.with(ring);
+    Ring ring = Ring.of(KeyHistory.read(PasswordSource.of("pw".toCharArray()), file));
+    Decryptor decryptor = Decryptor.with(ring.source());
     byte[] cms =
         Encryptor.unvalidated("made for this test")
             .to(known.certificate)

@@ -63,17 +63,16 @@ class Rfc9216Test {
             identity ->
                 assertThat(CertificateAddresses.of(identity.certificate()))
                     .containsExactly(who + "@smime.example"));
-    Identities mine = Identities.of(history);
     TrustPolicy trust =
         TrustPolicy.anchors(authorities())
             .revocation(Revocation.notChecked("RFC 9216 has no revocation lists"))
             .at(Instant.parse("2026-01-01T00:00:00Z"));
-    byte[] signed = Signer.with(mine).signOpaque(MAIL);
+    byte[] signed = Signer.with(history).signOpaque(MAIL);
     SignatureReport report = Verifier.trusting(trust).verify(signed);
     assertThat(report.requireTrusted().bytes()).isEqualTo(MAIL);
     assertThat(report.signers().get(0).scheme()).startsWithIgnoringCase(kind);
 
-    Identity encryption = mine.encryption().orElseThrow();
+    Identity encryption = Identity.newest(history, KeyRole.ENCRYPTION).get(0);
     byte[] sealed = Encryptor.trusting(trust).to(encryption.certificate()).encrypt(MAIL).bytes();
     assertThat(
             Decryptor.with(history)

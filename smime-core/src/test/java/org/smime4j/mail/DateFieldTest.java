@@ -202,6 +202,6 @@ class DateFieldTest {
   }
 
   private static OpenedMail open(byte[] mail, Verifier verifier) throws Exception {
-    return MailReader.with(Decryptor.with(KeyHistory.empty()), verifier).open(mail);
+    return MailReader.with(Decryptor.with(KeyHistory.of()), verifier).open(mail);
   }
 }

@@ -50,7 +50,7 @@ class GenerationsKitTest {
   }
 
   private static KeyHistory history(List<KeyHistory> each, List<Integer> order) {
-    KeyHistory history = KeyHistory.empty();
+    KeyHistory history = KeyHistory.of();
     for (int place : order) {
       history = history.with(each.get(place));
     }

@@ -292,7 +292,7 @@ class LimitsTest {
   private static void trials(Map<Limit, Case> cases) throws IOException {
     PasswordSource passwords = PasswordSource.ofLines(VectorCase.ROOT.resolve("pki/passwords.txt"));
     Decryptor decryptor =
-        Decryptor.with(KeyHistory.readDirectory(VectorCase.ROOT.resolve("history"), passwords));
+        Decryptor.with(KeyHistory.read(passwords, VectorCase.ROOT.resolve("history")));
     byte[] message = Files.readAllBytes(VectorCase.named("encrypted-nobody-here").message());
     lowered(cases, Limit.KEY_TRIALS, 3, message, decryptor);
   }
@@ -300,7 +300,7 @@ class LimitsTest {
   private static void derivation(Map<Limit, Case> cases) throws IOException {
     byte[] message = Files.readAllBytes(VectorCase.named("a17-iterations-1000001").message());
     Decryptor decryptor =
-        Decryptor.with(KeyHistory.empty())
+        Decryptor.with(KeyHistory.of())
             .withRecipientPassword(PasswordSource.of("letmein".toCharArray()));
     lowered(cases, Limit.KDF_ITERATIONS, 1_000_001, message, decryptor);
   }
@@ -379,9 +379,9 @@ class LimitsTest {
   private static String asked(Path file, long memory) throws IOException {
     try {
       KeyHistory.read(
-          file,
+          Limits.standard().with(Limit.KDF_MEMORY, memory),
           PasswordSource.of("pw".toCharArray()),
-          Limits.standard().with(Limit.KDF_MEMORY, memory));
+          file);
       return "";
     } catch (SmimeException.KeyFile e) {
       return e.getMessage();

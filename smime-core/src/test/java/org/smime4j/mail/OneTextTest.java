@@ -25,8 +25,8 @@ class OneTextTest {
   void a15_whyItDoesNotOpen_isSaidInOneTextWhereverItLies() throws Exception {
     Decryptor decryptor =
         Decryptor.with(
-            KeyHistory.readDirectory(
-                KIT.resolve("history"), PasswordSource.ofLines(KIT.resolve("pki/passwords.txt"))));
+            KeyHistory.read(
+                PasswordSource.ofLines(KIT.resolve("pki/passwords.txt")), KIT.resolve("history")));
     Verifier verifier = Verifier.trusting(TrustPolicy.withoutAnchors("this test is about words"));
     List<Path> messages;
     try (Stream<Path> all = Files.walk(KIT.resolve("messages"))) {

@@ -417,7 +417,7 @@ class OpeningTest {
             .signedBy(People.SIGNER)
             .seal();
     OpenedMail opened =
-        MailReader.with(Decryptor.with(KeyHistory.empty()), People.VERIFIER).open(sealed);
+        MailReader.with(Decryptor.with(KeyHistory.of()), People.VERIFIER).open(sealed);
     assertThat(opened.layers())
         .singleElement()
         .extracting(Layer::kind)

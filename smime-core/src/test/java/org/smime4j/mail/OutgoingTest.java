@@ -279,6 +279,24 @@ class OutgoingTest {
   }
 
   @Test
+  void whatCameCompressed_isNotCompressedAgain() throws IOException {
+    SealedMail compressed = Outgoing.of(MESSAGE).compressed().seal();
+    byte[] signed = Outgoing.of(compressed).signedBy(People.SIGNER).seal().bytes();
+    SealedMail encrypted = Outgoing.of(MESSAGE).compressed().encryptedBy(People.ENCRYPTOR).seal();
+    for (Outgoing again :
+        List.of(
+            Outgoing.of(compressed),
+            Outgoing.of(compressed.bytes()),
+            Outgoing.of(signed),
+            Outgoing.of(encrypted))) {
+      assertThatThrownBy(() -> again.signedBy(People.SIGNER).compressed().seal())
+          .isInstanceOfSatisfying(
+              SmimeException.Refused.class,
+              e -> assertThat(e.rule()).isEqualTo(SmimeException.Refused.Rule.NESTED_COMPRESSION));
+    }
+  }
+
+  @Test
   void a18_blindCopies_areNeverOneMessageWithTheOthers() {
     Outgoing blind =
         Outgoing.of(MESSAGE)
@@ -369,9 +387,9 @@ class OutgoingTest {
     Outgoing signed = message.signedBy(People.SIGNER);
     signed.encryptedBy(People.ENCRYPTOR).hiding(HeaderProtection.shy());
     signed.withBlindCopies(List.of(People.CAROL.certificate()));
-    assertThat(signed.seal().report().layers()).containsExactly(SealingReport.Kind.SIGNED);
+    assertThat(signed.seal().report().layers()).containsExactly(Layer.Kind.SIGNED);
     assertThat(message.compressed().seal().report().layers())
-        .containsExactly(SealingReport.Kind.COMPRESSED);
+        .containsExactly(Layer.Kind.COMPRESSED);
   }
 
   @Test

@@ -34,9 +34,9 @@ import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyDirectory;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.KeyRing;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Pkcs12Protection;
+import org.smime4j.keys.Ring;
 
 /** Verbs that 64 threads share give each of them what one thread alone gets (security.md, D6). */
 class SharedVerbsTest {
@@ -96,11 +96,11 @@ class SharedVerbsTest {
     KeyHistory history =
         KeyHistory.of(People.identity(People.BOB), People.identity(rsa), People.identity(x));
     Decryptor decryptor = Decryptor.with(history);
-    Decryptor ring = Decryptor.with(KeyRing.of(history));
+    Decryptor ring = Decryptor.with(Ring.of(history).source());
     Path keys = Files.createDirectory(folder.resolve("keys"));
     history.writePkcs12(keys.resolve("keys.pfx"), "pw".toCharArray(), Pkcs12Protection.AES_256);
     Decryptor directory =
-        Decryptor.with(KeyDirectory.open(keys, PasswordSource.of("pw".toCharArray())));
+        Decryptor.with(KeyDirectory.open(keys, PasswordSource.of("pw".toCharArray())).keys());
     Verifier verifier = People.VERIFIER;
 
     byte[] gcm = encryptor.encrypt(MAIL).bytes();

@@ -98,9 +98,9 @@ final class Transcript {
   /** What is written has random octets in it: it is opened again. */
   private static void written(PrintStream out) throws IOException {
     KeyHistory keys =
-        KeyHistory.readDirectory(
-            VectorCase.ROOT.resolve("history"),
-            PasswordSource.ofLines(VectorCase.ROOT.resolve("pki/passwords.txt")));
+        KeyHistory.read(
+            PasswordSource.ofLines(VectorCase.ROOT.resolve("pki/passwords.txt")),
+            VectorCase.ROOT.resolve("history"));
     out.println(keys + " " + keys.skipped());
     byte[] mail =
         People.octets(

@@ -66,7 +66,7 @@ class UnprintableCertificateTest {
 
   private static String opened(byte[] cms) throws Exception {
     try (OpenedMail mail =
-        MailReader.with(Decryptor.with(KeyHistory.empty()), Verifier.trusting(TRUST))
+        MailReader.with(Decryptor.with(KeyHistory.of()), Verifier.trusting(TRUST))
             .open(Octets.of(mail(cms)))) {
       StringBuilder all = new StringBuilder(mail.toString());
       mail.layers().forEach(layer -> all.append(layer).append('\n'));

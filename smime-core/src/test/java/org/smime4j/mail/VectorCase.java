@@ -128,7 +128,7 @@ record VectorCase(String name, Path message, Map<String, String> values) {
         Decryptor.with(
                 value("keys")
                     .map(keys -> HISTORIES.computeIfAbsent(keys, VectorCase::history))
-                    .orElseGet(KeyHistory::empty))
+                    .orElseGet(KeyHistory::of))
             .under(policy());
     return value("password")
         .map(password -> decryptor.withRecipientPassword(PasswordSource.of(password.toCharArray())))
@@ -140,8 +140,8 @@ record VectorCase(String name, Path message, Map<String, String> values) {
       PasswordSource passwords = PasswordSource.ofLines(ROOT.resolve("pki/passwords.txt"));
       Path file = ROOT.resolve(keys);
       return Files.isDirectory(file)
-          ? KeyHistory.readDirectory(file, passwords)
-          : KeyHistory.read(file, passwords);
+          ? KeyHistory.read(passwords, file)
+          : KeyHistory.read(passwords, file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -66,7 +66,7 @@ class BouncyCastleKemTest {
   }
 
   private static Decryption decrypt(byte[] message, TestPki.Issued... keys) throws Exception {
-    KeyHistory history = KeyHistory.empty();
+    KeyHistory history = KeyHistory.of();
     for (TestPki.Issued each : keys) {
       history = history.with(People.identity(each));
     }

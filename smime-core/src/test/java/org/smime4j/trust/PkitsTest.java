@@ -144,7 +144,7 @@ class PkitsTest {
         Verifier.trusting(trust.policies(row.policies()))
             .expecting(ExpectedSigner.anyone("the certificates of PKITS hold no address"));
     try (OpenedMail mail =
-        MailReader.with(Decryptor.with(KeyHistory.empty()), verifier).open(message)) {
+        MailReader.with(Decryptor.with(KeyHistory.of()), verifier).open(message)) {
       List<SignerVerdict> signers = mail.requireSigned().signers();
       assertThat(signers).hasSize(1);
       SignerVerdict verdict = signers.get(0);

@@ -27,7 +27,7 @@ import org.smime4j.mail.OpenedMail;
  */
 record Verdict(boolean trusted, boolean intact, String reason, Reading reading) {
 
-  private static final Decryptor NO_KEYS = Decryptor.with(KeyHistory.empty());
+  private static final Decryptor NO_KEYS = Decryptor.with(KeyHistory.of());
 
   static Verdict on(byte[] message) throws IOException {
     try (OpenedMail opened =

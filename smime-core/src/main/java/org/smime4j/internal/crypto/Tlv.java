@@ -12,7 +12,7 @@ import org.smime4j.SmimeException.Malformed;
  * received: names, numbers and keys of certificates, parameters that enter a key derivation.
  */
 @SuppressWarnings("ArrayRecordComponent") // a position in the array, never compared
-record Tlv(byte[] array, int start, int content, int end) {
+public record Tlv(byte[] array, int start, int content, int end) {
 
   /** The value that begins at an offset; it may not reach past a limit. */
   static Tlv at(byte[] array, int start, int limit, String where) throws Malformed {
@@ -38,16 +38,16 @@ record Tlv(byte[] array, int start, int content, int end) {
   }
 
   /** The value that an array begins with; octets after it are not looked at. */
-  static Tlv of(byte[] array, String where) throws Malformed {
+  public static Tlv of(byte[] array, String where) throws Malformed {
     return at(array, 0, array.length, where);
   }
 
-  int tag() {
+  public int tag() {
     return array[start] & 0xff;
   }
 
   /** The values inside. */
-  List<Tlv> children(String where) throws Malformed {
+  public List<Tlv> children(String where) throws Malformed {
     List<Tlv> children = new ArrayList<>();
     int at = content;
     while (at < end) {
@@ -59,7 +59,7 @@ record Tlv(byte[] array, int start, int content, int end) {
   }
 
   /** The value inside that has so many before it. */
-  Tlv child(int index, String where) throws Malformed {
+  public Tlv child(int index, String where) throws Malformed {
     int at = content;
     for (int i = 0; at < end; i++) {
       Tlv child = at(array, at, end, where);
@@ -72,11 +72,29 @@ record Tlv(byte[] array, int start, int content, int end) {
   }
 
   /** The whole value with tag and length. */
-  byte[] raw() {
+  public byte[] raw() {
     return Arrays.copyOfRange(array, start, end);
   }
 
-  /** The same without a copy. */
+  /** The value without one of those inside, with a tag and a length of its own. */
+  public byte[] without(Tlv inside) {
+    int length = end - content - (inside.end - inside.start);
+    byte[] header = {
+      array[start],
+      (byte) 0x84,
+      (byte) (length >>> 24),
+      (byte) (length >>> 16),
+      (byte) (length >>> 8),
+      (byte) length
+    };
+    byte[] rest = Arrays.copyOf(header, header.length + length);
+    int before = inside.start - content;
+    System.arraycopy(array, content, rest, header.length, before);
+    System.arraycopy(array, inside.end, rest, header.length + before, end - inside.end);
+    return rest;
+  }
+
+  /** The whole value without a copy. */
   ArrayOctets octets() {
     return Octets.of(array, start, end);
   }

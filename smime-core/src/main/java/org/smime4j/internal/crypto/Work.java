@@ -18,6 +18,12 @@ public final class Work {
 
   private static final int NANOSECONDS_OF_A_NAME = 20;
 
+  /** To count a block of DEFLATE, whose trees are built for it. */
+  public static final int DEFLATE_BLOCK = 6;
+
+  /** To pass over 1,024 symbols of DEFLATE. */
+  public static final int DEFLATE_SYMBOLS = 8;
+
   private Work() {}
 
   /** To decode a key: DSA and DH are raised to the power of q, a compressed point is a root. */
@@ -94,7 +100,7 @@ public final class Work {
         switch (digest) {
           case SHA1, SHA224, SHA256 -> 1;
           case SHA384, SHA512, SHA512_224, SHA512_256 -> 3;
-          case RIPEMD160 -> 22;
+          case RIPEMD160, SHA3_512 -> 9;
           default -> NANOSECONDS_OF_AN_OCTET;
         };
     return units(octets, nanoseconds);
@@ -107,7 +113,7 @@ public final class Work {
 
   /** To read octets in another form: with other line ends, or without a transfer encoding. */
   public static long converting(long octets) {
-    return units(octets, 5);
+    return units(octets, 4);
   }
 
   /** To inflate into so many octets. */
@@ -115,19 +121,14 @@ public final class Work {
     return units(octets, 1);
   }
 
-  /**
-   * To inflate from so many octets.
-   *
-   * @param unproductive those that came to nothing: trees may be built again and again for no
-   *     content
-   */
-  public static long deflated(long octets, long unproductive) {
-    return 1 + (15 * octets + 85 * Math.max(0, unproductive)) / 1000;
+  /** To inflate from so many octets, but for the trees of their blocks: each is a unit. */
+  public static long deflated(long octets) {
+    return units(octets, 15);
   }
 
-  /** To read a CRL of so many octets, of which an entry has some twenty. */
+  /** To pass over the entries of a CRL of so many octets, of which an entry has at least twenty. */
   public static long readingCrl(long octets) {
-    return units(octets, 40);
+    return units(octets, 6);
   }
 
   /** To read a name and print it. */

@@ -18,6 +18,7 @@ import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
+import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.internal.crypto.OtherRecipient;
 import org.smime4j.internal.crypto.ParsedRecipient;
 import org.smime4j.internal.crypto.ParsedRecipients;
@@ -25,7 +26,6 @@ import org.smime4j.internal.crypto.PrivateKeyRecipient;
 import org.smime4j.internal.crypto.Work;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
-import org.smime4j.keys.KeyKind;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
 
@@ -321,12 +321,14 @@ public final class CandidateSearch {
     return candidates;
   }
 
-  private static KeyKind kind(PrivateKeyRecipient.Kind kind) {
-    return switch (kind.algorithm()) {
-      case Oids.RSA_ENCRYPTION -> KeyKind.rsa(8 * Integer.parseInt(kind.detail()));
-      case Oids.EC_PUBLIC_KEY -> KeyKind.ec(kind.detail());
-      default -> new KeyKind(kind.algorithm(), kind.detail());
-    };
+  private static String kind(PrivateKeyRecipient.Kind kind) {
+    KeyKind own =
+        switch (kind.algorithm()) {
+          case Oids.RSA_ENCRYPTION -> KeyKind.rsa(8 * Integer.parseInt(kind.detail()));
+          case Oids.EC_PUBLIC_KEY -> KeyKind.ec(kind.detail());
+          default -> new KeyKind(kind.algorithm(), kind.detail());
+        };
+    return own.toString();
   }
 
   /** The keys that the message names, whether or not the policy lets them open it. */

@@ -13,12 +13,14 @@ import org.smime4j.Deviation;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.crypto.ChangingKeys;
 import org.smime4j.internal.crypto.ContentDecryption.Head;
 import org.smime4j.internal.crypto.UnwrappedKey;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
+import org.smime4j.keys.RecipientIdentifier;
 
 /**
  * From candidates to content keys, and from content keys to the one that proves its content. The
@@ -304,13 +306,14 @@ final class ContentTrial implements AutoCloseable {
 
   /** Asks the source what it remembers of the key, and tells it what it has opened now. */
   private boolean isDowngradePossible(DecryptionKey key) {
-    KeySource source = options.keys();
+    ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> source =
+        KeysAtHand.changing(options.keys());
     try {
-      if (message.authenticated()) {
+      if (source != null && message.authenticated()) {
         source.openedAuthenticated(key);
         return false;
       }
-      return source.hasOpenedAuthenticated(key);
+      return source != null && source.hasOpenedAuthenticated(key);
     } catch (RuntimeException silent) {
       // A memory that fails is no reason to keep the content back.
       return false;

@@ -10,8 +10,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.crypto.ChangingKeys;
 import org.smime4j.keys.DecryptionKey;
-import org.smime4j.keys.KeyKind;
+import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
@@ -23,7 +24,8 @@ import org.smime4j.keys.RecipientIdentifier;
 final class KeysAtHand {
 
   private final KeySource source;
-  private final Map<KeyKind, Listing> listings = new HashMap<>();
+  private final @Nullable ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> changing;
+  private final Map<String, Listing> listings = new HashMap<>();
   private @Nullable List<KeyMatch> named;
   private @Nullable IOException failure;
 
@@ -38,11 +40,23 @@ final class KeysAtHand {
   }
 
   KeysAtHand(KeySource keys) throws IOException {
+    ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> all = changing(keys);
     try {
-      source = keys.snapshot();
+      source = all == null ? keys : all.snapshot();
     } catch (RuntimeException e) {
       throw failure(e, keys);
     }
+    changing = changing(source);
+  }
+
+  /** A source as one that changes; null where it does not. */
+  @SuppressWarnings("unchecked") // those that change are sources, of keys, by recipients
+  static @Nullable ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> changing(
+      KeySource keys) {
+    KeySource asked = keys instanceof KeyHistory history ? KeySource.changing(() -> history) : keys;
+    return asked instanceof ChangingKeys<?, ?, ?> changing
+        ? (ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey>) changing
+        : null;
   }
 
   /** The keys that fit any of the message's identifiers; the source is asked once. */
@@ -71,7 +85,7 @@ final class KeysAtHand {
    *
    * @param check made before the source is asked
    */
-  @Nullable DecryptionKey at(int index, KeyKind kind, LookCheck check) throws IOException {
+  @Nullable DecryptionKey at(int index, String kind, LookCheck check) throws IOException {
     Listing listing = listings.get(kind);
     if (listing == null) {
       check.check();
@@ -89,7 +103,7 @@ final class KeysAtHand {
     return listing.read.get(index);
   }
 
-  private Iterator<DecryptionKey> remaining(KeyKind kind) throws InterruptedIOException {
+  private Iterator<DecryptionKey> remaining(String kind) throws InterruptedIOException {
     try {
       return source.remaining(kind).iterator();
     } catch (IOException | RuntimeException e) {
@@ -137,7 +151,7 @@ final class KeysAtHand {
   /** Keys that would have fitted but were removed. */
   List<String> removed(List<RecipientIdentifier> identifiers) throws IOException {
     try {
-      return source.removedMatching(identifiers);
+      return changing == null ? List.of() : changing.removedMatching(identifiers);
     } catch (RuntimeException e) {
       throw failure(e, source);
     }

@@ -3,7 +3,9 @@ package org.smime4j.internal.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.smime4j.Octets;
 
 /**
@@ -32,9 +34,26 @@ public final class ContentForms implements Octets {
     return new ContentForms(raw, more);
   }
 
-  /** The forms of any content, the one that travelled first; never empty. */
-  public static List<ContentForm> of(Octets content) {
-    return content instanceof ContentForms forms ? forms.all : List.of(ContentForm.raw(content));
+  /**
+   * The forms of any content, the one that travelled first; never empty.
+   *
+   * @param observing what watches octets while they are read
+   */
+  public static List<ContentForm> of(Octets content, UnaryOperator<Octets> observing) {
+    List<ContentForm> forms =
+        content instanceof ContentForms several ? several.all : List.of(ContentForm.raw(content));
+    IdentityHashMap<Octets, Octets> observed = new IdentityHashMap<>();
+    List<ContentForm> watched = new ArrayList<>();
+    for (ContentForm form : forms) {
+      Octets octets = form.octets();
+      // What differs from another form in its end alone stays known as such.
+      Octets text = octets instanceof OtherEnd end ? observed.get(end.text()) : null;
+      Octets each =
+          octets instanceof OtherEnd end && text != null ? end.of(text) : observing.apply(octets);
+      observed.put(octets, each);
+      watched.add(new ContentForm(form.name(), each));
+    }
+    return watched;
   }
 
   @Override

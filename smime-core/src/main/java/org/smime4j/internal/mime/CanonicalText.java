@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
+import org.smime4j.internal.io.OtherEnd;
 
 /** Line ends: the canonical CRLF, and the other forms that a signature may have been made over. */
 public final class CanonicalText {
@@ -19,6 +20,7 @@ public final class CanonicalText {
   private static final long LF = 0x0a0a0a0a0a0a0a0aL;
   private static final long CR = 0x0d0d0d0d0d0d0d0dL;
   private static final byte[] CRLF = {'\r', '\n'};
+  private static final int SHORT_LINE = 8;
 
   private CanonicalText() {}
 
@@ -65,23 +67,29 @@ public final class CanonicalText {
 
   /** With a CRLF behind all. */
   public static Octets withFinalCrlf(Octets text) {
-    long size = text.size() < 0 ? -1 : text.size() + 2;
-    return new DerivedOctets(text, size, in -> new FinalInput(in, true));
+    return new FinalCrlf(text, true);
   }
 
   /** Without the last line end, if one stands at the end. */
   public static Octets withoutFinalCrlf(Octets text) {
-    if (text instanceof ArrayOctets array) {
-      int end = array.to();
-      if (end > array.from() && array.array()[end - 1] == '\n') {
-        end--;
-        if (end > array.from() && array.array()[end - 1] == '\r') {
-          end--;
-        }
-      }
-      return Octets.of(array.array(), array.from(), end);
+    return new FinalCrlf(text, false);
+  }
+
+  private record FinalCrlf(Octets text, boolean isLonger) implements OtherEnd {
+    @Override
+    public OtherEnd of(Octets other) {
+      return new FinalCrlf(other, isLonger);
     }
-    return new DerivedOctets(text, -1, in -> new FinalInput(in, false));
+
+    @Override
+    public long size() {
+      return isLonger && text.size() >= 0 ? text.size() + CRLF.length : -1;
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      return new FinalInput(text.open(), isLonger);
+    }
   }
 
   /** A stream that writes CRLF for each LF that has no CR before it. */
@@ -158,6 +166,15 @@ public final class CanonicalText {
         into[to++] = '\n';
         at++;
         cr = false;
+        // Where lines are short, to look for the next costs more than to pass it by.
+        for (int near = Math.min(end, at + SHORT_LINE); at < near; at++) {
+          if (from[at] == '\n' && !cr) {
+            into[to++] = '\r';
+            near = Math.min(end, at + SHORT_LINE);
+          }
+          into[to++] = from[at];
+          cr = from[at] == '\r';
+        }
       }
     }
     return to;

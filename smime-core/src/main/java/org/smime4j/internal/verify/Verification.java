@@ -2,10 +2,8 @@ package org.smime4j.internal.verify;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +20,6 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignerInfo;
-import org.smime4j.internal.crypto.Digesting;
-import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.ContentForm;
 import org.smime4j.trust.MessageJudge;
 
@@ -121,14 +117,22 @@ final class Verification {
    * it is known of it as of the last.
    */
   private JudgedSignature over(List<ContentForm> forms, List<Finding> findings) throws IOException {
-    long size = forms.get(0).octets().size();
-    effort.signatures().content(size);
+    Octets first = forms.get(0).octets();
+    effort.signatures().content(first.size());
+    Set<DigestAlgorithm> wanted = EnumSet.noneOf(DigestAlgorithm.class);
+    for (SignerCheck check : checks) {
+      check.wantedDigest().ifPresent(wanted::add);
+    }
+    FormDigests all = new FormDigests(wanted, options.providers(), effort.work(), first);
+    List<Map<DigestAlgorithm, byte[]>> seen = new ArrayList<>();
     for (int i = 0; i < forms.size(); i++) {
       ContentForm form = forms.get(i);
-      if (i > 0) {
-        effort.work().spend(Work.converting(size));
+      Map<DigestAlgorithm, byte[]> digests = all.of(form.octets());
+      if (seen.stream().anyMatch(each -> isSame(each, digests))) {
+        // Nobody signed it, as was found before.
+        continue;
       }
-      Map<DigestAlgorithm, byte[]> digests = digests(form.octets(), size);
+      seen.add(digests);
       boolean matched = false;
       for (SignerCheck check : checks) {
         // No short cut: each signer must be judged over the same form.
@@ -144,29 +148,11 @@ final class Verification {
     return report(forms.get(0), false, findings);
   }
 
-  /**
-   * The digests that any signer asks for, in one reading.
-   *
-   * @param size how long the content travelled: other forms of it are not counted before
-   */
-  private Map<DigestAlgorithm, byte[]> digests(Octets content, long size) throws IOException {
-    Set<DigestAlgorithm> wanted = EnumSet.noneOf(DigestAlgorithm.class);
-    for (SignerCheck check : checks) {
-      check.wantedDigest().ifPresent(wanted::add);
-    }
-    Map<DigestAlgorithm, MessageDigest> running = new EnumMap<>(DigestAlgorithm.class);
-    for (DigestAlgorithm each : wanted) {
-      running.put(each, options.providers().digest(each));
-    }
-    for (DigestAlgorithm each : wanted) {
-      effort.work().spend(Work.hashing(each, size));
-    }
-    if (!running.isEmpty()) {
-      Digesting.update(running.values(), content);
-    }
-    Map<DigestAlgorithm, byte[]> values = new EnumMap<>(DigestAlgorithm.class);
-    running.forEach((algorithm, digest) -> values.put(algorithm, digest.digest()));
-    return values;
+  /** Whether two forms are the same content, by the digests of all signers. */
+  private static boolean isSame(
+      Map<DigestAlgorithm, byte[]> one, Map<DigestAlgorithm, byte[]> other) {
+    return one.entrySet().stream()
+        .allMatch(each -> Arrays.equals(each.getValue(), other.get(each.getKey())));
   }
 
   private JudgedSignature report(

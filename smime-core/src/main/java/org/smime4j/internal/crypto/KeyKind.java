@@ -1,19 +1,25 @@
-package org.smime4j.keys;
+package org.smime4j.internal.crypto;
 
 import java.io.IOException;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.smime4j.internal.asn1.Oids;
 
 /**
- * What a key is, as far as a message shows it: a key of another kind cannot open it.
+ * What a key is, as far as a message shows it: a key of another kind cannot open it. Its text is
+ * what sources of keys are asked with.
  *
  * @param family {@code RSA}, {@code EC}, or the object identifier of the public key's algorithm
  * @param detail the length of an RSA modulus in octets, the object identifier of a curve, or empty
  */
 public record KeyKind(String family, String detail) {
+
+  private static final Set<String> RSA =
+      Set.of(Oids.RSA_ENCRYPTION, Oids.RSASSA_PSS, Oids.RSAES_OAEP);
 
   /** Curve25519 key agreement (RFC 8410). */
   public static final KeyKind X25519 = new KeyKind("1.3.101.110", "");
@@ -39,7 +45,7 @@ public record KeyKind(String family, String detail) {
     if (key instanceof RSAPublicKey rsa) {
       return rsa(rsa.getModulus().bitLength());
     }
-    return of(PublicKeys.info(key));
+    return of(SubjectPublicKeyInfo.getInstance(key.getEncoded()));
   }
 
   /**
@@ -47,9 +53,9 @@ public record KeyKind(String family, String detail) {
    *
    * @throws IllegalArgumentException if it is damaged
    */
-  static KeyKind of(SubjectPublicKeyInfo info) {
+  public static KeyKind of(SubjectPublicKeyInfo info) {
     ASN1ObjectIdentifier algorithm = info.getAlgorithm().getAlgorithm();
-    if (PublicKeys.isRsa(algorithm)) {
+    if (RSA.contains(algorithm.getId())) {
       try {
         return rsa(
             org.bouncycastle.asn1.pkcs.RSAPublicKey.getInstance(info.parsePublicKey())

@@ -4,20 +4,19 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/**
- * A time within the life of a person's certificates in which none was valid whose private key is
- * held: mail of that time may be encrypted to a key that is lost.
- *
- * @param from its beginning
- * @param until its end
- */
-public record KeyGap(Instant from, Instant until) {
+/** The times in which no certificate was valid whose private key is held. */
+final class KeyGaps {
 
   /** A second, in which one certificate ends and the next begins, is no gap. */
   private static final long SHORTEST_SECONDS = 2;
+
+  private KeyGaps() {}
 
   private record Validity(Instant from, Instant until, boolean opens) {
     static Validity of(X509Certificate certificate, boolean opens) {
@@ -26,13 +25,7 @@ public record KeyGap(Instant from, Instant until) {
     }
   }
 
-  /**
-   * The gaps from the first certificate for encryption to the end of the last, oldest first.
-   * Certificates for signing alone count for nothing, and those without a private key open nothing.
-   *
-   * @param entries those of one person
-   */
-  public static List<KeyGap> among(Collection<KeyEntry> entries) {
+  static SortedMap<Instant, Instant> among(Collection<KeyEntry> entries) {
     List<Validity> all = new ArrayList<>();
     for (KeyEntry entry : entries) {
       for (X509Certificate certificate : entry.certificates()) {
@@ -42,10 +35,10 @@ public record KeyGap(Instant from, Instant until) {
       }
     }
     if (all.isEmpty()) {
-      return List.of();
+      return Collections.emptySortedMap();
     }
     all.sort(Comparator.comparing(Validity::from));
-    List<KeyGap> gaps = new ArrayList<>();
+    SortedMap<Instant, Instant> gaps = new TreeMap<>();
     Instant open = all.get(0).from;
     for (Validity each : all) {
       if (each.opens) {
@@ -53,14 +46,15 @@ public record KeyGap(Instant from, Instant until) {
         open = later(open, each.until);
       }
     }
-    Instant end = all.stream().map(Validity::until).reduce(open, KeyGap::later);
+    Instant end = all.stream().map(Validity::until).reduce(open, KeyGaps::later);
     addUnlessShort(gaps, open, end);
-    return List.copyOf(gaps);
+    return Collections.unmodifiableSortedMap(gaps);
   }
 
-  private static void addUnlessShort(List<KeyGap> gaps, Instant from, Instant until) {
+  private static void addUnlessShort(
+      SortedMap<Instant, Instant> gaps, Instant from, Instant until) {
     if (from.plusSeconds(SHORTEST_SECONDS).isBefore(until)) {
-      gaps.add(new KeyGap(from, until));
+      gaps.put(from, until);
     }
   }
 

@@ -15,9 +15,10 @@ import org.smime4j.SmimeException.NoMatchingKey;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
+import org.smime4j.internal.crypto.KeyKind;
 
 /** Keys that come and go while messages are opened, and sources that are one behind another. */
-class KeyRingTest {
+class ChangingHistoryTest {
 
   private static final TestPki.Authority CA = TestPki.authority("Ring");
   private static final TestPki.Issued FIRST = CA.issue("alice@example.org").ec("P-256").build();
@@ -37,8 +38,8 @@ class KeyRingTest {
 
   @Test
   void removedKey_opensNothingAnyMore_andTheMessageSaysSince() throws Exception {
-    KeyRing ring = KeyRing.of(KeyHistory.of(identity(FIRST), identity(SECOND)));
-    Decryptor decryptor = Decryptor.with(ring);
+    Ring ring = Ring.of(KeyHistory.of(identity(FIRST), identity(SECOND)));
+    Decryptor decryptor = Decryptor.with(ring.source());
     byte[] cms = encrypted(FIRST);
     assertThat(decryptor.decrypt(cms).layer().authenticated()).isTrue();
     LocalDate before = LocalDate.now(ZoneOffset.UTC);
@@ -61,12 +62,12 @@ class KeyRingTest {
   /** Removes the key as soon as a message has been told of it, and before it is used. */
   @Test
   void messageThatBeganBefore_isOpenedWithTheKeysOfItsBeginning() throws Exception {
-    KeyRing ring = KeyRing.of(KeyHistory.of(identity(FIRST)));
+    Ring ring = Ring.of(KeyHistory.of(identity(FIRST)));
     KeySource meddler =
-        new KeySource() {
+        new OwnKeys() {
           @Override
           public KeySource snapshot() {
-            KeyHistory snapshot = ring.snapshot();
+            KeyHistory snapshot = ring.history();
             ring.remove(FIRST.certificate());
             return snapshot;
           }
@@ -77,7 +78,7 @@ class KeyRingTest {
           }
 
           @Override
-          public Iterable<DecryptionKey> remaining(KeyKind kind) {
+          public Iterable<DecryptionKey> remaining(String kind) {
             throw new AssertionError("asked past its snapshot");
           }
 
@@ -138,17 +139,17 @@ class KeyRingTest {
                   LocalDate.of(year + 1, 1, 1).atStartOfDay().toInstant(ZoneOffset.UTC))
               .build());
     }
-    KeyHistory even = KeyHistory.empty();
+    KeyHistory even = KeyHistory.of();
     KeyHistory odd = KeyHistory.of(identity(years.get(0)));
     for (int i = 0; i < years.size(); i++) {
       even = i % 2 == 0 ? even.with(identity(years.get(i))) : even;
       odd = i % 2 == 1 ? odd.with(identity(years.get(i))) : odd;
     }
-    KeyRing ring = KeyRing.of(odd);
-    KeySource chain = KeySource.chain(even, ring);
+    Ring ring = Ring.of(odd);
+    OwnKeys chain = OwnKeys.of(KeySource.chain(even, ring.source()));
     KeySource snapshot = chain.snapshot();
     ring.remove(years.get(7).certificate());
-    KeyKind p256 = KeyKind.of(FIRST.publicKey());
+    String p256 = KeyKind.of(FIRST.publicKey()).toString();
     assertThat(snapshot.remaining(p256))
         .extracting(key -> key.certificates().get(0).getNotBefore())
         .hasSize(8)

@@ -1,0 +1,153 @@
+package org.smime4j.internal.verify;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.EnumMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.Octets;
+import org.smime4j.WorkBudget;
+import org.smime4j.internal.crypto.Digesting;
+import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.crypto.Work;
+import org.smime4j.internal.io.OtherEnd;
+import org.smime4j.internal.io.Pieces;
+
+/**
+ * The digests of content in each form that may have been signed. Forms that differ in their last
+ * line end alone are read once: large content whose signature is broken is read three times and not
+ * five.
+ */
+final class FormDigests {
+
+  private static final Pieces PIECES = new Pieces();
+  private static final byte[] CRLF = {'\r', '\n'};
+
+  private final Set<DigestAlgorithm> wanted;
+  private final Providers providers;
+  private final WorkBudget work;
+  private final Octets first;
+  private final IdentityHashMap<Octets, Ends> read = new IdentityHashMap<>();
+
+  /** Of text with CRLF, and with another end. */
+  private record Ends(
+      Map<DigestAlgorithm, byte[]> shorter,
+      Map<DigestAlgorithm, byte[]> whole,
+      Map<DigestAlgorithm, byte[]> longer) {}
+
+  /**
+   * @param wanted the digests that any signer asks for
+   * @param first the content as it travelled; other forms have no size before they are read
+   */
+  FormDigests(Set<DigestAlgorithm> wanted, Providers providers, WorkBudget work, Octets first) {
+    this.wanted = wanted;
+    this.providers = providers;
+    this.work = work;
+    this.first = first;
+  }
+
+  /** The digests of one form, in one reading at most. */
+  Map<DigestAlgorithm, byte[]> of(Octets form) throws IOException {
+    if (wanted.isEmpty()) {
+      return Map.of();
+    }
+    Ends known = form instanceof OtherEnd end ? read.get(end.text()) : null;
+    if (form instanceof OtherEnd end && known != null) {
+      return end.isLonger() ? known.longer : known.shorter;
+    }
+    Map<DigestAlgorithm, MessageDigest> running = begin();
+    if (form == first) {
+      Digesting.update(running.values(), form);
+      return end(running);
+    }
+    work.spend(Work.converting(first.size()));
+    return read(form, running);
+  }
+
+  private Map<DigestAlgorithm, MessageDigest> begin() throws IOException {
+    Map<DigestAlgorithm, MessageDigest> running = new EnumMap<>(DigestAlgorithm.class);
+    for (DigestAlgorithm each : wanted) {
+      running.put(each, providers.digest(each));
+    }
+    for (DigestAlgorithm each : wanted) {
+      work.spend(Work.hashing(each, first.size()));
+    }
+    return running;
+  }
+
+  private static Map<DigestAlgorithm, byte[]> end(Map<DigestAlgorithm, MessageDigest> running) {
+    Map<DigestAlgorithm, byte[]> values = new EnumMap<>(DigestAlgorithm.class);
+    running.forEach((algorithm, digest) -> values.put(algorithm, digest.digest()));
+    return values;
+  }
+
+  private Map<DigestAlgorithm, byte[]> read(
+      Octets form, Map<DigestAlgorithm, MessageDigest> running) throws IOException {
+    Behind behind = new Behind(running);
+    try {
+      PIECES.feed(form, behind);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("digests do not fail", e);
+    }
+    try {
+      Map<DigestAlgorithm, MessageDigest> shorter = copy(running);
+      behind.update(behind.held, 0, behind.holds);
+      Map<DigestAlgorithm, byte[]> whole = end(copy(running));
+      behind.update(CRLF, 0, CRLF.length);
+      read.put(form, new Ends(behind.holdsLineEnd() ? end(shorter) : whole, whole, end(running)));
+      return whole;
+    } catch (CloneNotSupportedException e) {
+      // Some provider's digests cannot be copied on their way: what has another end is read anew.
+      behind.update(behind.held, 0, behind.holds);
+      return end(running);
+    }
+  }
+
+  private static Map<DigestAlgorithm, MessageDigest> copy(
+      Map<DigestAlgorithm, MessageDigest> running) throws CloneNotSupportedException {
+    Map<DigestAlgorithm, MessageDigest> copies = new EnumMap<>(DigestAlgorithm.class);
+    for (Map.Entry<DigestAlgorithm, MessageDigest> each : running.entrySet()) {
+      copies.put(each.getKey(), (MessageDigest) each.getValue().clone());
+    }
+    return copies;
+  }
+
+  /** Digests all but the last two octets, which may be a line end. */
+  private static final class Behind implements Pieces.Sink {
+    private final Map<DigestAlgorithm, MessageDigest> running;
+    private final byte[] held = new byte[2];
+    private int holds;
+
+    Behind(Map<DigestAlgorithm, MessageDigest> running) {
+      this.running = running;
+    }
+
+    @Override
+    public void take(byte[] array, int from, int length) {
+      if (length == 1 && holds > 0) {
+        update(held, 0, holds - 1);
+        held[0] = held[holds - 1];
+        held[1] = array[from];
+        holds = 2;
+      } else {
+        update(held, 0, holds);
+        holds = Math.min(2, length);
+        update(array, from, length - holds);
+        System.arraycopy(array, from + length - holds, held, 0, holds);
+      }
+    }
+
+    private void update(byte[] array, int from, int length) {
+      for (MessageDigest each : running.values()) {
+        each.update(array, from, length);
+      }
+    }
+
+    boolean holdsLineEnd() {
+      return holds == 2 && held[0] == '\r' && held[1] == '\n';
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.smime4j.keys;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** The history that a caller holds at the moment; see {@link KeySource#changing}. */
+final class ChangingHistory implements OwnKeys {
+
+  private final Supplier<KeyHistory> current;
+
+  /** Keys that have opened authenticated content, for as long as this is there. */
+  private final Set<Lookup> authenticated = ConcurrentHashMap.newKeySet();
+
+  ChangingHistory(Supplier<KeyHistory> current) {
+    this.current = Objects.requireNonNull(current);
+  }
+
+  @Override
+  public HeldHistory snapshot() {
+    return new HeldHistory(current.get());
+  }
+
+  @Override
+  public List<KeyMatch> matching(List<RecipientIdentifier> wanted) {
+    return snapshot().matching(wanted);
+  }
+
+  @Override
+  public Iterable<DecryptionKey> remaining(String kind) {
+    return snapshot().remaining(kind);
+  }
+
+  @Override
+  public int size() {
+    return snapshot().size();
+  }
+
+  @Override
+  public List<String> removedMatching(List<RecipientIdentifier> wanted) {
+    return snapshot().removedMatching(wanted);
+  }
+
+  @Override
+  public void openedAuthenticated(DecryptionKey key) {
+    authenticated.add(Lookup.publicKey(key.publicKey()));
+  }
+
+  @Override
+  public boolean hasOpenedAuthenticated(DecryptionKey key) {
+    return authenticated.contains(Lookup.publicKey(key.publicKey()));
+  }
+
+  @Override
+  public String toString() {
+    return "Changing: " + snapshot();
+  }
+}

@@ -1,0 +1,51 @@
+package org.smime4j.keys;
+
+import java.io.IOException;
+import java.util.List;
+import org.smime4j.internal.crypto.ChangingKeys;
+
+/** A source of this library; and any other source, seen as one. */
+interface OwnKeys extends KeySource, ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> {
+
+  /** A source as one of this library: what a stranger's tells, which never changes. */
+  static OwnKeys of(KeySource source) {
+    if (source instanceof OwnKeys own) {
+      return own;
+    }
+    return source instanceof KeyHistory history ? new HeldHistory(history) : new Another(source);
+  }
+
+  /** A source of somebody else's. */
+  record Another(KeySource source) implements OwnKeys {
+
+    @Override
+    public KeySource snapshot() {
+      return this;
+    }
+
+    @Override
+    public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
+      return source.matching(wanted);
+    }
+
+    @Override
+    public Iterable<DecryptionKey> remaining(String kind) throws IOException {
+      return source.remaining(kind);
+    }
+
+    @Override
+    public int size() {
+      return source.size();
+    }
+
+    @Override
+    public List<String> removedMatching(List<RecipientIdentifier> wanted) {
+      return List.of();
+    }
+
+    @Override
+    public String toString() {
+      return source.toString();
+    }
+  }
+}

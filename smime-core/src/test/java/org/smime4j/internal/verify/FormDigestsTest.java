@@ -1,0 +1,124 @@
+package org.smime4j.internal.verify;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.smime4j.DigestAlgorithm;
+import org.smime4j.Limit;
+import org.smime4j.Limits;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException.LimitExceeded;
+import org.smime4j.WorkBudget;
+import org.smime4j.internal.crypto.Digesting;
+import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.mime.CanonicalText;
+
+/** Forms of content that share a reading have the digests that each would have alone. */
+class FormDigestsTest {
+
+  private static final Set<DigestAlgorithm> BOTH =
+      Set.of(DigestAlgorithm.SHA256, DigestAlgorithm.SHA3_512);
+
+  private static List<Octets> forms(Octets raw) {
+    Octets crlf = CanonicalText.crlfWhenRead(raw);
+    return List.of(
+        raw,
+        crlf,
+        CanonicalText.withoutFinalCrlf(crlf),
+        CanonicalText.withFinalCrlf(crlf),
+        CanonicalText.lf(raw));
+  }
+
+  private static void assertSame(Octets raw) throws Exception {
+    FormDigests all =
+        new FormDigests(BOTH, Providers.standard(), WorkBudget.of(Limits.standard(), 0), raw);
+    for (Octets form : forms(raw)) {
+      Map<DigestAlgorithm, byte[]> digests = all.of(form);
+      assertThat(digests).containsOnlyKeys(BOTH);
+      for (DigestAlgorithm each : BOTH) {
+        assertThat(digests.get(each))
+            .isEqualTo(Digesting.digest(each, form.bytes(), Providers.standard()));
+      }
+    }
+  }
+
+  @Test
+  void anyText_hasTheDigestsOfEachForm() throws Exception {
+    long seed = new Random().nextLong();
+    System.out.println("FormDigestsTest: seed " + seed);
+    Random random = new Random(seed);
+    for (int i = 0; i < 300; i++) {
+      byte[] text = new byte[random.nextInt(random.nextBoolean() ? 8 : 40_000)];
+      for (int at = 0; at < text.length; at++) {
+        text[at] = (byte) "\r\n\n abcdefgh".charAt(random.nextInt(random.nextBoolean() ? 3 : 12));
+      }
+      assertSame(Octets.of(text));
+    }
+  }
+
+  @Test
+  void everyShortText_hasThem() throws Exception {
+    String[] pieces = {"", "\r", "\n", "a"};
+    for (String one : pieces) {
+      for (String two : pieces) {
+        for (String three : pieces) {
+          for (String four : pieces) {
+            assertSame(Octets.of((one + two + three + four).getBytes(US_ASCII)));
+          }
+        }
+      }
+    }
+  }
+
+  /** Counts how often it is read. */
+  private static final class Counted implements Octets {
+    private final byte[] octets = new byte[1_000];
+    private int readings;
+
+    @Override
+    public long size() {
+      return octets.length;
+    }
+
+    @Override
+    public InputStream open() {
+      readings++;
+      return new ByteArrayInputStream(octets);
+    }
+  }
+
+  @Test
+  void c16_fiveForms_areThreeReadings() throws Exception {
+    Counted raw = new Counted();
+    FormDigests all =
+        new FormDigests(BOTH, Providers.standard(), WorkBudget.of(Limits.standard(), 0), raw);
+    for (Octets form : forms(raw)) {
+      all.of(form);
+    }
+    assertThat(raw.readings).isEqualTo(3);
+  }
+
+  @Test
+  void c16_whatIsRead_drawsOnTheWork() throws Exception {
+    Octets raw = Octets.of(new byte[1_000]);
+    Limits few = Limits.standard().with(Limit.WORK, 40);
+    FormDigests all = new FormDigests(BOTH, Providers.standard(), WorkBudget.of(few, 0), raw);
+    all.of(raw);
+    assertThatThrownBy(
+            () -> {
+              for (Octets form : forms(raw)) {
+                all.of(form);
+              }
+            })
+        .isInstanceOfSatisfying(
+            LimitExceeded.class, e -> assertThat(e.limit()).isEqualTo(Limit.WORK));
+  }
+}
