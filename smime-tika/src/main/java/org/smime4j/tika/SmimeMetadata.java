@@ -3,6 +3,7 @@ package org.smime4j.tika;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.tika.metadata.Metadata;
@@ -104,11 +105,10 @@ public final class SmimeMetadata {
     SignerVerdict worst = report.worst();
     say(
         VERDICT,
-        worst.fold(
-            trusted -> "trusted",
-            untrusted -> "untrusted",
-            unknown -> "unknown",
-            broken -> "broken"));
+        worst
+            .headline()
+            .map(finding -> finding.severity().name().toLowerCase(Locale.ROOT))
+            .orElse("trusted"));
     values.put(FINDINGS, worst.findings().stream().map(Finding::code).map(Enum::name).toList());
     List<String> addresses = new ArrayList<>();
     report.signers().forEach(signer -> addresses.addAll(signer.addresses()));

@@ -115,7 +115,7 @@ public final class SmimeParser implements Parser {
 
   private static MailReader reader(ParseContext context) {
     MailReader reader = context.get(MailReader.class);
-    KeySource keys = context.get(KeySource.class, KeyHistory.empty());
+    KeySource keys = context.get(KeySource.class, KeyHistory.of());
     return reader != null
         ? reader
         : MailReader.with(

@@ -86,16 +86,11 @@ final class Kit {
 
   KeyHistory keys(String path) throws IOException {
     if (path == null) {
-      return KeyHistory.empty();
+      return KeyHistory.of();
     }
     if (!histories.containsKey(path)) {
       PasswordSource passwords = PasswordSource.ofLines(ROOT.resolve("pki/passwords.txt"));
-      Path file = ROOT.resolve(path);
-      histories.put(
-          path,
-          Files.isDirectory(file)
-              ? KeyHistory.readDirectory(file, passwords)
-              : KeyHistory.read(file, passwords));
+      histories.put(path, KeyHistory.read(passwords, ROOT.resolve(path)));
     }
     return histories.get(path);
   }

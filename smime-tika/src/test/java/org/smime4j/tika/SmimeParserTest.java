@@ -152,8 +152,9 @@ class SmimeParserTest {
   @Test
   void anEncryptedMailIsFoundByItsText_asThePageSays() throws Exception {
     KeyHistory keys =
-        KeyHistory.readDirectory(
-            Kit.ROOT.resolve("history"), PasswordSource.ofLines(Kit.ROOT.resolve("pki/passwords.txt")));
+        KeyHistory.read(
+            PasswordSource.ofLines(Kit.ROOT.resolve("pki/passwords.txt")),
+            Kit.ROOT.resolve("history"));
     TrustPolicy trust =
         TrustPolicy.anchors(CertificateFiles.readCertificates(Kit.ROOT.resolve("trust")).items())
             .revocation(Revocation.notChecked("no CRL at hand"));
@@ -221,7 +222,7 @@ class SmimeParserTest {
 
   @Test
   void b10_anEncryptedPartAmongOthersStaysClosed_unlessItIsAskedFor() throws Exception {
-    Kit.Message message = Kit.named("mails/a1-attachment.eml");
+    Kit.Message message = Kit.named("envelopes/a1-attachment.eml");
     String withheld = message.values().get("withheld");
     assertThat(parse(message, new ParseContext()).text()).doesNotContain(withheld);
     ParseContext context = new ParseContext();
