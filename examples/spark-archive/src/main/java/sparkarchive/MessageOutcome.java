@@ -151,8 +151,7 @@ record MessageOutcome(
   }
 
   private static String verdict(SignerVerdict signer) {
-    return signer.fold(
-        trusted -> "trusted", untrusted -> "untrusted", unknown -> "unknown", broken -> "broken");
+    return signer.state().name().toLowerCase(Locale.ROOT);
   }
 
   private static String word(Throwable failure) {

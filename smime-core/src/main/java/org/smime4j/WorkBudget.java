@@ -17,8 +17,8 @@ public final class WorkBudget {
   /** Octets that bring a unit of their own: each may be read some times over and be hashed. */
   private static final long OCTETS_OF_A_UNIT = 30;
 
-  /** Of a file of keys two octets in five: nothing in it is there but to be computed with. */
-  private static final long UNITS_OF_FIVE_OCTETS = 2;
+  /** Of a file of keys: nothing in it is there but to be computed with. */
+  private static final long UNITS_OF_TEN_OCTETS = 3;
 
   private final long allowed;
   private final @Nullable WorkBudget whole;
@@ -41,13 +41,13 @@ public final class WorkBudget {
   }
 
   /**
-   * The budget of one file of keys: a tenth of a second for 250,000 octets beside what the limit
+   * The budget of one file of keys: a tenth of a second for 330,000 octets beside what the limit
    * says, so that thousands of keys may stand in one file.
    *
    * @param octets the size of the file
    */
   public static WorkBudget ofKeyFile(Limits limits, long octets) {
-    return with(limits, Math.max(0, octets) / 5 * UNITS_OF_FIVE_OCTETS);
+    return with(limits, Math.max(0, octets) / 10 * UNITS_OF_TEN_OCTETS);
   }
 
   private static WorkBudget with(Limits limits, long more) {

@@ -92,6 +92,7 @@ final class Architecture {
                   "trust",
                   "internal.asn1",
                   "internal.crypto",
+                  "internal.verify",
                   "internal.events",
                   "internal.mime",
                   "internal.io")),

@@ -66,9 +66,9 @@ class WorkBudgetTest {
   }
 
   @Test
-  void aFileOfKeys_bringsTwoUnitsForFiveOctets() {
+  void aFileOfKeys_bringsThreeUnitsForTenOctets() {
     WorkBudget budget = WorkBudget.ofKeyFile(TEN, 100);
-    assertThat(budget.draw(50)).isTrue();
+    assertThat(budget.draw(40)).isTrue();
     assertThat(budget.draw(1)).isFalse();
     assertThat(WorkBudget.ofKeyFile(TEN.with(Limit.WORK, Long.MAX_VALUE), 400).draw(Long.MAX_VALUE))
         .isTrue();

@@ -20,7 +20,11 @@ record Headline(Tone tone, String word, String sentence) {
     BAD;
 
     static Tone of(SignerVerdict verdict) {
-      return verdict.fold(trusted -> GOOD, untrusted -> BAD, unknown -> DOUBTFUL, broken -> BAD);
+      return switch (verdict.state()) {
+        case TRUSTED -> GOOD;
+        case UNKNOWN -> DOUBTFUL;
+        case UNTRUSTED, BROKEN -> BAD;
+      };
     }
   }
 

@@ -234,7 +234,7 @@ final class HtmlReport implements Report {
         page,
         covered
             + " "
-            + words(signer.integrity())
+            + JsonMessage.integrity(signer)
             + ", From "
             + words(signer.binding())
             + ", revocation "

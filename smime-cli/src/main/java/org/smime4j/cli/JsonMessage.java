@@ -147,10 +147,15 @@ final class JsonMessage {
     to.writeEndObject();
   }
 
+  /** Whether the content is what was signed, in a word. */
+  static String integrity(SignerVerdict signer) {
+    return signer.isIntact() ? "intact" : signer.isAltered() ? "altered" : "unchecked";
+  }
+
   private static void signer(JsonGenerator to, SignerVerdict signer) throws IOException {
     to.writeStartObject();
     string(to, "verdict", verdict(signer));
-    string(to, "integrity", signer.integrity().name().toLowerCase(Locale.ROOT));
+    string(to, "integrity", integrity(signer));
     strings(
         to, "findings", signer.findings().stream().map(f -> f.code().name()).distinct().toList());
     strings(
@@ -182,8 +187,7 @@ final class JsonMessage {
 
   /** The verdict in one word, as reports name it. */
   static String verdict(SignerVerdict signer) {
-    return signer.<String>fold(
-        trusted -> "trusted", untrusted -> "untrusted", unknown -> "unknown", broken -> "broken");
+    return signer.state().name().toLowerCase(Locale.ROOT);
   }
 
   private static void strings(JsonGenerator to, String name, List<String> values)

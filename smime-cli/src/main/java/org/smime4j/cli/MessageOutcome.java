@@ -150,7 +150,7 @@ record MessageOutcome(
             layer ->
                 layer instanceof LayerOutcome.Signed signed
                     && signed.whole()
-                    && signed.worst() instanceof SignerVerdict.Broken);
+                    && signed.worst().state() == SignerVerdict.State.BROKEN);
   }
 
   /** Whether the message opened and all that was asked for was done with it. */

@@ -173,11 +173,11 @@ final class PersonReport implements Report {
     aside(
         page,
         indent,
-        switch (signer.integrity()) {
-              case INTACT -> covered + " is what was signed";
-              case ALTERED -> covered + " is NOT what was signed";
-              case UNCHECKED -> "whether " + covered + " is what was signed is not known";
-            }
+        (signer.isIntact()
+                ? covered + " is what was signed"
+                : signer.isAltered()
+                    ? covered + " is NOT what was signed"
+                    : "whether " + covered + " is what was signed is not known")
             + " ("
             + signer.scheme()
             + ", "

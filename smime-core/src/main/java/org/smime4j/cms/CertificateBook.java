@@ -106,27 +106,29 @@ public final class CertificateBook implements CertificateSource {
    * With what the trusted signers of a message prefer to be encrypted to: the certificate of their
    * SMIMEEncryptionKeyPreference where the message carries it and it shares an address with the one
    * that signed, else the one that signed. Nothing is taken from a signature that is not {@link
-   * SignerVerdict.Trusted}, beside one that is broken, or from the future. A full book takes no new
-   * address.
+   * SignerVerdict.State#TRUSTED}, beside one that is broken, or from the future. A full book takes
+   * no new address.
    */
   public CertificateBook harvest(SignatureReport report) {
     return harvest(report, SystemTime.now());
   }
 
   CertificateBook harvest(SignatureReport report, Instant now) {
-    if (report.worst() instanceof SignerVerdict.Broken) {
+    if (report.worst().state() == SignerVerdict.State.BROKEN) {
       return this;
     }
     Map<String, List<RecipientCertificate>> more = new HashMap<>(byAddress);
     for (SignerVerdict signer : report.signers()) {
       Instant time = signer.signingTime().orElse(Instant.EPOCH);
-      if (signer instanceof SignerVerdict.Trusted trusted && !time.isAfter(now.plus(CLOCK_SKEW))) {
-        X509Certificate signing = trusted.trustedCertificate();
-        X509Certificate preferred = trusted.preferredEncryptionCertificate().orElse(signing);
+      X509Certificate signing = signer.certificate().orElse(null);
+      if (signing != null
+          && signer.state() == SignerVerdict.State.TRUSTED
+          && !time.isAfter(now.plus(CLOCK_SKEW))) {
+        X509Certificate preferred = signer.preferredEncryptionCertificate().orElse(signing);
         List<String> common = new ArrayList<>(addresses(preferred));
         common.retainAll(addresses(signing));
         RecipientCertificate entry =
-            RecipientCertificate.stated(preferred, trusted.capabilities().orElse(null), time);
+            RecipientCertificate.stated(preferred, signer.capabilities().orElse(null), time);
         common.forEach(address -> put(more, CertificateSelection.caseless(address), entry));
       }
     }

@@ -18,33 +18,20 @@ import org.smime4j.internal.verify.SignedMessage;
  * <pre>{@code
  * SignatureReport answer = Verifier.trusting(trust).verify(cms);
  * Receipt receipt = Receipt.read(answer).orElseThrow();
- * Receipt.Match match = receipt.match(ownMessage.signers().get(0));
+ * boolean received = receipt.isOf(ownMessage.signers().get(0));
  * }</pre>
  */
 public final class Receipt {
-
-  /** How a receipt and a message relate. */
-  public enum Match {
-    /** It is of this message, and every octet that was signed reached the receipt's signer. */
-    RECEIVED_AS_SIGNED,
-    /** It names this message, and speaks of other signed attributes. */
-    OTHER_ATTRIBUTES,
-    /** It is of another message, or of none that asked for a receipt. */
-    OTHER_MESSAGE
-  }
 
   private static final int VERSION = 1;
 
   private final String contentType;
   private final byte[] contentIdentifier;
   private final byte[] signature;
-  private final SignerVerdict.Trusted signer;
+  private final SignerVerdict signer;
 
   private Receipt(
-      String contentType,
-      byte[] contentIdentifier,
-      byte[] signature,
-      SignerVerdict.Trusted signer) {
+      String contentType, byte[] contentIdentifier, byte[] signature, SignerVerdict signer) {
     this.contentType = contentType;
     this.contentIdentifier = contentIdentifier;
     this.signature = signature;
@@ -88,26 +75,33 @@ public final class Receipt {
         .toByteArray();
   }
 
-  /** What this receipt says about a message of one's own, which was verified again for that. */
-  public Match match(SignerVerdict original) throws SmimeException {
+  /**
+   * Whether it is of this message of one's own, which was verified again for that, and every octet
+   * that was signed reached the receipt's signer. False of another message, of one that asked for
+   * no receipt, and where the receipt speaks of other signed attributes: see {@link #names}.
+   */
+  public boolean isOf(SignerVerdict original) throws SmimeException {
+    return names(original)
+        && Arrays.equals(original.message().digest(), signer.message().receiptDigest());
+  }
+
+  /**
+   * Whether it names this message of one's own, whatever it says of its signed attributes. Where
+   * only this holds, and not {@link #isOf}, they were altered on the way.
+   */
+  public boolean names(SignerVerdict original) {
     SignedMessage message = original.message();
-    boolean same =
-        original
-                .receiptRequest()
-                .filter(request -> Arrays.equals(request.contentIdentifier(), contentIdentifier))
-                .isPresent()
-            && message.contentType().equals(contentType)
-            && Arrays.equals(message.signature(), signature);
-    if (!same || original.integrity() != Integrity.INTACT) {
-      return Match.OTHER_MESSAGE;
-    }
-    return Arrays.equals(message.digest(), signer.message().receiptDigest())
-        ? Match.RECEIVED_AS_SIGNED
-        : Match.OTHER_ATTRIBUTES;
+    return original
+            .receiptRequest()
+            .filter(request -> Arrays.equals(request.contentIdentifier(), contentIdentifier))
+            .isPresent()
+        && message.contentType().equals(contentType)
+        && Arrays.equals(message.signature(), signature)
+        && original.isIntact();
   }
 
   /** Who says so. */
-  public SignerVerdict.Trusted signer() {
+  public SignerVerdict signer() {
     return signer;
   }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -23,16 +24,6 @@ import org.smime4j.internal.asn1.DerWriter;
  */
 public final class ReceiptRequest {
 
-  /** From whom a receipt is wanted. */
-  public enum From {
-    /** Everybody who gets the message. */
-    ALL,
-    /** Those who do not get it through a mailing list. */
-    FIRST_TIER,
-    /** The people of {@link ReceiptRequest#listed()}. */
-    LISTED
-  }
-
   /** RFC 2634 allows so many of each. */
   private static final int MOST_NAMES = 16;
 
@@ -41,15 +32,15 @@ public final class ReceiptRequest {
   private static final int RANDOM_OCTETS = 16;
 
   private final byte[] contentIdentifier;
-  private final From from;
-  private final List<String> listed;
+  private final boolean firstTier;
+  private final @Nullable List<String> listed;
   private final List<String> to;
 
   private ReceiptRequest(
-      byte[] contentIdentifier, From from, List<String> listed, List<String> to) {
+      byte[] contentIdentifier, boolean firstTier, @Nullable List<String> listed, List<String> to) {
     this.contentIdentifier = contentIdentifier;
-    this.from = from;
-    this.listed = List.copyOf(listed);
+    this.firstTier = firstTier;
+    this.listed = listed == null ? null : List.copyOf(listed);
     this.to = List.copyOf(to);
   }
 
@@ -94,17 +85,16 @@ public final class ReceiptRequest {
     try {
       ASN1Sequence parts = ASN1Sequence.getInstance(value);
       ASN1TaggedObject choice = ASN1TaggedObject.getInstance(parts.getObjectAt(1));
-      From from = From.LISTED;
-      List<String> listed = List.of();
+      boolean firstTier = false;
+      List<String> listed = null;
       if (choice.getTagNo() == 0) {
-        int tier = ASN1Integer.getInstance(choice, false).intValueExact();
-        from = tier == 0 ? From.ALL : From.FIRST_TIER;
+        firstTier = ASN1Integer.getInstance(choice, false).intValueExact() != 0;
       } else {
         listed = addresses(ASN1Sequence.getInstance(choice, false));
       }
       return new ReceiptRequest(
           ASN1OctetString.getInstance(parts.getObjectAt(0)).getOctets(),
-          from,
+          firstTier,
           listed,
           addresses(ASN1Sequence.getInstance(parts.getObjectAt(2))));
     } catch (RuntimeException e) {
@@ -136,14 +126,14 @@ public final class ReceiptRequest {
     return contentIdentifier.clone();
   }
 
-  /** From whom a receipt is wanted. */
-  public From from() {
-    return from;
+  /** Whether only those are asked who do not get the message through a mailing list. */
+  public boolean isOfFirstTier() {
+    return firstTier;
   }
 
-  /** The addresses of those, for {@link From#LISTED}. */
-  public List<String> listed() {
-    return listed;
+  /** The addresses of those who alone are asked; empty where nobody is named. */
+  public Optional<List<String>> listed() {
+    return Optional.ofNullable(listed);
   }
 
   /** The addresses that the receipt is to be sent to; they are the signer's word. */
@@ -153,6 +143,9 @@ public final class ReceiptRequest {
 
   @Override
   public String toString() {
-    return "Receipt wanted from " + from + listed + " for " + to;
+    return "Receipt wanted from "
+        + (firstTier ? "the first tier" : listed == null ? "all" : listed)
+        + " for "
+        + to;
   }
 }

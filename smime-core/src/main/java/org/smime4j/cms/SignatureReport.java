@@ -44,13 +44,9 @@ public final class SignatureReport {
     return signers;
   }
 
-  /** The worst of the verdicts: Broken, Untrusted, Unknown, Trusted. */
+  /** The worst of the verdicts, the first of several. */
   public SignerVerdict worst() {
-    return Collections.min(signers, Comparator.comparingInt(SignatureReport::rank));
-  }
-
-  private static int rank(SignerVerdict verdict) {
-    return verdict.<Integer>fold(trusted -> 3, untrusted -> 1, unknown -> 2, broken -> 0);
+    return Collections.max(signers, Comparator.comparing(SignerVerdict::state));
   }
 
   /** The object identifier of what was signed, id-data for mail. */
@@ -79,15 +75,8 @@ public final class SignatureReport {
    * @throws SmimeException.NotTrusted with the worst finding of all signers
    */
   public TrustedContent requireTrusted() throws SmimeException.NotTrusted {
-    SignerVerdict worst = worst();
-    List<SignerVerdict.Trusted> trusted = new ArrayList<>();
-    for (SignerVerdict signer : signers) {
-      if (!(signer instanceof SignerVerdict.Trusted t)) {
-        throw worst.notTrusted();
-      }
-      trusted.add(t);
-    }
-    return new TrustedContent(trusted, signedContent());
+    worst().requireTrusted();
+    return new TrustedContent(signers, signedContent());
   }
 
   /**
@@ -99,26 +88,24 @@ public final class SignatureReport {
    */
   public TrustedContent requireTrusted(String address) throws SmimeException.NotTrusted {
     SignerVerdict worst = worst();
-    if (worst instanceof SignerVerdict.Broken) {
-      throw worst.notTrusted();
+    if (worst.state() == SignerVerdict.State.BROKEN) {
+      worst.requireTrusted();
     }
     ExpectedSigner expected = ExpectedSigner.address(address);
-    List<SignerVerdict.Trusted> trusted = new ArrayList<>();
+    List<SignerVerdict> trusted = new ArrayList<>();
     for (SignerVerdict signer : signers) {
-      if (signer instanceof SignerVerdict.Trusted t
-          && expected.bind(t.trustedCertificate()).binding() == Binding.MATCH) {
-        trusted.add(t);
+      if (signer.state() == SignerVerdict.State.TRUSTED
+          && expected.bind(signer.requireTrusted()).binding() == Binding.MATCH) {
+        trusted.add(signer);
       }
     }
     if (!trusted.isEmpty()) {
       return new TrustedContent(trusted, signedContent());
     }
-    if (worst instanceof SignerVerdict.Trusted) {
-      throw new SmimeException.NotTrusted(
-          Finding.Code.ADDRESS_MISMATCH,
-          "no trusted signer speaks for " + address + " but " + worst.addresses());
-    }
-    throw worst.notTrusted();
+    worst.requireTrusted();
+    throw new SmimeException.NotTrusted(
+        Finding.Code.ADDRESS_MISMATCH,
+        "no trusted signer speaks for " + address + " but " + worst.addresses());
   }
 
   /**

@@ -388,8 +388,10 @@ public final class Signer {
    * when, is then known to its recipient.
    *
    * @throws IllegalArgumentException if the signer of the message asked for none
+   * @throws SmimeException.NotTrusted if that signer is not trusted
    */
-  public byte[] signReceipt(SignerVerdict.Trusted original) throws IOException {
+  public byte[] signReceipt(SignerVerdict original) throws IOException {
+    original.requireTrusted();
     ReceiptRequest request =
         original
             .receiptRequest()

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.verify.Integrity;
 import org.smime4j.internal.verify.JudgedSigner;
 import org.smime4j.internal.verify.SignedMessage;
 import org.smime4j.trust.Binding;
@@ -18,22 +18,23 @@ import org.smime4j.trust.Note;
 import org.smime4j.trust.RevocationStatus;
 
 /**
- * What a {@link Verifier} says about one signer, with its judged.evidence(). Integrity, trust,
- * address and time are fields of their own; every {@link Finding} lowers the verdict, the worst
- * decides:
- *
- * <ul>
- *   <li>{@link Trusted}: no finding at all.
- *   <li>{@link Unknown}: something that the judgement needs is not at hand.
- *   <li>{@link Untrusted}: the signature may hold, and its maker is not to be believed.
- *   <li>{@link Broken}: the signature does not hold.
- * </ul>
+ * What a {@link Verifier} says about one signer, with its evidence. Integrity, trust, address and
+ * time are answers of their own; every {@link Finding} lowers the verdict, the worst decides. What
+ * may only be had of a signer who is trusted comes out of {@link #requireTrusted()}, or is empty.
  */
-public abstract sealed class SignerVerdict
-    permits SignerVerdict.Trusted,
-        SignerVerdict.Unknown,
-        SignerVerdict.Untrusted,
-        SignerVerdict.Broken {
+public final class SignerVerdict {
+
+  /** The verdict, in a word. */
+  public enum State {
+    /** No finding at all: the signature holds, and the policy believes its maker. */
+    TRUSTED,
+    /** Something that the judgement needs is not at hand: a certificate, the content, an anchor. */
+    UNKNOWN,
+    /** The signature may hold; its maker is not to be believed. */
+    UNTRUSTED,
+    /** The signature does not hold: this content, or these attributes, nobody signed. */
+    BROKEN
+  }
 
   private final JudgedSigner judged;
   private final List<SignerVerdict> countersignatures;
@@ -43,122 +44,72 @@ public abstract sealed class SignerVerdict
     this.countersignatures = judged.countersignatures().stream().map(SignerVerdict::of).toList();
   }
 
-  /** The signature holds, and the policy believes its maker. */
-  public static final class Trusted extends SignerVerdict {
-    private Trusted(JudgedSigner judged) {
-      super(judged);
-    }
-
-    /** The certificate whose key made the signature. */
-    public X509Certificate trustedCertificate() {
-      return certificate().orElseThrow();
-    }
-
-    /**
-     * The certificate to which answers are to be encrypted, by the signer's
-     * SMIMEEncryptionKeyPreference (RFC 8551, section 2.5.3); empty where there is none, or the
-     * message does not carry the certificate, which itself is not judged here.
-     */
-    public Optional<X509Certificate> preferredEncryptionCertificate() {
-      return Optional.ofNullable(super.judged.offer().encryption());
-    }
-
-    /**
-     * The object identifiers of the signer's SMIMECapabilities (RFC 8551, section 2.5.2); empty
-     * where there are none.
-     */
-    public Optional<Set<String>> capabilities() {
-      return Optional.ofNullable(super.judged.offer().capabilities());
-    }
-
-    @Override
-    public <R> R fold(
-        Function<? super Trusted, ? extends R> trusted,
-        Function<? super Untrusted, ? extends R> untrusted,
-        Function<? super Unknown, ? extends R> unknown,
-        Function<? super Broken, ? extends R> broken) {
-      return trusted.apply(this);
-    }
-  }
-
-  /** The signature may hold; its maker is not to be believed. */
-  public static final class Untrusted extends SignerVerdict {
-    private Untrusted(JudgedSigner judged) {
-      super(judged);
-    }
-
-    @Override
-    public <R> R fold(
-        Function<? super Trusted, ? extends R> trusted,
-        Function<? super Untrusted, ? extends R> untrusted,
-        Function<? super Unknown, ? extends R> unknown,
-        Function<? super Broken, ? extends R> broken) {
-      return untrusted.apply(this);
-    }
-  }
-
-  /** Something that the judgement needs is not at hand: a certificate, the content, an anchor. */
-  public static final class Unknown extends SignerVerdict {
-    private Unknown(JudgedSigner judged) {
-      super(judged);
-    }
-
-    @Override
-    public <R> R fold(
-        Function<? super Trusted, ? extends R> trusted,
-        Function<? super Untrusted, ? extends R> untrusted,
-        Function<? super Unknown, ? extends R> unknown,
-        Function<? super Broken, ? extends R> broken) {
-      return unknown.apply(this);
-    }
-  }
-
-  /** The signature does not hold: this content, or these attributes, nobody signed. */
-  public static final class Broken extends SignerVerdict {
-    private Broken(JudgedSigner judged) {
-      super(judged);
-    }
-
-    @Override
-    public <R> R fold(
-        Function<? super Trusted, ? extends R> trusted,
-        Function<? super Untrusted, ? extends R> untrusted,
-        Function<? super Unknown, ? extends R> unknown,
-        Function<? super Broken, ? extends R> broken) {
-      return broken.apply(this);
-    }
-  }
-
   static SignerVerdict of(JudgedSigner judged) {
+    return new SignerVerdict(judged);
+  }
+
+  /** The verdict. */
+  public State state() {
     Finding.Severity severity = judged.severity();
     if (severity == null) {
-      return new Trusted(judged);
+      return State.TRUSTED;
     }
     return switch (severity) {
-      case BROKEN -> new Broken(judged);
-      case UNTRUSTED -> new Untrusted(judged);
-      case UNKNOWN -> new Unknown(judged);
+      case BROKEN -> State.BROKEN;
+      case UNTRUSTED -> State.UNTRUSTED;
+      case UNKNOWN -> State.UNKNOWN;
     };
   }
 
-  /** Applies the function that fits the verdict. */
-  public abstract <R> R fold(
-      Function<? super Trusted, ? extends R> trusted,
-      Function<? super Untrusted, ? extends R> untrusted,
-      Function<? super Unknown, ? extends R> unknown,
-      Function<? super Broken, ? extends R> broken);
+  /**
+   * The certificate of a signer who is trusted.
+   *
+   * @throws SmimeException.NotTrusted with the headline, of any other
+   */
+  public X509Certificate requireTrusted() throws SmimeException.NotTrusted {
+    if (state() != State.TRUSTED) {
+      throw judged.notTrusted();
+    }
+    return certificate().orElseThrow();
+  }
+
+  /**
+   * The certificate to which answers to a trusted signer are to be encrypted, by his
+   * SMIMEEncryptionKeyPreference (RFC 8551, section 2.5.3). Empty where there is none, where the
+   * message does not carry the certificate, which itself is not judged here, and for a signer who
+   * is not trusted.
+   */
+  public Optional<X509Certificate> preferredEncryptionCertificate() {
+    return Optional.ofNullable(judged.offer().encryption());
+  }
+
+  /**
+   * The object identifiers of a trusted signer's SMIMECapabilities (RFC 8551, section 2.5.2); empty
+   * where there are none, and for a signer who is not trusted.
+   */
+  public Optional<Set<String>> capabilities() {
+    return Optional.ofNullable(judged.offer().capabilities());
+  }
 
   /** Whom the signature names: an issuer with a serial number, or a key identifier. */
   public String identifier() {
     return judged.evidence().identifier().toString();
   }
 
-  /** Whether the content is what was signed. It says nothing of the signer. */
-  public Integrity integrity() {
-    return Integrity.valueOf(judged.integrity().name());
+  /** Whether the content was checked, and is what was signed. It says nothing of the signer. */
+  public boolean isIntact() {
+    return judged.integrity() == Integrity.INTACT;
   }
 
-  /** What lowers the verdict, the headline first; empty only for {@link Trusted}. */
+  /**
+   * Whether the content was checked, and is not what was signed. Where neither this holds nor
+   * {@link #isIntact()}, it could not be checked, or was not worth it.
+   */
+  public boolean isAltered() {
+    return judged.integrity() == Integrity.ALTERED;
+  }
+
+  /** What lowers the verdict, the headline first; empty only for {@link State#TRUSTED}. */
   public List<Finding> findings() {
     return judged.findings();
   }
@@ -252,7 +203,7 @@ public abstract sealed class SignerVerdict
   /**
    * Who countersigned (RFC 5652, section 11.4), in the order of the message: a verdict for each, by
    * the rules of any signature, with countersignatures of its own. It covers the value of this
-   * signature and nothing else, not the content and no other signer, and is Trusted only where this
+   * signature and nothing else, not the content and no other signer, and is trusted only where this
    * signature holds and its certificate is believed, since a key can be made for any signature
    * value. It binds nobody to an address, and no verdict on this signer rests on it: anybody can
    * add one on the way, or take one off.
@@ -265,16 +216,11 @@ public abstract sealed class SignerVerdict
     return judged.evidence().message();
   }
 
-  /** Says why the signer is not trusted. */
-  SmimeException.NotTrusted notTrusted() {
-    return judged.notTrusted();
-  }
-
   /** A block of lines that says it all. */
   @Override
   public String toString() {
     StringBuilder page = new StringBuilder();
-    page.append(judged.word());
+    page.append(state());
     headline().ifPresent(finding -> page.append("  ").append(finding));
     line(page, "named as", identifier());
     certificate()
@@ -294,7 +240,7 @@ public abstract sealed class SignerVerdict
             });
     line(page, "addresses", addresses().isEmpty() ? "none" : String.join(", ", addresses()));
     line(page, "binding", binding().name());
-    line(page, "integrity", integrity().name());
+    line(page, "integrity", judged.integrity().name());
     line(page, "revocation", revocation().name());
     line(page, "scheme", scheme() + ", digest " + digest());
     signingTime().ifPresent(time -> line(page, "signed at", time + " (the signer's own word)"));

@@ -10,16 +10,16 @@ import org.smime4j.Octets;
  */
 public final class TrustedContent {
 
-  private final List<SignerVerdict.Trusted> signers;
+  private final List<SignerVerdict> signers;
   private final Octets content;
 
-  TrustedContent(List<SignerVerdict.Trusted> signers, Octets content) {
+  TrustedContent(List<SignerVerdict> signers, Octets content) {
     this.signers = List.copyOf(signers);
     this.content = content;
   }
 
   /** The signers, all of them trusted; never empty. */
-  public List<SignerVerdict.Trusted> signers() {
+  public List<SignerVerdict> signers() {
     return signers;
   }
 

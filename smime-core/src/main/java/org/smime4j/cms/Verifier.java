@@ -130,19 +130,19 @@ public final class Verifier {
    * signer who is bound to an address, and else the note {@code DATE_SKEW}. A difference that a
    * wrong time zone explains, a multiple of 30 minutes up to 14 hours, give or take 5 minutes, is
    * the note {@code DATE_ZONE}.
+   *
+   * @param date null for a message that is known to state no time, so that a program shows it under
+   *     the time at which it is read. Where a signer who is bound to an address claims another time
+   *     than that of judging, by more than an hour, it is a {@code DATE_MISMATCH}: a message whose
+   *     Date was taken off is not better than one whose Date was changed
    */
-  public Verifier dated(Instant date) {
-    return setting(changed -> changed.claims = changed.claims.dated(Objects.requireNonNull(date)));
-  }
-
-  /**
-   * Knows that the message states no time, so that a program shows it under the time at which it is
-   * read. Where a signer who is bound to an address claims another time than that of judging, by
-   * more than an hour, it is a {@code DATE_MISMATCH}: a message whose Date was taken off is not
-   * better than one whose Date was changed.
-   */
-  public Verifier undated() {
-    return setting(changed -> changed.claims = changed.claims.undated(changed.trust.time()));
+  public Verifier dated(@Nullable Instant date) {
+    return setting(
+        changed ->
+            changed.claims =
+                date == null
+                    ? changed.claims.undated(changed.trust.time())
+                    : changed.claims.dated(date));
   }
 
   /**
@@ -197,16 +197,6 @@ public final class Verifier {
   /** What the message is dated; empty if nobody said. */
   public Optional<Instant> date() {
     return Optional.ofNullable(settings.claims.date());
-  }
-
-  /** The policy for reading. */
-  public Policy policy() {
-    return settings.policy;
-  }
-
-  /** The limits for reading. */
-  public Limits limits() {
-    return settings.limits;
   }
 
   /**

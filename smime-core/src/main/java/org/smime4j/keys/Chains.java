@@ -36,7 +36,7 @@ final class Chains {
   private static final int KEYS = 16;
 
   /** Beside what the octets of the certificates bring. */
-  private static final int UNITS = 100_000;
+  private static final int UNITS = 150_000;
 
   /** Certificates of one name, one for each key. */
   private final Map<ByteBuffer, List<X509Certificate>> bySubject = new HashMap<>();

@@ -147,7 +147,7 @@ final class Attribution {
     // A Date that was taken off is no better than a wrong one, whatever stands inside.
     Instant stated = date == null && !due ? dateInside : date;
     if (stated == null) {
-      return due ? typed.undated() : typed;
+      return due ? typed.dated(null) : typed;
     }
     boolean otherwise = dateInside != null && !dateInside.equals(stated);
     return otherwise && !isAnybody(verifier.expectedSigner())

@@ -111,7 +111,7 @@ public final class AuthenticationResults {
   }
 
   private static Result result(SignerVerdict worst) {
-    if (worst instanceof SignerVerdict.Trusted) {
+    if (worst.state() == SignerVerdict.State.TRUSTED) {
       return worst.binding() == Binding.MATCH ? Result.PASS : Result.POLICY;
     }
     return switch (worst.headline().orElseThrow().code()) {
@@ -119,7 +119,7 @@ public final class AuthenticationResults {
       case UNSUPPORTED_ALGORITHM, CERTIFICATE_MISSING, CONTENT_MISSING, NO_ANCHORS ->
           Result.NEUTRAL;
       case REVOCATION_UNKNOWN -> Result.TEMPERROR;
-      default -> worst instanceof SignerVerdict.Unknown ? Result.NEUTRAL : Result.FAIL;
+      default -> worst.state() == SignerVerdict.State.UNKNOWN ? Result.NEUTRAL : Result.FAIL;
     };
   }
 

@@ -12,7 +12,6 @@ import org.smime4j.Limit;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.AuthenticatedContent;
-import org.smime4j.cms.CertificatesOnly;
 import org.smime4j.cms.DecompressedContent;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
@@ -26,6 +25,7 @@ import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.TransferCoding;
+import org.smime4j.internal.verify.CertificatesOnly;
 
 /**
  * Layers that stand directly one in the other. They are peeled off from the outside in; each

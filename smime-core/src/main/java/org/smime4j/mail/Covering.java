@@ -89,7 +89,8 @@ final class Covering {
   static boolean isTrusted(Layer layer) {
     List<SignerVerdict> signers =
         layer.isSignature() ? layer.report().orElseThrow().signers() : List.of();
-    return !signers.isEmpty() && signers.stream().allMatch(SignerVerdict.Trusted.class::isInstance);
+    return !signers.isEmpty()
+        && signers.stream().allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
   }
 
   /** Puts the bound report of each signature of the chain in place of the one that is not. */

@@ -184,7 +184,7 @@ final class MailNotes {
         List<SignerVerdict> signers = layer.report().orElseThrow().signers();
         covered |=
             !signers.isEmpty()
-                && signers.stream().allMatch(SignerVerdict.Trusted.class::isInstance);
+                && signers.stream().allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
       }
       boolean doubtful = layer.encryption().filter(EncryptedLayer::downgradePossible).isPresent();
       possible |= doubtful && !(covered && layer.isWhole());

@@ -71,8 +71,7 @@ final class MailPage {
 
   /** The verdict in a word. */
   static String verdict(SignerVerdict signer) {
-    return signer.fold(
-        trusted -> "TRUSTED", untrusted -> "UNTRUSTED", unknown -> "UNKNOWN", broken -> "BROKEN");
+    return signer.state().name();
   }
 
   private static String signer(SignerVerdict signer) {

@@ -240,7 +240,7 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * The signed receipt that the message brings (RFC 2634, section 2.8), for {@link Receipt#match}
+   * The signed receipt that the message brings (RFC 2634, section 2.8), for {@link Receipt#isOf}
    * with the message that asked for it; empty if it brings none. A receipt is no signature of the
    * message: {@link #requireSigned()} does not count it.
    *

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.EncryptedLayer;
-import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 
@@ -27,8 +26,8 @@ final class Release {
     boolean intact = false;
     boolean altered = false;
     for (SignerVerdict signer : report.signers()) {
-      intact |= signer.integrity() == Integrity.INTACT;
-      altered |= signer.integrity() == Integrity.ALTERED || signer instanceof SignerVerdict.Broken;
+      intact |= signer.isIntact();
+      altered |= signer.isAltered() || signer.state() == SignerVerdict.State.BROKEN;
     }
     if (!intact || altered) {
       throw new SmimeException.NotTrusted(

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import org.smime4j.ArrayOctets;
 import org.smime4j.Octets;
-import org.smime4j.cms.CertificatesOnly;
 import org.smime4j.cms.ReceiptRequest;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.internal.verify.CertificatesOnly;
 
 /**
  * A message that is signed, encrypted or compressed, held in memory. It was made once: it gives the
@@ -43,10 +43,11 @@ public final class SealedMail implements Octets {
    *     not protected
    * @param original the verdict on the signer of the message
    * @throws IllegalArgumentException if that signer asked for none
+   * @throws org.smime4j.SmimeException.NotTrusted if that signer is not trusted
    * @throws org.smime4j.SmimeException.Refused if there is content, or the header can be read in
    *     more than one way
    */
-  public static SealedMail receipt(Octets header, SignerVerdict.Trusted original, Signer signer)
+  public static SealedMail receipt(Octets header, SignerVerdict original, Signer signer)
       throws IOException {
     UnsealedMail answer = UnsealedMail.of(header);
     SealingReport report =

@@ -9,6 +9,7 @@ import org.bouncycastle.cms.CMSSignedData;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.internal.verify.CertificatesOnly;
 
 /** Bags of certificates (RFC 8551, section 3.8). */
 class CertificatesOnlyTest {

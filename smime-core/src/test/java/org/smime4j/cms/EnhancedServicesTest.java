@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.trust.TrustPolicy;
 
 /** Security labels and receipts (RFC 2634). */
 class EnhancedServicesTest {
@@ -32,7 +33,7 @@ class EnhancedServicesTest {
     return Verifier.trusting(TRUST).verify(cms);
   }
 
-  private static SignerVerdict.Trusted trusted(byte[] cms) throws Exception {
+  private static SignerVerdict trusted(byte[] cms) throws Exception {
     return verified(cms).requireTrusted().signers().get(0);
   }
 
@@ -102,10 +103,11 @@ class EnhancedServicesTest {
   void aReceiptIsAskedFor_given_andCompared() throws Exception {
     Signer asking = ALICE.requestingReceipts("rsa@example.org", "archive@example.org");
     byte[] message = asking.signOpaque(CONTENT);
-    SignerVerdict.Trusted original = trusted(message);
+    SignerVerdict original = trusted(message);
     ReceiptRequest request = original.receiptRequest().orElseThrow();
     assertThat(request.to()).containsExactly("rsa@example.org", "archive@example.org");
-    assertThat(request.from()).isEqualTo(ReceiptRequest.From.ALL);
+    assertThat(request.isOfFirstTier()).isFalse();
+    assertThat(request.listed()).isEmpty();
     assertThat(request.contentIdentifier()).hasSizeGreaterThan(30);
 
     byte[] answer = BOB.signReceipt(original);
@@ -115,21 +117,20 @@ class EnhancedServicesTest {
     Receipt receipt = Receipt.read(report).orElseThrow();
     assertThat(receipt.signer().addresses()).containsExactly("p256@example.org");
     assertThat(receipt.contentIdentifier()).isEqualTo(request.contentIdentifier());
-    assertThat(receipt.match(trusted(message))).isEqualTo(Receipt.Match.RECEIVED_AS_SIGNED);
+    assertThat(receipt.isOf(trusted(message))).isTrue();
 
     byte[] again = asking.signOpaque(CONTENT);
     assertThat(trusted(again).receiptRequest().orElseThrow().contentIdentifier())
         .as("each message has an identifier of its own")
         .isNotEqualTo(request.contentIdentifier());
-    assertThat(receipt.match(trusted(again))).isEqualTo(Receipt.Match.OTHER_MESSAGE);
-    assertThat(receipt.match(trusted(ALICE.signOpaque(CONTENT))))
-        .isEqualTo(Receipt.Match.OTHER_MESSAGE);
+    assertThat(receipt.isOf(trusted(again))).isFalse();
+    assertThat(receipt.isOf(trusted(ALICE.signOpaque(CONTENT)))).isFalse();
   }
 
   @Test
   void whatIsNoReceipt_orByNobody_isNone() throws Exception {
     assertThat(Receipt.read(verified(ALICE.signOpaque(CONTENT)))).isEmpty();
-    SignerVerdict.Trusted silent = trusted(ALICE.signOpaque(CONTENT));
+    SignerVerdict silent = trusted(ALICE.signOpaque(CONTENT));
     assertThatThrownBy(() -> BOB.signReceipt(silent)).isInstanceOf(IllegalArgumentException.class);
     byte[] answer =
         BOB.signReceipt(trusted(ALICE.requestingReceipts("rsa@example.org").signOpaque(CONTENT)));
@@ -139,11 +140,24 @@ class EnhancedServicesTest {
   }
 
   @Test
+  void b1_aSignerWhoIsNotTrusted_getsNoReceipt() throws Exception {
+    byte[] asking = ALICE.requestingReceipts("rsa@example.org").signOpaque(CONTENT);
+    SignerVerdict unknown =
+        Verifier.trusting(TrustPolicy.withoutAnchors("nobody is believed here"))
+            .verify(asking)
+            .worst();
+    assertThat(unknown.receiptRequest()).isPresent();
+    assertThatThrownBy(() -> BOB.signReceipt(unknown))
+        .isInstanceOf(SmimeException.NotTrusted.class);
+  }
+
+  @Test
   void c2_aReceipt_isNoMail() throws Exception {
     byte[] answer =
         BOB.signReceipt(trusted(ALICE.requestingReceipts("rsa@example.org").signOpaque(CONTENT)));
     assertThat(Verifier.trusting(TRUST).expectingMail().verify(answer).worst())
-        .isInstanceOf(SignerVerdict.Broken.class);
-    assertThat(List.of(verified(answer).worst())).allMatch(SignerVerdict.Trusted.class::isInstance);
+        .returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
+    assertThat(List.of(verified(answer).worst()))
+        .allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
   }
 }

@@ -246,7 +246,8 @@ class NameStringsTest {
             .signers()
             .get(0);
     boolean found = verdict.certificate().equals(Optional.of(signer.certificate()));
-    assertThat(verdict.integrity()).isEqualTo(found ? Integrity.INTACT : Integrity.UNCHECKED);
+    assertThat(verdict.isIntact()).isEqualTo(found);
+    assertThat(verdict.isAltered()).isFalse();
     return found;
   }
 }

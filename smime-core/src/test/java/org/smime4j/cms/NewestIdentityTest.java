@@ -89,8 +89,8 @@ class NewestIdentityTest {
         Verifier.trusting(trust)
             .expecting(ExpectedSigner.address("alice@example.org"))
             .verify(Signer.with(mine).signOpaque(MAIL));
-    SignerVerdict.Trusted signer = report.requireTrusted().signers().get(0);
-    assertThat(signer.trustedCertificate()).isEqualTo(device.certificate());
+    SignerVerdict signer = report.requireTrusted().signers().get(0);
+    assertThat(signer.requireTrusted()).isEqualTo(device.certificate());
     assertThat(signer.preferredEncryptionCertificate()).contains(shared.certificate());
     Envelope envelope =
         Encryptor.trusting(trust)

@@ -35,14 +35,15 @@ class RetiredSignaturesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SHA1withRSA, INTACT, WEAK_DIGEST, sha-1",
-    "MD5withRSA, UNCHECKED, FORBIDDEN_DIGEST, md5",
+    "SHA1withRSA, true, WEAK_DIGEST, sha-1",
+    "MD5withRSA, false, FORBIDDEN_DIGEST, md5",
   })
-  void c4_oldDigests(String algorithm, Integrity integrity, Finding.Code code, String digest)
+  void c4_oldDigests(String algorithm, boolean intact, Finding.Code code, String digest)
       throws Exception {
     SignerVerdict verdict = verdict(algorithm, Signers.RSA);
-    assertThat(verdict).isInstanceOf(SignerVerdict.Untrusted.class);
-    assertThat(verdict.integrity()).isEqualTo(integrity);
+    assertThat(verdict).returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
+    assertThat(verdict.isIntact()).isEqualTo(intact);
+    assertThat(verdict.isAltered()).isFalse();
     assertThat(verdict.findings()).extracting(Finding::code).containsExactly(code);
     assertThat(verdict.digest().replace("-", "")).isEqualTo(digest.replace("-", ""));
   }
@@ -55,8 +56,8 @@ class RetiredSignaturesTest {
     KeyPair keys = generator.generateKeyPair();
     SignerVerdict verdict =
         verdict(algorithm, Signers.ISSUING.issue("dsa@example.org").key(keys).build());
-    assertThat(verdict).isInstanceOf(SignerVerdict.Untrusted.class);
-    assertThat(verdict.integrity()).isEqualTo(Integrity.INTACT);
+    assertThat(verdict).returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
+    assertThat(verdict.isIntact()).isTrue();
     assertThat(verdict.findings()).extracting(Finding::code).contains(Finding.Code.WEAK_KEY);
   }
 

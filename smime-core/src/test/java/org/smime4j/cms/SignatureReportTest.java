@@ -56,24 +56,24 @@ class SignatureReportTest {
 
   @Test
   void b3_theWorstOfSeveral_isTheOneThatSaysMost_inWhateverOrder() throws Exception {
-    Map<Class<? extends SignerVerdict>, ASN1Encodable> worstFirst = new LinkedHashMap<>();
+    Map<SignerVerdict.State, ASN1Encodable> worstFirst = new LinkedHashMap<>();
     worstFirst.put(
-        SignerVerdict.Broken.class, new HostileSignature(Signers.RSA, OTHER).signerInfo());
-    worstFirst.put(SignerVerdict.Untrusted.class, weak());
+        SignerVerdict.State.BROKEN, new HostileSignature(Signers.RSA, OTHER).signerInfo());
+    worstFirst.put(SignerVerdict.State.UNTRUSTED, weak());
     worstFirst.put(
-        SignerVerdict.Unknown.class, new HostileSignature(STRANGER, CONTENT).signerInfo());
+        SignerVerdict.State.UNKNOWN, new HostileSignature(STRANGER, CONTENT).signerInfo());
     worstFirst.put(
-        SignerVerdict.Trusted.class, new HostileSignature(Signers.RSA, CONTENT).signerInfo());
-    List<Class<? extends SignerVerdict>> kinds = new ArrayList<>(worstFirst.keySet());
+        SignerVerdict.State.TRUSTED, new HostileSignature(Signers.RSA, CONTENT).signerInfo());
+    List<SignerVerdict.State> kinds = new ArrayList<>(worstFirst.keySet());
     for (int i = 0; i < kinds.size(); i++) {
-      assertThat(VERIFIER.verify(signed(List.of(worstFirst.get(kinds.get(i))))).worst())
-          .isExactlyInstanceOf(kinds.get(i));
+      assertThat(VERIFIER.verify(signed(List.of(worstFirst.get(kinds.get(i))))).worst().state())
+          .isEqualTo(kinds.get(i));
       for (int j = i + 1; j < kinds.size(); j++) {
         List<ASN1Encodable> both =
             new ArrayList<>(List.of(worstFirst.get(kinds.get(i)), worstFirst.get(kinds.get(j))));
-        assertThat(VERIFIER.verify(signed(both)).worst()).isExactlyInstanceOf(kinds.get(i));
+        assertThat(VERIFIER.verify(signed(both)).worst().state()).isEqualTo(kinds.get(i));
         Collections.reverse(both);
-        assertThat(VERIFIER.verify(signed(both)).worst()).isExactlyInstanceOf(kinds.get(i));
+        assertThat(VERIFIER.verify(signed(both)).worst().state()).isEqualTo(kinds.get(i));
       }
     }
   }

@@ -94,7 +94,7 @@ class SignatureRulesTest {
     byte[] prepared =
         attributesOf(scheme == SignatureScheme.ED25519 ? "SHA-512" : "SHA-256", CONTENT);
     byte[] honest = Signer.with(Signers.identity(victim), scheme).signOpaque(prepared);
-    assertThat(verdict(honest)).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(verdict(honest)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     ASN1Sequence info =
         ASN1Sequence.getInstance(
             SignedData.getInstance(ContentInfo.getInstance(honest).getContent())
@@ -121,7 +121,7 @@ class SignatureRulesTest {
     victim.attributes = null;
     SignerVerdict shown = verdict(victim.opaque());
     assertThat(codes(shown)).containsExactly(Code.ATTRIBUTES_INVALID);
-    assertThat(shown.integrity()).isEqualTo(Integrity.ALTERED);
+    assertThat(shown.isAltered()).isTrue();
     // With the attributes of no content at all, or only half of them, it is content like other.
     for (byte[] harmless :
         List.of(
@@ -130,7 +130,8 @@ class SignatureRulesTest {
             new DERSequence(new ASN1Integer(1)).getEncoded("DER"))) {
       HostileSignature other = new HostileSignature(ALICE, harmless);
       other.attributes = null;
-      assertThat(verdict(other.opaque())).isInstanceOf(SignerVerdict.Trusted.class);
+      assertThat(verdict(other.opaque()))
+          .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     }
   }
 
@@ -173,7 +174,7 @@ class SignatureRulesTest {
             v1(new ESSCertID(sha1, issuerSerial(mine, serial + 1))),
             v1(new ESSCertID(new byte[20])));
     for (ASN1Encodable each : right) {
-      assertThat(verdict(with(each))).isInstanceOf(SignerVerdict.Trusted.class);
+      assertThat(verdict(with(each))).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     }
     for (ASN1Encodable each : wrong) {
       assertThat(codes(verdict(with(each)))).containsExactly(Code.ATTRIBUTES_INVALID);

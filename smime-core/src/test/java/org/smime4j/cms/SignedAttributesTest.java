@@ -86,7 +86,9 @@ class SignedAttributesTest {
   }
 
   private static void assertTrusted(SignerVerdict verdict) {
-    assertThat(verdict).as("%s", verdict).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(verdict)
+        .as("%s", verdict)
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
   }
 
   private static void assertInvalid(SignerVerdict verdict) {

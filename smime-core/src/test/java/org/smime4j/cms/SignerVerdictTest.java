@@ -129,7 +129,7 @@ class SignerVerdictTest {
             attribute(
                 PKCSObjectIdentifiers.id_aa_signatureTimeStampToken, noToken, noToken, noToken));
     SignerVerdict unbelieved = only(VERIFIER.believingTimestampsOf(TRUST).verify(stamped.opaque()));
-    assertThat(unbelieved).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(unbelieved).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     assertThat(notes(unbelieved, "TIMESTAMP_NOT_BELIEVED")).hasSize(1);
   }
 
@@ -143,7 +143,7 @@ class SignerVerdictTest {
             .build();
     byte[] cms = new HostileSignature(expired, CONTENT).detached();
     SignerVerdict verdict = only(VERIFIER.verify(cms));
-    assertThat(verdict).isInstanceOf(SignerVerdict.Unknown.class);
+    assertThat(verdict).returns(SignerVerdict.State.UNKNOWN, SignerVerdict::state);
     assertThat(codes(verdict)).containsExactly(Code.CONTENT_MISSING);
     assertThat(notes(verdict, "SIGNER_DOUBTFUL"))
         .singleElement()
@@ -161,7 +161,7 @@ class SignerVerdictTest {
         signature.attributes = null;
       }
       SignerVerdict verdict = only(VERIFIER.verify(signature.detached()));
-      assertThat(verdict).isInstanceOf(SignerVerdict.Unknown.class);
+      assertThat(verdict).returns(SignerVerdict.State.UNKNOWN, SignerVerdict::state);
       assertThat(codes(verdict)).containsExactly(Code.CONTENT_MISSING);
       assertThat(notes(verdict, "SIGNER_DOUBTFUL"))
           .singleElement()
@@ -285,12 +285,14 @@ class SignerVerdictTest {
     }
     Verifier asking = Verifier.trusting(TRUST.experimentalComposites());
     SignerVerdict trusted = only(asking.verifyDetached(CONTENT, right));
-    assertThat(trusted).as("%s", trusted).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(trusted)
+        .as("%s", trusted)
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     assertThat(notes(trusted, "EXPERIMENTAL_ALGORITHM"))
         .anyMatch(note -> note.sentence().startsWith("The signature "));
     SignerVerdict refused = only(VERIFIER.verifyDetached(CONTENT, right));
     assertThat(codes(refused)).containsExactly(Code.UNSUPPORTED_ALGORITHM);
-    assertThat(refused.integrity()).isEqualTo(Integrity.UNCHECKED);
+    assertThat(refused.isIntact() || refused.isAltered()).isFalse();
     assertThat(notes(refused, "EXPERIMENTAL_ALGORITHM")).isEmpty();
     SignerVerdict broken = only(asking.verifyDetached(CONTENT, wrong));
     assertThat(codes(broken))
@@ -308,11 +310,13 @@ class SignerVerdictTest {
             .build();
     SignerVerdict verdict = among(VERIFIER, odd);
     assertThat(codes(verdict)).containsExactly(Code.UNSUPPORTED_ALGORITHM);
-    assertThat(verdict.integrity()).isEqualTo(Integrity.UNCHECKED);
+    assertThat(verdict.isIntact() || verdict.isAltered()).isFalse();
     TestPki.Issued good = aliceAgain().build();
     for (TestPki.Issued[] order : new TestPki.Issued[][] {{odd, good}, {good, odd}}) {
       SignerVerdict trusted = among(VERIFIER, order);
-      assertThat(trusted).as("%s", trusted).isInstanceOf(SignerVerdict.Trusted.class);
+      assertThat(trusted)
+          .as("%s", trusted)
+          .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
       assertThat(trusted.certificate()).contains(good.certificate());
     }
   }
@@ -355,7 +359,7 @@ class SignerVerdictTest {
                   CMSAttributes.counterSignature, new DLSet(counter.signerInfo())
                 }));
     SignatureReport report = VERIFIER.verify(main.opaque());
-    assertThat(report.worst()).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(report.worst()).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     assertThat(report.deviations()).isEmpty();
     assertThat(only(report).countersignatures()).hasSize(1);
     return only(report).countersignatures().get(0);
@@ -376,7 +380,7 @@ class SignerVerdictTest {
   void whatIsToleratedOfACountersignature_isNotedWithIt() throws Exception {
     HostileSignature bare = overThat();
     bare.attributes = null;
-    assertThat(counter(bare)).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(counter(bare)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     assertThat(counter(bare).notes())
         .contains(new Note(Note.Code.COUNTERSIGNATURE_DEVIATES, "SIGNED_ATTRIBUTES_ABSENT"));
     HostileSignature unsorted = overThat();
@@ -384,7 +388,7 @@ class SignerVerdictTest {
         0, attribute(new ASN1ObjectIdentifier("1.2.3.4"), new DEROctetString(new byte[99])));
     unsorted.sorted = false;
     unsorted.signedSorted = false;
-    assertThat(counter(unsorted)).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(counter(unsorted)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     assertThat(counter(unsorted).notes())
         .contains(
             new Note(
@@ -412,7 +416,7 @@ class SignerVerdictTest {
 
     HostileSignature signer = signature();
     signer.attributes.addAll(all);
-    SignerVerdict.Trusted trusted = (SignerVerdict.Trusted) only(VERIFIER.verify(signer.opaque()));
+    SignerVerdict trusted = only(VERIFIER.verify(signer.opaque()));
     assertThat(trusted.capabilities().orElseThrow())
         .containsExactly(NISTObjectIdentifiers.id_aes256_CBC.getId());
     assertThat(trusted.preferredEncryptionCertificate()).contains(ALICE.certificate());
@@ -420,14 +424,14 @@ class SignerVerdictTest {
 
     HostileSignature counter = overThat();
     counter.attributes.addAll(all);
-    SignerVerdict.Trusted countersigner = (SignerVerdict.Trusted) counter(counter);
+    SignerVerdict countersigner = counter(counter);
     assertThat(countersigner.capabilities()).isEmpty();
     assertThat(countersigner.preferredEncryptionCertificate()).isEmpty();
     assertThat(countersigner.securityLabel()).isEmpty();
 
     // Said twice it is not said.
     signer.attributes.addAll(all);
-    trusted = (SignerVerdict.Trusted) only(VERIFIER.verify(signer.opaque()));
+    trusted = only(VERIFIER.verify(signer.opaque()));
     assertThat(trusted.capabilities()).isEmpty();
     assertThat(trusted.preferredEncryptionCertificate()).isEmpty();
     assertThat(trusted.securityLabel()).isEmpty();

@@ -170,7 +170,9 @@ class TimestampTest {
     assertThat(codes(verdict(TRUST, signature.opaque()))).containsExactly(Code.EXPIRED);
     byte[] cms = stamped(signature, token(AUTHORITY, signatureOf(signature), THEN));
     SignerVerdict verdict = verdict(TRUST, cms);
-    assertThat(verdict).as("%s", verdict).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(verdict)
+        .as("%s", verdict)
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     assertThat(verdict.timestamp().orElseThrow().time()).isEqualTo(THEN);
     assertThat(verdict.timestamp().orElseThrow().authority()).isEqualTo(AUTHORITY.certificate());
     assertThat(verdict.timestamp().orElseThrow().serialNumber()).isEqualTo(BigInteger.TEN);
@@ -196,7 +198,7 @@ class TimestampTest {
     assertThat(verdict.notes())
         .extracting(note -> note.code().name())
         .contains("TIMESTAMP_NOT_BELIEVED");
-    assertThat(verdict).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(verdict).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
   }
 
   @Test
@@ -241,7 +243,7 @@ class TimestampTest {
     for (int tokens : new int[] {MOST_TOKENS, MOST_TOKENS + 1}) {
       SignerVerdict verdict =
           verdict(TRUST, stamped(signature, Arrays.copyOfRange(many, 0, tokens)));
-      assertThat(verdict).isInstanceOf(SignerVerdict.Trusted.class);
+      assertThat(verdict).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
       assertThat(verdict.timestamp().orElseThrow().time()).isEqualTo(THEN);
       assertThat(
               verdict.notes().stream()
@@ -267,7 +269,7 @@ class TimestampTest {
     byte[] cms = stamped(signature, token(AUTHORITY, signatureOf(signature), THEN));
     for (boolean before : new boolean[] {true, false}) {
       SignerVerdict verdict = verdict(TRUST.at(before ? THEN.minusSeconds(1) : THEN), cms);
-      assertThat(verdict).isInstanceOf(SignerVerdict.Trusted.class);
+      assertThat(verdict).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
       assertThat(verdict.timestamp().isEmpty()).isEqualTo(before);
       assertThat(
               verdict.notes().stream()
@@ -371,10 +373,10 @@ class TimestampTest {
   @ParameterizedTest
   @CsvSource({
     // days from the stamp to the revocation, its reason, what the verdict is at the stamp's time
-    "10, 4, Trusted",
-    "-10, 4, Untrusted",
-    "10, 1, Untrusted",
-    "-10, 1, Untrusted"
+    "10, 4, TRUSTED",
+    "-10, 4, UNTRUSTED",
+    "10, 1, UNTRUSTED",
+    "-10, 1, UNTRUSTED"
   })
   void b14_revokedThenBackDated_isRevoked_unlessAStampIsOlderThanAHarmlessRevocation(
       int days, int reason, String expected) throws Exception {
@@ -405,7 +407,7 @@ class TimestampTest {
     assertThat(codes(verdict(trust, backDated.opaque()))).containsExactly(Code.REVOKED);
     SignerVerdict verdict =
         verdict(trust, stamped(backDated, token(AUTHORITY, signatureOf(backDated), stampTime)));
-    assertThat(verdict.getClass().getSimpleName()).as("%s", verdict).isEqualTo(expected);
+    assertThat(verdict.state().name()).as("%s", verdict).isEqualTo(expected);
   }
 
   /** Whoever has a certificate of today can write any date into a token. */
@@ -462,7 +464,7 @@ class TimestampTest {
             signatureOf(signature),
             THEN,
             extensions);
-    assertThat(verdict(TRUST, stamped(signature, token)) instanceof SignerVerdict.Trusted)
+    assertThat(verdict(TRUST, stamped(signature, token)).state() == SignerVerdict.State.TRUSTED)
         .isEqualTo(believed);
   }
 

@@ -48,6 +48,7 @@ import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.io.ContentForms;
+import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
@@ -91,7 +92,9 @@ class VerifierTest {
 
   private static void assertBroken(byte[] cms, Code headline) throws IOException {
     SignatureReport report = VERIFIER.verify(cms);
-    assertThat(only(report)).as(report.toString()).isInstanceOf(SignerVerdict.Broken.class);
+    assertThat(only(report))
+        .as(report.toString())
+        .returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
     assertThat(codes(report)).as(report.toString()).startsWith(headline);
     assertThatThrownBy(report::requireTrusted)
         .isInstanceOfSatisfying(
@@ -113,8 +116,10 @@ class VerifierTest {
             expecting(issued).verify(signer.signOpaque(CONTENT)),
             expecting(issued).verifyDetached(CONTENT, signer.signDetached(CONTENT)))) {
       SignerVerdict verdict = only(report);
-      assertThat(verdict).as(report.toString()).isInstanceOf(SignerVerdict.Trusted.class);
-      assertThat(verdict.integrity()).isEqualTo(Integrity.INTACT);
+      assertThat(verdict)
+          .as(report.toString())
+          .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
+      assertThat(verdict.isIntact()).isTrue();
       assertThat(verdict.findings()).isEmpty();
       assertThat(verdict.headline()).isEmpty();
       assertThat(verdict.scheme()).isEqualTo(scheme.label());
@@ -140,8 +145,8 @@ class VerifierTest {
   void alteredContent_isBroken_andItsContentComesOnlyWithAReason() throws Exception {
     byte[] signature = Signer.with(Signers.identity(ALICE)).signDetached(CONTENT);
     SignatureReport report = VERIFIER.verifyDetached(OTHER, signature);
-    assertThat(only(report)).isInstanceOf(SignerVerdict.Broken.class);
-    assertThat(only(report).integrity()).isEqualTo(Integrity.ALTERED);
+    assertThat(only(report)).returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
+    assertThat(only(report).isAltered()).isTrue();
     assertThat(codes(report)).containsExactly(Code.DIGEST_MISMATCH);
     // The attributes are signed all the same: that much is known of the signer.
     assertThat(only(report).certificate()).contains(ALICE.certificate());
@@ -162,24 +167,39 @@ class VerifierTest {
     altered[altered.length - 30] ^= 1;
     SignatureReport report = VERIFIER.verify(altered);
     assertThat(codes(report)).containsExactly(Code.SIGNATURE_INVALID);
-    assertThat(only(report).integrity()).isEqualTo(Integrity.ALTERED);
+    assertThat(only(report).isAltered()).isTrue();
     assertThat(only(report).certificate()).isEmpty();
     assertThat(only(report).addresses()).isEmpty();
   }
 
   @Test
-  void fold_callsTheFunctionOfTheVerdict() throws Exception {
-    SignatureReport trusted = VERIFIER.verify(hostile().opaque());
-    assertThat(only(trusted).<String>fold(t -> "t", u -> "u", k -> "k", b -> "b")).isEqualTo("t");
-    SignatureReport unknown =
-        Verifier.trusting(TrustPolicy.withoutAnchors("none").at(TestPki.NOW))
-            .verify(hostile().opaque());
-    assertThat(only(unknown).<String>fold(t -> "t", u -> "u", k -> "k", b -> "b")).isEqualTo("k");
-    SignatureReport untrusted =
-        VERIFIER.expecting(ExpectedSigner.address("else@example.org")).verify(hostile().opaque());
-    assertThat(only(untrusted).<String>fold(t -> "t", u -> "u", k -> "k", b -> "b")).isEqualTo("u");
-    SignatureReport broken = VERIFIER.verifyDetached(OTHER, hostile().detached());
-    assertThat(only(broken).<String>fold(t -> "t", u -> "u", k -> "k", b -> "b")).isEqualTo("b");
+  void theState_isTheVerdict_andOnlyATrustedSignerHasACertificateToRelyOn() throws Exception {
+    SignerVerdict trusted = only(VERIFIER.verify(hostile().opaque()));
+    assertThat(trusted.state()).isEqualTo(SignerVerdict.State.TRUSTED);
+    assertThat(trusted.requireTrusted()).isEqualTo(ALICE.certificate());
+    SignerVerdict unknown =
+        only(
+            Verifier.trusting(TrustPolicy.withoutAnchors("none").at(TestPki.NOW))
+                .verify(hostile().opaque()));
+    assertNotTrusted(unknown, SignerVerdict.State.UNKNOWN, Code.NO_ANCHORS);
+    SignerVerdict untrusted =
+        only(
+            VERIFIER
+                .expecting(ExpectedSigner.address("else@example.org"))
+                .verify(hostile().opaque()));
+    assertNotTrusted(untrusted, SignerVerdict.State.UNTRUSTED, Code.ADDRESS_MISMATCH);
+    SignerVerdict broken = only(VERIFIER.verifyDetached(OTHER, hostile().detached()));
+    assertNotTrusted(broken, SignerVerdict.State.BROKEN, Code.DIGEST_MISMATCH);
+  }
+
+  private static void assertNotTrusted(
+      SignerVerdict verdict, SignerVerdict.State state, Code code) {
+    assertThat(verdict.state()).isEqualTo(state);
+    assertThatThrownBy(verdict::requireTrusted)
+        .isInstanceOfSatisfying(
+            SmimeException.NotTrusted.class, e -> assertThat(e.finding()).isEqualTo(code));
+    assertThat(verdict.preferredEncryptionCertificate()).isEmpty();
+    assertThat(verdict.capabilities()).isEmpty();
   }
 
   @Test
@@ -205,8 +225,8 @@ class VerifierTest {
           HostileSignature.signedData(CMSObjectIdentifiers.data, CONTENT, certificates, order);
       SignatureReport report = VERIFIER.verify(cms);
       assertThat(report.signers()).hasSize(2);
-      assertThat(report.worst()).isInstanceOf(SignerVerdict.Broken.class);
-      assertThat(report.signers()).hasAtLeastOneElementOfType(SignerVerdict.Trusted.class);
+      assertThat(report.worst()).returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
+      assertThat(report.signers()).anyMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
       assertThatThrownBy(report::requireTrusted).isInstanceOf(SmimeException.NotTrusted.class);
       assertThatThrownBy(() -> report.requireTrusted("rsa@example.org"))
           .isInstanceOf(SmimeException.NotTrusted.class);
@@ -265,7 +285,8 @@ class VerifierTest {
       }
       byte[] cms = verbose.opaque();
       if (more == 62) {
-        assertThat(only(VERIFIER.verify(cms))).isInstanceOf(SignerVerdict.Trusted.class);
+        assertThat(only(VERIFIER.verify(cms)))
+            .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
       } else {
         assertThatThrownBy(() -> VERIFIER.verify(cms))
             .isInstanceOfSatisfying(
@@ -317,7 +338,7 @@ class VerifierTest {
                 .within(Limits.standard().with(Limit.SIGNATURE_CHECKS, 16))
                 .verify(renewed)
                 .worst())
-        .isInstanceOf(SignerVerdict.Trusted.class);
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
   }
 
   @Test
@@ -331,8 +352,10 @@ class VerifierTest {
     // A path costs two, and one more to tell the two roots of one name apart.
     SignatureReport report =
         VERIFIER.within(Limits.standard().with(Limit.PATH_SIGNATURES, 6)).verify(cms);
-    assertThat(report.signers().subList(0, 2)).hasOnlyElementsOfType(SignerVerdict.Trusted.class);
-    assertThat(report.signers().get(2)).isInstanceOf(SignerVerdict.Untrusted.class);
+    assertThat(report.signers().subList(0, 2))
+        .allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
+    assertThat(report.signers().get(2))
+        .returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
     assertThat(report.signers().get(2).headline().orElseThrow().toString())
         .contains("NO_PATH", "within the 6 signature checks");
   }
@@ -347,15 +370,15 @@ class VerifierTest {
               CMSObjectIdentifiers.data, inside, ALICE.chain(), List.of(hostile().signerInfo()));
       SignatureReport report = VERIFIER.verifyDetached(CONTENT, cms);
       assertThat(codes(report)).containsExactly(Code.ECONTENT_PRESENT);
-      assertThat(only(report)).isInstanceOf(SignerVerdict.Broken.class);
+      assertThat(only(report)).returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
       SignatureReport archive = VERIFIER.under(Policy.archive()).verifyDetached(CONTENT, cms);
       if (inside == CONTENT) {
-        assertThat(only(archive)).isInstanceOf(SignerVerdict.Trusted.class);
+        assertThat(only(archive)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
         assertThat(archive.deviations())
             .extracting(Deviation::code)
             .containsExactly(Deviation.Code.ECONTENT_EQUAL);
       } else {
-        assertThat(only(archive)).isInstanceOf(SignerVerdict.Broken.class);
+        assertThat(only(archive)).returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
       }
     }
   }
@@ -382,7 +405,9 @@ class VerifierTest {
       SignatureReport report = VERIFIER.under(Policy.archive()).verifyDetached(large, cms);
       boolean same = Arrays.equals(inside, large);
       assertThat(only(report))
-          .isExactlyInstanceOf(same ? SignerVerdict.Trusted.class : SignerVerdict.Broken.class);
+          .returns(
+              same ? SignerVerdict.State.TRUSTED : SignerVerdict.State.BROKEN,
+              SignerVerdict::state);
       assertThat(codes(report)).isEqualTo(same ? List.of() : List.of(Code.ECONTENT_PRESENT));
     }
   }
@@ -392,8 +417,8 @@ class VerifierTest {
     byte[] cms = hostile().detached();
     SignatureReport report = VERIFIER.verify(cms);
     assertThat(codes(report)).containsExactly(Code.CONTENT_MISSING);
-    assertThat(only(report)).isInstanceOf(SignerVerdict.Unknown.class);
-    assertThat(only(report).integrity()).isEqualTo(Integrity.UNCHECKED);
+    assertThat(only(report)).returns(SignerVerdict.State.UNKNOWN, SignerVerdict::state);
+    assertThat(only(report).isIntact() || only(report).isAltered()).isFalse();
     assertThat(report.hasContent()).isFalse();
     assertThatThrownBy(() -> report.unverifiedContent("there is none"))
         .isInstanceOf(SmimeException.Malformed.class);
@@ -406,16 +431,17 @@ class VerifierTest {
     byte[] cms = hostile().opaque(new X509Certificate[0]);
     SignatureReport report = VERIFIER.verify(cms);
     assertThat(codes(report)).containsExactly(Code.CERTIFICATE_MISSING);
-    assertThat(only(report)).isInstanceOf(SignerVerdict.Unknown.class);
-    assertThat(only(report).integrity()).isEqualTo(Integrity.UNCHECKED);
+    assertThat(only(report)).returns(SignerVerdict.State.UNKNOWN, SignerVerdict::state);
+    assertThat(only(report).isIntact() || only(report).isAltered()).isFalse();
     Verifier knowing = Verifier.trusting(TRUST.intermediates(ALICE.chain()));
-    assertThat(only(knowing.verify(cms))).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(only(knowing.verify(cms)))
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     byte[] detached =
         HostileSignature.signedData(
             CMSObjectIdentifiers.data, null, List.of(), List.of(hostile().signerInfo()));
     SignatureReport altered = VERIFIER.verifyDetached(OTHER, detached);
     assertThat(codes(altered)).containsExactly(Code.DIGEST_MISMATCH, Code.CERTIFICATE_MISSING);
-    assertThat(only(altered)).isInstanceOf(SignerVerdict.Broken.class);
+    assertThat(only(altered)).returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
   }
 
   @Test
@@ -426,7 +452,7 @@ class VerifierTest {
       HostileSignature signature = hostile();
       signature.attributes = attributes ? signature.attributes : null;
       SignatureReport report = VERIFIER.verifyDetached(forms, Octets.of(signature.detached()));
-      assertThat(only(report)).isInstanceOf(SignerVerdict.Trusted.class);
+      assertThat(only(report)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
       assertThat(report.matchedForm()).contains("crlf");
       assertThat(report.deviations()).contains(new Deviation(Deviation.Code.SIGNED_FORM, "crlf"));
       assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
@@ -463,8 +489,8 @@ class VerifierTest {
         VERIFIER.verifyDetached(
             ContentForms.raw(Octets.of(CONTENT)).or("b", Octets.of(OTHER)), Octets.of(cms));
     assertThat(report.signers())
-        .hasAtLeastOneElementOfType(SignerVerdict.Trusted.class)
-        .hasAtLeastOneElementOfType(SignerVerdict.Broken.class);
+        .anyMatch(one -> one.state() == SignerVerdict.State.TRUSTED)
+        .anyMatch(one -> one.state() == SignerVerdict.State.BROKEN);
   }
 
   @Test
@@ -498,9 +524,9 @@ class VerifierTest {
         List.of(
             VERIFIER.verify(forged.opaque()),
             VERIFIER.verifyDetached(attributes, forged.detached()))) {
-      assertThat(only(report)).isInstanceOf(SignerVerdict.Broken.class);
+      assertThat(only(report)).returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
       assertThat(codes(report)).containsExactly(Code.ATTRIBUTES_INVALID);
-      assertThat(only(report).integrity()).isEqualTo(Integrity.ALTERED);
+      assertThat(only(report).isAltered()).isTrue();
     }
   }
 
@@ -509,7 +535,7 @@ class VerifierTest {
     HostileSignature signature = hostile();
     signature.attributes = null;
     SignatureReport report = VERIFIER.verify(signature.opaque());
-    assertThat(only(report)).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(only(report)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     assertThat(report.deviations())
         .extracting(Deviation::code)
         .containsExactly(Deviation.Code.SIGNED_ATTRIBUTES_ABSENT);
@@ -517,7 +543,8 @@ class VerifierTest {
         "1. Not attributes, though it begins like them".getBytes(StandardCharsets.US_ASCII);
     HostileSignature text = new HostileSignature(ALICE, one);
     text.attributes = null;
-    assertThat(only(VERIFIER.verify(text.opaque()))).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(only(VERIFIER.verify(text.opaque())))
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     // RFC 5652, 5.3: any other content type demands attributes.
     signature.eContentType = CMSObjectIdentifiers.envelopedData;
     assertBroken(signature.opaque(), Code.ATTRIBUTES_INVALID);
@@ -573,7 +600,8 @@ class VerifierTest {
     assertBroken(signature.opaque(), Code.ATTRIBUTES_INVALID);
     signature.unsignedAttributes =
         new DERSet(attribute(PKCSObjectIdentifiers.id_aa_signatureTimeStampToken, new DERSet()));
-    assertThat(only(VERIFIER.verify(signature.opaque()))).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(only(VERIFIER.verify(signature.opaque())))
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
   }
 
   @Test
@@ -585,7 +613,8 @@ class VerifierTest {
             CMSAttributes.cmsAlgorithmProtect,
             new CMSAlgorithmProtection(
                 HostileSignature.SHA256, CMSAlgorithmProtection.SIGNATURE, right)));
-    assertThat(only(VERIFIER.verify(signature.opaque()))).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(only(VERIFIER.verify(signature.opaque())))
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     for (CMSAlgorithmProtection other :
         List.of(
             new CMSAlgorithmProtection(
@@ -622,7 +651,9 @@ class VerifierTest {
     for (boolean asReceived : new boolean[] {true, false}) {
       signature.signedSorted = !asReceived;
       SignatureReport report = VERIFIER.verify(signature.opaque());
-      assertThat(only(report)).as(report.toString()).isInstanceOf(SignerVerdict.Trusted.class);
+      assertThat(only(report))
+          .as(report.toString())
+          .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
       assertThat(report.deviations())
           .containsExactly(
               new Deviation(
@@ -643,12 +674,12 @@ class VerifierTest {
     signature.attributes.set(1, signature.messageDigest(CONTENT));
     SignatureReport report = VERIFIER.verify(signature.opaque());
     assertThat(codes(report)).containsExactly(Code.WEAK_DIGEST);
-    assertThat(only(report)).isInstanceOf(SignerVerdict.Untrusted.class);
-    assertThat(only(report).integrity()).isEqualTo(Integrity.INTACT);
+    assertThat(only(report)).returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
+    assertThat(only(report).isIntact()).isTrue();
     TestPki.Issued weak = Signers.ISSUING.issue("weak@example.org").rsa(1024).build();
     SignatureReport shortKey = VERIFIER.verify(new HostileSignature(weak, CONTENT).opaque());
     assertThat(codes(shortKey)).containsExactly(Code.WEAK_KEY);
-    assertThat(only(shortKey).integrity()).isEqualTo(Integrity.INTACT);
+    assertThat(only(shortKey).isIntact()).isTrue();
   }
 
   @Test
@@ -665,8 +696,8 @@ class VerifierTest {
       signature.signatureAlgorithm = algorithm;
       SignatureReport report = VERIFIER.verify(signature.opaque());
       assertThat(codes(report)).containsExactly(Code.FORBIDDEN_DIGEST);
-      assertThat(only(report)).isInstanceOf(SignerVerdict.Untrusted.class);
-      assertThat(only(report).integrity()).isEqualTo(Integrity.UNCHECKED);
+      assertThat(only(report)).returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
+      assertThat(only(report).isIntact() || only(report).isAltered()).isFalse();
       assertThat(only(report).certificate()).isEmpty();
     }
   }
@@ -677,14 +708,14 @@ class VerifierTest {
     signature.signatureAlgorithm = new AlgorithmIdentifier(new ASN1ObjectIdentifier("1.2.3.4"));
     SignatureReport report = VERIFIER.verify(signature.opaque());
     assertThat(codes(report)).containsExactly(Code.UNSUPPORTED_ALGORITHM);
-    assertThat(only(report)).isInstanceOf(SignerVerdict.Untrusted.class);
-    assertThat(only(report).integrity()).isEqualTo(Integrity.UNCHECKED);
+    assertThat(only(report)).returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
+    assertThat(only(report).isIntact() || only(report).isAltered()).isFalse();
     HostileSignature digest = hostile();
     digest.digestAlgorithm = new AlgorithmIdentifier(new ASN1ObjectIdentifier("1.2.3.5"));
     SignatureReport unknown = VERIFIER.verify(digest.opaque());
     assertThat(codes(unknown)).contains(Code.UNSUPPORTED_ALGORITHM);
-    assertThat(only(unknown).integrity()).isEqualTo(Integrity.UNCHECKED);
-    assertThat(only(unknown)).isNotInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(only(unknown).isIntact() || only(unknown).isAltered()).isFalse();
+    assertThat(only(unknown)).doesNotReturn(SignerVerdict.State.TRUSTED, SignerVerdict::state);
   }
 
   // ---- certificates --------------------------------------------------------------------------
@@ -721,7 +752,7 @@ class VerifierTest {
       order.add(Signers.ISSUING.certificate());
       SignatureReport report =
           VERIFIER.verify(signature.opaque(order.toArray(X509Certificate[]::new)));
-      assertThat(only(report)).isInstanceOf(SignerVerdict.Trusted.class);
+      assertThat(only(report)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
       assertThat(only(report).certificate()).contains(signer.certificate());
       assertThat(only(report).addresses()).containsExactly("c7@example.org");
     }
@@ -740,7 +771,7 @@ class VerifierTest {
                       HostileSignature.digest("SHA-256", named.certificate().getEncoded())))));
       SignatureReport report = VERIFIER.verify(signature.opaque());
       if (named == ALICE) {
-        assertThat(only(report)).isInstanceOf(SignerVerdict.Trusted.class);
+        assertThat(only(report)).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
         assertThat(only(report).notes())
             .noneMatch(n -> n.code().name().equals("SIGNING_CERTIFICATE_ABSENT"));
       } else {
@@ -757,7 +788,7 @@ class VerifierTest {
     TestPki.Issued self = TestPki.selfSigned("self@example.org").rsa(2048).build();
     SignatureReport report = VERIFIER.verify(new HostileSignature(self, CONTENT).opaque());
     assertThat(codes(report)).containsExactly(Code.NO_PATH);
-    assertThat(only(report).integrity()).isEqualTo(Integrity.INTACT);
+    assertThat(only(report).isIntact()).isTrue();
   }
 
   @Test
@@ -776,7 +807,8 @@ class VerifierTest {
     assertThat(codes(report)).containsExactly(Code.EXPIRED);
     assertThat(only(report).signingTime()).contains(back);
     Verifier then = Verifier.trusting(TRUST.at(back));
-    assertThat(only(then.verify(signature.opaque()))).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(only(then.verify(signature.opaque())))
+        .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
   }
 
   @Test
@@ -790,23 +822,23 @@ class VerifierTest {
       Verifier dated = VERIFIER.dated(signed.plusSeconds(seconds));
       boolean apart = Math.abs(seconds) > 3600;
       SignerVerdict reported = only(dated.verify(cms));
-      assertThat(reported).isInstanceOf(SignerVerdict.Trusted.class);
+      assertThat(reported).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
       assertThat(reported.skew()).contains(Duration.ofSeconds(-seconds));
       assertThat(reported.notes().stream().anyMatch(note -> note.code().name().equals("DATE_SKEW")))
           .isEqualTo(apart);
       SignerVerdict judged = only(dated.allowingSkew(Duration.ofHours(1)).verify(cms));
       assertThat(judged.findings().stream().map(Finding::code).toList())
           .isEqualTo(apart ? List.of(Code.DATE_MISMATCH) : List.of());
-      assertThat(judged.integrity()).isEqualTo(Integrity.INTACT);
+      assertThat(judged.isIntact()).isTrue();
       assertThat(only(dated.allowingSkew(Duration.ofDays(400)).verify(cms)))
-          .isInstanceOf(SignerVerdict.Trusted.class);
+          .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     }
     SignerVerdict undated = only(VERIFIER.allowingSkew(Duration.ZERO).verify(cms));
     assertThat(undated.skew()).isEmpty();
-    assertThat(undated).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(undated).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     SignerVerdict withoutTime = only(VERIFIER.dated(signed).verify(hostile().opaque()));
     assertThat(withoutTime.skew()).isEmpty();
-    assertThat(withoutTime).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(withoutTime).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     assertThatThrownBy(() -> VERIFIER.allowingSkew(Duration.ofHours(-1)))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -817,8 +849,8 @@ class VerifierTest {
         Verifier.trusting(TrustPolicy.withoutAnchors("nobody is known").at(TestPki.NOW));
     SignatureReport report = verifier.verify(hostile().opaque());
     assertThat(codes(report)).containsExactly(Code.NO_ANCHORS);
-    assertThat(only(report)).isInstanceOf(SignerVerdict.Unknown.class);
-    assertThat(only(report).integrity()).isEqualTo(Integrity.INTACT);
+    assertThat(only(report)).returns(SignerVerdict.State.UNKNOWN, SignerVerdict::state);
+    assertThat(only(report).isIntact()).isTrue();
   }
 
   @Test
@@ -829,7 +861,7 @@ class VerifierTest {
     SignatureReport other =
         VERIFIER.expecting(ExpectedSigner.address("ceo@example.org")).verify(hostile().opaque());
     assertThat(codes(other)).containsExactly(Code.ADDRESS_MISMATCH);
-    assertThat(only(other)).isInstanceOf(SignerVerdict.Untrusted.class);
+    assertThat(only(other)).returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
     assertThat(only(other).binding()).isEqualTo(Binding.MISMATCH);
   }
 
@@ -856,7 +888,7 @@ class VerifierTest {
       flipped[i] ^= (byte) (1 << i % 8);
       try {
         SignatureReport report = VERIFIER.verify(flipped);
-        if (report.worst() instanceof SignerVerdict.Trusted) {
+        if (report.worst().state() == SignerVerdict.State.TRUSTED) {
           assertThat(report.requireTrusted().bytes()).isEqualTo(CONTENT);
         }
       } catch (SmimeException e) {
@@ -874,7 +906,7 @@ class VerifierTest {
       if (Arrays.equals(cms, i, i + name.length, name, 0, name.length)) {
         cms[i] = (byte) 0xFF;
         SignatureReport report = VERIFIER.verify(cms);
-        assertThat(only(report)).isNotInstanceOf(SignerVerdict.Trusted.class);
+        assertThat(only(report)).doesNotReturn(SignerVerdict.State.TRUSTED, SignerVerdict::state);
         return;
       }
     }

@@ -64,7 +64,7 @@ class DomainBoundMailTest {
         .extracting(Finding::code)
         .containsExactly(Finding.Code.NO_ADDRESS);
     SignatureReport report = opened(mail, STRICT.acceptingDomainBound());
-    assertThat(report.worst()).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(report.worst()).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     assertThat(report.worst().binding()).isEqualTo(Binding.DOMAIN_BOUND);
     assertThat(report.worst().notes())
         .extracting(note -> note.code().name())
@@ -79,7 +79,8 @@ class DomainBoundMailTest {
     Verifier asking = STRICT.acceptingDomainBound();
     for (String other :
         List.of("ceo@evil.example", "ceo@sub.clinic.example", "ceo@sibling.example")) {
-      assertThat(opened(signed(other), asking).worst()).isInstanceOf(SignerVerdict.Untrusted.class);
+      assertThat(opened(signed(other), asking).worst())
+          .returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
       for (String[] pair :
           new String[][] {{other, "alice@clinic.example"}, {"alice@clinic.example", other}}) {
         String mail = signed(pair[0]);
@@ -87,7 +88,7 @@ class DomainBoundMailTest {
         assertThat(altered).isNotEqualTo(mail);
         assertThat(opened(altered, asking).worst())
             .as("inside %s, outside %s", pair[0], pair[1])
-            .isInstanceOf(SignerVerdict.Untrusted.class);
+            .returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
       }
     }
   }

@@ -50,14 +50,14 @@ class ErrantLimitsTest {
     String parts = ("--m\r\n" + part + "\r\n").repeat(5) + "--m--\r\n";
     Limits low = Limits.standard().with(Limit.SIGNATURE_CHECKS, 3);
     Verifier anyone = People.VERIFIER.expecting(ExpectedSigner.anyone("a test"));
-    assertThat(verdicts(mail + parts, anyone)).hasSize(5).containsOnly("Trusted");
-    assertThat(verdicts(mail + parts, anyone.within(low))).hasSize(3).containsOnly("Trusted");
+    assertThat(verdicts(mail + parts, anyone)).hasSize(5).containsOnly("TRUSTED");
+    assertThat(verdicts(mail + parts, anyone.within(low))).hasSize(3).containsOnly("TRUSTED");
   }
 
   private static List<String> verdicts(String mail, Verifier verifier) throws IOException {
     try (OpenedMail opened = MailReader.with(People.DECRYPTOR, verifier).open(octets(mail))) {
       return opened.layers().stream()
-          .map(layer -> layer.report().orElseThrow().worst().getClass().getSimpleName())
+          .map(layer -> layer.report().orElseThrow().worst().state().name())
           .toList();
     }
   }

@@ -6,7 +6,6 @@ import static org.smime4j.mail.People.text;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -72,7 +71,7 @@ class FindingsTest {
   }
 
   private static String verdict(SignerVerdict verdict) {
-    return verdict.getClass().getSimpleName().toUpperCase(Locale.ROOT);
+    return verdict.state().name();
   }
 
   private static OpenedMail mail(Finding.Code code) throws IOException {

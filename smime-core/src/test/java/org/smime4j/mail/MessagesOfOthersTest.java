@@ -26,7 +26,6 @@ import org.smime4j.Octets;
 import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
@@ -173,7 +172,7 @@ class MessagesOfOthersTest {
   private static String verified(ForeignMessage row, SignatureReport signed) {
     boolean ok = true;
     for (SignerVerdict signer : signed.signers()) {
-      ok &= signer.integrity() == Integrity.INTACT;
+      ok &= signer.isIntact();
       for (Finding finding : signer.findings()) {
         ok &= agreesAllTheSame(finding, row);
       }

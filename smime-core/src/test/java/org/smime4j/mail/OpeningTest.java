@@ -23,7 +23,6 @@ import org.smime4j.Policy;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
@@ -189,7 +188,7 @@ class OpeningTest {
     for (String inside : List.of("Content-Type: text/plain\r\n\r\nother\r\n", ENTITY, "")) {
       String mail = multipart(ENTITY, People.SIGNER.signOpaque(octets(inside)), "");
       SignerVerdict verdict = open(mail).requireSigned().signers().get(0);
-      assertThat(verdict).isInstanceOf(SignerVerdict.Broken.class);
+      assertThat(verdict).returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
       assertThat(verdict.headline().orElseThrow().code())
           .isIn(Finding.Code.ECONTENT_PRESENT, Finding.Code.DIGEST_MISMATCH);
       assertThatThrownBy(() -> open(mail).content())
@@ -242,7 +241,8 @@ class OpeningTest {
             .allSatisfy(
                 signer -> {
                   assertThat(signer.binding()).isNotEqualTo(Binding.MATCH);
-                  assertThat(signer).isNotInstanceOf(SignerVerdict.Trusted.class);
+                  assertThat(signer)
+                      .doesNotReturn(SignerVerdict.State.TRUSTED, SignerVerdict::state);
                 });
       }
     }
@@ -294,7 +294,7 @@ class OpeningTest {
                 .signers()
                 .get(0);
         assertThat(verdict.binding()).as(forged).isEqualTo(Binding.UNPARSEABLE);
-        assertThat(verdict).isInstanceOf(SignerVerdict.Untrusted.class);
+        assertThat(verdict).returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
       }
       assertThat(anyone(forged).requireSigned().signers().get(0).binding())
           .isEqualTo(Binding.NOT_CHECKED);
@@ -331,8 +331,8 @@ class OpeningTest {
         open(multipart(ENTITY, signature, "").replace("boundary=b", "boundary=b; boundary=c"))
             .requireSigned()
             .worst();
-    assertThat(signer).isInstanceOf(SignerVerdict.Untrusted.class);
-    assertThat(signer.integrity()).isEqualTo(Integrity.INTACT);
+    assertThat(signer).returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
+    assertThat(signer.isIntact()).isTrue();
     assertThat(signer.headline().orElseThrow().code()).isEqualTo(Finding.Code.AMBIGUOUS);
   }
 
@@ -366,8 +366,8 @@ class OpeningTest {
   void alteredContent_isHandedOutOnlyWithAReason() throws IOException {
     OpenedMail opened = open(signed().replace("Hello Bob", "Hello Eve"));
     SignerVerdict verdict = opened.requireSigned().signers().get(0);
-    assertThat(verdict.integrity()).isEqualTo(Integrity.ALTERED);
-    assertThat(verdict).isInstanceOf(SignerVerdict.Broken.class);
+    assertThat(verdict.isAltered()).isTrue();
+    assertThat(verdict).returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
     assertThatThrownBy(opened::content).isInstanceOf(SmimeException.NotTrusted.class);
     assertThatThrownBy(opened::unauthenticatedContent)
         .isInstanceOf(SmimeException.NotTrusted.class);
@@ -452,7 +452,7 @@ class OpeningTest {
   void aDetachedSignatureAlone_isUnknown_andFindsItsContent() throws IOException {
     String p7s = text(People.SIGNER.signDetached(octets(ENTITY)));
     SignerVerdict verdict = anyone(p7s).requireSigned().signers().get(0);
-    assertThat(verdict).isInstanceOf(SignerVerdict.Unknown.class);
+    assertThat(verdict).returns(SignerVerdict.State.UNKNOWN, SignerVerdict::state);
     assertThat(verdict.headline().orElseThrow().code()).isEqualTo(Finding.Code.CONTENT_MISSING);
     OpenedMail found =
         MailReader.with(

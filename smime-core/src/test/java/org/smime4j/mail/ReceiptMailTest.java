@@ -39,7 +39,7 @@ class ReceiptMailTest {
         .seal();
   }
 
-  private static SignerVerdict.Trusted signer(SealedMail mail) throws Exception {
+  private static SignerVerdict signer(SealedMail mail) throws Exception {
     return open(mail.bytes()).requireSigned().requireTrusted().signers().get(0);
   }
 
@@ -58,8 +58,8 @@ class ReceiptMailTest {
     OpenedMail opened = open(answer.bytes());
     Receipt receipt = opened.receipt().orElseThrow();
     assertThat(receipt.signer().addresses()).containsExactly("bob@example.org");
-    assertThat(receipt.match(signer(asking))).isEqualTo(Receipt.Match.RECEIVED_AS_SIGNED);
-    assertThat(receipt.match(signer(asking()))).isEqualTo(Receipt.Match.OTHER_MESSAGE);
+    assertThat(receipt.isOf(signer(asking))).isTrue();
+    assertThat(receipt.isOf(signer(asking()))).isFalse();
     assertThat(opened.layers())
         .singleElement()
         .extracting(Layer::kind)
@@ -101,8 +101,7 @@ class ReceiptMailTest {
             .encryptedBy(People.ENCRYPTOR)
             .seal();
     OpenedMail opened = open(sealed.bytes());
-    assertThat(opened.receipt().orElseThrow().match(signer(asking)))
-        .isEqualTo(Receipt.Match.RECEIVED_AS_SIGNED);
+    assertThat(opened.receipt().orElseThrow().isOf(signer(asking))).isTrue();
   }
 
   @Test
@@ -143,7 +142,7 @@ class ReceiptMailTest {
 
   @Test
   void contentBesideThem_isNotLostSilently() throws Exception {
-    SignerVerdict.Trusted original = signer(asking());
+    SignerVerdict original = signer(asking());
     assertThatThrownBy(() -> SealedMail.receipt(Octets.of(MESSAGE), original, BOB))
         .isInstanceOf(SmimeException.Refused.class);
     assertThatThrownBy(

@@ -54,7 +54,7 @@ class OpensslReceiptTest {
     return opened;
   }
 
-  private static SignerVerdict.Trusted signer(byte[] mail) throws Exception {
+  private static SignerVerdict signer(byte[] mail) throws Exception {
     return open(mail).requireSigned().requireTrusted().signers().get(0);
   }
 
@@ -84,7 +84,7 @@ class OpensslReceiptTest {
             "-in",
             openssl.file(
                 "Content-Type: text/plain\r\n\r\nHi.\r\n".getBytes(StandardCharsets.US_ASCII)));
-    SignerVerdict.Trusted original = signer(asking);
+    SignerVerdict original = signer(asking);
     assertThat(original.receiptRequest().orElseThrow().to()).containsExactly("rsa@example.org");
     byte[] receipt = SealedMail.receipt(Octets.of(HEADER), original, READER).bytes();
     Command.Outcome verified = verification(receipt, asking);
@@ -154,7 +154,7 @@ class OpensslReceiptTest {
         .isEqualTo(Layer.Kind.RECEIPT);
     Receipt receipt = opened.receipt().orElseThrow();
     assertThat(receipt.signer().addresses()).containsExactly("p256@example.org");
-    assertThat(receipt.match(signer(asking))).isEqualTo(Receipt.Match.RECEIVED_AS_SIGNED);
+    assertThat(receipt.isOf(signer(asking))).isTrue();
   }
 
   @Test

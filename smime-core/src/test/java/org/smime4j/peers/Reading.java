@@ -71,6 +71,8 @@ final class Reading {
     assertThat(report.signers())
         .allSatisfy(
             verdict ->
-                assertThat(verdict).as("%s", report).isInstanceOf(SignerVerdict.Trusted.class));
+                assertThat(verdict)
+                    .as("%s", report)
+                    .returns(SignerVerdict.State.TRUSTED, SignerVerdict::state));
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -177,7 +178,11 @@ class VerdictsTest {
       SignatureReport report = OURS.verify(message);
       assertThat(report.signers()).hasSize(1);
       SignerVerdict verdict = report.signers().get(0);
-      return verdict.getClass().getSimpleName() + " " + verdict.integrity();
+      String state = verdict.state().name();
+      return state.charAt(0)
+          + state.substring(1).toLowerCase(Locale.ROOT)
+          + " "
+          + (verdict.isIntact() ? "INTACT" : verdict.isAltered() ? "ALTERED" : "UNCHECKED");
     } catch (IOException e) {
       return e.getClass().getSimpleName();
     }

@@ -311,7 +311,7 @@ class OcspTest {
     TrustPolicy trust = TrustPolicy.anchors(List.of(ROOT.certificate())).at(NOW);
     Revocation lists = Revocation.crls(List.of(OF_ROOT));
     SignerVerdict verdict = Verifier.trusting(trust.revocation(lists)).verify(cms).signers().get(0);
-    assertThat(verdict).isInstanceOf(SignerVerdict.Unknown.class);
+    assertThat(verdict).returns(SignerVerdict.State.UNKNOWN, SignerVerdict::state);
     assertThat(verdict.revocation()).isEqualTo(RevocationStatus.UNKNOWN);
     assertThat(verdict.headline().orElseThrow().code()).isEqualTo(Code.REVOCATION_UNKNOWN);
     SignerVerdict handedIn =
@@ -319,7 +319,7 @@ class OcspTest {
             .verify(cms)
             .signers()
             .get(0);
-    assertThat(handedIn).isInstanceOf(SignerVerdict.Trusted.class);
+    assertThat(handedIn).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
     assertThat(handedIn.revocation()).isEqualTo(RevocationStatus.GOOD);
   }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.keys.KeyHistory;
@@ -37,11 +36,9 @@ record Verdict(boolean trusted, boolean intact, String reason, Reading reading) 
       }
       SignatureReport report = opened.requireSigned();
       List<SignerVerdict> signers = report.signers();
-      boolean intact =
-          !signers.isEmpty()
-              && signers.stream().allMatch(each -> each.integrity() == Integrity.INTACT);
+      boolean intact = !signers.isEmpty() && signers.stream().allMatch(each -> each.isIntact());
       if (signers.isEmpty()
-          || !signers.stream().allMatch(SignerVerdict.Trusted.class::isInstance)) {
+          || !signers.stream().allMatch(one -> one.state() == SignerVerdict.State.TRUSTED)) {
         return untrusted(intact, report.worst().findings().toString());
       }
       report.requireTrusted();

@@ -9,7 +9,6 @@ import org.smime4j.SignatureScheme;
 import org.smime4j.cms.AuthenticatedContent;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
-import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
@@ -155,7 +154,7 @@ final class Smime4jEngine implements Engine {
 
   private static ArrayOctets intact(SignatureReport report) throws IOException {
     for (SignerVerdict signature : report.signers()) {
-      if (signature.integrity() != Integrity.INTACT) {
+      if (!signature.isIntact()) {
         throw new IllegalStateException("signature is wrong");
       }
     }

@@ -24,7 +24,6 @@ import org.smime4j.benchmarks.contestants.MaterialFiles;
 import org.smime4j.cms.AuthenticatedContent;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.EncryptionReport;
-import org.smime4j.cms.Integrity;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.UnauthenticatedContent;
@@ -86,7 +85,7 @@ public class LongStream {
   @Benchmark
   public SignatureReport verify() throws IOException {
     SignatureReport report = verifier.verifyDetached(content, Octets.of(signature));
-    if (report.worst().integrity() != Integrity.INTACT) {
+    if (!report.worst().isIntact()) {
       throw new IllegalStateException("signature is wrong");
     }
     return report;

@@ -70,10 +70,10 @@ public final class Work {
       case Oids.X25519, Oids.ED25519 -> 150;
       case Oids.EC_PUBLIC_KEY ->
           switch (String.valueOf(privateKey.getParameters())) {
-            case Oids.P256 -> 160;
+            case Oids.P256 -> 150;
             case Oids.P384 -> 500;
-            case Oids.P521 -> 1_000;
-            default -> isBinary(privateKey) ? 10_000 : 3_500;
+            case Oids.P521 -> 1_200;
+            default -> isBinary(privateKey) ? 12_000 : 4_500;
           };
       default -> 1_000;
     };

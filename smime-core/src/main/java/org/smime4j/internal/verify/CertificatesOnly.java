@@ -1,4 +1,4 @@
-package org.smime4j.cms;
+package org.smime4j.internal.verify;
 
 import java.io.IOException;
 import java.security.cert.CertificateEncodingException;
@@ -15,7 +15,6 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.asn1.SignedDataWriter;
 import org.smime4j.internal.crypto.Certificates;
-import org.smime4j.internal.verify.MessageCertificates;
 
 /**
  * SignedData that nobody signed: a bag in which certificates travel (RFC 8551, 3.8). Nothing about
