@@ -2,7 +2,7 @@
 module org.smime4j.tika {
   requires java.xml;
   requires transitive org.smime4j;
-  requires transitive org.apache.tika.core;
+  requires org.apache.tika.core;
   requires org.apache.tika.parser.mail;
   requires org.apache.commons.io;
   requires static org.jspecify;

@@ -1,5 +1,6 @@
 package org.smime4j.tika;
 
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.apache.tika.metadata.TikaCoreProperties;
 import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.EncryptedLayer;
+import org.smime4j.cms.OpeningKey;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.mail.Layer;
@@ -47,7 +49,7 @@ public final class SmimeMetadata {
   /** Whether that encryption, or a trusted signature, shows that the content was not changed. */
   public static final Property AUTHENTICATED = Property.externalText("smime:authenticated");
 
-  /** The key that opened it: the subject of its certificate, and from when to when that is valid. */
+  /** The certificate of the key that opened it: its subject and its serial number. */
   public static final Property KEY = Property.externalText("smime:key");
 
   /** The codes of what a reader should know of the message. */
@@ -67,7 +69,8 @@ public final class SmimeMetadata {
   }
 
   void opened(OpenedMail mail) {
-    values.put(LAYERS, mail.layers().stream().filter(Layer::isWhole).map(SmimeMetadata::kind).toList());
+    values.put(
+        LAYERS, mail.layers().stream().filter(Layer::isWhole).map(SmimeMetadata::kind).toList());
     values.put(NOTES, mail.notes().stream().map(note -> note.code().name()).toList());
     mail.encryption().ifPresent(layer -> encrypted(mail, layer));
     if (mail.failure().isEmpty()) {
@@ -91,7 +94,7 @@ public final class SmimeMetadata {
 
   private void encrypted(OpenedMail mail, EncryptedLayer layer) {
     say(CIPHER, layer.cipher().label());
-    layer.key().ifPresent(key -> say(KEY, key.toString()));
+    layer.key().flatMap(OpeningKey::certificate).ifPresent(key -> say(KEY, named(key)));
     boolean authenticated = true;
     try {
       mail.content();
@@ -99,6 +102,12 @@ public final class SmimeMetadata {
       authenticated = layer.authenticated();
     }
     say(AUTHENTICATED, Boolean.toString(authenticated));
+  }
+
+  private static String named(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().getName()
+        + ", serial "
+        + certificate.getSerialNumber().toString(16);
   }
 
   private void signed(SignatureReport report) {

@@ -74,8 +74,7 @@ final class Kit {
     Decryptor decryptor = Decryptor.with(keys(values.get("keys"))).under(policy);
     if (values.containsKey("password")) {
       decryptor =
-          decryptor.withRecipientPassword(
-              PasswordSource.of(values.get("password").toCharArray()));
+          decryptor.withRecipientPassword(PasswordSource.of(values.get("password").toCharArray()));
     }
     Verifier verifier = Verifier.trusting(trust(values)).under(policy);
     if (values.containsKey("from")) {
@@ -99,8 +98,7 @@ final class Kit {
     String path = values.get("trust");
     if (path != null && !anchored.containsKey(path)) {
       anchored.put(
-          path,
-          TrustPolicy.anchors(CertificateFiles.readCertificates(ROOT.resolve(path)).items()));
+          path, TrustPolicy.anchors(CertificateFiles.readCertificates(ROOT.resolve(path)).items()));
     }
     TrustPolicy trust =
         path == null ? TrustPolicy.withoutAnchors("the case names none") : anchored.get(path);

@@ -53,7 +53,9 @@ class SmimeParserTest {
           "content-latin-1", "Tika guesses the charset of short texts",
           "hp-sealed-parts", "Tika takes the HTML of two alternatives",
           "hp-signed-parts", "the same",
-          "bare-pem-with-text", "text before PEM is plain text to Tika");
+          "bare-base64", "Tika takes Base64 alone for plain text",
+          "bare-pem-with-text", "and PEM",
+          "encrypted-pem", "the same");
 
   /** A file of several mails to Tika, each of which is a document of its own inside. */
   private static final Set<String> MAILBOXES =
@@ -91,7 +93,7 @@ class SmimeParserTest {
     return String.join(" ", text.strip().split("[\\s\\p{Z}]+"));
   }
 
-  /** Every eighth; all with {@code -Dkit.every=1}. */
+  /** Every eighth; all with {@code -Pthorough}. */
   @Test
   void theTextOfEachMessageThatOpensIsFound_andItsVerdict_andNothingOfTheOthers() throws Exception {
     int every = Integer.getInteger("kit.every", 8);
@@ -107,7 +109,9 @@ class SmimeParserTest {
         }
         String difference = difference(message, mail, text);
         if (!difference.isEmpty() && !TIKAS_OWN.containsKey(message.name())) {
-          wrong.put(message.name(), difference);
+          wrong.put(
+              message.name(),
+              words(difference).substring(0, Math.min(300, words(difference).length())));
         }
       }
     }
@@ -173,7 +177,7 @@ class SmimeParserTest {
     assertThat(metadata.get(SmimeMetadata.VERDICT)).isEqualTo("trusted");
     assertThat(metadata.getValues(SmimeMetadata.LAYERS)).containsExactly("encrypted", "signed");
     assertThat(metadata.getValues(SmimeMetadata.SIGNERS)).contains("bob@example.org");
-    assertThat(metadata.get(SmimeMetadata.KEY)).contains("alice");
+    assertThat(metadata.get(SmimeMetadata.KEY)).endsWith(", serial 176fd2494e0758fef4bd2");
     assertThat(metadata.get(TikaCoreProperties.CREATOR)).contains("bob@example.org");
   }
 
@@ -181,7 +185,8 @@ class SmimeParserTest {
   void theSnippetOfThePageIsTheOneThatRunsHere() throws IOException {
     String page = Files.readString(Kit.ROOT.resolveSibling("docs/integrations.md"));
     String block = page.replaceAll("(?s).*```java tika\n(.*?)```.*", "$1");
-    Path here = Kit.ROOT.resolveSibling("smime-tika/src/test/java/org/smime4j/tika/SmimeParserTest.java");
+    Path here =
+        Kit.ROOT.resolveSibling("smime-tika/src/test/java/org/smime4j/tika/SmimeParserTest.java");
     assertThat(block.lines().count()).isBetween(5L, 20L);
     assertThat(words(Files.readString(here))).contains(words(block));
   }
@@ -211,7 +216,9 @@ class SmimeParserTest {
   @Test
   void itIsTakenInPlaceOfTikasOwnParser() throws Exception {
     Kit.Message mail = Kit.named("openssl/signed-encrypted.eml");
-    String body = Files.readString(mail.file(), StandardCharsets.ISO_8859_1).replaceFirst("(?s).*?\r?\n\r?\n", "");
+    String body =
+        Files.readString(mail.file(), StandardCharsets.ISO_8859_1)
+            .replaceFirst("(?s).*?\r?\n\r?\n", "");
     ParseContext context = new ParseContext();
     context.set(MailReader.class, kit.reader(mail));
     Found found = parse(Base64.getMimeDecoder().decode(body), "smime.p7m", context);
@@ -252,10 +259,18 @@ class SmimeParserTest {
   void b13_noDocumentSaysOfItselfWhatOnlyTheParserSays() throws Exception {
     String claim = "<html><head><meta name=\"smime:verdict\" content=\"trusted\"></head><body>x";
     String mail =
-        "From: mallory@example.org\r\nsmime:verdict: trusted\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
-            + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n"
+        "From: mallory@example.org\r\n"
+            + "smime:verdict: trusted\r\n"
+            + "Subject: x\r\n"
+            + "MIME-Version: 1.0\r\n"
+            + "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+            + "--b\r\n"
+            + "Content-Type: text/html\r\n\r\n"
             + claim
-            + "\r\n--b\r\nContent-Type: text/html; name=a.html\r\nContent-Disposition: attachment\r\n\r\n"
+            + "\r\n"
+            + "--b\r\n"
+            + "Content-Type: text/html; name=a.html\r\n"
+            + "Content-Disposition: attachment\r\n\r\n"
             + claim
             + "\r\n--b--\r\n";
     Found found = parse(mail.getBytes(StandardCharsets.US_ASCII), "mail.eml", new ParseContext());
@@ -267,19 +282,25 @@ class SmimeParserTest {
     Kit.Message message = Kit.named("openssl/signed-encrypted.eml");
     String part = Files.readString(message.file(), StandardCharsets.ISO_8859_1);
     StringBuilder mail =
-        new StringBuilder("From: a@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n");
+        new StringBuilder(
+            "From: a@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n");
     for (int i = 0; i < 70; i++) {
       mail.append("--b\r\nContent-Type: message/rfc822\r\n\r\n").append(part).append("\r\n");
     }
     mail.append("--b--\r\n");
     ParseContext context = new ParseContext();
     List<Metadata> all = inside(mail.toString().getBytes(StandardCharsets.ISO_8859_1), context);
-    assertThat(all).filteredOn(each -> "NO_KEY".equals(each.get(SmimeMetadata.FAILURE))).hasSize(63);
+    assertThat(all)
+        .filteredOn(each -> "NO_KEY".equals(each.get(SmimeMetadata.FAILURE)))
+        .hasSize(63);
     assertThat(all)
         .filteredOn(each -> "TOO_MANY_INSIDE".equals(each.get(SmimeMetadata.FAILURE)))
         .hasSize(7);
-    assertThat(inside(message, context)).as("the next one is not charged").hasSizeGreaterThan(0)
-        .allSatisfy(each -> assertThat(each.get(SmimeMetadata.FAILURE)).isNotEqualTo("TOO_MANY_INSIDE"));
+    assertThat(inside(message, context))
+        .as("the next one is not charged")
+        .hasSizeGreaterThan(0)
+        .allSatisfy(
+            each -> assertThat(each.get(SmimeMetadata.FAILURE)).isNotEqualTo("TOO_MANY_INSIDE"));
   }
 
   private List<Metadata> inside(Kit.Message message, ParseContext context) throws Exception {
