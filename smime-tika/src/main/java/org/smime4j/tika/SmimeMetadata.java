@@ -1,0 +1,183 @@
+package org.smime4j.tika;
+
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.tika.metadata.Metadata;
+import org.apache.tika.metadata.Property;
+import org.apache.tika.metadata.TikaCoreProperties;
+import org.smime4j.Finding;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.EncryptedLayer;
+import org.smime4j.cms.OpeningKey;
+import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.SignerVerdict;
+import org.smime4j.mail.Layer;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.ProtectedField;
+import org.smime4j.mail.Protection;
+
+/**
+ * What the parser says of a message, under names that begin with {@code smime:}. Where it says
+ * nothing the name is absent, whatever stood there before.
+ */
+public final class SmimeMetadata {
+
+  /** The kinds of the layers around the whole message, outermost first. */
+  public static final Property LAYERS = Property.externalTextBag("smime:layers");
+
+  /**
+   * {@code trusted}, {@code untrusted}, {@code unknown} or {@code broken}, of the worst signer of
+   * the innermost signature over the whole message; {@code unsigned} where there is none. Absent
+   * where the message did not open.
+   */
+  public static final Property VERDICT = Property.externalText("smime:verdict");
+
+  /** The codes of what lowers the verdict, the headline first. */
+  public static final Property FINDINGS = Property.externalTextBag("smime:findings");
+
+  /** The addresses that the certificates of the signers speak for; with a verdict, not without. */
+  public static final Property SIGNERS = Property.externalTextBag("smime:signers");
+
+  /** The cipher of the innermost layer of encryption that was opened. */
+  public static final Property CIPHER = Property.externalText("smime:cipher");
+
+  /** Whether that encryption, or a trusted signature, shows that the content was not changed. */
+  public static final Property AUTHENTICATED = Property.externalText("smime:authenticated");
+
+  /** The certificate of the key that opened it: its subject and its serial number. */
+  public static final Property KEY = Property.externalText("smime:key");
+
+  /** The codes of what a reader should know of the message. */
+  public static final Property NOTES = Property.externalTextBag("smime:notes");
+
+  /** Why there is no text: a stable code. */
+  public static final Property FAILURE = Property.externalText("smime:failure");
+
+  /** Why there is no text: a sentence. */
+  public static final Property FAILURE_REASON = Property.externalText("smime:failure-reason");
+
+  private final Metadata target;
+  private final Map<Property, List<String>> values = new LinkedHashMap<>();
+
+  SmimeMetadata(Metadata target) {
+    this.target = target;
+  }
+
+  void opened(OpenedMail mail) {
+    values.put(
+        LAYERS, mail.layers().stream().filter(Layer::isWhole).map(SmimeMetadata::kind).toList());
+    values.put(NOTES, mail.notes().stream().map(note -> note.code().name()).toList());
+    mail.encryption().ifPresent(layer -> encrypted(mail, layer));
+    if (mail.failure().isEmpty()) {
+      try {
+        signed(mail.requireSigned());
+      } catch (SmimeException unsigned) {
+        say(VERDICT, "unsigned");
+      }
+    }
+  }
+
+  private static String kind(Layer layer) {
+    return switch (layer.kind()) {
+      case ENCRYPTED -> "encrypted";
+      case SIGNED, SIGNED_OPAQUELY -> "signed";
+      case COMPRESSED -> "compressed";
+      case CERTIFICATES -> "certificates";
+      case RECEIPT -> "receipt";
+    };
+  }
+
+  private void encrypted(OpenedMail mail, EncryptedLayer layer) {
+    say(CIPHER, layer.cipher().label());
+    layer.key().flatMap(OpeningKey::certificate).ifPresent(key -> say(KEY, named(key)));
+    boolean authenticated = true;
+    try {
+      mail.content();
+    } catch (SmimeException e) {
+      authenticated = layer.authenticated();
+    }
+    say(AUTHENTICATED, Boolean.toString(authenticated));
+  }
+
+  private static String named(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().getName()
+        + ", serial "
+        + certificate.getSerialNumber().toString(16);
+  }
+
+  private void signed(SignatureReport report) {
+    SignerVerdict worst = report.worst();
+    say(
+        VERDICT,
+        worst
+            .headline()
+            .map(finding -> finding.severity().name().toLowerCase(Locale.ROOT))
+            .orElse("trusted"));
+    values.put(FINDINGS, worst.findings().stream().map(Finding::code).map(Enum::name).toList());
+    List<String> addresses = new ArrayList<>();
+    report.signers().forEach(signer -> addresses.addAll(signer.addresses()));
+    values.put(SIGNERS, List.copyOf(addresses));
+  }
+
+  void failed(SmimeException failure) {
+    failed(code(failure), String.valueOf(failure.getMessage()));
+  }
+
+  void failed(String code, String reason) {
+    say(FAILURE, code);
+    say(FAILURE_REASON, reason);
+  }
+
+  private static String code(SmimeException failure) {
+    if (failure instanceof SmimeException.NotTrusted broken) {
+      return broken.finding().name();
+    } else if (failure instanceof SmimeException.NoMatchingKey) {
+      return "NO_KEY";
+    } else if (failure instanceof SmimeException.NotDecryptable) {
+      return "NOT_DECRYPTABLE";
+    } else if (failure instanceof SmimeException.Refused refused) {
+      return refused.rule().name();
+    } else if (failure instanceof SmimeException.LimitExceeded exceeded) {
+      return exceeded.limit().name();
+    }
+    return failure instanceof SmimeException.UnsupportedAlgorithm
+            || failure instanceof SmimeException.ProviderUnavailable
+        ? "UNSUPPORTED"
+        : "MALFORMED";
+  }
+
+  /** The subject inside, in place of the one outside. */
+  void subject(OpenedMail mail) {
+    Optional<ProtectedField> subject = mail.subject();
+    if (subject.isPresent() && subject.get().protection() != Protection.NOTHING) {
+      target.set(TikaCoreProperties.TITLE, subject.get().text());
+      target.set(TikaCoreProperties.SUBJECT, subject.get().text());
+    }
+  }
+
+  private void say(Property property, String value) {
+    values.put(property, List.of(value));
+  }
+
+  /** Takes out what stands under these names, and writes what was found. */
+  void write() {
+    for (String name : target.names()) {
+      if (name.startsWith("smime:")) {
+        target.remove(name);
+      }
+    }
+    values.forEach(
+        (property, said) -> {
+          if (property.isMultiValuePermitted()) {
+            target.set(property, said.toArray(String[]::new));
+          } else {
+            target.set(property, said.get(0));
+          }
+        });
+  }
+}

@@ -1,0 +1,207 @@
+package org.smime4j.tika;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+import org.apache.tika.exception.TikaException;
+import org.apache.tika.extractor.EmbeddedDocumentUtil;
+import org.apache.tika.io.TemporaryResources;
+import org.apache.tika.io.TikaInputStream;
+import org.apache.tika.metadata.Metadata;
+import org.apache.tika.mime.MediaType;
+import org.apache.tika.parser.ParseContext;
+import org.apache.tika.parser.Parser;
+import org.apache.tika.parser.mail.RFC822Parser;
+import org.apache.tika.sax.XHTMLContentHandler;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.Verifier;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.KeySource;
+import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailPart;
+import org.smime4j.mail.MailReader;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.trust.Revocation;
+import org.smime4j.trust.TrustPolicy;
+import org.xml.sax.ContentHandler;
+import org.xml.sax.SAXException;
+
+/**
+ * Opens S/MIME, and lets Tika's parser of mail read what is inside: mail, and CMS in files or among
+ * other parts. Mail that is not S/MIME it hands to that parser as it is.
+ *
+ * <p>What opens and judges comes from the {@link ParseContext}: a {@link MailReader}, or a {@link
+ * KeySource} alone, with which no signature is trusted. Without either no encrypted mail opens.
+ *
+ * <p>Content is parsed only once it was verified. Where a message does not open, or a signature
+ * over it is broken, the document has the fields of the header and no text, and {@link
+ * SmimeMetadata#FAILURE} says why. The same holds for an encrypted message among the parts of
+ * another: an {@link Extraction} in the context asks for more. Content whose encryption does not
+ * authenticate it is parsed, and {@link SmimeMetadata#AUTHENTICATED} says so.
+ *
+ * <pre>{@code
+ * ParseContext context = new ParseContext();
+ * context.set(MailReader.class, MailReader.with(Decryptor.with(keys), Verifier.trusting(trust)));
+ * new AutoDetectParser().parse(stream, handler, metadata, context);
+ * }</pre>
+ */
+public final class SmimeParser implements Parser {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final MediaType MAIL = MediaType.parse("message/rfc822");
+  private static final Set<MediaType> TYPES =
+      Set.of(
+          MAIL,
+          MediaType.application("pkcs7-mime"),
+          MediaType.application("x-pkcs7-mime"),
+          MediaType.application("pkcs7-signature"),
+          MediaType.application("x-pkcs7-signature"));
+
+  /** One for all messages: it loads Tika's detectors once. */
+  private final RFC822Parser mailParser = new RFC822Parser();
+
+  /** Tika makes it where it finds this module; so may anybody. */
+  public SmimeParser() {}
+
+  @Override
+  public Set<MediaType> getSupportedTypes(ParseContext context) {
+    return TYPES;
+  }
+
+  /**
+   * Opens a message and parses what is inside.
+   *
+   * @throws TikaException if Tika's parser of mail cannot read it
+   * @throws IOException if the medium fails
+   */
+  @Override
+  public void parse(
+      InputStream stream, ContentHandler handler, Metadata metadata, ParseContext context)
+      throws IOException, SAXException, TikaException {
+    MessagesInside outer = context.get(MessagesInside.class);
+    MessagesInside inside = outer == null ? new MessagesInside() : outer;
+    boolean isMail = isMail(metadata.get(Metadata.CONTENT_TYPE));
+    SmimeMetadata said = new SmimeMetadata(metadata);
+    Document document = new Document(handler, metadata, context);
+    context.set(MessagesInside.class, inside);
+    try (TemporaryResources files = new TemporaryResources()) {
+      Octets message = Octets.of(TikaInputStream.get(stream, files, metadata).getPath());
+      if (!inside.admitsOneMore()) {
+        said.failed("TOO_MANY_INSIDE", "one message holds more of them than are opened");
+        write(isMail ? OuterHeader.of(message) : null, document);
+        return;
+      }
+      try (OpenedMail mail = reader(context).open(message)) {
+        parse(message, isMail, outer != null, mail, said, document);
+      }
+    } finally {
+      context.set(MessagesInside.class, outer);
+      // Last: a document must not say of itself what only this parser says.
+      said.write();
+    }
+  }
+
+  /** Where what is found goes. */
+  private record Document(ContentHandler handler, Metadata metadata, ParseContext context) {}
+
+  private static boolean isMail(@Nullable String type) {
+    MediaType parsed = type == null ? null : MediaType.parse(type);
+    return parsed == null || parsed.getBaseType().equals(MAIL);
+  }
+
+  private static MailReader reader(ParseContext context) {
+    MailReader reader = context.get(MailReader.class);
+    KeySource keys = context.get(KeySource.class, KeyHistory.of());
+    return reader != null
+        ? reader
+        : MailReader.with(
+            Decryptor.with(keys),
+            Verifier.trusting(
+                TrustPolicy.withoutAnchors("the ParseContext has no MailReader")
+                    .revocation(Revocation.notChecked("the ParseContext has no MailReader"))));
+  }
+
+  private void parse(
+      Octets message,
+      boolean isMail,
+      boolean isErrant,
+      OpenedMail mail,
+      SmimeMetadata said,
+      Document document)
+      throws IOException, SAXException, TikaException {
+    if (mail.layers().stream().noneMatch(Layer::isWhole) && mail.failure().isEmpty()) {
+      if (isMail) {
+        parseMail(message.open(), document);
+      } else {
+        said.failed("NOT_SMIME", "it is no CMS that is read");
+        write(null, document);
+      }
+      return;
+    }
+    said.opened(mail);
+    Octets header = isMail ? OuterHeader.of(message, mail) : null;
+    Extraction extraction = document.context().get(Extraction.class, Extraction.VERIFIED);
+    if (isErrant && extraction == Extraction.VERIFIED && mail.encryption().isPresent()) {
+      said.failed("ERRANT", "an encrypted message among the parts of another stays closed");
+      write(header, document);
+      return;
+    }
+    Octets content;
+    try {
+      content = content(mail, extraction);
+    } catch (SmimeException e) {
+      said.failed(e);
+      write(header, document);
+      return;
+    }
+    if (content == null) {
+      write(header, document);
+    } else if (mail.root().map(MailPart::isEntity).orElse(true)) {
+      InputStream entity = content.open();
+      parseMail(header == null ? entity : OuterHeader.before(header, entity), document);
+    } else {
+      XHTMLContentHandler page = new XHTMLContentHandler(document.handler(), document.metadata());
+      page.startDocument();
+      try (TikaInputStream inside = TikaInputStream.get(content.open())) {
+        EmbeddedDocumentUtil.getEmbeddedDocumentExtractor(document.context())
+            .parseEmbedded(inside, page, new Metadata(), true);
+      }
+      page.endDocument();
+    }
+    said.subject(mail);
+  }
+
+  /** Null where there is none: certificates, a receipt, a signature alone. */
+  private static @Nullable Octets content(OpenedMail mail, Extraction extraction)
+      throws SmimeException {
+    if (!mail.hasContent() && mail.failure().isEmpty()) {
+      return null;
+    }
+    return extraction == Extraction.BROKEN_TOO
+        ? mail.unverifiedContent("the caller wants what is broken too")
+        : mail.unauthenticatedContent();
+  }
+
+  /** A document without text. */
+  private void write(@Nullable Octets header, Document document)
+      throws IOException, SAXException, TikaException {
+    if (header != null) {
+      parseMail(OuterHeader.before(header, InputStream.nullInputStream()), document);
+      return;
+    }
+    XHTMLContentHandler page = new XHTMLContentHandler(document.handler(), document.metadata());
+    page.startDocument();
+    page.endDocument();
+  }
+
+  private void parseMail(InputStream mail, Document document)
+      throws IOException, SAXException, TikaException {
+    try (TikaInputStream stream = TikaInputStream.get(mail)) {
+      mailParser.parse(stream, document.handler(), document.metadata(), document.context());
+    }
+  }
+}
