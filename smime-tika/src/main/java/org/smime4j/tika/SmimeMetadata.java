@@ -112,12 +112,7 @@ public final class SmimeMetadata {
 
   private void signed(SignatureReport report) {
     SignerVerdict worst = report.worst();
-    say(
-        VERDICT,
-        worst
-            .headline()
-            .map(finding -> finding.severity().name().toLowerCase(Locale.ROOT))
-            .orElse("trusted"));
+    say(VERDICT, worst.state().name().toLowerCase(Locale.ROOT));
     values.put(FINDINGS, worst.findings().stream().map(Finding::code).map(Enum::name).toList());
     List<String> addresses = new ArrayList<>();
     report.signers().forEach(signer -> addresses.addAll(signer.addresses()));

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.smime4j.Policy;
+import org.smime4j.AlgorithmPolicy;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
@@ -65,11 +65,11 @@ final class Kit {
 
   MailReader reader(Message message) throws IOException {
     Map<String, String> values = message.values();
-    Policy policy =
+    AlgorithmPolicy policy =
         switch (values.getOrDefault("policy", "standard")) {
-          case "archive" -> Policy.archive();
-          case "authenticated-only" -> Policy.authenticatedOnly();
-          default -> Policy.standard();
+          case "archive" -> AlgorithmPolicy.archive();
+          case "authenticated-only" -> AlgorithmPolicy.authenticatedOnly();
+          default -> AlgorithmPolicy.standard();
         };
     Decryptor decryptor = Decryptor.with(keys(values.get("keys"))).under(policy);
     if (values.containsKey("password")) {
