@@ -10,10 +10,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
-import org.smime4j.trust.CertificatePolicies;
+import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
-import org.smime4j.trust.TrustStores;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -114,7 +113,7 @@ final class TrustOptions {
       List<X509Certificate> anchors = new ArrayList<>();
       anchors.addAll(TrustFiles.certificates(streams, "--trust", trust));
       for (Store store : stores) {
-        anchors.addAll(store == Store.JDK ? TrustStores.jdk() : TrustStores.operatingSystem());
+        anchors.addAll(store == Store.JDK ? CertificateFiles.anchorsOfJdk() : CertificateFiles.anchorsOfSystem());
       }
       return TrustPolicy.anchors(anchors);
     } catch (SmimeException.KeyFile e) {
@@ -131,7 +130,8 @@ final class TrustOptions {
     }
     if (!responses.isEmpty()) {
       List<byte[]> read = TrustFiles.ocspResponses(streams, "--ocsp", responses);
-      revocation = revocation == null ? Revocation.ocsp(read) : revocation.andOcsp(read);
+      Revocation ocsp = Revocation.ocsp(read);
+      revocation = revocation == null ? ocsp : revocation.and(ocsp);
     }
     if (soft == null) {
       return revocation;
@@ -152,7 +152,7 @@ final class TrustOptions {
     TrustPolicy policy = anchors(streams);
     return certificatePolicies.isEmpty()
         ? policy
-        : policy.policies(CertificatePolicies.of(certificatePolicies).explicit());
+        : policy.requiringPolicies(certificatePolicies);
   }
 
   /**

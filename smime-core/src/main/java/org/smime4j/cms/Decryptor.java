@@ -220,13 +220,8 @@ public final class Decryptor {
     return setting(changed -> changed.progress = Objects.requireNonNull(listener));
   }
 
-  /** The policy for reading. */
-  public AlgorithmPolicy policy() {
-    return settings.policy;
-  }
-
   /** The limits for reading. */
-  public Limits limits() {
+  Limits limits() {
     return settings.limits;
   }
 
@@ -257,10 +252,7 @@ public final class Decryptor {
   }
 
   private static Decryption decryption(Opened opened) {
-    EncryptedLayer layer = EncryptedLayer.of(opened);
-    return layer.authenticated()
-        ? new AuthenticatedContent(opened.content(), layer)
-        : new UnauthenticatedContent(opened.content(), layer);
+    return new Decryption(opened.content(), EncryptedLayer.of(opened));
   }
 
   /** Opens a message in an array, see {@link #decrypt(Octets)}. */
@@ -315,13 +307,8 @@ public final class Decryptor {
         .of(ObservedOctets.of(object.octets(), settings.progress));
   }
 
-  /** What the cleartext of a message in an array says, see {@link #diagnose(Octets)}. */
-  public Diagnosis diagnose(byte[] cms) throws IOException {
-    return diagnose(Octets.of(cms));
-  }
-
   private static Octets content(Decryption decryption) {
-    return decryption.fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated);
+    return decryption.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
+import org.smime4j.Purpose;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.EnvelopedDataWriter;
 import org.smime4j.internal.asn1.Oids;
@@ -28,7 +29,6 @@ import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.KeyRole;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -183,7 +183,7 @@ public final class Encryptor {
    * @throws IllegalArgumentException if there is none: what is sent could not be read again
    */
   public Encryptor andMyself(KeyHistory mine) {
-    List<Credential> encryption = Credential.newest(mine, KeyRole.ENCRYPTION);
+    List<Credential> encryption = Credential.newest(mine, Purpose.ENCRYPTION);
     if (encryption.isEmpty()) {
       throw new IllegalArgumentException(
           "There is no identity that is valid now and for encryption");
@@ -329,9 +329,9 @@ public final class Encryptor {
 
   /**
    * A stream that encrypts what is written to it, as BER, and must be ended by {@link
-   * EncryptingOutput#finish()}. Recipients are checked before it is returned.
+   * CmsOutput#finish()}. Recipients are checked before it is returned.
    */
-  public EncryptingOutput into(OutputStream target) throws IOException {
+  public CmsOutput<EncryptionReport> into(OutputStream target) throws IOException {
     checkRecipients();
     return start(target, -1);
   }

@@ -58,11 +58,6 @@ public record SecurityLabel(
     return new SecurityLabel(policy, OptionalInt.of(classification), Optional.empty(), List.of());
   }
 
-  /** The same with a text for people. */
-  public SecurityLabel marked(String text) {
-    return new SecurityLabel(policy, classification, Optional.of(text), categories);
-  }
-
   /** In DER: a SET, in the order of its tags. Categories are not written. */
   byte[] encoded() {
     List<byte[]> parts = new ArrayList<>();

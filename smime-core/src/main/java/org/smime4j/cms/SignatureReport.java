@@ -10,6 +10,7 @@ import org.smime4j.Finding;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.trust.Trusting;
 import org.smime4j.internal.verify.JudgedSignature;
 import org.smime4j.internal.verify.Verified;
 import org.smime4j.trust.Binding;
@@ -75,9 +76,9 @@ public final class SignatureReport {
    *
    * @throws SmimeException.NotTrusted with the worst finding of all signers
    */
-  public TrustedContent requireTrusted() throws SmimeException.NotTrusted {
+  public Octets requireTrusted() throws SmimeException.NotTrusted {
     worst().requireTrusted();
-    return new TrustedContent(signers, signedContent());
+    return signedContent();
   }
 
   /**
@@ -87,7 +88,7 @@ public final class SignatureReport {
    * @throws SmimeException.NotTrusted with the worst finding, or {@code ADDRESS_MISMATCH} where a
    *     trusted signer has another address
    */
-  public TrustedContent requireTrusted(String address) throws SmimeException.NotTrusted {
+  public Octets requireTrusted(String address) throws SmimeException.NotTrusted {
     SignerVerdict worst = worst();
     if (worst.state() == SignerVerdict.State.BROKEN) {
       worst.requireTrusted();
@@ -96,12 +97,12 @@ public final class SignatureReport {
     List<SignerVerdict> trusted = new ArrayList<>();
     for (SignerVerdict signer : signers) {
       if (signer.state() == SignerVerdict.State.TRUSTED
-          && expected.bind(signer.requireTrusted()).binding() == Binding.MATCH) {
+          && Trusting.bind(signer.requireTrusted(), expected).binding() == Binding.MATCH) {
         trusted.add(signer);
       }
     }
     if (!trusted.isEmpty()) {
-      return new TrustedContent(trusted, signedContent());
+      return signedContent();
     }
     worst.requireTrusted();
     throw Failures.notTrusted(

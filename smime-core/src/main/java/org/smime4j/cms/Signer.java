@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
+import org.smime4j.Purpose;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
@@ -31,7 +32,6 @@ import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.KeyRole;
 
 /**
  * Signs content: SignedData (RFC 5652, section 5), detached from the content or around it.
@@ -124,7 +124,7 @@ public final class Signer {
    * @throws IllegalArgumentException if no identity is valid now and for signing
    */
   public static Signer with(KeyHistory mine) {
-    List<Credential> signing = Credential.newest(mine, KeyRole.SIGNING);
+    List<Credential> signing = Credential.newest(mine, Purpose.SIGNING);
     if (signing.isEmpty()) {
       throw new IllegalArgumentException("There is no identity that is valid now and for signing");
     }
@@ -139,14 +139,14 @@ public final class Signer {
    * @throws IllegalArgumentException if no identity is valid now and for signing
    */
   public static Signer with(KeyHistory mine, AlgorithmPolicy policy) {
-    List<Credential> pair = Credential.newest(mine, KeyRole.SIGNING);
+    List<Credential> pair = Credential.newest(mine, Purpose.SIGNING);
     return PolicyRules.of(policy).isPostQuantum() && pair.size() > 1
         ? with(pair.get(0)).and(pair.get(1)).preferringNewest(mine)
         : with(mine);
   }
 
   private Signer preferringNewest(KeyHistory mine) {
-    List<Credential> encryption = Credential.newest(mine, KeyRole.ENCRYPTION);
+    List<Credential> encryption = Credential.newest(mine, Purpose.ENCRYPTION);
     return encryption.isEmpty() ? this : preferringEncryptionTo(youngest(encryption).certificate());
   }
 
@@ -284,7 +284,7 @@ public final class Signer {
   }
 
   /** The signers' certificates, in the order of their signatures. */
-  public List<X509Certificate> certificates() {
+  List<X509Certificate> certificates() {
     return profiles.stream().map(SigningProfile::certificate).toList();
   }
 
@@ -314,10 +314,10 @@ public final class Signer {
   }
 
   /**
-   * A stream that takes the content of a detached signature; {@link DetachedSigning#finish()} gives
+   * A stream that takes the content of a detached signature; {@link CmsOutput#finish()} gives
    * the signature.
    */
-  public DetachedSigning detached() throws SmimeException {
+  public CmsOutput<byte[]> detached() throws SmimeException {
     return new DetachedSigning(this, ContentDigests.of(digests(), providers));
   }
 
@@ -492,7 +492,7 @@ public final class Signer {
   }
 
   /** The signing time of a signature that is made now. */
-  public Instant signingTime() {
+  Instant signingTime() {
     return signingTime != null ? signingTime : SystemTime.now();
   }
 

@@ -13,20 +13,22 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
+import org.smime4j.Purpose;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.crypto.KnownCertificates;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.io.Made;
+import org.smime4j.internal.trust.Trusting;
 import org.smime4j.internal.verify.Claims;
 import org.smime4j.internal.verify.JudgedSignature;
 import org.smime4j.internal.verify.Signatures;
 import org.smime4j.internal.verify.VerifyingOptions;
 import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Purpose;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -47,6 +49,10 @@ import org.smime4j.trust.TrustPolicy;
  * }</pre>
  */
 public final class Verifier {
+
+  static {
+    Verbs.give(new CmsInternals());
+  }
 
   /** What may be set; a change is made to a copy, so that every verifier stays what it is. */
   private static final class Settings {
@@ -141,7 +147,7 @@ public final class Verifier {
         changed ->
             changed.claims =
                 date == null
-                    ? changed.claims.undated(changed.trust.time())
+                    ? changed.claims.undated(Trusting.time(changed.trust))
                     : changed.claims.dated(date));
   }
 
@@ -190,12 +196,12 @@ public final class Verifier {
   }
 
   /** Who is expected to have signed; empty if nobody said. */
-  public Optional<ExpectedSigner> expectedSigner() {
+  Optional<ExpectedSigner> expectedSigner() {
     return Optional.ofNullable(settings.claims.author());
   }
 
   /** What the message is dated; empty if nobody said. */
-  public Optional<Instant> date() {
+  Optional<Instant> date() {
     return Optional.ofNullable(settings.claims.date());
   }
 
@@ -251,7 +257,7 @@ public final class Verifier {
    * date, and that a mail was signed. Only that is judged anew. No signature is verified again, and
    * certificates stay judged as they were.
    */
-  public SignatureReport bind(SignatureReport verified) {
+  SignatureReport bind(SignatureReport verified) {
     return new SignatureReport(JudgedSignature.of(verified.verified(), settings.claims));
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
+import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.io.Spool;
 
@@ -88,7 +89,7 @@ public final class MailReader {
    * it is kept as it came in a file for its owner alone, until the result is closed.
    */
   public OpenedMail open(InputStream message) throws IOException {
-    Spool spool = Spool.of(message, settings.decryptor().limits(), null);
+    Spool spool = Spool.of(message, Verbs.limits(settings.decryptor()), null);
     try {
       return new Opening(settings).open(spool.octets(), spool);
     } catch (IOException | RuntimeException e) {

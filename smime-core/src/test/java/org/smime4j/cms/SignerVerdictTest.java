@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Deviation;
-import org.smime4j.Finding;
 import org.smime4j.Finding.Code;
+import org.smime4j.Finding;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Oids;
@@ -446,10 +446,8 @@ class SignerVerdictTest {
         VERIFIER.verifyDetached(
             ContentForms.raw(Octets.of(OTHER)).or("second", signed),
             Octets.of(signature().detached()));
-    TrustedContent trusted = report.requireTrusted();
-    assertThat(trusted.content().bytes()).isEqualTo(CONTENT);
-    assertThat(trusted.signers()).isEqualTo(report.signers());
-    assertThat(trusted.toString()).contains("TRUSTED", "rsa@example.org");
+    Octets trusted = report.requireTrusted();
+    assertThat(trusted.bytes()).isEqualTo(CONTENT);
     assertThat(report.hasContent()).isTrue();
   }
 

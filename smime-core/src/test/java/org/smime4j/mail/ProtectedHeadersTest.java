@@ -311,7 +311,7 @@ class ProtectedHeadersTest {
     }
     String encrypted =
         Base64.getMimeEncoder()
-            .encodeToString(People.ENCRYPTOR.encrypt(octets(signed)).octets().bytes());
+            .encodeToString(People.ENCRYPTOR.encrypt(octets(signed)).bytes());
     return Octets.of(
         octets(
             outer

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.ContentCipher;
 import org.smime4j.Octets;
+import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Diagnosis;
@@ -27,7 +28,6 @@ import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.CertificateVerdict;
-import org.smime4j.trust.Purpose;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -119,10 +119,8 @@ class UnprintableCertificateTest {
                     "nothing")
                 .toString())
         .isEqualTo("nothing");
-    assertThat(new CertificateFiles.Found<>(List.of(bad), List.of("x")).toString())
-        .isEqualTo("1 found, skipped: [x]");
     Path file = folder.resolve("bad.der");
     Files.write(file, bad.getEncoded());
-    assertThat(CertificateFiles.readCertificates(file).toString()).startsWith("1 found");
+    assertThat(CertificateFiles.readCertificates(file).toString()).isEqualTo("1 found, skipped: []");
   }
 }

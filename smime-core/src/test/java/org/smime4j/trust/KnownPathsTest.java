@@ -18,10 +18,11 @@ import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Finding;
 import org.smime4j.Finding.Code;
+import org.smime4j.Finding;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
+import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.Certificates;
 

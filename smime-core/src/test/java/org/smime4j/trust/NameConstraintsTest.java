@@ -16,9 +16,10 @@ import org.bouncycastle.asn1.x509.OtherName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.Finding;
 import org.smime4j.Finding.Code;
+import org.smime4j.Finding;
 import org.smime4j.Limits;
+import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 
 /** C10: rfc822Name under name constraints, in an intermediate and in the anchor alike. */

@@ -92,7 +92,7 @@ public record EncryptedContainer(
           SmimeException.Refused.Rule.UNAUTHENTICATED,
           label
               + " does not authenticate its content, and the policy "
-              + policy.name()
+              + policy
               + " reads authenticated encryption only");
     }
     if (cipher.aead() && !PolicyRules.of(policy).readsArchive()) {
