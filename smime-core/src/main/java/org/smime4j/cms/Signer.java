@@ -314,8 +314,8 @@ public final class Signer {
   }
 
   /**
-   * A stream that takes the content of a detached signature; {@link CmsOutput#finish()} gives
-   * the signature.
+   * A stream that takes the content of a detached signature; {@link CmsOutput#finish()} gives the
+   * signature.
    */
   public CmsOutput<byte[]> detached() throws SmimeException {
     return new DetachedSigning(this, ContentDigests.of(digests(), providers));

@@ -341,8 +341,7 @@ final class Chain {
     covering.add(
         Layer.encrypted(coverage, decryption.layer(), noted.with(decryption.layer().deviations())));
     return new Opened(
-        decryption.<Octets>fold(
-            whole -> whole, UnauthenticatedContent::unauthenticated),
+        decryption.<Octets>fold(whole -> whole, UnauthenticatedContent::unauthenticated),
         decryption.layer().contentType());
   }
 

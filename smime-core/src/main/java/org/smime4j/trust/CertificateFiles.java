@@ -90,7 +90,9 @@ public final class CertificateFiles {
     return certificates;
   }
 
-  /** The CRLs that {@link #readCrls} found, without duplicates, in the order of the files' names. */
+  /**
+   * The CRLs that {@link #readCrls} found, without duplicates, in the order of the files' names.
+   */
   public List<X509CRL> crls() {
     return crls;
   }

@@ -115,7 +115,8 @@ public final class Revocation {
    * leaves it open. Of two fetchers the other's is asked. Whether it may stay unknown, this one
    * says.
    *
-   * @throws IllegalArgumentException if one of the two is not checked, or the other is {@link #soft}
+   * @throws IllegalArgumentException if one of the two is not checked, or the other is {@link
+   *     #soft}
    */
   public Revocation and(Revocation other) {
     if (!checked || !other.checked) {

@@ -60,7 +60,9 @@ final class MailFamilies {
   static final Signer SIGNER =
       Signer.with(
               Credential.of(
-                  BOB.privateKey(), BOB.certificate(), BOB.chain().subList(1, BOB.chain().size()).toArray(X509Certificate[]::new)))
+                  BOB.privateKey(),
+                  BOB.certificate(),
+                  BOB.chain().subList(1, BOB.chain().size()).toArray(X509Certificate[]::new)))
           .signingAt(TestPki.NOW);
 
   private MailFamilies() {}

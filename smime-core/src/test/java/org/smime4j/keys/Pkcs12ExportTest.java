@@ -140,9 +140,7 @@ class Pkcs12ExportTest {
     X509Certificate certificate = ca.issue("bob@example.org").ec("P-256").build().certificate();
     KeyHistory history = KeyHistory.of(Credential.of(new PrivateKeyOperations() {}, certificate));
     Path file = folder.resolve("all.pfx");
-    assertThat(
-            catchThrowableOfType(
-                KeyFile.class, () -> history.writePkcs12(file, PASSWORD)))
+    assertThat(catchThrowableOfType(KeyFile.class, () -> history.writePkcs12(file, PASSWORD)))
         .hasMessageContaining("a token or a service keeps the EC");
     assertThat(Arrays.asList(folder.toFile().list())).isEmpty();
   }

@@ -121,6 +121,7 @@ class UnprintableCertificateTest {
         .isEqualTo("nothing");
     Path file = folder.resolve("bad.der");
     Files.write(file, bad.getEncoded());
-    assertThat(CertificateFiles.readCertificates(file).toString()).isEqualTo("1 found, skipped: []");
+    assertThat(CertificateFiles.readCertificates(file).toString())
+        .isEqualTo("1 found, skipped: []");
   }
 }

@@ -171,11 +171,14 @@ class CertificateFilesTest {
       try (OutputStream out = Files.newOutputStream(file)) {
         store.store(out, password);
       }
-      assertThat(CertificateFiles.readCertificates(file, "wrong".toCharArray(), password).certificates())
+      assertThat(
+              CertificateFiles.readCertificates(file, "wrong".toCharArray(), password)
+                  .certificates())
           .as(type)
           .containsExactlyInAnyOrder(ROOT.certificate(), OTHER.certificate());
     }
-    assertThat(CertificateFiles.readCertificates(directory.resolve("JKS")).certificates()).hasSize(2);
+    assertThat(CertificateFiles.readCertificates(directory.resolve("JKS")).certificates())
+        .hasSize(2);
   }
 
   @Test

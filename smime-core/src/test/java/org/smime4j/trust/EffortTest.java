@@ -14,8 +14,8 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Finding.Code;
 import org.smime4j.Finding;
+import org.smime4j.Finding.Code;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Purpose;
@@ -116,11 +116,12 @@ class EffortTest {
   void c12_aResponseThatCouldNotBeCheckedAnyMore_leavesItUnknown() {
     Revocation responses =
         Revocation.crls(List.of(ROOT.crl()))
-            .and(Revocation.ocsp(
-                List.of(
-                    OcspResponses.by(ISSUING).good(ALICE, ISSUING),
-                    OcspResponses.by(ISSUING)
-                        .revoked(ALICE, ISSUING, TestPki.NOW, CRLReason.keyCompromise))));
+            .and(
+                Revocation.ocsp(
+                    List.of(
+                        OcspResponses.by(ISSUING).good(ALICE, ISSUING),
+                        OcspResponses.by(ISSUING)
+                            .revoked(ALICE, ISSUING, TestPki.NOW, CRLReason.keyCompromise))));
     X509Certificate root = ROOT.certificate();
     assertThat(codes(judge(responses, 100, List.of(), root))).containsExactly(Code.REVOKED);
     // Three for the path and one for the response that clears; the list was checked just now.
@@ -153,8 +154,7 @@ class EffortTest {
               .judge(ALICE.certificate(), carried, List.of(), Purpose.SIGNING, Limits.standard());
       boolean alone = carried.size() == 1;
       assertThat(codes(verdict)).containsExactly(alone ? Code.NO_PATH : Code.REVOKED);
-      assertThat(verdict.revocation())
-          .isEqualTo(alone ? "UNKNOWN" : "REVOKED");
+      assertThat(verdict.revocation()).isEqualTo(alone ? "UNKNOWN" : "REVOKED");
     }
   }
 

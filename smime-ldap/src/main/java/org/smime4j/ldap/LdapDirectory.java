@@ -158,8 +158,8 @@ public final class LdapDirectory implements CertificateSource {
   }
 
   @Override
-  public List<RecipientCertificate> certificates(
-      Collection<String> addresses, Consumer<Note> notes) throws IOException {
+  public List<RecipientCertificate> certificates(Collection<String> addresses, Consumer<Note> notes)
+      throws IOException {
     List<RecipientCertificate> certificates = new ArrayList<>();
     // What is said of the directory is the same for each address.
     Set<Note> told = new LinkedHashSet<>();

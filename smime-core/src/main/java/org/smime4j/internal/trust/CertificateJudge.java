@@ -12,8 +12,8 @@ import org.smime4j.trust.ExpectedSigner;
 
 /**
  * Judges the certificates of one message. What the message carries is read once, and all judgements
- * together cost no more than the limits allow ({@code Limit.PATH_SIGNATURES}): a certificate that is
- * judged after they are spent is not believed, and its finding says why. Not for use by several
+ * together cost no more than the limits allow ({@code Limit.PATH_SIGNATURES}): a certificate that
+ * is judged after they are spent is not believed, and its finding says why. Not for use by several
  * threads.
  */
 public interface CertificateJudge {
