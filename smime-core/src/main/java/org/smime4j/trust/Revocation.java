@@ -120,10 +120,10 @@ public final class Revocation {
    */
   public Revocation and(Revocation other) {
     if (!checked || !other.checked) {
-      throw new IllegalArgumentException("what is not checked cannot be added to, or added");
+      throw new IllegalArgumentException("notChecked stands alone: join crls, ocsp and fetching");
     }
     if (!other.soft.isEmpty()) {
-      throw new IllegalArgumentException("say soft of all together");
+      throw new IllegalArgumentException("say soft of the whole: first.and(other).soft(why)");
     }
     return checked(
         joined(crls, other.crls),
@@ -139,8 +139,7 @@ public final class Revocation {
   /**
    * The same, but {@code REVOCATION_UNKNOWN} is a note and lowers no verdict ("soft fail"). A
    * sender who keeps CRLs and responses away from the judge, as is often possible, then keeps a
-   * revoked certificate alive: {@link CertificateVerdict#revocation()} still says {@link
-   * RevocationStatus#UNKNOWN}.
+   * revoked certificate alive: {@link CertificateVerdict#revocation()} still says {@code UNKNOWN}.
    *
    * @param why it may stay unknown, for the report
    */

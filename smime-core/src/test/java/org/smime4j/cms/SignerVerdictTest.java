@@ -448,6 +448,8 @@ class SignerVerdictTest {
             Octets.of(signature().detached()));
     Octets trusted = report.requireTrusted();
     assertThat(trusted.bytes()).isEqualTo(CONTENT);
+    assertThat(report.signers("rsa@example.org")).isEqualTo(report.signers());
+    assertThat(report.toString()).contains("TRUSTED", "rsa@example.org");
     assertThat(report.hasContent()).isTrue();
   }
 

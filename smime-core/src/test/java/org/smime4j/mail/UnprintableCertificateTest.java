@@ -15,13 +15,12 @@ import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.ContentCipher;
 import org.smime4j.Octets;
 import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Diagnosis;
-import org.smime4j.cms.EncryptionReport;
+import org.smime4j.cms.Reported;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.verify.CertificatesOnly;
@@ -101,12 +100,7 @@ class UnprintableCertificateTest {
     X509Certificate bad = unprintable();
     CertificateVerdict verdict = TRUST.judge(bad, Purpose.SIGNING);
     assertThat(verdict.toString()).contains("malformed");
-    assertThat(
-            new EncryptionReport(
-                    ContentCipher.AES_256_CBC, List.of(bad), List.of("ecdh"), "so", List.of())
-                .toString())
-        .contains("aes256-cbc for")
-        .contains("by ecdh: so");
+    assertThat(Reported.to(bad).toString()).contains("aes256-cbc for").contains("by ecdh: so");
     assertThat(
             new Diagnosis(
                     Diagnosis.Prospect.NO_KEY,
