@@ -66,7 +66,7 @@ public final class Outgoing {
 
   /** A message that can be read more than once; it may be a {@link SealedMail}. */
   public static Outgoing of(Octets message) {
-    return new Outgoing(Objects.requireNonNull(message), List.of(), null, List.of());
+    return new Outgoing(Objects.requireNonNull(message, "message"), List.of(), null, List.of());
   }
 
   /** A message in a file, which must not change before it is sealed. */
@@ -76,7 +76,7 @@ public final class Outgoing {
 
   /** With a signature beside the content: multipart/signed, which any mail program can show. */
   public Outgoing signedBy(Signer signer) {
-    return with(new Layering.Signed(Objects.requireNonNull(signer)));
+    return with(new Layering.Signed(Objects.requireNonNull(signer, "signer")));
   }
 
   /**
@@ -84,7 +84,7 @@ public final class Outgoing {
    * S/MIME cannot show.
    */
   public Outgoing signedOpaquelyBy(Signer signer) {
-    return with(new Layering.SignedOpaquely(Objects.requireNonNull(signer)));
+    return with(new Layering.SignedOpaquely(Objects.requireNonNull(signer, "signer")));
   }
 
   /**
@@ -105,7 +105,7 @@ public final class Outgoing {
    * whom that is.
    */
   public Outgoing encryptedBy(Encryptor encryptor) {
-    return with(new Layering.Encrypted(Objects.requireNonNull(encryptor)));
+    return with(new Layering.Encrypted(Objects.requireNonNull(encryptor, "encryptor")));
   }
 
   private Outgoing with(Layering layer) {

@@ -147,7 +147,7 @@ public final class TrustPolicy {
         revocation,
         policies,
         composites,
-        Objects.requireNonNull(fetcher));
+        Objects.requireNonNull(fetcher, "fetcher"));
   }
 
   /**
@@ -155,6 +155,7 @@ public final class TrustPolicy {
    * of a verified {@code cms.Timestamp}. Never the time that a signer claims.
    */
   public TrustPolicy at(Instant time) {
+    Objects.requireNonNull(time, "without at it is the moment of judging");
     return new TrustPolicy(
         anchors, withoutAnchors, intermediates, time, revocation, policies, composites, issuers);
   }

@@ -193,7 +193,7 @@ class DiagnosisTest {
     byte[] altered = cms.clone();
     altered[altered.length - 1] ^= 1;
     altered[altered.length - 40] ^= 1;
-    assertThat(diagnose(history, altered)).isEqualTo(honest);
+    assertThat(diagnose(history, altered)).usingRecursiveComparison().isEqualTo(honest);
   }
 
   @Test

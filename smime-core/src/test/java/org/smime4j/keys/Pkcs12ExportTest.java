@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -151,9 +150,7 @@ class Pkcs12ExportTest {
     if (protection == Pkcs12Protection.AES_256) {
       history.writePkcs12(file, password);
     } else {
-      try (OutputStream out = Files.newOutputStream(file)) {
-        history.writeLegacyPkcs12(out, password);
-      }
+      history.writeLegacyPkcs12(file, password);
     }
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Optional;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
@@ -19,7 +18,6 @@ import org.smime4j.Octets;
 import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Diagnosis;
 import org.smime4j.cms.Reported;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.crypto.Certificates;
@@ -101,18 +99,7 @@ class UnprintableCertificateTest {
     CertificateVerdict verdict = TRUST.judge(bad, Purpose.SIGNING);
     assertThat(verdict.toString()).contains("malformed");
     assertThat(Reported.to(bad).toString()).contains("aes256-cbc for").contains("by ecdh: so");
-    assertThat(
-            new Diagnosis(
-                    Diagnosis.Prospect.NO_KEY,
-                    List.of(),
-                    0,
-                    List.of(),
-                    0,
-                    List.of(),
-                    Optional.of(bad),
-                    "nothing")
-                .toString())
-        .isEqualTo("nothing");
+    assertThat(Reported.nearest(bad).toString()).isEqualTo("nothing");
     Path file = folder.resolve("bad.der");
     Files.write(file, bad.getEncoded());
     assertThat(CertificateFiles.readCertificates(file).toString())

@@ -74,7 +74,8 @@ public record EncryptedContainer(
           policy,
           providers);
     }
-    throw Failures.malformed("ContentInfo", 0, "this is no encrypted content");
+    throw Failures.malformed(
+        "ContentInfo", 0, "this is no encrypted content; Verifier verifies what is signed");
   }
 
   /** Whether the content key is no recipient's, and has to be at hand. */

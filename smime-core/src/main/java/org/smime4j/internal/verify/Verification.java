@@ -74,7 +74,8 @@ final class Verification {
 
   private static SignedData read(CmsObject cms, Limits limits) throws IOException {
     if (!(cms.info(limits) instanceof SignedData signedData)) {
-      throw Failures.malformed("ContentInfo", 0, "this is not SignedData");
+      throw Failures.malformed(
+          "ContentInfo", 0, "this is not SignedData; Decryptor opens what is encrypted");
     }
     if (signedData.signerInfos().isEmpty()) {
       throw Failures.malformed(
