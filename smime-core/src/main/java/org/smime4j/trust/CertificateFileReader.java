@@ -141,8 +141,9 @@ final class CertificateFileReader {
           "holds no "
               + kind
               + " in a form that is known"
-              + (passwords.length == 0 ? ", without a password" : "")
-              + (omissions.isEmpty() ? "" : "; malformed or too large: " + omissions));
+              + (omissions.isEmpty()
+                  ? passwords.length == 0 ? ", without a password" : ""
+                  : "; malformed or too large: " + omissions));
     }
     return contents;
   }
