@@ -5,6 +5,7 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -29,6 +30,9 @@ record KeyFolder(SortedMap<Path, BasicFileAttributes> files, SortedMap<Path, IOE
    * @throws IOException if the folder itself cannot be read
    */
   static KeyFolder of(Path directory) throws IOException {
+    if (Files.isRegularFile(directory)) {
+      throw new NotDirectoryException(directory + " is a file: KeyHistory.read reads it");
+    }
     KeyFolder folder = new KeyFolder(new TreeMap<>(), new TreeMap<>());
     Files.walkFileTree(
         directory,

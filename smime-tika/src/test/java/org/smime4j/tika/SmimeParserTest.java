@@ -160,7 +160,8 @@ class SmimeParserTest {
             PasswordSource.ofLines(Kit.ROOT.resolve("pki/passwords.txt")),
             Kit.ROOT.resolve("history"));
     TrustPolicy trust =
-        TrustPolicy.anchors(CertificateFiles.readCertificates(Kit.ROOT.resolve("trust")).items())
+        TrustPolicy.anchors(
+                CertificateFiles.readCertificates(Kit.ROOT.resolve("trust")).certificates())
             .revocation(Revocation.notChecked("no CRL at hand"));
     Path message = Kit.ROOT.resolve("messages/openssl/signed-encrypted.eml");
 

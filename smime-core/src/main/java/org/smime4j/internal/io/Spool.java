@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -119,7 +120,12 @@ public final class Spool implements Closeable {
       if (count == 0) {
         return 0;
       }
-      int n = channel.read(ByteBuffer.wrap(into, offset, Math.min(count, BLOCK)), position);
+      int n;
+      try {
+        n = channel.read(ByteBuffer.wrap(into, offset, Math.min(count, BLOCK)), position);
+      } catch (ClosedChannelException e) {
+        throw new IOException("The message was closed: read its content before close()", e);
+      }
       if (n > 0) {
         position += n;
       }
