@@ -1,7 +1,6 @@
 package org.smime4j.trust;
 
 import java.security.PublicKey;
-import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +45,7 @@ public final class MessageJudge {
   MessageJudge(
       TrustPolicy policy,
       Collection<X509Certificate> carried,
-      Collection<X509CRL> crls,
+      Collection<byte[]> crls,
       Limits limits,
       WorkBudget work) {
     this(policy, carried, crls, limits, Fetching.of(policy, limits), new Effort(limits, work));
@@ -55,7 +54,7 @@ public final class MessageJudge {
   private MessageJudge(
       TrustPolicy policy,
       Collection<X509Certificate> carried,
-      Collection<X509CRL> crls,
+      Collection<byte[]> crls,
       Limits limits,
       Fetching fetching,
       Effort effort) {
@@ -71,7 +70,7 @@ public final class MessageJudge {
     this.carried = new PathSearch.Index(readable);
     this.crls =
         policy.revocation().isChecked()
-            ? Crl.readable(crls.stream().limit(limits.of(Limit.CRLS)).toList())
+            ? Crl.carried(crls, limits.of(Limit.CRLS), effort)
             : List.of();
     this.responses = new ArrayList<>(policy.revocation().responses());
     this.fetching = fetching;
@@ -115,9 +114,9 @@ public final class MessageJudge {
    * than the limits allow one.
    *
    * @param carried the certificates that came with it
-   * @param crls the CRLs that came with it
+   * @param crls the DER of the CRLs that came with it
    */
-  public MessageJudge alsoFor(Collection<X509Certificate> carried, Collection<X509CRL> crls) {
+  public MessageJudge alsoFor(Collection<X509Certificate> carried, Collection<byte[]> crls) {
     return new MessageJudge(policy, carried, crls, limits, fetching, effort);
   }
 

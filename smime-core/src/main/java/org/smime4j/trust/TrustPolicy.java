@@ -223,17 +223,18 @@ public final class TrustPolicy {
    */
   public MessageJudge forMessage(
       Collection<X509Certificate> carried, Collection<X509CRL> crls, Limits limits) {
-    return forMessage(carried, crls, limits, WorkBudget.of(limits, 0));
+    return forMessage(carried, Crl.encoded(crls), limits, WorkBudget.of(limits, 0));
   }
 
   /**
    * Judges several certificates that came with one message.
    *
+   * @param crls the DER of the CRLs in it
    * @param work what all that is done for the message may still cost
    */
   public MessageJudge forMessage(
       Collection<X509Certificate> carried,
-      Collection<X509CRL> crls,
+      Collection<byte[]> crls,
       Limits limits,
       WorkBudget work) {
     return new MessageJudge(this, carried, crls, limits, work);

@@ -86,6 +86,17 @@ final class KeyFileFamilies {
         new DERSet(new DEROctetString(BigInteger.valueOf(value).toByteArray())));
   }
 
+  /** Identifiers of which Arrays.hashCode is the same for all. */
+  private static ASN1Encodable ofOneHash(int value) {
+    byte[] octets = new byte[28];
+    for (int i = 0; i < 14; i++) {
+      boolean set = (value >> i & 1) == 1;
+      octets[2 * i] = (byte) (set ? 'B' : 'A');
+      octets[2 * i + 1] = (byte) (set ? 'B' : 'a');
+    }
+    return sequence(oid("1.2.840.113549.1.9.21"), new DERSet(new DEROctetString(octets)));
+  }
+
   /** A PFX without a MAC, whose bags lie open. */
   private static byte[] pfx(ASN1Encodable... bags) {
     byte[] safe =
@@ -126,6 +137,32 @@ final class KeyFileFamilies {
   private static Family copies(String name, ASN1Encodable key) {
     byte[] one = FileFamilies.pem("PRIVATE KEY", der(key));
     return new Family(name, MEGABYTE, n -> FileFamilies.copies(one, n), FileFamilies::keys);
+  }
+
+  /** Keys that have no public half, each another one, as short as they may be. */
+  private static Family different(String curve, String identifier, int octets) {
+    return new Family(
+        "octets of different keys, " + curve,
+        MEGABYTE,
+        n -> {
+          ByteArrayOutputStream file = new ByteArrayOutputStream(n);
+          Random random = new Random(n);
+          byte[] number = new byte[octets];
+          for (byte[] next = {}; file.size() + next.length <= n; ) {
+            file.writeBytes(next);
+            random.nextBytes(number);
+            next =
+                FileFamilies.pem(
+                    "PRIVATE KEY",
+                    der(
+                        pkcs8(
+                            "1.2.840.10045.2.1",
+                            oid(identifier),
+                            der(sequence(new ASN1Integer(1), new DEROctetString(number))))));
+          }
+          return file.toByteArray();
+        },
+        FileFamilies::keys);
   }
 
   private static Family text(String name, int most, IntFunction<String> file) {
@@ -298,6 +335,16 @@ final class KeyFileFamilies {
             KeyFileFamilies::directory));
     all.add(
         new Family(
+            "identifiers of keys left encrypted, of one hash",
+            13_000,
+            n ->
+                pfx(
+                    IntStream.range(0, n)
+                        .mapToObj(i -> bag(2, DERNull.INSTANCE, ofOneHash(i)))
+                        .toArray(ASN1Encodable[]::new)),
+            KeyFileFamilies::directory));
+    all.add(
+        new Family(
             "entries of a JCEKS key store, at 5,000,000 iterations",
             1_600,
             n -> store(0xCECECECE, n, protectedKey(5_000_000), der(ofOneKey(1).get(0))),
@@ -429,6 +476,13 @@ final class KeyFileFamilies {
             3_000_000,
             n -> FileFamilies.pem("PRIVATE KEY", der(primes(n))),
             FileFamilies::keys));
+    all.add(
+        copies(
+            "octets of keys, HSS-LMS",
+            pkcs8("1.2.840.113549.1.9.16.3.17", null, new byte[64])));
+    all.add(different("P-256", "1.2.840.10045.3.1.7", 31));
+    all.add(different("P-521", "1.3.132.0.35", 65));
+    all.add(different("brainpoolP512r1", "1.3.36.3.3.2.8.1.1.13", 63));
     all.add(copies("octets of keys, RSA of three primes", primes(16_000)));
     all.add(copies("octets of keys, secp256k1", curve("1.3.132.0.10", 32)));
     all.add(copies("octets of keys, sect571r1", curve("1.3.132.0.39", 70)));

@@ -52,7 +52,7 @@ final class Verification {
         new MessageCertificates(
             MessageCertificates.readable(
                 signedData.certificates(), options.known()::parse, deviations),
-            MessageCertificates.readableCrls(signedData.crls()),
+            signedData.crls(),
             options.trust().certificates());
     MessageJudge judge = effort.judge(options.trust(), carried.carried(), carried.crls());
     UnsignedParts parts = unsigned.apply(carried);
