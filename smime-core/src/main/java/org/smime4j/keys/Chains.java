@@ -1,5 +1,6 @@
 package org.smime4j.keys;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.CanonicalName;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.KeySize;
 import org.smime4j.internal.crypto.SignedObject;
@@ -37,10 +39,10 @@ final class Chains {
   private static final int UNITS = 150_000;
 
   /** Certificates of one name, one for each key. */
-  private final Map<Lookup, List<X509Certificate>> bySubject = new HashMap<>();
+  private final Map<ByteBuffer, List<X509Certificate>> bySubject = new HashMap<>();
 
   /** The same of one name and key identifier. */
-  private final Map<List<Lookup>, List<X509Certificate>> byKeyIdentifier = new HashMap<>();
+  private final Map<List<ByteBuffer>, List<X509Certificate>> byKeyIdentifier = new HashMap<>();
 
   private final Map<X509Certificate, Optional<X509Certificate>> issuers = new HashMap<>();
   private final Set<X509Certificate> decoded = new HashSet<>();
@@ -53,11 +55,11 @@ final class Chains {
     long octets = 0;
     for (X509Certificate certificate : certificates) {
       octets += PublicKeys.encoded(certificate).length;
-      Lookup name = Lookup.name(PublicKeys.subject(certificate));
+      ByteBuffer name = name(PublicKeys.subject(certificate));
       add(bySubject.computeIfAbsent(name, s -> new ArrayList<>()), certificate);
       byte[] identifier = Certificates.subjectKeyIdentifier(certificate);
       if (identifier != null) {
-        List<Lookup> both = List.of(name, Lookup.keyIdentifier(identifier));
+        List<ByteBuffer> both = List.of(name, ByteBuffer.wrap(identifier));
         add(byKeyIdentifier.computeIfAbsent(both, b -> new ArrayList<>()), certificate);
       }
     }
@@ -102,13 +104,12 @@ final class Chains {
 
   /** Those that have the key identifier that the certificate names come first. */
   private Stream<X509Certificate> candidates(X509Certificate certificate) {
-    Lookup name = Lookup.name(PublicKeys.issuer(certificate));
+    ByteBuffer name = name(PublicKeys.issuer(certificate));
     byte[] identifier = Certificates.authorityKeyIdentifier(certificate);
     List<X509Certificate> identified =
         identifier == null
             ? List.of()
-            : byKeyIdentifier.getOrDefault(
-                List.of(name, Lookup.keyIdentifier(identifier)), List.of());
+            : byKeyIdentifier.getOrDefault(List.of(name, ByteBuffer.wrap(identifier)), List.of());
     return Stream.concat(identified.stream(), bySubject.getOrDefault(name, List.of()).stream())
         .distinct()
         .limit(KEYS);
@@ -131,5 +132,9 @@ final class Chains {
     } catch (GeneralSecurityException | SmimeException | RuntimeException unreadable) {
       return false;
     }
+  }
+
+  private static ByteBuffer name(byte[] der) {
+    return ByteBuffer.wrap(CanonicalName.of(der));
   }
 }

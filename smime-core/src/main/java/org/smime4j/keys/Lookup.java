@@ -12,9 +12,8 @@ import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
 
 /**
- * What a key is looked up by, as 128 bits of a SHA-256: small, of one size, and evenly spread, so
- * that a stranger who chooses the identifiers cannot make a map of them slow. Two that collided
- * would only make a key a candidate, which proves nothing anyway.
+ * What a key is looked up by, as 128 bits of a SHA-256: small, of one size, and evenly spread. Two
+ * identifiers that collided would only make a key a candidate, which proves nothing anyway.
  */
 record Lookup(long high, long low) {
 
@@ -34,16 +33,6 @@ record Lookup(long high, long low) {
 
   static Lookup keyIdentifier(byte[] value) {
     return of('K', value);
-  }
-
-  /** A Name, as certificates are sought by it that may have issued others. */
-  static Lookup name(byte[] name) {
-    return of('S', CanonicalName.of(name));
-  }
-
-  /** What a PFX calls a key and its certificates by. */
-  static Lookup localKeyIdentifier(byte[] encoded) {
-    return of('L', encoded);
   }
 
   static Lookup publicKey(PublicKey key) {

@@ -1,6 +1,5 @@
 package org.smime4j.keys;
 
-import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
@@ -56,9 +55,9 @@ final class Pkcs12Reader {
   private int entry;
 
   /** Local key identifiers of the keys that are left encrypted, and certificates by theirs. */
-  private final Set<Lookup> lockedKeys = new HashSet<>();
+  private final Set<ASN1Encodable> lockedKeys = new HashSet<>();
 
-  private final Map<Lookup, List<X509Certificate>> certificates = new HashMap<>();
+  private final Map<ASN1Encodable, List<X509Certificate>> certificates = new HashMap<>();
 
   Pkcs12Reader(KeyDerivation derivation, Passwords passwords, KeyMaterial material) {
     this.derivation = derivation;
@@ -93,22 +92,21 @@ final class Pkcs12Reader {
         material.skip(name, Unreadable.damaged("it is damaged"));
       }
     }
-    for (Lookup id : lockedKeys) {
+    for (ASN1Encodable id : lockedKeys) {
       certificates.getOrDefault(id, List.of()).forEach(material::addBesideALockedKey);
     }
   }
 
-  private static Optional<Lookup> localKeyId(SafeBag bag) {
+  private static Optional<ASN1Encodable> localKeyId(SafeBag bag) {
     ASN1Set attributes = bag.getBagAttributes();
     try {
       for (ASN1Encodable each : attributes == null ? new DERSet() : attributes) {
         Attribute attribute = Attribute.getInstance(each);
         if (attribute.getAttrType().equals(PKCSObjectIdentifiers.pkcs_9_at_localKeyId)) {
-          ASN1Encodable value = attribute.getAttrValues().getObjectAt(0);
-          return Optional.of(Lookup.localKeyIdentifier(value.toASN1Primitive().getEncoded()));
+          return Optional.of(attribute.getAttrValues().getObjectAt(0).toASN1Primitive());
         }
       }
-    } catch (IOException | RuntimeException irregular) {
+    } catch (RuntimeException irregular) {
       // Says nothing.
     }
     return Optional.empty();
