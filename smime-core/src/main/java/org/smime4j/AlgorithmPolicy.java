@@ -95,8 +95,9 @@ public final class AlgorithmPolicy {
    * For what must stay secret when there are quantum computers: as {@link #authenticated()}, with
    * content keys of 256 bits alone. Keys come in pairs for as long as not everybody reads ML-KEM
    * and ML-DSA: {@code CertificateBook.findPair} finds ML-KEM beside elliptic-curve recipients,
-   * {@code Signer.with(identities, policy)} signs with ML-DSA beside a classical key. Whoever is
-   * addressed by a classical key is named in the result, since that key will not keep the secret.
+   * {@code Signer.with(identities, policy)} signs with ML-DSA beside a classical key. A recipient
+   * who is addressed by a classical key is named in the result, since that key will not keep the
+   * secret.
    */
   public static AlgorithmPolicy postQuantum() {
     return new AlgorithmPolicy("post-quantum", authenticated().rules.postQuantum());

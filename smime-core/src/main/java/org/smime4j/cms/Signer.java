@@ -250,8 +250,8 @@ public final class Signer {
 
   /**
    * With a countersignature of each signature (RFC 5652, section 11.4), by every signer that the
-   * other has; its certificates go along. It covers the signature and not the content, and whoever
-   * passes the message on can take it off. Few programs show one.
+   * other has; its certificates go along. It covers the signature and not the content, and a person
+   * who passes the message on can take it off. Few programs show one.
    */
   public Signer countersignedBy(Signer other) {
     return with(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.ZoneOffset;
@@ -89,8 +90,9 @@ public final class KeyHistory implements KeySource {
     KeyFileReader reader = new KeyFileReader(passwords, limits);
     KeyHistory history = EMPTY;
     for (Path file : files) {
+      boolean isDirectory = Files.readAttributes(file, BasicFileAttributes.class).isDirectory();
       List<KeyMaterial> read =
-          Files.isDirectory(file) ? reader.readDirectory(file) : List.of(reader.read(file));
+          isDirectory ? reader.readDirectory(file) : List.of(reader.read(file));
       for (KeyMaterial material : read) {
         history = history.with(material);
       }

@@ -151,7 +151,7 @@ public final class ExpectedSigner {
 
   /**
    * The same, but a certificate that is bound to the domain of an address will do for it, as those
-   * of organisations' gateways are ({@link CertificateAddresses#domainsOf}). Whoever holds its key
+   * of organisations' gateways are ({@link CertificateAddresses#domainsOf}). The holder of its key
    * then speaks for everybody there: the binding is {@link Binding#DOMAIN_BOUND} and a {@link Note}
    * of that name says so. The domains must be equal; a subdomain and a sibling are others.
    *

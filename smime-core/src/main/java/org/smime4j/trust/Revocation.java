@@ -129,9 +129,9 @@ public final class Revocation {
   }
 
   /**
-   * The same, but {@code REVOCATION_UNKNOWN} is a note and lowers no verdict ("soft fail"). Whoever
-   * can keep CRLs and responses away from the judge, which a sender often can, then keeps a revoked
-   * certificate alive: {@link CertificateVerdict#revocation()} still says {@link
+   * The same, but {@code REVOCATION_UNKNOWN} is a note and lowers no verdict ("soft fail"). A
+   * sender who keeps CRLs and responses away from the judge, as is often possible, then keeps a
+   * revoked certificate alive: {@link CertificateVerdict#revocation()} still says {@link
    * RevocationStatus#UNKNOWN}.
    *
    * @param why it may stay unknown, for the report

@@ -129,7 +129,7 @@ public final class TrustPolicy {
    * and the two after it) and its budget of work; each address is asked once for a message. What is
    * refused or fails is a note of the verdict. Without a fetcher nothing is fetched, ever.
    *
-   * <p>Whoever wrote the message chose the certificate, and so the host that learns of its opening:
+   * <p>The author of the message chose the certificate, and so the host that learns of its opening:
    * see {@link Fetcher}.
    */
   public TrustPolicy fetchingIntermediates(Fetcher fetcher) {

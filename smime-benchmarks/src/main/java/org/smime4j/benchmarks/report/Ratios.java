@@ -43,7 +43,7 @@ public final class Ratios {
     }
     Map<String, Double> recorded = read(file);
     List<String> lost = compare(recorded, found);
-    // On a busy machine the compiler waits for whoever keeps it busy: what is lost is lost again.
+    // On a busy machine the compiler waits for what keeps it busy: what is lost is lost again.
     for (int again = 0; again < 2 && !lost.isEmpty(); again++) {
       System.out.println("once more, and the better of each counts");
       measure().forEach((name, ratio) -> found.merge(name, ratio, Math::max));
