@@ -36,6 +36,7 @@ class CostTest {
               DiagnosisFamilies.all(),
               FileFamilies.all(),
               KeyFileFamilies.all(),
+              TrustFileFamilies.all(),
               HeaderFamilies.all(),
               FetchFamilies.all(),
               RevocationFamilies.all(),

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -65,22 +66,21 @@ final class KeyFileFamilies {
     return new ASN1ObjectIdentifier(dotted);
   }
 
-  private static ASN1Encodable bag(int kind, ASN1Encodable value, ASN1Encodable... attributes) {
+  static ASN1Encodable bag(int kind, ASN1Encodable value, ASN1Encodable... attributes) {
     ASN1ObjectIdentifier type = oid(PKCS12 + kind);
     return attributes.length == 0
         ? sequence(type, explicit(0, value))
         : sequence(type, explicit(0, value), new DERSet(attributes));
   }
 
-  private static ASN1Encodable certificateBag(
-      Certificate certificate, ASN1Encodable... attributes) {
+  static ASN1Encodable certificateBag(Certificate certificate, ASN1Encodable... attributes) {
     return bag(
         3,
         sequence(oid("1.2.840.113549.1.9.22.1"), explicit(0, new DEROctetString(der(certificate)))),
         attributes);
   }
 
-  private static ASN1Encodable identifier(int value) {
+  static ASN1Encodable identifier(int value) {
     return sequence(
         oid("1.2.840.113549.1.9.21"),
         new DERSet(new DEROctetString(BigInteger.valueOf(value).toByteArray())));
@@ -98,7 +98,7 @@ final class KeyFileFamilies {
   }
 
   /** A PFX without a MAC, whose bags lie open. */
-  private static byte[] pfx(ASN1Encodable... bags) {
+  static byte[] pfx(ASN1Encodable... bags) {
     byte[] safe =
         der(sequence(sequence(DATA, explicit(0, new DEROctetString(der(new DERSequence(bags)))))));
     return der(sequence(new ASN1Integer(3), sequence(DATA, explicit(0, new DEROctetString(safe)))));
@@ -211,16 +211,23 @@ final class KeyFileFamilies {
         out.writeInt(certificate.length);
         out.write(certificate);
       }
-      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-      for (char c : "password".toCharArray()) {
-        sha1.update(new byte[] {(byte) (c >> 8), (byte) c});
-      }
-      sha1.update("Mighty Aphrodite".getBytes(US_ASCII));
-      out.write(sha1.digest(octets.toByteArray()));
-      return octets.toByteArray();
+      return signed(octets.toByteArray());
     } catch (Exception e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** A key store of the JDK, with the digest at its end that its password makes. */
+  static byte[] signed(byte[] store) throws NoSuchAlgorithmException {
+    MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+    for (char c : "password".toCharArray()) {
+      sha1.update(new byte[] {(byte) (c >> 8), (byte) c});
+    }
+    sha1.update("Mighty Aphrodite".getBytes(US_ASCII));
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    whole.writeBytes(store);
+    whole.writeBytes(sha1.digest(store));
+    return whole.toByteArray();
   }
 
   /** As JCEKS encrypts a key, with so many iterations. */
