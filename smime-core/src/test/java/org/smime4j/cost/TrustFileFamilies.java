@@ -109,8 +109,7 @@ final class TrustFileFamilies {
           ByteArrayOutputStream file = new ByteArrayOutputStream();
           for (int i = 0; i < n; i++) {
             file.writeBytes(
-                FileFamilies.pem(
-                    "CERTIFICATE", der(certificate("a", ofOneHash(i, "Aa", "BB")))));
+                FileFamilies.pem("CERTIFICATE", der(certificate("a", ofOneHash(i, "Aa", "BB")))));
           }
           return file.toByteArray();
         },

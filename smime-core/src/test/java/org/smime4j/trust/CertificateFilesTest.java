@@ -244,8 +244,7 @@ class CertificateFilesTest {
   private Path pkcs12(OutputEncryptor protection, int iterationsOfMac) throws Exception {
     PKCS12PfxPduBuilder builder = new PKCS12PfxPduBuilder();
     for (X509Certificate each : List.of(ROOT.certificate(), OTHER.certificate())) {
-      PKCS12SafeBag bag =
-          new PKCS12SafeBagBuilder(new JcaX509CertificateHolder(each)).build();
+      PKCS12SafeBag bag = new PKCS12SafeBagBuilder(new JcaX509CertificateHolder(each)).build();
       if (protection == null) {
         builder.addData(bag);
       } else {
