@@ -30,9 +30,6 @@ record KeyFolder(SortedMap<Path, BasicFileAttributes> files, SortedMap<Path, IOE
    * @throws IOException if the folder itself cannot be read
    */
   static KeyFolder of(Path directory) throws IOException {
-    if (Files.isRegularFile(directory)) {
-      throw new NotDirectoryException(directory + " is a file: KeyHistory.read reads it");
-    }
     KeyFolder folder = new KeyFolder(new TreeMap<>(), new TreeMap<>());
     Files.walkFileTree(
         directory,
@@ -40,8 +37,12 @@ record KeyFolder(SortedMap<Path, BasicFileAttributes> files, SortedMap<Path, IOE
         DEPTH,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes found) {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes found)
+              throws IOException {
             BasicFileAttributes attributes = found.isSymbolicLink() ? target(file, found) : found;
+            if (attributes.isRegularFile() && file.equals(directory)) {
+              throw new NotDirectoryException(file + " is a file: KeyHistory.read reads it");
+            }
             if (attributes.isRegularFile()) {
               folder.files.put(file, attributes);
             }
