@@ -230,13 +230,13 @@ public final class TrustPolicy {
   /** Judges several certificates that came with one message. */
   MessageJudge forMessage(
       Collection<X509Certificate> carried, Collection<X509CRL> crls, Limits limits) {
-    return forMessage(carried, crls, limits, WorkBudget.of(limits, 0));
+    return forMessage(carried, Crl.encoded(crls), limits, WorkBudget.of(limits, 0));
   }
 
   /** The same, drawing on an account of the message. */
   MessageJudge forMessage(
       Collection<X509Certificate> carried,
-      Collection<X509CRL> crls,
+      Collection<byte[]> crls,
       Limits limits,
       WorkBudget work) {
     return new MessageJudge(this, carried, crls, limits, work);

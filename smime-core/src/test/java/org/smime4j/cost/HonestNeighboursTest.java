@@ -238,7 +238,7 @@ class HonestNeighboursTest {
     mail.writeBytes(header);
     mail.writeBytes(cms);
     try (OpenedMail opened =
-        MailReader.with(decryptor, Verifier.trusting(PathFamilies.TRUST))
+        MailReader.with(decryptor, Verifier.trusting(PathFamilies.trust()))
             .open(mail.toByteArray())) {
       assertThat(opened.failure()).isEmpty();
       assertThat(opened.hasContent()).isTrue();
@@ -368,7 +368,7 @@ class HonestNeighboursTest {
                 + "\r\n--b--\r\n")
             .getBytes(US_ASCII));
     try (OpenedMail opened =
-        MailReader.with(Decryptor.with(KeyHistory.of()), Verifier.trusting(PathFamilies.TRUST))
+        MailReader.with(Decryptor.with(KeyHistory.of()), Verifier.trusting(PathFamilies.trust()))
             .open(mail.toByteArray())) {
       assertThat(opened.failure()).isEmpty();
       assertThat(opened.toString()).contains("BROKEN", "DIGEST_MISMATCH");

@@ -76,7 +76,7 @@ final class MailFamilies {
   }
 
   static Object open(byte[] mail) throws IOException {
-    return MailReader.with(DECRYPTOR, Verifier.trusting(PathFamilies.TRUST)).open(mail);
+    return MailReader.with(DECRYPTOR, Verifier.trusting(PathFamilies.trust())).open(mail);
   }
 
   private static byte[] octets(String text) {

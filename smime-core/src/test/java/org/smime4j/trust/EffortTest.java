@@ -88,6 +88,18 @@ class EffortTest {
   }
 
   @Test
+  void c16_listsThatAMessageCarries_areReadAsFarAsItsWorkGoes_andNoMoreThanMayBe() {
+    List<byte[]> two = Crl.encoded(List.of(ISSUING.crl(), ROOT.crl()));
+    Effort enough = effort(Limits.standard());
+    assertThat(Crl.carried(two, 2, enough)).hasSize(2);
+    assertThat(Crl.carried(two, 1, enough)).hasSize(1);
+    assertThat(enough.isExceeded()).isFalse();
+    Effort forOne = effort(Limits.standard().with(Limit.WORK, 1));
+    assertThat(Crl.carried(two, 2, forOne)).hasSize(1);
+    assertThat(forOne.isExceeded()).isTrue();
+  }
+
+  @Test
   void c8_theLastStep_isAllowed_andTheNextSpendsAll() {
     PathCertificate root = PathCertificate.of(ROOT.certificate());
     Effort effort = effort(Limits.standard());

@@ -53,7 +53,7 @@ final class Verification {
         new MessageCertificates(
             MessageCertificates.readable(
                 signedData.certificates(), options.known()::parse, deviations),
-            MessageCertificates.readableCrls(signedData.crls()),
+            signedData.crls(),
             Trusting.certificates(options.trust()));
     CertificateJudge judge = effort.judge(options.trust(), carried.carried(), carried.crls());
     UnsignedParts parts = unsigned.apply(carried);
