@@ -110,9 +110,13 @@ final class TrustFileFamilies {
         TrustFileFamilies::onDisk);
   }
 
-  private static Family ofOneHash() {
+  private static Object entries(byte[] octets) throws IOException {
+    return KeyHistory.read(octets, "file", PasswordSource.of(PASSWORD)).entries().size();
+  }
+
+  private static Family ofOneHash(String name, Family.Reading reading) {
     return new Family(
-        "certificates of anchors, of one hash code",
+        name,
         3_000,
         n -> {
           ByteArrayOutputStream file = new ByteArrayOutputStream();
@@ -123,7 +127,7 @@ final class TrustFileFamilies {
           }
           return file.toByteArray();
         },
-        TrustFileFamilies::onDisk);
+        reading);
   }
 
   /** Of keys without octets and chains; a key store keeps its names in small letters. */
@@ -152,7 +156,8 @@ final class TrustFileFamilies {
   static List<Family> all() {
     return List.of(
         keysBesideAChain(),
-        ofOneHash(),
+        ofOneHash("certificates of anchors, of one hash code", TrustFileFamilies::onDisk),
+        ofOneHash("certificates of a history, of one hash code", TrustFileFamilies::entries),
         aliases("JKS of anchors", JKS, TrustFileFamilies::onDisk),
         aliases("JKS", JKS, TrustFileFamilies::keys),
         aliases("JCEKS", JCEKS, TrustFileFamilies::keys));
