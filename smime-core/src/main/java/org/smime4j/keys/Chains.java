@@ -48,7 +48,8 @@ final class Chains {
   /** The same of one name and key identifier. */
   private final Map<String, List<X509Certificate>> byKeyIdentifier = new HashMap<>();
 
-  private final Map<X509Certificate, Optional<X509Certificate>> issuers = new IdentityHashMap<>();
+  private final IdentityHashMap<X509Certificate, Optional<X509Certificate>> issuers =
+      new IdentityHashMap<>();
   private final Set<X509Certificate> decoded =
       Collections.newSetFromMap(new IdentityHashMap<>());
   private final WorkBudget work;

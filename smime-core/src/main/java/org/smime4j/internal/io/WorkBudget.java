@@ -22,7 +22,7 @@ public final class WorkBudget {
    * Octets that bring a unit of their own: each may be read in three forms and be hashed by the
    * slowest digest, whatever the size of the message is.
    */
-  private static final long OCTETS_OF_A_UNIT = 28;
+  private static final long OCTETS_OF_A_UNIT = 27;
 
   /** Of a file of keys: nothing in it is there but to be computed with. */
   private static final long UNITS_OF_TEN_OCTETS = 3;
