@@ -28,18 +28,7 @@ public final class AlgorithmPolicy {
   /** Reads AEAD and CBC. */
   private static AlgorithmPolicy writing(
       String name, ContentCipher cipher, ContentCipher weakest, boolean forAll) {
-    return new AlgorithmPolicy(
-        name,
-        new PolicyRules(
-            true,
-            false,
-            cipher,
-            forAll,
-            weakest,
-            cipher.aead() ? KeyTransport.RSA_OAEP_SHA256 : KeyTransport.RSA_PKCS1,
-            forAll,
-            false,
-            false));
+    return new AlgorithmPolicy(name, new PolicyRules(cipher, weakest, forAll));
   }
 
   /**
@@ -139,17 +128,13 @@ public final class AlgorithmPolicy {
     return new AlgorithmPolicy(name, rules.derivingContentKeys());
   }
 
-  /** The name: standard, archive, authenticated, authenticated-only, outlook or post-quantum. */
-  public String name() {
-    return name;
-  }
-
   PolicyRules rules() {
     return rules;
   }
 
+  /** The name: standard, archive, authenticated, authenticated-only, outlook or post-quantum. */
   @Override
   public String toString() {
-    return "AlgorithmPolicy " + name;
+    return name;
   }
 }

@@ -116,7 +116,9 @@ final class FetchFamilies {
     return answer ->
         MailReader.with(
                 Decryptor.with(KeyHistory.of()),
-                Verifier.trusting(trust.apply(request -> new ByteArrayInputStream(answer))))
+                Verifier.trusting(
+                    trust.apply(
+                        (uri, addresses, body, timeout) -> new ByteArrayInputStream(answer))))
             .open(mail);
   }
 

@@ -484,9 +484,7 @@ final class KeyFileFamilies {
             n -> FileFamilies.pem("PRIVATE KEY", der(primes(n))),
             FileFamilies::keys));
     all.add(
-        copies(
-            "octets of keys, HSS-LMS",
-            pkcs8("1.2.840.113549.1.9.16.3.17", null, new byte[64])));
+        copies("octets of keys, HSS-LMS", pkcs8("1.2.840.113549.1.9.16.3.17", null, new byte[64])));
     all.add(different("P-256", "1.2.840.10045.3.1.7", 31));
     all.add(different("P-521", "1.3.132.0.35", 65));
     all.add(different("brainpoolP512r1", "1.3.36.3.3.2.8.1.1.13", 63));

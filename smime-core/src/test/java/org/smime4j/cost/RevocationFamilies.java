@@ -55,7 +55,9 @@ final class RevocationFamilies {
   private static Object open(byte[] mail) throws IOException {
     TrustPolicy trust =
         PathFamilies.trust()
-            .revocation(Revocation.fetching(request -> new ByteArrayInputStream(new byte[0])));
+            .revocation(
+                Revocation.fetching(
+                    (uri, addresses, body, timeout) -> new ByteArrayInputStream(new byte[0])));
     return MailReader.with(Decryptor.with(KeyHistory.of()), Verifier.trusting(trust)).open(mail);
   }
 
@@ -161,9 +163,7 @@ final class RevocationFamilies {
             29_000,
             n ->
                 signed(
-                    SIGNERS,
-                    Collections.nCopies(CRLS, crl(FetchFamilies.entries(n))),
-                    i -> none)));
+                    SIGNERS, Collections.nCopies(CRLS, crl(FetchFamilies.entries(n))), i -> none)));
     all.add(
         family(
             "issuers of entries of each of 16 CRLs in a message that is checked",
@@ -172,8 +172,7 @@ final class RevocationFamilies {
                 signed(
                     SIGNERS,
                     Collections.nCopies(
-                        CRLS,
-                        crl(FetchFamilies.entriesOfIssuers(n, i -> new X500Name("CN=" + i)))),
+                        CRLS, crl(FetchFamilies.entriesOfIssuers(n, i -> new X500Name("CN=" + i)))),
                     i -> none)));
     return all;
   }

@@ -289,7 +289,8 @@ final class SignatureFamilies {
             16,
             n -> attributes(),
             n -> countersignatures(n, 3)));
-    all.add(beside("values of a signed attribute", 1_900_000, n -> attributes(values(n)), n -> null));
+    all.add(
+        beside("values of a signed attribute", 1_900_000, n -> attributes(values(n)), n -> null));
     all.add(
         beside(
             "values of an unsigned attribute",

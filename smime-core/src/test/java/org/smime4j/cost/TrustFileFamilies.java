@@ -46,7 +46,7 @@ final class TrustFileFamilies {
     Path file = Files.createTempFile("cost", ".p12");
     try {
       Files.write(file, octets);
-      return CertificateFiles.readCertificates(file, PASSWORD).items().size();
+      return CertificateFiles.readCertificates(file, PASSWORD).certificates().size();
     } finally {
       Files.delete(file);
     }
@@ -122,8 +122,7 @@ final class TrustFileFamilies {
           ByteArrayOutputStream file = new ByteArrayOutputStream();
           for (int i = 0; i < n; i++) {
             file.writeBytes(
-                FileFamilies.pem(
-                    "CERTIFICATE", der(certificate("a", ofOneHash(i, "Aa", "BB")))));
+                FileFamilies.pem("CERTIFICATE", der(certificate("a", ofOneHash(i, "Aa", "BB")))));
           }
           return file.toByteArray();
         },

@@ -82,9 +82,9 @@ class CertificateFilesTest {
       assertThatThrownBy(() -> read("a", damaged)).isInstanceOf(SmimeException.KeyFile.class);
       assertThat(TrustPolicy.anchors(read("b", both))).isNotNull();
       assertThat(read("b", both)).containsExactly(ROOT.certificate());
-      CertificateFiles.Found<X509Certificate> found =
+      CertificateFiles found =
           CertificateFiles.readCertificates(Files.write(directory.resolve("c"), both));
-      assertThat(found.items()).containsExactly(ROOT.certificate());
+      assertThat(found.certificates()).containsExactly(ROOT.certificate());
       assertThat(found.skipped())
           .containsExactly("c: left out as malformed or too large: 1 certificate");
     }
@@ -108,8 +108,8 @@ class CertificateFilesTest {
     Path some =
         Files.writeString(
             directory.resolve("some"), text + new String(pem("X509 CRL", CRL.getEncoded())));
-    CertificateFiles.Found<X509CRL> found = CertificateFiles.readCrls(some);
-    assertThat(found.items()).containsExactly(CRL);
+    CertificateFiles found = CertificateFiles.readCrls(some);
+    assertThat(found.crls()).containsExactly(CRL);
     assertThat(found.skipped())
         .containsExactly("some: left out as malformed or too large: 2 CRLs, 1 bundle");
   }
@@ -122,8 +122,8 @@ class CertificateFilesTest {
     String other = new String(pem("X509 CRL", last.getEncoded()), StandardCharsets.US_ASCII);
     String cut = whole.substring(0, whole.length() / 2);
     Path file = Files.writeString(directory.resolve("cut"), whole + cut + "\n" + other + cut);
-    CertificateFiles.Found<X509CRL> found = CertificateFiles.readCrls(file);
-    assertThat(found.items()).containsExactly(CRL, last);
+    CertificateFiles found = CertificateFiles.readCrls(file);
+    assertThat(found.crls()).containsExactly(CRL, last);
     assertThat(found.skipped()).containsExactly("cut: left out as malformed or too large: 2 CRLs");
   }
 
@@ -191,11 +191,14 @@ class CertificateFilesTest {
       try (OutputStream out = Files.newOutputStream(file)) {
         store.store(out, password);
       }
-      assertThat(CertificateFiles.readCertificates(file, "wrong".toCharArray(), password).items())
+      assertThat(
+              CertificateFiles.readCertificates(file, "wrong".toCharArray(), password)
+                  .certificates())
           .as(type)
           .containsExactlyInAnyOrder(ROOT.certificate(), OTHER.certificate());
     }
-    assertThat(CertificateFiles.readCertificates(directory.resolve("JKS")).items()).hasSize(2);
+    assertThat(CertificateFiles.readCertificates(directory.resolve("JKS")).certificates())
+        .hasSize(2);
   }
 
   /** Keys of a PKCS#12 have no say in which of its certificates are read. */
@@ -209,11 +212,11 @@ class CertificateFilesTest {
             protection(NISTObjectIdentifiers.id_aes256_CBC, 2048));
     for (OutputEncryptor each : protections) {
       assertThat(CertificateFiles.readCertificates(pkcs12(each, 2048), "secret".toCharArray()))
-          .extracting(CertificateFiles.Found::items)
+          .extracting(CertificateFiles::certificates)
           .isEqualTo(List.of(ROOT.certificate(), OTHER.certificate()));
       Path file = pkcs12(each, 2048);
       if (each == null) {
-        assertThat(CertificateFiles.readCertificates(file).items()).hasSize(2);
+        assertThat(CertificateFiles.readCertificates(file).certificates()).hasSize(2);
       } else {
         assertThatThrownBy(() -> CertificateFiles.readCertificates(file, "wrong".toCharArray()))
             .isInstanceOf(SmimeException.KeyFile.class)
@@ -241,8 +244,7 @@ class CertificateFilesTest {
   private Path pkcs12(OutputEncryptor protection, int iterationsOfMac) throws Exception {
     PKCS12PfxPduBuilder builder = new PKCS12PfxPduBuilder();
     for (X509Certificate each : List.of(ROOT.certificate(), OTHER.certificate())) {
-      PKCS12SafeBag bag =
-          new PKCS12SafeBagBuilder(new JcaX509CertificateHolder(each)).build();
+      PKCS12SafeBag bag = new PKCS12SafeBagBuilder(new JcaX509CertificateHolder(each)).build();
       if (protection == null) {
         builder.addData(bag);
       } else {
@@ -308,15 +310,15 @@ class CertificateFilesTest {
     Files.write(directory.resolve("5-empty"), new byte[0]);
     Files.write(directory.resolve("6-cut"), Arrays.copyOf(ROOT.certificate().getEncoded(), 99));
     Files.createDirectory(directory.resolve("below"));
-    CertificateFiles.Found<X509Certificate> found = CertificateFiles.readCertificates(directory);
-    assertThat(found.items()).containsExactly(ROOT.certificate(), OTHER.certificate());
+    CertificateFiles found = CertificateFiles.readCertificates(directory);
+    assertThat(found.certificates()).containsExactly(ROOT.certificate(), OTHER.certificate());
     assertThat(found.skipped())
         .satisfiesExactly(
             skipped -> assertThat(skipped).startsWith("2-readme.txt: "),
             skipped -> assertThat(skipped).startsWith("3.crl: "),
             skipped -> assertThat(skipped).startsWith("5-empty: "),
             skipped -> assertThat(skipped).startsWith("6-cut: "));
-    assertThat(CertificateFiles.readCrls(directory).items()).containsExactly(CRL);
+    assertThat(CertificateFiles.readCrls(directory).crls()).containsExactly(CRL);
   }
 
   @Test
@@ -335,12 +337,12 @@ class CertificateFilesTest {
 
   private List<X509Certificate> read(String name, byte[] octets) throws Exception {
     Path file = Files.write(directory.resolve(name), octets);
-    return CertificateFiles.readCertificates(file).items();
+    return CertificateFiles.readCertificates(file).certificates();
   }
 
   private List<X509CRL> readCrls(String name, byte[] octets) throws Exception {
     Path file = Files.write(directory.resolve(name), octets);
-    return CertificateFiles.readCrls(file).items();
+    return CertificateFiles.readCrls(file).crls();
   }
 
   private static X509Certificate[] chain(TestPki.Issued issued) {
