@@ -197,7 +197,7 @@ public final class Signer {
   /** With a signing time of one's choice, to the second; otherwise it is the time of the call. */
   public Signer signingAt(Instant time) {
     return new Signer(
-        profiles, preferred, Objects.requireNonNull(time), extras, providers, progress);
+        profiles, preferred, Objects.requireNonNull(time, "time"), extras, providers, progress);
   }
 
   /**
@@ -225,7 +225,10 @@ public final class Signer {
     }
     return with(
         new Extras(
-            extras.receiptsTo, Objects.requireNonNull(label), extras.stamps, extras.countersigner));
+            extras.receiptsTo,
+            Objects.requireNonNull(label, "label"),
+            extras.stamps,
+            extras.countersigner));
   }
 
   /**
@@ -245,17 +248,24 @@ public final class Signer {
   public Signer stampedBy(TimestampSource source) {
     return with(
         new Extras(
-            extras.receiptsTo, extras.label, Objects.requireNonNull(source), extras.countersigner));
+            extras.receiptsTo,
+            extras.label,
+            Objects.requireNonNull(source, "source"),
+            extras.countersigner));
   }
 
   /**
    * With a countersignature of each signature (RFC 5652, section 11.4), by every signer that the
-   * other has; its certificates go along. It covers the signature and not the content, and whoever
-   * passes the message on can take it off. Few programs show one.
+   * other has; its certificates go along. It covers the signature and not the content, and a person
+   * who passes the message on can take it off. Few programs show one.
    */
   public Signer countersignedBy(Signer other) {
     return with(
-        new Extras(extras.receiptsTo, extras.label, extras.stamps, Objects.requireNonNull(other)));
+        new Extras(
+            extras.receiptsTo,
+            extras.label,
+            extras.stamps,
+            Objects.requireNonNull(other, "other")));
   }
 
   private static List<SigningProfile> allProfiles(List<SigningProfile> own, Extras extras) {
@@ -280,7 +290,12 @@ public final class Signer {
   /** With somebody who hears how far the work is. */
   public Signer reporting(ProgressListener listener) {
     return new Signer(
-        profiles, preferred, signingTime, extras, providers, Objects.requireNonNull(listener));
+        profiles,
+        preferred,
+        signingTime,
+        extras,
+        providers,
+        Objects.requireNonNull(listener, "listener"));
   }
 
   /** The signers' certificates, in the order of their signatures. */
@@ -314,8 +329,8 @@ public final class Signer {
   }
 
   /**
-   * A stream that takes the content of a detached signature; {@link CmsOutput#finish()} gives
-   * the signature.
+   * A stream that takes the content of a detached signature; {@link CmsOutput#finish()} gives the
+   * signature.
    */
   public CmsOutput<byte[]> detached() throws SmimeException {
     return new DetachedSigning(this, ContentDigests.of(digests(), providers));

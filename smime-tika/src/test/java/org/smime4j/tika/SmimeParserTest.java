@@ -160,7 +160,8 @@ class SmimeParserTest {
             PasswordSource.ofLines(Kit.ROOT.resolve("pki/passwords.txt")),
             Kit.ROOT.resolve("history"));
     TrustPolicy trust =
-        TrustPolicy.anchors(CertificateFiles.readCertificates(Kit.ROOT.resolve("trust")).certificates())
+        TrustPolicy.anchors(
+                CertificateFiles.readCertificates(Kit.ROOT.resolve("trust")).certificates())
             .revocation(Revocation.notChecked("no CRL at hand"));
     Path message = Kit.ROOT.resolve("messages/openssl/signed-encrypted.eml");
 
@@ -257,7 +258,8 @@ class SmimeParserTest {
 
   @Test
   void b13_noDocumentSaysOfItselfWhatOnlyTheParserSays() throws Exception {
-    String claim = "<html><head><meta name=\"smime:verdict\" content=\"trusted\">"
+    String claim =
+        "<html><head><meta name=\"smime:verdict\" content=\"trusted\">"
             + "<meta name=\"Content-Type\" content=\"message/rfc822\">"
             + "<meta name=\"X-TIKA:Parsed-By\" content=\"org.smime4j.tika.SmimeParser\">"
             + "</head><body>x";
@@ -284,8 +286,7 @@ class SmimeParserTest {
         .as("Tika makes metadata of the claim, of a document whose type tells that it is a claim")
         .filteredOn(each -> each.get(SmimeMetadata.VERDICT) != null)
         .hasSize(1)
-        .allSatisfy(
-            each -> assertThat(each.get(Metadata.CONTENT_TYPE)).startsWith("text/html;"));
+        .allSatisfy(each -> assertThat(each.get(Metadata.CONTENT_TYPE)).startsWith("text/html;"));
   }
 
   @Test
