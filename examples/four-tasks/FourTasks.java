@@ -10,9 +10,9 @@ public class FourTasks {
     Path kit = Path.of("src-test-vectors");
     PasswordSource passwords = PasswordSource.ofLines(kit.resolve("pki/passwords.txt"));
     TrustPolicy trust =
-        TrustPolicy.anchors(CertificateFiles.readCertificates(kit.resolve("trust")).items())
+        TrustPolicy.anchors(CertificateFiles.readCertificates(kit.resolve("trust")).certificates())
             .intermediates(
-                CertificateFiles.readCertificates(kit.resolve("pki/issuing.pem")).items())
+                CertificateFiles.readCertificates(kit.resolve("pki/issuing.pem")).certificates())
             .revocation(Revocation.notChecked("these certificates have no revocation lists"));
 
     // 1. Open old mail with every key that Alice ever had.
@@ -29,7 +29,7 @@ public class FourTasks {
     // 3. Sign and encrypt: Bob writes to Alice, and keeps a copy that he can read.
     Credential bob = Credential.read(kit.resolve("pki/bob.pfx"), passwords);
     X509Certificate alice =
-        CertificateFiles.readCertificates(kit.resolve("pki/alice-2025.pem")).items().get(0);
+        CertificateFiles.readCertificates(kit.resolve("pki/alice-2025.pem")).certificates().get(0);
     String message = "From: bob@example.org\nTo: alice@example.org\nSubject: hello\n\nHello!\n";
     SealedMail sealed =
         Outgoing.of(message.getBytes())

@@ -27,7 +27,7 @@ public final class Client {
     PasswordSource passwords = PasswordSource.of(args[7].toCharArray());
     Credential me = Credential.read(Path.of(args[6]), passwords);
     TrustPolicy trust =
-        TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of(args[5])).items())
+        TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of(args[5])).certificates())
             .intermediates(me.chain());
     KeyHistory keys = KeyHistory.of(me);
 

@@ -28,7 +28,7 @@ public final class GatewayFilter {
   public static void main(String[] args) {
     try {
       TrustPolicy trust =
-          TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of(args[1])).items());
+          TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of(args[1])).certificates());
       Octets message = Octets.of(System.in.readAllBytes());
       filter(message, args[0], Verifier.trusting(trust)).writeTo(System.out);
       System.out.flush();

@@ -1,7 +1,6 @@
 package mailclient;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.icegreen.greenmail.util.GreenMail;
@@ -122,10 +121,10 @@ class ExamplesTest {
     Mailbox heard = new Mailbox(session, BOB, "server-password");
     assertEquals(3, heard.list().size());
     assertEquals(0, downloads(spoken));
-    TrustPolicy trust = TrustPolicy.anchors(CertificateFiles.readCertificates(ROOTS).items());
+    TrustPolicy trust = TrustPolicy.anchors(CertificateFiles.readCertificates(ROOTS).certificates());
     for (OpenedMail mail :
         heard.read(Decryptor.with(KeyHistory.of()), Verifier.trusting(trust))) {
-      assertFalse(mail.requireSigned().requireTrusted().signers().isEmpty());
+      assertTrue(mail.requireSigned().requireTrusted().size() > 0);
     }
     assertEquals(3, downloads(spoken), () -> spoken.toString(StandardCharsets.UTF_8));
   }

@@ -43,7 +43,6 @@ import org.smime4j.jakarta.SecureMimeMail;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
@@ -76,7 +75,7 @@ class PostfixAndDovecotTest {
         Credential.read(
             KIT.resolve("pki/bob.pfx"), PasswordSource.of("new-password".toCharArray()));
     trust =
-        TrustPolicy.anchors(CertificateFiles.readCertificates(KIT.resolve("trust")).items())
+        TrustPolicy.anchors(CertificateFiles.readCertificates(KIT.resolve("trust")).certificates())
             .intermediates(bob.chain());
   }
 
@@ -119,7 +118,7 @@ class PostfixAndDovecotTest {
                 box,
                 signed
                     .encryptedBy(Encryptor.trusting(trust).to(bob.certificate()))
-                    .hiding(HeaderProtection.baseline())));
+                    .hidingSubject()));
     for (int i = 0; i < sent.size(); i++) {
       send(box, sent.get(i));
       arrived(box, i + 1);
@@ -134,7 +133,7 @@ class PostfixAndDovecotTest {
           before.requireSigned().requireTrusted().bytes(),
           after.requireSigned().requireTrusted().bytes());
       ProtectedField subject =
-          after.protectedHeaders().orElseThrow().field("Subject").orElseThrow();
+          after.protectedField("Subject").orElseThrow();
       assertEquals("Grüße", subject.text());
       assertEquals(
           i < 2 ? ProtectedField.Outside.CONFIRMED : ProtectedField.Outside.OBSCURED,

@@ -10,7 +10,7 @@ import javax.security.auth.x500.X500Principal;
 import org.smime4j.Deviation;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.EncryptedLayer;
-import org.smime4j.cms.OpeningKey;
+import org.smime4j.keys.KeyMatch;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.OpenedMail;
@@ -55,7 +55,7 @@ record MessageOutcome(
    */
   record Key(String issuer, String serial, String foundBy) {
 
-    private static Key of(OpeningKey key) {
+    private static Key of(KeyMatch key) {
       Optional<X509Certificate> certificate = key.certificate();
       return new Key(
           certificate

@@ -33,7 +33,7 @@ public record Recipe(String keys, String passwords, String trust, Instant at)
       throw new IOException(keys + ": no key could be read: " + history.skipped());
     }
     TrustPolicy people =
-        TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of(trust)).items())
+        TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of(trust)).certificates())
             .revocation(Revocation.notChecked("an archive, without the lists of its time"))
             .at(at);
     // Spark keeps all processors busy with messages; what only old mail holds is read too.

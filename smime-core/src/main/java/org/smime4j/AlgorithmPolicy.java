@@ -128,17 +128,13 @@ public final class AlgorithmPolicy {
     return new AlgorithmPolicy(name, rules.derivingContentKeys());
   }
 
-  /** The name: standard, archive, authenticated, authenticated-only, outlook or post-quantum. */
-  public String name() {
-    return name;
-  }
-
   PolicyRules rules() {
     return rules;
   }
 
+  /** The name: standard, archive, authenticated, authenticated-only, outlook or post-quantum. */
   @Override
   public String toString() {
-    return "AlgorithmPolicy " + name;
+    return name;
   }
 }

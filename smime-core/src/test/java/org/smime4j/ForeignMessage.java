@@ -121,7 +121,7 @@ public final class ForeignMessage {
   public TrustPolicy trust() throws IOException {
     Set<X509Certificate> anchors = new LinkedHashSet<>();
     for (String each : list(columns[7])) {
-      anchors.addAll(CertificateFiles.readCertificates(corpusFolder.resolve(each)).items());
+      anchors.addAll(CertificateFiles.readCertificates(corpusFolder.resolve(each)).certificates());
     }
     TrustPolicy trust =
         anchors.isEmpty()
@@ -129,12 +129,13 @@ public final class ForeignMessage {
             : TrustPolicy.anchors(anchors);
     Set<X509Certificate> intermediates = new LinkedHashSet<>();
     for (String each : list(columns[8])) {
-      intermediates.addAll(CertificateFiles.readCertificates(corpusFolder.resolve(each)).items());
+      intermediates.addAll(
+          CertificateFiles.readCertificates(corpusFolder.resolve(each)).certificates());
     }
     trust = trust.intermediates(intermediates);
     Set<X509CRL> crls = new LinkedHashSet<>();
     for (String each : list(columns[9])) {
-      crls.addAll(CertificateFiles.readCrls(corpusFolder.resolve(each)).items());
+      crls.addAll(CertificateFiles.readCrls(corpusFolder.resolve(each)).crls());
     }
     if (!crls.isEmpty()) {
       trust = trust.revocation(Revocation.crls(crls));

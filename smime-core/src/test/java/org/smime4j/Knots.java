@@ -43,8 +43,11 @@ final class Knots {
               "AlgorithmId knows RSASSA-PSS as Signing writes it, so that it is parsed once"),
           Map.entry(
               "cms.CertificateSelection cms.CertificateSource cms.ChainedCertificates"
-                  + " cms.DirectoryValues cms.DomainBoundCertificates",
+                  + " cms.DomainBoundCertificates",
               "CertificateSource.chain and its choice are public methods of the interface"),
+          Map.entry(
+              "cms.DirectoryValues cms.RecipientCertificate",
+              "RecipientCertificate.ofDirectoryValues is a public factory"),
           Map.entry(
               "keys.DecryptionKey keys.Held keys.KeyIndex keys.KeyMatch keys.RecipientIdentifier",
               "RecipientIdentifier.searchTerms are public, and are the names of the index"),
@@ -56,14 +59,15 @@ final class Knots {
                   + " internal.base.RootHolder",
               "Limits hands over what only its package can do, a policy's rules among it"),
           Map.entry(
-              "cms.AuthenticatedContent cms.Decryption cms.UnauthenticatedContent",
-              "a sealed outcome and its cases: fold takes each"),
-          Map.entry(
               "keys.Curves keys.PrivateKeys keys.PublicKeys",
               "a key on a curve is completed from its other half"),
           Map.entry(
-              "trust.Fetching trust.Judgement trust.MessageJudge trust.TrustPolicy",
-              "TrustPolicy.forMessage gives a judge that asks the policy"),
+              "internal.trust.TrustAccess internal.trust.Trusting trust.Fetching trust.Judgement"
+                  + " trust.MessageJudge trust.TrustInternals trust.TrustPolicy",
+              "TrustPolicy hands over what only its package can do, a judge that asks it among it"),
+          Map.entry(
+              "cms.CmsInternals cms.Verifier internal.cms.CmsAccess internal.cms.Verbs",
+              "Verifier hands over what only its package can do"),
           Map.entry(
               "cms.DetachedSigning cms.Signer", "Signer gives it, and it signs by its signer"),
           Map.entry(

@@ -66,7 +66,7 @@ class ModulePathIT {
         }
         """);
     assertThat(compile()).isEmpty();
-    assertThat(run()).isEqualTo("AlgorithmPolicy standard in org.smime4j");
+    assertThat(run()).isEqualTo("standard in org.smime4j");
   }
 
   /** As a small image of the JDK is, of what the library and its dependencies require alone. */

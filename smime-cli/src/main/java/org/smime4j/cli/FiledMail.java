@@ -13,11 +13,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.mail.MailPart;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.ProtectedHeaders;
 
 /**
  * The content of a message as mail that any mail program can file: by whom, to whom, when and about
@@ -58,16 +56,15 @@ final class FiledMail {
    * @param content that may be released
    */
   void write(OpenedMail mail, Octets content, OutputStream out) throws IOException {
-    ProtectedHeaders headers = mail.protectedHeaders().orElse(null);
     MailPart root = mail.root().filter(MailPart::isEntity).orElse(null);
     Octets entity =
-        root != null && isWrapped(headers)
+        root != null && HeaderOutcome.isOfWrapped(mail)
             ? root.children().get(0).unverifiedRaw(TO_FILE)
             : content;
     HeaderLines inside =
         root != null ? header(entity) : HeaderLines.read(new ByteArrayInputStream(new byte[0]));
     String lineEnd = inside.endsWithLf() ? "\n" : "\r\n";
-    for (HeaderLines.Field field : fields(headers, inside)) {
+    for (HeaderLines.Field field : fields(mail, inside)) {
       out.write(field.octets(lineEnd));
     }
     line(out, "MIME-Version: 1.0", lineEnd);
@@ -87,10 +84,6 @@ final class FiledMail {
     }
   }
 
-  private static boolean isWrapped(@Nullable ProtectedHeaders headers) {
-    return headers != null && headers.scheme() == ProtectedHeaders.Scheme.WRAPPED_MESSAGE;
-  }
-
   private static HeaderLines header(Octets entity) throws IOException {
     try (InputStream in = new BufferedInputStream(entity.open())) {
       return HeaderLines.read(in);
@@ -98,17 +91,17 @@ final class FiledMail {
   }
 
   /** Inside before outside; nothing that was added outside to what the author protected. */
-  private List<HeaderLines.Field> fields(@Nullable ProtectedHeaders headers, HeaderLines inside) {
+  private List<HeaderLines.Field> fields(OpenedMail mail, HeaderLines inside) {
     List<HeaderLines.Field> fields = new ArrayList<>();
     Set<String> spoken = new HashSet<>();
-    if (headers != null) {
+    if (mail.headerScheme().isPresent()) {
       for (HeaderLines.Field field : inside.fields()) {
         if (FILED.contains(field.name())) {
           fields.add(field);
           spoken.add(field.name());
         }
       }
-      headers.addedOutside().forEach(name -> spoken.add(name.toLowerCase(Locale.ROOT)));
+      mail.addedOutside().forEach(name -> spoken.add(name.toLowerCase(Locale.ROOT)));
     }
     for (HeaderLines.Field field : outside) {
       if (FILED.contains(field.name()) && !spoken.contains(field.name())) {

@@ -73,8 +73,8 @@ record Headline(Tone tone, String word, String sentence) {
     return new Headline(
         Tone.of(verdict),
         JsonMessage.verdict(verdict).toUpperCase(Locale.ROOT),
-        verdict
-            .headline()
+        verdict.findings().stream()
+            .findFirst()
             .map(finding -> finding.code() + ": " + finding.sentence())
             .orElseGet(() -> signedBy(verdict)));
   }

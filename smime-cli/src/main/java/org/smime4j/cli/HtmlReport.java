@@ -16,7 +16,6 @@ import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.mail.ProtectedField;
-import org.smime4j.mail.ProtectedHeaders;
 import org.smime4j.trust.Note;
 
 /**
@@ -296,7 +295,7 @@ final class HtmlReport implements Report {
   }
 
   /** The header inside, each field beside what became of it outside. */
-  private static void header(Html page, ProtectedHeaders headers) {
+  private static void header(Html page, HeaderOutcome headers) {
     section(page, "Protected header, by " + words(headers.scheme())).open("table");
     page.open("thead").open("tr");
     List.of("field", "inside", "protected by", "outside")
@@ -339,7 +338,11 @@ final class HtmlReport implements Report {
   }
 
   private static String words(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return words(value.name());
+  }
+
+  private static String words(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static String style() throws IOException {

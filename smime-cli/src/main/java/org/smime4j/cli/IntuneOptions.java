@@ -17,11 +17,11 @@ import org.smime4j.cli.devices.ConnectorKey;
 import org.smime4j.cli.devices.IntendedPurpose;
 import org.smime4j.cli.devices.IntuneRecord;
 import org.smime4j.cli.devices.OaepHash;
+import org.smime4j.cli.devices.PfxProtection;
 import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.Pkcs12Protection;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -158,7 +158,7 @@ final class IntuneOptions {
 
   /** Writes the records. */
   int write(
-      Streams streams, List<KeyEntry> entries, NewPassword newPassword, Pkcs12Protection protection)
+      Streams streams, List<KeyEntry> entries, NewPassword newPassword, PfxProtection protection)
       throws IOException, UsageException {
     if (publicKey == null || out == null || keyName == null) {
       throw new IllegalStateException();

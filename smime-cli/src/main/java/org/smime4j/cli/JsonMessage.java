@@ -8,7 +8,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.mail.ProtectedField;
-import org.smime4j.mail.ProtectedHeaders;
 
 /** What became of one message, as fields of a JSON object. The names in it are stable. */
 final class JsonMessage {
@@ -47,7 +46,7 @@ final class JsonMessage {
     }
   }
 
-  private static void header(JsonGenerator to, ProtectedHeaders headers) throws IOException {
+  private static void header(JsonGenerator to, HeaderOutcome headers) throws IOException {
     to.writeObjectFieldStart("protectedHeader");
     to.writeStringField("scheme", word(headers.scheme()));
     to.writeArrayFieldStart("fields");
@@ -64,7 +63,11 @@ final class JsonMessage {
   }
 
   private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return word(value.name());
+  }
+
+  private static String word(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static void layer(JsonGenerator to, LayerOutcome layer) throws IOException {

@@ -6,8 +6,8 @@ import java.security.interfaces.RSAKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.smime4j.Purpose;
 import org.smime4j.keys.KeyEntry;
-import org.smime4j.keys.KeyRole;
 
 /** What a list says of a key. */
 final class KeyFacts {
@@ -46,7 +46,7 @@ final class KeyFacts {
 
   /** For what a certificate allows its key in mail. */
   static List<String> purposes(X509Certificate certificate) {
-    return KeyRole.allowedBy(certificate).stream()
+    return Purpose.allowedBy(certificate).stream()
         .map(role -> role.name().toLowerCase(Locale.ROOT))
         .toList();
   }

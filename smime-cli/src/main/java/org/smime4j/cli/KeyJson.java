@@ -10,7 +10,7 @@ import java.util.Map;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyEntry;
-import org.smime4j.trust.CertificateAddresses;
+import org.smime4j.trust.ExpectedSigner;
 
 /** A list of keys as a JSON object. The names in it are stable. */
 final class KeyJson {
@@ -84,7 +84,7 @@ final class KeyJson {
       throws IOException {
     to.writeStartObject();
     string(to, "subject", KeyName.name(certificate.getSubjectX500Principal()));
-    strings(to, "addresses", CertificateAddresses.of(certificate));
+    strings(to, "addresses", ExpectedSigner.addressesOf(certificate));
     string(to, "issuer", KeyName.name(certificate.getIssuerX500Principal()));
     string(to, "serial", KeyName.hex(certificate.getSerialNumber()));
     strings(to, "purposes", KeyFacts.purposes(certificate));

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.cms.OpeningKey;
+import org.smime4j.keys.KeyMatch;
 
 /**
  * The names of the key that opened a message.
@@ -29,7 +29,7 @@ record KeyName(
 
   private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
 
-  static KeyName of(OpeningKey key) {
+  static KeyName of(KeyMatch key) {
     X509Certificate certificate = key.certificate().orElse(null);
     return new KeyName(
         certificate == null ? null : name(certificate.getSubjectX500Principal()),
@@ -63,7 +63,7 @@ record KeyName(
     return serial.toString(16);
   }
 
-  private static @Nullable String ski(OpeningKey key, @Nullable X509Certificate certificate) {
+  private static @Nullable String ski(KeyMatch key, @Nullable X509Certificate certificate) {
     byte[] identifier = extension(certificate);
     if (identifier == null) {
       identifier = computed(key.key().publicKey().getEncoded());

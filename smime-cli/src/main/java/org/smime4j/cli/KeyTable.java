@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.KeyEntry;
-import org.smime4j.trust.CertificateAddresses;
+import org.smime4j.trust.ExpectedSigner;
 
 /** A list of keys for a person at a terminal: names in certificates are strangers' text. */
 final class KeyTable {
@@ -53,7 +53,7 @@ final class KeyTable {
           KeyName.hex(certificate.getSerialNumber()),
           KeyName.name(certificate.getIssuerX500Principal()));
       line("    subject %s", KeyName.name(certificate.getSubjectX500Principal()));
-      List<String> addresses = CertificateAddresses.of(certificate);
+      List<String> addresses = ExpectedSigner.addressesOf(certificate);
       line("    addresses %s", addresses.isEmpty() ? "none" : String.join(", ", addresses));
       line("    SHA-1 %s", Fingerprint.sha1(certificate));
       line("    SHA-256 %s", Fingerprint.sha256(certificate));

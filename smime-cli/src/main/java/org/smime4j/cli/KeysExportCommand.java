@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.cli.devices.PfxProtection;
 import org.smime4j.cli.files.OwnerOnly;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.Pkcs12Protection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -67,7 +67,7 @@ final class KeysExportCommand implements Callable<Integer> {
       description =
           "How PFX files are encrypted: aes256, or legacy-3des for systems that read nothing else,"
               + " such as Windows Server 2016; aes256 unless given.")
-  private Pkcs12Protection protection = Pkcs12Protection.AES_256;
+  private PfxProtection protection = PfxProtection.AES_256;
 
   private final Streams streams;
   private boolean leftOut;
@@ -77,12 +77,12 @@ final class KeysExportCommand implements Callable<Integer> {
   }
 
   /** Reads how a PFX is encrypted. */
-  static final class Protection implements ITypeConverter<Pkcs12Protection> {
+  static final class Protection implements ITypeConverter<PfxProtection> {
     @Override
-    public Pkcs12Protection convert(String name) {
+    public PfxProtection convert(String name) {
       return switch (name.toLowerCase(Locale.ROOT)) {
-        case "aes256" -> Pkcs12Protection.AES_256;
-        case "legacy-3des" -> Pkcs12Protection.LEGACY_3DES;
+        case "aes256" -> PfxProtection.AES_256;
+        case "legacy-3des" -> PfxProtection.LEGACY_3DES;
         default ->
             throw new TypeConversionException(
                 "there is no protection " + name + ", only aes256 and legacy-3des");
@@ -152,13 +152,13 @@ final class KeysExportCommand implements Callable<Integer> {
     }
     char[] password = newPassword.get();
     if (merged == null || toOutput) {
-      whole.writePkcs12(streams.out(), password, protection);
+      protection.write(whole, streams.out(), password);
       streams.out().flush();
     } else {
       TargetFile.write(
           merged,
           out -> {
-            whole.writePkcs12(out, password, protection);
+            protection.write(whole, out, password);
             return Main.DONE;
           });
     }
@@ -193,7 +193,7 @@ final class KeysExportCommand implements Callable<Integer> {
       TargetFile.write(
           targets.get(i),
           out -> {
-            part.writePkcs12(out, password, protection);
+            protection.write(part, out, password);
             return Main.DONE;
           });
       streams

@@ -5,7 +5,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.SignerVerdict;
-import org.smime4j.mail.ProtectedHeaders;
 import org.smime4j.trust.Note;
 
 /**
@@ -36,7 +35,7 @@ record MessageOutcome(
     @Nullable String error,
     List<String> warnings,
     List<Note> notes,
-    @Nullable ProtectedHeaders headers,
+    @Nullable HeaderOutcome headers,
     @Nullable Anatomy anatomy,
     @Nullable String authenticationResults,
     boolean signedWhole,

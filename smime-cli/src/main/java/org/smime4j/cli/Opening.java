@@ -19,7 +19,6 @@ import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailPart;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
-import org.smime4j.mail.ProtectedHeaders;
 
 /** Opens messages one by one, in any number of threads, and tells what became of each. */
 final class Opening {
@@ -153,7 +152,7 @@ final class Opening {
         error,
         List.of(),
         mail.notes(),
-        mail.protectedHeaders().orElse(null),
+        HeaderOutcome.of(mail),
         Anatomy.of(mail),
         results(mail),
         false,
@@ -193,7 +192,7 @@ final class Opening {
         error,
         warnings.stream().distinct().toList(),
         mail.notes(),
-        mail.protectedHeaders().orElse(null),
+        HeaderOutcome.of(mail),
         Anatomy.of(mail),
         results(mail),
         isSignedWhole(mail),
@@ -345,11 +344,7 @@ final class Opening {
 
   /** A message inside that is the message itself, with its header protected, is its author's. */
   private static MailPart author(OpenedMail mail, MailPart root) {
-    boolean wrapped =
-        mail.protectedHeaders()
-            .filter(headers -> headers.scheme() == ProtectedHeaders.Scheme.WRAPPED_MESSAGE)
-            .isPresent();
-    return wrapped ? root.children().get(0) : root;
+    return HeaderOutcome.isOfWrapped(mail) ? root.children().get(0) : root;
   }
 
   /** What is inside the first errant layer that was opened. */

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.smime4j.keys.KeyEntry;
-import org.smime4j.trust.CertificateAddresses;
+import org.smime4j.trust.ExpectedSigner;
 
 /**
  * The keys and certificates that name the same mail addresses, or one after the other do; without
@@ -86,7 +86,7 @@ record Person(Set<String> names, List<KeyEntry> entries) {
   static Set<String> addresses(Collection<X509Certificate> certificates) {
     Set<String> addresses = new TreeSet<>();
     for (X509Certificate certificate : certificates) {
-      CertificateAddresses.of(certificate).forEach(each -> addresses.add(comparable(each)));
+      ExpectedSigner.addressesOf(certificate).forEach(each -> addresses.add(comparable(each)));
     }
     return addresses;
   }
@@ -120,6 +120,6 @@ record Person(Set<String> names, List<KeyEntry> entries) {
 
   /** An address as it is compared here: no organisation tells two people by their capitals. */
   static String comparable(String address) {
-    return CertificateAddresses.normalised(address).orElse(address).toLowerCase(Locale.ROOT);
+    return ExpectedSigner.normalised(address).orElse(address).toLowerCase(Locale.ROOT);
   }
 }

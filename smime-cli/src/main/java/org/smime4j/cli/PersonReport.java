@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
 import org.smime4j.Finding;
 import org.smime4j.cms.SignerVerdict;
-import org.smime4j.mail.ProtectedHeaders;
 import org.smime4j.trust.Note;
 import picocli.CommandLine.Help.Ansi.IStyle;
 import picocli.CommandLine.Help.Ansi.Style;
@@ -216,11 +215,12 @@ final class PersonReport implements Report {
   }
 
   /** What the header inside says, of that by which a message is shown, and what became of it. */
-  private void header(StringBuilder page, ProtectedHeaders headers) {
+  private void header(StringBuilder page, HeaderOutcome headers) {
     line(page, "Header", "protected, by " + headers.scheme(), TITLE);
     for (String name : List.of("From", "To", "Cc", "Date", "Subject")) {
-      headers
-          .field(name)
+      headers.fields().stream()
+          .filter(field -> field.name().equalsIgnoreCase(name))
+          .findFirst()
           .ifPresent(
               field ->
                   aside(

@@ -12,17 +12,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
+import org.smime4j.Purpose;
 import org.smime4j.cli.devices.AppleProfile;
 import org.smime4j.cli.devices.Fingerprint;
 import org.smime4j.cli.devices.MailAccount;
+import org.smime4j.cli.devices.PfxProtection;
 import org.smime4j.cli.files.TargetFile;
 import org.smime4j.cms.Signer;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyEntry;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.KeyRole;
-import org.smime4j.keys.Pkcs12Protection;
-import org.smime4j.trust.CertificateAddresses;
+import org.smime4j.trust.ExpectedSigner;
 import picocli.CommandLine.Option;
 
 /** A configuration profile for Apple devices, as options. */
@@ -132,7 +132,7 @@ final class ProfileOptions {
           "an account is --account ADDRESS with --exchange HOST, or with --imap HOST and --smtp"
               + " HOST");
     }
-    if (account != null && CertificateAddresses.normalised(account).isEmpty()) {
+    if (account != null && ExpectedSigner.normalised(account).isEmpty()) {
       throw new UsageException("--account " + account + ": this is no mail address");
     }
     for (String host : new String[] {exchange, imap, smtp}) {
@@ -151,7 +151,7 @@ final class ProfileOptions {
       List<KeyEntry> entries,
       NewPassword newPassword,
       PasswordOptions passwords,
-      Pkcs12Protection protection)
+      PfxProtection protection)
       throws IOException, UsageException {
     if (file == null) {
       throw new IllegalStateException();
@@ -184,7 +184,7 @@ final class ProfileOptions {
     KeyHistory all = KeyHistory.of();
     for (KeyHistory part : parts) {
       ByteArrayOutputStream pfx = new ByteArrayOutputStream();
-      part.writePkcs12(pfx, password, protection);
+      protection.write(part, pfx, password);
       X509Certificate certificate = part.certificates().get(0);
       profile.addKey(
           certificate,
@@ -245,8 +245,8 @@ final class ProfileOptions {
   /** The newest valid keys are the account's; the older ones are there to decrypt. */
   private static void addAccount(
       Streams streams, AppleProfile profile, MailAccount account, KeyHistory all) {
-    X509Certificate signing = newest(all, KeyRole.SIGNING);
-    X509Certificate encryption = newest(all, KeyRole.ENCRYPTION);
+    X509Certificate signing = newest(all, Purpose.SIGNING);
+    X509Certificate encryption = newest(all, Purpose.ENCRYPTION);
     if (signing == null) {
       streams.say("no key that is valid now may sign; the account will not sign");
     }
@@ -256,7 +256,7 @@ final class ProfileOptions {
     profile.addAccount(account, signing, encryption);
   }
 
-  private static @Nullable X509Certificate newest(KeyHistory all, KeyRole role) {
+  private static @Nullable X509Certificate newest(KeyHistory all, Purpose role) {
     return Credential.newest(all, role).stream()
         .map(Credential::certificate)
         .max(Comparator.comparing(X509Certificate::getNotBefore))
@@ -265,7 +265,7 @@ final class ProfileOptions {
 
   private static String owner(List<KeyHistory> parts) {
     X509Certificate newest = parts.get(0).certificates().get(0);
-    return CertificateAddresses.of(newest).stream().findFirst().orElse(subject(newest));
+    return ExpectedSigner.addressesOf(newest).stream().findFirst().orElse(subject(newest));
   }
 
   private static String subject(X509Certificate certificate) {

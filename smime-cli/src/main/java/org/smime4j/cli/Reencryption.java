@@ -13,7 +13,6 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.cms.AuthenticatedContent;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.UnauthenticatedContent;
@@ -76,7 +75,7 @@ final class Reencryption {
       Octets content =
           decryptor
               .decrypt(envelope.cms())
-              .fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated);
+              .fold(whole -> whole, UnauthenticatedContent::unauthenticated);
       requireSame(envelope.unwrapped(content), content, outcome);
       boolean vouchedFor =
           outcome.signedWhole()

@@ -5,7 +5,6 @@ import org.smime4j.Octets;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Outgoing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +43,7 @@ final class SealCommand implements Callable<Integer> {
                 Outgoing.of(message)
                     .signedBy(signer)
                     .encryptedBy(encryptor)
-                    .hiding(HeaderProtection.baseline())
+                    .hidingSubject()
                     .writeTo(out)
                     .notes()));
     return Main.DONE;

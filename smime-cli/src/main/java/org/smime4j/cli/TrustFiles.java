@@ -7,6 +7,7 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.smime4j.SmimeException;
 import org.smime4j.trust.CertificateFiles;
@@ -26,13 +27,19 @@ final class TrustFiles {
   /** The certificates in files of any form, and in all files of directories. */
   static List<X509Certificate> certificates(Streams streams, String option, List<Path> places)
       throws IOException, UsageException {
-    return all(streams, option, "certificate", places, CertificateFiles::readCertificates);
+    return all(
+        streams,
+        option,
+        "certificate",
+        places,
+        CertificateFiles::readCertificates,
+        CertificateFiles::certificates);
   }
 
   /** The CRLs in files, and in all files of directories. */
   static List<X509CRL> crls(Streams streams, String option, List<Path> places)
       throws IOException, UsageException {
-    return all(streams, option, "CRL", places, CertificateFiles::readCrls);
+    return all(streams, option, "CRL", places, CertificateFiles::readCrls, CertificateFiles::crls);
   }
 
   /** OCSP responses in files, and in all files of directories: octets that are DER. */
@@ -68,16 +75,21 @@ final class TrustFiles {
   }
 
   @FunctionalInterface
-  private interface Reading<T> {
-    CertificateFiles.Found<T> read(Path place) throws IOException;
+  private interface Reading {
+    CertificateFiles read(Path place) throws IOException;
   }
 
   private static <T> List<T> all(
-      Streams streams, String option, String kind, List<Path> places, Reading<T> reading)
+      Streams streams,
+      String option,
+      String kind,
+      List<Path> places,
+      Reading reading,
+      Function<CertificateFiles, List<T>> items)
       throws IOException, UsageException {
     List<T> all = new ArrayList<>();
     for (Path place : places) {
-      CertificateFiles.Found<T> found;
+      CertificateFiles found;
       try {
         found = reading.read(Arguments.existing(option, place));
       } catch (SmimeException.KeyFile e) {
@@ -85,10 +97,10 @@ final class TrustFiles {
       }
       SkippedFiles.tell(
           streams, place, found.skipped(), "being no " + kind + ", malformed or too large");
-      if (found.items().isEmpty()) {
+      if (items.apply(found).isEmpty()) {
         throw new UsageException(option + " " + place + ": there is no " + kind + " in it");
       }
-      all.addAll(found.items());
+      all.addAll(items.apply(found));
     }
     return all;
   }

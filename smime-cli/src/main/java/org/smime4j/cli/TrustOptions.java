@@ -10,10 +10,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
-import org.smime4j.trust.CertificatePolicies;
+import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
-import org.smime4j.trust.TrustStores;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -114,7 +113,10 @@ final class TrustOptions {
       List<X509Certificate> anchors = new ArrayList<>();
       anchors.addAll(TrustFiles.certificates(streams, "--trust", trust));
       for (Store store : stores) {
-        anchors.addAll(store == Store.JDK ? TrustStores.jdk() : TrustStores.operatingSystem());
+        anchors.addAll(
+            store == Store.JDK
+                ? CertificateFiles.anchorsOfJdk()
+                : CertificateFiles.anchorsOfSystem());
       }
       return TrustPolicy.anchors(anchors);
     } catch (SmimeException.KeyFile e) {
@@ -131,7 +133,8 @@ final class TrustOptions {
     }
     if (!responses.isEmpty()) {
       List<byte[]> read = TrustFiles.ocspResponses(streams, "--ocsp", responses);
-      revocation = revocation == null ? Revocation.ocsp(read) : revocation.andOcsp(read);
+      Revocation ocsp = Revocation.ocsp(read);
+      revocation = revocation == null ? ocsp : revocation.and(ocsp);
     }
     if (soft == null) {
       return revocation;
@@ -150,9 +153,7 @@ final class TrustOptions {
   /** Who is believed about people. */
   TrustPolicy people(Streams streams) throws IOException, UsageException {
     TrustPolicy policy = anchors(streams);
-    return certificatePolicies.isEmpty()
-        ? policy
-        : policy.policies(CertificatePolicies.of(certificatePolicies).explicit());
+    return certificatePolicies.isEmpty() ? policy : policy.requiringPolicies(certificatePolicies);
   }
 
   /**

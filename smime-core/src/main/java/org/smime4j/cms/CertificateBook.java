@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.smime4j.internal.io.SystemTime;
-import org.smime4j.trust.CertificateAddresses;
+import org.smime4j.trust.ExpectedSigner;
+import org.smime4j.trust.Note;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -31,7 +33,7 @@ import org.smime4j.trust.TrustPolicy;
  * #MOST_OF_AN_ADDRESS} newest certificates of each.
  *
  * <pre>{@code
- * CertificateBook book = CertificateBook.empty().with(CertificateFiles.readCertificates(path).items());
+ * CertificateBook book = CertificateBook.empty().with(CertificateFiles.readCertificates(path).certificates());
  * book = book.harvest(report);
  * Encryptor.trusting(trust).toAddresses(book, "bob@example.org");
  * }</pre>
@@ -87,22 +89,6 @@ public final class CertificateBook implements CertificateSource {
   }
 
   /**
-   * With the certificates of the values of a person's entry in an LDAP directory, as {@link
-   * CertificateSource.Answer#ofDirectoryValues} reads them. What cannot be read is left out.
-   *
-   * @param userCertificate values of userCertificate;binary: certificates (RFC 4523)
-   * @param userSmimeCertificate values of userSMIMECertificate: SignedData with certificates (RFC
-   *     2798, section 2.8)
-   */
-  public CertificateBook withDirectoryValues(
-      Collection<byte[]> userCertificate, Collection<byte[]> userSmimeCertificate) {
-    return with(
-        DirectoryValues.read(userCertificate, userSmimeCertificate, GIVEN).certificates().stream()
-            .map(RecipientCertificate::certificate)
-            .toList());
-  }
-
-  /**
    * With what the trusted signers of a message prefer to be encrypted to: the certificate of their
    * SMIMEEncryptionKeyPreference where the message carries it and it shares an address with the one
    * that signed, else the one that signed. Nothing is taken from a signature that is not {@link
@@ -136,8 +122,8 @@ public final class CertificateBook implements CertificateSource {
   }
 
   private static List<String> addresses(X509Certificate certificate) {
-    return CertificateAddresses.of(certificate).stream()
-        .map(CertificateAddresses::normalised)
+    return ExpectedSigner.addressesOf(certificate).stream()
+        .map(ExpectedSigner::normalised)
         .flatMap(Optional::stream)
         .distinct()
         .toList();
@@ -180,10 +166,11 @@ public final class CertificateBook implements CertificateSource {
 
   /** All that is known for these addresses, as {@link #entries} gives it for one. */
   @Override
-  public Answer certificates(Collection<String> addresses) {
+  public List<RecipientCertificate> certificates(
+      Collection<String> addresses, Consumer<Note> notes) {
     Set<RecipientCertificate> known = new LinkedHashSet<>();
     addresses.forEach(address -> known.addAll(entries(address)));
-    return new Answer(List.copyOf(known), List.of());
+    return List.copyOf(known);
   }
 
   /**
@@ -210,14 +197,14 @@ public final class CertificateBook implements CertificateSource {
    */
   public List<RecipientCertificate> entries(String address) {
     Optional<String> asked =
-        address.startsWith("@") ? Optional.of(address) : CertificateAddresses.normalised(address);
+        address.startsWith("@") ? Optional.of(address) : ExpectedSigner.normalised(address);
     return asked
         .map(known -> byAddress.getOrDefault(CertificateSelection.caseless(known), List.of()))
         .orElse(List.of());
   }
 
   /** How many addresses there are. */
-  public int size() {
+  int size() {
     return byAddress.size();
   }
 

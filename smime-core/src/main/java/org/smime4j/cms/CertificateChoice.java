@@ -2,9 +2,13 @@ package org.smime4j.cms;
 
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.SmimeException;
@@ -30,7 +34,7 @@ public final class CertificateChoice {
   private final String address;
   private final @Nullable RecipientCertificate certificate;
   private final List<X509Certificate> path;
-  private final List<PassedOver> passedOver;
+  private final Map<RecipientCertificate, List<Finding>> passedOver;
   private final List<Note> notes;
 
   /**
@@ -40,39 +44,17 @@ public final class CertificateChoice {
       String address,
       @Nullable RecipientCertificate certificate,
       List<X509Certificate> path,
-      List<PassedOver> passedOver,
+      Map<RecipientCertificate, List<Finding>> passedOver,
       List<Note> notes) {
     this.address = address;
     this.certificate = certificate;
     this.path = List.copyOf(path);
-    this.passedOver = List.copyOf(passedOver);
+    this.passedOver = Collections.unmodifiableMap(new LinkedHashMap<>(passedOver));
     this.notes = List.copyOf(notes);
   }
 
-  /**
-   * A certificate that was seen and not taken.
-   *
-   * @param certificate the certificate
-   * @param findings why it was not taken, the headline first; empty where it was not judged, since
-   *     one before it was accepted
-   */
-  public record PassedOver(RecipientCertificate certificate, List<Finding> findings) {
-    public PassedOver {
-      findings = List.copyOf(findings);
-    }
-
-    @Override
-    public String toString() {
-      return certificate
-          + ": "
-          + (findings.isEmpty()
-              ? "not judged, one before it was accepted"
-              : findings.stream().map(Finding::toString).collect(Collectors.joining("; ")));
-    }
-  }
-
   /** The address that was asked about, as the caller wrote it. */
-  public String address() {
+  String address() {
     return address;
   }
 
@@ -100,8 +82,12 @@ public final class CertificateChoice {
     return certificate;
   }
 
-  /** The certificates that were seen and not taken, in the order in which they were looked at. */
-  public List<PassedOver> passedOver() {
+  /**
+   * The certificates that were seen and not taken, in the order in which they were looked at, each
+   * with why it was not, the headline first. No finding: it was not judged, since one before it was
+   * accepted.
+   */
+  public Map<RecipientCertificate, List<Finding>> passedOver() {
     return passedOver;
   }
 
@@ -125,25 +111,38 @@ public final class CertificateChoice {
         : "none of the certificates that were seen is accepted for " + name;
   }
 
+  private Stream<String> told() {
+    return passedOver.entrySet().stream()
+        .map(
+            each ->
+                each.getKey()
+                    + ": "
+                    + (each.getValue().isEmpty()
+                        ? "not judged, one before it was accepted"
+                        : each.getValue().stream()
+                            .map(Finding::toString)
+                            .collect(Collectors.joining("; "))));
+  }
+
   /** All of it in one sentence. */
   private String reasons() {
     List<String> all = new ArrayList<>();
     all.add(headline());
-    passedOver.stream().limit(TOLD).forEach(each -> all.add(each.toString()));
+    told().limit(TOLD).forEach(all::add);
     if (passedOver.size() > TOLD) {
       all.add(passedOver.size() - TOLD + " more");
     }
     notes.stream().limit(TOLD).forEach(note -> all.add(note.toString()));
     return String.join("; ", all)
         + RecipientAdvice.about(
-            passedOver.stream().limit(TOLD).flatMap(each -> each.findings().stream()).toList());
+            passedOver.values().stream().limit(TOLD).flatMap(List::stream).toList());
   }
 
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(headline());
     notes.forEach(note -> text.append("\n  note ").append(note));
-    passedOver.forEach(each -> text.append("\n  not taken: ").append(each));
+    told().forEach(each -> text.append("\n  not taken: ").append(each));
     return text.toString();
   }
 }

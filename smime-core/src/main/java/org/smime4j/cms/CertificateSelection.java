@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +17,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.Limits;
+import org.smime4j.Purpose;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.base.Findings;
-import org.smime4j.trust.AddressBinding;
-import org.smime4j.trust.CertificateAddresses;
+import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.trust.AddressBinding;
+import org.smime4j.internal.trust.CertificateJudge;
+import org.smime4j.internal.trust.Trusting;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.Note;
-import org.smime4j.trust.Purpose;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -101,9 +103,10 @@ final class CertificateSelection {
     if (addresses.isEmpty()) {
       return;
     }
-    CertificateSource.Answer answer;
+    List<RecipientCertificate> answer;
+    List<Note> told = new ArrayList<>();
     try {
-      answer = asked.certificates(List.copyOf(addresses));
+      answer = List.copyOf(asked.certificates(List.copyOf(addresses), told::add));
     } catch (IOException | RuntimeException e) {
       Note failure =
           new Note(
@@ -116,7 +119,7 @@ final class CertificateSelection {
     List<RecipientCertificate> foreign = new ArrayList<>();
     Set<String> asCompared = new LinkedHashSet<>();
     addresses.forEach(address -> asCompared.add(caseless(address)));
-    for (RecipientCertificate each : answer.certificates()) {
+    for (RecipientCertificate each : answer) {
       Set<String> held = held(each.certificate());
       held.retainAll(asCompared);
       held.forEach(key -> byAddress.computeIfAbsent(key, k -> new ArrayList<>()).add(each));
@@ -125,7 +128,7 @@ final class CertificateSelection {
       }
     }
     for (Search search : open) {
-      search.notes.addAll(answer.notes());
+      search.notes.addAll(told);
       search.consider(byAddress.getOrDefault(caseless(question.apply(search)), List.of()));
       search.pass(foreign);
     }
@@ -146,10 +149,10 @@ final class CertificateSelection {
   /** The addresses of a certificate in that form, and its domains behind their sign. */
   static Set<String> held(X509Certificate certificate) {
     Set<String> held = new LinkedHashSet<>();
-    for (String address : CertificateAddresses.of(certificate)) {
-      CertificateAddresses.normalised(address).ifPresent(each -> held.add(caseless(each)));
+    for (String address : ExpectedSigner.addressesOf(certificate)) {
+      ExpectedSigner.normalised(address).ifPresent(each -> held.add(caseless(each)));
     }
-    CertificateAddresses.domainsOf(certificate).forEach(domain -> held.add("@" + domain));
+    ExpectedSigner.domainsOf(certificate).forEach(domain -> held.add("@" + domain));
     return held;
   }
 
@@ -157,16 +160,20 @@ final class CertificateSelection {
   private final class Search {
     private final String address;
     private final String normalised;
-    private final List<CertificateChoice.PassedOver> passedOver = new ArrayList<>();
+    private final Map<RecipientCertificate, List<Finding>> passedOver = new LinkedHashMap<>();
     private final List<Note> notes = new ArrayList<>();
-    private final @Nullable MessageJudge judge;
+    private final @Nullable CertificateJudge judge;
     private @Nullable RecipientCertificate taken;
     private List<X509Certificate> path = List.of();
 
     Search(String address) {
       this.address = address;
-      this.normalised = CertificateAddresses.normalised(address).orElse("");
-      this.judge = trust == null ? null : trust.forMessage(List.of(), List.of(), Limits.standard());
+      this.normalised = ExpectedSigner.normalised(address).orElse("");
+      Limits limits = Limits.standard();
+      this.judge =
+          trust == null
+              ? null
+              : Trusting.judge(trust, List.of(), List.of(), limits, WorkBudget.of(limits, 0));
       if (normalised.isEmpty()) {
         notes.add(
             new Note(
@@ -196,7 +203,7 @@ final class CertificateSelection {
       List<Candidate> candidates = new ArrayList<>();
       for (RecipientCertificate each : certificates) {
         if (wanted.test(each)) {
-          candidates.add(new Candidate(each, owner.bind(each.certificate())));
+          candidates.add(new Candidate(each, Trusting.bind(each.certificate(), owner)));
         }
       }
       candidates.sort(Comparator.comparing(each -> each.binding().note().isPresent()));
@@ -230,19 +237,18 @@ final class CertificateSelection {
           return;
         }
       }
-      passedOver.add(new CertificateChoice.PassedOver(certificate, findings));
+      passedOver.putIfAbsent(certificate, List.copyOf(findings));
     }
 
     /** Tells of certificates that hold none of the addresses. */
     void pass(List<RecipientCertificate> foreign) {
       for (RecipientCertificate each : foreign.stream().limit(MOST_CANDIDATES).toList()) {
-        AddressBinding binding = ExpectedSigner.address(normalised).bind(each.certificate());
+        AddressBinding binding =
+            Trusting.bind(each.certificate(), ExpectedSigner.address(normalised));
         binding
             .finding()
             .map(finding -> asRecipients(finding, binding.certified()))
-            .ifPresent(
-                finding ->
-                    passedOver.add(new CertificateChoice.PassedOver(each, List.of(finding))));
+            .ifPresent(finding -> passedOver.putIfAbsent(each, List.of(finding)));
       }
     }
 

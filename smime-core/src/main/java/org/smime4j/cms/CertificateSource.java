@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.TrustPolicy;
 
@@ -36,7 +37,7 @@ public interface CertificateSource {
 
   /**
    * This source, with certificates that are bound to a domain ({@link
-   * org.smime4j.trust.CertificateAddresses#domainsOf}): for an address of which no source has a
+   * org.smime4j.trust.ExpectedSigner#domainsOf}): for an address of which no source has a
    * certificate that is accepted, it is asked for those of the domain. One that is taken carries
    * the note {@code DOMAIN_BOUND}: the holder of its key reads mail to everybody there. A subdomain
    * and a sibling domain are others.
@@ -52,9 +53,12 @@ public interface CertificateSource {
    * @param addresses well-formed mail addresses, the domain in lower-case A-labels. The local part
    *     is to be compared without regard to the case of ASCII letters. An address such as {@code
    *     @example.org} asks for certificates that are bound to that domain
+   * @param notes takes what a reader of the choice may want to know, such as values that could not
+   *     be read
    * @throws IOException if it cannot answer now
    */
-  Answer certificates(Collection<String> addresses) throws IOException;
+  List<RecipientCertificate> certificates(Collection<String> addresses, Consumer<Note> notes)
+      throws IOException;
 
   /**
    * The certificate to encrypt to for an address, or why there is none. Of those that hold the
@@ -67,37 +71,5 @@ public interface CertificateSource {
    */
   default CertificateChoice find(String address, TrustPolicy trust) {
     return new CertificateSelection(this, trust).choose(List.of(address)).get(0);
-  }
-
-  /**
-   * What a source holds.
-   *
-   * @param certificates the best first
-   * @param notes what a reader of the choice may want to know, such as values that could not be
-   *     read
-   */
-  record Answer(List<RecipientCertificate> certificates, List<Note> notes) {
-    public Answer {
-      certificates = List.copyOf(certificates);
-      notes = List.copyOf(notes);
-    }
-
-    /**
-     * The values of a person's entry in an LDAP directory: first those of userSMIMECertificate,
-     * then those of userCertificate, and of each the newest certificate first. Certificates that
-     * hold no address, as those of authorities, go along as their chain. Capabilities are not
-     * taken, since nobody has verified who stated them. A value that cannot be read is the note
-     * {@code VALUE_UNREADABLE}.
-     *
-     * @param userCertificate certificates as DER (RFC 4523, section 2.1)
-     * @param userSmimeCertificate SignedData with certificates (RFC 2798, section 2.8)
-     * @param origin the entry, for reports
-     */
-    public static Answer ofDirectoryValues(
-        Collection<byte[]> userCertificate,
-        Collection<byte[]> userSmimeCertificate,
-        String origin) {
-      return DirectoryValues.read(userCertificate, userSmimeCertificate, origin);
-    }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import org.smime4j.trust.Note;
 
 /** Several sources of certificates, asked one after the other. */
@@ -20,15 +21,13 @@ final class ChainedCertificates implements CertificateSource {
   }
 
   @Override
-  public Answer certificates(Collection<String> addresses) throws IOException {
+  public List<RecipientCertificate> certificates(Collection<String> addresses, Consumer<Note> notes)
+      throws IOException {
     List<RecipientCertificate> certificates = new ArrayList<>();
-    List<Note> notes = new ArrayList<>();
     for (CertificateSource source : sources) {
-      Answer answer = source.certificates(addresses);
-      certificates.addAll(answer.certificates());
-      notes.addAll(answer.notes());
+      certificates.addAll(source.certificates(addresses, notes));
     }
-    return new Answer(certificates, notes);
+    return certificates;
   }
 
   @Override

@@ -118,7 +118,9 @@ public final class Decryptor {
 
   /** Opens with these keys. */
   public static Decryptor with(KeySource keys) {
-    return new Decryptor(new Settings(Objects.requireNonNull(keys)));
+    return new Decryptor(
+        new Settings(
+            Objects.requireNonNull(keys, "KeyHistory.read gives keys, KeyHistory.of() none")));
   }
 
   /** A history holds its keys for as long as this holds it; other sources may part with them. */
@@ -128,12 +130,12 @@ public final class Decryptor {
 
   /** Reads under another policy. */
   public Decryptor under(AlgorithmPolicy other) {
-    return setting(changed -> changed.policy = Objects.requireNonNull(other));
+    return setting(changed -> changed.policy = Objects.requireNonNull(other, "other"));
   }
 
   /** Works within other limits. */
   public Decryptor within(Limits other) {
-    return setting(changed -> changed.limits = Objects.requireNonNull(other));
+    return setting(changed -> changed.limits = Objects.requireNonNull(other, "other"));
   }
 
   /** Asks a provider of the caller's first. */
@@ -147,7 +149,7 @@ public final class Decryptor {
    * many; past that, {@code LimitExceeded} is thrown before any is tried.
    */
   public Decryptor withRecipientPassword(PasswordSource source) {
-    return setting(changed -> changed.passwords = Objects.requireNonNull(source));
+    return setting(changed -> changed.passwords = Objects.requireNonNull(source, "source"));
   }
 
   /**
@@ -217,16 +219,11 @@ public final class Decryptor {
 
   /** Reports how far the reading of a source is that does not lie in memory. */
   public Decryptor reporting(ProgressListener listener) {
-    return setting(changed -> changed.progress = Objects.requireNonNull(listener));
-  }
-
-  /** The policy for reading. */
-  public AlgorithmPolicy policy() {
-    return settings.policy;
+    return setting(changed -> changed.progress = Objects.requireNonNull(listener, "listener"));
   }
 
   /** The limits for reading. */
-  public Limits limits() {
+  Limits limits() {
     return settings.limits;
   }
 
@@ -257,10 +254,7 @@ public final class Decryptor {
   }
 
   private static Decryption decryption(Opened opened) {
-    EncryptedLayer layer = EncryptedLayer.of(opened);
-    return layer.authenticated()
-        ? new AuthenticatedContent(opened.content(), layer)
-        : new UnauthenticatedContent(opened.content(), layer);
+    return new Decryption(opened.content(), EncryptedLayer.of(opened));
   }
 
   /** Opens a message in an array, see {@link #decrypt(Octets)}. */
@@ -315,13 +309,8 @@ public final class Decryptor {
         .of(ObservedOctets.of(object.octets(), settings.progress));
   }
 
-  /** What the cleartext of a message in an array says, see {@link #diagnose(Octets)}. */
-  public Diagnosis diagnose(byte[] cms) throws IOException {
-    return diagnose(Octets.of(cms));
-  }
-
   private static Octets content(Decryption decryption) {
-    return decryption.fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated);
+    return decryption.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
   }
 
   @Override

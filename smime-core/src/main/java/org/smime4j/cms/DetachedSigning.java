@@ -1,21 +1,10 @@
 package org.smime4j.cms;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Objects;
 
-/**
- * Takes the content of a detached signature as it is written, and keeps nothing of it but digests.
- *
- * <pre>{@code
- * DetachedSigning signing = signer.detached();
- * content.writeTo(signing);
- * byte[] signature = signing.finish();
- * }</pre>
- *
- * <p>For one thread at a time. {@link #close()} does nothing; only {@link #finish()} signs.
- */
-public final class DetachedSigning extends OutputStream {
+/** Takes the content of a detached signature, and keeps nothing of it but digests. */
+final class DetachedSigning extends CmsOutput<byte[]> {
 
   private final Signer signer;
   private final ContentDigests digests;
@@ -42,11 +31,8 @@ public final class DetachedSigning extends OutputStream {
     digests.update(content, offset, length);
   }
 
-  /**
-   * Signs what was written: SignedData without content, in a ContentInfo, as DER.
-   *
-   * @throws IllegalStateException if it was finished before
-   */
+  /** Signs what was written: SignedData without content, in a ContentInfo, as DER. */
+  @Override
   public byte[] finish() throws IOException {
     if (finished) {
       throw new IllegalStateException("The signature is made already");

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
@@ -17,7 +18,7 @@ import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.verify.MessageCertificates;
-import org.smime4j.trust.CertificateAddresses;
+import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Note;
 
 /** The values of an entry in an LDAP directory, which hold what was put there over decades. */
@@ -33,22 +34,26 @@ final class DirectoryValues {
 
   private final String origin;
   private final Map<X509Certificate, RecipientCertificate> certificates = new LinkedHashMap<>();
-  private final List<Note> notes = new ArrayList<>();
+  private final Consumer<Note> notes;
 
-  private DirectoryValues(String origin) {
+  private DirectoryValues(String origin, Consumer<Note> notes) {
     this.origin = origin;
+    this.notes = notes;
   }
 
   private interface Reader {
     List<X509Certificate> read(byte[] value) throws IOException;
   }
 
-  static CertificateSource.Answer read(
-      Collection<byte[]> userCertificate, Collection<byte[]> userSmimeCertificate, String origin) {
-    DirectoryValues values = new DirectoryValues(origin);
+  static List<RecipientCertificate> read(
+      Collection<byte[]> userCertificate,
+      Collection<byte[]> userSmimeCertificate,
+      String origin,
+      Consumer<Note> notes) {
+    DirectoryValues values = new DirectoryValues(origin, notes);
     values.add("userSMIMECertificate", userSmimeCertificate, DirectoryValues::bag);
     values.add("userCertificate", userCertificate, value -> List.of(Certificates.parse(value)));
-    return new CertificateSource.Answer(List.copyOf(values.certificates.values()), values.notes);
+    return List.copyOf(values.certificates.values());
   }
 
   private static List<X509Certificate> bag(byte[] value) throws IOException {
@@ -97,10 +102,11 @@ final class DirectoryValues {
   }
 
   private static boolean isOfAnAuthority(X509Certificate certificate) {
-    return certificate.getBasicConstraints() >= 0 && CertificateAddresses.of(certificate).isEmpty();
+    return certificate.getBasicConstraints() >= 0
+        && ExpectedSigner.addressesOf(certificate).isEmpty();
   }
 
   private void note(Note.Code code, String sentence) {
-    notes.add(new Note(code, DistinguishedName.printable(sentence + " (" + origin + ")")));
+    notes.accept(new Note(code, DistinguishedName.printable(sentence + " (" + origin + ")")));
   }
 }

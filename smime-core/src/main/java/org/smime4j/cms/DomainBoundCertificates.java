@@ -2,6 +2,9 @@ package org.smime4j.cms;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import org.smime4j.trust.Note;
 
 /**
  * A source of which certificates are taken too that are bound to a domain.
@@ -11,8 +14,9 @@ import java.util.Collection;
 record DomainBoundCertificates(CertificateSource source) implements CertificateSource {
 
   @Override
-  public Answer certificates(Collection<String> addresses) throws IOException {
-    return source.certificates(addresses);
+  public List<RecipientCertificate> certificates(Collection<String> addresses, Consumer<Note> notes)
+      throws IOException {
+    return source.certificates(addresses, notes);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.smime4j.cms;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.smime4j.ContentCipher;
@@ -8,63 +9,118 @@ import org.smime4j.internal.decrypt.Candidate;
 import org.smime4j.internal.decrypt.EncryptedContainer;
 import org.smime4j.internal.decrypt.Opened;
 import org.smime4j.internal.io.SystemTime;
+import org.smime4j.keys.KeyMatch;
 
-/**
- * How one encrypted layer was made, and what opened it.
- *
- * @param container {@code EnvelopedData}, {@code AuthEnvelopedData} or {@code EncryptedData}
- * @param contentType the object identifier of what is inside, id-data for mail
- * @param cipher the cipher of the content
- * @param authenticated whether the container authenticates its content
- * @param tagOctets the length of the AEAD tag; 0 without one
- * @param keyManagement how the recipient came by the content key, for example {@code
- *     rsa-oaep-sha256}, {@code ecdh-x963-sha256/aes256-wrap} or {@code password}
- * @param recipient the place of the recipientInfo that led to it, counted from 0; -1 for
- *     EncryptedData, which has none
- * @param namedTried how many operations were made with keys, shared keys and passwords that the
- *     message names; within the limits the same wherever the right key stands among the others
- * @param othersTried operations with other keys of the same kind; none where one that is named
- *     opened it
- * @param key the private key that opened it; empty where a password or a shared key did
- * @param downgradePossible whether the container does not authenticate its content although the key
- *     has opened such as do, as its source remembers ({@link org.smime4j.keys.KeySource#changing}):
- *     an attacker may have renamed the cipher, and chosen some of the content
- * @param deviations what had to be tolerated
- */
-public record EncryptedLayer(
-    String container,
-    String contentType,
-    ContentCipher cipher,
-    boolean authenticated,
-    int tagOctets,
-    String keyManagement,
-    int recipient,
-    int namedTried,
-    int othersTried,
-    Optional<OpeningKey> key,
-    boolean downgradePossible,
-    List<Deviation> deviations) {
+/** How one encrypted layer was made, and what opened it. */
+public final class EncryptedLayer {
 
-  public EncryptedLayer {
-    deviations = List.copyOf(deviations);
+  private final String container;
+  private final String contentType;
+  private final ContentCipher cipher;
+  private final boolean authenticated;
+  private final int tagOctets;
+  private final String keyManagement;
+  private final int recipient;
+  private final int namedTried;
+  private final int othersTried;
+  private final Optional<KeyMatch> key;
+  private final boolean downgradePossible;
+  private final List<Deviation> deviations;
+  private final KeyValidity validity;
+
+  private EncryptedLayer(Opened opened, Instant at) {
+    EncryptedContainer message = opened.message();
+    Candidate candidate = opened.candidate();
+    this.container = message.label();
+    this.contentType = message.contentType();
+    this.cipher = message.cipher();
+    this.authenticated = message.authenticated();
+    this.tagOctets = message.decryption().tagOctets();
+    this.keyManagement = candidate.keyManagement();
+    this.recipient = candidate.recipient();
+    this.namedTried = opened.named();
+    this.othersTried = opened.others();
+    this.key = Optional.ofNullable(candidate.key());
+    this.downgradePossible = opened.downgradePossible();
+    this.deviations = List.copyOf(opened.deviations());
+    this.validity = KeyValidity.of(key.flatMap(KeyMatch::certificate), at);
   }
 
   static EncryptedLayer of(Opened opened) {
-    EncryptedContainer message = opened.message();
-    Candidate candidate = opened.candidate();
-    return new EncryptedLayer(
-        message.label(),
-        message.contentType(),
-        message.cipher(),
-        message.authenticated(),
-        message.decryption().tagOctets(),
-        candidate.keyManagement(),
-        candidate.recipient(),
-        opened.named(),
-        opened.others(),
-        Optional.ofNullable(candidate.key()).map(key -> OpeningKey.of(key, SystemTime.now())),
-        opened.downgradePossible(),
-        opened.deviations());
+    return new EncryptedLayer(opened, SystemTime.now());
+  }
+
+  /** Either {@code EnvelopedData}, {@code AuthEnvelopedData} or {@code EncryptedData}. */
+  public String container() {
+    return container;
+  }
+
+  /** The object identifier of what is inside, id-data for mail. */
+  public String contentType() {
+    return contentType;
+  }
+
+  /** The cipher of the content. */
+  public ContentCipher cipher() {
+    return cipher;
+  }
+
+  /** Whether the container authenticates its content. */
+  public boolean authenticated() {
+    return authenticated;
+  }
+
+  /** The length of the AEAD tag; 0 without one. */
+  int tagOctets() {
+    return tagOctets;
+  }
+
+  /**
+   * How the recipient came by the content key, for example {@code rsa-oaep-sha256}, {@code
+   * ecdh-x963-sha256/aes256-wrap} or {@code password}.
+   */
+  public String keyManagement() {
+    return keyManagement;
+  }
+
+  /**
+   * The place of the recipientInfo that led to it, counted from 0; -1 for EncryptedData, which has
+   * none.
+   */
+  public int recipient() {
+    return recipient;
+  }
+
+  /**
+   * How many operations were made with keys, shared keys and passwords that the message names;
+   * within the limits the same wherever the right key stands among the others.
+   */
+  public int namedTried() {
+    return namedTried;
+  }
+
+  /** Operations with other keys of the same kind; none where one that is named opened it. */
+  public int othersTried() {
+    return othersTried;
+  }
+
+  /** The private key that opened it; empty where a password or a shared key did. */
+  public Optional<KeyMatch> key() {
+    return key;
+  }
+
+  /**
+   * Whether the container does not authenticate its content although the key has opened such as do,
+   * as its source remembers ({@link org.smime4j.keys.KeySource#changing}): an attacker may have
+   * renamed the cipher, and chosen some of the content.
+   */
+  public boolean downgradePossible() {
+    return downgradePossible;
+  }
+
+  /** What had to be tolerated. */
+  public List<Deviation> deviations() {
+    return deviations;
   }
 
   @Override
@@ -74,7 +130,7 @@ public record EncryptedLayer(
         + cipher.label()
         + ", "
         + keyManagement
-        + key.map(k -> ", " + k).orElse("")
+        + key.map(k -> ", " + k + validity.words()).orElse("")
         + (downgradePossible ? ", DOWNGRADE_POSSIBLE" : "")
         + (deviations.isEmpty() ? "" : ", deviations " + deviations);
   }

@@ -8,23 +8,8 @@ import org.smime4j.internal.asn1.EnvelopedDataWriter;
 import org.smime4j.internal.crypto.ContentEncryption;
 import org.smime4j.internal.crypto.ParallelEncryption;
 
-/**
- * Encrypts what is written to it. The message is complete once {@link #finish()} has returned.
- *
- * <p>{@link #close()} closes the target and does <em>not</em> complete the message: without {@code
- * finish()} the target holds a fragment that nobody can open. So a copy that fails inside
- * try-with-resources never leaves a message that looks whole and is not.
- *
- * <pre>{@code
- * try (EncryptingOutput out = encryptor.into(target)) {
- *   source.transferTo(out);
- *   out.finish();
- * }
- * }</pre>
- *
- * <p>For one thread at a time. A write that failed cannot be followed by {@code finish()}.
- */
-public final class EncryptingOutput extends OutputStream {
+/** Encrypts what is written to it. */
+final class EncryptingOutput extends CmsOutput<EncryptionReport> {
 
   /** The longest tag that RFC 5084 allows, and the only one that is written. */
   static final int TAG_OCTETS = 16;
@@ -159,6 +144,7 @@ public final class EncryptingOutput extends OutputStream {
    * @throws IOException if the target cannot be written, or a write has failed before, or the
    *     message is finished already
    */
+  @Override
   public EncryptionReport finish() throws IOException {
     requireWriting();
     encryptPending();

@@ -17,6 +17,7 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
+import org.smime4j.Purpose;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.EnvelopedDataWriter;
 import org.smime4j.internal.asn1.Oids;
@@ -28,7 +29,6 @@ import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.KeyRole;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -86,7 +86,10 @@ public final class Encryptor {
    * encrypts nothing before it is.
    */
   public static Encryptor trusting(TrustPolicy trust) {
-    return unaddressed(RecipientCheck.trusting(Objects.requireNonNull(trust)));
+    return unaddressed(
+        RecipientCheck.trusting(
+            Objects.requireNonNull(
+                trust, "say whom you believe by TrustPolicy.anchors, or use unvalidated(reason)")));
   }
 
   /**
@@ -125,7 +128,8 @@ public final class Encryptor {
    */
   public Encryptor to(Collection<X509Certificate> certificates) {
     if (certificates.isEmpty()) {
-      throw new IllegalArgumentException("A message for nobody cannot be encrypted");
+      throw new IllegalArgumentException(
+          "A message for nobody cannot be encrypted: name a certificate in to");
     }
     return addressing(certificates.stream().map(Recipient::of).toList());
   }
@@ -183,7 +187,7 @@ public final class Encryptor {
    * @throws IllegalArgumentException if there is none: what is sent could not be read again
    */
   public Encryptor andMyself(KeyHistory mine) {
-    List<Credential> encryption = Credential.newest(mine, KeyRole.ENCRYPTION);
+    List<Credential> encryption = Credential.newest(mine, Purpose.ENCRYPTION);
     if (encryption.isEmpty()) {
       throw new IllegalArgumentException(
           "There is no identity that is valid now and for encryption");
@@ -211,7 +215,7 @@ public final class Encryptor {
     return new Encryptor(
         check,
         recipients,
-        Objects.requireNonNull(newPolicy),
+        Objects.requireNonNull(newPolicy, "newPolicy"),
         limits,
         providers,
         contentThreads,
@@ -224,7 +228,7 @@ public final class Encryptor {
         check,
         recipients,
         policy,
-        Objects.requireNonNull(newLimits),
+        Objects.requireNonNull(newLimits, "newLimits"),
         providers,
         contentThreads,
         progress);
@@ -251,7 +255,7 @@ public final class Encryptor {
         limits,
         providers,
         contentThreads,
-        Objects.requireNonNull(listener));
+        Objects.requireNonNull(listener, "listener"));
   }
 
   /**
@@ -285,6 +289,7 @@ public final class Encryptor {
 
   /** The smime-type of what this encryptor writes: what a mail header has to say beforehand. */
   public String smimeType() {
+    requireAddressed();
     return EncryptionReport.smimeType(negotiated().cipher());
   }
 
@@ -329,9 +334,9 @@ public final class Encryptor {
 
   /**
    * A stream that encrypts what is written to it, as BER, and must be ended by {@link
-   * EncryptingOutput#finish()}. Recipients are checked before it is returned.
+   * CmsOutput#finish()}. Recipients are checked before it is returned.
    */
-  public EncryptingOutput into(OutputStream target) throws IOException {
+  public CmsOutput<EncryptionReport> into(OutputStream target) throws IOException {
     checkRecipients();
     return start(target, -1);
   }
@@ -353,10 +358,14 @@ public final class Encryptor {
     return verbs;
   }
 
-  private void checkRecipients() throws SmimeException {
+  private void requireAddressed() {
     if (recipients.isEmpty()) {
       throw new IllegalStateException("Encryptor.to(certificate) says whom to encrypt for");
     }
+  }
+
+  private void checkRecipients() throws SmimeException {
+    requireAddressed();
     Bound.check(limits, Limit.RECIPIENTS, recipients.size());
     check.check(recipients, limits);
   }

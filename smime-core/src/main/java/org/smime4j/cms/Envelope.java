@@ -1,10 +1,13 @@
 package org.smime4j.cms;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import org.smime4j.Octets;
 import org.smime4j.internal.base.ArrayOctets;
 
 /** An encrypted message in memory: DER of AuthEnvelopedData or EnvelopedData in a ContentInfo. */
-public final class Envelope {
+public final class Envelope implements Octets {
 
   private final EncryptionReport report;
   private final ArrayOctets octets;
@@ -19,14 +22,29 @@ public final class Envelope {
     return report;
   }
 
-  /** The message, in a new array. */
+  @Override
   public byte[] bytes() {
     return octets.bytes();
   }
 
-  /** The message without a copy being made. */
-  public Octets octets() {
-    return octets;
+  @Override
+  public long size() {
+    return octets.size();
+  }
+
+  @Override
+  public InputStream open() {
+    return octets.open();
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    octets.writeTo(out);
+  }
+
+  @Override
+  public Octets slice(long from, long to) {
+    return octets.slice(from, to);
   }
 
   @Override

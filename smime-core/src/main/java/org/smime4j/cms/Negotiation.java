@@ -109,7 +109,7 @@ record Negotiation(
     if (cipher == wanted) {
       return cipher.label()
           + " is what the policy "
-          + policy.name()
+          + policy
           + " writes"
           + (allOpen(policy, cipher, known)
               ? ", and nobody is known not to open it"

@@ -211,7 +211,7 @@ final class Prospects {
                 ? ", found by its key identifier"
                 : ", known by another certificate of the same key";
     String validity =
-        switch (OpeningKey.of(first, SystemTime.now()).validity()) {
+        switch (KeyValidity.of(first.certificate(), SystemTime.now())) {
           case VALID, NO_CERTIFICATE -> "";
           case EXPIRED -> "; it has expired, which is no hindrance";
           case NOT_YET_VALID -> "; it is not yet valid, which is no hindrance";

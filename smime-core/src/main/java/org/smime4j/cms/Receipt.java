@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
@@ -50,7 +51,7 @@ public final class Receipt {
     if (!report.contentType().equals(Oids.RECEIPT)) {
       return Optional.empty();
     }
-    TrustedContent content = report.requireTrusted();
+    Octets content = report.requireTrusted();
     try {
       ASN1Sequence parts = ASN1Sequence.getInstance(content.bytes());
       return Optional.of(
@@ -58,7 +59,7 @@ public final class Receipt {
               ASN1ObjectIdentifier.getInstance(parts.getObjectAt(1)).getId(),
               ASN1OctetString.getInstance(parts.getObjectAt(2)).getOctets(),
               ASN1OctetString.getInstance(parts.getObjectAt(3)).getOctets(),
-              content.signers().get(0)));
+              report.signers().get(0)));
     } catch (RuntimeException e) {
       throw Failures.malformed("Receipt", -1, "it cannot be read");
     }
@@ -107,7 +108,7 @@ public final class Receipt {
   }
 
   /** The identifier of the message, of its {@link ReceiptRequest}. */
-  public byte[] contentIdentifier() {
+  byte[] contentIdentifier() {
     return contentIdentifier.clone();
   }
 

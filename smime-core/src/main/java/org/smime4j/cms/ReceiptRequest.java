@@ -122,7 +122,7 @@ public final class ReceiptRequest {
   }
 
   /** What the receipt will name the message by. */
-  public byte[] contentIdentifier() {
+  byte[] contentIdentifier() {
     return contentIdentifier.clone();
   }
 

@@ -7,9 +7,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.trust.Note;
 
 /**
  * Somebody's certificate, where it came from, and what a trusted signer said about the software
@@ -47,6 +49,25 @@ public final class RecipientCertificate {
     return new RecipientCertificate(certificate, List.copyOf(chain), origin, null, null);
   }
 
+  /**
+   * The values of a person's entry in an LDAP directory: first those of userSMIMECertificate, then
+   * those of userCertificate, and of each the newest certificate first. Certificates that hold no
+   * address, as those of authorities, go along as their chain. Capabilities are not taken, since
+   * nobody has verified who stated them.
+   *
+   * @param userCertificate certificates as DER (RFC 4523, section 2.1)
+   * @param userSmimeCertificate SignedData with certificates (RFC 2798, section 2.8)
+   * @param origin the entry, for reports
+   * @param notes takes {@code VALUE_UNREADABLE} for each value that cannot be read
+   */
+  public static List<RecipientCertificate> ofDirectoryValues(
+      Collection<byte[]> userCertificate,
+      Collection<byte[]> userSmimeCertificate,
+      String origin,
+      Consumer<Note> notes) {
+    return DirectoryValues.read(userCertificate, userSmimeCertificate, origin, notes);
+  }
+
   /** A certificate that a trusted signer preferred. */
   static RecipientCertificate stated(
       X509Certificate certificate, @Nullable Set<String> capabilities, Instant at) {
@@ -60,7 +81,7 @@ public final class RecipientCertificate {
   }
 
   /** Certificates that came with it and may lead to an anchor; often empty. */
-  public List<X509Certificate> chain() {
+  List<X509Certificate> chain() {
     return chain;
   }
 
@@ -73,12 +94,12 @@ public final class RecipientCertificate {
    * The object identifiers of the SMIMECapabilities of the newest trusted message that preferred
    * this certificate; empty where there was none.
    */
-  public Optional<Set<String>> capabilities() {
+  Optional<Set<String>> capabilities() {
     return Optional.ofNullable(capabilities);
   }
 
   /** The signing time of that message. */
-  public Optional<Instant> statedAt() {
+  Optional<Instant> statedAt() {
     return Optional.ofNullable(statedAt);
   }
 

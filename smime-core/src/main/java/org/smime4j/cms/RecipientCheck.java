@@ -5,13 +5,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.Limits;
+import org.smime4j.Purpose;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.base.Findings;
+import org.smime4j.internal.trust.Trusting;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Purpose;
 import org.smime4j.trust.TrustPolicy;
 
 /** Decides whether a message may be encrypted to a certificate; all before any key is drawn. */
@@ -76,7 +77,7 @@ final class RecipientCheck {
 
   private void checkAddress(Recipient recipient) throws SmimeException.Refused {
     for (String address : addresses) {
-      if (ExpectedSigner.address(address).bind(recipient.certificate()).binding()
+      if (Trusting.bind(recipient.certificate(), ExpectedSigner.address(address)).binding()
           == Binding.MATCH) {
         return;
       }

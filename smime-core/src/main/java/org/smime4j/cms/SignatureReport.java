@@ -1,6 +1,5 @@
 package org.smime4j.cms;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +9,7 @@ import org.smime4j.Finding;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.trust.Trusting;
 import org.smime4j.internal.verify.JudgedSignature;
 import org.smime4j.internal.verify.Verified;
 import org.smime4j.trust.Binding;
@@ -45,6 +45,23 @@ public final class SignatureReport {
     return signers;
   }
 
+  /**
+   * The signers who are trusted and whose certificate speaks for the address, in the order of the
+   * message: those on whom {@link #requireTrusted(String)} relies. Empty if there is none.
+   */
+  public List<SignerVerdict> signers(String address) {
+    ExpectedSigner expected = ExpectedSigner.address(address);
+    return signers.stream()
+        .filter(signer -> signer.state() == SignerVerdict.State.TRUSTED)
+        .filter(
+            signer ->
+                signer
+                    .certificate()
+                    .filter(each -> Trusting.bind(each, expected).binding() == Binding.MATCH)
+                    .isPresent())
+        .toList();
+  }
+
   /** The worst of the verdicts, the first of several. */
   public SignerVerdict worst() {
     return Collections.max(signers, Comparator.comparing(SignerVerdict::state));
@@ -75,33 +92,25 @@ public final class SignatureReport {
    *
    * @throws SmimeException.NotTrusted with the worst finding of all signers
    */
-  public TrustedContent requireTrusted() throws SmimeException.NotTrusted {
+  public Octets requireTrusted() throws SmimeException.NotTrusted {
     worst().requireTrusted();
-    return new TrustedContent(signers, signedContent());
+    return signedContent();
   }
 
   /**
-   * The content, if a signer is trusted whose certificate speaks for the address, and no signature
-   * is broken. Other signers need not be trusted.
+   * The content, if there is one of {@link #signers(String)} and no signature is broken. Other
+   * signers need not be trusted.
    *
    * @throws SmimeException.NotTrusted with the worst finding, or {@code ADDRESS_MISMATCH} where a
    *     trusted signer has another address
    */
-  public TrustedContent requireTrusted(String address) throws SmimeException.NotTrusted {
+  public Octets requireTrusted(String address) throws SmimeException.NotTrusted {
     SignerVerdict worst = worst();
     if (worst.state() == SignerVerdict.State.BROKEN) {
       worst.requireTrusted();
     }
-    ExpectedSigner expected = ExpectedSigner.address(address);
-    List<SignerVerdict> trusted = new ArrayList<>();
-    for (SignerVerdict signer : signers) {
-      if (signer.state() == SignerVerdict.State.TRUSTED
-          && expected.bind(signer.requireTrusted()).binding() == Binding.MATCH) {
-        trusted.add(signer);
-      }
-    }
-    if (!trusted.isEmpty()) {
-      return new TrustedContent(trusted, signedContent());
+    if (!signers(address).isEmpty()) {
+      return signedContent();
     }
     worst.requireTrusted();
     throw Failures.notTrusted(

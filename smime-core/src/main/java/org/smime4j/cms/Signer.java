@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
+import org.smime4j.Purpose;
 import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
@@ -31,7 +32,6 @@ import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.KeyRole;
 
 /**
  * Signs content: SignedData (RFC 5652, section 5), detached from the content or around it.
@@ -124,7 +124,7 @@ public final class Signer {
    * @throws IllegalArgumentException if no identity is valid now and for signing
    */
   public static Signer with(KeyHistory mine) {
-    List<Credential> signing = Credential.newest(mine, KeyRole.SIGNING);
+    List<Credential> signing = Credential.newest(mine, Purpose.SIGNING);
     if (signing.isEmpty()) {
       throw new IllegalArgumentException("There is no identity that is valid now and for signing");
     }
@@ -139,14 +139,14 @@ public final class Signer {
    * @throws IllegalArgumentException if no identity is valid now and for signing
    */
   public static Signer with(KeyHistory mine, AlgorithmPolicy policy) {
-    List<Credential> pair = Credential.newest(mine, KeyRole.SIGNING);
+    List<Credential> pair = Credential.newest(mine, Purpose.SIGNING);
     return PolicyRules.of(policy).isPostQuantum() && pair.size() > 1
         ? with(pair.get(0)).and(pair.get(1)).preferringNewest(mine)
         : with(mine);
   }
 
   private Signer preferringNewest(KeyHistory mine) {
-    List<Credential> encryption = Credential.newest(mine, KeyRole.ENCRYPTION);
+    List<Credential> encryption = Credential.newest(mine, Purpose.ENCRYPTION);
     return encryption.isEmpty() ? this : preferringEncryptionTo(youngest(encryption).certificate());
   }
 
@@ -197,7 +197,7 @@ public final class Signer {
   /** With a signing time of one's choice, to the second; otherwise it is the time of the call. */
   public Signer signingAt(Instant time) {
     return new Signer(
-        profiles, preferred, Objects.requireNonNull(time), extras, providers, progress);
+        profiles, preferred, Objects.requireNonNull(time, "time"), extras, providers, progress);
   }
 
   /**
@@ -225,7 +225,10 @@ public final class Signer {
     }
     return with(
         new Extras(
-            extras.receiptsTo, Objects.requireNonNull(label), extras.stamps, extras.countersigner));
+            extras.receiptsTo,
+            Objects.requireNonNull(label, "label"),
+            extras.stamps,
+            extras.countersigner));
   }
 
   /**
@@ -245,7 +248,10 @@ public final class Signer {
   public Signer stampedBy(TimestampSource source) {
     return with(
         new Extras(
-            extras.receiptsTo, extras.label, Objects.requireNonNull(source), extras.countersigner));
+            extras.receiptsTo,
+            extras.label,
+            Objects.requireNonNull(source, "source"),
+            extras.countersigner));
   }
 
   /**
@@ -255,7 +261,11 @@ public final class Signer {
    */
   public Signer countersignedBy(Signer other) {
     return with(
-        new Extras(extras.receiptsTo, extras.label, extras.stamps, Objects.requireNonNull(other)));
+        new Extras(
+            extras.receiptsTo,
+            extras.label,
+            extras.stamps,
+            Objects.requireNonNull(other, "other")));
   }
 
   private static List<SigningProfile> allProfiles(List<SigningProfile> own, Extras extras) {
@@ -280,11 +290,16 @@ public final class Signer {
   /** With somebody who hears how far the work is. */
   public Signer reporting(ProgressListener listener) {
     return new Signer(
-        profiles, preferred, signingTime, extras, providers, Objects.requireNonNull(listener));
+        profiles,
+        preferred,
+        signingTime,
+        extras,
+        providers,
+        Objects.requireNonNull(listener, "listener"));
   }
 
   /** The signers' certificates, in the order of their signatures. */
-  public List<X509Certificate> certificates() {
+  List<X509Certificate> certificates() {
     return profiles.stream().map(SigningProfile::certificate).toList();
   }
 
@@ -314,10 +329,10 @@ public final class Signer {
   }
 
   /**
-   * A stream that takes the content of a detached signature; {@link DetachedSigning#finish()} gives
-   * the signature.
+   * A stream that takes the content of a detached signature; {@link CmsOutput#finish()} gives the
+   * signature.
    */
-  public DetachedSigning detached() throws SmimeException {
+  public CmsOutput<byte[]> detached() throws SmimeException {
     return new DetachedSigning(this, ContentDigests.of(digests(), providers));
   }
 
@@ -492,7 +507,7 @@ public final class Signer {
   }
 
   /** The signing time of a signature that is made now. */
-  public Instant signingTime() {
+  Instant signingTime() {
     return signingTime != null ? signingTime : SystemTime.now();
   }
 

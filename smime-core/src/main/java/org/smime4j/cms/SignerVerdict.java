@@ -16,7 +16,6 @@ import org.smime4j.internal.verify.SignedMessage;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.Note;
-import org.smime4j.trust.RevocationStatus;
 
 /**
  * What a {@link Verifier} says about one signer, with its evidence. Integrity, trust, address and
@@ -116,7 +115,7 @@ public final class SignerVerdict {
   }
 
   /** The first finding. */
-  public Optional<Finding> headline() {
+  Optional<Finding> headline() {
     return judged.findings().stream().findFirst();
   }
 
@@ -174,10 +173,14 @@ public final class SignerVerdict {
         .map(CertificateVerdict::certificate);
   }
 
-  /** What is known of the revocation of the certificate and of those above it. */
-  public RevocationStatus revocation() {
+  /**
+   * What is known of the revocation of the certificate and of those above it, in a word: {@code
+   * GOOD}, {@code REVOKED}, {@code UNKNOWN} or {@code NOT_CHECKED}, as {@link
+   * CertificateVerdict#revocation()} says it.
+   */
+  public String revocation() {
     return judged.evidence().certificate() == null
-        ? RevocationStatus.NOT_CHECKED
+        ? "NOT_CHECKED"
         : judged.evidence().certificate().revocation();
   }
 
@@ -242,7 +245,7 @@ public final class SignerVerdict {
     line(page, "addresses", addresses().isEmpty() ? "none" : String.join(", ", addresses()));
     line(page, "binding", binding().name());
     line(page, "integrity", judged.integrity().name());
-    line(page, "revocation", revocation().name());
+    line(page, "revocation", revocation());
     line(page, "scheme", scheme() + ", digest " + digest());
     signingTime().ifPresent(time -> line(page, "signed at", time + " (the signer's own word)"));
     timestamp().ifPresent(stamp -> line(page, "time stamp", stamp.toString()));

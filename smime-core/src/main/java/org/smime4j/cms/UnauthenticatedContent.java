@@ -1,6 +1,5 @@
 package org.smime4j.cms;
 
-import java.util.function.Function;
 import org.smime4j.Octets;
 
 /**
@@ -9,14 +8,12 @@ import org.smime4j.Octets;
  * it, render it with remote content, or answer it automatically, unless a signature inside it
  * covers all of it and is trusted.
  */
-public final class UnauthenticatedContent implements Decryption {
+public final class UnauthenticatedContent {
 
   private final Octets content;
-  private final EncryptedLayer layer;
 
-  UnauthenticatedContent(Octets content, EncryptedLayer layer) {
+  UnauthenticatedContent(Octets content) {
     this.content = content;
-    this.layer = layer;
   }
 
   /** The content, which may not be what was encrypted. */
@@ -25,19 +22,7 @@ public final class UnauthenticatedContent implements Decryption {
   }
 
   @Override
-  public EncryptedLayer layer() {
-    return layer;
-  }
-
-  @Override
-  public <R> R fold(
-      Function<? super AuthenticatedContent, ? extends R> authenticated,
-      Function<? super UnauthenticatedContent, ? extends R> unauthenticated) {
-    return unauthenticated.apply(this);
-  }
-
-  @Override
   public String toString() {
-    return "Unauthenticated content, " + layer;
+    return "Unauthenticated content of " + content.size() + " octets";
   }
 }

@@ -13,20 +13,22 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
+import org.smime4j.Purpose;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.CmsObject;
 import org.smime4j.internal.base.ArrayOctets;
+import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.crypto.KnownCertificates;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.io.ContentForms;
 import org.smime4j.internal.io.Made;
+import org.smime4j.internal.trust.Trusting;
 import org.smime4j.internal.verify.Claims;
 import org.smime4j.internal.verify.JudgedSignature;
 import org.smime4j.internal.verify.Signatures;
 import org.smime4j.internal.verify.VerifyingOptions;
 import org.smime4j.trust.ExpectedSigner;
-import org.smime4j.trust.Purpose;
 import org.smime4j.trust.TrustPolicy;
 
 /**
@@ -47,6 +49,10 @@ import org.smime4j.trust.TrustPolicy;
  * }</pre>
  */
 public final class Verifier {
+
+  static {
+    Verbs.give(new CmsInternals());
+  }
 
   /** What may be set; a change is made to a copy, so that every verifier stays what it is. */
   private static final class Settings {
@@ -97,12 +103,14 @@ public final class Verifier {
 
   /** Believes whom the policy believes. */
   public static Verifier trusting(TrustPolicy trust) {
-    return new Verifier(new Settings(Objects.requireNonNull(trust)));
+    return new Verifier(
+        new Settings(Objects.requireNonNull(trust, "say whom you believe by TrustPolicy.anchors")));
   }
 
   /** Binds the signers to an address. */
   public Verifier expecting(ExpectedSigner signer) {
-    return setting(changed -> changed.claims = changed.claims.from(Objects.requireNonNull(signer)));
+    return setting(
+        changed -> changed.claims = changed.claims.from(Objects.requireNonNull(signer, "signer")));
   }
 
   /**
@@ -141,7 +149,7 @@ public final class Verifier {
         changed ->
             changed.claims =
                 date == null
-                    ? changed.claims.undated(changed.trust.time())
+                    ? changed.claims.undated(Trusting.time(changed.trust))
                     : changed.claims.dated(date));
   }
 
@@ -166,17 +174,19 @@ public final class Verifier {
    * @param authorities whom to believe for times, see {@link Timestamp}
    */
   public Verifier believingTimestampsOf(TrustPolicy authorities) {
-    return setting(changed -> changed.timestampAuthorities = Objects.requireNonNull(authorities));
+    return setting(
+        changed ->
+            changed.timestampAuthorities = Objects.requireNonNull(authorities, "authorities"));
   }
 
   /** Reads under another policy. */
   public Verifier under(AlgorithmPolicy other) {
-    return setting(changed -> changed.policy = Objects.requireNonNull(other));
+    return setting(changed -> changed.policy = Objects.requireNonNull(other, "other"));
   }
 
   /** Works within other limits. */
   public Verifier within(Limits other) {
-    return setting(changed -> changed.limits = Objects.requireNonNull(other));
+    return setting(changed -> changed.limits = Objects.requireNonNull(other, "other"));
   }
 
   /** Asks a provider of the caller's first. */
@@ -186,16 +196,16 @@ public final class Verifier {
 
   /** Reports how far the reading of a source is that does not lie in memory. */
   public Verifier reporting(ProgressListener listener) {
-    return setting(changed -> changed.progress = Objects.requireNonNull(listener));
+    return setting(changed -> changed.progress = Objects.requireNonNull(listener, "listener"));
   }
 
   /** Who is expected to have signed; empty if nobody said. */
-  public Optional<ExpectedSigner> expectedSigner() {
+  Optional<ExpectedSigner> expectedSigner() {
     return Optional.ofNullable(settings.claims.author());
   }
 
   /** What the message is dated; empty if nobody said. */
-  public Optional<Instant> date() {
+  Optional<Instant> date() {
     return Optional.ofNullable(settings.claims.date());
   }
 
@@ -251,7 +261,7 @@ public final class Verifier {
    * date, and that a mail was signed. Only that is judged anew. No signature is verified again, and
    * certificates stay judged as they were.
    */
-  public SignatureReport bind(SignatureReport verified) {
+  SignatureReport bind(SignatureReport verified) {
     return new SignatureReport(JudgedSignature.of(verified.verified(), settings.claims));
   }
 }

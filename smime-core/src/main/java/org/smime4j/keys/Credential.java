@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import org.smime4j.PrivateKeyOperations;
+import org.smime4j.Purpose;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.base.Failures;
@@ -53,10 +54,9 @@ public final class Credential {
     return of(privateKey, certificate, List.of(issuers));
   }
 
-  /** The same, with the issuers in a list. */
-  public static Credential of(
+  static Credential of(
       PrivateKey privateKey, X509Certificate certificate, List<X509Certificate> issuers) {
-    Objects.requireNonNull(privateKey);
+    Objects.requireNonNull(privateKey, "privateKey");
     if (PublicKeys.ofPrivate(privateKey)
         .filter(key -> !Lookup.publicKey(key).equals(Lookup.publicKey(certificate.getPublicKey())))
         .isPresent()) {
@@ -77,7 +77,7 @@ public final class Credential {
   public static Credential of(
       PrivateKeyOperations operations, X509Certificate certificate, X509Certificate... issuers) {
     return of(
-        KeptKey.of(certificate.getPublicKey(), Objects.requireNonNull(operations)),
+        KeptKey.of(certificate.getPublicKey(), Objects.requireNonNull(operations, "operations")),
         certificate,
         List.of(issuers));
   }
@@ -106,14 +106,14 @@ public final class Credential {
    * has both kinds, they sign together, so that a signature holds when there are quantum computers.
    *
    * <p>An identity writes in a role if its certificate is valid and allows it ({@link
-   * KeyRole#allowedBy}). Path, trust and revocation are not judged here: it is one's own
+   * Purpose#allowedBy}). Path, trust and revocation are not judged here: it is one's own
    * certificate.
    */
-  public static List<Credential> newest(KeyHistory history, KeyRole role) {
+  public static List<Credential> newest(KeyHistory history, Purpose role) {
     return newest(history, role, SystemTime.now());
   }
 
-  static List<Credential> newest(KeyHistory history, KeyRole role, Instant at) {
+  static List<Credential> newest(KeyHistory history, Purpose role, Instant at) {
     Map<Boolean, Credential> newest = new TreeMap<>();
     for (Credential each : history.identities()) {
       if (writes(each.certificate(), role, at)) {
@@ -123,10 +123,10 @@ public final class Credential {
     return List.copyOf(newest.values());
   }
 
-  private static boolean writes(X509Certificate certificate, KeyRole role, Instant at) {
+  private static boolean writes(X509Certificate certificate, Purpose role, Instant at) {
     return !at.isBefore(certificate.getNotBefore().toInstant())
         && !at.isAfter(certificate.getNotAfter().toInstant())
-        && KeyRole.allowedBy(certificate).contains(role);
+        && Purpose.allowedBy(certificate).contains(role);
   }
 
   private static boolean isPostQuantum(Credential identity) {

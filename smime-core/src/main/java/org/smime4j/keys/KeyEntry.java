@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import org.smime4j.Purpose;
 import org.smime4j.internal.crypto.KeyKind;
 
 /** What a {@link KeyHistory} holds of one public key. Immutable. */
@@ -63,9 +64,9 @@ public final class KeyEntry {
     return certificates.stream().findFirst();
   }
 
-  /** For what the newest certificate allows the key ({@link KeyRole#allowedBy}). */
-  public Set<KeyRole> roles() {
-    return certificate().map(KeyRole::allowedBy).orElse(Set.of());
+  /** For what the newest certificate allows the key ({@link Purpose#allowedBy}). */
+  public Set<Purpose> roles() {
+    return certificate().map(Purpose::allowedBy).orElse(Set.of());
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.smime4j.Purpose;
 
 /** The times in which no certificate was valid whose private key is held. */
 final class KeyGaps {
@@ -29,7 +30,7 @@ final class KeyGaps {
     List<Validity> all = new ArrayList<>();
     for (KeyEntry entry : entries) {
       for (X509Certificate certificate : entry.certificates()) {
-        if (KeyRole.allowedBy(certificate).contains(KeyRole.ENCRYPTION)) {
+        if (Purpose.allowedBy(certificate).contains(Purpose.ENCRYPTION)) {
           all.add(Validity.of(certificate, entry.key().isPresent()));
         }
       }

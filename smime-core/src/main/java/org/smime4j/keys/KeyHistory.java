@@ -41,6 +41,8 @@ import org.smime4j.internal.io.TargetFile;
  */
 public final class KeyHistory implements KeySource {
 
+  private static final String A_FILE = "the PKCS#12 file";
+
   private static final KeyHistory EMPTY = new KeyHistory(KeyIndex.EMPTY, Map.of());
 
   private final KeyIndex index;
@@ -271,20 +273,16 @@ public final class KeyHistory implements KeySource {
   /**
    * Writes all keys and certificates as one PKCS#12 file, as for a new device that must open old
    * mail. Each key has a friendlyName and a localKeyId of its own, so that readers which file by
-   * these find all. The file is for its owner alone, and exists once it is complete.
+   * these find all. The file is for its owner alone, and exists once it is complete. It is
+   * protected by PBES2 with AES-256-CBC and PBKDF2 of HMAC-SHA-256, its MAC by SHA-256.
    *
    * @param password of the file; not changed
    * @throws SmimeException.KeyFile if a token or a service keeps one of the keys; then nothing is
    *     written
+   * @throws IllegalStateException if the history is empty
    */
-  public void writePkcs12(Path target, char[] password, Pkcs12Protection protection)
-      throws IOException {
-    TargetFile.<@Nullable Void>write(
-        target,
-        out -> {
-          writePkcs12(out, target.toString(), password, protection);
-          return null;
-        });
+  public void writePkcs12(Path target, char[] password) throws IOException {
+    writePkcs12(target, password, Pkcs12Protection.AES_256);
   }
 
   /**
@@ -292,9 +290,39 @@ public final class KeyHistory implements KeySource {
    *
    * @throws SmimeException.KeyFile if a token or a service keeps one of the keys
    */
-  public void writePkcs12(OutputStream out, char[] password, Pkcs12Protection protection)
+  public void writePkcs12(OutputStream out, char[] password) throws IOException {
+    writePkcs12(out, A_FILE, password, Pkcs12Protection.AES_256);
+  }
+
+  /**
+   * As {@link #writePkcs12(Path, char[])}, with triple DES and SHA-1, all the way: for devices that
+   * open nothing else, such as Windows Server 2016 and older phones. The protection is weak: have
+   * the file only for as long as it takes.
+   *
+   * @throws SmimeException.KeyFile if a token or a service keeps one of the keys; then nothing is
+   *     written
+   */
+  public void writeLegacyPkcs12(Path target, char[] password) throws IOException {
+    writePkcs12(target, password, Pkcs12Protection.LEGACY_3DES);
+  }
+
+  /**
+   * The same to a stream, which stays open; nothing is written to it where a key cannot be.
+   *
+   * @throws SmimeException.KeyFile if a token or a service keeps one of the keys
+   */
+  public void writeLegacyPkcs12(OutputStream out, char[] password) throws IOException {
+    writePkcs12(out, A_FILE, password, Pkcs12Protection.LEGACY_3DES);
+  }
+
+  private void writePkcs12(Path target, char[] password, Pkcs12Protection protection)
       throws IOException {
-    writePkcs12(out, "the PKCS#12 file", password, protection);
+    TargetFile.<@Nullable Void>write(
+        target,
+        out -> {
+          writePkcs12(out, target.toString(), password, protection);
+          return null;
+        });
   }
 
   private void writePkcs12(
@@ -306,6 +334,9 @@ public final class KeyHistory implements KeySource {
             .filter(held -> held.key() == null)
             .flatMap(held -> held.certificates().stream())
             .toList();
+    if (keys.isEmpty() && others.isEmpty()) {
+      throw new IllegalStateException("There is no key and no certificate to write");
+    }
     new Pkcs12Writer(password, protection, target, keys.size()).write(keys, others, out);
   }
 

@@ -1,7 +1,7 @@
 package org.smime4j.keys;
 
-/** How a PKCS#12 file is protected that {@link KeyHistory#writePkcs12} writes. */
-public enum Pkcs12Protection {
+/** How a PKCS#12 file is protected that a {@link KeyHistory} writes. */
+enum Pkcs12Protection {
   /** PBES2 with AES-256-CBC and PBKDF2 of HMAC-SHA-256; the MAC with SHA-256. */
   AES_256,
   /**

@@ -9,8 +9,10 @@ import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.trust.Trusting;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
 
@@ -99,11 +101,13 @@ final class Attribution {
 
   /** Holds signatures against the claims, if the message is proven to be read alike by all. */
   SignatureReport bind(Verifier verifier, SignatureReport report) {
-    Optional<ExpectedSigner> asked = verifier.expectedSigner();
+    Optional<ExpectedSigner> asked = Verbs.expectedSigner(verifier);
     Verifier dated = dated(verifier, report);
     Optional<Regularity.Proof> proof = regularity.proof();
     if (proof.isEmpty()) {
-      return isAnybody(asked) ? dated.bind(report) : dated.expecting(nobody()).bind(report);
+      return isAnybody(asked)
+          ? Verbs.bind(dated, report)
+          : Verbs.bind(dated.expecting(nobody()), report);
     }
     return bind(dated, asked, report, proof.get());
   }
@@ -115,12 +119,12 @@ final class Attribution {
       SignatureReport report,
       Regularity.Proof proof) {
     if (asked.isPresent()) {
-      return dated.bind(report);
+      return Verbs.bind(dated, report);
     }
-    SignatureReport bound = dated.expecting(author.provenBy(proof)).bind(report);
+    SignatureReport bound = Verbs.bind(dated.expecting(author.provenBy(proof)), report);
     Author inside = another;
     return inside != null && bound.signers().stream().anyMatch(Attribution::isBound)
-        ? dated.expecting(inside.provenBy(proof)).bind(report)
+        ? Verbs.bind(dated.expecting(inside.provenBy(proof)), report)
         : bound;
   }
 
@@ -129,19 +133,19 @@ final class Attribution {
   }
 
   private ExpectedSigner nobody() {
-    return ExpectedSigner.unreadable(regularity.evidence());
+    return Trusting.unreadable(regularity.evidence());
   }
 
   /** A caller that takes anybody's signature expects no address. */
   private static boolean isAnybody(Optional<ExpectedSigner> asked) {
-    return asked.isPresent() && asked.get().addresses().isEmpty();
+    return asked.isPresent() && Trusting.addresses(asked.get()).isEmpty();
   }
 
   private Verifier dated(Verifier verifier, SignatureReport report) {
     // A receipt is no mail, and its content is of a type of its own.
     Verifier typed =
         mail && !report.contentType().equals(Oids.RECEIPT) ? verifier.expectingMail() : verifier;
-    if (verifier.date().isPresent()) {
+    if (Verbs.date(verifier).isPresent()) {
       return typed;
     }
     // A Date that was taken off is no better than a wrong one, whatever stands inside.
@@ -150,7 +154,7 @@ final class Attribution {
       return due ? typed.dated(null) : typed;
     }
     boolean otherwise = dateInside != null && !dateInside.equals(stated);
-    return otherwise && !isAnybody(verifier.expectedSigner())
+    return otherwise && !isAnybody(Verbs.expectedSigner(verifier))
         ? typed.dated(stated).allowingSkew(SAME_TIME)
         : typed.dated(stated);
   }

@@ -91,7 +91,7 @@ public final class AuthenticationResults {
       String reason =
           failed
               ? "what was signed cannot be read"
-              : worst.headline().map(Finding::sentence).orElse("");
+              : worst.findings().stream().findFirst().map(Finding::sentence).orElse("");
       return new AuthenticationResults(identifier, result, reason, properties(worst));
     }
     if (mail.failure().isPresent()) {
@@ -114,7 +114,7 @@ public final class AuthenticationResults {
     if (worst.state() == SignerVerdict.State.TRUSTED) {
       return worst.binding() == Binding.MATCH ? Result.PASS : Result.POLICY;
     }
-    return switch (worst.headline().orElseThrow().code()) {
+    return switch (worst.findings().get(0).code()) {
       case FORBIDDEN_DIGEST, WEAK_DIGEST, WEAK_KEY, CERTIFICATE_POLICY -> Result.POLICY;
       case UNSUPPORTED_ALGORITHM, CERTIFICATE_MISSING, CONTENT_MISSING, NO_ANCHORS ->
           Result.NEUTRAL;

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.trust.Trusting;
 import org.smime4j.trust.ExpectedSigner;
 
 /**
@@ -36,7 +37,7 @@ final class Author {
 
   /** The addresses of a field, normalised; none if it can be read in more than one way. */
   static List<String> addresses(String body) {
-    return ExpectedSigner.fromHeaders(List.of(body), List.of()).addresses();
+    return Trusting.addresses(ExpectedSigner.fromHeaders(List.of(body), List.of()));
   }
 
   static List<String> bodies(HeaderFields header, String name) {

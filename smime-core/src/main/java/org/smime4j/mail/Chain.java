@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.cms.AuthenticatedContent;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
@@ -342,8 +341,7 @@ final class Chain {
     covering.add(
         Layer.encrypted(coverage, decryption.layer(), noted.with(decryption.layer().deviations())));
     return new Opened(
-        decryption.<Octets>fold(
-            AuthenticatedContent::content, UnauthenticatedContent::unauthenticated),
+        decryption.<Octets>fold(whole -> whole, UnauthenticatedContent::unauthenticated),
         decryption.layer().contentType());
   }
 

@@ -25,19 +25,11 @@ import org.smime4j.internal.mime.HeaderField;
  * head of the text too (the legacy display, section 5.2.2). Of a message that is signed alone,
  * nothing is hidden and the policies are all the same. In no case are the addresses changed that
  * deliver the message.
- *
- * <pre>{@code
- * Outgoing.of(message)
- *     .signedBy(signer)
- *     .encryptedBy(encryptor)
- *     .hiding(HeaderProtection.shy())
- *     .seal();
- * }</pre>
  */
-public final class HeaderProtection {
+final class HeaderProtection {
 
   /** What is seen outside in place of a subject. */
-  public static final String OBSCURED = "[...]";
+  static final String OBSCURED = "[...]";
 
   private static final Set<String> TRANSPORT =
       Set.of(
@@ -72,7 +64,7 @@ public final class HeaderProtection {
    * since mail programs that do not know it, Thunderbird among them, list the message as {@code
    * [...]}.
    */
-  public static HeaderProtection baseline() {
+  static HeaderProtection baseline() {
     return new HeaderProtection(Confidentiality.BASELINE, true);
   }
 
@@ -80,7 +72,7 @@ public final class HeaderProtection {
    * As {@link #baseline()}; outside From, To and Cc also go without display names, and Date without
    * the sender's time zone.
    */
-  public static HeaderProtection shy() {
+  static HeaderProtection shy() {
     return new HeaderProtection(Confidentiality.SHY, true);
   }
 
@@ -88,12 +80,12 @@ public final class HeaderProtection {
    * Hides nothing: the fields are covered, and all may still be read outside. This is what signing
    * and encrypting do where nobody chose.
    */
-  public static HeaderProtection hidingNothing() {
+  static HeaderProtection hidingNothing() {
     return new HeaderProtection(Confidentiality.NOTHING, true);
   }
 
   /** No header protection: fields stay outside alone, as before RFC 9788. */
-  public static HeaderProtection none() {
+  static HeaderProtection none() {
     return new HeaderProtection(Confidentiality.UNPROTECTED, false);
   }
 
@@ -101,7 +93,7 @@ public final class HeaderProtection {
    * The same without the legacy display, for recipients who all read protected headers. Others will
    * see {@code [...]} for a subject.
    */
-  public HeaderProtection withoutLegacyDisplay() {
+  HeaderProtection withoutLegacyDisplay() {
     return new HeaderProtection(confidentiality, false);
   }
 
@@ -111,6 +103,11 @@ public final class HeaderProtection {
 
   boolean hasLegacyDisplay() {
     return legacyDisplay;
+  }
+
+  /** Whether the legacy display was declined, and not for want of any protection. */
+  boolean withholdsLegacyDisplay() {
+    return !isNone() && !legacyDisplay;
   }
 
   /** Whether a field goes inside. */

@@ -11,7 +11,7 @@ import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.mime.HeaderFields;
-import org.smime4j.trust.CertificateAddresses;
+import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Note;
 
 /** What a reader should know of a message as a whole, what matters most first. */
@@ -143,7 +143,7 @@ final class MailNotes {
         if (layer.isWhole()) {
           layer.encryption().flatMap(opened -> opened.key()).stream()
               .flatMap(key -> key.key().certificates().stream())
-              .flatMap(certificate -> CertificateAddresses.of(certificate).stream())
+              .flatMap(certificate -> ExpectedSigner.addressesOf(certificate).stream())
               .flatMap(address -> Author.addresses(address).stream())
               .forEach(address -> mine.add(address.toLowerCase(Locale.ROOT)));
         }

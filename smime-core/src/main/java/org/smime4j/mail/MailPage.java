@@ -63,8 +63,8 @@ final class MailPage {
   private static String headline(SignatureReport signature) {
     SignerVerdict worst = signature.worst();
     String verdict = verdict(worst);
-    return worst
-        .headline()
+    return worst.findings().stream()
+        .findFirst()
         .map(finding -> verdict + "  " + finding)
         .orElseGet(() -> verdict + ": signed by " + signer(worst));
   }

@@ -13,6 +13,7 @@ import org.smime4j.cms.Verifier;
 import org.smime4j.internal.asn1.MessageScope;
 import org.smime4j.internal.base.Bound;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityScanner;
@@ -42,7 +43,7 @@ final class OneMessage {
   OneMessage(ReaderSettings settings) {
     this.decryptor = settings.decryptor();
     this.verifier = settings.verifier();
-    this.limits = decryptor.limits();
+    this.limits = Verbs.limits(decryptor);
     this.settings = settings;
     this.compressed = new InflationBudget(limits);
   }

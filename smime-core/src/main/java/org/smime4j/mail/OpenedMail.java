@@ -29,7 +29,7 @@ import org.smime4j.trust.Note;
  *
  * <pre>{@code
  * OpenedMail mail = MailReader.with(decryptor, verifier).open(message);
- * TrustedContent signed = mail.requireSigned().requireTrusted();
+ * Octets signed = mail.requireSigned().requireTrusted();
  * }</pre>
  */
 public final class OpenedMail implements Closeable {
@@ -106,7 +106,7 @@ public final class OpenedMail implements Closeable {
    * word. Empty if there is none.
    */
   public Optional<ProtectedField> subject() {
-    Optional<ProtectedField> inside = protectedHeaders().flatMap(all -> all.field("Subject"));
+    Optional<ProtectedField> inside = protectedField("Subject");
     return inside.isPresent() || outside == null
         ? inside
         : outside.named("Subject").stream()
@@ -174,18 +174,53 @@ public final class OpenedMail implements Closeable {
     return Optional.ofNullable(root);
   }
 
-  /**
-   * The header inside, compared with the one outside; empty if the message protects none, or no
-   * signature and no envelope covers it.
-   */
-  public Optional<ProtectedHeaders> protectedHeaders() {
+  /** The header inside, compared with the one outside. */
+  Optional<ProtectedHeaders> protectedHeaders() {
     return Optional.ofNullable(headers);
+  }
+
+  /**
+   * By what the message says that it protects its header: {@code RFC_9788} (the parameter {@code
+   * hp}), {@code PROTECTED_HEADERS_V1} (the parameter {@code protected-headers="v1"} of Enigmail
+   * and its kin) or {@code WRAPPED_MESSAGE} (a whole message in place of the content, RFC 8551
+   * section 3.1). The word is for a report: {@link #protectedFields()} are the same for all three.
+   * Empty if it protects none, or no signature and no envelope covers it.
+   */
+  public Optional<String> headerScheme() {
+    return protectedHeaders().map(each -> each.scheme().name());
+  }
+
+  /**
+   * The fields of the header inside, in their order, each with what became of it outside (RFC 9788
+   * section 4); those that describe the content are not among them. Show and answer by them, and by
+   * nothing that stands outside alone: that may be anybody's. They are the sender's word as far as
+   * {@link ProtectedField#protection()} says, no further. Empty where {@link #headerScheme()} is.
+   *
+   * <p>A signature is bound to From outside and to From inside: where they differ, a certificate
+   * that speaks for one of them alone is not trusted, whatever is inside.
+   */
+  public List<ProtectedField> protectedFields() {
+    return protectedHeaders().map(ProtectedHeaders::fields).orElse(List.of());
+  }
+
+  /** The first of {@link #protectedFields()} that has this name, compared without case. */
+  public Optional<ProtectedField> protectedField(String name) {
+    return protectedHeaders().flatMap(each -> each.field(name));
+  }
+
+  /**
+   * Names, in lower case, of fields that stand outside more often than inside, of those by which a
+   * message is shown, answered and sorted. They are not the author's: do not answer to them. Empty
+   * where {@link #headerScheme()} is.
+   */
+  public List<String> addedOutside() {
+    return protectedHeaders().map(ProtectedHeaders::addedOutside).orElse(List.of());
   }
 
   /**
    * What stands in the message's own header outside, under a name that is compared without case:
    * each value for a person, unfolded, with encoded words decoded. It is anybody's word, several
-   * where a message has several; {@link #protectedHeaders()} and the verdict say what is behind it.
+   * where a message has several; {@link #protectedFields()} and the verdict say what is behind it.
    * Escape it where it is shown. Empty for CMS alone.
    */
   public List<String> fieldsOutside(String name) {

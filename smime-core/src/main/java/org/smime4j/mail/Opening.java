@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.base.Failures;
+import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.events.OpenEvent;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.trust.Trusting;
 
 /**
  * Opens one message, in a straight line. It peels the layers off, from the outside in. It verifies
@@ -69,17 +71,15 @@ final class Opening {
             message.settings.readers(),
             outside,
             doubtsOfAnybody()),
-        message.verifier.expectedSigner().isEmpty(),
+        Verbs.expectedSigner(message.verifier).isEmpty(),
         source,
         toExplain == null ? null : () -> message.decryptor.diagnose(toExplain));
   }
 
   /** Where anybody may have signed no address is bound, and a doubt is no finding but a note. */
   private String doubtsOfAnybody() {
-    return message
-        .verifier
-        .expectedSigner()
-        .filter(asked -> asked.addresses().isEmpty())
+    return Verbs.expectedSigner(message.verifier)
+        .filter(asked -> Trusting.addresses(asked).isEmpty())
         .map(asked -> message.doubts)
         .orElse("");
   }

@@ -21,12 +21,13 @@ import org.smime4j.internal.io.TargetFile;
  * sealed again. The message is RFC 5322 text, as it travels.
  *
  * <p>The fields that describe the content move inside with it. All others stay outside, and go
- * inside too, where signing covers them and nothing is hidden ({@link
- * HeaderProtection#hidingNothing()}); {@link HeaderProtection#baseline()} hides the subject, which
- * programs that do not know header protection show as {@code [...]}. Line ends become CRLF. What is
- * signed is made 7-bit first, so that no relay has a reason to change it, and is then never touched
- * again; text before, between and behind the parts of a multipart, which no program shows, is left
- * out.
+ * inside too, with the content (RFC 9788): a signature covers them there, so that nobody can change
+ * subject, date or recipients, or send the same content to others, without being seen. Blind copies
+ * and fields of transport stay outside alone. Nothing is hidden unless {@link #hidingSubject()} or
+ * {@link #hidingSubjectAndNames()} asks for it; they hide it in an encrypted message alone, and
+ * change no address that delivers it. Line ends become CRLF. What is signed is made 7-bit first, so
+ * that no relay has a reason to change it, and is then never touched again; text before, between
+ * and behind the parts of a multipart, which no program shows, is left out.
  *
  * <p>{@link #seal()} holds the result in memory, as DER. {@link #writeTo(OutputStream)} and {@link
  * #writeTo(Path)} write messages of any size in constant memory. A message given as {@link Octets}
@@ -65,7 +66,7 @@ public final class Outgoing {
 
   /** A message that can be read more than once; it may be a {@link SealedMail}. */
   public static Outgoing of(Octets message) {
-    return new Outgoing(Objects.requireNonNull(message), List.of(), null, List.of());
+    return new Outgoing(Objects.requireNonNull(message, "message"), List.of(), null, List.of());
   }
 
   /** A message in a file, which must not change before it is sealed. */
@@ -75,7 +76,7 @@ public final class Outgoing {
 
   /** With a signature beside the content: multipart/signed, which any mail program can show. */
   public Outgoing signedBy(Signer signer) {
-    return with(new Layering.Signed(Objects.requireNonNull(signer)));
+    return with(new Layering.Signed(Objects.requireNonNull(signer, "signer")));
   }
 
   /**
@@ -83,7 +84,7 @@ public final class Outgoing {
    * S/MIME cannot show.
    */
   public Outgoing signedOpaquelyBy(Signer signer) {
-    return with(new Layering.SignedOpaquely(Objects.requireNonNull(signer)));
+    return with(new Layering.SignedOpaquely(Objects.requireNonNull(signer, "signer")));
   }
 
   /**
@@ -104,7 +105,7 @@ public final class Outgoing {
    * whom that is.
    */
   public Outgoing encryptedBy(Encryptor encryptor) {
-    return with(new Layering.Encrypted(Objects.requireNonNull(encryptor)));
+    return with(new Layering.Encrypted(Objects.requireNonNull(encryptor, "encryptor")));
   }
 
   private Outgoing with(Layering layer) {
@@ -124,9 +125,49 @@ public final class Outgoing {
     return new Outgoing(message, layers, protection, List.copyOf(more));
   }
 
-  /** With other protection of its header fields than {@link HeaderProtection#hidingNothing()}. */
-  public Outgoing hiding(HeaderProtection newProtection) {
-    return new Outgoing(message, layers, Objects.requireNonNull(newProtection), blind);
+  /**
+   * With the subject hidden where the message is encrypted, and without Keywords, Comments, and
+   * what tells the subject again: Thread-Topic, and fields that are neither addresses nor
+   * identifiers with the same value. RFC 9788 (section 3.3) recommends it where nobody chose. It is
+   * not what encrypting does by itself, since mail programs that do not know it, Thunderbird among
+   * them, list the message as {@code [...]}. For them the subject is written at the head of the
+   * text too (the legacy display, section 5.2.2).
+   */
+  public Outgoing hidingSubject() {
+    return choosing(HeaderProtection.baseline());
+  }
+
+  /**
+   * As {@link #hidingSubject()}; outside From, To and Cc also go without display names, and Date
+   * without the sender's time zone.
+   */
+  public Outgoing hidingSubjectAndNames() {
+    return choosing(HeaderProtection.shy());
+  }
+
+  /** Without header protection: the fields stay outside alone, as before RFC 9788. */
+  public Outgoing withoutHeaderProtection() {
+    return choosing(HeaderProtection.none());
+  }
+
+  /**
+   * Without the legacy display, for recipients who all read protected headers. Others will see
+   * {@code [...]} for a subject that is hidden.
+   */
+  public Outgoing withoutLegacyDisplay() {
+    return hiding(chosen().withoutLegacyDisplay());
+  }
+
+  private Outgoing choosing(HeaderProtection other) {
+    return hiding(chosen().withholdsLegacyDisplay() ? other.withoutLegacyDisplay() : other);
+  }
+
+  private HeaderProtection chosen() {
+    return protection == null ? HeaderProtection.hidingNothing() : protection;
+  }
+
+  Outgoing hiding(HeaderProtection newProtection) {
+    return new Outgoing(message, layers, newProtection, blind);
   }
 
   /**
@@ -201,10 +242,7 @@ public final class Outgoing {
       }
       mail.requireNotCompressed();
     }
-    return isProtected()
-        ? mail.protectedBy(
-            protection == null ? HeaderProtection.hidingNothing() : protection, isEncrypted())
-        : mail;
+    return isProtected() ? mail.protectedBy(chosen(), isEncrypted()) : mail;
   }
 
   private boolean isEncrypted() {

@@ -20,18 +20,11 @@ import org.smime4j.internal.mime.HeaderFields;
  * <p>It is the sender's word as far as {@link ProtectedField#protection()} says, no further. A
  * signature is bound to From outside and to From inside: where they differ, a certificate that
  * speaks for one of them alone is not trusted, whatever is inside.
- *
- * <pre>{@code
- * String subject = mail.protectedHeaders()
- *     .flatMap(headers -> headers.field("Subject"))
- *     .map(ProtectedField::text)
- *     .orElse(subjectOutside);
- * }</pre>
  */
-public final class ProtectedHeaders {
+final class ProtectedHeaders {
 
   /** By what the message says that it protects its header. */
-  public enum Scheme {
+  enum Scheme {
     /** The parameter {@code hp}. */
     RFC_9788,
     /** The parameter {@code protected-headers="v1"} of Enigmail and its kin. */
@@ -191,17 +184,17 @@ public final class ProtectedHeaders {
   }
 
   /** By what the message says that it protects its header. */
-  public Scheme scheme() {
+  Scheme scheme() {
     return inner.scheme();
   }
 
   /** The fields inside, in their order; those that describe the content are not among them. */
-  public List<ProtectedField> fields() {
+  List<ProtectedField> fields() {
     return fields;
   }
 
   /** The first field of that name, compared without case. */
-  public Optional<ProtectedField> field(String name) {
+  Optional<ProtectedField> field(String name) {
     return fields.stream().filter(field -> field.name().equalsIgnoreCase(name)).findFirst();
   }
 
@@ -209,7 +202,7 @@ public final class ProtectedHeaders {
    * Names, in lower case, of fields that stand outside more often than inside, of those by which a
    * message is shown, answered and sorted. They are not the author's: do not answer to them.
    */
-  public List<String> addedOutside() {
+  List<String> addedOutside() {
     return added;
   }
 
@@ -222,7 +215,7 @@ public final class ProtectedHeaders {
    * Whom To and Cc name inside, domains in lower case as A-labels. Groups, and fields that can be
    * read in more than one way, count for nobody.
    */
-  public List<String> intendedRecipients() {
+  List<String> intendedRecipients() {
     return recipientFields().stream()
         .flatMap(field -> Author.addresses(field.value()).stream())
         .distinct()

@@ -32,7 +32,10 @@ final class Release {
     }
     if (!intact || altered) {
       throw Failures.notTrusted(
-          report.worst().headline().map(Finding::code).orElse(Finding.Code.STRUCTURE),
+          report.worst().findings().stream()
+              .findFirst()
+              .map(Finding::code)
+              .orElse(Finding.Code.STRUCTURE),
           "the signature does not show that the content is what was signed; unverifiedContent gives"
               + " it all the same");
     }

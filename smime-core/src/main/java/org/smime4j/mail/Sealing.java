@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.cms.CmsOutput;
 import org.smime4j.cms.Compressor;
-import org.smime4j.cms.DetachedSigning;
 import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Signer;
 import org.smime4j.internal.base.ArrayOctets;
@@ -211,7 +211,7 @@ final class Sealing {
     if (target instanceof Collected collected && content.size() >= 0) {
       collected.expect(content.size() + SIGNATURE_PART);
     }
-    DetachedSigning signing = signer.detached();
+    CmsOutput<byte[]> signing = signer.detached();
     for (byte[] piece : whole.head()) {
       target.write(piece);
     }
@@ -335,7 +335,7 @@ final class Sealing {
 
   private static Octets signed(Octets content, Signer signer) throws IOException {
     SignedEntity whole = new SignedEntity(new HeaderWriter(), signer);
-    DetachedSigning signing = signer.detached();
+    CmsOutput<byte[]> signing = signer.detached();
     content.writeTo(signing);
     List<Octets> pieces = new ArrayList<>();
     whole.head().forEach(piece -> pieces.add(Octets.of(piece)));

@@ -10,9 +10,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.smime4j.cms.Signer;
 import org.smime4j.internal.asn1.DistinguishedName;
+import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.mime.HeaderFields;
+import org.smime4j.internal.trust.Trusting;
 import org.smime4j.trust.Binding;
-import org.smime4j.trust.CertificateAddresses;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Note;
 
@@ -31,8 +32,8 @@ final class SendingNotes {
   /** Of a message that is signed, whether or not it is encrypted then. */
   static List<Note> ofSigning(HeaderFields header, Signer signer) {
     SendingNotes sending = new SendingNotes(header);
-    Instant time = signer.signingTime();
-    for (X509Certificate certificate : signer.certificates()) {
+    Instant time = Verbs.signingTime(signer);
+    for (X509Certificate certificate : Verbs.certificates(signer)) {
       sending.validity(certificate, time);
       sending.author(certificate);
     }
@@ -87,8 +88,10 @@ final class SendingNotes {
       return;
     }
     Binding binding =
-        ExpectedSigner.fromHeaders(Author.bodies(header, "From"), Author.bodies(header, "Sender"))
-            .bind(certificate)
+        Trusting.bind(
+                certificate,
+                ExpectedSigner.fromHeaders(
+                    Author.bodies(header, "From"), Author.bodies(header, "Sender")))
             .binding();
     if (binding != Binding.MATCH) {
       add(
@@ -114,11 +117,11 @@ final class SendingNotes {
     Set<String> held = new HashSet<>();
     Set<String> domains = new HashSet<>();
     for (X509Certificate certificate : recipients) {
-      for (String address : CertificateAddresses.of(certificate)) {
-        CertificateAddresses.normalised(address)
+      for (String address : ExpectedSigner.addressesOf(certificate)) {
+        ExpectedSigner.normalised(address)
             .ifPresent(normalised -> held.add(normalised.toLowerCase(Locale.ROOT)));
       }
-      domains.addAll(CertificateAddresses.domainsOf(certificate));
+      domains.addAll(ExpectedSigner.domainsOf(certificate));
     }
     List<String> missing = new ArrayList<>();
     for (String field : List.of("To", "Cc")) {

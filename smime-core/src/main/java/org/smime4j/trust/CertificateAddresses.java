@@ -29,7 +29,7 @@ import org.bouncycastle.asn1.x509.OtherName;
  * of its subject alternative names, and only where there is neither, the emailAddress of its
  * subject (RFC 8550, section 3).
  */
-public final class CertificateAddresses {
+final class CertificateAddresses {
 
   private static final String SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
   private static final ASN1ObjectIdentifier SMTP_UTF8_MAILBOX =
@@ -58,7 +58,7 @@ public final class CertificateAddresses {
    * (controls, several {@code @}, empty labels, a trailing dot, a name in a domain literal):
    * nothing ever matches them.
    */
-  public static List<String> of(X509Certificate certificate) {
+  static List<String> of(X509Certificate certificate) {
     return read(certificate).wellFormed();
   }
 
@@ -66,7 +66,7 @@ public final class CertificateAddresses {
    * The form in which two spellings of one address are equal (RFC 8550, section 3): the domain in
    * lower-case A-labels, the local part as it is. Empty if it is no well-formed address.
    */
-  public static Optional<String> normalised(String address) {
+  static Optional<String> normalised(String address) {
     return Optional.ofNullable(MailAddress.parse(address)).map(MailAddress::toString);
   }
 
@@ -77,7 +77,7 @@ public final class CertificateAddresses {
    * Empty for a certificate that names a mailbox: it is a person's. Nothing speaks for a domain
    * unless the caller asks for that: see {@link ExpectedSigner#acceptingDomainBound}.
    */
-  public static List<String> domainsOf(X509Certificate certificate) {
+  static List<String> domainsOf(X509Certificate certificate) {
     return read(certificate).domains();
   }
 

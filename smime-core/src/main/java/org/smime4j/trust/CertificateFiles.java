@@ -1,42 +1,11 @@
 package org.smime4j.trust;
 
-import static java.util.stream.Collectors.joining;
-
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.smime4j.Limit;
-import org.smime4j.Limits;
-import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.SmimeException.KeyFile.Reason;
-import org.smime4j.internal.asn1.ContentInfo;
-import org.smime4j.internal.asn1.ContentInfoReader;
-import org.smime4j.internal.asn1.SignedData;
-import org.smime4j.internal.base.Failures;
-import org.smime4j.internal.crypto.Certificates;
 
 /**
  * Reads anchors, intermediates and CRLs from files, each by its content and never by its name: PEM
@@ -47,327 +16,101 @@ import org.smime4j.internal.crypto.Certificates;
  * of the kind that is sought is skipped and named in the result; a single file that does not is an
  * error.
  *
+ * <p>Of a PKCS #12 file all certificates are read, whether or not they belong to a key. A file that
+ * asks for more key derivation than {@link org.smime4j.Limit#KDF_ITERATIONS} allows is not.
+ *
  * <p>The integrity of a JKS file is checked only with a password, and of a PKCS #12 file only its
  * unencrypted part is read without one. Keep anchors in such a file only where nobody else can
  * write.
  *
  * <pre>{@code
- * TrustPolicy trust = TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of("roots")).items());
+ * TrustPolicy trust = TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of("roots")).certificates());
  * }</pre>
  */
 public final class CertificateFiles {
 
-  private static final int LARGEST = 64 * 1024 * 1024;
-  private static final int LARGEST_SKIPPED_TEXT = 120;
+  private final List<X509Certificate> certificates;
+  private final List<X509CRL> crls;
+  private final List<String> skipped;
 
-  private static final String CERTIFICATE = "certificate";
-  private static final String CRL = "CRL";
-  private static final String BUNDLE = "bundle";
-
-  /** What a block holds by its label: RFC 7468, sections 5 to 9, and what OpenSSL writes beside. */
-  private static final Map<String, String> LABELS =
-      Map.of(
-          "CERTIFICATE", CERTIFICATE,
-          "X509 CERTIFICATE", CERTIFICATE,
-          "TRUSTED CERTIFICATE", CERTIFICATE,
-          "X509 CRL", CRL,
-          "CRL", CRL,
-          "PKCS7", BUNDLE,
-          "CMS", BUNDLE);
-
-  private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----");
-
-  /** A bundle of certificates is no message: it may hold more than one carries. */
-  private static final Limits OF_A_BUNDLE =
-      Limits.standard()
-          .with(Limit.CERTIFICATES, 100_000)
-          .with(Limit.CRLS, 10_000)
-          .with(Limit.ASN1_OCTETS, LARGEST);
-
-  private CertificateFiles() {}
-
-  /**
-   * What was found.
-   *
-   * @param items without duplicates, in the order of the files' names
-   * @param skipped for each file that gave nothing, its name and why; for each that gave something,
-   *     its name and how many of what is sought, or of bundles, are malformed or cut off in it. A
-   *     certificate is malformed if its key, names or extensions are
-   */
-  public record Found<T>(List<T> items, List<String> skipped) {
-    public Found {
-      items = List.copyOf(items);
-      skipped = List.copyOf(skipped);
-    }
-
-    @Override
-    public String toString() {
-      return items.size() + " found, skipped: " + skipped;
-    }
+  private CertificateFiles(
+      List<X509Certificate> certificates, List<X509CRL> crls, List<String> skipped) {
+    this.certificates = certificates;
+    this.crls = crls;
+    this.skipped = skipped;
   }
 
   /**
-   * The certificates of a file or a directory.
+   * Reads the certificates of a file or a directory.
    *
    * @param passwords tried on key stores, besides none at all
    * @throws SmimeException.KeyFile if a single file holds none
    */
-  public static Found<X509Certificate> readCertificates(Path fileOrDirectory, char[]... passwords)
+  public static CertificateFiles readCertificates(Path fileOrDirectory, char[]... passwords)
       throws IOException {
-    return read(fileOrDirectory, CERTIFICATE, contents -> contents.certificates, passwords);
+    CertificateFileReader.Found<X509Certificate> found =
+        CertificateFileReader.certificates(fileOrDirectory, passwords);
+    return new CertificateFiles(found.items(), List.of(), found.skipped());
   }
 
   /**
-   * The CRLs of a file or a directory.
+   * Reads the CRLs of a file or a directory.
    *
    * @throws SmimeException.KeyFile if a single file holds none
    */
-  public static Found<X509CRL> readCrls(Path fileOrDirectory) throws IOException {
-    return read(fileOrDirectory, CRL, contents -> contents.crls);
+  public static CertificateFiles readCrls(Path fileOrDirectory) throws IOException {
+    CertificateFileReader.Found<X509CRL> found = CertificateFileReader.crls(fileOrDirectory);
+    return new CertificateFiles(List.of(), found.items(), found.skipped());
   }
 
-  private static <T> Found<T> read(
-      Path fileOrDirectory, String kind, Function<Contents, Set<T>> sought, char[]... passwords)
-      throws IOException {
-    if (!Files.isDirectory(fileOrDirectory)) {
-      Contents contents = readFile(fileOrDirectory, kind, sought, passwords);
-      return new Found<>(List.copyOf(sought.apply(contents)), contents.notes(kind));
-    }
-    List<Path> files;
-    try (Stream<Path> entries = Files.list(fileOrDirectory)) {
-      files = entries.filter(Files::isRegularFile).sorted().toList();
-    }
-    Set<T> items = new LinkedHashSet<>();
-    List<String> skipped = new ArrayList<>();
-    for (Path file : files) {
-      try {
-        Contents contents = readFile(file, kind, sought, passwords);
-        items.addAll(sought.apply(contents));
-        skipped.addAll(contents.notes(kind));
-      } catch (IOException e) {
-        String why =
-            e instanceof SmimeException.KeyFile
-                ? String.valueOf(e.getMessage())
-                : file.getFileName() + ": cannot be read, " + e.getClass().getSimpleName();
-        skipped.add(
-            why.length() > LARGEST_SKIPPED_TEXT ? why.substring(0, LARGEST_SKIPPED_TEXT) : why);
-      }
-    }
-    return new Found<>(List.copyOf(items), skipped);
+  /**
+   * The anchors of this Java runtime: {@code jssecacerts} in its folder {@code lib/security} if
+   * that is there, else {@code cacerts}. They are authorities for servers of the web, most of which
+   * do not issue for mail: an own list of anchors is the better choice where it can be had.
+   *
+   * @throws SmimeException.KeyFile if there is none, or none can be read
+   */
+  public static List<X509Certificate> anchorsOfJdk() throws IOException {
+    return TrustStores.jdk();
   }
 
-  private static <T> Contents readFile(
-      Path file, String kind, Function<Contents, Set<T>> sought, char[]... passwords)
-      throws IOException {
-    String name = String.valueOf(file.getFileName());
-    boolean isTooLong = Files.size(file) > LARGEST;
-    byte[] octets = {};
-    if (!isTooLong) {
-      try (InputStream in = Files.newInputStream(file)) {
-        octets = in.readNBytes(LARGEST + 1);
-      }
-      isTooLong = octets.length > LARGEST;
-    }
-    if (isTooLong) {
-      throw Failures.keyFile(name, Reason.UNSUPPORTED, "longer than " + LARGEST + " octets");
-    }
-    Contents contents = contents(name, octets, passwords);
-    if (sought.apply(contents).isEmpty()) {
-      String omissions = contents.omissions(kind);
-      throw Failures.keyFile(
-          name,
-          Reason.NOT_A_KEY_FILE,
-          "holds no "
-              + kind
-              + " in a form that is known"
-              + (omissions.isEmpty() ? "" : "; malformed or too large: " + omissions));
-    }
-    return contents;
+  /**
+   * The anchors of the operating system: the store of roots on Windows and macOS, as far as this
+   * Java runtime reads it, and elsewhere the bundle that the system's tools keep. What {@link
+   * #anchorsOfJdk} says of its authorities is true of these.
+   *
+   * @throws SmimeException.KeyFile if there is none, or none can be read
+   */
+  public static List<X509Certificate> anchorsOfSystem() throws IOException {
+    return TrustStores.operatingSystem();
   }
 
-  /** What one file holds. */
-  private static final class Contents {
-    private final String name;
-    private final Set<X509Certificate> certificates = new LinkedHashSet<>();
-    private final Set<X509CRL> crls = new LinkedHashSet<>();
-    private final Map<String, Integer> malformed = new LinkedHashMap<>();
-
-    Contents(String name) {
-      this.name = name;
-    }
-
-    /** One whose key, names or extensions are malformed would spoil the others beside it. */
-    void add(@Nullable X509Certificate certificate) {
-      if (certificate != null && PathCertificate.read(certificate).isPresent()) {
-        certificates.add(certificate);
-      } else {
-        addMalformed(CERTIFICATE);
-      }
-    }
-
-    void add(@Nullable X509CRL crl) {
-      if (crl != null) {
-        crls.add(crl);
-      } else {
-        addMalformed(CRL);
-      }
-    }
-
-    void addMalformed(String kind) {
-      malformed.merge(kind, 1, Integer::sum);
-    }
-
-    /** What is malformed, and is what is sought or may hold it; empty if nothing is. */
-    String omissions(String kind) {
-      return malformed.entrySet().stream()
-          .filter(each -> each.getKey().equals(kind) || each.getKey().equals(BUNDLE))
-          .map(each -> each.getValue() + " " + each.getKey() + (each.getValue() == 1 ? "" : "s"))
-          .collect(joining(", "));
-    }
-
-    List<String> notes(String kind) {
-      String omissions = omissions(kind);
-      return omissions.isEmpty()
-          ? List.of()
-          : List.of(name + ": left out as malformed or too large: " + omissions);
-    }
+  /**
+   * The certificates that {@link #readCertificates} found, without duplicates, in the order of the
+   * files' names.
+   */
+  public List<X509Certificate> certificates() {
+    return certificates;
   }
 
-  private static Contents contents(String name, byte[] octets, char[]... passwords) {
-    Contents contents = new Contents(name);
-    if (isAt(octets, 0xFE, 0xED, 0xFE, 0xED)) {
-      addKeyStore("JKS", octets, passwords, contents);
-    } else if (octets.length > 0 && octets[0] == 0x30) {
-      addBer(octets, contents);
-      if (contents.certificates.isEmpty() && contents.crls.isEmpty()) {
-        addKeyStore("PKCS12", octets, passwords, contents);
-      }
-    } else {
-      addText(new String(octets, StandardCharsets.ISO_8859_1), contents);
-    }
-    return contents;
+  /**
+   * The CRLs that {@link #readCrls} found, without duplicates, in the order of the files' names.
+   */
+  public List<X509CRL> crls() {
+    return crls;
   }
 
-  private static boolean isAt(byte[] octets, int... beginning) {
-    return octets.length >= beginning.length
-        && Arrays.stream(new int[] {0, 1, 2, 3}).allMatch(i -> (octets[i] & 0xFF) == beginning[i]);
+  /**
+   * For each file that gave nothing, its name and why; for each that gave something, its name and
+   * how many of what is sought, or of bundles, are malformed or cut off in it. A certificate is
+   * malformed if its key, names or extensions are.
+   */
+  public List<String> skipped() {
+    return skipped;
   }
 
-  private static void addText(String text, Contents contents) {
-    boolean armoured = false;
-    Matcher begin = BEGIN.matcher(text);
-    while (begin.find()) {
-      armoured = true;
-      String label = begin.group(1);
-      int end = text.indexOf('-', begin.end());
-      boolean whole = end >= 0 && text.startsWith("-----END " + label + "-----", end);
-      String kind = LABELS.get(label);
-      boolean secret = label.endsWith("KEY") || label.endsWith("PARAMETERS");
-      boolean read = whole && !secret && addBase64(text.substring(begin.end(), end), contents);
-      if (!read && kind != null) {
-        contents.addMalformed(kind);
-      }
-    }
-    if (!armoured && text.startsWith("MI")) {
-      addBase64(text, contents);
-    }
-  }
-
-  private static boolean addBase64(String text, Contents contents) {
-    byte[] octets;
-    try {
-      octets = Base64.getMimeDecoder().decode(text);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-    return addBer(octets, contents);
-  }
-
-  /** A bundle, a certificate or a CRL; anything else adds nothing, and false is said. */
-  private static boolean addBer(byte[] octets, Contents contents) {
-    if (addBundle(octets, contents)) {
-      return true;
-    }
-    X509Certificate certificate = certificate(octets);
-    X509CRL crl = certificate == null ? crl(octets) : null;
-    if (certificate != null) {
-      contents.add(certificate);
-    } else if (crl != null) {
-      contents.add(crl);
-    }
-    return certificate != null || crl != null;
-  }
-
-  /** True if it is CMS, whatever it holds: Bouncy Castle would take one certificate out of it. */
-  private static boolean addBundle(byte[] octets, Contents contents) {
-    try {
-      ContentInfo info = ContentInfoReader.read(Octets.of(octets), OF_A_BUNDLE);
-      if (info instanceof SignedData signed) {
-        signed.certificates().forEach(each -> contents.add(certificate(each)));
-        signed.crls().forEach(each -> contents.add(crl(each)));
-      } else {
-        contents.addMalformed(BUNDLE);
-      }
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static @Nullable X509Certificate certificate(byte[] octets) {
-    try {
-      return Certificates.parse(octets);
-    } catch (SmimeException e) {
-      return null;
-    }
-  }
-
-  private static @Nullable X509CRL crl(byte[] octets) {
-    try {
-      return Certificates.parseCrl(octets);
-    } catch (SmimeException e) {
-      return null;
-    }
-  }
-
-  private static void addKeyStore(
-      String type, byte[] octets, char[][] passwords, Contents contents) {
-    List<char @Nullable []> tried = new ArrayList<>(Arrays.asList(passwords));
-    tried.add(null);
-    for (char @Nullable [] password : tried) {
-      Set<Certificate> certificates = keyStore(type, octets, password);
-      if (!certificates.isEmpty()) {
-        certificates.forEach(each -> add(each, contents));
-        return;
-      }
-    }
-  }
-
-  /** All certificates of a key store; none if the password is wrong or the store damaged. */
-  private static Set<Certificate> keyStore(String type, byte[] octets, char @Nullable [] password) {
-    Set<Certificate> certificates = new LinkedHashSet<>();
-    try {
-      KeyStore store = KeyStore.getInstance(type);
-      store.load(new ByteArrayInputStream(octets), password);
-      for (String alias : Collections.list(store.aliases())) {
-        Certificate[] chain = store.getCertificateChain(alias);
-        Certificate certificate = store.getCertificate(alias);
-        if (chain != null) {
-          Collections.addAll(certificates, chain);
-        } else if (certificate != null) {
-          certificates.add(certificate);
-        }
-      }
-      return certificates;
-    } catch (IOException | GeneralSecurityException | RuntimeException e) {
-      // The JDK's readers have unchecked exceptions too for damaged files.
-      return Set.of();
-    }
-  }
-
-  private static void add(Certificate certificate, Contents contents) {
-    if (certificate instanceof X509Certificate x509) {
-      contents.add(x509);
-    }
+  @Override
+  public String toString() {
+    return certificates.size() + crls.size() + " found, skipped: " + skipped;
   }
 }

@@ -2,20 +2,13 @@ package org.smime4j.trust;
 
 import java.util.Collection;
 import java.util.Set;
+import org.smime4j.internal.asn1.ObjectIdentifier;
 
 /**
  * What certificate policies a path must have been issued under: the inputs of RFC 5280, section
  * 6.1.1, items (c), (e), (f) and (g). Immutable.
- *
- * <p>Most readers of mail demand none, which is {@link #any()}: then a path is only refused where
- * an authority in it demands one itself. Who must, names the policies and says {@link #explicit()}.
- *
- * <pre>{@code
- * TrustPolicy trust = TrustPolicy.anchors(roots)
- *     .policies(CertificatePolicies.of(List.of("2.23.140.1.5.4.2")).explicit());
- * }</pre>
  */
-public final class CertificatePolicies {
+final class CertificatePolicies {
 
   private static final String ANY_POLICY = "2.5.29.32.0";
 
@@ -36,7 +29,7 @@ public final class CertificatePolicies {
   }
 
   /** Every policy is acceptable, and none is demanded. */
-  public static CertificatePolicies any() {
+  static CertificatePolicies any() {
     return ANY;
   }
 
@@ -47,25 +40,27 @@ public final class CertificatePolicies {
    * @param oids object identifiers in dotted form
    * @throws IllegalArgumentException if there is none
    */
-  public static CertificatePolicies of(Collection<String> oids) {
+  static CertificatePolicies of(Collection<String> oids) {
     if (oids.isEmpty()) {
-      throw new IllegalArgumentException("no policy: use any() if that is meant");
+      throw new IllegalArgumentException(
+          "no certificate policy: leave requiringPolicies out if none is demanded");
     }
+    oids.forEach(ObjectIdentifier::requireDotted);
     return new CertificatePolicies(Set.copyOf(oids), false, false, false);
   }
 
   /** The whole path must have been issued under one of the acceptable policies. */
-  public CertificatePolicies explicit() {
+  CertificatePolicies explicit() {
     return new CertificatePolicies(initial, true, mappingInhibited, anyPolicyInhibited);
   }
 
   /** An authority may not say that another's policy is as good as one of the acceptable ones. */
-  public CertificatePolicies withoutMapping() {
+  CertificatePolicies withoutMapping() {
     return new CertificatePolicies(initial, explicit, true, anyPolicyInhibited);
   }
 
   /** anyPolicy in a certificate stands for no policy. */
-  public CertificatePolicies withoutAnyPolicy() {
+  CertificatePolicies withoutAnyPolicy() {
     return new CertificatePolicies(initial, explicit, mappingInhibited, true);
   }
 

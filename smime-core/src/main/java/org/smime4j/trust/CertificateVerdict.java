@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.smime4j.Finding;
+import org.smime4j.Purpose;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.base.Findings;
 
@@ -50,7 +51,7 @@ public final class CertificateVerdict {
   }
 
   /** The first finding. */
-  public Optional<Finding> headline() {
+  Optional<Finding> headline() {
     return findings.stream().findFirst();
   }
 
@@ -59,9 +60,17 @@ public final class CertificateVerdict {
     return notes;
   }
 
-  /** What is known of the revocation of the path that was judged. */
-  public RevocationStatus revocation() {
-    return revocation;
+  /**
+   * What is known of the revocation of the certificate and of those above it, below the anchor, in
+   * a word. {@code GOOD}: current CRLs or OCSP responses, of those who may say so, cover all and
+   * name none. {@code REVOKED}: one of them has been revoked. {@code UNKNOWN}: it was asked for,
+   * and is not to be learned. {@code NOT_CHECKED}: it was not asked for, or there was nothing to
+   * ask about. The word is for a report. What a program decides by are codes: the findings {@code
+   * REVOKED} and {@code REVOCATION_UNKNOWN}, and the notes {@code REVOCATION_UNKNOWN} and {@code
+   * REVOCATION_NOT_CHECKED}; where all was found good there is none of them.
+   */
+  public String revocation() {
+    return revocation.name();
   }
 
   /**
@@ -78,12 +87,12 @@ public final class CertificateVerdict {
   }
 
   /** For what its key was to be used. */
-  public Purpose purpose() {
+  Purpose purpose() {
     return purpose;
   }
 
   /** The time for which it was judged. */
-  public Instant at() {
+  Instant at() {
     return at;
   }
 

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.base.Findings;
+import org.smime4j.internal.trust.AddressBinding;
 
 /**
  * Whom a signature is to come from. It is bound to the addresses of the signer's certificate, which
@@ -23,7 +25,7 @@ import org.smime4j.internal.base.Findings;
  * Binding#UNPARSEABLE}, never {@link Binding#MATCH}.
  *
  * <pre>{@code
- * AddressBinding binding = ExpectedSigner.address("alice@example.org").bind(certificate);
+ * Verifier verifier = Verifier.trusting(trust).expecting(ExpectedSigner.address("alice@example.org"));
  * }</pre>
  */
 public final class ExpectedSigner {
@@ -127,8 +129,38 @@ public final class ExpectedSigner {
    *
    * @param why what can be read in more than one way, as a sentence
    */
-  public static ExpectedSigner unreadable(String why) {
+  static ExpectedSigner unreadable(String why) {
     return settled(Binding.UNPARSEABLE, why, null);
+  }
+
+  /**
+   * The mail addresses that a certificate speaks for, as they stand in it: the rfc822Name and
+   * SmtpUTF8Mailbox (RFC 9598) of its subject alternative names, and only where there is neither,
+   * the emailAddress of its subject (RFC 8550, section 3). Those that are no well-formed address
+   * (controls, several {@code @}, empty labels, a trailing dot, a name in a domain literal) are
+   * left out: nothing ever matches them.
+   */
+  public static List<String> addressesOf(X509Certificate certificate) {
+    return CertificateAddresses.of(certificate);
+  }
+
+  /**
+   * The domains that a certificate is bound to in place of a mailbox, as organisations' gateways
+   * have it: rfc822Names such as {@code @example.org}, and dNSNames where the extended key usage
+   * names id-kp-emailProtection, without which it may be a web server's. In lower-case A-labels.
+   * Empty for a certificate that names a mailbox: it is a person's. Nothing speaks for a domain
+   * unless the caller asks for that: see {@link #acceptingDomainBound}.
+   */
+  public static List<String> domainsOf(X509Certificate certificate) {
+    return CertificateAddresses.domainsOf(certificate);
+  }
+
+  /**
+   * The form in which two spellings of one address are equal (RFC 8550, section 3): the domain in
+   * lower-case A-labels, the local part as it is. Empty if it is no well-formed address.
+   */
+  public static Optional<String> normalised(String address) {
+    return CertificateAddresses.normalised(address);
   }
 
   private static ExpectedSigner settled(Binding binding, String why, @Nullable MailAddress sender) {
@@ -151,12 +183,12 @@ public final class ExpectedSigner {
 
   /**
    * The same, but a certificate that is bound to the domain of an address will do for it, as those
-   * of organisations' gateways are ({@link CertificateAddresses#domainsOf}). The holder of its key
-   * then speaks for everybody there: the binding is {@link Binding#DOMAIN_BOUND} and a {@link Note}
-   * of that name says so. The domains must be equal; a subdomain and a sibling are others.
+   * of organisations' gateways are ({@link #domainsOf}). The holder of its key then speaks for
+   * everybody there: the binding is {@link Binding#DOMAIN_BOUND} and a {@link Note} of that name
+   * says so. The domains must be equal; a subdomain and a sibling are others.
    *
    * <pre>{@code
-   * ExpectedSigner.address("alice@clinic.example").acceptingDomainBound().bind(certificate);
+   * ExpectedSigner gateway = ExpectedSigner.address("alice@clinic.example").acceptingDomainBound();
    * }</pre>
    */
   public ExpectedSigner acceptingDomainBound() {
@@ -164,12 +196,12 @@ public final class ExpectedSigner {
   }
 
   /** The addresses that are expected; empty for anyone, and where From could not be read. */
-  public List<String> addresses() {
+  List<String> addresses() {
     return authors.stream().map(MailAddress::toString).toList();
   }
 
   /** Whether the certificate speaks for whom is expected. */
-  public AddressBinding bind(X509Certificate certificate) {
+  AddressBinding bind(X509Certificate certificate) {
     return bind(CertificateAddresses.read(certificate));
   }
 

@@ -203,7 +203,7 @@ final class FetchGuard {
     @Override
     public byte[] call() throws IOException {
       List<InetAddress> addresses = publicAddresses(uri.getHost());
-      try (InputStream in = fetcher.fetch(new FetchRequest(uri, addresses, body, time, most))) {
+      try (InputStream in = fetcher.fetch(uri, addresses, body, time)) {
         source = in;
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         byte[] piece = new byte[8192];

@@ -2,11 +2,16 @@ package org.smime4j.trust;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches CRLs, OCSP responses and the certificates of issuers over HTTP, where a caller wants
  * that: the library opens no connection itself, and has no fetcher unless one is given to {@link
- * Revocation#andFetching(Fetcher)} or to {@link TrustPolicy#fetchingIntermediates(Fetcher)}.
+ * Revocation#fetching(Fetcher)} or to {@link TrustPolicy#fetchingIntermediates(Fetcher)}.
  *
  * <p>Before a fetcher is called, a guard has looked at the address: its scheme is http or https,
  * and every network address that its host resolves to is a public one. The guard bounds how often a
@@ -20,7 +25,7 @@ import java.io.InputStream;
  * <ul>
  *   <li>It follows no redirect: a redirect leads to an address that nobody looked at.
  *   <li>It gives nothing but the body of an answer whose status is 200.
- *   <li>It connects to one of {@link FetchRequest#addresses()}, if it can choose. One that lets its
+ *   <li>It connects to one of the addresses that it is given, if it can choose. One that lets its
  *       HTTP client resolve the name again may be led to another address than the one that was
  *       looked at, by a name server that changes its answer (DNS rebinding). Where that matters, a
  *       proxy that refuses private addresses stands behind the fetcher.
@@ -34,12 +39,12 @@ import java.io.InputStream;
  * <pre>{@code
  * HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
  * Fetcher fetcher =
- *     request -> {
- *       HttpRequest.Builder http =
- *           HttpRequest.newBuilder(request.uri()).timeout(request.timeout());
- *       request.body().ifPresent(
- *           body -> http.header("Content-Type", request.contentType())
- *               .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+ *     (uri, addresses, body, timeout) -> {
+ *       HttpRequest.Builder http = HttpRequest.newBuilder(uri).timeout(timeout);
+ *       if (body != null) {
+ *         http.header("Content-Type", "application/ocsp-request")
+ *             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+ *       }
  *       try {
  *         HttpResponse<InputStream> answer =
  *             client.send(http.build(), HttpResponse.BodyHandlers.ofInputStream());
@@ -57,10 +62,16 @@ import java.io.InputStream;
 public interface Fetcher {
 
   /**
-   * Fetches once.
+   * Fetches once: a CRL or certificates by GET, or an OCSP response by POST.
    *
+   * @param uri where: http or https, with a host, without user information
+   * @param addresses what the host resolved to when it was looked at: public ones, at least one
+   * @param body what to POST, of the media type {@code application/ocsp-request} (RFC 6960,
+   *     appendix A); null for a GET
+   * @param timeout the time that is left
    * @return the body of the answer, which the caller closes
    * @throws IOException if there is none; its message stands in a note of the verdict
    */
-  InputStream fetch(FetchRequest request) throws IOException;
+  InputStream fetch(URI uri, List<InetAddress> addresses, byte @Nullable [] body, Duration timeout)
+      throws IOException;
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
+import org.smime4j.Purpose;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.base.Findings;
 

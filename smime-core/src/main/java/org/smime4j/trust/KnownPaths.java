@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.Purpose;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.crypto.Recall;
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.smime4j.Finding;
+import org.smime4j.Purpose;
 import org.smime4j.internal.base.Findings;
 
 /**

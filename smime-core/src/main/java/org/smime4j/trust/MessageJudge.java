@@ -1,7 +1,6 @@
 package org.smime4j.trust;
 
 import java.security.PublicKey;
-import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,23 +12,16 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
+import org.smime4j.Purpose;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.base.Findings;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.trust.AddressBinding;
+import org.smime4j.internal.trust.CertificateJudge;
 
-/**
- * Judges the certificates of one message by one {@link TrustPolicy}. What the message carries is
- * read once, and all judgements together cost no more than the limits allow ({@link
- * Limit#PATH_SIGNATURES}): a certificate that is judged after they are spent is not believed, and
- * its finding says why. Not for use by several threads.
- *
- * <pre>{@code
- * MessageJudge judge = trust.forMessage(carried, crls, Limits.standard());
- * CertificateVerdict verdict = judge.judge(certificate, Purpose.SIGNING);
- * }</pre>
- */
-public final class MessageJudge {
+/** Judges the certificates of one message by one {@link TrustPolicy}. */
+final class MessageJudge implements CertificateJudge {
 
   private final TrustPolicy policy;
   private final IdentityHashMap<X509Certificate, PathCertificate> read = new IdentityHashMap<>(4);
@@ -46,7 +38,7 @@ public final class MessageJudge {
   MessageJudge(
       TrustPolicy policy,
       Collection<X509Certificate> carried,
-      Collection<X509CRL> crls,
+      Collection<byte[]> crls,
       Limits limits,
       WorkBudget work) {
     this(policy, carried, crls, limits, Fetching.of(policy, limits), new Effort(limits, work));
@@ -55,7 +47,7 @@ public final class MessageJudge {
   private MessageJudge(
       TrustPolicy policy,
       Collection<X509Certificate> carried,
-      Collection<X509CRL> crls,
+      Collection<byte[]> crls,
       Limits limits,
       Fetching fetching,
       Effort effort) {
@@ -71,7 +63,7 @@ public final class MessageJudge {
     this.carried = new PathSearch.Index(readable);
     this.crls =
         policy.revocation().isChecked()
-            ? Crl.readable(crls.stream().limit(limits.of(Limit.CRLS)).toList())
+            ? Crl.carried(crls, limits.of(Limit.CRLS), effort)
             : List.of();
     this.responses = new ArrayList<>(policy.revocation().responses());
     this.fetching = fetching;
@@ -99,9 +91,7 @@ public final class MessageJudge {
     }
   }
 
-  /**
-   * As {@link ExpectedSigner#bind}, for a certificate that was judged: its addresses are read once.
-   */
+  @Override
   public AddressBinding bind(X509Certificate certificate, ExpectedSigner expected) {
     try {
       return expected.bind(read(certificate).addresses());
@@ -110,24 +100,12 @@ public final class MessageJudge {
     }
   }
 
-  /**
-   * Judges by what another signature of the same message carries. Both judges together cost no more
-   * than the limits allow one.
-   *
-   * @param carried the certificates that came with it
-   * @param crls the CRLs that came with it
-   */
-  public MessageJudge alsoFor(Collection<X509Certificate> carried, Collection<X509CRL> crls) {
+  @Override
+  public MessageJudge alsoFor(Collection<X509Certificate> carried, Collection<byte[]> crls) {
     return new MessageJudge(policy, carried, crls, limits, fetching, effort);
   }
 
-  /**
-   * The public key of a certificate. A DSA key without parameters has those of its issuer (RFC 3279
-   * section 2.3.2): they are taken from a valid path to an anchor alone, since somebody else's
-   * issuer of that name could have parameters under which any signature is right.
-   *
-   * @return empty if the key cannot be read, or if no such path says its parameters
-   */
+  @Override
   public Optional<PublicKey> publicKey(X509Certificate certificate) {
     PublicKey own = own(certificate);
     if (own == null || !InheritedParameters.areMissing(own)) {
@@ -163,22 +141,12 @@ public final class MessageJudge {
                     .key());
   }
 
-  /**
-   * Judges a certificate at the policy's time.
-   *
-   * @param purpose what its key is for
-   */
+  @Override
   public CertificateVerdict judge(X509Certificate leaf, Purpose purpose) {
     return judge(leaf, purpose, policy.time());
   }
 
-  /**
-   * Judges a certificate.
-   *
-   * @param purpose what its key is for
-   * @param at the time to judge at, instead of the policy's. Never one that the sender claims: a
-   *     stolen key signs with any date
-   */
+  @Override
   public CertificateVerdict judge(X509Certificate leaf, Purpose purpose, Instant at) {
     PathCertificate certificate;
     try {

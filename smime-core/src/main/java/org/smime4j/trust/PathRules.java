@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.smime4j.Finding;
+import org.smime4j.Purpose;
 import org.smime4j.internal.base.Findings;
 
 /**

@@ -1,14 +1,13 @@
 package org.smime4j.trust;
 
 import java.security.cert.X509CRL;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where to learn whether a certificate has been revoked. Immutable; each {@code and…} gives a new
- * one.
+ * Where to learn whether a certificate has been revoked. Immutable.
  *
  * <ul>
  *   <li>{@link #notChecked}: the verdict carries the note {@code REVOCATION_NOT_CHECKED}.
@@ -34,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * most responders answer from a stock.
  *
  * <pre>{@code
- * Revocation revocation = Revocation.crls(crls).andOcsp(responses).andFetching(fetcher);
+ * Revocation revocation =
+ *     Revocation.crls(crls).and(Revocation.ocsp(responses)).and(Revocation.fetching(fetcher));
  * }</pre>
  */
 public final class Revocation {
@@ -81,7 +81,10 @@ public final class Revocation {
    *     {@link #notChecked} is how to say so
    */
   public static Revocation crls(Collection<? extends X509CRL> crls) {
-    return nothing().andCrls(crls);
+    if (crls.isEmpty()) {
+      throw new IllegalArgumentException("no CRL: use notChecked(reason) if that is meant");
+    }
+    return checked(List.copyOf(Crl.readable(crls)), List.of(), null, "");
   }
 
   /**
@@ -91,48 +94,52 @@ public final class Revocation {
    * @throws IllegalArgumentException if there is none
    */
   public static Revocation ocsp(Collection<byte[]> responses) {
-    return nothing().andOcsp(responses);
+    if (responses.isEmpty()) {
+      throw new IllegalArgumentException("no response: use notChecked(reason) if that is meant");
+    }
+    return checked(List.of(), List.copyOf(OcspResponse.readable(responses)), null, "");
   }
 
   /** Checked against what the fetcher fetches. */
   public static Revocation fetching(Fetcher fetcher) {
-    return nothing().andFetching(fetcher);
+    return checked(List.of(), List.of(), fetcher, "");
   }
 
-  private static Revocation nothing() {
-    return new Revocation(true, "", List.of(), List.of(), null, "");
+  private static Revocation checked(
+      List<Crl> crls, List<OcspResponse> responses, @Nullable Fetcher fetcher, String soft) {
+    return new Revocation(true, "", crls, responses, fetcher, soft);
   }
 
-  /** Also against these CRLs, see {@link #crls}. */
-  public Revocation andCrls(Collection<? extends X509CRL> more) {
-    if (more.isEmpty()) {
-      throw new IllegalArgumentException("no CRL: use notChecked(reason) if that is meant");
+  /**
+   * Also against what the other is checked against; what a fetcher fetches only where the rest
+   * leaves it open. Of two fetchers the other's is asked. Whether it may stay unknown, this one
+   * says.
+   *
+   * @throws IllegalArgumentException if one of the two is not checked, or the other is {@link
+   *     #soft}
+   */
+  public Revocation and(Revocation other) {
+    if (!checked || !other.checked) {
+      throw new IllegalArgumentException("notChecked stands alone: join crls, ocsp and fetching");
     }
-    List<Crl> all = new ArrayList<>(crls);
-    all.addAll(Crl.readable(more));
-    return new Revocation(true, "", List.copyOf(all), responses, fetcher, soft);
-  }
-
-  /** Also against these OCSP responses, see {@link #ocsp}. */
-  public Revocation andOcsp(Collection<byte[]> more) {
-    if (more.isEmpty()) {
-      throw new IllegalArgumentException("no response: use notChecked(reason) if that is meant");
+    if (!other.soft.isEmpty()) {
+      throw new IllegalArgumentException("say soft of the whole: first.and(other).soft(why)");
     }
-    List<OcspResponse> all = new ArrayList<>(responses);
-    all.addAll(OcspResponse.readable(more));
-    return new Revocation(true, "", crls, List.copyOf(all), fetcher, soft);
+    return checked(
+        joined(crls, other.crls),
+        joined(responses, other.responses),
+        other.fetcher == null ? fetcher : other.fetcher,
+        soft);
   }
 
-  /** Also against what the fetcher fetches, where the rest leaves it open. */
-  public Revocation andFetching(Fetcher from) {
-    return new Revocation(true, "", crls, responses, from, soft);
+  private static <T> List<T> joined(List<T> first, List<T> more) {
+    return Stream.concat(first.stream(), more.stream()).toList();
   }
 
   /**
    * The same, but {@code REVOCATION_UNKNOWN} is a note and lowers no verdict ("soft fail"). A
    * sender who keeps CRLs and responses away from the judge, as is often possible, then keeps a
-   * revoked certificate alive: {@link CertificateVerdict#revocation()} still says {@link
-   * RevocationStatus#UNKNOWN}.
+   * revoked certificate alive: {@link CertificateVerdict#revocation()} still says {@code UNKNOWN}.
    *
    * @param why it may stay unknown, for the report
    */

@@ -1,7 +1,7 @@
 package org.smime4j.trust;
 
 /** What is known about the revocation of a certificate and of those above it, below the anchor. */
-public enum RevocationStatus {
+enum RevocationStatus {
   /** Current CRLs or OCSP responses, of those who may say so, cover all and name none. */
   GOOD,
   /** One of them has been revoked. */

@@ -10,8 +10,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.Limits;
+import org.smime4j.Purpose;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.trust.Trusting;
 
 /**
  * Whom to believe: anchors, the intermediates at hand, the time to judge at, and where revocation
@@ -32,6 +34,10 @@ import org.smime4j.internal.io.WorkBudget;
  * }</pre>
  */
 public final class TrustPolicy {
+
+  static {
+    Trusting.give(new TrustInternals());
+  }
 
   private final PathSearch.Index anchors;
   private final String withoutAnchors;
@@ -141,7 +147,7 @@ public final class TrustPolicy {
         revocation,
         policies,
         composites,
-        Objects.requireNonNull(fetcher));
+        Objects.requireNonNull(fetcher, "fetcher"));
   }
 
   /**
@@ -149,6 +155,7 @@ public final class TrustPolicy {
    * of a verified {@code cms.Timestamp}. Never the time that a signer claims.
    */
   public TrustPolicy at(Instant time) {
+    Objects.requireNonNull(time, "without at it is the moment of judging");
     return new TrustPolicy(
         anchors, withoutAnchors, intermediates, time, revocation, policies, composites, issuers);
   }
@@ -159,8 +166,19 @@ public final class TrustPolicy {
         anchors, withoutAnchors, intermediates, at, source, policies, composites, issuers);
   }
 
-  /** The certificate policies that paths must have been issued under; any unless given. */
-  public TrustPolicy policies(CertificatePolicies acceptable) {
+  /**
+   * Demands that the whole path was issued under one of these certificate policies (RFC 5280,
+   * section 6.1.1: user-initial-policy-set, with initial-explicit-policy). Unless demanded, a path
+   * is refused only where an authority in it demands a policy itself.
+   *
+   * @param oids object identifiers in dotted form, such as {@code 2.23.140.1.5.4.2}
+   * @throws IllegalArgumentException if there is none
+   */
+  public TrustPolicy requiringPolicies(Collection<String> oids) {
+    return policies(CertificatePolicies.of(oids).explicit());
+  }
+
+  TrustPolicy policies(CertificatePolicies acceptable) {
     return new TrustPolicy(
         anchors, withoutAnchors, intermediates, at, revocation, acceptable, composites, issuers);
   }
@@ -183,11 +201,6 @@ public final class TrustPolicy {
         policies,
         new Composites(true),
         issuers);
-  }
-
-  /** Whether {@link #experimentalComposites} was asked for. */
-  public boolean takesExperimentalComposites() {
-    return composites.areTaken();
   }
 
   /** Judges a certificate that came alone. */
@@ -214,33 +227,23 @@ public final class TrustPolicy {
     return forMessage(fromMessage, fromMessageCrls, limits).judge(leaf, purpose);
   }
 
-  /**
-   * Judges several certificates that came with one message.
-   *
-   * @param carried the certificates in it, of which the sender chose each
-   * @param crls the CRLs in it: they can revoke, and never clear
-   * @param limits what all of the judgements together may cost
-   */
-  public MessageJudge forMessage(
+  /** Judges several certificates that came with one message. */
+  MessageJudge forMessage(
       Collection<X509Certificate> carried, Collection<X509CRL> crls, Limits limits) {
-    return forMessage(carried, crls, limits, WorkBudget.of(limits, 0));
+    return forMessage(carried, Crl.encoded(crls), limits, WorkBudget.of(limits, 0));
   }
 
-  /**
-   * Judges several certificates that came with one message.
-   *
-   * @param work what all that is done for the message may still cost
-   */
-  public MessageJudge forMessage(
+  /** The same, drawing on an account of the message. */
+  MessageJudge forMessage(
       Collection<X509Certificate> carried,
-      Collection<X509CRL> crls,
+      Collection<byte[]> crls,
       Limits limits,
       WorkBudget work) {
     return new MessageJudge(this, carried, crls, limits, work);
   }
 
   /** All certificates that it holds, the anchors first: a signature may leave out its own. */
-  public List<X509Certificate> certificates() {
+  List<X509Certificate> certificates() {
     return Stream.concat(anchors.all().stream(), intermediates.all().stream())
         .map(PathCertificate::original)
         .toList();
@@ -277,7 +280,7 @@ public final class TrustPolicy {
   }
 
   /** The time to judge at: the one given, or this moment. */
-  public Instant time() {
+  Instant time() {
     return at == null ? SystemTime.now() : at;
   }
 

@@ -17,19 +17,10 @@ import org.smime4j.internal.base.Failures;
 
 /**
  * The anchors that the Java runtime and the operating system bring, for those who ask: nothing here
- * is ever used unasked.
- *
- * <p>Both are lists of authorities for servers of the web. Most of these authorities do not issue
- * for mail, and an authority for servers need not be believed about people: an own list of anchors
- * is the better choice where it can be had.
- *
- * <p>What is read depends on the machine; what cannot be read is an error and never an empty list.
- *
- * <pre>{@code
- * TrustPolicy trust = TrustPolicy.anchors(TrustStores.jdk());
- * }</pre>
+ * is ever used unasked. What is read depends on the machine; what cannot be read is an error and
+ * never an empty list.
  */
-public final class TrustStores {
+final class TrustStores {
 
   /** Where systems that are not Windows or macOS keep theirs, the first that is there counts. */
   private static final List<String> BUNDLES =
@@ -49,7 +40,7 @@ public final class TrustStores {
    *
    * @throws SmimeException.KeyFile if there is none, or none can be read
    */
-  public static List<X509Certificate> jdk() throws IOException {
+  static List<X509Certificate> jdk() throws IOException {
     return jdk(Path.of(System.getProperty("java.home")));
   }
 
@@ -65,7 +56,7 @@ public final class TrustStores {
    *
    * @throws SmimeException.KeyFile if there is none, or none can be read
    */
-  public static List<X509Certificate> operatingSystem() throws IOException {
+  static List<X509Certificate> operatingSystem() throws IOException {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     if (system.contains("windows")) {
       return store("Windows-ROOT");
@@ -93,7 +84,7 @@ public final class TrustStores {
       throw Failures.keyFile(
           file.toString(), Reason.NOT_A_KEY_FILE, "is not there, or cannot be read");
     }
-    return readable(file.toString(), CertificateFiles.readCertificates(file).items());
+    return readable(file.toString(), CertificateFileReader.certificates(file).items());
   }
 
   static List<X509Certificate> store(String type) throws IOException {

@@ -116,7 +116,10 @@ class CertificateBookTest {
     bag.addCertificates(new JcaCertStore(List.of(certified.certificate(), CA.certificate())));
     byte[] p7c = bag.generate(new CMSProcessableByteArray(new byte[0])).getEncoded();
     Path file = Files.write(folder.resolve("bob.p7c"), p7c);
-    assertThat(found(CertificateBook.empty().with(CertificateFiles.readCertificates(file).items())))
+    assertThat(
+            found(
+                CertificateBook.empty()
+                    .with(CertificateFiles.readCertificates(file).certificates())))
         .isEqualTo(certified.certificate());
     byte[] garbage = {1, 2, 3};
     byte[] der = certified.certificate().getEncoded();
@@ -127,7 +130,13 @@ class CertificateBookTest {
             List.of(List.<byte[]>of(), List.of(garbage, p7c)),
             List.of(List.<byte[]>of(), List.of(signed, new byte[0])))) {
       CertificateBook book =
-          CertificateBook.empty().withDirectoryValues(values.get(0), values.get(1));
+          CertificateBook.empty()
+              .with(
+                  RecipientCertificate.ofDirectoryValues(
+                          values.get(0), values.get(1), "a directory", note -> {})
+                      .stream()
+                      .map(RecipientCertificate::certificate)
+                      .toList());
       assertThat(found(book)).isEqualTo(certified.certificate());
       assertThat(book.entries("bob@example.org").get(0).capabilities()).isEmpty();
     }

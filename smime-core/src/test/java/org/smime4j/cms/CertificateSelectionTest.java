@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.trust.Note;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -65,16 +67,18 @@ class CertificateSelectionTest {
     }
 
     @Override
-    public Answer certificates(Collection<String> addresses) {
+    public List<RecipientCertificate> certificates(
+        Collection<String> addresses, Consumer<Note> notes) {
       asked.addAll(addresses);
-      return new Answer(certificates, List.of());
+      return certificates;
     }
   }
 
   private static final CertificateSource FAILING =
       new CertificateSource() {
         @Override
-        public Answer certificates(Collection<String> addresses) throws IOException {
+        public List<RecipientCertificate> certificates(
+            Collection<String> addresses, Consumer<Note> notes) throws IOException {
           throw new IOException("connection\r\nrefused");
         }
 
@@ -85,8 +89,8 @@ class CertificateSelectionTest {
       };
 
   private static List<List<Finding.Code>> codes(CertificateChoice choice) {
-    return choice.passedOver().stream()
-        .map(each -> each.findings().stream().map(Finding::code).toList())
+    return choice.passedOver().values().stream()
+        .map(each -> each.stream().map(Finding::code).toList())
         .toList();
   }
 
@@ -155,9 +159,8 @@ class CertificateSelectionTest {
     CertificateChoice choice = shelf.find(BOB, TRUST);
     assertThat(choice.certificate()).isEmpty();
     assertThat(codes(choice)).containsExactly(List.of(Finding.Code.ADDRESS_MISMATCH));
-    assertThat(new Shelf(CA.certificate()).find(BOB, TRUST).passedOver().get(0).findings())
-        .extracting(Finding::code)
-        .containsExactly(Finding.Code.NO_ADDRESS);
+    assertThat(codes(new Shelf(CA.certificate()).find(BOB, TRUST)))
+        .containsExactly(List.of(Finding.Code.NO_ADDRESS));
   }
 
   @Test
@@ -194,7 +197,7 @@ class CertificateSelectionTest {
             e -> assertThat(e.rule().name()).isEqualTo("CERTIFICATE_SOURCE"))
         .hasMessageContaining("refused");
     CertificateSource broken =
-        addresses -> {
+        (addresses, notes) -> {
           throw new IllegalStateException("a bug");
         };
     assertThat(broken.find(BOB, TRUST).notes())
@@ -237,19 +240,19 @@ class CertificateSelectionTest {
     CMSSignedDataGenerator bag = new CMSSignedDataGenerator();
     bag.addCertificates(new JcaCertStore(List.of(between.certificate(), mail)));
     byte[] p7 = bag.generate(new CMSProcessableByteArray(new byte[0])).getEncoded();
-    CertificateSource.Answer answer =
-        CertificateSource.Answer.ofDirectoryValues(
+    List<Note> notes = new ArrayList<>();
+    List<RecipientCertificate> answer =
+        RecipientCertificate.ofDirectoryValues(
             List.of(plain.getEncoded(), new byte[300_000], new byte[0]),
             List.of(p7, new byte[] {1}),
-            "cn=Bob");
-    assertThat(answer.certificates())
-        .extracting(RecipientCertificate::certificate)
-        .containsExactly(mail, plain);
-    assertThat(answer.notes())
+            "cn=Bob",
+            notes::add);
+    assertThat(answer).extracting(RecipientCertificate::certificate).containsExactly(mail, plain);
+    assertThat(notes)
         .hasSize(3)
         .extracting(note -> note.code().name())
         .containsOnly("VALUE_UNREADABLE");
-    CertificateSource directory = addresses -> answer;
+    CertificateSource directory = (addresses, told) -> answer;
     // The intermediate stands beside it in the value alone.
     Envelope envelope = Encryptor.trusting(TRUST).toAddresses(directory, BOB).encrypt(CONTENT);
     assertThat(envelope.report().recipients()).containsExactly(mail);
@@ -258,14 +261,13 @@ class CertificateSelectionTest {
   @Test
   void c8_moreValuesThanSixtyFour_areNotRead() throws Exception {
     byte[] value = certificate(CA, BOB).getEncoded();
-    CertificateSource.Answer answer =
-        CertificateSource.Answer.ofDirectoryValues(
-            Collections.nCopies(1_000, new byte[] {1}), List.of(), "cn=Bob");
-    assertThat(answer.notes()).hasSize(65);
+    List<Note> notes = new ArrayList<>();
+    RecipientCertificate.ofDirectoryValues(
+        Collections.nCopies(1_000, new byte[] {1}), List.of(), "cn=Bob", notes::add);
+    assertThat(notes).hasSize(65);
     assertThat(
-            CertificateSource.Answer.ofDirectoryValues(
-                    Collections.nCopies(60, value), List.of(), "cn=Bob")
-                .certificates())
+            RecipientCertificate.ofDirectoryValues(
+                Collections.nCopies(60, value), List.of(), "cn=Bob", notes::add))
         .hasSize(1);
   }
 

@@ -43,15 +43,15 @@ class ContentThreadsTest {
       ints = {0, 1, 65_535, 65_536, 131_071, 131_073, 262_143, 300_000, 2_097_152, 3_500_001})
   void everyWayOfEncrypting_givesTheContent(int size) throws Exception {
     byte[] plain = random(size);
-    assertOpens(plain, ENCRYPTOR.encrypt(plain).octets());
-    assertOpens(plain, ENCRYPTOR.encrypt(Octets.of(plain)).octets());
+    assertOpens(plain, ENCRYPTOR.encrypt(plain));
+    assertOpens(plain, ENCRYPTOR.encrypt(Octets.of(plain)));
     byte[] longer = random(size + 7);
     System.arraycopy(plain, 0, longer, 3, size);
     Octets slice = ArrayOctets.of(longer, 3, 3 + size);
-    assertOpens(plain, ENCRYPTOR.encrypt(slice).octets());
-    assertOpens(plain, ENCRYPTOR.encrypt(streamed(plain)).octets());
+    assertOpens(plain, ENCRYPTOR.encrypt(slice));
+    assertOpens(plain, ENCRYPTOR.encrypt(streamed(plain)));
     for (Encryptor each : ENCRYPTOR.separately(List.of(Signers.RSA.certificate()))) {
-      assertOpens(plain, each.encrypt(slice).octets());
+      assertOpens(plain, each.encrypt(slice));
     }
 
     ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -61,7 +61,7 @@ class ContentThreadsTest {
     ENCRYPTOR.encrypt(new Unsized(plain), written);
     assertOpens(plain, Octets.of(written.toByteArray()));
     written.reset();
-    EncryptingOutput encrypting = ENCRYPTOR.into(written);
+    CmsOutput<EncryptionReport> encrypting = ENCRYPTOR.into(written);
     byte[] buffer = new byte[1000];
     for (int at = 0; at < size; at += buffer.length) {
       int n = Math.min(buffer.length, size - at);

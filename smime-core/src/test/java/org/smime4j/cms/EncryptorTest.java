@@ -135,7 +135,7 @@ class EncryptorTest {
       encryptor.encrypt(new Unsized(content), streamed);
       assertThat(open(streamed.toByteArray(), CAROL)).isEqualTo(content);
       ByteArrayOutputStream pushed = new ByteArrayOutputStream();
-      EncryptingOutput out = encryptor.into(pushed);
+      CmsOutput<EncryptionReport> out = encryptor.into(pushed);
       int half = size / 2;
       out.write(content, 0, half);
       if (size > 0) {
@@ -526,7 +526,7 @@ class EncryptorTest {
         List.of(AlgorithmPolicy.authenticated(), AlgorithmPolicy.outlook())) {
       for (int size : new int[] {0, 1000, 100_000}) {
         ByteArrayOutputStream target = new ByteArrayOutputStream();
-        EncryptingOutput out = to(CAROL.certificate()).under(policy).into(target);
+        CmsOutput<EncryptionReport> out = to(CAROL.certificate()).under(policy).into(target);
         out.write(random(size, 5));
         out.flush();
         out.close();
@@ -551,7 +551,7 @@ class EncryptorTest {
             kept.write(octet);
           }
         };
-    EncryptingOutput out = to(CAROL.certificate()).into(full);
+    CmsOutput<EncryptionReport> out = to(CAROL.certificate()).into(full);
     assertThatThrownBy(() -> out.write(new byte[200_000])).hasMessage("full");
     assertThatThrownBy(out::finish).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> out.write(new byte[200_000])).isInstanceOf(IOException.class);
@@ -561,7 +561,7 @@ class EncryptorTest {
   @Test
   void afterFinish_nothingIsAdded() throws Exception {
     ByteArrayOutputStream target = new ByteArrayOutputStream();
-    try (EncryptingOutput out = to(CAROL.certificate()).into(target)) {
+    try (CmsOutput<EncryptionReport> out = to(CAROL.certificate()).into(target)) {
       out.write(CONTENT);
       out.finish();
       assertThatThrownBy(out::finish).isInstanceOf(IOException.class);

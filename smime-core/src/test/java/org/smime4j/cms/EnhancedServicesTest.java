@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.SmimeException;
+import org.smime4j.Trusted;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.trust.TrustPolicy;
 
@@ -34,7 +36,7 @@ class EnhancedServicesTest {
   }
 
   private static SignerVerdict trusted(byte[] cms) throws Exception {
-    return verified(cms).requireTrusted().signers().get(0);
+    return Trusted.signers(verified(cms)).get(0);
   }
 
   private static Attribute attribute(byte[] cms, String oid) throws Exception {
@@ -45,7 +47,7 @@ class EnhancedServicesTest {
 
   @Test
   void aLabelIsSignedReadAndReported() throws Exception {
-    SecurityLabel label = SecurityLabel.of("1.3.6.1.4.1.99999.1", 3).marked("Nur für Bob");
+    SecurityLabel label = marked("1.3.6.1.4.1.99999.1", 3, "Nur für Bob");
     byte[] cms = ALICE.labelling(label).signOpaque(CONTENT);
     assertThat(trusted(cms).securityLabel()).contains(label);
     assertThat(trusted(cms).toString()).contains("1.3.6.1.4.1.99999.1");
@@ -93,7 +95,7 @@ class EnhancedServicesTest {
   void labelsThatCannotBe() {
     assertThatThrownBy(() -> SecurityLabel.of("1.2.3", 257))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> SecurityLabel.of("1.2.3", 1).marked("x".repeat(129)))
+    assertThatThrownBy(() -> marked("1.2.3", 1, "x".repeat(129)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> ALICE.requestingReceipts("nobody"))
         .isInstanceOf(IllegalArgumentException.class);
@@ -159,5 +161,9 @@ class EnhancedServicesTest {
         .returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
     assertThat(List.of(verified(answer).worst()))
         .allMatch(one -> one.state() == SignerVerdict.State.TRUSTED);
+  }
+
+  private static SecurityLabel marked(String policy, int classification, String mark) {
+    return new SecurityLabel(policy, OptionalInt.of(classification), Optional.of(mark), List.of());
   }
 }

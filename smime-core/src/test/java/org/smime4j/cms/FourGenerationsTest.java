@@ -34,6 +34,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.KeyMatch;
 
 /**
  * Four keys of one mailbox whose certificates agree octet by octet in issuer, serial number and
@@ -164,7 +165,7 @@ class FourGenerationsTest {
         KeyHistory history = histories.get(i);
         Decryption decryption = Decryptor.with(history).expectingMail().decrypt(cms);
         assertThat(content(decryption).bytes()).isEqualTo(MAIL);
-        OpeningKey key = decryption.layer().key().orElseThrow();
+        KeyMatch key = decryption.layer().key().orElseThrow();
         assertThat(key.certificate()).contains(generations.get(right).certificate());
         assertThat(key.foundBy()).isIn(FoundBy.RECIPIENT_ID, FoundBy.SKI);
         assertThat(decryption.layer().deviations()).isEmpty();

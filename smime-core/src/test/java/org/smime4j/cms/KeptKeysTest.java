@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
+import org.smime4j.Decrypted;
 import org.smime4j.KeyTransport;
 import org.smime4j.PrivateKeyOperations;
 import org.smime4j.SignatureScheme;
@@ -171,7 +172,7 @@ class KeptKeysTest {
     for (boolean raw : new boolean[] {true, false}) {
       int before = operations();
       Decryption opened = Decryptor.with(KeyHistory.of(identity("rsa", raw))).decrypt(cms);
-      assertThat(((AuthenticatedContent) opened).content().bytes()).isEqualTo(MAIL);
+      assertThat(Decrypted.authenticated(opened).bytes()).isEqualTo(MAIL);
       assertThat(operations() - before).isEqualTo(1);
     }
   }
@@ -181,7 +182,7 @@ class KeptKeysTest {
     byte[] cms = encrypted(ec, AlgorithmPolicy.authenticated());
     int before = operations();
     Decryption opened = Decryptor.with(KeyHistory.of(identity("ec", true))).decrypt(cms);
-    assertThat(((AuthenticatedContent) opened).content().bytes()).isEqualTo(MAIL);
+    assertThat(Decrypted.authenticated(opened).bytes()).isEqualTo(MAIL);
     assertThat(operations() - before).isEqualTo(1);
   }
 

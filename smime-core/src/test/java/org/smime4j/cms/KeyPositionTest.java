@@ -25,6 +25,7 @@ import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
+import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.CipherForm;
@@ -126,7 +127,7 @@ class KeyPositionTest {
     KeySource all = InOrder.of(keys, false);
     while (true) {
       byte[] cms = encrypted(to, cipher, transport, content);
-      if (Decryptor.with(all).diagnose(cms).toTry() == keys.size()) {
+      if (Decryptor.with(all).diagnose(Octets.of(cms)).toTry() == keys.size()) {
         return cms;
       }
     }
@@ -297,13 +298,13 @@ class KeyPositionTest {
           forAll(keys, keys.get(19), ContentCipher.AES_128_GCM, KeyTransport.RSA_PKCS1, large);
       CountingProvider counting = new CountingProvider();
       Decryptor decryptor = Decryptor.with(InOrder.of(keys, named)).using(counting).within(few);
-      assertThat(decryptor.diagnose(cms).toString()).contains("Limit.CONTENT_RUNS");
+      assertThat(decryptor.diagnose(Octets.of(cms)).toString()).contains("Limit.CONTENT_RUNS");
       assertThat(counting.operations()).isZero();
       assertThatThrownBy(() -> decryptor.decrypt(cms))
           .isInstanceOf(
               named ? SmimeException.NotDecryptable.class : SmimeException.NoMatchingKey.class);
       Decryptor wider = decryptor.within(few.with(Limit.CONTENT_RUNS, 20));
-      assertThat(wider.diagnose(cms).toString()).doesNotContain("Limit.CONTENT_RUNS");
+      assertThat(wider.diagnose(Octets.of(cms)).toString()).doesNotContain("Limit.CONTENT_RUNS");
       assertThat(content(wider.decrypt(cms)).bytes()).isEqualTo(large);
       // A key that checks itself needs no run to be found, nor does one whose content is mail.
       for (byte[] other :

@@ -74,7 +74,7 @@ final class LargeContent {
     }
     Path signed = folder.resolve("signed");
     Signer.with(Signers.identity(alice)).signOpaque(plain, signed);
-    same(verifier().verify(Octets.of(signed)).requireTrusted().content());
+    same(verifier().verify(Octets.of(signed)).requireTrusted());
     Files.delete(plain);
     Files.delete(signed);
   }
@@ -85,7 +85,7 @@ final class LargeContent {
         OutputStream out = Files.newOutputStream(signed)) {
       Signer.with(Signers.identity(alice)).signOpaque(in, out);
     }
-    same(verifier().verify(Octets.of(signed)).requireTrusted().content());
+    same(verifier().verify(Octets.of(signed)).requireTrusted());
     Files.delete(signed);
   }
 
@@ -104,7 +104,8 @@ final class LargeContent {
   private void cbc() throws IOException {
     Path encrypted = folder.resolve("encrypted");
     try (OutputStream out = Files.newOutputStream(encrypted);
-        EncryptingOutput encrypting = encryptor().under(AlgorithmPolicy.outlook()).into(out)) {
+        CmsOutput<EncryptionReport> encrypting =
+            encryptor().under(AlgorithmPolicy.outlook()).into(out)) {
       // Bare CMS counts as opened only where the content looks like mail.
       encrypting.write("Content-Type: application/octet-stream\r\n\r\n".getBytes("US-ASCII"));
       content.writeTo(encrypting);

@@ -154,7 +154,7 @@ class NativeProviderFirstTest {
   private static byte[] opened(Decryptor decryptor, byte[] message) throws Exception {
     return decryptor
         .decrypt(message)
-        .<Octets>fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated)
+        .<Octets>fold(whole -> whole, UnauthenticatedContent::unauthenticated)
         .bytes();
   }
 }

@@ -13,10 +13,11 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Purpose;
 import org.smime4j.TestPki;
+import org.smime4j.Trusted;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.KeyRole;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
@@ -44,7 +45,7 @@ class NewestCredentialTest {
         Arrays.stream(all).map(NewestCredentialTest::identity).toArray(Credential[]::new));
   }
 
-  private static List<X509Certificate> newest(KeyHistory history, KeyRole role) {
+  private static List<X509Certificate> newest(KeyHistory history, Purpose role) {
     return Credential.newest(history, role).stream().map(Credential::certificate).toList();
   }
 
@@ -62,17 +63,17 @@ class NewestCredentialTest {
             from(-5, 100).build(),
             from(1, 100).extendedKeyUsage(KeyPurposeId.id_kp_clientAuth).build(),
             from(1, 100).certificateAuthority(true).build());
-    assertThat(newest(all, KeyRole.SIGNING)).containsExactly(signing.certificate());
-    assertThat(newest(all, KeyRole.ENCRYPTION)).containsExactly(agreement.certificate());
+    assertThat(newest(all, Purpose.SIGNING)).containsExactly(signing.certificate());
+    assertThat(newest(all, Purpose.ENCRYPTION)).containsExactly(agreement.certificate());
   }
 
   @Test
   void aClassicalKey_andOneThatIsNot_writeTogether() {
     TestPki.Issued rsa = from(2, 100).build();
     TestPki.Issued lattice = CA.issue("alice@example.org").only("ML-DSA-65").build();
-    assertThat(newest(of(lattice, from(9, 100).build(), rsa), KeyRole.SIGNING))
+    assertThat(newest(of(lattice, from(9, 100).build(), rsa), Purpose.SIGNING))
         .containsExactly(rsa.certificate(), lattice.certificate());
-    assertThat(newest(of(lattice), KeyRole.SIGNING)).containsExactly(lattice.certificate());
+    assertThat(newest(of(lattice), Purpose.SIGNING)).containsExactly(lattice.certificate());
   }
 
   @Test
@@ -89,7 +90,7 @@ class NewestCredentialTest {
         Verifier.trusting(trust)
             .expecting(ExpectedSigner.address("alice@example.org"))
             .verify(Signer.with(mine).signOpaque(MAIL));
-    SignerVerdict signer = report.requireTrusted().signers().get(0);
+    SignerVerdict signer = Trusted.signers(report).get(0);
     assertThat(signer.requireTrusted()).isEqualTo(device.certificate());
     assertThat(signer.preferredEncryptionCertificate()).contains(shared.certificate());
     Envelope envelope =

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Decrypted;
 import org.smime4j.KeyTransport;
 import org.smime4j.Outside;
 import org.smime4j.SignatureScheme;
@@ -145,7 +146,7 @@ class Pkcs11TokenTest {
     byte[] cms = encrypted(recipient, policy);
     try (Pkcs11Token token = open()) {
       Decryption opened = Decryptor.with(token.keys()).decrypt(cms);
-      assertThat(((AuthenticatedContent) opened).content().bytes()).isEqualTo(MAIL);
+      assertThat(Decrypted.authenticated(opened).bytes()).isEqualTo(MAIL);
     }
   }
 

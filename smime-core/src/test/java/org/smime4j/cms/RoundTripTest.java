@@ -107,7 +107,7 @@ class RoundTripTest {
 
   private static byte[] detached(Signer signer, byte[] content, Form form) throws IOException {
     if (form == Form.PUSHED) {
-      DetachedSigning signing = signer.detached();
+      CmsOutput<byte[]> signing = signer.detached();
       push(content, signing);
       return signing.finish();
     }
@@ -158,8 +158,7 @@ class RoundTripTest {
       Decryption decryption = decryptor(receiver).decrypt(message);
       assertThat(
               decryption
-                  .<Octets>fold(
-                      AuthenticatedContent::content, UnauthenticatedContent::unauthenticated)
+                  .<Octets>fold(whole -> whole, UnauthenticatedContent::unauthenticated)
                   .bytes())
           .isEqualTo(entity);
       assertThat(decryption.layer().cipher()).isEqualTo(cipher);
@@ -196,7 +195,7 @@ class RoundTripTest {
       case WHOLE -> out.writeBytes(encryptor.encrypt(content).bytes());
       case STREAM -> encryptor.encrypt(new Unsized(content), out);
       case PUSHED -> {
-        try (EncryptingOutput encrypting = encryptor.into(out)) {
+        try (CmsOutput<EncryptionReport> encrypting = encryptor.into(out)) {
           push(content, encrypting);
           encrypting.finish();
         }

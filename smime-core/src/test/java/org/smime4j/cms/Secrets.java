@@ -36,7 +36,6 @@ import org.smime4j.TestPki;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.keys.Pkcs12Protection;
 import org.smime4j.keys.Ring;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
@@ -138,7 +137,7 @@ final class Secrets {
         TestPki.authority("Secrets").issue("bob@example.org").rsa(2048).newKey().build();
     char[] password = password("PASSWORD");
     KeyHistory.of(Credential.of(issued.privateKey(), issued.certificate()))
-        .writePkcs12(file, password, Pkcs12Protection.AES_256);
+        .writePkcs12(file, password);
     Arrays.fill(password, '\0');
     BigInteger prime = ((RSAPrivateCrtKey) issued.privateKey()).getPrimeP();
     byte[] octets = prime.toByteArray();

@@ -54,6 +54,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.smime4j.Octets;
 import org.smime4j.SignatureScheme;
 import org.smime4j.TestPki;
+import org.smime4j.Trusted;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.keys.Credential;
 
@@ -83,7 +84,7 @@ class SignerTest {
   void everySchemeInEveryForm_verifiesWithBouncyCastle(SignatureScheme scheme) throws Exception {
     Signer signer = Signer.with(Signers.identity(Signers.forScheme(scheme)), scheme);
     verifyDetached(CONTENT, signer.signDetached(CONTENT));
-    DetachedSigning pushed = signer.detached();
+    CmsOutput<byte[]> pushed = signer.detached();
     pushed.write(CONTENT, 0, 500);
     pushed.write(CONTENT[500]);
     pushed.write(CONTENT, 501, CONTENT.length - 501);
@@ -151,10 +152,8 @@ class SignerTest {
             .and(Signers.identity(Signers.ED25519));
     assertThat(signer.micalg()).isEqualTo("sha-512");
     assertThat(
-            Verifier.trusting(EncryptorTest.TRUST)
-                .verify(signer.signOpaque(CONTENT))
-                .requireTrusted()
-                .signers())
+            Trusted.signers(
+                Verifier.trusting(EncryptorTest.TRUST).verify(signer.signOpaque(CONTENT))))
         .extracting(SignerVerdict::scheme)
         .containsExactly("rsa-pkcs1-sha512", "ecdsa-sha512", "ed25519");
     Signer chosen =
@@ -486,7 +485,7 @@ class SignerTest {
 
   @Test
   void detachedSigning_signsOnce() throws Exception {
-    DetachedSigning signing = Signer.with(Signers.identity(Signers.P256)).detached();
+    CmsOutput<byte[]> signing = Signer.with(Signers.identity(Signers.P256)).detached();
     signing.write(CONTENT);
     signing.finish();
     assertThatThrownBy(() -> signing.write(1)).isInstanceOf(java.io.IOException.class);

@@ -1,5 +1,6 @@
 package org.smime4j.cms;
 
+import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +49,6 @@ final class Signers {
     return Credential.of(
         issued.privateKey(),
         issued.certificate(),
-        issued.chain().subList(1, issued.chain().size()));
+        issued.chain().subList(1, issued.chain().size()).toArray(X509Certificate[]::new));
   }
 }

@@ -49,6 +49,7 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.internal.trust.Trusting;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -305,7 +306,7 @@ class TimestampTest {
     TrustPolicy times =
         TIMES.revocation(
             Revocation.fetching(
-                request -> {
+                (uri, addresses, body, timeout) -> {
                   fetches.incrementAndGet();
                   throw new IOException("nothing there");
                 }));
@@ -363,9 +364,7 @@ class TimestampTest {
       builder.extension(Extension.extendedKeyUsage.getId(), critical, new ExtendedKeyUsage(usages));
     }
     List<Finding> findings =
-        TIMES
-            .judge(builder.build().certificate(), org.smime4j.trust.Purpose.TIMESTAMPING)
-            .findings();
+        TIMES.judge(builder.build().certificate(), org.smime4j.Purpose.TIMESTAMPING).findings();
     assertThat(findings.stream().map(Finding::code).toList())
         .isEqualTo(believed ? List.of() : List.of(Code.EXTENDED_KEY_USAGE));
   }
@@ -434,7 +433,8 @@ class TimestampTest {
   void aTokenAlone_isVerified_orSaysWhyNot() throws Exception {
     byte[] token = token(AUTHORITY, CONTENT, THEN);
     assertThat(Timestamp.verify(token, CONTENT, TIMES).time()).isEqualTo(THEN);
-    assertThat(TRUST.at(Timestamp.verify(token, CONTENT, TIMES).time()).time()).isEqualTo(THEN);
+    assertThat(Trusting.time(TRUST.at(Timestamp.verify(token, CONTENT, TIMES).time())))
+        .isEqualTo(THEN);
     assertThatThrownBy(() -> Timestamp.verify(token, new byte[1], TIMES))
         .isInstanceOf(SmimeException.NotTrusted.class)
         .hasMessageContaining("something else");

@@ -76,7 +76,7 @@ class VerifierTest {
   private static Verifier expecting(TestPki.Issued signer) {
     return VERIFIER.expecting(
         ExpectedSigner.address(
-            org.smime4j.trust.CertificateAddresses.of(signer.certificate()).get(0)));
+            org.smime4j.trust.ExpectedSigner.addressesOf(signer.certificate()).get(0)));
   }
 
   private static HostileSignature hostile() throws Exception {
@@ -133,9 +133,9 @@ class VerifierTest {
       assertThat(verdict.addresses()).hasSize(1);
       assertThat(report.matchedForm()).contains("raw");
       assertThat(report.deviations()).isEmpty();
-      TrustedContent trusted = report.requireTrusted();
+      Octets trusted = report.requireTrusted();
       assertThat(trusted.bytes()).isEqualTo(CONTENT);
-      assertThat(trusted.signers()).hasSize(1);
+      assertThat(report.signers()).hasSize(1);
       assertThat(report.requireTrusted(verdict.addresses().get(0)).bytes()).isEqualTo(CONTENT);
       assertThatThrownBy(() -> report.requireTrusted("mallory@example.org"))
           .isInstanceOf(SmimeException.NotTrusted.class)
@@ -248,7 +248,9 @@ class VerifierTest {
             certificates,
             List.of(new HostileSignature(stranger, CONTENT).signerInfo(), hostile().signerInfo()));
     SignatureReport report = VERIFIER.verify(cms);
-    assertThat(report.requireTrusted("rsa@example.org").signers()).hasSize(1);
+    assertThat(report.requireTrusted("rsa@example.org").bytes()).isEqualTo(CONTENT);
+    assertThat(report.signers("RSA@example.org")).containsExactly(report.signers().get(1));
+    assertThat(report.signers("s@example.org")).isEmpty();
     assertThatThrownBy(() -> report.requireTrusted("s@example.org"))
         .isInstanceOf(SmimeException.NotTrusted.class);
     assertThatThrownBy(report::requireTrusted)

@@ -91,7 +91,7 @@ final class DiagnosisFamilies {
             "recipients whose values fit none of a thousand keys, diagnosed",
             MOST,
             n -> message(n, each -> transport(ISSUER, serial(each), largest)),
-            THOUSAND_KEYS::diagnose),
+            cms -> THOUSAND_KEYS.diagnose(Octets.of(cms))),
         new Family(
             "recipients of a mail whom each key fits, diagnosed after it was opened",
             MOST,
@@ -110,7 +110,7 @@ final class DiagnosisFamilies {
 
   private static Object openAndDiagnose(byte[] mail) throws IOException {
     try (OpenedMail opened =
-        MailReader.with(THOUSAND_KEYS, Verifier.trusting(PathFamilies.TRUST)).open(mail)) {
+        MailReader.with(THOUSAND_KEYS, Verifier.trusting(PathFamilies.trust())).open(mail)) {
       return opened.diagnosis().orElseThrow();
     }
   }
@@ -124,7 +124,7 @@ final class DiagnosisFamilies {
               .issue(i + "@example.org")
               .key(TestPki.sameRsa(1024, i))
               .build();
-      keys.add(Credential.of(issued.privateKey(), issued.certificate(), List.of()));
+      keys.add(Credential.of(issued.privateKey(), issued.certificate()));
     }
     return KeyHistory.of(keys.toArray(Credential[]::new));
   }

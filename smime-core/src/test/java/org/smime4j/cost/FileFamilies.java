@@ -62,11 +62,11 @@ final class FileFamilies {
   }
 
   private static Object certificates(byte[] octets) throws IOException {
-    return onDisk(octets, file -> CertificateFiles.readCertificates(file).items().size());
+    return onDisk(octets, file -> CertificateFiles.readCertificates(file).certificates().size());
   }
 
   private static Object crls(byte[] octets) throws IOException {
-    return onDisk(octets, file -> CertificateFiles.readCrls(file).items().size());
+    return onDisk(octets, file -> CertificateFiles.readCrls(file).crls().size());
   }
 
   static byte[] pem(String label, byte[] der) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -53,13 +54,15 @@ final class MailFamilies {
               Credential.of(
                   BOB.privateKey(),
                   BOB.certificate(),
-                  BOB.chain().subList(1, BOB.chain().size()))));
+                  BOB.chain().subList(1, BOB.chain().size()).toArray(X509Certificate[]::new))));
   private static final Encryptor ENCRYPTOR =
       Encryptor.unvalidated("made for this test").to(BOB.certificate());
   static final Signer SIGNER =
       Signer.with(
               Credential.of(
-                  BOB.privateKey(), BOB.certificate(), BOB.chain().subList(1, BOB.chain().size())))
+                  BOB.privateKey(),
+                  BOB.certificate(),
+                  BOB.chain().subList(1, BOB.chain().size()).toArray(X509Certificate[]::new)))
           .signingAt(TestPki.NOW);
 
   private MailFamilies() {}
@@ -73,7 +76,7 @@ final class MailFamilies {
   }
 
   static Object open(byte[] mail) throws IOException {
-    return MailReader.with(DECRYPTOR, Verifier.trusting(PathFamilies.TRUST)).open(mail);
+    return MailReader.with(DECRYPTOR, Verifier.trusting(PathFamilies.trust())).open(mail);
   }
 
   private static byte[] octets(String text) {

@@ -3,12 +3,16 @@ package org.smime4j.examples;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import org.smime4j.trust.FetchRequest;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.trust.Fetcher;
 
 /**
@@ -27,14 +31,14 @@ public final class HttpFetcher implements Fetcher {
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
   @Override
-  public InputStream fetch(FetchRequest request) throws IOException {
-    HttpRequest.Builder http = HttpRequest.newBuilder(request.uri()).timeout(request.timeout());
-    request
-        .body()
-        .ifPresent(
-            body ->
-                http.header("Content-Type", request.contentType())
-                    .POST(BodyPublishers.ofByteArray(body)));
+  public InputStream fetch(
+      URI uri, List<InetAddress> addresses, byte @Nullable [] body, Duration timeout)
+      throws IOException {
+    HttpRequest.Builder http = HttpRequest.newBuilder(uri).timeout(timeout);
+    if (body != null) {
+      http.header("Content-Type", "application/ocsp-request")
+          .POST(BodyPublishers.ofByteArray(body));
+    }
     try {
       HttpResponse<InputStream> answer = client.send(http.build(), BodyHandlers.ofInputStream());
       if (answer.statusCode() != OK) {

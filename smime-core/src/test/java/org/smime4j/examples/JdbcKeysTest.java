@@ -28,7 +28,6 @@ import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.PasswordSource;
-import org.smime4j.keys.Pkcs12Protection;
 import org.smime4j.keys.RecipientIdentifier;
 
 /** The example of keys in a database, on an embedded H2. */
@@ -62,7 +61,7 @@ class JdbcKeysTest {
       people.add((i % 3 == 0 ? person.rsa(1024) : person.ec("P-256")).build());
       Path file = folder.resolve("one.pfx");
       KeyHistory.of(Credential.of(people.get(i).privateKey(), people.get(i).certificate()))
-          .writePkcs12(file, PASSWORD, Pkcs12Protection.AES_256);
+          .writePkcs12(file, PASSWORD);
       keys.put(i, Files.readAllBytes(file));
     }
     asked.clear();

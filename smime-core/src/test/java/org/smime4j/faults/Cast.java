@@ -47,6 +47,6 @@ final class Cast {
   private Cast() {}
 
   static Credential identity(TestPki.Issued issued) {
-    return Credential.of(issued.privateKey(), issued.certificate(), List.of());
+    return Credential.of(issued.privateKey(), issued.certificate());
   }
 }

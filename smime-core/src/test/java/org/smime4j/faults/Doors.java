@@ -13,16 +13,14 @@ import java.util.List;
 import org.smime4j.Finding;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.cms.AuthenticatedContent;
+import org.smime4j.cms.CmsOutput;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryption;
-import org.smime4j.cms.DetachedSigning;
-import org.smime4j.cms.EncryptingOutput;
+import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.verify.CertificatesOnly;
-import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
@@ -81,7 +79,7 @@ final class Doors {
   }
 
   private static Octets plaintext(Decryption decryption) {
-    return decryption.fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated);
+    return decryption.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
   }
 
   private static byte[] content(Decryption decryption) throws IOException {
@@ -125,7 +123,6 @@ final class Doors {
     byte[] encrypted = Outgoing.of(MAIL).encryptedBy(ENCRYPTOR).seal().bytes();
     byte[] both = Outgoing.of(MAIL).signedBy(SIGNER).encryptedBy(ENCRYPTOR).seal().bytes();
     byte[] small = Outgoing.of(MAIL).compressed().seal().bytes();
-    HeaderProtection protection = HeaderProtection.baseline();
     return List.of(
         Door.releasing("decrypt GCM of octets", m -> content(DECRYPTOR.decrypt(m.octets(gcm)))),
         Door.releasing(
@@ -165,7 +162,7 @@ final class Doors {
                 "encrypting output",
                 written(
                     m -> {
-                      try (EncryptingOutput out = ENCRYPTOR.into(m.target())) {
+                      try (CmsOutput<EncryptionReport> out = ENCRYPTOR.into(m.target())) {
                         m.unsized(MAIL).writeTo(out);
                         out.finish();
                       }
@@ -188,7 +185,7 @@ final class Doors {
         Door.writing(
                 "sign what is written",
                 m -> {
-                  try (DetachedSigning out = SIGNER.detached()) {
+                  try (CmsOutput<byte[]> out = SIGNER.detached()) {
                     m.unsized(MAIL).writeTo(out);
                     return out.finish();
                   }
@@ -199,13 +196,7 @@ final class Doors {
             "verify octets", m -> VERIFIER.verify(m.octets(opaque)).requireTrusted().bytes()),
         Door.releasing(
             "verify octets to stream",
-            written(
-                m ->
-                    VERIFIER
-                        .verify(m.octets(opaque))
-                        .requireTrusted()
-                        .content()
-                        .writeTo(m.target()))),
+            written(m -> VERIFIER.verify(m.octets(opaque)).requireTrusted().writeTo(m.target()))),
         Door.releasing(
             "verify octets detached",
             m ->
@@ -235,12 +226,7 @@ final class Doors {
         Door.releasing(
             "open octets of two layers to stream",
             written(
-                m ->
-                    open(m.octets(both))
-                        .requireSigned()
-                        .requireTrusted()
-                        .content()
-                        .writeTo(m.target()))),
+                m -> open(m.octets(both)).requireSigned().requireTrusted().writeTo(m.target()))),
         Door.releasing("open compressed octets", m -> released(open(m.octets(small)))),
         Door.releasing("open signed stream", m -> open(m, signed)),
         Door.releasing("open encrypted stream", m -> open(m, encrypted)),
@@ -264,7 +250,7 @@ final class Doors {
                     Outgoing.of(m.octets(MAIL))
                         .signedBy(SIGNER)
                         .encryptedBy(ENCRYPTOR)
-                        .hiding(protection)
+                        .hidingSubject()
                         .writeTo(m.target())),
             Doors::opened),
         Door.writing(

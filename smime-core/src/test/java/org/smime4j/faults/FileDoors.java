@@ -22,7 +22,6 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.cms.AuthenticatedContent;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.UnauthenticatedContent;
@@ -107,9 +106,7 @@ final class FileDoors {
   }
 
   private static byte[] content(Decryption decryption) throws IOException {
-    return decryption
-        .fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated)
-        .bytes();
+    return decryption.fold(whole -> whole, UnauthenticatedContent::unauthenticated).bytes();
   }
 
   private static byte[] opened(Path source) throws IOException {
@@ -264,7 +261,8 @@ final class FileDoors {
         Door.releasing(
                 CERTIFICATES,
                 keys,
-                (in, out) -> text("found " + CertificateFiles.readCertificates(in).items().size()))
+                (in, out) ->
+                    text("found " + CertificateFiles.readCertificates(in).certificates().size()))
             .ofContent());
   }
 }

@@ -48,9 +48,10 @@ final class Reader {
         keys = keys.with(KeyHistory.read(passwords, KIT.resolve("pki/alice-" + curve + ".pfx")));
       }
       TrustPolicy trust =
-          TrustPolicy.anchors(CertificateFiles.readCertificates(KIT.resolve("trust")).items())
+          TrustPolicy.anchors(
+                  CertificateFiles.readCertificates(KIT.resolve("trust")).certificates())
               .revocation(
-                  Revocation.crls(CertificateFiles.readCrls(KIT.resolve("crl")).items())
+                  Revocation.crls(CertificateFiles.readCrls(KIT.resolve("crl")).crls())
                       .soft("the kit has not every list"))
               .at(Instant.parse("2026-01-01T00:00:00Z"));
       DECRYPTOR =
@@ -70,10 +71,10 @@ final class Reader {
   static void certificates(byte[] input) throws IOException {
     Path file = Files.write(IN_MEMORY.resolve("input.pem"), input);
     try {
-      TrustPolicy.anchors(CertificateFiles.readCertificates(file).items()).toString();
+      TrustPolicy.anchors(CertificateFiles.readCertificates(file).certificates()).toString();
     } catch (SmimeException none) {
       TrustPolicy.withoutAnchors("there are none")
-          .revocation(Revocation.crls(CertificateFiles.readCrls(file).items()))
+          .revocation(Revocation.crls(CertificateFiles.readCrls(file).crls()))
           .toString();
     }
   }
@@ -95,7 +96,8 @@ final class Reader {
         MailReader.with(DECRYPTOR, VERIFIER).decryptingErrant().open(Octets.of(input))) {
       mail.toString();
       mail.diagnosis().ifPresent(Object::toString);
-      mail.protectedHeaders().ifPresent(Object::toString);
+      mail.protectedFields().forEach(Object::toString);
+      mail.addedOutside();
       AuthenticationResults.of(mail, "mx.example.org").replacedIn(Octets.of(input)).bytes();
       if (mail.root().isPresent()) {
         read(mail.root().get());

@@ -108,7 +108,7 @@ enum Target {
   ENVELOPED {
     @Override
     void read(byte[] input) throws IOException {
-      Reader.DECRYPTOR.diagnose(input).toString();
+      Reader.DECRYPTOR.diagnose(Octets.of(input)).toString();
       Reader.DECRYPTOR.decrypt(input).toString();
     }
 
@@ -120,7 +120,7 @@ enum Target {
   AUTH_ENVELOPED {
     @Override
     void read(byte[] input) throws IOException {
-      Reader.DECRYPTOR.diagnose(input).toString();
+      Reader.DECRYPTOR.diagnose(Octets.of(input)).toString();
       Reader.DECRYPTOR.decrypt(input).toString();
     }
 

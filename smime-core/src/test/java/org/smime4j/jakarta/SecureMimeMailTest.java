@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.Date;
 import java.util.List;
 import java.util.Properties;
@@ -28,11 +29,9 @@ import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
-import org.smime4j.cms.TrustedContent;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
@@ -63,7 +62,7 @@ class SecureMimeMailTest {
         SecureMimeMail.open(parse(bytes(sealed)), MailReader.with(DECRYPTOR, VERIFIER));
     assertThat(opened.layers()).hasSize(2);
     assertThat(opened.layers().get(0).kind()).isEqualTo(Layer.Kind.ENCRYPTED);
-    TrustedContent content = opened.requireSigned().requireTrusted();
+    Octets content = opened.requireSigned().requireTrusted();
     MimeMessage inner = parse(content.bytes());
     MimeMultipart parts = (MimeMultipart) inner.getContent();
     assertThat(parts.getBodyPart(0).getContent()).isEqualTo("Gr\u00fc\u00dfe");
@@ -103,7 +102,7 @@ class SecureMimeMailTest {
             SecureMimeMail.message(
                     SecureMimeMail.outgoing(message())
                         .encryptedBy(ENCRYPTOR)
-                        .hiding(HeaderProtection.baseline())
+                        .hidingSubject()
                         .seal(),
                     session())
                 .getSubject())
@@ -293,6 +292,6 @@ class SecureMimeMailTest {
     return Credential.of(
         issued.privateKey(),
         issued.certificate(),
-        issued.chain().subList(1, issued.chain().size()));
+        issued.chain().subList(1, issued.chain().size()).toArray(X509Certificate[]::new));
   }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
@@ -155,7 +156,7 @@ class ChainedKeysTest {
             .isExactlyInstanceOf(IOException.class)
             .satisfies(
                 said -> assertThat(said.toString() + said.getCause()).contains("no connection"));
-        assertThatThrownBy(() -> chain.get().diagnose(encrypted(nobody)))
+        assertThatThrownBy(() -> chain.get().diagnose(Octets.of(encrypted(nobody))))
             .isExactlyInstanceOf(IOException.class);
       }
       // What it told before it failed is tried.

@@ -14,6 +14,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.PrivateKeyOperations;
+import org.smime4j.Purpose;
 import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.TestPki;
 
@@ -64,7 +65,7 @@ class KeyEntryTest {
     assertThat(twice.certificates()).containsExactly(renewed.certificate(), old.certificate());
     assertThat(twice.issuers()).containsExactly(ca.certificate());
     assertThat(twice.hasWholeChain()).isTrue();
-    assertThat(twice.roles()).containsExactly(KeyRole.SIGNING, KeyRole.ENCRYPTION);
+    assertThat(twice.roles()).containsExactly(Purpose.SIGNING, Purpose.ENCRYPTION);
     assertThat(of(entries, lost.certificate()).key()).isEmpty();
     assertThat(of(entries, ca.certificate()).roles()).isEmpty();
     assertThat(of(entries, ca.certificate()).hasWholeChain()).isTrue();
@@ -86,8 +87,7 @@ class KeyEntryTest {
   void aKeyOfSeveralFilesNamesThemAll() throws Exception {
     TestPki.Issued issued = alice(2019, 2021).build();
     for (String name : List.of("a.pfx", "b.pfx")) {
-      KeyHistory.of(identity(issued))
-          .writePkcs12(folder.resolve(name), PASSWORD, Pkcs12Protection.AES_256);
+      KeyHistory.of(identity(issued)).writePkcs12(folder.resolve(name), PASSWORD);
     }
     DecryptionKey key = KeyHistory.read(PasswordSource.of(PASSWORD), folder).keys().get(0);
     assertThat(key.sources())
@@ -112,7 +112,7 @@ class KeyEntryTest {
     KeyHistory again = KeyHistory.of();
     for (KeyHistory part : parts) {
       ByteArrayOutputStream pfx = new ByteArrayOutputStream();
-      part.writePkcs12(pfx, PASSWORD, Pkcs12Protection.AES_256);
+      part.writePkcs12(pfx, PASSWORD);
       again = again.with(KeyHistory.read(pfx.toByteArray(), "part", PasswordSource.of(PASSWORD)));
     }
     assertThat(again.keys())
@@ -127,8 +127,7 @@ class KeyEntryTest {
     KeyHistory kept =
         KeyHistory.of(Credential.of(new PrivateKeyOperations() {}, issued.certificate()));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Throwable failure =
-        catchThrowable(() -> kept.writePkcs12(out, PASSWORD, Pkcs12Protection.AES_256));
+    Throwable failure = catchThrowable(() -> kept.writePkcs12(out, PASSWORD));
     assertThat(failure).isInstanceOf(KeyFile.class);
     assertThat(out.size()).isZero();
   }

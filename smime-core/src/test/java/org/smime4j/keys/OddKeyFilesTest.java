@@ -59,7 +59,6 @@ import org.smime4j.AlgorithmPolicy;
 import org.smime4j.KeyTransport;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
-import org.smime4j.cms.AuthenticatedContent;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
@@ -88,9 +87,7 @@ class OddKeyFilesTest {
             .encrypt(MAIL)
             .bytes();
     Decryption opened = Decryptor.with(history).decrypt(cms);
-    return opened
-        .fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated)
-        .bytes();
+    return opened.fold(whole -> whole, UnauthenticatedContent::unauthenticated).bytes();
   }
 
   // ---- RSA with more than two primes ---------------------------------------------------------
@@ -169,7 +166,7 @@ class OddKeyFilesTest {
       KeyHistory written = KeyHistory.of(Credential.of(key.privateKey(), issued.certificate()));
       Path pfx = folder.resolve(primes + ".p12");
       Files.deleteIfExists(pfx);
-      written.writePkcs12(pfx, "pw".toCharArray(), Pkcs12Protection.AES_256);
+      written.writePkcs12(pfx, "pw".toCharArray());
       assertThat(
               opened(
                   read(Files.readAllBytes(pfx), "pw"), issued.certificate(), KeyTransport.RSA_KEM))

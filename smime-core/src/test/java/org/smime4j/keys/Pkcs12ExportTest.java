@@ -3,6 +3,7 @@ package org.smime4j.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,7 +67,7 @@ class Pkcs12ExportTest {
   void ownReader_findsEveryKeyAndCertificate(Pkcs12Protection protection) throws Exception {
     KeyHistory history = history();
     Path file = folder.resolve("all.pfx");
-    history.writePkcs12(file, PASSWORD, protection);
+    write(history, file, PASSWORD, protection);
     KeyHistory read = KeyHistory.read(PasswordSource.of(PASSWORD), file);
     assertThat(read.keys())
         .extracting(DecryptionKey::publicKey)
@@ -85,7 +86,7 @@ class Pkcs12ExportTest {
   void javaKeyStore_findsEveryKey_eachWithItsCertificate(Pkcs12Protection protection)
       throws Exception {
     Path file = folder.resolve("all.pfx");
-    history().writePkcs12(file, ASCII, protection);
+    write(history(), file, ASCII, protection);
     KeyStore store = KeyStore.getInstance(file.toFile(), ASCII);
     List<PublicKey> found = new ArrayList<>();
     for (String alias : Collections.list(store.aliases())) {
@@ -102,7 +103,7 @@ class Pkcs12ExportTest {
   void openSsl_findsEveryKey_underNamesOfTheirOwn(Pkcs12Protection protection) throws Exception {
     Outside.needs("openssl", "version");
     Path file = folder.resolve("all.pfx");
-    history().writePkcs12(file, ASCII, protection);
+    write(history(), file, ASCII, protection);
     boolean legacy = protection == Pkcs12Protection.LEGACY_3DES;
     String said =
         openssl(
@@ -138,10 +139,18 @@ class Pkcs12ExportTest {
     X509Certificate certificate = ca.issue("bob@example.org").ec("P-256").build().certificate();
     KeyHistory history = KeyHistory.of(Credential.of(new PrivateKeyOperations() {}, certificate));
     Path file = folder.resolve("all.pfx");
-    assertThat(
-            catchThrowableOfType(
-                KeyFile.class, () -> history.writePkcs12(file, PASSWORD, Pkcs12Protection.AES_256)))
+    assertThat(catchThrowableOfType(KeyFile.class, () -> history.writePkcs12(file, PASSWORD)))
         .hasMessageContaining("a token or a service keeps the EC");
     assertThat(Arrays.asList(folder.toFile().list())).isEmpty();
+  }
+
+  private static void write(
+      KeyHistory history, Path file, char[] password, Pkcs12Protection protection)
+      throws IOException {
+    if (protection == Pkcs12Protection.AES_256) {
+      history.writePkcs12(file, password);
+    } else {
+      history.writeLegacyPkcs12(file, password);
+    }
   }
 }

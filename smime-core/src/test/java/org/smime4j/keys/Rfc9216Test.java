@@ -13,13 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.Octets;
+import org.smime4j.Purpose;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
-import org.smime4j.trust.CertificateAddresses;
 import org.smime4j.trust.CertificateFiles;
+import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -46,7 +47,7 @@ class Rfc9216Test {
     X509Certificate rsa =
         CertificateFiles.readCertificates(
                 Path.of(Rfc9216Test.class.getResource("rfc9216/cross.pem").toURI()))
-            .items()
+            .certificates()
             .get(0);
     Credential dana = danasFile().identities().get(0);
     return List.of(rsa, dana.chain().get(dana.chain().size() - 1));
@@ -61,7 +62,7 @@ class Rfc9216Test {
     assertThat(history.identities())
         .allSatisfy(
             identity ->
-                assertThat(CertificateAddresses.of(identity.certificate()))
+                assertThat(ExpectedSigner.addressesOf(identity.certificate()))
                     .containsExactly(who + "@smime.example"));
     TrustPolicy trust =
         TrustPolicy.anchors(authorities())
@@ -72,12 +73,12 @@ class Rfc9216Test {
     assertThat(report.requireTrusted().bytes()).isEqualTo(MAIL);
     assertThat(report.signers().get(0).scheme()).startsWithIgnoringCase(kind);
 
-    Credential encryption = Credential.newest(history, KeyRole.ENCRYPTION).get(0);
+    Credential encryption = Credential.newest(history, Purpose.ENCRYPTION).get(0);
     byte[] sealed = Encryptor.trusting(trust).to(encryption.certificate()).encrypt(MAIL).bytes();
     assertThat(
             Decryptor.with(history)
                 .decrypt(sealed)
-                .<Octets>fold(a -> a.content(), u -> u.unauthenticated())
+                .<Octets>fold(a -> a, u -> u.unauthenticated())
                 .bytes())
         .isEqualTo(MAIL);
   }

@@ -14,7 +14,6 @@ import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
-import org.smime4j.trust.CertificatePolicies;
 
 /** Every finding says what it rests on, and the page is one that can be shown to anybody. */
 class FindingsTest {
@@ -56,7 +55,7 @@ class FindingsTest {
       throws IOException {
     try (OpenedMail mail = mail(code)) {
       SignerVerdict worst = mail.requireSigned().worst();
-      Finding headline = worst.headline().orElseThrow();
+      Finding headline = worst.findings().stream().findFirst().orElseThrow();
       assertThat(headline.code()).as("%s", worst).isEqualTo(code);
       assertThat(headline.sentence())
           .containsPattern(evidence(code))
@@ -80,9 +79,7 @@ class FindingsTest {
       return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(detached);
     }
     if (code == Finding.Code.CERTIFICATE_POLICY) {
-      Verifier demanding =
-          Verifier.trusting(
-              People.TRUST.policies(CertificatePolicies.of(List.of("1.2.3.4")).explicit()));
+      Verifier demanding = Verifier.trusting(People.TRUST.requiringPolicies(List.of("1.2.3.4")));
       byte[] signed =
           Outgoing.of(octets(FROM + "\r\nHello Bob\r\n")).signedBy(People.SIGNER).seal().bytes();
       return MailReader.with(People.DECRYPTOR, demanding).open(signed);

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.Orders;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.OpeningKey;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.trust.TrustPolicy;
 
@@ -87,7 +87,7 @@ class GenerationsKitTest {
         int step = message.toString().endsWith("cbc.eml") ? 1 : 5;
         for (int order = 0; order < histories.size(); order += step) {
           try (OpenedMail opened = open(message, histories.get(order))) {
-            OpeningKey key =
+            KeyMatch key =
                 opened.wholeLayers().get(0).encryption().orElseThrow().key().orElseThrow();
             assertThat(key.certificate()).contains(ownCertificate(each.get(right)));
             assertThat(opened.unverifiedContent("it is compared").bytes()).isEqualTo(plain);

@@ -34,7 +34,6 @@ import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
-import org.smime4j.cms.TrustedContent;
 import org.smime4j.cms.Verifier;
 import org.smime4j.trust.ExpectedSigner;
 
@@ -326,7 +325,7 @@ final class MutatedVectors {
     try (OpenedMail mail = source.open(message, withContent)) {
       mail.toString();
       try {
-        TrustedContent content = mail.requireSigned().requireTrusted();
+        Octets content = mail.requireSigned().requireTrusted();
         digests.add(digests(content.bytes()));
       } catch (SmimeException none) {
         // as most should

@@ -189,7 +189,7 @@ class OpeningTest {
       String mail = multipart(ENTITY, People.SIGNER.signOpaque(octets(inside)), "");
       SignerVerdict verdict = open(mail).requireSigned().signers().get(0);
       assertThat(verdict).returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
-      assertThat(verdict.headline().orElseThrow().code())
+      assertThat(verdict.findings().stream().findFirst().orElseThrow().code())
           .isIn(Finding.Code.ECONTENT_PRESENT, Finding.Code.DIGEST_MISMATCH);
       assertThatThrownBy(() -> open(mail).content())
           .as(inside)
@@ -333,7 +333,8 @@ class OpeningTest {
             .worst();
     assertThat(signer).returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
     assertThat(signer.isIntact()).isTrue();
-    assertThat(signer.headline().orElseThrow().code()).isEqualTo(Finding.Code.AMBIGUOUS);
+    assertThat(signer.findings().stream().findFirst().orElseThrow().code())
+        .isEqualTo(Finding.Code.AMBIGUOUS);
   }
 
   @Test
@@ -453,7 +454,8 @@ class OpeningTest {
     String p7s = text(People.SIGNER.signDetached(octets(ENTITY)));
     SignerVerdict verdict = anyone(p7s).requireSigned().signers().get(0);
     assertThat(verdict).returns(SignerVerdict.State.UNKNOWN, SignerVerdict::state);
-    assertThat(verdict.headline().orElseThrow().code()).isEqualTo(Finding.Code.CONTENT_MISSING);
+    assertThat(verdict.findings().stream().findFirst().orElseThrow().code())
+        .isEqualTo(Finding.Code.CONTENT_MISSING);
     OpenedMail found =
         MailReader.with(
                 People.DECRYPTOR, People.VERIFIER.expecting(ExpectedSigner.anyone("a test")))

@@ -206,7 +206,7 @@ class OwnVectorsTest {
 
     static String verdict(SignerVerdict verdict) {
       return verdict.state().name().toLowerCase(Locale.ROOT)
-          + verdict.headline().map(finding -> " " + finding.code()).orElse("");
+          + verdict.findings().stream().findFirst().map(finding -> " " + finding.code()).orElse("");
     }
 
     static String receiptRequest(SignerVerdict signer) {

@@ -1,6 +1,7 @@
 package org.smime4j.mail;
 
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.TestPki;
@@ -42,7 +43,7 @@ final class People {
     return Credential.of(
         issued.privateKey(),
         issued.certificate(),
-        issued.chain().subList(1, issued.chain().size()));
+        issued.chain().subList(1, issued.chain().size()).toArray(X509Certificate[]::new));
   }
 
   static byte[] octets(String text) {

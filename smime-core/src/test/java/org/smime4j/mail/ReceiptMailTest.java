@@ -11,6 +11,7 @@ import org.smime4j.Deviation;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
+import org.smime4j.Trusted;
 import org.smime4j.cms.Receipt;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
@@ -40,7 +41,7 @@ class ReceiptMailTest {
   }
 
   private static SignerVerdict signer(SealedMail mail) throws Exception {
-    return open(mail.bytes()).requireSigned().requireTrusted().signers().get(0);
+    return Trusted.signers(open(mail.bytes()).requireSigned()).get(0);
   }
 
   private static OpenedMail open(byte[] mail) throws Exception {

@@ -21,8 +21,9 @@ import org.smime4j.Limits;
 import org.smime4j.MeteredProvider;
 import org.smime4j.MeteredProvider.Meter;
 import org.smime4j.Octets;
+import org.smime4j.cms.CmsOutput;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.EncryptingOutput;
+import org.smime4j.cms.EncryptionReport;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
@@ -128,7 +129,7 @@ class ThroughputTest {
     assertThat(
             allocated(
                 () -> {
-                  EncryptingOutput out = GCM.into(der);
+                  CmsOutput<EncryptionReport> out = GCM.into(der);
                   source.writeTo(out);
                   out.finish();
                 }))

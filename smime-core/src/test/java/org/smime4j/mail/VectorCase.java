@@ -149,7 +149,8 @@ record VectorCase(String name, Path message, Map<String, String> values) {
 
   private static TrustPolicy anchored(String trust) {
     try {
-      return TrustPolicy.anchors(CertificateFiles.readCertificates(ROOT.resolve(trust)).items());
+      return TrustPolicy.anchors(
+          CertificateFiles.readCertificates(ROOT.resolve(trust)).certificates());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -164,7 +165,7 @@ record VectorCase(String name, Path message, Map<String, String> values) {
         trust.revocation(
             values.containsKey("crls")
                 ? Revocation.crls(
-                    CertificateFiles.readCrls(ROOT.resolve(values.get("crls"))).items())
+                    CertificateFiles.readCrls(ROOT.resolve(values.get("crls"))).crls())
                 : Revocation.notChecked("the case names no CRLs"));
     if (values.containsKey("at")) {
       trust = trust.at(Instant.parse(values.get("at")));

@@ -181,7 +181,7 @@ final class OpensslCms implements Peer {
     Path in = openssl.file(message);
     if (row instanceof Row.CertificatesOnly) {
       byte[] pem = produce(List.of("pkcs7", "-inform", "DER", "-print_certs", "-in", in));
-      return Ours.octets(CertificateFiles.readCertificates(openssl.file(pem)).items());
+      return Ours.octets(CertificateFiles.readCertificates(openssl.file(pem)).certificates());
     }
     List<Object> line = new ArrayList<>(List.of("cms", "-binary", "-inform", "DER", "-in", in));
     if (row instanceof Row.Signed signed) {

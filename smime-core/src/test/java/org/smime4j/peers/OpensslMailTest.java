@@ -21,7 +21,6 @@ import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
-import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
@@ -34,8 +33,6 @@ class OpensslMailTest {
   private static final String ENTITY =
       "Content-Type: text/plain; charset=us-ascii\r\n\r\nHello.\r\n\r\nThe end \r\n";
   private static final byte[] CONTENT = ENTITY.getBytes(StandardCharsets.US_ASCII);
-
-  private static final HeaderProtection PLAIN = HeaderProtection.none();
 
   private Openssl openssl;
 
@@ -68,10 +65,21 @@ class OpensslMailTest {
   void ours_signedInBothForms_verifiesThere(SignatureScheme scheme) throws Exception {
     TestPki.Issued who = People.forScheme(scheme);
     Signer signer = Signer.with(People.identity(who), scheme);
-    assertThat(verify(Outgoing.of(message(who)).signedBy(signer).hiding(PLAIN).seal().bytes()))
+    assertThat(
+            verify(
+                Outgoing.of(message(who))
+                    .signedBy(signer)
+                    .withoutHeaderProtection()
+                    .seal()
+                    .bytes()))
         .isEqualTo(ENTITY);
     assertThat(
-            verify(Outgoing.of(message(who)).signedOpaquelyBy(signer).hiding(PLAIN).seal().bytes()))
+            verify(
+                Outgoing.of(message(who))
+                    .signedOpaquelyBy(signer)
+                    .withoutHeaderProtection()
+                    .seal()
+                    .bytes()))
         .isEqualTo(ENTITY);
   }
 
@@ -83,7 +91,7 @@ class OpensslMailTest {
         SealedMail sealed =
             Outgoing.of(message(People.RSA))
                 .encryptedBy(encryptor(who, policy))
-                .hiding(PLAIN)
+                .withoutHeaderProtection()
                 .seal();
         assertThat(decrypt(sealed.bytes(), who)).isEqualTo(ENTITY);
       }
@@ -93,7 +101,8 @@ class OpensslMailTest {
   @Test
   void ours_tripleWrapped_opensThereLayerByLayer() throws Exception {
     Signer signer = Signer.with(People.identity(People.P256));
-    SealedMail inner = Outgoing.of(message(People.P256)).signedBy(signer).hiding(PLAIN).seal();
+    SealedMail inner =
+        Outgoing.of(message(People.P256)).signedBy(signer).withoutHeaderProtection().seal();
     SealedMail middle =
         Outgoing.of(inner.bytes())
             .encryptedBy(encryptor(People.RSA, AlgorithmPolicy.authenticated()))

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.Octets;
+import org.smime4j.Trusted;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Receipt;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
-import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
@@ -55,7 +55,7 @@ class OpensslReceiptTest {
   }
 
   private static SignerVerdict signer(byte[] mail) throws Exception {
-    return open(mail).requireSigned().requireTrusted().signers().get(0);
+    return Trusted.signers(open(mail).requireSigned()).get(0);
   }
 
   @Test
@@ -123,11 +123,7 @@ class OpensslReceiptTest {
   @Test
   void weAsk_theyAnswer_weVerify() throws Exception {
     byte[] asking =
-        Outgoing.of(MESSAGE)
-            .signedOpaquelyBy(asking())
-            .hiding(HeaderProtection.none())
-            .seal()
-            .bytes();
+        Outgoing.of(MESSAGE).signedOpaquelyBy(asking()).withoutHeaderProtection().seal().bytes();
     List<Object> line =
         new ArrayList<>(
             List.of(

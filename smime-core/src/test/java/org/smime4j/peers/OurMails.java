@@ -16,7 +16,6 @@ import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.Verifier;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
@@ -87,7 +86,7 @@ final class OurMails {
           Outgoing.of(message)
               .signedBy(alice)
               .encryptedBy(to(BOB.certificate()))
-              .hiding(HeaderProtection.baseline())
+              .hidingSubject()
               .seal()
               .bytes();
       case NESTED ->

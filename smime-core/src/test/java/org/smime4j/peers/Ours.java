@@ -20,7 +20,6 @@ import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 import org.smime4j.internal.verify.CertificatesOnly;
-import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.Outgoing;
 import org.smime4j.peers.Row.Encrypted;
 import org.smime4j.peers.Row.KeyManagement;
@@ -130,16 +129,12 @@ final class Ours {
       return switch (row.form()) {
         case DETACHED ->
             Optional.of(
-                Outgoing.of(message())
-                    .signedBy(signer)
-                    .hiding(HeaderProtection.none())
-                    .seal()
-                    .bytes());
+                Outgoing.of(message()).signedBy(signer).withoutHeaderProtection().seal().bytes());
         case OPAQUE ->
             Optional.of(
                 Outgoing.of(message())
                     .signedOpaquelyBy(signer)
-                    .hiding(HeaderProtection.none())
+                    .withoutHeaderProtection()
                     .seal()
                     .bytes());
         case STREAMED -> Optional.empty();
@@ -206,7 +201,7 @@ final class Ours {
           : Optional.of(
               Outgoing.of(message())
                   .encryptedBy(encryptor)
-                  .hiding(HeaderProtection.none())
+                  .withoutHeaderProtection()
                   .seal()
                   .bytes());
     }

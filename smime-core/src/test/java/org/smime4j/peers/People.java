@@ -1,5 +1,6 @@
 package org.smime4j.peers;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,6 +61,6 @@ final class People {
     return Credential.of(
         issued.privateKey(),
         issued.certificate(),
-        issued.chain().subList(1, issued.chain().size()));
+        issued.chain().subList(1, issued.chain().size()).toArray(X509Certificate[]::new));
   }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
-import org.smime4j.cms.AuthenticatedContent;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.SignatureReport;
@@ -52,9 +51,7 @@ final class Reading {
   }
 
   static byte[] content(Decryption decryption) throws IOException {
-    return decryption
-        .<Octets>fold(AuthenticatedContent::content, UnauthenticatedContent::unauthenticated)
-        .bytes();
+    return decryption.<Octets>fold(whole -> whole, UnauthenticatedContent::unauthenticated).bytes();
   }
 
   static SignatureReport detached(byte[] content, byte[] signature) throws IOException {

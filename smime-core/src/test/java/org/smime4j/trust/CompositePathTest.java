@@ -15,6 +15,7 @@ import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Finding;
+import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.Certificates;
 

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Finding;
+import org.smime4j.Purpose;
 import org.smime4j.TestPki;
+import org.smime4j.internal.trust.AddressBinding;
 
 /** Certificates that are bound to a domain speak for its mailboxes only where that is asked for. */
 class DomainBoundTest {

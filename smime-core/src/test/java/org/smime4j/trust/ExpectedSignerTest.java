@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.CpuCost;
 import org.smime4j.Finding;
 import org.smime4j.TestPki;
+import org.smime4j.internal.trust.AddressBinding;
 
 class ExpectedSignerTest {
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.Finding;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
+import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 import org.smime4j.examples.HttpFetcher;
 import org.smime4j.internal.io.WorkBudget;
@@ -51,18 +52,13 @@ class FetchedIssuersTest {
   private HttpServer server;
 
   private final Fetcher fetcher =
-      request ->
+      (uri, addresses, body, timeout) ->
           new HttpFetcher()
               .fetch(
-                  new FetchRequest(
-                      URI.create(
-                          "http://127.0.0.1:"
-                              + server.getAddress().getPort()
-                              + request.uri().getPath()),
-                      List.of(InetAddress.getLoopbackAddress()),
-                      null,
-                      request.timeout(),
-                      request.mostOctets()));
+                  URI.create("http://127.0.0.1:" + server.getAddress().getPort() + uri.getPath()),
+                  List.of(InetAddress.getLoopbackAddress()),
+                  null,
+                  timeout);
 
   @BeforeEach
   void serve() throws IOException {

@@ -58,14 +58,13 @@ class HttpFetcherTest {
   }
 
   private String fetched(String path, byte[] body) throws IOException {
-    FetchRequest request =
-        new FetchRequest(
-            URI.create(address(path)),
-            List.of(InetAddress.getLoopbackAddress()),
-            body,
-            Duration.ofSeconds(20),
-            1_000);
-    try (InputStream in = new HttpFetcher().fetch(request)) {
+    try (InputStream in =
+        new HttpFetcher()
+            .fetch(
+                URI.create(address(path)),
+                List.of(InetAddress.getLoopbackAddress()),
+                body,
+                Duration.ofSeconds(20))) {
       return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
     }
   }

@@ -22,6 +22,7 @@ import org.smime4j.Finding;
 import org.smime4j.Finding.Code;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
+import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.Certificates;
 

@@ -26,6 +26,7 @@ import org.smime4j.Json;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Outside;
+import org.smime4j.Purpose;
 import org.smime4j.SmimeException;
 import org.smime4j.TestPki;
 import org.smime4j.internal.crypto.Certificates;

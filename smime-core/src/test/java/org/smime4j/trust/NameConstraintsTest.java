@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.Finding;
 import org.smime4j.Finding.Code;
 import org.smime4j.Limits;
+import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 
 /** C10: rfc822Name under name constraints, in an intermediate and in the anchor alike. */

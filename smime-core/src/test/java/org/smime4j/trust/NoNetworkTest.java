@@ -30,6 +30,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Limits;
+import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 
 /** C13: without a fetcher nothing is opened, wherever the certificates point. */
@@ -79,7 +80,7 @@ class NoNetworkTest {
       Files.write(list, root.crl().getEncoded());
       ADDRESSES.add(list.toUri().toString());
       TestPki.Issued alice = pointing(root);
-      List<RevocationStatus> seen = new ArrayList<>();
+      List<String> seen = new ArrayList<>();
       for (Revocation revocation :
           List.of(
               Revocation.notChecked("the default"),

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.Finding;
 import org.smime4j.Finding.Code;
 import org.smime4j.Limits;
+import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
@@ -72,7 +73,7 @@ class OcspTest {
             OcspResponses.by(RESPONDER).hash("2.16.840.1.101.3.4.2.1").good(ALICE, ISSUING))) {
       CertificateVerdict verdict = judge(response);
       assertThat(verdict.findings()).as("%s", verdict).isEmpty();
-      assertThat(verdict.revocation()).isEqualTo(RevocationStatus.GOOD);
+      assertThat(verdict.revocation()).isEqualTo("GOOD");
       assertThat(verdict.notes()).isEmpty();
     }
   }
@@ -84,14 +85,16 @@ class OcspTest {
             .revoked(ALICE, ISSUING, NOW.minus(DAY), CRLReason.keyCompromise);
     CertificateVerdict verdict = judge(revoked);
     assertThat(codes(verdict)).containsExactly(Code.REVOKED);
-    assertThat(verdict.revocation()).isEqualTo(RevocationStatus.REVOKED);
+    assertThat(verdict.revocation()).isEqualTo("REVOKED");
     assertThat(verdict.findings().get(0).sentence())
         .contains("CN=alice@example.org", "2026-05-31T12:00:00Z", "compromised", "OCSP response");
     byte[] good = OcspResponses.by(RESPONDER).good(ALICE, ISSUING);
-    Revocation both = Revocation.crls(List.of(OF_ROOT, ISSUING.crl())).andOcsp(List.of(revoked));
+    Revocation both =
+        Revocation.crls(List.of(OF_ROOT, ISSUING.crl())).and(Revocation.ocsp(List.of(revoked)));
     assertThat(codes(judge(both))).containsExactly(Code.REVOKED);
     Revocation list =
-        Revocation.crls(List.of(OF_ROOT, ISSUING.crl(ALICE.certificate()))).andOcsp(List.of(good));
+        Revocation.crls(List.of(OF_ROOT, ISSUING.crl(ALICE.certificate())))
+            .and(Revocation.ocsp(List.of(good)));
     assertThat(codes(judge(list))).containsExactly(Code.REVOKED);
     assertThat(codes(judge(good, revoked))).containsExactly(Code.REVOKED);
     assertThat(codes(judge(revoked, good))).containsExactly(Code.REVOKED);
@@ -186,7 +189,8 @@ class OcspTest {
     assertUnknown(response);
     TestPki.Issued bob = ISSUING.issue("bob@example.org").ec("P-256").build();
     byte[] ofBob = OcspResponses.by(checked).good(bob, ISSUING);
-    Revocation cleared = Revocation.crls(List.of(OF_ROOT, ISSUING.crl())).andOcsp(List.of(ofBob));
+    Revocation cleared =
+        Revocation.crls(List.of(OF_ROOT, ISSUING.crl())).and(Revocation.ocsp(List.of(ofBob)));
     assertThat(codes(judge(bob, cleared))).isEmpty();
     byte[] badOfBob =
         OcspResponses.by(checked).revoked(bob, ISSUING, NOW.minus(DAY), CRLReason.superseded);
@@ -194,7 +198,8 @@ class OcspTest {
             codes(
                 judge(
                     bob,
-                    Revocation.crls(List.of(OF_ROOT, ISSUING.crl())).andOcsp(List.of(badOfBob)))))
+                    Revocation.crls(List.of(OF_ROOT, ISSUING.crl()))
+                        .and(Revocation.ocsp(List.of(badOfBob))))))
         .containsExactly(Code.REVOKED);
     // Revoked itself, it neither clears nor revokes: the list does the first.
     assertThat(
@@ -202,7 +207,7 @@ class OcspTest {
                 judge(
                     bob,
                     Revocation.crls(List.of(OF_ROOT, ISSUING.crl(checked.certificate())))
-                        .andOcsp(List.of(badOfBob)))))
+                        .and(Revocation.ocsp(List.of(badOfBob))))))
         .isEmpty();
   }
 
@@ -284,14 +289,15 @@ class OcspTest {
     Revocation soft = Revocation.crls(List.of(OF_ROOT)).soft("a laptop is often offline");
     CertificateVerdict verdict = judge(soft);
     assertThat(verdict.findings()).isEmpty();
-    assertThat(verdict.revocation()).isEqualTo(RevocationStatus.UNKNOWN);
+    assertThat(verdict.revocation()).isEqualTo("UNKNOWN");
     assertThat(verdict.notes()).hasSize(1);
     assertThat(verdict.notes().get(0).code().name()).isEqualTo("REVOCATION_UNKNOWN");
     assertThat(verdict.notes().get(0).sentence())
         .contains("CN=alice@example.org", "a laptop is often offline");
     byte[] revoked =
         OcspResponses.by(ISSUING).revoked(ALICE, ISSUING, NOW.minus(DAY), CRLReason.keyCompromise);
-    assertThat(codes(judge(soft.andOcsp(List.of(revoked))))).containsExactly(Code.REVOKED);
+    assertThat(codes(judge(soft.and(Revocation.ocsp(List.of(revoked))))))
+        .containsExactly(Code.REVOKED);
     assertThatThrownBy(() -> soft.soft(" ")).isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -312,25 +318,25 @@ class OcspTest {
     Revocation lists = Revocation.crls(List.of(OF_ROOT));
     SignerVerdict verdict = Verifier.trusting(trust.revocation(lists)).verify(cms).signers().get(0);
     assertThat(verdict).returns(SignerVerdict.State.UNKNOWN, SignerVerdict::state);
-    assertThat(verdict.revocation()).isEqualTo(RevocationStatus.UNKNOWN);
-    assertThat(verdict.headline().orElseThrow().code()).isEqualTo(Code.REVOCATION_UNKNOWN);
+    assertThat(verdict.revocation()).isEqualTo("UNKNOWN");
+    assertThat(verdict.findings().get(0).code()).isEqualTo(Code.REVOCATION_UNKNOWN);
     SignerVerdict handedIn =
-        Verifier.trusting(trust.revocation(lists.andOcsp(List.of(good))))
+        Verifier.trusting(trust.revocation(lists.and(Revocation.ocsp(List.of(good)))))
             .verify(cms)
             .signers()
             .get(0);
     assertThat(handedIn).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
-    assertThat(handedIn.revocation()).isEqualTo(RevocationStatus.GOOD);
+    assertThat(handedIn.revocation()).isEqualTo("GOOD");
   }
 
   private static void assertUnknown(byte[] response) {
     CertificateVerdict verdict = judge(response);
     assertThat(codes(verdict)).as("%s", verdict).containsExactly(Code.REVOCATION_UNKNOWN);
-    assertThat(verdict.revocation()).isEqualTo(RevocationStatus.UNKNOWN);
+    assertThat(verdict.revocation()).isEqualTo("UNKNOWN");
   }
 
   private static CertificateVerdict judge(byte[]... responses) {
-    return judge(Revocation.crls(List.of(OF_ROOT)).andOcsp(Arrays.asList(responses)));
+    return judge(Revocation.crls(List.of(OF_ROOT)).and(Revocation.ocsp(Arrays.asList(responses))));
   }
 
   private static CertificateVerdict judge(Revocation revocation) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.Finding;
 import org.smime4j.Finding.Code;
 import org.smime4j.Limits;
+import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 
 /** Which of several paths is judged, whoever names them first, and where a path may end. */

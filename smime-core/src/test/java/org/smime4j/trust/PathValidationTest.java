@@ -20,6 +20,7 @@ import org.bouncycastle.asn1.x509.PolicyMappings;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Finding;
 import org.smime4j.Finding.Code;
+import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 
 /** What the certificates of a path say of those below: RFC 5280, section 6.1, and RFC 9618. */

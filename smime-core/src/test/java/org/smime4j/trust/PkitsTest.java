@@ -97,9 +97,10 @@ class PkitsTest {
         TrustPolicy.anchors(
                 CertificateFiles.readCertificates(
                         folder.resolve("certs").resolve("TrustAnchorRootCertificate.crt"))
-                    .items())
-            .intermediates(CertificateFiles.readCertificates(folder.resolve("certs")).items())
-            .revocation(Revocation.crls(CertificateFiles.readCrls(folder.resolve("crls")).items()))
+                    .certificates())
+            .intermediates(
+                CertificateFiles.readCertificates(folder.resolve("certs")).certificates())
+            .revocation(Revocation.crls(CertificateFiles.readCrls(folder.resolve("crls")).crls()))
             .at(TIME);
     List<Row> rows = new ArrayList<>(table());
     Set<String> named =

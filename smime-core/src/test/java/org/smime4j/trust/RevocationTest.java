@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smime4j.Finding;
 import org.smime4j.Finding.Code;
 import org.smime4j.Limits;
+import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 import org.smime4j.internal.base.Findings;
 

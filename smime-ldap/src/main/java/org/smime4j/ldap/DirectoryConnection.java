@@ -3,6 +3,7 @@ package org.smime4j.ldap;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,6 @@ import javax.naming.ldap.StartTlsResponse;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.cms.CertificateSource.Answer;
 import org.smime4j.cms.RecipientCertificate;
 import org.smime4j.ldap.socket.ConnectionSockets;
 import org.smime4j.trust.Note;
@@ -119,7 +119,7 @@ final class DirectoryConnection implements AutoCloseable {
 
   /** Adds what the entries hold that a filter fits. */
   @SuppressWarnings("BanJNDI") // SearchControls.setReturningObjFlag(false): no object is made.
-  void search(String filter, List<RecipientCertificate> certificates, List<Note> notes)
+  void search(String filter, List<RecipientCertificate> certificates, Collection<Note> notes)
       throws IOException {
     try {
       int entries = 0;
@@ -173,7 +173,7 @@ final class DirectoryConnection implements AutoCloseable {
     return left;
   }
 
-  private boolean hasMore(NamingEnumeration<SearchResult> found, List<Note> notes)
+  private boolean hasMore(NamingEnumeration<SearchResult> found, Collection<Note> notes)
       throws NamingException, IOException {
     millisLeft();
     try {
@@ -187,22 +187,22 @@ final class DirectoryConnection implements AutoCloseable {
     }
   }
 
-  private void leftOut(List<Note> notes) {
+  private void leftOut(Collection<Note> notes) {
     notes.add(
         new Note(
             Note.Code.ENTRIES_LEFT_OUT,
             "Only " + MOST_ENTRIES + " entries of an address were read from " + directory));
   }
 
-  private void add(SearchResult entry, List<RecipientCertificate> certificates, List<Note> notes)
+  private void add(
+      SearchResult entry, List<RecipientCertificate> certificates, Collection<Note> notes)
       throws NamingException {
-    Answer answer =
-        Answer.ofDirectoryValues(
+    certificates.addAll(
+        RecipientCertificate.ofDirectoryValues(
             values(entry, USER_CERTIFICATE),
             values(entry, USER_SMIME_CERTIFICATE),
-            directory.server() + " " + entry.getNameInNamespace());
-    certificates.addAll(answer.certificates());
-    notes.addAll(answer.notes());
+            directory.server() + " " + entry.getNameInNamespace(),
+            notes::add));
   }
 
   /** The values of an attribute, with the option {@code binary} or without (RFC 4522). */

@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -155,16 +158,18 @@ public final class LdapDirectory implements CertificateSource {
   }
 
   @Override
-  public Answer certificates(Collection<String> addresses) throws IOException {
+  public List<RecipientCertificate> certificates(Collection<String> addresses, Consumer<Note> notes)
+      throws IOException {
     List<RecipientCertificate> certificates = new ArrayList<>();
-    List<Note> notes = new ArrayList<>();
+    // What is said of the directory is the same for each address.
+    Set<Note> told = new LinkedHashSet<>();
     try (DirectoryConnection connection = new DirectoryConnection(this)) {
       for (String address : addresses) {
-        connection.search(AddressFilter.of(attributes, address), certificates, notes);
+        connection.search(AddressFilter.of(attributes, address), certificates, told);
       }
     }
-    // What is said of the directory is the same for each address.
-    return new Answer(certificates, notes.stream().distinct().toList());
+    told.forEach(notes);
+    return certificates;
   }
 
   /** Scheme, host and port alone. */

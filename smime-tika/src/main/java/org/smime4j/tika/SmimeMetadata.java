@@ -13,9 +13,9 @@ import org.apache.tika.metadata.TikaCoreProperties;
 import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.EncryptedLayer;
-import org.smime4j.cms.OpeningKey;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.keys.KeyMatch;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.ProtectedField;
@@ -94,7 +94,7 @@ public final class SmimeMetadata {
 
   private void encrypted(OpenedMail mail, EncryptedLayer layer) {
     say(CIPHER, layer.cipher().label());
-    layer.key().flatMap(OpeningKey::certificate).ifPresent(key -> say(KEY, named(key)));
+    layer.key().flatMap(KeyMatch::certificate).ifPresent(key -> say(KEY, named(key)));
     boolean authenticated = true;
     try {
       mail.content();

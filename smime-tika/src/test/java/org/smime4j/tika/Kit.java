@@ -98,7 +98,9 @@ final class Kit {
     String path = values.get("trust");
     if (path != null && !anchored.containsKey(path)) {
       anchored.put(
-          path, TrustPolicy.anchors(CertificateFiles.readCertificates(ROOT.resolve(path)).items()));
+          path,
+          TrustPolicy.anchors(
+              CertificateFiles.readCertificates(ROOT.resolve(path)).certificates()));
     }
     TrustPolicy trust =
         path == null ? TrustPolicy.withoutAnchors("the case names none") : anchored.get(path);
@@ -106,7 +108,7 @@ final class Kit {
         trust.revocation(
             values.containsKey("crls")
                 ? Revocation.crls(
-                    CertificateFiles.readCrls(ROOT.resolve(values.get("crls"))).items())
+                    CertificateFiles.readCrls(ROOT.resolve(values.get("crls"))).crls())
                 : Revocation.notChecked("the case names no CRLs"));
     return values.containsKey("at") ? trust.at(Instant.parse(values.get("at"))) : trust;
   }

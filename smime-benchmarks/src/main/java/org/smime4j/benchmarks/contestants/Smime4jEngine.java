@@ -5,9 +5,9 @@ import java.security.Provider;
 import java.util.List;
 import org.smime4j.Octets;
 import org.smime4j.SignatureScheme;
-import org.smime4j.cms.AuthenticatedContent;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Envelope;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Signer;
 import org.smime4j.cms.SignerVerdict;
@@ -15,7 +15,6 @@ import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.keys.Credential;
-import org.smime4j.mail.HeaderProtection;
 import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
@@ -107,10 +106,10 @@ final class Smime4jEngine implements Engine {
   @Override
   public ArrayOctets verifyWithPath(byte[] message) throws Exception {
     if (!text) {
-      return array(pathVerifier.verify(message).requireTrusted().content());
+      return array(pathVerifier.verify(message).requireTrusted());
     }
     try (OpenedMail mail = MailReader.with(decryptor, pathVerifier).open(message)) {
-      return array(mail.requireSigned().requireTrusted().content());
+      return array(mail.requireSigned().requireTrusted());
     }
   }
 
@@ -118,7 +117,7 @@ final class Smime4jEngine implements Engine {
   public ArrayOctets encrypt(byte[] entity) throws Exception {
     return text
         ? array(Outgoing.of(entity).encryptedBy(encryptor).seal())
-        : array(encryptor.encrypt(entity).octets());
+        : array(encryptor.encrypt(entity));
   }
 
   @Override
@@ -127,8 +126,7 @@ final class Smime4jEngine implements Engine {
       return array(
           decryptor
               .decrypt(message)
-              .<Octets>fold(
-                  AuthenticatedContent::content, UnauthenticatedContent::unauthenticated));
+              .<Octets>fold(whole -> whole, UnauthenticatedContent::unauthenticated));
     }
     try (OpenedMail mail = MailReader.with(decryptor, verifier).open(message)) {
       return array(mail.unauthenticatedContent());
@@ -142,7 +140,7 @@ final class Smime4jEngine implements Engine {
             Outgoing.of(entity)
                 .signedBy(signer)
                 .encryptedBy(encryptor)
-                .hiding(HeaderProtection.none())
+                .withoutHeaderProtection()
                 .seal())
         : Engine.super.signThenEncrypt(entity);
   }
@@ -164,6 +162,10 @@ final class Smime4jEngine implements Engine {
   /** Of octets in memory without a copy: their slice is the array that they lie in. */
   static ArrayOctets array(SealedMail sealed) throws IOException {
     return array(sealed.slice(0, sealed.size()));
+  }
+
+  private static ArrayOctets array(Envelope envelope) throws IOException {
+    return array(envelope.slice(0, envelope.size()));
   }
 
   static ArrayOctets array(Octets octets) throws IOException {

@@ -2,7 +2,7 @@ package org.smime4j.cli.devices;
 
 import java.security.cert.X509Certificate;
 import java.util.Set;
-import org.smime4j.keys.KeyRole;
+import org.smime4j.Purpose;
 
 /** For what Intune deploys an imported certificate: a profile takes those of one purpose. */
 public enum IntendedPurpose {
@@ -26,17 +26,17 @@ public enum IntendedPurpose {
 
   /** What a certificate is for: encryption if it can, since old mail opens with it alone. */
   public static IntendedPurpose of(X509Certificate certificate) {
-    Set<KeyRole> roles = KeyRole.allowedBy(certificate);
-    if (roles.contains(KeyRole.ENCRYPTION)) {
+    Set<Purpose> roles = Purpose.allowedBy(certificate);
+    if (roles.contains(Purpose.ENCRYPTION)) {
       return ENCRYPTION;
     }
-    return roles.contains(KeyRole.SIGNING) ? SIGNING : UNASSIGNED;
+    return roles.contains(Purpose.SIGNING) ? SIGNING : UNASSIGNED;
   }
 
   /** Whether a certificate that is deployed for this purpose, as Graph writes it, allows it. */
   public static boolean allows(X509Certificate certificate, String label) {
-    Set<KeyRole> roles = KeyRole.allowedBy(certificate);
-    return (ENCRYPTION.label.equalsIgnoreCase(label) && roles.contains(KeyRole.ENCRYPTION))
-        || (SIGNING.label.equalsIgnoreCase(label) && roles.contains(KeyRole.SIGNING));
+    Set<Purpose> roles = Purpose.allowedBy(certificate);
+    return (ENCRYPTION.label.equalsIgnoreCase(label) && roles.contains(Purpose.ENCRYPTION))
+        || (SIGNING.label.equalsIgnoreCase(label) && roles.contains(Purpose.SIGNING));
   }
 }

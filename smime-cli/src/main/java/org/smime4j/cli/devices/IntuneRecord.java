@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import org.smime4j.keys.KeyHistory;
-import org.smime4j.keys.Pkcs12Protection;
 
 /**
  * One certificate with its key as Microsoft Graph takes it: a {@code userPFXCertificate}. Its
@@ -22,7 +21,7 @@ public record IntuneRecord(
     OaepHash padding,
     String providerName,
     String keyName,
-    Pkcs12Protection protection) {
+    PfxProtection protection) {
 
   /**
    * Writes the record of one certificate.
@@ -39,7 +38,7 @@ public record IntuneRecord(
       throws IOException {
     byte[] encryptedPassword = connector.encrypt(password, padding);
     ByteArrayOutputStream pfx = new ByteArrayOutputStream();
-    part.writePkcs12(pfx, password, protection);
+    protection.write(part, pfx, password);
     to.writeStartObject();
     to.writeStringField("@odata.type", "#microsoft.graph.userPFXCertificate");
     to.writeStringField("thumbprint", Fingerprint.sha1(certificate));

@@ -43,7 +43,9 @@ public record EncryptedContent(
   @SuppressWarnings("ArrayRecordComponent") // read, never compared
   private record Aead(byte[] nonce, int tagOctets) {}
 
-  /** Content of EnvelopedData or EncryptedData; an AEAD cipher has its tag behind the ciphertext. */
+  /**
+   * Content of EnvelopedData or EncryptedData; an AEAD cipher has its tag behind the ciphertext.
+   */
   public static EncryptedContent enveloped(ContentAlgorithm algorithm, Octets ciphertext) {
     return new EncryptedContent(algorithm, ciphertext, null, null, algorithm.cipher().aead());
   }

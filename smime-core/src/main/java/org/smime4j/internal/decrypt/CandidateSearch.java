@@ -243,7 +243,7 @@ public final class CandidateSearch {
         "an RSA key of "
             + bits
             + " bits is no secret; the policy "
-            + options.policy().name()
+            + options.policy()
             + " reads from "
             + leastRsaBits
             + " bits");

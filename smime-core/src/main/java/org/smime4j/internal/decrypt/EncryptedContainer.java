@@ -74,7 +74,8 @@ public record EncryptedContainer(
           policy,
           providers);
     }
-    throw Failures.malformed("ContentInfo", 0, "this is no encrypted content");
+    throw Failures.malformed(
+        "ContentInfo", 0, "this is no encrypted content; Verifier verifies what is signed");
   }
 
   /** Whether the content key is no recipient's, and has to be at hand. */
@@ -92,7 +93,7 @@ public record EncryptedContainer(
           SmimeException.Refused.Rule.UNAUTHENTICATED,
           label
               + " does not authenticate its content, and the policy "
-              + policy.name()
+              + policy
               + " reads authenticated encryption only");
     }
     if (cipher.aead() && !PolicyRules.of(policy).readsArchive()) {

@@ -35,6 +35,7 @@ final class OctetStringProof implements Proof {
 
   /** How many octets the segments have; negative where they go on until end-of-contents. */
   private long segmentsLeft;
+
   private long taken;
 
   /**

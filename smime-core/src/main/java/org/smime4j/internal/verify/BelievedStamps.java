@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.asn1.UnsignedAttributes;
+import org.smime4j.internal.trust.Trusting;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.TrustPolicy;
 
@@ -41,7 +42,7 @@ final class BelievedStamps implements UnsignedParts.Stamps {
         Stamp stamp =
             TimestampToken.verify(
                 token, signer.signature(), authorities, options.limits(), effort.timestamps());
-        if (stamp.time().isAfter(options.trust().time())) {
+        if (stamp.time().isAfter(Trusting.time(options.trust()))) {
           note("It is from " + stamp.time() + ", after the time of judging", notes);
         } else if (earliest == null || stamp.time().isBefore(earliest.time())) {
           earliest = stamp;

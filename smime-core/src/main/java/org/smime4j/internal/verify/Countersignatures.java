@@ -13,7 +13,8 @@ import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.asn1.UnsignedAttributes;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
-import org.smime4j.trust.MessageJudge;
+import org.smime4j.internal.trust.CertificateJudge;
+import org.smime4j.internal.trust.Trusting;
 import org.smime4j.trust.Note;
 
 /**
@@ -28,7 +29,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
   private final MessageEffort effort;
   private final int depth;
   private final @Nullable Countersignatures below;
-  private @Nullable MessageJudge judge;
+  private @Nullable CertificateJudge judge;
 
   /** Those on the signers of a message. */
   Countersignatures(
@@ -50,7 +51,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
   }
 
   /** One for all of the message, which reads its CRLs once; made where it is needed. */
-  private MessageJudge judge() {
+  private CertificateJudge judge() {
     if (below != null) {
       return below.judge();
     }
@@ -113,7 +114,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
                 judge(),
                 options.providers(),
                 effort.signatures(),
-                options.trust().takesExperimentalComposites()),
+                Trusting.takesExperimentalComposites(options.trust())),
             judge(),
             carried,
             new UnsignedParts(new BelievedStamps(options, effort), new Countersignatures(this)),

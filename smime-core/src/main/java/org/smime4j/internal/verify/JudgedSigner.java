@@ -7,7 +7,7 @@ import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.base.Findings;
-import org.smime4j.trust.AddressBinding;
+import org.smime4j.internal.trust.AddressBinding;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.Note;
 

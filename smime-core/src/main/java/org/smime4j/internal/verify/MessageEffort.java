@@ -1,6 +1,5 @@
 package org.smime4j.internal.verify;
 
-import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -8,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.internal.io.WorkBudget;
-import org.smime4j.trust.MessageJudge;
+import org.smime4j.internal.trust.CertificateJudge;
+import org.smime4j.internal.trust.Trusting;
 import org.smime4j.trust.TrustPolicy;
 
 /** What the signatures of one message, all of them together, may still cost. */
@@ -19,7 +19,7 @@ public final class MessageEffort {
   private final Limits limits;
   private final WorkBudget work;
   private final SignatureKeys.Budget signatures;
-  private final IdentityHashMap<TrustPolicy, MessageJudge> judges = new IdentityHashMap<>(1);
+  private final IdentityHashMap<TrustPolicy, CertificateJudge> judges = new IdentityHashMap<>(1);
   private @Nullable MessageEffort timestamps;
   private @Nullable MessageEffort countersignatures;
   private int tokens;
@@ -69,13 +69,13 @@ public final class MessageEffort {
     return ++countersigned <= limits.of(Limit.COUNTERSIGNATURES);
   }
 
-  MessageJudge judge(
-      TrustPolicy trust, Collection<X509Certificate> carried, Collection<X509CRL> crls) {
-    MessageJudge first = judges.get(trust);
+  CertificateJudge judge(
+      TrustPolicy trust, Collection<X509Certificate> carried, Collection<byte[]> crls) {
+    CertificateJudge first = judges.get(trust);
     if (first != null) {
       return first.alsoFor(carried, crls);
     }
-    first = trust.forMessage(carried, crls, limits, work);
+    first = Trusting.judge(trust, carried, crls, limits, work);
     judges.put(trust, first);
     return first;
   }

@@ -22,7 +22,7 @@ import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.WorkBudget;
-import org.smime4j.trust.MessageJudge;
+import org.smime4j.internal.trust.CertificateJudge;
 
 /**
  * Which of the certificates that a signer may mean hold the key that made its signature. Each key
@@ -56,7 +56,7 @@ final class SignatureKeys {
 
   private final SignerInfo signer;
   private final List<X509Certificate> candidates;
-  private final MessageJudge judge;
+  private final CertificateJudge judge;
   private final Providers providers;
   private final Budget budget;
   private final boolean experimental;
@@ -69,7 +69,7 @@ final class SignatureKeys {
   SignatureKeys(
       SignerInfo signer,
       List<X509Certificate> candidates,
-      MessageJudge judge,
+      CertificateJudge judge,
       Providers providers,
       Budget budget,
       boolean experimental) {

@@ -20,8 +20,8 @@ import org.smime4j.internal.base.Findings;
 import org.smime4j.internal.crypto.AlgorithmId;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.SignatureCheck;
+import org.smime4j.internal.trust.CertificateJudge;
 import org.smime4j.trust.CertificateVerdict;
-import org.smime4j.trust.MessageJudge;
 import org.smime4j.trust.Note;
 
 /**
@@ -40,7 +40,7 @@ final class SignerCheck {
   private final VerifyingOptions options;
   private final SignerInfo signer;
   private final @Nullable String eContentType;
-  private final MessageJudge judge;
+  private final CertificateJudge judge;
   private final MessageCertificates carried;
   private final UnsignedParts unsigned;
   private final List<Deviation> deviations;
@@ -67,7 +67,7 @@ final class SignerCheck {
       SignerInfo signer,
       @Nullable String eContentType,
       SignatureKeys keys,
-      MessageJudge judge,
+      CertificateJudge judge,
       MessageCertificates carried,
       UnsignedParts unsigned,
       List<Deviation> deviations)

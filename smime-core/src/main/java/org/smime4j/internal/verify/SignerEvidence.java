@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 import org.smime4j.internal.asn1.Identifier;
-import org.smime4j.trust.AddressBinding;
+import org.smime4j.internal.trust.AddressBinding;
 import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Note;

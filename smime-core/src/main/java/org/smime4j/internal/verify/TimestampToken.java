@@ -22,6 +22,7 @@ import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.trust.Trusting;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.TrustPolicy;
 
@@ -54,7 +55,7 @@ public final class TimestampToken {
       throw notTrusted(Finding.Code.ATTRIBUTES_INVALID, "It does not name its certificate by hash");
     }
     Instant time = time(info);
-    if (time.isAfter(authorities.time())) {
+    if (time.isAfter(Trusting.time(authorities))) {
       throw notTrusted(
           Finding.Code.NOT_YET_VALID, "The time stamp is from " + time + ", which is to come");
     }

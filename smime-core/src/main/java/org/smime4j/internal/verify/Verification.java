@@ -24,7 +24,8 @@ import org.smime4j.internal.base.Findings;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.io.ContentForm;
-import org.smime4j.trust.MessageJudge;
+import org.smime4j.internal.trust.CertificateJudge;
+import org.smime4j.internal.trust.Trusting;
 
 /** One judgement of one SignedData: it finds the form of the content that was signed. */
 final class Verification {
@@ -52,9 +53,9 @@ final class Verification {
         new MessageCertificates(
             MessageCertificates.readable(
                 signedData.certificates(), options.known()::parse, deviations),
-            MessageCertificates.readableCrls(signedData.crls()),
-            options.trust().certificates());
-    MessageJudge judge = effort.judge(options.trust(), carried.carried(), carried.crls());
+            signedData.crls(),
+            Trusting.certificates(options.trust()));
+    CertificateJudge judge = effort.judge(options.trust(), carried.carried(), carried.crls());
     UnsignedParts parts = unsigned.apply(carried);
     for (SignerInfo signer : signedData.signerInfos()) {
       SignatureKeys keys =
@@ -64,7 +65,7 @@ final class Verification {
               judge,
               options.providers(),
               effort.signatures(),
-              options.trust().takesExperimentalComposites());
+              Trusting.takesExperimentalComposites(options.trust()));
       checks.add(
           new SignerCheck(
               options, signer, signedData.eContentType(), keys, judge, carried, parts, deviations));
@@ -73,7 +74,8 @@ final class Verification {
 
   private static SignedData read(CmsObject cms, Limits limits) throws IOException {
     if (!(cms.info(limits) instanceof SignedData signedData)) {
-      throw Failures.malformed("ContentInfo", 0, "this is not SignedData");
+      throw Failures.malformed(
+          "ContentInfo", 0, "this is not SignedData; Decryptor opens what is encrypted");
     }
     if (signedData.signerInfos().isEmpty()) {
       throw Failures.malformed(

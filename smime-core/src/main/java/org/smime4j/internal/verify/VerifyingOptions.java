@@ -3,9 +3,9 @@ package org.smime4j.internal.verify;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Limits;
+import org.smime4j.Purpose;
 import org.smime4j.internal.crypto.KnownCertificates;
 import org.smime4j.internal.crypto.Providers;
-import org.smime4j.trust.Purpose;
 import org.smime4j.trust.TrustPolicy;
 
 /**

@@ -23,17 +23,12 @@ import org.smime4j.internal.asn1.Oids;
 /** What a message may say about its content encryption. */
 class ContentParametersTest {
 
-  private static String outcome(
-      byte[] algorithm, int size, byte[] mac, boolean tagInside)
+  private static String outcome(byte[] algorithm, int size, byte[] mac, boolean tagInside)
       throws Exception {
     List<Deviation> deviations = new ArrayList<>();
     try {
       new EncryptedContent(
-              ContentAlgorithm.parse(algorithm),
-              Octets.of(new byte[size]),
-              null,
-              mac,
-              tagInside)
+              ContentAlgorithm.parse(algorithm), Octets.of(new byte[size]), null, mac, tagInside)
           .decryption(Providers.standard(), deviations);
     } catch (SmimeException e) {
       return e instanceof SmimeException.Refused refused
@@ -66,10 +61,8 @@ class ContentParametersTest {
   void a5_anAbsentTagLengthIs12() throws Exception {
     byte[] parameters =
         AlgorithmId.der(Oids.AES256_GCM, new DERSequence(new DEROctetString(new byte[16])));
-    assertThat(outcome(parameters, 40, new byte[12], false))
-        .isEqualTo("read, SHORT_TAG");
-    assertThat(outcome(parameters, 40, new byte[16], false))
-        .isEqualTo("Malformed");
+    assertThat(outcome(parameters, 40, new byte[12], false)).isEqualTo("read, SHORT_TAG");
+    assertThat(outcome(parameters, 40, new byte[16], false)).isEqualTo("Malformed");
   }
 
   @Test
@@ -98,7 +91,8 @@ class ContentParametersTest {
   @CsvSource({"12, 'read, SHORT_TAG'", "13, Malformed", "14, 'read, SHORT_TAG'", "16, read"})
   void a5_ccmTagsAreEven(int length, String expected) throws Exception {
     assertThat(
-            outcome(ContentCipherTest.gcmParameters(ContentCipher.AES_128_CCM, new byte[12], length),
+            outcome(
+                ContentCipherTest.gcmParameters(ContentCipher.AES_128_CCM, new byte[12], length),
                 40,
                 new byte[length],
                 false))
@@ -126,7 +120,8 @@ class ContentParametersTest {
   })
   void a15_cbcIsWholeBlocksAndAtLeastOne(int size, String expected) throws Exception {
     assertThat(
-            outcome(AlgorithmId.der(Oids.AES256_CBC, new DEROctetString(new byte[16])),
+            outcome(
+                AlgorithmId.der(Oids.AES256_CBC, new DEROctetString(new byte[16])),
                 size,
                 null,
                 false))
@@ -163,9 +158,7 @@ class ContentParametersTest {
                       new ASN1Encodable[] {
                         new DEROctetString(new byte[12]), new ASN1Integer(16), DERNull.INSTANCE
                       })))) {
-        assertThat(outcome(algorithm, 32, mac, false))
-            .as("%s", cipher)
-            .isEqualTo("Malformed");
+        assertThat(outcome(algorithm, 32, mac, false)).as("%s", cipher).isEqualTo("Malformed");
       }
     }
   }
@@ -174,8 +167,7 @@ class ContentParametersTest {
   void contentTooShortForItsTagIsMalformed() throws Exception {
     byte[] parameters =
         ContentCipherTest.gcmParameters(ContentCipher.AES_128_GCM, new byte[12], 16);
-    assertThat(outcome(parameters, 15, null, true))
-        .isEqualTo("Malformed");
+    assertThat(outcome(parameters, 15, null, true)).isEqualTo("Malformed");
     assertThat(outcome(parameters, 16, null, true)).isEqualTo("read");
   }
 
@@ -189,7 +181,8 @@ class ContentParametersTest {
   @Test
   void keyLengthsFollowFromTheIdentifier() throws Exception {
     assertThat(ContentAlgorithm.parse(AlgorithmId.der(Oids.AES192_GCM)).cekOctets()).isEqualTo(24);
-    assertThat(ContentAlgorithm.parse(AlgorithmId.der(Oids.DES_EDE3_CBC)).cekOctets()).isEqualTo(24);
+    assertThat(ContentAlgorithm.parse(AlgorithmId.der(Oids.DES_EDE3_CBC)).cekOctets())
+        .isEqualTo(24);
     assertThatThrownBy(() -> ContentAlgorithm.parse(AlgorithmId.der("1.2.3.4")).cekOctets())
         .isInstanceOf(SmimeException.UnsupportedAlgorithm.class);
   }

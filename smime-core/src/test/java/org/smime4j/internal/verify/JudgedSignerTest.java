@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.smime4j.Limits;
+import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.trust.CertificateVerdict;
-import org.smime4j.trust.Purpose;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
@@ -52,13 +52,12 @@ class JudgedSignerTest {
   @Test
   void b4_noFinding_isNoTrust_unlessAllWasProven() {
     CertificateVerdict judged =
-        TRUST
-            .forMessage(ALICE.chain(), List.of(), Limits.standard())
-            .judge(ALICE.certificate(), Purpose.SIGNING);
+        TRUST.judge(
+            ALICE.certificate(), ALICE.chain(), List.of(), Purpose.SIGNING, Limits.standard());
     CertificateVerdict pathless =
         TrustPolicy.withoutAnchors("nobody is believed here")
-            .forMessage(ALICE.chain(), List.of(), Limits.standard())
-            .judge(ALICE.certificate(), Purpose.SIGNING);
+            .judge(
+                ALICE.certificate(), ALICE.chain(), List.of(), Purpose.SIGNING, Limits.standard());
     assertThat(judged.findings()).isEmpty();
     assertThat(pathless.path()).isEmpty();
     assertThat(withoutFindings(Integrity.INTACT, judged).word()).isEqualTo("TRUSTED");

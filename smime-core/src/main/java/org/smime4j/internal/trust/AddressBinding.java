@@ -1,14 +1,13 @@
-package org.smime4j.trust;
+package org.smime4j.internal.trust;
 
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
+import org.smime4j.trust.Binding;
+import org.smime4j.trust.Note;
 
-/**
- * The outcome of {@link ExpectedSigner#bind}: whether a certificate speaks for whom a message says
- * it is from.
- */
+/** Whether a certificate speaks for whom a message says it is from. */
 public final class AddressBinding {
 
   private final Binding binding;
@@ -17,7 +16,8 @@ public final class AddressBinding {
   private final List<String> expected;
   private final List<String> certified;
 
-  AddressBinding(
+  /** The outcome of a comparison. */
+  public AddressBinding(
       Binding binding,
       @Nullable Finding finding,
       @Nullable Note note,

@@ -1,4 +1,4 @@
-package org.smime4j.keys;
+package org.smime4j;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -8,12 +8,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a person's key is for; which mail it opens does not depend on that. */
-public enum KeyRole {
-  /** {@code smimeSigning}: it signs, and nobody encrypts to it. */
+/**
+ * What a key is for, and is judged for. Which mail a key opens does not depend on that: one that
+ * only signs by its certificate is tried all the same.
+ */
+public enum Purpose {
+  /** {@code smimeSigning}: its owner signs a message. */
   SIGNING,
-  /** {@code smimeEncryption}: it is encrypted to, and does not sign. */
-  ENCRYPTION;
+  /** {@code smimeEncryption}: a message is encrypted for its owner. */
+  ENCRYPTION,
+  /** Its owner is an authority that signs time stamps (RFC 3161, section 2.3). */
+  TIMESTAMPING;
 
   private static final String EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4";
   private static final String ANY_PURPOSE = "2.5.29.37.0";
@@ -27,25 +32,25 @@ public enum KeyRole {
    * usage (RFC 8550, section 4.4): {@link #SIGNING}, {@link #ENCRYPTION}, both, or nothing. Time,
    * trust and revocation are not asked. An authority's certificate allows nothing.
    */
-  public static Set<KeyRole> allowedBy(X509Certificate certificate) {
-    EnumSet<KeyRole> roles = EnumSet.noneOf(KeyRole.class);
+  public static Set<Purpose> allowedBy(X509Certificate certificate) {
+    EnumSet<Purpose> purposes = EnumSet.noneOf(Purpose.class);
     if (certificate.getBasicConstraints() < 0 && isForMail(certificate)) {
       if (signs(certificate)) {
-        roles.add(SIGNING);
+        purposes.add(SIGNING);
       }
       if (isEncryptedTo(certificate)) {
-        roles.add(ENCRYPTION);
+        purposes.add(ENCRYPTION);
       }
     }
-    return Collections.unmodifiableSet(roles);
+    return Collections.unmodifiableSet(purposes);
   }
 
   private static boolean isForMail(X509Certificate certificate) {
     try {
-      List<String> purposes = certificate.getExtendedKeyUsage();
-      return purposes == null
-          || purposes.contains(EMAIL_PROTECTION)
-          || purposes.contains(ANY_PURPOSE);
+      List<String> extended = certificate.getExtendedKeyUsage();
+      return extended == null
+          || extended.contains(EMAIL_PROTECTION)
+          || extended.contains(ANY_PURPOSE);
     } catch (CertificateParsingException e) {
       return false;
     }

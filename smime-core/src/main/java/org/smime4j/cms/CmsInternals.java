@@ -1,0 +1,43 @@
+package org.smime4j.cms;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.smime4j.Limits;
+import org.smime4j.internal.cms.CmsAccess;
+import org.smime4j.trust.ExpectedSigner;
+
+/** What this package does for the rest of the library. */
+final class CmsInternals implements CmsAccess {
+
+  @Override
+  public Limits limits(Decryptor decryptor) {
+    return decryptor.limits();
+  }
+
+  @Override
+  public Optional<ExpectedSigner> expectedSigner(Verifier verifier) {
+    return verifier.expectedSigner();
+  }
+
+  @Override
+  public Optional<Instant> date(Verifier verifier) {
+    return verifier.date();
+  }
+
+  @Override
+  public SignatureReport bind(Verifier verifier, SignatureReport verified) {
+    return verifier.bind(verified);
+  }
+
+  @Override
+  public List<X509Certificate> certificates(Signer signer) {
+    return signer.certificates();
+  }
+
+  @Override
+  public Instant signingTime(Signer signer) {
+    return signer.signingTime();
+  }
+}

@@ -1,0 +1,34 @@
+package org.smime4j.internal.cms;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.smime4j.Limits;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.Signer;
+import org.smime4j.cms.Verifier;
+import org.smime4j.trust.ExpectedSigner;
+
+/** What only the package {@code org.smime4j.cms} can do. {@link Verbs} is how it is used. */
+public interface CmsAccess {
+
+  /** As {@link Verbs#limits}. */
+  Limits limits(Decryptor decryptor);
+
+  /** As {@link Verbs#expectedSigner}. */
+  Optional<ExpectedSigner> expectedSigner(Verifier verifier);
+
+  /** As {@link Verbs#date}. */
+  Optional<Instant> date(Verifier verifier);
+
+  /** As {@link Verbs#bind}. */
+  SignatureReport bind(Verifier verifier, SignatureReport verified);
+
+  /** As {@link Verbs#certificates}. */
+  List<X509Certificate> certificates(Signer signer);
+
+  /** As {@link Verbs#signingTime}. */
+  Instant signingTime(Signer signer);
+}

@@ -1,0 +1,23 @@
+package org.smime4j;
+
+import org.smime4j.cms.Decryption;
+
+/** What a {@link Decryption} says of its content, for tests. */
+public final class Decrypted {
+
+  private Decrypted() {}
+
+  /** The content, of which it must be known that it is what was encrypted. */
+  public static Octets authenticated(Decryption decryption) {
+    return decryption.fold(
+        whole -> whole,
+        unknown -> {
+          throw new AssertionError(decryption);
+        });
+  }
+
+  /** Whether the outcome is the one with the type of its own. */
+  public static boolean isUnauthenticated(Decryption decryption) {
+    return decryption.fold(whole -> false, unknown -> true);
+  }
+}
