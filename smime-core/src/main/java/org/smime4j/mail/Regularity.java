@@ -55,10 +55,11 @@ final class Regularity {
 
   /**
    * The same in the header block of a part. Some programs see no part where its header ends before
-   * the empty line, one more behind a CR alone, and the header's end further down behind an LF.
+   * the empty line, one more behind a CR alone, and the header's end further down behind an LF;
+   * some leave out NUL, so that a name they do not know becomes one that they know.
    */
   private static final List<Oddity> OF_A_PART =
-      List.of(Oddity.HEADER_UNENDED, Oddity.BARE_CR, Oddity.HEADER_LINE_ENDS);
+      List.of(Oddity.HEADER_UNENDED, Oddity.BARE_CR, Oddity.HEADER_LINE_ENDS, Oddity.NUL);
 
   /** Fields that decide whom a message is from, when it was written and what is shown of it. */
   private static final List<String> DECISIVE = List.of("from", "date", "mime-version");
@@ -163,7 +164,11 @@ final class Regularity {
   /** How the parts of the content, and theirs, are told from each other. */
   private void parts(Entity multipart) {
     for (Oddity oddity :
-        List.of(Oddity.BOUNDARY_DUPLICATE, Oddity.DELIMITER_LOOKALIKE, Oddity.ENCODED_MULTIPART)) {
+        List.of(
+            Oddity.BOUNDARY_DUPLICATE,
+            Oddity.DELIMITER_LOOKALIKE,
+            Oddity.ENCODED_MULTIPART,
+            Oddity.NUL_IN_LINES)) {
       if (multipart.oddities().contains(oddity)) {
         doubt("The parts of the content can be read in more than one way: " + oddity);
       }
@@ -189,7 +194,10 @@ final class Regularity {
   private void delimiters(Entity multipart) throws IOException {
     for (Oddity oddity :
         List.of(
-            Oddity.BOUNDARY_DUPLICATE, Oddity.DELIMITER_LOOKALIKE, Oddity.DELIMITER_LINE_ENDS)) {
+            Oddity.BOUNDARY_DUPLICATE,
+            Oddity.DELIMITER_LOOKALIKE,
+            Oddity.DELIMITER_LINE_ENDS,
+            Oddity.NUL_IN_LINES)) {
       if (multipart.oddities().contains(oddity)) {
         doubt("The parts can be told from each other in more than one way: " + oddity);
       }

@@ -57,6 +57,9 @@ final class Pkcs12Certificates {
   /** What one derivation may take, so many times for all passwords and parts together. */
   private static final int FILE = 16;
 
+  /** The key of HMAC-SHA-512, the longest that PBMAC1 names (RFC 9579). */
+  private static final BigInteger LONGEST_KEY = BigInteger.valueOf(64);
+
   private final byte[] octets;
   private final Limits limits;
   private long left;
@@ -181,7 +184,13 @@ final class Pkcs12Certificates {
     } else if (scheme.equals(PKCSObjectIdentifiers.id_PBMAC1)) {
       spend(PBMAC1Params.getInstance(parameters).getKeyDerivationFunc());
     } else if (scheme.equals(PKCSObjectIdentifiers.id_PBKDF2)) {
-      spend(PBKDF2Params.getInstance(parameters).getIterationCount());
+      PBKDF2Params function = PBKDF2Params.getInstance(parameters);
+      BigInteger length = function.getKeyLength();
+      // The work is that of the iterations for each block of the key.
+      if (length != null && length.compareTo(LONGEST_KEY) > 0) {
+        throw new IOException("a derived key of more than " + LONGEST_KEY + " octets");
+      }
+      spend(function.getIterationCount());
     } else if (scheme.on(PKCS12) || scheme.on(PKCS5)) {
       spend(PKCS12PBEParams.getInstance(parameters).getIterations());
     } else {
@@ -189,7 +198,10 @@ final class Pkcs12Certificates {
     }
   }
 
-  private void spend(BigInteger iterations) throws LimitExceeded {
+  private void spend(BigInteger iterations) throws IOException {
+    if (iterations.signum() <= 0) {
+      throw new IOException("a number of iterations that is not positive");
+    }
     Bound.check(
         limits,
         Limit.KDF_ITERATIONS,

@@ -70,6 +70,11 @@ class RegularityTest {
 
   private static void assertAmbiguous(String mail) throws IOException {
     assertThat(mail).isNotEqualTo(CONTROL);
+    assertIntactAndAmbiguous(mail);
+    assertThat(text(open(mail).content().bytes())).isEqualTo(ENTITY);
+  }
+
+  private static void assertIntactAndAmbiguous(String mail) throws IOException {
     SignerVerdict verdict = verdict(mail);
     assertThat(verdict.findings())
         .as(mail)
@@ -77,7 +82,6 @@ class RegularityTest {
         .containsExactly(Finding.Code.AMBIGUOUS);
     assertThat(verdict.binding()).isEqualTo(Binding.UNPARSEABLE);
     assertThat(verdict.isIntact()).isTrue();
-    assertThat(text(open(mail).content().bytes())).isEqualTo(ENTITY);
   }
 
   private static void assertTrusted(String mail) throws IOException {
@@ -176,6 +180,40 @@ class RegularityTest {
       assertAmbiguous(CONTROL.replace(last, line + "\r\n\n"));
       assertTrusted(CONTROL.replace(last, line + "\n\n"));
     }
+  }
+
+  /** Thunderbird leaves NUL out of a line before it compares it with the boundary. */
+  @Test
+  void b8_nulAroundThePartsOrInThem_bindsNobody() throws IOException {
+    String header = "boundary=bb0\r\n\r\n";
+    String end = "--bb0--\r\n";
+    assertThat(CONTROL).contains(header).endsWith(end);
+    assertTrusted(CONTROL.replace(header, header + "text\r\n"));
+    for (String line : List.of("\0--bb0", "--b\0b0", "-\0-bb0", "--bb0\0", "\0", "text\0")) {
+      assertAmbiguous(CONTROL.replace(header, header + line + "\r\n"));
+      assertAmbiguous(CONTROL.replace(header, header + "\r\ntext\r\n" + line + "\r\n"));
+      assertAmbiguous(CONTROL + line + "\r\n");
+    }
+    for (String encoding : List.of("7bit", "8bit", "binary")) {
+      String content =
+          "Content-Type: text/plain\r\nContent-Transfer-Encoding: "
+              + encoding
+              + "\r\n\r\nx\r\n\0--other\r\n";
+      assertIntactAndAmbiguous(
+          CONTROL.replace(ENTITY, content).replace(SIGNATURE, signature(content)));
+    }
+  }
+
+  @Test
+  void b8_nulInTheHeaderOfAPartOfTheContent_bindsNobody() throws IOException {
+    String parts =
+        "Content-Type: multipart/mixed; boundary=out\r\n\r\n--out\r\n"
+            + ENTITY
+            + "--out\r\nX: y\r\n\r\nPay 10 EUR to Carol.\r\n--out--\r\n";
+    assertTrusted(CONTROL.replace(ENTITY, parts).replace(SIGNATURE, signature(parts)));
+    String content = parts.replace("X: y", "Content-Ty\0pe: text/html");
+    assertIntactAndAmbiguous(
+        CONTROL.replace(ENTITY, content).replace(SIGNATURE, signature(content)));
   }
 
   @Test

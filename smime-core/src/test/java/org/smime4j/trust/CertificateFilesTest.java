@@ -16,13 +16,23 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.MacData;
+import org.bouncycastle.asn1.pkcs.PBKDF2Params;
+import org.bouncycastle.asn1.pkcs.PBMAC1Params;
 import org.bouncycastle.asn1.pkcs.PKCS12PBEParams;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.DigestInfo;
 import org.bouncycastle.cert.jcajce.JcaCRLStore;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
@@ -237,6 +247,55 @@ class CertificateFilesTest {
               SmimeException.KeyFile.class,
               e -> assertThat(e.reason()).isEqualTo(SmimeException.KeyFile.Reason.UNSUPPORTED))
           .hasMessageContaining("iterations of key derivation");
+    }
+  }
+
+  /** A key of many blocks takes the iterations for each of them. */
+  @Test
+  void c16_aPkcs12WhoseMacHasALongerKeyThanAnyNeeds_isNotRead() throws Exception {
+    char[] password = "secret".toCharArray();
+    assertThat(CertificateFiles.readCertificates(withPbmac1(64), password).certificates())
+        .hasSize(2);
+    Path longer = withPbmac1(65);
+    assertThatThrownBy(() -> CertificateFiles.readCertificates(longer, password))
+        .isInstanceOf(SmimeException.KeyFile.class)
+        .hasMessageContaining("holds no certificate");
+  }
+
+  private Path withPbmac1(int keyOctets) throws Exception {
+    Pfx made = Pfx.getInstance(
+            Files.readAllBytes(
+                pkcs12(protection(NISTObjectIdentifiers.id_aes256_CBC, 2048), 2048)));
+    byte[] salt = new byte[8];
+    SecretKey key =
+        SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256", "SunJCE")
+            .generateSecret(
+                new PBEKeySpec("secret".toCharArray(), salt, 1000, 8 * keyOctets));
+    Mac mac = Mac.getInstance("HmacSHA256", "SunJCE");
+    mac.init(new SecretKeySpec(key.getEncoded(), "HmacSHA256"));
+    AlgorithmIdentifier hmac =
+        new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE);
+    AlgorithmIdentifier derived =
+        new AlgorithmIdentifier(
+            PKCSObjectIdentifiers.id_PBKDF2, new PBKDF2Params(salt, 1000, keyOctets, hmac));
+    DigestInfo digest =
+        new DigestInfo(
+            new AlgorithmIdentifier(
+                PKCSObjectIdentifiers.id_PBMAC1, new PBMAC1Params(derived, hmac)),
+            mac.doFinal(
+                ASN1OctetString.getInstance(made.getAuthSafe().getContent()).getOctets()));
+    return Files.write(
+        directory.resolve("pbmac1-" + keyOctets + ".p12"),
+        new Pfx(made.getAuthSafe(), new MacData(digest, salt, 1)).getEncoded());
+  }
+
+  @Test
+  void c16_aPkcs12OfLessThanOneIteration_isNotRead() throws Exception {
+    for (int iterations : new int[] {0, -1, Integer.MIN_VALUE}) {
+      Path file = pkcs12(ofIterations(iterations), 2048);
+      assertThatThrownBy(() -> CertificateFiles.readCertificates(file, "secret".toCharArray()))
+          .isInstanceOf(SmimeException.KeyFile.class)
+          .hasMessageContaining("holds no certificate");
     }
   }
 

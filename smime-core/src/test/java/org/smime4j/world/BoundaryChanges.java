@@ -257,7 +257,10 @@ final class BoundaryChanges {
           case 0 -> line + oneOf(random, " ", "\t", "  ", " \t ");
           case 1 ->
               line + some(random, 1, 3, "x", "-", "=", " ", "\0", "\f", "\013", "\u00a0", "\u0085");
-          case 2 -> oneOf(random, " ", "\t", "\0", "\u00ef\u00bb\u00bf", ">", "- ") + line;
+          case 2 ->
+              random.nextInt(4) == 0
+                  ? withNul(line, random)
+                  : oneOf(random, " ", "\t", "\0", "\u00ef\u00bb\u00bf", ">", "- ") + line;
           case 3 -> line.substring(0, line.length() - 1);
           case 4 -> line.toUpperCase(Locale.ROOT);
           case 5 -> line + "--" + oneOf(random, "", " ", "x", "--");
@@ -273,6 +276,11 @@ final class BoundaryChanges {
           default -> line;
         };
     put(draft, oneOf(random, "", CRLF, "text\r\n") + changed + CRLF + Evil.part(random), random);
+  }
+
+  private static String withNul(String line, Random random) {
+    int at = random.nextInt(line.length() + 1);
+    return line.substring(0, at) + "\0" + line.substring(at);
   }
 
   /** Who takes any line that begins like a delimiter for one reads lines of the content as such. */

@@ -30,7 +30,8 @@ enum Reserve {
   LINE_LIKE_A_DELIMITER(
       "A line around the parts begins like a delimiter",
       "DELIMITER_LOOKALIKE",
-      "DELIMITER_LINE_ENDS"),
+      "DELIMITER_LINE_ENDS",
+      "NUL_IN_LINES"),
 
   /** jsmime takes the empty line for the end of a header only where one line end stands twice. */
   ENDS_OF_A_HEADER("HEADER_LINE_ENDS"),

@@ -77,7 +77,7 @@ final class BoundarySearch {
   /**
    * The first index in the range at which a line begins that may be a delimiter, or at which the
    * range has become too short to tell. A line begins at {@code lineStart} and behind each LF; some
-   * programs begin one behind a CR too, and the caller looks at that.
+   * programs begin one behind a CR too, or leave out a NUL before it, and the caller looks at that.
    */
   int candidate(byte[] array, int from, int to, int lineStart) {
     int at = from;
@@ -86,7 +86,7 @@ final class BoundarySearch {
     while (at < end) {
       int step = skip[array[at + last] & 0xff];
       if (step < 0) {
-        if (array[at] == '-' && (at == lineStart || (at > 0 && isLineEnd(array[at - 1])))) {
+        if (array[at] == '-' && (at == lineStart || (at > 0 && mayEndLine(array[at - 1])))) {
           return at;
         }
         step = -step;
@@ -96,8 +96,8 @@ final class BoundarySearch {
     return at;
   }
 
-  private static boolean isLineEnd(byte octet) {
-    return octet == '\n' || octet == '\r';
+  private static boolean mayEndLine(byte octet) {
+    return octet == '\n' || octet == '\r' || octet == 0;
   }
 
   /**

@@ -337,6 +337,9 @@ public final class EntityScanner {
       if (around != null && !around.oddities().contains(text) && holdsText(at, seen)) {
         around.add(text);
       }
+      if ((around != null || search.depth() > 0) && window.holdsNul(at, seen)) {
+        nulInLines(innermost);
+      }
       at = seen;
       if (matches) {
         return found;
@@ -369,6 +372,17 @@ public final class EntityScanner {
       open.get(frameOf(alike)).entity.add(Oddity.DELIMITER_LOOKALIKE);
     }
     return matches && atLineStart;
+  }
+
+  private void nulInLines(Frame innermost) {
+    if (innermost.boundary >= 0 || !innermost.entity.transferEncoding().equals("binary")) {
+      innermost.entity.add(Oddity.NUL_IN_LINES);
+    }
+    for (Frame frame : open) {
+      if (frame.entity.mediaType().is("multipart", "signed")) {
+        frame.entity.add(Oddity.NUL_IN_LINES);
+      }
+    }
   }
 
   private boolean isLineStart(int index, int lineStart) {

@@ -51,6 +51,12 @@ public enum Oddity {
   NOT_A_FIELD,
   /** NUL in the header. */
   NUL,
+  /**
+   * NUL in a body whose lines may hold none (RFC 2045, sections 2.7 and 2.8), around the parts of a
+   * multipart, or anywhere in a multipart/signed: some programs leave it out of a line, which may
+   * then be a delimiter.
+   */
+  NUL_IN_LINES,
   /** Text before the first delimiter. */
   PREAMBLE,
   /** Raw 8-bit octets in the header. */

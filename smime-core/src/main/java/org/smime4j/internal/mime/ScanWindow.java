@@ -3,6 +3,9 @@ package org.smime4j.internal.mime;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.smime4j.Octets;
 import org.smime4j.internal.base.ArrayOctets;
@@ -14,6 +17,11 @@ import org.smime4j.internal.base.ArrayOctets;
 final class ScanWindow implements Closeable {
 
   private static final int BLOCK = 64 * 1024;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH = 0x8080808080808080L;
 
   byte[] buffer;
   int limit;
@@ -81,5 +89,20 @@ final class ScanWindow implements Closeable {
   @Override
   public void close() throws IOException {
     in.close();
+  }
+
+  /** Whether a NUL is among the octets; they are looked at eight at a time. */
+  boolean holdsNul(int from, int to) {
+    long found = 0;
+    int i = from;
+    for (; i <= to - 8; i += 8) {
+      long octets = (long) LONGS.get(buffer, i);
+      found |= octets - ONES & ~octets;
+    }
+    boolean holds = (found & HIGH) != 0;
+    for (; i < to; i++) {
+      holds |= buffer[i] == 0;
+    }
+    return holds;
   }
 }
