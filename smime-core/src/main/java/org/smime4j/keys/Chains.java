@@ -40,8 +40,8 @@ final class Chains {
   private static final int UNITS = 150_000;
 
   /**
-   * Certificates of one name, one for each key. Names are octets as text, since a map keeps an order
-   * of texts: those of one hash code are found as fast as others.
+   * Certificates of one name, one for each key. Names are octets as text, since a map keeps an
+   * order of texts: those of one hash code are found as fast as others.
    */
   private final Map<String, List<X509Certificate>> bySubject = new HashMap<>();
 
@@ -50,8 +50,7 @@ final class Chains {
 
   private final IdentityHashMap<X509Certificate, Optional<X509Certificate>> issuers =
       new IdentityHashMap<>();
-  private final Set<X509Certificate> decoded =
-      Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<X509Certificate> decoded = Collections.newSetFromMap(new IdentityHashMap<>());
   private final WorkBudget work;
 
   /** Whether a signature was too much to check: then no further issuer is looked for. */

@@ -144,7 +144,7 @@ final class CertificateFileReader {
               + kind
               + " in a form that is known"
               + (omissions.isEmpty()
-                  ? passwords.length == 0 ? ", without a password" : ""
+                  ? kind.equals(CERTIFICATE) && passwords.length == 0 ? ", without a password" : ""
                   : "; malformed or too large: " + omissions));
     }
     return contents;

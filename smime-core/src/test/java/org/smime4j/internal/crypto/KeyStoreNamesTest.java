@@ -41,7 +41,8 @@ class KeyStoreNamesTest {
 
   @Test
   void manyHonestNames_areSpread() throws Exception {
-    assertThat(KeyStoreNames.areSpread(store(IntStream.range(0, 100_000).mapToObj(i -> "key-" + i))))
+    assertThat(
+            KeyStoreNames.areSpread(store(IntStream.range(0, 100_000).mapToObj(i -> "key-" + i))))
         .isTrue();
   }
 
