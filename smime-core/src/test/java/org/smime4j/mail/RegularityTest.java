@@ -194,14 +194,20 @@ class RegularityTest {
       assertAmbiguous(CONTROL.replace(header, header + "\r\ntext\r\n" + line + "\r\n"));
       assertAmbiguous(CONTROL + line + "\r\n");
     }
-    for (String encoding : List.of("7bit", "8bit", "binary")) {
-      String content =
-          "Content-Type: text/plain\r\nContent-Transfer-Encoding: "
-              + encoding
-              + "\r\n\r\nx\r\n\0--other\r\n";
-      assertIntactAndAmbiguous(
-          CONTROL.replace(ENTITY, content).replace(SIGNATURE, signature(content)));
+    String type = "Content-Type: text/plain\r\nContent-Transfer-Encoding: ";
+    for (String encoding : List.of("7bit", "8bit", "quoted-printable")) {
+      assertIntactAndAmbiguous(signing(type + encoding + "\r\n\r\nx\0y\r\n"));
     }
+    String binary = type + "binary\r\n\r\n";
+    assertTrusted(signing(binary + "x\0y\r\n\0--other\r\n-\0-bb1\r\nx\0--bb0\r\n"));
+    for (String line : List.of("\0--bb0", "--b\0b0", "-\0-bb0", "\0-\0-\0b\0b\0" + "0\0x")) {
+      assertIntactAndAmbiguous(signing(binary + "\0x\r\n" + line + "\r\ny\r\n"));
+      assertIntactAndAmbiguous(signing(binary + line));
+    }
+  }
+
+  private static String signing(String content) {
+    return CONTROL.replace(ENTITY, content).replace(SIGNATURE, signature(content));
   }
 
   @Test
@@ -210,10 +216,8 @@ class RegularityTest {
         "Content-Type: multipart/mixed; boundary=out\r\n\r\n--out\r\n"
             + ENTITY
             + "--out\r\nX: y\r\n\r\nPay 10 EUR to Carol.\r\n--out--\r\n";
-    assertTrusted(CONTROL.replace(ENTITY, parts).replace(SIGNATURE, signature(parts)));
-    String content = parts.replace("X: y", "Content-Ty\0pe: text/html");
-    assertIntactAndAmbiguous(
-        CONTROL.replace(ENTITY, content).replace(SIGNATURE, signature(content)));
+    assertTrusted(signing(parts));
+    assertIntactAndAmbiguous(signing(parts.replace("X: y", "Content-Ty\0pe: text/html")));
   }
 
   @Test

@@ -263,14 +263,14 @@ class CertificateFilesTest {
   }
 
   private Path withPbmac1(int keyOctets) throws Exception {
-    Pfx made = Pfx.getInstance(
+    Pfx made =
+        Pfx.getInstance(
             Files.readAllBytes(
                 pkcs12(protection(NISTObjectIdentifiers.id_aes256_CBC, 2048), 2048)));
     byte[] salt = new byte[8];
     SecretKey key =
         SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256", "SunJCE")
-            .generateSecret(
-                new PBEKeySpec("secret".toCharArray(), salt, 1000, 8 * keyOctets));
+            .generateSecret(new PBEKeySpec("secret".toCharArray(), salt, 1000, 8 * keyOctets));
     Mac mac = Mac.getInstance("HmacSHA256", "SunJCE");
     mac.init(new SecretKeySpec(key.getEncoded(), "HmacSHA256"));
     AlgorithmIdentifier hmac =
@@ -282,8 +282,7 @@ class CertificateFilesTest {
         new DigestInfo(
             new AlgorithmIdentifier(
                 PKCSObjectIdentifiers.id_PBMAC1, new PBMAC1Params(derived, hmac)),
-            mac.doFinal(
-                ASN1OctetString.getInstance(made.getAuthSafe().getContent()).getOctets()));
+            mac.doFinal(ASN1OctetString.getInstance(made.getAuthSafe().getContent()).getOctets()));
     return Files.write(
         directory.resolve("pbmac1-" + keyOctets + ".p12"),
         new Pfx(made.getAuthSafe(), new MacData(digest, salt, 1)).getEncoded());

@@ -22,6 +22,12 @@ final class BoundarySearch {
 
   private final List<byte[]> delimiters = new ArrayList<>();
   private int[] skip = new int[0];
+
+  /** How a line began, NUL left out, and how many delimiters begin so. */
+  private final byte[] line = new byte[2 + LONGEST];
+
+  private int column;
+  private int alive;
   private int shortest;
 
   /** What {@link #matchAt} found. */
@@ -77,7 +83,7 @@ final class BoundarySearch {
   /**
    * The first index in the range at which a line begins that may be a delimiter, or at which the
    * range has become too short to tell. A line begins at {@code lineStart} and behind each LF; some
-   * programs begin one behind a CR too, or leave out a NUL before it, and the caller looks at that.
+   * programs begin one behind a CR too, and the caller looks at that.
    */
   int candidate(byte[] array, int from, int to, int lineStart) {
     int at = from;
@@ -86,7 +92,7 @@ final class BoundarySearch {
     while (at < end) {
       int step = skip[array[at + last] & 0xff];
       if (step < 0) {
-        if (array[at] == '-' && (at == lineStart || (at > 0 && mayEndLine(array[at - 1])))) {
+        if (array[at] == '-' && (at == lineStart || (at > 0 && isLineEnd(array[at - 1])))) {
           return at;
         }
         step = -step;
@@ -96,8 +102,8 @@ final class BoundarySearch {
     return at;
   }
 
-  private static boolean mayEndLine(byte octet) {
-    return octet == '\n' || octet == '\r' || octet == 0;
+  private static boolean isLineEnd(byte octet) {
+    return octet == '\n' || octet == '\r';
   }
 
   /**
@@ -150,5 +156,41 @@ final class BoundarySearch {
     isPadded = blanks > 0;
     lineEnd = at;
     return true;
+  }
+
+  /** Begins a line for {@link #beginsWithoutNul}. */
+  void startLine() {
+    column = 0;
+    alive = delimiters.size();
+  }
+
+  /**
+   * Whether a line begins with a delimiter once NUL is left out of it.
+   *
+   * @param from where the octets of the last call ended
+   */
+  boolean beginsWithoutNul(byte[] array, int from, int to) {
+    for (int i = from; i < to; i++) {
+      byte octet = array[i];
+      if (isLineEnd(octet)) {
+        startLine();
+      } else if (alive > 0 && octet != 0) {
+        alive = 0;
+        for (byte[] delimiter : delimiters) {
+          if (column < delimiter.length && beginning(delimiter, octet)) {
+            if (column + 1 == delimiter.length) {
+              return true;
+            }
+            alive++;
+          }
+        }
+        line[column++] = octet;
+      }
+    }
+    return false;
+  }
+
+  private boolean beginning(byte[] delimiter, byte octet) {
+    return delimiter[column] == octet && Arrays.equals(line, 0, column, delimiter, 0, column);
   }
 }

@@ -316,6 +316,7 @@ public final class EntityScanner {
     }
     Oddity text = innermost.closed ? Oddity.EPILOGUE : Oddity.PREAMBLE;
     meter.startLine();
+    search.startLine();
     payForWindow();
     int lineStart = at; // where a line begins without an LF of this window before it
     int from = at;
@@ -337,7 +338,7 @@ public final class EntityScanner {
       if (around != null && !around.oddities().contains(text) && holdsText(at, seen)) {
         around.add(text);
       }
-      if ((around != null || search.depth() > 0) && window.holdsNul(at, seen)) {
+      if (holdsNulWhereItMatters(innermost, at, seen)) {
         nulInLines(innermost);
       }
       at = seen;
@@ -374,10 +375,16 @@ public final class EntityScanner {
     return matches && atLineStart;
   }
 
-  private void nulInLines(Frame innermost) {
-    if (innermost.boundary >= 0 || !innermost.entity.transferEncoding().equals("binary")) {
-      innermost.entity.add(Oddity.NUL_IN_LINES);
+  private boolean holdsNulWhereItMatters(Frame innermost, int from, int to) {
+    boolean isPart = innermost.boundary < 0;
+    if (isPart && innermost.entity.transferEncoding().equals("binary")) {
+      return search.beginsWithoutNul(window.buffer, from, to);
     }
+    return (!isPart || search.depth() > 0) && window.holdsNul(from, to);
+  }
+
+  private void nulInLines(Frame innermost) {
+    innermost.entity.add(Oddity.NUL_IN_LINES);
     for (Frame frame : open) {
       if (frame.entity.mediaType().is("multipart", "signed")) {
         frame.entity.add(Oddity.NUL_IN_LINES);

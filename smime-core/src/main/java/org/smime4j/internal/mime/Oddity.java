@@ -52,9 +52,9 @@ public enum Oddity {
   /** NUL in the header. */
   NUL,
   /**
-   * NUL in a body whose lines may hold none (RFC 2045, sections 2.7 and 2.8), around the parts of a
-   * multipart, or anywhere in a multipart/signed: some programs leave it out of a line, which may
-   * then be a delimiter.
+   * NUL around the parts of a multipart, or in a part that may hold none (RFC 2045, sections 2.7
+   * and 2.8), or before or in what is a delimiter without it: some programs leave NUL out of a
+   * line.
    */
   NUL_IN_LINES,
   /** Text before the first delimiter. */
