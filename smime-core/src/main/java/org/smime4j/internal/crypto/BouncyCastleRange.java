@@ -1,5 +1,6 @@
 package org.smime4j.internal.crypto;
 
+import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Integer;
 
 /** Which releases of Bouncy Castle this library runs with: 1.84 and newer. */
@@ -14,13 +15,12 @@ final class BouncyCastleRange {
    * @throws LinkageError with a sentence, if it is not there
    */
   static void require() {
-    try {
-      ASN1Integer.class.getConstructor(int.class);
-    } catch (NoSuchMethodException e) {
+    Class<?>[] ofNumber = {int.class};
+    if (Arrays.stream(ASN1Integer.class.getConstructors())
+        .noneMatch(each -> Arrays.equals(each.getParameterTypes(), ofNumber))) {
       throw new LinkageError(
           "smime4j needs Bouncy Castle 1.84 or newer, and found an older one: give bcprov, bcutil"
-              + " and bcpkix of one newer release",
-          e);
+              + " and bcpkix of one newer release");
     }
   }
 }
