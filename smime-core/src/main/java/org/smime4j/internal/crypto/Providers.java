@@ -35,6 +35,10 @@ import org.smime4j.SmimeException.ProviderUnavailable;
  */
 public final class Providers {
 
+  static {
+    BouncyCastleRange.require();
+  }
+
   private static final String BC = BouncyCastleProvider.PROVIDER_NAME;
 
   /**
