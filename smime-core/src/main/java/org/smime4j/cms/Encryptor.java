@@ -19,10 +19,12 @@ import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
 import org.smime4j.Purpose;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.EnvelopedDataWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.ContentEncryption;
 import org.smime4j.internal.crypto.KeyWrapping;
 import org.smime4j.internal.crypto.Providers;
@@ -58,6 +60,7 @@ public final class Encryptor {
 
   private final RecipientCheck check;
   private final List<Recipient> recipients;
+  private final List<Attribute> attributes;
   private final AlgorithmPolicy policy;
   private final Limits limits;
   private final Providers providers;
@@ -67,6 +70,7 @@ public final class Encryptor {
   private Encryptor(
       RecipientCheck check,
       List<Recipient> recipients,
+      List<Attribute> attributes,
       AlgorithmPolicy policy,
       Limits limits,
       Providers providers,
@@ -74,6 +78,7 @@ public final class Encryptor {
       @Nullable ProgressListener progress) {
     this.check = check;
     this.recipients = recipients;
+    this.attributes = attributes;
     this.policy = policy;
     this.limits = limits;
     this.providers = providers;
@@ -105,6 +110,7 @@ public final class Encryptor {
   private static Encryptor unaddressed(RecipientCheck check) {
     return new Encryptor(
         check,
+        List.of(),
         List.of(),
         AlgorithmPolicy.standard(),
         Limits.standard(),
@@ -199,6 +205,7 @@ public final class Encryptor {
     return new Encryptor(
         check.forAddresses(List.of(addresses)),
         recipients,
+        attributes,
         policy,
         limits,
         providers,
@@ -211,6 +218,7 @@ public final class Encryptor {
     return new Encryptor(
         check,
         recipients,
+        attributes,
         Objects.requireNonNull(newPolicy),
         limits,
         providers,
@@ -223,6 +231,7 @@ public final class Encryptor {
     return new Encryptor(
         check,
         recipients,
+        attributes,
         policy,
         Objects.requireNonNull(newLimits),
         providers,
@@ -235,6 +244,7 @@ public final class Encryptor {
     return new Encryptor(
         check,
         recipients,
+        attributes,
         policy,
         limits,
         Providers.preferring(provider).keepingForms(),
@@ -247,6 +257,7 @@ public final class Encryptor {
     return new Encryptor(
         check,
         recipients,
+        attributes,
         policy,
         limits,
         providers,
@@ -266,7 +277,8 @@ public final class Encryptor {
     if (threads < 1) {
       throw new IllegalArgumentException("There must be a thread at least: " + threads);
     }
-    return new Encryptor(check, recipients, policy, limits, providers, threads, progress);
+    return new Encryptor(
+        check, recipients, attributes, policy, limits, providers, threads, progress);
   }
 
   /**
@@ -278,9 +290,39 @@ public final class Encryptor {
     return withRecipients(recipients.stream().map(Recipient::namedByKeyIdentifier).toList());
   }
 
+  /**
+   * With attributes of the caller's in each message. Anybody can read them, also authenticated ones,
+   * which the tag covers: they stand beside the ciphertext. {@link EncryptedLayer#attributes()} reads
+   * them.
+   *
+   * <p>Where the cipher authenticates nothing, encrypting with an authenticated attribute is {@link
+   * SmimeException.Refused} with the rule {@code UNAUTHENTICATED}; see {@link
+   * AlgorithmPolicy#authenticatedOnly()}.
+   *
+   * @throws IllegalArgumentException if one of the same type is carried already in the same place
+   */
+  public Encryptor carrying(Attribute first, Attribute... more) {
+    return new Encryptor(
+        check,
+        recipients,
+        Attribute.joined(attributes, first, more),
+        policy,
+        limits,
+        providers,
+        contentThreads,
+        progress);
+  }
+
   private Encryptor withRecipients(List<Recipient> all) {
     return new Encryptor(
-        check, Recipient.distinct(all), policy, limits, providers, contentThreads, progress);
+        check,
+        Recipient.distinct(all),
+        attributes,
+        policy,
+        limits,
+        providers,
+        contentThreads,
+        progress);
   }
 
   /** The smime-type of what this encryptor writes: what a mail header has to say beforehand. */
@@ -377,10 +419,19 @@ public final class Encryptor {
   private EncryptingOutput start(OutputStream target, long size) throws IOException {
     Negotiation negotiated = negotiated();
     ContentCipher cipher = negotiated.cipher();
+    byte[] authenticated = Attribute.set(BerReader.SET, attributes, true);
+    if (authenticated != null && !cipher.aead()) {
+      throw Failures.refused(
+          SmimeException.Refused.Rule.UNAUTHENTICATED,
+          cipher.label() + " authenticates no attribute");
+    }
     ContentEncryption encryption =
         negotiated.deriving()
             ? ContentEncryption.deriving(cipher, providers)
             : ContentEncryption.of(cipher, providers);
+    if (authenticated != null) {
+      encryption.withAuthAttrs(authenticated);
+    }
     List<byte[]> infos = new ArrayList<>();
     List<String> labels = new ArrayList<>();
     byte[] cek = encryption.cek();
@@ -407,8 +458,21 @@ public final class Encryptor {
     EnvelopedDataWriter writer =
         cipher.aead()
             ? EnvelopedDataWriter.authEnveloped(
-                target, infos, Oids.DATA, algorithm, length, null, EncryptingOutput.TAG_OCTETS)
-            : EnvelopedDataWriter.enveloped(target, infos, Oids.DATA, algorithm, length);
+                target,
+                infos,
+                Oids.DATA,
+                algorithm,
+                length,
+                Attribute.set(0xa1, attributes, true),
+                EncryptingOutput.TAG_OCTETS,
+                Attribute.set(0xa2, attributes, false))
+            : EnvelopedDataWriter.enveloped(
+                target,
+                infos,
+                Oids.DATA,
+                algorithm,
+                length,
+                Attribute.set(0xa1, attributes, false));
     return new EncryptingOutput(target, writer, encryption, contentThreads, size, report);
   }
 
