@@ -28,18 +28,7 @@ public final class AlgorithmPolicy {
   /** Reads AEAD and CBC. */
   private static AlgorithmPolicy writing(
       String name, ContentCipher cipher, ContentCipher weakest, boolean forAll) {
-    return new AlgorithmPolicy(
-        name,
-        new PolicyRules(
-            true,
-            false,
-            cipher,
-            forAll,
-            weakest,
-            cipher.aead() ? KeyTransport.RSA_OAEP_SHA256 : KeyTransport.RSA_PKCS1,
-            forAll,
-            false,
-            false));
+    return new AlgorithmPolicy(name, new PolicyRules(cipher, weakest, forAll));
   }
 
   /**
@@ -95,8 +84,9 @@ public final class AlgorithmPolicy {
    * For what must stay secret when there are quantum computers: as {@link #authenticated()}, with
    * content keys of 256 bits alone. Keys come in pairs for as long as not everybody reads ML-KEM
    * and ML-DSA: {@code CertificateBook.findPair} finds ML-KEM beside elliptic-curve recipients,
-   * {@code Signer.with(identities, policy)} signs with ML-DSA beside a classical key. Whoever is
-   * addressed by a classical key is named in the result, since that key will not keep the secret.
+   * {@code Signer.with(identities, policy)} signs with ML-DSA beside a classical key. A recipient
+   * who is addressed by a classical key is named in the result, since that key will not keep the
+   * secret.
    */
   public static AlgorithmPolicy postQuantum() {
     return new AlgorithmPolicy("post-quantum", authenticated().rules.postQuantum());

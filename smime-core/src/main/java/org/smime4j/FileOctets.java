@@ -24,8 +24,8 @@ import javax.crypto.spec.SecretKeySpec;
  * The file is read in chunks; the first reading of a chunk keeps a code of it under a key that
  * nobody knows, and each later one releases the chunk only if the code is the same. The code is the
  * tag of AES-GCM, whose nonce is the chunk's number, its length and whether it is the last: it
- * never leaves this object, and whoever writes to the file meets it by chance alone. SHA-256 takes
- * three times as long, and was most of what reading a file took.
+ * never leaves this object, and a writer to the file meets it by chance alone. SHA-256 takes three
+ * times as long, and was most of what reading a file took.
  */
 final class FileOctets implements Octets {
 

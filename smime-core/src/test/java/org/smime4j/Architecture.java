@@ -46,7 +46,9 @@ final class Architecture {
   /** The half of the root room that is not exported. */
   private static final String HIDDEN_ROOT = ".internal.base";
 
-  /** The rooms of whose packages a half is not exported: {@code trust} and {@code internal.trust}. */
+  /**
+   * The rooms of whose packages a half is not exported: {@code trust} and {@code internal.trust}.
+   */
   private static final Set<String> HALVED = Set.of("cms", "trust");
 
   /** Each room with the rooms that it may know; arrows only point down. */

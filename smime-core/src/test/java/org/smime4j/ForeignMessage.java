@@ -129,7 +129,8 @@ public final class ForeignMessage {
             : TrustPolicy.anchors(anchors);
     Set<X509Certificate> intermediates = new LinkedHashSet<>();
     for (String each : list(columns[8])) {
-      intermediates.addAll(CertificateFiles.readCertificates(corpusFolder.resolve(each)).certificates());
+      intermediates.addAll(
+          CertificateFiles.readCertificates(corpusFolder.resolve(each)).certificates());
     }
     trust = trust.intermediates(intermediates);
     Set<X509CRL> crls = new LinkedHashSet<>();

@@ -27,7 +27,13 @@ final class TrustFiles {
   /** The certificates in files of any form, and in all files of directories. */
   static List<X509Certificate> certificates(Streams streams, String option, List<Path> places)
       throws IOException, UsageException {
-    return all(streams, option, "certificate", places, CertificateFiles::readCertificates, CertificateFiles::certificates);
+    return all(
+        streams,
+        option,
+        "certificate",
+        places,
+        CertificateFiles::readCertificates,
+        CertificateFiles::certificates);
   }
 
   /** The CRLs in files, and in all files of directories. */

@@ -113,7 +113,10 @@ final class TrustOptions {
       List<X509Certificate> anchors = new ArrayList<>();
       anchors.addAll(TrustFiles.certificates(streams, "--trust", trust));
       for (Store store : stores) {
-        anchors.addAll(store == Store.JDK ? CertificateFiles.anchorsOfJdk() : CertificateFiles.anchorsOfSystem());
+        anchors.addAll(
+            store == Store.JDK
+                ? CertificateFiles.anchorsOfJdk()
+                : CertificateFiles.anchorsOfSystem());
       }
       return TrustPolicy.anchors(anchors);
     } catch (SmimeException.KeyFile e) {
@@ -150,9 +153,7 @@ final class TrustOptions {
   /** Who is believed about people. */
   TrustPolicy people(Streams streams) throws IOException, UsageException {
     TrustPolicy policy = anchors(streams);
-    return certificatePolicies.isEmpty()
-        ? policy
-        : policy.requiringPolicies(certificatePolicies);
+    return certificatePolicies.isEmpty() ? policy : policy.requiringPolicies(certificatePolicies);
   }
 
   /**

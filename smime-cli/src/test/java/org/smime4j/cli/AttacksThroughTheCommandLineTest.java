@@ -200,7 +200,8 @@ class AttacksThroughTheCommandLineTest {
         MailReader.with(
                 Decryptor.with(KeyHistory.of()),
                 Verifier.trusting(
-                    TrustPolicy.anchors(CertificateFiles.readCertificates(anchor(name)).certificates())))
+                    TrustPolicy.anchors(
+                        CertificateFiles.readCertificates(anchor(name)).certificates())))
             .open(Octets.of(attacks().resolve(name)))) {
       leaves(mail.root().orElseThrow(), leaves);
       assertThat(mail.content().bytes()).isEqualTo(signed);

@@ -173,8 +173,7 @@ final class CertificateSelection {
       this.judge =
           trust == null
               ? null
-              : Trusting.judge(
-                  trust, List.of(), List.of(), limits, WorkBudget.of(limits, 0));
+              : Trusting.judge(trust, List.of(), List.of(), limits, WorkBudget.of(limits, 0));
       if (normalised.isEmpty()) {
         notes.add(
             new Note(
@@ -244,7 +243,8 @@ final class CertificateSelection {
     /** Tells of certificates that hold none of the addresses. */
     void pass(List<RecipientCertificate> foreign) {
       for (RecipientCertificate each : foreign.stream().limit(MOST_CANDIDATES).toList()) {
-        AddressBinding binding = Trusting.bind(each.certificate(), ExpectedSigner.address(normalised));
+        AddressBinding binding =
+            Trusting.bind(each.certificate(), ExpectedSigner.address(normalised));
         binding
             .finding()
             .map(finding -> asRecipients(finding, binding.certified()))

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
-import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.TrustPolicy;
 

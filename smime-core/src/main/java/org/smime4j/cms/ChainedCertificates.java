@@ -21,8 +21,8 @@ final class ChainedCertificates implements CertificateSource {
   }
 
   @Override
-  public List<RecipientCertificate> certificates(
-      Collection<String> addresses, Consumer<Note> notes) throws IOException {
+  public List<RecipientCertificate> certificates(Collection<String> addresses, Consumer<Note> notes)
+      throws IOException {
     List<RecipientCertificate> certificates = new ArrayList<>();
     for (CertificateSource source : sources) {
       certificates.addAll(source.certificates(addresses, notes));

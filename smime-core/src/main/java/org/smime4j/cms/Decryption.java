@@ -49,6 +49,7 @@ public final class Decryption {
 
   @Override
   public String toString() {
-    return (authenticated != null ? "Authenticated content, " : "Unauthenticated content, ") + layer;
+    return (authenticated != null ? "Authenticated content, " : "Unauthenticated content, ")
+        + layer;
   }
 }

@@ -118,7 +118,9 @@ public final class Decryptor {
 
   /** Opens with these keys. */
   public static Decryptor with(KeySource keys) {
-    return new Decryptor(new Settings(Objects.requireNonNull(keys)));
+    return new Decryptor(
+        new Settings(
+            Objects.requireNonNull(keys, "KeyHistory.read gives keys, KeyHistory.of() none")));
   }
 
   /** A history holds its keys for as long as this holds it; other sources may part with them. */
@@ -128,12 +130,12 @@ public final class Decryptor {
 
   /** Reads under another policy. */
   public Decryptor under(AlgorithmPolicy other) {
-    return setting(changed -> changed.policy = Objects.requireNonNull(other));
+    return setting(changed -> changed.policy = Objects.requireNonNull(other, "other"));
   }
 
   /** Works within other limits. */
   public Decryptor within(Limits other) {
-    return setting(changed -> changed.limits = Objects.requireNonNull(other));
+    return setting(changed -> changed.limits = Objects.requireNonNull(other, "other"));
   }
 
   /** Asks a provider of the caller's first. */
@@ -147,7 +149,7 @@ public final class Decryptor {
    * many; past that, {@code LimitExceeded} is thrown before any is tried.
    */
   public Decryptor withRecipientPassword(PasswordSource source) {
-    return setting(changed -> changed.passwords = Objects.requireNonNull(source));
+    return setting(changed -> changed.passwords = Objects.requireNonNull(source, "source"));
   }
 
   /**
@@ -217,7 +219,7 @@ public final class Decryptor {
 
   /** Reports how far the reading of a source is that does not lie in memory. */
   public Decryptor reporting(ProgressListener listener) {
-    return setting(changed -> changed.progress = Objects.requireNonNull(listener));
+    return setting(changed -> changed.progress = Objects.requireNonNull(listener, "listener"));
   }
 
   /** The limits for reading. */

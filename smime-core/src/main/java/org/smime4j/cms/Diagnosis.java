@@ -10,27 +10,17 @@ import org.smime4j.keys.RecipientIdentifier;
  * What the cleartext of an encrypted message says about whether it will open, and with what. No key
  * is used for it, so it says nothing that a stranger might not know who sees the message and the
  * certificates.
- *
- * @param prospect the short answer
- * @param recipients whom the message names by certificate or key; none where it cannot be read
- * @param held how many private keys are held
- * @param named the keys held that the message names, in the order in which they are tried
- * @param toTry how many other keys fit by kind and size, and are tried where none that is named
- *     opens it
- * @param removed keys that the message names and that were removed, each in words for a person
- * @param nearest of the keys that fit by kind the certificate of the same issuer whose serial
- *     number is nearest to a wanted one
- * @param sentence all of it, for a person
  */
-public record Diagnosis(
-    Prospect prospect,
-    List<RecipientIdentifier> recipients,
-    int held,
-    List<KeyMatch> named,
-    int toTry,
-    List<String> removed,
-    Optional<X509Certificate> nearest,
-    String sentence) {
+public final class Diagnosis {
+
+  private final Prospect prospect;
+  private final List<RecipientIdentifier> recipients;
+  private final int held;
+  private final List<KeyMatch> named;
+  private final int toTry;
+  private final List<String> removed;
+  private final Optional<X509Certificate> nearest;
+  private final String sentence;
 
   /** The short answer. */
   public enum Prospect {
@@ -46,10 +36,66 @@ public record Diagnosis(
     NOT_READ
   }
 
-  public Diagnosis {
-    recipients = List.copyOf(recipients);
-    named = List.copyOf(named);
-    removed = List.copyOf(removed);
+  Diagnosis(
+      Prospect prospect,
+      List<RecipientIdentifier> recipients,
+      int held,
+      List<KeyMatch> named,
+      int toTry,
+      List<String> removed,
+      Optional<X509Certificate> nearest,
+      String sentence) {
+    this.prospect = prospect;
+    this.recipients = List.copyOf(recipients);
+    this.held = held;
+    this.named = List.copyOf(named);
+    this.toTry = toTry;
+    this.removed = List.copyOf(removed);
+    this.nearest = nearest;
+    this.sentence = sentence;
+  }
+
+  /** The short answer. */
+  public Prospect prospect() {
+    return prospect;
+  }
+
+  /** Whom the message names by certificate or key; none where it cannot be read. */
+  public List<RecipientIdentifier> recipients() {
+    return recipients;
+  }
+
+  /** How many private keys are held. */
+  public int held() {
+    return held;
+  }
+
+  /** The keys held that the message names, in the order in which they are tried. */
+  public List<KeyMatch> named() {
+    return named;
+  }
+
+  /** How many other keys fit by kind and size, and are tried where none that is named opens it. */
+  public int toTry() {
+    return toTry;
+  }
+
+  /** Keys that the message names and that were removed, each in words for a person. */
+  public List<String> removed() {
+    return removed;
+  }
+
+  /**
+   * Of the keys that fit by kind the certificate of the same issuer whose serial number is nearest
+   * to a wanted one.
+   */
+  public Optional<X509Certificate> nearest() {
+    return nearest;
+  }
+
+  /** All of it, for a person. */
+  public String sentence() {
+    return sentence;
   }
 
   @Override

@@ -102,7 +102,8 @@ final class DirectoryValues {
   }
 
   private static boolean isOfAnAuthority(X509Certificate certificate) {
-    return certificate.getBasicConstraints() >= 0 && ExpectedSigner.addressesOf(certificate).isEmpty();
+    return certificate.getBasicConstraints() >= 0
+        && ExpectedSigner.addressesOf(certificate).isEmpty();
   }
 
   private void note(Note.Code code, String sentence) {

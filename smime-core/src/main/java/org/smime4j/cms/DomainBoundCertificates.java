@@ -14,8 +14,8 @@ import org.smime4j.trust.Note;
 record DomainBoundCertificates(CertificateSource source) implements CertificateSource {
 
   @Override
-  public List<RecipientCertificate> certificates(
-      Collection<String> addresses, Consumer<Note> notes) throws IOException {
+  public List<RecipientCertificate> certificates(Collection<String> addresses, Consumer<Note> notes)
+      throws IOException {
     return source.certificates(addresses, notes);
   }
 

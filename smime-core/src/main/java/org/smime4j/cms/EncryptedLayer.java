@@ -119,9 +119,9 @@ public final class EncryptedLayer {
   }
 
   /**
-   * Whether the container does not authenticate its content although the key has opened such as
-   * do, as its source remembers ({@link org.smime4j.keys.KeySource#changing}): an attacker may
-   * have renamed the cipher, and chosen some of the content.
+   * Whether the container does not authenticate its content although the key has opened such as do,
+   * as its source remembers ({@link org.smime4j.keys.KeySource#changing}): an attacker may have
+   * renamed the cipher, and chosen some of the content.
    */
   public boolean downgradePossible() {
     return downgradePossible;

@@ -6,27 +6,54 @@ import org.smime4j.ContentCipher;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.trust.Note;
 
-/**
- * What was done to encrypt a message.
- *
- * @param contentCipher the cipher of the content
- * @param recipients who can open it: certificates in the order in which they were named, each once
- * @param keyManagement how each of them gets the key, in the same order: labels such as {@code
- *     rsa-oaep-sha256}
- * @param reason why it is this cipher: what the policy says, and who does not open something better
- * @param notes what the sender should know, for example {@link Note.Code#MAY_NOT_OPEN}; often empty
- */
-public record EncryptionReport(
-    ContentCipher contentCipher,
-    List<X509Certificate> recipients,
-    List<String> keyManagement,
-    String reason,
-    List<Note> notes) {
+/** What was done to encrypt a message. */
+public final class EncryptionReport {
 
-  public EncryptionReport {
-    recipients = List.copyOf(recipients);
-    keyManagement = List.copyOf(keyManagement);
-    notes = List.copyOf(notes);
+  private final ContentCipher contentCipher;
+  private final List<X509Certificate> recipients;
+  private final List<String> keyManagement;
+  private final String reason;
+  private final List<Note> notes;
+
+  EncryptionReport(
+      ContentCipher contentCipher,
+      List<X509Certificate> recipients,
+      List<String> keyManagement,
+      String reason,
+      List<Note> notes) {
+    this.contentCipher = contentCipher;
+    this.recipients = List.copyOf(recipients);
+    this.keyManagement = List.copyOf(keyManagement);
+    this.reason = reason;
+    this.notes = List.copyOf(notes);
+  }
+
+  /** The cipher of the content. */
+  public ContentCipher contentCipher() {
+    return contentCipher;
+  }
+
+  /** Who can open it: certificates in the order in which they were named, each once. */
+  public List<X509Certificate> recipients() {
+    return recipients;
+  }
+
+  /**
+   * How each of the {@link #recipients()} gets the key, in the same order: labels such as {@code
+   * rsa-oaep-sha256}.
+   */
+  public List<String> keyManagement() {
+    return keyManagement;
+  }
+
+  /** Why it is this cipher: what the policy says, and who does not open something better. */
+  public String reason() {
+    return reason;
+  }
+
+  /** What the sender should know, for example {@link Note.Code#MAY_NOT_OPEN}; often empty. */
+  public List<Note> notes() {
+    return notes;
   }
 
   /** The smime-type parameter of the media type that carries it (RFC 8551, 3.2.2; RFC 7114). */

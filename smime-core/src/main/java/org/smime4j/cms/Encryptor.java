@@ -91,7 +91,10 @@ public final class Encryptor {
    * encrypts nothing before it is.
    */
   public static Encryptor trusting(TrustPolicy trust) {
-    return unaddressed(RecipientCheck.trusting(Objects.requireNonNull(trust)));
+    return unaddressed(
+        RecipientCheck.trusting(
+            Objects.requireNonNull(
+                trust, "say whom you believe by TrustPolicy.anchors, or use unvalidated(reason)")));
   }
 
   /**
@@ -131,7 +134,8 @@ public final class Encryptor {
    */
   public Encryptor to(Collection<X509Certificate> certificates) {
     if (certificates.isEmpty()) {
-      throw new IllegalArgumentException("A message for nobody cannot be encrypted");
+      throw new IllegalArgumentException(
+          "A message for nobody cannot be encrypted: name a certificate in to");
     }
     return addressing(certificates.stream().map(Recipient::of).toList());
   }
@@ -219,7 +223,7 @@ public final class Encryptor {
         check,
         recipients,
         attributes,
-        Objects.requireNonNull(newPolicy),
+        Objects.requireNonNull(newPolicy, "newPolicy"),
         limits,
         providers,
         contentThreads,
@@ -233,7 +237,7 @@ public final class Encryptor {
         recipients,
         attributes,
         policy,
-        Objects.requireNonNull(newLimits),
+        Objects.requireNonNull(newLimits, "newLimits"),
         providers,
         contentThreads,
         progress);
@@ -262,7 +266,7 @@ public final class Encryptor {
         limits,
         providers,
         contentThreads,
-        Objects.requireNonNull(listener));
+        Objects.requireNonNull(listener, "listener"));
   }
 
   /**
@@ -327,6 +331,7 @@ public final class Encryptor {
 
   /** The smime-type of what this encryptor writes: what a mail header has to say beforehand. */
   public String smimeType() {
+    requireAddressed();
     return EncryptionReport.smimeType(negotiated().cipher());
   }
 
@@ -395,10 +400,14 @@ public final class Encryptor {
     return verbs;
   }
 
-  private void checkRecipients() throws SmimeException {
+  private void requireAddressed() {
     if (recipients.isEmpty()) {
       throw new IllegalStateException("Encryptor.to(certificate) says whom to encrypt for");
     }
+  }
+
+  private void checkRecipients() throws SmimeException {
+    requireAddressed();
     Bound.check(limits, Limit.RECIPIENTS, recipients.size());
     check.check(recipients, limits);
   }

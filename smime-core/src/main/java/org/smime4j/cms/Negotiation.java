@@ -20,8 +20,8 @@ import org.smime4j.trust.Note;
 /**
  * What a new message is made of: the first cipher of the policy that every recipient opens, and how
  * each RSA recipient gets the key (RFC 8551, section 2.7). What is known, verified certificates and
- * trusted signatures said; of others nothing is, else whoever made them would choose the cipher. Of
- * whom nothing is known, the policy says what is taken for granted.
+ * trusted signatures said; of others nothing is, else their maker would choose the cipher. Of whom
+ * nothing is known, the policy says what is taken for granted.
  *
  * @param transports for each recipient, in their order
  * @param deriving whether the content key is derived (RFC 9709)
@@ -167,7 +167,7 @@ record Negotiation(
     List<Recipient> classical = new ArrayList<>();
     List<Recipient> others = new ArrayList<>();
     for (int i = 0; i < recipients.size(); i++) {
-      // Null where the algorithm is unknown: whoever wraps the key for it says so.
+      // Null where the algorithm is unknown: what wraps the key for it says so.
       PublicKey key = Certificates.publicKey(recipients.get(i).certificate());
       String algorithm = key == null ? "" : key.getAlgorithm();
       boolean kem = algorithm.startsWith("ML-KEM");

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
@@ -33,6 +34,7 @@ record Recipient(
     List<Note> notes) {
 
   static Recipient of(X509Certificate certificate) {
+    Objects.requireNonNull(certificate, "a recipient's certificate");
     return new Recipient(
         certificate, new RecipientKey(certificate), List.of(), false, null, List.of());
   }

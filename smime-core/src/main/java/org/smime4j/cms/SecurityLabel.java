@@ -15,6 +15,7 @@ import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.ASN1UTF8String;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.DerWriter;
+import org.smime4j.internal.asn1.ObjectIdentifier;
 
 /**
  * How sensitive a signer says his content is (ESSSecurityLabel, RFC 2634, section 3). It is his
@@ -51,6 +52,8 @@ public record SecurityLabel(
       throw new IllegalArgumentException("A privacy mark has 1 to 128 characters");
     }
     categories = List.copyOf(categories);
+    ObjectIdentifier.requireDotted(policy);
+    categories.forEach(ObjectIdentifier::requireDotted);
   }
 
   /** A label with a classification. */

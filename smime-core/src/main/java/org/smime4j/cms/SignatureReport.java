@@ -1,6 +1,5 @@
 package org.smime4j.cms;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -46,6 +45,23 @@ public final class SignatureReport {
     return signers;
   }
 
+  /**
+   * The signers who are trusted and whose certificate speaks for the address, in the order of the
+   * message: those on whom {@link #requireTrusted(String)} relies. Empty if there is none.
+   */
+  public List<SignerVerdict> signers(String address) {
+    ExpectedSigner expected = ExpectedSigner.address(address);
+    return signers.stream()
+        .filter(signer -> signer.state() == SignerVerdict.State.TRUSTED)
+        .filter(
+            signer ->
+                signer
+                    .certificate()
+                    .filter(each -> Trusting.bind(each, expected).binding() == Binding.MATCH)
+                    .isPresent())
+        .toList();
+  }
+
   /** The worst of the verdicts, the first of several. */
   public SignerVerdict worst() {
     return Collections.max(signers, Comparator.comparing(SignerVerdict::state));
@@ -82,8 +98,8 @@ public final class SignatureReport {
   }
 
   /**
-   * The content, if a signer is trusted whose certificate speaks for the address, and no signature
-   * is broken. Other signers need not be trusted.
+   * The content, if there is one of {@link #signers(String)} and no signature is broken. Other
+   * signers need not be trusted.
    *
    * @throws SmimeException.NotTrusted with the worst finding, or {@code ADDRESS_MISMATCH} where a
    *     trusted signer has another address
@@ -93,15 +109,7 @@ public final class SignatureReport {
     if (worst.state() == SignerVerdict.State.BROKEN) {
       worst.requireTrusted();
     }
-    ExpectedSigner expected = ExpectedSigner.address(address);
-    List<SignerVerdict> trusted = new ArrayList<>();
-    for (SignerVerdict signer : signers) {
-      if (signer.state() == SignerVerdict.State.TRUSTED
-          && Trusting.bind(signer.requireTrusted(), expected).binding() == Binding.MATCH) {
-        trusted.add(signer);
-      }
-    }
-    if (!trusted.isEmpty()) {
+    if (!signers(address).isEmpty()) {
       return signedContent();
     }
     worst.requireTrusted();

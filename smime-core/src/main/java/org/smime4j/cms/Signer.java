@@ -257,7 +257,7 @@ public final class Signer {
   /** With a signing time of one's choice, to the second; otherwise it is the time of the call. */
   public Signer signingAt(Instant time) {
     return new Signer(
-        profiles, preferred, Objects.requireNonNull(time), extras, providers, progress);
+        profiles, preferred, Objects.requireNonNull(time, "time"), extras, providers, progress);
   }
 
   /**
@@ -283,7 +283,7 @@ public final class Signer {
     if (!label.categories().isEmpty()) {
       throw new IllegalArgumentException("Categories of a label cannot be written: " + label);
     }
-    return with(extras.labelled(Objects.requireNonNull(label)));
+    return with(extras.labelled(Objects.requireNonNull(label, "label")));
   }
 
   /**
@@ -300,16 +300,16 @@ public final class Signer {
 
   /** With a time stamp of each signature, from a source that asks an authority (RFC 3161). */
   public Signer stampedBy(TimestampSource source) {
-    return with(extras.stamped(Objects.requireNonNull(source)));
+    return with(extras.stamped(Objects.requireNonNull(source, "source")));
   }
 
   /**
    * With a countersignature of each signature (RFC 5652, section 11.4), by every signer that the
-   * other has; its certificates go along. It covers the signature and not the content, and whoever
-   * passes the message on can take it off. Few programs show one.
+   * other has; its certificates go along. It covers the signature and not the content, and a person
+   * who passes the message on can take it off. Few programs show one.
    */
   public Signer countersignedBy(Signer other) {
-    return with(extras.countersigned(Objects.requireNonNull(other)));
+    return with(extras.countersigned(Objects.requireNonNull(other, "other")));
   }
 
   /**
@@ -365,7 +365,12 @@ public final class Signer {
   /** With somebody who hears how far the work is. */
   public Signer reporting(ProgressListener listener) {
     return new Signer(
-        profiles, preferred, signingTime, extras, providers, Objects.requireNonNull(listener));
+        profiles,
+        preferred,
+        signingTime,
+        extras,
+        providers,
+        Objects.requireNonNull(listener, "listener"));
   }
 
   /** The signers' certificates, in the order of their signatures. */
@@ -399,8 +404,8 @@ public final class Signer {
   }
 
   /**
-   * A stream that takes the content of a detached signature; {@link CmsOutput#finish()} gives
-   * the signature.
+   * A stream that takes the content of a detached signature; {@link CmsOutput#finish()} gives the
+   * signature.
    */
   public CmsOutput<byte[]> detached() throws SmimeException {
     return new DetachedSigning(this, ContentDigests.of(digests(), providers));

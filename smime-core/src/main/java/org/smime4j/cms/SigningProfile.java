@@ -271,8 +271,8 @@ final class SigningProfile {
   }
 
   /**
-   * The certificates that go along, each once: the signers', their issuers without roots (whoever
-   * does not hold the root will not believe it from us), and the one that answers are to be
+   * The certificates that go along, each once: the signers', their issuers without roots (a reader
+   * who does not hold the root will not believe it from us), and the one that answers are to be
    * encrypted to.
    */
   static List<byte[]> certificates(

@@ -103,12 +103,14 @@ public final class Verifier {
 
   /** Believes whom the policy believes. */
   public static Verifier trusting(TrustPolicy trust) {
-    return new Verifier(new Settings(Objects.requireNonNull(trust)));
+    return new Verifier(
+        new Settings(Objects.requireNonNull(trust, "say whom you believe by TrustPolicy.anchors")));
   }
 
   /** Binds the signers to an address. */
   public Verifier expecting(ExpectedSigner signer) {
-    return setting(changed -> changed.claims = changed.claims.from(Objects.requireNonNull(signer)));
+    return setting(
+        changed -> changed.claims = changed.claims.from(Objects.requireNonNull(signer, "signer")));
   }
 
   /**
@@ -172,17 +174,19 @@ public final class Verifier {
    * @param authorities whom to believe for times, see {@link Timestamp}
    */
   public Verifier believingTimestampsOf(TrustPolicy authorities) {
-    return setting(changed -> changed.timestampAuthorities = Objects.requireNonNull(authorities));
+    return setting(
+        changed ->
+            changed.timestampAuthorities = Objects.requireNonNull(authorities, "authorities"));
   }
 
   /** Reads under another policy. */
   public Verifier under(AlgorithmPolicy other) {
-    return setting(changed -> changed.policy = Objects.requireNonNull(other));
+    return setting(changed -> changed.policy = Objects.requireNonNull(other, "other"));
   }
 
   /** Works within other limits. */
   public Verifier within(Limits other) {
-    return setting(changed -> changed.limits = Objects.requireNonNull(other));
+    return setting(changed -> changed.limits = Objects.requireNonNull(other, "other"));
   }
 
   /** Asks a provider of the caller's first. */
@@ -192,7 +196,7 @@ public final class Verifier {
 
   /** Reports how far the reading of a source is that does not lie in memory. */
   public Verifier reporting(ProgressListener listener) {
-    return setting(changed -> changed.progress = Objects.requireNonNull(listener));
+    return setting(changed -> changed.progress = Objects.requireNonNull(listener, "listener"));
   }
 
   /** Who is expected to have signed; empty if nobody said. */

@@ -56,7 +56,7 @@ public final class Credential {
 
   static Credential of(
       PrivateKey privateKey, X509Certificate certificate, List<X509Certificate> issuers) {
-    Objects.requireNonNull(privateKey);
+    Objects.requireNonNull(privateKey, "privateKey");
     if (PublicKeys.ofPrivate(privateKey)
         .filter(key -> !Lookup.publicKey(key).equals(Lookup.publicKey(certificate.getPublicKey())))
         .isPresent()) {
@@ -77,7 +77,7 @@ public final class Credential {
   public static Credential of(
       PrivateKeyOperations operations, X509Certificate certificate, X509Certificate... issuers) {
     return of(
-        KeptKey.of(certificate.getPublicKey(), Objects.requireNonNull(operations)),
+        KeptKey.of(certificate.getPublicKey(), Objects.requireNonNull(operations, "operations")),
         certificate,
         List.of(issuers));
   }

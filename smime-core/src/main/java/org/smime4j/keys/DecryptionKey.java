@@ -60,8 +60,8 @@ public final class DecryptionKey {
       Collection<X509Certificate> certificates,
       String source) {
     return new DecryptionKey(
-        Objects.requireNonNull(privateKey),
-        Objects.requireNonNull(publicKey),
+        Objects.requireNonNull(privateKey, "privateKey"),
+        Objects.requireNonNull(publicKey, "publicKey"),
         newestFirst(certificates),
         List.of(source),
         false);
@@ -74,7 +74,10 @@ public final class DecryptionKey {
       Collection<X509Certificate> certificates,
       String source) {
     return of(
-        KeptKey.of(publicKey, Objects.requireNonNull(operations)), publicKey, certificates, source);
+        KeptKey.of(publicKey, Objects.requireNonNull(operations, "operations")),
+        publicKey,
+        certificates,
+        source);
   }
 
   /** Without repetitions; the classes of several providers may hold one certificate. */

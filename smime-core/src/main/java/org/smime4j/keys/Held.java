@@ -34,8 +34,13 @@ record Held(
   record Fit(FoundBy foundBy, int precision) {}
 
   static Held of(DecryptionKey key) {
+    return of(Lookup.publicKey(key.publicKey()), key);
+  }
+
+  /** The same for a key whose place is known. */
+  static Held of(Lookup publicKey, DecryptionKey key) {
     return new Held(
-        Lookup.publicKey(key.publicKey()),
+        publicKey,
         key,
         key.certificates(),
         key.certificates().stream()

@@ -110,9 +110,9 @@ public final class KeyDirectory {
         new KeyDirectory(
             directory,
             indexFile,
-            Objects.requireNonNull(passwords),
+            Objects.requireNonNull(passwords, "passwords"),
             limits,
-            Objects.requireNonNull(progress));
+            Objects.requireNonNull(progress, "progress"));
     opened.rescan();
     return opened;
   }

@@ -5,6 +5,7 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -36,8 +37,12 @@ record KeyFolder(SortedMap<Path, BasicFileAttributes> files, SortedMap<Path, IOE
         DEPTH,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes found) {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes found)
+              throws IOException {
             BasicFileAttributes attributes = found.isSymbolicLink() ? target(file, found) : found;
+            if (attributes.isRegularFile() && file.equals(directory)) {
+              throw new NotDirectoryException(file + " is a file: KeyHistory.read reads it");
+            }
             if (attributes.isRegularFile()) {
               folder.files.put(file, attributes);
             }

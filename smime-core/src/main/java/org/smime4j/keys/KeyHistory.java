@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.ZoneOffset;
@@ -91,8 +92,9 @@ public final class KeyHistory implements KeySource {
     KeyFileReader reader = new KeyFileReader(passwords, limits);
     KeyHistory history = EMPTY;
     for (Path file : files) {
+      boolean isDirectory = Files.readAttributes(file, BasicFileAttributes.class).isDirectory();
       List<KeyMaterial> read =
-          Files.isDirectory(file) ? reader.readDirectory(file) : List.of(reader.read(file));
+          isDirectory ? reader.readDirectory(file) : List.of(reader.read(file));
       for (KeyMaterial material : read) {
         history = history.with(material);
       }
@@ -277,14 +279,10 @@ public final class KeyHistory implements KeySource {
    * @param password of the file; not changed
    * @throws SmimeException.KeyFile if a token or a service keeps one of the keys; then nothing is
    *     written
+   * @throws IllegalStateException if the history is empty
    */
   public void writePkcs12(Path target, char[] password) throws IOException {
-    TargetFile.<@Nullable Void>write(
-        target,
-        out -> {
-          writePkcs12(out, target.toString(), password, Pkcs12Protection.AES_256);
-          return null;
-        });
+    writePkcs12(target, password, Pkcs12Protection.AES_256);
   }
 
   /**
@@ -297,14 +295,34 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * The same with triple DES and SHA-1, all the way: for devices that open nothing else, such as
-   * Windows Server 2016 and older phones. The protection is weak: have the file only for as long as
-   * it takes.
+   * As {@link #writePkcs12(Path, char[])}, with triple DES and SHA-1, all the way: for devices that
+   * open nothing else, such as Windows Server 2016 and older phones. The protection is weak: have
+   * the file only for as long as it takes.
+   *
+   * @throws SmimeException.KeyFile if a token or a service keeps one of the keys; then nothing is
+   *     written
+   */
+  public void writeLegacyPkcs12(Path target, char[] password) throws IOException {
+    writePkcs12(target, password, Pkcs12Protection.LEGACY_3DES);
+  }
+
+  /**
+   * The same to a stream, which stays open; nothing is written to it where a key cannot be.
    *
    * @throws SmimeException.KeyFile if a token or a service keeps one of the keys
    */
   public void writeLegacyPkcs12(OutputStream out, char[] password) throws IOException {
     writePkcs12(out, A_FILE, password, Pkcs12Protection.LEGACY_3DES);
+  }
+
+  private void writePkcs12(Path target, char[] password, Pkcs12Protection protection)
+      throws IOException {
+    TargetFile.<@Nullable Void>write(
+        target,
+        out -> {
+          writePkcs12(out, target.toString(), password, protection);
+          return null;
+        });
   }
 
   private void writePkcs12(
@@ -316,6 +334,9 @@ public final class KeyHistory implements KeySource {
             .filter(held -> held.key() == null)
             .flatMap(held -> held.certificates().stream())
             .toList();
+    if (keys.isEmpty() && others.isEmpty()) {
+      throw new IllegalStateException("There is no key and no certificate to write");
+    }
     new Pkcs12Writer(password, protection, target, keys.size()).write(keys, others, out);
   }
 

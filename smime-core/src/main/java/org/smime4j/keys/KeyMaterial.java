@@ -185,6 +185,7 @@ final class KeyMaterial {
           List<X509Certificate> own = byKey.remove(lookup);
           paired.add(
               Held.of(
+                  lookup,
                   DecryptionKey.of(
                       pair.getPrivate(), pair.getPublic(), own == null ? List.of() : own, source)));
         });

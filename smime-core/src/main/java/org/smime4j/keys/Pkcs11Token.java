@@ -149,7 +149,7 @@ public final class Pkcs11Token implements AutoCloseable {
     return keys;
   }
 
-  /** Logs out. Whoever uses the keys later gets the failures of a token that is not there. */
+  /** Logs out. A later use of the keys fails like that of a token that is not there. */
   @Override
   public void close() {
     if (provider instanceof AuthProvider login) {

@@ -143,11 +143,13 @@ final class PrivateKeys {
                 .multiply(curve.getG(), secret)
                 .normalize()
                 .getEncoded(false));
-    return pair(
-        "EC",
-        new PrivateKeyInfo(
-            algorithm, new ECPrivateKey(curve.getN().bitLength(), secret, point, null)),
-        new SubjectPublicKeyInfo(algorithm, point.getBytes()));
+    // Its static table of key kinds is filled by the first instance.
+    Providers.bouncyCastle();
+    return new KeyPair(
+        BouncyCastleProvider.getPublicKey(new SubjectPublicKeyInfo(algorithm, point.getBytes())),
+        BouncyCastleProvider.getPrivateKey(
+            new PrivateKeyInfo(
+                algorithm, new ECPrivateKey(curve.getN().bitLength(), secret, point, null))));
   }
 
   /** These providers compute the public half where they read a key: it is not computed twice. */

@@ -66,7 +66,7 @@ final class PublicKeys {
   }
 
   /**
-   * Whoever made an X509Certificate has parsed it; one without these fields is a caller's error.
+   * The maker of an X509Certificate has parsed it; one without these fields is a caller's error.
    */
   private static byte[] field(X509Certificate certificate, Field field) {
     try {

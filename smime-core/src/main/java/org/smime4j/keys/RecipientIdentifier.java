@@ -39,7 +39,7 @@ public final class RecipientIdentifier {
    * @param serial the number as the message holds it, possibly negative
    */
   public static RecipientIdentifier of(byte[] issuer, BigInteger serial) {
-    return new RecipientIdentifier(issuer.clone(), Objects.requireNonNull(serial), null);
+    return new RecipientIdentifier(issuer.clone(), Objects.requireNonNull(serial, "serial"), null);
   }
 
   /** By subject key identifier: its value, without tag and length. */
@@ -119,6 +119,7 @@ public final class RecipientIdentifier {
     return issuer != null && serial != null
         ? "serial " + serial.toString(16) + " of " + DistinguishedName.print(issuer)
         : "key identifier "
-            + HexFormat.of().formatHex(Objects.requireNonNull(subjectKeyIdentifier));
+            + HexFormat.of()
+                .formatHex(Objects.requireNonNull(subjectKeyIdentifier, "subjectKeyIdentifier"));
   }
 }

@@ -105,7 +105,9 @@ final class Attribution {
     Verifier dated = dated(verifier, report);
     Optional<Regularity.Proof> proof = regularity.proof();
     if (proof.isEmpty()) {
-      return isAnybody(asked) ? Verbs.bind(dated, report) : Verbs.bind(dated.expecting(nobody()), report);
+      return isAnybody(asked)
+          ? Verbs.bind(dated, report)
+          : Verbs.bind(dated.expecting(nobody()), report);
     }
     return bind(dated, asked, report, proof.get());
   }

@@ -205,8 +205,8 @@ final class Chain {
         throw Failures.malformed(
             entity.mediaType().toString(), entity.start(), "there is no CMS in it");
       }
-      // Each is read through the transfer encodings of all around it: it counts as a
-      // Bound.check(layer.message.limits, Limit.CRYPTO_LAYERS, covering.size() + ++unprotected);
+      // Each is read through the transfer encodings of all around it: it counts as a layer.
+      Bound.check(message.limits, Limit.CRYPTO_LAYERS, covering.size() + ++unprotected);
       entity = message.scan(dress.octets());
       raw = entity.raw();
     }
@@ -341,8 +341,7 @@ final class Chain {
     covering.add(
         Layer.encrypted(coverage, decryption.layer(), noted.with(decryption.layer().deviations())));
     return new Opened(
-        decryption.<Octets>fold(
-            whole -> whole, UnauthenticatedContent::unauthenticated),
+        decryption.<Octets>fold(whole -> whole, UnauthenticatedContent::unauthenticated),
         decryption.layer().contentType());
   }
 

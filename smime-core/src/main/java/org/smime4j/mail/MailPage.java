@@ -76,7 +76,7 @@ final class MailPage {
 
   private static String signer(SignerVerdict signer) {
     return signer.addresses().isEmpty()
-        ? "whoever has " + signer.identifier()
+        ? "the holder of " + signer.identifier()
         : String.join(", ", signer.addresses());
   }
 }

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.cms.Verbs;
 import org.smime4j.internal.io.SourceOctets;
 import org.smime4j.internal.io.Spool;
+import org.smime4j.trust.ExpectedSigner;
 
 /**
  * Opens messages: every layer that stands directly in another, from the outside in, and the parts
@@ -38,6 +40,10 @@ public final class MailReader {
 
   /** Opens with the keys of the one, and judges by the other. Errant layers are left closed. */
   public static MailReader with(Decryptor decryptor, Verifier verifier) {
+    Objects.requireNonNull(decryptor, "Decryptor.with(KeyHistory.of()) is one without keys");
+    Objects.requireNonNull(
+        verifier,
+        "Verifier.trusting(TrustPolicy.withoutAnchors(reason)) is one that trusts nobody");
     return new MailReader(new ReaderSettings(decryptor, verifier, false, null, List.of()));
   }
 
@@ -58,8 +64,18 @@ public final class MailReader {
    * With the addresses of the reader. A message whose protected To and Cc name none of them gets
    * the note {@code NOT_ADDRESSED_TO_READER}: a blind copy, or what somebody wrote to another and
    * that one sealed again. Without them the certificates of the key that opened it say who reads.
+   *
+   * @throws IllegalArgumentException if there is none, or one is no mail address
    */
   public MailReader readBy(String... addresses) {
+    if (addresses.length == 0) {
+      throw new IllegalArgumentException("no address: leave readBy out if nobody is known to read");
+    }
+    for (String address : addresses) {
+      if (ExpectedSigner.normalised(address).isEmpty()) {
+        throw new IllegalArgumentException("not a mail address: " + address);
+      }
+    }
     return new MailReader(settings.readBy(List.of(addresses)));
   }
 

@@ -21,7 +21,10 @@ final class MailRecord {
         mail.layers().size() - mail.wholeLayers().size(),
         mail.failure().orElse(null),
         signer.map(MailPage::verdict).orElse(null),
-        signer.flatMap(verdict -> verdict.findings().stream().findFirst()).map(finding -> finding.code().name()).orElse(null));
+        signer
+            .flatMap(verdict -> verdict.findings().stream().findFirst())
+            .map(finding -> finding.code().name())
+            .orElse(null));
   }
 
   private static String kind(Layer layer) {

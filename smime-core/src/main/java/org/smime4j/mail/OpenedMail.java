@@ -183,7 +183,8 @@ public final class OpenedMail implements Closeable {
    * By what the message says that it protects its header: {@code RFC_9788} (the parameter {@code
    * hp}), {@code PROTECTED_HEADERS_V1} (the parameter {@code protected-headers="v1"} of Enigmail
    * and its kin) or {@code WRAPPED_MESSAGE} (a whole message in place of the content, RFC 8551
-   * section 3.1). Empty if it protects none, or no signature and no envelope covers it.
+   * section 3.1). The word is for a report: {@link #protectedFields()} are the same for all three.
+   * Empty if it protects none, or no signature and no envelope covers it.
    */
   public Optional<String> headerScheme() {
     return protectedHeaders().map(each -> each.scheme().name());

@@ -25,10 +25,9 @@ import org.smime4j.internal.io.TargetFile;
  * subject, date or recipients, or send the same content to others, without being seen. Blind copies
  * and fields of transport stay outside alone. Nothing is hidden unless {@link #hidingSubject()} or
  * {@link #hidingSubjectAndNames()} asks for it; they hide it in an encrypted message alone, and
- * change no address that delivers it. Line ends become CRLF. What is
- * signed is made 7-bit first, so that no relay has a reason to change it, and is then never touched
- * again; text before, between and behind the parts of a multipart, which no program shows, is left
- * out.
+ * change no address that delivers it. Line ends become CRLF. What is signed is made 7-bit first, so
+ * that no relay has a reason to change it, and is then never touched again; text before, between
+ * and behind the parts of a multipart, which no program shows, is left out.
  *
  * <p>{@link #seal()} holds the result in memory, as DER. {@link #writeTo(OutputStream)} and {@link
  * #writeTo(Path)} write messages of any size in constant memory. A message given as {@link Octets}
@@ -67,7 +66,7 @@ public final class Outgoing {
 
   /** A message that can be read more than once; it may be a {@link SealedMail}. */
   public static Outgoing of(Octets message) {
-    return new Outgoing(Objects.requireNonNull(message), List.of(), null, List.of());
+    return new Outgoing(Objects.requireNonNull(message, "message"), List.of(), null, List.of());
   }
 
   /** A message in a file, which must not change before it is sealed. */
@@ -77,7 +76,7 @@ public final class Outgoing {
 
   /** With a signature beside the content: multipart/signed, which any mail program can show. */
   public Outgoing signedBy(Signer signer) {
-    return with(new Layering.Signed(Objects.requireNonNull(signer)));
+    return with(new Layering.Signed(Objects.requireNonNull(signer, "signer")));
   }
 
   /**
@@ -85,7 +84,7 @@ public final class Outgoing {
    * S/MIME cannot show.
    */
   public Outgoing signedOpaquelyBy(Signer signer) {
-    return with(new Layering.SignedOpaquely(Objects.requireNonNull(signer)));
+    return with(new Layering.SignedOpaquely(Objects.requireNonNull(signer, "signer")));
   }
 
   /**
@@ -106,7 +105,7 @@ public final class Outgoing {
    * whom that is.
    */
   public Outgoing encryptedBy(Encryptor encryptor) {
-    return with(new Layering.Encrypted(Objects.requireNonNull(encryptor)));
+    return with(new Layering.Encrypted(Objects.requireNonNull(encryptor, "encryptor")));
   }
 
   private Outgoing with(Layering layer) {
@@ -127,12 +126,12 @@ public final class Outgoing {
   }
 
   /**
-   * With the subject hidden where the message is encrypted, and without Keywords, Comments, and what
-   * tells the subject again: Thread-Topic, and fields that are neither addresses nor identifiers
-   * with the same value. RFC 9788 (section 3.3) recommends it where nobody chose. It is not what
-   * encrypting does by itself, since mail programs that do not know it, Thunderbird among them, list
-   * the message as {@code [...]}. For them the subject is written at the head of the text too (the
-   * legacy display, section 5.2.2).
+   * With the subject hidden where the message is encrypted, and without Keywords, Comments, and
+   * what tells the subject again: Thread-Topic, and fields that are neither addresses nor
+   * identifiers with the same value. RFC 9788 (section 3.3) recommends it where nobody chose. It is
+   * not what encrypting does by itself, since mail programs that do not know it, Thunderbird among
+   * them, list the message as {@code [...]}. For them the subject is written at the head of the
+   * text too (the legacy display, section 5.2.2).
    */
   public Outgoing hidingSubject() {
     return choosing(HeaderProtection.baseline());
@@ -243,9 +242,7 @@ public final class Outgoing {
       }
       mail.requireNotCompressed();
     }
-    return isProtected()
-        ? mail.protectedBy(chosen(), isEncrypted())
-        : mail;
+    return isProtected() ? mail.protectedBy(chosen(), isEncrypted()) : mail;
   }
 
   private boolean isEncrypted() {

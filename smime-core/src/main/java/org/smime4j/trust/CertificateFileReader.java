@@ -18,10 +18,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
-import org.smime4j.SmimeException.KeyFile.Reason;
 import org.smime4j.SmimeException;
+import org.smime4j.SmimeException.KeyFile.Reason;
 import org.smime4j.internal.asn1.ContentInfo;
 import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.SignedData;
@@ -88,22 +86,25 @@ final class CertificateFileReader {
   }
 
   private static <T> Found<T> read(
-      Path fileOrDirectory, String kind, Function<Contents, Set<T>> sought, char[]... passwords)
+      Path fileOrDirectory,
+      String kind,
+      Function<Contents, Map<String, T>> sought,
+      char[]... passwords)
       throws IOException {
     if (!Files.isDirectory(fileOrDirectory)) {
       Contents contents = readFile(fileOrDirectory, kind, sought, passwords);
-      return new Found<>(List.copyOf(sought.apply(contents)), contents.notes(kind));
+      return new Found<>(List.copyOf(sought.apply(contents).values()), contents.notes(kind));
     }
     List<Path> files;
     try (Stream<Path> entries = Files.list(fileOrDirectory)) {
       files = entries.filter(Files::isRegularFile).sorted().toList();
     }
-    Set<T> items = new LinkedHashSet<>();
+    Map<String, T> items = new LinkedHashMap<>();
     List<String> skipped = new ArrayList<>();
     for (Path file : files) {
       try {
         Contents contents = readFile(file, kind, sought, passwords);
-        items.addAll(sought.apply(contents));
+        sought.apply(contents).forEach(items::putIfAbsent);
         skipped.addAll(contents.notes(kind));
       } catch (IOException e) {
         String why =
@@ -114,11 +115,11 @@ final class CertificateFileReader {
             why.length() > LARGEST_SKIPPED_TEXT ? why.substring(0, LARGEST_SKIPPED_TEXT) : why);
       }
     }
-    return new Found<>(List.copyOf(items), skipped);
+    return new Found<>(List.copyOf(items.values()), skipped);
   }
 
   private static <T> Contents readFile(
-      Path file, String kind, Function<Contents, Set<T>> sought, char[]... passwords)
+      Path file, String kind, Function<Contents, Map<String, T>> sought, char[]... passwords)
       throws IOException {
     String name = String.valueOf(file.getFileName());
     boolean isTooLong = Files.size(file) > LARGEST;
@@ -141,16 +142,22 @@ final class CertificateFileReader {
           "holds no "
               + kind
               + " in a form that is known"
-              + (omissions.isEmpty() ? "" : "; malformed or too large: " + omissions));
+              + (omissions.isEmpty()
+                  ? passwords.length == 0 ? ", without a password" : ""
+                  : "; malformed or too large: " + omissions));
     }
     return contents;
+  }
+
+  private interface Encoding {
+    byte[] octets() throws GeneralSecurityException;
   }
 
   /** What one file holds. */
   private static final class Contents {
     private final String name;
-    private final Set<X509Certificate> certificates = new LinkedHashSet<>();
-    private final Set<X509CRL> crls = new LinkedHashSet<>();
+    private final Map<String, X509Certificate> certificates = new LinkedHashMap<>();
+    private final Map<String, X509CRL> crls = new LinkedHashMap<>();
     private final Map<String, Integer> malformed = new LinkedHashMap<>();
 
     Contents(String name) {
@@ -160,7 +167,7 @@ final class CertificateFileReader {
     /** One whose key, names or extensions are malformed would spoil the others beside it. */
     void add(@Nullable X509Certificate certificate) {
       if (certificate != null && PathCertificate.read(certificate).isPresent()) {
-        certificates.add(certificate);
+        add(certificate, certificate::getEncoded, certificates, CERTIFICATE);
       } else {
         addMalformed(CERTIFICATE);
       }
@@ -168,9 +175,18 @@ final class CertificateFileReader {
 
     void add(@Nullable X509CRL crl) {
       if (crl != null) {
-        crls.add(crl);
+        add(crl, crl::getEncoded, crls, CRL);
       } else {
         addMalformed(CRL);
+      }
+    }
+
+    /** By their octets as text, since texts have an order: those of one hash code are a tree. */
+    private <T> void add(T item, Encoding encoding, Map<String, T> known, String kind) {
+      try {
+        known.putIfAbsent(new String(encoding.octets(), StandardCharsets.ISO_8859_1), item);
+      } catch (GeneralSecurityException e) {
+        addMalformed(kind);
       }
     }
 
@@ -194,14 +210,16 @@ final class CertificateFileReader {
     }
   }
 
-  private static Contents contents(String name, byte[] octets, char[]... passwords) {
+  private static Contents contents(String name, byte[] octets, char[]... passwords)
+      throws IOException {
     Contents contents = new Contents(name);
     if (isAt(octets, 0xFE, 0xED, 0xFE, 0xED)) {
-      addKeyStore("JKS", octets, passwords, contents);
+      addKeyFile(password -> jks(octets, password), passwords, contents);
     } else if (octets.length > 0 && octets[0] == 0x30) {
       addBer(octets, contents);
       if (contents.certificates.isEmpty() && contents.crls.isEmpty()) {
-        addKeyStore("PKCS12", octets, passwords, contents);
+        Pkcs12Certificates file = new Pkcs12Certificates(octets, OF_A_BUNDLE);
+        addKeyFile(password -> pkcs12(name, file, password), passwords, contents);
       }
     } else {
       addText(new String(octets, StandardCharsets.ISO_8859_1), contents);
@@ -291,44 +309,59 @@ final class CertificateFileReader {
     }
   }
 
-  private static void addKeyStore(
-      String type, byte[] octets, char[][] passwords, Contents contents) {
+  private interface KeyFile {
+    /** Its certificates, null for a malformed one; none if the password is wrong. */
+    List<@Nullable X509Certificate> certificates(char @Nullable [] password) throws IOException;
+  }
+
+  /** By the first password that opens any, or by none. */
+  private static void addKeyFile(KeyFile file, char[][] passwords, Contents contents)
+      throws IOException {
     List<char @Nullable []> tried = new ArrayList<>(Arrays.asList(passwords));
     tried.add(null);
     for (char @Nullable [] password : tried) {
-      Set<Certificate> certificates = keyStore(type, octets, password);
+      List<@Nullable X509Certificate> certificates = file.certificates(password);
       if (!certificates.isEmpty()) {
-        certificates.forEach(each -> add(each, contents));
+        certificates.forEach(contents::add);
         return;
       }
     }
   }
 
-  /** All certificates of a key store; none if the password is wrong or the store damaged. */
-  private static Set<Certificate> keyStore(String type, byte[] octets, char @Nullable [] password) {
-    Set<Certificate> certificates = new LinkedHashSet<>();
+  private static List<@Nullable X509Certificate> pkcs12(
+      String name, Pkcs12Certificates file, char @Nullable [] password) throws IOException {
+    List<@Nullable X509Certificate> certificates = new ArrayList<>();
     try {
-      KeyStore store = KeyStore.getInstance(type);
+      for (byte[] each : file.read(password)) {
+        certificates.add(certificate(each));
+      }
+      return certificates;
+    } catch (SmimeException.LimitExceeded e) {
+      throw Failures.keyFile(
+          name, Reason.UNSUPPORTED, "it asks for too much work: " + e.getMessage());
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static List<@Nullable X509Certificate> jks(byte[] octets, char @Nullable [] password) {
+    List<@Nullable X509Certificate> certificates = new ArrayList<>();
+    try {
+      KeyStore store = KeyStore.getInstance("JKS");
       store.load(new ByteArrayInputStream(octets), password);
       for (String alias : Collections.list(store.aliases())) {
-        Certificate[] chain = store.getCertificateChain(alias);
-        Certificate certificate = store.getCertificate(alias);
-        if (chain != null) {
-          Collections.addAll(certificates, chain);
-        } else if (certificate != null) {
-          certificates.add(certificate);
+        Certificate @Nullable [] chain = store.getCertificateChain(alias);
+        for (Certificate each :
+            chain != null ? chain : new Certificate[] {store.getCertificate(alias)}) {
+          if (each instanceof X509Certificate x509) {
+            certificates.add(x509);
+          }
         }
       }
       return certificates;
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       // The JDK's readers have unchecked exceptions too for damaged files.
-      return Set.of();
-    }
-  }
-
-  private static void add(Certificate certificate, Contents contents) {
-    if (certificate instanceof X509Certificate x509) {
-      contents.add(x509);
+      return List.of();
     }
   }
 }

@@ -16,6 +16,9 @@ import org.smime4j.SmimeException;
  * of the kind that is sought is skipped and named in the result; a single file that does not is an
  * error.
  *
+ * <p>Of a PKCS #12 file all certificates are read, whether or not they belong to a key. A file that
+ * asks for more key derivation than {@link org.smime4j.Limit#KDF_ITERATIONS} allows is not.
+ *
  * <p>The integrity of a JKS file is checked only with a password, and of a PKCS #12 file only its
  * unencrypted part is read without one. Keep anchors in such a file only where nobody else can
  * write.
@@ -90,7 +93,9 @@ public final class CertificateFiles {
     return certificates;
   }
 
-  /** The CRLs that {@link #readCrls} found, without duplicates, in the order of the files' names. */
+  /**
+   * The CRLs that {@link #readCrls} found, without duplicates, in the order of the files' names.
+   */
   public List<X509CRL> crls() {
     return crls;
   }

@@ -2,6 +2,7 @@ package org.smime4j.trust;
 
 import java.util.Collection;
 import java.util.Set;
+import org.smime4j.internal.asn1.ObjectIdentifier;
 
 /**
  * What certificate policies a path must have been issued under: the inputs of RFC 5280, section
@@ -41,8 +42,10 @@ final class CertificatePolicies {
    */
   static CertificatePolicies of(Collection<String> oids) {
     if (oids.isEmpty()) {
-      throw new IllegalArgumentException("no certificate policy is demanded");
+      throw new IllegalArgumentException(
+          "no certificate policy: leave requiringPolicies out if none is demanded");
     }
+    oids.forEach(ObjectIdentifier::requireDotted);
     return new CertificatePolicies(Set.copyOf(oids), false, false, false);
   }
 

@@ -63,9 +63,11 @@ public final class CertificateVerdict {
   /**
    * What is known of the revocation of the certificate and of those above it, below the anchor, in
    * a word. {@code GOOD}: current CRLs or OCSP responses, of those who may say so, cover all and
-   * name none. {@code REVOKED}: one of them has been revoked. {@code UNKNOWN}: it was asked for, and
-   * is not to be learned. {@code NOT_CHECKED}: it was not asked for, or there was nothing to ask
-   * about.
+   * name none. {@code REVOKED}: one of them has been revoked. {@code UNKNOWN}: it was asked for,
+   * and is not to be learned. {@code NOT_CHECKED}: it was not asked for, or there was nothing to
+   * ask about. The word is for a report. What a program decides by are codes: the findings {@code
+   * REVOKED} and {@code REVOCATION_UNKNOWN}, and the notes {@code REVOCATION_UNKNOWN} and {@code
+   * REVOCATION_NOT_CHECKED}; where all was found good there is none of them.
    */
   public String revocation() {
     return revocation.name();

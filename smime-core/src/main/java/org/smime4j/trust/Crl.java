@@ -28,6 +28,7 @@ import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.SignedObject;
 import org.smime4j.internal.crypto.Tlv;
+import org.smime4j.internal.crypto.Work;
 
 /**
  * A CRL, read once: its scope, its times, and its entries by certificate issuer and serial (RFC
@@ -117,15 +118,34 @@ final class Crl {
 
   /** Those of the CRLs that can be used. */
   static List<Crl> readable(Collection<? extends X509CRL> crls) {
-    List<Crl> readable = new ArrayList<>();
+    return encoded(crls).stream().flatMap(each -> read(each).stream()).toList();
+  }
+
+  /**
+   * Those of the CRLs in a message that can be used.
+   *
+   * @param most how many are read
+   * @param effort what reading them draws on
+   */
+  static List<Crl> carried(Collection<byte[]> encoded, long most, Effort effort) {
+    return encoded.stream()
+        .limit(most)
+        .filter(each -> effort.draw(Work.readingCrl(each.length)))
+        .flatMap(each -> read(each).stream())
+        .toList();
+  }
+
+  /** The octets of the CRLs. */
+  static List<byte[]> encoded(Collection<? extends X509CRL> crls) {
+    List<byte[]> encoded = new ArrayList<>();
     for (X509CRL crl : crls) {
       try {
-        read(crl.getEncoded()).ifPresent(readable::add);
+        encoded.add(crl.getEncoded());
       } catch (GeneralSecurityException e) {
         // It has no encoding, and so no signature.
       }
     }
-    return readable;
+    return encoded;
   }
 
   /** How large it is. */

@@ -137,8 +137,8 @@ public final class ExpectedSigner {
    * The mail addresses that a certificate speaks for, as they stand in it: the rfc822Name and
    * SmtpUTF8Mailbox (RFC 9598) of its subject alternative names, and only where there is neither,
    * the emailAddress of its subject (RFC 8550, section 3). Those that are no well-formed address
-   * (controls, several {@code @}, empty labels, a trailing dot, a name in a domain literal) are left
-   * out: nothing ever matches them.
+   * (controls, several {@code @}, empty labels, a trailing dot, a name in a domain literal) are
+   * left out: nothing ever matches them.
    */
   public static List<String> addressesOf(X509Certificate certificate) {
     return CertificateAddresses.of(certificate);
@@ -183,9 +183,9 @@ public final class ExpectedSigner {
 
   /**
    * The same, but a certificate that is bound to the domain of an address will do for it, as those
-   * of organisations' gateways are ({@link #domainsOf}). Whoever holds its key
-   * then speaks for everybody there: the binding is {@link Binding#DOMAIN_BOUND} and a {@link Note}
-   * of that name says so. The domains must be equal; a subdomain and a sibling are others.
+   * of organisations' gateways are ({@link #domainsOf}). The holder of its key then speaks for
+   * everybody there: the binding is {@link Binding#DOMAIN_BOUND} and a {@link Note} of that name
+   * says so. The domains must be equal; a subdomain and a sibling are others.
    *
    * <pre>{@code
    * ExpectedSigner gateway = ExpectedSigner.address("alice@clinic.example").acceptingDomainBound();

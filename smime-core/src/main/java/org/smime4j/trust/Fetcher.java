@@ -72,7 +72,6 @@ public interface Fetcher {
    * @return the body of the answer, which the caller closes
    * @throws IOException if there is none; its message stands in a note of the verdict
    */
-  InputStream fetch(
-      URI uri, List<InetAddress> addresses, byte @Nullable [] body, Duration timeout)
+  InputStream fetch(URI uri, List<InetAddress> addresses, byte @Nullable [] body, Duration timeout)
       throws IOException;
 }

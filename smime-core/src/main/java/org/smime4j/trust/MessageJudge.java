@@ -1,7 +1,6 @@
 package org.smime4j.trust;
 
 import java.security.PublicKey;
-import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +38,7 @@ final class MessageJudge implements CertificateJudge {
   MessageJudge(
       TrustPolicy policy,
       Collection<X509Certificate> carried,
-      Collection<X509CRL> crls,
+      Collection<byte[]> crls,
       Limits limits,
       WorkBudget work) {
     this(policy, carried, crls, limits, Fetching.of(policy, limits), new Effort(limits, work));
@@ -48,7 +47,7 @@ final class MessageJudge implements CertificateJudge {
   private MessageJudge(
       TrustPolicy policy,
       Collection<X509Certificate> carried,
-      Collection<X509CRL> crls,
+      Collection<byte[]> crls,
       Limits limits,
       Fetching fetching,
       Effort effort) {
@@ -64,7 +63,7 @@ final class MessageJudge implements CertificateJudge {
     this.carried = new PathSearch.Index(readable);
     this.crls =
         policy.revocation().isChecked()
-            ? Crl.readable(crls.stream().limit(limits.of(Limit.CRLS)).toList())
+            ? Crl.carried(crls, limits.of(Limit.CRLS), effort)
             : List.of();
     this.responses = new ArrayList<>(policy.revocation().responses());
     this.fetching = fetching;
@@ -102,7 +101,7 @@ final class MessageJudge implements CertificateJudge {
   }
 
   @Override
-  public MessageJudge alsoFor(Collection<X509Certificate> carried, Collection<X509CRL> crls) {
+  public MessageJudge alsoFor(Collection<X509Certificate> carried, Collection<byte[]> crls) {
     return new MessageJudge(policy, carried, crls, limits, fetching, effort);
   }
 

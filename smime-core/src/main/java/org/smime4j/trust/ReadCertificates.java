@@ -5,10 +5,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Certificates that were read into {@link PathCertificate} before, by the very object: whoever
- * verifies keeps the objects of the certificates that he met, and reading one costs more than a
- * signature by its key. Objects of our own provider alone are remembered, for they never change. It
- * says what a certificate is and not what it is worth.
+ * Certificates that were read into {@link PathCertificate} before, by the very object: a verifier
+ * keeps the objects of the certificates that it met, and reading one costs more than a signature by
+ * its key. Objects of our own provider alone are remembered, for they never change. It says what a
+ * certificate is and not what it is worth.
  *
  * <p>Belongs to one policy. Each object has one place, where the newer takes the older's.
  */

@@ -115,14 +115,15 @@ public final class Revocation {
    * leaves it open. Of two fetchers the other's is asked. Whether it may stay unknown, this one
    * says.
    *
-   * @throws IllegalArgumentException if one of the two is not checked, or the other is {@link #soft}
+   * @throws IllegalArgumentException if one of the two is not checked, or the other is {@link
+   *     #soft}
    */
   public Revocation and(Revocation other) {
     if (!checked || !other.checked) {
-      throw new IllegalArgumentException("what is not checked cannot be added to, or added");
+      throw new IllegalArgumentException("notChecked stands alone: join crls, ocsp and fetching");
     }
     if (!other.soft.isEmpty()) {
-      throw new IllegalArgumentException("say soft of all together");
+      throw new IllegalArgumentException("say soft of the whole: first.and(other).soft(why)");
     }
     return checked(
         joined(crls, other.crls),
@@ -136,10 +137,9 @@ public final class Revocation {
   }
 
   /**
-   * The same, but {@code REVOCATION_UNKNOWN} is a note and lowers no verdict ("soft fail"). Whoever
-   * can keep CRLs and responses away from the judge, which a sender often can, then keeps a revoked
-   * certificate alive: {@link CertificateVerdict#revocation()} still says {@code
-   * UNKNOWN}.
+   * The same, but {@code REVOCATION_UNKNOWN} is a note and lowers no verdict ("soft fail"). A
+   * sender who keeps CRLs and responses away from the judge, as is often possible, then keeps a
+   * revoked certificate alive: {@link CertificateVerdict#revocation()} still says {@code UNKNOWN}.
    *
    * @param why it may stay unknown, for the report
    */

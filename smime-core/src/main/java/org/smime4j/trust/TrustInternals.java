@@ -1,6 +1,5 @@
 package org.smime4j.trust;
 
-import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
@@ -18,7 +17,7 @@ final class TrustInternals implements TrustAccess {
   public CertificateJudge judge(
       TrustPolicy policy,
       Collection<X509Certificate> carried,
-      Collection<X509CRL> crls,
+      Collection<byte[]> crls,
       Limits limits,
       WorkBudget work) {
     return policy.forMessage(carried, crls, limits, work);

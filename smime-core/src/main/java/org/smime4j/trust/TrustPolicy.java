@@ -135,7 +135,7 @@ public final class TrustPolicy {
    * and the two after it) and its budget of work; each address is asked once for a message. What is
    * refused or fails is a note of the verdict. Without a fetcher nothing is fetched, ever.
    *
-   * <p>Whoever wrote the message chose the certificate, and so the host that learns of its opening:
+   * <p>The author of the message chose the certificate, and so the host that learns of its opening:
    * see {@link Fetcher}.
    */
   public TrustPolicy fetchingIntermediates(Fetcher fetcher) {
@@ -147,7 +147,7 @@ public final class TrustPolicy {
         revocation,
         policies,
         composites,
-        Objects.requireNonNull(fetcher));
+        Objects.requireNonNull(fetcher, "fetcher"));
   }
 
   /**
@@ -155,6 +155,7 @@ public final class TrustPolicy {
    * of a verified {@code cms.Timestamp}. Never the time that a signer claims.
    */
   public TrustPolicy at(Instant time) {
+    Objects.requireNonNull(time, "without at it is the moment of judging");
     return new TrustPolicy(
         anchors, withoutAnchors, intermediates, time, revocation, policies, composites, issuers);
   }
@@ -229,13 +230,13 @@ public final class TrustPolicy {
   /** Judges several certificates that came with one message. */
   MessageJudge forMessage(
       Collection<X509Certificate> carried, Collection<X509CRL> crls, Limits limits) {
-    return forMessage(carried, crls, limits, WorkBudget.of(limits, 0));
+    return forMessage(carried, Crl.encoded(crls), limits, WorkBudget.of(limits, 0));
   }
 
   /** The same, drawing on an account of the message. */
   MessageJudge forMessage(
       Collection<X509Certificate> carried,
-      Collection<X509CRL> crls,
+      Collection<byte[]> crls,
       Limits limits,
       WorkBudget work) {
     return new MessageJudge(this, carried, crls, limits, work);

@@ -116,7 +116,10 @@ class CertificateBookTest {
     bag.addCertificates(new JcaCertStore(List.of(certified.certificate(), CA.certificate())));
     byte[] p7c = bag.generate(new CMSProcessableByteArray(new byte[0])).getEncoded();
     Path file = Files.write(folder.resolve("bob.p7c"), p7c);
-    assertThat(found(CertificateBook.empty().with(CertificateFiles.readCertificates(file).certificates())))
+    assertThat(
+            found(
+                CertificateBook.empty()
+                    .with(CertificateFiles.readCertificates(file).certificates())))
         .isEqualTo(certified.certificate());
     byte[] garbage = {1, 2, 3};
     byte[] der = certified.certificate().getEncoded();

@@ -247,9 +247,7 @@ class CertificateSelectionTest {
             List.of(p7, new byte[] {1}),
             "cn=Bob",
             notes::add);
-    assertThat(answer)
-        .extracting(RecipientCertificate::certificate)
-        .containsExactly(mail, plain);
+    assertThat(answer).extracting(RecipientCertificate::certificate).containsExactly(mail, plain);
     assertThat(notes)
         .hasSize(3)
         .extracting(note -> note.code().name())

@@ -110,8 +110,7 @@ class CmsOfOthersTest {
     Decryptor decryptor = Decryptor.with(message.keys()).under(AlgorithmPolicy.archive());
     try {
       Decryption decryption = decryptor.decrypt(cms);
-      Octets content =
-          decryption.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
+      Octets content = decryption.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
       return new Outcome("decrypt-ok", true, content, decryption.toString());
     } catch (SmimeException.NoMatchingKey | SmimeException.UnsupportedAlgorithm e) {
       return new Outcome("decrypt-fail", true, null, e.toString());

@@ -164,7 +164,6 @@ class EnhancedServicesTest {
   }
 
   private static SecurityLabel marked(String policy, int classification, String mark) {
-    return new SecurityLabel(
-        policy, OptionalInt.of(classification), Optional.of(mark), List.of());
+    return new SecurityLabel(policy, OptionalInt.of(classification), Optional.of(mark), List.of());
   }
 }

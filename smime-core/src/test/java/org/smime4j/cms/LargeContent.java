@@ -104,7 +104,8 @@ final class LargeContent {
   private void cbc() throws IOException {
     Path encrypted = folder.resolve("encrypted");
     try (OutputStream out = Files.newOutputStream(encrypted);
-        CmsOutput<EncryptionReport> encrypting = encryptor().under(AlgorithmPolicy.outlook()).into(out)) {
+        CmsOutput<EncryptionReport> encrypting =
+            encryptor().under(AlgorithmPolicy.outlook()).into(out)) {
       // Bare CMS counts as opened only where the content looks like mail.
       encrypting.write("Content-Type: application/octet-stream\r\n\r\n".getBytes("US-ASCII"));
       content.writeTo(encrypting);

@@ -158,8 +158,7 @@ class RoundTripTest {
       Decryption decryption = decryptor(receiver).decrypt(message);
       assertThat(
               decryption
-                  .<Octets>fold(
-                      whole -> whole, UnauthenticatedContent::unauthenticated)
+                  .<Octets>fold(whole -> whole, UnauthenticatedContent::unauthenticated)
                   .bytes())
           .isEqualTo(entity);
       assertThat(decryption.layer().cipher()).isEqualTo(cipher);

@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smime4j.Deviation;
-import org.smime4j.Finding.Code;
 import org.smime4j.Finding;
+import org.smime4j.Finding.Code;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
 import org.smime4j.internal.asn1.Oids;
@@ -448,6 +448,8 @@ class SignerVerdictTest {
             Octets.of(signature().detached()));
     Octets trusted = report.requireTrusted();
     assertThat(trusted.bytes()).isEqualTo(CONTENT);
+    assertThat(report.signers("rsa@example.org")).isEqualTo(report.signers());
+    assertThat(report.toString()).contains("TRUSTED", "rsa@example.org");
     assertThat(report.hasContent()).isTrue();
   }
 

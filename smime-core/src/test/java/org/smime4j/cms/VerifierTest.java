@@ -39,8 +39,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Deviation;
-import org.smime4j.Finding.Code;
 import org.smime4j.Finding;
+import org.smime4j.Finding.Code;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
@@ -249,6 +249,8 @@ class VerifierTest {
             List.of(new HostileSignature(stranger, CONTENT).signerInfo(), hostile().signerInfo()));
     SignatureReport report = VERIFIER.verify(cms);
     assertThat(report.requireTrusted("rsa@example.org").bytes()).isEqualTo(CONTENT);
+    assertThat(report.signers("RSA@example.org")).containsExactly(report.signers().get(1));
+    assertThat(report.signers("s@example.org")).isEmpty();
     assertThatThrownBy(() -> report.requireTrusted("s@example.org"))
         .isInstanceOf(SmimeException.NotTrusted.class);
     assertThatThrownBy(report::requireTrusted)

@@ -54,9 +54,10 @@ import org.smime4j.Outside;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.CipherForm;
+import org.smime4j.internal.crypto.ContentAlgorithm;
 import org.smime4j.internal.crypto.ContentDecryption;
-import org.smime4j.internal.crypto.ContentDecryptions;
 import org.smime4j.internal.crypto.DigestAlgorithm;
+import org.smime4j.internal.crypto.EncryptedContent;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.keys.DecryptionKey;
 import org.smime4j.keys.FoundBy;
@@ -367,15 +368,12 @@ class WycheproofDecryptionTest {
     }
     try {
       ContentDecryption decryption =
-          ContentDecryptions.of(
-              CipherForm.cipher(algorithm.getAlgorithm().getId()).orElseThrow(),
-              algorithm.getEncoded(),
-              Octets.of(ciphertext),
-              aad.length == 0 ? null : aad,
-              tag,
-              false,
-              Providers.standard(),
-              new ArrayList<>());
+          EncryptedContent.authEnveloped(
+                  ContentAlgorithm.parse(algorithm.getEncoded()),
+                  Octets.of(ciphertext),
+                  aad.length == 0 ? null : aad,
+                  tag)
+              .decryption(Providers.standard(), new ArrayList<>());
       Octets opened = decryption.run(key, java.io.OutputStream.nullOutputStream());
       // The tags of several keys are made in another way, and say the same.
       byte[] other = key.clone();

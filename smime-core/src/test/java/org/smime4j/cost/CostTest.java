@@ -26,7 +26,7 @@ class CostTest {
   private static final long NOTHING = 20_000_000;
 
   private static final int ATTEMPTS = 10;
-  private static final int QUARTERS = 3;
+  private static final int QUARTERS = 2;
 
   private static final List<Family> ALL =
       Stream.of(
@@ -36,8 +36,10 @@ class CostTest {
               DiagnosisFamilies.all(),
               FileFamilies.all(),
               KeyFileFamilies.all(),
+              TrustFileFamilies.all(),
               HeaderFamilies.all(),
               FetchFamilies.all(),
+              RevocationFamilies.all(),
               CompressedFamilies.all(),
               StructureFamilies.all())
           .flatMap(List::stream)
@@ -63,7 +65,7 @@ class CostTest {
     long most = CpuCost.once(() -> outcome.set(family.outcome(whole)));
     long few = most;
     if (most >= NOTHING) {
-      // After the whole, which was cold then. Of a quarter the least of some runs counts: one that
+      // After the whole, which was cold then. Of a quarter the lesser of two runs counts: one that
       // was disturbed would hide a growth.
       byte[] quarter = family.input(4);
       few = Long.MAX_VALUE;

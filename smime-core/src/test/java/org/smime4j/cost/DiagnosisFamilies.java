@@ -110,7 +110,7 @@ final class DiagnosisFamilies {
 
   private static Object openAndDiagnose(byte[] mail) throws IOException {
     try (OpenedMail opened =
-        MailReader.with(THOUSAND_KEYS, Verifier.trusting(PathFamilies.TRUST)).open(mail)) {
+        MailReader.with(THOUSAND_KEYS, Verifier.trusting(PathFamilies.trust())).open(mail)) {
       return opened.diagnosis().orElseThrow();
     }
   }

@@ -116,7 +116,9 @@ final class FetchFamilies {
     return answer ->
         MailReader.with(
                 Decryptor.with(KeyHistory.of()),
-                Verifier.trusting(trust.apply((uri, addresses, body, timeout) -> new ByteArrayInputStream(answer))))
+                Verifier.trusting(
+                    trust.apply(
+                        (uri, addresses, body, timeout) -> new ByteArrayInputStream(answer))))
             .open(mail);
   }
 
@@ -189,6 +191,12 @@ final class FetchFamilies {
 
   /** A CRL with entries as they are encoded; not made of objects, of which it would be millions. */
   static byte[] crl(X500Name issuer, byte[] entries, Signing signing) throws Exception {
+    return crl(issuer, entries, new Extension[0], signing);
+  }
+
+  /** The same, which has extensions of its own. */
+  static byte[] crl(X500Name issuer, byte[] entries, Extension[] extensions, Signing signing)
+      throws Exception {
     ByteArrayOutputStream tbs = new ByteArrayOutputStream();
     AlgorithmIdentifier scheme = algorithm(HostileSignatures.ECDSA_SHA256);
     tbs.writeBytes(der(new ASN1Integer(1)));
@@ -197,6 +205,9 @@ final class FetchFamilies {
     tbs.writeBytes(der(new Time(Date.from(TestPki.NOW))));
     tbs.writeBytes(der(new Time(Date.from(TestPki.NOW.plusSeconds(1_000)))));
     tbs.writeBytes(element(entries));
+    if (extensions.length > 0) {
+      tbs.writeBytes(der(new DERTaggedObject(true, 0, new Extensions(extensions))));
+    }
     byte[] signed = element(tbs.toByteArray());
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(signed);
@@ -224,7 +235,7 @@ final class FetchFamilies {
   }
 
   /** Entries as short as they may be, each with a serial number of its own. */
-  private static byte[] entries(int n) {
+  static byte[] entries(int n) {
     ByteArrayOutputStream entries = new ByteArrayOutputStream();
     byte[] time = der(new Time(Date.from(TestPki.NOW)));
     for (int i = 0; i < n; i++) {
@@ -238,7 +249,7 @@ final class FetchFamilies {
   }
 
   /** Entries of the certificates of many issuers, with the serial number that the signers have. */
-  private static byte[] entriesOfIssuers(int n, IntFunction<X500Name> issuer) throws IOException {
+  static byte[] entriesOfIssuers(int n, IntFunction<X500Name> issuer) throws IOException {
     ByteArrayOutputStream entries = new ByteArrayOutputStream();
     ASN1Encodable now = new Time(Date.from(TestPki.NOW));
     for (int i = 0; i < n; i++) {

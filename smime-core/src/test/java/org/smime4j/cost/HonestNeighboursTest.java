@@ -225,8 +225,7 @@ class HonestNeighboursTest {
     all.add(bob.certificate());
     byte[] cms = Encryptor.unvalidated("made for this test").to(all).encrypt(TEXT).bytes();
     Decryptor decryptor =
-        Decryptor.with(
-            KeyHistory.of(Credential.of(bob.privateKey(), bob.certificate())));
+        Decryptor.with(KeyHistory.of(Credential.of(bob.privateKey(), bob.certificate())));
     assertOpened(cms, decryptor);
   }
 
@@ -239,7 +238,7 @@ class HonestNeighboursTest {
     mail.writeBytes(header);
     mail.writeBytes(cms);
     try (OpenedMail opened =
-        MailReader.with(decryptor, Verifier.trusting(PathFamilies.TRUST))
+        MailReader.with(decryptor, Verifier.trusting(PathFamilies.trust()))
             .open(mail.toByteArray())) {
       assertThat(opened.failure()).isEmpty();
       assertThat(opened.hasContent()).isTrue();
@@ -292,7 +291,9 @@ class HonestNeighboursTest {
     TrustPolicy trust =
         TrustPolicy.anchors(List.of(HostileCertificates.ROOT.certificate()))
             .at(TestPki.NOW)
-            .revocation(Revocation.fetching((uri, addresses, body, timeout) -> new ByteArrayInputStream(crl)));
+            .revocation(
+                Revocation.fetching(
+                    (uri, addresses, body, timeout) -> new ByteArrayInputStream(crl)));
     List<Certificate> certificates = new ArrayList<>();
     List<ASN1Encodable> signers = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
@@ -367,7 +368,7 @@ class HonestNeighboursTest {
                 + "\r\n--b--\r\n")
             .getBytes(US_ASCII));
     try (OpenedMail opened =
-        MailReader.with(Decryptor.with(KeyHistory.of()), Verifier.trusting(PathFamilies.TRUST))
+        MailReader.with(Decryptor.with(KeyHistory.of()), Verifier.trusting(PathFamilies.trust()))
             .open(mail.toByteArray())) {
       assertThat(opened.failure()).isEmpty();
       assertThat(opened.toString()).contains("BROKEN", "DIGEST_MISMATCH");

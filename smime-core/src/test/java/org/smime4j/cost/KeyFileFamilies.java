@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -65,29 +66,39 @@ final class KeyFileFamilies {
     return new ASN1ObjectIdentifier(dotted);
   }
 
-  private static ASN1Encodable bag(int kind, ASN1Encodable value, ASN1Encodable... attributes) {
+  static ASN1Encodable bag(int kind, ASN1Encodable value, ASN1Encodable... attributes) {
     ASN1ObjectIdentifier type = oid(PKCS12 + kind);
     return attributes.length == 0
         ? sequence(type, explicit(0, value))
         : sequence(type, explicit(0, value), new DERSet(attributes));
   }
 
-  private static ASN1Encodable certificateBag(
-      Certificate certificate, ASN1Encodable... attributes) {
+  static ASN1Encodable certificateBag(Certificate certificate, ASN1Encodable... attributes) {
     return bag(
         3,
         sequence(oid("1.2.840.113549.1.9.22.1"), explicit(0, new DEROctetString(der(certificate)))),
         attributes);
   }
 
-  private static ASN1Encodable identifier(int value) {
+  static ASN1Encodable identifier(int value) {
     return sequence(
         oid("1.2.840.113549.1.9.21"),
         new DERSet(new DEROctetString(BigInteger.valueOf(value).toByteArray())));
   }
 
+  /** Identifiers of which Arrays.hashCode is the same for all. */
+  private static ASN1Encodable ofOneHash(int value) {
+    byte[] octets = new byte[28];
+    for (int i = 0; i < 14; i++) {
+      boolean set = (value >> i & 1) == 1;
+      octets[2 * i] = (byte) (set ? 'B' : 'A');
+      octets[2 * i + 1] = (byte) (set ? 'B' : 'a');
+    }
+    return sequence(oid("1.2.840.113549.1.9.21"), new DERSet(new DEROctetString(octets)));
+  }
+
   /** A PFX without a MAC, whose bags lie open. */
-  private static byte[] pfx(ASN1Encodable... bags) {
+  static byte[] pfx(ASN1Encodable... bags) {
     byte[] safe =
         der(sequence(sequence(DATA, explicit(0, new DEROctetString(der(new DERSequence(bags)))))));
     return der(sequence(new ASN1Integer(3), sequence(DATA, explicit(0, new DEROctetString(safe)))));
@@ -126,6 +137,32 @@ final class KeyFileFamilies {
   private static Family copies(String name, ASN1Encodable key) {
     byte[] one = FileFamilies.pem("PRIVATE KEY", der(key));
     return new Family(name, MEGABYTE, n -> FileFamilies.copies(one, n), FileFamilies::keys);
+  }
+
+  /** Keys that have no public half, each another one, as short as they may be. */
+  private static Family different(String curve, String identifier, int octets) {
+    return new Family(
+        "octets of different keys, " + curve,
+        MEGABYTE,
+        n -> {
+          ByteArrayOutputStream file = new ByteArrayOutputStream(n);
+          Random random = new Random(n);
+          byte[] number = new byte[octets];
+          for (byte[] next = {}; file.size() + next.length <= n; ) {
+            file.writeBytes(next);
+            random.nextBytes(number);
+            next =
+                FileFamilies.pem(
+                    "PRIVATE KEY",
+                    der(
+                        pkcs8(
+                            "1.2.840.10045.2.1",
+                            oid(identifier),
+                            der(sequence(new ASN1Integer(1), new DEROctetString(number))))));
+          }
+          return file.toByteArray();
+        },
+        FileFamilies::keys);
   }
 
   private static Family text(String name, int most, IntFunction<String> file) {
@@ -174,16 +211,23 @@ final class KeyFileFamilies {
         out.writeInt(certificate.length);
         out.write(certificate);
       }
-      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-      for (char c : "password".toCharArray()) {
-        sha1.update(new byte[] {(byte) (c >> 8), (byte) c});
-      }
-      sha1.update("Mighty Aphrodite".getBytes(US_ASCII));
-      out.write(sha1.digest(octets.toByteArray()));
-      return octets.toByteArray();
+      return signed(octets.toByteArray());
     } catch (Exception e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** A key store of the JDK, with the digest at its end that its password makes. */
+  static byte[] signed(byte[] store) throws NoSuchAlgorithmException {
+    MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+    for (char c : "password".toCharArray()) {
+      sha1.update(new byte[] {(byte) (c >> 8), (byte) c});
+    }
+    sha1.update("Mighty Aphrodite".getBytes(US_ASCII));
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    whole.writeBytes(store);
+    whole.writeBytes(sha1.digest(store));
+    return whole.toByteArray();
   }
 
   /** As JCEKS encrypts a key, with so many iterations. */
@@ -295,6 +339,16 @@ final class KeyFileFamilies {
               }
               return pfx(both.toArray(ASN1Encodable[]::new));
             },
+            KeyFileFamilies::directory));
+    all.add(
+        new Family(
+            "identifiers of keys left encrypted, of one hash",
+            13_000,
+            n ->
+                pfx(
+                    IntStream.range(0, n)
+                        .mapToObj(i -> bag(2, DERNull.INSTANCE, ofOneHash(i)))
+                        .toArray(ASN1Encodable[]::new)),
             KeyFileFamilies::directory));
     all.add(
         new Family(
@@ -429,6 +483,11 @@ final class KeyFileFamilies {
             3_000_000,
             n -> FileFamilies.pem("PRIVATE KEY", der(primes(n))),
             FileFamilies::keys));
+    all.add(
+        copies("octets of keys, HSS-LMS", pkcs8("1.2.840.113549.1.9.16.3.17", null, new byte[64])));
+    all.add(different("P-256", "1.2.840.10045.3.1.7", 31));
+    all.add(different("P-521", "1.3.132.0.35", 65));
+    all.add(different("brainpoolP512r1", "1.3.36.3.3.2.8.1.1.13", 63));
     all.add(copies("octets of keys, RSA of three primes", primes(16_000)));
     all.add(copies("octets of keys, secp256k1", curve("1.3.132.0.10", 32)));
     all.add(copies("octets of keys, sect571r1", curve("1.3.132.0.39", 70)));

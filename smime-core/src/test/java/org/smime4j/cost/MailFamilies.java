@@ -60,7 +60,9 @@ final class MailFamilies {
   static final Signer SIGNER =
       Signer.with(
               Credential.of(
-                  BOB.privateKey(), BOB.certificate(), BOB.chain().subList(1, BOB.chain().size()).toArray(X509Certificate[]::new)))
+                  BOB.privateKey(),
+                  BOB.certificate(),
+                  BOB.chain().subList(1, BOB.chain().size()).toArray(X509Certificate[]::new)))
           .signingAt(TestPki.NOW);
 
   private MailFamilies() {}
@@ -74,7 +76,7 @@ final class MailFamilies {
   }
 
   static Object open(byte[] mail) throws IOException {
-    return MailReader.with(DECRYPTOR, Verifier.trusting(PathFamilies.TRUST)).open(mail);
+    return MailReader.with(DECRYPTOR, Verifier.trusting(PathFamilies.trust())).open(mail);
   }
 
   private static byte[] octets(String text) {

@@ -44,7 +44,8 @@ class MeasuredAttacksTest {
 
   private static String open(Path mail, KeyHistory keys, Path attacks) throws IOException {
     TrustPolicy trust =
-        TrustPolicy.anchors(CertificateFiles.readCertificates(attacks.resolve("root.pem")).certificates());
+        TrustPolicy.anchors(
+            CertificateFiles.readCertificates(attacks.resolve("root.pem")).certificates());
     return MailReader.with(Decryptor.with(keys), Verifier.trusting(trust))
         .open(Files.readAllBytes(mail))
         .toString();

@@ -34,8 +34,6 @@ import org.smime4j.trust.TrustPolicy;
 /** Paths that are sought or validated in vain, by signatures that are right themselves. */
 final class PathFamilies {
 
-  static final TrustPolicy TRUST = TrustPolicy.anchors(List.of(ROOT.certificate())).at(TestPki.NOW);
-
   private static final byte[] TEXT = octets(100);
   private static final int SIGNERS = 16;
   private static final KeyPair ALICE = TestPki.generate("P-256");
@@ -45,6 +43,11 @@ final class PathFamilies {
       builder -> builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
 
   private PathFamilies() {}
+
+  /** A new one each time: a policy remembers paths, and a stranger's are new. */
+  static TrustPolicy trust() {
+    return TrustPolicy.anchors(List.of(ROOT.certificate())).at(TestPki.NOW);
+  }
 
   /** An authority of this name and with these keys. */
   private static TestPki.Issued authority(X500Name name, KeyPair keys) {

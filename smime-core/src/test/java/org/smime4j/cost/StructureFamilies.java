@@ -319,7 +319,7 @@ final class StructureFamilies {
     all.add(
         attributed(
             "receivers of a receipt",
-            20_000,
+            200_000,
             "1.2.840.113549.1.9.16.2.1",
             n ->
                 sequence(
@@ -329,7 +329,7 @@ final class StructureFamilies {
     all.add(
         attributed(
             "categories of a security label",
-            40_000,
+            450_000,
             "1.2.840.113549.1.9.16.2.2",
             n -> {
               ASN1Encodable[] categories = new ASN1Encodable[n];
@@ -379,7 +379,7 @@ final class StructureFamilies {
     all.add(
         unsigned(
             "values of revocation beside a signature",
-            100_000,
+            1_400_000,
             "1.2.840.113549.1.9.16.2.24",
             n ->
                 new ASN1Encodable[] {

@@ -196,12 +196,7 @@ final class Doors {
             "verify octets", m -> VERIFIER.verify(m.octets(opaque)).requireTrusted().bytes()),
         Door.releasing(
             "verify octets to stream",
-            written(
-                m ->
-                    VERIFIER
-                        .verify(m.octets(opaque))
-                        .requireTrusted()
-                        .writeTo(m.target()))),
+            written(m -> VERIFIER.verify(m.octets(opaque)).requireTrusted().writeTo(m.target()))),
         Door.releasing(
             "verify octets detached",
             m ->
@@ -231,11 +226,7 @@ final class Doors {
         Door.releasing(
             "open octets of two layers to stream",
             written(
-                m ->
-                    open(m.octets(both))
-                        .requireSigned()
-                        .requireTrusted()
-                        .writeTo(m.target()))),
+                m -> open(m.octets(both)).requireSigned().requireTrusted().writeTo(m.target()))),
         Door.releasing("open compressed octets", m -> released(open(m.octets(small)))),
         Door.releasing("open signed stream", m -> open(m, signed)),
         Door.releasing("open encrypted stream", m -> open(m, encrypted)),

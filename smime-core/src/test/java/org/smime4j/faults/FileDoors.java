@@ -106,9 +106,7 @@ final class FileDoors {
   }
 
   private static byte[] content(Decryption decryption) throws IOException {
-    return decryption
-        .fold(whole -> whole, UnauthenticatedContent::unauthenticated)
-        .bytes();
+    return decryption.fold(whole -> whole, UnauthenticatedContent::unauthenticated).bytes();
   }
 
   private static byte[] opened(Path source) throws IOException {
@@ -263,7 +261,8 @@ final class FileDoors {
         Door.releasing(
                 CERTIFICATES,
                 keys,
-                (in, out) -> text("found " + CertificateFiles.readCertificates(in).certificates().size()))
+                (in, out) ->
+                    text("found " + CertificateFiles.readCertificates(in).certificates().size()))
             .ofContent());
   }
 }

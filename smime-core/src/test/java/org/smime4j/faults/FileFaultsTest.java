@@ -39,10 +39,10 @@ class FileFaultsTest {
   /** How many operations of a door are struck in each manner, at most; 330 are nearly all. */
   private static final int STRUCK = Integer.getInteger("faults.struck", 20);
 
-  private static final int AT_LEAST = 33 * Math.min(STRUCK, 330);
+  private static final int AT_LEAST = 33 * Math.min(STRUCK, 300);
 
   /** On a disk, and of large files, where fewer are struck. */
-  private static final int AT_LEAST_FEWER = 5 * Math.min(STRUCK, 330);
+  private static final int AT_LEAST_FEWER = 5 * Math.min(STRUCK, 300);
 
   /** How much is read and written in one operation. */
   private static final int PIECE = 24;

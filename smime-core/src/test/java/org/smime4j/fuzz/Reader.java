@@ -48,7 +48,8 @@ final class Reader {
         keys = keys.with(KeyHistory.read(passwords, KIT.resolve("pki/alice-" + curve + ".pfx")));
       }
       TrustPolicy trust =
-          TrustPolicy.anchors(CertificateFiles.readCertificates(KIT.resolve("trust")).certificates())
+          TrustPolicy.anchors(
+                  CertificateFiles.readCertificates(KIT.resolve("trust")).certificates())
               .revocation(
                   Revocation.crls(CertificateFiles.readCrls(KIT.resolve("crl")).crls())
                       .soft("the kit has not every list"))

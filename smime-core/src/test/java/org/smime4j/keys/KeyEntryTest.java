@@ -87,8 +87,7 @@ class KeyEntryTest {
   void aKeyOfSeveralFilesNamesThemAll() throws Exception {
     TestPki.Issued issued = alice(2019, 2021).build();
     for (String name : List.of("a.pfx", "b.pfx")) {
-      KeyHistory.of(identity(issued))
-          .writePkcs12(folder.resolve(name), PASSWORD);
+      KeyHistory.of(identity(issued)).writePkcs12(folder.resolve(name), PASSWORD);
     }
     DecryptionKey key = KeyHistory.read(PasswordSource.of(PASSWORD), folder).keys().get(0);
     assertThat(key.sources())
@@ -128,8 +127,7 @@ class KeyEntryTest {
     KeyHistory kept =
         KeyHistory.of(Credential.of(new PrivateKeyOperations() {}, issued.certificate()));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Throwable failure =
-        catchThrowable(() -> kept.writePkcs12(out, PASSWORD));
+    Throwable failure = catchThrowable(() -> kept.writePkcs12(out, PASSWORD));
     assertThat(failure).isInstanceOf(KeyFile.class);
     assertThat(out.size()).isZero();
   }

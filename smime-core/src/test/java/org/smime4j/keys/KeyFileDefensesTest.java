@@ -43,7 +43,7 @@ class KeyFileDefensesTest {
     }
     Path file = Files.write(folder.resolve("many.p12"), pfx.build());
     PasswordSource right = PasswordSource.of("right".toCharArray());
-    KeyHistory some = KeyHistory.read(Limits.standard().with(Limit.WORK, 5 * 3_500), right, file);
+    KeyHistory some = KeyHistory.read(Limits.standard().with(Limit.WORK, 5 * 4_500), right, file);
     assertThat(some.size()).isBetween(5, 6);
     assertThat(some.skipped()).hasSize(20 - some.size());
     assertThat(some.skipped().values().iterator().next()).contains("raise Limit.WORK");

@@ -87,9 +87,7 @@ class OddKeyFilesTest {
             .encrypt(MAIL)
             .bytes();
     Decryption opened = Decryptor.with(history).decrypt(cms);
-    return opened
-        .fold(whole -> whole, UnauthenticatedContent::unauthenticated)
-        .bytes();
+    return opened.fold(whole -> whole, UnauthenticatedContent::unauthenticated).bytes();
   }
 
   // ---- RSA with more than two primes ---------------------------------------------------------

@@ -79,9 +79,7 @@ class FindingsTest {
       return MailReader.with(People.DECRYPTOR, People.VERIFIER).open(detached);
     }
     if (code == Finding.Code.CERTIFICATE_POLICY) {
-      Verifier demanding =
-          Verifier.trusting(
-              People.TRUST.requiringPolicies(List.of("1.2.3.4")));
+      Verifier demanding = Verifier.trusting(People.TRUST.requiringPolicies(List.of("1.2.3.4")));
       byte[] signed =
           Outgoing.of(octets(FROM + "\r\nHello Bob\r\n")).signedBy(People.SIGNER).seal().bytes();
       return MailReader.with(People.DECRYPTOR, demanding).open(signed);

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.smime4j.Orders;
 import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.keys.KeyMatch;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.trust.TrustPolicy;
 

@@ -53,8 +53,7 @@ class MicalgTest {
     String mail = text(Outgoing.of(MESSAGE).signedBy(SIGNER).seal().bytes());
     assertThat(mail).containsOnlyOnce("micalg=").contains("micalg=\"sha-256,sha-384,sha-512\"");
     OpenedMail opened = open(mail);
-    assertThat(
-            Trusted.signers(opened.requireSigned()).stream().map(SignerVerdict::digest))
+    assertThat(Trusted.signers(opened.requireSigned()).stream().map(SignerVerdict::digest))
         .containsExactlyInAnyOrder("sha-256", "sha-384", "sha-512", "sha-512");
     assertThat(codes(opened)).isEmpty();
   }

@@ -333,7 +333,8 @@ class OpeningTest {
             .worst();
     assertThat(signer).returns(SignerVerdict.State.UNTRUSTED, SignerVerdict::state);
     assertThat(signer.isIntact()).isTrue();
-    assertThat(signer.findings().stream().findFirst().orElseThrow().code()).isEqualTo(Finding.Code.AMBIGUOUS);
+    assertThat(signer.findings().stream().findFirst().orElseThrow().code())
+        .isEqualTo(Finding.Code.AMBIGUOUS);
   }
 
   @Test
@@ -453,7 +454,8 @@ class OpeningTest {
     String p7s = text(People.SIGNER.signDetached(octets(ENTITY)));
     SignerVerdict verdict = anyone(p7s).requireSigned().signers().get(0);
     assertThat(verdict).returns(SignerVerdict.State.UNKNOWN, SignerVerdict::state);
-    assertThat(verdict.findings().stream().findFirst().orElseThrow().code()).isEqualTo(Finding.Code.CONTENT_MISSING);
+    assertThat(verdict.findings().stream().findFirst().orElseThrow().code())
+        .isEqualTo(Finding.Code.CONTENT_MISSING);
     OpenedMail found =
         MailReader.with(
                 People.DECRYPTOR, People.VERIFIER.expecting(ExpectedSigner.anyone("a test")))

@@ -310,8 +310,7 @@ class ProtectedHeadersTest {
       return Octets.of(octets(outer + signed));
     }
     String encrypted =
-        Base64.getMimeEncoder()
-            .encodeToString(People.ENCRYPTOR.encrypt(octets(signed)).bytes());
+        Base64.getMimeEncoder().encodeToString(People.ENCRYPTOR.encrypt(octets(signed)).bytes());
     return Octets.of(
         octets(
             outer

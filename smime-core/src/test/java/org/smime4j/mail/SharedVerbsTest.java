@@ -58,9 +58,7 @@ class SharedVerbsTest {
   }
 
   private static byte[] content(Decryption decryption) throws IOException {
-    return decryption
-        .fold(whole -> whole, UnauthenticatedContent::unauthenticated)
-        .bytes();
+    return decryption.fold(whole -> whole, UnauthenticatedContent::unauthenticated).bytes();
   }
 
   /** Whatever comes of it; a failure by its class and text. */

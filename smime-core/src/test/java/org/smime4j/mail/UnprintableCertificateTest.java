@@ -8,20 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Optional;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smime4j.ContentCipher;
 import org.smime4j.Octets;
 import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 import org.smime4j.cms.Decryptor;
-import org.smime4j.cms.Diagnosis;
-import org.smime4j.cms.EncryptionReport;
+import org.smime4j.cms.Reported;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.verify.CertificatesOnly;
@@ -101,26 +98,11 @@ class UnprintableCertificateTest {
     X509Certificate bad = unprintable();
     CertificateVerdict verdict = TRUST.judge(bad, Purpose.SIGNING);
     assertThat(verdict.toString()).contains("malformed");
-    assertThat(
-            new EncryptionReport(
-                    ContentCipher.AES_256_CBC, List.of(bad), List.of("ecdh"), "so", List.of())
-                .toString())
-        .contains("aes256-cbc for")
-        .contains("by ecdh: so");
-    assertThat(
-            new Diagnosis(
-                    Diagnosis.Prospect.NO_KEY,
-                    List.of(),
-                    0,
-                    List.of(),
-                    0,
-                    List.of(),
-                    Optional.of(bad),
-                    "nothing")
-                .toString())
-        .isEqualTo("nothing");
+    assertThat(Reported.to(bad).toString()).contains("aes256-cbc for").contains("by ecdh: so");
+    assertThat(Reported.nearest(bad).toString()).isEqualTo("nothing");
     Path file = folder.resolve("bad.der");
     Files.write(file, bad.getEncoded());
-    assertThat(CertificateFiles.readCertificates(file).toString()).isEqualTo("1 found, skipped: []");
+    assertThat(CertificateFiles.readCertificates(file).toString())
+        .isEqualTo("1 found, skipped: []");
   }
 }

@@ -149,7 +149,8 @@ record VectorCase(String name, Path message, Map<String, String> values) {
 
   private static TrustPolicy anchored(String trust) {
     try {
-      return TrustPolicy.anchors(CertificateFiles.readCertificates(ROOT.resolve(trust)).certificates());
+      return TrustPolicy.anchors(
+          CertificateFiles.readCertificates(ROOT.resolve(trust)).certificates());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -71,8 +71,7 @@ class BouncyCastleKemTest {
       history = history.with(People.identity(each));
     }
     Decryption read = Decryptor.with(history).decrypt(message);
-    assertThat(read.<Octets>fold(a -> a, u -> u.unauthenticated()).bytes())
-        .isEqualTo(CONTENT);
+    assertThat(read.<Octets>fold(a -> a, u -> u.unauthenticated()).bytes()).isEqualTo(CONTENT);
     return read;
   }
 

@@ -34,7 +34,6 @@ class OpensslMailTest {
       "Content-Type: text/plain; charset=us-ascii\r\n\r\nHello.\r\n\r\nThe end \r\n";
   private static final byte[] CONTENT = ENTITY.getBytes(StandardCharsets.US_ASCII);
 
-
   private Openssl openssl;
 
   @BeforeEach
@@ -66,10 +65,21 @@ class OpensslMailTest {
   void ours_signedInBothForms_verifiesThere(SignatureScheme scheme) throws Exception {
     TestPki.Issued who = People.forScheme(scheme);
     Signer signer = Signer.with(People.identity(who), scheme);
-    assertThat(verify(Outgoing.of(message(who)).signedBy(signer).withoutHeaderProtection().seal().bytes()))
+    assertThat(
+            verify(
+                Outgoing.of(message(who))
+                    .signedBy(signer)
+                    .withoutHeaderProtection()
+                    .seal()
+                    .bytes()))
         .isEqualTo(ENTITY);
     assertThat(
-            verify(Outgoing.of(message(who)).signedOpaquelyBy(signer).withoutHeaderProtection().seal().bytes()))
+            verify(
+                Outgoing.of(message(who))
+                    .signedOpaquelyBy(signer)
+                    .withoutHeaderProtection()
+                    .seal()
+                    .bytes()))
         .isEqualTo(ENTITY);
   }
 
@@ -91,7 +101,8 @@ class OpensslMailTest {
   @Test
   void ours_tripleWrapped_opensThereLayerByLayer() throws Exception {
     Signer signer = Signer.with(People.identity(People.P256));
-    SealedMail inner = Outgoing.of(message(People.P256)).signedBy(signer).withoutHeaderProtection().seal();
+    SealedMail inner =
+        Outgoing.of(message(People.P256)).signedBy(signer).withoutHeaderProtection().seal();
     SealedMail middle =
         Outgoing.of(inner.bytes())
             .encryptedBy(encryptor(People.RSA, AlgorithmPolicy.authenticated()))

@@ -123,11 +123,7 @@ class OpensslReceiptTest {
   @Test
   void weAsk_theyAnswer_weVerify() throws Exception {
     byte[] asking =
-        Outgoing.of(MESSAGE)
-            .signedOpaquelyBy(asking())
-            .withoutHeaderProtection()
-            .seal()
-            .bytes();
+        Outgoing.of(MESSAGE).signedOpaquelyBy(asking()).withoutHeaderProtection().seal().bytes();
     List<Object> line =
         new ArrayList<>(
             List.of(

@@ -129,11 +129,7 @@ final class Ours {
       return switch (row.form()) {
         case DETACHED ->
             Optional.of(
-                Outgoing.of(message())
-                    .signedBy(signer)
-                    .withoutHeaderProtection()
-                    .seal()
-                    .bytes());
+                Outgoing.of(message()).signedBy(signer).withoutHeaderProtection().seal().bytes());
         case OPAQUE ->
             Optional.of(
                 Outgoing.of(message())

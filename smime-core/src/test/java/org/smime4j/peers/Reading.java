@@ -51,9 +51,7 @@ final class Reading {
   }
 
   static byte[] content(Decryption decryption) throws IOException {
-    return decryption
-        .<Octets>fold(whole -> whole, UnauthenticatedContent::unauthenticated)
-        .bytes();
+    return decryption.<Octets>fold(whole -> whole, UnauthenticatedContent::unauthenticated).bytes();
   }
 
   static SignatureReport detached(byte[] content, byte[] signature) throws IOException {

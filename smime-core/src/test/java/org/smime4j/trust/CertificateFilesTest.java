@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.Provider;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -15,11 +16,28 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.MacData;
+import org.bouncycastle.asn1.pkcs.PKCS12PBEParams;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.Pfx;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cert.jcajce.JcaCRLStore;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cms.CMSAbsentContent;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.GenericKey;
+import org.bouncycastle.operator.OutputEncryptor;
+import org.bouncycastle.pkcs.PKCS12PfxPdu;
+import org.bouncycastle.pkcs.PKCS12PfxPduBuilder;
+import org.bouncycastle.pkcs.PKCS12SafeBag;
+import org.bouncycastle.pkcs.PKCS12SafeBagBuilder;
+import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilder;
+import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.SmimeException;
@@ -30,6 +48,8 @@ class CertificateFilesTest {
   private static final TestPki.Authority ROOT = TestPki.authority("Root");
   private static final TestPki.Authority OTHER = TestPki.authority("Other");
   private static final X509CRL CRL = ROOT.crl();
+
+  private static final Provider BC = new BouncyCastleProvider();
 
   @TempDir Path directory;
 
@@ -171,11 +191,114 @@ class CertificateFilesTest {
       try (OutputStream out = Files.newOutputStream(file)) {
         store.store(out, password);
       }
-      assertThat(CertificateFiles.readCertificates(file, "wrong".toCharArray(), password).certificates())
+      assertThat(
+              CertificateFiles.readCertificates(file, "wrong".toCharArray(), password)
+                  .certificates())
           .as(type)
           .containsExactlyInAnyOrder(ROOT.certificate(), OTHER.certificate());
     }
-    assertThat(CertificateFiles.readCertificates(directory.resolve("JKS")).certificates()).hasSize(2);
+    assertThat(CertificateFiles.readCertificates(directory.resolve("JKS")).certificates())
+        .hasSize(2);
+  }
+
+  /** Keys of a PKCS#12 have no say in which of its certificates are read. */
+  @Test
+  void aPkcs12_givesAllItsCertificates_ofWhateverKey_byEachProtection() throws Exception {
+    List<OutputEncryptor> protections =
+        Arrays.asList(
+            null,
+            protection(PKCSObjectIdentifiers.pbeWithSHAAnd40BitRC2_CBC, 2048),
+            protection(PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC, 2048),
+            protection(NISTObjectIdentifiers.id_aes256_CBC, 2048));
+    for (OutputEncryptor each : protections) {
+      assertThat(CertificateFiles.readCertificates(pkcs12(each, 2048), "secret".toCharArray()))
+          .extracting(CertificateFiles::certificates)
+          .isEqualTo(List.of(ROOT.certificate(), OTHER.certificate()));
+      Path file = pkcs12(each, 2048);
+      if (each == null) {
+        assertThat(CertificateFiles.readCertificates(file).certificates()).hasSize(2);
+      } else {
+        assertThatThrownBy(() -> CertificateFiles.readCertificates(file, "wrong".toCharArray()))
+            .isInstanceOf(SmimeException.KeyFile.class)
+            .hasMessageContaining("holds no certificate");
+      }
+    }
+  }
+
+  @Test
+  void c16_aPkcs12ThatAsksForMoreIterationsThanItMay_isNotRead() throws Exception {
+    for (Path file :
+        List.of(
+            pkcs12(null, 1_000_001),
+            pkcs12(ofIterations(1_000_001), 2048),
+            pkcs12(ofIterations(Integer.MAX_VALUE), 2048))) {
+      assertThatThrownBy(() -> CertificateFiles.readCertificates(file, "secret".toCharArray()))
+          .isInstanceOfSatisfying(
+              SmimeException.KeyFile.class,
+              e -> assertThat(e.reason()).isEqualTo(SmimeException.KeyFile.Reason.UNSUPPORTED))
+          .hasMessageContaining("iterations of key derivation");
+    }
+  }
+
+  /** A PKCS#12 of two certificates, a part for each. */
+  private Path pkcs12(OutputEncryptor protection, int iterationsOfMac) throws Exception {
+    PKCS12PfxPduBuilder builder = new PKCS12PfxPduBuilder();
+    for (X509Certificate each : List.of(ROOT.certificate(), OTHER.certificate())) {
+      PKCS12SafeBag bag = new PKCS12SafeBagBuilder(new JcaX509CertificateHolder(each)).build();
+      if (protection == null) {
+        builder.addData(bag);
+      } else {
+        builder.addEncryptedData(protection, bag);
+      }
+    }
+    // Nothing derives what a limit refuses, here neither.
+    boolean honest = iterationsOfMac < 10_000;
+    PKCS12PfxPdu pfx =
+        builder.build(
+            new JcePKCS12MacCalculatorBuilder()
+                .setIterationCount(honest ? iterationsOfMac : 1)
+                .setProvider(BC),
+            "secret".toCharArray());
+    Pfx made = pfx.toASN1Structure();
+    MacData mac = made.getMacData();
+    return Files.write(
+        directory.resolve("two.p12"),
+        new Pfx(
+                made.getAuthSafe(),
+                honest ? mac : new MacData(mac.getMac(), mac.getSalt(), iterationsOfMac))
+            .getEncoded());
+  }
+
+  private static OutputEncryptor protection(ASN1ObjectIdentifier scheme, int iterations)
+      throws Exception {
+    return new JcePKCSPBEOutputEncryptorBuilder(scheme)
+        .setIterationCount(iterations)
+        .setProvider(BC)
+        .build("secret".toCharArray());
+  }
+
+  /** Says that its key takes so many iterations. */
+  private static OutputEncryptor ofIterations(int iterations) throws Exception {
+    OutputEncryptor honest =
+        protection(PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC, 2048);
+    return new OutputEncryptor() {
+      @Override
+      public AlgorithmIdentifier getAlgorithmIdentifier() {
+        return new AlgorithmIdentifier(
+            honest.getAlgorithmIdentifier().getAlgorithm(),
+            new PKCS12PBEParams(new byte[8], iterations));
+      }
+
+      @Override
+      public OutputStream getOutputStream(OutputStream out) {
+        return honest.getOutputStream(out);
+      }
+
+      @Override
+      public GenericKey getKey() {
+        return honest.getKey();
+      }
+    };
   }
 
   @Test

@@ -14,8 +14,8 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Finding.Code;
 import org.smime4j.Finding;
+import org.smime4j.Finding.Code;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Purpose;
@@ -88,6 +88,18 @@ class EffortTest {
   }
 
   @Test
+  void c16_listsThatAMessageCarries_areReadAsFarAsItsWorkGoes_andNoMoreThanMayBe() {
+    List<byte[]> two = Crl.encoded(List.of(ISSUING.crl(), ROOT.crl()));
+    Effort enough = effort(Limits.standard());
+    assertThat(Crl.carried(two, 2, enough)).hasSize(2);
+    assertThat(Crl.carried(two, 1, enough)).hasSize(1);
+    assertThat(enough.isExceeded()).isFalse();
+    Effort forOne = effort(Limits.standard().with(Limit.WORK, 1));
+    assertThat(Crl.carried(two, 2, forOne)).hasSize(1);
+    assertThat(forOne.isExceeded()).isTrue();
+  }
+
+  @Test
   void c8_theLastStep_isAllowed_andTheNextSpendsAll() {
     PathCertificate root = PathCertificate.of(ROOT.certificate());
     Effort effort = effort(Limits.standard());
@@ -116,11 +128,12 @@ class EffortTest {
   void c12_aResponseThatCouldNotBeCheckedAnyMore_leavesItUnknown() {
     Revocation responses =
         Revocation.crls(List.of(ROOT.crl()))
-            .and(Revocation.ocsp(
-                List.of(
-                    OcspResponses.by(ISSUING).good(ALICE, ISSUING),
-                    OcspResponses.by(ISSUING)
-                        .revoked(ALICE, ISSUING, TestPki.NOW, CRLReason.keyCompromise))));
+            .and(
+                Revocation.ocsp(
+                    List.of(
+                        OcspResponses.by(ISSUING).good(ALICE, ISSUING),
+                        OcspResponses.by(ISSUING)
+                            .revoked(ALICE, ISSUING, TestPki.NOW, CRLReason.keyCompromise))));
     X509Certificate root = ROOT.certificate();
     assertThat(codes(judge(responses, 100, List.of(), root))).containsExactly(Code.REVOKED);
     // Three for the path and one for the response that clears; the list was checked just now.
@@ -153,8 +166,7 @@ class EffortTest {
               .judge(ALICE.certificate(), carried, List.of(), Purpose.SIGNING, Limits.standard());
       boolean alone = carried.size() == 1;
       assertThat(codes(verdict)).containsExactly(alone ? Code.NO_PATH : Code.REVOKED);
-      assertThat(verdict.revocation())
-          .isEqualTo(alone ? "UNKNOWN" : "REVOKED");
+      assertThat(verdict.revocation()).isEqualTo(alone ? "UNKNOWN" : "REVOKED");
     }
   }
 

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smime4j.Finding.Code;
 import org.smime4j.Finding;
+import org.smime4j.Finding.Code;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.Purpose;
@@ -419,9 +419,7 @@ class FetchGuardTest {
 
     Recorder list = new Recorder(Map.of(CRL, ROOT.crl().getEncoded()));
     assertThat(judge(alice, list).findings()).isEmpty();
-    assertThat(list.requests)
-        .extracting(Asked::line)
-        .containsExactly("POST " + OCSP, "GET " + CRL);
+    assertThat(list.requests).extracting(Asked::line).containsExactly("POST " + OCSP, "GET " + CRL);
 
     Recorder revoked = new Recorder(Map.of(CRL, ROOT.crl(alice.certificate()).getEncoded()));
     assertThat(judge(alice, revoked).findings())

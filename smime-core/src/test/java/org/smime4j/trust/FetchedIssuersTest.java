@@ -55,8 +55,7 @@ class FetchedIssuersTest {
       (uri, addresses, body, timeout) ->
           new HttpFetcher()
               .fetch(
-                  URI.create(
-                      "http://127.0.0.1:" + server.getAddress().getPort() + uri.getPath()),
+                  URI.create("http://127.0.0.1:" + server.getAddress().getPort() + uri.getPath()),
                   List.of(InetAddress.getLoopbackAddress()),
                   null,
                   timeout);

@@ -13,8 +13,8 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.X509ObjectIdentifiers;
 import org.junit.jupiter.api.Test;
-import org.smime4j.Finding.Code;
 import org.smime4j.Finding;
+import org.smime4j.Finding.Code;
 import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 

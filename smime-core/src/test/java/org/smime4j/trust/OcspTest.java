@@ -29,8 +29,8 @@ import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smime4j.Finding.Code;
 import org.smime4j.Finding;
+import org.smime4j.Finding.Code;
 import org.smime4j.Limits;
 import org.smime4j.Purpose;
 import org.smime4j.TestPki;
@@ -89,10 +89,12 @@ class OcspTest {
     assertThat(verdict.findings().get(0).sentence())
         .contains("CN=alice@example.org", "2026-05-31T12:00:00Z", "compromised", "OCSP response");
     byte[] good = OcspResponses.by(RESPONDER).good(ALICE, ISSUING);
-    Revocation both = Revocation.crls(List.of(OF_ROOT, ISSUING.crl())).and(Revocation.ocsp(List.of(revoked)));
+    Revocation both =
+        Revocation.crls(List.of(OF_ROOT, ISSUING.crl())).and(Revocation.ocsp(List.of(revoked)));
     assertThat(codes(judge(both))).containsExactly(Code.REVOKED);
     Revocation list =
-        Revocation.crls(List.of(OF_ROOT, ISSUING.crl(ALICE.certificate()))).and(Revocation.ocsp(List.of(good)));
+        Revocation.crls(List.of(OF_ROOT, ISSUING.crl(ALICE.certificate())))
+            .and(Revocation.ocsp(List.of(good)));
     assertThat(codes(judge(list))).containsExactly(Code.REVOKED);
     assertThat(codes(judge(good, revoked))).containsExactly(Code.REVOKED);
     assertThat(codes(judge(revoked, good))).containsExactly(Code.REVOKED);
@@ -187,7 +189,8 @@ class OcspTest {
     assertUnknown(response);
     TestPki.Issued bob = ISSUING.issue("bob@example.org").ec("P-256").build();
     byte[] ofBob = OcspResponses.by(checked).good(bob, ISSUING);
-    Revocation cleared = Revocation.crls(List.of(OF_ROOT, ISSUING.crl())).and(Revocation.ocsp(List.of(ofBob)));
+    Revocation cleared =
+        Revocation.crls(List.of(OF_ROOT, ISSUING.crl())).and(Revocation.ocsp(List.of(ofBob)));
     assertThat(codes(judge(bob, cleared))).isEmpty();
     byte[] badOfBob =
         OcspResponses.by(checked).revoked(bob, ISSUING, NOW.minus(DAY), CRLReason.superseded);
@@ -195,7 +198,8 @@ class OcspTest {
             codes(
                 judge(
                     bob,
-                    Revocation.crls(List.of(OF_ROOT, ISSUING.crl())).and(Revocation.ocsp(List.of(badOfBob))))))
+                    Revocation.crls(List.of(OF_ROOT, ISSUING.crl()))
+                        .and(Revocation.ocsp(List.of(badOfBob))))))
         .containsExactly(Code.REVOKED);
     // Revoked itself, it neither clears nor revokes: the list does the first.
     assertThat(
@@ -292,7 +296,8 @@ class OcspTest {
         .contains("CN=alice@example.org", "a laptop is often offline");
     byte[] revoked =
         OcspResponses.by(ISSUING).revoked(ALICE, ISSUING, NOW.minus(DAY), CRLReason.keyCompromise);
-    assertThat(codes(judge(soft.and(Revocation.ocsp(List.of(revoked)))))).containsExactly(Code.REVOKED);
+    assertThat(codes(judge(soft.and(Revocation.ocsp(List.of(revoked))))))
+        .containsExactly(Code.REVOKED);
     assertThatThrownBy(() -> soft.soft(" ")).isInstanceOf(IllegalArgumentException.class);
   }
 

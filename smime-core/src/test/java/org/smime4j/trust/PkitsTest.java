@@ -98,7 +98,8 @@ class PkitsTest {
                 CertificateFiles.readCertificates(
                         folder.resolve("certs").resolve("TrustAnchorRootCertificate.crt"))
                     .certificates())
-            .intermediates(CertificateFiles.readCertificates(folder.resolve("certs")).certificates())
+            .intermediates(
+                CertificateFiles.readCertificates(folder.resolve("certs")).certificates())
             .revocation(Revocation.crls(CertificateFiles.readCrls(folder.resolve("crls")).crls()))
             .at(TIME);
     List<Row> rows = new ArrayList<>(table());

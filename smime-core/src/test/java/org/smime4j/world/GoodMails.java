@@ -82,8 +82,7 @@ final class GoodMails {
 
   private static String cms(String entity, TestPki.Issued who, boolean opaque) throws IOException {
     Signer signer =
-        Signer.with(Credential.of(who.privateKey(), who.certificate()))
-            .signingAt(TestPki.NOW);
+        Signer.with(Credential.of(who.privateKey(), who.certificate())).signingAt(TestPki.NOW);
     byte[] octets = entity.getBytes(StandardCharsets.ISO_8859_1);
     byte[] signed = opaque ? signer.signOpaque(octets) : signer.signDetached(octets);
     return mimeBase64(signed);

@@ -168,6 +168,9 @@ final class LegalChanges {
     int at = random.nextInt(draft.header.size());
     String field = draft.header.get(at);
     int colon = field.indexOf(':');
+    if (colon < 0) { // what another change left of a field
+      return;
+    }
     String name = field.substring(0, colon);
     draft.header.set(
         at,

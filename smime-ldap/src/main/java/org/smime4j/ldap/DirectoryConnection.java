@@ -194,7 +194,8 @@ final class DirectoryConnection implements AutoCloseable {
             "Only " + MOST_ENTRIES + " entries of an address were read from " + directory));
   }
 
-  private void add(SearchResult entry, List<RecipientCertificate> certificates, Collection<Note> notes)
+  private void add(
+      SearchResult entry, List<RecipientCertificate> certificates, Collection<Note> notes)
       throws NamingException {
     certificates.addAll(
         RecipientCertificate.ofDirectoryValues(

@@ -25,7 +25,7 @@ import org.smime4j.trust.Note;
 /**
  * Recipients' certificates from an LDAP directory: the values of userSMIMECertificate (RFC 2798,
  * section 2.8), then those of userCertificate (RFC 4523, section 2.1). Nothing that the directory
- * says is trusted: whoever encrypts judges each certificate, and whether it holds the address.
+ * says is trusted: the encryptor judges each certificate, and whether it holds the address.
  *
  * <p>There is TLS always: {@code ldaps:} begins with it, {@code ldap:} demands StartTLS (RFC 4511,
  * section 4.14) before anything else is said. The server's certificate must be for the host's name
@@ -158,8 +158,8 @@ public final class LdapDirectory implements CertificateSource {
   }
 
   @Override
-  public List<RecipientCertificate> certificates(
-      Collection<String> addresses, Consumer<Note> notes) throws IOException {
+  public List<RecipientCertificate> certificates(Collection<String> addresses, Consumer<Note> notes)
+      throws IOException {
     List<RecipientCertificate> certificates = new ArrayList<>();
     // What is said of the directory is the same for each address.
     Set<Note> told = new LinkedHashSet<>();

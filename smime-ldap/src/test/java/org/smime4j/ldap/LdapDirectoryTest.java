@@ -269,9 +269,7 @@ class LdapDirectoryTest {
     List<Note> ofMany = new ArrayList<>();
     assertThat(directory().certificates(List.of("many@example.org"), ofMany::add)).hasSize(32);
     assertThat(ofMany).extracting(note -> note.code().name()).contains("ENTRIES_LEFT_OUT");
-    assertThat(ofTeam)
-        .extracting(note -> note.code().name())
-        .doesNotContain("ENTRIES_LEFT_OUT");
+    assertThat(ofTeam).extracting(note -> note.code().name()).doesNotContain("ENTRIES_LEFT_OUT");
   }
 
   @Test
@@ -437,8 +435,7 @@ class LdapDirectoryTest {
   @Test
   void certificatesTellTheirOrigin() throws Exception {
     assertThat(
-            directory()
-                .certificates(List.of("hidden@example.org", "trap@example.org"), note -> {}))
+            directory().certificates(List.of("hidden@example.org", "trap@example.org"), note -> {}))
         .extracting(RecipientCertificate::origin)
         .singleElement()
         .satisfies(origin -> assertThat(origin).startsWith("ldaps://localhost:"));

@@ -29,8 +29,7 @@ final class OuterHeader {
 
   /** Without those that stand inside too, where they are protected. */
   static Octets of(Octets message, OpenedMail mail) throws IOException {
-    return fields(
-        message, name -> mail.protectedField(name).isPresent());
+    return fields(message, name -> mail.protectedField(name).isPresent());
   }
 
   /** A header and what follows it: an entity with a header of its own, or nothing. */

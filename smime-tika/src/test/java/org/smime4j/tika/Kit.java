@@ -98,7 +98,9 @@ final class Kit {
     String path = values.get("trust");
     if (path != null && !anchored.containsKey(path)) {
       anchored.put(
-          path, TrustPolicy.anchors(CertificateFiles.readCertificates(ROOT.resolve(path)).certificates()));
+          path,
+          TrustPolicy.anchors(
+              CertificateFiles.readCertificates(ROOT.resolve(path)).certificates()));
     }
     TrustPolicy trust =
         path == null ? TrustPolicy.withoutAnchors("the case names none") : anchored.get(path);

@@ -160,7 +160,8 @@ class SmimeParserTest {
             PasswordSource.ofLines(Kit.ROOT.resolve("pki/passwords.txt")),
             Kit.ROOT.resolve("history"));
     TrustPolicy trust =
-        TrustPolicy.anchors(CertificateFiles.readCertificates(Kit.ROOT.resolve("trust")).certificates())
+        TrustPolicy.anchors(
+                CertificateFiles.readCertificates(Kit.ROOT.resolve("trust")).certificates())
             .revocation(Revocation.notChecked("no CRL at hand"));
     Path message = Kit.ROOT.resolve("messages/openssl/signed-encrypted.eml");
 
@@ -257,7 +258,11 @@ class SmimeParserTest {
 
   @Test
   void b13_noDocumentSaysOfItselfWhatOnlyTheParserSays() throws Exception {
-    String claim = "<html><head><meta name=\"smime:verdict\" content=\"trusted\"></head><body>x";
+    String claim =
+        "<html><head><meta name=\"smime:verdict\" content=\"trusted\">"
+            + "<meta name=\"Content-Type\" content=\"message/rfc822\">"
+            + "<meta name=\"X-TIKA:Parsed-By\" content=\"org.smime4j.tika.SmimeParser\">"
+            + "</head><body>x";
     String mail =
         "From: mallory@example.org\r\n"
             + "smime:verdict: trusted\r\n"
@@ -273,8 +278,32 @@ class SmimeParserTest {
             + "Content-Disposition: attachment\r\n\r\n"
             + claim
             + "\r\n--b--\r\n";
-    Found found = parse(mail.getBytes(StandardCharsets.US_ASCII), "mail.eml", new ParseContext());
+    byte[] octets = mail.getBytes(StandardCharsets.US_ASCII);
+    Found found = parse(octets, "mail.eml", new ParseContext());
     assertThat(found.value(SmimeMetadata.VERDICT)).isEmpty();
+    List<Metadata> documents = inside(octets, new ParseContext());
+    assertThat(documents)
+        .as("Tika makes metadata of the claim, of a document whose type tells that it is a claim")
+        .filteredOn(each -> each.get(SmimeMetadata.VERDICT) != null)
+        .hasSize(1)
+        .allSatisfy(each -> assertThat(each.get(Metadata.CONTENT_TYPE)).startsWith("text/html;"));
+  }
+
+  @Test
+  void b13_aVerdictThatStoodInTheMetadataBeforeIsTakenOut() throws Exception {
+    String plain = "From: mallory@example.org\r\nSubject: x\r\n\r\nx\r\n";
+    byte[] closed = Files.readAllBytes(Kit.named("openssl/signed-encrypted.eml").file());
+    for (byte[] message : List.of(plain.getBytes(StandardCharsets.US_ASCII), closed)) {
+      Metadata metadata = new Metadata();
+      metadata.set(TikaCoreProperties.RESOURCE_NAME_KEY, "mail.eml");
+      metadata.set(SmimeMetadata.VERDICT, "trusted");
+      metadata.set("smime:of-another", "trusted");
+      try (TikaInputStream in = TikaInputStream.get(message)) {
+        TIKA.parse(in, new BodyContentHandler(-1), metadata, new ParseContext());
+      }
+      assertThat(metadata.get(SmimeMetadata.VERDICT)).isNull();
+      assertThat(metadata.get("smime:of-another")).isNull();
+    }
   }
 
   @Test

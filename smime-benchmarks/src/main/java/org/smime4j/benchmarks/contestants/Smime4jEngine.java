@@ -126,8 +126,7 @@ final class Smime4jEngine implements Engine {
       return array(
           decryptor
               .decrypt(message)
-              .<Octets>fold(
-                  whole -> whole, UnauthenticatedContent::unauthenticated));
+              .<Octets>fold(whole -> whole, UnauthenticatedContent::unauthenticated));
     }
     try (OpenedMail mail = MailReader.with(decryptor, verifier).open(message)) {
       return array(mail.unauthenticatedContent());

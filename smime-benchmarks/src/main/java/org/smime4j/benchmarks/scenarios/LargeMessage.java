@@ -59,9 +59,7 @@ public class LargeMessage {
   }
 
   private Octets opened() throws Exception {
-    return decryptor
-        .decrypt(message)
-        .fold(whole -> whole, UnauthenticatedContent::unauthenticated);
+    return decryptor.decrypt(message).fold(whole -> whole, UnauthenticatedContent::unauthenticated);
   }
 
   @Benchmark

@@ -93,6 +93,11 @@ public final class BerReader implements Closeable {
     return looked || octets.hasRemaining();
   }
 
+  /** Whether an element begins with this octet; no more is read of it. */
+  boolean beginsWith(int octet) throws IOException {
+    return looked ? tag == octet : octets.isNext(octet);
+  }
+
   /** The identifier octet of the next element: class, constructed bit, low tag number. */
   public int tag() throws IOException {
     look();

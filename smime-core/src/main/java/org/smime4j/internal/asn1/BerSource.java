@@ -74,6 +74,11 @@ final class BerSource implements Closeable {
     return at < end || fill();
   }
 
+  /** Whether this is the next octet, which stays to be read. */
+  boolean isNext(int octet) throws IOException {
+    return hasRemaining() && (buffer[at] & 0xff) == octet;
+  }
+
   /** The next octet. */
   int octet() throws IOException {
     demand();

@@ -33,6 +33,10 @@ public final class ContentInfoReader {
       if (!reader.hasRemaining()) {
         throw Failures.malformed("ContentInfo", 0, "there are no octets");
       }
+      if (!reader.beginsWith(BerReader.SEQUENCE)) {
+        throw Failures.malformed(
+            "ContentInfo", 0, "CMS does not begin like this; MailReader.open opens mail");
+      }
       reader.enter(BerReader.SEQUENCE, "ContentInfo");
       List<Deviation> deviations = new ArrayList<>();
       if (reader.isNext(BerReader.INTEGER)) {

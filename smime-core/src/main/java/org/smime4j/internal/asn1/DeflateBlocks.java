@@ -5,13 +5,12 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException.LimitExceeded;
-import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.WorkBudget;
 
 /**
  * Counts the blocks of DEFLATE (RFC 1951), without inflating: to build the trees of a block costs
- * as much as a hundred octets of content, and its author may put a block into eleven octets. Where
- * the octets are damaged it stops: who inflates them says so.
+ * as much as a hundred octets of content, and its author may put a block into eleven octets. It
+ * stops where the octets are damaged; {@link Inflation} reports the damage.
  */
 final class DeflateBlocks {
 
@@ -19,9 +18,17 @@ final class DeflateBlocks {
   private static final int FEW_OCTETS = 64 * 1024;
 
   private static final int SHORTEST_BLOCK = 11;
+
+  /** To count a block, whose trees are built for it. */
+  private static final int UNITS_OF_A_BLOCK = 6;
+
   private static final int ZLIB_HEADER_BITS = 16;
   private static final int LONGEST_CODE = 15;
   private static final int SYMBOLS_AT_ONCE = 1024;
+
+  /** To pass over so many symbols. */
+  private static final int UNITS_OF_SYMBOLS = 8;
+
   private static final int END_OF_BLOCK = 256;
   private static final int LITERALS = 288;
   private static final int DISTANCES = 30;
@@ -99,7 +106,7 @@ final class DeflateBlocks {
     take(ZLIB_HEADER_BITS);
     boolean last = false;
     while (!last && !isOver()) {
-      work.spend(Work.DEFLATE_BLOCK);
+      work.spend(UNITS_OF_A_BLOCK);
       blocks++;
       last = take(1) == 1;
       boolean sound =
@@ -213,7 +220,7 @@ final class DeflateBlocks {
   private boolean symbols(Code ofLiterals, Code ofDistances) throws IOException {
     for (int n = 1; ; n++) {
       if (n == SYMBOLS_AT_ONCE) {
-        work.spend(Work.DEFLATE_SYMBOLS);
+        work.spend(UNITS_OF_SYMBOLS);
         n = 0;
       }
       int symbol = decode(ofLiterals);

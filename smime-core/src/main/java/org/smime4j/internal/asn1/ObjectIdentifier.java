@@ -2,6 +2,7 @@ package org.smime4j.internal.asn1;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Object identifiers between their octets (X.690, 8.19) and dotted form. No arc is cut short. */
@@ -9,6 +10,9 @@ public final class ObjectIdentifier {
 
   /** Digits of an arc that fits a long, with a root before it. */
   private static final int LONGEST_ARC = 17;
+
+  private static final Pattern DOTTED =
+      Pattern.compile("([01]\\.[1-3]?[0-9]|2\\.(0|[1-9][0-9]*))(\\.(0|[1-9][0-9]*))*+");
 
   private ObjectIdentifier() {}
 
@@ -23,6 +27,18 @@ public final class ObjectIdentifier {
       }
     }
     return true;
+  }
+
+  /**
+   * Looks whether a caller's text is an object identifier.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static void requireDotted(String text) {
+    if (!DOTTED.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "not an object identifier such as 1.3.6.1.4.1.99999.1: " + text);
+    }
   }
 
   /** The dotted form, or null if the octets are not well-formed. */

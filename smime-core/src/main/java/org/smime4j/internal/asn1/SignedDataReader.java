@@ -74,7 +74,7 @@ final class SignedDataReader {
 
   /**
    * Certificates are not looked into: a damaged one that nobody needs does not make the message
-   * unreadable, and whoever parses one checks it first.
+   * unreadable, and the caller that parses one checks it first.
    */
   private void readCertificates() throws IOException {
     reader.enter(ContentInfoReader.TAG_0, "certificates");

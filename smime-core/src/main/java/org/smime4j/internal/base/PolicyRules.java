@@ -2,35 +2,13 @@ package org.smime4j.internal.base;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
 import org.smime4j.KeyTransport;
 
-/**
- * What an {@link AlgorithmPolicy} says.
- *
- * @param readsUnauthenticated whether content without integrity (EnvelopedData, CBC) is read at all
- * @param readsArchive whether the tolerances of {@link AlgorithmPolicy#archive()} hold
- * @param contentCipher the cipher that new messages get where every recipient opens it
- * @param cipherForAll whether the ciphers are written to everybody who is not known to lack them
- * @param weakest what recipients may bring a message down to
- * @param keyTransport how RSA recipients of new messages get the key where they are taken to open
- *     it
- * @param transportForAll whether it is written to everybody who is not known to lack it
- * @param derivesContentKeys whether content keys are derived (RFC 9709)
- * @param isPostQuantum whether keys that quantum computers break are said so, and stand beside
- *     others
- */
-public record PolicyRules(
-    boolean readsUnauthenticated,
-    boolean readsArchive,
-    ContentCipher contentCipher,
-    boolean cipherForAll,
-    ContentCipher weakest,
-    KeyTransport keyTransport,
-    boolean transportForAll,
-    boolean derivesContentKeys,
-    boolean isPostQuantum) {
+/** What an {@link AlgorithmPolicy} says; a change is made to a copy. */
+public final class PolicyRules {
 
   private static final RootAccess ROOT = RootHolder.access();
 
@@ -52,88 +30,119 @@ public record PolicyRules(
     return ROOT.rules(policy);
   }
 
+  private boolean readsUnauthenticated = true;
+  private boolean readsArchive;
+  private ContentCipher contentCipher;
+  private boolean cipherForAll;
+  private ContentCipher weakest;
+  private KeyTransport keyTransport;
+  private boolean transportForAll;
+  private boolean derivesContentKeys;
+  private boolean isPostQuantum;
+
+  /**
+   * Reads what authenticates itself and what does not.
+   *
+   * @param cipher what new messages get where every recipient opens it
+   * @param weakest what recipients may bring a message down to
+   * @param forAll whether everybody gets it who is not known to lack it
+   */
+  public PolicyRules(ContentCipher cipher, ContentCipher weakest, boolean forAll) {
+    contentCipher = cipher;
+    this.weakest = weakest;
+    keyTransport = cipher.aead() ? KeyTransport.RSA_OAEP_SHA256 : KeyTransport.RSA_PKCS1;
+    cipherForAll = forAll;
+    transportForAll = forAll;
+  }
+
+  private PolicyRules(PolicyRules other) {
+    readsUnauthenticated = other.readsUnauthenticated;
+    readsArchive = other.readsArchive;
+    contentCipher = other.contentCipher;
+    cipherForAll = other.cipherForAll;
+    weakest = other.weakest;
+    keyTransport = other.keyTransport;
+    transportForAll = other.transportForAll;
+    derivesContentKeys = other.derivesContentKeys;
+    isPostQuantum = other.isPostQuantum;
+  }
+
+  private PolicyRules with(Consumer<PolicyRules> change) {
+    PolicyRules changed = new PolicyRules(this);
+    change.accept(changed);
+    return changed;
+  }
+
   /** These rules, reading something else. */
   public PolicyRules reading(boolean unauthenticated, boolean archive) {
-    return new PolicyRules(
-        unauthenticated,
-        archive,
-        contentCipher,
-        cipherForAll,
-        weakest,
-        keyTransport,
-        transportForAll,
-        derivesContentKeys,
-        isPostQuantum);
+    return with(
+        changed -> {
+          changed.readsUnauthenticated = unauthenticated;
+          changed.readsArchive = archive;
+        });
   }
 
   /** These rules, writing another cipher to everybody who is not known to lack it. */
   public PolicyRules cipherForAll(ContentCipher cipher) {
-    return new PolicyRules(
-        readsUnauthenticated,
-        readsArchive,
-        cipher,
-        true,
-        weakest,
-        keyTransport,
-        transportForAll,
-        derivesContentKeys,
-        isPostQuantum);
+    return with(
+        changed -> {
+          changed.contentCipher = cipher;
+          changed.cipherForAll = true;
+        });
   }
 
   /** These rules, writing another key transport to everybody who is not known to lack it. */
   public PolicyRules transportForAll(KeyTransport transport) {
-    return new PolicyRules(
-        readsUnauthenticated,
-        readsArchive,
-        contentCipher,
-        cipherForAll,
-        weakest,
-        transport,
-        true,
-        derivesContentKeys,
-        isPostQuantum);
+    return with(
+        changed -> {
+          changed.keyTransport = transport;
+          changed.transportForAll = true;
+        });
   }
 
   /** These rules, with another bound to what recipients may bring a message down to. */
   public PolicyRules downTo(ContentCipher bound) {
-    return new PolicyRules(
-        readsUnauthenticated,
-        readsArchive,
-        contentCipher,
-        cipherForAll,
-        bound,
-        keyTransport,
-        transportForAll,
-        derivesContentKeys,
-        isPostQuantum);
+    return with(changed -> changed.weakest = bound);
   }
 
   /** These rules, deriving content keys. */
   public PolicyRules derivingContentKeys() {
-    return new PolicyRules(
-        readsUnauthenticated,
-        readsArchive,
-        contentCipher,
-        cipherForAll,
-        weakest,
-        keyTransport,
-        transportForAll,
-        true,
-        isPostQuantum);
+    return with(changed -> changed.derivesContentKeys = true);
   }
 
   /** These rules, against quantum computers too. */
   public PolicyRules postQuantum() {
-    return new PolicyRules(
-        readsUnauthenticated,
-        readsArchive,
-        contentCipher,
-        cipherForAll,
-        weakest,
-        keyTransport,
-        transportForAll,
-        derivesContentKeys,
-        true);
+    return with(changed -> changed.isPostQuantum = true);
+  }
+
+  /** Whether content without integrity (EnvelopedData, CBC) is read at all. */
+  public boolean readsUnauthenticated() {
+    return readsUnauthenticated;
+  }
+
+  /** Whether the tolerances of {@link AlgorithmPolicy#archive()} hold. */
+  public boolean readsArchive() {
+    return readsArchive;
+  }
+
+  /** The cipher that new messages get where every recipient opens it. */
+  public ContentCipher contentCipher() {
+    return contentCipher;
+  }
+
+  /** How RSA recipients of new messages get the key where they are taken to open it. */
+  public KeyTransport keyTransport() {
+    return keyTransport;
+  }
+
+  /** Whether content keys are derived (RFC 9709). */
+  public boolean derivesContentKeys() {
+    return derivesContentKeys;
+  }
+
+  /** Whether keys that quantum computers break are said so, and stand beside others. */
+  public boolean isPostQuantum() {
+    return isPostQuantum;
   }
 
   /**

@@ -4,7 +4,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
 
-/** Has the one {@link RootAccess}, which {@link Limits} hands over as its class is initialised. */
+/**
+ * Has the one {@link RootAccess}, which {@link Limits} hands over as its class is initialised.
+ *
+ * <p>The field is static and yet no state: it is written once, by the initialisation of a class,
+ * which the JVM does once and before anybody reads it, and its value holds nothing. What a caller
+ * does, and in which order, changes nothing about it. So do the other two rooms that have a hidden
+ * half.
+ */
 public final class RootHolder {
 
   private static @Nullable RootAccess access;

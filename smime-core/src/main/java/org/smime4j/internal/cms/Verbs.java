@@ -3,8 +3,8 @@ package org.smime4j.internal.cms;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
 import org.smime4j.cms.Decryptor;
@@ -14,7 +14,9 @@ import org.smime4j.cms.Verifier;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.TrustPolicy;
 
-/** What a {@link Signer}, a {@link Verifier} and a {@link Decryptor} tell the rest of the library. */
+/**
+ * What a {@link Signer}, a {@link Verifier} and a {@link Decryptor} tell the rest of the library.
+ */
 public final class Verbs {
 
   private static volatile @Nullable CmsAccess access;

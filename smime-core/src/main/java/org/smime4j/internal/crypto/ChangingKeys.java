@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * What the opening of a message asks a source of private keys for that changes while it is used, or
- * that remembers what its keys have opened. All of these are sources of this library; whoever
- * writes one of his own has nothing of it.
+ * that remembers what its keys have opened. All of these are sources of this library; a source of
+ * the caller has nothing of it.
  *
  * @param <S> a source of keys
  * @param <W> how a message names a recipient

@@ -55,8 +55,19 @@ public record ContentAlgorithm(ContentCipher cipher, byte[] identifier, boolean 
         : algorithm.oid();
   }
 
+  /**
+   * How long the content-encryption key is that the identifier asks for.
+   *
+   * @throws SmimeException.Refused for RC2 and CAST5 with fewer than 32 bits
+   */
+  public int cekOctets() throws SmimeException {
+    return cipher.aead()
+        ? CipherForm.of(cipher).keyOctets()
+        : CbcParameters.keyOctets(cipher, AlgorithmId.parse(identifier, WHERE), WHERE);
+  }
+
   /** The decryption, under a derived key where there is one. */
-  public ContentDecryption keyed(ContentDecryption decryption, Providers providers) {
+  ContentDecryption keyed(ContentDecryption decryption, Providers providers) {
     return derived ? new DerivedKeyDecryption(decryption, identifier, providers) : decryption;
   }
 

@@ -22,10 +22,10 @@ import org.smime4j.SmimeException.ProviderUnavailable;
  *
  * <p>Kept are key objects alone, which the JCA lets threads share; a cipher or a signature is new
  * for each operation, so none that failed is met again. A form is found by the identity of its key,
- * which no sender chooses. It belongs to one verb: whoever asks for one holds the keys for as long
- * as the verb lives ({@link Providers#keepingForms}), so that no secret outlives its key; of a key
- * that was destroyed there is none. There is room for {@value #MOST}, and the newer takes the
- * older's place.
+ * which no sender chooses. It belongs to one verb: the caller that asks for one holds the keys for
+ * as long as the verb lives ({@link Providers#keepingForms}), so that no secret outlives its key;
+ * of a key that was destroyed there is none. There is room for {@value #MOST}, and the newer takes
+ * the older's place.
  */
 @SuppressWarnings("ReferenceEquality") // objects are what is remembered
 final class KeyForms {

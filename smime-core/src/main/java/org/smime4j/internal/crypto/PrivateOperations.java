@@ -17,8 +17,8 @@ import org.smime4j.SmimeException.ProviderUnavailable;
 
 /**
  * The one place that works with a private key. A key whose numbers are at hand goes to the provider
- * of the table; one that a token or a service keeps goes to whoever accepts it: the caller's own
- * provider, else the one that the Java runtime finds when it sees the key.
+ * of the table; one that a token or a service keeps goes to the provider that accepts it: the
+ * caller's own provider, else the one that the Java runtime finds when it sees the key.
  */
 final class PrivateOperations {
 
@@ -122,8 +122,8 @@ final class PrivateOperations {
   }
 
   /**
-   * Who is asked before the registry, which for a key whose numbers are at hand is never: whoever
-   * is first there might be anybody (D4).
+   * Who is asked before the registry, which for a key whose numbers are at hand is never: the first
+   * one there might be anybody (D4).
    */
   private static List<Providers> known(PrivateKey key, Providers providers) {
     if (providers.preferred() == null) {

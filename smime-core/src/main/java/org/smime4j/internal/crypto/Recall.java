@@ -9,7 +9,7 @@ import org.smime4j.SmimeException.ProviderUnavailable;
 /**
  * Remembers a bounded number of things that follow from octets alone, and finds them again by the
  * SHA-256 of the octets. Each key has one place, where the newer takes the older's: so there is no
- * lock, however many threads ask, and whoever sends a million certificates costs others a little
+ * lock, however many threads ask, and a sender of a million certificates costs others a little
  * time. What is found was put there for the same octets; it may always be missing.
  *
  * <p>Belongs to one verb or one policy, never to the JVM.

@@ -18,7 +18,7 @@ public final class RecipientKey {
   private final X509Certificate certificate;
   private final boolean byKeyIdentifier;
 
-  /** Read when first needed, for then it may fail; the same whoever reads it. */
+  /** Read when first needed, for then it may fail; the same for every reader. */
   private volatile @Nullable Parts parts;
 
   @SuppressWarnings("ArrayRecordComponent") // written out, never compared

@@ -17,12 +17,6 @@ public final class Work {
 
   private static final int NANOSECONDS_OF_A_NAME = 20;
 
-  /** To count a block of DEFLATE, whose trees are built for it. */
-  public static final int DEFLATE_BLOCK = 6;
-
-  /** To pass over 1,024 symbols of DEFLATE. */
-  public static final int DEFLATE_SYMBOLS = 8;
-
   private Work() {}
 
   /** To decode a key: DSA and DH are raised to the power of q, a compressed point is a root. */

@@ -3,13 +3,8 @@ package org.smime4j.internal.decrypt;
 /** One BER SEQUENCE, its values nested exactly, and nothing behind it. */
 final class BerProof implements Proof {
 
-  private static final int INDEFINITE = -1;
-
   private enum At {
-    TAG,
-    LONG_TAG,
-    LENGTH,
-    LONG_LENGTH,
+    HEADER,
     VALUE,
     END
   }
@@ -25,9 +20,10 @@ final class BerProof implements Proof {
 
   private int depth;
   private long seen;
-  private At at = At.TAG;
-  private int tag;
-  private int lengthOctets;
+  private At at = At.HEADER;
+  private final BerHeader header = new BerHeader();
+
+  /** How much of the value is to come. */
   private long length;
 
   /**
@@ -65,38 +61,18 @@ final class BerProof implements Proof {
     if (depth > 0 && seen > end[depth - 1]) {
       return false;
     }
-    switch (at) {
-      case TAG -> {
-        tag = octet;
-        at = (octet & 0x1F) == 0x1F ? At.LONG_TAG : At.LENGTH;
-        return depth > 0 || octet == 0x30;
-      }
-      case LONG_TAG -> {
-        if (octet < 0x80) {
-          at = At.LENGTH;
-        }
-        return true;
-      }
-      case LENGTH -> {
-        if (octet <= 0x80) {
-          length = octet == 0x80 ? INDEFINITE : octet;
-          return enter();
-        }
-        lengthOctets = octet & 0x7F;
-        length = 0;
-        at = At.LONG_LENGTH;
-        return lengthOctets <= 8;
-      }
-      case LONG_LENGTH -> {
-        length = length << 8 | octet;
-        return length >= 0 && (--lengthOctets > 0 || enter());
-      }
-      default -> throw new IllegalStateException(at.name());
-    }
+    return switch (header.take(octet)) {
+      case OPEN -> depth > 0 || header.tag() == 0x30;
+      case WHOLE -> enter();
+      case INVALID -> false;
+    };
   }
 
   /** Enters the value whose header was read. */
   private boolean enter() {
+    int tag = header.tag();
+    length = header.length();
+    boolean unknown = length == BerHeader.INDEFINITE;
     if (tag == 0) {
       // End-of-contents stands only where an indefinite length is open.
       boolean due = length == 0 && depth > 0 && indefinite[depth - 1];
@@ -105,7 +81,7 @@ final class BerProof implements Proof {
       return due;
     }
     long bound = depth == 0 ? most : end[depth - 1];
-    boolean tooShort = depth == 0 && length != INDEFINITE && length < least - seen;
+    boolean tooShort = depth == 0 && !unknown && length < least - seen;
     if (tooShort || length > bound - seen) {
       return false;
     }
@@ -113,8 +89,8 @@ final class BerProof implements Proof {
       if (depth == end.length) {
         return false;
       }
-      indefinite[depth] = length == INDEFINITE;
-      end[depth++] = length == INDEFINITE ? bound : seen + length;
+      indefinite[depth] = unknown;
+      end[depth++] = unknown ? bound : seen + length;
       leave();
       return true;
     }
@@ -122,7 +98,7 @@ final class BerProof implements Proof {
     if (length == 0) {
       leave();
     }
-    return length != INDEFINITE;
+    return !unknown;
   }
 
   /** Leaves every value that ends here; what is next is a tag, or the end. */
@@ -130,7 +106,7 @@ final class BerProof implements Proof {
     while (depth > 0 && !indefinite[depth - 1] && end[depth - 1] == seen) {
       depth--;
     }
-    at = depth <= 0 ? At.END : At.TAG;
+    at = depth <= 0 ? At.END : At.HEADER;
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.smime4j.keys.KeyMatch;
  *
  * @param named whether the message names the key; else it is a trial
  * @param selfChecking whether the scheme itself tells a right key from a wrong one; PKCS #1 v1.5
- *     does too, but whoever listened to it would be an oracle
+ *     does too, but a reader that listened to it would be an oracle
  * @param keyManagement the scheme's name in reports
  * @param recipient the place of the recipientInfo, counted from 0
  * @param lengthened whether leading zeros of the encrypted key had to be put back

@@ -19,7 +19,7 @@ import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.ContentAlgorithm;
 import org.smime4j.internal.crypto.ContentDecryption;
-import org.smime4j.internal.crypto.ContentDecryptions;
+import org.smime4j.internal.crypto.EncryptedContent;
 import org.smime4j.internal.crypto.Providers;
 
 /**
@@ -79,7 +79,8 @@ public record EncryptedContainer(
           policy,
           providers);
     }
-    throw Failures.malformed("ContentInfo", 0, "this is no encrypted content");
+    throw Failures.malformed(
+        "ContentInfo", 0, "this is no encrypted content; Verifier verifies what is signed");
   }
 
   /** Whether the content key is no recipient's, and has to be at hand. */
@@ -114,26 +115,17 @@ public record EncryptedContainer(
     if (cipher.aead()) {
       deviations.add(Deviations.of(Deviation.Code.AEAD_IN_ENVELOPED_DATA, cipher.label()));
     }
-    Octets ciphertext = present(message.encryptedContent());
+    EncryptedContent content =
+        EncryptedContent.enveloped(algorithm, present(message.encryptedContent()));
     return new EncryptedContainer(
         label,
         false,
         message.encryptedContentType(),
         cipher,
         message.recipientInfos(),
-        ciphertext,
-        algorithm.keyed(
-            ContentDecryptions.of(
-                cipher,
-                algorithm.identifier(),
-                ciphertext,
-                null,
-                null,
-                cipher.aead(),
-                providers,
-                deviations),
-            providers),
-        ContentDecryptions.cekOctets(message.contentEncryptionAlgorithm()),
+        content.ciphertext(),
+        content.decryption(providers, deviations),
+        algorithm.cekOctets(),
         deviations,
         null,
         message.unprotectedAttrs());
@@ -154,28 +146,20 @@ public record EncryptedContainer(
       associated[0] = SET;
     }
     List<Deviation> deviations = new ArrayList<>(message.deviations());
-    Octets ciphertext = present(message.encryptedContent());
+    EncryptedContent content =
+        EncryptedContent.authEnveloped(
+            algorithm, present(message.encryptedContent()), associated, message.mac());
     return new EncryptedContainer(
         "AuthEnvelopedData",
         true,
         message.encryptedContentType(),
         cipher,
         message.recipientInfos(),
-        ciphertext,
-        algorithm.keyed(
-            ContentDecryptions.of(
-                cipher,
-                algorithm.identifier(),
-                ciphertext,
-                associated,
-                message.mac(),
-                false,
-                providers,
-                deviations),
-            providers),
-        ContentDecryptions.cekOctets(message.contentEncryptionAlgorithm()),
+        content.ciphertext(),
+        content.decryption(providers, deviations),
+        algorithm.cekOctets(),
         deviations,
-        authAttrs,
+        message.authAttrs(),
         message.unauthAttrs());
   }
 

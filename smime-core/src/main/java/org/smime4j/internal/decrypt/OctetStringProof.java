@@ -11,10 +11,12 @@ final class OctetStringProof implements Proof {
     void take(byte[] octets, int from, int to);
   }
 
+  private static final int PRIMITIVE = 0x04;
+  private static final int CONSTRUCTED = 0x24;
+  private static final int END_OF_CONTENTS = 0x00;
+
   private enum At {
-    TAG,
-    LENGTH,
-    LONG_LENGTH,
+    HEADER,
     VALUE,
     END
   }
@@ -22,15 +24,18 @@ final class OctetStringProof implements Proof {
   private final long least;
   private final long most;
   private final Inner inner;
-  private At at = At.TAG;
-  private int tag;
-  private int lengthOctets;
+  private final BerHeader header = new BerHeader();
+  private At at = At.HEADER;
+
+  /** How much of the value is to come. */
   private long length;
 
-  /** Whether segments stand inside a constructed string; -1 octets left: until end-of-contents. */
+  /** Whether segments stand inside a constructed string. */
   private boolean segmented;
 
+  /** How many octets the segments have; negative where they go on until end-of-contents. */
   private long segmentsLeft;
+
   private long taken;
 
   /**
@@ -65,46 +70,35 @@ final class OctetStringProof implements Proof {
 
   private boolean header(int octet) {
     taken++;
-    switch (at) {
-      case TAG -> {
-        tag = octet;
-        at = At.LENGTH;
-        return octet == 0x04 || (segmented ? octet == 0x00 && segmentsLeft < 0 : octet == 0x24);
-      }
-      case LENGTH -> {
-        if (octet < 0x80) {
-          length = octet;
-          return enter();
-        }
-        if (octet == 0x80) {
-          length = -1;
-          return tag == 0x24 && enter();
-        }
-        lengthOctets = octet & 0x7F;
-        length = 0;
-        at = At.LONG_LENGTH;
-        return lengthOctets <= 8;
-      }
-      case LONG_LENGTH -> {
-        length = length << 8 | octet;
-        return length >= 0 && (--lengthOctets > 0 || enter());
-      }
-      default -> throw new IllegalStateException(at.name());
-    }
+    return switch (header.take(octet)) {
+      case OPEN -> mayBegin(header.tag());
+      case WHOLE -> enter();
+      case INVALID -> false;
+    };
+  }
+
+  private boolean mayBegin(int tag) {
+    return tag == PRIMITIVE
+        || (segmented ? tag == END_OF_CONTENTS && segmentsLeft < 0 : tag == CONSTRUCTED);
   }
 
   private boolean enter() {
+    int tag = header.tag();
+    length = header.length();
+    if (length == BerHeader.INDEFINITE && tag != CONSTRUCTED) {
+      return false;
+    }
     if (!segmented && length >= 0 && (length < least - taken || length > most - taken)) {
       return false;
     }
-    if (tag == 0x24) {
+    if (tag == CONSTRUCTED) {
       segmented = true;
       segmentsLeft = length;
       taken = 0;
-      at = length == 0 ? At.END : At.TAG;
+      at = length == 0 ? At.END : At.HEADER;
       return true;
     }
-    if (tag == 0x00) {
+    if (tag == END_OF_CONTENTS) {
       at = At.END;
       return length == 0;
     }
@@ -120,7 +114,7 @@ final class OctetStringProof implements Proof {
 
   private void leave() {
     boolean more = segmented && (segmentsLeft < 0 || taken < segmentsLeft);
-    at = more ? At.TAG : At.END;
+    at = more ? At.HEADER : At.END;
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks of one piece of work, done by several threads and handed back in their order. The caller is
- * one of the threads: whoever waits for a task works on what nobody has begun. The others are
+ * one of the threads: a thread that waits for a task works on what nobody has begun. The others are
  * started once there is more than one task, end with {@link #close()}, and by themselves where that
  * is forgotten.
  */

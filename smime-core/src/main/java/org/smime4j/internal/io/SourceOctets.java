@@ -6,8 +6,8 @@ import org.smime4j.Octets;
 import org.smime4j.internal.base.ArrayOctets;
 
 /**
- * Octets of the caller's, held to what they announce: whoever ends before, or goes on behind, has
- * failed or changed, and what was read so far is not the whole.
+ * Octets of the caller's, held to what they announce: a source that ends before, or goes on behind,
+ * has failed or changed, and what was read so far is not the whole.
  */
 public final class SourceOctets implements Octets {
 

@@ -72,6 +72,9 @@ public final class Spool implements Closeable {
 
   @Override
   public void close() throws IOException {
+    if (octets instanceof Spooled spooled) {
+      spooled.released = true;
+    }
     if (file != null) {
       file.delete();
     }
@@ -88,23 +91,34 @@ public final class Spool implements Closeable {
     }
   }
 
-  private record Spooled(FileChannel channel, long size) implements Octets {
+  private static final class Spooled implements Octets {
+    private final FileChannel channel;
+    private final long size;
+    private volatile boolean released;
+
+    Spooled(FileChannel channel, long size) {
+      this.channel = channel;
+      this.size = size;
+    }
+
+    @Override
+    public long size() {
+      return size;
+    }
 
     @Override
     public InputStream open() {
-      return new Positioned(channel, size);
+      return new Positioned(this);
     }
   }
 
   /** Reads at its own position, so that several streams can share the channel. */
   private static final class Positioned extends InputStream {
-    private final FileChannel channel;
-    private final long size;
+    private final Spooled spooled;
     private long position;
 
-    Positioned(FileChannel channel, long size) {
-      this.channel = channel;
-      this.size = size;
+    Positioned(Spooled spooled) {
+      this.spooled = spooled;
     }
 
     @Override
@@ -119,7 +133,10 @@ public final class Spool implements Closeable {
       if (count == 0) {
         return 0;
       }
-      int n = channel.read(ByteBuffer.wrap(into, offset, Math.min(count, BLOCK)), position);
+      if (spooled.released) {
+        throw new IOException("The message was closed: read its content before close()");
+      }
+      int n = spooled.channel.read(ByteBuffer.wrap(into, offset, Math.min(count, BLOCK)), position);
       if (n > 0) {
         position += n;
       }
@@ -128,7 +145,7 @@ public final class Spool implements Closeable {
 
     @Override
     public long skip(long count) {
-      long n = Math.max(0, Math.min(count, size - position));
+      long n = Math.max(0, Math.min(count, spooled.size - position));
       position += n;
       return n;
     }

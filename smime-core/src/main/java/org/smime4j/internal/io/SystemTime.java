@@ -2,7 +2,7 @@ package org.smime4j.internal.io;
 
 import java.time.Instant;
 
-/** The one place that reads the clock: the default of whoever was given no time. */
+/** The one place that reads the clock: the default where no time was given. */
 public final class SystemTime {
 
   private SystemTime() {}

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,16 @@ public final class TargetFile {
     if (directory == null) {
       throw new FileSystemException(target.toString(), null, "is not a file");
     }
-    OwnerOnly temporary = OwnerOnly.create(directory);
+    OwnerOnly temporary;
+    try {
+      temporary = OwnerOnly.create(directory);
+    } catch (NoSuchFileException e) {
+      // It names the file beside, which nobody knows.
+      FileSystemException named =
+          new NoSuchFileException(target.toString(), null, "there is no such folder");
+      named.initCause(e);
+      throw named;
+    }
     try {
       R result;
       try (OutputStream out = new BufferedOutputStream(temporary.output(place), BLOCK)) {

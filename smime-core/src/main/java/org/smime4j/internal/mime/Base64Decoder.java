@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * time; whatever is irregular is read character by character, as RFC 2045 section 6.8 asks: what is
  * none of the alphabet is passed over. Beyond it: lines that are no Base64 before and behind the
  * text (armour, a footer) are passed over whole, padding may be missing, and text behind padding is
- * read on. A line of armour ends the text for good: whoever reads on behind it decodes what stands
- * in that line too. Linear: no character is looked at more than a few times.
+ * read on. A line of armour ends the text for good: a reader that goes on behind it decodes what
+ * stands in that line too. Linear: no character is looked at more than a few times.
  */
 final class Base64Decoder {
 

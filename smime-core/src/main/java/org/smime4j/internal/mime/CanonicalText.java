@@ -36,8 +36,8 @@ public final class CanonicalText {
   }
 
   /**
-   * The same for whoever can begin again: a large array is presumed to need no change, see {@link
-   * PresumedOctets}.
+   * The same for a caller that can begin again: a large array is presumed to need no change, see
+   * {@link PresumedOctets}.
    */
   static Octets presumedCrlf(Octets text) {
     Octets presumed = PresumedOctets.of(text, NoBareLineFeed::new);

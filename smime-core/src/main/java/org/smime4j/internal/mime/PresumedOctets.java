@@ -12,7 +12,7 @@ import org.smime4j.internal.base.ArrayOctets;
 /**
  * A large array that is presumed to be in its canonical form: each block is looked at when it is
  * read, so that it is fetched from memory once for the look and for the cipher or digest behind it.
- * For whoever can begin again, for reading fails with {@link Refuted} at the first block that is
+ * For a caller that can begin again: reading fails with {@link Refuted} at the first block that is
  * otherwise.
  */
 public final class PresumedOctets implements Octets {

@@ -7,9 +7,7 @@ import org.smime4j.Finding;
 import org.smime4j.trust.Binding;
 import org.smime4j.trust.Note;
 
-/**
- * Whether a certificate speaks for whom a message says it is from.
- */
+/** Whether a certificate speaks for whom a message says it is from. */
 public final class AddressBinding {
 
   private final Binding binding;

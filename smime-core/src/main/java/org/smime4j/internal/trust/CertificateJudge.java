@@ -1,7 +1,6 @@
 package org.smime4j.internal.trust;
 
 import java.security.PublicKey;
-import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
@@ -12,8 +11,8 @@ import org.smime4j.trust.ExpectedSigner;
 
 /**
  * Judges the certificates of one message. What the message carries is read once, and all judgements
- * together cost no more than the limits allow ({@code Limit.PATH_SIGNATURES}): a certificate that is
- * judged after they are spent is not believed, and its finding says why. Not for use by several
+ * together cost no more than the limits allow ({@code Limit.PATH_SIGNATURES}): a certificate that
+ * is judged after they are spent is not believed, and its finding says why. Not for use by several
  * threads.
  */
 public interface CertificateJudge {
@@ -51,7 +50,7 @@ public interface CertificateJudge {
    * than the limits allow one.
    *
    * @param carried the certificates that came with it
-   * @param crls the CRLs that came with it
+   * @param crls the DER of the CRLs that came with it
    */
-  CertificateJudge alsoFor(Collection<X509Certificate> carried, Collection<X509CRL> crls);
+  CertificateJudge alsoFor(Collection<X509Certificate> carried, Collection<byte[]> crls);
 }

@@ -1,6 +1,5 @@
 package org.smime4j.internal.trust;
 
-import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,7 +16,7 @@ public interface TrustAccess {
   CertificateJudge judge(
       TrustPolicy policy,
       Collection<X509Certificate> carried,
-      Collection<X509CRL> crls,
+      Collection<byte[]> crls,
       Limits limits,
       WorkBudget work);
 

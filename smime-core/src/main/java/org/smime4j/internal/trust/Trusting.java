@@ -1,6 +1,5 @@
 package org.smime4j.internal.trust;
 
-import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
@@ -45,14 +44,14 @@ public final class Trusting {
    * Judges the certificates that came with one message.
    *
    * @param carried the certificates in it, of which the sender chose each
-   * @param crls the CRLs in it: they can revoke, and never clear
+   * @param crls the DER of the CRLs in it: they can revoke, and never clear
    * @param limits what all of the judgements together may cost
    * @param work what all that is done for the message may still cost
    */
   public static CertificateJudge judge(
       TrustPolicy policy,
       Collection<X509Certificate> carried,
-      Collection<X509CRL> crls,
+      Collection<byte[]> crls,
       Limits limits,
       WorkBudget work) {
     return access().judge(policy, carried, crls, limits, work);

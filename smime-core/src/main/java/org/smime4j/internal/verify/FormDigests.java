@@ -23,7 +23,6 @@ import org.smime4j.internal.io.WorkBudget;
  */
 final class FormDigests {
 
-  private static final Pieces PIECES = new Pieces();
   private static final byte[] CRLF = {'\r', '\n'};
 
   private final Set<DigestAlgorithm> wanted;
@@ -88,7 +87,7 @@ final class FormDigests {
       Octets form, Map<DigestAlgorithm, MessageDigest> running) throws IOException {
     Behind behind = new Behind(running);
     try {
-      PIECES.feed(form, behind);
+      Digesting.feed(form, behind);
     } catch (GeneralSecurityException e) {
       throw new AssertionError("digests do not fail", e);
     }

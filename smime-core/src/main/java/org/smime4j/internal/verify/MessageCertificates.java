@@ -1,7 +1,6 @@
 package org.smime4j.internal.verify;
 
 import java.math.BigInteger;
-import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,14 +23,14 @@ public final class MessageCertificates {
   private static final int MOST_NAMED = 5;
 
   private final List<X509Certificate> carried;
-  private final List<X509CRL> crls;
+  private final List<byte[]> crls;
   private final Set<X509Certificate> all = new LinkedHashSet<>();
 
   /** The issuers as they are compared: each is prepared once, however many signers ask. */
   private final IdentityHashMap<X509Certificate, byte[]> issuers = new IdentityHashMap<>(1);
 
   MessageCertificates(
-      List<X509Certificate> carried, List<X509CRL> crls, List<X509Certificate> atHand) {
+      List<X509Certificate> carried, List<byte[]> crls, List<X509Certificate> atHand) {
     this.carried = List.copyOf(carried);
     this.crls = List.copyOf(crls);
     all.addAll(carried);
@@ -75,26 +74,13 @@ public final class MessageCertificates {
     return List.copyOf(read);
   }
 
-  /** Those of the CRLs that can be read. */
-  static List<X509CRL> readableCrls(List<byte[]> encoded) {
-    List<X509CRL> read = new ArrayList<>();
-    for (byte[] each : encoded) {
-      try {
-        read.add(Certificates.parseCrl(each));
-      } catch (SmimeException e) {
-        // Left out.
-      }
-    }
-    return read;
-  }
-
   /** The certificates that the message carries. */
   List<X509Certificate> carried() {
     return carried;
   }
 
-  /** The CRLs that it carries. */
-  List<X509CRL> crls() {
+  /** The CRLs that it carries, as they came: who judges reads what he needs of them. */
+  List<byte[]> crls() {
     return crls;
   }
 

@@ -1,6 +1,5 @@
 package org.smime4j.internal.verify;
 
-import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -71,7 +70,7 @@ public final class MessageEffort {
   }
 
   CertificateJudge judge(
-      TrustPolicy trust, Collection<X509Certificate> carried, Collection<X509CRL> crls) {
+      TrustPolicy trust, Collection<X509Certificate> carried, Collection<byte[]> crls) {
     CertificateJudge first = judges.get(trust);
     if (first != null) {
       return first.alsoFor(carried, crls);

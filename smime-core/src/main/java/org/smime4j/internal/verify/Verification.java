@@ -53,7 +53,7 @@ final class Verification {
         new MessageCertificates(
             MessageCertificates.readable(
                 signedData.certificates(), options.known()::parse, deviations),
-            MessageCertificates.readableCrls(signedData.crls()),
+            signedData.crls(),
             Trusting.certificates(options.trust()));
     CertificateJudge judge = effort.judge(options.trust(), carried.carried(), carried.crls());
     UnsignedParts parts = unsigned.apply(carried);
@@ -74,7 +74,8 @@ final class Verification {
 
   private static SignedData read(CmsObject cms, Limits limits) throws IOException {
     if (!(cms.info(limits) instanceof SignedData signedData)) {
-      throw Failures.malformed("ContentInfo", 0, "this is not SignedData");
+      throw Failures.malformed(
+          "ContentInfo", 0, "this is not SignedData; Decryptor opens what is encrypted");
     }
     if (signedData.signerInfos().isEmpty()) {
       throw Failures.malformed(

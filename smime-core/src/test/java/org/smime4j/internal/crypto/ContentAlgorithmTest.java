@@ -43,7 +43,7 @@ class ContentAlgorithmTest {
       assertThat(algorithm.derived()).isTrue();
       assertThat(algorithm.cipher()).isEqualTo(ContentCipher.AES_128_GCM);
       assertThat(algorithm.identifier()).isEqualTo(AES_128_GCM);
-      assertThat(ContentDecryptions.cekOctets(received)).isEqualTo(16);
+      assertThat(ContentAlgorithm.parse(received).cekOctets()).isEqualTo(16);
     }
     ContentAlgorithm plain = ContentAlgorithm.parse(AES_128_GCM);
     assertThat(plain.derived()).isFalse();

@@ -162,16 +162,12 @@ class ContentCipherTest {
       byte[] nonce, byte[] aad, byte[] encrypted, int keyOctets, Octets ciphertext)
       throws Exception {
     ContentCipher cipher = keyOctets == 16 ? ContentCipher.AES_128_GCM : ContentCipher.AES_256_GCM;
-    return ContentDecryptions.of(
-        cipher,
-        gcmParameters(cipher, nonce, 16),
-        ciphertext,
-        aad,
-        Arrays.copyOfRange(encrypted, encrypted.length - 16, encrypted.length),
-        false,
-        PROVIDERS,
-        new ArrayList<>(),
-        SEGMENT);
+    return EncryptedContent.authEnveloped(
+            ContentAlgorithm.parse(gcmParameters(cipher, nonce, 16)),
+            ciphertext,
+            aad,
+            Arrays.copyOfRange(encrypted, encrypted.length - 16, encrypted.length))
+        .decryption(PROVIDERS, new ArrayList<>(), SEGMENT);
   }
 
   static byte[] gcmParameters(ContentCipher cipher, byte[] nonce, int tagOctets) {
@@ -336,8 +332,8 @@ class ContentCipherTest {
       throws Exception {
     List<Deviation> deviations = new ArrayList<>();
     ContentDecryption decryption =
-        ContentDecryptions.of(
-            cipher, algorithm, ciphertext, null, null, false, PROVIDERS, deviations);
+        EncryptedContent.enveloped(ContentAlgorithm.parse(algorithm), ciphertext)
+            .decryption(PROVIDERS, deviations);
     assertThat(deviations)
         .extracting(Deviation::code)
         .isEqualTo(CipherForm.isWeak(cipher) ? List.of(Deviation.Code.WEAK_CIPHER) : List.of());
@@ -397,7 +393,7 @@ class ContentCipherTest {
         AlgorithmId.der(
             CipherForm.of(ContentCipher.RC2_CBC).oid(),
             org.bouncycastle.asn1.ASN1Primitive.fromByteArray(parameters.getEncoded()));
-    assertThat(ContentDecryptions.cekOctets(algorithm)).isEqualTo(key.length);
+    assertThat(ContentAlgorithm.parse(algorithm).cekOctets()).isEqualTo(key.length);
     assertThat(decrypt(cbc(ContentCipher.RC2_CBC, algorithm, Octets.of(encrypted)), key))
         .isEqualTo(plain);
   }
@@ -415,7 +411,7 @@ class ContentCipherTest {
             AlgorithmId.der(
                 CipherForm.of(ContentCipher.RC2_CBC).oid(),
                 new DERSequence(new DEROctetString(iv))))) {
-      assertThat(ContentDecryptions.cekOctets(algorithm)).isEqualTo(4);
+      assertThat(ContentAlgorithm.parse(algorithm).cekOctets()).isEqualTo(4);
       assertThat(decrypt(cbc(ContentCipher.RC2_CBC, algorithm, Octets.of(encrypted)), key))
           .hasSize(50);
     }
@@ -435,7 +431,7 @@ class ContentCipherTest {
               org.bouncycastle.asn1.ASN1Primitive.fromByteArray(parameters.getEncoded())));
     }
     for (byte[] algorithm : algorithms) {
-      assertThatThrownBy(() -> ContentDecryptions.cekOctets(algorithm))
+      assertThatThrownBy(() -> ContentAlgorithm.parse(algorithm).cekOctets())
           .isInstanceOfSatisfying(
               SmimeException.Refused.class,
               refused -> assertThat(refused).hasMessageContaining("effective bits"));
@@ -529,7 +525,7 @@ class ContentCipherTest {
     byte[] algorithm =
         AlgorithmId.der(
             CipherForm.of(ContentCipher.CHACHA20_POLY1305).oid(), new DEROctetString(nonce));
-    assertThat(ContentDecryptions.cekOctets(algorithm)).isEqualTo(32);
+    assertThat(ContentAlgorithm.parse(algorithm).cekOctets()).isEqualTo(32);
     comesBack(ContentCipher.CHACHA20_POLY1305, algorithm, aad, key, encrypted, 16, plain, streamed);
   }
 
@@ -593,15 +589,9 @@ class ContentCipherTest {
     // The tag behind the ciphertext, as in EnvelopedData of those who should not.
     assertThat(
             decrypt(
-                ContentDecryptions.of(
-                    cipher,
-                    algorithm,
-                    Octets.of(encrypted),
-                    aad,
-                    null,
-                    true,
-                    PROVIDERS,
-                    new ArrayList<>()),
+                new EncryptedContent(
+                        ContentAlgorithm.parse(algorithm), Octets.of(encrypted), aad, null, true)
+                    .decryption(PROVIDERS, new ArrayList<>()),
                 key))
         .isEqualTo(plain);
   }
@@ -616,15 +606,12 @@ class ContentCipherTest {
       throws Exception {
     int end = encrypted.length - tagOctets;
     byte[] ciphertext = Arrays.copyOf(encrypted, end);
-    return ContentDecryptions.of(
-        cipher,
-        algorithm,
-        streamed ? streamed(ciphertext, end) : Octets.of(ciphertext),
-        aad,
-        Arrays.copyOfRange(encrypted, end, encrypted.length),
-        false,
-        PROVIDERS,
-        new ArrayList<>());
+    return EncryptedContent.authEnveloped(
+            ContentAlgorithm.parse(algorithm),
+            streamed ? streamed(ciphertext, end) : Octets.of(ciphertext),
+            aad,
+            Arrays.copyOfRange(encrypted, end, encrypted.length))
+        .decryption(PROVIDERS, new ArrayList<>());
   }
 
   @Test

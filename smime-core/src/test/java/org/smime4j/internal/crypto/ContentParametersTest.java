@@ -23,20 +23,13 @@ import org.smime4j.internal.asn1.Oids;
 /** What a message may say about its content encryption. */
 class ContentParametersTest {
 
-  private static String outcome(
-      ContentCipher cipher, byte[] algorithm, int size, byte[] mac, boolean tagInside)
+  private static String outcome(byte[] algorithm, int size, byte[] mac, boolean tagInside)
       throws Exception {
     List<Deviation> deviations = new ArrayList<>();
     try {
-      ContentDecryptions.of(
-          cipher,
-          algorithm,
-          Octets.of(new byte[size]),
-          null,
-          mac,
-          tagInside,
-          Providers.standard(),
-          deviations);
+      new EncryptedContent(
+              ContentAlgorithm.parse(algorithm), Octets.of(new byte[size]), null, mac, tagInside)
+          .decryption(Providers.standard(), deviations);
     } catch (SmimeException e) {
       return e instanceof SmimeException.Refused refused
           ? refused.rule().name()
@@ -57,7 +50,7 @@ class ContentParametersTest {
                     : declared == 16 ? "read" : "read, SHORT_TAG";
         byte[] parameters =
             ContentCipherTest.gcmParameters(ContentCipher.AES_128_GCM, new byte[12], declared);
-        assertThat(outcome(ContentCipher.AES_128_GCM, parameters, 40, new byte[actual], false))
+        assertThat(outcome(parameters, 40, new byte[actual], false))
             .as("%s declared, %s there", declared, actual)
             .isEqualTo(expected);
       }
@@ -68,17 +61,15 @@ class ContentParametersTest {
   void a5_anAbsentTagLengthIs12() throws Exception {
     byte[] parameters =
         AlgorithmId.der(Oids.AES256_GCM, new DERSequence(new DEROctetString(new byte[16])));
-    assertThat(outcome(ContentCipher.AES_256_GCM, parameters, 40, new byte[12], false))
-        .isEqualTo("read, SHORT_TAG");
-    assertThat(outcome(ContentCipher.AES_256_GCM, parameters, 40, new byte[16], false))
-        .isEqualTo("Malformed");
+    assertThat(outcome(parameters, 40, new byte[12], false)).isEqualTo("read, SHORT_TAG");
+    assertThat(outcome(parameters, 40, new byte[16], false)).isEqualTo("Malformed");
   }
 
   @Test
   void a5_aBareNonceDeclaresNoLength() throws Exception {
     byte[] parameters = AlgorithmId.der(Oids.AES256_GCM, new DEROctetString(new byte[12]));
     for (int actual = 0; actual <= 20; actual++) {
-      assertThat(outcome(ContentCipher.AES_256_GCM, parameters, 40, new byte[actual], false))
+      assertThat(outcome(parameters, 40, new byte[actual], false))
           .isEqualTo(actual < 12 ? "TAG_LENGTH" : actual > 16 ? "Malformed" : "read, BARE_NONCE");
     }
   }
@@ -88,10 +79,10 @@ class ContentParametersTest {
     for (int length = 0; length <= 70; length++) {
       byte[] parameters =
           ContentCipherTest.gcmParameters(ContentCipher.AES_128_GCM, new byte[length], 16);
-      assertThat(outcome(ContentCipher.AES_128_GCM, parameters, 40, new byte[16], false))
+      assertThat(outcome(parameters, 40, new byte[16], false))
           .isEqualTo(length >= 1 && length <= 64 ? "read" : "Malformed");
       parameters = ContentCipherTest.gcmParameters(ContentCipher.AES_128_CCM, new byte[length], 16);
-      assertThat(outcome(ContentCipher.AES_128_CCM, parameters, 40, new byte[16], false))
+      assertThat(outcome(parameters, 40, new byte[16], false))
           .isEqualTo(length >= 7 && length <= 13 ? "read" : "Malformed");
     }
   }
@@ -101,7 +92,6 @@ class ContentParametersTest {
   void a5_ccmTagsAreEven(int length, String expected) throws Exception {
     assertThat(
             outcome(
-                ContentCipher.AES_128_CCM,
                 ContentCipherTest.gcmParameters(ContentCipher.AES_128_CCM, new byte[12], length),
                 40,
                 new byte[length],
@@ -115,7 +105,7 @@ class ContentParametersTest {
     ASN1Encodable iv =
         new DEROctetString(new byte[CipherForm.of(cipher).keyOctets() == 24 ? 8 : 16]);
     byte[] parameters = AlgorithmId.der(CipherForm.of(cipher).oid(), iv);
-    assertThat(outcome(cipher, parameters, 32, cipher.aead() ? null : new byte[16], false))
+    assertThat(outcome(parameters, 32, cipher.aead() ? null : new byte[16], false))
         .isEqualTo("CIPHER_OF_ANOTHER_CONTENT_TYPE");
   }
 
@@ -131,7 +121,6 @@ class ContentParametersTest {
   void a15_cbcIsWholeBlocksAndAtLeastOne(int size, String expected) throws Exception {
     assertThat(
             outcome(
-                ContentCipher.AES_256_CBC,
                 AlgorithmId.der(Oids.AES256_CBC, new DEROctetString(new byte[16])),
                 size,
                 null,
@@ -169,9 +158,7 @@ class ContentParametersTest {
                       new ASN1Encodable[] {
                         new DEROctetString(new byte[12]), new ASN1Integer(16), DERNull.INSTANCE
                       })))) {
-        assertThat(outcome(cipher, algorithm, 32, mac, false))
-            .as("%s", cipher)
-            .isEqualTo("Malformed");
+        assertThat(outcome(algorithm, 32, mac, false)).as("%s", cipher).isEqualTo("Malformed");
       }
     }
   }
@@ -180,9 +167,8 @@ class ContentParametersTest {
   void contentTooShortForItsTagIsMalformed() throws Exception {
     byte[] parameters =
         ContentCipherTest.gcmParameters(ContentCipher.AES_128_GCM, new byte[12], 16);
-    assertThat(outcome(ContentCipher.AES_128_GCM, parameters, 15, null, true))
-        .isEqualTo("Malformed");
-    assertThat(outcome(ContentCipher.AES_128_GCM, parameters, 16, null, true)).isEqualTo("read");
+    assertThat(outcome(parameters, 15, null, true)).isEqualTo("Malformed");
+    assertThat(outcome(parameters, 16, null, true)).isEqualTo("read");
   }
 
   @Test
@@ -194,9 +180,10 @@ class ContentParametersTest {
 
   @Test
   void keyLengthsFollowFromTheIdentifier() throws Exception {
-    assertThat(ContentDecryptions.cekOctets(AlgorithmId.der(Oids.AES192_GCM))).isEqualTo(24);
-    assertThat(ContentDecryptions.cekOctets(AlgorithmId.der(Oids.DES_EDE3_CBC))).isEqualTo(24);
-    assertThatThrownBy(() -> ContentDecryptions.cekOctets(AlgorithmId.der("1.2.3.4")))
+    assertThat(ContentAlgorithm.parse(AlgorithmId.der(Oids.AES192_GCM)).cekOctets()).isEqualTo(24);
+    assertThat(ContentAlgorithm.parse(AlgorithmId.der(Oids.DES_EDE3_CBC)).cekOctets())
+        .isEqualTo(24);
+    assertThatThrownBy(() -> ContentAlgorithm.parse(AlgorithmId.der("1.2.3.4")).cekOctets())
         .isInstanceOf(SmimeException.UnsupportedAlgorithm.class);
   }
 }

@@ -101,16 +101,13 @@ class GcmPastTwoGibTest {
 
     Octets ciphertext = new Ciphertext(size, nonce);
     ContentDecryption decryption =
-        ContentDecryptions.of(
-            ContentCipher.AES_256_GCM,
-            ContentCipherTest.gcmParameters(ContentCipher.AES_256_GCM, nonce, 16),
-            ciphertext,
-            null,
-            encryption.tag(),
-            false,
-            Providers.standard(),
-            new ArrayList<>(),
-            100L << 20);
+        EncryptedContent.authEnveloped(
+                ContentAlgorithm.parse(
+                    ContentCipherTest.gcmParameters(ContentCipher.AES_256_GCM, nonce, 16)),
+                ciphertext,
+                null,
+                encryption.tag())
+            .decryption(Providers.standard(), new ArrayList<>(), 100L << 20);
     Octets plain = decryption.run(key, OutputStream.nullOutputStream());
     assertThat(plain).isNotNull();
 

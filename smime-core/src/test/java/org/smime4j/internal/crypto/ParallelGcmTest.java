@@ -174,15 +174,13 @@ class ParallelGcmTest {
 
   private static ContentDecryption decryption(
       byte[] nonce, byte @Nullable [] authAttrs, Octets ciphertext, byte[] tag) throws Exception {
-    return ContentDecryptions.of(
-        ContentCipher.AES_256_GCM,
-        ContentCipherTest.gcmParameters(ContentCipher.AES_256_GCM, nonce, 16),
-        ciphertext,
-        authAttrs,
-        tag,
-        false,
-        Providers.standard(),
-        new ArrayList<>());
+    return EncryptedContent.authEnveloped(
+            ContentAlgorithm.parse(
+                ContentCipherTest.gcmParameters(ContentCipher.AES_256_GCM, nonce, 16)),
+            ciphertext,
+            authAttrs,
+            tag)
+        .decryption(Providers.standard(), new ArrayList<>());
   }
 
   /** Does not lie in memory, and gives as much as it likes. */

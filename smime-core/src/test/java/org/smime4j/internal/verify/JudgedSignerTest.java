@@ -53,11 +53,12 @@ class JudgedSignerTest {
   @Test
   void b4_noFinding_isNoTrust_unlessAllWasProven() {
     CertificateVerdict judged =
-        TRUST
-            .judge(ALICE.certificate(), ALICE.chain(), List.of(), Purpose.SIGNING, Limits.standard());
+        TRUST.judge(
+            ALICE.certificate(), ALICE.chain(), List.of(), Purpose.SIGNING, Limits.standard());
     CertificateVerdict pathless =
         TrustPolicy.withoutAnchors("nobody is believed here")
-            .judge(ALICE.certificate(), ALICE.chain(), List.of(), Purpose.SIGNING, Limits.standard());
+            .judge(
+                ALICE.certificate(), ALICE.chain(), List.of(), Purpose.SIGNING, Limits.standard());
     assertThat(judged.findings()).isEmpty();
     assertThat(pathless.path()).isEmpty();
     assertThat(withoutFindings(Integrity.INTACT, judged).word()).isEqualTo("TRUSTED");

@@ -18,8 +18,20 @@ import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.io.Pieces;
 
-/** Checks what a message says about its content encryption, before any key is used. */
-public final class ContentDecryptions {
+/**
+ * Encrypted content as a message says it; all is checked before any key is used.
+ *
+ * @param authAttrsAsSet the authenticated attributes as received, under the SET tag
+ * @param mac the mac field of AuthEnvelopedData; null in EnvelopedData
+ * @param tagInsideCiphertext the content is an AEAD's in EnvelopedData, its tag the last octets
+ */
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
+public record EncryptedContent(
+    ContentAlgorithm algorithm,
+    Octets ciphertext,
+    byte @Nullable [] authAttrsAsSet,
+    byte @Nullable [] mac,
+    boolean tagInsideCiphertext) {
 
   private static final String WHERE = "contentEncryptionAlgorithm";
 
@@ -27,55 +39,40 @@ public final class ContentDecryptions {
   private static final int LEAST_TAG = 12;
   private static final int WHOLE_TAG = 16;
 
-  private ContentDecryptions() {}
+  /** The parameters of an AEAD cipher. */
+  @SuppressWarnings("ArrayRecordComponent") // read, never compared
+  private record Aead(byte[] nonce, int tagOctets) {}
 
   /**
-   * A content to be decrypted.
-   *
-   * @param cipher the cipher that the algorithm identifier names
-   * @param algorithmIdentifier {@link ContentAlgorithm#identifier()}
-   * @param authAttrsAsSet the authenticated attributes as received, under the SET tag
-   * @param mac the mac field of AuthEnvelopedData; null in EnvelopedData
-   * @param tagInsideCiphertext the content is an AEAD's in EnvelopedData, its tag the last octets
-   * @param deviations takes BARE_NONCE, SHORT_TAG and WEAK_CIPHER
+   * Content of EnvelopedData or EncryptedData; an AEAD cipher has its tag behind the ciphertext.
    */
-  public static ContentDecryption of(
-      ContentCipher cipher,
-      byte[] algorithmIdentifier,
-      Octets ciphertext,
-      byte @Nullable [] authAttrsAsSet,
-      byte @Nullable [] mac,
-      boolean tagInsideCiphertext,
-      Providers providers,
-      List<Deviation> deviations)
-      throws IOException {
-    return of(
-        cipher,
-        algorithmIdentifier,
-        ciphertext,
-        authAttrsAsSet,
-        mac,
-        tagInsideCiphertext,
-        providers,
-        deviations,
-        GcmEncryption.SEGMENT);
+  public static EncryptedContent enveloped(ContentAlgorithm algorithm, Octets ciphertext) {
+    return new EncryptedContent(algorithm, ciphertext, null, null, algorithm.cipher().aead());
   }
 
-  static ContentDecryption of(
-      ContentCipher cipher,
-      byte[] algorithmIdentifier,
+  /** Content of AuthEnvelopedData. */
+  public static EncryptedContent authEnveloped(
+      ContentAlgorithm algorithm,
       Octets ciphertext,
       byte @Nullable [] authAttrsAsSet,
-      byte @Nullable [] mac,
-      boolean tagInsideCiphertext,
-      Providers providers,
-      List<Deviation> deviations,
-      long segment)
+      byte @Nullable [] mac) {
+    return new EncryptedContent(algorithm, ciphertext, authAttrsAsSet, mac, false);
+  }
+
+  /**
+   * The content to be decrypted.
+   *
+   * @param deviations takes BARE_NONCE, SHORT_TAG and WEAK_CIPHER
+   */
+  public ContentDecryption decryption(Providers providers, List<Deviation> deviations)
       throws IOException {
-    AlgorithmId algorithm = AlgorithmId.parse(algorithmIdentifier, WHERE);
-    if (!algorithm.oid().equals(CipherForm.of(cipher).oid())) {
-      throw new IllegalArgumentException(cipher + " is not what the identifier names");
-    }
+    return decryption(providers, deviations, GcmEncryption.SEGMENT);
+  }
+
+  ContentDecryption decryption(Providers providers, List<Deviation> deviations, long segment)
+      throws IOException {
+    ContentCipher cipher = algorithm.cipher();
+    AlgorithmId identifier = AlgorithmId.parse(algorithm.identifier(), WHERE);
     if (cipher.aead() ? mac == null && !tagInsideCiphertext : mac != null) {
       // CVE-2026-34182: a mac that nobody computes, or a cipher whose tag nobody carries.
       throw Failures.refused(
@@ -83,73 +80,71 @@ public final class ContentDecryptions {
           cipher.label() + (cipher.aead() ? " without a tag" : " in AuthEnvelopedData"));
     }
     long size = sizeOf(ciphertext);
-    if (!cipher.aead()) {
-      return cbc(cipher, algorithm, ciphertext, size, providers, deviations);
-    }
-    boolean bare = algorithm.parameters() instanceof ASN1OctetString;
-    byte[] nonce;
-    int tagOctets;
+    ContentDecryption decryption =
+        cipher.aead()
+            ? aead(parameters(identifier, deviations), size, segment, providers)
+            : cbc(cipher, identifier, ciphertext, size, providers, deviations);
+    return algorithm.keyed(decryption, providers);
+  }
+
+  private Aead parameters(AlgorithmId identifier, List<Deviation> deviations)
+      throws SmimeException {
+    ContentCipher cipher = algorithm.cipher();
+    Aead aead;
     if (CipherForm.of(cipher).mode() == CipherForm.Mode.CHACHA20_POLY1305) {
-      nonce = octets(algorithm.parameters(), 12, 12);
-      tagOctets = WHOLE_TAG;
-    } else if (bare) {
-      nonce = nonce(cipher, algorithm.parameters());
-      tagOctets = mac == null ? WHOLE_TAG : mac.length;
+      aead = new Aead(octets(identifier.parameters(), 12, 12), WHOLE_TAG);
+    } else if (identifier.parameters() instanceof ASN1OctetString bare) {
+      aead = new Aead(nonce(cipher, bare), mac == null ? WHOLE_TAG : mac.length);
       deviations.add(Deviations.of(Deviation.Code.BARE_NONCE));
     } else {
-      ASN1Sequence parameters = algorithm.parameterSequence(WHERE);
+      ASN1Sequence parameters = identifier.parameterSequence(WHERE);
       if (parameters.size() < 1 || parameters.size() > 2) {
         throw Failures.malformed(
             WHERE, -1, "the parameters are not a nonce and the length of the tag");
       }
-      nonce = nonce(cipher, parameters.getObjectAt(0));
-      tagOctets = parameters.size() == 1 ? LEAST_TAG : integer(parameters.getObjectAt(1));
+      aead =
+          new Aead(
+              nonce(cipher, parameters.getObjectAt(0)),
+              parameters.size() == 1 ? LEAST_TAG : integer(parameters.getObjectAt(1)));
     }
-    checkTag(cipher, tagOctets, deviations);
-    byte[] tag;
-    if (mac != null) {
-      if (mac.length != tagOctets) {
-        throw Failures.malformed(
-            "mac", -1, "it has " + mac.length + " octets where " + tagOctets + " are declared");
-      }
-      tag = mac;
-    } else {
-      size -= tagOctets;
-      if (size < 0) {
+    checkTag(cipher, aead.tagOctets, deviations);
+    return aead;
+  }
+
+  private ContentDecryption aead(Aead parameters, long size, long segment, Providers providers)
+      throws IOException {
+    byte[] nonce = parameters.nonce;
+    byte[] tag = mac;
+    Octets encrypted = ciphertext;
+    long length = size;
+    if (tag == null) {
+      length -= parameters.tagOctets;
+      if (length < 0) {
         throw Failures.malformed("encryptedContent", -1, "too short to hold a tag");
       }
-      tag = ciphertext.slice(size, size + tagOctets).bytes();
-      ciphertext = ciphertext.slice(0, size);
+      tag = ciphertext.slice(length, size).bytes();
+      encrypted = ciphertext.slice(0, length);
+    } else if (tag.length != parameters.tagOctets) {
+      throw Failures.malformed(
+          "mac",
+          -1,
+          "it has " + tag.length + " octets where " + parameters.tagOctets + " are declared");
     }
-    return switch (CipherForm.of(cipher).mode()) {
+    return switch (CipherForm.of(algorithm.cipher()).mode()) {
       case GCM -> {
-        checkSize(size, GcmEncryption.MOST);
-        yield new GcmDecryption(ciphertext, size, nonce, authAttrsAsSet, tag, segment, providers);
+        checkSize(length, GcmEncryption.MOST);
+        yield new GcmDecryption(encrypted, length, nonce, authAttrsAsSet, tag, segment, providers);
       }
       case CCM -> {
-        checkSize(size, CcmDecryption.most(nonce.length));
-        yield new CcmDecryption(ciphertext, size, nonce, authAttrsAsSet, tag, providers);
+        checkSize(length, CcmDecryption.most(nonce.length));
+        yield new CcmDecryption(encrypted, length, nonce, authAttrsAsSet, tag, providers);
       }
       case CHACHA20_POLY1305 -> {
-        checkSize(size, ChaChaDecryption.MOST);
-        yield new ChaChaDecryption(ciphertext, size, nonce, authAttrsAsSet, tag, providers);
+        checkSize(length, ChaChaDecryption.MOST);
+        yield new ChaChaDecryption(encrypted, length, nonce, authAttrsAsSet, tag, providers);
       }
       case CBC -> throw new IllegalStateException("is not authenticated");
     };
-  }
-
-  /**
-   * How long the content-encryption key is that an algorithm identifier asks for.
-   *
-   * @throws Refused for RC2 and CAST5 with fewer than 32 bits
-   */
-  public static int cekOctets(byte[] algorithmIdentifier) throws SmimeException {
-    ContentAlgorithm content = ContentAlgorithm.parse(algorithmIdentifier);
-    AlgorithmId algorithm = AlgorithmId.parse(content.identifier(), WHERE);
-    ContentCipher cipher = content.cipher();
-    return cipher.aead()
-        ? CipherForm.of(cipher).keyOctets()
-        : CbcParameters.keyOctets(cipher, algorithm, WHERE);
   }
 
   private static ContentDecryption cbc(

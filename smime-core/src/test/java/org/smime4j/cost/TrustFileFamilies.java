@@ -1,0 +1,122 @@
+package org.smime4j.cost;
+
+import static org.smime4j.cost.HostileSignatures.der;
+import static org.smime4j.cost.HostileSignatures.sequence;
+import static org.smime4j.cost.KeyFileFamilies.bag;
+import static org.smime4j.cost.KeyFileFamilies.certificateBag;
+import static org.smime4j.cost.KeyFileFamilies.identifier;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.Time;
+import org.smime4j.TestPki;
+import org.smime4j.trust.CertificateFiles;
+
+/** Files of anchors, none of them larger than a megabyte. */
+final class TrustFileFamilies {
+
+  private static final KeyPair KEY = TestPki.generate("Ed25519");
+  private static final char[] PASSWORD = "password".toCharArray();
+
+  private TrustFileFamilies() {}
+
+  private static Object onDisk(byte[] octets) throws IOException {
+    Path file = Files.createTempFile("cost", ".p12");
+    try {
+      Files.write(file, octets);
+      return CertificateFiles.readCertificates(file, PASSWORD).certificates().size();
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** As short as they may be: nobody signed them. */
+  private static Certificate certificate(String issuer, String subject) {
+    AlgorithmIdentifier scheme = HostileSignatures.algorithm(HostileSignatures.ECDSA_SHA256);
+    Time now = new Time(Date.from(TestPki.NOW));
+    return Certificate.getInstance(
+        sequence(
+            sequence(
+                new DERTaggedObject(true, 0, new ASN1Integer(2)),
+                new ASN1Integer(1),
+                scheme,
+                new X500Name("CN=" + issuer),
+                sequence(now, now),
+                new X500Name("CN=" + subject),
+                SubjectPublicKeyInfo.getInstance(KEY.getPublic().getEncoded())),
+            scheme,
+            new DERBitString(new byte[8])));
+  }
+
+  /** Names of which String and the octets around them have the same hash code for all. */
+  private static String ofOneHash(int value, String one, String other) {
+    StringBuilder name = new StringBuilder();
+    for (int i = 0; i < 15; i++) {
+      name.append((value >> i & 1) == 1 ? one : other);
+    }
+    return name.toString();
+  }
+
+  /** A key that nobody opens, with its identifier. */
+  private static ASN1Encodable lockedKey(int identifier) {
+    return bag(
+        2,
+        sequence(
+            new AlgorithmIdentifier(
+                new ASN1ObjectIdentifier("1.2.840.113549.1.12.1.3"), DERNull.INSTANCE),
+            new DEROctetString(new byte[8])),
+        identifier(identifier));
+  }
+
+  private static Family keysBesideAChain() {
+    return new Family(
+        "keys in a PKCS#12 of anchors, all of one chain",
+        1_400,
+        n -> {
+          List<ASN1Encodable> bags = new ArrayList<>();
+          for (int i = 0; i < n; i++) {
+            bags.add(certificateBag(certificate("c" + (i + 1), "c" + i), identifier(i)));
+            bags.add(lockedKey(0));
+            bags.add(lockedKey(0));
+          }
+          return KeyFileFamilies.pfx(bags.toArray(ASN1Encodable[]::new));
+        },
+        TrustFileFamilies::onDisk);
+  }
+
+  private static Family ofOneHash() {
+    return new Family(
+        "certificates of anchors, of one hash code",
+        3_000,
+        n -> {
+          ByteArrayOutputStream file = new ByteArrayOutputStream();
+          for (int i = 0; i < n; i++) {
+            file.writeBytes(
+                FileFamilies.pem("CERTIFICATE", der(certificate("a", ofOneHash(i, "Aa", "BB")))));
+          }
+          return file.toByteArray();
+        },
+        TrustFileFamilies::onDisk);
+  }
+
+  static List<Family> all() {
+    return List.of(keysBesideAChain(), ofOneHash());
+  }
+}
