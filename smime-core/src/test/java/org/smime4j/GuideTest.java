@@ -96,7 +96,8 @@ class GuideTest {
   private static Map<String, String> testSources() throws IOException {
     Map<String, String> sources = new HashMap<>();
     for (String module :
-        List.of("smime-core", "smime-ldap", "smime-tika", "smime-cli", "smime-benchmarks")) {
+        List.of(
+            "smime-core", "smime-ldap", "smime-tika", "smime-as2", "smime-cli", "smime-benchmarks")) {
       Path folder = Outside.root().resolve(module).resolve("src/test/java");
       if (Files.isDirectory(folder)) {
         try (Stream<Path> files = Files.walk(folder)) {
@@ -136,7 +137,8 @@ class GuideTest {
     Pattern link = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
     int followed = 0;
     for (String folder :
-        List.of("", "docs/", "smime-core/", "smime-ldap/", "smime-tika/", "smime-cli/")) {
+        List.of(
+            "", "docs/", "smime-core/", "smime-ldap/", "smime-tika/", "smime-as2/", "smime-cli/")) {
       try (Stream<Path> files = Files.list(Outside.root().resolve(folder))) {
         for (Path file : files.filter(each -> each.toString().endsWith(".md")).toList()) {
           for (Matcher each = link.matcher(Files.readString(file)); each.find(); followed++) {
