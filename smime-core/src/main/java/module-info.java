@@ -1,8 +1,18 @@
 /**
- * S/MIME: sign, encrypt, open and verify mail.
+ * Signs, encrypts, decrypts and verifies S/MIME mail.
  *
- * <p>The rooms {@code keys}, {@code trust}, {@code cms}, {@code mail} and {@code jakarta} are
- * exported with the words in {@code org.smime4j}; everything under {@code internal} is ours alone.
+ * <p>For whole mail messages begin with {@link org.smime4j.mail.MailReader} and {@link
+ * org.smime4j.mail.Outgoing}. For CMS content begin with one of the four verbs:
+ *
+ * <ul>
+ *   <li>{@link org.smime4j.cms.Signer} signs;
+ *   <li>{@link org.smime4j.cms.Encryptor} encrypts to certificates;
+ *   <li>{@link org.smime4j.cms.Decryptor} decrypts with a history of keys;
+ *   <li>{@link org.smime4j.cms.Verifier} verifies signatures and names what speaks against them.
+ * </ul>
+ *
+ * <p>Keys come from {@link org.smime4j.keys}, trust from {@link org.smime4j.trust}. Everything
+ * under {@code org.smime4j.internal} may change at any time and is not exported.
  */
 module org.smime4j {
   requires org.bouncycastle.provider;

@@ -97,7 +97,13 @@ class GuideTest {
     Map<String, String> sources = new HashMap<>();
     for (String module :
         List.of(
-            "smime-core", "smime-ldap", "smime-tika", "smime-as2", "smime-cli", "smime-benchmarks")) {
+            "smime-core",
+            "smime-ldap",
+            "smime-tika",
+            "smime-james",
+            "smime-as2",
+            "smime-cli",
+            "smime-benchmarks")) {
       Path folder = Outside.root().resolve(module).resolve("src/test/java");
       if (Files.isDirectory(folder)) {
         try (Stream<Path> files = Files.walk(folder)) {
@@ -138,7 +144,14 @@ class GuideTest {
     int followed = 0;
     for (String folder :
         List.of(
-            "", "docs/", "smime-core/", "smime-ldap/", "smime-tika/", "smime-as2/", "smime-cli/")) {
+            "",
+            "docs/",
+            "smime-core/",
+            "smime-ldap/",
+            "smime-tika/",
+            "smime-james/",
+            "smime-as2/",
+            "smime-cli/")) {
       try (Stream<Path> files = Files.list(Outside.root().resolve(folder))) {
         for (Path file : files.filter(each -> each.toString().endsWith(".md")).toList()) {
           for (Matcher each = link.matcher(Files.readString(file)); each.find(); followed++) {

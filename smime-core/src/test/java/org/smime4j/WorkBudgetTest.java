@@ -58,7 +58,7 @@ class WorkBudgetTest {
 
   @Test
   void aLongMessage_bringsWorkOfItsOwn() {
-    WorkBudget budget = WorkBudget.of(TEN, 300);
+    WorkBudget budget = WorkBudget.of(TEN, 270);
     assertThat(budget.draw(20)).isTrue();
     assertThat(budget.draw(1)).isFalse();
     assertThat(WorkBudget.of(TEN.with(Limit.WORK, Long.MAX_VALUE), 400).draw(Long.MAX_VALUE))

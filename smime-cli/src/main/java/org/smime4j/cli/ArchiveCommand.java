@@ -235,7 +235,7 @@ final class ArchiveCommand implements Callable<Integer> {
           (mail.leftOut() == 1 ? "1 file" : mail.leftOut() + " files")
               + " in "
               + place
-              + " whose names do not end in .eml: left out");
+              + " whose names end neither in .eml nor in .msg: left out");
     }
     if (!job.isFinished()) {
       if (!run(

@@ -20,6 +20,7 @@ import org.smime4j.cli.archive.Entry;
 import org.smime4j.cli.archive.OutputFolder;
 import org.smime4j.cli.archive.Result;
 import org.smime4j.cli.archive.Unquoted;
+import org.smime4j.cli.outlook.OutlookMessage;
 import org.smime4j.mail.OpenedMail;
 
 /** The work on each message of an archive, in any number of threads. */
@@ -125,7 +126,7 @@ final class ArchivedMessages implements Crew.Work {
       Original stored = new Original(entry.open(), sha256());
       original = stored;
       if (!entry.isInMbox()) {
-        return stored;
+        return OutlookMessage.orAsItIs(stored);
       }
       unquoted = new Unquoted(stored, rule);
       return unquoted;
@@ -133,7 +134,9 @@ final class ArchivedMessages implements Crew.Work {
 
     /** The message once more, as it was opened. */
     InputStream again() throws IOException {
-      return entry.isInMbox() ? new Unquoted(entry.open(), rule) : entry.open();
+      return entry.isInMbox()
+          ? new Unquoted(entry.open(), rule)
+          : OutlookMessage.orAsItIs(entry.open());
     }
 
     /** Writes the content as mail that can be filed. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.smime4j.cli.outlook.OutlookMessage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -29,7 +30,9 @@ final class InspectCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MESSAGE",
-      description = "Mail, or CMS as DER, PEM or Base64; - or none for the standard input.")
+      description =
+          "Mail, a .msg file of Outlook, or CMS as DER, PEM or Base64; - or none for the standard"
+              + " input.")
   private List<String> messages = new ArrayList<>();
 
   private final Streams streams;
@@ -77,10 +80,11 @@ final class InspectCommand implements Callable<Integer> {
 
   private byte[] octets(String name) throws IOException {
     if (name.equals(MessageSource.STANDARD_INPUT)) {
-      return streams.in().readNBytes(Outline.MOST_OCTETS + 1);
+      return OutlookMessage.orAsItIs(streams.in()).readNBytes(Outline.MOST_OCTETS + 1);
     }
     Path file = MessageSource.file(name);
-    try (InputStream in = Pipe.is(file) ? Pipe.open(file) : Files.newInputStream(file)) {
+    try (InputStream in =
+        OutlookMessage.orAsItIs(Pipe.is(file) ? Pipe.open(file) : Files.newInputStream(file))) {
       return in.readNBytes(Outline.MOST_OCTETS + 1);
     }
   }

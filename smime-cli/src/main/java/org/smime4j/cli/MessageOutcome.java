@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
+import org.smime4j.cli.outlook.OutlookFileException;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.trust.Note;
 
@@ -87,6 +88,13 @@ record MessageOutcome(
       }
       if (failure instanceof SmimeException.ProviderUnavailable) {
         return PROVIDER_UNAVAILABLE;
+      }
+      if (failure instanceof OutlookFileException outlook) {
+        return switch (outlook.reason()) {
+          case MALFORMED -> MALFORMED;
+          case NOT_SMIME -> NOT_SMIME;
+          case TOO_MUCH -> LIMIT_EXCEEDED;
+        };
       }
       return IO_ERROR;
     }

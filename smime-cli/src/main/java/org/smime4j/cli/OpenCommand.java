@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    description = "Open and verify messages: mail, or CMS as DER, PEM or Base64.",
+    description =
+        "Open and verify messages: mail, .msg files of Outlook, or CMS as DER, PEM or Base64.",
     footer = {
       "",
       "Exit status: 0 every message opened; 1 one did not, or its content could not be written as"

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
+import org.smime4j.cli.outlook.OutlookMessage;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Diagnosis;
 import org.smime4j.cms.EncryptedLayer;
@@ -82,13 +83,19 @@ final class Opening {
 
   private OpenedMail read(String name, MailReader reader) throws IOException {
     if (name.equals(MessageSource.STANDARD_INPUT)) {
-      return reader.open(streams.in());
+      return reader.open(OutlookMessage.orAsItIs(streams.in()));
     }
     Path file = MessageSource.file(name);
     if (!Pipe.is(file)) {
-      return reader.open(MessageSource.octets(name));
+      Octets octets = MessageSource.octets(name);
+      if (!OutlookMessage.is(octets)) {
+        return reader.open(octets);
+      }
+      try (InputStream in = OutlookMessage.orAsItIs(octets.open())) {
+        return reader.open(in);
+      }
     }
-    try (InputStream in = Pipe.open(file)) {
+    try (InputStream in = OutlookMessage.orAsItIs(Pipe.open(file))) {
       return reader.open(in);
     }
   }

@@ -71,7 +71,7 @@ class ArchiveTest {
     return Files.copy(Run.message(message), to);
   }
 
-  private static String sha256(byte[] octets) throws Exception {
+  static String sha256(byte[] octets) throws Exception {
     return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
   }
 

@@ -1,4 +1,23 @@
-/** The four verbs over bytes and streams: sign, encrypt, decrypt, verify. */
+/**
+ * Signs, encrypts, decrypts and verifies CMS content (RFC 5652), from byte arrays, files and
+ * streams.
+ *
+ * <p>Begin with {@link org.smime4j.cms.Signer}, {@link org.smime4j.cms.Encryptor}, {@link
+ * org.smime4j.cms.Decryptor} and {@link org.smime4j.cms.Verifier}. For whole mail messages use
+ * {@link org.smime4j.mail} instead.
+ *
+ * <p>Content is handed out only after its check: signed content after its signature, AES-GCM
+ * content after its tag. Content in CBC mode has no tag; it comes as {@link
+ * org.smime4j.cms.UnauthenticatedContent}. Every failure that depends on a key is the same {@link
+ * org.smime4j.SmimeException.NotDecryptable}.
+ *
+ * <pre>{@code
+ * byte[] cms = Signer.with(alice).signOpaque(content);
+ * SignatureReport report =
+ *     Verifier.trusting(trust).expecting(ExpectedSigner.address("alice@example.org")).verify(cms);
+ * byte[] signed = report.requireTrusted().bytes();
+ * }</pre>
+ */
 @NullMarked
 package org.smime4j.cms;
 

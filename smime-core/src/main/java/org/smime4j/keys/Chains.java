@@ -1,13 +1,14 @@
 package org.smime4j.keys;
 
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,14 +39,18 @@ final class Chains {
   /** Beside what the octets of the certificates bring. */
   private static final int UNITS = 150_000;
 
-  /** Certificates of one name, one for each key. */
-  private final Map<ByteBuffer, List<X509Certificate>> bySubject = new HashMap<>();
+  /**
+   * Certificates of one name, one for each key. Names are octets as text, since a map keeps an
+   * order of texts: those of one hash code are found as fast as others.
+   */
+  private final Map<String, List<X509Certificate>> bySubject = new HashMap<>();
 
   /** The same of one name and key identifier. */
-  private final Map<List<ByteBuffer>, List<X509Certificate>> byKeyIdentifier = new HashMap<>();
+  private final Map<String, List<X509Certificate>> byKeyIdentifier = new HashMap<>();
 
-  private final Map<X509Certificate, Optional<X509Certificate>> issuers = new HashMap<>();
-  private final Set<X509Certificate> decoded = new HashSet<>();
+  private final IdentityHashMap<X509Certificate, Optional<X509Certificate>> issuers =
+      new IdentityHashMap<>();
+  private final Set<X509Certificate> decoded = Collections.newSetFromMap(new IdentityHashMap<>());
   private final WorkBudget work;
 
   /** Whether a signature was too much to check: then no further issuer is looked for. */
@@ -55,12 +60,13 @@ final class Chains {
     long octets = 0;
     for (X509Certificate certificate : certificates) {
       octets += PublicKeys.encoded(certificate).length;
-      ByteBuffer name = name(PublicKeys.subject(certificate));
+      String name = name(PublicKeys.subject(certificate));
       add(bySubject.computeIfAbsent(name, s -> new ArrayList<>()), certificate);
       byte[] identifier = Certificates.subjectKeyIdentifier(certificate);
       if (identifier != null) {
-        List<ByteBuffer> both = List.of(name, ByteBuffer.wrap(identifier));
-        add(byKeyIdentifier.computeIfAbsent(both, b -> new ArrayList<>()), certificate);
+        add(
+            byKeyIdentifier.computeIfAbsent(both(name, identifier), b -> new ArrayList<>()),
+            certificate);
       }
     }
     work = WorkBudget.ofKeyFile(Limits.standard().with(Limit.WORK, UNITS), octets);
@@ -104,12 +110,12 @@ final class Chains {
 
   /** Those that have the key identifier that the certificate names come first. */
   private Stream<X509Certificate> candidates(X509Certificate certificate) {
-    ByteBuffer name = name(PublicKeys.issuer(certificate));
+    String name = name(PublicKeys.issuer(certificate));
     byte[] identifier = Certificates.authorityKeyIdentifier(certificate);
     List<X509Certificate> identified =
         identifier == null
             ? List.of()
-            : byKeyIdentifier.getOrDefault(List.of(name, ByteBuffer.wrap(identifier)), List.of());
+            : byKeyIdentifier.getOrDefault(both(name, identifier), List.of());
     return Stream.concat(identified.stream(), bySubject.getOrDefault(name, List.of()).stream())
         .distinct()
         .limit(KEYS);
@@ -134,7 +140,11 @@ final class Chains {
     }
   }
 
-  private static ByteBuffer name(byte[] der) {
-    return ByteBuffer.wrap(CanonicalName.of(der));
+  private static String name(byte[] der) {
+    return new String(CanonicalName.of(der), StandardCharsets.ISO_8859_1);
+  }
+
+  private static String both(String name, byte[] identifier) {
+    return name.length() + " " + name + new String(identifier, StandardCharsets.ISO_8859_1);
   }
 }

@@ -22,6 +22,7 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.internal.crypto.KeptKey;
+import org.smime4j.internal.crypto.KeyStoreNames;
 
 /** Reads key stores of the JDK, and those of the operating system and of tokens through it. */
 final class KeyStoreReader {
@@ -57,6 +58,9 @@ final class KeyStoreReader {
       Passwords passwords,
       KeyMaterial material)
       throws Unreadable {
+    if (!KeyStoreNames.areSpread(octets)) {
+      throw Unreadable.unsupported("its entries have names that were made to be slow to find");
+    }
     if (material.opensKeys()) {
       spendIterations(octets, derivation);
     }

@@ -1,4 +1,19 @@
-/** Private keys with their certificates, and the history of all that a person ever had. */
+/**
+ * Holds private keys with their certificates, and the history of all keys that a person ever had.
+ *
+ * <p>Begin with {@link org.smime4j.keys.KeyHistory} for the keys that decrypt, and with {@link
+ * org.smime4j.keys.Credential} for a key that signs. {@link org.smime4j.keys.KeyDirectory} reads a
+ * folder of key files as its keys are needed, {@link org.smime4j.keys.Pkcs11Token} uses a smart
+ * card, and {@link org.smime4j.keys.KeySource} is the interface for a database or a key service.
+ *
+ * <p>PKCS #12 (RFC 7292), JKS, PEM and PKCS #8 (RFC 5958) are read. A file that cannot be read is
+ * named with the reason, and the other files count. Expired keys open what they ever opened.
+ *
+ * <pre>{@code
+ * KeyHistory keys =
+ *     KeyHistory.read(PasswordSource.of(password), Path.of("2019.pfx"), Path.of("2025.pfx"));
+ * }</pre>
+ */
 @NullMarked
 package org.smime4j.keys;
 

@@ -35,6 +35,7 @@ import org.smime4j.internal.asn1.ContentInfoReader;
 import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.Certificates;
+import org.smime4j.internal.crypto.KeyStoreNames;
 
 /** Reads certificates and CRLs for {@link CertificateFiles}, as it says there. */
 final class CertificateFileReader {
@@ -143,7 +144,7 @@ final class CertificateFileReader {
               + kind
               + " in a form that is known"
               + (omissions.isEmpty()
-                  ? passwords.length == 0 ? ", without a password" : ""
+                  ? kind.equals(CERTIFICATE) && passwords.length == 0 ? ", without a password" : ""
                   : "; malformed or too large: " + omissions));
     }
     return contents;
@@ -214,6 +215,10 @@ final class CertificateFileReader {
       throws IOException {
     Contents contents = new Contents(name);
     if (isAt(octets, 0xFE, 0xED, 0xFE, 0xED)) {
+      if (!KeyStoreNames.areSpread(octets)) {
+        throw Failures.keyFile(
+            name, Reason.UNSUPPORTED, "its entries have names that were made to be slow to find");
+      }
       addKeyFile(password -> jks(octets, password), passwords, contents);
     } else if (octets.length > 0 && octets[0] == 0x30) {
       addBer(octets, contents);

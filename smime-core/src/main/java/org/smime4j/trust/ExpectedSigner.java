@@ -227,7 +227,7 @@ public final class ExpectedSigner {
     List<MailAddress> foreign = new ArrayList<>();
     List<MailAddress> nearly = new ArrayList<>();
     List<MailAddress> byDomain = new ArrayList<>();
-    List<String> bound = domains ? addresses.domains() : List.of();
+    Set<String> bound = domains ? new HashSet<>(addresses.domains()) : Set.of();
     for (MailAddress author : authors) {
       if (!held.contains(author)) {
         boolean isNear = !exact && lowered.contains(author.inLowerCase());

@@ -12,11 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param local the local part
  * @param domain the domain in lower-case A-labels
  */
-record MailAddress(String local, String domain) {
+record MailAddress(String local, String domain) implements Comparable<MailAddress> {
 
   private static final int LONGEST = 1_000;
   private static final int LONGEST_DOMAIN = 253;
   private static final int LONGEST_LABEL = 63;
+
+  /** Any order: with one, a set finds addresses that a stranger gave one hash code. */
+  @Override
+  public int compareTo(MailAddress other) {
+    int byLocal = local.compareTo(other.local);
+    return byLocal == 0 ? domain.compareTo(other.domain) : byLocal;
+  }
 
   /** The address, or null if the text is none. */
   static @Nullable MailAddress parse(String text) {

@@ -2,9 +2,11 @@ package org.smime4j.trust;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -128,11 +130,12 @@ final class NameRules {
     if (addresses.isUnreadable()) {
       throw new NameConstraintValidatorException("the names of " + leaf + " are malformed");
     }
-    for (String domain : addresses.domains()) {
+    Set<String> domains = new LinkedHashSet<>(addresses.domains());
+    for (String domain : domains) {
       checkDomain(validator, constraints, domain);
     }
     List<String> all = new ArrayList<>(addresses.rfc822Names());
-    all.removeIf(each -> addresses.domains().contains(asDomain(each)));
+    all.removeIf(each -> domains.contains(asDomain(each)));
     all.addAll(addresses.smtpUtf8Mailboxes());
     all.addAll(addresses.subjectAddresses());
     for (String address : all) {

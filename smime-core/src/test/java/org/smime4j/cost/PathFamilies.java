@@ -193,6 +193,11 @@ final class PathFamilies {
     return new GeneralName(GeneralName.rfc822Name, "d" + i + ".example.com");
   }
 
+  /** All of a domain with as many labels as one may have. */
+  private static GeneralName everybody(int i) {
+    return new GeneralName(GeneralName.rfc822Name, "@d" + i + ".a".repeat(120));
+  }
+
   private static GeneralName directory(int i) {
     return new GeneralName(new X500Name("O=a" + i));
   }
@@ -294,6 +299,12 @@ final class PathFamilies {
             40_000,
             n -> constraints(false, 900, PathFamilies::directory),
             n -> names(n, PathFamilies::directory)));
+    all.add(
+        path(
+            "domains of each of 4 signers under an excluded domain",
+            1_000,
+            n -> constraints(false, 1, PathFamilies::domain),
+            n -> names(n, PathFamilies::everybody)));
     all.add(
         path(
             "excluded domains, one address",

@@ -7,6 +7,7 @@ import static org.smime4j.cost.KeyFileFamilies.certificateBag;
 import static org.smime4j.cost.KeyFileFamilies.identifier;
 
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,13 +28,17 @@ import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.Time;
 import org.smime4j.TestPki;
+import org.smime4j.keys.KeyHistory;
+import org.smime4j.keys.PasswordSource;
 import org.smime4j.trust.CertificateFiles;
 
-/** Files of anchors, none of them larger than a megabyte. */
+/** Files of anchors, none of them larger than a megabyte, and key stores read both ways. */
 final class TrustFileFamilies {
 
   private static final KeyPair KEY = TestPki.generate("Ed25519");
   private static final char[] PASSWORD = "password".toCharArray();
+  private static final int JKS = 0xFEEDFEED;
+  private static final int JCEKS = 0xCECECECE;
 
   private TrustFileFamilies() {}
 
@@ -45,6 +50,10 @@ final class TrustFileFamilies {
     } finally {
       Files.delete(file);
     }
+  }
+
+  private static Object keys(byte[] octets) throws IOException {
+    return KeyHistory.read(octets, "file", PasswordSource.of(PASSWORD)).skipped().size();
   }
 
   /** As short as they may be: nobody signed them. */
@@ -101,9 +110,13 @@ final class TrustFileFamilies {
         TrustFileFamilies::onDisk);
   }
 
-  private static Family ofOneHash() {
+  private static Object entries(byte[] octets) throws IOException {
+    return KeyHistory.read(octets, "file", PasswordSource.of(PASSWORD)).entries().size();
+  }
+
+  private static Family ofOneHash(String name, Family.Reading reading) {
     return new Family(
-        "certificates of anchors, of one hash code",
+        name,
         3_000,
         n -> {
           ByteArrayOutputStream file = new ByteArrayOutputStream();
@@ -113,10 +126,39 @@ final class TrustFileFamilies {
           }
           return file.toByteArray();
         },
-        TrustFileFamilies::onDisk);
+        reading);
+  }
+
+  /** Of keys without octets and chains; a key store keeps its names in small letters. */
+  private static Family aliases(String kind, int magic, Family.Reading reading) {
+    return new Family(
+        "names of one hash code in a " + kind,
+        18_000,
+        n -> {
+          ByteArrayOutputStream octets = new ByteArrayOutputStream();
+          DataOutputStream out = new DataOutputStream(octets);
+          out.writeInt(magic);
+          out.writeInt(2);
+          out.writeInt(n);
+          for (int i = 0; i < n; i++) {
+            out.writeInt(1);
+            out.writeUTF(ofOneHash(i, "a}", "b^"));
+            out.writeLong(0);
+            out.writeInt(0);
+            out.writeInt(0);
+          }
+          return KeyFileFamilies.signed(octets.toByteArray());
+        },
+        reading);
   }
 
   static List<Family> all() {
-    return List.of(keysBesideAChain(), ofOneHash());
+    return List.of(
+        keysBesideAChain(),
+        ofOneHash("certificates of anchors, of one hash code", TrustFileFamilies::onDisk),
+        ofOneHash("certificates of a history, of one hash code", TrustFileFamilies::entries),
+        aliases("JKS of anchors", JKS, TrustFileFamilies::onDisk),
+        aliases("JKS", JKS, TrustFileFamilies::keys),
+        aliases("JCEKS", JCEKS, TrustFileFamilies::keys));
   }
 }

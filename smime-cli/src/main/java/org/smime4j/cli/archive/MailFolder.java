@@ -14,13 +14,14 @@ import java.util.Locale;
  * A directory of messages, one a file. A Maildir is one that has {@code cur} and {@code new}: all
  * that is in these is a message, whatever its name, but for names that begin with a dot; {@code
  * tmp} holds none; Maildirs in it whose names begin with a dot are its folders. In another
- * directory, and those below it, each file whose name ends in {@code .eml} is a message, and
- * Maildirs among them are read as such. Links to files are followed, those to directories are not.
- * A directory that cannot be read takes the place of a message, so that it is not passed over.
+ * directory, and those below it, each file whose name ends in {@code .eml} or {@code .msg} is a
+ * message, and Maildirs among them are read as such. Links to files are followed, those to
+ * directories are not. A directory that cannot be read takes the place of a message, so that it is
+ * not passed over.
  */
 public final class MailFolder implements Source {
 
-  private static final String SUFFIX = ".eml";
+  private static final List<String> SUFFIXES = List.of(".eml", ".msg");
 
   private final Path directory;
   private final String base;
@@ -68,7 +69,7 @@ public final class MailFolder implements Source {
     for (Path child : readable(folder, sink)) {
       if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
         list(child, sink);
-      } else if (name(child).toLowerCase(Locale.ROOT).endsWith(SUFFIX)) {
+      } else if (isMessage(name(child).toLowerCase(Locale.ROOT))) {
         message(child, sink);
       } else {
         leftOut++;
@@ -82,6 +83,10 @@ public final class MailFolder implements Source {
         message(child, sink);
       }
     }
+  }
+
+  private static boolean isMessage(String name) {
+    return SUFFIXES.stream().anyMatch(name::endsWith);
   }
 
   private static boolean isMaildir(Path folder) {

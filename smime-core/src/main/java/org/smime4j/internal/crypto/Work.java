@@ -104,6 +104,17 @@ public final class Work {
     return units(octets, NANOSECONDS_OF_AN_OCTET);
   }
 
+  /** The same by a scheme that a key is for, which keeps them until it hashes them. */
+  public static long hashing(KeySize key, long octets) {
+    int nanoseconds =
+        switch (key.kind()) {
+          case FIXED -> 6;
+          case SLOW -> 9;
+          default -> NANOSECONDS_OF_AN_OCTET;
+        };
+    return units(octets, nanoseconds);
+  }
+
   /** To read octets in another form: with other line ends, or without a transfer encoding. */
   public static long converting(long octets) {
     return units(octets, 4);

@@ -18,8 +18,11 @@ import org.smime4j.internal.base.Failures;
  */
 public final class WorkBudget {
 
-  /** Octets that bring a unit of their own: each may be read some times over and be hashed. */
-  private static final long OCTETS_OF_A_UNIT = 30;
+  /**
+   * Octets that bring a unit of their own: each may be read in three forms and be hashed by the
+   * slowest digest, whatever the size of the message is.
+   */
+  private static final long OCTETS_OF_A_UNIT = 27;
 
   /** Of a file of keys: nothing in it is there but to be computed with. */
   private static final long UNITS_OF_TEN_OCTETS = 3;

@@ -132,8 +132,8 @@ final class SignatureKeys {
       }
       boolean isOverDigest = digest != null && !SignatureCheck.isPure(signer.signatureAlgorithm());
       long octets = signed.size() < 0 ? budget.travelled : signed.size();
-      budget.work.spend(
-          Work.verifying(KeySize.of(key)) + (isOverDigest ? 0 : Work.hashing(octets)));
+      KeySize size = KeySize.of(key);
+      budget.work.spend(Work.verifying(size) + (isOverDigest ? 0 : Work.hashing(size, octets)));
       if (digest != null && isOverDigest) {
         return SignatureCheck.verifyDigested(
             key,

@@ -1,0 +1,299 @@
+package org.smime4j.cli.outlook;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The streams in a compound file ([MS-CFB]). Nothing that the file declares is believed before it
+ * was compared with its length: no chain is walked in a circle, no sector and no entry is read that
+ * is not there, and no array is larger than the file.
+ */
+final class CompoundFile {
+
+  private static final long SIGNATURE = 0xE11AB1A1E011CFD0L;
+
+  /** How many octets tell a compound file from other files. */
+  static final int SIGNATURE_OCTETS = 8;
+
+  private static final short LITTLE_ENDIAN = (short) 0xFFFE;
+  private static final int HEADER_OCTETS = 512;
+  private static final int ENTRY_OCTETS = 128;
+  private static final int MINI_SHIFT = 6;
+  private static final int MINI_CUTOFF = 4096;
+  private static final int MOST_CHILDREN = 10_000;
+  private static final int NONE = -1;
+  private static final int END = -2;
+  private static final int STORAGE = 1;
+  private static final int STREAM = 2;
+  private static final int ROOT = 5;
+
+  private final ByteBuffer file;
+  private final int shift;
+  private final int sectors;
+  private final int[] next;
+  private final int[] nextMini;
+  private final int[] directory;
+  private final Entry root;
+  private final int[] miniStream;
+
+  /** Entries that belong to a storage: a second one must not claim them. */
+  private final BitSet claimed = new BitSet();
+
+  /**
+   * What a storage holds under a name.
+   *
+   * @param at where its entry is in the file
+   * @param first the first sector of a stream
+   * @param child the first entry of what is in a storage
+   */
+  record Entry(int at, boolean isStorage, int first, long size, int child) {}
+
+  private CompoundFile(byte[] octets) throws OutlookFileException {
+    file = ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN);
+    if (octets.length < HEADER_OCTETS) {
+      throw malformed("it is shorter than a header");
+    }
+    int version = file.getShort(26);
+    shift = file.getShort(30);
+    boolean isKnown = (version == 3 && shift == 9) || (version == 4 && shift == 12);
+    if (!isKnown || file.getShort(28) != LITTLE_ENDIAN || file.getShort(32) != MINI_SHIFT) {
+      throw malformed("its header is of no version that is known");
+    }
+    if (file.getInt(56) != MINI_CUTOFF) {
+      throw malformed("its header names another length of short streams than 4096");
+    }
+    // The header takes the place of a sector, and the last sector may be cut.
+    sectors = (int) ((octets.length + (1L << shift) - 1) >> shift) - 1;
+    next = table(allocation());
+    directory = chain(file.getInt(48), next, Integer.MAX_VALUE, "the directory");
+    nextMini = table(chain(file.getInt(60), next, Integer.MAX_VALUE, "the table of short streams"));
+    root = entry(0);
+    if (file.get(root.at() + 66) != ROOT) {
+      throw malformed("its directory has no root");
+    }
+    claimed.set(0);
+    miniStream = chain(root.first(), next, count(root.size(), shift), "the short streams");
+  }
+
+  /** Whether octets begin as a compound file does. */
+  static boolean begins(byte[] octets) {
+    return octets.length >= SIGNATURE_OCTETS
+        && ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN).getLong(0) == SIGNATURE;
+  }
+
+  /**
+   * Reads the tables of a file.
+   *
+   * @param octets that begin as one; they are kept
+   */
+  static CompoundFile read(byte[] octets) throws OutlookFileException {
+    return new CompoundFile(octets);
+  }
+
+  private static OutlookFileException malformed(String what) {
+    return new OutlookFileException(
+        OutlookFileException.Reason.MALFORMED, "This file of Outlook is damaged: " + what);
+  }
+
+  /** The sectors of the allocation table: so many as all sectors need, and no more. */
+  private int[] allocation() throws OutlookFileException {
+    int perSector = 1 << (shift - 2);
+    int needed = (sectors + perSector - 1) / perSector;
+    int[] table = new int[needed];
+    Arrays.fill(table, NONE);
+    int inHeader = Math.min(needed, (HEADER_OCTETS - 76) / 4);
+    for (int i = 0; i < inHeader; i++) {
+      table[i] = file.getInt(76 + 4 * i);
+    }
+    int more = file.getInt(68);
+    for (int i = inHeader; i < needed; i++) {
+      int slot = (i - inHeader) % (perSector - 1);
+      if (slot == 0 && i > inHeader) {
+        more = integer(more, perSector - 1);
+      }
+      if (more < 0) {
+        break;
+      }
+      table[i] = integer(more, slot);
+    }
+    // A table may end where only free sectors would follow.
+    int held = needed;
+    while (held > 0 && table[held - 1] == NONE) {
+      held--;
+    }
+    return Arrays.copyOf(table, held);
+  }
+
+  /** The numbers in these sectors, one after the other. */
+  private int[] table(int[] from) throws OutlookFileException {
+    int perSector = 1 << (shift - 2);
+    int[] table = new int[from.length * perSector];
+    for (int i = 0; i < table.length; i++) {
+      table[i] = integer(from[i / perSector], i % perSector);
+    }
+    return table;
+  }
+
+  private int integer(int sector, int index) throws OutlookFileException {
+    int at = at(sector, 4 * index);
+    // Of a last sector that is cut, what is missing is free.
+    return at + 4 <= file.limit() ? file.getInt(at) : NONE;
+  }
+
+  /** Where a place in a sector is in the file. */
+  private int at(int sector, int offset) throws OutlookFileException {
+    if (sector < 0 || sector >= sectors) {
+      throw malformed("it names a sector that it does not have");
+    }
+    return ((sector + 1) << shift) + offset;
+  }
+
+  /**
+   * The sectors of a chain.
+   *
+   * @param most so many, and what follows is not looked at
+   */
+  private static int[] chain(int first, int[] next, int most, String what)
+      throws OutlookFileException {
+    int[] chain = new int[16];
+    int length = 0;
+    BitSet seen = new BitSet();
+    for (int sector = first; sector != END && length < most; sector = next[sector]) {
+      if (sector < 0 || sector >= next.length) {
+        if (sector == NONE && length == 0) {
+          break;
+        }
+        throw malformed(what + ": a chain of sectors leads nowhere");
+      }
+      if (seen.get(sector)) {
+        throw malformed(what + ": a chain of sectors leads in a circle");
+      }
+      seen.set(sector);
+      if (length == chain.length) {
+        chain = Arrays.copyOf(chain, 2 * length);
+      }
+      chain[length++] = sector;
+    }
+    return Arrays.copyOf(chain, length);
+  }
+
+  private int count(long size, int shift) throws OutlookFileException {
+    if (size < 0 || size > file.limit()) {
+      throw malformed("it declares a stream that is longer than the file");
+    }
+    return (int) ((size + (1L << shift) - 1) >> shift);
+  }
+
+  private Entry entry(int id) throws OutlookFileException {
+    int perSector = 1 << (shift - 7);
+    if (id < 0 || id / perSector >= directory.length) {
+      throw malformed("its directory names an entry that it does not have");
+    }
+    int at = at(directory[id / perSector], id % perSector * ENTRY_OCTETS);
+    if (at + ENTRY_OCTETS > file.limit()) {
+      throw malformed("its directory is cut");
+    }
+    // Version 3 leaves the upper half of the length to chance.
+    long size = shift == 9 ? file.getInt(at + 120) & 0xffffffffL : file.getLong(at + 120);
+    int type = file.get(at + 66);
+    return new Entry(
+        at, type == STORAGE || type == ROOT, file.getInt(at + 116), size, file.getInt(at + 76));
+  }
+
+  private String name(int at) throws OutlookFileException {
+    int octets = file.getShort(at + 64);
+    if (octets < 2 || octets > 64 || octets % 2 != 0) {
+      throw malformed("its directory has an entry without a name");
+    }
+    return new String(file.array(), at, octets - 2, StandardCharsets.UTF_16LE)
+        .toUpperCase(Locale.ROOT);
+  }
+
+  /** The outermost storage. To be asked for what is in it once. */
+  Entry root() {
+    return root;
+  }
+
+  /** What is in a storage, by its name in upper case. To be asked once for each. */
+  Map<String, Entry> in(Entry storage) throws OutlookFileException {
+    Map<String, Entry> children = new TreeMap<>();
+    Deque<Integer> waiting = new ArrayDeque<>();
+    waiting.push(storage.child());
+    while (!waiting.isEmpty()) {
+      int id = waiting.pop();
+      if (id == NONE) {
+        continue;
+      }
+      Entry child = entry(id);
+      if (claimed.get(id)) {
+        throw malformed("its directory leads in a circle");
+      }
+      claimed.set(id);
+      if (children.size() == MOST_CHILDREN) {
+        throw new OutlookFileException(
+            OutlookFileException.Reason.TOO_MUCH,
+            "This file of Outlook has more than " + MOST_CHILDREN + " entries in one place");
+      }
+      int type = file.get(child.at() + 66);
+      if (type != STORAGE && type != STREAM) {
+        throw malformed("its directory has an entry of no kind that is known");
+      }
+      if (children.put(name(child.at()), child) != null) {
+        throw malformed("its directory has a name twice, and programs would read either");
+      }
+      waiting.push(file.getInt(child.at() + 68));
+      waiting.push(file.getInt(child.at() + 72));
+    }
+    return children;
+  }
+
+  /** A stream's octets, all of which are there. */
+  InputStream open(Entry stream) throws OutlookFileException {
+    boolean isShort = stream.size() < MINI_CUTOFF;
+    int unit = isShort ? MINI_SHIFT : shift;
+    int needed = count(stream.size(), unit);
+    int[] chain = chain(stream.first(), isShort ? nextMini : next, needed, "a stream");
+    if (chain.length < needed) {
+      throw malformed("a stream ends before its declared length");
+    }
+    List<InputStream> pieces = new ArrayList<>();
+    long left = stream.size();
+    for (int i = 0; i < chain.length; ) {
+      int from = isShort ? atMini(chain[i]) : at(chain[i], 0);
+      int to = from;
+      // What lies side by side is one piece.
+      do {
+        to += (int) Math.min(left, 1 << unit);
+        left -= Math.min(left, 1 << unit);
+        i++;
+      } while (i < chain.length && (isShort ? atMini(chain[i]) : at(chain[i], 0)) == to);
+      if (to > file.limit()) {
+        throw malformed("a stream is cut");
+      }
+      pieces.add(new ByteArrayInputStream(file.array(), from, to - from));
+    }
+    return new SequenceInputStream(Collections.enumeration(pieces));
+  }
+
+  private int atMini(int sector) throws OutlookFileException {
+    int perSector = 1 << (shift - MINI_SHIFT);
+    if (sector / perSector >= miniStream.length) {
+      throw malformed("a short stream lies outside of the short streams");
+    }
+    return at(miniStream[sector / perSector], sector % perSector << MINI_SHIFT);
+  }
+}

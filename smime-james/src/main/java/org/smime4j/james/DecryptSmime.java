@@ -1,0 +1,151 @@
+package org.smime4j.james;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.AttributeValue;
+import org.apache.mailet.Mail;
+import org.apache.mailet.base.GenericMailet;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Octets;
+import org.smime4j.SmimeException;
+import org.smime4j.cms.Decryptor;
+import org.smime4j.cms.UnauthenticatedContent;
+import org.smime4j.mail.Layer;
+import org.smime4j.mail.MailReader;
+import org.smime4j.mail.OpenedMail;
+
+/**
+ * A mailet that takes the outermost encryption from a message, with every key of a history, and
+ * does what {@link VerifySmime} does with what was inside. The content is passed on octet for
+ * octet: parts, attachments and signatures stay what they are.
+ *
+ * <pre>{@code
+ * <mailet match="All" class="org.smime4j.james.DecryptSmime">
+ *   <identifier>mx.example.org</identifier>
+ *   <keys>/etc/smime/keys</keys>
+ *   <passwords>/etc/smime/passwords.txt</passwords>
+ *   <trust>/etc/smime/roots</trust>
+ *   <crls>/var/lib/smime/crls</crls>
+ * </mailet>
+ * }</pre>
+ *
+ * <p>A message stays encrypted where no key fits, where it is signed around its encryption, and
+ * where a signature inside is broken. The attribute {@code org.smime4j.decrypted} is then {@code
+ * no}; it is {@code unauthenticated} where neither the encryption nor a trusted signature shows
+ * that the content was not changed, and else {@code yes}. Messages that are not S/MIME have none.
+ */
+public final class DecryptSmime extends GenericMailet {
+
+  private static final AttributeName DECRYPTED = AttributeName.of("org.smime4j.decrypted");
+
+  private @Nullable Decryptor decryptor;
+  private @Nullable MailReader reader;
+  private String identifier = "";
+
+  /** James makes it, and gives it its parameters. */
+  public DecryptSmime() {}
+
+  @Override
+  public void init() throws MessagingException {
+    Settings settings = new Settings(this, true);
+    identifier = settings.identifier();
+    decryptor = settings.decryptor();
+    reader = settings.reader(decryptor);
+  }
+
+  @Override
+  public void service(Mail mail) throws MessagingException {
+    if (reader == null || decryptor == null) {
+      throw new MessagingException("this mailet has no parameters yet");
+    }
+    try {
+      service(mail, reader, decryptor);
+    } catch (IOException e) {
+      throw new MessagingException("the message could not be judged: " + e.getMessage(), e);
+    }
+  }
+
+  private void service(Mail mail, MailReader reader, Decryptor decryptor)
+      throws IOException, MessagingException {
+    Octets message = Message.of(mail);
+    mail.removeAttribute(DECRYPTED);
+    try (OpenedMail opened = reader.open(message)) {
+      Optional<Octets> inside = inside(mail.getMessage(), opened, decryptor);
+      if (inside.isPresent()) {
+        Octets delivered = Header.before(inside.get(), message, opened);
+        // What is delivered is what is judged.
+        try (OpenedMail judged = reader.open(delivered)) {
+          if (isIntact(judged)) {
+            Message.passOn(mail, delivered, judged, identifier);
+            say(mail, isAuthenticated(opened) ? "yes" : "unauthenticated");
+            return;
+          }
+        }
+      }
+      if (opened.failure().isPresent() || isEncrypted(opened)) {
+        say(mail, "no");
+      }
+      Message.passOn(mail, message, opened, identifier);
+    }
+  }
+
+  private static void say(Mail mail, String what) {
+    mail.setAttribute(new Attribute(DECRYPTED, AttributeValue.of(what)));
+  }
+
+  private static boolean isEncrypted(OpenedMail opened) {
+    return opened.layers().stream()
+        .anyMatch(layer -> layer.isWhole() && layer.kind() == Layer.Kind.ENCRYPTED);
+  }
+
+  /** What is in the outermost layer, where that is encryption and all in it is intact. */
+  private static Optional<Octets> inside(
+      MimeMessage message, OpenedMail opened, Decryptor decryptor)
+      throws IOException, MessagingException {
+    List<Layer> layers = opened.layers().stream().filter(Layer::isWhole).toList();
+    if (layers.isEmpty() || layers.get(0).encryption().isEmpty() || !isIntact(opened)) {
+      return Optional.empty();
+    }
+    byte[] cms = message.getInputStream().readAllBytes();
+    try {
+      return Optional.of(
+          decryptor
+              .decrypt(Octets.of(cms))
+              .fold(whole -> whole, UnauthenticatedContent::unauthenticated));
+    } catch (SmimeException e) {
+      // James decodes the body otherwise than the reader did: then it stays closed.
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isIntact(OpenedMail opened) {
+    if (opened.failure().isPresent()) {
+      return false;
+    }
+    try {
+      opened.unauthenticatedContent();
+      return true;
+    } catch (SmimeException e) {
+      return opened.layers().stream().noneMatch(Layer::isWhole);
+    }
+  }
+
+  private static boolean isAuthenticated(OpenedMail opened) {
+    try {
+      opened.content();
+      return true;
+    } catch (SmimeException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public String getMailetInfo() {
+    return "Decrypts a message and says who signed it";
+  }
+}

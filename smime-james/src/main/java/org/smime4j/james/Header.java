@@ -1,0 +1,90 @@
+package org.smime4j.james;
+
+import jakarta.mail.internet.MimeUtility;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import org.smime4j.Octets;
+import org.smime4j.mail.OpenedMail;
+import org.smime4j.mail.ProtectedField;
+import org.smime4j.mail.Protection;
+
+/**
+ * The header of a message that was decrypted: the fields outside, but for those that described the
+ * encrypted body, and of the content those that describe it. A subject that was hidden takes the
+ * place of the one outside.
+ */
+final class Header {
+
+  private static final int MOST_OCTETS = 1 << 20;
+
+  private Header() {}
+
+  static Octets before(Octets content, Octets message, OpenedMail opened) throws IOException {
+    byte[] outside = message.bytes();
+    byte[] inside = content.bytes();
+    Optional<ProtectedField> subject =
+        opened.subject().filter(field -> field.protection() != Protection.NOTHING);
+    ByteArrayOutputStream joined = new ByteArrayOutputStream(outside.length);
+
+    fields(
+        outside,
+        joined,
+        name -> !isOfBody(name) && !(name.equals("subject") && subject.isPresent()));
+    if (subject.isPresent()) {
+      String text = subject.get().text().replaceAll("[\\p{Cntrl}]+", " ");
+      line(joined, "Subject: " + MimeUtility.encodeText(text, "UTF-8", "Q"));
+    }
+    line(joined, "MIME-Version: 1.0");
+    int body = fields(inside, joined, name -> name.startsWith("content-"));
+    line(joined, "");
+    joined.write(inside, body, inside.length - body);
+    return Octets.of(joined.toByteArray());
+  }
+
+  private static boolean isOfBody(String name) {
+    return name.startsWith("content-") || name.equals("mime-version");
+  }
+
+  private static void line(ByteArrayOutputStream to, String line) {
+    to.writeBytes((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private interface Wanted {
+    boolean test(String name);
+  }
+
+  /** Writes the fields that are wanted as they stand; returns where the body begins. */
+  private static int fields(byte[] entity, ByteArrayOutputStream to, Wanted wanted)
+      throws IOException {
+    boolean isKept = false;
+    int at = 0;
+    while (at < entity.length) {
+      int end = at;
+      while (end < entity.length && entity[end] != '\n') {
+        end++;
+      }
+      int next = Math.min(end + 1, entity.length);
+      if (next > MOST_OCTETS) {
+        throw new IOException("its header is too long");
+      }
+      String line = new String(entity, at, next - at, StandardCharsets.ISO_8859_1);
+      if (line.isBlank()) {
+        return next;
+      }
+      if (line.charAt(0) != ' ' && line.charAt(0) != '\t') {
+        int colon = line.indexOf(':');
+        String name =
+            colon < 0 ? "" : line.substring(0, colon).stripTrailing().toLowerCase(Locale.ROOT);
+        isKept = name.matches("[!-~]+") && wanted.test(name);
+      }
+      if (isKept) {
+        line(to, line.stripTrailing());
+      }
+      at = next;
+    }
+    return at;
+  }
+}

@@ -1,0 +1,42 @@
+package org.smime4j.james;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.AttributeValue;
+import org.apache.mailet.Mail;
+import org.smime4j.Octets;
+import org.smime4j.mail.AuthenticationResults;
+import org.smime4j.mail.OpenedMail;
+
+/** A message on its way through James, as the octets that it is. */
+final class Message {
+
+  /** Holds what stands after {@code smime=}, for matchers. */
+  static final AttributeName RESULT = AttributeName.of("org.smime4j.result");
+
+  private Message() {}
+
+  static Octets of(Mail mail) throws IOException, MessagingException {
+    ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    mail.getMessage().writeTo(octets);
+    return Octets.of(octets.toByteArray());
+  }
+
+  /**
+   * Passes a message on with its result, and without what it says itself under that name.
+   *
+   * @param judged the same message, opened
+   */
+  static void passOn(Mail mail, Octets message, OpenedMail judged, String identifier)
+      throws IOException, MessagingException {
+    AuthenticationResults results = AuthenticationResults.of(judged, identifier);
+    Octets passedOn = results.replacedIn(message);
+    mail.setMessage(new MimeMessage(null, new ByteArrayInputStream(passedOn.bytes())));
+    mail.setAttribute(new Attribute(RESULT, AttributeValue.of(results.result())));
+  }
+}
