@@ -101,6 +101,7 @@ class GuideTest {
             "smime-ldap",
             "smime-tika",
             "smime-james",
+            "smime-as2",
             "smime-cli",
             "smime-benchmarks")) {
       Path folder = Outside.root().resolve(module).resolve("src/test/java");
@@ -149,6 +150,7 @@ class GuideTest {
             "smime-ldap/",
             "smime-tika/",
             "smime-james/",
+            "smime-as2/",
             "smime-cli/")) {
       try (Stream<Path> files = Files.list(Outside.root().resolve(folder))) {
         for (Path file : files.filter(each -> each.toString().endsWith(".md")).toList()) {

@@ -253,8 +253,8 @@ public final class Decryptor {
     return decryption(opening.open(ObservedOctets.of(object.octets(), settings.progress)));
   }
 
-  private static Decryption decryption(Opened opened) {
-    return new Decryption(opened.content(), EncryptedLayer.of(opened));
+  private Decryption decryption(Opened opened) {
+    return new Decryption(opened.content(), EncryptedLayer.of(opened, settings.limits));
   }
 
   /** Opens a message in an array, see {@link #decrypt(Octets)}. */

@@ -1,10 +1,12 @@
 package org.smime4j.cms;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.smime4j.ContentCipher;
 import org.smime4j.Deviation;
+import org.smime4j.Limits;
 import org.smime4j.internal.decrypt.Candidate;
 import org.smime4j.internal.decrypt.EncryptedContainer;
 import org.smime4j.internal.decrypt.Opened;
@@ -26,9 +28,10 @@ public final class EncryptedLayer {
   private final Optional<KeyMatch> key;
   private final boolean downgradePossible;
   private final List<Deviation> deviations;
+  private final List<Attribute> attributes;
   private final KeyValidity validity;
 
-  private EncryptedLayer(Opened opened, Instant at) {
+  private EncryptedLayer(Opened opened, Limits limits, Instant at) {
     EncryptedContainer message = opened.message();
     Candidate candidate = opened.candidate();
     this.container = message.label();
@@ -43,11 +46,17 @@ public final class EncryptedLayer {
     this.key = Optional.ofNullable(candidate.key());
     this.downgradePossible = opened.downgradePossible();
     this.deviations = List.copyOf(opened.deviations());
+    List<Attribute> all = new ArrayList<>(Attribute.read(message.authAttrs(), true, limits));
+    all.addAll(Attribute.read(message.otherAttrs(), false, limits));
+    this.attributes = List.copyOf(all);
     this.validity = KeyValidity.of(key.flatMap(KeyMatch::certificate), at);
   }
 
-  static EncryptedLayer of(Opened opened) {
-    return new EncryptedLayer(opened, SystemTime.now());
+  /**
+   * @param limits those within which it was read
+   */
+  static EncryptedLayer of(Opened opened, Limits limits) {
+    return new EncryptedLayer(opened, limits, SystemTime.now());
   }
 
   /** Either {@code EnvelopedData}, {@code AuthEnvelopedData} or {@code EncryptedData}. */
@@ -116,6 +125,14 @@ public final class EncryptedLayer {
    */
   public boolean downgradePossible() {
     return downgradePossible;
+  }
+
+  /**
+   * The attributes beside the content, authenticated ones first. The tag covers those, and it was
+   * checked: somebody who held the content key wrote them. All others anybody may have added.
+   */
+  public List<Attribute> attributes() {
+    return attributes;
   }
 
   /** What had to be tolerated. */

@@ -19,10 +19,12 @@ import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
 import org.smime4j.Purpose;
 import org.smime4j.SmimeException;
+import org.smime4j.internal.asn1.BerReader;
 import org.smime4j.internal.asn1.EnvelopedDataWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Bound;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.ContentEncryption;
 import org.smime4j.internal.crypto.KeyWrapping;
 import org.smime4j.internal.crypto.Providers;
@@ -58,6 +60,7 @@ public final class Encryptor {
 
   private final RecipientCheck check;
   private final List<Recipient> recipients;
+  private final List<Attribute> attributes;
   private final AlgorithmPolicy policy;
   private final Limits limits;
   private final Providers providers;
@@ -67,6 +70,7 @@ public final class Encryptor {
   private Encryptor(
       RecipientCheck check,
       List<Recipient> recipients,
+      List<Attribute> attributes,
       AlgorithmPolicy policy,
       Limits limits,
       Providers providers,
@@ -74,6 +78,7 @@ public final class Encryptor {
       @Nullable ProgressListener progress) {
     this.check = check;
     this.recipients = recipients;
+    this.attributes = attributes;
     this.policy = policy;
     this.limits = limits;
     this.providers = providers;
@@ -108,6 +113,7 @@ public final class Encryptor {
   private static Encryptor unaddressed(RecipientCheck check) {
     return new Encryptor(
         check,
+        List.of(),
         List.of(),
         AlgorithmPolicy.standard(),
         Limits.standard(),
@@ -203,6 +209,7 @@ public final class Encryptor {
     return new Encryptor(
         check.forAddresses(List.of(addresses)),
         recipients,
+        attributes,
         policy,
         limits,
         providers,
@@ -215,6 +222,7 @@ public final class Encryptor {
     return new Encryptor(
         check,
         recipients,
+        attributes,
         Objects.requireNonNull(newPolicy, "newPolicy"),
         limits,
         providers,
@@ -227,6 +235,7 @@ public final class Encryptor {
     return new Encryptor(
         check,
         recipients,
+        attributes,
         policy,
         Objects.requireNonNull(newLimits, "newLimits"),
         providers,
@@ -239,6 +248,7 @@ public final class Encryptor {
     return new Encryptor(
         check,
         recipients,
+        attributes,
         policy,
         limits,
         Providers.preferring(provider).keepingForms(),
@@ -251,6 +261,7 @@ public final class Encryptor {
     return new Encryptor(
         check,
         recipients,
+        attributes,
         policy,
         limits,
         providers,
@@ -270,7 +281,8 @@ public final class Encryptor {
     if (threads < 1) {
       throw new IllegalArgumentException("There must be a thread at least: " + threads);
     }
-    return new Encryptor(check, recipients, policy, limits, providers, threads, progress);
+    return new Encryptor(
+        check, recipients, attributes, policy, limits, providers, threads, progress);
   }
 
   /**
@@ -282,9 +294,39 @@ public final class Encryptor {
     return withRecipients(recipients.stream().map(Recipient::namedByKeyIdentifier).toList());
   }
 
+  /**
+   * With attributes of the caller's in each message. Anybody can read them, also authenticated ones,
+   * which the tag covers: they stand beside the ciphertext. {@link EncryptedLayer#attributes()} reads
+   * them.
+   *
+   * <p>Where the cipher authenticates nothing, encrypting with an authenticated attribute is {@link
+   * SmimeException.Refused} with the rule {@code UNAUTHENTICATED}; see {@link
+   * AlgorithmPolicy#authenticatedOnly()}.
+   *
+   * @throws IllegalArgumentException if one of the same type is carried already in the same place
+   */
+  public Encryptor carrying(Attribute first, Attribute... more) {
+    return new Encryptor(
+        check,
+        recipients,
+        Attribute.joined(attributes, first, more),
+        policy,
+        limits,
+        providers,
+        contentThreads,
+        progress);
+  }
+
   private Encryptor withRecipients(List<Recipient> all) {
     return new Encryptor(
-        check, Recipient.distinct(all), policy, limits, providers, contentThreads, progress);
+        check,
+        Recipient.distinct(all),
+        attributes,
+        policy,
+        limits,
+        providers,
+        contentThreads,
+        progress);
   }
 
   /** The smime-type of what this encryptor writes: what a mail header has to say beforehand. */
@@ -386,10 +428,19 @@ public final class Encryptor {
   private EncryptingOutput start(OutputStream target, long size) throws IOException {
     Negotiation negotiated = negotiated();
     ContentCipher cipher = negotiated.cipher();
+    byte[] authenticated = Attribute.set(BerReader.SET, attributes, true);
+    if (authenticated != null && !cipher.aead()) {
+      throw Failures.refused(
+          SmimeException.Refused.Rule.UNAUTHENTICATED,
+          cipher.label() + " authenticates no attribute");
+    }
     ContentEncryption encryption =
         negotiated.deriving()
             ? ContentEncryption.deriving(cipher, providers)
             : ContentEncryption.of(cipher, providers);
+    if (authenticated != null) {
+      encryption.withAuthAttrs(authenticated);
+    }
     List<byte[]> infos = new ArrayList<>();
     List<String> labels = new ArrayList<>();
     byte[] cek = encryption.cek();
@@ -416,8 +467,21 @@ public final class Encryptor {
     EnvelopedDataWriter writer =
         cipher.aead()
             ? EnvelopedDataWriter.authEnveloped(
-                target, infos, Oids.DATA, algorithm, length, null, EncryptingOutput.TAG_OCTETS)
-            : EnvelopedDataWriter.enveloped(target, infos, Oids.DATA, algorithm, length);
+                target,
+                infos,
+                Oids.DATA,
+                algorithm,
+                length,
+                Attribute.set(0xa1, attributes, true),
+                EncryptingOutput.TAG_OCTETS,
+                Attribute.set(0xa2, attributes, false))
+            : EnvelopedDataWriter.enveloped(
+                target,
+                infos,
+                Oids.DATA,
+                algorithm,
+                length,
+                Attribute.set(0xa1, attributes, false));
     return new EncryptingOutput(target, writer, encryption, contentThreads, size, report);
   }
 

@@ -8,15 +8,19 @@ import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
+import org.smime4j.Limits;
 import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
 import org.smime4j.Purpose;
@@ -24,7 +28,9 @@ import org.smime4j.SignatureScheme;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
+import org.smime4j.internal.asn1.SignedDataParts;
 import org.smime4j.internal.asn1.SignedDataWriter;
+import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
@@ -66,19 +72,70 @@ public final class Signer {
   /** The same around content that is no data. */
   private static final int VERSION_OF_OTHER_CONTENT = 3;
 
+  private static final int COMPARED_OCTETS = 64 * 1024;
+
   /** What stands before signed content. */
   private static final int HEAD_OCTETS = 128;
 
   private static final byte[] OF_DATA = SigningAttributes.contentType(Oids.DATA);
 
-  /** What may stand beside the usual attributes. */
+  /**
+   * What may stand beside the usual attributes.
+   *
+   * @param without types of usual attributes that are left out
+   */
   private record Extras(
       List<String> receiptsTo,
       @Nullable SecurityLabel label,
       @Nullable TimestampSource stamps,
-      @Nullable Signer countersigner) {
+      @Nullable Signer countersigner,
+      List<Attribute> attributes,
+      Set<String> without,
+      boolean withoutCertificates) {
 
-    static final Extras NONE = new Extras(List.of(), null, null, null);
+    static final Extras NONE = new Extras(List.of(), null, null, null, List.of(), Set.of(), false);
+
+    Extras requesting(List<String> to) {
+      return new Extras(
+          to, label, stamps, countersigner, attributes, without, withoutCertificates);
+    }
+
+    Extras labelled(SecurityLabel newLabel) {
+      return new Extras(
+          receiptsTo, newLabel, stamps, countersigner, attributes, without, withoutCertificates);
+    }
+
+    Extras stamped(TimestampSource source) {
+      return new Extras(
+          receiptsTo, label, source, countersigner, attributes, without, withoutCertificates);
+    }
+
+    Extras countersigned(Signer other) {
+      return new Extras(
+          receiptsTo, label, stamps, other, attributes, without, withoutCertificates);
+    }
+
+    Extras carrying(List<Attribute> all) {
+      return new Extras(
+          receiptsTo, label, stamps, countersigner, all, without, withoutCertificates);
+    }
+
+    Extras leavingOut(String type) {
+      Set<String> types = new HashSet<>(without);
+      types.add(type);
+      return new Extras(
+          receiptsTo,
+          label,
+          stamps,
+          countersigner,
+          attributes,
+          Set.copyOf(types),
+          withoutCertificates);
+    }
+
+    Extras leavingOutCertificates() {
+      return new Extras(receiptsTo, label, stamps, countersigner, attributes, without, true);
+    }
   }
 
   private final List<SigningProfile> profiles;
@@ -97,7 +154,10 @@ public final class Signer {
       Providers providers,
       @Nullable ProgressListener progress) {
     this.profiles = List.copyOf(profiles);
-    this.certificates = SigningProfile.certificates(allProfiles(profiles, extras), preferred);
+    this.certificates =
+        extras.withoutCertificates
+            ? List.of()
+            : SigningProfile.certificates(allProfiles(profiles, extras), preferred);
     this.preferred = preferred;
     this.signingTime = signingTime;
     this.extras = extras;
@@ -223,12 +283,7 @@ public final class Signer {
     if (!label.categories().isEmpty()) {
       throw new IllegalArgumentException("Categories of a label cannot be written: " + label);
     }
-    return with(
-        new Extras(
-            extras.receiptsTo,
-            Objects.requireNonNull(label, "label"),
-            extras.stamps,
-            extras.countersigner));
+    return with(extras.labelled(Objects.requireNonNull(label, "label")));
   }
 
   /**
@@ -240,18 +295,12 @@ public final class Signer {
   public Signer requestingReceipts(String first, String... more) {
     List<String> to = new ArrayList<>(List.of(first));
     to.addAll(List.of(more));
-    return with(
-        new Extras(ReceiptRequest.checked(to), extras.label, extras.stamps, extras.countersigner));
+    return with(extras.requesting(ReceiptRequest.checked(to)));
   }
 
   /** With a time stamp of each signature, from a source that asks an authority (RFC 3161). */
   public Signer stampedBy(TimestampSource source) {
-    return with(
-        new Extras(
-            extras.receiptsTo,
-            extras.label,
-            Objects.requireNonNull(source, "source"),
-            extras.countersigner));
+    return with(extras.stamped(Objects.requireNonNull(source, "source")));
   }
 
   /**
@@ -260,12 +309,38 @@ public final class Signer {
    * who passes the message on can take it off. Few programs show one.
    */
   public Signer countersignedBy(Signer other) {
-    return with(
-        new Extras(
-            extras.receiptsTo,
-            extras.label,
-            extras.stamps,
-            Objects.requireNonNull(other, "other")));
+    return with(extras.countersigned(Objects.requireNonNull(other, "other")));
+  }
+
+  /**
+   * With attributes of the caller's beside its own, in each of its signatures: authenticated ones
+   * are signed, others are not. {@link SignerVerdict#attributes()} reads them.
+   *
+   * @throws IllegalArgumentException if one of the same type is carried already in the same place
+   */
+  public Signer carrying(Attribute first, Attribute... more) {
+    return with(extras.carrying(Attribute.joined(extras.attributes, first, more)));
+  }
+
+  /**
+   * Without CMSAlgorithmProtection (RFC 6211), for partners whose software refuses messages that
+   * have it. Nothing then covers the algorithms that the signature names.
+   */
+  public Signer withoutAlgorithmProtection() {
+    return with(extras.leavingOut(Oids.CMS_ALGORITHM_PROTECTION));
+  }
+
+  /** Without SMIMECapabilities: answers are then encrypted as if nothing were known of the signer. */
+  public Signer withoutCapabilities() {
+    return with(extras.leavingOut(Oids.SMIME_CAPABILITIES));
+  }
+
+  /**
+   * Without any certificate, for recipients who hold those of their partners. Others cannot verify
+   * the signature.
+   */
+  public Signer withoutCertificates() {
+    return with(extras.leavingOutCertificates());
   }
 
   private static List<SigningProfile> allProfiles(List<SigningProfile> own, Extras extras) {
@@ -391,6 +466,69 @@ public final class Signer {
     writer.finish(tail(digests.finish()));
   }
 
+  /**
+   * Adds a signature to SignedData over data (RFC 5652, section 5.1); content that is detached stays
+   * so. The signatures, certificates and CRLs that are there stay octet for octet, and nobody judges
+   * them: verify them first. The target stays open.
+   *
+   * @param content what the new signature covers: the content of the SignedData as the caller knows
+   *     it, which a content inside must equal
+   * @throws SmimeException.Malformed if it is no SignedData over data with a signer, or its content
+   *     is another one; nothing was written
+   */
+  public void addTo(Octets signedData, Octets content, OutputStream target) throws IOException {
+    SignedDataParts parts = SignedDataParts.read(signedData, Limits.standard());
+    if (!parts.eContentType().equals(Oids.DATA)) {
+      throw Failures.malformed("SignedData", -1, "the content is no data: " + parts.eContentType());
+    }
+    Octets inside = parts.eContent();
+    if (inside != null && !isSame(inside, content)) {
+      throw Failures.malformed("SignedData", -1, "it holds another content than the one to sign");
+    }
+    Instant time = signingTime();
+    List<byte[]> infos = new ArrayList<>(parts.signerInfos());
+    Transfer passes = new Transfer(progress, inside == null ? content.size() : 2 * inside.size());
+    infos.addAll(
+        infos(digests(inside == null ? content : inside, passes), time, ofContent(time)));
+    byte[] tail =
+        SignedDataWriter.tail(joined(parts.certificates(), certificates), parts.crls(), infos);
+    List<byte[]> algorithms = joined(parts.digestAlgorithms(), digestAlgorithms());
+    if (inside == null) {
+      target.write(SignedDataWriter.detached(parts.version(), algorithms, Oids.DATA, tail));
+      return;
+    }
+    SignedDataWriter writer =
+        SignedDataWriter.start(
+            target, parts.version(), algorithms, Oids.DATA, inside.size(), tail.length);
+    passes.run(inside, writer::write);
+    writer.finish(tail);
+  }
+
+  private static boolean isSame(Octets one, Octets other) throws IOException {
+    try (InputStream left = one.open();
+        InputStream right = other.open()) {
+      byte[] ofLeft;
+      do {
+        ofLeft = left.readNBytes(COMPARED_OCTETS);
+        if (!Arrays.equals(ofLeft, right.readNBytes(COMPARED_OCTETS))) {
+          return false;
+        }
+      } while (ofLeft.length > 0);
+      return true;
+    }
+  }
+
+  /** The elements of both, each once. */
+  private static List<byte[]> joined(List<byte[]> some, List<byte[]> more) {
+    List<byte[]> all = new ArrayList<>(some);
+    for (byte[] each : more) {
+      if (some.stream().noneMatch(known -> Arrays.equals(known, each))) {
+        all.add(each);
+      }
+    }
+    return all;
+  }
+
   /** A file and its signature in one. On an exception the target is as it was before. */
   public void signOpaque(Path content, Path target) throws IOException {
     TargetFile.<@Nullable Void>write(
@@ -456,6 +594,11 @@ public final class Signer {
   /** What stands behind the content: the certificates and the signatures over the digests. */
   private byte[] tail(Map<DigestAlgorithm, byte[]> digests) throws IOException {
     Instant time = signingTime();
+    return tail(digests, time, ofContent(time));
+  }
+
+  /** The attributes that speak of the content. */
+  private List<byte[]> ofContent(Instant time) throws IOException {
     List<byte[]> more = new ArrayList<>(List.of(OF_DATA));
     if (extras.label != null) {
       more.add(SigningAttributes.attribute(Oids.SECURITY_LABEL, extras.label.encoded()));
@@ -467,7 +610,7 @@ public final class Signer {
           SigningAttributes.attribute(
               Oids.RECEIPT_REQUEST, ReceiptRequest.encoded(extras.receiptsTo, time, random)));
     }
-    return tail(digests, time, more);
+    return more;
   }
 
   private byte[] tail(Map<DigestAlgorithm, byte[]> digests, Instant time, List<byte[]> more)
@@ -478,16 +621,19 @@ public final class Signer {
   private List<byte[]> infos(Map<DigestAlgorithm, byte[]> digests, Instant time, List<byte[]> more)
       throws IOException {
     List<byte[]> infos = new ArrayList<>();
+    List<byte[]> signed = new ArrayList<>(more);
+    signed.addAll(Attribute.encoded(extras.attributes, true));
     for (SigningProfile profile : profiles) {
       byte[] digest = Objects.requireNonNull(digests.get(DigestAlgorithm.of(profile.scheme())));
-      infos.add(profile.signerInfo(digest, time, more, this::unsigned, providers));
+      infos.add(
+          profile.signerInfo(digest, time, signed, extras.without, this::unsigned, providers));
     }
     return infos;
   }
 
   /** What goes with the value of a signature, and is not covered by it. */
   private List<byte[]> unsigned(byte[] signature) throws IOException {
-    List<byte[]> attributes = new ArrayList<>();
+    List<byte[]> attributes = new ArrayList<>(Attribute.encoded(extras.attributes, false));
     if (extras.stamps != null) {
       attributes.add(
           SigningAttributes.attribute(

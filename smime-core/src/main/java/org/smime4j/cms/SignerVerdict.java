@@ -3,6 +3,7 @@ package org.smime4j.cms;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +11,7 @@ import org.smime4j.Finding;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.base.Findings;
+import org.smime4j.internal.verify.AttributeOctets;
 import org.smime4j.internal.verify.Integrity;
 import org.smime4j.internal.verify.JudgedSigner;
 import org.smime4j.internal.verify.SignedMessage;
@@ -202,6 +204,21 @@ public final class SignerVerdict {
   /** The signer's wish for a receipt (RFC 2634), whatever the verdict; empty if there is none. */
   public Optional<ReceiptRequest> receiptRequest() {
     return Optional.ofNullable(ReceiptRequest.read(judged.evidence().message().receiptRequest()));
+  }
+
+  /**
+   * The attributes of the signer, whatever they are, in the order of the message; no verdict rests
+   * on one that this library does not name elsewhere. First the signed ones of a signer who is
+   * trusted, and none of any other; then the unsigned ones, which anybody may have added.
+   */
+  public List<Attribute> attributes() {
+    AttributeOctets octets = judged.evidence().attributes();
+    List<Attribute> all = new ArrayList<>();
+    if (state() == State.TRUSTED) {
+      all.addAll(Attribute.read(octets.signed(), true, octets.limits()));
+    }
+    all.addAll(Attribute.read(octets.unsigned(), false, octets.limits()));
+    return List.copyOf(all);
   }
 
   /**

@@ -10,6 +10,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DerWriter;
@@ -31,10 +33,12 @@ final class SigningAttributes {
   private static final DateTimeFormatter IN_UTC_TIME = formatter("yyMMddHHmmss'Z'");
   private static final DateTimeFormatter IN_GENERALIZED_TIME = formatter("uuuuMMddHHmmss'Z'");
 
-  private final List<byte[]> fixed;
+  /** By type. */
+  private final Map<String, byte[]> fixed;
+
   private final byte @Nullable [] keyPreference;
 
-  private SigningAttributes(List<byte[]> fixed, byte @Nullable [] keyPreference) {
+  private SigningAttributes(Map<String, byte[]> fixed, byte @Nullable [] keyPreference) {
     this.fixed = fixed;
     this.keyPreference = keyPreference;
   }
@@ -43,11 +47,14 @@ final class SigningAttributes {
       X509Certificate certificate, byte[] digestAlgorithm, byte[] signatureAlgorithm)
       throws SmimeException {
     return new SigningAttributes(
-        List.of(
+        Map.of(
+            Oids.SIGNING_CERTIFICATE_V2,
             attribute(Oids.SIGNING_CERTIFICATE_V2, signingCertificate(certificate)),
+            Oids.CMS_ALGORITHM_PROTECTION,
             attribute(
                 Oids.CMS_ALGORITHM_PROTECTION,
                 algorithmProtection(digestAlgorithm, signatureAlgorithm)),
+            Oids.SMIME_CAPABILITIES,
             attribute(Oids.SMIME_CAPABILITIES, Capabilities.ours())),
         null);
   }
@@ -69,10 +76,17 @@ final class SigningAttributes {
    * The complete SET OF Attribute in DER: the octets that are signed.
    *
    * @param more complete attributes, {@link #contentType} among them
+   * @param without types of those that are left out
    */
-  byte[] encode(byte[] messageDigest, Instant signingTime, List<byte[]> more) {
-    List<byte[]> all = new ArrayList<>(fixed);
-    all.addAll(more);
+  byte[] encode(
+      byte[] messageDigest, Instant signingTime, List<byte[]> more, Set<String> without) {
+    List<byte[]> all = new ArrayList<>(more);
+    fixed.forEach(
+        (type, attribute) -> {
+          if (!without.contains(type)) {
+            all.add(attribute);
+          }
+        });
     all.add(
         attribute(Oids.MESSAGE_DIGEST, new DerWriter().octetString(messageDigest).toByteArray()));
     all.add(attribute(Oids.SIGNING_TIME, time(signingTime)));

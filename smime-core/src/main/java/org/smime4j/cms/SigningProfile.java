@@ -10,6 +10,7 @@ import java.security.spec.ECFieldF2m;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
@@ -237,9 +238,14 @@ final class SigningProfile {
 
   /** A SignerInfo (RFC 5652, section 5.3) over content with this digest. */
   byte[] signerInfo(
-      byte[] messageDigest, Instant time, List<byte[]> more, Unsigned unsigned, Providers providers)
+      byte[] messageDigest,
+      Instant time,
+      List<byte[]> more,
+      Set<String> without,
+      Unsigned unsigned,
+      Providers providers)
       throws IOException {
-    byte[] signed = attributes.encode(messageDigest, time, more);
+    byte[] signed = attributes.encode(messageDigest, time, more, without);
     byte[] signature = Signing.sign(identity.privateKey(), scheme, signed, providers);
     DerWriter info =
         new DerWriter()

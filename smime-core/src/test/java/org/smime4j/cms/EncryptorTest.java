@@ -278,6 +278,7 @@ class EncryptorTest {
             "encrypt",
             "into",
             "namingKeyIdentifiers",
+            "carrying",
             "separately",
             "toString");
   }

@@ -18,11 +18,19 @@ public final class EnvelopedDataWriter extends ContentWriter {
   /** -1 for EnvelopedData. */
   private final int macLength;
 
+  /** Those that nothing covers, behind all else. */
+  private final byte[] otherAttrs;
+
   private EnvelopedDataWriter(
-      OutputStream out, long ciphertextLength, byte @Nullable [] authAttrs, int macLength) {
+      OutputStream out,
+      long ciphertextLength,
+      byte @Nullable [] authAttrs,
+      int macLength,
+      byte @Nullable [] otherAttrs) {
     super(out, ciphertextLength);
     this.authAttrs = authAttrs == null ? new byte[0] : authAttrs;
     this.macLength = macLength;
+    this.otherAttrs = otherAttrs == null ? new byte[0] : otherAttrs;
   }
 
   /**
@@ -31,18 +39,22 @@ public final class EnvelopedDataWriter extends ContentWriter {
    * @param recipientInfos complete RecipientInfos
    * @param encryptionAlgorithm AlgorithmIdentifier
    * @param ciphertextLength how many octets will come, or -1
+   * @param unprotectedAttrs complete, with the tag 0xA1, or null
    */
   public static EnvelopedDataWriter enveloped(
       OutputStream out,
       List<byte[]> recipientInfos,
       String encryptedContentType,
       byte[] encryptionAlgorithm,
-      long ciphertextLength)
+      long ciphertextLength,
+      byte @Nullable [] unprotectedAttrs)
       throws IOException {
-    EnvelopedDataWriter writer = new EnvelopedDataWriter(out, ciphertextLength, null, -1);
+    EnvelopedDataWriter writer =
+        new EnvelopedDataWriter(out, ciphertextLength, null, -1, unprotectedAttrs);
+    int least = unprotectedAttrs == null ? 0 : 2;
     writer.start(
         Oids.ENVELOPED_DATA,
-        version(recipientInfos),
+        Math.max(least, version(recipientInfos)),
         recipientInfos,
         encryptedContentType,
         encryptionAlgorithm,
@@ -58,6 +70,7 @@ public final class EnvelopedDataWriter extends ContentWriter {
    * @param ciphertextLength how many octets will come, or -1
    * @param authAttrs complete, with the tag 0xA1, or null
    * @param macLength octets of the tag that {@link #finish(byte[])} will bring
+   * @param unauthAttrs complete, with the tag 0xA2, or null
    */
   public static EnvelopedDataWriter authEnveloped(
       OutputStream out,
@@ -66,10 +79,11 @@ public final class EnvelopedDataWriter extends ContentWriter {
       byte[] encryptionAlgorithm,
       long ciphertextLength,
       byte @Nullable [] authAttrs,
-      int macLength)
+      int macLength,
+      byte @Nullable [] unauthAttrs)
       throws IOException {
     EnvelopedDataWriter writer =
-        new EnvelopedDataWriter(out, ciphertextLength, authAttrs, macLength);
+        new EnvelopedDataWriter(out, ciphertextLength, authAttrs, macLength, unauthAttrs);
     writer.start(
         Oids.AUTH_ENVELOPED_DATA,
         0,
@@ -95,7 +109,8 @@ public final class EnvelopedDataWriter extends ContentWriter {
         new DerWriter().integer(version).setOf(BerReader.SET, recipientInfos).toByteArray();
     byte[] info = new DerWriter().oid(encryptedContentType).raw(encryptionAlgorithm).toByteArray();
     long inner = info.length + DerWriter.elementLength(Math.max(ciphertextLength, 0));
-    long tail = macLength < 0 ? 0 : authAttrs.length + DerWriter.elementLength(macLength);
+    long mac = macLength < 0 ? 0 : DerWriter.elementLength(macLength);
+    long tail = authAttrs.length + mac + otherAttrs.length;
     long outer = head.length + DerWriter.elementLength(inner) + tail;
     beginContentInfo(contentType, DerWriter.elementLength(outer));
     begin(BerReader.SEQUENCE, outer);
@@ -111,7 +126,9 @@ public final class EnvelopedDataWriter extends ContentWriter {
       throw new IllegalStateException("AuthEnvelopedData ends with its mac");
     }
     endContent();
-    end(4);
+    end(1);
+    raw(otherAttrs);
+    end(3);
     flush();
   }
 
@@ -124,11 +141,12 @@ public final class EnvelopedDataWriter extends ContentWriter {
     end(1);
     raw(authAttrs);
     raw(new DerWriter().octetString(mac).toByteArray());
+    raw(otherAttrs);
     end(3);
     flush();
   }
 
-  /** The version that RFC 5652, 6.1 demands where there is no originatorInfo. */
+  /** The version that RFC 5652, 6.1 demands where there is nothing but recipients to look at. */
   private static int version(List<byte[]> recipientInfos) throws IOException {
     int version = 0;
     for (byte[] recipientInfo : recipientInfos) {

@@ -34,7 +34,10 @@ import org.smime4j.internal.crypto.Providers;
  * @param encryptedContent the ciphertext
  * @param cekOctets how long the content key is
  * @param deviations what had to be tolerated so far
+ * @param authAttrs attributes that the tag covers, as received
+ * @param otherAttrs attributes that nothing covers, as received
  */
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
 public record EncryptedContainer(
     String label,
     boolean authenticated,
@@ -44,7 +47,9 @@ public record EncryptedContainer(
     Octets encryptedContent,
     ContentDecryption decryption,
     int cekOctets,
-    List<Deviation> deviations) {
+    List<Deviation> deviations,
+    byte @Nullable [] authAttrs,
+    byte @Nullable [] otherAttrs) {
 
   private static final byte SET = 0x31;
   private static final String ENCRYPTED_DATA = "EncryptedData";
@@ -121,7 +126,9 @@ public record EncryptedContainer(
         content.ciphertext(),
         content.decryption(providers, deviations),
         algorithm.cekOctets(),
-        deviations);
+        deviations,
+        null,
+        message.unprotectedAttrs());
   }
 
   private static EncryptedContainer authEnveloped(AuthEnvelopedData message, Providers providers)
@@ -151,7 +158,9 @@ public record EncryptedContainer(
         content.ciphertext(),
         content.decryption(providers, deviations),
         algorithm.cekOctets(),
-        deviations);
+        deviations,
+        message.authAttrs(),
+        message.unauthAttrs());
   }
 
   private static Octets present(@Nullable Octets encryptedContent) throws SmimeException {

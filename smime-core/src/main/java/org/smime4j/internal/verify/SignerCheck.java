@@ -57,6 +57,9 @@ final class SignerCheck {
   /** Certificates whose key made the signature. */
   private List<X509Certificate> verifying = List.of();
 
+  /** The form of the signed attributes over which a signature was found. */
+  private byte @Nullable [] verifiedAttributes;
+
   private boolean digestMatches;
 
   /**
@@ -134,6 +137,7 @@ final class SignerCheck {
     List<X509Certificate> found = keys.thatSigned(Octets.of(signed.asReceived()), null);
     byte[] reencoded = signed.reencoded();
     if (!found.isEmpty()) {
+      verifiedAttributes = signed.asReceived();
       if (reencoded != null) {
         deviations.add(
             Deviations.of(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed as received"));
@@ -149,6 +153,7 @@ final class SignerCheck {
     if (reencoded != null) {
       found = keys.thatSigned(Octets.of(reencoded), null);
       if (!found.isEmpty()) {
+        verifiedAttributes = reencoded;
         deviations.add(
             Deviations.of(Deviation.Code.SIGNED_ATTRIBUTES_NOT_DER, "signed in their DER form"));
       }
@@ -346,6 +351,7 @@ final class SignerCheck {
         eContentType == null
             ? SignedMessage.NONE
             : SignedMessage.of(eContentType, signer.signature(), attributes, digest.orElse(null)),
+        new AttributeOctets(verifiedAttributes, signer.unsignedAttrs(), options.limits()),
         judged == null ? null : expected -> judge.bind(judged.certificate(), expected),
         // What an untrusted signer offers counts for nothing.
         findings.isEmpty() && eContentType != null

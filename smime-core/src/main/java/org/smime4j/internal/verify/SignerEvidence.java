@@ -38,6 +38,7 @@ public record SignerEvidence(
     @Nullable String contentType,
     boolean awaitsContent,
     SignedMessage message,
+    AttributeOctets attributes,
     @Nullable Function<ExpectedSigner, AddressBinding> addresses,
     SignerOffer offer,
     List<SignerEvidence> countersignatures) {

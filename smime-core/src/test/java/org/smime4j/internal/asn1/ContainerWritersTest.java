@@ -87,7 +87,8 @@ final class ContainerWritersTest {
             Oids.DATA,
             DerWriter.algorithmIdentifier(
                 Oids.AES256_CBC, new DerWriter().octetString(new byte[16]).toByteArray()),
-            definite ? ciphertext.length : -1);
+            definite ? ciphertext.length : -1,
+            null);
     writeInPieces(writer, ciphertext);
     writer.finish();
     return out.toByteArray();
@@ -121,7 +122,8 @@ final class ContainerWritersTest {
                     .toByteArray()),
             definite ? ciphertext.length : -1,
             authAttrs,
-            16);
+            16,
+            null);
     writeInPieces(writer, ciphertext);
     writer.finish(content(16));
     return out.toByteArray();

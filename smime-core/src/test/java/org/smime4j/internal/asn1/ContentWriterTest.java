@@ -94,7 +94,7 @@ final class ContentWriterTest {
       Target enveloped = new Target();
       EnvelopedDataWriter envelopedData =
           EnvelopedDataWriter.enveloped(
-              enveloped, List.of(ContainerWritersTest.keyTrans()), Oids.DATA, WRAP, length);
+              enveloped, List.of(ContainerWritersTest.keyTrans()), Oids.DATA, WRAP, length, null);
       envelopedData.write(new byte[3]);
       envelopedData.finish();
       isFlushedAndOpen(enveloped);
@@ -108,7 +108,8 @@ final class ContentWriterTest {
               WRAP,
               length,
               null,
-              16);
+              16,
+              null);
       authEnvelopedData.write(new byte[3]);
       authEnvelopedData.finish(new byte[16]);
       isFlushedAndOpen(authEnveloped);
@@ -147,7 +148,8 @@ final class ContentWriterTest {
             WRAP,
             0,
             null,
-            16);
+            16,
+            null);
     for (int length : new int[] {0, 12, 15, 17}) {
       assertThatThrownBy(() -> authEnveloped.finish(new byte[length]))
           .isInstanceOf(IllegalArgumentException.class);
@@ -204,7 +206,7 @@ final class ContentWriterTest {
 
   private static int versionFor(byte[]... recipients) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    EnvelopedDataWriter.enveloped(out, List.of(recipients), Oids.DATA, WRAP, 0).finish();
+    EnvelopedDataWriter.enveloped(out, List.of(recipients), Oids.DATA, WRAP, 0, null).finish();
     EnvelopedData read =
         (EnvelopedData) ContentInfoReader.read(Octets.of(out.toByteArray()), Limits.standard());
     assertThat(read.recipientInfos()).hasSize(recipients.length);
@@ -216,7 +218,7 @@ final class ContentWriterTest {
     assertThatThrownBy(
             () ->
                 EnvelopedDataWriter.enveloped(
-                    new ByteArrayOutputStream(), List.of(), Oids.DATA, WRAP, 0))
+                    new ByteArrayOutputStream(), List.of(), Oids.DATA, WRAP, 0, null))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

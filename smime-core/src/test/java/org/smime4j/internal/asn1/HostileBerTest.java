@@ -311,7 +311,12 @@ final class HostileBerTest {
   private static byte[] envelopedFor(List<byte[]> recipients) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     EnvelopedDataWriter.enveloped(
-            out, recipients, Oids.DATA, DerWriter.algorithmIdentifier(Oids.AES256_CBC, null), 0)
+            out,
+            recipients,
+            Oids.DATA,
+            DerWriter.algorithmIdentifier(Oids.AES256_CBC, null),
+            0,
+            null)
         .finish();
     return out.toByteArray();
   }

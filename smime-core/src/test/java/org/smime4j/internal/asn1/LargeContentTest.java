@@ -87,7 +87,8 @@ final class LargeContentTest {
             List.of(ContainerWritersTest.keyTrans()),
             Oids.DATA,
             DerWriter.algorithmIdentifier(Oids.AES256_CBC, null),
-            definite ? period.length * times : -1);
+            definite ? period.length * times : -1,
+            null);
     byte[] tail = new byte[0];
     if (!definite) {
       int length = head.size();

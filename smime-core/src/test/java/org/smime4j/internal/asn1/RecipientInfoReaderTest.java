@@ -36,7 +36,7 @@ final class RecipientInfoReaderTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     // A second one, so that the first must be left where it ends.
     EnvelopedDataWriter.enveloped(
-            out, List.of(recipientInfo, ContainerWritersTest.keyTrans()), Oids.DATA, WRAP, 0)
+            out, List.of(recipientInfo, ContainerWritersTest.keyTrans()), Oids.DATA, WRAP, 0, null)
         .finish();
     byte[] der = out.toByteArray();
     EnvelopedData read = (EnvelopedData) ContentInfoReader.read(Octets.of(der), Limits.standard());

@@ -42,6 +42,7 @@ class JudgedSignerTest {
             Oids.DATA,
             false,
             SignedMessage.NONE,
+            new AttributeOctets(null, null, Limits.standard()),
             null,
             SignerOffer.NONE,
             List.of());

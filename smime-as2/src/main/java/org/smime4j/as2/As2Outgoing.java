@@ -1,0 +1,299 @@
+package org.smime4j.as2;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.smime4j.Octets;
+import org.smime4j.cms.CmsOutput;
+import org.smime4j.cms.Compressor;
+import org.smime4j.cms.EncryptionReport;
+import org.smime4j.cms.Encryptor;
+import org.smime4j.cms.Signer;
+
+/**
+ * Signs, compresses and encrypts a MIME entity as it is, with its own header and without another
+ * transfer encoding (RFC 4130, RFC 5402). Layers go around it in the order in which they are named:
+ * compressed before or after it is signed, encrypted last. What is written of any size takes
+ * constant memory.
+ *
+ * <p>It promises that the octets that are signed are those of the entity. Text in it has to be in
+ * its canonical form first: lines that end with CRLF (RFC 8551, section 3.1.1).
+ *
+ * <p>Immutable and safe to share between threads. A message may be written more than once; its
+ * header stays the same.
+ *
+ * <pre>{@code
+ * As2Outgoing message = As2Outgoing.of(entity).compressed().signedBy(signer).encryptedBy(encryptor);
+ * message.header().forEach(request::setHeader);
+ * Mic mic = message.writeBody(request.body(), "sha-256");
+ * }</pre>
+ */
+public final class As2Outgoing {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Octets entity;
+  private final long bodyStart;
+
+  /** What this layer is around; null for the entity itself. */
+  private final @Nullable As2Outgoing inside;
+
+  private final Map<String, String> header;
+  private final @Nullable Signer signer;
+  private final @Nullable Encryptor encryptor;
+  private final String boundary;
+
+  private As2Outgoing(
+      Octets entity,
+      long bodyStart,
+      @Nullable As2Outgoing inside,
+      Map<String, String> header,
+      @Nullable Signer signer,
+      @Nullable Encryptor encryptor,
+      String boundary) {
+    this.entity = entity;
+    this.bodyStart = bodyStart;
+    this.inside = inside;
+    this.header = header;
+    this.signer = signer;
+    this.encryptor = encryptor;
+    this.boundary = boundary;
+  }
+
+  /**
+   * A MIME entity: header fields with Content-Type among them, an empty line, and the body as it is.
+   *
+   * @throws As2Exception if its header can be read in more than one way
+   */
+  public static As2Outgoing of(Octets entity) throws IOException {
+    Entity read = Entity.of(entity);
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("Content-Type", (read.type() + read.parameters()).strip());
+    fields.put("Content-Transfer-Encoding", read.encoding());
+    return new As2Outgoing(entity, read.bodyStart(), null, fields, null, null, "");
+  }
+
+  /**
+   * With a signature beside what there is so far: multipart/signed.
+   *
+   * @throws IllegalStateException if it is signed or encrypted already
+   */
+  public As2Outgoing signedBy(Signer newSigner) {
+    requireNot(Layer.SIGNED);
+    byte[] random = new byte[16];
+    RANDOM.nextBytes(random);
+    String newBoundary = "=_" + HexFormat.of().formatHex(random);
+    return around(
+        "multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=\""
+            + newSigner.micalg()
+            + "\"; boundary=\""
+            + newBoundary
+            + "\"",
+        newSigner,
+        null,
+        newBoundary);
+  }
+
+  /**
+   * Compressed (RFC 3274), which protects nothing.
+   *
+   * @throws IllegalStateException if it is compressed or encrypted already
+   */
+  public As2Outgoing compressed() {
+    requireNot(Layer.COMPRESSED);
+    return around(cms("compressed-data", "smime.p7z"), null, null, "");
+  }
+
+  /**
+   * Encrypted.
+   *
+   * @throws IllegalStateException if it is encrypted already
+   */
+  public As2Outgoing encryptedBy(Encryptor newEncryptor) {
+    requireNot(Layer.ENCRYPTED);
+    return around(cms(newEncryptor.smimeType(), "smime.p7m"), null, newEncryptor, "");
+  }
+
+  private static String cms(String smimeType, String name) {
+    return "application/pkcs7-mime; smime-type=" + smimeType + "; name=" + name;
+  }
+
+  private As2Outgoing around(
+      String type, @Nullable Signer newSigner, @Nullable Encryptor newEncryptor, String newBoundary) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("Content-Type", type);
+    fields.put("Content-Transfer-Encoding", "binary");
+    return new As2Outgoing(
+        entity, bodyStart, this, fields, newSigner, newEncryptor, newBoundary);
+  }
+
+  private enum Layer {
+    NONE,
+    SIGNED,
+    COMPRESSED,
+    ENCRYPTED
+  }
+
+  private Layer layer() {
+    if (inside == null) {
+      return Layer.NONE;
+    }
+    return signer != null ? Layer.SIGNED : encryptor != null ? Layer.ENCRYPTED : Layer.COMPRESSED;
+  }
+
+  private boolean has(Layer wanted) {
+    return layer() == wanted || (inside != null && inside.has(wanted));
+  }
+
+  private void requireNot(Layer wanted) {
+    if (has(Layer.ENCRYPTED) || has(wanted)) {
+      throw new IllegalStateException(
+          "Each layer is named once, and encryption last; this message is " + this);
+    }
+  }
+
+  /** The fields of the outermost layer, without line ends: those of the HTTP request. */
+  public Map<String, String> header() {
+    return Map.copyOf(header);
+  }
+
+  /**
+   * Writes the body that belongs to {@link #header()}. The target stays open. On an exception what
+   * was written is no message.
+   *
+   * @param micAlgorithm such as {@code sha-256}: what the receipt is asked for
+   * @return the MIC that the receipt has to repeat
+   * @throws org.smime4j.SmimeException.Refused if a recipient's certificate does not pass
+   */
+  public Mic writeBody(OutputStream target, String micAlgorithm) throws IOException {
+    MessageDigest digest = Mic.digest(micAlgorithm);
+    body(target, digest);
+    return Mic.of(micAlgorithm, digest);
+  }
+
+  /** The MIC is over what is signed, else over the entity, and over its body where nothing is done. */
+  private boolean digestsInside() {
+    return layer() == Layer.SIGNED
+        || (inside != null && inside.layer() == Layer.NONE && !has(Layer.SIGNED));
+  }
+
+  private void body(OutputStream target, @Nullable MessageDigest mic) throws IOException {
+    As2Outgoing within = inside;
+    if (within == null) {
+      try (InputStream in = entity.open()) {
+        in.skipNBytes(bodyStart);
+        in.transferTo(mic == null ? target : new DigestingOutput(mic, target));
+      }
+      return;
+    }
+    Octets content =
+        new Pushed(
+            out -> {
+              boolean here = mic != null && digestsInside();
+              within.entity(
+                  here ? new DigestingOutput(Objects.requireNonNull(mic), out) : out,
+                  here ? null : mic);
+            });
+    if (signer != null) {
+      sign(content, signer, target);
+    } else if (encryptor != null) {
+      CmsOutput<EncryptionReport> encrypting = encryptor.into(target);
+      content.writeTo(encrypting);
+      encrypting.finish();
+    } else {
+      Compressor.compress(content, target);
+    }
+  }
+
+  private void entity(OutputStream target, @Nullable MessageDigest mic) throws IOException {
+    if (inside == null) {
+      entity.writeTo(target);
+      return;
+    }
+    StringBuilder fields = new StringBuilder();
+    header.forEach((name, value) -> fields.append(name + ": " + value + "\r\n"));
+    target.write(ascii(fields + "\r\n"));
+    body(target, mic);
+  }
+
+  private void sign(Octets content, Signer by, OutputStream target) throws IOException {
+    target.write(ascii("--" + boundary + "\r\n"));
+    CmsOutput<byte[]> signing = by.detached();
+    content.writeTo(new Both(signing, target));
+    byte[] signature = signing.finish();
+    target.write(
+        ascii(
+            "\r\n--"
+                + boundary
+                + "\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\n"
+                + "Content-Transfer-Encoding: base64\r\n"
+                + "Content-Disposition: attachment; filename=smime.p7s\r\n\r\n"
+                + Base64.getMimeEncoder().encodeToString(signature)
+                + "\r\n--"
+                + boundary
+                + "--\r\n"));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public String toString() {
+    return inside == null ? "an entity" : inside + ", " + layer();
+  }
+
+  /** Octets that are written once, while they are made. */
+  private record Pushed(Body body) implements Octets {
+
+    private interface Body {
+      void writeTo(OutputStream out) throws IOException;
+    }
+
+    @Override
+    public long size() {
+      return -1;
+    }
+
+    @Override
+    public InputStream open() {
+      throw new UnsupportedOperationException("These octets can only be written");
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      body.writeTo(out);
+    }
+  }
+
+  private static final class Both extends OutputStream {
+    private final OutputStream first;
+    private final OutputStream second;
+
+    Both(OutputStream first, OutputStream second) {
+      this.first = first;
+      this.second = second;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      first.write(octet);
+      second.write(octet);
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) throws IOException {
+      first.write(octets, offset, length);
+      second.write(octets, offset, length);
+    }
+  }
+}

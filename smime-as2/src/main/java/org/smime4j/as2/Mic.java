@@ -1,0 +1,93 @@
+package org.smime4j.as2;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import org.smime4j.Octets;
+
+/**
+ * A message integrity check (RFC 4130, section 7.3.1): the digest by which a receipt says what
+ * arrived. It proves nothing by itself; the signature of the receipt does.
+ */
+public final class Mic {
+
+  /** By the names of RFC 5751 and RFC 3851, without their hyphens. */
+  private static final Map<String, String> ALGORITHMS =
+      Map.of(
+          "md5", "MD5",
+          "sha1", "SHA-1",
+          "sha256", "SHA-256",
+          "sha384", "SHA-384",
+          "sha512", "SHA-512");
+
+  private final String algorithm;
+  private final byte[] digest;
+
+  private Mic(String algorithm, byte[] digest) {
+    this.algorithm = algorithm;
+    this.digest = digest;
+  }
+
+  /** A digest to be fed. */
+  static MessageDigest digest(String algorithm) {
+    String name = ALGORITHMS.get(plain(algorithm));
+    if (name == null) {
+      throw new IllegalArgumentException("There is no MIC algorithm " + algorithm);
+    }
+    try {
+      return MessageDigest.getInstance(name);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Mic of(String algorithm, MessageDigest fed) {
+    return new Mic(algorithm, fed.digest());
+  }
+
+  static Mic of(String algorithm, Octets octets) throws IOException {
+    MessageDigest digest = digest(algorithm);
+    octets.writeTo(new DigestingOutput(digest));
+    return of(algorithm, digest);
+  }
+
+  private static String plain(String algorithm) {
+    return algorithm.strip().toLowerCase(Locale.ROOT).replace("-", "");
+  }
+
+  /** The algorithm as it was named, for example {@code sha-256}. */
+  public String algorithm() {
+    return algorithm;
+  }
+
+  /** The digest. */
+  public byte[] digest() {
+    return digest.clone();
+  }
+
+  /**
+   * Whether a field Received-content-MIC says the same: the digest in Base64, a comma and the
+   * algorithm, with or without a hyphen in its name. False for what is no such field.
+   */
+  public boolean matches(String receivedContentMic) {
+    int comma = receivedContentMic.indexOf(',');
+    if (comma < 0 || !plain(receivedContentMic.substring(comma + 1)).equals(plain(algorithm))) {
+      return false;
+    }
+    try {
+      byte[] other = Base64.getDecoder().decode(receivedContentMic.substring(0, comma).strip());
+      return MessageDigest.isEqual(digest, other);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** The value of a field Received-content-MIC. */
+  @Override
+  public String toString() {
+    return Base64.getEncoder().encodeToString(digest) + ", " + algorithm;
+  }
+}
