@@ -27,7 +27,7 @@ final class Knots {
       Map.ofEntries(
           Map.entry(
               "keys.AeadOnlyMarks keys.ChainedKeys keys.ChangingHistory keys.Credential"
-                  + " keys.DirectoryKeys keys.HeldHistory keys.KeyDirectory keys.KeyEntry keys.KeyGaps"
+                  + " keys.DirectoryKeys keys.KeyWithCertificatesHistory keys.KeyDirectory keys.KeyEntry keys.KeyGaps"
                   + " keys.KeyHistory keys.KeySource keys.MergedKeys keys.OwnKeys"
                   + " keys.UnreachableKeys",
               "KeySource.chain and KeySource.changing are public factories of the interface, and"
@@ -38,7 +38,7 @@ final class Knots {
                   + " internal.asn1.SignedDataReader internal.asn1.SignerInfo",
               "one reader taken apart by content type; the parts share how it reads identifiers"),
           Map.entry(
-              "internal.crypto.AlgorithmId internal.crypto.KeptKey internal.crypto.ProviderKey"
+              "internal.crypto.AlgorithmId internal.crypto.ExternalKey internal.crypto.ProviderKey"
                   + " internal.crypto.SignatureAlgorithm internal.crypto.Signing",
               "AlgorithmId knows RSASSA-PSS as Signing writes it, so that it is parsed once"),
           Map.entry(
@@ -49,7 +49,7 @@ final class Knots {
               "cms.DirectoryValues cms.RecipientCertificate",
               "RecipientCertificate.ofDirectoryValues is a public factory"),
           Map.entry(
-              "keys.DecryptionKey keys.Held keys.KeyIndex keys.KeyMatch keys.RecipientIdentifier",
+              "keys.DecryptionKey keys.KeyWithCertificates keys.KeyIndex keys.KeyMatch keys.RecipientIdentifier",
               "RecipientIdentifier.searchTerms are public, and are the names of the index"),
           Map.entry(
               "FileOctets Octets SlicedOctets internal.base.ArrayOctets",

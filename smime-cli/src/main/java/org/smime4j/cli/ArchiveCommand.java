@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.smime4j.cli.archive.Crew;
+import org.smime4j.cli.archive.WorkerThreads;
 import org.smime4j.cli.archive.Job;
 import org.smime4j.cli.archive.MailFolder;
 import org.smime4j.cli.archive.Manifest;
@@ -214,8 +214,8 @@ final class ArchiveCommand implements Callable<Integer> {
     KeyOptions.Loaded loaded = keys(job);
     Decryptor decryptor = reading.decryptor(loaded.keys()).withTrialThreads(1);
     OutputFolder contents = plaintext == null ? null : OutputFolder.plain(plaintext, steps);
-    Opening opening =
-        new Opening(
+    OpenTask opening =
+        new OpenTask(
             streams,
             decryptor,
             reading.verifier(streams, job.begun()),
@@ -257,7 +257,7 @@ final class ArchiveCommand implements Callable<Integer> {
         : OutputFolder.plain(reencrypted, steps);
   }
 
-  private Reencryption reencryption(Decryptor decryptor, Opening opening, Path temporary)
+  private Reencryption reencryption(Decryptor decryptor, OpenTask opening, Path temporary)
       throws IOException, UsageException {
     List<X509Certificate> certificates = new ArrayList<>();
     for (Path file : recipients) {
@@ -280,7 +280,7 @@ final class ArchiveCommand implements Callable<Integer> {
         quiet
             ? ProgressMeter.none(streams)
             : ProgressMeter.of(streams, "Messages", job.messages(), job.totals().messages())) {
-      Crew crew = new Crew(threads, messages, result -> meter.step());
+      WorkerThreads crew = new WorkerThreads(threads, messages, result -> meter.step());
       Thread hook = new Thread(() -> stop(crew, ended), "smime-stop");
       Runtime.getRuntime().addShutdownHook(hook);
       try {
@@ -302,7 +302,7 @@ final class ArchiveCommand implements Callable<Integer> {
   }
 
   /** Ends the work before the process ends, so that as little as can be is done again. */
-  private static void stop(Crew crew, CountDownLatch ended) {
+  private static void stop(WorkerThreads crew, CountDownLatch ended) {
     crew.stop();
     try {
       ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);

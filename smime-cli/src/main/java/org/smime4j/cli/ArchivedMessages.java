@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.cli.archive.Crew;
+import org.smime4j.cli.archive.WorkerThreads;
 import org.smime4j.cli.archive.Entry;
 import org.smime4j.cli.archive.OutputFolder;
 import org.smime4j.cli.archive.Result;
@@ -24,13 +24,13 @@ import org.smime4j.cli.outlook.OutlookMessage;
 import org.smime4j.mail.OpenedMail;
 
 /** The work on each message of an archive, in any number of threads. */
-final class ArchivedMessages implements Crew.Work {
+final class ArchivedMessages implements WorkerThreads.Work {
 
   /** Counted apart from those that opened and whose content went where it was to go. */
   static final String NOT_WRITTEN = "opened-not-written";
 
   private final JsonFactory json = new JsonFactory();
-  private final Opening opening;
+  private final OpenTask opening;
   private final Unquoted.Rule rule;
   private final @Nullable OutputFolder plaintext;
   private final @Nullable Reencryption reencryption;
@@ -43,7 +43,7 @@ final class ArchivedMessages implements Crew.Work {
    * @param reencrypted where these go; null if nowhere
    */
   ArchivedMessages(
-      Opening opening,
+      OpenTask opening,
       Unquoted.Rule rule,
       @Nullable OutputFolder plaintext,
       @Nullable Reencryption reencryption,

@@ -160,8 +160,8 @@ class OpenCommand implements Callable<Integer> {
       }
     }
     KeyOptions.Loaded loaded = keys.load(streams);
-    Opening opening =
-        new Opening(
+    OpenTask opening =
+        new OpenTask(
             streams,
             reading.decryptor(loaded.keys()),
             reading.verifier(streams),

@@ -27,13 +27,13 @@ final class Reencryption {
   private static final String REASON = "the certificate was named by --reencrypt-to";
 
   private final Decryptor decryptor;
-  private final Opening opening;
+  private final OpenTask opening;
   private final Encryptor authenticated;
   private final Encryptor unauthenticated;
   private final Path temporary;
 
   Reencryption(
-      Decryptor decryptor, Opening opening, List<X509Certificate> recipients, Path temporary) {
+      Decryptor decryptor, OpenTask opening, List<X509Certificate> recipients, Path temporary) {
     this.decryptor = decryptor.expectingMail();
     this.opening = opening;
     this.authenticated =

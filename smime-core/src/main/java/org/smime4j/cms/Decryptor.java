@@ -20,7 +20,7 @@ import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.decrypt.EncryptedLayers;
 import org.smime4j.internal.decrypt.KeyTrials;
 import org.smime4j.internal.decrypt.Opened;
-import org.smime4j.internal.decrypt.Opening;
+import org.smime4j.internal.decrypt.DecryptionRun;
 import org.smime4j.internal.decrypt.OpeningOptions;
 import org.smime4j.internal.decrypt.SharedKey;
 import org.smime4j.internal.io.Spool;
@@ -249,7 +249,7 @@ public final class Decryptor {
             .one(
                 EncryptedLayers.class,
                 () -> new EncryptedLayers(object.message().work(settings.limits)));
-    Opening opening = new Opening(settings.options(), trials, layers);
+    DecryptionRun opening = new DecryptionRun(settings.options(), trials, layers);
     return decryption(opening.open(ObservedOctets.of(object.octets(), settings.progress)));
   }
 
@@ -305,7 +305,7 @@ public final class Decryptor {
    */
   public Diagnosis diagnose(Octets cms) throws IOException {
     CmsObject object = CmsObject.of(cms);
-    return new Prospects(settings.options(), object.message().work(settings.limits))
+    return new DiagnosisRun(settings.options(), object.message().work(settings.limits))
         .of(ObservedOctets.of(object.octets(), settings.progress));
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.io.Made;
+import org.smime4j.internal.io.ComputedOctets;
 import org.smime4j.internal.io.SourceOctets;
 
 /**
@@ -30,7 +30,7 @@ final class ObservedOctets implements Octets {
 
   /** Octets in memory are worked on where they are, and are soon done with. */
   static Octets of(Octets source, @Nullable ProgressListener progress) {
-    return source instanceof ArrayOctets || source instanceof Made
+    return source instanceof ArrayOctets || source instanceof ComputedOctets
         ? source
         : new ObservedOctets(SourceOctets.of(source), progress, new AtomicLong());
   }

@@ -22,7 +22,7 @@ import org.smime4j.internal.crypto.KnownCertificates;
 import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.io.ContentForms;
-import org.smime4j.internal.io.Made;
+import org.smime4j.internal.io.ComputedOctets;
 import org.smime4j.internal.trust.Trusting;
 import org.smime4j.internal.verify.Claims;
 import org.smime4j.internal.verify.JudgedSignature;
@@ -226,7 +226,7 @@ public final class Verifier {
   /** Content outside memory is watched while it is read. */
   private Octets observed(CmsObject object, Octets content) {
     Octets source = object.octets();
-    return source instanceof ArrayOctets || source instanceof Made
+    return source instanceof ArrayOctets || source instanceof ComputedOctets
         ? content
         : ObservedOctets.of(content, settings.progress);
   }

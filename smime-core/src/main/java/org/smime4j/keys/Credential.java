@@ -18,7 +18,7 @@ import org.smime4j.Purpose;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.base.Failures;
-import org.smime4j.internal.crypto.KeptKey;
+import org.smime4j.internal.crypto.ExternalKey;
 import org.smime4j.internal.io.SystemTime;
 
 /**
@@ -77,7 +77,7 @@ public final class Credential {
   public static Credential of(
       PrivateKeyOperations operations, X509Certificate certificate, X509Certificate... issuers) {
     return of(
-        KeptKey.of(certificate.getPublicKey(), Objects.requireNonNull(operations, "operations")),
+        ExternalKey.of(certificate.getPublicKey(), Objects.requireNonNull(operations, "operations")),
         certificate,
         List.of(issuers));
   }

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.smime4j.PrivateKeyOperations;
-import org.smime4j.internal.crypto.KeptKey;
+import org.smime4j.internal.crypto.ExternalKey;
 import org.smime4j.internal.crypto.KeyKind;
 
 /**
@@ -74,7 +74,7 @@ public final class DecryptionKey {
       Collection<X509Certificate> certificates,
       String source) {
     return of(
-        KeptKey.of(publicKey, Objects.requireNonNull(operations, "operations")),
+        ExternalKey.of(publicKey, Objects.requireNonNull(operations, "operations")),
         publicKey,
         certificates,
         source);

@@ -45,7 +45,7 @@ final class DirectoryIndex {
   record Certified(
       Lookup publicKey, boolean isOpened, KeyKind kind, long notBefore, List<Lookup> names) {
 
-    static Certified of(Held held, boolean isOpened) {
+    static Certified of(KeyWithCertificates held, boolean isOpened) {
       KeyKind kind;
       try {
         kind =

@@ -224,7 +224,7 @@ public final class KeyDirectory {
 
   private static KeyIndex index(KeyMaterial material) {
     KeyIndex index = KeyIndex.EMPTY;
-    for (Held held : material.paired()) {
+    for (KeyWithCertificates held : material.paired()) {
       index = index.with(held);
     }
     return index;
@@ -235,7 +235,7 @@ public final class KeyDirectory {
     if (material.locked() == 0) {
       return true;
     }
-    List<Held> owners = new ArrayList<>();
+    List<KeyWithCertificates> owners = new ArrayList<>();
     index(material)
         .forEach(
             held -> {

@@ -143,16 +143,16 @@ public final class KeyHistory implements KeySource {
   }
 
   private KeyHistory with(DecryptionKey key, List<X509Certificate> others) {
-    KeyIndex more = index.with(Held.of(key));
+    KeyIndex more = index.with(KeyWithCertificates.of(key));
     for (X509Certificate other : others) {
-      more = more.with(Held.of(other));
+      more = more.with(KeyWithCertificates.of(other));
     }
     return new KeyHistory(more, skipped);
   }
 
   private KeyHistory with(KeyMaterial material) {
     KeyIndex more = index;
-    for (Held held : material.paired()) {
+    for (KeyWithCertificates held : material.paired()) {
       more = more.with(held);
     }
     return new KeyHistory(more, skippedToo(material.skipped()));
@@ -194,7 +194,7 @@ public final class KeyHistory implements KeySource {
    * @throws IllegalArgumentException if no private key is held for the certificate
    */
   public KeyHistory aeadOnly(X509Certificate certificate) {
-    Held held = index.get(Lookup.publicKey(certificate));
+    KeyWithCertificates held = index.get(Lookup.publicKey(certificate));
     if (held == null || held.key() == null) {
       throw new IllegalArgumentException(
           "No private key is held for " + RecipientIdentifier.of(certificate));
@@ -229,7 +229,7 @@ public final class KeyHistory implements KeySource {
 
   /** All private keys, the one with the newest certificate first, those without any last. */
   public List<DecryptionKey> keys() {
-    return held().stream().map(Held::key).filter(Objects::nonNull).toList();
+    return held().stream().map(KeyWithCertificates::key).filter(Objects::nonNull).toList();
   }
 
   /** All certificates, also those without a private key, newest keys first. */
@@ -348,8 +348,8 @@ public final class KeyHistory implements KeySource {
     return skipped;
   }
 
-  private List<Held> held() {
-    List<Held> held = new ArrayList<>();
+  private List<KeyWithCertificates> held() {
+    List<KeyWithCertificates> held = new ArrayList<>();
     index.forEach(held::add);
     held.sort(KeyIndex::newestFirst);
     return held;

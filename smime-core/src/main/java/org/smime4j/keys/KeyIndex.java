@@ -23,7 +23,7 @@ final class KeyIndex {
   /** A key that was taken out: how to call it, and the names that it had. */
   private record Removed(String description, Set<Lookup> names) {}
 
-  private record Candidate(Held held, Held.Fit fit, int position) implements Comparable<Candidate> {
+  private record Candidate(KeyWithCertificates held, KeyWithCertificates.Fit fit, int position) implements Comparable<Candidate> {
 
     /** The surest way first, then the message's order, then the newest key. */
     @Override
@@ -42,14 +42,14 @@ final class KeyIndex {
   static final KeyIndex EMPTY =
       new KeyIndex(HashTrie.empty(), HashTrie.empty(), HashTrie.empty(), HashTrie.empty(), 0);
 
-  private final HashTrie<Held> held;
+  private final HashTrie<KeyWithCertificates> held;
   private final HashTrie<List<Lookup>> heldByName;
   private final HashTrie<Removed> removed;
   private final HashTrie<List<Lookup>> removedByName;
   private final int privateKeys;
 
   private KeyIndex(
-      HashTrie<Held> held,
+      HashTrie<KeyWithCertificates> held,
       HashTrie<List<Lookup>> heldByName,
       HashTrie<Removed> removed,
       HashTrie<List<Lookup>> removedByName,
@@ -66,17 +66,17 @@ final class KeyIndex {
     return privateKeys;
   }
 
-  @Nullable Held get(Lookup publicKey) {
+  @Nullable KeyWithCertificates get(Lookup publicKey) {
     return held.get(publicKey);
   }
 
-  void forEach(Consumer<Held> action) {
+  void forEach(Consumer<KeyWithCertificates> action) {
     held.forEach(action);
   }
 
-  KeyIndex with(Held more) {
-    Held before = held.get(more.publicKey());
-    Held now = before == null ? more : before.and(more);
+  KeyIndex with(KeyWithCertificates more) {
+    KeyWithCertificates before = held.get(more.publicKey());
+    KeyWithCertificates now = before == null ? more : before.and(more);
     Removed again = now.key() == null ? null : removed.get(now.publicKey());
     return new KeyIndex(
         held.with(now.publicKey(), now),
@@ -87,10 +87,10 @@ final class KeyIndex {
   }
 
   KeyIndex with(KeyIndex other) {
-    List<Held> more = new ArrayList<>();
+    List<KeyWithCertificates> more = new ArrayList<>();
     other.forEach(more::add);
     KeyIndex both = this;
-    for (Held held : more) {
+    for (KeyWithCertificates held : more) {
       both = both.with(held);
     }
     List<Map.Entry<Lookup, Removed>> gone = new ArrayList<>();
@@ -105,7 +105,7 @@ final class KeyIndex {
 
   /** Without a key and all its certificates, which is remembered with the day. */
   KeyIndex without(Lookup publicKey, LocalDate day) {
-    Held gone = held.get(publicKey);
+    KeyWithCertificates gone = held.get(publicKey);
     if (gone == null) {
       return this;
     }
@@ -135,7 +135,7 @@ final class KeyIndex {
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
       for (Lookup publicKey : find(heldByName, wanted.get(i))) {
-        Held candidate = held.get(publicKey);
+        KeyWithCertificates candidate = held.get(publicKey);
         if (candidate != null && candidate.key() != null) {
           candidates.add(new Candidate(candidate, candidate.fit(wanted.get(i)), i));
         }
@@ -220,7 +220,7 @@ final class KeyIndex {
   }
 
   /** By the newest certificate; keys without one come last; then any fixed order. */
-  static int newestFirst(Held one, Held other) {
+  static int newestFirst(KeyWithCertificates one, KeyWithCertificates other) {
     int byTime = Boolean.compare(one.certificates().isEmpty(), other.certificates().isEmpty());
     if (byTime == 0 && !one.certificates().isEmpty()) {
       byTime = notBefore(other).compareTo(notBefore(one));
@@ -232,15 +232,15 @@ final class KeyIndex {
     return byHash != 0 ? byHash : Long.compare(one.publicKey().low(), other.publicKey().low());
   }
 
-  private static Instant notBefore(Held held) {
+  private static Instant notBefore(KeyWithCertificates held) {
     return held.certificates().get(0).getNotBefore().toInstant();
   }
 
-  private static int count(@Nullable Held held) {
+  private static int count(@Nullable KeyWithCertificates held) {
     return held == null || held.key() == null ? 0 : 1;
   }
 
-  private static String description(Held gone) {
+  private static String description(KeyWithCertificates gone) {
     return gone.certificates().stream()
         .findFirst()
         .map((X509Certificate newest) -> RecipientIdentifier.of(newest).toString())

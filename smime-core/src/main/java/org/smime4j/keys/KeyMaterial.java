@@ -172,24 +172,24 @@ final class KeyMaterial {
   }
 
   /** Keys with their certificates, and the certificates that are left. */
-  List<Held> paired() {
+  List<KeyWithCertificates> paired() {
     Map<Lookup, List<X509Certificate>> byKey = new LinkedHashMap<>();
     for (X509Certificate certificate : certificates.values()) {
       byKey
           .computeIfAbsent(Lookup.publicKey(certificate), key -> new ArrayList<>())
           .add(certificate);
     }
-    List<Held> paired = new ArrayList<>();
+    List<KeyWithCertificates> paired = new ArrayList<>();
     keys.forEach(
         (lookup, pair) -> {
           List<X509Certificate> own = byKey.remove(lookup);
           paired.add(
-              Held.of(
+              KeyWithCertificates.of(
                   lookup,
                   DecryptionKey.of(
                       pair.getPrivate(), pair.getPublic(), own == null ? List.of() : own, source)));
         });
-    byKey.values().forEach(rest -> paired.add(Held.of(rest)));
+    byKey.values().forEach(rest -> paired.add(KeyWithCertificates.of(rest)));
     return paired;
   }
 }

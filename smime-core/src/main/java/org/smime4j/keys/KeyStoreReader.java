@@ -21,7 +21,7 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException.KeyFile;
-import org.smime4j.internal.crypto.KeptKey;
+import org.smime4j.internal.crypto.ExternalKey;
 import org.smime4j.internal.crypto.KeyStoreNames;
 
 /** Reads key stores of the JDK, and those of the operating system and of tokens through it. */
@@ -184,12 +184,12 @@ final class KeyStoreReader {
       KeyStore store, PrivateKey key, @Nullable Certificate certificate, KeyMaterial material)
       throws Unreadable {
     // What a token holds is used there, even where the token would part with it.
-    if (store.getType().equals("PKCS11") || KeptKey.isKept(key)) {
+    if (store.getType().equals("PKCS11") || ExternalKey.isKept(key)) {
       if (certificate == null) {
         throw Unreadable.unsupported("its private key is out of reach and it has no certificate");
       }
       PublicKey publicKey = certificate.getPublicKey();
-      return new KeyPair(publicKey, KeptKey.of(publicKey, key, store.getProvider()));
+      return new KeyPair(publicKey, ExternalKey.of(publicKey, key, store.getProvider()));
     }
     material.spend(key);
     return new KeyPair(

@@ -87,7 +87,7 @@ public final class RecipientIdentifier {
    * of public facts, and stay the same in later versions.
    */
   public static Set<String> searchTermsOf(X509Certificate certificate) {
-    return terms(Held.of(certificate).names());
+    return terms(KeyWithCertificates.of(certificate).names());
   }
 
   private static Set<String> terms(Collection<Lookup> lookups) {

@@ -41,7 +41,7 @@ final class Chain {
 
   private final OneMessage message;
   private final Coverage coverage;
-  private final Covering covering;
+  private final LayersAround covering;
   private final Decryptor opener;
   private final @Nullable HeaderFields outer;
   private final Attribution attribution;
@@ -62,7 +62,7 @@ final class Chain {
       Decryptor opener) {
     this.message = message;
     this.coverage = coverage;
-    this.covering = new Covering(message.layers, around);
+    this.covering = new LayersAround(message.layers, around);
     this.unprotected = unprotected;
     this.attribution = attribution;
     this.outer = outer;
@@ -110,11 +110,11 @@ final class Chain {
 
   /** All that is in an entity: a layer, or the content. */
   Inner entity(Entity start) throws IOException {
-    return bound(() -> peel(start, new Noted()));
+    return bound(() -> peel(start, new DeviationLog()));
   }
 
   /** All that is in a CMS object. */
-  Inner cms(Octets start, Noted noted) throws IOException {
+  Inner cms(Octets start, DeviationLog noted) throws IOException {
     return bound(() -> peelCms(start, noted));
   }
 
@@ -159,17 +159,17 @@ final class Chain {
     ProtectedHeaders headers = null;
     if (header != null) {
       boolean encrypted = covering.isEncrypted();
-      boolean signed = Covering.isSignedByTrusted(covering.layers());
+      boolean signed = LayersAround.isSignedByTrusted(covering.layers());
       headers = ProtectedHeaders.of(header, outer, encrypted, signed);
       hidden = encrypted && header.cipher();
     }
     return new Inner(() -> content, part(entity, true), headers);
   }
 
-  private Innermost peel(Entity start, Noted startNoted) throws IOException {
+  private Innermost peel(Entity start, DeviationLog startNoted) throws IOException {
     Entity entity = start;
     Octets raw = start.raw();
-    Noted noted = startNoted;
+    DeviationLog noted = startNoted;
     if (!covering.isSignedInside()) {
       attribution.around(start, coverage);
     }
@@ -185,13 +185,13 @@ final class Chain {
         Octets signed = signed(entity, noted);
         entity = signed == null ? entity.children().get(0) : message.scanAgain(signed);
         raw = signed == null ? entity.raw() : signed;
-        noted = new Noted();
+        noted = new DeviationLog();
         continue;
       }
       message.decode(entity);
-      CmsDress dress = CmsDress.body(entity, noted);
+      CmsDetection dress = CmsDetection.body(entity, noted);
       doubtBase64(noted);
-      if (dress.kind() == CmsDress.Kind.CMS) {
+      if (dress.kind() == CmsDetection.Kind.CMS) {
         attribution.regularity().header(entity);
         attribution.regularity().cms(entity);
         CmsObject object = new CmsObject(dress.octets(), message.scope);
@@ -201,7 +201,7 @@ final class Chain {
       if (type == SmimeType.CMS_BY_NAME) {
         return content(entity, raw);
       }
-      if (dress.kind() == CmsDress.Kind.OTHER) {
+      if (dress.kind() == CmsDetection.Kind.OTHER) {
         throw Failures.malformed(
             entity.mediaType().toString(), entity.start(), "there is no CMS in it");
       }
@@ -221,7 +221,7 @@ final class Chain {
   }
 
   /** What was decoded so far of a CMS object may be another object to others. */
-  private void doubtBase64(Noted noted) {
+  private void doubtBase64(DeviationLog noted) {
     if (noted.isAmbiguous()) {
       attribution.regularity().doubt("Base64 of a CMS object can be decoded in several ways");
     }
@@ -231,7 +231,7 @@ final class Chain {
     Bound.check(message.limits, Limit.CRYPTO_LAYERS, covering.size() + unprotected + 1);
   }
 
-  private void add(Layer.Kind kind, SignatureReport report, Noted noted) {
+  private void add(Layer.Kind kind, SignatureReport report, DeviationLog noted) {
     covering.add(Layer.signed(kind, coverage, report, noted.with(report.deviations())));
   }
 
@@ -240,7 +240,7 @@ final class Chain {
    *
    * @return the octets that were signed, where they are others than those that travelled
    */
-  private @Nullable Octets signed(Entity entity, Noted noted) throws IOException {
+  private @Nullable Octets signed(Entity entity, DeviationLog noted) throws IOException {
     checkDepth();
     for (Entity child : entity.children()) {
       message.decode(child);
@@ -261,13 +261,13 @@ final class Chain {
   }
 
   /** One CMS object and all that is in it. */
-  private Innermost peelCms(Octets start, Noted startNoted) throws IOException {
+  private Innermost peelCms(Octets start, DeviationLog startNoted) throws IOException {
     CmsObject cms =
         start instanceof CmsObject object ? object : new CmsObject(start, message.scope);
-    Noted noted = startNoted;
+    DeviationLog noted = startNoted;
     while (true) {
       checkDepth();
-      String type = CmsDress.contentType(cms.octets());
+      String type = CmsDetection.contentType(cms.octets());
       Opened opened =
           switch (type) {
             case Oids.SIGNED_DATA -> opaque(cms, noted);
@@ -282,13 +282,13 @@ final class Chain {
       if (content == null) {
         return Innermost.NOTHING;
       }
-      CmsDress dress =
-          CmsDress.content(content, opened.contentType(), type.equals(Oids.SIGNED_DATA));
-      if (dress.kind() == CmsDress.Kind.OTHER) {
+      CmsDetection dress =
+          CmsDetection.content(content, opened.contentType(), type.equals(Oids.SIGNED_DATA));
+      if (dress.kind() == CmsDetection.Kind.OTHER) {
         return new Innermost(content, null);
       }
-      noted = new Noted();
-      if (dress.kind() == CmsDress.Kind.MIME) {
+      noted = new DeviationLog();
+      if (dress.kind() == CmsDetection.Kind.MIME) {
         return peel(message.scan(content), noted);
       }
       cms = new CmsObject(dress.octets(), message.scope);
@@ -299,7 +299,7 @@ final class Chain {
     static final Opened NOTHING = new Opened(null, "");
   }
 
-  private Opened opaque(CmsObject cms, Noted noted) throws IOException {
+  private Opened opaque(CmsObject cms, DeviationLog noted) throws IOException {
     Optional<List<X509Certificate>> alone = CertificatesOnly.read(cms, message.limits);
     if (alone.isPresent()) {
       covering.add(Layer.certificates(coverage, alone.get(), noted.with(List.of())));
@@ -321,7 +321,7 @@ final class Chain {
         : Opened.NOTHING;
   }
 
-  private Opened decrypted(CmsObject cms, Noted noted) throws IOException {
+  private Opened decrypted(CmsObject cms, DeviationLog noted) throws IOException {
     if (coverage == Coverage.PART && !message.settings.errant()) {
       covering.add(ClosedLayer.of(cms, coverage, noted, message.limits));
       return Opened.NOTHING;
@@ -345,7 +345,7 @@ final class Chain {
         decryption.layer().contentType());
   }
 
-  private Opened decompressed(CmsObject cms, Noted noted) throws IOException {
+  private Opened decompressed(CmsObject cms, DeviationLog noted) throws IOException {
     if (covering.isCompressed()) {
       throw Failures.refused(
           SmimeException.Refused.Rule.NESTED_COMPRESSION,

@@ -5,12 +5,12 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.mime.Lent;
+import org.smime4j.internal.mime.DirectTarget;
 
 /**
  * Collects a message in one array that is large enough from the beginning if the guess is right.
  */
-final class Collected extends OutputStream implements Lent {
+final class Collected extends OutputStream implements DirectTarget {
 
   private static final int LARGEST = Integer.MAX_VALUE - 8;
 

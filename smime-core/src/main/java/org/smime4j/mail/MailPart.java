@@ -163,7 +163,7 @@ public final class MailPart {
    * part and not around the message is protected by {@link Protection#NOTHING}.
    */
   public Protection protection() {
-    return Covering.protection(coveredBy);
+    return LayersAround.protection(coveredBy);
   }
 
   /**

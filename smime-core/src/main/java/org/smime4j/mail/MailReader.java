@@ -87,7 +87,7 @@ public final class MailReader {
   public OpenedMail open(Octets message) throws IOException {
     Octets source =
         message instanceof SealedMail sealed ? sealed.octets() : SourceOctets.of(message);
-    return new Opening(settings).open(source, () -> {});
+    return new MessageOpener(settings).open(source, () -> {});
   }
 
   /** Opens a message in memory. */
@@ -107,7 +107,7 @@ public final class MailReader {
   public OpenedMail open(InputStream message) throws IOException {
     Spool spool = Spool.of(message, Verbs.limits(settings.decryptor()), null);
     try {
-      return new Opening(settings).open(spool.octets(), spool);
+      return new MessageOpener(settings).open(spool.octets(), spool);
     } catch (IOException | RuntimeException e) {
       spool.close();
       throw e;

@@ -22,7 +22,7 @@ import org.smime4j.internal.mime.TransferCoding;
 record MultipartSigned(Entity content, Octets signature) {
 
   /** The parts, if there are exactly two and the second holds CMS. */
-  static MultipartSigned of(Entity entity, Noted noted) throws IOException {
+  static MultipartSigned of(Entity entity, DeviationLog noted) throws IOException {
     if (entity.children().size() != 2) {
       throw Failures.malformed(
           "multipart/signed",
@@ -42,9 +42,9 @@ record MultipartSigned(Entity content, Octets signature) {
       noted.add(Deviation.Code.UNSIGNED_TEXT_AROUND, "behind the last part");
     }
     SmimeType.noteProtocol(entity, noted);
-    CmsDress signature =
-        CmsDress.body(TransferCoding.decode(entity.children().get(1), noted::add), noted);
-    if (signature.kind() != CmsDress.Kind.CMS) {
+    CmsDetection signature =
+        CmsDetection.body(TransferCoding.decode(entity.children().get(1), noted::add), noted);
+    if (signature.kind() != CmsDetection.Kind.CMS) {
       throw Failures.malformed(
           "multipart/signed", entity.children().get(1).start(), "the second part holds no CMS");
     }
@@ -67,7 +67,7 @@ record MultipartSigned(Entity content, Octets signature) {
   }
 
   /** Notes a micalg that names another digest than a signer used (RFC 8551 section 3.5.3.2). */
-  static void noteMicalg(Entity entity, SignatureReport report, Noted noted) {
+  static void noteMicalg(Entity entity, SignatureReport report, DeviationLog noted) {
     String micalg = entity.mediaType().parameter("micalg");
     if (micalg == null) {
       noted.add(Deviation.Code.MICALG_MISMATCH, "missing");

@@ -47,7 +47,7 @@ final class Release {
       Optional<EncryptedLayer> encryption = layers.get(i).encryption();
       if (encryption.isPresent()
           && !encryption.get().authenticated()
-          && layers.subList(i, layers.size()).stream().noneMatch(Covering::isTrusted)) {
+          && layers.subList(i, layers.size()).stream().noneMatch(LayersAround::isTrusted)) {
         throw Failures.refused(
             SmimeException.Refused.Rule.UNAUTHENTICATED,
             "the content is encrypted with "

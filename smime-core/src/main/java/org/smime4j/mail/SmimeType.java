@@ -111,7 +111,7 @@ enum SmimeType {
   }
 
   /** Notes where the header of a multipart/signed departs from the standard. */
-  static void noteProtocol(Entity entity, Noted noted) {
+  static void noteProtocol(Entity entity, DeviationLog noted) {
     String protocol = protocol(entity);
     String second = entity.children().get(1).mediaType().toString();
     if (protocol.isEmpty()) {
@@ -125,7 +125,7 @@ enum SmimeType {
   }
 
   /** Notes where the header of a CMS entity departs from the standard, or from the content. */
-  static void noteType(Entity entity, CmsObject cms, Limits limits, Noted noted)
+  static void noteType(Entity entity, CmsObject cms, Limits limits, DeviationLog noted)
       throws IOException {
     MediaType type = entity.mediaType();
     SignedData signed = cms.info(limits) instanceof SignedData data ? data : null;
@@ -147,7 +147,7 @@ enum SmimeType {
     String kind = stated.toLowerCase(Locale.ROOT);
     boolean isSigned = signed != null && !signed.signerInfos().isEmpty();
     boolean isReceipt = signed != null && signed.eContentType().equals(Oids.RECEIPT);
-    if (!names(kind, CmsDress.contentType(cms.octets()))
+    if (!names(kind, CmsDetection.contentType(cms.octets()))
         || (kind.equals("certs-only") && isSigned)
         || (kind.equals("signed-receipt") && !isReceipt)) {
       noted.add(Deviation.Code.SMIME_TYPE, stated);

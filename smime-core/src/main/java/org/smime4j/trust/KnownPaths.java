@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Purpose;
 import org.smime4j.SmimeException;
-import org.smime4j.internal.crypto.Recall;
+import org.smime4j.internal.crypto.DigestCache;
 
 /**
  * Paths that {@link PathRules} found nothing wrong with, and when that holds. What the rules look
@@ -25,7 +25,7 @@ final class KnownPaths {
 
   private static final int MOST = 1024;
 
-  private final Recall<Interval> known = new Recall<>(MOST);
+  private final DigestCache<Interval> known = new DigestCache<>(MOST);
 
   private record Interval(Instant from, Instant until) {
 
@@ -43,7 +43,7 @@ final class KnownPaths {
       for (int i = 0; i < path.size(); i++) {
         octets[i] = path.get(i).certificate().getEncoded();
       }
-      return Recall.key(octets);
+      return DigestCache.key(octets);
     } catch (GeneralSecurityException | SmimeException e) {
       return null;
     }

@@ -1,11 +1,11 @@
 package org.smime4j.faults;
 
-import static org.smime4j.faults.Cast.CBC_ENCRYPTOR;
-import static org.smime4j.faults.Cast.DECRYPTOR;
-import static org.smime4j.faults.Cast.ENCRYPTOR;
-import static org.smime4j.faults.Cast.MAIL;
-import static org.smime4j.faults.Cast.SIGNER;
-import static org.smime4j.faults.Cast.VERIFIER;
+import static org.smime4j.faults.Correspondents.CBC_ENCRYPTOR;
+import static org.smime4j.faults.Correspondents.DECRYPTOR;
+import static org.smime4j.faults.Correspondents.ENCRYPTOR;
+import static org.smime4j.faults.Correspondents.MAIL;
+import static org.smime4j.faults.Correspondents.SIGNER;
+import static org.smime4j.faults.Correspondents.VERIFIER;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +25,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.UnauthenticatedContent;
-import org.smime4j.faults.Doors.Reading;
+import org.smime4j.faults.VerbUses.Reading;
 import org.smime4j.internal.io.Spool;
 import org.smime4j.keys.KeyDirectory;
 import org.smime4j.keys.KeyHistory;
@@ -111,7 +111,7 @@ final class FileDoors {
 
   private static byte[] opened(Path source) throws IOException {
     try (OpenedMail mail = MailReader.with(DECRYPTOR, VERIFIER).open(source)) {
-      return Doors.released(mail);
+      return VerbUses.released(mail);
     }
   }
 
@@ -121,8 +121,8 @@ final class FileDoors {
     try {
       for (Object[] each :
           List.of(
-              new Object[] {"PRIVATE KEY", Cast.BOB.privateKey().getEncoded()},
-              new Object[] {"CERTIFICATE", Cast.BOB.certificate().getEncoded()})) {
+              new Object[] {"PRIVATE KEY", Correspondents.BOB.privateKey().getEncoded()},
+              new Object[] {"CERTIFICATE", Correspondents.BOB.certificate().getEncoded()})) {
         pem.append("-----BEGIN " + each[0] + "-----\n")
             .append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString((byte[]) each[1]))
             .append("\n-----END " + each[0] + "-----\n");
@@ -156,12 +156,12 @@ final class FileDoors {
     byte[] gcm = ENCRYPTOR.encrypt(mail).bytes();
     return List.of(
         Door.writing("decrypt GCM", gcm, DECRYPTOR::decrypt, octets -> octets),
-        Door.writing("sign around", mail, SIGNER::signOpaque, Doors::verified).ofContent(),
+        Door.writing("sign around", mail, SIGNER::signOpaque, VerbUses::verified).ofContent(),
         Door.writing(
                 "sign and encrypt mail",
                 mail,
                 (in, out) -> Outgoing.of(in).signedBy(SIGNER).encryptedBy(ENCRYPTOR).writeTo(out),
-                Doors::opened)
+                VerbUses::opened)
             .ofContent(),
         Door.releasing(
             "verify",
@@ -181,33 +181,33 @@ final class FileDoors {
         Door.writing("decrypt GCM", gcm, DECRYPTOR::decrypt, octets -> octets),
         // Nobody can tell whether it is what was encrypted.
         Door.writing("decrypt CBC", cbc, DECRYPTOR::decrypt, octets -> octets).ofContent(),
-        Door.writing("encrypt", MAIL, ENCRYPTOR::encrypt, Doors::decrypted),
-        Door.writing("sign around", MAIL, SIGNER::signOpaque, Doors::verified),
+        Door.writing("encrypt", MAIL, ENCRYPTOR::encrypt, VerbUses::decrypted),
+        Door.writing("sign around", MAIL, SIGNER::signOpaque, VerbUses::verified),
         Door.writing(
             "sign mail",
             MAIL,
             (in, out) -> Outgoing.of(in).signedBy(SIGNER).writeTo(out),
-            Doors::opened),
+            VerbUses::opened),
         Door.writing(
             "sign mail around",
             MAIL,
             (in, out) -> Outgoing.of(in).signedOpaquelyBy(SIGNER).writeTo(out),
-            Doors::opened),
+            VerbUses::opened),
         Door.writing(
             "encrypt mail",
             MAIL,
             (in, out) -> Outgoing.of(in).encryptedBy(ENCRYPTOR).writeTo(out),
-            Doors::opened),
+            VerbUses::opened),
         Door.writing(
             "sign and encrypt mail",
             MAIL,
             (in, out) -> Outgoing.of(in).signedBy(SIGNER).encryptedBy(ENCRYPTOR).writeTo(out),
-            Doors::opened),
+            VerbUses::opened),
         Door.writing(
             "compress mail",
             MAIL,
             (in, out) -> Outgoing.of(in).compressed().writeTo(out),
-            Doors::opened),
+            VerbUses::opened),
         Door.releasing(
             "open signed mail",
             Outgoing.of(MAIL).signedBy(SIGNER).seal().bytes(),

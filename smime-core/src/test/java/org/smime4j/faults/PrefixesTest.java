@@ -67,34 +67,34 @@ class PrefixesTest {
       ContentCipher.AES_128_GCM, ContentCipher.AES_256_GCM, ContentCipher.CHACHA20_POLY1305
     };
     return List.of(
-        (mail, n) -> Outgoing.of(mail).signedBy(Cast.SIGNER).seal().bytes(),
-        (mail, n) -> Outgoing.of(mail).signedOpaquelyBy(Cast.SIGNER).seal().bytes(),
-        (mail, n) -> Outgoing.of(mail).encryptedBy(Cast.CBC_ENCRYPTOR).seal().bytes(),
+        (mail, n) -> Outgoing.of(mail).signedBy(Correspondents.SIGNER).seal().bytes(),
+        (mail, n) -> Outgoing.of(mail).signedOpaquelyBy(Correspondents.SIGNER).seal().bytes(),
+        (mail, n) -> Outgoing.of(mail).encryptedBy(Correspondents.CBC_ENCRYPTOR).seal().bytes(),
         (mail, n) ->
             Outgoing.of(mail)
                 .encryptedBy(
-                    Cast.ENCRYPTOR.under(
+                    Correspondents.ENCRYPTOR.under(
                         AlgorithmPolicy.authenticated().writing(aead[n % aead.length])))
                 .seal()
                 .bytes(),
         (mail, n) -> Outgoing.of(mail).compressed().seal().bytes(),
-        (mail, n) -> pem(CertificatesOnly.write(List.of(Cast.ALICE.certificate())), n),
+        (mail, n) -> pem(CertificatesOnly.write(List.of(Correspondents.ALICE.certificate())), n),
         (mail, n) ->
             n % 2 == 0
-                ? Outgoing.of(mail).signedBy(Cast.SIGNER).encryptedBy(Cast.ENCRYPTOR).seal().bytes()
+                ? Outgoing.of(mail).signedBy(Correspondents.SIGNER).encryptedBy(Correspondents.ENCRYPTOR).seal().bytes()
                 : Outgoing.of(
-                        Outgoing.of(Outgoing.of(mail).signedOpaquelyBy(Cast.SIGNER).seal())
+                        Outgoing.of(Outgoing.of(mail).signedOpaquelyBy(Correspondents.SIGNER).seal())
                             .compressed()
                             .seal())
-                    .signedOpaquelyBy(Cast.SIGNER)
+                    .signedOpaquelyBy(Correspondents.SIGNER)
                     .seal()
                     .bytes(),
         (mail, n) ->
             pem(
                 switch (n / 2 % 4) {
-                  case 0 -> Cast.SIGNER.signOpaque(mail);
-                  case 1 -> Cast.ENCRYPTOR.encrypt(mail).bytes();
-                  case 2 -> Cast.CBC_ENCRYPTOR.encrypt(mail).bytes();
+                  case 0 -> Correspondents.SIGNER.signOpaque(mail);
+                  case 1 -> Correspondents.ENCRYPTOR.encrypt(mail).bytes();
+                  case 2 -> Correspondents.CBC_ENCRYPTOR.encrypt(mail).bytes();
                   default -> Compressor.compress(mail);
                 },
                 n));
@@ -127,7 +127,7 @@ class PrefixesTest {
   }
 
   private Void cut(int kind, int number, byte[] message) throws IOException {
-    byte[] right = covered(MailReader.with(Cast.DECRYPTOR, Cast.VERIFIER).open(message));
+    byte[] right = covered(MailReader.with(Correspondents.DECRYPTOR, Correspondents.VERIFIER).open(message));
     for (int length = 0; length <= message.length; length++) {
       String found = open(Arrays.copyOf(message, length), right, length == message.length);
       prefixes.incrementAndGet();
@@ -140,7 +140,7 @@ class PrefixesTest {
 
   private String open(byte[] prefix, byte[] right, boolean whole) {
     try {
-      OpenedMail mail = MailReader.with(Cast.DECRYPTOR, Cast.VERIFIER).open(prefix);
+      OpenedMail mail = MailReader.with(Correspondents.DECRYPTOR, Correspondents.VERIFIER).open(prefix);
       mail.toString();
       mail.layers().forEach(Object::toString);
       if (!Arrays.equals(covered(mail), right)) {
@@ -169,6 +169,6 @@ class PrefixesTest {
     }
     return mail.failure().isEmpty() && mail.root().isPresent() && isBare(mail)
         ? mail.content().bytes()
-        : Doors.released(mail);
+        : VerbUses.released(mail);
   }
 }

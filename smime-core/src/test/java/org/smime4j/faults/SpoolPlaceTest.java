@@ -36,8 +36,8 @@ class SpoolPlaceTest {
   @TempDir Path folder;
 
   private static byte[] large() {
-    byte[] mail = Arrays.copyOf(Cast.MAIL, 3 << 20);
-    Arrays.fill(mail, Cast.MAIL.length, mail.length, (byte) '\n');
+    byte[] mail = Arrays.copyOf(Correspondents.MAIL, 3 << 20);
+    Arrays.fill(mail, Correspondents.MAIL.length, mail.length, (byte) '\n');
     return mail;
   }
 
@@ -84,16 +84,16 @@ class SpoolPlaceTest {
 
   /** Every verb that spools, each with a stream that does not fit. */
   private static void assertFails(Class<? extends IOException> type, String text) throws Exception {
-    byte[] mail = Outgoing.of(LARGE).encryptedBy(Cast.ENCRYPTOR).seal().bytes();
-    byte[] cms = Cast.ENCRYPTOR.encrypt(LARGE).bytes();
+    byte[] mail = Outgoing.of(LARGE).encryptedBy(Correspondents.ENCRYPTOR).seal().bytes();
+    byte[] cms = Correspondents.ENCRYPTOR.encrypt(LARGE).bytes();
     ByteArrayOutputStream released = new ByteArrayOutputStream();
-    assertThatThrownBy(() -> Cast.DECRYPTOR.decrypt(new ByteArrayInputStream(cms), released))
+    assertThatThrownBy(() -> Correspondents.DECRYPTOR.decrypt(new ByteArrayInputStream(cms), released))
         .isInstanceOf(type)
         .hasMessageContaining(text);
     assertThat(released.size()).isZero();
     assertThatThrownBy(
             () ->
-                MailReader.with(Cast.DECRYPTOR, Cast.VERIFIER).open(new ByteArrayInputStream(mail)))
+                MailReader.with(Correspondents.DECRYPTOR, Correspondents.VERIFIER).open(new ByteArrayInputStream(mail)))
         .isInstanceOf(type)
         .hasMessageContaining(text);
   }
@@ -110,11 +110,11 @@ class SpoolPlaceTest {
     Path target = Files.writeString(place.resolve("target"), "what was there before");
     long before = descriptors();
     for (int i = 0; i < 20; i++) {
-      assertThatThrownBy(() -> Cast.ENCRYPTOR.encrypt(source, target))
+      assertThatThrownBy(() -> Correspondents.ENCRYPTOR.encrypt(source, target))
           .isInstanceOf(IOException.class)
           .hasMessageContaining(target.toString())
           .hasMessageContaining("No space left");
-      assertThatThrownBy(() -> Outgoing.of(source).signedBy(Cast.SIGNER).writeTo(target))
+      assertThatThrownBy(() -> Outgoing.of(source).signedBy(Correspondents.SIGNER).writeTo(target))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("No space left");
     }
@@ -141,9 +141,9 @@ class SpoolPlaceTest {
     Path real = Files.createDirectory(folder.resolve("real"));
     Path link = Files.createSymbolicLink(folder.resolve("link"), real);
     System.setProperty(PLACE, link.toString());
-    byte[] mail = Outgoing.of(LARGE).encryptedBy(Cast.ENCRYPTOR).seal().bytes();
+    byte[] mail = Outgoing.of(LARGE).encryptedBy(Correspondents.ENCRYPTOR).seal().bytes();
     try (OpenedMail opened =
-        MailReader.with(Cast.DECRYPTOR, Cast.VERIFIER).open(new ByteArrayInputStream(mail))) {
+        MailReader.with(Correspondents.DECRYPTOR, Correspondents.VERIFIER).open(new ByteArrayInputStream(mail))) {
       assertThat(opened.content().bytes().length).isGreaterThan(LARGE.length / 2);
       List<Path> spools = open(real);
       assertThat(spools).isNotEmpty();
@@ -158,12 +158,12 @@ class SpoolPlaceTest {
 
   @Test
   void d1_aTargetThatIsALink_isReplaced_andWhatItLedToIsAsItWas() throws Exception {
-    Path source = Files.write(folder.resolve("source"), Cast.MAIL);
+    Path source = Files.write(folder.resolve("source"), Correspondents.MAIL);
     Path victim = Files.writeString(folder.resolve("victim"), "what was there before");
     Path target = Files.createSymbolicLink(folder.resolve("target"), victim);
-    Cast.ENCRYPTOR.encrypt(source, target);
+    Correspondents.ENCRYPTOR.encrypt(source, target);
     assertThat(victim).hasContent("what was there before");
     assertThat(Files.isSymbolicLink(target)).isFalse();
-    assertThat(Doors.decrypted(Files.readAllBytes(target))).isEqualTo(Cast.MAIL);
+    assertThat(VerbUses.decrypted(Files.readAllBytes(target))).isEqualTo(Correspondents.MAIL);
   }
 }

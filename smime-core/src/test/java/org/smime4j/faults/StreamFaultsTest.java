@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.SmimeException;
-import org.smime4j.faults.Doors.Door;
+import org.smime4j.faults.VerbUses.Door;
 
 /**
  * A source or a target that fails at its every operation (security.md, A14, A15, D1): the failure
@@ -52,7 +52,7 @@ class StreamFaultsTest {
     ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
       List<Future<?>> all = new ArrayList<>();
-      for (Door door : Doors.all()) {
+      for (Door door : VerbUses.all()) {
         all.add(pool.submit(() -> strike(door)));
       }
       for (Future<?> each : all) {
@@ -71,7 +71,7 @@ class StreamFaultsTest {
 
   private Void strike(Door door) throws Exception {
     Fault counting = Fault.none();
-    Medium sound = new Medium(counting, PIECE);
+    FaultyStreams sound = new FaultyStreams(counting, PIECE);
     byte[] right = door.reading().of(released(door, sound));
     assertThat(right.length).as(door.name()).isPositive();
     assertThat(door.plain() && sound.early()).as("%s releases early", door.name()).isFalse();
@@ -97,7 +97,7 @@ class StreamFaultsTest {
     return null;
   }
 
-  private static byte[] released(Door door, Medium medium) throws IOException {
+  private static byte[] released(Door door, FaultyStreams medium) throws IOException {
     try {
       byte[] released = door.passage().through(medium);
       return released == null ? medium.written() : released;
@@ -108,7 +108,7 @@ class StreamFaultsTest {
 
   /** What is wrong with how the door behaves; nothing where all is as it should be. */
   private static String strike(Door door, byte[] right, Fault fault, Fault.Kind kind) {
-    Medium medium = new Medium(fault, PIECE);
+    FaultyStreams medium = new FaultyStreams(fault, PIECE);
     byte[] released;
     Throwable thrown = null;
     try {
@@ -174,7 +174,7 @@ class StreamFaultsTest {
   }
 
   /**
-   * Plaintext came out after the source had been read to its end, see {@link Medium#early}: a part
+   * Plaintext came out after the source had been read to its end, see {@link FaultyStreams#early}: a part
    * of it may be out where the target failed, or the source when it was read again.
    */
   private static String fragment(Door door, byte[] right, byte[] released, Fault fault) {

@@ -249,7 +249,7 @@ public final class Job implements Closeable {
    *
    * @return whether all are done now; false if it was stopped before
    */
-  public boolean run(Crew crew, Source source) throws IOException, NotThisJobException {
+  public boolean run(WorkerThreads crew, Source source) throws IOException, NotThisJobException {
     if (totals().messages() < messages()) {
       try (Listing listing = Listing.open(folder.resolve(MESSAGES))) {
         crew.work(listing, journal().done(), this::commit);

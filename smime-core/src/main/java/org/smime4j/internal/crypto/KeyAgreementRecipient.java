@@ -99,10 +99,10 @@ final class KeyAgreementRecipient extends PrivateKeyRecipient {
             // Where the cofactor is 1, the result with it is the same, and every provider has it.
             default -> scheme.cofactor() && !hasCofactorOne(own) ? "ECCDH" : "ECDH";
           };
-      PrivateKeyOperations kept = KeptKey.operations(key);
+      PrivateKeyOperations kept = ExternalKey.operations(key);
       byte[] secret =
           kept != null
-              ? KeptKey.agree(kept, other)
+              ? ExternalKey.agree(kept, other)
               : PrivateOperations.agree(name, key, other, providers);
       int bits = 0;
       for (byte octet : secret) {

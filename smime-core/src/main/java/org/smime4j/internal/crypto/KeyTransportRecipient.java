@@ -104,10 +104,10 @@ final class KeyTransportRecipient extends PrivateKeyRecipient {
   /** The key as its provider or keeper takes it out of its padding; empty where that failed. */
   private byte[] padded(byte[] encryptedKey, PrivateKey key, Providers providers)
       throws ProviderUnavailable {
-    PrivateKeyOperations kept = KeptKey.operations(key);
+    PrivateKeyOperations kept = ExternalKey.operations(key);
     OAEPParameterSpec parameters = oaep == null ? null : oaep.parameterSpec();
     if (kept != null) {
-      return KeptKey.decrypt(kept, encryptedKey, parameters);
+      return ExternalKey.decrypt(kept, encryptedKey, parameters);
     }
     Cipher rsa =
         PrivateOperations.cipher(

@@ -15,14 +15,14 @@ public final class KnownCertificates {
   /** What fills the memory is what strangers send: at most this much for each place. */
   private static final int LONGEST = 16 * 1024;
 
-  private final Recall<X509Certificate> known = new Recall<>(MOST);
+  private final DigestCache<X509Certificate> known = new DigestCache<>(MOST);
 
   /** As {@link Certificates#parse}. */
   public X509Certificate parse(byte[] encoded) throws SmimeException {
     if (encoded.length > LONGEST) {
       return Certificates.parse(encoded);
     }
-    byte[] key = Recall.key(encoded);
+    byte[] key = DigestCache.key(encoded);
     X509Certificate certificate = known.get(key);
     if (certificate == null) {
       certificate = Certificates.parse(encoded);

@@ -12,7 +12,7 @@ import org.smime4j.Octets;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.crypto.GcmSegments.Segment;
 import org.smime4j.internal.io.InOrder;
-import org.smime4j.internal.io.Made;
+import org.smime4j.internal.io.ComputedOctets;
 import org.smime4j.internal.io.Pieces;
 
 /**
@@ -54,7 +54,7 @@ final class ParallelDecryption {
   byte[] tag(Octets ciphertext, long size, int threads)
       throws IOException, GeneralSecurityException {
     try (InOrder<Done> work = new InOrder<>(threads)) {
-      if (ciphertext instanceof ArrayOctets || ciphertext instanceof Made) {
+      if (ciphertext instanceof ArrayOctets || ciphertext instanceof ComputedOctets) {
         for (long at = 0; at < size; at += SEGMENT) {
           submit(work, at, ciphertext.slice(at, Math.min(at + SEGMENT, size)), null);
         }

@@ -18,9 +18,9 @@ final class RawRsa {
    */
   static byte @Nullable [] decrypt(PrivateKey key, byte[] encrypted, Providers providers)
       throws ProviderUnavailable {
-    PrivateKeyOperations kept = KeptKey.operations(key);
+    PrivateKeyOperations kept = ExternalKey.operations(key);
     if (kept != null) {
-      return KeptKey.decryptRaw(kept, encrypted);
+      return ExternalKey.decryptRaw(kept, encrypted);
     }
     Cipher rsa;
     try {

@@ -51,9 +51,9 @@ public final class Signing {
       throw new ProviderUnavailable(
           scheme.label(), "the private key is one for " + key.getAlgorithm());
     }
-    PrivateKeyOperations kept = KeptKey.operations(key);
+    PrivateKeyOperations kept = ExternalKey.operations(key);
     if (kept != null) {
-      return KeptKey.sign(kept, scheme, toBeSigned);
+      return ExternalKey.sign(kept, scheme, toBeSigned);
     }
     try {
       return switch (form(scheme)) {

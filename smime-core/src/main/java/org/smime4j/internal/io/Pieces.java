@@ -59,7 +59,7 @@ public final class Pieces {
       feed(memory.array(), memory.from(), memory.to() - memory.from(), sink);
       return;
     }
-    if (octets instanceof Made made) {
+    if (octets instanceof ComputedOctets made) {
       made.forEachBlock((array, from, length) -> feed(array, from, length, sink));
       return;
     }

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.io.Made;
+import org.smime4j.internal.io.ComputedOctets;
 import org.smime4j.internal.io.Pieces;
 
 /**
@@ -17,7 +17,7 @@ import org.smime4j.internal.io.Pieces;
  * was proven once. It is decoded whenever it is read, while it is in the cache: an array for the
  * octets would have to be cleared, written and read again through memory.
  */
-final class Base64Lines implements Made {
+final class Base64Lines implements ComputedOctets {
 
   private static final int LONGEST_LINE = 76;
 

@@ -68,7 +68,7 @@ public final class Base64Output extends OutputStream {
       out.write(header);
     }
     int most = encoder.roomFor(octets);
-    if (out instanceof Lent lent) {
+    if (out instanceof DirectTarget lent) {
       byte[] array = lent.room(most);
       lent.end(step.into(array, lent.end()));
     } else {

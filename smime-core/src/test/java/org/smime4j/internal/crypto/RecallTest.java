@@ -61,25 +61,25 @@ class RecallTest {
     byte[] b = {2};
     List<byte[]> keys =
         List.of(
-            Recall.key(ab),
-            Recall.key(a, b),
-            Recall.key(b, a),
-            Recall.key(ab, new byte[0]),
-            Recall.key(new byte[0], ab));
+            DigestCache.key(ab),
+            DigestCache.key(a, b),
+            DigestCache.key(b, a),
+            DigestCache.key(ab, new byte[0]),
+            DigestCache.key(new byte[0], ab));
     for (int i = 0; i < keys.size(); i++) {
       for (int j = i + 1; j < keys.size(); j++) {
         assertThat(keys.get(i)).isNotEqualTo(keys.get(j));
       }
     }
-    assertThat(Recall.key(a.clone(), b)).isEqualTo(keys.get(1));
+    assertThat(DigestCache.key(a.clone(), b)).isEqualTo(keys.get(1));
   }
 
   @Test
   void aMillionStrangers_takeNoMoreThanTheirPlaces() throws Exception {
-    Recall<Integer> recall = new Recall<>(16);
+    DigestCache<Integer> recall = new DigestCache<>(16);
     List<byte[]> keys = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
-      byte[] key = Recall.key(new byte[] {(byte) (i >> 8), (byte) i});
+      byte[] key = DigestCache.key(new byte[] {(byte) (i >> 8), (byte) i});
       recall.put(key, i);
       assertThat(recall.get(key)).isEqualTo(i);
       keys.add(key);
@@ -91,6 +91,6 @@ class RecallTest {
       left += found == null ? 0 : 1;
     }
     assertThat(left).isLessThanOrEqualTo(16);
-    assertThatThrownBy(() -> new Recall<>(10)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new DigestCache<>(10)).isInstanceOf(IllegalArgumentException.class);
   }
 }

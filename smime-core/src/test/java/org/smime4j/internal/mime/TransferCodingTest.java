@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.smime4j.Deviation;
 import org.smime4j.Octets;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.io.Made;
+import org.smime4j.internal.io.ComputedOctets;
 
 class TransferCodingTest {
 
@@ -114,7 +114,7 @@ class TransferCodingTest {
     assertThat(lines.bytes()).isEqualTo(octets);
     int to = random.nextInt(size + 1);
     int from = random.nextInt(to + 1);
-    Made slice = lines.slice(from, to);
+    ComputedOctets slice = lines.slice(from, to);
     byte[] expected = Arrays.copyOfRange(octets, from, to);
     assertThat(slice.bytes()).isEqualTo(expected);
     ByteArrayOutputStream blocks = new ByteArrayOutputStream();

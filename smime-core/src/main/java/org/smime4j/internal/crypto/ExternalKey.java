@@ -16,9 +16,9 @@ import org.smime4j.SmimeException.ProviderUnavailable;
  * Stands where a private key would, for one that is kept elsewhere. There are no numbers in it, and
  * no provider takes it.
  */
-public final class KeptKey {
+public final class ExternalKey {
 
-  private KeptKey() {}
+  private ExternalKey() {}
 
   /**
    * @param publicKey says what kind of key it is

@@ -22,7 +22,7 @@ import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 
 /** Opens messages one by one, in any number of threads, and tells what became of each. */
-final class Opening {
+final class OpenTask {
 
   private static final String FOR_HASH = "its hash and its type are reported, and nothing of it";
   private static final String WITH_WARNING = "it is shown with a warning if one is due";
@@ -45,7 +45,7 @@ final class Opening {
    * @param gateway by whose name Authentication-Results are stated; null if they are not
    * @param text whether a person wants to read what a message says
    */
-  Opening(
+  OpenTask(
       Streams streams,
       Decryptor decryptor,
       Verifier verifier,
@@ -124,7 +124,7 @@ final class Opening {
 
   private MessageOutcome outcome(String name, OpenedMail mail, ContentTarget.@Nullable Place place)
       throws IOException {
-    List<LayerOutcome> layers = mail.layers().stream().map(Opening::layer).toList();
+    List<LayerOutcome> layers = mail.layers().stream().map(OpenTask::layer).toList();
     SmimeException failure = mail.failure().map(this::withKeyFile).orElse(null);
     if (failure != null) {
       return closed(name, MessageOutcome.Kind.of(failure), sentence(failure, mail), layers, mail);
@@ -327,7 +327,7 @@ final class Opening {
   private Optional<MessageText> text(OpenedMail mail, List<String> warnings) throws IOException {
     Optional<MailPart> shown = mail.root();
     if (!isProtected(mail)) {
-      shown = shown.flatMap(Opening::inside);
+      shown = shown.flatMap(OpenTask::inside);
     }
     if (shown.isEmpty() || !shown.get().isEntity()) {
       return Optional.empty();
@@ -360,7 +360,7 @@ final class Opening {
         .or(
             () ->
                 part.children().stream()
-                    .map(Opening::inside)
+                    .map(OpenTask::inside)
                     .flatMap(Optional::stream)
                     .findFirst());
   }

@@ -14,7 +14,7 @@ import org.smime4j.SmimeException.ProviderUnavailable;
  *
  * <p>Belongs to one verb or one policy, never to the JVM.
  */
-public final class Recall<V> {
+public final class DigestCache<V> {
 
   private final AtomicReferenceArray<@Nullable Entry<V>> places;
 
@@ -24,7 +24,7 @@ public final class Recall<V> {
   /**
    * @param places a power of two
    */
-  public Recall(int places) {
+  public DigestCache(int places) {
     if (Integer.bitCount(places) != 1) {
       throw new IllegalArgumentException(places + " is no power of two");
     }

@@ -12,7 +12,7 @@ import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.events.DecryptEvent;
 import org.smime4j.internal.events.Events;
-import org.smime4j.internal.io.Made;
+import org.smime4j.internal.io.ComputedOctets;
 import org.smime4j.keys.KeyMatch;
 
 /**
@@ -21,7 +21,7 @@ import org.smime4j.keys.KeyMatch;
  * until one proves its content. Up to the third no key is used; from then on nothing but success
  * tells one secret from another, and the work depends on public counts (security.md A7 to A13).
  */
-public final class Opening {
+public final class DecryptionRun {
 
   private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 64;
 
@@ -41,7 +41,7 @@ public final class Opening {
    * @param trials what the message may still spend of its keys
    * @param layers those of the message that were entered before
    */
-  public Opening(OpeningOptions options, KeyTrials trials, EncryptedLayers layers) {
+  public DecryptionRun(OpeningOptions options, KeyTrials trials, EncryptedLayers layers) {
     this.options = options;
     this.layers = layers;
     this.trials = trials;
@@ -138,7 +138,7 @@ public final class Opening {
     return size >= 0
         && size <= LARGEST_ARRAY
         && (cms instanceof ArrayOctets
-            || cms instanceof Made
+            || cms instanceof ComputedOctets
             || size <= limits.of(Limit.SPOOL_THRESHOLD));
   }
 

@@ -20,14 +20,14 @@ import org.smime4j.internal.trust.Trusting;
  * signatures to the claims once, at the end, also where a layer cannot be opened. It reports the
  * layers, the content and the parts.
  */
-final class Opening {
+final class MessageOpener {
 
   private final OneMessage message;
 
   /** The message's own header; null if it has none. */
   private @Nullable HeaderFields outside;
 
-  Opening(ReaderSettings settings) {
+  MessageOpener(ReaderSettings settings) {
     this.message = new OneMessage(settings);
   }
 
@@ -85,9 +85,9 @@ final class Opening {
   }
 
   private Chain.Inner inner(Octets octets) throws IOException {
-    Noted noted = new Noted();
-    CmsDress dress = CmsDress.message(octets, noted);
-    if (dress.kind() == CmsDress.Kind.CMS) {
+    DeviationLog noted = new DeviationLog();
+    CmsDetection dress = CmsDetection.message(octets, noted);
+    if (dress.kind() == CmsDetection.Kind.CMS) {
       return Chain.ofCms(message).cms(dress.octets(), noted);
     }
     Entity root = message.scan(octets);

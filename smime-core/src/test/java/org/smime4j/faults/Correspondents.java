@@ -15,7 +15,7 @@ import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.TrustPolicy;
 
 /** Alice writes to Bob, with keys that cost little. */
-final class Cast {
+final class Correspondents {
 
   static final TestPki.Authority ROOT = TestPki.authority("Faults Root");
   static final TestPki.Issued ALICE = ROOT.issue("alice@example.org").ec("P-256").build();
@@ -44,7 +44,7 @@ final class Cast {
               + "The treasure is under the oak.\r\n".repeat(20))
           .getBytes(StandardCharsets.US_ASCII);
 
-  private Cast() {}
+  private Correspondents() {}
 
   static Credential identity(TestPki.Issued issued) {
     return Credential.of(issued.privateKey(), issued.certificate());

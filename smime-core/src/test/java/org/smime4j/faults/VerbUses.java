@@ -1,11 +1,11 @@
 package org.smime4j.faults;
 
-import static org.smime4j.faults.Cast.CBC_ENCRYPTOR;
-import static org.smime4j.faults.Cast.DECRYPTOR;
-import static org.smime4j.faults.Cast.ENCRYPTOR;
-import static org.smime4j.faults.Cast.MAIL;
-import static org.smime4j.faults.Cast.SIGNER;
-import static org.smime4j.faults.Cast.VERIFIER;
+import static org.smime4j.faults.Correspondents.CBC_ENCRYPTOR;
+import static org.smime4j.faults.Correspondents.DECRYPTOR;
+import static org.smime4j.faults.Correspondents.ENCRYPTOR;
+import static org.smime4j.faults.Correspondents.MAIL;
+import static org.smime4j.faults.Correspondents.SIGNER;
+import static org.smime4j.faults.Correspondents.VERIFIER;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,11 +26,11 @@ import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
 
 /** Every way in which octets go into a verb and come out of it, but for files. */
-final class Doors {
+final class VerbUses {
 
   /** What a verb does with a medium, and hands back. */
   interface Passage {
-    byte[] through(Medium medium) throws IOException;
+    byte[] through(FaultyStreams medium) throws IOException;
   }
 
   /** What a reader makes of it. */
@@ -60,11 +60,11 @@ final class Doors {
     }
   }
 
-  private Doors() {}
+  private VerbUses() {}
 
   /** A passage that writes to the target. */
   private interface Writing {
-    void through(Medium medium) throws IOException;
+    void through(FaultyStreams medium) throws IOException;
   }
 
   private static Passage written(Writing writing) {
@@ -117,7 +117,7 @@ final class Doors {
     byte[] opaque = SIGNER.signOpaque(MAIL);
     byte[] detached = SIGNER.signDetached(Octets.of(MAIL));
     byte[] compressed = Compressor.compress(MAIL);
-    byte[] certificates = CertificatesOnly.write(List.of(Cast.ALICE.certificate()));
+    byte[] certificates = CertificatesOnly.write(List.of(Correspondents.ALICE.certificate()));
     byte[] signed = Outgoing.of(MAIL).signedBy(SIGNER).seal().bytes();
     byte[] signedOpaque = Outgoing.of(MAIL).signedOpaquelyBy(SIGNER).seal().bytes();
     byte[] encrypted = Outgoing.of(MAIL).encryptedBy(ENCRYPTOR).seal().bytes();
@@ -149,15 +149,15 @@ final class Doors {
         Door.writing(
             "encrypt octets into memory",
             m -> ENCRYPTOR.encrypt(m.octets(MAIL)).bytes(),
-            Doors::decrypted),
+            VerbUses::decrypted),
         Door.writing(
             "encrypt octets to stream",
             written(m -> ENCRYPTOR.encrypt(m.octets(MAIL), m.target())),
-            Doors::decrypted),
+            VerbUses::decrypted),
         Door.writing(
             "encrypt CBC octets to stream",
             written(m -> CBC_ENCRYPTOR.encrypt(m.octets(MAIL), m.target())),
-            Doors::decrypted),
+            VerbUses::decrypted),
         Door.writing(
                 "encrypting output",
                 written(
@@ -167,16 +167,16 @@ final class Doors {
                         out.finish();
                       }
                     }),
-                Doors::decrypted)
+                VerbUses::decrypted)
             .ofContent(),
         Door.writing(
             "sign octets around",
             written(m -> SIGNER.signOpaque(m.octets(MAIL), m.target())),
-            Doors::verified),
+            VerbUses::verified),
         Door.writing(
                 "sign stream around",
                 written(m -> SIGNER.signOpaque(m.stream(MAIL), m.target())),
-                Doors::verified)
+                VerbUses::verified)
             .ofContent(),
         Door.writing(
             "sign octets detached",
@@ -207,7 +207,7 @@ final class Doors {
         Door.writing(
             "compress octets to stream",
             written(m -> Compressor.compress(m.octets(MAIL), m.target())),
-            Doors::inflated),
+            VerbUses::inflated),
         Door.releasing(
             "decompress octets",
             m ->
@@ -234,15 +234,15 @@ final class Doors {
         Door.writing(
             "sign mail",
             written(m -> Outgoing.of(m.octets(MAIL)).signedBy(SIGNER).writeTo(m.target())),
-            Doors::opened),
+            VerbUses::opened),
         Door.writing(
             "sign mail around",
             written(m -> Outgoing.of(m.octets(MAIL)).signedOpaquelyBy(SIGNER).writeTo(m.target())),
-            Doors::opened),
+            VerbUses::opened),
         Door.writing(
             "encrypt mail",
             written(m -> Outgoing.of(m.octets(MAIL)).encryptedBy(ENCRYPTOR).writeTo(m.target())),
-            Doors::opened),
+            VerbUses::opened),
         Door.writing(
             "sign and encrypt mail",
             written(
@@ -252,22 +252,22 @@ final class Doors {
                         .encryptedBy(ENCRYPTOR)
                         .hidingSubject()
                         .writeTo(m.target())),
-            Doors::opened),
+            VerbUses::opened),
         Door.writing(
             "compress mail",
             written(m -> Outgoing.of(m.octets(MAIL)).compressed().writeTo(m.target())),
-            Doors::opened),
+            VerbUses::opened),
         Door.writing(
             "sign and encrypt mail in memory",
             m -> Outgoing.of(m.octets(MAIL)).signedBy(SIGNER).encryptedBy(ENCRYPTOR).seal().bytes(),
-            Doors::opened));
+            VerbUses::opened));
   }
 
   private static OpenedMail open(Octets mail) throws IOException {
     return MailReader.with(DECRYPTOR, VERIFIER).open(mail);
   }
 
-  private static byte[] open(Medium medium, byte[] mail) throws IOException {
+  private static byte[] open(FaultyStreams medium, byte[] mail) throws IOException {
     try (OpenedMail opened = MailReader.with(DECRYPTOR, VERIFIER).open(medium.stream(mail))) {
       return released(opened);
     }

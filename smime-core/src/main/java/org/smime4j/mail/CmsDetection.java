@@ -12,7 +12,7 @@ import org.smime4j.Deviation;
 import org.smime4j.Octets;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.base.ArrayOctets;
-import org.smime4j.internal.io.Made;
+import org.smime4j.internal.io.ComputedOctets;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.TransferCoding;
@@ -24,7 +24,7 @@ import org.smime4j.internal.mime.TransferCoding;
  * @param kind what was found
  * @param octets the CMS object in binary, or the MIME entity
  */
-record CmsDress(Kind kind, Octets octets) {
+record CmsDetection(Kind kind, Octets octets) {
 
   enum Kind {
     CMS,
@@ -62,43 +62,43 @@ record CmsDress(Kind kind, Octets octets) {
   };
 
   /** A whole input: a mail, or CMS in any dress. What is neither is taken for a mail. */
-  static CmsDress message(Octets input, Noted noted) throws IOException {
+  static CmsDetection message(Octets input, DeviationLog noted) throws IOException {
     Head head = head(input);
     if (isCms(head)) {
-      return new CmsDress(Kind.CMS, input);
+      return new CmsDetection(Kind.CMS, input);
     }
     if (!beginsLikeMime(head) || head.at(0) <= ' ') {
-      CmsDress armoured = armoured(input, head, noted);
+      CmsDetection armoured = armoured(input, head, noted);
       if (armoured.kind == Kind.CMS) {
         return armoured;
       }
     }
-    return new CmsDress(Kind.MIME, input);
+    return new CmsDetection(Kind.MIME, input);
   }
 
   /**
-   * The body of an S/MIME entity without its transfer encoding, see {@link #body(Octets, Noted)}.
+   * The body of an S/MIME entity without its transfer encoding, see {@link #body(Octets, DeviationLog)}.
    */
-  static CmsDress body(Entity entity, Noted noted) throws IOException {
+  static CmsDetection body(Entity entity, DeviationLog noted) throws IOException {
     if (!entity.transferEncoding().equals("base64")) {
       return body(TransferCoding.decode(entity, noted::add), noted);
     }
     Octets body = Base64Text.decodeWhenRead(entity.body(), noted::add);
-    String type = body instanceof Made ? contentType(body) : "";
+    String type = body instanceof ComputedOctets ? contentType(body) : "";
     boolean isRead = ENCRYPTED.contains(type);
     // An envelope is decoded while it is decrypted. What else there is, is read again and again.
-    return body(body instanceof Made && !isRead ? Octets.of(body.bytes()) : body, noted);
+    return body(body instanceof ComputedOctets && !isRead ? Octets.of(body.bytes()) : body, noted);
   }
 
   /** The decoded body of an S/MIME entity: CMS in any dress, or by mistake a MIME entity. */
-  static CmsDress body(Octets body, Noted noted) throws IOException {
+  static CmsDetection body(Octets body, DeviationLog noted) throws IOException {
     Head head = head(body);
     if (isCms(head)) {
-      return new CmsDress(Kind.CMS, body);
+      return new CmsDetection(Kind.CMS, body);
     }
     if (beginsLikeMime(head) && hasContentType(head)) {
       noted.add(Deviation.Code.MEDIA_TYPE, "a MIME entity stands where CMS is due");
-      return new CmsDress(Kind.MIME, body);
+      return new CmsDetection(Kind.MIME, body);
     }
     return armoured(body, head, noted);
   }
@@ -108,29 +108,29 @@ record CmsDress(Kind kind, Octets octets) {
    * a MIME header is a document: its first lines are the text of its signer, also where they look
    * like fields.
    */
-  static CmsDress content(Octets content, String contentType, boolean isSigned) throws IOException {
+  static CmsDetection content(Octets content, String contentType, boolean isSigned) throws IOException {
     Head head = head(content);
     if (isCms(head) || (contentType.equals(Oids.SIGNED_DATA) && isSequenceOf(head, 0x02))) {
-      return new CmsDress(Kind.CMS, content);
+      return new CmsDetection(Kind.CMS, content);
     }
     boolean mime =
         head.length() == 0 || (beginsLikeMime(head) && (!isSigned || hasMimeHeader(head)));
-    return new CmsDress(mime ? Kind.MIME : Kind.OTHER, content);
+    return new CmsDetection(mime ? Kind.MIME : Kind.OTHER, content);
   }
 
-  private static CmsDress armoured(Octets octets, Head head, Noted noted) throws IOException {
+  private static CmsDetection armoured(Octets octets, Head head, DeviationLog noted) throws IOException {
     Matcher armour = Armour.LINE.matcher(head.text(0, head.length()));
     boolean pem = armour.find();
     Octets text = pem && octets.size() >= 0 ? octets.slice(armour.start(1), octets.size()) : octets;
     if (!pem && !mayBeBase64(head)) {
-      return new CmsDress(Kind.OTHER, octets);
+      return new CmsDetection(Kind.OTHER, octets);
     }
     Octets decoded = Base64Text.decode(text, pem ? deviation -> {} : noted::add);
     if (!isCms(head(decoded))) {
-      return new CmsDress(Kind.OTHER, octets);
+      return new CmsDetection(Kind.OTHER, octets);
     }
     noted.add(Deviation.Code.ARMOURED_CMS, pem ? armour.group(1) : "Base64");
-    return new CmsDress(Kind.CMS, decoded);
+    return new CmsDetection(Kind.CMS, decoded);
   }
 
   /** CMS begins with a SEQUENCE, whose first Base64 character is M; text may stand before it. */

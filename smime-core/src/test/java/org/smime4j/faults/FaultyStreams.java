@@ -8,7 +8,7 @@ import java.util.List;
 import org.smime4j.Octets;
 
 /** What a verb reads from and writes to, all of it struck by one fault. */
-final class Medium {
+final class FaultyStreams {
 
   private final Fault fault;
   private final int piece;
@@ -19,7 +19,7 @@ final class Medium {
   /**
    * @param piece how much is read at once, at most
    */
-  Medium(Fault fault, int piece) {
+  FaultyStreams(Fault fault, int piece) {
     this.fault = fault;
     this.piece = piece;
     this.target =

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Threads that work on messages, one on each at a time, and one that makes their results durable.
  * What is begun and not durable is bounded, so that memory does not grow with the archive.
  */
-public final class Crew {
+public final class WorkerThreads {
 
   /** So few wait for a thread that stopping is quick, and so many that none has to wait. */
   private static final int WAITING_FOR_EACH_THREAD = 16;
@@ -49,7 +49,7 @@ public final class Crew {
   /**
    * @param progress hears of each result, in the calling thread
    */
-  public Crew(int threads, Work work, Consumer<Result> progress) {
+  public WorkerThreads(int threads, Work work, Consumer<Result> progress) {
     this.threads = threads;
     this.work = work;
     this.progress = progress;

@@ -8,7 +8,7 @@ import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 
 /** The layers over what a chain has come to, outermost first. */
-final class Covering {
+final class LayersAround {
 
   /** All layers of the message, these among them. */
   private final List<Layer> all;
@@ -22,7 +22,7 @@ final class Covering {
    * @param all where each layer is entered too
    * @param around the layers around the chain
    */
-  Covering(List<Layer> all, List<Layer> around) {
+  LayersAround(List<Layer> all, List<Layer> around) {
     this.all = all;
     this.layers = new ArrayList<>(around);
     this.around = around.size();

@@ -8,7 +8,7 @@ import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.mime.Base64Text;
 
 /** Deviations met so far, each once; derived content may report one again when it is read again. */
-final class Noted {
+final class DeviationLog {
 
   private final Set<Deviation> deviations = new LinkedHashSet<>();
 

@@ -22,7 +22,7 @@ import org.smime4j.internal.crypto.Certificates;
  * @param certificates newest first
  * @param beside those of them that came from the same source as the private key
  */
-record Held(
+record KeyWithCertificates(
     Lookup publicKey,
     @Nullable DecryptionKey key,
     List<X509Certificate> certificates,
@@ -33,13 +33,13 @@ record Held(
   /** How well a key fits an identifier; the smaller precision is the better one. */
   record Fit(FoundBy foundBy, int precision) {}
 
-  static Held of(DecryptionKey key) {
+  static KeyWithCertificates of(DecryptionKey key) {
     return of(Lookup.publicKey(key.publicKey()), key);
   }
 
   /** The same for a key whose place is known. */
-  static Held of(Lookup publicKey, DecryptionKey key) {
-    return new Held(
+  static KeyWithCertificates of(Lookup publicKey, DecryptionKey key) {
+    return new KeyWithCertificates(
         publicKey,
         key,
         key.certificates(),
@@ -48,13 +48,13 @@ record Held(
             .collect(Collectors.toUnmodifiableSet()));
   }
 
-  static Held of(X509Certificate certificate) {
+  static KeyWithCertificates of(X509Certificate certificate) {
     return of(List.of(certificate));
   }
 
   /** Certificates of one key, at least one. */
-  static Held of(List<X509Certificate> certificates) {
-    return new Held(
+  static KeyWithCertificates of(List<X509Certificate> certificates) {
+    return new KeyWithCertificates(
         Lookup.publicKey(certificates.get(0)),
         null,
         DecryptionKey.newestFirst(certificates),
@@ -62,7 +62,7 @@ record Held(
   }
 
   /** Both together. Of two private keys, which are the same, the first stays. */
-  Held and(Held other) {
+  KeyWithCertificates and(KeyWithCertificates other) {
     DecryptionKey first = key != null ? key : other.key;
     if (key != null && other.key != null) {
       first = key.alsoIn(other.key);
@@ -74,7 +74,7 @@ record Held(
     List<X509Certificate> sorted = DecryptionKey.newestFirst(all);
     Set<Lookup> both = new LinkedHashSet<>(beside);
     both.addAll(other.beside);
-    return new Held(
+    return new KeyWithCertificates(
         publicKey, first == null ? null : first.with(sorted, aeadOnly), sorted, Set.copyOf(both));
   }
 
@@ -95,8 +95,8 @@ record Held(
     return false;
   }
 
-  Held openingAeadOnly() {
-    return new Held(
+  KeyWithCertificates openingAeadOnly() {
+    return new KeyWithCertificates(
         publicKey, key == null ? null : key.with(certificates, true), certificates, beside);
   }
 

@@ -35,7 +35,7 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
 
 /** Looks at a message as the decryptor would up to where it needs a key, and says what it saw. */
-final class Prospects {
+final class DiagnosisRun {
 
   /** How many recipients a sentence names. */
   private static final int NAMED_IN_A_SENTENCE = 3;
@@ -49,7 +49,7 @@ final class Prospects {
   /**
    * @param work what the message may still cost: all that is looked at here draws on it
    */
-  Prospects(OpeningOptions options, WorkBudget work) {
+  DiagnosisRun(OpeningOptions options, WorkBudget work) {
     this.options = options;
     this.work = work;
   }
