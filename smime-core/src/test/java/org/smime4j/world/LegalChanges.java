@@ -146,8 +146,12 @@ final class LegalChanges {
   private static void fold(Draft draft, Random random) {
     int at = random.nextInt(draft.header.size());
     String field = draft.header.get(at);
+    int colon = field.indexOf(':');
+    if (colon < 0) { // what another change left of a field
+      return;
+    }
     if (!field.toLowerCase(Locale.ROOT).startsWith("content-") && !field.contains("\r\n")) {
-      int from = field.indexOf(':') + (random.nextBoolean() ? 2 : 0);
+      int from = colon + (random.nextBoolean() ? 2 : 0);
       for (int i = from; i < field.length(); i++) {
         String before = field.substring(0, i).replace("\\\"", "");
         boolean isQuoted = before.chars().filter(c -> c == '"').count() % 2 == 1;

@@ -9,8 +9,8 @@ import org.smime4j.Limits;
  *
  * <p>The field is static and yet no state: it is written once, by the initialisation of a class,
  * which the JVM does once and before anybody reads it, and its value holds nothing. What a caller
- * does, and in which order, changes nothing about it. So do the other two rooms that have a hidden
- * half.
+ * does, and in which order, changes nothing about it. {@code internal.trust} and {@code
+ * internal.cms} are filled in the same way.
  */
 public final class RootHolder {
 
