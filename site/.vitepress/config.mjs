@@ -44,6 +44,7 @@ const guide = [
     text: 'Review',
     items: [
       { text: 'Security', link: '/SECURITY' },
+      { text: 'Support', link: '/SUPPORT' },
       { text: 'Threats', link: '/docs/threats' },
       { text: 'Assurance', link: '/docs/assurance' },
       { text: 'Standards', link: '/docs/standards' },

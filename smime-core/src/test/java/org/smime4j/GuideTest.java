@@ -64,7 +64,7 @@ class GuideTest {
     assertThat(readme.java()).containsExactly(Files.readString(example));
     String said = run(Outside.root(), folder, example);
     assertThat(said).as(said).contains("Dear Alice,", "notes []\n");
-    assertThat(said).endsWith("octets " + Files.size(Outside.root().resolve("README.md")) + "\n");
+    assertThat(said).endsWith("bytes " + Files.size(Outside.root().resolve("README.md")) + "\n");
   }
 
   @Test
