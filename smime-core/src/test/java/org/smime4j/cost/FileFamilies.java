@@ -235,9 +235,9 @@ final class FileFamilies {
     all.add(chains());
     all.add(
         new Family(
-            "octets of a derived key, at 200,000 iterations",
+            "octets of a derived key, at 150,000 iterations",
             128,
-            n -> derived(200_000, n),
+            n -> derived(150_000, n),
             FileFamilies::keys));
     all.add(
         new Family(
