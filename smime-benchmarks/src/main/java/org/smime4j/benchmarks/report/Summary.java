@@ -62,8 +62,7 @@ final class Summary {
                         : number("%,.0f", time.rate(Double.parseDouble(size) / 1e6)) + " MB/s")
             .orElse("–");
     StringBuilder line = new StringBuilder("| " + name + " " + verb + " | " + speed + " |");
-    for (Contestant rival :
-        List.of(Contestant.BCJMAIL, Contestant.OPENSSL, Contestant.JDK_FLOOR)) {
+    for (Contestant rival : List.of(Contestant.BCJMAIL, Contestant.OPENSSL, Contestant.JDK_FLOOR)) {
       Optional<Measured> theirs = time(figures, verb, size, rival);
       line.append(' ')
           .append(
