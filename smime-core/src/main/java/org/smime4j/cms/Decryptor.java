@@ -30,23 +30,24 @@ import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 
 /**
- * Opens EnvelopedData and AuthEnvelopedData (RFC 5652 section 6, RFC 5083) with every key that a
- * person ever had, and EncryptedData with a content key. Immutable, safe for use by several
+ * Decrypts EnvelopedData (RFC 5652, section 6), AuthEnvelopedData (RFC 5083) and, with a content
+ * key, EncryptedData.
+ *
+ * <p>Content is returned only after all of it was checked. AuthEnvelopedData is checked by its tag.
+ * EnvelopedData has none: the key management, the padding and the form of the content are checked,
+ * and the result is {@link UnauthenticatedContent}. Every failure that depends on a secret is the
+ * same {@link SmimeException.NotDecryptable}. The policy refuses forbidden algorithms before a key
+ * is used. Decryption does not say who encrypted the content.
+ *
+ * <p>The {@link KeySource} is searched for the recipients that the message names: by issuer and
+ * serial number, by subject key identifier, and by other certificates of the same key. Then every
+ * other key that fits is tried, newest first, on all processors ({@link #withTrialThreads}). {@link
+ * org.smime4j.Limit#KEY_TRIALS} and {@link org.smime4j.Limit#KEY_TRIAL_MILLIS} bound this search.
+ * Keys of expired and revoked certificates are used like others.
+ *
+ * <p>If no key fits, it throws {@link SmimeException.NoMatchingKey}; {@link #diagnose} says more.
+ * Files of any size are decrypted in constant memory. Immutable, and safe for use by several
  * threads.
- *
- * <p>It promises that content is handed out only after the whole of it was checked: by its tag, or,
- * where EnvelopedData has none, by what the key's own check, the padding and the form of the
- * content say; that such content is an {@link UnauthenticatedContent}; that the first key whose
- * content proves itself wins, however it was found; and that every failure which depends on a
- * secret is one and the same {@link SmimeException.NotDecryptable}. What the policy refuses is
- * refused before any key is used. It does not promise that the person who encrypted the content is
- * anybody in particular.
- *
- * <p>The keys are asked for by the message's recipient identifiers first (issuer and serial number,
- * subject key identifiers, other certificates of the same key), then each remaining key that fits
- * is tried, newest first, on all processors ({@link #withTrialThreads}) and within {@link
- * org.smime4j.Limit#KEY_TRIALS} and {@link org.smime4j.Limit#KEY_TRIAL_MILLIS}. Certificates that
- * are expired or revoked open what they ever opened.
  *
  * <pre>{@code
  * Decryptor decryptor = Decryptor.with(history);

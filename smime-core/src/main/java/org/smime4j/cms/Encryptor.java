@@ -34,21 +34,24 @@ import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.TrustPolicy;
 
 /**
- * Encrypts content for recipients: EnvelopedData with AES-CBC (RFC 5652), which every program
- * opens, or AuthEnvelopedData with AES-GCM (RFC 5083, RFC 5084) where each recipient is known to
- * open that or the {@link AlgorithmPolicy} insists.
+ * Encrypts content to the certificates of its recipients.
  *
- * <p>It promises that only holders of the recipients' private keys can read the content and, with
- * AES-GCM, that a change to it is noticed. It does not say who wrote the content, nor, with
- * AES-CBC, whether it was changed: sign it first, as {@code Outgoing.signedBy} does for mail. It
- * names all recipients to each of them: blind copies go through {@link #separately}.
+ * <p>It writes EnvelopedData with AES-CBC (RFC 5652), which every program opens. It writes
+ * AuthEnvelopedData with AES-GCM (RFC 5083, RFC 5084) if every recipient is known to open it, or if
+ * the {@link AlgorithmPolicy} insists.
  *
- * <p>Each recipient's certificate is judged, at each message, for path, validity, revocation, key
- * usage and extended key usage (RFC 8550); where it does not pass, nothing is written and {@link
- * SmimeException.Refused} with the rule {@code RECIPIENT_CERTIFICATE} names whom it is about. Keys
- * and nonces are drawn for each message and cannot be handed in.
+ * <p>Only holders of the recipients' private keys can read the content. With AES-GCM the reader
+ * also notices every change. Encryption does not say who wrote the content, and AES-CBC does not
+ * protect it against changes: sign first, as {@code Outgoing.signedBy} does for mail. The message
+ * names all recipients: use {@link #separately} for blind copies.
  *
- * <p>Immutable and safe to share between threads; make one and use it again.
+ * <p>Each recipient's certificate is judged for each message: path, validity, revocation, key usage
+ * and extended key usage (RFC 8550). If one is not accepted, nothing is written. {@link
+ * SmimeException.Refused} with the rule {@code RECIPIENT_CERTIFICATE} then names the certificate
+ * and the reason. Keys and nonces are new for each message.
+ *
+ * <p>Streams and files of any size are encrypted in constant memory. Immutable, and safe for use by
+ * several threads: make an encryptor once and use it again.
  *
  * <pre>{@code
  * Encryptor encryptor = Encryptor.trusting(trust).to(bob).andMyself(alice);

@@ -16,9 +16,12 @@ import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
 
 /**
- * What a {@link Verifier} found: one verdict for each signer, never none. A bad signature is no
- * exception: the report says what is wrong, the worst first. Verified content comes out of {@link
- * #requireTrusted()}, all other only with a reason.
+ * The result of a {@link Verifier}: a verdict for each signer, at least one. A bad signature is no
+ * exception: the report says what is wrong, the worst first.
+ *
+ * <p>{@link #requireTrusted()} returns the verified content, or throws {@link
+ * org.smime4j.SmimeException.NotTrusted}. Other content is returned only with a reason ({@link
+ * #unverifiedContent}). Immutable.
  *
  * <pre>{@code
  * SignatureReport report = Verifier.trusting(trust).verify(cms);

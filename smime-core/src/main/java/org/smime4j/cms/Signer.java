@@ -40,23 +40,26 @@ import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 
 /**
- * Signs content: SignedData (RFC 5652, section 5), detached from the content or around it.
+ * Signs content as SignedData (RFC 5652, section 5), detached or with the content inside.
  *
- * <p>It promises that a verifier can tell any change of the content. It does not hide the content,
- * and it signs the octets as they are: a mail has to be in its canonical form first, which {@code
- * org.smime4j.mail} sees to.
+ * <p>A verifier notices every change of signed content. Signing does not hide the content. It signs
+ * the octets as they are: sign mail through {@code org.smime4j.mail}, which brings it into
+ * canonical form first.
  *
- * <p>Every signature carries signed attributes: contentType, messageDigest, signingTime (RFC 5652),
- * signingCertificateV2 (RFC 5035), CMSAlgorithmProtection (RFC 6211), SMIMECapabilities and, where
- * {@link #preferringEncryptionTo} names a certificate, SMIMEEncryptionKeyPreference (RFC 8551). The
- * signer's certificate goes along with its issuers up to, not including, a self-signed root.
+ * <p>Each signature has these signed attributes: contentType, messageDigest, signingTime (RFC
+ * 5652), signingCertificateV2 (RFC 5035), CMSAlgorithmProtection (RFC 6211) and SMIMECapabilities
+ * (RFC 8551). {@link #preferringEncryptionTo} adds SMIMEEncryptionKeyPreference. The message
+ * carries the signer's certificate and its issuers, without a self-signed root.
  *
- * <p>The scheme follows the key unless it is given: RSA signs with PKCS #1 v1.5 and SHA-256, a key
- * that is for RSASSA-PSS alone with that, P-256 with SHA-256, P-384 with SHA-384, P-521 with
- * SHA-512, Ed25519 as RFC 8419 says. Of several signers, all take the digest of the strongest.
+ * <p>Without a {@link org.smime4j.SignatureScheme}, the key decides: RSA signs with PKCS #1 v1.5
+ * and SHA-256, a key for RSASSA-PSS alone with PSS, P-256 with SHA-256, P-384 with SHA-384, P-521
+ * with SHA-512, Ed25519 as in RFC 8419. Several signers use the digest of the strongest.
  *
- * <p>Immutable and safe to share between threads. What depends on the key alone is computed once:
- * make one and use it again.
+ * <p>Methods that write to a stream or a file need constant memory. They throw {@link
+ * java.io.IOException} if the medium fails, or the service that holds the key.
+ *
+ * <p>Immutable, and safe for use by several threads. Make a signer once and use it again: it keeps
+ * prepared keys.
  *
  * <pre>{@code
  * Signer signer = Signer.with(alice);

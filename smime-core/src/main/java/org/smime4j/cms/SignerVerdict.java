@@ -20,9 +20,19 @@ import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.Note;
 
 /**
- * What a {@link Verifier} says about one signer, with its evidence. Integrity, trust, address and
- * time are answers of their own; every {@link Finding} lowers the verdict, the worst decides. What
- * may only be had of a signer who is trusted comes out of {@link #requireTrusted()}, or is empty.
+ * The verdict of a {@link Verifier} on one signer, with its evidence. It answers separately whether
+ * the content is intact, the certificate trusted, the address right and the time plausible.
+ *
+ * <p>Every {@link Finding} lowers the verdict, and the worst decides. Notes do not lower it. {@link
+ * #requireTrusted()} throws unless the verdict is {@code TRUSTED}; some other methods return an
+ * empty result then. Immutable.
+ *
+ * <pre>{@code
+ * SignerVerdict verdict = report.worst();
+ * if (verdict.state() != SignerVerdict.State.TRUSTED) {
+ *   verdict.findings().forEach(System.err::println);
+ * }
+ * }</pre>
  */
 public final class SignerVerdict {
 

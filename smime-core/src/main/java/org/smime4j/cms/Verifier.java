@@ -32,15 +32,19 @@ import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.TrustPolicy;
 
 /**
- * Judges signatures (SignedData, RFC 5652 section 5). Immutable, safe for use by several threads.
+ * Verifies the signatures of SignedData (RFC 5652, section 5), and judges each signer.
  *
- * <p>It promises one verdict for each signer, and that a verdict is Trusted only if the signature
- * is right over the octets that were signed, the certificate is believed by the {@link TrustPolicy}
- * at the time that the policy names, and it speaks for the {@link ExpectedSigner}. A signature that
- * is wrong is no exception but a report; exceptions say that there is no signature to judge. The
- * time that a signer claims is reported and judges nothing but itself, see {@link #dated}.
+ * <p>A verdict is {@code TRUSTED} only if three conditions hold. The signature is right over the
+ * octets that were signed. The {@link TrustPolicy} accepts the certificate, at the time that the
+ * policy names. The certificate holds the address of the {@link ExpectedSigner}. Without {@link
+ * #expecting} no address is checked, and the binding is {@code NOT_CHECKED}.
  *
- * <p>Without {@link #expecting} nobody is bound to an address: the binding is NOT_CHECKED.
+ * <p>A wrong signature is part of the report, and no exception. An {@link SmimeException} means
+ * that there is no signature to judge, or that the message exceeds {@link Limits}. The signer's own
+ * time is reported; it never decides at which time certificates are judged (see {@link #dated}).
+ *
+ * <p>Content of any size is read in constant memory. Immutable, and safe for use by several
+ * threads: make a verifier once and use it again, because it keeps certificates that it has read.
  *
  * <pre>{@code
  * SignatureReport report =

@@ -22,8 +22,12 @@ import org.smime4j.internal.crypto.ExternalKey;
 import org.smime4j.internal.io.SystemTime;
 
 /**
- * A private key, its certificate, and the certificates that lead from there to a root: what signs,
- * and whom one encrypts to oneself.
+ * A private key with its certificate and the certificates of its issuers. It signs, and it is what
+ * a sender encrypts to for themselves.
+ *
+ * <p>The private key may stay in a token or a service ({@link org.smime4j.PrivateKeyOperations}). A
+ * credential does not say that the certificate is valid or trusted. Immutable, and safe for use by
+ * several threads.
  *
  * <pre>{@code
  * Credential alice = Credential.read(Path.of("alice.pfx"), PasswordSource.of(password));

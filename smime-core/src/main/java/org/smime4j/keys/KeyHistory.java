@@ -23,16 +23,22 @@ import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.TargetFile;
 
 /**
- * Every key that a person ever had, so that every mail that they ever got can be opened. Keys and
- * certificates are paired by public key, whatever the files say about them; a key without a
- * certificate and a certificate without a key are kept. That a certificate is expired, not yet
- * valid or revoked is no reason to leave its key out.
+ * Every key that a person ever had, to open every mail that the person ever got.
  *
- * <p>Beside a key and its certificates themselves it takes about 1 KiB of memory for each key, and
- * a key that a message names is found as fast among 100,000 as alone.
+ * <p>Files are PKCS #12, PEM, PKCS #8, JKS and others, recognised by their content. Keys and
+ * certificates are paired by public key. A key without a certificate and a certificate without a
+ * key are kept. Keys of expired, future or revoked certificates are kept too.
  *
- * <p>A history is an immutable snapshot, safe for use by several threads. {@link #with} and {@link
- * #without} give new ones and share with the old; who still uses an old snapshot is not disturbed.
+ * <p>{@link #read(PasswordSource, java.nio.file.Path...)} throws {@link
+ * org.smime4j.SmimeException.KeyFile} for a named file that does not open. Files of a directory
+ * that do not open are in {@link #skipped()}.
+ *
+ * <p>A history takes about 1 KiB of memory for each key, beside the key and its certificates. A key
+ * that a message names is found as fast among 100,000 as alone.
+ *
+ * <p>Immutable, and safe for use by several threads. {@link #with} and {@link #without} return new
+ * histories, which share memory with the old one. Messages that use the old history are not
+ * affected.
  *
  * <pre>{@code
  * KeyHistory keys =

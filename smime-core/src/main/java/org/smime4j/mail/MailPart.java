@@ -12,9 +12,13 @@ import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.MediaType;
 
 /**
- * A MIME part of what was opened, and the layers that cover it: a text of the message, an
- * attachment, or any other. A part whose layer was opened has what was inside as a tree of its own,
- * {@link #inside()}: plaintext never stands in one tree with foreign text. Immutable.
+ * A MIME part of an opened message, and the layers that cover it: a text, an attachment or another
+ * part.
+ *
+ * <p>If the part is encrypted or signed itself, and was opened, {@link #inside()} has its content
+ * as a separate tree. Decrypted content thus never stands beside foreign text. {@link #content()}
+ * is decoded, and throws if a signature over it is not intact. {@link #name()} is what the sender
+ * wrote: never use it as the name of a file. Immutable.
  *
  * <pre>{@code
  * for (MailPart attachment : mail.attachments()) {

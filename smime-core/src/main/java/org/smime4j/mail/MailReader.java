@@ -14,16 +14,19 @@ import org.smime4j.internal.io.Spool;
 import org.smime4j.trust.ExpectedSigner;
 
 /**
- * Opens messages: every layer that stands directly in another, from the outside in, and the parts
- * inside. A message may be a mail, or CMS in any dress: binary, PEM, Base64.
+ * Opens a message through all its layers: decrypts, verifies, decompresses, and finds the parts
+ * inside. A message is mail (RFC 5322, RFC 8551), or CMS as DER, PEM or Base64.
  *
- * <p>Encrypted layers are opened with the keys of the decryptor. Signatures are judged over the
- * octets that travelled, and bound to the address in the message's own From, unless the verifier
- * expects somebody else. What cannot be opened is no exception but {@link OpenedMail#failure()}; an
- * exception is a failure of the medium.
+ * <p>The decryptor's keys open encrypted layers. Signatures are verified over the octets that
+ * travelled. The signer must hold the address in the message's From, unless the verifier expects
+ * another signer.
  *
- * <p>Immutable; each method with an option gives a new one. One reader may serve any number of
- * threads.
+ * <p>{@code open} throws only if the message cannot be read from its medium. Other failures are in
+ * {@link OpenedMail#failure()}, with the layers that were opened before.
+ *
+ * <p>A message in a file is read from there in constant memory. A stream is kept in memory up to 8
+ * MiB ({@link org.smime4j.Limit#SPOOL_THRESHOLD}), and above that in a temporary file. Immutable,
+ * and safe for use by several threads. Each method with an option returns a new reader.
  *
  * <pre>{@code
  * MailReader reader = MailReader.with(Decryptor.with(keys), Verifier.trusting(trust));

@@ -19,17 +19,25 @@ import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.trust.Note;
 
 /**
- * What {@link MailReader#open(Octets)} found: the layers, outermost first, and what is inside them.
- * Layers {@linkplain Layer#isWhole() over the whole message} stand one directly in the other, from
- * the message down to its content; they come first. Errant layers, over a part, follow; they are
- * never the message's status.
+ * The result of {@link MailReader#open(Octets)}: the layers of a message, outermost first, and its
+ * content.
  *
- * <p>Where a layer fails, those before it are here all the same, and {@link #failure()} says why;
- * every method that hands out content throws it.
+ * <p>{@link #requireSigned()} returns the signature over the whole message, or throws. {@link
+ * #content()} returns the innermost content only if every signature over it is intact, and if it
+ * was authenticated or a trusted signature covers it. {@link #text()}, {@link #html()}, {@link
+ * #subject()} and {@link #attachments()} are decoded, and say what protects them.
+ *
+ * <p>Layers {@linkplain Layer#isWhole() over the whole message} come first. Layers over a part
+ * follow; they never count for the whole message (RFC 9787).
+ *
+ * <p>If a layer fails, {@link #failure()} has the reason, and the layers before it are listed.
+ * Every method that returns content then throws that failure. {@link #close()} deletes temporary
+ * files; content cannot be read afterwards.
  *
  * <pre>{@code
- * OpenedMail mail = MailReader.with(decryptor, verifier).open(message);
- * Octets signed = mail.requireSigned().requireTrusted();
+ * try (OpenedMail mail = MailReader.with(decryptor, verifier).open(message)) {
+ *   Octets signed = mail.requireSigned().requireTrusted();
+ * }
  * }</pre>
  */
 public final class OpenedMail implements Closeable {

@@ -16,22 +16,25 @@ import org.smime4j.cms.Signer;
 import org.smime4j.internal.io.TargetFile;
 
 /**
- * A message that is to be sent, and the layers that are to be put around it (RFC 8551). The first
- * that is named is the innermost. Immutable: each method gives another one, and the same can be
- * sealed again. The message is RFC 5322 text, as it travels.
+ * A message to be sent, and the layers to be put around it (RFC 8551). The layer that is named
+ * first is the innermost. The message is RFC 5322 text with its header.
  *
- * <p>The fields that describe the content move inside with it. All others stay outside, and go
- * inside too, with the content (RFC 9788): a signature covers them there, so that nobody can change
- * subject, date or recipients, or send the same content to others, without being seen. Blind copies
- * and fields of transport stay outside alone. Nothing is hidden unless {@link #hidingSubject()} or
- * {@link #hidingSubjectAndNames()} asks for it; they hide it in an encrypted message alone, and
- * change no address that delivers it. Line ends become CRLF. What is signed is made 7-bit first, so
- * that no relay has a reason to change it, and is then never touched again; text before, between
- * and behind the parts of a multipart, which no program shows, is left out.
+ * <p>Fields that describe the content move inside with it. All other fields stay outside and are
+ * also copied inside (RFC 9788), where a signature covers them. A reader then notices a changed
+ * subject, date or recipient. Bcc and fields of transport stay outside only. {@link
+ * #hidingSubject()} and {@link #hidingSubjectAndNames()} hide fields in an encrypted message. They
+ * change no address that delivers it. Nothing is hidden by default.
  *
- * <p>{@link #seal()} holds the result in memory, as DER. {@link #writeTo(OutputStream)} and {@link
- * #writeTo(Path)} write messages of any size in constant memory. A message given as {@link Octets}
- * or as a file is read more than once.
+ * <p>Line ends become CRLF. Content that is signed becomes 7-bit first, so that relays need not
+ * change it. Text before, between and after the parts of a multipart is left out, because no
+ * program shows it.
+ *
+ * <p>{@link #seal()} returns the result in memory, as DER. {@link #writeTo(OutputStream)} and
+ * {@link #writeTo(Path)} write messages of any size in constant memory. A message that is given as
+ * {@link Octets} or a file is read more than once. {@link org.smime4j.SmimeException.Refused} says
+ * which rule a message breaks, such as a field Bcc in encrypted mail.
+ *
+ * <p>Immutable: each method returns a new object, and one object can be sealed several times.
  *
  * <pre>{@code
  * SealedMail sealed = Outgoing.of(message).signedBy(signer).encryptedBy(encryptor).seal();

@@ -15,8 +15,8 @@ import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.verify.CertificatesOnly;
 
 /**
- * A message that is signed, encrypted or compressed, held in memory. It was made once: it gives the
- * same octets each time, ready to travel, with CRLF and in 7-bit lines.
+ * A message in memory that was signed, encrypted or compressed. It gives the same octets each time,
+ * with CRLF and in 7-bit lines. {@link #report()} has the notes for the sender. Immutable.
  *
  * <pre>{@code
  * SealedMail sealed = Outgoing.of(message).signedBy(signer).encryptedBy(encryptor).seal();

@@ -16,17 +16,23 @@ import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.trust.Trusting;
 
 /**
- * Whom to believe: anchors, the intermediates at hand, the time to judge at, and where revocation
- * is learned. Immutable; each {@code with}-like method gives a new one.
+ * Which certificates are trusted: anchors, known intermediates, the time to judge at, and the
+ * sources of revocation.
  *
- * <p>It promises that a certificate without findings leads by valid signatures to one of the
- * anchors (RFC 5280, section 6), at the time that the caller chose and never one that the sender
- * claims; that its key may be used for the purpose and for mail (RFC 8550, section 4.4); that no
- * key or digest on the way is weak; and that, where CRLs are given, nothing on the way is revoked.
- * It does not look at addresses: see {@link ExpectedSigner}. It opens no connection itself.
+ * <p>A certificate without findings has these properties. Valid signatures lead from it to an
+ * anchor (RFC 5280, section 6) at the time that the caller chose. Its key may be used for the
+ * purpose and for mail (RFC 8550, section 4.4). No key or digest on the path is weak. If revocation
+ * is checked, no certificate on the path is revoked. The sender of a message never chooses the
+ * time.
  *
- * <p>An anchor may be any certificate: a root, an intermediate that is trusted directly, or a
- * person's own certificate, which is then its own path.
+ * <p>A policy does not check addresses: see {@link ExpectedSigner}. It opens no connection, except
+ * through a {@link Fetcher} of the caller.
+ *
+ * <p>An anchor may be any certificate: a root, an intermediate, or a person's own certificate,
+ * which is then its own path.
+ *
+ * <p>Immutable, and safe for use by several threads. Each method with an option returns a new
+ * policy. Make one and use it again: it remembers valid paths.
  *
  * <pre>{@code
  * TrustPolicy trust = TrustPolicy.anchors(roots).intermediates(others).revocation(Revocation.crls(crls));
