@@ -163,7 +163,7 @@ public final class CertificateBook implements CertificateSource {
     return entries.size() - 1;
   }
 
-  /** All that is known for these addresses, as {@link #entries} gives it for one. */
+  /** All certificates for these addresses, without judgement. */
   @Override
   public List<RecipientCertificate> certificates(
       Collection<String> addresses, Consumer<Note> notes) {
@@ -190,9 +190,9 @@ public final class CertificateBook implements CertificateSource {
   }
 
   /**
-   * All that is known for an address, unjudged, the newest word first; the local part is compared
-   * without regard to the case of ASCII letters. An address such as {@code @example.org} asks for
-   * certificates that are bound to the domain.
+   * All certificates for an address, without judgement, the newest first; the local part is
+   * compared without regard to the case of ASCII letters. An address such as {@code @example.org}
+   * asks for certificates that are bound to the domain.
    */
   public List<RecipientCertificate> entries(String address) {
     Optional<String> asked =

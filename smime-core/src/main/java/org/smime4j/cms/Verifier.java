@@ -183,22 +183,22 @@ public final class Verifier {
             changed.timestampAuthorities = Objects.requireNonNull(authorities, "authorities"));
   }
 
-  /** Reads under another policy. */
+  /** Uses another policy. */
   public Verifier under(AlgorithmPolicy other) {
     return setting(changed -> changed.policy = Objects.requireNonNull(other, "other"));
   }
 
-  /** Works within other limits. */
+  /** Uses other limits. */
   public Verifier within(Limits other) {
     return setting(changed -> changed.limits = Objects.requireNonNull(other, "other"));
   }
 
-  /** Asks a provider of the caller's first. */
+  /** Asks this provider first for every algorithm. */
   public Verifier using(Provider first) {
     return setting(changed -> changed.providers = Providers.preferring(first).keepingForms());
   }
 
-  /** Reports how far the reading of a source is that does not lie in memory. */
+  /** Reports to a listener how much of a source was read that is not in memory. */
   public Verifier reporting(ProgressListener listener) {
     return setting(changed -> changed.progress = Objects.requireNonNull(listener, "listener"));
   }
@@ -214,9 +214,9 @@ public final class Verifier {
   }
 
   /**
-   * Judges signed-data that carries its content. Where it carries none the verdict of each signer
-   * is Unknown at best, CONTENT_MISSING: what speaks against the signer is a note then. Broken
-   * stays a signature that does not hold, and Untrusted one that rests on a forbidden digest.
+   * Judges SignedData with its content. Without content the verdict is UNKNOWN at best, with
+   * CONTENT_MISSING, and findings against the signer become notes. An invalid signature is still
+   * BROKEN, and one with a forbidden digest UNTRUSTED.
    *
    * @throws SmimeException.Malformed if the octets are no SignedData, or one without a signer
    * @throws SmimeException.LimitExceeded if they exceed a limit
@@ -235,15 +235,14 @@ public final class Verifier {
         : ObservedOctets.of(content, settings.progress);
   }
 
-  /** Judges signed-data in an array, see {@link #verify(Octets)}. */
+  /** Judges SignedData in an array, see {@link #verify(Octets)}. */
   public SignatureReport verify(byte[] cms) throws IOException {
     return verify(Octets.of(cms));
   }
 
   /**
-   * Judges a detached signature over content as it came. A signature that carries content of its
-   * own beside it is Broken, ECONTENT_PRESENT; {@link AlgorithmPolicy#archive()} reads it if both
-   * are equal.
+   * Judges a detached signature over unchanged content. A signature that also has content inside is
+   * BROKEN with ECONTENT_PRESENT. {@link AlgorithmPolicy#archive()} accepts it if both are equal.
    */
   public SignatureReport verifyDetached(Octets content, Octets cms) throws IOException {
     List<ContentForm> forms =

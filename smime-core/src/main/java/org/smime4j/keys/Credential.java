@@ -75,8 +75,8 @@ public final class Credential {
   }
 
   /**
-   * A key that its keeper does not part with, such as a service or an HSM. That it is the one of
-   * the certificate cannot be seen here: a {@code Signer} lets it sign a probe when it is made.
+   * A key that stays in a service or an HSM. This method cannot check that the key belongs to the
+   * certificate. A {@code Signer} makes a test signature when it is made.
    */
   public static Credential of(
       PrivateKeyOperations operations, X509Certificate certificate, X509Certificate... issuers) {
@@ -144,8 +144,8 @@ public final class Credential {
   }
 
   /**
-   * The private key. Where a token or a service keeps it, this only stands for it, and has no
-   * octets.
+   * The private key. If it stays in a token or a service, this object only represents it, and has
+   * no encoding.
    */
   public PrivateKey privateKey() {
     return privateKey;

@@ -79,11 +79,11 @@ public final class KeyHistory implements KeySource {
   /**
    * The keys and certificates of these files, each opened by any of the passwords. The form of a
    * file is found by its content, not by its name: PKCS#12 (RFC 7292, 9579), PEM or DER of PKCS#8,
-   * PKCS#1, SEC 1 and X.509, certs-only CMS, JKS and JCEKS. An entry that cannot be used is passed
-   * over ({@link #skipped}); others are kept.
+   * PKCS#1, SEC 1 and X.509, certs-only CMS, JKS and JCEKS. {@link #skipped} lists entries that
+   * cannot be used.
    *
-   * <p>Of a directory all key files in it and in those below it are read; what is no key file, or
-   * opens with no password, is passed over. Links to directories are not followed.
+   * <p>All key files in a directory, at any depth, are read. {@link #skipped} lists files that are
+   * no key files or that no password opens. Links to directories are not followed.
    *
    * @throws SmimeException.KeyFile if no password fits a file that is named, or nothing in it could
    *     be used; it says which and why
@@ -120,8 +120,8 @@ public final class KeyHistory implements KeySource {
 
   /**
    * The entries of a key store that is loaded already, among them those of the operating system and
-   * of a token, whose private keys stay there. A PKCS#12 file is better read by {@link #read}: a
-   * key store keeps one entry for each name and loses others.
+   * of a token, whose private keys stay there. Read a PKCS#12 file by {@link #read} instead: a key
+   * store loses entries of the same name.
    *
    * @throws SmimeException.KeyFile if the store cannot be read, or no password fits its keys
    */
@@ -194,8 +194,7 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * With the key of this certificate marked: it opens authenticated encryption only, so that no
-   * message without integrity can make it answer.
+   * Marks the key of this certificate: it opens authenticated encryption only.
    *
    * @throws IllegalArgumentException if no private key is held for the certificate
    */
@@ -301,9 +300,9 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * As {@link #writePkcs12(Path, char[])}, with triple DES and SHA-1, all the way: for devices that
-   * open nothing else, such as Windows Server 2016 and older phones. The protection is weak: have
-   * the file only for as long as it takes.
+   * As {@link #writePkcs12(Path, char[])}, with triple DES and SHA-1, for devices that open nothing
+   * else, such as Windows Server 2016 and older phones. The protection is weak: delete the file
+   * after use.
    *
    * @throws SmimeException.KeyFile if a token or a service keeps one of the keys; then nothing is
    *     written
@@ -346,10 +345,7 @@ public final class KeyHistory implements KeySource {
     new Pkcs12Writer(password, protection, target, keys.size()).write(keys, others, out);
   }
 
-  /**
-   * What was passed over while files were read, and a sentence that says why: a file in a
-   * directory, or an entry of a file that could not be used.
-   */
+  /** Files in directories and entries of files that were not used, each with the reason. */
   public Map<String, String> skipped() {
     return skipped;
   }

@@ -41,7 +41,10 @@ public final class MailReader {
     this.settings = settings;
   }
 
-  /** Opens with the keys of the one, and judges by the other. Errant layers are left closed. */
+  /**
+   * A reader that decrypts and verifies. Layers over a part stay encrypted unless {@link
+   * #decryptingErrant()} is called.
+   */
   public static MailReader with(Decryptor decryptor, Verifier verifier) {
     Objects.requireNonNull(decryptor, "Decryptor.with(KeyHistory.of()) is one without keys");
     Objects.requireNonNull(
@@ -51,24 +54,25 @@ public final class MailReader {
   }
 
   /**
-   * Also decrypts encrypted layers that stand among other parts. A program that shows what was
-   * inside beside what was not, or quotes it in an answer, gives it away (EFAIL; B10).
+   * Also decrypts encrypted parts that stand beside other parts. A program that shows or quotes
+   * decrypted content beside foreign content can leak it (EFAIL; B10).
    */
   public MailReader decryptingErrant() {
     return new MailReader(settings.decryptingErrant());
   }
 
-  /** With the content of a detached signature that comes alone. */
+  /** Adds the content of a detached signature, for a message that is only the signature. */
   public MailReader withDetachedContent(Octets content) {
     return new MailReader(settings.withDetachedContent(content));
   }
 
   /**
-   * With the addresses of the reader. A message whose protected To and Cc name none of them gets
-   * the note {@code NOT_ADDRESSED_TO_READER}: a blind copy, or what somebody wrote to another and
-   * that one sealed again. Without them the certificates of the key that opened it say who reads.
+   * Sets the addresses of the reader. A message whose protected To and Cc name none of them gets
+   * the note {@code NOT_ADDRESSED_TO_READER}: it is a blind copy, or it was written to somebody
+   * else and encrypted again. By default the certificates of the key that opened the message give
+   * the addresses.
    *
-   * @throws IllegalArgumentException if there is none, or one is no mail address
+   * @throws IllegalArgumentException if there is no address, or one is malformed
    */
   public MailReader readBy(String... addresses) {
     if (addresses.length == 0) {
@@ -98,14 +102,15 @@ public final class MailReader {
     return open(Octets.of(message));
   }
 
-  /** Opens a file. It must not change before the result was read. */
+  /** Opens a file. It must not change until the result was read. */
   public OpenedMail open(Path message) throws IOException {
     return open(Octets.of(message));
   }
 
   /**
-   * Reads a stream to its end and opens the message. Past {@link org.smime4j.Limit#SPOOL_THRESHOLD}
-   * it is kept as it came in a file for its owner alone, until the result is closed.
+   * Reads a stream to its end and opens the message. Above {@link
+   * org.smime4j.Limit#SPOOL_THRESHOLD} it is kept, as it came, in a temporary file that only its
+   * owner can read. Closing the result deletes the file.
    */
   public OpenedMail open(InputStream message) throws IOException {
     Spool spool = Spool.of(message, Verbs.limits(settings.decryptor()), null);

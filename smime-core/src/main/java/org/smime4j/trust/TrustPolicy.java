@@ -76,10 +76,10 @@ public final class TrustPolicy {
   }
 
   /**
-   * Believes what leads to one of these.
+   * A policy that trusts certificates below these anchors.
    *
-   * @throws IllegalArgumentException if there is none, or if one cannot be read: an empty store is
-   *     a mistake of configuration, and must not pass for consent
+   * @throws IllegalArgumentException if there is none, or if one cannot be read. An empty set is a
+   *     mistake of configuration
    */
   public static TrustPolicy anchors(Collection<X509Certificate> anchors) {
     if (anchors.isEmpty()) {
@@ -91,7 +91,7 @@ public final class TrustPolicy {
   }
 
   /**
-   * Believes nobody: every certificate is judged {@link Finding.Code#NO_ANCHORS}.
+   * A policy that trusts no certificate: each has the finding {@link Finding.Code#NO_ANCHORS}.
    *
    * @param reason why, for the report
    */
@@ -115,8 +115,8 @@ public final class TrustPolicy {
   }
 
   /**
-   * Certificates that may stand between a certificate and an anchor, beside those that came with
-   * it. One that cannot be read is left out: it helps nobody. They replace the ones given before.
+   * Sets certificates that may stand between a certificate and an anchor, besides those in a
+   * message. One that cannot be read is left out. They replace the ones given before.
    */
   public TrustPolicy intermediates(Collection<X509Certificate> certificates) {
     return new TrustPolicy(
@@ -157,8 +157,8 @@ public final class TrustPolicy {
   }
 
   /**
-   * Judges for this time instead of the moment of judging: one of the judge's own, for example that
-   * of a verified {@code cms.Timestamp}. Never the time that a signer claims.
+   * Judges at this time instead of the present. Choose it yourself, for example from a verified
+   * {@code cms.Timestamp}. Never use the time that a signer claims.
    */
   public TrustPolicy at(Instant time) {
     Objects.requireNonNull(time, "without at it is the moment of judging");
@@ -166,14 +166,14 @@ public final class TrustPolicy {
         anchors, withoutAnchors, intermediates, time, revocation, policies, composites, issuers);
   }
 
-  /** Where revocation is learned; not checked unless given. */
+  /** Sets the sources of revocation. Default: not checked. */
   public TrustPolicy revocation(Revocation source) {
     return new TrustPolicy(
         anchors, withoutAnchors, intermediates, at, source, policies, composites, issuers);
   }
 
   /**
-   * Demands that the whole path was issued under one of these certificate policies (RFC 5280,
+   * Requires that the whole path was issued under one of these certificate policies (RFC 5280,
    * section 6.1.1: user-initial-policy-set, with initial-explicit-policy). Unless demanded, a path
    * is refused only where an authority in it demands a policy itself.
    *
@@ -190,7 +190,7 @@ public final class TrustPolicy {
   }
 
   /**
-   * Takes composite ML-DSA too, in signatures and in certificates. These algorithms are drafts
+   * Accepts composite ML-DSA too, in signatures and in certificates. These algorithms are drafts
    * (draft-ietf-lamps-pq-composite-sigs-19, draft-ietf-lamps-cms-composite-sigs-05): what verifies
    * today may not tomorrow, so this is for experiments. What rests on one carries the note {@code
    * EXPERIMENTAL_ALGORITHM}. Both signatures must be right, and neither half of a key be weak.
