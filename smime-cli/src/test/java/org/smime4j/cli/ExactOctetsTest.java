@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever door content leaves by, it is the octets that were signed: those whose hash stands in
+ * By every method, content is the octets that were signed: those whose hash stands in
  * the attribute message-digest of the signature itself.
  */
 class ExactOctetsTest {

@@ -94,7 +94,7 @@ final class Judgement {
     }
     RevocationStatus status = revocationStatus(findings);
     if (!policy.revocation().softReason().isEmpty()) {
-      suffer(findings);
+      lowerBy(findings);
     }
     if (isCutShort(status) && findings.stream().noneMatch(Judgement::leavesRevocationOpen)) {
       // Never suffered: the sender chose how much there is to check.
@@ -163,7 +163,7 @@ final class Judgement {
   }
 
   /** What is not known about revocation is noted and lowers nothing. */
-  private void suffer(List<Finding> findings) {
+  private void lowerBy(List<Finding> findings) {
     for (Finding finding : List.copyOf(findings)) {
       if (leavesRevocationOpen(finding)) {
         findings.remove(finding);
