@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Stands between a client and its server on this machine: keeps what is asked, and counts what is answered. */
+/**
+ * Stands between a client and its server on this machine: keeps what is asked, and counts what is
+ * answered.
+ */
 final class CountingProxy implements AutoCloseable {
 
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

@@ -36,8 +36,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The project's rules over everything below one base package, so that {@link ArchitectureTest} can hold
- * them against the library and against a tree of planted violations alike.
+ * The project's rules over everything below one base package, so that {@link ArchitectureTest} can
+ * hold them against the library and against a tree of planted violations alike.
  */
 final class Architecture {
 
@@ -47,7 +47,8 @@ final class Architecture {
   private static final String HIDDEN_ROOT = ".internal.base";
 
   /**
-   * The packages of whose packages a half is not exported: {@code trust} and {@code internal.trust}.
+   * The packages of whose packages a half is not exported: {@code trust} and {@code
+   * internal.trust}.
    */
   private static final Set<String> HALVED = Set.of("cms", "trust");
 
@@ -142,7 +143,9 @@ final class Architecture {
     return architecture.ensureAllClassesAreContainedInArchitecture();
   }
 
-  /** Sliced from the parent package: sliced from the base, the root package itself would be missed. */
+  /**
+   * Sliced from the parent package: sliced from the base, the root package itself would be missed.
+   */
   ArchRule noCycles() {
     return noCyclesBelow(base.substring(0, base.lastIndexOf('.')));
   }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Holds the project's rules against the library, and each rule against a violation that was planted for
- * it in {@code org.smime4j.planted}: a rule that cannot fail proves nothing.
+ * Holds the project's rules against the library, and each rule against a violation that was planted
+ * for it in {@code org.smime4j.planted}: a rule that cannot fail proves nothing.
  */
 class ArchitectureTest {
 

@@ -46,7 +46,8 @@ final class PublicApi {
       try (Stream<Path> files = Files.list(CLASSES.resolve(packageName.replace('.', '/')))) {
         for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
           String name = file.getFileName().toString().replaceFirst("\\.class$", "");
-          Class<?> type = Class.forName(packageName + '.' + name, false, PublicApi.class.getClassLoader());
+          Class<?> type =
+              Class.forName(packageName + '.' + name, false, PublicApi.class.getClassLoader());
           if (visible(type)) {
             blocks.put(type.getName(), block(type));
           }

@@ -21,8 +21,8 @@ import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /**
- * Reads the arguments, runs the command, and ends the JVM with its exit status. Every failure is one
- * sentence on the standard error, and never a stack trace.
+ * Reads the arguments, runs the command, and ends the JVM with its exit status. Every failure is
+ * one sentence on the standard error, and never a stack trace.
  */
 @Command(
     name = "smime",
