@@ -79,7 +79,7 @@ final class Judgement {
       findings.add(
           Findings.of(
               Finding.Code.NO_ANCHORS,
-              "Nobody to be believed was named: " + policy.reasonWithoutAnchors()));
+              "No trust anchor was given: " + policy.reasonWithoutAnchors()));
     } else {
       findings.addAll(path(findings.isEmpty()));
     }
@@ -90,7 +90,7 @@ final class Judgement {
       noteRevocationNotChecked(policy.revocation().reason());
     }
     if (policy.revocation().isChecked() && leaf.isWithoutRevocation()) {
-      noteRevocationNotChecked("its issuer says that nobody will tell (RFC 9608)");
+      noteRevocationNotChecked("its issuer publishes no revocation (RFC 9608)");
     }
     RevocationStatus status = revocationStatus(findings);
     if (!policy.revocation().softReason().isEmpty()) {
