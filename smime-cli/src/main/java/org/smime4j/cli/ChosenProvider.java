@@ -62,7 +62,7 @@ record ChosenProvider(Provider provider) {
             .iterator();
     if (!found.hasNext()) {
       throw new TypeConversionException(
-          value + " is no jar that names a provider (META-INF/services/java.security.Provider)");
+          value + " is no jar that names a provider in META-INF/services");
     }
     return found.next().get();
   }
@@ -86,6 +86,9 @@ record ChosenProvider(Provider provider) {
     while (deepest.getCause() != null && deepest.getCause() != deepest) {
       deepest = deepest.getCause();
     }
-    return deepest.getMessage() == null ? deepest.getClass().getName() : deepest.getMessage();
+    String message = deepest.getMessage();
+    return message == null
+        ? deepest.getClass().getName()
+        : message.replaceFirst("^java\\.security\\.Provider: ", "");
   }
 }
