@@ -27,7 +27,7 @@ final class Knots {
       Map.ofEntries(
           Map.entry(
               "keys.AeadOnlyMarks keys.ChainedKeys keys.ChangingHistory keys.Credential"
-                  + " keys.DirectoryKeys keys.KeyWithCertificatesHistory keys.KeyDirectory keys.KeyEntry keys.KeyGaps"
+                  + " keys.DirectoryKeys keys.HeldHistory keys.KeyDirectory keys.KeyEntry keys.KeyGaps"
                   + " keys.KeyHistory keys.KeySource keys.MergedKeys keys.OwnKeys"
                   + " keys.UnreachableKeys",
               "KeySource.chain and KeySource.changing are public factories of the interface, and"
@@ -49,7 +49,7 @@ final class Knots {
               "cms.DirectoryValues cms.RecipientCertificate",
               "RecipientCertificate.ofDirectoryValues is a public factory"),
           Map.entry(
-              "keys.DecryptionKey keys.KeyWithCertificates keys.KeyIndex keys.KeyMatch keys.RecipientIdentifier",
+              "keys.DecryptionKey keys.KeyIndex keys.KeyMatch keys.KeyWithCertificates keys.RecipientIdentifier",
               "RecipientIdentifier.searchTerms are public, and are the names of the index"),
           Map.entry(
               "FileOctets Octets SlicedOctets internal.base.ArrayOctets",
@@ -77,7 +77,7 @@ final class Knots {
               "internal.crypto.KeyEncapsulation internal.crypto.KeyWrapping",
               "the wrapped key is a record of the writer that asks for it"),
           Map.entry(
-              "internal.io.Made internal.io.Pieces",
+              "internal.io.ComputedOctets internal.io.Pieces",
               "Made hands its octets to a sink of Pieces, which asks it to"),
           Map.entry(
               "internal.mime.Base64Encoder internal.mime.Base64Text",

@@ -70,7 +70,8 @@ public final class As2Outgoing {
   }
 
   /**
-   * A MIME entity: header fields with Content-Type among them, an empty line, and the body as it is.
+   * A MIME entity: header fields with Content-Type among them, an empty line, and the body as it
+   * is.
    *
    * @throws As2Exception if its header can be read in more than one way
    */
@@ -128,12 +129,14 @@ public final class As2Outgoing {
   }
 
   private As2Outgoing around(
-      String type, @Nullable Signer newSigner, @Nullable Encryptor newEncryptor, String newBoundary) {
+      String type,
+      @Nullable Signer newSigner,
+      @Nullable Encryptor newEncryptor,
+      String newBoundary) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("Content-Type", type);
     fields.put("Content-Transfer-Encoding", "binary");
-    return new As2Outgoing(
-        entity, bodyStart, this, fields, newSigner, newEncryptor, newBoundary);
+    return new As2Outgoing(entity, bodyStart, this, fields, newSigner, newEncryptor, newBoundary);
   }
 
   private enum Layer {
@@ -180,7 +183,9 @@ public final class As2Outgoing {
     return Mic.of(micAlgorithm, digest);
   }
 
-  /** The MIC is over what is signed, else over the entity, and over its body where nothing is done. */
+  /**
+   * The MIC is over what is signed, else over the entity, and over its body where nothing is done.
+   */
   private boolean digestsInside() {
     return layer() == Layer.SIGNED
         || (inside != null && inside.layer() == Layer.NONE && !has(Layer.SIGNED));

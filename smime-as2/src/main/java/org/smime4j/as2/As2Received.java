@@ -96,9 +96,9 @@ public final class As2Received {
   }
 
   /**
-   * The MIC for the receipt (RFC 4130, section 7.3.1; RFC 5402, section 4): over the octets that are
-   * signed; without a signature over the entity inside all layers; and over the body of a message to
-   * which nothing was done.
+   * The MIC for the receipt (RFC 4130, section 7.3.1; RFC 5402, section 4): over the octets that
+   * are signed; without a signature over the entity inside all layers; and over the body of a
+   * message to which nothing was done.
    *
    * @param algorithm such as {@code sha-256}: what the sender asked for
    * @throws SmimeException.NotTrusted if there is a signature, and it is not trusted: nothing is to

@@ -25,8 +25,8 @@ record Entity(Octets raw, String type, String parameters, String encoding, long 
   private static final int MOST_HEADER_OCTETS = 64 * 1024;
 
   private static final Pattern FIELD = Pattern.compile("([!-9;-~]+):[ \\t]*(.*)", Pattern.DOTALL);
-  private static final Pattern TYPE = Pattern.compile("([!#-'*+.0-9A-Z^-~-]+/[!#-'*+.0-9A-Z^-~-]+)\\s*(;.*)?",
-      Pattern.DOTALL);
+  private static final Pattern TYPE =
+      Pattern.compile("([!#-'*+.0-9A-Z^-~-]+/[!#-'*+.0-9A-Z^-~-]+)\\s*(;.*)?", Pattern.DOTALL);
 
   static Entity of(Octets raw) throws IOException {
     byte[] head;

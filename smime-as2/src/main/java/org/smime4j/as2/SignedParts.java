@@ -70,7 +70,9 @@ record SignedParts(Octets content, Octets signature) {
     long start = from;
     try (InputStream in = octets.open()) {
       in.skipNBytes(from);
-      for (int n = in.readNBytes(window, held, PIECE); n > 0; n = in.readNBytes(window, held, PIECE)) {
+      for (int n = in.readNBytes(window, held, PIECE);
+          n > 0;
+          n = in.readNBytes(window, held, PIECE)) {
         held += n;
         int at = 0;
         for (; at + wanted.length <= held; at++) {

@@ -29,7 +29,8 @@ class As2MessageTest {
 
   private static final byte[] BODY = binary();
   private static final byte[] ENTITY =
-      joined("Content-Type: application/edifact\r\nContent-Transfer-Encoding: binary\r\n\r\n", BODY);
+      joined(
+          "Content-Type: application/edifact\r\nContent-Transfer-Encoding: binary\r\n\r\n", BODY);
 
   /** All octets, with line ends that text may not have and what looks like a delimiter. */
   private static byte[] binary() {
@@ -147,8 +148,7 @@ class As2MessageTest {
   @Test
   void oldAndNewCertificatesAreBelievedBesideEachOther() throws Exception {
     As2Reader both =
-        Partners.RECEIVER.reading(
-            Partners.STRANGER.certificate(), Partners.SENDER.certificate());
+        Partners.RECEIVER.reading(Partners.STRANGER.certificate(), Partners.SENDER.certificate());
     assertThat(both.open(Octets.of(written(outgoing("cse")))).requireSigned().bytes())
         .isEqualTo(ENTITY);
   }
@@ -164,9 +164,7 @@ class As2MessageTest {
       assertNothing(received);
     }
     As2Received stranger =
-        read(
-            written(
-                As2Outgoing.of(Octets.of(ENTITY)).signedBy(Partners.STRANGER.signer())));
+        read(written(As2Outgoing.of(Octets.of(ENTITY)).signedBy(Partners.STRANGER.signer())));
     assertThat(stranger.signature().orElseThrow().worst().isIntact()).isTrue();
     assertNothing(stranger);
   }
@@ -214,8 +212,7 @@ class As2MessageTest {
           message.replaceFirst("\r\n\r\n", "\n\n"),
           message.replace("application/pkcs7-signature; name", "text/plain; name")
         }) {
-      assertThatThrownBy(
-              () -> read(hostile.getBytes(StandardCharsets.ISO_8859_1)).requireSigned())
+      assertThatThrownBy(() -> read(hostile.getBytes(StandardCharsets.ISO_8859_1)).requireSigned())
           .isInstanceOf(IOException.class)
           .isNotInstanceOf(SmimeException.NotTrusted.class);
     }
@@ -267,8 +264,7 @@ class As2MessageTest {
             };
           }
         };
-    assertThatThrownBy(
-            () -> Partners.RECEIVER.reading(Partners.SENDER.certificate()).open(endless))
+    assertThatThrownBy(() -> Partners.RECEIVER.reading(Partners.SENDER.certificate()).open(endless))
         .isInstanceOf(As2Exception.class);
   }
 

@@ -47,7 +47,8 @@ record Partners(PrivateKey key, X509Certificate certificate) {
                           Date.from(now.plus(365, ChronoUnit.DAYS)),
                           subject,
                           pair.getPublic())
-                      .build(new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate())));
+                      .build(
+                          new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate())));
       return new Partners(pair.getPrivate(), certificate);
     } catch (Exception e) {
       throw new AssertionError(e);

@@ -52,7 +52,8 @@ class Phase2Test {
     List<Cell> cells = new ArrayList<>();
     for (String layers : ORDERS) {
       for (String digest : List.of("sha-1", "sha-256", "sha-384", "sha-512")) {
-        for (String cipher : List.of("3des", "aes128-cbc", "aes256-cbc", "aes128-gcm", "aes256-gcm")) {
+        for (String cipher :
+            List.of("3des", "aes128-cbc", "aes256-cbc", "aes128-gcm", "aes256-gcm")) {
           boolean first = cipher.equals("3des");
           if (layers.contains("e") || first) {
             cells.add(new Cell(layers, digest, cipher));
@@ -194,8 +195,7 @@ class Phase2Test {
     }
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     Mic mic = message.writeBody(body, cell.digest);
-    byte[] entity =
-        As2Reader.entity(message.header(), Octets.of(body.toByteArray())).bytes();
+    byte[] entity = As2Reader.entity(message.header(), Octets.of(body.toByteArray())).bytes();
     MimeBodyPart part = part(entity);
     if (isGcm(cell)) {
       // They know no AuthEnvelopedData.
@@ -220,15 +220,9 @@ class Phase2Test {
         if (layer == 'e') {
           part =
               THEIRS.decrypt(
-                  part,
-                  Partners.RECEIVER.certificate(),
-                  Partners.RECEIVER.key(),
-                  false,
-                  resources);
+                  part, Partners.RECEIVER.certificate(), Partners.RECEIVER.key(), false, resources);
         } else if (layer == 's') {
-          part =
-              THEIRS.verify(
-                  part, Partners.SENDER.certificate(), false, false, null, resources);
+          part = THEIRS.verify(part, Partners.SENDER.certificate(), false, false, null, resources);
           theirMic = THEIRS.calculateMIC(part, digest(cell), true).getAsAS2String();
         } else {
           part =

@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
-import org.smime4j.cli.archive.WorkerThreads;
 import org.smime4j.cli.archive.Entry;
 import org.smime4j.cli.archive.OutputFolder;
 import org.smime4j.cli.archive.Result;
 import org.smime4j.cli.archive.Unquoted;
+import org.smime4j.cli.archive.WorkerThreads;
 import org.smime4j.cli.outlook.OutlookMessage;
 import org.smime4j.mail.OpenedMail;
 

@@ -98,7 +98,9 @@ public final class Attribute {
     String name = RESERVED.get(dotted);
     if (name != null) {
       throw new IllegalArgumentException(
-          "The attribute " + name + " is written or judged by the library, and nobody else adds it");
+          "The attribute "
+              + name
+              + " is written or judged by the library, and nobody else adds it");
     }
     if (values.length == 0) {
       throw new IllegalArgumentException("The attribute " + dotted + " needs a value");
@@ -175,7 +177,9 @@ public final class Attribute {
     return type;
   }
 
-  /** The values, encoded as they are written or were received; those of a stranger need not be DER. */
+  /**
+   * The values, encoded as they are written or were received; those of a stranger need not be DER.
+   */
   public List<byte[]> values() {
     return values.stream().map(byte[]::clone).toList();
   }

@@ -295,9 +295,9 @@ public final class Encryptor {
   }
 
   /**
-   * With attributes of the caller's in each message. Anybody can read them, also authenticated ones,
-   * which the tag covers: they stand beside the ciphertext. {@link EncryptedLayer#attributes()} reads
-   * them.
+   * With attributes of the caller's in each message. Anybody can read them, also authenticated
+   * ones, which the tag covers: they stand beside the ciphertext. {@link
+   * EncryptedLayer#attributes()} reads them.
    *
    * <p>Where the cipher authenticates nothing, encrypting with an authenticated attribute is {@link
    * SmimeException.Refused} with the rule {@code UNAUTHENTICATED}; see {@link

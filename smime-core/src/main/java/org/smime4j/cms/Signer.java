@@ -96,8 +96,7 @@ public final class Signer {
     static final Extras NONE = new Extras(List.of(), null, null, null, List.of(), Set.of(), false);
 
     Extras requesting(List<String> to) {
-      return new Extras(
-          to, label, stamps, countersigner, attributes, without, withoutCertificates);
+      return new Extras(to, label, stamps, countersigner, attributes, without, withoutCertificates);
     }
 
     Extras labelled(SecurityLabel newLabel) {
@@ -111,8 +110,7 @@ public final class Signer {
     }
 
     Extras countersigned(Signer other) {
-      return new Extras(
-          receiptsTo, label, stamps, other, attributes, without, withoutCertificates);
+      return new Extras(receiptsTo, label, stamps, other, attributes, without, withoutCertificates);
     }
 
     Extras carrying(List<Attribute> all) {
@@ -330,7 +328,9 @@ public final class Signer {
     return with(extras.leavingOut(Oids.CMS_ALGORITHM_PROTECTION));
   }
 
-  /** Without SMIMECapabilities: answers are then encrypted as if nothing were known of the signer. */
+  /**
+   * Without SMIMECapabilities: answers are then encrypted as if nothing were known of the signer.
+   */
   public Signer withoutCapabilities() {
     return with(extras.leavingOut(Oids.SMIME_CAPABILITIES));
   }
@@ -467,9 +467,9 @@ public final class Signer {
   }
 
   /**
-   * Adds a signature to SignedData over data (RFC 5652, section 5.1); content that is detached stays
-   * so. The signatures, certificates and CRLs that are there stay octet for octet, and nobody judges
-   * them: verify them first. The target stays open.
+   * Adds a signature to SignedData over data (RFC 5652, section 5.1); content that is detached
+   * stays so. The signatures, certificates and CRLs that are there stay octet for octet, and nobody
+   * judges them: verify them first. The target stays open.
    *
    * @param content what the new signature covers: the content of the SignedData as the caller knows
    *     it, which a content inside must equal
@@ -488,8 +488,7 @@ public final class Signer {
     Instant time = signingTime();
     List<byte[]> infos = new ArrayList<>(parts.signerInfos());
     Transfer passes = new Transfer(progress, inside == null ? content.size() : 2 * inside.size());
-    infos.addAll(
-        infos(digests(inside == null ? content : inside, passes), time, ofContent(time)));
+    infos.addAll(infos(digests(inside == null ? content : inside, passes), time, ofContent(time)));
     byte[] tail =
         SignedDataWriter.tail(joined(parts.certificates(), certificates), parts.crls(), infos);
     List<byte[]> algorithms = joined(parts.digestAlgorithms(), digestAlgorithms());

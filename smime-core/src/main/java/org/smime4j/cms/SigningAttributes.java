@@ -78,8 +78,7 @@ final class SigningAttributes {
    * @param more complete attributes, {@link #contentType} among them
    * @param without types of those that are left out
    */
-  byte[] encode(
-      byte[] messageDigest, Instant signingTime, List<byte[]> more, Set<String> without) {
+  byte[] encode(byte[] messageDigest, Instant signingTime, List<byte[]> more, Set<String> without) {
     List<byte[]> all = new ArrayList<>(more);
     fixed.forEach(
         (type, attribute) -> {

@@ -77,7 +77,8 @@ public final class Credential {
   public static Credential of(
       PrivateKeyOperations operations, X509Certificate certificate, X509Certificate... issuers) {
     return of(
-        ExternalKey.of(certificate.getPublicKey(), Objects.requireNonNull(operations, "operations")),
+        ExternalKey.of(
+            certificate.getPublicKey(), Objects.requireNonNull(operations, "operations")),
         certificate,
         List.of(issuers));
   }

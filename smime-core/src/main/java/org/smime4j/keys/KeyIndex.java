@@ -23,7 +23,8 @@ final class KeyIndex {
   /** A key that was taken out: how to call it, and the names that it had. */
   private record Removed(String description, Set<Lookup> names) {}
 
-  private record Candidate(KeyWithCertificates held, KeyWithCertificates.Fit fit, int position) implements Comparable<Candidate> {
+  private record Candidate(KeyWithCertificates held, KeyWithCertificates.Fit fit, int position)
+      implements Comparable<Candidate> {
 
     /** The surest way first, then the message's order, then the newest key. */
     @Override

@@ -16,7 +16,8 @@ final class ClosedLayer {
 
   private ClosedLayer() {}
 
-  static Layer of(CmsObject cms, Coverage coverage, DeviationLog noted, Limits limits) throws IOException {
+  static Layer of(CmsObject cms, Coverage coverage, DeviationLog noted, Limits limits)
+      throws IOException {
     ContentInfo info = cms.info(limits);
     String container = "";
     byte[] algorithm = new byte[0];

@@ -77,7 +77,8 @@ record CmsDetection(Kind kind, Octets octets) {
   }
 
   /**
-   * The body of an S/MIME entity without its transfer encoding, see {@link #body(Octets, DeviationLog)}.
+   * The body of an S/MIME entity without its transfer encoding, see {@link #body(Octets,
+   * DeviationLog)}.
    */
   static CmsDetection body(Entity entity, DeviationLog noted) throws IOException {
     if (!entity.transferEncoding().equals("base64")) {
@@ -108,7 +109,8 @@ record CmsDetection(Kind kind, Octets octets) {
    * a MIME header is a document: its first lines are the text of its signer, also where they look
    * like fields.
    */
-  static CmsDetection content(Octets content, String contentType, boolean isSigned) throws IOException {
+  static CmsDetection content(Octets content, String contentType, boolean isSigned)
+      throws IOException {
     Head head = head(content);
     if (isCms(head) || (contentType.equals(Oids.SIGNED_DATA) && isSequenceOf(head, 0x02))) {
       return new CmsDetection(Kind.CMS, content);
@@ -118,7 +120,8 @@ record CmsDetection(Kind kind, Octets octets) {
     return new CmsDetection(mime ? Kind.MIME : Kind.OTHER, content);
   }
 
-  private static CmsDetection armoured(Octets octets, Head head, DeviationLog noted) throws IOException {
+  private static CmsDetection armoured(Octets octets, Head head, DeviationLog noted)
+      throws IOException {
     Matcher armour = Armour.LINE.matcher(head.text(0, head.length()));
     boolean pem = armour.find();
     Octets text = pem && octets.size() >= 0 ? octets.slice(armour.start(1), octets.size()) : octets;

@@ -78,8 +78,7 @@ class AttributeTest {
   private static final Signer SIGNER = Signer.with(Signers.identity(ALICE));
   private static final Encryptor ENCRYPTOR =
       Encryptor.unvalidated("made for this test").to(ALICE.certificate());
-  private static final Decryptor DECRYPTOR =
-      Decryptor.with(KeyHistory.of(Signers.identity(ALICE)));
+  private static final Decryptor DECRYPTOR = Decryptor.with(KeyHistory.of(Signers.identity(ALICE)));
 
   private static byte[] der(ASN1Encodable value) {
     try {
@@ -182,7 +181,8 @@ class AttributeTest {
   private static HostileSignature hostile() throws Exception {
     HostileSignature signature = new HostileSignature(ALICE, CONTENT);
     signature.attributes.add(
-        HostileSignature.attribute(new ASN1ObjectIdentifier(KIM), ASN1Primitive.fromByteArray(VALUE)));
+        HostileSignature.attribute(
+            new ASN1ObjectIdentifier(KIM), ASN1Primitive.fromByteArray(VALUE)));
     return signature;
   }
 
@@ -206,7 +206,8 @@ class AttributeTest {
     // Nor are those of a signer whom nobody knows.
     TestPki.Issued stranger =
         TestPki.authority("Stranger").issue("rsa@example.org").rsa(2048).build();
-    byte[] unknown = Signer.with(Signers.identity(stranger)).carrying(kim(true)).signOpaque(CONTENT);
+    byte[] unknown =
+        Signer.with(Signers.identity(stranger)).carrying(kim(true)).signOpaque(CONTENT);
     assertThat(only(unknown).findings()).isNotEmpty();
     assertThat(only(unknown).attributes()).isEmpty();
   }

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.SmimeException;
-import org.smime4j.faults.FileDoors.Door;
+import org.smime4j.faults.FileUses.Door;
 
 /**
  * A file system that fails at its every operation (security.md, A14, A15, D1): the failure comes
@@ -56,22 +56,22 @@ class FileFaultsTest {
 
   @Test
   void a14_a15_d1_whateverFileOperationFails_isToldByItsCause_andLeavesNothing() throws Exception {
-    struckInParallel(FileDoors.all(), STRUCK, PIECE, true);
+    struckInParallel(FileUses.all(), STRUCK, PIECE, true);
     assertThat(total("files in memory")).isGreaterThanOrEqualTo(AT_LEAST);
   }
 
   @Test
   void d1_onADisk_noDescriptorIsLeft() throws Exception {
-    struckInParallel(FileDoors.all(), 2, PIECE, false);
+    struckInParallel(FileUses.all(), 2, PIECE, false);
     long before = descriptors();
-    struckInParallel(FileDoors.all(), STRUCK / 20, PIECE, false);
+    struckInParallel(FileUses.all(), STRUCK / 20, PIECE, false);
     assertThat(descriptors()).isLessThanOrEqualTo(before);
     assertThat(total("files on a disk")).isGreaterThanOrEqualTo(AT_LEAST_FEWER);
   }
 
   @Test
   void a14_aSourceThatIsReadTwiceAndChanges_givesOneOfItsStatesOrNothing() throws Exception {
-    struckInParallel(FileDoors.large(), STRUCK / 5, Integer.MAX_VALUE, true);
+    struckInParallel(FileUses.large(), STRUCK / 5, Integer.MAX_VALUE, true);
     assertThat(total("large files")).isGreaterThanOrEqualTo(AT_LEAST_FEWER);
   }
 

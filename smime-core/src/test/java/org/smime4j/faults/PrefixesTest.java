@@ -81,9 +81,14 @@ class PrefixesTest {
         (mail, n) -> pem(CertificatesOnly.write(List.of(Correspondents.ALICE.certificate())), n),
         (mail, n) ->
             n % 2 == 0
-                ? Outgoing.of(mail).signedBy(Correspondents.SIGNER).encryptedBy(Correspondents.ENCRYPTOR).seal().bytes()
+                ? Outgoing.of(mail)
+                    .signedBy(Correspondents.SIGNER)
+                    .encryptedBy(Correspondents.ENCRYPTOR)
+                    .seal()
+                    .bytes()
                 : Outgoing.of(
-                        Outgoing.of(Outgoing.of(mail).signedOpaquelyBy(Correspondents.SIGNER).seal())
+                        Outgoing.of(
+                                Outgoing.of(mail).signedOpaquelyBy(Correspondents.SIGNER).seal())
                             .compressed()
                             .seal())
                     .signedOpaquelyBy(Correspondents.SIGNER)
@@ -127,7 +132,8 @@ class PrefixesTest {
   }
 
   private Void cut(int kind, int number, byte[] message) throws IOException {
-    byte[] right = covered(MailReader.with(Correspondents.DECRYPTOR, Correspondents.VERIFIER).open(message));
+    byte[] right =
+        covered(MailReader.with(Correspondents.DECRYPTOR, Correspondents.VERIFIER).open(message));
     for (int length = 0; length <= message.length; length++) {
       String found = open(Arrays.copyOf(message, length), right, length == message.length);
       prefixes.incrementAndGet();
@@ -140,7 +146,8 @@ class PrefixesTest {
 
   private String open(byte[] prefix, byte[] right, boolean whole) {
     try {
-      OpenedMail mail = MailReader.with(Correspondents.DECRYPTOR, Correspondents.VERIFIER).open(prefix);
+      OpenedMail mail =
+          MailReader.with(Correspondents.DECRYPTOR, Correspondents.VERIFIER).open(prefix);
       mail.toString();
       mail.layers().forEach(Object::toString);
       if (!Arrays.equals(covered(mail), right)) {

@@ -87,13 +87,15 @@ class SpoolPlaceTest {
     byte[] mail = Outgoing.of(LARGE).encryptedBy(Correspondents.ENCRYPTOR).seal().bytes();
     byte[] cms = Correspondents.ENCRYPTOR.encrypt(LARGE).bytes();
     ByteArrayOutputStream released = new ByteArrayOutputStream();
-    assertThatThrownBy(() -> Correspondents.DECRYPTOR.decrypt(new ByteArrayInputStream(cms), released))
+    assertThatThrownBy(
+            () -> Correspondents.DECRYPTOR.decrypt(new ByteArrayInputStream(cms), released))
         .isInstanceOf(type)
         .hasMessageContaining(text);
     assertThat(released.size()).isZero();
     assertThatThrownBy(
             () ->
-                MailReader.with(Correspondents.DECRYPTOR, Correspondents.VERIFIER).open(new ByteArrayInputStream(mail)))
+                MailReader.with(Correspondents.DECRYPTOR, Correspondents.VERIFIER)
+                    .open(new ByteArrayInputStream(mail)))
         .isInstanceOf(type)
         .hasMessageContaining(text);
   }
@@ -143,7 +145,8 @@ class SpoolPlaceTest {
     System.setProperty(PLACE, link.toString());
     byte[] mail = Outgoing.of(LARGE).encryptedBy(Correspondents.ENCRYPTOR).seal().bytes();
     try (OpenedMail opened =
-        MailReader.with(Correspondents.DECRYPTOR, Correspondents.VERIFIER).open(new ByteArrayInputStream(mail))) {
+        MailReader.with(Correspondents.DECRYPTOR, Correspondents.VERIFIER)
+            .open(new ByteArrayInputStream(mail))) {
       assertThat(opened.content().bytes().length).isGreaterThan(LARGE.length / 2);
       List<Path> spools = open(real);
       assertThat(spools).isNotEmpty();

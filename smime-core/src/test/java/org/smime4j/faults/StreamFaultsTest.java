@@ -174,8 +174,8 @@ class StreamFaultsTest {
   }
 
   /**
-   * Plaintext came out after the source had been read to its end, see {@link FaultyStreams#early}: a part
-   * of it may be out where the target failed, or the source when it was read again.
+   * Plaintext came out after the source had been read to its end, see {@link FaultyStreams#early}:
+   * a part of it may be out where the target failed, or the source when it was read again.
    */
   private static String fragment(Door door, byte[] right, byte[] released, Fault fault) {
     if (door.plain()) {

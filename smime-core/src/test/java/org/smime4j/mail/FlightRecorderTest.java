@@ -166,7 +166,7 @@ class FlightRecorderTest {
                 "-Xlog:class+load:file=" + log,
                 "-cp",
                 System.getProperty("java.class.path"),
-                MessageOpener.class.getName())
+                Opening.class.getName())
             .inheritIO()
             .start();
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
@@ -184,7 +184,7 @@ class FlightRecorderTest {
   }
 
   /** Opens a message in a JVM of its own. */
-  static final class MessageOpener {
+  static final class Opening {
     public static void main(String[] args) throws Exception {
       byte[] sealed =
           Outgoing.of(MESSAGE).signedBy(People.SIGNER).encryptedBy(People.ENCRYPTOR).seal().bytes();

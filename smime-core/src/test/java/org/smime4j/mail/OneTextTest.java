@@ -52,11 +52,11 @@ class OneTextTest {
     }
   }
 
-  private interface MessageOpener {
+  private interface Opening {
     OpenedMail open() throws IOException;
   }
 
-  private static String said(MessageOpener opening) {
+  private static String said(Opening opening) {
     try (OpenedMail mail = opening.open()) {
       return mail.failure().map(Throwable::toString).orElse("none");
     } catch (IOException e) {

@@ -43,7 +43,8 @@ class OpensslAttributesTest {
 
   private String printed(byte[] cms) {
     byte[] page =
-        openssl.run("cms", "-cmsout", "-print", "-noout", "-inform", "DER", "-in", openssl.file(cms));
+        openssl.run(
+            "cms", "-cmsout", "-print", "-noout", "-inform", "DER", "-in", openssl.file(cms));
     return new String(page, StandardCharsets.UTF_8);
   }
 
@@ -76,8 +77,7 @@ class OpensslAttributesTest {
     assertThat(page.lastIndexOf(KIM)).isGreaterThan(unsigned);
     assertThat(page).contains("UTF8STRING:bob@example.org");
     assertThat(verified(cms, People.RSA)).isEqualTo(CONTENT);
-    Encryptor encryptor =
-        Encryptor.unvalidated("made for this test").to(People.RSA.certificate());
+    Encryptor encryptor = Encryptor.unvalidated("made for this test").to(People.RSA.certificate());
     for (byte[] envelope :
         new byte[][] {
           encryptor.under(AlgorithmPolicy.outlook()).carrying(bare).encrypt(CONTENT).bytes(),

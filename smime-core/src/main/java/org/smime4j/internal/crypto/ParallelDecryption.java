@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.crypto.GcmSegments.Segment;
-import org.smime4j.internal.io.InOrder;
 import org.smime4j.internal.io.ComputedOctets;
+import org.smime4j.internal.io.InOrder;
 import org.smime4j.internal.io.Pieces;
 
 /**

@@ -6,9 +6,9 @@ import java.util.Objects;
 
 /**
  * Encodes what is written to it as Base64 in lines of 76 characters with CRLF, and writes them on
- * in blocks, or where the target {@linkplain Lent lends} its array, there. A header is written with
- * the first octet behind it: until then the body may be refused. End it with {@link #finish()},
- * which leaves the target open.
+ * in blocks, or where the target {@linkplain DirectTarget lends} its array, there. A header is
+ * written with the first octet behind it: until then the body may be refused. End it with {@link
+ * #finish()}, which leaves the target open.
  */
 public final class Base64Output extends OutputStream {
 

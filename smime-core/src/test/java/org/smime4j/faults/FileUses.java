@@ -37,7 +37,7 @@ import org.smime4j.mail.Outgoing;
 import org.smime4j.trust.CertificateFiles;
 
 /** Every way in which files go into a verb and come out of it. */
-final class FileDoors {
+final class FileUses {
 
   /** What a verb does with a source and a place for a target, and hands back. */
   interface Passage {
@@ -99,7 +99,7 @@ final class FileDoors {
   private static final String CERTIFICATES = "read certificates";
   private static final PasswordSource PASSWORD = PasswordSource.of("secret".toCharArray());
 
-  private FileDoors() {}
+  private FileUses() {}
 
   private static byte[] text(String text) {
     return text.getBytes(StandardCharsets.UTF_8);

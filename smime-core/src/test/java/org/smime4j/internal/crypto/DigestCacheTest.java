@@ -12,7 +12,7 @@ import org.smime4j.SmimeException.Malformed;
 import org.smime4j.TestPki;
 
 /** What is remembered is found for the same octets, and for none that a sender makes of them. */
-class RecallTest {
+class DigestCacheTest {
 
   private static final X509Certificate ALICE =
       TestPki.authority("Root").issue("alice@example.org").build().certificate();
