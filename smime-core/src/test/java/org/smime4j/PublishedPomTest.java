@@ -104,7 +104,7 @@ class PublishedPomTest {
   }
 
   @Test
-  void theExamplesAndTheDependencyOfTheReadmeHaveTheVersionOfTheParent() throws Exception {
+  void theExamplesAndTheReadmesNameTheVersionOfTheParent() throws Exception {
     String version = value(parent(), "/project/version");
     List<Path> examples = poms(Outside.root().resolve("examples"));
     assertThat(examples).hasSizeGreaterThan(2);
@@ -113,11 +113,15 @@ class PublishedPomTest {
           .as(example.toString())
           .isEqualTo(version);
     }
-    String readme = Files.readString(Outside.root().resolve("README.md"));
-    Matcher named =
+    Matcher dependency =
         Pattern.compile("<groupId>org\\.smime4j</groupId>\\s+.*\\s+<version>(.*)</version>")
-            .matcher(readme);
-    assertThat(named.find()).isTrue();
-    assertThat(named.group(1)).isEqualTo(version);
+            .matcher(Files.readString(Outside.root().resolve("README.md")));
+    assertThat(dependency.results().map(each -> each.group(1))).containsExactly(version);
+    Matcher packed =
+        Pattern.compile("smime(?:-|4j_)(\\d[\\w.-]*?)(?=\\.tar\\.gz|\\.zip|_all\\.deb|/bin)")
+            .matcher(Files.readString(Outside.root().resolve("smime-cli/README.md")));
+    assertThat(packed.results().map(each -> each.group(1)))
+        .hasSizeGreaterThan(3)
+        .containsOnly(version);
   }
 }
