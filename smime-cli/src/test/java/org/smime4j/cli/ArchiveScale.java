@@ -20,9 +20,9 @@ import javax.crypto.Cipher;
 /**
  * Measures how an archive scales: messages a second with one thread and with one for each core,
  * over an escrow; and processor time for each message, which a busy machine does not falsify as
- * much. Arguments: how many keys, messages, octets in each, and rounds; then {@code RSA} for RSA-2048
- * keys, which are held against as many bare operations with the same keys; then the jar of a
- * provider, which is held against the run without it.
+ * much. Arguments: how many keys, messages, octets in each, and rounds; then {@code RSA} for
+ * RSA-2048 keys, which are held against as many bare operations with the same keys; then the jar of
+ * a provider, which is held against the run without it.
  *
  * <pre>
  * mvn -q -DskipTests package
@@ -115,7 +115,11 @@ final class ArchiveScale {
       Figures all = run(folder, cores, messages, List.of());
       System.out.printf(
           "1 thread: %.0f/s, %.2f of %.0f bare operations a second; %d threads: %.2f times one",
-          one.perSecond, one.perSecond / operations, operations, cores, all.perSecond / one.perSecond);
+          one.perSecond,
+          one.perSecond / operations,
+          operations,
+          cores,
+          all.perSecond / one.perSecond);
       if (!provider.isEmpty()) {
         Figures own = run(folder, 1, messages, provider);
         System.out.printf("; with the provider %.2f times", own.perSecond / one.perSecond);

@@ -47,8 +47,8 @@ final class Escrow {
   }
 
   /**
-   * So many key files with an RSA-2048 key in each. The moduli are distinct, of a pool of primes: it
-   * takes far less time than as many keys of their own primes.
+   * So many key files with an RSA-2048 key in each. The moduli are distinct, of a pool of primes:
+   * it takes far less time than as many keys of their own primes.
    */
   static Escrow ofRsa(Path folder, int keys) throws Exception {
     return make(folder, keys, new PooledRsaKeys(keys)::next);

@@ -10,7 +10,9 @@ import java.security.spec.RSAPublicKeySpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** RSA-2048 keys with distinct moduli, each of two primes of a small pool. For measurements only. */
+/**
+ * RSA-2048 keys with distinct moduli, each of two primes of a small pool. For measurements only.
+ */
 final class PooledRsaKeys {
 
   private static final BigInteger EXPONENT = BigInteger.valueOf(65_537);

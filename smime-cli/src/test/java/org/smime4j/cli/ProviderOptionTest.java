@@ -111,8 +111,12 @@ class ProviderOptionTest {
     badUsage("neither a file nor a class", folder.resolve("missing.jar"));
     badUsage("is no provider of cryptography", "picocli.CommandLine");
     badUsage("is no jar that names a provider", SIGNED);
-    badUsage("offers no algorithm", jar(PROVIDER.replace("SERVICE", ""), Map.of("java.security.Provider", "other.Own")));
-    badUsage("does not load", jar(PROVIDER.replace("SERVICE", ""), Map.of("java.security.Provider", "other.Missing")));
+    badUsage(
+        "offers no algorithm",
+        jar(PROVIDER.replace("SERVICE", ""), Map.of("java.security.Provider", "other.Own")));
+    badUsage(
+        "does not load",
+        jar(PROVIDER.replace("SERVICE", ""), Map.of("java.security.Provider", "other.Missing")));
     badUsage(
         "does not load",
         jar(
