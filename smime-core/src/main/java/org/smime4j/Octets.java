@@ -4,18 +4,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.smime4j.internal.base.ArrayOctets;
 
 /**
  * A sequence of octets that can be read again and again, each time from its beginning and each time
- * the same. It is what the verbs take and what they give back: a message in memory or in a file,
- * the content of a decrypted or verified layer. Reading may decode or decrypt on the way; content
- * that a verb hands out was checked before it did.
+ * the same, as Guava's {@code ByteSource} is. It is what the verbs take and what they give back: a
+ * message in memory or in a file, the content of a decrypted or verified layer. Reading may decode
+ * or decrypt on the way; content that a verb hands out was checked before it did.
+ *
+ * <p>Who implements it promises three things. Each stream gives the same octets. Where a size is
+ * said, each stream has so many; one that has others fails with an {@link IOException} when it is
+ * read. Several streams may be open at once, also in several threads.
  */
 public interface Octets {
 
-  /** How many octets there are, or -1 where only reading to the end tells. */
-  long size();
+  /** How many octets there are; empty where only reading to the end tells. */
+  OptionalLong sizeIfKnown();
 
   /** A new stream over the octets, unbuffered: read it in blocks, and close it. */
   InputStream open() throws IOException;
