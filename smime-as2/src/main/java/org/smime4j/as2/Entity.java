@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smime4j.Octets;
@@ -131,8 +132,9 @@ record Entity(Octets raw, String type, String parameters, String encoding, long 
   private record Tail(Octets whole, long from) implements Octets {
 
     @Override
-    public long size() {
-      return whole.size() < 0 ? -1 : whole.size() - from;
+    public OptionalLong sizeIfKnown() {
+      OptionalLong known = whole.sizeIfKnown();
+      return known.isPresent() ? OptionalLong.of(known.getAsLong() - from) : known;
     }
 
     @Override
@@ -146,8 +148,8 @@ record Entity(Octets raw, String type, String parameters, String encoding, long 
   private record Decoded(Octets text) implements Octets {
 
     @Override
-    public long size() {
-      return -1;
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.empty();
     }
 
     @Override
