@@ -292,6 +292,9 @@ def contents():
     detached("binary", "B8", binary, "octets in binary beside their signature, LF and NUL among them")
     mixed = mime.multipart("mixed", [mime.TEXT + b"See what is attached.", binary], "inner-1")
     detached("binary-attached", "B8", mixed, "the same as an attachment")
+    for name, beginning in (("nul-first", b"\0\0--\r\n"), ("nul-in-hyphens", b"-\0-another\r\n\0-\0-inner\0-2\r\n")):
+        part = b"Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\n" + beginning + octets
+        detached("binary-" + name, "B8", mime.multipart("mixed", [mime.TEXT + b"See what is attached.", part], "inner-1"), "lines with NUL and hyphens in binary that are no delimiter")
     lines = mime.multipart("mixed", [mime.TEXT + b"See what is attached.", b"Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\na\r\nb\r\nc"],
                            "inner-1")
     detached("binary-stored-lf", "B8", lines, "binary with CRLF in it, of which a store made LF: what was signed comes out", lines.replace(b"\r\n", b"\n"),

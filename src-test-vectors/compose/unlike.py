@@ -81,6 +81,28 @@ def boundaries():
         doubt("b8-lf-" + name, entity, comment, deviations=None)
 
 
+def nul():
+    """B8: NUL in lines that some leave it out of before they compare them with the boundary."""
+    def around(name, line, where, comment):
+        text = b"\r\n" + line + b"\r\n" + EVIL
+        doubt("b8-nul-" + name, mime.multipart_signed(PLAIN, BY_BOB, **{where: text}), comment, deviations=AROUND)
+
+    around("before-delimiter", b"\0--sig", "preamble", "NUL before a delimiter in the preamble")
+    around("before-delimiter-behind", b"\0--sig", "epilogue", "NUL before a delimiter in the epilogue")
+    around("between-hyphens", b"-\0-sig", "preamble", "NUL between the hyphens of a delimiter in the preamble")
+    around("in-delimiter", b"--s\0ig", "preamble", "NUL in a delimiter in the preamble")
+    around("behind-delimiter", b"--sig\0", "epilogue", "NUL behind a delimiter in the epilogue")
+    around("alone", b"a\0b", "preamble", "NUL in a line of the preamble that is no delimiter")
+
+    def inside(name, entity, comment):
+        doubt("b8-nul-" + name, mime.multipart_signed(entity, one(over=entity)), comment, sha256=hashlib.sha256(entity).hexdigest(), deviations=None)
+
+    inside("in-text", PLAIN.replace(b"contract", b"con\0tract", 1), "NUL in a signed text that is not binary")
+    binary = mime.multipart("mixed", [mime.TEXT + b"See what is attached.",
+                                      b"Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\n-\0-sig\r\n" + EVIL], "inner-1")
+    inside("in-binary-delimiter", binary, "a line of a binary part that is a delimiter of the message without its NUL")
+
+
 def types():
     """B7: Content-Type, and other fields that decide, in forms that some do not read."""
     def typed(name, old, new, comment, **values):
@@ -270,6 +292,7 @@ def protected():
 
 def all_cases():
     boundaries()
+    nul()
     types()
     seconds()
     named()

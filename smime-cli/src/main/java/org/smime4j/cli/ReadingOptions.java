@@ -74,6 +74,15 @@ final class ReadingOptions {
   private AlgorithmPolicy policy = AlgorithmPolicy.standard();
 
   @Option(
+      names = "--provider",
+      paramLabel = "JAR|CLASS",
+      converter = ChosenProvider.Reader.class,
+      description =
+          "A Java provider of cryptography that is asked first, such as one of native code: a jar"
+              + " that names it, or its class on the class path.")
+  private @Nullable ChosenProvider provider;
+
+  @Option(
       names = "--errant",
       description = "Also decrypt encrypted parts that stand among others (see EFAIL).")
   private boolean errant;
@@ -113,7 +122,7 @@ final class ReadingOptions {
     for (SharedKey shared : sharedKeys) {
       decryptor = decryptor.withKek(shared.identifier(), shared.key());
     }
-    return decryptor;
+    return provider == null ? decryptor : decryptor.using(provider.provider());
   }
 
   /** Judges at the moment of judging, unless another time is told. */
@@ -127,6 +136,9 @@ final class ReadingOptions {
   Verifier verifier(Streams streams, @Nullable Instant begun) throws IOException, UsageException {
     UnaryOperator<TrustPolicy> beside = trust.beside(streams, begun);
     Verifier verifier = Verifier.trusting(beside.apply(trust.people(streams))).under(policy);
+    if (provider != null) {
+      verifier = verifier.using(provider.provider());
+    }
     if (!timestamps.isEmpty()) {
       verifier =
           verifier.believingTimestampsOf(
