@@ -61,6 +61,7 @@ final class ArchiveCommand implements Callable<Integer> {
           "--password-file",
           "--recipient-password-file",
           "--kek",
+          "--provider",
           "--threads",
           "--quiet",
           "--json");

@@ -54,15 +54,14 @@ record ChosenProvider(Provider provider) {
   @SuppressWarnings("resource")
   private static Provider ofJar(String value, Path jar) throws IOException {
     URLClassLoader loader =
-        new URLClassLoader(
-            new URL[] {jar.toUri().toURL()}, ChosenProvider.class.getClassLoader());
+        new URLClassLoader(new URL[] {jar.toUri().toURL()}, ChosenProvider.class.getClassLoader());
     Iterator<ServiceLoader.Provider<Provider>> found =
         ServiceLoader.load(Provider.class, loader).stream()
             .filter(each -> each.type().getClassLoader() == loader)
             .iterator();
     if (!found.hasNext()) {
       throw new TypeConversionException(
-          value + " is no jar that names a provider (META-INF/services/java.security.Provider)");
+          value + " is no jar that names a provider in META-INF/services");
     }
     return found.next().get();
   }
@@ -72,8 +71,7 @@ record ChosenProvider(Provider provider) {
     try {
       type = Class.forName(name);
     } catch (ClassNotFoundException e) {
-      throw new TypeConversionException(
-          "there is neither a file nor a class of the name " + name);
+      throw new TypeConversionException("there is neither a file nor a class of the name " + name);
     }
     if (!Provider.class.isAssignableFrom(type)) {
       throw new TypeConversionException("the class " + name + " is no provider of cryptography");
@@ -86,6 +84,9 @@ record ChosenProvider(Provider provider) {
     while (deepest.getCause() != null && deepest.getCause() != deepest) {
       deepest = deepest.getCause();
     }
-    return deepest.getMessage() == null ? deepest.getClass().getName() : deepest.getMessage();
+    String message = deepest.getMessage();
+    return message == null
+        ? deepest.getClass().getName()
+        : message.replaceFirst("^java\\.security\\.Provider: ", "");
   }
 }

@@ -345,7 +345,7 @@ public final class Encryptor {
   /** Encrypts content into memory. */
   public Envelope encrypt(Octets content) throws IOException {
     checkRecipients();
-    ArrayTarget target = new ArrayTarget(Math.max(0, content.size()) + expectedOverhead());
+    ArrayTarget target = new ArrayTarget(content.sizeIfKnown().orElse(0) + expectedOverhead());
     EncryptionReport report = encryptChecked(content, target);
     return new Envelope(report, target.octets());
   }
@@ -408,12 +408,12 @@ public final class Encryptor {
   }
 
   private EncryptionReport encryptChecked(Octets content, OutputStream target) throws IOException {
-    EncryptingOutput encrypting = start(target, content.size());
+    EncryptingOutput encrypting = start(target, content.sizeIfKnown().orElse(-1));
     // What Transfer hands on of an array is the array itself, and it stays as it is.
     Transfer.Sink sink =
         content instanceof ArrayOctets ? encrypting::writeLasting : encrypting::write;
     try {
-      new Transfer(progress, content.size()).run(content, sink);
+      new Transfer(progress, content.sizeIfKnown()).run(content, sink);
       return encrypting.finish();
     } finally {
       encrypting.abandon();

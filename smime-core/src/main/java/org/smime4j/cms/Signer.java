@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -401,7 +402,7 @@ public final class Signer {
 
   /** Signs content, and returns the detached signature as DER. */
   public byte[] signDetached(Octets content) throws IOException {
-    return detached(digests(content, new Transfer(progress, content.size())));
+    return detached(digests(content, new Transfer(progress, content.sizeIfKnown())));
   }
 
   /**
@@ -419,7 +420,7 @@ public final class Signer {
   /** Signs content, and returns both as DER. */
   public byte[] signOpaque(byte[] content) throws IOException {
     ArrayTarget target = new ArrayTarget(HEAD_OCTETS);
-    signOpaque(Octets.of(content), target, target::expect);
+    signOpaque(Octets.of(content), content.length, target, target::expect);
     return target.bytes();
   }
 
@@ -428,31 +429,31 @@ public final class Signer {
    * content is read once and becomes BER. The target stays open.
    */
   public void signOpaque(Octets content, OutputStream target) throws IOException {
-    if (content.size() < 0) {
-      signOnce(sink -> new Transfer(progress, -1).run(content, sink), target);
-      return;
+    OptionalLong size = content.sizeIfKnown();
+    if (size.isPresent()) {
+      signOpaque(content, size.getAsLong(), target, more -> {});
+    } else {
+      signOnce(sink -> new Transfer(progress, size).run(content, sink), target);
     }
-    signOpaque(content, target, more -> {});
   }
 
   /**
    * @param expecting is told how many octets are to come once the head is written
    */
-  private void signOpaque(Octets content, OutputStream target, LongConsumer expecting)
+  private void signOpaque(Octets content, long size, OutputStream target, LongConsumer expecting)
       throws IOException {
-    Transfer passes = new Transfer(progress, 2 * content.size());
+    Transfer passes = new Transfer(progress, OptionalLong.of(2 * size));
     byte[] tail = tail(digests(content, passes));
     SignedDataWriter writer =
-        SignedDataWriter.start(
-            target, VERSION, digestAlgorithms(), Oids.DATA, content.size(), tail.length);
-    expecting.accept(content.size() + tail.length);
+        SignedDataWriter.start(target, VERSION, digestAlgorithms(), Oids.DATA, size, tail.length);
+    expecting.accept(size + tail.length);
     passes.run(content, writer::write);
     writer.finish(tail);
   }
 
   /** Signs the content of a stream, and writes both as BER, in constant memory. */
   public void signOpaque(InputStream content, OutputStream target) throws IOException {
-    signOnce(sink -> new Transfer(progress, -1).run(content, sink), target);
+    signOnce(sink -> new Transfer(progress, OptionalLong.empty()).run(content, sink), target);
   }
 
   private void signOnce(Transfer.Passage content, OutputStream target) throws IOException {
@@ -488,7 +489,12 @@ public final class Signer {
     }
     Instant time = signingTime();
     List<byte[]> infos = new ArrayList<>(parts.signerInfos());
-    Transfer passes = new Transfer(progress, inside == null ? content.size() : 2 * inside.size());
+    Transfer passes =
+        new Transfer(
+            progress,
+            inside == null
+                ? content.sizeIfKnown()
+                : OptionalLong.of(2 * inside.sizeIfKnown().orElseThrow()));
     infos.addAll(infos(digests(inside == null ? content : inside, passes), time, ofContent(time)));
     byte[] tail =
         SignedDataWriter.tail(joined(parts.certificates(), certificates), parts.crls(), infos);
@@ -499,7 +505,12 @@ public final class Signer {
     }
     SignedDataWriter writer =
         SignedDataWriter.start(
-            target, parts.version(), algorithms, Oids.DATA, inside.size(), tail.length);
+            target,
+            parts.version(),
+            algorithms,
+            Oids.DATA,
+            inside.sizeIfKnown().orElseThrow(),
+            tail.length);
     passes.run(inside, writer::write);
     writer.finish(tail);
   }
@@ -561,7 +572,7 @@ public final class Signer {
     byte[] ofMessage = new DerWriter().octetString(original.message().digest()).toByteArray();
     byte[] tail =
         tail(
-            digests(Octets.of(content), new Transfer(null, -1)),
+            digests(Octets.of(content), new Transfer(null, OptionalLong.empty())),
             time,
             List.of(
                 SigningAttributes.contentType(Oids.RECEIPT),
@@ -652,7 +663,10 @@ public final class Signer {
 
   /** A countersignature has no content type (RFC 5652, section 11.4). */
   private List<byte[]> countersignatures(byte[] signature) throws IOException {
-    return infos(digests(Octets.of(signature), new Transfer(null, -1)), signingTime(), List.of());
+    return infos(
+        digests(Octets.of(signature), new Transfer(null, OptionalLong.empty())),
+        signingTime(),
+        List.of());
   }
 
   /** The signing time of a signature that is made now. */
