@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.cms.CmsOutput;
@@ -275,8 +276,8 @@ public final class As2Outgoing {
     }
 
     @Override
-    public long size() {
-      return -1;
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.empty();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
@@ -199,8 +200,9 @@ public final class As2Reader {
   private record Joined(byte[] header, Octets body) implements Octets {
 
     @Override
-    public long size() {
-      return body.size() < 0 ? -1 : header.length + body.size();
+    public OptionalLong sizeIfKnown() {
+      OptionalLong known = body.sizeIfKnown();
+      return known.isPresent() ? OptionalLong.of(header.length + known.getAsLong()) : known;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smime4j.Octets;
@@ -120,8 +121,8 @@ record Entity(
     Octets text = body();
     return new Octets() {
       @Override
-      public long size() {
-        return -1;
+      public OptionalLong sizeIfKnown() {
+        return OptionalLong.empty();
       }
 
       @Override
@@ -135,8 +136,9 @@ record Entity(
   private record Tail(Octets whole, long from) implements Octets {
 
     @Override
-    public long size() {
-      return whole.size() < 0 ? -1 : whole.size() - from;
+    public OptionalLong sizeIfKnown() {
+      OptionalLong known = whole.sizeIfKnown();
+      return known.isPresent() ? OptionalLong.of(known.getAsLong() - from) : known;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.smime4j.Octets;
 
 /**
@@ -107,8 +108,8 @@ record SignedParts(Octets content, Octets signature) {
   private record Range(Octets whole, long from, long to) implements Octets {
 
     @Override
-    public long size() {
-      return to - from;
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.of(to - from);
     }
 
     @Override

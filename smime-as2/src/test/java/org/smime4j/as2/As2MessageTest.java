@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,8 +251,8 @@ class As2MessageTest {
     Octets endless =
         new Octets() {
           @Override
-          public long size() {
-            return -1;
+          public OptionalLong sizeIfKnown() {
+            return OptionalLong.empty();
           }
 
           @Override

@@ -54,8 +54,7 @@ record ChosenProvider(Provider provider) {
   @SuppressWarnings("resource")
   private static Provider ofJar(String value, Path jar) throws IOException {
     URLClassLoader loader =
-        new URLClassLoader(
-            new URL[] {jar.toUri().toURL()}, ChosenProvider.class.getClassLoader());
+        new URLClassLoader(new URL[] {jar.toUri().toURL()}, ChosenProvider.class.getClassLoader());
     Iterator<ServiceLoader.Provider<Provider>> found =
         ServiceLoader.load(Provider.class, loader).stream()
             .filter(each -> each.type().getClassLoader() == loader)
@@ -72,8 +71,7 @@ record ChosenProvider(Provider provider) {
     try {
       type = Class.forName(name);
     } catch (ClassNotFoundException e) {
-      throw new TypeConversionException(
-          "there is neither a file nor a class of the name " + name);
+      throw new TypeConversionException("there is neither a file nor a class of the name " + name);
     }
     if (!Provider.class.isAssignableFrom(type)) {
       throw new TypeConversionException("the class " + name + " is no provider of cryptography");
