@@ -8,14 +8,24 @@ import java.util.OptionalLong;
 import org.smime4j.internal.base.ArrayOctets;
 
 /**
- * A sequence of octets that can be read again and again, each time from its beginning and each time
- * the same, as Guava's {@code ByteSource} is. It is what the verbs take and what they give back: a
- * message in memory or in a file, the content of a decrypted or verified layer. Reading may decode
- * or decrypt on the way; content that a verb hands out was checked before it did.
+ * A sequence of octets that can be read several times, each time from its beginning and with the
+ * same result, as Guava's {@code ByteSource}. The library takes and returns content in this form: a
+ * message in memory or in a file, or the content of a decrypted or verified layer.
  *
- * <p>Who implements it promises three things. Each stream gives the same octets. Where a size is
- * said, each stream has so many; one that has others fails with an {@link IOException} when it is
- * read. Several streams may be open at once, also in several threads.
+ * <p>Reading may decode or decrypt on the way. Content that the library returns was checked before.
+ * A file must not change while it is used: a changed file is an {@link java.io.IOException}. {@link
+ * #bytes()} needs memory for all of it, and fails past 2 GiB; {@link #open()} and {@link #writeTo}
+ * do not.
+ *
+ * <p>A class that implements it promises three things. Each stream gives the same octets. If it
+ * states a size, each stream has that many; a stream that has another number fails with an {@link
+ * java.io.IOException} when it is read. Several streams may be open at once, also in several
+ * threads.
+ *
+ * <pre>{@code
+ * Octets message = Octets.of(Path.of("mail.eml"));
+ * message.writeTo(out);
+ * }</pre>
  */
 public interface Octets {
 

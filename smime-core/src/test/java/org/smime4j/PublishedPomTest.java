@@ -2,21 +2,59 @@ package org.smime4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 
 /** A public repository takes no POM that leaves these out; what is deployed has them all. */
 class PublishedPomTest {
 
-  private static String value(String pom, String path) throws Exception {
-    Path file = Outside.root().resolve(pom);
+  private static String value(Path pom, String path) throws Exception {
     Document document =
-        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(pom.toFile());
     return XPathFactory.newInstance().newXPath().evaluate(path, document).strip();
+  }
+
+  private static Path parent() {
+    return Outside.root().resolve("pom.xml");
+  }
+
+  /** The POMs of a folder's folders. */
+  private static List<Path> poms(Path folder) throws IOException {
+    try (Stream<Path> folders = Files.list(folder)) {
+      return folders
+          .map(each -> each.resolve("pom.xml"))
+          .filter(Files::isRegularFile)
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static List<Path> modules() throws IOException {
+    return poms(Outside.root());
+  }
+
+  private static List<Path> published() throws Exception {
+    List<Path> modules = modules();
+    List<Path> published = new ArrayList<>(modules);
+    for (Path module : modules) {
+      if (value(module, "/project/properties/maven.deploy.skip").equals("true")) {
+        published.remove(module);
+      }
+    }
+    return published;
   }
 
   @ParameterizedTest
@@ -37,19 +75,53 @@ class PublishedPomTest {
         "/project/issueManagement/url",
       })
   void theParentSaysIt_andTheModulesInherit(String path) throws Exception {
-    assertThat(value("pom.xml", path)).isNotBlank();
-    if (!path.equals("/project/groupId") && !path.equals("/project/version")) {
-      assertThat(value("smime-core/pom.xml", path)).as("once").isEmpty();
+    assertThat(value(parent(), path)).isNotBlank();
+    for (Path module : published()) {
+      assertThat(value(module, path)).as(module + " inherits").isEmpty();
+      assertThat(value(module, "/project/parent/artifactId"))
+          .isEqualTo(value(parent(), "/project/artifactId"));
     }
-    assertThat(value("smime-core/pom.xml", "/project/parent/artifactId"))
-        .isEqualTo(value("pom.xml", "/project/artifactId"));
+  }
+
+  @Test
+  void eachHasItsOwnName() throws Exception {
+    List<String> artifacts = new ArrayList<>();
+    for (Path module : published()) {
+      for (String path : new String[] {"artifactId", "name", "description"}) {
+        assertThat(value(module, "/project/" + path)).as(module + " " + path).isNotBlank();
+      }
+      artifacts.add(value(module, "/project/artifactId"));
+    }
+    assertThat(artifacts)
+        .containsExactly("smime-as2", "smime-core", "smime-james", "smime-ldap", "smime-tika");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"pom.xml", "smime-core/pom.xml"})
-  void eachHasItsOwnName(String pom) throws Exception {
-    for (String path : new String[] {"artifactId", "name", "description"}) {
-      assertThat(value(pom, "/project/" + path)).as(path).isNotBlank();
+  @MethodSource("modules")
+  void eachModuleHasTheVersionOfTheParent(Path module) throws Exception {
+    assertThat(value(module, "/project/parent/version"))
+        .isEqualTo(value(parent(), "/project/version"));
+  }
+
+  @Test
+  void theExamplesAndTheReadmesNameTheVersionOfTheParent() throws Exception {
+    String version = value(parent(), "/project/version");
+    List<Path> examples = poms(Outside.root().resolve("examples"));
+    assertThat(examples).hasSizeGreaterThan(2);
+    for (Path example : examples) {
+      assertThat(value(example, "/project/properties/smime4j.version"))
+          .as(example.toString())
+          .isEqualTo(version);
     }
+    Matcher dependency =
+        Pattern.compile("<groupId>org\\.smime4j</groupId>\\s+.*\\s+<version>(.*)</version>")
+            .matcher(Files.readString(Outside.root().resolve("README.md")));
+    assertThat(dependency.results().map(each -> each.group(1))).containsExactly(version);
+    Matcher packed =
+        Pattern.compile("smime(?:-|4j_)(\\d[\\w.-]*?)(?=\\.tar\\.gz|\\.zip|_all\\.deb|/bin)")
+            .matcher(Files.readString(Outside.root().resolve("smime-cli/README.md")));
+    assertThat(packed.results().map(each -> each.group(1)))
+        .hasSizeGreaterThan(3)
+        .containsOnly(version);
   }
 }

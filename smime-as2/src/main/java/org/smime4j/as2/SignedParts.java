@@ -18,9 +18,12 @@ record SignedParts(Octets content, Octets signature) {
   private static final int PIECE = 64 * 1024;
 
   static SignedParts of(Entity entity) throws IOException {
-    String boundary = entity.parameter("boundary");
-    if (boundary.isEmpty() || boundary.length() > 70) {
-      throw new As2Exception("multipart/signed has no boundary, or one past 70 characters");
+    if (!entity.isPlain()) {
+      throw new As2Exception("multipart/signed does not come as " + entity.encoding());
+    }
+    String boundary = Parameters.of(entity.parameters()).getOrDefault("boundary", "");
+    if (boundary.isEmpty() || boundary.length() > 70 || boundary.endsWith(" ")) {
+      throw new As2Exception("multipart/signed has no boundary, or one that none may be");
     }
     String delimiter = "\r\n--" + boundary;
     // What stands before the first delimiter is the CRLF of the empty line.

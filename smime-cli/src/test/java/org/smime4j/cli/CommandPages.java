@@ -22,7 +22,7 @@ final class CommandPages {
 
   private CommandPages() {}
 
-  /** The arguments are two folders: for the pages, and for the completion. */
+  /** The arguments are two folders, for the pages and for the completion, and the version. */
   public static void main(String[] args) throws IOException {
     Streams none =
         Streams.of(
@@ -33,6 +33,8 @@ final class CommandPages {
     Path pages = Files.createDirectories(Path.of(args[0]));
     List<CommandSpec> commands = new ArrayList<>();
     collect(smime, commands);
+    // The version is that of the jar, which is not packed yet.
+    commands.forEach(each -> each.versionProvider(null).version("smime " + args[2]));
     int status =
         ManPageGenerator.generateManPage(
             pages.toFile(),

@@ -3,18 +3,29 @@ package org.smime4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,31 +36,40 @@ import picocli.CommandLine;
 /** What the profile {@code dist} packs, unpacked and used as people do. */
 class InstalledCommandIT {
 
+  private static final String VERSION = System.getProperty("smime4j.version");
+
+  private static final Instant TIMESTAMP = Instant.parse(System.getProperty("smime4j.timestamp"));
+
   @TempDir private static Path folder;
 
   private static Path home;
 
+  private static Path packed(String name) {
+    return Path.of("target", name).toAbsolutePath();
+  }
+
   @BeforeAll
   static void unpack() throws IOException, InterruptedException {
-    List<Path> packed;
-    try (Stream<Path> files = Files.list(Path.of("target"))) {
-      packed = files.filter(each -> each.toString().endsWith(".tar.gz")).toList();
+    Path packed = packed("smime-" + VERSION + ".tar.gz");
+    if (!Files.exists(packed)) {
+      missing(packed + ", which -Pdist packs");
     }
-    if (packed.isEmpty()) {
-      if ("required".equals(System.getProperty("peers"))) {
-        fail("there is no target/smime-*.tar.gz: build with -Pdist");
-      }
-      System.err.println("SKIPPED: the installed command, which -Pdist packs");
-      Assumptions.abort();
+    run(Map.of(), "tar", "-xzf", packed.toString());
+    home = folder.resolve("smime-" + VERSION);
+  }
+
+  private static void missing(String what) {
+    if ("required".equals(System.getProperty("peers"))) {
+      fail("there is no " + what);
     }
-    assertThat(packed).hasSize(1);
-    run(Map.of(), "tar", "-xzf", packed.get(0).toAbsolutePath().toString());
-    try (Stream<Path> files = Files.list(folder)) {
-      home =
-          files
-              .filter(each -> each.getFileName().toString().startsWith("smime-"))
-              .findAny()
-              .orElseThrow();
+    System.err.println("SKIPPED: the installed command needs " + what);
+    Assumptions.abort();
+  }
+
+  private static void needs(String program) {
+    if (Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .noneMatch(each -> Files.isExecutable(Path.of(each, program)))) {
+      missing(program);
     }
   }
 
@@ -152,8 +172,7 @@ class InstalledCommandIT {
     assertThat(without.err()).contains("set JAVA_HOME to Java 17 or newer");
   }
 
-  @Test
-  void eachCommandHasAManualPage_andItsOptionsAreCompleted() throws Exception {
+  private static List<String> commands() {
     Streams none =
         Streams.of(
             InputStream.nullInputStream(),
@@ -162,7 +181,12 @@ class InstalledCommandIT {
     List<String> names = new ArrayList<>();
     names(Main.commandLine(none, Step.UNNOTICED, ""), names);
     assertThat(names).hasSizeGreaterThan(10);
-    for (String name : names) {
+    return names;
+  }
+
+  @Test
+  void eachCommandHasAManualPage_andItsOptionsAreCompleted() throws Exception {
+    for (String name : commands()) {
       Path page = home.resolve("share/man/man1").resolve(name + ".1");
       assertThat(Files.readString(page))
           .as(name)
@@ -176,9 +200,104 @@ class InstalledCommandIT {
             "-c",
             "source '"
                 + home.resolve("share/bash-completion/completions/smime")
-                + "';"
-                + " COMP_WORDS=(smime ins); COMP_CWORD=1; _complete_smime; echo \"${COMPREPLY[@]}\"");
+                + "'; COMP_WORDS=(smime ins); COMP_CWORD=1; _complete_smime; echo"
+                + " \"${COMPREPLY[@]}\"");
     assertThat(completed.text().strip()).as(completed.err()).isEqualTo("inspect");
+  }
+
+  @Test
+  void theVersionIsThatOfTheBuild() throws Exception {
+    Run version = run(Map.of("SMIME_CACHE", ""), home.resolve("bin/smime").toString(), "--version");
+    assertThat(version.text()).startsWith("smime " + VERSION + "\n");
+  }
+
+  @Test
+  void theZipHoldsTheSameFiles_andACommandForWindows() throws Exception {
+    Set<String> files = new TreeSet<>();
+    try (ZipFile zip = new ZipFile(packed("smime-" + VERSION + ".zip").toFile())) {
+      for (ZipEntry each : Collections.list(zip.entries())) {
+        if (!each.isDirectory()) {
+          files.add(each.getName());
+        }
+      }
+      try (InputStream batch =
+          zip.getInputStream(zip.getEntry("smime-" + VERSION + "/bin/smime.bat"))) {
+        String text = new String(batch.readAllBytes(), StandardCharsets.US_ASCII);
+        assertThat(text).startsWith("@echo off\r\n").contains("lib\\smime.jar");
+        assertThat(text.replace("\r\n", "")).doesNotContain("\n");
+      }
+    }
+    try (Stream<Path> unpacked = Files.walk(home)) {
+      assertThat(files)
+          .containsExactlyElementsOf(
+              unpacked
+                  .filter(Files::isRegularFile)
+                  .map(each -> folder.relativize(each).toString())
+                  .collect(Collectors.toCollection(TreeSet::new)));
+    }
+  }
+
+  @Test
+  void noFileTellsTheHourOfTheBuild() throws Exception {
+    Path zip = packed("smime-" + VERSION + ".zip");
+    Path tar = packed("smime-" + VERSION + ".tar.gz");
+    Run tarred = run(Map.of("TZ", "UTC"), "tar", "--full-time", "-tvzf", tar.toString());
+    String time = TIMESTAMP.toString().replace("T", " ").replace("Z", "");
+    assertThat(tarred.text().lines()).hasSizeGreaterThan(20).allMatch(each -> each.contains(time));
+    try (ZipFile zipped = new ZipFile(zip.toFile())) {
+      LocalDateTime utc = LocalDateTime.ofInstant(TIMESTAMP, ZoneOffset.UTC);
+      assertThat(Collections.list(zipped.entries()))
+          .allMatch(each -> each.getTimeLocal().equals(utc));
+    }
+    for (String name : commands()) {
+      assertThat(Files.readString(home.resolve("share/man/man1").resolve(name + ".1")))
+          .contains(
+              ".TH \"" + name.toUpperCase(Locale.ROOT) + "\" \"1\" \"\" \"smime " + VERSION + "\"");
+    }
+  }
+
+  @Test
+  void theManualPagesAreRead() throws Exception {
+    needs("man");
+    for (String name : commands()) {
+      Path page = home.resolve("share/man/man1").resolve(name + ".1");
+      Run read =
+          run(
+              Map.of("LC_ALL", "C.UTF-8", "MANPAGER", "cat"),
+              "man",
+              "--warnings",
+              "-l",
+              page.toString());
+      assertThat(read.status()).as(read.err()).isZero();
+      assertThat(read.err()).as(name).isEmpty();
+      assertThat(read.text()).contains("SYNOPSIS", name.replace('-', ' '));
+    }
+  }
+
+  @Test
+  void theDebianPackage_unpacked_hasTheCommandOnThePath_withManualAndCompletion() throws Exception {
+    needs("dpkg-deb");
+    String deb = packed("smime4j_" + VERSION + "_all.deb").toString();
+    Run about = run(Map.of(), "dpkg-deb", "-f", deb, "Package", "Version", "Architecture");
+    assertThat(about.text())
+        .contains("Package: smime4j", "Version: " + VERSION.replace('-', '~'), "all");
+    Run listed = run(Map.of("TZ", "UTC"), "dpkg-deb", "-c", deb);
+    String time = TIMESTAMP.toString().replace("T", " ").substring(0, 16);
+    assertThat(listed.text().lines())
+        .hasSizeGreaterThan(20)
+        .allMatch(each -> each.contains("root/root") || each.contains("0/0"))
+        .allMatch(each -> each.contains(time));
+    Path installed = folder.resolve("debian");
+    Run unpacked = run(Map.of(), "dpkg-deb", "-x", deb, installed.toString());
+    assertThat(unpacked.status()).as(unpacked.err()).isZero();
+    Run opened = open(installed.resolve("usr/bin/smime"), Map.of("SMIME_CACHE", ""));
+    assertThat(opened.status()).as(opened.err()).isZero();
+    assertThat(opened.text()).contains("TRUSTED", "Dear Alice,");
+    for (String name : commands()) {
+      assertThat(installed.resolve("usr/share/man/man1").resolve(name + ".1")).isRegularFile();
+    }
+    assertThat(installed.resolve("usr/share/bash-completion/completions/smime")).isRegularFile();
+    assertThat(installed.resolve("usr/share/doc/smime4j/copyright")).isRegularFile();
   }
 
   private static void names(CommandLine command, List<String> names) {
