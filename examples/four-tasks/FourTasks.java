@@ -44,6 +44,6 @@ public class FourTasks {
     Path decrypted = folder.resolve("readme");
     Encryptor.trusting(trust).to(alice).encrypt(Path.of("README.md"), encrypted);
     Decryptor.with(aliceKeys).decrypt(encrypted, decrypted);
-    System.out.println("octets " + Files.size(decrypted));
+    System.out.println("bytes " + Files.size(decrypted));
   }
 }

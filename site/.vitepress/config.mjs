@@ -13,11 +13,13 @@ const guide = [
   {
     text: 'Write',
     items: [
+      { text: 'Writing mail', link: '/docs/writing' },
       { text: 'Policies', link: '/docs/policies' },
       { text: 'Outlook and Apple Mail', link: '/docs/outlook' },
       { text: 'Interoperability', link: '/docs/interop' },
       { text: 'Algorithms', link: '/docs/interop-algorithms' },
       { text: "Recipients' certificates", link: '/docs/recipients' },
+      { text: 'Attributes', link: '/docs/attributes' },
     ],
   },
   {
@@ -34,6 +36,8 @@ const guide = [
       { text: 'Integrations', link: '/docs/integrations' },
       { text: 'LDAP', link: '/smime-ldap/' },
       { text: 'Apache Tika', link: '/smime-tika/' },
+      { text: 'Apache James', link: '/smime-james/' },
+      { text: 'AS2', link: '/smime-as2/' },
       { text: 'A mail client', link: '/examples/mail-client/' },
       { text: 'Apache Spark', link: '/examples/spark-archive/' },
       { text: 'Operating', link: '/docs/operating' },
@@ -44,6 +48,7 @@ const guide = [
     text: 'Review',
     items: [
       { text: 'Security', link: '/SECURITY' },
+      { text: 'Support', link: '/SUPPORT' },
       { text: 'Threats', link: '/docs/threats' },
       { text: 'Assurance', link: '/docs/assurance' },
       { text: 'Standards', link: '/docs/standards' },

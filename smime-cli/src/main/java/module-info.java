@@ -9,6 +9,8 @@ module org.smime4j.cli {
   requires com.fasterxml.jackson.core;
   requires static org.jspecify;
 
+  uses java.security.Provider;
+
   opens org.smime4j.cli to
       info.picocli;
 }

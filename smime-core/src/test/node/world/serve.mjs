@@ -24,7 +24,7 @@ class Answer {
 function inTime(reading) {
   let timer;
   const late = new Promise((resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('it does not end')), 2000);
+    timer = setTimeout(() => reject(new Error('it does not end')), 10000);
   });
   return Promise.race([reading, late]).finally(() => clearTimeout(timer));
 }

@@ -3,13 +3,16 @@ package org.smime4j;
 import org.smime4j.internal.base.PolicyRules;
 
 /**
- * What may be read and what is written, as one immutable value. Reading and writing are apart:
- * every policy that reads old algorithms still writes new ones only.
+ * Which algorithms may be read, and which are written. The two are independent: a policy that reads
+ * old algorithms still writes only new ones.
  *
- * <p>A message gets the best cipher that every recipient opens: the one that the policy names, else
- * the strongest of the others, down to the weakest that it allows. What is known of a recipient
- * decides: it comes from verified certificates and from signatures that were trusted (RFC 8551,
- * section 2.7.1). Of whom nothing is known, each policy says what is taken for granted.
+ * <p>A message gets the policy's cipher if every recipient opens it. Otherwise it gets the
+ * strongest other cipher that all open, down to the policy's lower bound. The capabilities of
+ * recipients come from verified certificates and from trusted signatures (RFC 8551, section 2.7.1).
+ * For recipients without known capabilities each policy has its own assumption.
+ *
+ * <p>A policy does not say whom to trust, and no policy makes a weak signature trusted. An
+ * algorithm that it forbids is {@link SmimeException.Refused}. Immutable.
  *
  * <pre>{@code
  * AlgorithmPolicy policy = AlgorithmPolicy.standard().writing(ContentCipher.CHACHA20_POLY1305).derivingContentKeys();

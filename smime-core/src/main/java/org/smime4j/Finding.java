@@ -39,7 +39,7 @@ public final class Finding {
     NAME_CONSTRAINTS,
     /** The path does not satisfy the certificate policies that are demanded. */
     CERTIFICATE_POLICY,
-    /** Programs read the message in more than one way: its signer is bound to nobody. */
+    /** Programs read the message in more than one way: its signer is bound to no address. */
     AMBIGUOUS,
     /** The certificate does not speak for the address in From. */
     ADDRESS_MISMATCH,
@@ -69,7 +69,7 @@ public final class Finding {
      * throws it.
      */
     NOT_SIGNED,
-    /** Nobody said whom to believe. */
+    /** No anchor was given. */
     NO_ANCHORS,
     /** Revocation was to be checked, and nothing at hand says whether. */
     REVOCATION_UNKNOWN

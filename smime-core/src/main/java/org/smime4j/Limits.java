@@ -5,7 +5,9 @@ import java.util.Map;
 import org.smime4j.internal.base.RootHolder;
 
 /**
- * The work that input may cause. Immutable; every {@link Limit} has a default and can be set.
+ * Bounds of the work that one message or one file of keys can cause. Every {@link Limit} has a
+ * standard value, and can be changed. Input that exceeds a limit is {@link
+ * SmimeException.LimitExceeded}, which names it. Immutable.
  *
  * <pre>{@code
  * Limits escrow = Limits.standard().with(Limit.KEY_TRIALS, 100_000);

@@ -7,10 +7,19 @@ import java.nio.file.Path;
 import org.smime4j.internal.base.ArrayOctets;
 
 /**
- * A sequence of octets that can be read again and again, each time from its beginning and each time
- * the same. It is what the verbs take and what they give back: a message in memory or in a file,
- * the content of a decrypted or verified layer. Reading may decode or decrypt on the way; content
- * that a verb hands out was checked before it did.
+ * A sequence of octets that can be read several times, each time from its beginning and with the
+ * same result. The library takes and returns content in this form: a message in memory or in a
+ * file, or the content of a decrypted or verified layer.
+ *
+ * <p>Reading may decode or decrypt on the way. Content that the library returns was checked before.
+ * A file must not change while it is used: a changed file is an {@link java.io.IOException}. {@link
+ * #bytes()} needs memory for all of it, and fails past 2 GiB; {@link #open()} and {@link #writeTo}
+ * do not.
+ *
+ * <pre>{@code
+ * Octets message = Octets.of(Path.of("mail.eml"));
+ * message.writeTo(out);
+ * }</pre>
  */
 public interface Octets {
 

@@ -5,12 +5,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The one root of everything that smime4j itself reports. A failure of the medium (a disk that is
- * full, a stream that breaks) stays the plain {@link IOException} that it is.
+ * The base class of all failures that smime4j reports. A full disk or a broken stream stays a plain
+ * {@link IOException}.
  *
- * <p>What is decided from cleartext, before a key is used: {@link Malformed}, {@link
- * LimitExceeded}, {@link UnsupportedAlgorithm}, {@link Refused}. Every cause that depends on a
- * secret is one and the same {@link NotDecryptable}.
+ * <p>{@link Malformed}, {@link LimitExceeded}, {@link UnsupportedAlgorithm} and {@link Refused} are
+ * decided from cleartext, before a key is used. Every failure that depends on a secret is the same
+ * {@link NotDecryptable}.
+ *
+ * <pre>{@code
+ * try {
+ *   mail.requireSigned().requireTrusted();
+ * } catch (SmimeException.NotTrusted e) {
+ *   System.err.println(e.finding() + ": " + e.getMessage());
+ * }
+ * }</pre>
  */
 public abstract sealed class SmimeException extends IOException {
 

@@ -61,8 +61,13 @@ final class Architecture {
           // Algorithms are named by object identifiers and their parameters are DER.
           Map.entry("internal.crypto", Set.of(ROOT, "internal.asn1", "internal.io")),
           Map.entry("internal.mime", Set.of(ROOT, "internal.io")),
-          Map.entry("keys", Set.of(ROOT, "internal.asn1", "internal.crypto", "internal.io")),
-          Map.entry("trust", Set.of(ROOT, "internal.asn1", "internal.crypto", "internal.io")),
+          Map.entry("internal.keyfile", Set.of(ROOT, "internal.asn1", "internal.crypto")),
+          Map.entry(
+              "keys",
+              Set.of(ROOT, "internal.asn1", "internal.crypto", "internal.keyfile", "internal.io")),
+          Map.entry(
+              "trust",
+              Set.of(ROOT, "internal.asn1", "internal.crypto", "internal.keyfile", "internal.io")),
           Map.entry(
               "internal.decrypt",
               Set.of(

@@ -33,6 +33,7 @@ class ArchitectureTest {
         "planted.internal.asn1.Asn1KnowsCrypto",
         "planted.internal.crypto.CryptoKnowsKeys",
         "planted.internal.mime.MimeKnowsAsn1",
+        "planted.internal.keyfile.KeyfileKnowsKeys",
         "planted.keys.KeysKnowTrust",
         "planted.internal.decrypt.DecryptKnowsTrust",
         "planted.internal.verify.VerifyKnowsKeys",

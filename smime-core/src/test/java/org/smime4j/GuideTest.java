@@ -64,7 +64,7 @@ class GuideTest {
     assertThat(readme.java()).containsExactly(Files.readString(example));
     String said = run(Outside.root(), folder, example);
     assertThat(said).as(said).contains("Dear Alice,", "notes []\n");
-    assertThat(said).endsWith("octets " + Files.size(Outside.root().resolve("README.md")) + "\n");
+    assertThat(said).endsWith("bytes " + Files.size(Outside.root().resolve("README.md")) + "\n");
   }
 
   @Test
@@ -139,9 +139,10 @@ class GuideTest {
   }
 
   @Test
-  void everyLinkOfThePagesLeadsSomewhere() throws IOException {
-    Pattern link = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+  void everyLinkOfThePagesLeadsSomewhere_andEachAnchorToAHeading() throws IOException {
+    Pattern link = Pattern.compile("\\]\\(([^)#:]*)(?:#([^)]*))?\\)");
     int followed = 0;
+    int anchors = 0;
     for (String folder :
         List.of(
             "",
@@ -155,12 +156,35 @@ class GuideTest {
       try (Stream<Path> files = Files.list(Outside.root().resolve(folder))) {
         for (Path file : files.filter(each -> each.toString().endsWith(".md")).toList()) {
           for (Matcher each = link.matcher(Files.readString(file)); each.find(); followed++) {
-            assertThat(file.resolveSibling(each.group(1)).normalize()).as("in " + file).exists();
+            Path target =
+                each.group(1).isEmpty() ? file : file.resolveSibling(each.group(1)).normalize();
+            assertThat(target).as("in " + file).exists();
+            if (each.group(2) != null && target.toString().endsWith(".md")) {
+              assertThat(anchors(target)).as("in " + file).contains(each.group(2));
+              anchors++;
+            }
           }
         }
       }
     }
     assertThat(followed).as("links").isGreaterThan(10);
+    assertThat(anchors).as("anchors").isGreaterThan(10);
+  }
+
+  /** The anchors of a page's headings, as GitHub makes them. */
+  private static Set<String> anchors(Path page) throws IOException {
+    Set<String> anchors = new TreeSet<>();
+    for (Matcher heading =
+            Pattern.compile("^#+ (.*)$", Pattern.MULTILINE).matcher(Files.readString(page));
+        heading.find(); ) {
+      anchors.add(
+          heading
+              .group(1)
+              .toLowerCase(Locale.ROOT)
+              .replaceAll("[^\\p{L}\\p{N}_ -]", "")
+              .replace(' ', '-'));
+    }
+    return anchors;
   }
 
   private static void people(Path folder) throws Exception {

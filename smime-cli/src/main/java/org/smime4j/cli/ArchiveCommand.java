@@ -44,12 +44,12 @@ import picocli.CommandLine.TypeConversionException;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description =
-        "Open all messages of an archive and report on each. A run that was interrupted goes on"
-            + " when the same command is given again.",
+        "Open all messages of an archive and report on each. Run the same command again "
+            + "to continue after an interruption.",
     footer = {
       "",
-      "Exit status: 0 every message opened; 1 one did not, or the job could not go on; 2 bad usage,"
-          + " or the job in DIR is another one."
+      "Exit status: 0 every message opened; 1 a message did not open, or the job could "
+          + "not continue; 2 bad usage, or DIR has another job."
     })
 final class ArchiveCommand implements Callable<Integer> {
 
@@ -61,6 +61,7 @@ final class ArchiveCommand implements Callable<Integer> {
           "--password-file",
           "--recipient-password-file",
           "--kek",
+          "--provider",
           "--threads",
           "--quiet",
           "--json");
@@ -72,7 +73,9 @@ final class ArchiveCommand implements Callable<Integer> {
       names = "--job",
       required = true,
       paramLabel = "DIR",
-      description = "Where the report and the journal are; a new or empty directory to begin with.")
+      description =
+          "The directory for the report and the journal. It must be new or empty at the "
+              + "first run.")
   private Path folder = Path.of("");
 
   @Mixin private KeyOptions keys = new KeyOptions();
@@ -80,7 +83,7 @@ final class ArchiveCommand implements Callable<Integer> {
 
   @Option(
       names = "--manifest",
-      description = "SOURCE is a list of paths, one a line, relative to the working directory.")
+      description = "SOURCE is a file with one path per line, relative to the working directory.")
   private boolean manifest;
 
   @Option(
@@ -88,36 +91,38 @@ final class ArchiveCommand implements Callable<Integer> {
       paramLabel = "RULE",
       converter = Quoting.class,
       description =
-          "Which lines of an mbox its writer quoted: mboxrd (>From, >>From ...; unless given),"
-              + " mboxo (>From) or none.")
+          "Which lines of an mbox are quoted: mboxrd (>From, >>From and so on), mboxo "
+              + "(>From) or none. Default: mboxrd.")
   private Unquoted.Rule rule = Unquoted.Rule.MBOXRD;
 
   @Option(
       names = "--plaintext",
       paramLabel = "DIR",
       description =
-          "Also write the innermost content of each message, for your eyes only; a new or empty"
-              + " directory.")
+          "Also write the innermost content of each message to this directory, which must "
+              + "be new or empty. Only you can read the files.")
   private @Nullable Path plaintext;
 
   @Option(
       names = "--unverified",
       paramLabel = "REASON",
-      description = "Write content although its signature is not intact, for this reason.")
+      description =
+          "Write content also if its signature is not intact. The reason is for your " + "records.")
   private @Nullable String unverified;
 
   @Option(
       names = "--reencrypt-to",
       paramLabel = "CERTFILE",
       description =
-          "Also encrypt each message again, to this certificate; the content stays as it is, and so"
-              + " do the signatures in it.")
+          "Also encrypt each message again, to this certificate. The content and its "
+              + "signatures stay unchanged.")
   private List<Path> recipients = new ArrayList<>();
 
   @Option(
       names = "--reencrypted",
       paramLabel = "DIR",
-      description = "Where messages go that were encrypted again; a new or empty directory.")
+      description =
+          "The directory for messages that were encrypted again. It must be new or empty.")
   private @Nullable Path reencrypted;
 
   @Option(names = "--maildir", description = "Make --reencrypted a Maildir.")
@@ -126,12 +131,12 @@ final class ArchiveCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "How many messages are worked on at a time; one for each core unless given.")
+      description = "How many messages are opened at a time. Default: one for each core.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Show no progress and say only what failed.")
+      description = "Show no progress, only failures.")
   private boolean quiet;
 
   @Option(names = "--json", description = "Print the summary as JSON.")
@@ -139,7 +144,9 @@ final class ArchiveCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SOURCE",
-      description = "A Maildir, a directory of .eml files, an mbox file, or see --manifest.")
+      description =
+          "A Maildir, a directory of .eml and .msg files, an mbox file, or a list of paths "
+              + "with --manifest.")
   private Path place = Path.of("");
 
   @Spec private CommandSpec spec;

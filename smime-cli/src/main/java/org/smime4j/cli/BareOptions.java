@@ -9,7 +9,7 @@ final class BareOptions {
 
   @Option(
       names = "--cms",
-      description = "Take the input as it is, and write bare CMS (DER or BER) and no mail.")
+      description = "Take the input unchanged, and write CMS (DER or BER) instead of mail.")
   private boolean cms;
 
   boolean cms() {

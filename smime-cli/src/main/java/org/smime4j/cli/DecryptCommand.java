@@ -14,10 +14,10 @@ import picocli.CommandLine.Command;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description =
-        "Decrypt a message and write its content to the standard output, or where --out says. It is"
-            + " smime open with --content -: signatures are verified too, the report goes to the"
-            + " standard error, and content whose signature does not hold is not written.",
-    footer = {"", "Exit status: as of smime open."})
+        "Decrypt a message and write its content to the standard output or to --out. "
+            + "Signatures are verified too. Content with an invalid signature is not written. "
+            + "The report goes to the standard error.",
+    footer = {"", "Exit status: as with smime open."})
 final class DecryptCommand extends OpenCommand {
 
   DecryptCommand(Streams streams) {

@@ -28,34 +28,36 @@ final class DirectoryOptions {
       paramLabel = "LDAPURL",
       converter = Url.class,
       description =
-          "An LDAP directory that has recipients' certificates, such as"
-              + " ldaps://ldap.example.org/ou=people,dc=example,dc=org; ldap: is with StartTLS."
-              + " Several are asked in this order.")
+          "An LDAP directory with recipients' certificates, such as "
+              + "ldaps://ldap.example.org/ou=people,dc=example,dc=org. An ldap: address uses "
+              + "StartTLS. Repeat the option to ask several in this order.")
   private List<URI> directories = new ArrayList<>();
 
   @Option(
       names = "--directory-trust",
       paramLabel = "FILE|DIR",
-      description = "Authorities of the directories' servers; this Java's unless given.")
+      description =
+          "Certificates of the authorities of the directories' servers. Default: those of "
+              + "this Java.")
   private List<Path> trust = new ArrayList<>();
 
   @Option(
       names = "--directory-user",
       paramLabel = "DN",
-      description = "Who asks the directories; nobody unless given.")
+      description = "The user to log in as. Default: anonymous.")
   private @Nullable String user;
 
   @Option(
       names = "--directory-password-file",
       paramLabel = "FILE",
-      description = "The password of --directory-user, in one line.")
+      description = "A file with the password of --directory-user on one line.")
   private @Nullable Path passwordFile;
 
   @Option(
       names = "--domain-certificates",
       description =
-          "Where the directories have none of an address, take one that is bound to its domain:"
-              + " the holder of its key reads mail to everybody there.")
+          "If the directories have no certificate for an address, accept one for its "
+              + "domain. Its owner can then read the message.")
   private boolean domains;
 
   /** Reads the address of a directory. */

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    description = "Encrypt a message. smime seal signs it too.")
+    description = "Encrypt a message. Use smime seal to sign it too.")
 final class EncryptCommand implements Callable<Integer> {
 
   @Mixin private RecipientOptions recipients = new RecipientOptions();

@@ -18,21 +18,21 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description =
-        "Show how messages are built: the parts of mail, and CMS with its recipients, signers,"
-            + " algorithms and certificates. It needs no key and verifies nothing: all of it is the"
-            + " sender's word.",
+        "Show the structure of messages: the parts of mail, and CMS with its recipients, "
+            + "signers, algorithms and certificates. This command needs no key and verifies "
+            + "nothing: it shows what the sender wrote.",
     footer = {
       "",
-      "Exit status: 0 all was shown; 1 a message is malformed, or larger than what is shown; 2 bad"
-          + " usage."
+      "Exit status: 0 everything was shown; 1 a message is malformed or too large to be "
+          + "shown; 2 bad usage."
     })
 final class InspectCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MESSAGE",
       description =
-          "Mail, a .msg file of Outlook, or CMS as DER, PEM or Base64; - or none for the standard"
-              + " input.")
+          "Mail, .msg files of Outlook, or CMS as DER, PEM or Base64, or - for the standard input"
+              + " (the default).")
   private List<String> messages = new ArrayList<>();
 
   private final Streams streams;

@@ -35,8 +35,9 @@ final class IntuneOptions {
       names = "--intune",
       paramLabel = "PUBLICKEY",
       description =
-          "Records of Microsoft Graph, userPFXCertificate, one a line; their passwords are"
-              + " encrypted to this public key of the connector (PEM, or RSAPUBLICBLOB).")
+          "Write records of Microsoft Graph (userPFXCertificate), one per line. Their "
+              + "passwords are encrypted to this public key of the connector (PEM or "
+              + "RSAPUBLICBLOB).")
   private @Nullable Path publicKey;
 
   @Option(
@@ -49,23 +50,25 @@ final class IntuneOptions {
       names = "--users",
       paramLabel = "FILE",
       description =
-          "With --intune: many users, one a line: the user principal name, and after commas the"
-              + " mail addresses in the user's certificates; without any the name is the address.")
+          "With --intune: a file with one user per line: the user principal name, then the "
+              + "mail addresses in the user's certificates, separated by commas. Without "
+              + "addresses the name is the address.")
   private @Nullable Path users;
 
   @Option(
       names = "--out",
       paramLabel = "FILE|DIR",
       description =
-          "With --intune: where to write; with --users a directory, with a file for each user.")
+          "With --intune: the file to write, or with --users a directory for one file per "
+              + "user.")
   private @Nullable Path out;
 
   @Option(
       names = "--provider",
       paramLabel = "NAME",
       description =
-          "With --intune: the provider that keeps the connector's key; Microsoft Software Key"
-              + " Storage Provider unless given.")
+          "With --intune: the provider that holds the connector's key. Default: Microsoft "
+              + "Software Key Storage Provider.")
   private String provider = "Microsoft Software Key Storage Provider";
 
   @Option(
@@ -78,8 +81,7 @@ final class IntuneOptions {
       names = "--padding",
       paramLabel = "SCHEME",
       converter = Padding.class,
-      description =
-          "With --intune: oaepSha256, oaepSha384 or oaepSha512, which it is unless given.")
+      description = "With --intune: oaepSha256, oaepSha384 or oaepSha512. Default: oaepSha512.")
   private @Nullable OaepHash padding;
 
   @Option(
@@ -87,8 +89,8 @@ final class IntuneOptions {
       paramLabel = "PURPOSE",
       converter = Purpose.class,
       description =
-          "With --intune: smimeEncryption, smimeSigning or unassigned for all; what each"
-              + " certificate is for unless given, encryption before signing.")
+          "With --intune: smimeEncryption, smimeSigning or unassigned, for all records. "
+              + "Default: the purpose of each certificate, encryption before signing.")
   private @Nullable IntendedPurpose purpose;
 
   /** Reads a padding by its label. */

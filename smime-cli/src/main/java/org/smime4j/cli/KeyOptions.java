@@ -22,7 +22,7 @@ final class KeyOptions {
   @Option(
       names = "--keys",
       paramLabel = "FILE|DIR",
-      description = "A key file (PFX, PEM, JKS), or a directory: all key files in it.")
+      description = "A key file (PFX, PEM, JKS), or a directory of key files.")
   private List<Path> keys = new ArrayList<>();
 
   @Mixin private PasswordOptions passwords = new PasswordOptions();

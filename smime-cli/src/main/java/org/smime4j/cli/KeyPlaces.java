@@ -15,7 +15,7 @@ final class KeyPlaces {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE|DIR",
-      description = "Key files (PFX, PEM, JKS), and directories: all key files in them.")
+      description = "Key files (PFX, PEM, JKS), or directories of key files.")
   private List<Path> places = new ArrayList<>();
 
   PasswordOptions passwords() {

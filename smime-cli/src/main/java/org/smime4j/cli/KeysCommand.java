@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "keys",
     mixinStandardHelpOptions = true,
-    description = "List keys, write them for devices, and find those that a tenant lacks.")
+    description = "List keys, export them for devices, and find keys that a tenant lacks.")
 final class KeysCommand implements Runnable {
 
   @Spec private CommandSpec spec;

@@ -32,8 +32,8 @@ import picocli.CommandLine.TypeConversionException;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description =
-        "Write keys for a person (--merged, --split), for Microsoft Intune (--intune) or for Apple"
-            + " devices (--mobileconfig). What is written is for its owner alone.")
+        "Export keys for a person (--merged, --split), for Microsoft Intune (--intune) or "
+            + "for Apple devices (--mobileconfig). Only you can read the files.")
 final class KeysExportCommand implements Callable<Integer> {
 
   @Mixin private KeyPlaces places = new KeyPlaces();
@@ -41,19 +41,21 @@ final class KeysExportCommand implements Callable<Integer> {
   @Option(
       names = "--address",
       paramLabel = "ADDRESS",
-      description = "Only keys with a certificate that names one of these mail addresses.")
+      description = "Export only keys with a certificate for this mail address. May be repeated.")
   private List<String> addresses = new ArrayList<>();
 
   @Option(
       names = "--merged",
       paramLabel = "FILE",
-      description = "All keys and certificates in one new PFX file; - for the standard output.")
+      description =
+          "Write all keys and certificates to one new PFX file, or to the standard output "
+              + "with -.")
   private @Nullable Path merged;
 
   @Option(
       names = "--split",
       paramLabel = "DIR",
-      description = "One PFX file for each certificate with its key, in this directory.")
+      description = "Write one PFX file for each certificate with its key to this directory.")
   private @Nullable Path split;
 
   @Mixin private IntuneOptions intune = new IntuneOptions();
@@ -65,8 +67,8 @@ final class KeysExportCommand implements Callable<Integer> {
       paramLabel = "WHICH",
       converter = Protection.class,
       description =
-          "How PFX files are encrypted: aes256, or legacy-3des for systems that read nothing else,"
-              + " such as Windows Server 2016; aes256 unless given.")
+          "How to encrypt PFX files: aes256, or legacy-3des for old systems such as Windows "
+              + "Server 2016. Default: aes256.")
   private PfxProtection protection = PfxProtection.AES_256;
 
   private final Streams streams;

@@ -15,13 +15,13 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description =
-        "List the keys in files and directories, person by person, with what is missing: private"
-            + " keys, certificates, issuers, and times in which no key was held.")
+        "List the keys in files and directories by person. The list shows what is "
+            + "missing: private keys, certificates, issuers, and times without a key.")
 final class KeysListCommand implements Callable<Integer> {
 
   @Mixin private KeyPlaces places = new KeyPlaces();
 
-  @Option(names = "--json", description = "Report as one JSON object.")
+  @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   private final Streams streams;

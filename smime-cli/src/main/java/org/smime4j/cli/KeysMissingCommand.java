@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description =
-        "Compare keys with what Microsoft Graph lists as imported"
-            + " (GET deviceManagement/userPfxCertificates).",
+        "Compare keys with the list of imported keys from Microsoft Graph (GET "
+            + "deviceManagement/userPfxCertificates).",
     footer = {
       "",
       "Exit status: 0 the tenant has each certificate once, for a purpose that it allows; 3 it"
@@ -38,7 +38,7 @@ final class KeysMissingCommand implements Callable<Integer> {
       names = "--keys",
       required = true,
       paramLabel = "FILE|DIR",
-      description = "A key file (PFX, PEM, JKS), or a directory: all key files in it.")
+      description = "A key file (PFX, PEM, JKS), or a directory of key files.")
   private List<Path> keys = new ArrayList<>();
 
   @Mixin private PasswordOptions passwords = new PasswordOptions();
@@ -46,16 +46,16 @@ final class KeysMissingCommand implements Callable<Integer> {
   @Option(
       names = "--upn",
       paramLabel = "USER",
-      description = "Only what is listed of this user, whose keys these are; of all unless given.")
+      description = "Compare only the records of this user. Default: all users.")
   private @Nullable String upn;
 
-  @Option(names = "--json", description = "Report as one JSON object for each certificate.")
+  @Option(names = "--json", description = "Print one JSON object per certificate.")
   private boolean json;
 
   @Parameters(
       arity = "1",
       paramLabel = "GRAPH.json",
-      description = "The answer of Microsoft Graph; several pages one after the other.")
+      description = "The answer of Microsoft Graph. Append further pages to the file.")
   private @Nullable Path answer;
 
   private final Streams streams;

@@ -15,13 +15,13 @@ final class MailOptions {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Where to write; the standard output unless given.")
+      description = "The file to write. Default: the standard output.")
   private @Nullable Path out;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "MESSAGE",
-      description = "The message; - or none for the standard input.")
+      description = "The message, or - for the standard input (the default).")
   private String message = MessageSource.STANDARD_INPUT;
 
   /** The message, which can be read again. It has a header, or else it is no mail. */

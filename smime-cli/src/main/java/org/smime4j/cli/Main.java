@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
     description = "Sign, encrypt, open and verify S/MIME mail.",
     footer = {
       "",
-      "smime COMMAND --help tells the options of a command. Exit status: 0 all is well, 1 something"
-          + " could not be done, 2 bad usage, 3 not signed as required (verify, or open"
-          + " --require-trusted, --require-intact)."
+      "Run smime COMMAND --help for the options of a command. Exit status: 0 success, 1 "
+          + "something failed, 2 bad usage, 3 not signed as required (verify, or open with "
+          + "--require-trusted or --require-intact)."
     })
 public final class Main implements Runnable {
 

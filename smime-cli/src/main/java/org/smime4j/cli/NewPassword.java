@@ -29,15 +29,14 @@ final class NewPassword {
   @Option(
       names = "--new-password-file",
       paramLabel = "FILE",
-      description = "The password of what is written: the one line of this file.")
+      description = "A file with the new password on one line.")
   private @Nullable Path given;
 
   @Option(
       names = "--make-password",
       paramLabel = "FILE",
       description =
-          "Make up the password of what is written, and put it into this new file, which its owner"
-              + " alone can read.")
+          "Make a new password and write it to this new file. Only you can read the file.")
   private @Nullable Path made;
 
   boolean isMade() {

@@ -32,10 +32,9 @@ import picocli.CommandLine.Parameters;
         "Open and verify messages: mail, .msg files of Outlook, or CMS as DER, PEM or Base64.",
     footer = {
       "",
-      "Exit status: 0 every message opened; 1 one did not, or its content could not be written as"
-          + " asked; 2 bad usage; 3 --require-trusted was given and not every message is signed"
-          + " as a whole by signers who are all trusted, or --require-intact and not every"
-          + " message has a signature over the whole of it that holds."
+      "Exit status: 0 every message opened; 1 a message did not open, or its content "
+          + "could not be written; 2 bad usage; 3 a message fails --require-trusted or "
+          + "--require-intact."
     })
 class OpenCommand implements Callable<Integer> {
 
@@ -45,57 +44,60 @@ class OpenCommand implements Callable<Integer> {
   @Option(
       names = "--authentication-results",
       paramLabel = "ID",
-      description =
-          "Also report the field Authentication-Results that a gateway of this name adds.")
+      description = "Also print the field Authentication-Results for a gateway of this name.")
   private @Nullable String gateway;
 
   @Option(
       names = "--detached",
       paramLabel = "CONTENT",
-      description = "The content of a signature that travels alone.")
+      description = "The content of a detached signature, if MESSAGE is only the signature.")
   private @Nullable Path detached;
 
   @Option(
       names = "--require-trusted",
-      description =
-          "Exit with 3 unless each message is signed as a whole by signers who are all trusted.")
+      description = "Exit with status 3 unless trusted signers signed the whole of each message.")
   private boolean requireTrusted;
 
   @Option(
       names = "--require-intact",
       description =
-          "Exit with 3 unless each message has a signature over the whole of it, and each such"
-              + " signature holds, trusted or not.")
+          "Exit with status 3 unless each message has a signature over all of it, and each "
+              + "such signature is intact, trusted or not.")
   private boolean requireIntact;
 
   @Option(
       names = {"--content", "--out"},
       paramLabel = "OUT",
       description =
-          "Write the innermost content to this file; with several messages a directory. - is the"
-              + " standard output, and the report then goes to the standard error.")
+          "Write the innermost content to this file, or with several messages to this "
+              + "directory. With - it goes to the standard output, and the report to the standard "
+              + "error.")
   private @Nullable Path content;
 
   @Option(
       names = "--unverified",
       paramLabel = "REASON",
-      description = "Write or show content although its signature is not intact, for this reason.")
+      description =
+          "Write or show content also if its signature is not intact. The reason is for "
+              + "your records.")
   private @Nullable String unverified;
 
-  @Option(names = "--json", description = "Print one JSON object a line for each message.")
+  @Option(names = "--json", description = "Print one JSON object per message, one per line.")
   private boolean json;
 
   @Option(
       names = "--html",
       paramLabel = "FILE",
       description =
-          "Also write a page for a browser: who, the verdict, the layers and what each part is"
-              + " covered by. It stands alone, and shows no content.")
+          "Also write an HTML page with the signers, the verdict, the layers and what "
+              + "covers each part. The page loads nothing and shows no content.")
   private @Nullable Path html;
 
   @Parameters(
       paramLabel = "MESSAGE",
-      description = "Files; - or none for the standard input. After -- no options are expected.")
+      description =
+          "Files, or - for the standard input (the default). Write -- before names that "
+              + "begin with a hyphen.")
   private List<String> messages = new ArrayList<>();
 
   private final Streams streams;

@@ -14,8 +14,8 @@ final class PasswordOptions {
       names = "--password-file",
       paramLabel = "FILE",
       description =
-          "Passwords, one a line, each tried on each key file; a blank line is the empty password."
-              + " Without this option you are asked where there is a terminal.")
+          "A file with one password per line. Each is tried on each key file. A blank line "
+              + "is the empty password. Without this option the command asks on the terminal.")
   private List<Path> files = new ArrayList<>();
 
   PasswordSource source(Streams streams) throws IOException, UsageException {

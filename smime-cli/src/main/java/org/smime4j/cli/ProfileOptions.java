@@ -36,70 +36,78 @@ final class ProfileOptions {
       names = "--mobileconfig",
       paramLabel = "FILE",
       description =
-          "A configuration profile for iOS, iPadOS and macOS with one person's keys. It hides no"
-              + " key from who has the file and the password.")
+          "Write a configuration profile for iOS, iPadOS and macOS with one person's keys. "
+              + "Anybody with the file and the password has the keys.")
   private @Nullable Path file;
 
   @Option(
       names = "--trust",
       paramLabel = "FILE|DIR",
-      description = "With --mobileconfig: roots that the device is to trust.")
+      description = "With --mobileconfig: root certificates for the device to trust.")
   private List<Path> roots = new ArrayList<>();
 
   @Option(
       names = "--intermediates",
       paramLabel = "FILE|DIR",
       description =
-          "With --mobileconfig: authorities between; those in the key files are there without it.")
+          "With --mobileconfig: intermediate certificates. Those in the key files are "
+              + "included anyway.")
   private List<Path> intermediates = new ArrayList<>();
 
   @Option(
       names = "--account",
       paramLabel = "ADDRESS",
       description =
-          "With --mobileconfig: also a mail account; with --exchange, or --imap and --smtp.")
+          "With --mobileconfig: also configure a mail account. Needs --exchange, or --imap "
+              + "and --smtp.")
   private @Nullable String account;
 
   @Option(
       names = "--exchange",
       paramLabel = "HOST",
-      description = "The account's server of Exchange ActiveSync.")
+      description = "The account's Exchange ActiveSync server.")
   private @Nullable String exchange;
 
-  @Option(names = "--imap", paramLabel = "HOST", description = "The account's server for reading.")
+  @Option(
+      names = "--imap",
+      paramLabel = "HOST",
+      description = "The account's server for incoming mail.")
   private @Nullable String imap;
 
-  @Option(names = "--smtp", paramLabel = "HOST", description = "The account's server for sending.")
+  @Option(
+      names = "--smtp",
+      paramLabel = "HOST",
+      description = "The account's server for outgoing mail.")
   private @Nullable String smtp;
 
   @Option(
       names = "--identifier",
       paramLabel = "NAME",
       description =
-          "With --mobileconfig: the profile's identifier, such as org.example.mail.alice; a device"
-              + " replaces a profile by one of the same. Made of the oldest certificate unless"
-              + " given.")
+          "With --mobileconfig: the profile's identifier, such as org.example.mail.alice. A "
+              + "device replaces a profile with the same identifier. Default: made from the "
+              + "oldest certificate.")
   private @Nullable String identifier;
 
   @Option(
       names = "--organisation",
       paramLabel = "NAME",
-      description = "With --mobileconfig: who gives the profile out.")
+      description = "With --mobileconfig: the organisation that issues the profile.")
   private @Nullable String organisation;
 
   @Option(
       names = "--sign-with",
       paramLabel = "FILE",
       description =
-          "With --mobileconfig: sign it with the key in this file (PFX, PEM, JKS); --password-file"
-              + " holds for it too.")
+          "With --mobileconfig: sign the profile with the key in this file (PFX, PEM, JKS). "
+              + "The passwords of --password-file are tried on it too.")
   private @Nullable Path signWith;
 
   @Option(
       names = "--password-in-profile",
       description =
-          "With --mobileconfig: put the password into the profile in the clear, so that the device"
-              + " does not ask for it.")
+          "With --mobileconfig: put the password into the profile in cleartext, so that the "
+              + "device does not ask for it.")
   private boolean passwordInProfile;
 
   boolean isGiven() {

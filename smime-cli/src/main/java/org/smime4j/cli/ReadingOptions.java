@@ -32,13 +32,13 @@ final class ReadingOptions {
     @Option(
         names = "--from",
         paramLabel = "ADDRESS",
-        description = "The address to expect; the message's own From unless given.")
+        description = "The expected address of the signer. Default: the message's From.")
     private @Nullable String from;
 
     @Option(
         names = "--anyone",
         paramLabel = "REASON",
-        description = "Bind the signer to no address, for this reason.")
+        description = "Accept a signer with any address. The reason is for your records.")
     private @Nullable String anyone;
   }
 
@@ -46,14 +46,16 @@ final class ReadingOptions {
       names = "--timestamps",
       paramLabel = "FILE|DIR",
       description =
-          "Certificates of authorities whose time stamps are believed: a signature is judged at"
-              + " the time of its stamp. --intermediates, --crl and --ocsp hold for them too.")
+          "Certificates of trusted time-stamp authorities. A signature with their time "
+              + "stamp is judged at the time of the stamp. --intermediates, --crl and --ocsp "
+              + "apply to them too.")
   private List<Path> timestamps = new ArrayList<>();
 
   @Option(
       names = "--recipient-password-file",
       paramLabel = "FILE",
-      description = "Passwords, one a line, for messages that are encrypted to a password.")
+      description =
+          "A file with one password per line, for messages that are encrypted to a " + "password.")
   private List<Path> recipientPasswordFiles = new ArrayList<>();
 
   @Option(
@@ -61,7 +63,7 @@ final class ReadingOptions {
       paramLabel = "ID=HEXFILE",
       converter = SharedKey.Reader.class,
       description =
-          "A shared key: its identifier, in hex or else as text, and a file with the key in hex.")
+          "A shared key: its identifier (hex, or else text) and a file with the key in hex.")
   private List<SharedKey> sharedKeys = new ArrayList<>();
 
   @Option(
@@ -69,13 +71,24 @@ final class ReadingOptions {
       paramLabel = "POLICY",
       converter = ReadingPolicy.class,
       description =
-          "What may be read: standard, archive (also what only old mail holds) or"
-              + " authenticated-only (no CBC).")
+          "Which algorithms may be read: standard, archive (also those of old mail) or "
+              + "authenticated-only (no CBC). Default: standard.")
   private AlgorithmPolicy policy = AlgorithmPolicy.standard();
 
   @Option(
+      names = "--provider",
+      paramLabel = "JAR|CLASS",
+      converter = ChosenProvider.Reader.class,
+      description =
+          "A Java provider of cryptography that is asked first, such as one of native code: a jar"
+              + " that names it, or its class on the class path.")
+  private @Nullable ChosenProvider provider;
+
+  @Option(
       names = "--errant",
-      description = "Also decrypt encrypted parts that stand among others (see EFAIL).")
+      description =
+          "Also decrypt encrypted parts beside other parts. An attacker may have put them "
+              + "there (EFAIL).")
   private boolean errant;
 
   /** Reads a policy by its name. */
@@ -113,7 +126,7 @@ final class ReadingOptions {
     for (SharedKey shared : sharedKeys) {
       decryptor = decryptor.withKek(shared.identifier(), shared.key());
     }
-    return decryptor;
+    return provider == null ? decryptor : decryptor.using(provider.provider());
   }
 
   /** Judges at the moment of judging, unless another time is told. */
@@ -127,6 +140,9 @@ final class ReadingOptions {
   Verifier verifier(Streams streams, @Nullable Instant begun) throws IOException, UsageException {
     UnaryOperator<TrustPolicy> beside = trust.beside(streams, begun);
     Verifier verifier = Verifier.trusting(beside.apply(trust.people(streams))).under(policy);
+    if (provider != null) {
+      verifier = verifier.using(provider.provider());
+    }
     if (!timestamps.isEmpty()) {
       verifier =
           verifier.believingTimestampsOf(

@@ -30,7 +30,8 @@ final class RecipientOptions {
       required = true,
       paramLabel = "CERTFILE|ADDRESS",
       description =
-          "The certificate of a recipient, or an address whose certificate a --directory has.")
+          "A file with a recipient's certificate, or an address whose certificate is in a "
+              + "--directory.")
   private List<String> recipients = new ArrayList<>();
 
   @Mixin private DirectoryOptions directories = new DirectoryOptions();
@@ -38,7 +39,9 @@ final class RecipientOptions {
   @Option(
       names = "--myself",
       paramLabel = "KEYFILE",
-      description = "Encrypt for the owner of this key file too, who otherwise cannot read it.")
+      description =
+          "Encrypt also to the certificate in this key file. Otherwise you cannot read the "
+              + "message.")
   private List<Path> myself = new ArrayList<>();
 
   @Mixin private TrustOptions trust = new TrustOptions();
@@ -46,7 +49,9 @@ final class RecipientOptions {
   @Option(
       names = "--unvalidated",
       paramLabel = "REASON",
-      description = "Take recipients' certificates unseen, for this reason, in place of --trust.")
+      description =
+          "Accept recipients' certificates without checking them, instead of --trust. The "
+              + "reason is for your records.")
   private @Nullable String unvalidated;
 
   @Option(
@@ -54,16 +59,17 @@ final class RecipientOptions {
       paramLabel = "POLICY",
       converter = WritingPolicy.class,
       description =
-          "standard (AES-256-CBC, which all open, and AES-256-GCM where it is known to be opened),"
-              + " authenticated (AES-256-GCM, RSA-OAEP), post-quantum (the same, and says whose"
-              + " key will not keep the secret) or outlook (AES-256-CBC, RSA PKCS#1 v1.5).")
+          "standard (AES-256-CBC, or AES-256-GCM if all recipients are known to open it), "
+              + "authenticated (AES-256-GCM, RSA-OAEP), post-quantum (the same, with a note for "
+              + "each classical key) or outlook (AES-256-CBC, RSA PKCS #1 v1.5). Default: "
+              + "standard.")
   private AlgorithmPolicy policy = AlgorithmPolicy.standard();
 
   @Option(
       names = "--cipher",
       paramLabel = "CIPHER",
       converter = Cipher.class,
-      description = "The cipher of the content, such as aes128-gcm; the policy's unless given.")
+      description = "The cipher of the content, such as aes128-gcm. Default: that of the policy.")
   private @Nullable ContentCipher cipher;
 
   /** Reads a policy by its name. */

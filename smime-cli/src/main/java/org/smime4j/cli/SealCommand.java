@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    description = "Sign a message and encrypt it.")
+    description = "Sign and encrypt a message.")
 final class SealCommand implements Callable<Integer> {
 
   @Mixin private SigningOptions signing = new SigningOptions();

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    description = "Sign a message: multipart/signed, or opaque. smime seal encrypts it too.")
+    description =
+        "Sign a message, as multipart/signed or opaque. Use smime seal to encrypt it too.")
 final class SignCommand implements Callable<Integer> {
 
   @Mixin private SigningOptions signing = new SigningOptions();
@@ -26,7 +27,7 @@ final class SignCommand implements Callable<Integer> {
 
   @Option(
       names = "--opaque",
-      description = "Put the message into the signature; programs without S/MIME cannot show it.")
+      description = "Put the message inside the signature. Programs without S/MIME cannot show it.")
   private boolean opaque;
 
   @Mixin private BareOptions bare = new BareOptions();

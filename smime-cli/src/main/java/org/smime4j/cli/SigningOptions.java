@@ -34,16 +34,16 @@ final class SigningOptions {
       required = true,
       paramLabel = "FILE",
       description =
-          "A file with a private key and its certificates (PFX, PEM, JKS). Several files are"
-              + " several signers.")
+          "A file with a private key and its certificates (PFX, PEM, JKS). Repeat the "
+              + "option for several signers.")
   private List<Path> keys = new ArrayList<>();
 
   @Option(
       names = "--cert",
       paramLabel = "CERTFILE",
       description =
-          "The certificate of a --key that is a PEM file without one, and those above it. With"
-              + " several keys one for each, in their order.")
+          "The certificate chain for a --key whose PEM file has none. With several keys, "
+              + "give one for each, in the same order.")
   private List<Path> certificates = new ArrayList<>();
 
   @Option(
@@ -51,8 +51,8 @@ final class SigningOptions {
       paramLabel = "SCHEME",
       converter = Scheme.class,
       description =
-          "How to sign, such as rsa-pss-sha256: one for all keys, or one for each in order. It"
-              + " follows the key unless given.")
+          "The signature scheme, such as rsa-pss-sha256: one for all keys, or one for each "
+              + "in the same order. Default: that of the key.")
   private List<SignatureScheme> schemes = new ArrayList<>();
 
   /** Reads a scheme by its label. */

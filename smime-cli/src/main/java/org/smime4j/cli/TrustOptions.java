@@ -23,48 +23,55 @@ final class TrustOptions {
   @Option(
       names = "--trust",
       paramLabel = "FILE|DIR",
-      description = "Certificates to believe; without any nobody is believed.")
+      description =
+          "Trust anchors: certificates of authorities or persons. Without them no signer is "
+              + "trusted.")
   private List<Path> trust = new ArrayList<>();
 
   @Option(
       names = "--trust-store",
       paramLabel = "STORE",
       converter = StoreName.class,
-      description = "Also believe the anchors of this Java (jdk) or of the system (system).")
+      description =
+          "Also trust the anchors of this Java (jdk) or of the operating system (system).")
   private List<Store> stores = new ArrayList<>();
 
   @Option(
       names = "--intermediates",
       paramLabel = "FILE|DIR",
-      description = "Certificates that may stand between these and a signer's.")
+      description = "Intermediate certificates between an anchor and a signer or recipient.")
   private List<Path> intermediates = new ArrayList<>();
 
   @Option(
       names = "--crl",
       paramLabel = "FILE|DIR",
-      description = "Revocation lists; without these and --ocsp revocation is not checked.")
+      description = "Revocation lists. Without --crl and --ocsp, revocation is not checked.")
   private List<Path> crls = new ArrayList<>();
 
-  @Option(names = "--ocsp", paramLabel = "FILE|DIR", description = "OCSP responses, as DER.")
+  @Option(names = "--ocsp", paramLabel = "FILE|DIR", description = "OCSP responses in DER.")
   private List<Path> responses = new ArrayList<>();
 
   @Option(
       names = "--soft",
       paramLabel = "REASON",
-      description = "Let revocation stay unknown, for this reason.")
+      description =
+          "Accept a certificate whose revocation is unknown. The reason is for your " + "records.")
   private @Nullable String soft;
 
   @Option(
       names = "--certificate-policy",
       paramLabel = "OID",
-      description = "Demand that certificates were issued under this policy, or another so given.")
+      description =
+          "Require that certificates were issued under this policy. Repeat the option to "
+              + "allow several.")
   private List<String> certificatePolicies = new ArrayList<>();
 
   @Option(
       names = "--at",
       paramLabel = "INSTANT",
       converter = Time.class,
-      description = "The time to judge at, such as 2026-06-01T00:00:00Z; now unless given.")
+      description =
+          "The time to judge certificates at, such as 2026-06-01T00:00:00Z. Default: now.")
   private @Nullable Instant at;
 
   /** Reads a time in the form of ISO 8601, in UTC. */

@@ -9,9 +9,9 @@ import picocli.CommandLine.Command;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description =
-        "Verify who signed a message. It is smime open with --require-trusted: the exit status is 0"
-            + " only if each message is signed as a whole by signers who are all trusted. With"
-            + " --require-intact it asks whether each was changed, whoever signed it.",
+        "Verify who signed a message. The exit status is 0 only if trusted signers signed "
+            + "the whole of each message. With --require-intact it is 0 if each message is "
+            + "unchanged, even if the signer is not trusted.",
     footer = {"", "Exit status: as of smime open; 3 is not signed as required."})
 final class VerifyCommand extends OpenCommand {
 

@@ -8,15 +8,21 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import javax.crypto.Cipher;
 
 /**
  * Measures how an archive scales: messages a second with one thread and with one for each core,
  * over an escrow; and processor time for each message, which a busy machine does not falsify as
- * much. Arguments: how many keys, messages, octets in each, and rounds.
+ * much. Arguments: how many keys, messages, octets in each, and rounds; then {@code RSA} for
+ * RSA-2048 keys, which are held against as many bare operations with the same keys; then the jar of
+ * a provider, which is held against the run without it.
  *
  * <pre>
  * mvn -q -DskipTests package
@@ -41,8 +47,15 @@ final class ArchiveScale {
     int cores = Runtime.getRuntime().availableProcessors();
     Path folder = Files.createTempDirectory("smime-scale-");
     try {
-      Escrow.make(folder.resolve("escrow"), keys)
-          .write(folder.resolve("in"), messages, octets, new Random(1));
+      boolean rsa = args.length > 4 && args[4].equals("RSA");
+      Path escrowed = folder.resolve("escrow");
+      Escrow escrow = rsa ? Escrow.ofRsa(escrowed, keys) : Escrow.make(escrowed, keys);
+      escrow.write(folder.resolve("in"), messages, octets, new Random(1));
+      List<String> provider = args.length > 5 ? List.of("--provider", args[5]) : List.of();
+      if (rsa) {
+        besideBareOperations(folder, escrow.privateKeys(), messages, rounds, provider);
+        return;
+      }
       // The compilers and the page cache.
       run(folder, cores, messages);
       run(folder, 1, messages);
@@ -88,7 +101,52 @@ final class ArchiveScale {
     return sorted[sorted.length / 2];
   }
 
+  /** One thread and all, beside as many bare private operations of one thread. */
+  private static void besideBareOperations(
+      Path folder, List<PrivateKey> keys, int messages, int rounds, List<String> provider)
+      throws Exception {
+    int cores = Runtime.getRuntime().availableProcessors();
+    run(folder, cores, messages, List.of());
+    run(folder, 1, messages, provider);
+    bare(keys, messages);
+    for (int i = 0; i < rounds; i++) {
+      Figures one = run(folder, 1, messages, List.of());
+      double operations = bare(keys, messages);
+      Figures all = run(folder, cores, messages, List.of());
+      System.out.printf(
+          "1 thread: %.0f/s, %.2f of %.0f bare operations a second; %d threads: %.2f times one",
+          one.perSecond,
+          one.perSecond / operations,
+          operations,
+          cores,
+          all.perSecond / one.perSecond);
+      if (!provider.isEmpty()) {
+        Figures own = run(folder, 1, messages, provider);
+        System.out.printf("; with the provider %.2f times", own.perSecond / one.perSecond);
+      }
+      System.out.println();
+    }
+  }
+
+  /** Bare private operations a second, key after key. */
+  private static double bare(List<PrivateKey> keys, int operations) throws Exception {
+    Cipher cipher = Cipher.getInstance("RSA/ECB/NoPadding", "SunJCE");
+    byte[] block = new byte[256];
+    block[255] = 2;
+    long start = System.nanoTime();
+    for (int i = 0; i < operations; i++) {
+      cipher.init(Cipher.DECRYPT_MODE, keys.get(i % keys.size()));
+      cipher.doFinal(block);
+    }
+    return operations * 1e9 / (System.nanoTime() - start);
+  }
+
   private static Figures run(Path folder, int threads, int messages) throws IOException {
+    return run(folder, threads, messages, List.of());
+  }
+
+  private static Figures run(Path folder, int threads, int messages, List<String> more)
+      throws IOException {
     delete(folder.resolve("job"));
     Files.createDirectories(folder.resolve("job"));
     if (Files.exists(folder.resolve("index"))) {
@@ -96,18 +154,23 @@ final class ArchiveScale {
     }
     long processor = SYSTEM.getProcessCpuTime();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "archive",
+                "--json",
+                "--threads",
+                String.valueOf(threads),
+                "--job",
+                folder.resolve("job").toString(),
+                "--keys",
+                folder.resolve("escrow").toString()));
+    command.addAll(more);
+    command.add(folder.resolve("in").toString());
     int status =
         Main.run(
             Streams.of(new ByteArrayInputStream(new byte[0]), out, System.err),
-            "archive",
-            "--json",
-            "--threads",
-            String.valueOf(threads),
-            "--job",
-            folder.resolve("job").toString(),
-            "--keys",
-            folder.resolve("escrow").toString(),
-            folder.resolve("in").toString());
+            command.toArray(String[]::new));
     processor = SYSTEM.getProcessCpuTime() - processor;
     Json summary = Json.parse(out.toString(StandardCharsets.UTF_8).trim());
     if (status != Main.DONE || summary.get("messages").number() != messages) {

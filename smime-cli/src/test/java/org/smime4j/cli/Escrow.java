@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -26,28 +28,51 @@ import org.smime4j.cms.Encryptor;
 import org.smime4j.mail.Outgoing;
 
 /**
- * An escrow of key files, one P-256 key in each, as PEM without a password; and mail to their
- * owners. The keys are new each time, so nothing of this is a fixture.
+ * An escrow of key files, one key in each, as PEM without a password; and mail to their owners. The
+ * keys are new each time, so nothing of this is a fixture.
  */
 final class Escrow {
 
   private static final String AUTHORITY = "CN=Escrow";
 
   private final List<X509Certificate> certificates = new ArrayList<>();
+  private final List<PrivateKey> privateKeys = new ArrayList<>();
 
   private Escrow() {}
 
-  /** So many key files, in folders of a hundred. */
+  /** So many key files with a P-256 key in each, in folders of a hundred. */
   static Escrow make(Path folder, int keys) throws Exception {
+    KeyPairGenerator generator = generator();
+    return make(folder, keys, generator::generateKeyPair);
+  }
+
+  /**
+   * So many key files with an RSA-2048 key in each. The moduli are distinct, of a pool of primes:
+   * it takes far less time than as many keys of their own primes.
+   */
+  static Escrow ofRsa(Path folder, int keys) throws Exception {
+    return make(folder, keys, new PooledRsaKeys(keys)::next);
+  }
+
+  /** Makes one key pair after the other. */
+  private interface KeyPairs {
+    KeyPair next() throws GeneralSecurityException;
+  }
+
+  private static KeyPairGenerator generator() throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
-    KeyPair authority = generator.generateKeyPair();
+    return generator;
+  }
+
+  private static Escrow make(Path folder, int keys, KeyPairs pairs) throws Exception {
+    KeyPair authority = generator().generateKeyPair();
     ContentSigner signer =
         new JcaContentSignerBuilder("SHA256withECDSA").build(authority.getPrivate());
     FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
     Escrow escrow = new Escrow();
     for (int i = 0; i < keys; i++) {
-      KeyPair pair = generator.generateKeyPair();
+      KeyPair pair = pairs.next();
       X509Certificate certificate =
           new JcaX509CertificateConverter()
               .getCertificate(
@@ -68,8 +93,14 @@ final class Escrow {
       // An index trusts no file that has only just changed.
       Files.setLastModifiedTime(file, old);
       escrow.certificates.add(certificate);
+      escrow.privateKeys.add(pair.getPrivate());
     }
     return escrow;
+  }
+
+  /** The private keys, in the order of the files. */
+  List<PrivateKey> privateKeys() {
+    return privateKeys;
   }
 
   private static String pem(String what, byte[] der) {

@@ -19,18 +19,17 @@ import org.smime4j.trust.Note;
 import org.smime4j.trust.TrustPolicy;
 
 /**
- * Other people's certificates by mail address, to find to whom one encrypts. They come from files,
- * from a directory, and from signed mail that was verified; being in the book is no sign of trust:
- * {@link #find} judges when it is asked, and says why it takes none.
+ * Other people's certificates by mail address. They come from files, from a directory, and from
+ * verified signed mail.
  *
- * <p>A certificate stands under the addresses that it holds itself (RFC 8550, section 3), and under
- * no other. What a trusted signer says of his software counts until a message with a newer signing
- * time says otherwise (RFC 8551, section 2.7.1); what an untrusted, unknown or broken signature
- * says never counts.
+ * <p>A certificate in the book is not yet trusted: {@link #find} judges it each time, and says why
+ * it rejects one. The book lists a certificate only under the addresses that it holds itself (RFC
+ * 8550, section 3). The capabilities that a trusted signer states count until a message with a
+ * newer signing time (RFC 8551, section 2.7.1). Statements of other signatures never count.
  *
- * <p>A book is an immutable snapshot, safe for use by several threads; each addition copies its
- * table of addresses. It has room for {@value #MOST_ADDRESSES} addresses with the {@value
- * #MOST_OF_AN_ADDRESS} newest certificates of each.
+ * <p>A book holds up to {@value #MOST_ADDRESSES} addresses, and the {@value #MOST_OF_AN_ADDRESS}
+ * newest certificates of each. Immutable, and safe for use by several threads. Each addition copies
+ * the table of addresses.
  *
  * <pre>{@code
  * CertificateBook book = CertificateBook.empty().with(CertificateFiles.readCertificates(path).certificates());
@@ -164,7 +163,7 @@ public final class CertificateBook implements CertificateSource {
     return entries.size() - 1;
   }
 
-  /** All that is known for these addresses, as {@link #entries} gives it for one. */
+  /** All certificates for these addresses, without judgement. */
   @Override
   public List<RecipientCertificate> certificates(
       Collection<String> addresses, Consumer<Note> notes) {
@@ -191,9 +190,9 @@ public final class CertificateBook implements CertificateSource {
   }
 
   /**
-   * All that is known for an address, unjudged, the newest word first; the local part is compared
-   * without regard to the case of ASCII letters. An address such as {@code @example.org} asks for
-   * certificates that are bound to the domain.
+   * All certificates for an address, without judgement, the newest first; the local part is
+   * compared without regard to the case of ASCII letters. An address such as {@code @example.org}
+   * asks for certificates that are bound to the domain.
    */
   public List<RecipientCertificate> entries(String address) {
     Optional<String> asked =

@@ -9,12 +9,12 @@ import org.smime4j.trust.Note;
 import org.smime4j.trust.TrustPolicy;
 
 /**
- * Where recipients' certificates come from: a {@link CertificateBook}, an LDAP directory, a
- * database. It only offers candidates. Whether a certificate holds the address, and whether it may
- * be encrypted to, is judged by {@link #find} and by {@link Encryptor#toAddresses}.
+ * A source of recipients' certificates: a {@link CertificateBook}, an LDAP directory, a database.
  *
- * <p>An implementation must be safe for use by several threads. Certificates that are expired or
- * revoked are no reason to leave one out: then it can be said why none was taken.
+ * <p>It only offers candidates. {@link #find} and {@link Encryptor#toAddresses} judge whether a
+ * certificate holds the address and may be encrypted to. An implementation must be safe for use by
+ * several threads. It should return expired and revoked certificates too, so that the caller learns
+ * why none was accepted. A source that cannot answer throws {@link java.io.IOException}.
  *
  * <pre>{@code
  * CertificateSource source = CertificateSource.chain(book, directory);

@@ -30,23 +30,24 @@ import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 
 /**
- * Opens EnvelopedData and AuthEnvelopedData (RFC 5652 section 6, RFC 5083) with every key that a
- * person ever had, and EncryptedData with a content key. Immutable, safe for use by several
+ * Decrypts EnvelopedData (RFC 5652, section 6), AuthEnvelopedData (RFC 5083) and, with a content
+ * key, EncryptedData.
+ *
+ * <p>Content is returned only after all of it was checked. AuthEnvelopedData is checked by its tag.
+ * EnvelopedData has none: the key management, the padding and the form of the content are checked,
+ * and the result is {@link UnauthenticatedContent}. Every failure that depends on a secret is the
+ * same {@link SmimeException.NotDecryptable}. The policy refuses forbidden algorithms before a key
+ * is used. Decryption does not say who encrypted the content.
+ *
+ * <p>The {@link KeySource} is searched for the recipients that the message names: by issuer and
+ * serial number, by subject key identifier, and by other certificates of the same key. Then every
+ * other key that fits is tried, newest first, on all processors ({@link #withTrialThreads}). {@link
+ * org.smime4j.Limit#KEY_TRIALS} and {@link org.smime4j.Limit#KEY_TRIAL_MILLIS} bound this search.
+ * Keys of expired and revoked certificates are used like others.
+ *
+ * <p>If no key fits, it throws {@link SmimeException.NoMatchingKey}; {@link #diagnose} says more.
+ * Files of any size are decrypted in constant memory. Immutable, and safe for use by several
  * threads.
- *
- * <p>It promises that content is handed out only after the whole of it was checked: by its tag, or,
- * where EnvelopedData has none, by what the key's own check, the padding and the form of the
- * content say; that such content is an {@link UnauthenticatedContent}; that the first key whose
- * content proves itself wins, however it was found; and that every failure which depends on a
- * secret is one and the same {@link SmimeException.NotDecryptable}. What the policy refuses is
- * refused before any key is used. It does not promise that the person who encrypted the content is
- * anybody in particular.
- *
- * <p>The keys are asked for by the message's recipient identifiers first (issuer and serial number,
- * subject key identifiers, other certificates of the same key), then each remaining key that fits
- * is tried, newest first, on all processors ({@link #withTrialThreads}) and within {@link
- * org.smime4j.Limit#KEY_TRIALS} and {@link org.smime4j.Limit#KEY_TRIAL_MILLIS}. Certificates that
- * are expired or revoked open what they ever opened.
  *
  * <pre>{@code
  * Decryptor decryptor = Decryptor.with(history);
@@ -116,7 +117,7 @@ public final class Decryptor {
     return new Decryptor(changed);
   }
 
-  /** Opens with these keys. */
+  /** A decryptor with these keys. */
   public static Decryptor with(KeySource keys) {
     return new Decryptor(
         new Settings(
@@ -128,25 +129,25 @@ public final class Decryptor {
     return keys instanceof KeyHistory ? providers.keepingForms() : providers;
   }
 
-  /** Reads under another policy. */
+  /** Uses another policy. */
   public Decryptor under(AlgorithmPolicy other) {
     return setting(changed -> changed.policy = Objects.requireNonNull(other, "other"));
   }
 
-  /** Works within other limits. */
+  /** Uses other limits. */
   public Decryptor within(Limits other) {
     return setting(changed -> changed.limits = Objects.requireNonNull(other, "other"));
   }
 
-  /** Asks a provider of the caller's first. */
+  /** Asks this provider first for every algorithm. */
   public Decryptor using(Provider first) {
     return setting(changed -> changed.providers = forms(changed.keys, Providers.preferring(first)));
   }
 
   /**
-   * Tries passwords on recipients that are one (RFC 3211); the source is asked only for those. One
-   * password may cost {@code Limit.KDF_ITERATIONS} for a message, all together sixteen times as
-   * many; past that, {@code LimitExceeded} is thrown before any is tried.
+   * Tries passwords on password recipients (RFC 3211). The source is asked only for such messages.
+   * One password may take {@code Limit.KDF_ITERATIONS} for a message, and all together sixteen
+   * times as many. A message that needs more throws {@code LimitExceeded} before any is tried.
    */
   public Decryptor withRecipientPassword(PasswordSource source) {
     return setting(changed -> changed.passwords = Objects.requireNonNull(source, "source"));
@@ -165,8 +166,8 @@ public final class Decryptor {
   }
 
   /**
-   * Adds a content key for EncryptedData (RFC 5652 section 8), which names nobody. It is tried on
-   * each such message whose cipher has a key of its length.
+   * Adds a content key for EncryptedData (RFC 5652, section 8), which names no recipient. It is
+   * tried on each such message whose cipher has a key of its length.
    *
    * @param key copied
    */
@@ -177,23 +178,22 @@ public final class Decryptor {
   }
 
   /**
-   * Takes unauthenticated content only if it is a MIME entity, text or BER, as the content of a
-   * mail is. Without this it may have any form where the key management itself proves the key
-   * (OAEP, key agreement, passwords), and, from the only key that the message names, even where it
-   * does not: then with the deviation NOT_MIME, and one wrong key in 256 gets so far.
+   * Accepts unauthenticated content only if it is a MIME entity, text or BER, as in mail. By
+   * default it may have any form if the key management proves the key (OAEP, key agreement,
+   * passwords). It may also have any form if it comes from the only key that the message names. The
+   * deviation NOT_MIME then says so, because one wrong key in 256 gets so far.
    */
   public Decryptor expectingMail() {
     return setting(changed -> changed.onlyMail = true);
   }
 
   /**
-   * Spreads private operations over at most so many threads, the calling one included, where a
-   * message takes several. Without this it is as many as there are processors; 1 where the caller
-   * opens messages on all of them already. The threads are started for one message and end with it,
-   * and what they find is what one thread would find. An interrupt of the calling thread ends the
-   * search with an {@link java.io.InterruptedIOException}.
+   * Tries keys on up to this number of threads, with the calling thread. Default: the number of
+   * processors. Use 1 if you open messages on all processors already. Threads run for one message
+   * and end with it. The result is the same as on one thread. An interrupt of the calling thread
+   * ends the search with an {@link java.io.InterruptedIOException}.
    *
-   * @throws IllegalArgumentException if there shall be none
+   * @throws IllegalArgumentException if the number is less than 1
    */
   public Decryptor withTrialThreads(int threads) {
     if (threads < 1) {
@@ -203,12 +203,12 @@ public final class Decryptor {
   }
 
   /**
-   * Works on content of AES-GCM with at most so many threads, the calling one included; without
-   * this it is the calling thread alone, which is best where many messages are under way. The
-   * others are started for a message past half a megabyte and end with it, and what comes out is
-   * the same. Each takes about a megabyte.
+   * Decrypts AES-GCM content on up to this number of threads, with the calling thread. Default: the
+   * calling thread only, which is best for many messages at a time. Other threads run only for
+   * messages above half a megabyte, and end with the message. The result is the same. Each thread
+   * needs about a megabyte.
    *
-   * @throws IllegalArgumentException if there shall be none
+   * @throws IllegalArgumentException if the number is less than 1
    */
   public Decryptor withContentThreads(int threads) {
     if (threads < 1) {
@@ -217,7 +217,7 @@ public final class Decryptor {
     return setting(changed -> changed.contentThreads = threads);
   }
 
-  /** Reports how far the reading of a source is that does not lie in memory. */
+  /** Reports to a listener how much of a source was read that is not in memory. */
   public Decryptor reporting(ProgressListener listener) {
     return setting(changed -> changed.progress = Objects.requireNonNull(listener, "listener"));
   }
@@ -232,10 +232,12 @@ public final class Decryptor {
    * in memory is decrypted again on each reading; nothing of it is kept.
    *
    * @param cms the ContentInfo, BER or DER
-   * @throws SmimeException.Malformed if it is none, is cut short, or is another content type
+   * @throws SmimeException.Malformed if it is no ContentInfo, is truncated, or has another content
+   *     type
    * @throws SmimeException.Refused if the policy forbids it; no key was used
-   * @throws SmimeException.UnsupportedAlgorithm if it uses what is not supported; no key was used
-   * @throws SmimeException.LimitExceeded if it asks for more than the limits allow
+   * @throws SmimeException.UnsupportedAlgorithm if it uses an unsupported algorithm; no key was
+   *     used
+   * @throws SmimeException.LimitExceeded if it exceeds a limit
    * @throws SmimeException.NoMatchingKey if no key is one that the message names, and none opened
    *     it
    * @throws SmimeException.NotDecryptable if the keys that it names do not open it

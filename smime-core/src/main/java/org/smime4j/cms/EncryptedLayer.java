@@ -13,7 +13,9 @@ import org.smime4j.internal.decrypt.Opened;
 import org.smime4j.internal.io.SystemTime;
 import org.smime4j.keys.KeyMatch;
 
-/** How one encrypted layer was made, and what opened it. */
+/**
+ * How one encrypted layer was made, which key opened it, and how many keys were tried. Immutable.
+ */
 public final class EncryptedLayer {
 
   private final String container;

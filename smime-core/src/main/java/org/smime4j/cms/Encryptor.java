@@ -34,21 +34,24 @@ import org.smime4j.keys.KeyHistory;
 import org.smime4j.trust.TrustPolicy;
 
 /**
- * Encrypts content for recipients: EnvelopedData with AES-CBC (RFC 5652), which every program
- * opens, or AuthEnvelopedData with AES-GCM (RFC 5083, RFC 5084) where each recipient is known to
- * open that or the {@link AlgorithmPolicy} insists.
+ * Encrypts content to the certificates of its recipients.
  *
- * <p>It promises that only holders of the recipients' private keys can read the content and, with
- * AES-GCM, that a change to it is noticed. It does not say who wrote the content, nor, with
- * AES-CBC, whether it was changed: sign it first, as {@code Outgoing.signedBy} does for mail. It
- * names all recipients to each of them: blind copies go through {@link #separately}.
+ * <p>It writes EnvelopedData with AES-CBC (RFC 5652), which every program opens. It writes
+ * AuthEnvelopedData with AES-GCM (RFC 5083, RFC 5084) if every recipient is known to open it, or if
+ * the {@link AlgorithmPolicy} insists.
  *
- * <p>Each recipient's certificate is judged, at each message, for path, validity, revocation, key
- * usage and extended key usage (RFC 8550); where it does not pass, nothing is written and {@link
- * SmimeException.Refused} with the rule {@code RECIPIENT_CERTIFICATE} names whom it is about. Keys
- * and nonces are drawn for each message and cannot be handed in.
+ * <p>Only holders of the recipients' private keys can read the content. With AES-GCM the reader
+ * also notices every change. Encryption does not say who wrote the content, and AES-CBC does not
+ * protect it against changes: sign first, as {@code Outgoing.signedBy} does for mail. The message
+ * names all recipients: use {@link #separately} for blind copies.
  *
- * <p>Immutable and safe to share between threads; make one and use it again.
+ * <p>Each recipient's certificate is judged for each message: path, validity, revocation, key usage
+ * and extended key usage (RFC 8550). If one is not accepted, nothing is written. {@link
+ * SmimeException.Refused} with the rule {@code RECIPIENT_CERTIFICATE} then names the certificate
+ * and the reason. Keys and nonces are new for each message.
+ *
+ * <p>Streams and files of any size are encrypted in constant memory. Immutable, and safe for use by
+ * several threads: make an encryptor once and use it again.
  *
  * <pre>{@code
  * Encryptor encryptor = Encryptor.trusting(trust).to(bob).andMyself(alice);
@@ -86,10 +89,7 @@ public final class Encryptor {
     this.progress = progress;
   }
 
-  /**
-   * An encryptor that judges every recipient's certificate. It is not yet addressed to anybody, and
-   * encrypts nothing before it is.
-   */
+  /** An encryptor that judges every recipient's certificate. Add recipients before you encrypt. */
   public static Encryptor trusting(TrustPolicy trust) {
     return unaddressed(
         RecipientCheck.trusting(
@@ -98,10 +98,10 @@ public final class Encryptor {
   }
 
   /**
-   * An encryptor that takes recipients' certificates unseen: the maker of a false one reads the
-   * content.
+   * An encryptor that does not judge recipients' certificates. The owner of a forged certificate
+   * can read the content.
    *
-   * @param reason why that is right here; for the reader of the code
+   * @param reason why this is acceptable; for readers of the code
    */
   public static Encryptor unvalidated(String reason) {
     if (reason.isBlank()) {
@@ -122,15 +122,15 @@ public final class Encryptor {
         null);
   }
 
-  /** Also for these recipients; one who is addressed already is not addressed again. */
+  /** Adds recipients. A recipient that was added before is not added again. */
   public Encryptor to(X509Certificate first, X509Certificate... more) {
     return to(Recipient.listOf(first, more));
   }
 
   /**
-   * Also for the recipients in a collection.
+   * Adds the recipients in a collection.
    *
-   * @throws IllegalArgumentException if there is nobody in it
+   * @throws IllegalArgumentException if it is empty
    */
   public Encryptor to(Collection<X509Certificate> certificates) {
     if (certificates.isEmpty()) {
@@ -141,8 +141,8 @@ public final class Encryptor {
   }
 
   /**
-   * Also for certificates that a {@link CertificateSource} found: what is known of the recipients'
-   * software counts as if their certificates said it.
+   * Adds certificates that a {@link CertificateSource} found, with the known capabilities of the
+   * recipients' software.
    */
   public Encryptor to(RecipientCertificate first, RecipientCertificate... more) {
     List<Recipient> found = new ArrayList<>();
@@ -152,14 +152,13 @@ public final class Encryptor {
   }
 
   /**
-   * Also for the owners of these addresses. Of each a certificate is taken from the source that
-   * holds the address (RFC 8550, section 3) and is accepted, as {@link CertificateSource#find}
-   * says. What {@link CertificateChoice#notes} says of the choice stands among the notes of the
-   * {@link EncryptionReport}. The source is asked now and not again; each message judges the
-   * certificates again.
+   * Adds the owners of these addresses. For each, {@link CertificateSource#find} chooses an
+   * accepted certificate that holds the address (RFC 8550, section 3). The {@link EncryptionReport}
+   * has the notes of {@link CertificateChoice#notes}. The source is asked now and not again. The
+   * certificates are judged again for each message.
    *
-   * @throws SmimeException.Refused if there is none for an address, with the reasons: by the rule
-   *     {@code CERTIFICATE_SOURCE} if a source failed, else by {@code RECIPIENT_CERTIFICATE}
+   * @throws SmimeException.Refused if an address has no accepted certificate, with the reasons. The
+   *     rule is {@code CERTIFICATE_SOURCE} if a source failed, else {@code RECIPIENT_CERTIFICATE}
    */
   public Encryptor toAddresses(CertificateSource source, String first, String... more)
       throws SmimeException.Refused {
@@ -180,17 +179,17 @@ public final class Encryptor {
   }
 
   /**
-   * Also for the sender, who otherwise cannot read what was sent (RFC 8551, section 3.3). The own
-   * certificate is judged like the others'.
+   * Adds the sender, who otherwise cannot read the message (RFC 8551, section 3.3). The sender's
+   * certificate is judged like the others.
    */
   public Encryptor andMyself(Credential identity) {
     return addressing(List.of(Recipient.myself(identity)));
   }
 
   /**
-   * Also for the sender, by the newest encryption identity that is valid now.
+   * Adds the sender, by the newest encryption identity that is valid now.
    *
-   * @throws IllegalArgumentException if there is none: what is sent could not be read again
+   * @throws IllegalArgumentException if there is none
    */
   public Encryptor andMyself(KeyHistory mine) {
     List<Credential> encryption = Credential.newest(mine, Purpose.ENCRYPTION);
@@ -202,8 +201,8 @@ public final class Encryptor {
   }
 
   /**
-   * Demands that each recipient's certificate, the sender's own apart, holds one of these
-   * addresses. Compared as RFC 8550 says: the domain without regard to case.
+   * Requires that each recipient's certificate holds one of these addresses; the sender's own is
+   * exempt. The domain is compared without regard to case (RFC 8550).
    */
   public Encryptor forAddresses(String... addresses) {
     return new Encryptor(
@@ -217,7 +216,7 @@ public final class Encryptor {
         progress);
   }
 
-  /** With the content cipher and the key transport of a policy. */
+  /** Uses the content cipher and the key transport of a policy. */
   public Encryptor under(AlgorithmPolicy newPolicy) {
     return new Encryptor(
         check,
@@ -230,7 +229,7 @@ public final class Encryptor {
         progress);
   }
 
-  /** Within other limits: the number of recipients, and the work of judging their certificates. */
+  /** Sets limits for the number of recipients and for the work of judging their certificates. */
   public Encryptor within(Limits newLimits) {
     return new Encryptor(
         check,
@@ -243,7 +242,7 @@ public final class Encryptor {
         progress);
   }
 
-  /** With a provider that is asked first for every algorithm. */
+  /** Asks this provider first for every algorithm. */
   public Encryptor using(Provider provider) {
     return new Encryptor(
         check,
@@ -256,7 +255,7 @@ public final class Encryptor {
         progress);
   }
 
-  /** With somebody who hears how far the work is. */
+  /** Reports progress to a listener. */
   public Encryptor reporting(ProgressListener listener) {
     return new Encryptor(
         check,
@@ -270,12 +269,12 @@ public final class Encryptor {
   }
 
   /**
-   * Works on content of AES-GCM with at most so many threads, the calling one included; without
-   * this it is the calling thread alone, which is best where many messages are under way. The
-   * others are started for a message past half a megabyte and end with it, and what comes out is
-   * the same. Each takes about a megabyte.
+   * Encrypts AES-GCM content on up to this number of threads, with the calling thread. Default: the
+   * calling thread only, which is best for many messages at a time. Other threads run only for
+   * messages above half a megabyte, and end with the message. The result is the same. Each thread
+   * needs about a megabyte.
    *
-   * @throws IllegalArgumentException if there shall be none
+   * @throws IllegalArgumentException if the number is less than 1
    */
   public Encryptor withContentThreads(int threads) {
     if (threads < 1) {
@@ -286,21 +285,20 @@ public final class Encryptor {
   }
 
   /**
-   * Names all recipients so far by the key identifier of their certificates in place of issuer and
-   * serial number (RFC 8551, section 2.6): a certificate that is renewed for the same key is found
-   * too. Where a certificate holds none, encrypting fails with {@link SmimeException.Malformed}.
+   * Names all recipients so far by key identifier instead of issuer and serial number (RFC 8551,
+   * section 2.6). A certificate that was renewed for the same key is then found too. Encrypting
+   * throws {@link SmimeException.Malformed} if a certificate has no key identifier.
    */
   public Encryptor namingKeyIdentifiers() {
     return withRecipients(recipients.stream().map(Recipient::namedByKeyIdentifier).toList());
   }
 
   /**
-   * With attributes of the caller's in each message. Anybody can read them, also authenticated
-   * ones, which the tag covers: they stand beside the ciphertext. {@link
-   * EncryptedLayer#attributes()} reads them.
+   * Adds attributes to each message. They are not encrypted: anybody can read them. The tag covers
+   * authenticated ones. {@link EncryptedLayer#attributes()} reads them.
    *
-   * <p>Where the cipher authenticates nothing, encrypting with an authenticated attribute is {@link
-   * SmimeException.Refused} with the rule {@code UNAUTHENTICATED}; see {@link
+   * <p>With a cipher that does not authenticate, an authenticated attribute is {@link
+   * SmimeException.Refused} with the rule {@code UNAUTHENTICATED}. See {@link
    * AlgorithmPolicy#authenticatedOnly()}.
    *
    * @throws IllegalArgumentException if one of the same type is carried already in the same place
@@ -329,7 +327,7 @@ public final class Encryptor {
         progress);
   }
 
-  /** The smime-type of what this encryptor writes: what a mail header has to say beforehand. */
+  /** The smime-type for the mail header of messages that this encryptor writes. */
   public String smimeType() {
     requireAddressed();
     return EncryptionReport.smimeType(negotiated().cipher());
@@ -357,26 +355,23 @@ public final class Encryptor {
   }
 
   /**
-   * Encrypts content that can be read again; DER where its size is known, else BER. The target
-   * stays open. On an exception what was written so far opens for nobody.
+   * Encrypts content as DER if its size is known, else as BER. The target stays open. After an
+   * exception nobody can open the octets that were written.
    */
   public EncryptionReport encrypt(Octets content, OutputStream target) throws IOException {
     checkRecipients();
     return encryptChecked(content, target);
   }
 
-  /**
-   * Encrypts a file. The target is written beside its place and moved there when it is complete; on
-   * an exception it is as it was before.
-   */
+  /** Encrypts a file. The target appears when it is complete. On an exception it is unchanged. */
   public EncryptionReport encrypt(Path content, Path target) throws IOException {
     checkRecipients();
     return TargetFile.write(target, out -> encryptChecked(Octets.of(content), out));
   }
 
   /**
-   * A stream that encrypts what is written to it, as BER, and must be ended by {@link
-   * CmsOutput#finish()}. Recipients are checked before it is returned.
+   * Returns a stream that encrypts its input as BER. End it by {@link CmsOutput#finish()}.
+   * Recipients are judged before it is returned.
    */
   public CmsOutput<EncryptionReport> into(OutputStream target) throws IOException {
     checkRecipients();
@@ -384,9 +379,9 @@ public final class Encryptor {
   }
 
   /**
-   * The encryptors for a message with blind copies, each with a key of its own: first this one for
-   * the recipients who may know of each other, then one for each certificate alone. What one of
-   * them writes names nobody of the others.
+   * Returns the encryptors for a message with blind copies: first this one for the open recipients,
+   * then one for each certificate. Each writes its own message, which does not name the recipients
+   * of the others.
    */
   public List<Encryptor> separately(Collection<X509Certificate> blind) {
     List<Encryptor> verbs = new ArrayList<>();

@@ -16,9 +16,12 @@ import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
 
 /**
- * What a {@link Verifier} found: one verdict for each signer, never none. A bad signature is no
- * exception: the report says what is wrong, the worst first. Verified content comes out of {@link
- * #requireTrusted()}, all other only with a reason.
+ * The result of a {@link Verifier}: a verdict for each signer, at least one. A bad signature is no
+ * exception: the report says what is wrong, the worst first.
+ *
+ * <p>{@link #requireTrusted()} returns the verified content, or throws {@link
+ * org.smime4j.SmimeException.NotTrusted}. Other content is returned only with a reason ({@link
+ * #unverifiedContent}). Immutable.
  *
  * <pre>{@code
  * SignatureReport report = Verifier.trusting(trust).verify(cms);
@@ -77,7 +80,7 @@ public final class SignatureReport {
     return Optional.ofNullable(verified.matchedForm());
   }
 
-  /** What had to be tolerated. */
+  /** Departures from the standards that were tolerated. */
   public List<Deviation> deviations() {
     return verified.deviations();
   }
@@ -119,10 +122,9 @@ public final class SignatureReport {
   }
 
   /**
-   * The content although nobody answers for it, in the form that was signed, or as it came if none
-   * was.
+   * The content without any check, in the form that was signed, or as it came if none was.
    *
-   * @param reason why it is wanted all the same
+   * @param reason why it is used without a check; for readers of the code
    * @throws SmimeException.Malformed if the content is not at hand
    */
   public Octets unverifiedContent(String reason) throws SmimeException.Malformed {
@@ -145,7 +147,7 @@ public final class SignatureReport {
     return content;
   }
 
-  /** The whole report as a page for a ticket. */
+  /** The whole report as text, for a ticket. */
   @Override
   public String toString() {
     StringBuilder page = new StringBuilder("Signature with ");

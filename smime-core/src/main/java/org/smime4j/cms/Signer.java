@@ -40,23 +40,26 @@ import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
 
 /**
- * Signs content: SignedData (RFC 5652, section 5), detached from the content or around it.
+ * Signs content as SignedData (RFC 5652, section 5), detached or with the content inside.
  *
- * <p>It promises that a verifier can tell any change of the content. It does not hide the content,
- * and it signs the octets as they are: a mail has to be in its canonical form first, which {@code
- * org.smime4j.mail} sees to.
+ * <p>A verifier notices every change of signed content. Signing does not hide the content. It signs
+ * the octets as they are: sign mail through {@code org.smime4j.mail}, which brings it into
+ * canonical form first.
  *
- * <p>Every signature carries signed attributes: contentType, messageDigest, signingTime (RFC 5652),
- * signingCertificateV2 (RFC 5035), CMSAlgorithmProtection (RFC 6211), SMIMECapabilities and, where
- * {@link #preferringEncryptionTo} names a certificate, SMIMEEncryptionKeyPreference (RFC 8551). The
- * signer's certificate goes along with its issuers up to, not including, a self-signed root.
+ * <p>Each signature has these signed attributes: contentType, messageDigest, signingTime (RFC
+ * 5652), signingCertificateV2 (RFC 5035), CMSAlgorithmProtection (RFC 6211) and SMIMECapabilities
+ * (RFC 8551). {@link #preferringEncryptionTo} adds SMIMEEncryptionKeyPreference. The message
+ * carries the signer's certificate and its issuers, without a self-signed root.
  *
- * <p>The scheme follows the key unless it is given: RSA signs with PKCS #1 v1.5 and SHA-256, a key
- * that is for RSASSA-PSS alone with that, P-256 with SHA-256, P-384 with SHA-384, P-521 with
- * SHA-512, Ed25519 as RFC 8419 says. Of several signers, all take the digest of the strongest.
+ * <p>Without a {@link org.smime4j.SignatureScheme}, the key decides: RSA signs with PKCS #1 v1.5
+ * and SHA-256, a key for RSASSA-PSS alone with PSS, P-256 with SHA-256, P-384 with SHA-384, P-521
+ * with SHA-512, Ed25519 as in RFC 8419. Several signers use the digest of the strongest.
  *
- * <p>Immutable and safe to share between threads. What depends on the key alone is computed once:
- * make one and use it again.
+ * <p>Methods that write to a stream or a file need constant memory. They throw {@link
+ * java.io.IOException} if the medium fails, or the service that holds the key.
+ *
+ * <p>Immutable, and safe for use by several threads. Make a signer once and use it again: it keeps
+ * prepared keys.
  *
  * <pre>{@code
  * Signer signer = Signer.with(alice);
@@ -175,9 +178,9 @@ public final class Signer {
   }
 
   /**
-   * A signer for a person with several identities: the newest signing identity signs, and answers
-   * are to be encrypted to the newest encryption identity, where there is one ({@link
-   * Credential#newest}). Which these are is settled now: make the signer anew when keys change.
+   * A signer for a person with several identities. The newest signing identity signs. The newest
+   * encryption identity, if there is one, is named for replies ({@link Credential#newest}). The
+   * identities are chosen now: make a new signer when keys change.
    *
    * @throws IllegalArgumentException if no identity is valid now and for signing
    */
@@ -191,8 +194,8 @@ public final class Signer {
 
   /**
    * The same under a policy: under {@link AlgorithmPolicy#postQuantum()} the newest identity of
-   * ML-DSA or SLH-DSA signs beside the newest with a classical key, where there are both. Who reads
-   * one of the two verifies that one.
+   * ML-DSA or SLH-DSA signs beside the newest with a classical key, where there are both. A reader
+   * who knows only one of the two verifies that one.
    *
    * @throws IllegalArgumentException if no identity is valid now and for signing
    */
@@ -216,7 +219,7 @@ public final class Signer {
   }
 
   /**
-   * A signer with a scheme of one's choice.
+   * A signer with a given scheme.
    *
    * @throws IllegalArgumentException if the key is not of the scheme's kind, or is not the one of
    *     the certificate
@@ -232,14 +235,14 @@ public final class Signer {
 
   /**
    * One more signer of the same content, independent of the others; its scheme follows its key. The
-   * signatures stand in the order in which the signers are named, and some programs judge the first
-   * alone. All whose scheme follows their key take one digest, where the keys allow that.
+   * signatures stand in the order in which the signers are named, and some programs judge only the
+   * first. Signers whose scheme follows their key share one digest if their keys allow it.
    */
   public Signer and(Credential identity) {
     return and(SigningProfile.of(identity, providers));
   }
 
-  /** One more signer of the same content, independent of the others; its scheme stays. */
+  /** One more signer of the same content with a given scheme, independent of the others. */
   public Signer and(Credential identity, SignatureScheme scheme) {
     return and(SigningProfile.of(identity, scheme, providers));
   }
@@ -252,15 +255,15 @@ public final class Signer {
     return new Signer(preferring, preferred, signingTime, extras, providers, progress);
   }
 
-  /** With a signing time of one's choice, to the second; otherwise it is the time of the call. */
+  /** Sets the signing time, to the second. Default: the time of the call. */
   public Signer signingAt(Instant time) {
     return new Signer(
         profiles, preferred, Objects.requireNonNull(time, "time"), extras, providers, progress);
   }
 
   /**
-   * With the certificate to which answers are to be encrypted, as SMIMEEncryptionKeyPreference (RFC
-   * 8551, section 2.5.3); the certificate goes along.
+   * Names the certificate to which replies are to be encrypted, as SMIMEEncryptionKeyPreference
+   * (RFC 8551, section 2.5.3). The message carries the certificate.
    */
   public Signer preferringEncryptionTo(X509Certificate certificate) {
     return new Signer(
@@ -273,7 +276,7 @@ public final class Signer {
   }
 
   /**
-   * With a word on how sensitive the content is (RFC 2634, section 3).
+   * Adds a security label (RFC 2634, section 3).
    *
    * @throws IllegalArgumentException if the label has categories, which are not written
    */
@@ -285,10 +288,10 @@ public final class Signer {
   }
 
   /**
-   * Asking everybody who gets the message for a signed receipt (RFC 2634, section 2). Few programs
-   * answer. Keep the message: a receipt is compared with it.
+   * Requests a signed receipt from every recipient (RFC 2634, section 2). Few programs answer. Keep
+   * the message, because a receipt is compared with it.
    *
-   * @param first where receipts are to be sent to; 16 addresses at most
+   * @param first the addresses for the receipts, 16 at most
    */
   public Signer requestingReceipts(String first, String... more) {
     List<String> to = new ArrayList<>(List.of(first));
@@ -296,23 +299,23 @@ public final class Signer {
     return with(extras.requesting(ReceiptRequest.checked(to)));
   }
 
-  /** With a time stamp of each signature, from a source that asks an authority (RFC 3161). */
+  /** Adds a time stamp to each signature (RFC 3161). The source asks the authority. */
   public Signer stampedBy(TimestampSource source) {
     return with(extras.stamped(Objects.requireNonNull(source, "source")));
   }
 
   /**
-   * With a countersignature of each signature (RFC 5652, section 11.4), by every signer that the
-   * other has; its certificates go along. It covers the signature and not the content, and a person
-   * who passes the message on can take it off. Few programs show one.
+   * Adds a countersignature to each signature (RFC 5652, section 11.4), by every signer of the
+   * other. The message carries its certificates. A countersignature covers the signature and not
+   * the content, and anybody can remove it. Few programs show one.
    */
   public Signer countersignedBy(Signer other) {
     return with(extras.countersigned(Objects.requireNonNull(other, "other")));
   }
 
   /**
-   * With attributes of the caller's beside its own, in each of its signatures: authenticated ones
-   * are signed, others are not. {@link SignerVerdict#attributes()} reads them.
+   * Adds attributes to each signature. Authenticated ones are signed, others are not. {@link
+   * SignerVerdict#attributes()} reads them.
    *
    * @throws IllegalArgumentException if one of the same type is carried already in the same place
    */
@@ -321,23 +324,21 @@ public final class Signer {
   }
 
   /**
-   * Without CMSAlgorithmProtection (RFC 6211), for partners whose software refuses messages that
-   * have it. Nothing then covers the algorithms that the signature names.
+   * Leaves out CMSAlgorithmProtection (RFC 6211), for partners whose software refuses it. The
+   * signature then does not cover the algorithms that it names.
    */
   public Signer withoutAlgorithmProtection() {
     return with(extras.leavingOut(Oids.CMS_ALGORITHM_PROTECTION));
   }
 
-  /**
-   * Without SMIMECapabilities: answers are then encrypted as if nothing were known of the signer.
-   */
+  /** Leaves out SMIMECapabilities. Replies are then encrypted as to an unknown recipient. */
   public Signer withoutCapabilities() {
     return with(extras.leavingOut(Oids.SMIME_CAPABILITIES));
   }
 
   /**
-   * Without any certificate, for recipients who hold those of their partners. Others cannot verify
-   * the signature.
+   * Leaves out all certificates, for recipients who have them already. Others cannot verify the
+   * signature.
    */
   public Signer withoutCertificates() {
     return with(extras.leavingOutCertificates());
@@ -355,14 +356,14 @@ public final class Signer {
     return new Signer(profiles, preferred, signingTime, other, providers, progress);
   }
 
-  /** With a provider that is asked first for every algorithm, such as the one of a token. */
+  /** Asks this provider first for every algorithm, for example that of a token. */
   public Signer using(Provider provider) {
     Providers preferring = Providers.preferring(provider).keepingForms();
     profiles.forEach(profile -> profile.checkKey(preferring));
     return new Signer(profiles, preferred, signingTime, extras, preferring, progress);
   }
 
-  /** With somebody who hears how far the work is. */
+  /** Reports progress to a listener. */
   public Signer reporting(ProgressListener listener) {
     return new Signer(
         profiles,
@@ -379,8 +380,8 @@ public final class Signer {
   }
 
   /**
-   * The micalg parameter of a multipart/signed: the digests in use (RFC 8551, section 3.5.3.2),
-   * joined by commas where there are several.
+   * The micalg parameter of a multipart/signed (RFC 8551, section 3.5.3.2): the digests in use,
+   * separated by commas.
    */
   public String micalg() {
     return digests().stream().map(DigestAlgorithm::micalg).collect(Collectors.joining(","));
@@ -393,12 +394,12 @@ public final class Signer {
         .toList();
   }
 
-  /** The signature over content that stays apart, as DER. */
+  /** Signs content, and returns the detached signature as DER. */
   public byte[] signDetached(byte[] content) throws IOException {
     return signDetached(Octets.of(content));
   }
 
-  /** The signature over content that stays apart, as DER. */
+  /** Signs content, and returns the detached signature as DER. */
   public byte[] signDetached(Octets content) throws IOException {
     return detached(digests(content, new Transfer(progress, content.size())));
   }
@@ -415,7 +416,7 @@ public final class Signer {
     return SignedDataWriter.detached(VERSION, digestAlgorithms(), Oids.DATA, tail(digests));
   }
 
-  /** Content and signature in one, as DER. */
+  /** Signs content, and returns both as DER. */
   public byte[] signOpaque(byte[] content) throws IOException {
     ArrayTarget target = new ArrayTarget(HEAD_OCTETS);
     signOpaque(Octets.of(content), target, target::expect);
@@ -423,7 +424,7 @@ public final class Signer {
   }
 
   /**
-   * Content and signature in one. Content whose size is known is read twice and becomes DER; other
+   * Signs content, and writes both. Content of known size is read twice and becomes DER. Other
    * content is read once and becomes BER. The target stays open.
    */
   public void signOpaque(Octets content, OutputStream target) throws IOException {
@@ -449,7 +450,7 @@ public final class Signer {
     writer.finish(tail);
   }
 
-  /** Content of a stream and its signature in one, as BER, in constant memory. */
+  /** Signs the content of a stream, and writes both as BER, in constant memory. */
   public void signOpaque(InputStream content, OutputStream target) throws IOException {
     signOnce(sink -> new Transfer(progress, -1).run(content, sink), target);
   }
@@ -467,9 +468,9 @@ public final class Signer {
   }
 
   /**
-   * Adds a signature to SignedData over data (RFC 5652, section 5.1); content that is detached
-   * stays so. The signatures, certificates and CRLs that are there stay octet for octet, and nobody
-   * judges them: verify them first. The target stays open.
+   * Adds a signature to SignedData over data (RFC 5652, section 5.1); detached content stays
+   * detached. Existing signatures, certificates and CRLs stay unchanged and are not verified:
+   * verify them first. The target stays open.
    *
    * @param content what the new signature covers: the content of the SignedData as the caller knows
    *     it, which a content inside must equal
@@ -528,7 +529,10 @@ public final class Signer {
     return all;
   }
 
-  /** A file and its signature in one. On an exception the target is as it was before. */
+  /**
+   * Signs a file, and writes its content with the signature. On an exception the target is
+   * unchanged.
+   */
   public void signOpaque(Path content, Path target) throws IOException {
     TargetFile.<@Nullable Void>write(
         target,
@@ -540,8 +544,8 @@ public final class Signer {
 
   /**
    * A receipt for a message that asked for one: SignedData with a Receipt (RFC 2634, section 2.4),
-   * to be sent as {@code application/pkcs7-mime; smime-type=signed-receipt}. That it was read, and
-   * when, is then known to its recipient.
+   * to be sent as {@code application/pkcs7-mime; smime-type=signed-receipt}. The recipient of the
+   * receipt learns that the message was read, and when.
    *
    * @throws IllegalArgumentException if the signer of the message asked for none
    * @throws SmimeException.NotTrusted if that signer is not trusted

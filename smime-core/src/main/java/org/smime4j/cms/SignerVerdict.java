@@ -20,21 +20,31 @@ import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.Note;
 
 /**
- * What a {@link Verifier} says about one signer, with its evidence. Integrity, trust, address and
- * time are answers of their own; every {@link Finding} lowers the verdict, the worst decides. What
- * may only be had of a signer who is trusted comes out of {@link #requireTrusted()}, or is empty.
+ * The verdict of a {@link Verifier} on one signer, with its evidence. It answers separately whether
+ * the content is intact, the certificate trusted, the address right and the time plausible.
+ *
+ * <p>Every {@link Finding} lowers the verdict, and the worst decides. Notes do not lower it. {@link
+ * #requireTrusted()} throws unless the verdict is {@code TRUSTED}; some other methods return an
+ * empty result then. Immutable.
+ *
+ * <pre>{@code
+ * SignerVerdict verdict = report.worst();
+ * if (verdict.state() != SignerVerdict.State.TRUSTED) {
+ *   verdict.findings().forEach(System.err::println);
+ * }
+ * }</pre>
  */
 public final class SignerVerdict {
 
-  /** The verdict, in a word. */
+  /** The verdict. */
   public enum State {
-    /** No finding at all: the signature holds, and the policy believes its maker. */
+    /** No finding: the signature is intact, and the policy trusts the signer. */
     TRUSTED,
     /** Something that the judgement needs is not at hand: a certificate, the content, an anchor. */
     UNKNOWN,
     /** The signature may hold; its maker is not to be believed. */
     UNTRUSTED,
-    /** The signature does not hold: this content, or these attributes, nobody signed. */
+    /** The signature is invalid, or the content or its attributes were changed. */
     BROKEN
   }
 
@@ -64,7 +74,7 @@ public final class SignerVerdict {
   }
 
   /**
-   * The certificate of a signer who is trusted.
+   * The certificate of a trusted signer.
    *
    * @throws SmimeException.NotTrusted with the headline, of any other
    */
@@ -93,7 +103,7 @@ public final class SignerVerdict {
     return Optional.ofNullable(judged.offer().capabilities());
   }
 
-  /** Whom the signature names: an issuer with a serial number, or a key identifier. */
+  /** The signer's identifier: an issuer with a serial number, or a key identifier. */
   public String identifier() {
     return judged.evidence().identifier().toString();
   }
@@ -121,7 +131,7 @@ public final class SignerVerdict {
     return judged.findings().stream().findFirst();
   }
 
-  /** What a reader may want to know and what does not lower the verdict. */
+  /** Remarks for a reader. They do not lower the verdict. */
   public List<Note> notes() {
     return judged.notes();
   }
@@ -148,7 +158,7 @@ public final class SignerVerdict {
     return judged.evidence().digest();
   }
 
-  /** When the signer claims to have signed; nothing is ever judged by it. */
+  /** The time that the signer claims. Certificates are never judged at it. */
   public Optional<Instant> signingTime() {
     return Optional.ofNullable(judged.evidence().signingTime());
   }
@@ -194,14 +204,17 @@ public final class SignerVerdict {
   }
 
   /**
-   * How sensitive the signer says the content is (RFC 2634); his word, whatever the verdict. Empty
-   * where he says nothing, or says it twice.
+   * The signer's security label (RFC 2634), also if the signer is not trusted. Empty if there is
+   * none, or more than one.
    */
   public Optional<SecurityLabel> securityLabel() {
     return Optional.ofNullable(SecurityLabel.read(judged.evidence().message().label()));
   }
 
-  /** The signer's wish for a receipt (RFC 2634), whatever the verdict; empty if there is none. */
+  /**
+   * The signer's request for a receipt (RFC 2634), also if the signer is not trusted. Empty if
+   * there is none.
+   */
   public Optional<ReceiptRequest> receiptRequest() {
     return Optional.ofNullable(ReceiptRequest.read(judged.evidence().message().receiptRequest()));
   }
@@ -226,8 +239,8 @@ public final class SignerVerdict {
    * the rules of any signature, with countersignatures of its own. It covers the value of this
    * signature and nothing else, not the content and no other signer, and is trusted only where this
    * signature holds and its certificate is believed, since a key can be made for any signature
-   * value. It binds nobody to an address, and no verdict on this signer rests on it: anybody can
-   * add one on the way, or take one off.
+   * value. It is not bound to an address, and does not change the verdict on this signer, because
+   * anybody can add or remove one.
    */
   public List<SignerVerdict> countersignatures() {
     return countersignatures;
@@ -237,7 +250,7 @@ public final class SignerVerdict {
     return judged.evidence().message();
   }
 
-  /** A block of lines that says it all. */
+  /** The whole verdict as text. */
   @Override
   public String toString() {
     StringBuilder page = new StringBuilder();

@@ -32,15 +32,19 @@ import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.TrustPolicy;
 
 /**
- * Judges signatures (SignedData, RFC 5652 section 5). Immutable, safe for use by several threads.
+ * Verifies the signatures of SignedData (RFC 5652, section 5), and judges each signer.
  *
- * <p>It promises one verdict for each signer, and that a verdict is Trusted only if the signature
- * is right over the octets that were signed, the certificate is believed by the {@link TrustPolicy}
- * at the time that the policy names, and it speaks for the {@link ExpectedSigner}. A signature that
- * is wrong is no exception but a report; exceptions say that there is no signature to judge. The
- * time that a signer claims is reported and judges nothing but itself, see {@link #dated}.
+ * <p>A verdict is {@code TRUSTED} only if three conditions hold. The signature is right over the
+ * octets that were signed. The {@link TrustPolicy} accepts the certificate, at the time that the
+ * policy names. The certificate holds the address of the {@link ExpectedSigner}. Without {@link
+ * #expecting} no address is checked, and the binding is {@code NOT_CHECKED}.
  *
- * <p>Without {@link #expecting} nobody is bound to an address: the binding is NOT_CHECKED.
+ * <p>A wrong signature is part of the report, and no exception. An {@link SmimeException} means
+ * that there is no signature to judge, or that the message exceeds {@link Limits}. The signer's own
+ * time is reported; it never decides at which time certificates are judged (see {@link #dated}).
+ *
+ * <p>Content of any size is read in constant memory. Immutable, and safe for use by several
+ * threads: make a verifier once and use it again, because it keeps certificates that it has read.
  *
  * <pre>{@code
  * SignatureReport report =
@@ -179,22 +183,22 @@ public final class Verifier {
             changed.timestampAuthorities = Objects.requireNonNull(authorities, "authorities"));
   }
 
-  /** Reads under another policy. */
+  /** Uses another policy. */
   public Verifier under(AlgorithmPolicy other) {
     return setting(changed -> changed.policy = Objects.requireNonNull(other, "other"));
   }
 
-  /** Works within other limits. */
+  /** Uses other limits. */
   public Verifier within(Limits other) {
     return setting(changed -> changed.limits = Objects.requireNonNull(other, "other"));
   }
 
-  /** Asks a provider of the caller's first. */
+  /** Asks this provider first for every algorithm. */
   public Verifier using(Provider first) {
     return setting(changed -> changed.providers = Providers.preferring(first).keepingForms());
   }
 
-  /** Reports how far the reading of a source is that does not lie in memory. */
+  /** Reports to a listener how much of a source was read that is not in memory. */
   public Verifier reporting(ProgressListener listener) {
     return setting(changed -> changed.progress = Objects.requireNonNull(listener, "listener"));
   }
@@ -210,9 +214,9 @@ public final class Verifier {
   }
 
   /**
-   * Judges signed-data that carries its content. Where it carries none the verdict of each signer
-   * is Unknown at best, CONTENT_MISSING: what speaks against the signer is a note then. Broken
-   * stays a signature that does not hold, and Untrusted one that rests on a forbidden digest.
+   * Judges SignedData with its content. Without content the verdict is UNKNOWN at best, with
+   * CONTENT_MISSING, and findings against the signer become notes. An invalid signature is still
+   * BROKEN, and one with a forbidden digest UNTRUSTED.
    *
    * @throws SmimeException.Malformed if the octets are no SignedData, or one without a signer
    * @throws SmimeException.LimitExceeded if they exceed a limit
@@ -231,15 +235,14 @@ public final class Verifier {
         : ObservedOctets.of(content, settings.progress);
   }
 
-  /** Judges signed-data in an array, see {@link #verify(Octets)}. */
+  /** Judges SignedData in an array, see {@link #verify(Octets)}. */
   public SignatureReport verify(byte[] cms) throws IOException {
     return verify(Octets.of(cms));
   }
 
   /**
-   * Judges a detached signature over content as it came. A signature that carries content of its
-   * own beside it is Broken, ECONTENT_PRESENT; {@link AlgorithmPolicy#archive()} reads it if both
-   * are equal.
+   * Judges a detached signature over unchanged content. A signature that also has content inside is
+   * BROKEN with ECONTENT_PRESENT. {@link AlgorithmPolicy#archive()} accepts it if both are equal.
    */
   public SignatureReport verifyDetached(Octets content, Octets cms) throws IOException {
     List<ContentForm> forms =

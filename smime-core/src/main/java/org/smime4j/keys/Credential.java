@@ -22,8 +22,12 @@ import org.smime4j.internal.crypto.ExternalKey;
 import org.smime4j.internal.io.SystemTime;
 
 /**
- * A private key, its certificate, and the certificates that lead from there to a root: what signs,
- * and whom one encrypts to oneself.
+ * A private key with its certificate and the certificates of its issuers. It signs, and it is what
+ * a sender encrypts to for themselves.
+ *
+ * <p>The private key may stay in a token or a service ({@link org.smime4j.PrivateKeyOperations}). A
+ * credential does not say that the certificate is valid or trusted. Immutable, and safe for use by
+ * several threads.
  *
  * <pre>{@code
  * Credential alice = Credential.read(Path.of("alice.pfx"), PasswordSource.of(password));
@@ -71,8 +75,8 @@ public final class Credential {
   }
 
   /**
-   * A key that its keeper does not part with, such as a service or an HSM. That it is the one of
-   * the certificate cannot be seen here: a {@code Signer} lets it sign a probe when it is made.
+   * A key that stays in a service or an HSM. This method cannot check that the key belongs to the
+   * certificate. A {@code Signer} makes a test signature when it is made.
    */
   public static Credential of(
       PrivateKeyOperations operations, X509Certificate certificate, X509Certificate... issuers) {
@@ -140,8 +144,8 @@ public final class Credential {
   }
 
   /**
-   * The private key. Where a token or a service keeps it, this only stands for it, and has no
-   * octets.
+   * The private key. If it stays in a token or a service, this object only represents it, and has
+   * no encoding.
    */
   public PrivateKey privateKey() {
     return privateKey;

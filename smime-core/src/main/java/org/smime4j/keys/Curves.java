@@ -12,6 +12,7 @@ import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.keyfile.Unreadable;
 
 /** Elliptic curves that keys of others spell out instead of naming them (old OpenSSL did). */
 final class Curves {

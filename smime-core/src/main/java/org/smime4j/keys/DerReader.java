@@ -23,6 +23,12 @@ import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
+import org.smime4j.internal.keyfile.Ber;
+import org.smime4j.internal.keyfile.PasswordDecryption;
+import org.smime4j.internal.keyfile.PasswordDerivation;
+import org.smime4j.internal.keyfile.Passwords;
+import org.smime4j.internal.keyfile.Pkcs12File;
+import org.smime4j.internal.keyfile.Unreadable;
 
 /**
  * Reads one ASN.1 value that holds keys or certificates, and tells by its shape which: labels and
@@ -30,11 +36,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class DerReader {
 
-  private final KeyDerivation derivation;
+  private final PasswordDerivation derivation;
   private final Passwords passwords;
   private final KeyMaterial material;
 
-  DerReader(KeyDerivation derivation, Passwords passwords, KeyMaterial material) {
+  DerReader(PasswordDerivation derivation, Passwords passwords, KeyMaterial material) {
     this.derivation = derivation;
     this.passwords = passwords;
     this.material = material;
@@ -68,7 +74,7 @@ final class DerReader {
       if (second instanceof ASN1Sequence && third instanceof ASN1OctetString) {
         material.add(PrivateKeyInfo.getInstance(sequence));
       } else if (second instanceof ASN1Sequence && version.hasValue(3)) {
-        new Pkcs12Reader(derivation, passwords, material).read(Pfx.getInstance(sequence));
+        Pkcs12Keys.read(new Pkcs12File(Pfx.getInstance(sequence), derivation, passwords), material);
       } else if (sequence.size() >= 9 && integers(sequence)) {
         material.spend(new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption));
         material.add(PrivateKeys.rsa(RSAPrivateKey.getInstance(sequence)));
@@ -145,8 +151,7 @@ final class DerReader {
   }
 
   private static Unreadable notAKey() {
-    return new Unreadable(
-        org.smime4j.SmimeException.KeyFile.Reason.NOT_A_KEY_FILE,
+    return Unreadable.notAKeyFile(
         "it is neither a private key nor a certificate nor a file of them");
   }
 }

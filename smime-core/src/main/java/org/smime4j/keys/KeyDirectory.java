@@ -18,21 +18,19 @@ import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.internal.io.SystemTime;
 
 /**
- * A directory of key files, any number of them, read as far as messages need it: an index says
- * which file has which keys, and a private key is decrypted when a message first asks for it. All
- * forms of file are read that {@link KeyHistory#read} knows, in the directory and those below it.
+ * A directory of any number of key files. An index says which file has which keys, and a private
+ * key is decrypted when a message first needs it. The files may have every form that {@link
+ * KeyHistory#read} knows, at any depth.
  *
- * <p>The index is kept in a file for its owner alone, beside the key files unless told otherwise.
- * It holds public facts only: names, sizes and times of files, digests of what messages name
- * recipients by, kinds of keys, ages of certificates, and which keys have opened authenticated
- * mail. For it each file is opened once, with its password, for its certificates, and for its keys
- * too where they do not tell which these are: where there is more than one key, or not one
- * certificate beside those of authorities which bears the key's local key identifier, as nearly all
- * programs write it. What has not changed is not opened again. An index that is damaged, or is not
- * there, is made again.
+ * <p>The index is a file that only its owner can read, beside the key files by default. It holds
+ * public data: names, sizes and times of files, digests of recipient identifiers, kinds of keys,
+ * ages of certificates, and which keys have opened authenticated mail. To make it, each file is
+ * opened once with its password for its certificates. Its keys are decrypted too if the
+ * certificates do not identify them. Unchanged files are not opened again. A missing or damaged
+ * index is made again.
  *
- * <p>Files that come, change or go are noticed by {@link #rescan()}, never by themselves. A message
- * sees one state from its beginning to its end. Safe for use by several threads.
+ * <p>Call {@link #rescan()} after files were added, changed or removed. A message uses one state
+ * from beginning to end. Safe for use by several threads.
  *
  * <pre>{@code
  * KeyDirectory escrow = KeyDirectory.open(Path.of("escrow"), PasswordSource.ofLines(file));

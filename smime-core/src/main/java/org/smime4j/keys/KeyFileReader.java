@@ -17,6 +17,9 @@ import org.smime4j.Limits;
 import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.keyfile.PasswordDerivation;
+import org.smime4j.internal.keyfile.Passwords;
+import org.smime4j.internal.keyfile.Unreadable;
 
 /** Finds out by its content what a file of keys is, and has it read. */
 final class KeyFileReader {
@@ -92,8 +95,8 @@ final class KeyFileReader {
 
   private KeyMaterial read(byte[] octets, KeyMaterial material) throws KeyFile {
     String name = material.source();
-    KeyDerivation derivation = new KeyDerivation(limits);
-    try (Passwords passwords = new Passwords(source, name)) {
+    PasswordDerivation derivation = new PasswordDerivation(limits);
+    try (Passwords passwords = new Passwords(source.candidates(name))) {
       String store = KeyStoreReader.type(octets);
       byte[] text = text(octets);
       if (store != null) {

@@ -23,16 +23,22 @@ import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.TargetFile;
 
 /**
- * Every key that a person ever had, so that every mail that they ever got can be opened. Keys and
- * certificates are paired by public key, whatever the files say about them; a key without a
- * certificate and a certificate without a key are kept. That a certificate is expired, not yet
- * valid or revoked is no reason to leave its key out.
+ * Every key that a person ever had, to open every mail that the person ever got.
  *
- * <p>Beside a key and its certificates themselves it takes about 1 KiB of memory for each key, and
- * a key that a message names is found as fast among 100,000 as alone.
+ * <p>Files are PKCS #12, PEM, PKCS #8, JKS and others, recognised by their content. Keys and
+ * certificates are paired by public key. A key without a certificate and a certificate without a
+ * key are kept. Keys of expired, future or revoked certificates are kept too.
  *
- * <p>A history is an immutable snapshot, safe for use by several threads. {@link #with} and {@link
- * #without} give new ones and share with the old; who still uses an old snapshot is not disturbed.
+ * <p>{@link #read(PasswordSource, java.nio.file.Path...)} throws {@link
+ * org.smime4j.SmimeException.KeyFile} for a named file that does not open. Files of a directory
+ * that do not open are in {@link #skipped()}.
+ *
+ * <p>A history takes about 1 KiB of memory for each key, beside the key and its certificates. A key
+ * that a message names is found as fast among 100,000 as alone.
+ *
+ * <p>Immutable, and safe for use by several threads. {@link #with} and {@link #without} return new
+ * histories, which share memory with the old one. Messages that use the old history are not
+ * affected.
  *
  * <pre>{@code
  * KeyHistory keys =
@@ -73,11 +79,11 @@ public final class KeyHistory implements KeySource {
   /**
    * The keys and certificates of these files, each opened by any of the passwords. The form of a
    * file is found by its content, not by its name: PKCS#12 (RFC 7292, 9579), PEM or DER of PKCS#8,
-   * PKCS#1, SEC 1 and X.509, certs-only CMS, JKS and JCEKS. An entry that cannot be used is passed
-   * over ({@link #skipped}); others are kept.
+   * PKCS#1, SEC 1 and X.509, certs-only CMS, JKS and JCEKS. {@link #skipped} lists entries that
+   * cannot be used.
    *
-   * <p>Of a directory all key files in it and in those below it are read; what is no key file, or
-   * opens with no password, is passed over. Links to directories are not followed.
+   * <p>All key files in a directory, at any depth, are read. {@link #skipped} lists files that are
+   * no key files or that no password opens. Links to directories are not followed.
    *
    * @throws SmimeException.KeyFile if no password fits a file that is named, or nothing in it could
    *     be used; it says which and why
@@ -114,8 +120,8 @@ public final class KeyHistory implements KeySource {
 
   /**
    * The entries of a key store that is loaded already, among them those of the operating system and
-   * of a token, whose private keys stay there. A PKCS#12 file is better read by {@link #read}: a
-   * key store keeps one entry for each name and loses others.
+   * of a token, whose private keys stay there. Read a PKCS#12 file by {@link #read} instead: a key
+   * store loses entries of the same name.
    *
    * @throws SmimeException.KeyFile if the store cannot be read, or no password fits its keys
    */
@@ -188,8 +194,7 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * With the key of this certificate marked: it opens authenticated encryption only, so that no
-   * message without integrity can make it answer.
+   * Marks the key of this certificate: it opens authenticated encryption only.
    *
    * @throws IllegalArgumentException if no private key is held for the certificate
    */
@@ -295,9 +300,9 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * As {@link #writePkcs12(Path, char[])}, with triple DES and SHA-1, all the way: for devices that
-   * open nothing else, such as Windows Server 2016 and older phones. The protection is weak: have
-   * the file only for as long as it takes.
+   * As {@link #writePkcs12(Path, char[])}, with triple DES and SHA-1, for devices that open nothing
+   * else, such as Windows Server 2016 and older phones. The protection is weak: delete the file
+   * after use.
    *
    * @throws SmimeException.KeyFile if a token or a service keeps one of the keys; then nothing is
    *     written
@@ -340,10 +345,7 @@ public final class KeyHistory implements KeySource {
     new Pkcs12Writer(password, protection, target, keys.size()).write(keys, others, out);
   }
 
-  /**
-   * What was passed over while files were read, and a sentence that says why: a file in a
-   * directory, or an entry of a file that could not be used.
-   */
+  /** Files in directories and entries of files that were not used, each with the reason. */
   public Map<String, String> skipped() {
     return skipped;
   }

@@ -21,6 +21,7 @@ import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.WorkBudget;
+import org.smime4j.internal.keyfile.Unreadable;
 
 /** What one source holds, while it is read: keys and certificates as they come, not yet paired. */
 final class KeyMaterial {

@@ -5,12 +5,17 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Where private keys come from: a history in memory, a directory, a database, an escrow. It is
- * asked once for a whole message, and only offers candidates; which key is right is for the content
- * to prove.
+ * A source of private keys: a history in memory, a directory, a database, an escrow service.
  *
- * <p>An implementation must be safe for use by several threads. Certificates that are expired, not
- * yet valid or revoked are never a reason to leave a key out.
+ * <p>It is asked once for all recipients of a message, and only offers candidates: the content
+ * proves which key is right. An implementation must be safe for use by several threads. It must not
+ * leave out a key because its certificate has expired, is not yet valid or was revoked. A source
+ * that cannot answer throws {@link java.io.IOException}.
+ *
+ * <pre>{@code
+ * KeySource source = KeySource.chain(history, escrow.keys());
+ * Decryptor decryptor = Decryptor.with(source);
+ * }</pre>
  */
 public interface KeySource {
 

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.internal.crypto.ExternalKey;
 import org.smime4j.internal.crypto.KeyStoreNames;
+import org.smime4j.internal.keyfile.Password;
+import org.smime4j.internal.keyfile.PasswordDerivation;
+import org.smime4j.internal.keyfile.Passwords;
+import org.smime4j.internal.keyfile.Unreadable;
 
 /** Reads key stores of the JDK, and those of the operating system and of tokens through it. */
 final class KeyStoreReader {
@@ -32,6 +36,9 @@ final class KeyStoreReader {
 
   /** The identifier of how JCEKS encrypts private keys, as it is written. */
   private static final byte[] PROTECTION = HexFormat.of().parseHex("06092b060104012a021301");
+
+  /** As long as that of each entry. */
+  private static final byte[] SALT = new byte[8];
 
   /** Octets in which a salt and a number have room. */
   private static final int PARAMETERS = 64;
@@ -54,7 +61,7 @@ final class KeyStoreReader {
   static void read(
       String type,
       byte[] octets,
-      KeyDerivation derivation,
+      PasswordDerivation derivation,
       Passwords passwords,
       KeyMaterial material)
       throws Unreadable {
@@ -75,11 +82,12 @@ final class KeyStoreReader {
    * Draws what the entries of a JCEKS ask of key derivation, before one is opened: each says behind
    * the identifier of its encryption how many iterations it takes, two times over.
    */
-  private static void spendIterations(byte[] octets, KeyDerivation derivation) throws Unreadable {
+  private static void spendIterations(byte[] octets, PasswordDerivation derivation)
+      throws Unreadable {
     for (int i = 0; i + PROTECTION.length < octets.length; i++) {
       if (octets[i] == PROTECTION[0]
           && Arrays.equals(octets, i, i + PROTECTION.length, PROTECTION, 0, PROTECTION.length)) {
-        derivation.spend(iterations(octets, i + PROTECTION.length), 2);
+        derivation.spend(iterations(octets, i + PROTECTION.length), 2, SALT);
       }
     }
   }
@@ -114,7 +122,7 @@ final class KeyStoreReader {
 
   static KeyMaterial read(KeyStore store, PasswordSource source) throws KeyFile {
     KeyMaterial material = new KeyMaterial("key store " + store.getType());
-    try (Passwords passwords = new Passwords(source, material.source())) {
+    try (Passwords passwords = new Passwords(source.candidates(material.source()))) {
       read(store, passwords, material);
     } catch (Unreadable e) {
       throw e.in(material.source());

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Passwords to try, in order. A source is asked for each file or message that needs one; it may ask
- * a person, each time {@link java.util.Iterator#next} is called.
+ * Passwords to try, in order. The library asks for them for each file or message that needs one. A
+ * source may ask a person each time {@link java.util.Iterator#next} is called.
  *
  * <pre>{@code
  * PasswordSource two = PasswordSource.of("first".toCharArray(), "second".toCharArray());

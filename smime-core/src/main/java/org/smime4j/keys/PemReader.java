@@ -17,6 +17,11 @@ import org.bouncycastle.crypto.engines.DESedeEngine;
 import org.bouncycastle.crypto.engines.RC2Engine;
 import org.bouncycastle.crypto.generators.OpenSSLPBEParametersGenerator;
 import org.bouncycastle.crypto.params.KeyParameter;
+import org.smime4j.internal.keyfile.Ber;
+import org.smime4j.internal.keyfile.PasswordDecryption;
+import org.smime4j.internal.keyfile.PasswordDerivation;
+import org.smime4j.internal.keyfile.Passwords;
+import org.smime4j.internal.keyfile.Unreadable;
 
 /**
  * Reads all blocks of a PEM file (RFC 7468), whatever text stands around them. Keys that OpenSSL
@@ -47,11 +52,11 @@ final class PemReader {
           Map.entry("RC2-64-CBC", new Scheme(64, RC2Engine::new)),
           Map.entry("RC2-40-CBC", new Scheme(40, RC2Engine::new)));
 
-  private final KeyDerivation derivation;
+  private final PasswordDerivation derivation;
   private final Passwords passwords;
   private final KeyMaterial material;
 
-  PemReader(KeyDerivation derivation, Passwords passwords, KeyMaterial material) {
+  PemReader(PasswordDerivation derivation, Passwords passwords, KeyMaterial material) {
     this.derivation = derivation;
     this.passwords = passwords;
     this.material = material;

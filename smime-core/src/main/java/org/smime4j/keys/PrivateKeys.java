@@ -36,6 +36,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.keyfile.Unreadable;
 
 /**
  * From PKCS#8 to a pair of keys: the public half is computed, so that a key is paired with its

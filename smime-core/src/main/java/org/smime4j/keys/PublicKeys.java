@@ -22,6 +22,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.Providers;
+import org.smime4j.internal.keyfile.Unreadable;
 
 /** Public keys by what they are, not by how they are written. */
 final class PublicKeys {

@@ -12,9 +12,13 @@ import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.MediaType;
 
 /**
- * A MIME part of what was opened, and the layers that cover it: a text of the message, an
- * attachment, or any other. A part whose layer was opened has what was inside as a tree of its own,
- * {@link #inside()}: plaintext never stands in one tree with foreign text. Immutable.
+ * A MIME part of an opened message, and the layers that cover it: a text, an attachment or another
+ * part.
+ *
+ * <p>If the part is encrypted or signed itself, and was opened, {@link #inside()} has its content
+ * as a separate tree. Decrypted content thus never stands beside foreign text. {@link #content()}
+ * is decoded, and throws if a signature over it is not intact. {@link #name()} is what the sender
+ * wrote: never use it as the name of a file. Immutable.
  *
  * <pre>{@code
  * for (MailPart attachment : mail.attachments()) {
@@ -71,21 +75,20 @@ public final class MailPart {
     return header != null;
   }
 
-  /** The media type in lower case, without parameters; the sender's word. */
+  /** The media type in lower case, without parameters, as the sender states it. */
   public String type() {
     return type;
   }
 
-  /** The charset that the media type names, for text; the sender's word. */
+  /** The charset of a text, as the sender states it. */
   public Optional<String> charset() {
     return charset;
   }
 
   /**
-   * The file name that the sender gives, decoded (RFC 2231, RFC 2047). It is never a path to write
-   * to: nothing is taken out of it, and it may hold {@code ../}, a drive, a device's name, control
-   * characters and marks that turn the direction of text. Write to a name of your own, and escape
-   * this one where it is shown.
+   * The file name that the sender gives, decoded (RFC 2231, RFC 2047). Never use it as a path. It
+   * may contain {@code ../}, a drive, a device's name, control characters and marks that change the
+   * direction of text. Choose your own file name, and escape this one where it is shown.
    */
   public Optional<String> name() {
     return fileName.map(EncodedWords::decode);
@@ -113,7 +116,7 @@ public final class MailPart {
         : header.named(name).stream().map(field -> EncodedWords.decode(field.value())).toList();
   }
 
-  /** The layers that cover this part, outermost first; empty for what anybody may have added. */
+  /** The layers that cover this part, outermost first. Empty if anybody may have added the part. */
   public List<Layer> coveredBy() {
     return coveredBy;
   }
@@ -129,7 +132,7 @@ public final class MailPart {
   }
 
   /**
-   * The content, its transfer encoding taken off.
+   * The content without its transfer encoding.
    *
    * @throws SmimeException.NotTrusted if a signature over it does not hold
    * @throws SmimeException.Refused if it was encrypted without being authenticated
@@ -167,9 +170,9 @@ public final class MailPart {
   }
 
   /**
-   * The content, its transfer encoding taken off, whatever speaks against it.
+   * The content without its transfer encoding, and without any check.
    *
-   * @param reason why it is wanted all the same
+   * @param reason why it is used without a check; for readers of the code
    */
   public Octets unverifiedContent(String reason) {
     requireReason(reason);
@@ -177,9 +180,9 @@ public final class MailPart {
   }
 
   /**
-   * The part with its header, exactly as it travelled, whatever speaks against it.
+   * The part with its header, exactly as it travelled, without any check.
    *
-   * @param reason why it is wanted all the same
+   * @param reason why it is used without a check; for readers of the code
    */
   public Octets unverifiedRaw(String reason) {
     requireReason(reason);

@@ -14,16 +14,19 @@ import org.smime4j.internal.io.Spool;
 import org.smime4j.trust.ExpectedSigner;
 
 /**
- * Opens messages: every layer that stands directly in another, from the outside in, and the parts
- * inside. A message may be a mail, or CMS in any dress: binary, PEM, Base64.
+ * Opens a message through all its layers: decrypts, verifies, decompresses, and finds the parts
+ * inside. A message is mail (RFC 5322, RFC 8551), or CMS as DER, PEM or Base64.
  *
- * <p>Encrypted layers are opened with the keys of the decryptor. Signatures are judged over the
- * octets that travelled, and bound to the address in the message's own From, unless the verifier
- * expects somebody else. What cannot be opened is no exception but {@link OpenedMail#failure()}; an
- * exception is a failure of the medium.
+ * <p>The decryptor's keys open encrypted layers. Signatures are verified over the octets that
+ * travelled. The signer must hold the address in the message's From, unless the verifier expects
+ * another signer.
  *
- * <p>Immutable; each method with an option gives a new one. One reader may serve any number of
- * threads.
+ * <p>{@code open} throws only if the message cannot be read from its medium. Other failures are in
+ * {@link OpenedMail#failure()}, with the layers that were opened before.
+ *
+ * <p>A message in a file is read from there in constant memory. A stream is kept in memory up to 8
+ * MiB ({@link org.smime4j.Limit#SPOOL_THRESHOLD}), and above that in a temporary file. Immutable,
+ * and safe for use by several threads. Each method with an option returns a new reader.
  *
  * <pre>{@code
  * MailReader reader = MailReader.with(Decryptor.with(keys), Verifier.trusting(trust));
@@ -38,7 +41,10 @@ public final class MailReader {
     this.settings = settings;
   }
 
-  /** Opens with the keys of the one, and judges by the other. Errant layers are left closed. */
+  /**
+   * A reader that decrypts and verifies. Layers over a part stay encrypted unless {@link
+   * #decryptingErrant()} is called.
+   */
   public static MailReader with(Decryptor decryptor, Verifier verifier) {
     Objects.requireNonNull(decryptor, "Decryptor.with(KeyHistory.of()) is one without keys");
     Objects.requireNonNull(
@@ -48,24 +54,25 @@ public final class MailReader {
   }
 
   /**
-   * Also decrypts encrypted layers that stand among other parts. A program that shows what was
-   * inside beside what was not, or quotes it in an answer, gives it away (EFAIL; B10).
+   * Also decrypts encrypted parts that stand beside other parts. A program that shows or quotes
+   * decrypted content beside foreign content can leak it (EFAIL; B10).
    */
   public MailReader decryptingErrant() {
     return new MailReader(settings.decryptingErrant());
   }
 
-  /** With the content of a detached signature that comes alone. */
+  /** Adds the content of a detached signature, for a message that is only the signature. */
   public MailReader withDetachedContent(Octets content) {
     return new MailReader(settings.withDetachedContent(content));
   }
 
   /**
-   * With the addresses of the reader. A message whose protected To and Cc name none of them gets
-   * the note {@code NOT_ADDRESSED_TO_READER}: a blind copy, or what somebody wrote to another and
-   * that one sealed again. Without them the certificates of the key that opened it say who reads.
+   * Sets the addresses of the reader. A message whose protected To and Cc name none of them gets
+   * the note {@code NOT_ADDRESSED_TO_READER}: it is a blind copy, or it was written to somebody
+   * else and encrypted again. By default the certificates of the key that opened the message give
+   * the addresses.
    *
-   * @throws IllegalArgumentException if there is none, or one is no mail address
+   * @throws IllegalArgumentException if there is no address, or one is malformed
    */
   public MailReader readBy(String... addresses) {
     if (addresses.length == 0) {
@@ -95,14 +102,15 @@ public final class MailReader {
     return open(Octets.of(message));
   }
 
-  /** Opens a file. It must not change before the result was read. */
+  /** Opens a file. It must not change until the result was read. */
   public OpenedMail open(Path message) throws IOException {
     return open(Octets.of(message));
   }
 
   /**
-   * Reads a stream to its end and opens the message. Past {@link org.smime4j.Limit#SPOOL_THRESHOLD}
-   * it is kept as it came in a file for its owner alone, until the result is closed.
+   * Reads a stream to its end and opens the message. Above {@link
+   * org.smime4j.Limit#SPOOL_THRESHOLD} it is kept, as it came, in a temporary file that only its
+   * owner can read. Closing the result deletes the file.
    */
   public OpenedMail open(InputStream message) throws IOException {
     Spool spool = Spool.of(message, Verbs.limits(settings.decryptor()), null);

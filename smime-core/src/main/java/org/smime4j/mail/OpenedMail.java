@@ -19,17 +19,25 @@ import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.trust.Note;
 
 /**
- * What {@link MailReader#open(Octets)} found: the layers, outermost first, and what is inside them.
- * Layers {@linkplain Layer#isWhole() over the whole message} stand one directly in the other, from
- * the message down to its content; they come first. Errant layers, over a part, follow; they are
- * never the message's status.
+ * The result of {@link MailReader#open(Octets)}: the layers of a message, outermost first, and its
+ * content.
  *
- * <p>Where a layer fails, those before it are here all the same, and {@link #failure()} says why;
- * every method that hands out content throws it.
+ * <p>{@link #requireSigned()} returns the signature over the whole message, or throws. {@link
+ * #content()} returns the innermost content only if every signature over it is intact, and if it
+ * was authenticated or a trusted signature covers it. {@link #text()}, {@link #html()}, {@link
+ * #subject()} and {@link #attachments()} are decoded, and say what protects them.
+ *
+ * <p>Layers {@linkplain Layer#isWhole() over the whole message} come first. Layers over a part
+ * follow; they never count for the whole message (RFC 9787).
+ *
+ * <p>If a layer fails, {@link #failure()} has the reason, and the layers before it are listed.
+ * Every method that returns content then throws that failure. {@link #close()} deletes temporary
+ * files; content cannot be read afterwards.
  *
  * <pre>{@code
- * OpenedMail mail = MailReader.with(decryptor, verifier).open(message);
- * Octets signed = mail.requireSigned().requireTrusted();
+ * try (OpenedMail mail = MailReader.with(decryptor, verifier).open(message)) {
+ *   Octets signed = mail.requireSigned().requireTrusted();
+ * }
  * }</pre>
  */
 public final class OpenedMail implements Closeable {
@@ -75,7 +83,9 @@ public final class OpenedMail implements Closeable {
     this.explanation = explanation;
   }
 
-  /** All layers that were met, those over the whole message first, each kind outermost first. */
+  /**
+   * All layers: first those over the whole message, then those over parts, each outermost first.
+   */
   public List<Layer> layers() {
     return layers;
   }
@@ -85,15 +95,15 @@ public final class OpenedMail implements Closeable {
     return wholeLayers;
   }
 
-  /** Why the innermost layer that is there could not be opened; empty if all were. */
+  /** Why the last layer could not be opened; empty if all layers were. */
   public Optional<SmimeException> failure() {
     return Optional.ofNullable(failure);
   }
 
   /**
-   * What the cleartext says about the encrypted layer over the whole message that did not open: who
-   * it is for, and which of the keys held come near. Empty where none failed. It is to be asked for
-   * before this is closed.
+   * For whom the layer that did not open is encrypted, and which of the reader's keys come nearest.
+   * It uses no private key. Empty if no encrypted layer over the whole message failed. Call it
+   * before {@link #close()}.
    *
    * @throws IOException if the message or the keys cannot be read again
    */
@@ -102,8 +112,8 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * The subject: the protected one where there is one, else what stands outside, which is anybody's
-   * word. Empty if there is none.
+   * The protected subject if there is one, else the subject outside, which anybody may have
+   * written. Empty if there is none.
    */
   public Optional<ProtectedField> subject() {
     Optional<ProtectedField> inside = protectedField("Subject");
@@ -116,9 +126,8 @@ public final class OpenedMail implements Closeable {
 
   /**
    * The plain text of the message: its first text/plain that is shown as the message itself (RFC
-   * 9787, section 7.1). {@link MailPart#text()} gives what it says, as far as that may be relied
-   * on, and {@link MailPart#protection()} whose word it is. Empty if there is none; all other texts
-   * are among {@link #attachments()}.
+   * 9787, section 7.1). {@link MailPart#text()} decodes it, and {@link MailPart#protection()} says
+   * what protects it. Empty if there is none. All other texts are among {@link #attachments()}.
    *
    * @throws SmimeException {@link #failure()}, if the message was not opened
    */
@@ -127,8 +136,8 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * The text/html that is shown as the message itself, as {@link #text()}. It is source text of a
-   * stranger: scripts, remote content and forms are left in it.
+   * The text/html that is shown as the message itself, as {@link #text()}. It may have scripts,
+   * remote content and forms of a stranger.
    *
    * @throws SmimeException {@link #failure()}, if the message was not opened
    */
@@ -137,9 +146,8 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * All parts that are neither {@link #text()} nor {@link #html()}, in their order: what is
-   * attached, pictures that the text shows, further texts and messages. What is inside an encrypted
-   * part among others is not among them: {@link MailPart#inside()} has it.
+   * All other parts, in their order: attachments, pictures, further texts and messages. The content
+   * of an encrypted part beside others is in {@link MailPart#inside()} of that part.
    *
    * @throws SmimeException {@link #failure()}, if the message was not opened
    */
@@ -156,8 +164,8 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * How the message was encrypted, and what opened it: the innermost of the encrypted layers over
-   * the whole of it. Empty if none was opened.
+   * The innermost encrypted layer over the whole message, with the key that opened it. Empty if
+   * none was opened.
    */
   public Optional<EncryptedLayer> encryption() {
     Optional<EncryptedLayer> innermost = Optional.empty();
@@ -169,7 +177,9 @@ public final class OpenedMail implements Closeable {
     return innermost;
   }
 
-  /** The root of the tree of parts inside all layers; empty if they hold none, or one failed. */
+  /**
+   * The root of the tree of parts inside all layers. Empty if there are none, or if a layer failed.
+   */
   public Optional<MailPart> root() {
     return Optional.ofNullable(root);
   }
@@ -191,10 +201,11 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * The fields of the header inside, in their order, each with what became of it outside (RFC 9788
-   * section 4); those that describe the content are not among them. Show and answer by them, and by
-   * nothing that stands outside alone: that may be anybody's. They are the sender's word as far as
-   * {@link ProtectedField#protection()} says, no further. Empty where {@link #headerScheme()} is.
+   * The fields of the header inside, in their order, each compared with the field outside (RFC 9788
+   * section 4); those that describe the content are not among them. Show and answer by these
+   * fields, because anybody may have written the fields outside. {@link
+   * ProtectedField#protection()} says how far a signature protects each. Empty where {@link
+   * #headerScheme()} is.
    *
    * <p>A signature is bound to From outside and to From inside: where they differ, a certificate
    * that speaks for one of them alone is not trusted, whatever is inside.
@@ -210,8 +221,8 @@ public final class OpenedMail implements Closeable {
 
   /**
    * Names, in lower case, of fields that stand outside more often than inside, of those by which a
-   * message is shown, answered and sorted. They are not the author's: do not answer to them. Empty
-   * where {@link #headerScheme()} is.
+   * message is shown, answered and sorted. The author did not write them: do not answer to them.
+   * Empty where {@link #headerScheme()} is.
    */
   public List<String> addedOutside() {
     return protectedHeaders().map(ProtectedHeaders::addedOutside).orElse(List.of());
@@ -219,9 +230,9 @@ public final class OpenedMail implements Closeable {
 
   /**
    * What stands in the message's own header outside, under a name that is compared without case:
-   * each value for a person, unfolded, with encoded words decoded. It is anybody's word, several
-   * where a message has several; {@link #protectedFields()} and the verdict say what is behind it.
-   * Escape it where it is shown. Empty for CMS alone.
+   * each value for a person, unfolded, with encoded words decoded. Anybody may have written it.
+   * {@link #protectedFields()} and the verdict say more. Escape it where it is shown. Empty for CMS
+   * alone.
    */
   public List<String> fieldsOutside(String name) {
     return outside == null
@@ -253,13 +264,12 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * The innermost signature over the whole message. It says by itself whom to trust: ask it for
-   * {@link SignatureReport#requireTrusted()}.
+   * The innermost signature over the whole message, trusted or not. Call {@link
+   * SignatureReport#requireTrusted()} on it.
    *
-   * <p>Of several, one around the other (RFC 2634 section 1.1), the innermost is its author's, over
-   * what is read; those around it are of a person who passed the message on, or put there by
-   * anybody, and can as well be taken off by anybody: they neither lend trust to it nor take any
-   * away. They stand among {@link #layers()} with verdicts of their own.
+   * <p>Of nested signatures (RFC 2634, section 1.1), the innermost is that of the author. Anybody
+   * can add or remove the others, so they do not change its verdict. They are among {@link
+   * #layers()} with their own verdicts.
    *
    * @throws SmimeException.NotTrusted if no signature covers the whole message
    */
@@ -312,10 +322,9 @@ public final class OpenedMail implements Closeable {
    * The innermost content that the layers over the whole message cover, exactly as they cover it: a
    * MIME entity, of a signature the octets that verified, in the form that matched.
    *
-   * @throws SmimeException.NotTrusted if a signature over it does not hold, with or without a
-   *     trusted signer
-   * @throws SmimeException.Refused if it was encrypted without being authenticated, and no trusted
-   *     signature over all of it makes up for that
+   * @throws SmimeException.NotTrusted if a signature over it is not intact
+   * @throws SmimeException.Refused if it was encrypted without authentication, and no trusted
+   *     signature covers all of it
    * @throws SmimeException.Malformed if there is none
    */
   public Octets content() throws SmimeException {
@@ -326,8 +335,8 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * As {@link #content()}, but also of envelopes that do not authenticate their content: it may
-   * have been changed on its way. Do not render it with remote content or answer it automatically.
+   * As {@link #content()}, but also content without authentication, which somebody may have
+   * changed. Do not render it with remote content or answer it automatically.
    */
   public Octets unauthenticatedContent() throws SmimeException {
     throwFailure();
@@ -336,9 +345,9 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * The same content, whatever speaks against it.
+   * The same content without any check.
    *
-   * @param reason why it is wanted all the same
+   * @param reason why it is used without a check; for readers of the code
    */
   public Octets unverifiedContent(String reason) throws SmimeException {
     MailPart.requireReason(reason);
@@ -359,7 +368,10 @@ public final class OpenedMail implements Closeable {
     }
   }
 
-  /** Gives back the spool of a message that was read from a stream; content ends with it. */
+  /**
+   * Deletes the temporary file of a message that was read from a stream. Content cannot be read
+   * afterwards.
+   */
   @Override
   public void close() throws IOException {
     source.close();

@@ -16,22 +16,25 @@ import org.smime4j.cms.Signer;
 import org.smime4j.internal.io.TargetFile;
 
 /**
- * A message that is to be sent, and the layers that are to be put around it (RFC 8551). The first
- * that is named is the innermost. Immutable: each method gives another one, and the same can be
- * sealed again. The message is RFC 5322 text, as it travels.
+ * A message to be sent, and the layers to be put around it (RFC 8551). The layer that is named
+ * first is the innermost. The message is RFC 5322 text with its header.
  *
- * <p>The fields that describe the content move inside with it. All others stay outside, and go
- * inside too, with the content (RFC 9788): a signature covers them there, so that nobody can change
- * subject, date or recipients, or send the same content to others, without being seen. Blind copies
- * and fields of transport stay outside alone. Nothing is hidden unless {@link #hidingSubject()} or
- * {@link #hidingSubjectAndNames()} asks for it; they hide it in an encrypted message alone, and
- * change no address that delivers it. Line ends become CRLF. What is signed is made 7-bit first, so
- * that no relay has a reason to change it, and is then never touched again; text before, between
- * and behind the parts of a multipart, which no program shows, is left out.
+ * <p>Fields that describe the content move inside with it. All other fields stay outside and are
+ * also copied inside (RFC 9788), where a signature covers them. A reader then notices a changed
+ * subject, date or recipient. Bcc and fields of transport stay outside only. {@link
+ * #hidingSubject()} and {@link #hidingSubjectAndNames()} hide fields in an encrypted message. They
+ * change no address that delivers it. Nothing is hidden by default.
  *
- * <p>{@link #seal()} holds the result in memory, as DER. {@link #writeTo(OutputStream)} and {@link
- * #writeTo(Path)} write messages of any size in constant memory. A message given as {@link Octets}
- * or as a file is read more than once.
+ * <p>Line ends become CRLF. Content that is signed becomes 7-bit first, so that relays need not
+ * change it. Text before, between and after the parts of a multipart is left out, because no
+ * program shows it.
+ *
+ * <p>{@link #seal()} returns the result in memory, as DER. {@link #writeTo(OutputStream)} and
+ * {@link #writeTo(Path)} write messages of any size in constant memory. A message that is given as
+ * {@link Octets} or a file is read more than once. {@link org.smime4j.SmimeException.Refused} says
+ * which rule a message breaks, such as a field Bcc in encrypted mail.
+ *
+ * <p>Immutable: each method returns a new object, and one object can be sealed several times.
  *
  * <pre>{@code
  * SealedMail sealed = Outgoing.of(message).signedBy(signer).encryptedBy(encryptor).seal();
@@ -74,22 +77,22 @@ public final class Outgoing {
     return of(Octets.of(message));
   }
 
-  /** With a signature beside the content: multipart/signed, which any mail program can show. */
+  /** Adds a signature beside the content: multipart/signed, which every mail program can show. */
   public Outgoing signedBy(Signer signer) {
     return with(new Layering.Signed(Objects.requireNonNull(signer, "signer")));
   }
 
   /**
-   * With a signature that has the content inside: application/pkcs7-mime, which programs without
-   * S/MIME cannot show.
+   * Adds a signature with the content inside: application/pkcs7-mime, which programs without S/MIME
+   * cannot show.
    */
   public Outgoing signedOpaquelyBy(Signer signer) {
     return with(new Layering.SignedOpaquely(Objects.requireNonNull(signer, "signer")));
   }
 
   /**
-   * Compressed (RFC 3274), before it is signed or encrypted. That protects nothing. Readers refuse
-   * to inflate twice: a message that came compressed is refused when it is sealed.
+   * Compresses (RFC 3274), before signing and encrypting. Compression protects nothing. A message
+   * that is compressed already is refused when it is sealed, because readers do not inflate twice.
    *
    * @throws IllegalStateException if this is named twice
    */
@@ -101,8 +104,8 @@ public final class Outgoing {
   }
 
   /**
-   * Encrypted. A message with a field Bcc is refused then, unless {@link #withBlindCopies} says for
-   * whom that is.
+   * Encrypts. A message with a field Bcc is then refused, unless {@link #withBlindCopies} names its
+   * recipients.
    */
   public Outgoing encryptedBy(Encryptor encryptor) {
     return with(new Layering.Encrypted(Objects.requireNonNull(encryptor, "encryptor")));
@@ -115,9 +118,8 @@ public final class Outgoing {
   }
 
   /**
-   * With a copy of its own for each of these certificates beside, which {@link #sealEach()} makes.
-   * No copy names a recipient of another one, and the field Bcc is left out of all. Where there is
-   * no certificate, there is no blind copy.
+   * Adds a separate copy for each of these certificates; {@link #sealEach()} makes them. No copy
+   * names a recipient of another one. All leave out the field Bcc.
    */
   public Outgoing withBlindCopies(Collection<X509Certificate> certificates) {
     LinkedHashSet<X509Certificate> more = new LinkedHashSet<>(blind);
@@ -126,12 +128,11 @@ public final class Outgoing {
   }
 
   /**
-   * With the subject hidden where the message is encrypted, and without Keywords, Comments, and
-   * what tells the subject again: Thread-Topic, and fields that are neither addresses nor
-   * identifiers with the same value. RFC 9788 (section 3.3) recommends it where nobody chose. It is
-   * not what encrypting does by itself, since mail programs that do not know it, Thunderbird among
-   * them, list the message as {@code [...]}. For them the subject is written at the head of the
-   * text too (the legacy display, section 5.2.2).
+   * Hides the subject of an encrypted message. Keywords, Comments, Thread-Topic and other fields
+   * that repeat the subject are left out outside. RFC 9788 (section 3.3) recommends this as the
+   * default. It is not the default here, because Thunderbird and other programs list such a message
+   * as {@code [...]}. For them the subject is also written at the head of the text (the legacy
+   * display, section 5.2.2).
    */
   public Outgoing hidingSubject() {
     return choosing(HeaderProtection.baseline());
@@ -145,14 +146,14 @@ public final class Outgoing {
     return choosing(HeaderProtection.shy());
   }
 
-  /** Without header protection: the fields stay outside alone, as before RFC 9788. */
+  /** Leaves the fields outside only, as before RFC 9788. */
   public Outgoing withoutHeaderProtection() {
     return choosing(HeaderProtection.none());
   }
 
   /**
-   * Without the legacy display, for recipients who all read protected headers. Others will see
-   * {@code [...]} for a subject that is hidden.
+   * Leaves out the legacy display, for recipients whose programs all read protected headers. Others
+   * see {@code [...]} for a hidden subject.
    */
   public Outgoing withoutLegacyDisplay() {
     return hiding(chosen().withoutLegacyDisplay());
@@ -173,9 +174,9 @@ public final class Outgoing {
   /**
    * Makes the message, in memory.
    *
-   * @throws org.smime4j.SmimeException.Refused if its header can be read in more than one way; or
-   *     if it is to be encrypted, and has a field Bcc, or a recipient's certificate does not pass;
-   *     or if it is to be compressed, and is so already
+   * @throws org.smime4j.SmimeException.Refused if its header can be read in more than one way; if
+   *     it is to be encrypted and has a field Bcc, or a recipient's certificate is not accepted; or
+   *     if it is to be compressed and is compressed already
    * @throws IllegalStateException if no layer was named, or there are blind copies
    */
   public SealedMail seal() throws IOException {
@@ -205,8 +206,8 @@ public final class Outgoing {
   }
 
   /**
-   * Writes the message, of any size, into a stream, which stays open. On an exception what was
-   * written so far is no message.
+   * Writes the message, of any size, into a stream, which stays open. After an exception the octets
+   * that were written are no message.
    *
    * @throws org.smime4j.SmimeException.Refused as {@link #seal()} does; then nothing was written
    * @throws IllegalStateException if no layer was named, or there are blind copies
@@ -217,8 +218,8 @@ public final class Outgoing {
   }
 
   /**
-   * Writes the message into a file, which is put in its place once it is complete; it may be the
-   * file of the message itself. On an exception it is as it was before.
+   * Writes the message into a file, which appears when it is complete. It may be the file of the
+   * message itself. On an exception it is unchanged.
    *
    * @throws org.smime4j.SmimeException.Refused as {@link #seal()} does
    * @throws IllegalStateException if no layer was named, or there are blind copies

@@ -15,8 +15,8 @@ import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.verify.CertificatesOnly;
 
 /**
- * A message that is signed, encrypted or compressed, held in memory. It was made once: it gives the
- * same octets each time, ready to travel, with CRLF and in 7-bit lines.
+ * A message in memory that was signed, encrypted or compressed. It gives the same octets each time,
+ * with CRLF and in 7-bit lines. {@link #report()} has the notes for the sender. Immutable.
  *
  * <pre>{@code
  * SealedMail sealed = Outgoing.of(message).signedBy(signer).encryptedBy(encryptor).seal();
@@ -35,9 +35,9 @@ public final class SealedMail implements Octets {
   }
 
   /**
-   * Answers a message that asked for a signed receipt (RFC 2634, section 2.4). That it was read,
-   * and when, is then known to the recipient of the answer; {@link ReceiptRequest#to()} says where
-   * its sender wants it. What is read of it: {@link OpenedMail#receipt()}.
+   * Answers a message that asked for a signed receipt (RFC 2634, section 2.4). The recipient of the
+   * answer learns that the message was read, and when. {@link ReceiptRequest#to()} has the
+   * addresses for it. {@link OpenedMail#receipt()} reads it.
    *
    * @param header the fields of the answer, such as From, To and Subject, and no content; they are
    *     not protected
@@ -60,7 +60,7 @@ public final class SealedMail implements Octets {
   }
 
   /**
-   * Sends certificates and nothing else (certs-only, RFC 8551, section 3.8); nobody signs them.
+   * Sends only certificates (certs-only, RFC 8551, section 3.8), without a signature.
    *
    * @param header the fields of the mail, such as From, To and Subject, and no content
    * @throws IllegalArgumentException if there is no certificate
@@ -84,7 +84,7 @@ public final class SealedMail implements Octets {
     return report.layers().contains(Layer.Kind.COMPRESSED);
   }
 
-  /** What was done to the message, for whom, and what its sender should know. */
+  /** The layers, recipients and cipher of the message, and notes for its sender. */
   public SealingReport report() {
     return report;
   }

@@ -19,6 +19,6 @@ public enum Binding {
   UNPARSEABLE,
   /** The certificate speaks for the mailbox in Sender, not for the author in From. */
   SENDER_ONLY,
-  /** Nobody was expected. */
+  /** No signer was expected. */
   NOT_CHECKED
 }

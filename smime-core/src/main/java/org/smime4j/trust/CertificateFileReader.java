@@ -36,6 +36,7 @@ import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.internal.crypto.KeyStoreNames;
+import org.smime4j.internal.keyfile.Unreadable;
 
 /** Reads certificates and CRLs for {@link CertificateFiles}, as it says there. */
 final class CertificateFileReader {
@@ -219,12 +220,11 @@ final class CertificateFileReader {
         throw Failures.keyFile(
             name, Reason.UNSUPPORTED, "its entries have names that were made to be slow to find");
       }
-      addKeyFile(password -> jks(octets, password), passwords, contents);
+      addJks(octets, passwords, contents);
     } else if (octets.length > 0 && octets[0] == 0x30) {
       addBer(octets, contents);
       if (contents.certificates.isEmpty() && contents.crls.isEmpty()) {
-        Pkcs12Certificates file = new Pkcs12Certificates(octets, OF_A_BUNDLE);
-        addKeyFile(password -> pkcs12(name, file, password), passwords, contents);
+        addPkcs12(octets, passwords, contents);
       }
     } else {
       addText(new String(octets, StandardCharsets.ISO_8859_1), contents);
@@ -314,18 +314,25 @@ final class CertificateFileReader {
     }
   }
 
-  private interface KeyFile {
-    /** Its certificates, null for a malformed one; none if the password is wrong. */
-    List<@Nullable X509Certificate> certificates(char @Nullable [] password) throws IOException;
+  private static void addPkcs12(byte[] octets, char[][] passwords, Contents contents)
+      throws IOException {
+    try {
+      for (byte[] each : Pkcs12Certificates.read(octets, OF_A_BUNDLE, passwords)) {
+        contents.add(certificate(each));
+      }
+    } catch (Unreadable e) {
+      if (e.isBeyondALimit()) {
+        throw e.in(contents.name);
+      }
+    }
   }
 
   /** By the first password that opens any, or by none. */
-  private static void addKeyFile(KeyFile file, char[][] passwords, Contents contents)
-      throws IOException {
+  private static void addJks(byte[] octets, char[][] passwords, Contents contents) {
     List<char @Nullable []> tried = new ArrayList<>(Arrays.asList(passwords));
     tried.add(null);
     for (char @Nullable [] password : tried) {
-      List<@Nullable X509Certificate> certificates = file.certificates(password);
+      List<X509Certificate> certificates = jks(octets, password);
       if (!certificates.isEmpty()) {
         certificates.forEach(contents::add);
         return;
@@ -333,24 +340,8 @@ final class CertificateFileReader {
     }
   }
 
-  private static List<@Nullable X509Certificate> pkcs12(
-      String name, Pkcs12Certificates file, char @Nullable [] password) throws IOException {
-    List<@Nullable X509Certificate> certificates = new ArrayList<>();
-    try {
-      for (byte[] each : file.read(password)) {
-        certificates.add(certificate(each));
-      }
-      return certificates;
-    } catch (SmimeException.LimitExceeded e) {
-      throw Failures.keyFile(
-          name, Reason.UNSUPPORTED, "it asks for too much work: " + e.getMessage());
-    } catch (IOException e) {
-      return List.of();
-    }
-  }
-
-  private static List<@Nullable X509Certificate> jks(byte[] octets, char @Nullable [] password) {
-    List<@Nullable X509Certificate> certificates = new ArrayList<>();
+  private static List<X509Certificate> jks(byte[] octets, char @Nullable [] password) {
+    List<X509Certificate> certificates = new ArrayList<>();
     try {
       KeyStore store = KeyStore.getInstance("JKS");
       store.load(new ByteArrayInputStream(octets), password);

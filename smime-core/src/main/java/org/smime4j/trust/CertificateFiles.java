@@ -8,20 +8,19 @@ import java.util.List;
 import org.smime4j.SmimeException;
 
 /**
- * Reads anchors, intermediates and CRLs from files, each by its content and never by its name: PEM
- * (any number of blocks; keys in it are passed over), DER, bare Base64, certs-only SignedData (P7B,
- * P7C), JKS and PKCS #12.
+ * Reads anchors, intermediates and CRLs from files. It recognises each file by its content: PEM
+ * with any number of blocks, DER, Base64, certs-only SignedData (P7B, P7C), JKS and PKCS #12.
+ * Private keys in PEM files are ignored.
  *
- * <p>A directory stands for the files in it, not for those further down. What in it holds nothing
- * of the kind that is sought is skipped and named in the result; a single file that does not is an
- * error.
+ * <p>A directory means the files in it, without subdirectories. Files in it without certificates or
+ * CRLs are listed by {@link #skipped()}. A single file without any is an error.
  *
- * <p>Of a PKCS #12 file all certificates are read, whether or not they belong to a key. A file that
- * asks for more key derivation than {@link org.smime4j.Limit#KDF_ITERATIONS} allows is not.
+ * <p>All certificates of a PKCS #12 file are read, also those without a key. A file that asks for
+ * more key derivation than {@link org.smime4j.Limit#KDF_ITERATIONS} is not read.
  *
- * <p>The integrity of a JKS file is checked only with a password, and of a PKCS #12 file only its
- * unencrypted part is read without one. Keep anchors in such a file only where nobody else can
- * write.
+ * <p>The integrity of a JKS or PKCS #12 file is checked only with a password. Without one, only the
+ * unencrypted part of a PKCS #12 file is read. Keep anchors in such files only where nobody else
+ * can write.
  *
  * <pre>{@code
  * TrustPolicy trust = TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of("roots")).certificates());

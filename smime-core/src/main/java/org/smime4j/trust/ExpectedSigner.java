@@ -112,9 +112,9 @@ public final class ExpectedSigner {
   }
 
   /**
-   * Nobody in particular: the binding is {@link Binding#NOT_CHECKED}.
+   * Any signer: the binding is {@link Binding#NOT_CHECKED}.
    *
-   * @param reason why anybody will do, for the report
+   * @param reason why any signer is acceptable, for the report
    */
   public static ExpectedSigner anyone(String reason) {
     if (reason.isBlank()) {

@@ -40,7 +40,7 @@ public record Note(Code code, String sentence) {
     /** A part of the message is encrypted. */
     PART_ENCRYPTED,
 
-    /** Nobody said who was expected to sign. */
+    /** No expected signer was given. */
     ADDRESS_NOT_CHECKED,
     /** The certificate writes the local part with other capital letters. */
     LOCAL_PART_CASE,
@@ -68,7 +68,7 @@ public record Note(Code code, String sentence) {
      * The content is not at hand; the sentence begins with what already speaks against the signer.
      */
     SIGNER_DOUBTFUL,
-    /** Nobody asked for revocation to be checked. */
+    /** Revocation was not checked, as the policy says. */
     REVOCATION_NOT_CHECKED,
     /** Whether the certificate is revoked is not known, and was allowed to stay so. */
     REVOCATION_UNKNOWN,
@@ -102,7 +102,7 @@ public record Note(Code code, String sentence) {
     MAY_NOT_OPEN,
     /** A recipient is known not to open an AEAD cipher, so CBC was taken. */
     CBC_FOR_RECIPIENT,
-    /** A key of another kind stands beside RSA keys: some programs then open it for nobody. */
+    /** A key of another kind stands beside RSA keys: some programs then cannot open the message. */
     OTHER_KEY_BESIDE_RSA,
     /** The content key is not derived, since a recipient is known not to open that. */
     CONTENT_KEY_NOT_DERIVED,

@@ -11,26 +11,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@link #notChecked}: the verdict carries the note {@code REVOCATION_NOT_CHECKED}.
- *   <li>{@link #crls} and {@link #ocsp}: every certificate of the path below the anchor must be
- *       covered by a current CRL (RFC 5280, section 6.3) or OCSP response (RFC 6960); one that
- *       nothing covers is {@code REVOCATION_UNKNOWN}, which lowers the verdict. Where two
- *       contradict each other, the certificate is revoked.
- *   <li>{@link #fetching}: what is still open after that is fetched through a {@link Fetcher} of
- *       the caller's, from where the certificates of an otherwise sound path say. Without a fetcher
- *       nothing is fetched, ever.
+ *   <li>{@link #crls} and {@link #ocsp}: a current CRL (RFC 5280, section 6.3) or OCSP response
+ *       (RFC 6960) must cover every certificate below the anchor. An uncovered certificate is
+ *       {@code REVOCATION_UNKNOWN}, which lowers the verdict. If two sources contradict each other,
+ *       the certificate is revoked.
+ *   <li>{@link #fetching}: for certificates that are still uncovered, a {@link Fetcher} of the
+ *       caller fetches from the addresses in the certificates of an otherwise sound path. Without a
+ *       fetcher nothing is fetched.
  * </ul>
  *
- * <p>A CRL that rests on SHA-1 or on a weak key revokes, and clears nothing in a path that would
- * else be believed.
+ * <p>A CRL under SHA-1 or a weak key can revoke a certificate, but not clear one. So can a CRL
+ * inside a message, because the sender chose it. OCSP responses inside a message are not read.
  *
- * <p>CRLs that a message carries can revoke, and never suffice to clear: their sender chose them.
- * OCSP responses that it carries are not read.
- *
- * <p>An OCSP response counts if its CertID fits, and if it was signed by the authority that issued
- * the certificate or by a responder to which that authority gave id-kp-OCSPSigning, whose own
- * certificate is marked id-pkix-ocsp-nocheck or cleared by a CRL. One without nextUpdate clears for
- * five minutes. A fetched one with a nonce must have ours; one without is judged by its times, as
- * most responders answer from a stock.
+ * <p>An OCSP response counts if its CertID fits, and if the issuing authority signed it or a
+ * responder of that authority. The responder needs id-kp-OCSPSigning, and id-pkix-ocsp-nocheck or a
+ * CRL that clears it. A response without nextUpdate counts for five minutes. A fetched response
+ * with a nonce must have the nonce that was sent. One without a nonce is judged by its times,
+ * because most responders prepare their answers.
  *
  * <pre>{@code
  * Revocation revocation =

@@ -16,17 +16,23 @@ import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.trust.Trusting;
 
 /**
- * Whom to believe: anchors, the intermediates at hand, the time to judge at, and where revocation
- * is learned. Immutable; each {@code with}-like method gives a new one.
+ * Which certificates are trusted: anchors, known intermediates, the time to judge at, and the
+ * sources of revocation.
  *
- * <p>It promises that a certificate without findings leads by valid signatures to one of the
- * anchors (RFC 5280, section 6), at the time that the caller chose and never one that the sender
- * claims; that its key may be used for the purpose and for mail (RFC 8550, section 4.4); that no
- * key or digest on the way is weak; and that, where CRLs are given, nothing on the way is revoked.
- * It does not look at addresses: see {@link ExpectedSigner}. It opens no connection itself.
+ * <p>A certificate without findings has these properties. Valid signatures lead from it to an
+ * anchor (RFC 5280, section 6) at the time that the caller chose. Its key may be used for the
+ * purpose and for mail (RFC 8550, section 4.4). No key or digest on the path is weak. If revocation
+ * is checked, no certificate on the path is revoked. The sender of a message never chooses the
+ * time.
  *
- * <p>An anchor may be any certificate: a root, an intermediate that is trusted directly, or a
- * person's own certificate, which is then its own path.
+ * <p>A policy does not check addresses: see {@link ExpectedSigner}. It opens no connection, except
+ * through a {@link Fetcher} of the caller.
+ *
+ * <p>An anchor may be any certificate: a root, an intermediate, or a person's own certificate,
+ * which is then its own path.
+ *
+ * <p>Immutable, and safe for use by several threads. Each method with an option returns a new
+ * policy. Make one and use it again: it remembers valid paths.
  *
  * <pre>{@code
  * TrustPolicy trust = TrustPolicy.anchors(roots).intermediates(others).revocation(Revocation.crls(crls));
@@ -70,10 +76,10 @@ public final class TrustPolicy {
   }
 
   /**
-   * Believes what leads to one of these.
+   * A policy that trusts certificates below these anchors.
    *
-   * @throws IllegalArgumentException if there is none, or if one cannot be read: an empty store is
-   *     a mistake of configuration, and must not pass for consent
+   * @throws IllegalArgumentException if there is none, or if one cannot be read. An empty set is a
+   *     mistake of configuration
    */
   public static TrustPolicy anchors(Collection<X509Certificate> anchors) {
     if (anchors.isEmpty()) {
@@ -85,7 +91,7 @@ public final class TrustPolicy {
   }
 
   /**
-   * Believes nobody: every certificate is judged {@link Finding.Code#NO_ANCHORS}.
+   * A policy that trusts no certificate: each has the finding {@link Finding.Code#NO_ANCHORS}.
    *
    * @param reason why, for the report
    */
@@ -109,8 +115,8 @@ public final class TrustPolicy {
   }
 
   /**
-   * Certificates that may stand between a certificate and an anchor, beside those that came with
-   * it. One that cannot be read is left out: it helps nobody. They replace the ones given before.
+   * Sets certificates that may stand between a certificate and an anchor, besides those in a
+   * message. One that cannot be read is left out. They replace the ones given before.
    */
   public TrustPolicy intermediates(Collection<X509Certificate> certificates) {
     return new TrustPolicy(
@@ -151,8 +157,8 @@ public final class TrustPolicy {
   }
 
   /**
-   * Judges for this time instead of the moment of judging: one of the judge's own, for example that
-   * of a verified {@code cms.Timestamp}. Never the time that a signer claims.
+   * Judges at this time instead of the present. Choose it yourself, for example from a verified
+   * {@code cms.Timestamp}. Never use the time that a signer claims.
    */
   public TrustPolicy at(Instant time) {
     Objects.requireNonNull(time, "without at it is the moment of judging");
@@ -160,14 +166,14 @@ public final class TrustPolicy {
         anchors, withoutAnchors, intermediates, time, revocation, policies, composites, issuers);
   }
 
-  /** Where revocation is learned; not checked unless given. */
+  /** Sets the sources of revocation. Default: not checked. */
   public TrustPolicy revocation(Revocation source) {
     return new TrustPolicy(
         anchors, withoutAnchors, intermediates, at, source, policies, composites, issuers);
   }
 
   /**
-   * Demands that the whole path was issued under one of these certificate policies (RFC 5280,
+   * Requires that the whole path was issued under one of these certificate policies (RFC 5280,
    * section 6.1.1: user-initial-policy-set, with initial-explicit-policy). Unless demanded, a path
    * is refused only where an authority in it demands a policy itself.
    *
@@ -184,7 +190,7 @@ public final class TrustPolicy {
   }
 
   /**
-   * Takes composite ML-DSA too, in signatures and in certificates. These algorithms are drafts
+   * Accepts composite ML-DSA too, in signatures and in certificates. These algorithms are drafts
    * (draft-ietf-lamps-pq-composite-sigs-19, draft-ietf-lamps-cms-composite-sigs-05): what verifies
    * today may not tomorrow, so this is for experiments. What rests on one carries the note {@code
    * EXPERIMENTAL_ALGORITHM}. Both signatures must be right, and neither half of a key be weak.

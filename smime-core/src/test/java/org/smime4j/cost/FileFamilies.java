@@ -19,6 +19,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.EncryptionScheme;
 import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
@@ -177,6 +178,24 @@ final class FileFamilies {
         .getEncoded();
   }
 
+  private static byte[] saltedByScrypt(int octets) throws IOException {
+    EncryptionScheme aes =
+        new EncryptionScheme(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(new byte[16]));
+    KeyDerivationFunc scrypt =
+        new KeyDerivationFunc(
+            new ASN1ObjectIdentifier("1.3.6.1.4.1.11591.4.11"),
+            HostileSignatures.sequence(
+                new DEROctetString(new byte[octets]),
+                new ASN1Integer(2),
+                new ASN1Integer(8),
+                new ASN1Integer(100)));
+    return new EncryptedPrivateKeyInfo(
+            new AlgorithmIdentifier(
+                PKCSObjectIdentifiers.id_PBES2, new PBES2Parameters(scrypt, aes)),
+            new byte[64])
+        .getEncoded();
+  }
+
   private static byte[] crl(int entries) {
     ASN1Encodable now = new Time(Date.from(TestPki.NOW));
     ASN1Encodable revoked =
@@ -216,9 +235,15 @@ final class FileFamilies {
     all.add(chains());
     all.add(
         new Family(
-            "octets of a derived key, at 250,000 iterations",
-            1_023,
-            n -> derived(250_000, n),
+            "octets of a derived key, at 150,000 iterations",
+            128,
+            n -> derived(150_000, n),
+            FileFamilies::keys));
+    all.add(
+        new Family(
+            "octets of a salt, each block of scrypt begins with it",
+            9_900,
+            FileFamilies::saltedByScrypt,
             FileFamilies::keys));
     all.addAll(certificates("certificates beside keys", FileFamilies::keys));
     all.addAll(certificates("certificates of anchors", FileFamilies::certificates));

@@ -25,6 +25,7 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.TestPki;
+import org.smime4j.internal.keyfile.Password;
 
 /** What goes wrong with files of keys: each time one kind of failure, with a sentence. */
 class KeyFileDefensesTest {

@@ -24,7 +24,6 @@ import org.smime4j.benchmarks.contestants.SchemeEngine;
 final class Goals {
 
   private static final String GIB_10 = "10737418240";
-  private static final String GB = " GB/s";
   private static final String TIMES = "×";
 
   private static final List<String> VERBS = List.of("sign", "verify", "encrypt", "decrypt");
@@ -33,17 +32,17 @@ final class Goals {
 
   static List<Goal> all() {
     List<Goal> goals = new ArrayList<>();
-    bulk(goals, "encrypt", "GCM", 2.2, 6, 30);
-    bulk(goals, "decrypt", "GCM", 2.2, 15, 40);
-    bulk(goals, "encrypt", "CBC", 1.1, 4.5, 0);
-    bulk(goals, "decrypt", "CBC", 2.2, 13, 0);
-    bulk(goals, "sign", "", 1.5, 3, 20);
-    bulk(goals, "verify", "", 1.4, 15, 20);
+    bulk(goals, "encrypt", "GCM", 0.7);
+    bulk(goals, "decrypt", "GCM", 0.85);
+    bulk(goals, "encrypt", "CBC", 0.7);
+    bulk(goals, "decrypt", "CBC", 0.85);
+    bulk(goals, "sign", "", 0.7);
+    bulk(goals, "verify", "", 0.85);
     der(goals);
-    bulk(goals, "sign then encrypt", "GCM", 1.1, 0, 0);
-    bulk(goals, "open then verify", "GCM", 1.1, 0, 0);
-    bulk(goals, "sign then encrypt", "CBC", 0.6, 0, 0);
-    bulk(goals, "open then verify", "CBC", 0.6, 0, 0);
+    bulk(goals, "sign then encrypt", "GCM", 0.7);
+    bulk(goals, "open then verify", "GCM", 0.85);
+    bulk(goals, "sign then encrypt", "CBC", 0.7);
+    bulk(goals, "open then verify", "CBC", 0.85);
     small(goals);
     stream(goals);
     history(goals);
@@ -53,8 +52,8 @@ final class Goals {
     return goals;
   }
 
-  private static void bulk(
-      List<Goal> goals, String verb, String cipher, double rate, double openssl, double bcjmail) {
+  /** Rivals are for comparison: how far they are behind says more of them than of this library. */
+  private static void bulk(List<Goal> goals, String verb, String cipher, double ofFloor) {
     String work = "32 MiB " + verb + (cipher.isEmpty() ? "" : " " + cipher);
     String[] params =
         cipher.isEmpty()
@@ -63,19 +62,19 @@ final class Goals {
     Function<String, Function<Figures, Optional<Measured>>> time =
         contestant -> f -> seconds(f, verb, contestant, params);
     goals.add(
-        atLeast(rate, GB, work, f -> time.apply("SMIME4J").apply(f).map(Goals::gigabytes))
-            .within(f -> time.apply("JDK_FLOOR").apply(f).map(Goals::gigabytes)));
-    goals.add(atLeast(0.7, "", work + ", share of JDK_FLOOR", ratio(time, "JDK_FLOOR", "SMIME4J")));
-    if (openssl > 0) {
-      goals.add(
-          atLeast(openssl, TIMES, work + ", times OPENSSL", ratio(time, "OPENSSL", "SMIME4J"))
-              .beside(ratio(time, "OPENSSL", "JDK_FLOOR")));
+        atLeast(ofFloor, "", work + ", share of JDK_FLOOR", ratio(time, "JDK_FLOOR", "SMIME4J")));
+    for (String rival : List.of("OPENSSL", "BCJMAIL")) {
+      if (isMeasured(rival, verb, cipher)) {
+        goals.add(
+            none(TIMES, work + ", times " + rival, ratio(time, rival, "SMIME4J"))
+                .beside(ratio(time, rival, "JDK_FLOOR")));
+      }
     }
-    if (bcjmail > 0) {
-      goals.add(
-          atLeast(bcjmail, TIMES, work + ", times BCJMAIL", ratio(time, "BCJMAIL", "SMIME4J"))
-              .beside(ratio(time, "BCJMAIL", "JDK_FLOOR")));
-    }
+  }
+
+  /** Of two steps in one, and of CBC in Bouncy Castle, the plan has no rival. */
+  private static boolean isMeasured(String rival, String verb, String cipher) {
+    return !verb.contains(" then ") && !(rival.equals("BCJMAIL") && cipher.equals("CBC"));
   }
 
   private static void der(List<Goal> goals) {
@@ -89,10 +88,6 @@ final class Goals {
               "32 MiB " + verb + " as DER, times S/MIME text",
               ratio(time, "TEXT", "DER")));
     }
-  }
-
-  private static Measured gigabytes(Measured time) {
-    return time.rate(Double.parseDouble(MIB_32) / 1e9);
   }
 
   private static void small(List<Goal> goals) {
@@ -140,8 +135,7 @@ final class Goals {
     for (String method :
         List.of("sign", "verify", "encryptGcm", "decryptGcm", "encryptCbc", "decryptCbc")) {
       Goal goal =
-          atLeast(
-              500, " MB/s", "stream of 10 GiB, `-Xmx64m`, " + method, f -> streamRate(f, method));
+          none(" MB/s", "stream of 10 GiB, `-Xmx64m`, " + method, f -> streamRate(f, method));
       goals.add(method.startsWith("decrypt") ? goal.beside(f -> streamRate(f, "readTwice")) : goal);
     }
   }
@@ -259,14 +253,6 @@ final class Goals {
       String work = "fresh JVM, first 32 MiB " + (method.startsWith("e") ? "encrypted" : "opened");
       goals.add(
           atLeast(
-              150,
-              " MB/s",
-              work,
-              f ->
-                  f.find("ColdStart." + method, "way", "SMIME4J")
-                      .map(s -> s.rate(Double.parseDouble(s.params().get("large")) / 1e6))));
-      goals.add(
-          atLeast(
               2.5,
               TIMES,
               work + ", over the floor's code with 64 KiB pieces",
@@ -295,7 +281,7 @@ final class Goals {
     }
     goals.add(
         atMost(
-            60,
+            48,
             " KiB",
             "10 KiB verify RSA-2048, heap",
             f -> kibibytes(figure(f, "verify", "SMIME4J", "size", KIB_10))));

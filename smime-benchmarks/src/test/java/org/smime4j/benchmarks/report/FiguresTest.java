@@ -57,17 +57,23 @@ class FiguresTest {
             result(1, "OPENSSL", "GCM", "[[10]]"),
             result(1, "SMIME4J", "CBC", "[[20]]"),
             result(1, "OPENSSL", "CBC", "[[10]]"));
-    assertThat(verdict(figures, "32 MiB encrypt GCM")).isEqualTo("3.36 GB/s met");
-    assertThat(verdict(figures, "32 MiB encrypt GCM, times OPENSSL")).isEqualTo("10× met");
-    assertThat(verdict(figures, "32 MiB encrypt CBC, times OPENSSL")).isEqualTo("2× **short**");
+    assertThat(verdict(figures, "32 MiB encrypt GCM, times OPENSSL")).isEqualTo("10×");
+    assertThat(verdict(figures, "32 MiB encrypt CBC, times OPENSSL")).isEqualTo("2×");
     assertThat(verdict(figures, "32 MiB encrypt GCM, times BCJMAIL")).isEqualTo("not measured");
+    String share = "32 MiB encrypt GCM, share of JDK_FLOOR";
+    assertThat(verdict(figures, share)).isEqualTo("not measured");
+    String floor = result(1, "JDK_FLOOR", "GCM", "[[100]]");
+    assertThat(verdict(figures(result(1, "SMIME4J", "GCM", "[[70]]"), floor), share))
+        .isEqualTo("0.70 met");
+    assertThat(verdict(figures(result(1, "SMIME4J", "GCM", "[[69]]"), floor), share))
+        .isEqualTo("0.69 **short**");
   }
 
   @Test
-  void aRateThatBareCallsMissTooIsShortBecauseOfTheMachineIfItIsNear() throws Exception {
+  void aGainThatBareCallsMissTooIsShortBecauseOfTheMachineIfItIsNear() throws Exception {
     String bareMisses = result(1, "JDK_FLOOR", "GCM", "[[20]]");
     String near = result(1, "SMIME4J", "GCM", "[[18.3]]");
-    Goal goal = goal("32 MiB encrypt GCM");
+    Goal goal = rate().within(f -> rateOf(f, "JDK_FLOOR"));
     assertThat(goal.verdict(figures(near))).isEqualTo("0.61 GB/s **short**");
     assertThat(goal.bare(figures(near))).isEqualTo("–");
     assertThat(goal.verdict(figures(near, bareMisses))).isEqualTo("0.61 GB/s short, as bare calls");
@@ -76,18 +82,39 @@ class FiguresTest {
         .isEqualTo("0.57 GB/s **short**");
     assertThat(goal.verdict(figures(near, result(1, "JDK_FLOOR", "GCM", "[[100]]"))))
         .isEqualTo("0.61 GB/s **short**");
+    assertThat(rate().beside(f -> rateOf(f, "JDK_FLOOR")).verdict(figures(near, bareMisses)))
+        .isEqualTo("0.61 GB/s **short**");
     Goal ratio = goal("32 MiB encrypt GCM, times OPENSSL");
     String rival = result(1, "OPENSSL", "GCM", "[[10]]");
-    assertThat(ratio.verdict(figures(near, bareMisses, rival))).isEqualTo("1.83× **short**");
+    assertThat(ratio.verdict(figures(near, bareMisses, rival))).isEqualTo("1.83×");
     assertThat(ratio.bare(figures(near, bareMisses, rival))).isEqualTo("2×");
-    Goal promisesNothing = Goal.none("×", "", f -> Optional.of(Measured.exactly(3)));
-    assertThat(promisesNothing.verdict(figures(near))).isEqualTo("3×");
-    assertThat(promisesNothing.goal()).isEqualTo("–");
+    assertThat(ratio.goal()).isEqualTo("–");
+  }
+
+  /** What a reader decides by is printed of the figures that are there, and of no others. */
+  @Test
+  void theSummaryHasTenRowsOfTheFiguresThatAreThere() throws Exception {
+    Figures figures =
+        figures(result(1, "SMIME4J", "GCM", "[[100]]"), result(1, "BCJMAIL", "GCM", "[[4]]"));
+    assertThat(Summary.lines(figures))
+        .contains("| 32 MiB encrypt | 3,355 MB/s | 25 | – | – |")
+        .contains("| 32 MiB decrypt | – | – | – | – |")
+        .filteredOn(line -> line.startsWith("| ") && !line.startsWith("| work"))
+        .hasSize(10);
+  }
+
+  private static Goal rate() {
+    return Goal.atLeast(2.2, " GB/s", "32 MiB encrypt GCM", f -> rateOf(f, "SMIME4J"));
+  }
+
+  private static Optional<Measured> rateOf(Figures figures, String contestant) {
+    return Contests.seconds(figures, "encrypt", contestant, "size", Sizes.MIB_32, "cipher", "GCM")
+        .map(time -> time.rate(Double.parseDouble(Sizes.MIB_32) / 1e9));
   }
 
   @Test
   void aFigureWhoseErrorReachesPastItsGoalSaysSo() throws Exception {
-    Goal goal = goal("32 MiB encrypt GCM");
+    Goal goal = rate();
     // 2.2 GB/s are 65.6 messages a second.
     for (String open : List.of("[[65,66,64]]", "[[66,67,65]]")) {
       assertThat(goal.isOpen(figures(result(1, "SMIME4J", "GCM", open)))).isTrue();

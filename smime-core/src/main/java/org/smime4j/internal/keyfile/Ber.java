@@ -1,4 +1,4 @@
-package org.smime4j.keys;
+package org.smime4j.internal.keyfile;
 
 import java.io.IOException;
 import org.bouncycastle.asn1.ASN1InputStream;
@@ -9,7 +9,7 @@ import org.smime4j.SmimeException.LimitExceeded;
 import org.smime4j.internal.asn1.BerReader;
 
 /** The one place where octets of a key file become ASN.1. */
-final class Ber {
+public final class Ber {
 
   private static final String DAMAGED =
       "it is cut off or damaged; get the file again from its source";
@@ -19,11 +19,11 @@ final class Ber {
   /**
    * The first value in the octets; what follows it is not looked at. Scanned before it is parsed.
    */
-  static ASN1Primitive read(byte[] octets, Limits limits) throws Unreadable {
+  public static ASN1Primitive read(byte[] octets, Limits limits) throws Unreadable {
     try (BerReader scan = new BerReader(Octets.of(octets), limits)) {
       scan.skipElement();
     } catch (LimitExceeded e) {
-      throw Unreadable.unsupported(String.valueOf(e.getMessage()));
+      throw Unreadable.beyondALimit(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw Unreadable.damaged(DAMAGED);
     }

@@ -1,4 +1,4 @@
-package org.smime4j.keys;
+package org.smime4j.internal.keyfile;
 
 import java.math.BigInteger;
 import java.util.Map;
@@ -38,8 +38,10 @@ import org.smime4j.internal.crypto.ProviderDigest;
  * <p>An iteration is done for each block of the output, as long as the digest. It counts once for
  * up to three blocks, so that the number of iterations alone decides for usual keys: a key of
  * AES-256 takes two by HMAC-SHA-1, one of 3DES with its initialisation vector three by PKCS#12.
+ * Each block begins with the whole salt, of which {@value #SALT_AT_ONCE} octets count as an
+ * iteration.
  */
-final class KeyDerivation {
+public final class PasswordDerivation {
 
   /** A file of ten keys at 600,000 iterations, with its MAC and certificates, and a wrong guess. */
   private static final int FILE = 16;
@@ -101,15 +103,26 @@ final class KeyDerivation {
   /** Blocks for which an iteration counts once. */
   static final int BLOCKS_AT_ONCE = 3;
 
+  /** Octets of a salt that count as an iteration; usual salts are shorter. */
+  private static final int SALT_AT_ONCE = 64;
+
+  /**
+   * The blocks that are mixed are made 32 octets at a time (RFC 7914, section 2), by a SHA-256 that
+   * takes twice the time of a provider's.
+   */
+  private static final int SALTS_OF_A_BLOCK = 8;
+
   private final Limits limits;
   private long left;
 
-  KeyDerivation(Limits limits) {
+  /** Of one file. */
+  public PasswordDerivation(Limits limits) {
     this.limits = limits;
     this.left = FILE * Math.min(limits.of(Limit.KDF_ITERATIONS), Long.MAX_VALUE / FILE);
   }
 
-  Limits limits() {
+  /** By which the file is read. */
+  public Limits limits() {
     return limits;
   }
 
@@ -134,13 +147,17 @@ final class KeyDerivation {
    * Counts iterations that are about to be done.
    *
    * @param blocks for how many blocks of the output
+   * @param salt with which each block begins
    */
-  int spend(BigInteger iterations, int blocks) throws Unreadable {
+  public int spend(BigInteger iterations, int blocks, byte[] salt) throws Unreadable {
     if (iterations.signum() <= 0) {
       throw Unreadable.damaged("its number of iterations is not positive");
     }
     int times = (blocks + BLOCKS_AT_ONCE - 1) / BLOCKS_AT_ONCE;
-    spend(iterations.multiply(BigInteger.valueOf(times)));
+    spend(
+        iterations
+            .multiply(BigInteger.valueOf(times))
+            .add(BigInteger.valueOf((long) blocks * (salt.length / SALT_AT_ONCE))));
     return (int) Math.min(Integer.MAX_VALUE, iterations.longValueExact());
   }
 
@@ -148,7 +165,7 @@ final class KeyDerivation {
     check(Limit.KDF_ITERATIONS, work);
     left -= work.longValueExact();
     if (left < 0) {
-      throw Unreadable.unsupported(
+      throw Unreadable.beyondALimit(
           "its entries together ask for more key derivation than Limit.KDF_ITERATIONS allows one"
               + " file");
     }
@@ -159,38 +176,54 @@ final class KeyDerivation {
       Bound.check(
           limits, limit, value.bitLength() < Long.SIZE ? value.longValue() : Long.MAX_VALUE);
     } catch (LimitExceeded e) {
-      throw Unreadable.unsupported("it asks for too much work: " + e.getMessage());
+      throw Unreadable.beyondALimit("it asks for too much work: " + e.getMessage());
     }
   }
 
   /**
-   * PBKDF2 or scrypt (RFC 8018, 7914).
+   * A key by PBKDF2 or scrypt (RFC 8018, 7914).
    *
-   * @param octets how many the cipher or the MAC needs, or -1 where the parameters must say
+   * @param octets how many its cipher needs
    */
-  byte[] derive(AlgorithmIdentifier function, byte[] password, int octets) throws Unreadable {
+  public byte[] derive(AlgorithmIdentifier function, byte[] password, int octets)
+      throws Unreadable {
+    return derive(function, password, new KeyLength(octets, octets));
+  }
+
+  /**
+   * A key that is as long as the parameters say.
+   *
+   * @param most how many octets are of use
+   */
+  byte[] deriveAtMost(AlgorithmIdentifier function, byte[] password, int most) throws Unreadable {
+    return derive(function, password, new KeyLength(0, most));
+  }
+
+  private byte[] derive(AlgorithmIdentifier function, byte[] password, KeyLength length)
+      throws Unreadable {
     ASN1ObjectIdentifier algorithm = function.getAlgorithm();
     if (algorithm.equals(PKCSObjectIdentifiers.id_PBKDF2)) {
-      return pbkdf2(PBKDF2Params.getInstance(function.getParameters()), password, octets);
+      return pbkdf2(PBKDF2Params.getInstance(function.getParameters()), password, length);
     }
     if (algorithm.equals(SCRYPT)) {
-      return scrypt(ASN1Sequence.getInstance(function.getParameters()), password, octets);
+      return scrypt(ASN1Sequence.getInstance(function.getParameters()), password, length);
     }
     throw Unreadable.unsupported(
         "its key is derived by the algorithm " + algorithm + ", which is not supported");
   }
 
-  private byte[] pbkdf2(PBKDF2Params parameters, byte[] password, int octets) throws Unreadable {
+  private byte[] pbkdf2(PBKDF2Params parameters, byte[] password, KeyLength key) throws Unreadable {
     ExtendedDigest digest = hmacDigest(parameters.getPrf().getAlgorithm());
     PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(digest);
-    int length = length(parameters.getKeyLength(), octets);
-    int iterations = spend(parameters.getIterationCount(), blocks(length, digest));
-    generator.init(password, parameters.getSalt(), iterations);
+    int length = key.of(parameters.getKeyLength());
+    byte[] salt = parameters.getSalt();
+    int iterations = spend(parameters.getIterationCount(), blocks(length, digest), salt);
+    generator.init(password, salt, iterations);
     return ((KeyParameter) generator.generateDerivedMacParameters(8 * length)).getKey();
   }
 
   /** RFC 7914, 7.1: salt, cost, block size, parallelisation, and perhaps the key's length. */
-  private byte[] scrypt(ASN1Sequence parameters, byte[] password, int octets) throws Unreadable {
+  private byte[] scrypt(ASN1Sequence parameters, byte[] password, KeyLength key) throws Unreadable {
     byte[] salt = ASN1OctetString.getInstance(parameters.getObjectAt(0)).getOctets();
     BigInteger cost = ASN1Integer.getInstance(parameters.getObjectAt(1)).getValue();
     BigInteger block = ASN1Integer.getInstance(parameters.getObjectAt(2)).getValue();
@@ -204,17 +237,18 @@ final class KeyDerivation {
     }
     check(Limit.KDF_MEMORY, BigInteger.valueOf(128).multiply(block).multiply(cost.add(lanes)));
     // A block of the usual size 8 counts as an iteration; so do four blocks of SHA-256, of which
-    // those that are mixed are made.
+    // those that are mixed are made, each of them with the whole salt.
     BigInteger mixed =
         cost.multiply(lanes).multiply(block.add(BigInteger.valueOf(7))).shiftRight(3);
-    spend(mixed.add(lanes.multiply(block)));
+    int salts = 1 + SALTS_OF_A_BLOCK * (salt.length / SALT_AT_ONCE);
+    spend(mixed.add(lanes.multiply(block).multiply(BigInteger.valueOf(salts))));
     return SCrypt.generate(
         password,
         salt,
         cost.intValueExact(),
         block.intValueExact(),
         lanes.intValueExact(),
-        length(stated, octets));
+        key.of(stated));
   }
 
   /** How many blocks of a digest so many octets take. */
@@ -222,16 +256,20 @@ final class KeyDerivation {
     return (octets + digest.getDigestSize() - 1) / digest.getDigestSize();
   }
 
-  private static int length(@Nullable BigInteger stated, int octets) throws Unreadable {
-    if (stated == null && octets > 0) {
-      return octets;
+  /** How long a key may be, in octets: zero as the least asks the parameters to say it. */
+  private record KeyLength(int least, int most) {
+
+    int of(@Nullable BigInteger stated) throws Unreadable {
+      if (stated == null && least > 0) {
+        return least;
+      }
+      if (stated == null
+          || stated.signum() <= 0
+          || stated.compareTo(BigInteger.valueOf(least)) < 0
+          || stated.compareTo(BigInteger.valueOf(most)) > 0) {
+        throw Unreadable.damaged("the length of its key does not fit its cipher");
+      }
+      return stated.intValue();
     }
-    if (stated == null
-        || stated.signum() <= 0
-        || stated.bitLength() > 10
-        || (octets > 0 && stated.intValue() != octets)) {
-      throw Unreadable.damaged("the length of its key does not fit its cipher");
-    }
-    return stated.intValue();
   }
 }

@@ -1,4 +1,4 @@
-package org.smime4j.keys;
+package org.smime4j.internal.keyfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,7 +63,7 @@ class WycheproofPasswordsTest {
                   NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(hex(vector, "iv"))));
       byte[] message = hex(vector, "msg");
       Boolean right =
-          new PasswordDecryption(new KeyDerivation(Limits.standard()))
+          new PasswordDecryption(new PasswordDerivation(Limits.standard()))
               .decrypt(
                   new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBES2, parameters),
                   hex(vector, "ct"),
@@ -81,7 +81,7 @@ class WycheproofPasswordsTest {
   void a17_pbkdf2_derivesWhatItSays() throws Exception {
     for (Json.Entry vector : vectors("pbkdf2_hmacsha256_test.json")) {
       byte[] derived =
-          new KeyDerivation(Limits.standard())
+          new PasswordDerivation(Limits.standard())
               .derive(
                   new AlgorithmIdentifier(
                       PKCSObjectIdentifiers.id_PBKDF2,

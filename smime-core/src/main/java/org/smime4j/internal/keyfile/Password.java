@@ -1,4 +1,4 @@
-package org.smime4j.keys;
+package org.smime4j.internal.keyfile;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -10,14 +10,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** One candidate in the octets that key derivation takes; zeroed when it is closed. */
-final class Password implements AutoCloseable {
+public final class Password implements AutoCloseable {
 
   private final char[] characters;
   private final List<byte[]> utf8 = new ArrayList<>();
   private final List<byte[]> bmp = new ArrayList<>();
 
   /** Takes the array over. */
-  Password(char[] characters) {
+  public Password(char[] characters) {
     this.characters = characters;
     for (char[] form : forms(characters)) {
       byte[] octets = utf8(form);
@@ -111,7 +111,7 @@ final class Password implements AutoCloseable {
    * For PBES2, PBMAC1 and PKCS#5 version 1.5, in the order to try: UTF-8, then Latin-1 as it was
    * usual in the West; of its composed form first, then of the decomposed one.
    */
-  List<byte[]> utf8() {
+  public List<byte[]> utf8() {
     return utf8;
   }
 
@@ -129,7 +129,8 @@ final class Password implements AutoCloseable {
     return Arrays.equals(characters, other.characters);
   }
 
-  char[] characters() {
+  /** The array itself. */
+  public char[] characters() {
     return characters;
   }
 

@@ -1,4 +1,4 @@
-package org.smime4j.keys;
+package org.smime4j.internal.keyfile;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.kisa.KISAObjectIdentifiers;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.ntt.NTTObjectIdentifiers;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PBEParameter;
 import org.bouncycastle.asn1.pkcs.PBES2Parameters;
@@ -24,10 +26,12 @@ import org.bouncycastle.crypto.ExtendedDigest;
 import org.bouncycastle.crypto.digests.MD2Digest;
 import org.bouncycastle.crypto.digests.MD5Digest;
 import org.bouncycastle.crypto.engines.AESEngine;
+import org.bouncycastle.crypto.engines.CamelliaEngine;
 import org.bouncycastle.crypto.engines.DESEngine;
 import org.bouncycastle.crypto.engines.DESedeEngine;
 import org.bouncycastle.crypto.engines.RC2Engine;
 import org.bouncycastle.crypto.engines.RC4Engine;
+import org.bouncycastle.crypto.engines.SEEDEngine;
 import org.bouncycastle.crypto.generators.PKCS12ParametersGenerator;
 import org.bouncycastle.crypto.generators.PKCS5S1ParametersGenerator;
 import org.bouncycastle.crypto.modes.CBCBlockCipher;
@@ -43,12 +47,15 @@ import org.smime4j.internal.crypto.ProviderDigest;
  * Decrypts what a password encrypts in key files: PBES2 (RFC 8018) and what came before it, PKCS#12
  * (RFC 7292, appendix B) and PKCS#5 version 1.5 with RC2, RC4, DES and 3DES.
  */
-final class PasswordDecryption {
+public final class PasswordDecryption {
 
   private static final ASN1ObjectIdentifier TRIPLE_DES =
       PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC;
 
   private static final int TRIPLE_DES_KEY = 24;
+
+  /** RFC 2268, section 2. */
+  private static final int LONGEST_RC2_KEY = 128;
 
   private record Legacy(int keyBits, @Nullable Supplier<BlockCipher> cipher) {}
 
@@ -72,13 +79,31 @@ final class PasswordDecryption {
           PKCSObjectIdentifiers.pbeWithSHA1AndDES_CBC, PasswordDecryption::sha1,
           PKCSObjectIdentifiers.pbeWithSHA1AndRC2_CBC, PasswordDecryption::sha1);
 
+  private record KeyedCipher(int keyOctets, Supplier<BlockCipher> cipher) {}
+
+  /** In CBC mode (RFC 8018, appendix B.2; RFC 3657; RFC 4010); RC2 has parameters of its own. */
+  private static final Map<ASN1ObjectIdentifier, KeyedCipher> PBES2 =
+      Map.of(
+          NISTObjectIdentifiers.id_aes128_CBC, new KeyedCipher(16, AESEngine::newInstance),
+          NISTObjectIdentifiers.id_aes192_CBC, new KeyedCipher(24, AESEngine::newInstance),
+          NISTObjectIdentifiers.id_aes256_CBC, new KeyedCipher(32, AESEngine::newInstance),
+          PKCSObjectIdentifiers.des_EDE3_CBC, new KeyedCipher(24, DESedeEngine::new),
+          OIWObjectIdentifiers.desCBC, new KeyedCipher(8, DESEngine::new),
+          NTTObjectIdentifiers.id_camellia128_cbc, new KeyedCipher(16, CamelliaEngine::new),
+          NTTObjectIdentifiers.id_camellia192_cbc, new KeyedCipher(24, CamelliaEngine::new),
+          NTTObjectIdentifiers.id_camellia256_cbc, new KeyedCipher(32, CamelliaEngine::new),
+          KISAObjectIdentifiers.id_seedCBC, new KeyedCipher(16, SEEDEngine::new));
+
   private static ExtendedDigest sha1() {
     return ProviderDigest.of(DigestAlgorithm.SHA1);
   }
 
-  private final KeyDerivation derivation;
+  private final PasswordDerivation derivation;
 
-  PasswordDecryption(KeyDerivation derivation) {
+  /**
+   * @param derivation by which keys are derived, and their cost is counted
+   */
+  public PasswordDecryption(PasswordDerivation derivation) {
     this.derivation = derivation;
   }
 
@@ -89,7 +114,7 @@ final class PasswordDecryption {
    * @param proven whether the password is known to be right, so that other encodings of it are
    *     worth their cost
    */
-  <T> @Nullable T decrypt(
+  public <T> @Nullable T decrypt(
       AlgorithmIdentifier algorithm,
       byte[] ciphertext,
       Password password,
@@ -150,7 +175,7 @@ final class PasswordDecryption {
   }
 
   /** Tells a right plaintext from a wrong one. */
-  interface Parser<T> {
+  public interface Parser<T> {
     /** What the plaintext holds, or null if it is none; the array is zeroed afterwards. */
     @Nullable T parse(byte[] plaintext);
   }
@@ -166,7 +191,8 @@ final class PasswordDecryption {
     generator.init(
         password,
         parameters.getIV(),
-        derivation.spend(parameters.getIterations(), KeyDerivation.BLOCKS_AT_ONCE));
+        derivation.spend(
+            parameters.getIterations(), PasswordDerivation.BLOCKS_AT_ONCE, parameters.getIV()));
     Supplier<BlockCipher> cipher = legacy.cipher;
     if (cipher == null) {
       RC4Engine rc4 = new RC4Engine();
@@ -188,7 +214,10 @@ final class PasswordDecryption {
       return null;
     }
     int iterations =
-        derivation.spend(parameters.getIterations(), 1 + GnupgDerivation.rounds(TRIPLE_DES_KEY));
+        derivation.spend(
+            parameters.getIterations(),
+            1 + GnupgDerivation.rounds(TRIPLE_DES_KEY),
+            parameters.getIV());
     PKCS12ParametersGenerator generator = new PKCS12ParametersGenerator(sha1());
     generator.init(password, parameters.getIV(), iterations);
     byte[] iv = ((ParametersWithIV) generator.generateDerivedParameters(64, 64)).getIV();
@@ -205,7 +234,9 @@ final class PasswordDecryption {
     }
     PKCS5S1ParametersGenerator generator = new PKCS5S1ParametersGenerator(digest.get());
     generator.init(
-        password, parameters.getSalt(), derivation.spend(parameters.getIterationCount(), 1));
+        password,
+        parameters.getSalt(),
+        derivation.spend(parameters.getIterationCount(), 1, parameters.getSalt()));
     ParametersWithIV keyAndIv = (ParametersWithIV) generator.generateDerivedParameters(64, 64);
     byte[] key = ((KeyParameter) keyAndIv.getParameters()).getKey();
     boolean rc2 =
@@ -225,36 +256,21 @@ final class PasswordDecryption {
         AlgorithmIdentifier.getInstance(parameters.getKeyDerivationFunc().toASN1Primitive());
     if (oid.equals(PKCSObjectIdentifiers.RC2_CBC)) {
       RC2CBCParameter rc2 = RC2CBCParameter.getInstance(scheme.getParameters());
-      byte[] key = derivation.derive(function, password, -1);
+      byte[] key = derivation.deriveAtMost(function, password, LONGEST_RC2_KEY);
       int bits = rc2Bits(rc2.getRC2ParameterVersion());
       return cbc(new RC2Engine(), new RC2Parameters(key, bits), rc2.getIV(), ciphertext);
     }
-    int octets;
-    BlockCipher cipher;
-    if (oid.equals(NISTObjectIdentifiers.id_aes128_CBC)) {
-      octets = 16;
-      cipher = AESEngine.newInstance();
-    } else if (oid.equals(NISTObjectIdentifiers.id_aes192_CBC)) {
-      octets = 24;
-      cipher = AESEngine.newInstance();
-    } else if (oid.equals(NISTObjectIdentifiers.id_aes256_CBC)) {
-      octets = 32;
-      cipher = AESEngine.newInstance();
-    } else if (oid.equals(PKCSObjectIdentifiers.des_EDE3_CBC)) {
-      octets = 24;
-      cipher = new DESedeEngine();
-    } else if (oid.equals(OIWObjectIdentifiers.desCBC)) {
-      octets = 8;
-      cipher = new DESEngine();
-    } else {
+    KeyedCipher keyed = PBES2.get(oid);
+    if (keyed == null) {
       throw Unreadable.unsupported(
           "it is encrypted by the algorithm " + oid + ", which is not supported");
     }
+    BlockCipher cipher = keyed.cipher.get();
     byte[] iv = ASN1OctetString.getInstance(scheme.getParameters()).getOctets();
     if (iv.length != cipher.getBlockSize()) {
       throw Unreadable.damaged("the initialisation vector does not fit its cipher");
     }
-    byte[] key = derivation.derive(function, password, octets);
+    byte[] key = derivation.derive(function, password, keyed.keyOctets);
     return cbc(cipher, new KeyParameter(key), iv, ciphertext);
   }
 
@@ -273,12 +289,13 @@ final class PasswordDecryption {
     };
   }
 
-  static CipherParameters key(BlockCipher cipher, byte[] key, int bits) {
+  /** A key as its cipher takes it. */
+  public static CipherParameters key(BlockCipher cipher, byte[] key, int bits) {
     return cipher instanceof RC2Engine ? new RC2Parameters(key, bits) : new KeyParameter(key);
   }
 
   /** Null where the length or the padding shows that the key is a wrong one. */
-  static byte @Nullable [] cbc(
+  public static byte @Nullable [] cbc(
       BlockCipher engine, CipherParameters key, byte[] iv, byte[] ciphertext) {
     PaddedBufferedBlockCipher cipher =
         new PaddedBufferedBlockCipher(CBCBlockCipher.newInstance(engine));

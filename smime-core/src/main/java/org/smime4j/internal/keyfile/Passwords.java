@@ -1,4 +1,4 @@
-package org.smime4j.keys;
+package org.smime4j.internal.keyfile;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * each entry with the one that opened the last entry first. The empty password is tried at the end,
  * as it stands for none.
  */
-final class Passwords implements AutoCloseable {
+public final class Passwords implements AutoCloseable {
 
   /** Something that a password may open. */
-  interface Lock<T> {
+  public interface Lock<T> {
     /** What is behind the lock, or null if the password does not open it. */
     @Nullable T open(Password password) throws Unreadable;
   }
@@ -23,11 +23,15 @@ final class Passwords implements AutoCloseable {
   private @Nullable Password proven;
   private boolean exhausted;
 
-  Passwords(PasswordSource source, String subject) {
-    this.source = source.candidates(subject).iterator();
+  /**
+   * @param candidates each array is taken over, and zeroed at the end
+   */
+  public Passwords(Iterable<char[]> candidates) {
+    this.source = candidates.iterator();
   }
 
-  <T> @Nullable T open(Lock<T> lock) throws Unreadable {
+  /** What the first password that fits gives, or null where none does. */
+  public <T> @Nullable T open(Lock<T> lock) throws Unreadable {
     Password first = proven;
     if (first != null) {
       T opened = lock.open(first);

@@ -1,0 +1,92 @@
+package org.smime4j.cli;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.Provider;
+import java.util.Iterator;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * A provider of cryptography that is asked first, and the JDK and Bouncy Castle for what it lacks.
+ * It is registered nowhere. picocli takes a bare {@code Provider} for a map, hence the record.
+ */
+record ChosenProvider(Provider provider) {
+
+  /** Reads it from a jar that names one, or by the name of its class on the class path. */
+  static final class Reader implements ITypeConverter<ChosenProvider> {
+    @Override
+    public ChosenProvider convert(String value) {
+      try {
+        Path jar = jar(value);
+        Provider provider = jar != null ? ofJar(value, jar) : ofClass(value);
+        if (provider.getServices().isEmpty()) {
+          throw new TypeConversionException(
+              "the provider " + provider.getName() + " offers no algorithm on this machine");
+        }
+        return new ChosenProvider(provider);
+      } catch (IOException | ReflectiveOperationException e) {
+        throw new TypeConversionException("no provider can be made of " + value + ": " + cause(e));
+      } catch (ServiceConfigurationError | LinkageError e) {
+        throw new TypeConversionException(
+            "the provider of " + value + " does not load: " + cause(e));
+      }
+    }
+  }
+
+  private static @Nullable Path jar(String value) {
+    try {
+      Path file = Path.of(value);
+      return Files.isRegularFile(file) ? file : null;
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  /** The loader stays open: the provider loads its classes when they are asked for. */
+  @SuppressWarnings("resource")
+  private static Provider ofJar(String value, Path jar) throws IOException {
+    URLClassLoader loader =
+        new URLClassLoader(new URL[] {jar.toUri().toURL()}, ChosenProvider.class.getClassLoader());
+    Iterator<ServiceLoader.Provider<Provider>> found =
+        ServiceLoader.load(Provider.class, loader).stream()
+            .filter(each -> each.type().getClassLoader() == loader)
+            .iterator();
+    if (!found.hasNext()) {
+      throw new TypeConversionException(
+          value + " is no jar that names a provider in META-INF/services");
+    }
+    return found.next().get();
+  }
+
+  private static Provider ofClass(String name) throws ReflectiveOperationException {
+    Class<?> type;
+    try {
+      type = Class.forName(name);
+    } catch (ClassNotFoundException e) {
+      throw new TypeConversionException("there is neither a file nor a class of the name " + name);
+    }
+    if (!Provider.class.isAssignableFrom(type)) {
+      throw new TypeConversionException("the class " + name + " is no provider of cryptography");
+    }
+    return type.asSubclass(Provider.class).getConstructor().newInstance();
+  }
+
+  private static String cause(Throwable failure) {
+    Throwable deepest = failure;
+    while (deepest.getCause() != null && deepest.getCause() != deepest) {
+      deepest = deepest.getCause();
+    }
+    String message = deepest.getMessage();
+    return message == null
+        ? deepest.getClass().getName()
+        : message.replaceFirst("^java\\.security\\.Provider: ", "");
+  }
+}

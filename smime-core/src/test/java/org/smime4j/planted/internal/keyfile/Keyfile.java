@@ -1,0 +1,4 @@
+package org.smime4j.planted.internal.keyfile;
+
+/** Something to know. */
+public class Keyfile {}
