@@ -7,11 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-<<<<<<< HEAD
-import java.util.OptionalLong;
-=======
 import java.util.Map;
->>>>>>> places
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smime4j.Octets;
@@ -124,8 +121,8 @@ record Entity(
     Octets text = body();
     return new Octets() {
       @Override
-      public long size() {
-        return -1;
+      public OptionalLong sizeIfKnown() {
+        return OptionalLong.empty();
       }
 
       @Override
@@ -151,20 +148,4 @@ record Entity(
       return in;
     }
   }
-<<<<<<< HEAD
-
-  private record Decoded(Octets text) implements Octets {
-
-    @Override
-    public OptionalLong sizeIfKnown() {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public InputStream open() throws IOException {
-      return Base64.getMimeDecoder().wrap(text.open());
-    }
-  }
-=======
->>>>>>> places
 }

@@ -343,8 +343,8 @@ class HostileMessageTest {
     Octets failing =
         new Octets() {
           @Override
-          public long size() {
-            return -1;
+          public java.util.OptionalLong sizeIfKnown() {
+            return java.util.OptionalLong.empty();
           }
 
           @Override

@@ -31,7 +31,7 @@ final class FaultyOctets implements Octets {
 
   @Override
   public OptionalLong sizeIfKnown() {
-    return OptionalLong.of(sized ? octets.length : -1);
+    return sized ? OptionalLong.of(octets.length) : OptionalLong.empty();
   }
 
   /** Whether some reader has had all of them, and was told that there are no more. */

@@ -97,7 +97,7 @@ class OutgoingTest {
   private record Read(long size) implements Octets {
     @Override
     public OptionalLong sizeIfKnown() {
-      return OptionalLong.of(size);
+      return size < 0 ? OptionalLong.empty() : OptionalLong.of(size);
     }
 
     @Override

@@ -30,7 +30,7 @@ final class LargeContentTest {
 
     @Override
     public OptionalLong sizeIfKnown() {
-      return OptionalLong.of(known ? total() : -1);
+      return known ? OptionalLong.of(total()) : OptionalLong.empty();
     }
 
     @Override

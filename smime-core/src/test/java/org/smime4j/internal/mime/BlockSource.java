@@ -22,7 +22,7 @@ final class BlockSource implements Octets {
 
   @Override
   public OptionalLong sizeIfKnown() {
-    return OptionalLong.of(tellsSize ? octets.length : -1);
+    return tellsSize ? OptionalLong.of(octets.length) : OptionalLong.empty();
   }
 
   @Override
