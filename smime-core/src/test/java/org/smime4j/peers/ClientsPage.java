@@ -15,17 +15,21 @@ final class ClientsPage {
       """
       # Interoperability
 
-      Which programs read what smime4j writes when it is told nothing but who signs and who reads. In each CI run `MailClientsTest` shows the same messages to all of them.
-      It asks for the client's own verdict on each signature and each encryption, and for the text. Which algorithms work with which software has
-      [a page of its own](interop-algorithms.md).
+      All programs of this table read signed mail, and mail that is signed and encrypted to RSA keys. Several lack
+      Ed25519 or elliptic curve keys, and one lacks opaque signatures. smime4j wrote all messages by default, with only
+      signers and recipients named.
+
+      In each CI run `MailClientsTest` shows the same messages to all programs. It asks each for its own verdict on each
+      signature and each encryption, and for the text. [Algorithms](interop-algorithms.md) has a table of its own.
 
       """;
 
   private static final String BETWEEN =
       """
 
-      `ok`: the client shows the whole text and says that it is encrypted where it is; each signature is good, in Thunderbird the first, which is the one that it judges. `–`: the client lacks it;
-      it does not read what OpenSSL writes for the same purpose either. Each client must also notice a message that was altered.
+      `ok`: the client shows the whole text, reports the encryption, and accepts each signature. Thunderbird judges only the
+      first signature. `–`: the client lacks the feature, and cannot read OpenSSL's message for it either. Each client must
+      also notice a message that was altered.
 
       ![Thunderbird shows a message that was signed and encrypted by smime4j](images/thunderbird.png)
 
@@ -36,12 +40,17 @@ final class ClientsPage {
   private static final String END =
       """
 
-      What Thunderbird, Evolution's Camel, GMime, s-nail, OpenSSL, PHP, Ruby and Perl sign and encrypt is opened in the same run, and the signature is trusted. What NSS, gpgsm and Bouncy Castle write stands on the
-      page of the [algorithms](interop-algorithms.md).
+      The same run opens mail that Thunderbird, Evolution's Camel, GMime, s-nail, OpenSSL, PHP, Ruby and Perl signed and
+      encrypted, and trusts the signatures. [Algorithms](interop-algorithms.md) has the messages of NSS, gpgsm and Bouncy
+      Castle.
 
-      Not in the table: endesive, which hashes a signed text without its MIME header and so verifies no mail of OpenSSL's either; node-forge, which verifies no signatures, and PKI.js, which knows
-      no PKCS #1 v1.5 for recipients (both are among the [algorithms](interop-algorithms.md)); nodemailer, which has no S/MIME; wolfSSL, which has no command for it. Outlook and Apple Mail
-      run on no machine of CI: [what is known of them](outlook.md).
+      These programs are not in the table:
+
+      - endesive hashes a signed text without its MIME header, and therefore verifies no mail of OpenSSL's either.
+      - node-forge verifies no signatures, and PKI.js has no PKCS #1 v1.5 for recipients. Both are among the
+        [algorithms](interop-algorithms.md).
+      - nodemailer has no S/MIME, and wolfSSL has no command for it.
+      - [Outlook and Apple Mail](outlook.md) do not run in CI.
 
       ## Clients and versions
 
@@ -50,8 +59,8 @@ final class ClientsPage {
   private static final String WRITTEN =
       """
 
-      The page is written by `mvn -pl smime-core test -Dtest=MailClientsTest -Dpeers=required -Dinterop.page=write`; without the last option the run compares, and a cell that is `ok` here and
-      not in the run fails the build.
+      `mvn -pl smime-core test -Dtest=MailClientsTest -Dpeers=required -Dinterop.page=write` writes this page. Without the
+      last option the run compares: a cell that is `ok` here and not in the run fails the build.
       """;
 
   private ClientsPage() {}
