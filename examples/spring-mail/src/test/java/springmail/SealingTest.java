@@ -205,10 +205,12 @@ class SealingTest {
   @Test
   void theSnippetsOfThePageAreThoseThatRunHere() throws Exception {
     String page = Files.readString(KIT.resolveSibling("docs/integrations.md"));
-    String here =
-        Files.readString(
-            KIT.resolveSibling("examples/spring-mail/src/test/java/springmail/SealingTest.java"));
-    for (String kind : List.of("spring", "simplejavamail")) {
+    String here = "";
+    for (String source :
+        List.of("test/java/springmail/SealingTest.java", "main/java/springmail/Application.java")) {
+      here += Files.readString(KIT.resolveSibling("examples/spring-mail/src/" + source));
+    }
+    for (String kind : List.of("spring", "springboot", "simplejavamail")) {
       String block = page.replaceAll("(?s).*```java " + kind + "\n(.*?)```.*", "$1");
       assertTrue(block.lines().count() < 20);
       assertTrue(words(here).contains(words(block)), block);

@@ -66,6 +66,11 @@ class SpringBootIT {
     }
     sends(
         List.of(
-            "--module-path", modules.toString(), "--module", "spring.mail/springmail.Application"));
+            "--module-path",
+            modules.toString(),
+            "--add-modules",
+            "ALL-MODULE-PATH",
+            "--module",
+            "spring.mail/springmail.Application"));
   }
 }
