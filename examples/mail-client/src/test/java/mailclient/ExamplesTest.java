@@ -91,8 +91,10 @@ class ExamplesTest {
     assertEquals(
         List.of(BOB + " hello sealed", BOB + " hello signed"), said.subList(0, 2), said::toString);
     assertEquals(4, said.size(), said::toString);
-    assertTrue(said.get(2).matches("\\[bob@example.org] signed \\d+ octets in 2 layers"), said.get(2));
-    assertTrue(said.get(3).matches("\\[bob@example.org] signed \\d+ octets in 1 layers"), said.get(3));
+    assertTrue(
+        said.get(2).matches("\\[bob@example.org] signed \\d+ octets in 2 layers"), said.get(2));
+    assertTrue(
+        said.get(3).matches("\\[bob@example.org] signed \\d+ octets in 1 layers"), said.get(3));
   }
 
   @Test
@@ -111,7 +113,9 @@ class ExamplesTest {
           new MimeMessage(
               plain.session(),
               new ByteArrayInputStream(
-                  ("From: bob@example.org\r\nTo: bob@example.org\r\nSubject: " + i + "\r\n\r\nhello\r\n")
+                  ("From: bob@example.org\r\nTo: bob@example.org\r\nSubject: "
+                          + i
+                          + "\r\n\r\nhello\r\n")
                       .getBytes(StandardCharsets.US_ASCII))),
           Signer.with(bob));
     }
@@ -121,10 +125,10 @@ class ExamplesTest {
     Mailbox heard = new Mailbox(session, BOB, "server-password");
     assertEquals(3, heard.list().size());
     assertEquals(0, downloads(spoken));
-    TrustPolicy trust = TrustPolicy.anchors(CertificateFiles.readCertificates(ROOTS).certificates());
-    for (OpenedMail mail :
-        heard.read(Decryptor.with(KeyHistory.of()), Verifier.trusting(trust))) {
-      assertTrue(mail.requireSigned().requireTrusted().size() > 0);
+    TrustPolicy trust =
+        TrustPolicy.anchors(CertificateFiles.readCertificates(ROOTS).certificates());
+    for (OpenedMail mail : heard.read(Decryptor.with(KeyHistory.of()), Verifier.trusting(trust))) {
+      assertTrue(mail.requireSigned().requireTrusted().bytes().length > 0);
     }
     assertEquals(3, downloads(spoken), () -> spoken.toString(StandardCharsets.UTF_8));
   }
@@ -140,7 +144,8 @@ class ExamplesTest {
 
   @Test
   void filterOnTheModulePath_saysWhatItFound_andChangesNothingElse() throws Exception {
-    byte[] signed = Files.readAllBytes(KIT.resolve("messages/certificates/address-from-upper-case.eml"));
+    byte[] signed =
+        Files.readAllBytes(KIT.resolve("messages/certificates/address-from-upper-case.eml"));
     byte[] pretending =
         ("Authentication-Results: mx.example.org; smime=pass\r\n"
                 + new String(signed, StandardCharsets.ISO_8859_1))
@@ -154,7 +159,9 @@ class ExamplesTest {
             "mx.example.org",
             ROOTS.toString());
     String passedOn = java(pretending, filter);
-    assertTrue(passedOn.startsWith("Authentication-Results: mx.example.org;\r\n smime=pass\r\n"), passedOn);
+    assertTrue(
+        passedOn.startsWith("Authentication-Results: mx.example.org;\r\n smime=pass\r\n"),
+        passedOn);
     assertTrue(passedOn.endsWith(new String(signed, StandardCharsets.ISO_8859_1)), passedOn);
     assertEquals(
         1, passedOn.lines().filter(line -> line.startsWith("Authentication-Results")).count());
@@ -165,7 +172,8 @@ class ExamplesTest {
                 .replaceFirst("From: .*", "From: mallory@example.org")
                 .getBytes(StandardCharsets.ISO_8859_1),
             filter);
-    assertTrue(altered.startsWith("Authentication-Results: mx.example.org;\r\n smime=fail"), altered);
+    assertTrue(
+        altered.startsWith("Authentication-Results: mx.example.org;\r\n smime=fail"), altered);
   }
 
   private static String classes() {

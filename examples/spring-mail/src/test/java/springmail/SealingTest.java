@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -50,7 +49,7 @@ import org.springframework.mail.javamail.MimeMessageHelper;
 /** What both libraries send, as it arrives at a server in this JVM; OpenSSL verifies it. */
 class SealingTest {
 
-  private static final Path KIT = Path.of(System.getProperty("kit"));
+  private static final Path KIT = Openssl.KIT;
 
   private static final GreenMail SERVER =
       new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
@@ -116,35 +115,6 @@ class SealingTest {
     return octets.toByteArray();
   }
 
-  private void verifiedByOpenssl(byte[] mail) throws Exception {
-    Path file = Files.write(folder.resolve("arrived.eml"), mail);
-    Process openssl;
-    try {
-      openssl =
-          new ProcessBuilder(
-                  "openssl",
-                  "cms",
-                  "-verify",
-                  "-in",
-                  file.toString(),
-                  "-CAfile",
-                  KIT.resolve("trust/root.pem").toString(),
-                  "-certfile",
-                  KIT.resolve("pki/issuing.pem").toString())
-              .redirectErrorStream(true)
-              .start();
-    } catch (IOException e) {
-      if ("required".equals(System.getProperty("peers"))) {
-        throw e;
-      }
-      abort("OpenSSL is not installed");
-      return;
-    }
-    String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, openssl.waitFor(), said);
-    assertTrue(said.contains("CMS Verification successful"), said);
-  }
-
   @Test
   void whatSpringSendsArrivesSigned() throws Exception {
     try (AnnotationConfigApplicationContext application =
@@ -156,7 +126,7 @@ class SealingTest {
       message.setText("Dear Alice,\n\nthe hedge is gr\u00fcn. \n.\nFrom Bob\n");
       application.getBean(JavaMailSender.class).send(message);
     }
-    verifiedByOpenssl(arrived());
+    Openssl.verify(folder, arrived());
   }
 
   @Test
@@ -226,7 +196,7 @@ class SealingTest {
   @Test
   void whatSimpleJavaMailSendsArrivesSignedAndSealed() throws Exception {
     mailer(signed()).sendMail(email()).get();
-    verifiedByOpenssl(arrived());
+    Openssl.verify(folder, arrived());
     SERVER.reset();
     mailer(sealed()).sendMail(email()).get();
     opens(arrived(), "the secret of the hedge", 1);
@@ -235,10 +205,12 @@ class SealingTest {
   @Test
   void theSnippetsOfThePageAreThoseThatRunHere() throws Exception {
     String page = Files.readString(KIT.resolveSibling("docs/integrations.md"));
-    String here =
-        Files.readString(
-            KIT.resolveSibling("examples/spring-mail/src/test/java/springmail/SealingTest.java"));
-    for (String kind : List.of("spring", "simplejavamail")) {
+    String here = "";
+    for (String source :
+        List.of("test/java/springmail/SealingTest.java", "main/java/springmail/Application.java")) {
+      here += Files.readString(KIT.resolveSibling("examples/spring-mail/src/" + source));
+    }
+    for (String kind : List.of("spring", "springboot", "simplejavamail")) {
       String block = page.replaceAll("(?s).*```java " + kind + "\n(.*?)```.*", "$1");
       assertTrue(block.lines().count() < 20);
       assertTrue(words(here).contains(words(block)), block);

@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
+import java.util.OptionalLong;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -69,9 +70,13 @@ final class FileOctets implements Octets {
     new SecureRandom().nextBytes(key);
   }
 
-  @Override
-  public long size() {
+  long size() {
     return size;
+  }
+
+  @Override
+  public OptionalLong sizeIfKnown() {
+    return OptionalLong.of(size);
   }
 
   @Override

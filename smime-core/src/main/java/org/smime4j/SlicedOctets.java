@@ -3,6 +3,7 @@ package org.smime4j;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 /** A range of octets that are read by skipping to it. */
 final class SlicedOctets implements Octets {
@@ -12,8 +13,9 @@ final class SlicedOctets implements Octets {
   private final long to;
 
   SlicedOctets(Octets whole, long from, long to) {
-    if (from < 0 || to < from || (whole.size() >= 0 && to > whole.size())) {
-      throw new IndexOutOfBoundsException(from + " to " + to + " of " + whole.size());
+    long end = whole.sizeIfKnown().orElse(Long.MAX_VALUE);
+    if (from < 0 || to < from || to > end) {
+      throw new IndexOutOfBoundsException(from + " to " + to + " of " + end);
     }
     this.whole = whole;
     this.from = from;
@@ -21,13 +23,13 @@ final class SlicedOctets implements Octets {
   }
 
   @Override
-  public long size() {
-    return to - from;
+  public OptionalLong sizeIfKnown() {
+    return OptionalLong.of(to - from);
   }
 
   @Override
   public Octets slice(long sliceFrom, long sliceTo) {
-    Objects.checkFromToIndex(sliceFrom, sliceTo, size());
+    Objects.checkFromToIndex(sliceFrom, sliceTo, to - from);
     return new SlicedOctets(whole, from + sliceFrom, from + sliceTo);
   }
 

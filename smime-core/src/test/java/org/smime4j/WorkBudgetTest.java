@@ -50,7 +50,7 @@ class WorkBudgetTest {
   void c16_whatIsInflated_drawsOnIt() throws Exception {
     Octets cms = Octets.of(Compressor.compress(new byte[100_000]));
     Limits enough = TEN.with(Limit.WORK, 1_000);
-    assertThat(Decompressor.decompress(cms, enough).content().size()).isEqualTo(100_000);
+    assertThat(Decompressor.decompress(cms, enough).content().sizeIfKnown()).hasValue(100_000);
     assertThatThrownBy(() -> Decompressor.decompress(cms, TEN))
         .isInstanceOfSatisfying(
             LimitExceeded.class, e -> assertThat(e.limit()).isEqualTo(Limit.WORK));

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.cms.CmsOutput;
@@ -78,9 +79,19 @@ public final class As2Outgoing {
   public static As2Outgoing of(Octets entity) throws IOException {
     Entity read = Entity.of(entity);
     Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("Content-Type", (read.type() + read.parameters()).strip());
-    fields.put("Content-Transfer-Encoding", read.encoding());
+    read.fields().forEach((name, value) -> fields.put(spelt(name), value));
     return new As2Outgoing(entity, read.bodyStart(), null, fields, null, null, "");
+  }
+
+  /** Content-Type for content-type. */
+  private static String spelt(String name) {
+    StringBuilder spelt = new StringBuilder(name);
+    for (int i = 0; i < name.length(); i++) {
+      if (i == 0 || name.charAt(i - 1) == '-') {
+        spelt.setCharAt(i, Character.toUpperCase(name.charAt(i)));
+      }
+    }
+    return spelt.toString();
   }
 
   /**
@@ -265,8 +276,8 @@ public final class As2Outgoing {
     }
 
     @Override
-    public long size() {
-      return -1;
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.empty();
     }
 
     @Override

@@ -9,14 +9,18 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
+import org.smime4j.SmimeException;
 import org.smime4j.cms.Compressor;
 import org.smime4j.cms.Decryption;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.SignatureReport;
+import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.UnauthenticatedContent;
 import org.smime4j.cms.Verifier;
 import org.smime4j.mail.Layer;
@@ -66,75 +70,114 @@ public final class As2Reader {
    * without Content-Length and Content-Encoding, and its body. Content-Encoding of HTTP has to be
    * undone before.
    *
-   * @throws IllegalArgumentException if a field holds a line end
+   * @throws As2Exception if such a field is none, or holds what none may hold
    */
-  public static Octets entity(Map<String, String> header, Octets body) {
+  public static Octets entity(Map<String, String> header, Octets body) throws As2Exception {
     StringBuilder fields = new StringBuilder();
-    header.forEach(
-        (name, value) -> {
-          String lower = name.toLowerCase(Locale.ROOT);
-          if (!lower.startsWith("content-")
-              || lower.equals("content-length")
-              || lower.equals("content-encoding")) {
-            return;
-          }
-          String field = name + ": " + value;
-          if (field.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
-            throw new IllegalArgumentException("A field holds a line end: " + lower);
-          }
-          fields.append(field).append("\r\n");
-        });
+    for (Map.Entry<String, String> field : header.entrySet()) {
+      String name = field.getKey().toLowerCase(Locale.ROOT);
+      if (!name.startsWith("content-")
+          || name.equals("content-length")
+          || name.equals("content-encoding")) {
+        continue;
+      }
+      String line = field.getKey() + ": " + field.getValue();
+      if (!name.matches("[a-z0-9!#$%&'*+.^_`|~-]+")
+          || line.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f || c > 0xff)) {
+        throw new As2Exception("A field of the header holds what none may hold");
+      }
+      fields.append(line).append("\r\n");
+    }
     return new Joined((fields + "\r\n").getBytes(StandardCharsets.ISO_8859_1), body);
   }
 
   /**
    * Opens a message.
    *
+   * <p>Where the encryption does not authenticate, as AES-CBC does not, and until a trusted
+   * signature covers it, whatever is wrong with what is encrypted ends in one and the same {@link
+   * As2Exception}, as does a key that does not fit: receipts that tell them apart would let a
+   * stranger learn what the encryption hides, octet by octet.
+   *
    * @param entity the message; it is read more than once
-   * @throws As2Exception if it is built as none may be
-   * @throws org.smime4j.SmimeException if a layer cannot be opened
+   * @throws As2Exception if it is built as none may be, or cannot be opened
+   * @throws org.smime4j.SmimeException if a layer cannot be opened for another reason
    */
   public As2Received open(Octets entity) throws IOException {
-    Set<Layer.Kind> seen = EnumSet.noneOf(Layer.Kind.class);
-    EncryptedLayer encryption = null;
-    SignatureReport signature = null;
-    boolean authenticated = true;
-    Entity at = Entity.of(entity);
-    while (at.isCms() || at.type().equals("multipart/signed")) {
-      Octets inside;
-      Layer.Kind kind = at.isCms() ? kind(at) : Layer.Kind.SIGNED;
-      if (!seen.add(kind)) {
-        throw new As2Exception("The message is " + kind + " twice");
+    Entity outer = Entity.of(entity);
+    if (kind(outer) != Layer.Kind.ENCRYPTED) {
+      return new Layers(null, false).open(entity);
+    }
+    Decryption opened;
+    try {
+      opened = decryptor.decrypt(outer.decoded());
+    } catch (SmimeException.NotDecryptable e) {
+      throw As2Exception.closed();
+    }
+    Octets inside = opened.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
+    Layers layers = new Layers(opened.layer(), !opened.layer().authenticated());
+    try {
+      return layers.open(inside);
+    } catch (As2Exception | SmimeException e) {
+      throw layers.mayBeForged ? As2Exception.closed() : e;
+    }
+  }
+
+  /** What is inside the encryption, or all of a message without one. */
+  private final class Layers {
+    private final Set<Layer.Kind> seen = EnumSet.noneOf(Layer.Kind.class);
+    private final @Nullable EncryptedLayer encryption;
+    private boolean mayBeForged;
+
+    Layers(@Nullable EncryptedLayer encryption, boolean mayBeForged) {
+      this.encryption = encryption;
+      this.mayBeForged = mayBeForged;
+      if (encryption != null) {
+        seen.add(Layer.Kind.ENCRYPTED);
       }
-      if (kind == Layer.Kind.ENCRYPTED) {
-        if (seen.size() > 1) {
+    }
+
+    As2Received open(Octets outermost) throws IOException {
+      SignatureReport signature = null;
+      Entity at = Entity.of(outermost);
+      for (Layer.Kind kind = kind(at); kind != null; kind = kind(at)) {
+        if (!seen.add(kind)) {
+          throw new As2Exception("The message is " + kind + " twice");
+        }
+        Octets inside;
+        if (kind == Layer.Kind.COMPRESSED) {
+          inside = Compressor.decompress(at.decoded(), limits);
+        } else if (kind == Layer.Kind.SIGNED) {
+          SignedParts parts = SignedParts.of(at);
+          signature = verifier.verifyDetached(parts.content(), parts.signature());
+          if (signature.worst().state() != SignerVerdict.State.TRUSTED) {
+            if (mayBeForged && !signature.signers().stream().allMatch(SignerVerdict::isIntact)) {
+              throw As2Exception.closed();
+            }
+            return new As2Received(seen, encryption, signature, null);
+          }
+          mayBeForged = false;
+          inside = parts.content();
+        } else {
           throw new As2Exception("The encryption is not the outermost layer");
         }
-        Decryption opened = decryptor.decrypt(at.decoded());
-        encryption = opened.layer();
-        authenticated = encryption.authenticated();
-        inside = opened.fold(whole -> whole, UnauthenticatedContent::unauthenticated);
-      } else if (kind == Layer.Kind.COMPRESSED) {
-        inside = Compressor.decompress(at.decoded(), limits);
-      } else {
-        SignedParts parts = SignedParts.of(at);
-        signature = verifier.verifyDetached(parts.content(), parts.signature());
-        if (!isTrusted(signature)) {
-          return new As2Received(seen, encryption, signature, null, false);
-        }
-        inside = parts.content();
+        at = Entity.of(inside);
       }
-      at = Entity.of(inside);
+      return new As2Received(seen, encryption, signature, at);
     }
-    return new As2Received(seen, encryption, signature, at, authenticated);
   }
 
-  private static boolean isTrusted(SignatureReport report) {
-    return report.worst().findings().isEmpty();
-  }
-
-  /** What a CMS object is by its first octets; what a header says of it is a stranger's word. */
-  private static Layer.Kind kind(Entity at) throws IOException {
+  /**
+   * The layer that an entity is; null for what is inside them all. What a CMS object is say its
+   * first octets; what a header says of it is a stranger's word.
+   */
+  private static Layer.@Nullable Kind kind(Entity at) throws IOException {
+    if (at.type().equals("multipart/signed")) {
+      return Layer.Kind.SIGNED;
+    }
+    if (!at.isCms()) {
+      return null;
+    }
     byte[] head;
     try (InputStream in = at.decoded().open()) {
       head = in.readNBytes(24);
@@ -157,8 +200,9 @@ public final class As2Reader {
   private record Joined(byte[] header, Octets body) implements Octets {
 
     @Override
-    public long size() {
-      return body.size() < 0 ? -1 : header.length + body.size();
+    public OptionalLong sizeIfKnown() {
+      OptionalLong known = body.sizeIfKnown();
+      return known.isPresent() ? OptionalLong.of(header.length + known.getAsLong()) : known;
     }
 
     @Override

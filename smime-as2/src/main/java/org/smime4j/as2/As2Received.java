@@ -21,19 +21,16 @@ public final class As2Received {
   private final @Nullable EncryptedLayer encryption;
   private final @Nullable SignatureReport signature;
   private final @Nullable Entity entity;
-  private final boolean authenticated;
 
   As2Received(
       Set<Layer.Kind> layers,
       @Nullable EncryptedLayer encryption,
       @Nullable SignatureReport signature,
-      @Nullable Entity entity,
-      boolean authenticated) {
+      @Nullable Entity entity) {
     this.layers = EnumSet.copyOf(layers.isEmpty() ? EnumSet.noneOf(Layer.Kind.class) : layers);
     this.encryption = encryption;
     this.signature = signature;
     this.entity = entity;
-    this.authenticated = authenticated;
   }
 
   /** What was done to the entity. */
@@ -92,7 +89,7 @@ public final class As2Received {
 
   /** Whether a trusted signature, or the encryption, shows that the entity was not changed. */
   public boolean isAuthenticated() {
-    return signature != null ? entity != null : encryption != null && authenticated;
+    return signature != null ? entity != null : encryption != null && encryption.authenticated();
   }
 
   /**
@@ -100,11 +97,16 @@ public final class As2Received {
    * are signed; without a signature over the entity inside all layers; and over the body of a
    * message to which nothing was done.
    *
-   * @param algorithm such as {@code sha-256}: what the sender asked for
+   * @param algorithm such as {@code sha-256}: that of the signature (RFC 4130, section 7.4.3), or
+   *     what the sender asked for, see {@link Mic#requested}
+   * @throws As2Exception if there is no such algorithm
    * @throws SmimeException.NotTrusted if there is a signature, and it is not trusted: nothing is to
    *     be confirmed then
    */
   public Mic mic(String algorithm) throws IOException {
+    if (!Mic.isKnown(algorithm)) {
+      throw new As2Exception("The MIC algorithm that is asked for is not known");
+    }
     if (signature != null) {
       return Mic.of(algorithm, signature.requireTrusted());
     }

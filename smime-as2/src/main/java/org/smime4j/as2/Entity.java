@@ -4,23 +4,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smime4j.Octets;
 
 /**
  * A MIME entity whose header is read and whose body is not. What programs may read in two ways is
- * refused: lines that do not end with CRLF, a field that stands there twice, a name with blanks.
+ * refused: lines that do not end with CRLF, a field of the content that stands there twice, a name
+ * with blanks.
  *
  * @param raw all of it
  * @param type the media type in lower case
  * @param parameters of the media type, as they stand
- * @param encoding the transfer encoding in lower case
+ * @param fields those that begin with Content-, by their names in lower case
+ * @param bodyStart where the header has ended
  */
-record Entity(Octets raw, String type, String parameters, String encoding, long bodyStart) {
+record Entity(
+    Octets raw, String type, String parameters, Map<String, String> fields, long bodyStart) {
 
   private static final int MOST_HEADER_OCTETS = 64 * 1024;
 
@@ -38,70 +43,44 @@ record Entity(Octets raw, String type, String parameters, String encoding, long 
     if (end < 0) {
       throw new As2Exception("The header of the entity does not end within its first 64 KiB");
     }
-    String type = "";
-    String parameters = "";
-    String encoding = "";
-    for (String field : fields(text.substring(0, end))) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (String field : unfolded(text.substring(0, end))) {
       Matcher parts = FIELD.matcher(field);
       if (!parts.matches()) {
         throw new As2Exception("A line of the header is no field");
       }
       String name = parts.group(1).toLowerCase(Locale.ROOT);
-      if (name.equals("content-type")) {
-        Matcher media = TYPE.matcher(parts.group(2).strip());
-        if (!type.isEmpty() || !media.matches()) {
-          throw new As2Exception("Content-Type stands there twice, or is none");
-        }
-        type = media.group(1).toLowerCase(Locale.ROOT);
-        parameters = media.group(2) == null ? "" : media.group(2);
-      } else if (name.equals("content-transfer-encoding")) {
-        if (!encoding.isEmpty()) {
-          throw new As2Exception("Content-Transfer-Encoding stands there twice");
-        }
-        encoding = parts.group(2).strip().toLowerCase(Locale.ROOT);
+      if (name.startsWith("content-") && fields.put(name, parts.group(2).strip()) != null) {
+        throw new As2Exception("The field stands there twice: " + name);
       }
     }
-    if (type.isEmpty()) {
-      throw new As2Exception("The entity has no Content-Type");
+    Matcher media = TYPE.matcher(fields.getOrDefault("content-type", ""));
+    if (!media.matches()) {
+      throw new As2Exception("The entity has no Content-Type, or one that is none");
     }
-    long bodyStart = end == 0 ? 2 : end + 4L;
-    return new Entity(raw, type, parameters, encoding.isEmpty() ? "binary" : encoding, bodyStart);
+    return new Entity(
+        raw,
+        media.group(1).toLowerCase(Locale.ROOT),
+        media.group(2) == null ? "" : media.group(2),
+        fields,
+        end == 0 ? 2 : end + 4L);
   }
 
-  /** The fields, unfolded. */
-  private static List<String> fields(String header) throws As2Exception {
-    List<String> fields = new ArrayList<>();
+  private static List<String> unfolded(String header) throws As2Exception {
+    List<StringBuilder> fields = new ArrayList<>();
     for (String line : header.split("\r\n", -1)) {
       if (line.indexOf('\r') >= 0 || line.indexOf('\n') >= 0 || line.indexOf('\0') >= 0) {
         throw new As2Exception("A line of the header does not end with CRLF");
       }
-      if (line.startsWith(" ") || line.startsWith("\t")) {
-        if (fields.isEmpty()) {
-          throw new As2Exception("The header begins with the rest of a field");
-        }
-        fields.set(fields.size() - 1, fields.get(fields.size() - 1) + line);
+      if (!line.startsWith(" ") && !line.startsWith("\t")) {
+        fields.add(new StringBuilder(line));
+      } else if (fields.isEmpty()) {
+        throw new As2Exception("The header begins with the rest of a field");
       } else {
-        fields.add(line);
+        fields.get(fields.size() - 1).append(line);
       }
     }
-    return fields;
-  }
-
-  /** A parameter of the media type without its quotes; empty where it is not there. */
-  String parameter(String name) throws As2Exception {
-    String found = "";
-    Matcher each =
-        Pattern.compile(";\\s*([^=;\\s]+)\\s*=\\s*(?:\"([^\"\\\\]*)\"|([^;\\s\"]*))")
-            .matcher(parameters);
-    while (each.find()) {
-      if (each.group(1).equalsIgnoreCase(name)) {
-        if (!found.isEmpty()) {
-          throw new As2Exception("The parameter " + name + " stands there twice");
-        }
-        found = each.group(2) != null ? each.group(2) : each.group(3);
-      }
-    }
-    return found;
+    return fields.stream().map(StringBuilder::toString).toList();
   }
 
   boolean isCms() {
@@ -113,6 +92,19 @@ record Entity(Octets raw, String type, String parameters, String encoding, long 
         || type.equals("application/x-pkcs7-signature");
   }
 
+  /** The transfer encoding in lower case. */
+  String encoding() {
+    return fields.getOrDefault("content-transfer-encoding", "binary").toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether the body stands as it is. */
+  boolean isPlain() {
+    return switch (encoding()) {
+      case "binary", "8bit", "7bit" -> true;
+      default -> false;
+    };
+  }
+
   /** The body as it stands. */
   Octets body() {
     return new Tail(raw, bodyStart);
@@ -120,10 +112,23 @@ record Entity(Octets raw, String type, String parameters, String encoding, long 
 
   /** The body without its transfer encoding. */
   Octets decoded() throws As2Exception {
-    return switch (encoding) {
-      case "binary", "8bit", "7bit" -> body();
-      case "base64" -> new Decoded(body());
-      default -> throw new As2Exception("CMS does not come as " + encoding);
+    if (isPlain()) {
+      return body();
+    }
+    if (!encoding().equals("base64")) {
+      throw new As2Exception("CMS does not come as " + encoding());
+    }
+    Octets text = body();
+    return new Octets() {
+      @Override
+      public OptionalLong sizeIfKnown() {
+        return OptionalLong.empty();
+      }
+
+      @Override
+      public InputStream open() throws IOException {
+        return new Base64Input(text.open());
+      }
     };
   }
 
@@ -131,8 +136,9 @@ record Entity(Octets raw, String type, String parameters, String encoding, long 
   private record Tail(Octets whole, long from) implements Octets {
 
     @Override
-    public long size() {
-      return whole.size() < 0 ? -1 : whole.size() - from;
+    public OptionalLong sizeIfKnown() {
+      OptionalLong known = whole.sizeIfKnown();
+      return known.isPresent() ? OptionalLong.of(known.getAsLong() - from) : known;
     }
 
     @Override
@@ -140,19 +146,6 @@ record Entity(Octets raw, String type, String parameters, String encoding, long 
       InputStream in = whole.open();
       in.skipNBytes(from);
       return in;
-    }
-  }
-
-  private record Decoded(Octets text) implements Octets {
-
-    @Override
-    public long size() {
-      return -1;
-    }
-
-    @Override
-    public InputStream open() throws IOException {
-      return Base64.getMimeDecoder().wrap(text.open());
     }
   }
 }

@@ -3,9 +3,12 @@ package org.smime4j.as2;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.smime4j.Octets;
 
 /**
@@ -14,14 +17,18 @@ import org.smime4j.Octets;
  */
 public final class Mic {
 
-  /** By the names of RFC 5751 and RFC 3851, without their hyphens. */
+  /**
+   * By the names of RFC 5751 and RFC 3851, without their hyphens. MD5 is not here: a sender could
+   * have the receipt for one document, and show it for another.
+   */
   private static final Map<String, String> ALGORITHMS =
       Map.of(
-          "md5", "MD5",
           "sha1", "SHA-1",
           "sha256", "SHA-256",
           "sha384", "SHA-384",
           "sha512", "SHA-512");
+
+  private static final int MOST_OPTIONS = 100;
 
   private final String algorithm;
   private final byte[] digest;
@@ -29,6 +36,35 @@ public final class Mic {
   private Mic(String algorithm, byte[] digest) {
     this.algorithm = algorithm;
     this.digest = digest;
+  }
+
+  static boolean isKnown(String algorithm) {
+    return ALGORITHMS.containsKey(plain(algorithm));
+  }
+
+  /**
+   * The first algorithm that is known here of those that a sender asks for, by
+   * signed-receipt-micalg in the field Disposition-Notification-Options (RFC 4130, section 7.3).
+   *
+   * @return empty where none is known, or none is asked for in one way
+   */
+  public static Optional<String> requested(String dispositionNotificationOptions) {
+    List<String> lists =
+        Arrays.stream(dispositionNotificationOptions.split(";", MOST_OPTIONS))
+            .map(String::strip)
+            .filter(each -> each.toLowerCase(Locale.ROOT).startsWith("signed-receipt-micalg"))
+            .map(each -> each.substring("signed-receipt-micalg".length()).strip())
+            .filter(each -> each.startsWith("="))
+            .toList();
+    if (lists.size() != 1) {
+      return Optional.empty();
+    }
+    // The first word says how important it is: required or optional.
+    return Arrays.stream(lists.get(0).split(",", MOST_OPTIONS))
+        .skip(1)
+        .map(String::strip)
+        .filter(Mic::isKnown)
+        .findFirst();
   }
 
   /** A digest to be fed. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.smime4j.Octets;
 
 /**
@@ -17,9 +18,12 @@ record SignedParts(Octets content, Octets signature) {
   private static final int PIECE = 64 * 1024;
 
   static SignedParts of(Entity entity) throws IOException {
-    String boundary = entity.parameter("boundary");
-    if (boundary.isEmpty() || boundary.length() > 70) {
-      throw new As2Exception("multipart/signed has no boundary, or one past 70 characters");
+    if (!entity.isPlain()) {
+      throw new As2Exception("multipart/signed does not come as " + entity.encoding());
+    }
+    String boundary = Parameters.of(entity.parameters()).getOrDefault("boundary", "");
+    if (boundary.isEmpty() || boundary.length() > 70 || boundary.endsWith(" ")) {
+      throw new As2Exception("multipart/signed has no boundary, or one that none may be");
     }
     String delimiter = "\r\n--" + boundary;
     // What stands before the first delimiter is the CRLF of the empty line.
@@ -104,8 +108,8 @@ record SignedParts(Octets content, Octets signature) {
   private record Range(Octets whole, long from, long to) implements Octets {
 
     @Override
-    public long size() {
-      return to - from;
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.of(to - from);
     }
 
     @Override

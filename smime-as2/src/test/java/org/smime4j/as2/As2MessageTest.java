@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +79,7 @@ class As2MessageTest {
   @ValueSource(strings = {"", "s", "e", "c", "se", "ce", "cs", "sc", "cse", "sce"})
   void inEachOrder_theEntityArrivesAsItIs_andBothSidesHaveOneMic(String layers) throws Exception {
     As2Outgoing message = outgoing(layers);
-    for (String algorithm : new String[] {"sha1", "SHA-1", "sha-256", "sha384", "sha-512", "md5"}) {
+    for (String algorithm : new String[] {"sha1", "SHA-1", "sha-256", "sha384", "sha-512"}) {
       ByteArrayOutputStream body = new ByteArrayOutputStream();
       Mic sent = message.writeBody(body, algorithm);
       Map<String, String> http = new LinkedHashMap<>(message.header());
@@ -154,7 +155,7 @@ class As2MessageTest {
   }
 
   @Test
-  void b1_aSignatureThatDoesNotHold_givesNeitherContentNorMic() throws Exception {
+  void aSignatureThatDoesNotHold_givesNeitherContentNorMic() throws Exception {
     for (String layers : new String[] {"s", "cs"}) {
       byte[] altered = written(outgoing(layers));
       altered[1_000] ^= 1;
@@ -178,7 +179,7 @@ class As2MessageTest {
   }
 
   @Test
-  void b2_whatIsNotSigned_isNoSignedContent() throws Exception {
+  void b4_whatIsNotSigned_isNoSignedContent() throws Exception {
     for (String layers : new String[] {"", "c", "e", "ce"}) {
       As2Received received = read(written(outgoing(layers)));
       assertThatThrownBy(received::requireSigned).isInstanceOf(As2Exception.class);
@@ -187,7 +188,7 @@ class As2MessageTest {
   }
 
   @Test
-  void b3_textAroundTheParts_andFurtherParts_areRefused() throws Exception {
+  void b8_textAroundTheParts_andFurtherParts_areRefused() throws Exception {
     String message = new String(written(outgoing("s")), StandardCharsets.ISO_8859_1);
     String boundary = message.replaceFirst("(?s).*?boundary=\"([^\"]*)\".*", "$1");
     String delimiter = "--" + boundary + "\r\n";
@@ -219,7 +220,7 @@ class As2MessageTest {
   }
 
   @Test
-  void b4_layersInLayers_endAtTheSecondOfAKind() throws Exception {
+  void c18_layersInLayers_endAtTheSecondOfAKind() throws Exception {
     byte[] once = written(outgoing("c"));
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     As2Outgoing.of(Octets.of(once)).compressed().writeBody(body, "sha-256");
@@ -231,7 +232,7 @@ class As2MessageTest {
   }
 
   @Test
-  void b5_whatInflatesTooFar_isRefused_alsoBeforeItsSignatureIsKnown() throws Exception {
+  void c17_whatInflatesTooFar_isRefused_alsoBeforeItsSignatureIsKnown() throws Exception {
     byte[] zeros = joined("Content-Type: text/plain\r\n\r\n", new byte[3_000_000]);
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     As2Outgoing bomb = As2Outgoing.of(Octets.of(zeros)).compressed();
@@ -250,8 +251,8 @@ class As2MessageTest {
     Octets endless =
         new Octets() {
           @Override
-          public long size() {
-            return -1;
+          public OptionalLong sizeIfKnown() {
+            return OptionalLong.empty();
           }
 
           @Override
@@ -266,15 +267,6 @@ class As2MessageTest {
         };
     assertThatThrownBy(() -> Partners.RECEIVER.reading(Partners.SENDER.certificate()).open(endless))
         .isInstanceOf(As2Exception.class);
-  }
-
-  @Test
-  void aFieldWithALineEnd_isRefused() {
-    assertThatThrownBy(
-            () ->
-                As2Reader.entity(
-                    Map.of("Content-Type", "text/plain\r\nX: y"), Octets.of(new byte[0])))
-        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,10 @@ class LargeMessageTest {
 
   /** Octets that are made when they are read; they do not shrink. */
   private record Generated(long size) implements Octets {
+    @Override
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.of(size);
+    }
 
     @Override
     public InputStream open() {

@@ -67,7 +67,7 @@ record Anatomy(Map<String, List<String>> outside, @Nullable PartOutcome root) {
     return new PartOutcome(
         part.type(),
         part.name().orElse(null),
-        raw.size(),
+        raw.sizeIfKnown().orElse(-1),
         part.coveredBy().stream().map(layer -> place(layer, layers)).toList(),
         part.children().stream().map(child -> part(child, layers)).toList(),
         part.inside().map(inside -> part(inside, layers)).orElse(null));

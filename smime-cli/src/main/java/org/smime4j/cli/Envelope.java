@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.cli.files.NamedOutput;
@@ -120,8 +121,9 @@ final class Envelope implements AutoCloseable {
     byte[] fields = header == null ? new byte[0] : header;
     return new Octets() {
       @Override
-      public long size() {
-        return content.size() < 0 ? -1 : fields.length + content.size();
+      public OptionalLong sizeIfKnown() {
+        OptionalLong known = content.sizeIfKnown();
+        return known.isPresent() ? OptionalLong.of(fields.length + known.getAsLong()) : known;
       }
 
       @Override

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.SmimeException;
@@ -27,8 +28,8 @@ final class HashedOctets implements Octets {
   }
 
   @Override
-  public long size() {
-    return content.size();
+  public OptionalLong sizeIfKnown() {
+    return content.sizeIfKnown();
   }
 
   @Override

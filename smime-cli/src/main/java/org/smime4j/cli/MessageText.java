@@ -10,6 +10,7 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.mail.MailPart;
@@ -83,11 +84,13 @@ record MessageText(
 
   private static Beside named(TopLevel.Beside beside) {
     MailPart part = beside.part();
-    long octets = part.unverifiedRaw(FOR_SIZE).size();
+    OptionalLong octets = part.unverifiedRaw(FOR_SIZE).sizeIfKnown();
     String sentence =
         part.type()
             + part.name().map(name -> ", " + cut(name)).orElse("")
-            + (octets < 0 ? "" : String.format(Locale.ROOT, ", %,d octets", octets));
+            + (octets.isEmpty()
+                ? ""
+                : String.format(Locale.ROOT, ", %,d octets", octets.getAsLong()));
     return new Beside(
         beside.reason(),
         beside.reason() == TopLevel.Reason.FORWARDED ? sentence + claims(part) : sentence);

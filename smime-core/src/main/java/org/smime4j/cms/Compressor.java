@@ -2,6 +2,7 @@ package org.smime4j.cms;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.OptionalLong;
 import java.util.zip.Deflater;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -47,7 +48,7 @@ public final class Compressor {
   public static void compress(Octets content, OutputStream target) throws IOException {
     CompressedDataWriter writer = CompressedDataWriter.start(target, Oids.DATA, -1);
     try (Deflation deflation = new Deflation(writer::write)) {
-      new Transfer(null, -1).run(content, deflation::write);
+      new Transfer(null, OptionalLong.empty()).run(content, deflation::write);
       deflation.finish();
     }
     writer.finish();

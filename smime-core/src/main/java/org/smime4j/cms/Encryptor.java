@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.ContentCipher;
@@ -61,40 +62,53 @@ import org.smime4j.trust.TrustPolicy;
  */
 public final class Encryptor {
 
-  private final RecipientCheck check;
-  private final List<Recipient> recipients;
-  private final List<Attribute> attributes;
-  private final AlgorithmPolicy policy;
-  private final Limits limits;
-  private final Providers providers;
-  private final int contentThreads;
-  private final @Nullable ProgressListener progress;
+  /** What may be set; a change is made to a copy, so that every encryptor stays what it is. */
+  private static final class Settings {
+    RecipientCheck check;
+    List<Recipient> recipients = List.of();
+    List<Attribute> attributes = List.of();
+    AlgorithmPolicy policy = AlgorithmPolicy.standard();
+    Limits limits = Limits.standard();
+    Providers providers = Providers.standard().keepingForms();
+    int contentThreads = 1;
+    @Nullable ProgressListener progress;
 
-  private Encryptor(
-      RecipientCheck check,
-      List<Recipient> recipients,
-      List<Attribute> attributes,
-      AlgorithmPolicy policy,
-      Limits limits,
-      Providers providers,
-      int contentThreads,
-      @Nullable ProgressListener progress) {
-    this.check = check;
-    this.recipients = recipients;
-    this.attributes = attributes;
-    this.policy = policy;
-    this.limits = limits;
-    this.providers = providers;
-    this.contentThreads = contentThreads;
-    this.progress = progress;
+    Settings(RecipientCheck check) {
+      this.check = check;
+    }
+
+    Settings(Settings other) {
+      check = other.check;
+      recipients = other.recipients;
+      attributes = other.attributes;
+      policy = other.policy;
+      limits = other.limits;
+      providers = other.providers;
+      contentThreads = other.contentThreads;
+      progress = other.progress;
+    }
+  }
+
+  private final Settings settings;
+
+  private Encryptor(Settings settings) {
+    this.settings = settings;
+  }
+
+  private Encryptor setting(Consumer<Settings> change) {
+    Settings changed = new Settings(settings);
+    change.accept(changed);
+    return new Encryptor(changed);
   }
 
   /** An encryptor that judges every recipient's certificate. Add recipients before you encrypt. */
   public static Encryptor trusting(TrustPolicy trust) {
-    return unaddressed(
-        RecipientCheck.trusting(
-            Objects.requireNonNull(
-                trust, "say whom you believe by TrustPolicy.anchors, or use unvalidated(reason)")));
+    return new Encryptor(
+        new Settings(
+            RecipientCheck.trusting(
+                Objects.requireNonNull(
+                    trust,
+                    "say whom you believe by TrustPolicy.anchors, or use unvalidated(reason)"))));
   }
 
   /**
@@ -107,19 +121,7 @@ public final class Encryptor {
     if (reason.isBlank()) {
       throw new IllegalArgumentException("Say why certificates need no validation");
     }
-    return unaddressed(RecipientCheck.none());
-  }
-
-  private static Encryptor unaddressed(RecipientCheck check) {
-    return new Encryptor(
-        check,
-        List.of(),
-        List.of(),
-        AlgorithmPolicy.standard(),
-        Limits.standard(),
-        Providers.standard().keepingForms(),
-        1,
-        null);
+    return new Encryptor(new Settings(RecipientCheck.none()));
   }
 
   /** Adds recipients. A recipient that was added before is not added again. */
@@ -166,14 +168,14 @@ public final class Encryptor {
     addresses.add(first);
     addresses.addAll(List.of(more));
     List<Recipient> found = new ArrayList<>();
-    for (CertificateChoice choice : check.selection(source).choose(addresses)) {
+    for (CertificateChoice choice : settings.check.selection(source).choose(addresses)) {
       found.add(Recipient.of(choice));
     }
     return addressing(found);
   }
 
   private Encryptor addressing(List<Recipient> more) {
-    List<Recipient> all = new ArrayList<>(recipients);
+    List<Recipient> all = new ArrayList<>(settings.recipients);
     all.addAll(more);
     return withRecipients(all);
   }
@@ -205,67 +207,31 @@ public final class Encryptor {
    * exempt. The domain is compared without regard to case (RFC 8550).
    */
   public Encryptor forAddresses(String... addresses) {
-    return new Encryptor(
-        check.forAddresses(List.of(addresses)),
-        recipients,
-        attributes,
-        policy,
-        limits,
-        providers,
-        contentThreads,
-        progress);
+    return setting(changed -> changed.check = changed.check.forAddresses(List.of(addresses)));
   }
 
   /** Uses the content cipher and the key transport of a policy. */
-  public Encryptor under(AlgorithmPolicy newPolicy) {
-    return new Encryptor(
-        check,
-        recipients,
-        attributes,
-        Objects.requireNonNull(newPolicy, "newPolicy"),
-        limits,
-        providers,
-        contentThreads,
-        progress);
+  public Encryptor under(AlgorithmPolicy other) {
+    return setting(
+        changed -> changed.policy = Objects.requireNonNull(other, "no policy was given"));
   }
 
   /** Sets limits for the number of recipients and for the work of judging their certificates. */
-  public Encryptor within(Limits newLimits) {
-    return new Encryptor(
-        check,
-        recipients,
-        attributes,
-        policy,
-        Objects.requireNonNull(newLimits, "newLimits"),
-        providers,
-        contentThreads,
-        progress);
+  public Encryptor within(Limits other) {
+    return setting(
+        changed -> changed.limits = Objects.requireNonNull(other, "no limits were given"));
   }
 
   /** Asks this provider first for every algorithm. */
-  public Encryptor using(Provider provider) {
-    return new Encryptor(
-        check,
-        recipients,
-        attributes,
-        policy,
-        limits,
-        Providers.preferring(provider).keepingForms(),
-        contentThreads,
-        progress);
+  public Encryptor using(Provider first) {
+    Objects.requireNonNull(first, "no provider was given");
+    return setting(changed -> changed.providers = Providers.preferring(first).keepingForms());
   }
 
   /** Reports progress to a listener. */
   public Encryptor reporting(ProgressListener listener) {
-    return new Encryptor(
-        check,
-        recipients,
-        attributes,
-        policy,
-        limits,
-        providers,
-        contentThreads,
-        Objects.requireNonNull(listener, "listener"));
+    return setting(
+        changed -> changed.progress = Objects.requireNonNull(listener, "no listener was given"));
   }
 
   /**
@@ -280,8 +246,7 @@ public final class Encryptor {
     if (threads < 1) {
       throw new IllegalArgumentException("There must be a thread at least: " + threads);
     }
-    return new Encryptor(
-        check, recipients, attributes, policy, limits, providers, threads, progress);
+    return setting(changed -> changed.contentThreads = threads);
   }
 
   /**
@@ -290,7 +255,8 @@ public final class Encryptor {
    * throws {@link SmimeException.Malformed} if a certificate has no key identifier.
    */
   public Encryptor namingKeyIdentifiers() {
-    return withRecipients(recipients.stream().map(Recipient::namedByKeyIdentifier).toList());
+    return withRecipients(
+        settings.recipients.stream().map(Recipient::namedByKeyIdentifier).toList());
   }
 
   /**
@@ -304,27 +270,12 @@ public final class Encryptor {
    * @throws IllegalArgumentException if one of the same type is carried already in the same place
    */
   public Encryptor carrying(Attribute first, Attribute... more) {
-    return new Encryptor(
-        check,
-        recipients,
-        Attribute.joined(attributes, first, more),
-        policy,
-        limits,
-        providers,
-        contentThreads,
-        progress);
+    return setting(
+        changed -> changed.attributes = Attribute.joined(changed.attributes, first, more));
   }
 
   private Encryptor withRecipients(List<Recipient> all) {
-    return new Encryptor(
-        check,
-        Recipient.distinct(all),
-        attributes,
-        policy,
-        limits,
-        providers,
-        contentThreads,
-        progress);
+    return setting(changed -> changed.recipients = Recipient.distinct(all));
   }
 
   /** The smime-type for the mail header of messages that this encryptor writes. */
@@ -334,7 +285,7 @@ public final class Encryptor {
   }
 
   private Negotiation negotiated() {
-    return Negotiation.of(policy, check.verifies(), recipients);
+    return Negotiation.of(settings.policy, settings.check.verifies(), settings.recipients);
   }
 
   /** Encrypts content in memory. */
@@ -345,13 +296,13 @@ public final class Encryptor {
   /** Encrypts content into memory. */
   public Envelope encrypt(Octets content) throws IOException {
     checkRecipients();
-    ArrayTarget target = new ArrayTarget(Math.max(0, content.size()) + expectedOverhead());
+    ArrayTarget target = new ArrayTarget(content.sizeIfKnown().orElse(0) + expectedOverhead());
     EncryptionReport report = encryptChecked(content, target);
     return new Envelope(report, target.octets());
   }
 
   private long expectedOverhead() {
-    return 256 + 1024L * recipients.size();
+    return 256 + 1024L * settings.recipients.size();
   }
 
   /**
@@ -387,7 +338,7 @@ public final class Encryptor {
     List<Encryptor> verbs = new ArrayList<>();
     verbs.add(this);
     for (Recipient recipient : Recipient.distinct(blind.stream().map(Recipient::of).toList())) {
-      if (recipients.stream()
+      if (settings.recipients.stream()
           .noneMatch(open -> open.certificate().equals(recipient.certificate()))) {
         verbs.add(withRecipients(List.of(recipient)));
       }
@@ -396,24 +347,24 @@ public final class Encryptor {
   }
 
   private void requireAddressed() {
-    if (recipients.isEmpty()) {
+    if (settings.recipients.isEmpty()) {
       throw new IllegalStateException("Encryptor.to(certificate) says whom to encrypt for");
     }
   }
 
   private void checkRecipients() throws SmimeException {
     requireAddressed();
-    Bound.check(limits, Limit.RECIPIENTS, recipients.size());
-    check.check(recipients, limits);
+    Bound.check(settings.limits, Limit.RECIPIENTS, settings.recipients.size());
+    settings.check.check(settings.recipients, settings.limits);
   }
 
   private EncryptionReport encryptChecked(Octets content, OutputStream target) throws IOException {
-    EncryptingOutput encrypting = start(target, content.size());
+    EncryptingOutput encrypting = start(target, content.sizeIfKnown().orElse(-1));
     // What Transfer hands on of an array is the array itself, and it stays as it is.
     Transfer.Sink sink =
         content instanceof ArrayOctets ? encrypting::writeLasting : encrypting::write;
     try {
-      new Transfer(progress, content.size()).run(content, sink);
+      new Transfer(settings.progress, content.sizeIfKnown()).run(content, sink);
       return encrypting.finish();
     } finally {
       encrypting.abandon();
@@ -423,7 +374,7 @@ public final class Encryptor {
   private EncryptingOutput start(OutputStream target, long size) throws IOException {
     Negotiation negotiated = negotiated();
     ContentCipher cipher = negotiated.cipher();
-    byte[] authenticated = Attribute.set(BerReader.SET, attributes, true);
+    byte[] authenticated = Attribute.set(BerReader.SET, settings.attributes, true);
     if (authenticated != null && !cipher.aead()) {
       throw Failures.refused(
           SmimeException.Refused.Rule.UNAUTHENTICATED,
@@ -431,8 +382,8 @@ public final class Encryptor {
     }
     ContentEncryption encryption =
         negotiated.deriving()
-            ? ContentEncryption.deriving(cipher, providers)
-            : ContentEncryption.of(cipher, providers);
+            ? ContentEncryption.deriving(cipher, settings.providers)
+            : ContentEncryption.of(cipher, settings.providers);
     if (authenticated != null) {
       encryption.withAuthAttrs(authenticated);
     }
@@ -440,10 +391,13 @@ public final class Encryptor {
     List<String> labels = new ArrayList<>();
     byte[] cek = encryption.cek();
     try {
-      for (int i = 0; i < recipients.size(); i++) {
+      for (int i = 0; i < settings.recipients.size(); i++) {
         KeyWrapping.Wrapped wrapped =
             KeyWrapping.recipientInfo(
-                recipients.get(i).key(), cek, negotiated.transports().get(i), providers);
+                settings.recipients.get(i).key(),
+                cek,
+                negotiated.transports().get(i),
+                settings.providers);
         infos.add(wrapped.recipientInfo());
         labels.add(wrapped.label());
       }
@@ -453,7 +407,7 @@ public final class Encryptor {
     EncryptionReport report =
         new EncryptionReport(
             cipher,
-            recipients.stream().map(Recipient::certificate).toList(),
+            settings.recipients.stream().map(Recipient::certificate).toList(),
             labels,
             negotiated.reason(),
             negotiated.notes());
@@ -467,21 +421,21 @@ public final class Encryptor {
                 Oids.DATA,
                 algorithm,
                 length,
-                Attribute.set(0xa1, attributes, true),
+                Attribute.set(0xa1, settings.attributes, true),
                 EncryptingOutput.TAG_OCTETS,
-                Attribute.set(0xa2, attributes, false))
+                Attribute.set(0xa2, settings.attributes, false))
             : EnvelopedDataWriter.enveloped(
                 target,
                 infos,
                 Oids.DATA,
                 algorithm,
                 length,
-                Attribute.set(0xa1, attributes, false));
-    return new EncryptingOutput(target, writer, encryption, contentThreads, size, report);
+                Attribute.set(0xa1, settings.attributes, false));
+    return new EncryptingOutput(target, writer, encryption, settings.contentThreads, size, report);
   }
 
   @Override
   public String toString() {
-    return "Encryptor to " + recipients.size() + " recipients under " + policy;
+    return "Encryptor to " + settings.recipients.size() + " recipients under " + settings.policy;
   }
 }

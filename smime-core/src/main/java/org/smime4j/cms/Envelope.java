@@ -3,6 +3,7 @@ package org.smime4j.cms;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.OptionalLong;
 import org.smime4j.Octets;
 import org.smime4j.internal.base.ArrayOctets;
 
@@ -28,8 +29,8 @@ public final class Envelope implements Octets {
   }
 
   @Override
-  public long size() {
-    return octets.size();
+  public OptionalLong sizeIfKnown() {
+    return octets.sizeIfKnown();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
@@ -36,8 +37,8 @@ final class ObservedOctets implements Octets {
   }
 
   @Override
-  public long size() {
-    return source.size();
+  public OptionalLong sizeIfKnown() {
+    return source.sizeIfKnown();
   }
 
   @Override

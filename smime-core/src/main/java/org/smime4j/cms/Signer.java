@@ -15,7 +15,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -82,88 +84,78 @@ public final class Signer {
 
   private static final byte[] OF_DATA = SigningAttributes.contentType(Oids.DATA);
 
-  /**
-   * What may stand beside the usual attributes.
-   *
-   * @param without types of usual attributes that are left out
-   */
-  private record Extras(
-      List<String> receiptsTo,
-      @Nullable SecurityLabel label,
-      @Nullable TimestampSource stamps,
-      @Nullable Signer countersigner,
-      List<Attribute> attributes,
-      Set<String> without,
-      boolean withoutCertificates) {
+  /** What may be set; a change is made to a copy, so that every signer stays what it is. */
+  private static final class Settings {
+    List<SigningProfile> profiles;
+    @Nullable X509Certificate preferred;
+    @Nullable Instant signingTime;
+    List<String> receiptsTo = List.of();
+    @Nullable SecurityLabel label;
+    @Nullable TimestampSource stamps;
+    @Nullable Signer countersigner;
+    List<Attribute> attributes = List.of();
 
-    static final Extras NONE = new Extras(List.of(), null, null, null, List.of(), Set.of(), false);
+    /** Types of usual attributes that are left out. */
+    Set<String> without = Set.of();
 
-    Extras requesting(List<String> to) {
-      return new Extras(to, label, stamps, countersigner, attributes, without, withoutCertificates);
+    boolean withoutCertificates;
+    Providers providers;
+    @Nullable ProgressListener progress;
+
+    Settings(SigningProfile profile, Providers providers) {
+      this.profiles = List.of(profile);
+      this.providers = providers;
     }
 
-    Extras labelled(SecurityLabel newLabel) {
-      return new Extras(
-          receiptsTo, newLabel, stamps, countersigner, attributes, without, withoutCertificates);
+    Settings(Settings other) {
+      profiles = other.profiles;
+      preferred = other.preferred;
+      signingTime = other.signingTime;
+      receiptsTo = other.receiptsTo;
+      label = other.label;
+      stamps = other.stamps;
+      countersigner = other.countersigner;
+      attributes = other.attributes;
+      without = other.without;
+      withoutCertificates = other.withoutCertificates;
+      providers = other.providers;
+      progress = other.progress;
     }
 
-    Extras stamped(TimestampSource source) {
-      return new Extras(
-          receiptsTo, label, source, countersigner, attributes, without, withoutCertificates);
-    }
-
-    Extras countersigned(Signer other) {
-      return new Extras(receiptsTo, label, stamps, other, attributes, without, withoutCertificates);
-    }
-
-    Extras carrying(List<Attribute> all) {
-      return new Extras(
-          receiptsTo, label, stamps, countersigner, all, without, withoutCertificates);
-    }
-
-    Extras leavingOut(String type) {
+    void leaveOut(String type) {
       Set<String> types = new HashSet<>(without);
       types.add(type);
-      return new Extras(
-          receiptsTo,
-          label,
-          stamps,
-          countersigner,
-          attributes,
-          Set.copyOf(types),
-          withoutCertificates);
+      without = Set.copyOf(types);
     }
 
-    Extras leavingOutCertificates() {
-      return new Extras(receiptsTo, label, stamps, countersigner, attributes, without, true);
+    /** With those of the countersigners. */
+    List<SigningProfile> allProfiles() {
+      List<SigningProfile> all = new ArrayList<>(profiles);
+      if (countersigner != null) {
+        all.addAll(countersigner.settings.allProfiles());
+      }
+      return all;
+    }
+
+    List<byte[]> certificates() {
+      return withoutCertificates
+          ? List.of()
+          : SigningProfile.certificates(allProfiles(), preferred);
     }
   }
 
-  private final List<SigningProfile> profiles;
+  private final Settings settings;
   private final List<byte[]> certificates;
-  private final @Nullable X509Certificate preferred;
-  private final @Nullable Instant signingTime;
-  private final Extras extras;
-  private final Providers providers;
-  private final @Nullable ProgressListener progress;
 
-  private Signer(
-      List<SigningProfile> profiles,
-      @Nullable X509Certificate preferred,
-      @Nullable Instant signingTime,
-      Extras extras,
-      Providers providers,
-      @Nullable ProgressListener progress) {
-    this.profiles = List.copyOf(profiles);
-    this.certificates =
-        extras.withoutCertificates
-            ? List.of()
-            : SigningProfile.certificates(allProfiles(profiles, extras), preferred);
-    this.preferred = preferred;
-    this.signingTime = signingTime;
-    this.extras = extras;
-    this.providers = providers;
-    this.progress = progress;
+  private Signer(Settings settings) {
+    this.settings = settings;
+    this.certificates = settings.certificates();
+  }
+
+  private Signer setting(Consumer<Settings> change) {
+    Settings changed = new Settings(settings);
+    change.accept(changed);
+    return new Signer(changed);
   }
 
   /**
@@ -230,7 +222,7 @@ public final class Signer {
   }
 
   private static Signer with(SigningProfile profile, Providers providers) {
-    return new Signer(List.of(profile), null, null, Extras.NONE, providers, null);
+    return new Signer(new Settings(profile, providers));
   }
 
   /**
@@ -239,26 +231,30 @@ public final class Signer {
    * first. Signers whose scheme follows their key share one digest if their keys allow it.
    */
   public Signer and(Credential identity) {
-    return and(SigningProfile.of(identity, providers));
+    return and(SigningProfile.of(identity, settings.providers));
   }
 
   /** One more signer of the same content with a given scheme, independent of the others. */
   public Signer and(Credential identity, SignatureScheme scheme) {
-    return and(SigningProfile.of(identity, scheme, providers));
+    return and(SigningProfile.of(identity, scheme, settings.providers));
   }
 
   private Signer and(SigningProfile profile) {
-    List<SigningProfile> all = new ArrayList<>(profiles);
-    all.add(profile);
-    List<SigningProfile> preferring =
-        CommonDigest.of(all, providers).stream().map(each -> each.preferring(preferred)).toList();
-    return new Signer(preferring, preferred, signingTime, extras, providers, progress);
+    return setting(
+        changed -> {
+          List<SigningProfile> all = new ArrayList<>(changed.profiles);
+          all.add(profile);
+          changed.profiles =
+              CommonDigest.of(all, changed.providers).stream()
+                  .map(each -> each.preferring(changed.preferred))
+                  .toList();
+        });
   }
 
   /** Sets the signing time, to the second. Default: the time of the call. */
   public Signer signingAt(Instant time) {
-    return new Signer(
-        profiles, preferred, Objects.requireNonNull(time, "time"), extras, providers, progress);
+    return setting(
+        changed -> changed.signingTime = Objects.requireNonNull(time, "no time was given"));
   }
 
   /**
@@ -266,13 +262,13 @@ public final class Signer {
    * (RFC 8551, section 2.5.3). The message carries the certificate.
    */
   public Signer preferringEncryptionTo(X509Certificate certificate) {
-    return new Signer(
-        profiles.stream().map(profile -> profile.preferring(certificate)).toList(),
-        certificate,
-        signingTime,
-        extras,
-        providers,
-        progress);
+    Objects.requireNonNull(certificate, "no certificate was given");
+    return setting(
+        changed -> {
+          changed.profiles =
+              changed.profiles.stream().map(profile -> profile.preferring(certificate)).toList();
+          changed.preferred = certificate;
+        });
   }
 
   /**
@@ -281,10 +277,10 @@ public final class Signer {
    * @throws IllegalArgumentException if the label has categories, which are not written
    */
   public Signer labelling(SecurityLabel label) {
-    if (!label.categories().isEmpty()) {
+    if (!Objects.requireNonNull(label, "no label was given").categories().isEmpty()) {
       throw new IllegalArgumentException("Categories of a label cannot be written: " + label);
     }
-    return with(extras.labelled(Objects.requireNonNull(label, "label")));
+    return setting(changed -> changed.label = label);
   }
 
   /**
@@ -296,12 +292,14 @@ public final class Signer {
   public Signer requestingReceipts(String first, String... more) {
     List<String> to = new ArrayList<>(List.of(first));
     to.addAll(List.of(more));
-    return with(extras.requesting(ReceiptRequest.checked(to)));
+    return setting(changed -> changed.receiptsTo = ReceiptRequest.checked(to));
   }
 
   /** Adds a time stamp to each signature (RFC 3161). The source asks the authority. */
   public Signer stampedBy(TimestampSource source) {
-    return with(extras.stamped(Objects.requireNonNull(source, "source")));
+    return setting(
+        changed ->
+            changed.stamps = Objects.requireNonNull(source, "no source of stamps was given"));
   }
 
   /**
@@ -310,7 +308,8 @@ public final class Signer {
    * the content, and anybody can remove it. Few programs show one.
    */
   public Signer countersignedBy(Signer other) {
-    return with(extras.countersigned(Objects.requireNonNull(other, "other")));
+    return setting(
+        changed -> changed.countersigner = Objects.requireNonNull(other, "no signer was given"));
   }
 
   /**
@@ -320,7 +319,8 @@ public final class Signer {
    * @throws IllegalArgumentException if one of the same type is carried already in the same place
    */
   public Signer carrying(Attribute first, Attribute... more) {
-    return with(extras.carrying(Attribute.joined(extras.attributes, first, more)));
+    return setting(
+        changed -> changed.attributes = Attribute.joined(changed.attributes, first, more));
   }
 
   /**
@@ -328,12 +328,12 @@ public final class Signer {
    * signature then does not cover the algorithms that it names.
    */
   public Signer withoutAlgorithmProtection() {
-    return with(extras.leavingOut(Oids.CMS_ALGORITHM_PROTECTION));
+    return setting(changed -> changed.leaveOut(Oids.CMS_ALGORITHM_PROTECTION));
   }
 
   /** Leaves out SMIMECapabilities. Replies are then encrypted as to an unknown recipient. */
   public Signer withoutCapabilities() {
-    return with(extras.leavingOut(Oids.SMIME_CAPABILITIES));
+    return setting(changed -> changed.leaveOut(Oids.SMIME_CAPABILITIES));
   }
 
   /**
@@ -341,42 +341,26 @@ public final class Signer {
    * signature.
    */
   public Signer withoutCertificates() {
-    return with(extras.leavingOutCertificates());
-  }
-
-  private static List<SigningProfile> allProfiles(List<SigningProfile> own, Extras extras) {
-    List<SigningProfile> all = new ArrayList<>(own);
-    if (extras.countersigner != null) {
-      all.addAll(allProfiles(extras.countersigner.profiles, extras.countersigner.extras));
-    }
-    return all;
-  }
-
-  private Signer with(Extras other) {
-    return new Signer(profiles, preferred, signingTime, other, providers, progress);
+    return setting(changed -> changed.withoutCertificates = true);
   }
 
   /** Asks this provider first for every algorithm, for example that of a token. */
   public Signer using(Provider provider) {
+    Objects.requireNonNull(provider, "no provider was given");
     Providers preferring = Providers.preferring(provider).keepingForms();
-    profiles.forEach(profile -> profile.checkKey(preferring));
-    return new Signer(profiles, preferred, signingTime, extras, preferring, progress);
+    settings.profiles.forEach(profile -> profile.checkKey(preferring));
+    return setting(changed -> changed.providers = preferring);
   }
 
   /** Reports progress to a listener. */
   public Signer reporting(ProgressListener listener) {
-    return new Signer(
-        profiles,
-        preferred,
-        signingTime,
-        extras,
-        providers,
-        Objects.requireNonNull(listener, "listener"));
+    return setting(
+        changed -> changed.progress = Objects.requireNonNull(listener, "no listener was given"));
   }
 
   /** The signers' certificates, in the order of their signatures. */
   List<X509Certificate> certificates() {
-    return profiles.stream().map(SigningProfile::certificate).toList();
+    return settings.profiles.stream().map(SigningProfile::certificate).toList();
   }
 
   /**
@@ -388,7 +372,7 @@ public final class Signer {
   }
 
   private List<DigestAlgorithm> digests() {
-    return profiles.stream()
+    return settings.profiles.stream()
         .map(profile -> DigestAlgorithm.of(profile.scheme()))
         .distinct()
         .toList();
@@ -401,7 +385,7 @@ public final class Signer {
 
   /** Signs content, and returns the detached signature as DER. */
   public byte[] signDetached(Octets content) throws IOException {
-    return detached(digests(content, new Transfer(progress, content.size())));
+    return detached(digests(content, new Transfer(settings.progress, content.sizeIfKnown())));
   }
 
   /**
@@ -409,7 +393,7 @@ public final class Signer {
    * signature.
    */
   public CmsOutput<byte[]> detached() throws SmimeException {
-    return new DetachedSigning(this, ContentDigests.of(digests(), providers));
+    return new DetachedSigning(this, ContentDigests.of(digests(), settings.providers));
   }
 
   byte[] detached(Map<DigestAlgorithm, byte[]> digests) throws IOException {
@@ -419,7 +403,7 @@ public final class Signer {
   /** Signs content, and returns both as DER. */
   public byte[] signOpaque(byte[] content) throws IOException {
     ArrayTarget target = new ArrayTarget(HEAD_OCTETS);
-    signOpaque(Octets.of(content), target, target::expect);
+    signOpaque(Octets.of(content), content.length, target, target::expect);
     return target.bytes();
   }
 
@@ -428,35 +412,36 @@ public final class Signer {
    * content is read once and becomes BER. The target stays open.
    */
   public void signOpaque(Octets content, OutputStream target) throws IOException {
-    if (content.size() < 0) {
-      signOnce(sink -> new Transfer(progress, -1).run(content, sink), target);
-      return;
+    OptionalLong size = content.sizeIfKnown();
+    if (size.isPresent()) {
+      signOpaque(content, size.getAsLong(), target, more -> {});
+    } else {
+      signOnce(sink -> new Transfer(settings.progress, size).run(content, sink), target);
     }
-    signOpaque(content, target, more -> {});
   }
 
   /**
    * @param expecting is told how many octets are to come once the head is written
    */
-  private void signOpaque(Octets content, OutputStream target, LongConsumer expecting)
+  private void signOpaque(Octets content, long size, OutputStream target, LongConsumer expecting)
       throws IOException {
-    Transfer passes = new Transfer(progress, 2 * content.size());
+    Transfer passes = new Transfer(settings.progress, OptionalLong.of(2 * size));
     byte[] tail = tail(digests(content, passes));
     SignedDataWriter writer =
-        SignedDataWriter.start(
-            target, VERSION, digestAlgorithms(), Oids.DATA, content.size(), tail.length);
-    expecting.accept(content.size() + tail.length);
+        SignedDataWriter.start(target, VERSION, digestAlgorithms(), Oids.DATA, size, tail.length);
+    expecting.accept(size + tail.length);
     passes.run(content, writer::write);
     writer.finish(tail);
   }
 
   /** Signs the content of a stream, and writes both as BER, in constant memory. */
   public void signOpaque(InputStream content, OutputStream target) throws IOException {
-    signOnce(sink -> new Transfer(progress, -1).run(content, sink), target);
+    signOnce(
+        sink -> new Transfer(settings.progress, OptionalLong.empty()).run(content, sink), target);
   }
 
   private void signOnce(Transfer.Passage content, OutputStream target) throws IOException {
-    ContentDigests digests = ContentDigests.of(digests(), providers);
+    ContentDigests digests = ContentDigests.of(digests(), settings.providers);
     SignedDataWriter writer =
         SignedDataWriter.start(target, VERSION, digestAlgorithms(), Oids.DATA, -1, -1);
     content.into(
@@ -488,7 +473,12 @@ public final class Signer {
     }
     Instant time = signingTime();
     List<byte[]> infos = new ArrayList<>(parts.signerInfos());
-    Transfer passes = new Transfer(progress, inside == null ? content.size() : 2 * inside.size());
+    Transfer passes =
+        new Transfer(
+            settings.progress,
+            inside == null
+                ? content.sizeIfKnown()
+                : OptionalLong.of(2 * inside.sizeIfKnown().orElseThrow()));
     infos.addAll(infos(digests(inside == null ? content : inside, passes), time, ofContent(time)));
     byte[] tail =
         SignedDataWriter.tail(joined(parts.certificates(), certificates), parts.crls(), infos);
@@ -499,7 +489,12 @@ public final class Signer {
     }
     SignedDataWriter writer =
         SignedDataWriter.start(
-            target, parts.version(), algorithms, Oids.DATA, inside.size(), tail.length);
+            target,
+            parts.version(),
+            algorithms,
+            Oids.DATA,
+            inside.sizeIfKnown().orElseThrow(),
+            tail.length);
     passes.run(inside, writer::write);
     writer.finish(tail);
   }
@@ -561,7 +556,7 @@ public final class Signer {
     byte[] ofMessage = new DerWriter().octetString(original.message().digest()).toByteArray();
     byte[] tail =
         tail(
-            digests(Octets.of(content), new Transfer(null, -1)),
+            digests(Octets.of(content), new Transfer(null, OptionalLong.empty())),
             time,
             List.of(
                 SigningAttributes.contentType(Oids.RECEIPT),
@@ -581,14 +576,14 @@ public final class Signer {
   }
 
   private Map<DigestAlgorithm, byte[]> digests(Octets content, Transfer pass) throws IOException {
-    ContentDigests digests = ContentDigests.of(digests(), providers);
+    ContentDigests digests = ContentDigests.of(digests(), settings.providers);
     pass.run(content, digests::update);
     return digests.finish();
   }
 
   private List<byte[]> digestAlgorithms() {
     Map<DigestAlgorithm, byte[]> each = new EnumMap<>(DigestAlgorithm.class);
-    profiles.forEach(
+    settings.profiles.forEach(
         profile ->
             each.putIfAbsent(DigestAlgorithm.of(profile.scheme()), profile.digestAlgorithm()));
     return List.copyOf(each.values());
@@ -603,15 +598,15 @@ public final class Signer {
   /** The attributes that speak of the content. */
   private List<byte[]> ofContent(Instant time) throws IOException {
     List<byte[]> more = new ArrayList<>(List.of(OF_DATA));
-    if (extras.label != null) {
-      more.add(SigningAttributes.attribute(Oids.SECURITY_LABEL, extras.label.encoded()));
+    if (settings.label != null) {
+      more.add(SigningAttributes.attribute(Oids.SECURITY_LABEL, settings.label.encoded()));
     }
-    if (!extras.receiptsTo.isEmpty()) {
+    if (!settings.receiptsTo.isEmpty()) {
       byte[] random = new byte[ReceiptRequest.randomOctets()];
-      providers.random().nextBytes(random);
+      settings.providers.random().nextBytes(random);
       more.add(
           SigningAttributes.attribute(
-              Oids.RECEIPT_REQUEST, ReceiptRequest.encoded(extras.receiptsTo, time, random)));
+              Oids.RECEIPT_REQUEST, ReceiptRequest.encoded(settings.receiptsTo, time, random)));
     }
     return more;
   }
@@ -625,44 +620,50 @@ public final class Signer {
       throws IOException {
     List<byte[]> infos = new ArrayList<>();
     List<byte[]> signed = new ArrayList<>(more);
-    signed.addAll(Attribute.encoded(extras.attributes, true));
-    for (SigningProfile profile : profiles) {
+    signed.addAll(Attribute.encoded(settings.attributes, true));
+    for (SigningProfile profile : settings.profiles) {
       byte[] digest = Objects.requireNonNull(digests.get(DigestAlgorithm.of(profile.scheme())));
       infos.add(
-          profile.signerInfo(digest, time, signed, extras.without, this::unsigned, providers));
+          profile.signerInfo(
+              digest, time, signed, settings.without, this::unsigned, settings.providers));
     }
     return infos;
   }
 
   /** What goes with the value of a signature, and is not covered by it. */
   private List<byte[]> unsigned(byte[] signature) throws IOException {
-    List<byte[]> attributes = new ArrayList<>(Attribute.encoded(extras.attributes, false));
-    if (extras.stamps != null) {
+    List<byte[]> attributes = new ArrayList<>(Attribute.encoded(settings.attributes, false));
+    if (settings.stamps != null) {
       attributes.add(
           SigningAttributes.attribute(
-              Oids.TIME_STAMP_TOKEN, extras.stamps.stamp(signature.clone())));
+              Oids.TIME_STAMP_TOKEN, settings.stamps.stamp(signature.clone())));
     }
-    if (extras.countersigner != null) {
+    if (settings.countersigner != null) {
       attributes.add(
           SigningAttributes.attribute(
-              Oids.COUNTERSIGNATURE, extras.countersigner.countersignatures(signature)));
+              Oids.COUNTERSIGNATURE, settings.countersigner.countersignatures(signature)));
     }
     return attributes;
   }
 
   /** A countersignature has no content type (RFC 5652, section 11.4). */
   private List<byte[]> countersignatures(byte[] signature) throws IOException {
-    return infos(digests(Octets.of(signature), new Transfer(null, -1)), signingTime(), List.of());
+    return infos(
+        digests(Octets.of(signature), new Transfer(null, OptionalLong.empty())),
+        signingTime(),
+        List.of());
   }
 
   /** The signing time of a signature that is made now. */
   Instant signingTime() {
-    return signingTime != null ? signingTime : SystemTime.now();
+    return settings.signingTime != null ? settings.signingTime : SystemTime.now();
   }
 
   @Override
   public String toString() {
     return "Signer "
-        + profiles.stream().map(SigningProfile::toString).collect(Collectors.joining(" and "));
+        + settings.profiles.stream()
+            .map(SigningProfile::toString)
+            .collect(Collectors.joining(" and "));
   }
 }

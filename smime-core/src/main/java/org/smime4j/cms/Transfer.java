@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
@@ -32,11 +33,11 @@ final class Transfer {
   private long done;
 
   /**
-   * @param total how many octets will be moved over all passes, or -1
+   * @param total how many octets will be moved over all passes
    */
-  Transfer(@Nullable ProgressListener progress, long total) {
+  Transfer(@Nullable ProgressListener progress, OptionalLong total) {
     this.progress = progress;
-    this.total = total;
+    this.total = total.orElse(-1);
   }
 
   /**
@@ -62,10 +63,10 @@ final class Transfer {
             pieces(octets, offset, length, sink);
           }
         });
-    long size = content.size();
-    if (size >= 0 && done - before != size) {
-      throw new IOException(
-          "The source has " + (done - before) + " octets where it announced " + size);
+    long moved = done - before;
+    long size = content.sizeIfKnown().orElse(moved);
+    if (moved != size) {
+      throw new IOException("The source has " + moved + " octets where it announced " + size);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.smime4j.cms;
 
+import java.util.OptionalLong;
 import org.smime4j.Octets;
 
 /**
@@ -23,6 +24,8 @@ public final class UnauthenticatedContent {
 
   @Override
   public String toString() {
-    return "Unauthenticated content of " + content.size() + " octets";
+    OptionalLong size = content.sizeIfKnown();
+    return "Unauthenticated content"
+        + (size.isPresent() ? " of " + size.getAsLong() + " octets" : "");
   }
 }

@@ -249,7 +249,7 @@ public final class Verifier {
         ContentForms.of(content, octets -> ObservedOctets.of(octets, settings.progress));
     CmsObject object = CmsObject.of(cms);
     if (!(cms instanceof CmsObject)) {
-      object.message().bring(content.size());
+      object.message().bring(content.sizeIfKnown());
     }
     return new SignatureReport(new Signatures(settings.options()).detached(forms, object));
   }

@@ -187,7 +187,7 @@ public final class AuthenticationResults {
    * @throws SmimeException.LimitExceeded if its header is too large
    */
   public Octets replacedIn(Octets message) throws IOException {
-    Octets whole = message.size() < 0 ? Octets.of(message.bytes()) : message;
+    Octets whole = message.sizeIfKnown().isPresent() ? message : Octets.of(message.bytes());
     HeaderFields header = EntityScanner.header(whole, Limits.standard());
     List<Octets> pieces = new ArrayList<>();
     long at = header.start();
@@ -208,7 +208,7 @@ public final class AuthenticationResults {
       }
       at += raw.length;
     }
-    pieces.add(whole.slice(at, whole.size()));
+    pieces.add(whole.slice(at, whole.sizeIfKnown().orElseThrow()));
     return new JoinedOctets(pieces);
   }
 

@@ -38,7 +38,7 @@ final class CharsetText {
   static String decode(Octets text, Optional<String> name, Limits limits) throws IOException {
     Charset charset = charset(name.map(String::strip).orElse(""));
     int most = (int) Math.min(limits.of(Limit.TEXT_OCTETS), Integer.MAX_VALUE - 64);
-    Bound.check(limits, Limit.TEXT_OCTETS, text.size());
+    Bound.check(limits, Limit.TEXT_OCTETS, text.sizeIfKnown().orElse(0));
     byte[] octets;
     try (InputStream in = text.open()) {
       octets = in.readNBytes(most + 1);

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -124,7 +125,9 @@ record CmsDetection(Kind kind, Octets octets) {
       throws IOException {
     Matcher armour = Armour.LINE.matcher(head.text(0, head.length()));
     boolean pem = armour.find();
-    Octets text = pem && octets.size() >= 0 ? octets.slice(armour.start(1), octets.size()) : octets;
+    OptionalLong size = octets.sizeIfKnown();
+    Octets text =
+        pem && size.isPresent() ? octets.slice(armour.start(1), size.getAsLong()) : octets;
     if (!pem && !mayBeBase64(head)) {
       return new CmsDetection(Kind.OTHER, octets);
     }

@@ -28,7 +28,7 @@ final class InflationBudget {
             .with(Limit.SPOOL_THRESHOLD, Math.max(0, kept - inflated));
     try {
       DecompressedContent content = Decompressor.decompress(cms, left);
-      inflated += content.content().size();
+      inflated += content.content().sizeIfKnown().orElseThrow();
       return content;
     } catch (SmimeException.LimitExceeded e) {
       if (e.limit() != Limit.INFLATED_OCTETS) {

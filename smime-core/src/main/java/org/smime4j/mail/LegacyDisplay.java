@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -103,7 +104,7 @@ final class LegacyDisplay {
     }
     pieces.add(source.slice(copied, root.end()));
     Octets joined = new JoinedOctets(pieces);
-    return source instanceof ArrayOctets && joined.size() <= IN_MEMORY
+    return source instanceof ArrayOctets && joined.sizeIfKnown().orElse(0) <= IN_MEMORY
         ? Octets.of(joined.bytes())
         : joined;
   }
@@ -259,8 +260,9 @@ final class LegacyDisplay {
   /** Content without a range near its beginning. */
   private record Cut(Octets content, int from, int to) implements Octets {
     @Override
-    public long size() {
-      return content.size() < 0 ? -1 : content.size() - (to - from);
+    public OptionalLong sizeIfKnown() {
+      OptionalLong whole = content.sizeIfKnown();
+      return whole.isPresent() ? OptionalLong.of(whole.getAsLong() - (to - from)) : whole;
     }
 
     @Override

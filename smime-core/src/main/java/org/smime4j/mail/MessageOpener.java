@@ -38,10 +38,10 @@ final class MessageOpener {
     }
     try {
       OpenedMail opened = opened(octets, source);
-      MailRecord.end(event, opened, octets.size());
+      MailRecord.end(event, opened, octets.sizeIfKnown().orElse(-1));
       return opened;
     } catch (IOException | RuntimeException | Error e) {
-      event.failed(octets.size(), e);
+      event.failed(octets.sizeIfKnown().orElse(-1), e);
       throw e;
     }
   }
@@ -49,7 +49,7 @@ final class MessageOpener {
   private OpenedMail opened(Octets octets, Closeable source) throws IOException {
     SmimeException failure = null;
     Chain.Inner inner = Chain.Inner.NOTHING;
-    message.scope.begin(octets.size());
+    message.scope.begin(octets.sizeIfKnown());
     try {
       inner = message.guarded(() -> inner(octets));
     } catch (SmimeException e) {

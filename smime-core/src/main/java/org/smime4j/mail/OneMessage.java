@@ -65,7 +65,7 @@ final class OneMessage {
   void decode(Entity entity) throws IOException {
     if (entity.transferEncoding().equals("base64")
         || entity.transferEncoding().equals("quoted-printable")) {
-      scope.work(limits).spend(Work.converting(entity.body().size()));
+      scope.work(limits).spend(Work.converting(entity.body().sizeIfKnown().orElse(0)));
     }
   }
 

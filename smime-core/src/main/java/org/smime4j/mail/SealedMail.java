@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.smime4j.Octets;
 import org.smime4j.cms.ReceiptRequest;
 import org.smime4j.cms.Signer;
@@ -100,8 +101,8 @@ public final class SealedMail implements Octets {
   }
 
   @Override
-  public long size() {
-    return octets.size();
+  public OptionalLong sizeIfKnown() {
+    return octets.sizeIfKnown();
   }
 
   @Override
@@ -121,6 +122,6 @@ public final class SealedMail implements Octets {
 
   @Override
   public String toString() {
-    return "Sealed mail of " + size() + " octets";
+    return "Sealed mail of " + octets.size() + " octets";
   }
 }

@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
@@ -117,8 +118,8 @@ final class Sealing {
     }
 
     @Override
-    public long size() {
-      return -1;
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.empty();
     }
 
     @Override
@@ -155,7 +156,10 @@ final class Sealing {
   }
 
   private long expected(Layering layer, @Nullable Octets inside) {
-    long size = inside == null ? message.size() : inside.size();
+    long size = message.size();
+    if (inside != null) {
+      size = inside.sizeIfKnown().orElse(size);
+    }
     long signed = size + size / 16 + SIGNATURE_PART;
     return switch (layer.kind()) {
       case SIGNED -> signed;
@@ -208,8 +212,9 @@ final class Sealing {
 
   private static void sign(Octets content, SignedEntity whole, Signer signer, OutputStream target)
       throws IOException {
-    if (target instanceof Collected collected && content.size() >= 0) {
-      collected.expect(content.size() + SIGNATURE_PART);
+    OptionalLong size = content.sizeIfKnown();
+    if (target instanceof Collected collected && size.isPresent()) {
+      collected.expect(size.getAsLong() + SIGNATURE_PART);
     }
     CmsOutput<byte[]> signing = signer.detached();
     for (byte[] piece : whole.head()) {
@@ -252,8 +257,9 @@ final class Sealing {
 
   private void encrypt(Octets content, Layering.Encrypted layer, byte[] head, OutputStream target)
       throws IOException {
-    if (target instanceof Collected collected) {
-      collected.expect(Base64Text.encodedSize(content.size() + SIGNATURE_PART));
+    OptionalLong size = content.sizeIfKnown();
+    if (target instanceof Collected collected && size.isPresent()) {
+      collected.expect(Base64Text.encodedSize(size.getAsLong() + SIGNATURE_PART));
     }
     Base64Output text = new Base64Output(head, target);
     EncryptionReport report = layer.encryptor().encrypt(content, text);
@@ -325,9 +331,9 @@ final class Sealing {
     // What is made canonical on its way is made so once, and what is signed of a source that may
     // change is what goes into the layer around it.
     Octets content =
-        message.isInMemory() && entity.size() >= 0
+        message.isInMemory() && entity.sizeIfKnown().isPresent()
             ? entity
-            : collected(entity, entity.size() < 0 ? message.size() : entity.size());
+            : collected(entity, entity.sizeIfKnown().orElse(message.size()));
     Octets signed = signed(content, signer);
     notes.addAll(notes(form));
     return signed;
@@ -351,7 +357,7 @@ final class Sealing {
   }
 
   private static Octets sized(Octets entity, UnsealedMail message) throws IOException {
-    return entity.size() < 0 ? collected(entity, message.size()) : entity;
+    return entity.sizeIfKnown().isPresent() ? entity : collected(entity, message.size());
   }
 
   private static ArrayOctets collected(Octets entity, long expected) throws IOException {

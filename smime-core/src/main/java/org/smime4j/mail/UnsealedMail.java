@@ -281,6 +281,6 @@ final class UnsealedMail {
 
   /** Octets of the message; a guess if only reading tells. */
   long size() {
-    return source.size() < 0 ? 64 * 1024 : source.size();
+    return source.sizeIfKnown().orElse(64 * 1024);
   }
 }

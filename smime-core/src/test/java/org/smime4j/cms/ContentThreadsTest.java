@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,8 +82,8 @@ class ContentThreadsTest {
   private static Octets streamed(byte[] content) {
     return new Octets() {
       @Override
-      public long size() {
-        return content.length;
+      public OptionalLong sizeIfKnown() {
+        return OptionalLong.of(content.length);
       }
 
       @Override

@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Limit;
@@ -180,6 +181,11 @@ final class LargeContent {
 
   /** Octets that nobody stores: one random block, with its number in front each time. */
   private record Generated(long size) implements Octets {
+    @Override
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.of(size);
+    }
+
     private static final byte[] BLOCK = new byte[1 << 16];
 
     static {

@@ -21,6 +21,7 @@ import java.security.interfaces.RSAKey;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -78,8 +79,8 @@ class ReadingCostTest {
     }
 
     @Override
-    public long size() {
-      return to - from;
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.of(to - from);
     }
 
     @Override

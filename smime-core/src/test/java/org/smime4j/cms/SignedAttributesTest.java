@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -285,8 +286,8 @@ class SignedAttributesTest {
   private static Octets ofUnknownSize(byte[] octets) {
     return new Octets() {
       @Override
-      public long size() {
-        return -1;
+      public OptionalLong sizeIfKnown() {
+        return OptionalLong.empty();
       }
 
       @Override

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -467,8 +468,8 @@ class SignerTest {
     Octets liar =
         new Octets() {
           @Override
-          public long size() {
-            return 11;
+          public OptionalLong sizeIfKnown() {
+            return OptionalLong.of(11);
           }
 
           @Override

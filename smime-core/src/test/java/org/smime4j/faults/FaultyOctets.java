@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.smime4j.Octets;
 
@@ -29,8 +30,8 @@ final class FaultyOctets implements Octets {
   }
 
   @Override
-  public long size() {
-    return sized ? octets.length : -1;
+  public OptionalLong sizeIfKnown() {
+    return sized ? OptionalLong.of(octets.length) : OptionalLong.empty();
   }
 
   /** Whether some reader has had all of them, and was told that there are no more. */

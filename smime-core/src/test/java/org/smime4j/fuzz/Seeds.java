@@ -171,7 +171,8 @@ final class Seeds {
           message,
           entity -> {
             List<Entity> parts = entity.children();
-            if (parts.size() == 2 && parts.get(0).raw().size() < 0x10000) {
+            if (parts.size() == 2
+                && parts.get(0).raw().sizeIfKnown().orElse(Long.MAX_VALUE) < 0x10000) {
               byte[] signature = TransferCoding.decode(parts.get(1), deviation -> {}).bytes();
               if (signature.length > 0 && signature[0] == 0x30) {
                 detached.add(new Detached(parts.get(0).raw().bytes(), signature).joined());

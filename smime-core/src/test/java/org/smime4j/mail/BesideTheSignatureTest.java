@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -114,8 +115,8 @@ class BesideTheSignatureTest {
   /** As from a file or a store: nobody can look at the array. */
   private record StreamedOctets(byte[] all) implements Octets {
     @Override
-    public long size() {
-      return all.length;
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.of(all.length);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -126,8 +127,8 @@ class HostileMailTest {
   /** Octets that lie in no array. */
   private record Unhurried(byte[] array) implements Octets {
     @Override
-    public long size() {
-      return array.length;
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.of(array.length);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +95,11 @@ class OutgoingTest {
 
   /** Octets that lie in no array. */
   private record Read(long size) implements Octets {
+    @Override
+    public OptionalLong sizeIfKnown() {
+      return size < 0 ? OptionalLong.empty() : OptionalLong.of(size);
+    }
+
     @Override
     public InputStream open() {
       return new ByteArrayInputStream(MESSAGE);

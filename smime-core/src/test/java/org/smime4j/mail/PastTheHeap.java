@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.smime4j.AlgorithmPolicy;
 import org.smime4j.Octets;
 import org.smime4j.TestPki;
@@ -70,7 +71,11 @@ final class PastTheHeap {
     }
 
     @Override
-    public long size() {
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.of(end());
+    }
+
+    private long end() {
       return head.length + lines * line.length;
     }
 
@@ -91,7 +96,7 @@ final class PastTheHeap {
 
         @Override
         public int read(byte[] into, int offset, int length) {
-          if (at == size()) {
+          if (at == end()) {
             return -1;
           }
           int n;
@@ -100,7 +105,7 @@ final class PastTheHeap {
             System.arraycopy(head, (int) at, into, offset, n);
           } else {
             int from = (int) ((at - head.length) % block.length);
-            n = (int) Math.min(Math.min(length, block.length - from), size() - at);
+            n = (int) Math.min(Math.min(length, block.length - from), end() - at);
             System.arraycopy(block, from, into, offset, n);
           }
           at += n;
@@ -109,7 +114,7 @@ final class PastTheHeap {
 
         @Override
         public long skip(long n) {
-          long skipped = Math.min(n, size() - at);
+          long skipped = Math.min(n, end() - at);
           at += skipped;
           return skipped;
         }
@@ -171,7 +176,9 @@ final class PastTheHeap {
 
   private static String head(Octets content) throws IOException {
     try (InputStream in = content.open()) {
-      return new String(in.readNBytes(200), StandardCharsets.ISO_8859_1) + " " + content.size();
+      return new String(in.readNBytes(200), StandardCharsets.ISO_8859_1)
+          + " "
+          + content.sizeIfKnown().orElse(-1);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -462,8 +463,8 @@ class RegularityTest {
     Octets odd =
         new Octets() {
           @Override
-          public long size() {
-            return 10;
+          public OptionalLong sizeIfKnown() {
+            return OptionalLong.of(10);
           }
 
           @Override

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -137,8 +138,8 @@ class SealingTest {
     Octets source =
         new Octets() {
           @Override
-          public long size() {
-            return 31;
+          public OptionalLong sizeIfKnown() {
+            return OptionalLong.of(31);
           }
 
           @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.util.OptionalLong;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -255,8 +256,8 @@ class ThroughputTest {
     }
 
     @Override
-    public long size() {
-      return octets.length;
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.of(octets.length);
     }
 
     @Override

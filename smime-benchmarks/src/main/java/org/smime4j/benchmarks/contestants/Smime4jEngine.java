@@ -161,11 +161,11 @@ final class Smime4jEngine implements Engine {
 
   /** Of octets in memory without a copy: their slice is the array that they lie in. */
   static ArrayOctets array(SealedMail sealed) throws IOException {
-    return array(sealed.slice(0, sealed.size()));
+    return array(sealed.slice(0, sealed.sizeIfKnown().getAsLong()));
   }
 
   private static ArrayOctets array(Envelope envelope) throws IOException {
-    return array(envelope.slice(0, envelope.size()));
+    return array(envelope.slice(0, envelope.sizeIfKnown().getAsLong()));
   }
 
   static ArrayOctets array(Octets octets) throws IOException {

@@ -72,8 +72,7 @@ public final class BerReader implements Closeable {
   public BerReader(Octets source, Limits limits, String name) throws IOException {
     this.source = source;
     this.limits = limits;
-    long size = source.size();
-    bounds[0] = size < 0 ? Long.MAX_VALUE : size;
+    bounds[0] = source.sizeIfKnown().orElse(Long.MAX_VALUE);
     names[0] = name;
     octets = new BerSource(source, name);
   }

@@ -3,6 +3,7 @@ package org.smime4j.internal.asn1;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
@@ -31,7 +32,7 @@ public final class CmsObject implements Octets {
       return object;
     }
     MessageScope alone = new MessageScope();
-    alone.bring(cms.size());
+    alone.bring(cms.sizeIfKnown());
     return new CmsObject(cms, alone);
   }
 
@@ -61,8 +62,8 @@ public final class CmsObject implements Octets {
   }
 
   @Override
-  public long size() {
-    return octets.size();
+  public OptionalLong sizeIfKnown() {
+    return octets.sizeIfKnown();
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.smime4j.internal.asn1;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
 import org.smime4j.Limits;
@@ -107,7 +108,8 @@ public final class ContentInfoReader {
   private static void noteTrailingData(BerReader reader, Octets ber, List<Deviation> deviations)
       throws IOException {
     if (reader.hasRemaining()) {
-      String detail = ber.size() < 0 ? "" : ber.size() - reader.offset() + " octets";
+      OptionalLong size = ber.sizeIfKnown();
+      String detail = size.isEmpty() ? "" : size.getAsLong() - reader.offset() + " octets";
       deviations.add(Deviations.of(Deviation.Code.TRAILING_DATA, detail));
     }
   }

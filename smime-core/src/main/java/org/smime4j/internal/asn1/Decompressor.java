@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Deviation;
 import org.smime4j.Limit;
@@ -83,6 +84,11 @@ public final class Decompressor {
   private record Inflated(
       Octets source, long blocks, long size, Limits limits, MessageScope message)
       implements Octets {
+    @Override
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.of(size);
+    }
+
     @Override
     public InputStream open() throws IOException {
       return Inflation.of(

@@ -81,8 +81,9 @@ final class DeflateBlocks {
    * @throws LimitExceeded if to count them costs more than is left
    */
   static long count(Octets zlib, WorkBudget work) throws IOException {
-    if (zlib.size() >= 0 && zlib.size() <= FEW_OCTETS) {
-      return 1 + zlib.size() / SHORTEST_BLOCK;
+    long size = zlib.sizeIfKnown().orElse(Long.MAX_VALUE);
+    if (size <= FEW_OCTETS) {
+      return 1 + size / SHORTEST_BLOCK;
     }
     try (InputStream in = zlib.open()) {
       DeflateBlocks walk = new DeflateBlocks(in, work);

@@ -2,6 +2,7 @@ package org.smime4j.internal.asn1;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.smime4j.Limits;
 import org.smime4j.internal.io.WorkBudget;
@@ -16,13 +17,13 @@ public final class MessageScope {
   private long octets;
   private boolean beingOpened;
 
-  /** Says how long the message is, or more of what it is made of. */
-  public void bring(long more) {
-    octets += Math.max(0, more);
+  /** Says how long the message is, or more of what it is made of, as far as that is known. */
+  public void bring(OptionalLong more) {
+    octets += more.orElse(0);
   }
 
   /** Begins the opening of a whole message. */
-  public void begin(long size) {
+  public void begin(OptionalLong size) {
     bring(size);
     beingOpened = true;
   }

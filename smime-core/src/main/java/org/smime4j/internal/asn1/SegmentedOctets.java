@@ -3,6 +3,7 @@ package org.smime4j.internal.asn1;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.smime4j.Limits;
 import org.smime4j.Octets;
 
@@ -29,8 +30,8 @@ final class SegmentedOctets implements Octets {
   }
 
   @Override
-  public long size() {
-    return size;
+  public OptionalLong sizeIfKnown() {
+    return OptionalLong.of(size);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.smime4j.Octets;
 
 /** Octets that lie in memory, so that a reader can work on the array itself. */
@@ -50,9 +51,14 @@ public final class ArrayOctets implements Octets {
     return Arrays.copyOfRange(array, from, to);
   }
 
-  @Override
+  /** How many octets there are. */
   public long size() {
     return (long) to - from;
+  }
+
+  @Override
+  public OptionalLong sizeIfKnown() {
+    return OptionalLong.of(size());
   }
 
   @Override

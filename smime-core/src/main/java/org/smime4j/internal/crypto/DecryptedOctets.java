@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.smime4j.Octets;
 import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.io.Pieces;
@@ -43,13 +44,13 @@ final class DecryptedOctets implements Octets {
   }
 
   @Override
-  public long size() {
-    return to - from;
+  public OptionalLong sizeIfKnown() {
+    return OptionalLong.of(to - from);
   }
 
   @Override
   public Octets slice(long sliceFrom, long sliceTo) {
-    Objects.checkFromToIndex(sliceFrom, sliceTo, size());
+    Objects.checkFromToIndex(sliceFrom, sliceTo, to - from);
     return new DecryptedOctets(
         ciphertext, ciphertextSize, seek, pieces, from + sliceFrom, from + sliceTo);
   }

@@ -3,6 +3,7 @@ package org.smime4j.internal.crypto;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.OptionalLong;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -222,11 +223,11 @@ public record EncryptedContent(
   }
 
   private static long sizeOf(Octets octets) throws IOException {
-    long size = octets.size();
-    if (size >= 0) {
-      return size;
+    OptionalLong known = octets.sizeIfKnown();
+    if (known.isPresent()) {
+      return known.getAsLong();
     }
-    size = 0;
+    long size = 0;
     byte[] buffer = new byte[Pieces.CHUNK];
     try (InputStream in = octets.open()) {
       for (int n; (n = in.read(buffer)) >= 0; ) {

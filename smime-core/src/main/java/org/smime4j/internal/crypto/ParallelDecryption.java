@@ -87,7 +87,8 @@ final class ParallelDecryption {
   private void submit(InOrder<Done> work, long offset, Octets octets, byte @Nullable [] buffer)
       throws IOException, GeneralSecurityException {
     Segment segment = segments.at(offset);
-    work.submit(() -> new Done(hash(segment, octets), (int) octets.size(), buffer));
+    work.submit(
+        () -> new Done(hash(segment, octets), (int) octets.sizeIfKnown().orElseThrow(), buffer));
     if (work.isFull()) {
       take(work);
     }
@@ -126,6 +127,6 @@ final class ParallelDecryption {
     tagging.update(into, rest, keystream.finish(into, rest), scrap, 0);
     byte[] end = tagging.doFinal();
     byte[] tag = Arrays.copyOfRange(end, end.length - GcmSegments.BLOCK, end.length);
-    return segments.hash(segment, tag, additional, ciphertext.size());
+    return segments.hash(segment, tag, additional, ciphertext.sizeIfKnown().orElseThrow());
   }
 }

@@ -11,9 +11,7 @@ final class ContentRuns {
   /** {@link Limit#CONTENT_RUNS}, or more where the content is small. */
   static long allowed(EncryptedContainer message, Limits limits) {
     long runs = limits.of(Limit.CONTENT_RUNS);
-    long size = message.encryptedContent().size();
-    return size < 0
-        ? runs
-        : Math.max(runs, limits.of(Limit.CONTENT_RUN_OCTETS) / Math.max(1, size));
+    long size = message.encryptedContent().sizeIfKnown().orElse(Long.MAX_VALUE);
+    return Math.max(runs, limits.of(Limit.CONTENT_RUN_OCTETS) / Math.max(1, size));
   }
 }

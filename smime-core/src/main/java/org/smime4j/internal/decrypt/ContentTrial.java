@@ -61,8 +61,7 @@ final class ContentTrial implements AutoCloseable {
     this.message = message;
     this.inMemory = inMemory;
     this.trial = new ParallelTrial(options.trialThreads(), limits);
-    long size = message.encryptedContent().size();
-    this.tiny = size >= 0 && size <= HEAD;
+    this.tiny = message.encryptedContent().sizeIfKnown().orElse(Long.MAX_VALUE) <= HEAD;
   }
 
   /**
@@ -211,7 +210,7 @@ final class ContentTrial implements AutoCloseable {
     return ContentProof.of(
         plain >= 0
             ? ContentProof.Expected.exactly(plain)
-            : ContentProof.Expected.padded(message.encryptedContent().size()),
+            : ContentProof.Expected.padded(message.encryptedContent().sizeIfKnown().orElse(-1)),
         PolicyRules.of(options.policy()).readsArchive(),
         limits);
   }

@@ -112,7 +112,7 @@ public final class DecryptionRun {
           message.label(),
           message.cipher().label(),
           message.contentType(),
-          message.encryptedContent().size());
+          message.encryptedContent().sizeIfKnown().orElse(-1));
     }
     layers.enter(message);
     CandidateSearch search = new CandidateSearch(options, message);
@@ -134,9 +134,8 @@ public final class DecryptionRun {
   }
 
   private boolean isInMemory(Octets cms, EncryptedContainer message) {
-    long size = message.encryptedContent().size();
-    return size >= 0
-        && size <= LARGEST_ARRAY
+    long size = message.encryptedContent().sizeIfKnown().orElse(Long.MAX_VALUE);
+    return size <= LARGEST_ARRAY
         && (cms instanceof ArrayOctets
             || cms instanceof ComputedOctets
             || size <= limits.of(Limit.SPOOL_THRESHOLD));

@@ -27,7 +27,7 @@ public final class EncryptedLayers {
    */
   void enter(EncryptedContainer layer) throws SmimeException.LimitExceeded {
     if (isInside) {
-      work.spend(Work.decrypting(layer.cipher(), layer.encryptedContent().size()));
+      work.spend(Work.decrypting(layer.cipher(), layer.encryptedContent().sizeIfKnown().orElse(0)));
     }
     isInside = true;
   }

@@ -2,6 +2,7 @@ package org.smime4j.internal.decrypt;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.OptionalLong;
 import org.smime4j.Octets;
 
 /** What stands inside an OCTET STRING, primitive or in segments, which was proven to be one. */
@@ -10,8 +11,8 @@ record PeeledOctets(Octets octetString) implements Octets {
   private static final int PIECE = 16 * 1024;
 
   @Override
-  public long size() {
-    return -1;
+  public OptionalLong sizeIfKnown() {
+    return OptionalLong.empty();
   }
 
   @Override

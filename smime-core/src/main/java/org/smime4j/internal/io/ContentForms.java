@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.smime4j.Octets;
 
@@ -57,8 +58,8 @@ public final class ContentForms implements Octets {
   }
 
   @Override
-  public long size() {
-    return raw.size();
+  public OptionalLong sizeIfKnown() {
+    return raw.sizeIfKnown();
   }
 
   @Override

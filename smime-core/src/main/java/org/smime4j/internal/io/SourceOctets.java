@@ -2,6 +2,7 @@ package org.smime4j.internal.io;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.OptionalLong;
 import org.smime4j.Octets;
 import org.smime4j.internal.base.ArrayOctets;
 
@@ -27,8 +28,8 @@ public final class SourceOctets implements Octets {
   }
 
   @Override
-  public long size() {
-    return given.size();
+  public OptionalLong sizeIfKnown() {
+    return given.sizeIfKnown();
   }
 
   @Override
@@ -38,14 +39,14 @@ public final class SourceOctets implements Octets {
 
   @Override
   public InputStream open() throws IOException {
-    return new Counted(given.open(), given.size());
+    return new Counted(given.open(), given.sizeIfKnown());
   }
 
   private static final class Counted extends PatientStream {
-    private final long size;
+    private final OptionalLong size;
     private long position;
 
-    Counted(InputStream in, long size) {
+    Counted(InputStream in, OptionalLong size) {
       super(in);
       this.size = size;
     }
@@ -71,11 +72,12 @@ public final class SourceOctets implements Octets {
 
     private int passed(int octets) throws IOException {
       position += Math.max(0, octets);
-      if (size >= 0 && (octets < 0 ? position < size : position > size)) {
+      long end = size.orElse(position);
+      if (octets < 0 ? position < end : position > end) {
         throw new IOException(
             octets < 0
-                ? "The source has " + position + " octets where it announced " + size
-                : "The source goes on behind the " + size + " octets that it announced");
+                ? "The source has " + position + " octets where it announced " + end
+                : "The source goes on behind the " + end + " octets that it announced");
       }
       return octets;
     }

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -102,8 +103,8 @@ public final class Spool implements Closeable {
     }
 
     @Override
-    public long size() {
-      return size;
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.of(size);
     }
 
     @Override

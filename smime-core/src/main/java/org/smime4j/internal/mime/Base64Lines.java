@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.base.ArrayOctets;
@@ -167,13 +168,13 @@ final class Base64Lines implements ComputedOctets {
   }
 
   @Override
-  public long size() {
-    return to - from;
+  public OptionalLong sizeIfKnown() {
+    return OptionalLong.of(to - from);
   }
 
   @Override
   public Base64Lines slice(long sliceFrom, long sliceTo) {
-    Objects.checkFromToIndex(sliceFrom, sliceTo, size());
+    Objects.checkFromToIndex(sliceFrom, sliceTo, to - from);
     return new Base64Lines(text, from + sliceFrom, from + sliceTo);
   }
 
@@ -206,7 +207,7 @@ final class Base64Lines implements ComputedOctets {
 
   @Override
   public byte[] bytes() throws IOException {
-    byte[] all = new byte[Math.toIntExact(size())];
+    byte[] all = new byte[Math.toIntExact(to - from)];
     try (InputStream in = open()) {
       in.readNBytes(all, 0, all.length);
     }

@@ -1,6 +1,7 @@
 package org.smime4j.internal.mime;
 
 import java.io.InputStream;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.smime4j.Deviation;
 import org.smime4j.Octets;
@@ -22,7 +23,7 @@ public final class Base64Text {
    */
   public static Octets decode(Octets text, Consumer<Deviation> report) {
     if (!(text instanceof ArrayOctets array)) {
-      return new DerivedOctets(text, -1, in -> new Input(in, report));
+      return new DerivedOctets(text, OptionalLong.empty(), in -> new Input(in, report));
     }
     Base64Decoder decoder = new Base64Decoder();
     byte[] octets = new byte[Base64Decoder.roomForAll((int) array.size())];
@@ -61,7 +62,8 @@ public final class Base64Text {
 
   /** The lines of {@link #encode(byte[])}, made each time they are read. */
   public static Octets encode(Octets octets) {
-    long size = octets.size() < 0 ? -1 : encodedSize(octets.size());
+    OptionalLong plain = octets.sizeIfKnown();
+    OptionalLong size = plain.isPresent() ? OptionalLong.of(encodedSize(plain.getAsLong())) : plain;
     return new DerivedOctets(octets, size, Encoding::new);
   }
 

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.smime4j.Octets;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.io.OtherEnd;
@@ -30,9 +31,11 @@ public final class CanonicalText {
   public static Octets crlf(Octets text) {
     if (text instanceof ArrayOctets array) {
       int added = countBareLineFeeds(array.array(), array.from(), array.to());
-      return added == 0 ? text : new DerivedOctets(text, array.size() + added, CrlfInput::new);
+      return added == 0
+          ? text
+          : new DerivedOctets(text, OptionalLong.of(array.size() + added), CrlfInput::new);
     }
-    return new DerivedOctets(text, -1, CrlfInput::new);
+    return new DerivedOctets(text, OptionalLong.empty(), CrlfInput::new);
   }
 
   /**
@@ -57,12 +60,12 @@ public final class CanonicalText {
 
   /** The same as {@link #crlf(Octets)}, looked at only when it is read. */
   public static Octets crlfWhenRead(Octets text) {
-    return new DerivedOctets(text, -1, CrlfInput::new);
+    return new DerivedOctets(text, OptionalLong.empty(), CrlfInput::new);
   }
 
   /** With LF for each CRLF. */
   public static Octets lf(Octets text) {
-    return new DerivedOctets(text, -1, LfInput::new);
+    return new DerivedOctets(text, OptionalLong.empty(), LfInput::new);
   }
 
   /** With a CRLF behind all. */
@@ -82,8 +85,11 @@ public final class CanonicalText {
     }
 
     @Override
-    public long size() {
-      return isLonger && text.size() >= 0 ? text.size() + CRLF.length : -1;
+    public OptionalLong sizeIfKnown() {
+      OptionalLong size = text.sizeIfKnown();
+      return isLonger && size.isPresent()
+          ? OptionalLong.of(size.getAsLong() + CRLF.length)
+          : OptionalLong.empty();
     }
 
     @Override

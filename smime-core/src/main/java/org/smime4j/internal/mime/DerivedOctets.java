@@ -2,6 +2,7 @@ package org.smime4j.internal.mime;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.OptionalLong;
 import org.smime4j.Octets;
 
 /** Octets that another source is turned into each time they are read. */
@@ -14,17 +15,17 @@ final class DerivedOctets implements Octets {
   }
 
   private final Octets source;
-  private final long size;
+  private final OptionalLong size;
   private final Wrapping wrapping;
 
-  DerivedOctets(Octets source, long size, Wrapping wrapping) {
+  DerivedOctets(Octets source, OptionalLong size, Wrapping wrapping) {
     this.source = source;
     this.size = size;
     this.wrapping = wrapping;
   }
 
   @Override
-  public long size() {
+  public OptionalLong sizeIfKnown() {
     return size;
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Limit;
 import org.smime4j.Limits;
@@ -406,8 +407,9 @@ public final class EntityScanner {
   }
 
   private long endOfSource() throws IOException {
-    if (source.size() >= 0) {
-      return source.size();
+    OptionalLong size = source.sizeIfKnown();
+    if (size.isPresent()) {
+      return size.getAsLong();
     }
     while (!window.atEnd()) {
       window.slide(window.limit);

@@ -5,25 +5,27 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.smime4j.Octets;
 
 /** Octets of several sources, one behind the other. */
 public record JoinedOctets(List<Octets> pieces) implements Octets {
 
   public JoinedOctets {
-    pieces = pieces.stream().filter(piece -> piece.size() != 0).toList();
+    pieces = pieces.stream().filter(piece -> piece.sizeIfKnown().orElse(1) != 0).toList();
   }
 
   @Override
-  public long size() {
+  public OptionalLong sizeIfKnown() {
     long size = 0;
     for (Octets piece : pieces) {
-      if (piece.size() < 0) {
-        return -1;
+      OptionalLong more = piece.sizeIfKnown();
+      if (more.isEmpty()) {
+        return more;
       }
-      size += piece.size();
+      size += more.getAsLong();
     }
-    return size;
+    return OptionalLong.of(size);
   }
 
   @Override

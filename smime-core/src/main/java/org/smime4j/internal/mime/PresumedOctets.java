@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
@@ -64,8 +65,8 @@ public final class PresumedOctets implements Octets {
   }
 
   @Override
-  public long size() {
-    return octets.size();
+  public OptionalLong sizeIfKnown() {
+    return octets.sizeIfKnown();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.smime4j.internal.mime;
 
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.smime4j.Octets;
 import org.smime4j.internal.base.ArrayOctets;
 
@@ -13,7 +14,7 @@ public final class QuotedPrintable {
   /** The octets that a text encodes: of an array decoded at once, else each time they are read. */
   public static Octets decode(Octets text) {
     if (!(text instanceof ArrayOctets array)) {
-      return new DerivedOctets(text, -1, Input::new);
+      return new DerivedOctets(text, OptionalLong.empty(), Input::new);
     }
     Decoder decoder = new Decoder();
     byte[] octets = new byte[Decoder.room((int) array.size())];
@@ -168,7 +169,7 @@ public final class QuotedPrintable {
 
   /** The text of {@link #encode(byte[])}, made each time it is read. */
   public static Octets encode(Octets octets) {
-    return new DerivedOctets(octets, -1, Encoding::new);
+    return new DerivedOctets(octets, OptionalLong.empty(), Encoding::new);
   }
 
   private static final class Encoding extends BlockInput {

@@ -42,10 +42,11 @@ public final class Surroundings {
   }
 
   private boolean isIn(Octets text) throws IOException {
-    if (text.size() == 0) {
+    int size = (int) Math.min(text.sizeIfKnown().orElse(BLOCK), BLOCK);
+    if (size == 0) {
       return false;
     }
-    byte[] block = new byte[text.size() < 0 ? BLOCK : (int) Math.min(text.size(), BLOCK)];
+    byte[] block = new byte[size];
     int enough = Math.min(hyphens + 1, boundary.length);
     int matched = 0; // octets of the line that are hyphens or the boundary's; -1 past a mismatch
     try (InputStream in = text.open()) {

@@ -3,6 +3,7 @@ package org.smime4j.internal.mime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.smime4j.Deviation;
 import org.smime4j.Octets;
@@ -38,8 +39,8 @@ public final class TransferCoding {
     }
 
     @Override
-    public long size() {
-      return -1;
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.empty();
     }
 
     @Override

@@ -108,7 +108,7 @@ final class AttributeRules {
    */
   static boolean isForged(SignerInfo signer, Octets content, Limits limits) throws IOException {
     if (signer.signedAttrs() != null
-        || content.size() > limits.of(Limit.ASN1_OCTETS)
+        || content.sizeIfKnown().orElse(0) > limits.of(Limit.ASN1_OCTETS)
         || !SignedAttributes.beginsLikeOne(content)) {
       return false;
     }

@@ -62,7 +62,7 @@ final class FormDigests {
       Digesting.update(running.values(), form);
       return end(running);
     }
-    work.spend(Work.converting(first.size()));
+    work.spend(Work.converting(first.sizeIfKnown().orElse(0)));
     return read(form, running);
   }
 
@@ -72,7 +72,7 @@ final class FormDigests {
       running.put(each, providers.digest(each));
     }
     for (DigestAlgorithm each : wanted) {
-      work.spend(Work.hashing(each, first.size()));
+      work.spend(Work.hashing(each, first.sizeIfKnown().orElse(0)));
     }
     return running;
   }

@@ -31,7 +31,7 @@ final class RecordedVerification {
       JudgedSignature judged = guarded(limits, judging);
       JudgedSigner worst = judged.worst();
       event.judged(
-          sized.size(),
+          sized.sizeIfKnown().orElse(-1),
           judged.signers().size(),
           worst.word(),
           worst.findings().isEmpty() ? null : worst.findings().get(0).code().name(),
@@ -39,7 +39,7 @@ final class RecordedVerification {
           worst.evidence().digest());
       return judged;
     } catch (IOException | RuntimeException | Error e) {
-      event.failed(sized.size(), e);
+      event.failed(sized.sizeIfKnown().orElse(-1), e);
       throw e;
     }
   }

@@ -131,7 +131,7 @@ final class SignatureKeys {
             "signatures");
       }
       boolean isOverDigest = digest != null && !SignatureCheck.isPure(signer.signatureAlgorithm());
-      long octets = signed.size() < 0 ? budget.travelled : signed.size();
+      long octets = signed.sizeIfKnown().orElse(budget.travelled);
       KeySize size = KeySize.of(key);
       budget.work.spend(Work.verifying(size) + (isOverDigest ? 0 : Work.hashing(size, octets)));
       if (digest != null && isOverDigest) {

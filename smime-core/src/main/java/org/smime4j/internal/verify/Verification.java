@@ -123,7 +123,7 @@ final class Verification {
    */
   private JudgedSignature over(List<ContentForm> forms, List<Finding> findings) throws IOException {
     Octets first = forms.get(0).octets();
-    effort.signatures().content(first.size());
+    effort.signatures().content(first.sizeIfKnown().orElse(0));
     Set<DigestAlgorithm> wanted = EnumSet.noneOf(DigestAlgorithm.class);
     for (SignerCheck check : checks) {
       check.wantedDigest().ifPresent(wanted::add);

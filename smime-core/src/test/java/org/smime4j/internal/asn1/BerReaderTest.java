@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -419,8 +420,8 @@ final class BerReaderTest {
     Octets zeros =
         new Octets() {
           @Override
-          public long size() {
-            return -1;
+          public OptionalLong sizeIfKnown() {
+            return OptionalLong.empty();
           }
 
           @Override

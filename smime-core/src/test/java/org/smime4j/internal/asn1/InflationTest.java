@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -108,8 +109,8 @@ class InflationTest {
     Octets source =
         new Octets() {
           @Override
-          public long size() {
-            return deflated.length;
+          public OptionalLong sizeIfKnown() {
+            return OptionalLong.of(deflated.length);
           }
 
           @Override

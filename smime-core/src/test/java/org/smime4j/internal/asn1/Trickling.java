@@ -2,14 +2,15 @@ package org.smime4j.internal.asn1;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.util.OptionalLong;
 import org.smime4j.Octets;
 
 /** Octets of unknown size whose streams give little at a time: the worst that a reader meets. */
 record Trickling(byte[] array, int most) implements Octets {
 
   @Override
-  public long size() {
-    return -1;
+  public OptionalLong sizeIfKnown() {
+    return OptionalLong.empty();
   }
 
   @Override

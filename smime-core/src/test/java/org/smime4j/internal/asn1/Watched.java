@@ -3,6 +3,7 @@ package org.smime4j.internal.asn1;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.OptionalLong;
 import org.smime4j.Octets;
 
 /** Octets out of memory, read from streams that are counted while they are open. */
@@ -21,8 +22,8 @@ final class Watched implements Octets {
   }
 
   @Override
-  public long size() {
-    return array.length;
+  public OptionalLong sizeIfKnown() {
+    return OptionalLong.of(array.length);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -27,8 +28,8 @@ class DigestingTest {
     Octets streamed =
         new Octets() {
           @Override
-          public long size() {
-            return -1;
+          public OptionalLong sizeIfKnown() {
+            return OptionalLong.empty();
           }
 
           @Override

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.OptionalLong;
 import java.util.Random;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -136,8 +137,8 @@ class GcmPastTwoGibTest {
     }
 
     @Override
-    public long size() {
-      return size;
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.of(size);
     }
 
     @Override

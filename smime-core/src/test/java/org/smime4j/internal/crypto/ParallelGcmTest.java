@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -186,8 +187,8 @@ class ParallelGcmTest {
   /** Does not lie in memory, and gives as much as it likes. */
   private record Stream(byte[] octets) implements Octets {
     @Override
-    public long size() {
-      return octets.length;
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.of(octets.length);
     }
 
     @Override

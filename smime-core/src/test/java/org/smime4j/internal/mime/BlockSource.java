@@ -2,6 +2,7 @@ package org.smime4j.internal.mime;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.smime4j.Octets;
 
@@ -20,8 +21,8 @@ final class BlockSource implements Octets {
   }
 
   @Override
-  public long size() {
-    return tellsSize ? octets.length : -1;
+  public OptionalLong sizeIfKnown() {
+    return tellsSize ? OptionalLong.of(octets.length) : OptionalLong.empty();
   }
 
   @Override

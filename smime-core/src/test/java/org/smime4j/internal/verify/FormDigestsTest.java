@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -84,8 +85,8 @@ class FormDigestsTest {
     private int readings;
 
     @Override
-    public long size() {
-      return octets.length;
+    public OptionalLong sizeIfKnown() {
+      return OptionalLong.of(octets.length);
     }
 
     @Override
