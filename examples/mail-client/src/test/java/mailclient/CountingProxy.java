@@ -11,10 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Stands between a client and its server on this machine: keeps what is asked, and counts what is answered. */
+/**
+ * Stands between a client and its server on this machine: keeps what is asked, and counts what is
+ * answered.
+ */
 final class CountingProxy implements AutoCloseable {
 
-  private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final int server;
   private final ByteArrayOutputStream asked = new ByteArrayOutputStream();
   private final AtomicLong answered = new AtomicLong();
@@ -25,7 +28,7 @@ final class CountingProxy implements AutoCloseable {
   }
 
   int port() {
-    return door.getLocalPort();
+    return server.getLocalPort();
   }
 
   /** How many octets the server has said. */
@@ -42,19 +45,19 @@ final class CountingProxy implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    door.close();
+    server.close();
   }
 
   private void serve() {
     try {
       while (true) {
-        Socket client = door.accept();
+        Socket client = server.accept();
         Socket behind = new Socket(InetAddress.getLoopbackAddress(), server);
         daemon(() -> pass(client, behind, true));
         daemon(() -> pass(behind, client, false));
       }
     } catch (IOException e) {
-      // The door was closed.
+      // The server socket was closed.
     }
   }
 
@@ -65,7 +68,7 @@ final class CountingProxy implements AutoCloseable {
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       for (int n; (n = in.read(piece)) > 0; ) {
-        // Counted first: whoever has an answer finds it counted.
+        // Counted first: a client that has an answer finds it counted.
         if (isAsking) {
           synchronized (asked) {
             asked.write(piece, 0, n);

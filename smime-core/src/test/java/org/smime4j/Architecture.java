@@ -36,23 +36,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The house rules over everything below one base package, so that {@link ArchitectureTest} can hold
- * them against the library and against a tree of planted violations alike.
+ * The project's rules over everything below one base package, so that {@link ArchitectureTest} can
+ * hold them against the library and against a tree of planted violations alike.
  */
 final class Architecture {
 
   private static final String ROOT = "root";
 
-  /** The half of the root room that is not exported. */
+  /** The half of the root package that is not exported. */
   private static final String HIDDEN_ROOT = ".internal.base";
 
   /**
-   * The rooms of whose packages a half is not exported: {@code trust} and {@code internal.trust}.
+   * The packages of whose packages a half is not exported: {@code trust} and {@code
+   * internal.trust}.
    */
   private static final Set<String> HALVED = Set.of("cms", "trust");
 
-  /** Each room with the rooms that it may know; arrows only point down. */
-  private static final Map<String, Set<String>> ROOMS =
+  /** Each package with the packages that it may know; arrows only point down. */
+  private static final Map<String, Set<String>> PACKAGES =
       Map.ofEntries(
           Map.entry(ROOT, Set.of()),
           Map.entry("internal.io", Set.of(ROOT)),
@@ -111,7 +112,7 @@ final class Architecture {
                   "internal.events",
                   "internal.mime",
                   "internal.io")),
-          // The verbs in its signatures are those of the rooms that mail stands on.
+          // The verbs in its signatures are those of the packages that mail stands on.
           Map.entry("jakarta", Set.of(ROOT, "mail", "cms", "keys", "trust", "internal.io")));
 
   private static final Pattern VAGUE_NAME =
@@ -128,21 +129,23 @@ final class Architecture {
 
   ArchRule layers() {
     var architecture = layeredArchitecture().consideringOnlyDependenciesInAnyPackage(base + "..");
-    for (String room : ROOMS.keySet()) {
-      architecture = architecture.layer(room).definedBy(packagesOf(room));
+    for (String packageName : PACKAGES.keySet()) {
+      architecture = architecture.layer(packageName).definedBy(packagesOf(packageName));
     }
-    for (Map.Entry<String, Set<String>> room : ROOMS.entrySet()) {
+    for (Map.Entry<String, Set<String>> packageName : PACKAGES.entrySet()) {
       architecture =
-          room.getValue().isEmpty()
-              ? architecture.whereLayer(room.getKey()).mayNotAccessAnyLayer()
+          packageName.getValue().isEmpty()
+              ? architecture.whereLayer(packageName.getKey()).mayNotAccessAnyLayer()
               : architecture
-                  .whereLayer(room.getKey())
-                  .mayOnlyAccessLayers(room.getValue().toArray(String[]::new));
+                  .whereLayer(packageName.getKey())
+                  .mayOnlyAccessLayers(packageName.getValue().toArray(String[]::new));
     }
     return architecture.ensureAllClassesAreContainedInArchitecture();
   }
 
-  /** Sliced from the parent package: sliced from the base, the root room itself would be missed. */
+  /**
+   * Sliced from the parent package: sliced from the base, the root package itself would be missed.
+   */
   ArchRule noCycles() {
     return noCyclesBelow(base.substring(0, base.lastIndexOf('.')));
   }
@@ -170,8 +173,8 @@ final class Architecture {
   }
 
   private static String whole(String name) {
-    for (String room : HALVED) {
-      if (name.endsWith(".internal." + room)) {
+    for (String packageName : HALVED) {
+      if (name.endsWith(".internal." + packageName)) {
         return name.replace(".internal.", ".");
       }
     }
@@ -347,18 +350,18 @@ final class Architecture {
             });
   }
 
-  /** Some rooms have a half that is not exported. */
-  private String[] packagesOf(String room) {
-    if (room.equals(ROOT)) {
+  /** Some packages have a half that is not exported. */
+  private String[] packagesOf(String packageName) {
+    if (packageName.equals(ROOT)) {
       return new String[] {base, base + HIDDEN_ROOT + ".."};
     }
-    return HALVED.contains(room)
-        ? new String[] {packageOf(room), packageOf("internal." + room)}
-        : new String[] {packageOf(room)};
+    return HALVED.contains(packageName)
+        ? new String[] {packageOf(packageName), packageOf("internal." + packageName)}
+        : new String[] {packageOf(packageName)};
   }
 
-  private String packageOf(String room) {
-    return room.equals(ROOT) ? base : base + "." + room + "..";
+  private String packageOf(String packageName) {
+    return packageName.equals(ROOT) ? base : base + "." + packageName + "..";
   }
 
   private DescribedPredicate<JavaClass> areExported() {

@@ -32,9 +32,9 @@ class ModulePathIT {
 
   @Test
   void theExportsAreTheRoomsThatHoldTypes() throws IOException {
-    Set<String> rooms;
+    Set<String> packages;
     try (JarFile jar = new JarFile(JAR.toFile())) {
-      rooms =
+      packages =
           jar.stream()
               .map(entry -> entry.getName())
               .filter(name -> name.endsWith(".class") && name.contains("/"))
@@ -43,12 +43,12 @@ class ModulePathIT {
               .filter(name -> !name.startsWith("org.smime4j.internal"))
               .collect(toCollection(TreeSet::new));
     }
-    assertThat(rooms).as("rooms with types").contains("org.smime4j");
+    assertThat(packages).as("packages with types").contains("org.smime4j");
     ModuleDescriptor module = ModuleFinder.of(JAR).find("org.smime4j").orElseThrow().descriptor();
     assertThat(module.exports())
         .allMatch(export -> !export.isQualified())
         .extracting(ModuleDescriptor.Exports::source)
-        .containsExactlyInAnyOrderElementsOf(rooms);
+        .containsExactlyInAnyOrderElementsOf(packages);
     assertThat(module.opens()).isEmpty();
   }
 
@@ -105,7 +105,7 @@ class ModulePathIT {
   }
 
   @Test
-  void aConsumerCannotReachTheInternalRooms() throws IOException {
+  void aConsumerCannotReachTheInternalPackages() throws IOException {
     consumer(
         """
         package consumer;

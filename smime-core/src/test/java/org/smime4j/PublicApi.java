@@ -42,11 +42,12 @@ final class PublicApi {
   /** Every type that is visible from outside, one block each, in alphabetical order. */
   static String text() throws IOException, ClassNotFoundException {
     TreeMap<String, String> blocks = new TreeMap<>();
-    for (String room : packages()) {
-      try (Stream<Path> files = Files.list(CLASSES.resolve(room.replace('.', '/')))) {
+    for (String packageName : packages()) {
+      try (Stream<Path> files = Files.list(CLASSES.resolve(packageName.replace('.', '/')))) {
         for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
           String name = file.getFileName().toString().replaceFirst("\\.class$", "");
-          Class<?> type = Class.forName(room + '.' + name, false, PublicApi.class.getClassLoader());
+          Class<?> type =
+              Class.forName(packageName + '.' + name, false, PublicApi.class.getClassLoader());
           if (visible(type)) {
             blocks.put(type.getName(), block(type));
           }

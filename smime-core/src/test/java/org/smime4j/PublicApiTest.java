@@ -112,8 +112,8 @@ class PublicApiTest {
   private static List<Path> sources() throws IOException {
     List<Path> sources = new ArrayList<>();
     Path root = Outside.root().resolve("smime-core/src/main/java");
-    for (String room : PublicApi.packages()) {
-      try (Stream<Path> files = Files.list(root.resolve(room.replace('.', '/')))) {
+    for (String packageName : PublicApi.packages()) {
+      try (Stream<Path> files = Files.list(root.resolve(packageName.replace('.', '/')))) {
         files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
       }
     }

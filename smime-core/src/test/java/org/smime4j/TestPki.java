@@ -59,7 +59,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * <p>Key pairs are cached for the life of the JVM under the names of authority and subject, the
  * kind, and how often that authority issued that kind to that subject: one authority never gives
  * one key twice, while equally named authorities of different tests share keys, which saves
- * seconds. Whoever needs a key of its own says {@link Builder#newKey()}.
+ * seconds. A test that needs its own key says {@link Builder#newKey()}.
  *
  * <p>Times derive from the instant that is handed in, {@link #NOW} by default: authorities are
  * valid from five years before to twenty after, leaves from one year before to ten after.

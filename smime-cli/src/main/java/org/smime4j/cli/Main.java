@@ -21,8 +21,8 @@ import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /**
- * The command's front door: reads the arguments, and ends the JVM with the command's exit status.
- * Whatever goes wrong is said in a sentence on the standard error; nobody ever sees a stack trace.
+ * Reads the arguments, runs the command, and ends the JVM with its exit status. Every failure is
+ * one sentence on the standard error, and never a stack trace.
  */
 @Command(
     name = "smime",

@@ -20,7 +20,7 @@ final class Sentences {
           "TrustPolicy.intermediates", "--intermediates",
           "TrustPolicy.anchors", "--trust",
           "TrustPolicy.revocation", "--crl or --ocsp",
-          "TrustPolicy.policies", "--certificate-policy",
+          "TrustPolicy.requiringPolicies", "--certificate-policy",
           "TrustPolicy.at", "--at",
           "Encryptor.forAddresses", "--to",
           "AlgorithmPolicy.standard()", "--policy standard",

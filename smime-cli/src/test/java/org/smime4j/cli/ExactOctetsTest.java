@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever door content leaves by, it is the octets that were signed: those whose hash stands in
- * the attribute message-digest of the signature itself.
+ * By every method, content is the octets that were signed: those whose hash stands in the attribute
+ * message-digest of the signature itself.
  */
 class ExactOctetsTest {
 

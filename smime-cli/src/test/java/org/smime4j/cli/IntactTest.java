@@ -31,7 +31,7 @@ class IntactTest {
     return Run.of("open", "--json", "--require-intact", OPTIONS, List.of(messages)).status();
   }
 
-  /** Whoever signed them: trust is asked for by another option. */
+  /** No matter who signed them: trust is asked for by another option. */
   @ParameterizedTest
   @ValueSource(
       strings = {"signed-encrypted.eml", "triple.eml", "signed-lf.eml", "b6-display-name.eml"})

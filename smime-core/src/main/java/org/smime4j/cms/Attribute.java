@@ -98,9 +98,7 @@ public final class Attribute {
     String name = RESERVED.get(dotted);
     if (name != null) {
       throw new IllegalArgumentException(
-          "The attribute "
-              + name
-              + " is written or judged by the library, and nobody else adds it");
+          "The attribute " + name + " is written or judged by the library, and cannot be added");
     }
     if (values.length == 0) {
       throw new IllegalArgumentException("The attribute " + dotted + " needs a value");

@@ -108,7 +108,8 @@ public final class Encryptor {
             RecipientCheck.trusting(
                 Objects.requireNonNull(
                     trust,
-                    "say whom you believe by TrustPolicy.anchors, or use unvalidated(reason)"))));
+                    "name your trust anchors by TrustPolicy.anchors, or use"
+                        + " unvalidated(reason)"))));
   }
 
   /**
@@ -136,8 +137,7 @@ public final class Encryptor {
    */
   public Encryptor to(Collection<X509Certificate> certificates) {
     if (certificates.isEmpty()) {
-      throw new IllegalArgumentException(
-          "A message for nobody cannot be encrypted: name a certificate in to");
+      throw new IllegalArgumentException("No recipient: name a certificate by to(certificate)");
     }
     return addressing(certificates.stream().map(Recipient::of).toList());
   }

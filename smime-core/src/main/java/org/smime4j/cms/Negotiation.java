@@ -112,8 +112,8 @@ record Negotiation(
           + policy
           + " writes"
           + (allOpen(policy, cipher, known)
-              ? ", and nobody is known not to open it"
-              : ", which goes no further down");
+              ? ", and no recipient is known not to open it"
+              : ", which allows no weaker cipher");
     }
     List<String> why = new ArrayList<>();
     List<Recipient> lacking = lacking(recipients, known, CipherForm.of(wanted).oid());
@@ -189,8 +189,8 @@ record Negotiation(
               "It is not known whether the software of "
                   + names(doubtful)
                   + " opens this message: Outlook, NSS and Thunderbird open neither AES-GCM nor"
-                  + " ML-KEM nor, often, RSA-OAEP. AlgorithmPolicy.standard() writes what they open to RSA"
-                  + " and elliptic-curve keys"));
+                  + " ML-KEM nor, often, RSA-OAEP. AlgorithmPolicy.standard() writes what they open"
+                  + " to RSA and elliptic-curve keys"));
     }
     if (!others.isEmpty() && others.size() < recipients.size()) {
       notes.add(
@@ -198,9 +198,9 @@ record Negotiation(
               Note.Code.OTHER_KEY_BESIDE_RSA,
               "Beside RSA keys the message names the key of "
                   + names(others)
-                  + ", which is of another kind: programs that know PKCS #7 alone open no such"
-                  + " message, for nobody. A message of its own for that key, which"
-                  + " Outgoing.withBlindCopies writes, avoids that"));
+                  + ", which is of another kind: programs that know only PKCS #7 then open the"
+                  + " message with no key. Outgoing.withBlindCopies writes a separate message for"
+                  + " that key"));
     }
     if (PolicyRules.of(policy).isPostQuantum() && !classical.isEmpty()) {
       notes.add(

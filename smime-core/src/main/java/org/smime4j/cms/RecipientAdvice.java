@@ -25,12 +25,12 @@ final class RecipientAdvice {
           List.of(
               "give the certificates in between to TrustPolicy.intermediates, or another anchor to"
                   + " TrustPolicy.anchors");
-      case NO_ANCHORS -> List.of("say whom you believe by TrustPolicy.anchors");
+      case NO_ANCHORS -> List.of("name your trust anchors by TrustPolicy.anchors");
       case REVOCATION_UNKNOWN ->
           List.of("give a CRL or an OCSP response to TrustPolicy.revocation");
       case ADDRESS_MISMATCH, NO_ADDRESS ->
           List.of("look up the address that Encryptor.forAddresses was given");
-      case CERTIFICATE_POLICY -> List.of("see what TrustPolicy.policies demands");
+      case CERTIFICATE_POLICY -> List.of("see what TrustPolicy.requiringPolicies requires");
       case EXPIRED, REVOKED, WEAK_KEY, WEAK_DIGEST, KEY_USAGE, EXTENDED_KEY_USAGE ->
           List.of("ask the recipient for a new certificate");
       case NOT_YET_VALID -> List.of("look at the clock, or at TrustPolicy.at");

@@ -36,7 +36,7 @@ final class RecipientCheck {
 
   RecipientCheck forAddresses(List<String> newAddresses) {
     if (newAddresses.isEmpty()) {
-      throw new IllegalArgumentException("No address: nobody's certificate could hold it");
+      throw new IllegalArgumentException("No address was given");
     }
     return new RecipientCheck(trust, newAddresses);
   }

@@ -129,7 +129,7 @@ public final class SignatureReport {
    */
   public Octets unverifiedContent(String reason) throws SmimeException.Malformed {
     if (reason.isBlank()) {
-      throw new IllegalArgumentException("say why content is wanted that nobody answers for");
+      throw new IllegalArgumentException("give a reason for using unverified content");
     }
     Octets content = verified.content();
     if (content == null) {

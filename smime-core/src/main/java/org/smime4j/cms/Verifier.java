@@ -108,7 +108,8 @@ public final class Verifier {
   /** Believes whom the policy believes. */
   public static Verifier trusting(TrustPolicy trust) {
     return new Verifier(
-        new Settings(Objects.requireNonNull(trust, "say whom you believe by TrustPolicy.anchors")));
+        new Settings(
+            Objects.requireNonNull(trust, "name your trust anchors by TrustPolicy.anchors")));
   }
 
   /** Binds the signers to an address. */

@@ -189,25 +189,25 @@ final class Chain {
         continue;
       }
       message.decode(entity);
-      CmsDetection dress = CmsDetection.body(entity, noted);
+      CmsDetection detected = CmsDetection.body(entity, noted);
       doubtBase64(noted);
-      if (dress.kind() == CmsDetection.Kind.CMS) {
+      if (detected.kind() == CmsDetection.Kind.CMS) {
         attribution.regularity().header(entity);
         attribution.regularity().cms(entity);
-        CmsObject object = new CmsObject(dress.octets(), message.scope);
+        CmsObject object = new CmsObject(detected.octets(), message.scope);
         SmimeType.noteType(entity, object, message.limits, noted);
         return peelCms(object, noted);
       }
       if (type == SmimeType.CMS_BY_NAME) {
         return content(entity, raw);
       }
-      if (dress.kind() == CmsDetection.Kind.OTHER) {
+      if (detected.kind() == CmsDetection.Kind.OTHER) {
         throw Failures.malformed(
             entity.mediaType().toString(), entity.start(), "there is no CMS in it");
       }
       // Each is read through the transfer encodings of all around it: it counts as a layer.
       Bound.check(message.limits, Limit.CRYPTO_LAYERS, covering.size() + ++unprotected);
-      entity = message.scan(dress.octets());
+      entity = message.scan(detected.octets());
       raw = entity.raw();
     }
   }
@@ -282,16 +282,16 @@ final class Chain {
       if (content == null) {
         return Innermost.NOTHING;
       }
-      CmsDetection dress =
+      CmsDetection detected =
           CmsDetection.content(content, opened.contentType(), type.equals(Oids.SIGNED_DATA));
-      if (dress.kind() == CmsDetection.Kind.OTHER) {
+      if (detected.kind() == CmsDetection.Kind.OTHER) {
         return new Innermost(content, null);
       }
       noted = new DeviationLog();
-      if (dress.kind() == CmsDetection.Kind.MIME) {
+      if (detected.kind() == CmsDetection.Kind.MIME) {
         return peel(message.scan(content), noted);
       }
-      cms = new CmsObject(dress.octets(), message.scope);
+      cms = new CmsObject(detected.octets(), message.scope);
     }
   }
 

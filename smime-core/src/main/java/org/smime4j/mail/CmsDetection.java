@@ -62,7 +62,7 @@ record CmsDetection(Kind kind, Octets octets) {
     0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 9, 16, 1
   };
 
-  /** A whole input: a mail, or CMS in any dress. What is neither is taken for a mail. */
+  /** A whole input: a mail, or CMS in any encoding. Anything else is taken for a mail. */
   static CmsDetection message(Octets input, DeviationLog noted) throws IOException {
     Head head = head(input);
     if (isCms(head)) {
@@ -92,7 +92,7 @@ record CmsDetection(Kind kind, Octets octets) {
     return body(body instanceof ComputedOctets && !isRead ? Octets.of(body.bytes()) : body, noted);
   }
 
-  /** The decoded body of an S/MIME entity: CMS in any dress, or by mistake a MIME entity. */
+  /** The decoded body of an S/MIME entity: CMS in any encoding, or by mistake a MIME entity. */
   static CmsDetection body(Octets body, DeviationLog noted) throws IOException {
     Head head = head(body);
     if (isCms(head)) {

@@ -191,7 +191,7 @@ public final class MailPart {
 
   static void requireReason(String reason) {
     if (reason.isBlank()) {
-      throw new IllegalArgumentException("say why content is wanted that nobody answers for");
+      throw new IllegalArgumentException("give a reason for using unverified content");
     }
   }
 

@@ -48,8 +48,7 @@ public final class MailReader {
   public static MailReader with(Decryptor decryptor, Verifier verifier) {
     Objects.requireNonNull(decryptor, "Decryptor.with(KeyHistory.of()) is one without keys");
     Objects.requireNonNull(
-        verifier,
-        "Verifier.trusting(TrustPolicy.withoutAnchors(reason)) is one that trusts nobody");
+        verifier, "Verifier.trusting(TrustPolicy.withoutAnchors(reason)) trusts no signer");
     return new MailReader(new ReaderSettings(decryptor, verifier, false, null, List.of()));
   }
 
@@ -76,7 +75,7 @@ public final class MailReader {
    */
   public MailReader readBy(String... addresses) {
     if (addresses.length == 0) {
-      throw new IllegalArgumentException("no address: leave readBy out if nobody is known to read");
+      throw new IllegalArgumentException("no address: leave readBy out if the reader is not known");
     }
     for (String address : addresses) {
       if (ExpectedSigner.normalised(address).isEmpty()) {

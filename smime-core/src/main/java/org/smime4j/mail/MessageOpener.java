@@ -86,9 +86,9 @@ final class MessageOpener {
 
   private Chain.Inner inner(Octets octets) throws IOException {
     DeviationLog noted = new DeviationLog();
-    CmsDetection dress = CmsDetection.message(octets, noted);
-    if (dress.kind() == CmsDetection.Kind.CMS) {
-      return Chain.ofCms(message).cms(dress.octets(), noted);
+    CmsDetection detected = CmsDetection.message(octets, noted);
+    if (detected.kind() == CmsDetection.Kind.CMS) {
+      return Chain.ofCms(message).cms(detected.octets(), noted);
     }
     Entity root = message.scan(octets);
     outside = root.header();

@@ -233,7 +233,7 @@ final class UnsealedMail {
   static SmimeException.Refused compressedTwice() {
     return Failures.refused(
         SmimeException.Refused.Rule.NESTED_COMPRESSION,
-        "the message is compressed already, and readers refuse to inflate twice: leave compressed()"
+        "the message is compressed already, and readers do not inflate twice: leave compressed()"
             + " out");
   }
 
@@ -243,7 +243,7 @@ final class UnsealedMail {
       if (body.read() >= 0) {
         throw Failures.refused(
             SmimeException.Refused.Rule.CONTENT,
-            "a receipt and certificates travel alone: give the header and nothing else");
+            "a receipt, or certificates alone, have no other content: give only the header");
       }
     }
   }

@@ -287,9 +287,7 @@ public final class ExpectedSigner {
   private static Note inDomainAlone(List<MailAddress> authors) {
     return new Note(
         Note.Code.DOMAIN_BOUND,
-        "The certificate speaks for everybody of the domain, and not for "
-            + named(authors)
-            + " alone");
+        "The certificate is for everybody of the domain, and not only for " + named(authors));
   }
 
   private static String named(List<?> addresses) {

@@ -79,7 +79,7 @@ final class Judgement {
       findings.add(
           Findings.of(
               Finding.Code.NO_ANCHORS,
-              "Nobody to be believed was named: " + policy.reasonWithoutAnchors()));
+              "No trust anchor was given: " + policy.reasonWithoutAnchors()));
     } else {
       findings.addAll(path(findings.isEmpty()));
     }
@@ -90,11 +90,11 @@ final class Judgement {
       noteRevocationNotChecked(policy.revocation().reason());
     }
     if (policy.revocation().isChecked() && leaf.isWithoutRevocation()) {
-      noteRevocationNotChecked("its issuer says that nobody will tell (RFC 9608)");
+      noteRevocationNotChecked("its issuer publishes no revocation (RFC 9608)");
     }
     RevocationStatus status = revocationStatus(findings);
     if (!policy.revocation().softReason().isEmpty()) {
-      suffer(findings);
+      lowerBy(findings);
     }
     if (isCutShort(status) && findings.stream().noneMatch(Judgement::leavesRevocationOpen)) {
       // Never suffered: the sender chose how much there is to check.
@@ -163,7 +163,7 @@ final class Judgement {
   }
 
   /** What is not known about revocation is noted and lowers nothing. */
-  private void suffer(List<Finding> findings) {
+  private void lowerBy(List<Finding> findings) {
     for (Finding finding : List.copyOf(findings)) {
       if (leavesRevocationOpen(finding)) {
         findings.remove(finding);

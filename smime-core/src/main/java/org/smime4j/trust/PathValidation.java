@@ -16,7 +16,7 @@ import org.smime4j.internal.base.Findings;
  */
 final class PathValidation {
 
-  /** Critical extensions that this room processes, in whichever certificate. */
+  /** Critical extensions that this package processes, in whichever certificate. */
   private static final Set<String> UNDERSTOOD =
       Set.of(
           Extension.basicConstraints.getId(),

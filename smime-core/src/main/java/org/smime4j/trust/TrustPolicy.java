@@ -84,7 +84,7 @@ public final class TrustPolicy {
   public static TrustPolicy anchors(Collection<X509Certificate> anchors) {
     if (anchors.isEmpty()) {
       throw new IllegalArgumentException(
-          "no anchor: use withoutAnchors(reason) if nobody is to be believed");
+          "no anchor: use withoutAnchors(reason) to trust no signer");
     }
     List<PathCertificate> read = anchors.stream().map(PathCertificate::of).toList();
     return start(new PathSearch.Index(read), "");

@@ -30,8 +30,8 @@ import org.smime4j.internal.verify.CertificatesOnly;
 import org.smime4j.trust.ExpectedSigner;
 
 /**
- * The foreign messages that are bare CMS, opened and judged by the verbs of this room as their
- * table states; {@code MessagesOfOthersTest} runs all of the table through the mail room.
+ * The foreign messages that are bare CMS, opened and judged by the verbs of this package as their
+ * table states; {@code MessagesOfOthersTest} runs all of the table through the package mail.
  */
 class CmsOfOthersTest {
 

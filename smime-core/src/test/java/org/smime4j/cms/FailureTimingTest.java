@@ -130,7 +130,7 @@ class FailureTimingTest {
     assertThat(found(RSA, messages)).isEmpty();
   }
 
-  /** The content is a mail: whoever looked at it under the right key would see one. */
+  /** The content is a mail: a reader with the right key would see one. */
   @Test
   void a7_a13_ofAuthenticatedContent_keyAndTagFailInTheSameTime() throws Exception {
     Map<String, Message> messages = new LinkedHashMap<>();

@@ -53,7 +53,7 @@ final class KeyService {
     }
     System.out.flush();
     while (System.in.read() >= 0) {
-      // Until whoever started it ends.
+      // Until the test that started it ends.
     }
     server.stop(0);
   }

@@ -409,7 +409,7 @@ class TimestampTest {
     assertThat(verdict.state().name()).as("%s", verdict).isEqualTo(expected);
   }
 
-  /** Whoever has a certificate of today can write any date into a token. */
+  /** The owner of today's certificate can write any date into a token. */
   @Test
   void b14_aTimeStampFromBeforeItsAuthoritysCertificate_isNotBelieved() throws Exception {
     TestPki.Issued late =

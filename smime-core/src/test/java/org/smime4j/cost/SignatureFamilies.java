@@ -43,7 +43,7 @@ final class SignatureFamilies {
 
   private SignatureFamilies() {}
 
-  /** Opened by whoever trusts the root, with no keys. */
+  /** Opened with the root as anchor, and with no keys. */
   static Object open(byte[] mail) throws java.io.IOException {
     return MailReader.with(Decryptor.with(KeyHistory.of()), Verifier.trusting(PathFamilies.trust()))
         .open(mail);

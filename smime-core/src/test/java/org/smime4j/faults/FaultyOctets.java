@@ -88,7 +88,7 @@ final class FaultyOctets implements Octets {
       }
     }
 
-    /** No fault strikes whoever is no part of what is tested. */
+    /** No fault strikes a thread that is no part of the test. */
     void closedByItsOwner() {
       if (!closed) {
         closed = true;

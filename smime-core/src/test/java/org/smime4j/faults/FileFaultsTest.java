@@ -26,17 +26,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.SmimeException;
-import org.smime4j.faults.FileUses.Door;
+import org.smime4j.faults.FileUses.VerbUse;
 
 /**
  * A file system that fails at its every operation (security.md, A14, A15, D1): the failure comes
  * out with its cause, no channel and no file is left, a target is there as a whole or as it was
  * before, and a source that changes meanwhile gives nothing but what one of its states holds. 20
- * operations of each door, evenly spread, meet each of its loops; {@code -Pthorough} strikes 330.
+ * operations of each use, evenly spread, meet each of its loops; {@code -Pthorough} strikes 330.
  */
 class FileFaultsTest {
 
-  /** How many operations of a door are struck in each manner, at most; 330 are nearly all. */
+  /** How many operations of a use are struck in each manner, at most; 330 are nearly all. */
   private static final int STRUCK = Integer.getInteger("faults.struck", 20);
 
   private static final int AT_LEAST = 33 * Math.min(STRUCK, 300);
@@ -91,7 +91,7 @@ class FileFaultsTest {
     return total;
   }
 
-  private void struckInParallel(List<Door> doors, int struck, int piece, boolean inMemory)
+  private void struckInParallel(List<VerbUse> uses, int struck, int piece, boolean inMemory)
       throws Exception {
     for (Fault.Kind kind : Fault.Kind.values()) {
       counts.putIfAbsent(kind, new AtomicInteger());
@@ -99,8 +99,8 @@ class FileFaultsTest {
     ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
       List<Future<?>> all = new ArrayList<>();
-      for (Door door : doors) {
-        all.add(pool.submit(() -> strike(door, struck, piece, inMemory)));
+      for (VerbUse use : uses) {
+        all.add(pool.submit(() -> strike(use, struck, piece, inMemory)));
       }
       for (Future<?> each : all) {
         each.get();
@@ -111,22 +111,22 @@ class FileFaultsTest {
     assertThat(wrong.stream().limit(20).toList()).as("of %s", wrong.size()).isEmpty();
   }
 
-  private Void strike(Door door, int struck, int piece, boolean inMemory) throws Exception {
+  private Void strike(VerbUse use, int struck, int piece, boolean inMemory) throws Exception {
     if (!inMemory) {
-      new Struck(door, Files.createTempDirectory(disk, "door"), piece).strike(struck);
+      new Struck(use, Files.createTempDirectory(disk, "use"), piece).strike(struck);
       return null;
     }
     Configuration unix =
         Configuration.unix().toBuilder().setAttributeViews("basic", "posix").build();
     try (FileSystem memory = Jimfs.newFileSystem(unix)) {
-      new Struck(door, memory.getPath("/work"), piece).strike(struck);
+      new Struck(use, memory.getPath("/work"), piece).strike(struck);
     }
     return null;
   }
 
-  /** One door on a file system of its own. */
+  /** One use on a file system of its own. */
   private final class Struck {
-    private final Door door;
+    private final VerbUse use;
     private final FaultyFiles files;
     private final Path in;
     private final Path file;
@@ -136,13 +136,13 @@ class FileFaultsTest {
     private final int piece;
     private byte[] right = new byte[0];
 
-    Struck(Door door, Path root, int piece) throws IOException {
-      this.door = door;
+    Struck(VerbUse use, Path root, int piece) throws IOException {
+      this.use = use;
       this.piece = piece;
       this.files = new FaultyFiles(root.getFileSystem());
       this.in = Files.createDirectories(root.resolve("in"));
-      this.file = Files.write(in.resolve("file.pem"), door.source());
-      this.source = door.folder() ? in : file;
+      this.file = Files.write(in.resolve("file.pem"), use.source());
+      this.source = use.folder() ? in : file;
       this.out = Files.createDirectories(root.resolve("out"));
       this.target = out.resolve("target");
     }
@@ -150,11 +150,11 @@ class FileFaultsTest {
     void strike(int struck) throws IOException {
       Fault counting = Fault.none().inPieces(piece);
       right = read(through(counting));
-      assertThat(right.length).as(door.name()).isPositive();
+      assertThat(right.length).as(use.name()).isPositive();
       for (Fault.Kind kind : Fault.Kind.values()) {
         // A stream that is read once gives what is there when it is read.
-        boolean once = kind == Fault.Kind.CHANGE && door.content() && door.reading() == null;
-        if (kind == Fault.Kind.NONE || once || (kind == Fault.Kind.CUT && door.content())) {
+        boolean once = kind == Fault.Kind.CHANGE && use.content() && use.reading() == null;
+        if (kind == Fault.Kind.NONE || once || (kind == Fault.Kind.CUT && use.content())) {
           continue;
         }
         double stride = Math.max(1.0, (double) counting.count() / struck);
@@ -163,13 +163,13 @@ class FileFaultsTest {
           Fault fault = new Fault(kind, at).inPieces(piece).changing(() -> change(at));
           String found = strike(fault, kind, at % 2 == 1);
           if (!found.isEmpty()) {
-            wrong.add(door.name() + ", " + kind + " at " + at + ": " + found);
+            wrong.add(use.name() + ", " + kind + " at " + at + ": " + found);
           }
           if (fault.happened()) {
             counts.get(kind).incrementAndGet();
           }
           if (kind == Fault.Kind.CHANGE) {
-            Files.write(file, door.source());
+            Files.write(file, use.source());
           }
         }
       }
@@ -178,10 +178,10 @@ class FileFaultsTest {
     private void change(int at) throws IOException {
       byte[] changed =
           switch (at % 3) {
-            case 0 -> Arrays.copyOf(door.source(), door.source().length / 2);
-            case 1 -> Arrays.copyOf(door.source(), door.source().length + 100);
+            case 0 -> Arrays.copyOf(use.source(), use.source().length / 2);
+            case 1 -> Arrays.copyOf(use.source(), use.source().length + 100);
             default -> {
-              byte[] flipped = door.source().clone();
+              byte[] flipped = use.source().clone();
               flipped[flipped.length / 2] ^= 1;
               yield flipped;
             }
@@ -192,7 +192,7 @@ class FileFaultsTest {
     private byte[] through(Fault fault) throws IOException {
       files.strike(fault);
       try {
-        byte[] released = door.passage().through(files.of(source), files.of(target));
+        byte[] released = use.passage().through(files.of(source), files.of(target));
         Thread.interrupted();
         return released == null ? Files.readAllBytes(target) : released;
       } finally {
@@ -202,11 +202,11 @@ class FileFaultsTest {
     }
 
     private byte[] read(byte[] released) throws IOException {
-      return door.reading() == null ? released : door.reading().of(released);
+      return use.reading() == null ? released : use.reading().of(released);
     }
 
     private String strike(Fault fault, Fault.Kind kind, boolean old) throws IOException {
-      boolean replaces = old && door.reading() != null;
+      boolean replaces = old && use.reading() != null;
       Files.deleteIfExists(target);
       if (replaces) {
         Files.write(target, OLD);
@@ -241,8 +241,8 @@ class FileFaultsTest {
       try (Stream<Path> all = Files.list(out)) {
         all.forEach(each -> names.add(each.getFileName().toString()));
       }
-      boolean index = door.folder();
-      if ((target && door.reading() != null) || index) {
+      boolean index = use.folder();
+      if ((target && use.reading() != null) || index) {
         names.remove("target");
       }
       if (kind == Fault.Kind.ONCE && fault.struck() == Fault.Step.DELETE) {
@@ -263,7 +263,7 @@ class FileFaultsTest {
         byte[] read = read(released);
         return Arrays.equals(read, right)
                 || (kind == Fault.Kind.CHANGE
-                    && door.content()
+                    && use.content()
                     && Arrays.equals(read, read(through(Fault.none()))))
             ? ""
             : "it gives another result";
@@ -277,7 +277,7 @@ class FileFaultsTest {
         // Who closes what was only read has all of it: a failure then is nobody's loss.
         case CLOSE -> false;
         // What may be no folder is opened as a file: there it fails if it is neither.
-        case LOOK -> !door.fileOrFolder();
+        case LOOK -> !use.fileOrFolder();
         default -> true;
       };
     }
@@ -294,7 +294,7 @@ class FileFaultsTest {
       return switch (kind) {
         case ONCE, FULL ->
             StreamFaultsTest.isCausedByTheFault(thrown)
-                || (door.folder()
+                || (use.folder()
                     && isOfASource(step)
                     && (thrown instanceof SmimeException.KeyFile
                         || thrown instanceof SmimeException.NoMatchingKey));

@@ -52,7 +52,7 @@ final class FileUses {
    * @param reading what a reader makes of the target; null where there is none
    * @param content whether another source is another content, and no damage
    */
-  record Door(
+  record VerbUse(
       String name,
       byte[] source,
       boolean folder,
@@ -60,8 +60,8 @@ final class FileUses {
       Reading reading,
       boolean content) {
 
-    static Door writing(String name, byte[] source, Writing writing, Reading reading) {
-      return new Door(
+    static VerbUse writing(String name, byte[] source, Writing writing, Reading reading) {
+      return new VerbUse(
           name,
           source,
           false,
@@ -73,8 +73,8 @@ final class FileUses {
           source == MAIL);
     }
 
-    static Door releasing(String name, byte[] source, Passage passage) {
-      return new Door(name, source, false, passage, null, false);
+    static VerbUse releasing(String name, byte[] source, Passage passage) {
+      return new VerbUse(name, source, false, passage, null, false);
     }
 
     /** Whether it looks which of the two it was given. */
@@ -82,12 +82,12 @@ final class FileUses {
       return name.equals(CERTIFICATES);
     }
 
-    Door ofFolder() {
-      return new Door(name, source, true, passage, reading, content);
+    VerbUse ofFolder() {
+      return new VerbUse(name, source, true, passage, reading, content);
     }
 
-    Door ofContent() {
-      return new Door(name, source, folder, passage, reading, true);
+    VerbUse ofContent() {
+      return new VerbUse(name, source, folder, passage, reading, true);
     }
   }
 
@@ -147,7 +147,7 @@ final class FileUses {
   }
 
   /** Of sources that are read more than once, since they do not fit into memory. */
-  static List<Door> large() throws IOException {
+  static List<VerbUse> large() throws IOException {
     byte[] mail = Arrays.copyOf(MAIL, 1_200_000);
     Arrays.fill(mail, MAIL.length, mail.length, (byte) 'x');
     for (int i = MAIL.length; i < mail.length; i += 64) {
@@ -155,72 +155,72 @@ final class FileUses {
     }
     byte[] gcm = ENCRYPTOR.encrypt(mail).bytes();
     return List.of(
-        Door.writing("decrypt GCM", gcm, DECRYPTOR::decrypt, octets -> octets),
-        Door.writing("sign around", mail, SIGNER::signOpaque, VerbUses::verified).ofContent(),
-        Door.writing(
+        VerbUse.writing("decrypt GCM", gcm, DECRYPTOR::decrypt, octets -> octets),
+        VerbUse.writing("sign around", mail, SIGNER::signOpaque, VerbUses::verified).ofContent(),
+        VerbUse.writing(
                 "sign and encrypt mail",
                 mail,
                 (in, out) -> Outgoing.of(in).signedBy(SIGNER).encryptedBy(ENCRYPTOR).writeTo(out),
                 VerbUses::opened)
             .ofContent(),
-        Door.releasing(
+        VerbUse.releasing(
             "verify",
             SIGNER.signOpaque(mail),
             (in, out) -> VERIFIER.verify(Octets.of(in)).requireTrusted().bytes()),
-        Door.releasing(
+        VerbUse.releasing(
             "open signed mail",
             Outgoing.of(mail).signedBy(SIGNER).seal().bytes(),
             (in, out) -> opened(in)));
   }
 
-  static List<Door> all() throws IOException {
+  static List<VerbUse> all() throws IOException {
     byte[] gcm = ENCRYPTOR.encrypt(MAIL).bytes();
     byte[] cbc = CBC_ENCRYPTOR.encrypt(MAIL).bytes();
     byte[] keys = keyFile();
     return List.of(
-        Door.writing("decrypt GCM", gcm, DECRYPTOR::decrypt, octets -> octets),
+        VerbUse.writing("decrypt GCM", gcm, DECRYPTOR::decrypt, octets -> octets),
         // Nobody can tell whether it is what was encrypted.
-        Door.writing("decrypt CBC", cbc, DECRYPTOR::decrypt, octets -> octets).ofContent(),
-        Door.writing("encrypt", MAIL, ENCRYPTOR::encrypt, VerbUses::decrypted),
-        Door.writing("sign around", MAIL, SIGNER::signOpaque, VerbUses::verified),
-        Door.writing(
+        VerbUse.writing("decrypt CBC", cbc, DECRYPTOR::decrypt, octets -> octets).ofContent(),
+        VerbUse.writing("encrypt", MAIL, ENCRYPTOR::encrypt, VerbUses::decrypted),
+        VerbUse.writing("sign around", MAIL, SIGNER::signOpaque, VerbUses::verified),
+        VerbUse.writing(
             "sign mail",
             MAIL,
             (in, out) -> Outgoing.of(in).signedBy(SIGNER).writeTo(out),
             VerbUses::opened),
-        Door.writing(
+        VerbUse.writing(
             "sign mail around",
             MAIL,
             (in, out) -> Outgoing.of(in).signedOpaquelyBy(SIGNER).writeTo(out),
             VerbUses::opened),
-        Door.writing(
+        VerbUse.writing(
             "encrypt mail",
             MAIL,
             (in, out) -> Outgoing.of(in).encryptedBy(ENCRYPTOR).writeTo(out),
             VerbUses::opened),
-        Door.writing(
+        VerbUse.writing(
             "sign and encrypt mail",
             MAIL,
             (in, out) -> Outgoing.of(in).signedBy(SIGNER).encryptedBy(ENCRYPTOR).writeTo(out),
             VerbUses::opened),
-        Door.writing(
+        VerbUse.writing(
             "compress mail",
             MAIL,
             (in, out) -> Outgoing.of(in).compressed().writeTo(out),
             VerbUses::opened),
-        Door.releasing(
+        VerbUse.releasing(
             "open signed mail",
             Outgoing.of(MAIL).signedBy(SIGNER).seal().bytes(),
             (in, out) -> opened(in)),
-        Door.releasing(
+        VerbUse.releasing(
             "open encrypted mail",
             Outgoing.of(MAIL).encryptedBy(ENCRYPTOR).seal().bytes(),
             (in, out) -> opened(in)),
-        Door.releasing(
+        VerbUse.releasing(
             "open mail of two layers",
             Outgoing.of(MAIL).signedBy(SIGNER).encryptedBy(ENCRYPTOR).seal().bytes(),
             (in, out) -> opened(in)),
-        Door.releasing(
+        VerbUse.releasing(
                 "spool and read twice",
                 MAIL,
                 (in, out) -> {
@@ -231,11 +231,11 @@ final class FileUses {
                   }
                 })
             .ofContent(),
-        Door.releasing(
+        VerbUse.releasing(
             "read a key file",
             keys,
             (in, out) -> content(Decryptor.with(KeyHistory.read(PASSWORD, in)).decrypt(gcm))),
-        Door.releasing(
+        VerbUse.releasing(
                 "read a folder of keys",
                 keys,
                 (in, out) -> {
@@ -243,7 +243,7 @@ final class FileUses {
                   return opened(gcm, history, history::skipped);
                 })
             .ofFolder(),
-        Door.releasing(
+        VerbUse.releasing(
                 "open a directory of keys",
                 keys,
                 (in, out) -> {
@@ -253,12 +253,12 @@ final class FileUses {
                   return opened(cbc, directory.keys(), directory::skipped);
                 })
             .ofFolder(),
-        Door.releasing(
+        VerbUse.releasing(
                 "read passwords",
                 text("one\ntwo\n"),
                 (in, out) -> text(PasswordSource.ofLines(in).toString()))
             .ofContent(),
-        Door.releasing(
+        VerbUse.releasing(
                 CERTIFICATES,
                 keys,
                 (in, out) ->

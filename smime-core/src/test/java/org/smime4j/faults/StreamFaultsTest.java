@@ -20,16 +20,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smime4j.SmimeException;
-import org.smime4j.faults.VerbUses.Door;
+import org.smime4j.faults.VerbUses.VerbUse;
 
 /**
  * A source or a target that fails at its every operation (security.md, A14, A15, D1): the failure
  * comes out with its cause, nothing stays open, and nothing is released that was not there. 40
- * operations of each door, evenly spread, meet each of its loops; {@code -Pthorough} strikes 400.
+ * operations of each use, evenly spread, meet each of its loops; {@code -Pthorough} strikes 400.
  */
 class StreamFaultsTest {
 
-  /** How many operations of a door are struck in each manner, at most; 400 are nearly all. */
+  /** How many operations of a use are struck in each manner, at most; 400 are nearly all. */
   private static final int STRUCK = Integer.getInteger("faults.struck", 40);
 
   private static final int AT_LEAST = 117 * Math.min(STRUCK, 400);
@@ -52,8 +52,8 @@ class StreamFaultsTest {
     ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
       List<Future<?>> all = new ArrayList<>();
-      for (Door door : VerbUses.all()) {
-        all.add(pool.submit(() -> strike(door)));
+      for (VerbUse use : VerbUses.all()) {
+        all.add(pool.submit(() -> strike(use)));
       }
       for (Future<?> each : all) {
         each.get();
@@ -69,25 +69,25 @@ class StreamFaultsTest {
     assertThat(total).isGreaterThanOrEqualTo(AT_LEAST);
   }
 
-  private Void strike(Door door) throws Exception {
+  private Void strike(VerbUse use) throws Exception {
     Fault counting = Fault.none();
     FaultyStreams sound = new FaultyStreams(counting, PIECE);
-    byte[] right = door.reading().of(released(door, sound));
-    assertThat(right.length).as(door.name()).isPositive();
-    assertThat(door.plain() && sound.early()).as("%s releases early", door.name()).isFalse();
+    byte[] right = use.reading().of(released(use, sound));
+    assertThat(right.length).as(use.name()).isPositive();
+    assertThat(use.plain() && sound.early()).as("%s releases early", use.name()).isFalse();
     for (Fault.Kind kind : Fault.Kind.values()) {
       if (kind == Fault.Kind.NONE
           || kind == Fault.Kind.CHANGE
-          || (kind == Fault.Kind.CUT && door.content())) {
+          || (kind == Fault.Kind.CUT && use.content())) {
         continue;
       }
       int struck = kind == Fault.Kind.SHORT ? STRUCK / 8 : STRUCK;
       double stride = Math.max(1.0, (double) counting.count() / struck);
       for (double at = 0; at < counting.count(); at += stride) {
         Fault fault = new Fault(kind, (int) at);
-        String found = strike(door, right, fault, kind);
+        String found = strike(use, right, fault, kind);
         if (!found.isEmpty()) {
-          wrong.add(door.name() + ", " + kind + " at " + (int) at + ": " + found);
+          wrong.add(use.name() + ", " + kind + " at " + (int) at + ": " + found);
         }
         if (fault.happened()) {
           counts.get(kind).incrementAndGet();
@@ -97,22 +97,22 @@ class StreamFaultsTest {
     return null;
   }
 
-  private static byte[] released(Door door, FaultyStreams medium) throws IOException {
+  private static byte[] released(VerbUse use, FaultyStreams medium) throws IOException {
     try {
-      byte[] released = door.passage().through(medium);
+      byte[] released = use.passage().through(medium);
       return released == null ? medium.written() : released;
     } finally {
       medium.closeStreams();
     }
   }
 
-  /** What is wrong with how the door behaves; nothing where all is as it should be. */
-  private static String strike(Door door, byte[] right, Fault fault, Fault.Kind kind) {
+  /** What is wrong with how the use behaves; nothing where all is as it should be. */
+  private static String strike(VerbUse use, byte[] right, Fault fault, Fault.Kind kind) {
     FaultyStreams medium = new FaultyStreams(fault, PIECE);
     byte[] released;
     Throwable thrown = null;
     try {
-      released = released(door, medium);
+      released = released(use, medium);
     } catch (Throwable e) {
       thrown = e;
       released = medium.written();
@@ -122,11 +122,11 @@ class StreamFaultsTest {
     if (fault.open() != 0) {
       return fault.open() + " streams are open";
     }
-    if (door.plain() && medium.early()) {
+    if (use.plain() && medium.early()) {
       return "it released something before the source had been read to its end";
     }
     if (thrown == null) {
-      return unharmed(door, right, released, fault, kind);
+      return unharmed(use, right, released, fault, kind);
     }
     if (!mayThrow(kind, thrown)) {
       return "it throws " + thrown;
@@ -134,16 +134,16 @@ class StreamFaultsTest {
     if (!fault.happened()) {
       return "it throws without a fault: " + thrown;
     }
-    return fragment(door, right, released, fault);
+    return fragment(use, right, released, fault);
   }
 
   private static String unharmed(
-      Door door, byte[] right, byte[] released, Fault fault, Fault.Kind kind) {
+      VerbUse use, byte[] right, byte[] released, Fault fault, Fault.Kind kind) {
     if (fault.happened() && mustThrow(kind, fault.struck())) {
       return "the failure at " + fault.struck() + " is not told";
     }
     try {
-      return Arrays.equals(door.reading().of(released), right) ? "" : "it gives another result";
+      return Arrays.equals(use.reading().of(released), right) ? "" : "it gives another result";
     } catch (IOException e) {
       return "what it gives cannot be read: " + e;
     }
@@ -177,15 +177,15 @@ class StreamFaultsTest {
    * Plaintext came out after the source had been read to its end, see {@link FaultyStreams#early}:
    * a part of it may be out where the target failed, or the source when it was read again.
    */
-  private static String fragment(Door door, byte[] right, byte[] released, Fault fault) {
-    if (door.plain()) {
+  private static String fragment(VerbUse use, byte[] right, byte[] released, Fault fault) {
+    if (use.plain()) {
       boolean prefix =
           released.length <= right.length
               && Arrays.equals(released, Arrays.copyOf(right, released.length));
       return !prefix ? "it released what is not there" : "";
     }
     try {
-      return Arrays.equals(door.reading().of(released), right)
+      return Arrays.equals(use.reading().of(released), right)
           ? ""
           : "a fragment can be read as something else";
     } catch (SmimeException e) {

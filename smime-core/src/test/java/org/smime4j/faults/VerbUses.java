@@ -46,17 +46,17 @@ final class VerbUses {
    * @param plain whether plaintext is released: then a part of it may be, and it needs no reader
    * @param content whether a shorter source is another content, and no damage
    */
-  record Door(String name, Passage passage, Reading reading, boolean plain, boolean content) {
-    static Door releasing(String name, Passage passage) {
-      return new Door(name, passage, octets -> octets, true, false);
+  record VerbUse(String name, Passage passage, Reading reading, boolean plain, boolean content) {
+    static VerbUse releasing(String name, Passage passage) {
+      return new VerbUse(name, passage, octets -> octets, true, false);
     }
 
-    static Door writing(String name, Passage passage, Reading reading) {
-      return new Door(name, passage, reading, false, false);
+    static VerbUse writing(String name, Passage passage, Reading reading) {
+      return new VerbUse(name, passage, reading, false, false);
     }
 
-    Door ofContent() {
-      return new Door(name, passage, reading, plain, true);
+    VerbUse ofContent() {
+      return new VerbUse(name, passage, reading, plain, true);
     }
   }
 
@@ -111,7 +111,7 @@ final class VerbUses {
     return content;
   }
 
-  static List<Door> all() throws IOException {
+  static List<VerbUse> all() throws IOException {
     byte[] gcm = ENCRYPTOR.encrypt(MAIL).bytes();
     byte[] cbc = CBC_ENCRYPTOR.encrypt(MAIL).bytes();
     byte[] opaque = SIGNER.signOpaque(MAIL);
@@ -124,41 +124,41 @@ final class VerbUses {
     byte[] both = Outgoing.of(MAIL).signedBy(SIGNER).encryptedBy(ENCRYPTOR).seal().bytes();
     byte[] small = Outgoing.of(MAIL).compressed().seal().bytes();
     return List.of(
-        Door.releasing("decrypt GCM of octets", m -> content(DECRYPTOR.decrypt(m.octets(gcm)))),
-        Door.releasing(
+        VerbUse.releasing("decrypt GCM of octets", m -> content(DECRYPTOR.decrypt(m.octets(gcm)))),
+        VerbUse.releasing(
             "decrypt GCM of octets without a size",
             m -> content(DECRYPTOR.decrypt(m.unsized(gcm)))),
-        Door.releasing("decrypt CBC of octets", m -> content(DECRYPTOR.decrypt(m.octets(cbc)))),
-        Door.releasing(
+        VerbUse.releasing("decrypt CBC of octets", m -> content(DECRYPTOR.decrypt(m.octets(cbc)))),
+        VerbUse.releasing(
             "decrypt GCM stream to stream",
             written(m -> DECRYPTOR.decrypt(m.stream(gcm), m.target()))),
-        Door.releasing(
+        VerbUse.releasing(
             "decrypt CBC stream to stream",
             written(m -> DECRYPTOR.decrypt(m.stream(cbc), m.target()))),
-        Door.releasing(
+        VerbUse.releasing(
             "decrypt GCM of octets to stream",
             written(m -> plaintext(DECRYPTOR.decrypt(m.octets(gcm))).writeTo(m.target()))),
-        Door.releasing(
+        VerbUse.releasing(
             "decrypt CBC of octets to stream",
             written(m -> plaintext(DECRYPTOR.decrypt(m.octets(cbc))).writeTo(m.target()))),
-        Door.releasing(
+        VerbUse.releasing(
                 "diagnose",
                 m -> DECRYPTOR.diagnose(m.octets(gcm)).sentence().getBytes(StandardCharsets.UTF_8))
             // That the message is damaged is a diagnosis.
             .ofContent(),
-        Door.writing(
+        VerbUse.writing(
             "encrypt octets into memory",
             m -> ENCRYPTOR.encrypt(m.octets(MAIL)).bytes(),
             VerbUses::decrypted),
-        Door.writing(
+        VerbUse.writing(
             "encrypt octets to stream",
             written(m -> ENCRYPTOR.encrypt(m.octets(MAIL), m.target())),
             VerbUses::decrypted),
-        Door.writing(
+        VerbUse.writing(
             "encrypt CBC octets to stream",
             written(m -> CBC_ENCRYPTOR.encrypt(m.octets(MAIL), m.target())),
             VerbUses::decrypted),
-        Door.writing(
+        VerbUse.writing(
                 "encrypting output",
                 written(
                     m -> {
@@ -169,20 +169,20 @@ final class VerbUses {
                     }),
                 VerbUses::decrypted)
             .ofContent(),
-        Door.writing(
+        VerbUse.writing(
             "sign octets around",
             written(m -> SIGNER.signOpaque(m.octets(MAIL), m.target())),
             VerbUses::verified),
-        Door.writing(
+        VerbUse.writing(
                 "sign stream around",
                 written(m -> SIGNER.signOpaque(m.stream(MAIL), m.target())),
                 VerbUses::verified)
             .ofContent(),
-        Door.writing(
+        VerbUse.writing(
             "sign octets detached",
             m -> SIGNER.signDetached(m.octets(MAIL)),
             signature -> VERIFIER.verifyDetached(MAIL, signature).requireTrusted().bytes()),
-        Door.writing(
+        VerbUse.writing(
                 "sign what is written",
                 m -> {
                   try (CmsOutput<byte[]> out = SIGNER.detached()) {
@@ -192,58 +192,58 @@ final class VerbUses {
                 },
                 signature -> VERIFIER.verifyDetached(MAIL, signature).requireTrusted().bytes())
             .ofContent(),
-        Door.releasing(
+        VerbUse.releasing(
             "verify octets", m -> VERIFIER.verify(m.octets(opaque)).requireTrusted().bytes()),
-        Door.releasing(
+        VerbUse.releasing(
             "verify octets to stream",
             written(m -> VERIFIER.verify(m.octets(opaque)).requireTrusted().writeTo(m.target()))),
-        Door.releasing(
+        VerbUse.releasing(
             "verify octets detached",
             m ->
                 VERIFIER
                     .verifyDetached(m.octets(MAIL), m.octets(detached))
                     .requireTrusted()
                     .bytes()),
-        Door.writing(
+        VerbUse.writing(
             "compress octets to stream",
             written(m -> Compressor.compress(m.octets(MAIL), m.target())),
             VerbUses::inflated),
-        Door.releasing(
+        VerbUse.releasing(
             "decompress octets",
             m ->
                 Decompressor.decompress(m.octets(compressed), Limits.standard()).content().bytes()),
-        Door.releasing(
+        VerbUse.releasing(
             "read certificates alone",
             m ->
                 CertificatesOnly.read(m.octets(certificates), Limits.standard())
                     .map(found -> "certificates " + found.size())
                     .orElse("")
                     .getBytes(StandardCharsets.UTF_8)),
-        Door.releasing("open signed octets", m -> released(open(m.octets(signed)))),
-        Door.releasing("open opaque octets", m -> released(open(m.octets(signedOpaque)))),
-        Door.releasing("open encrypted octets", m -> released(open(m.octets(encrypted)))),
-        Door.releasing("open octets of two layers", m -> released(open(m.octets(both)))),
-        Door.releasing(
+        VerbUse.releasing("open signed octets", m -> released(open(m.octets(signed)))),
+        VerbUse.releasing("open opaque octets", m -> released(open(m.octets(signedOpaque)))),
+        VerbUse.releasing("open encrypted octets", m -> released(open(m.octets(encrypted)))),
+        VerbUse.releasing("open octets of two layers", m -> released(open(m.octets(both)))),
+        VerbUse.releasing(
             "open octets of two layers to stream",
             written(
                 m -> open(m.octets(both)).requireSigned().requireTrusted().writeTo(m.target()))),
-        Door.releasing("open compressed octets", m -> released(open(m.octets(small)))),
-        Door.releasing("open signed stream", m -> open(m, signed)),
-        Door.releasing("open encrypted stream", m -> open(m, encrypted)),
-        Door.releasing("open stream of two layers", m -> open(m, both)),
-        Door.writing(
+        VerbUse.releasing("open compressed octets", m -> released(open(m.octets(small)))),
+        VerbUse.releasing("open signed stream", m -> open(m, signed)),
+        VerbUse.releasing("open encrypted stream", m -> open(m, encrypted)),
+        VerbUse.releasing("open stream of two layers", m -> open(m, both)),
+        VerbUse.writing(
             "sign mail",
             written(m -> Outgoing.of(m.octets(MAIL)).signedBy(SIGNER).writeTo(m.target())),
             VerbUses::opened),
-        Door.writing(
+        VerbUse.writing(
             "sign mail around",
             written(m -> Outgoing.of(m.octets(MAIL)).signedOpaquelyBy(SIGNER).writeTo(m.target())),
             VerbUses::opened),
-        Door.writing(
+        VerbUse.writing(
             "encrypt mail",
             written(m -> Outgoing.of(m.octets(MAIL)).encryptedBy(ENCRYPTOR).writeTo(m.target())),
             VerbUses::opened),
-        Door.writing(
+        VerbUse.writing(
             "sign and encrypt mail",
             written(
                 m ->
@@ -253,11 +253,11 @@ final class VerbUses {
                         .hidingSubject()
                         .writeTo(m.target())),
             VerbUses::opened),
-        Door.writing(
+        VerbUse.writing(
             "compress mail",
             written(m -> Outgoing.of(m.octets(MAIL)).compressed().writeTo(m.target())),
             VerbUses::opened),
-        Door.writing(
+        VerbUse.writing(
             "sign and encrypt mail in memory",
             m -> Outgoing.of(m.octets(MAIL)).signedBy(SIGNER).encryptedBy(ENCRYPTOR).seal().bytes(),
             VerbUses::opened));

@@ -21,7 +21,7 @@ import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.MediaType;
 import org.smime4j.internal.mime.QuotedPrintable;
 
-/** What octets of a stranger reach, one door each. */
+/** The methods that take octets of a stranger, one each. */
 enum Target {
   SCANNER {
     @Override
@@ -180,7 +180,7 @@ enum Target {
   /** Reads the input to its end. */
   abstract void read(byte[] input) throws IOException;
 
-  /** What this door is made for, from the messages that the project has. */
+  /** What this method is made for, from the messages that the project has. */
   abstract List<byte[]> seeds() throws IOException;
 
   /** True if there was a result; see {@link #holds(String, Reading)}. */

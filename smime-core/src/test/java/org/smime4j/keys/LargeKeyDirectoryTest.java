@@ -22,9 +22,9 @@ import org.smime4j.TestPki;
 
 /**
  * The directory of an escrow: 1,000 PFX files, or 10,000 with {@code -Pthorough}, each with a
- * certificate of its own. Whoever opens a file twice has asked too often in either. To be made
+ * certificate of its own. A test that opens a file twice has asked too often in either. To be made
  * quickly all but one share 16 keys, and all derive theirs in one iteration. The times are printed
- * for whoever compares; none is asserted.
+ * for comparison; none is asserted.
  */
 class LargeKeyDirectoryTest {
 

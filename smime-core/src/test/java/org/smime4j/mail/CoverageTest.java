@@ -190,7 +190,7 @@ class CoverageTest {
         .toList();
   }
 
-  /** RFC 2634 section 1.1: the outer one is of whoever passed the message on. */
+  /** RFC 2634 section 1.1: the outer one is of a person who passed the message on. */
   @Test
   void b3_ofTwoSignaturesOneAroundTheOther_theInnermostSaysWhoseTheMessageIs() throws IOException {
     byte[] message = octets(secret());

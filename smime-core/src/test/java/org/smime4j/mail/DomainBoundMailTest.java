@@ -70,7 +70,7 @@ class DomainBoundMailTest {
     assertThat(report.worst().notes())
         .extracting(note -> note.code().name())
         .contains("DOMAIN_BOUND");
-    // Whoever asks for a person's signature does not get the domain's.
+    // A caller that asks for a person's signature does not get the domain's.
     assertThatThrownBy(() -> report.requireTrusted("alice@clinic.example"))
         .isInstanceOf(SmimeException.NotTrusted.class);
   }

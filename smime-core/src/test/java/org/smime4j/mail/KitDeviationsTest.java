@@ -96,7 +96,7 @@ class KitDeviationsTest {
     assertThat(shown).containsAll(CODES);
   }
 
-  /** Whoever reads a row that is not there would find the table whole. */
+  /** A missing row would otherwise go unnoticed. */
   @Test
   void aRowIsReadAsItStands() {
     Row row =

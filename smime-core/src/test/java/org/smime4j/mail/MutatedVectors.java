@@ -90,7 +90,7 @@ final class MutatedVectors {
   private final AtomicInteger next = new AtomicInteger();
   private final List<Source> sources = new ArrayList<>();
 
-  /** The digests of all that anybody signed, whoever it was, by any algorithm. */
+  /** The digests of all that anybody signed, by any algorithm. */
   private final Set<String> signed = new HashSet<>();
 
   private MutatedVectors(int count, long seed, boolean onAnyStack) {

@@ -41,7 +41,7 @@ class OpeningTest {
   void cmsInAnyDress_isRecognised() throws IOException {
     byte[] der = People.SIGNER.signOpaque(octets(ENTITY));
     String base64 = Base64.getMimeEncoder(64, octets("\n")).encodeToString(der);
-    for (String dress :
+    for (String form :
         List.of(
             text(der),
             base64,
@@ -52,13 +52,13 @@ class OpeningTest {
                 + base64
                 + "\n-----END CMS-----\n",
             "\n\n" + base64)) {
-      OpenedMail opened = anyone(dress);
-      assertThat(opened.failure()).as(dress).isEmpty();
+      OpenedMail opened = anyone(form);
+      assertThat(opened.failure()).as(form).isEmpty();
       assertThat(text(opened.content().bytes())).isEqualTo(ENTITY);
       assertThat(codes(opened.layers().get(0)))
           .isSubsetOf(Deviation.Code.ARMOURED_CMS, Deviation.Code.BASE64_IRREGULAR);
       assertThat(codes(opened.layers().get(0)).contains(Deviation.Code.ARMOURED_CMS))
-          .isEqualTo(!dress.equals(text(der)));
+          .isEqualTo(!form.equals(text(der)));
     }
   }
 

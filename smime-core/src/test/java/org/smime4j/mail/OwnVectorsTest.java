@@ -26,7 +26,7 @@ import org.smime4j.cms.SignerVerdict;
 import org.smime4j.cms.Verifier;
 import org.smime4j.internal.mime.EntityScanner;
 
-/** Every message of src-test-vectors gives what its sidecar says, through every door. */
+/** Every message of src-test-vectors gives what its sidecar says, by every method that opens. */
 class OwnVectorsTest {
 
   private static final String COMPARED = "it is compared";

@@ -34,7 +34,7 @@ final class Gpgsm implements AutoCloseable {
     this.home = home;
   }
 
-  /** A new home that trusts one root, with whoever is to hold keys in it. */
+  /** A new home that trusts one root, with the people who hold keys in it. */
   static Gpgsm trusting(X509Certificate root, TestPki.Issued... people) {
     Outside.needs("gpgsm", "--version");
     Outside.needs("gpg-agent", "--version");

@@ -27,7 +27,7 @@ import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
 import org.smime4j.mail.SealedMail;
 
-/** Whole messages between OpenSSL's command line and us, both ways and in every dress. */
+/** Whole messages between OpenSSL's command line and us, both ways and in every form. */
 class OpensslMailTest {
 
   private static final String ENTITY =
@@ -197,19 +197,19 @@ class OpensslMailTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"SMIME", "PEM", "DER"})
-  void theirs_opaqueInEveryDress_isTrusted(String dress) throws Exception {
-    OpenedMail mail = open(sign(People.RSA, dress, List.of("-nodetach"), CONTENT));
+  void theirs_opaqueInEveryForm_isTrusted(String form) throws Exception {
+    OpenedMail mail = open(sign(People.RSA, form, List.of("-nodetach"), CONTENT));
     Reading.trusted(mail.requireSigned(), 1);
     assertThat(mail.content().bytes()).isEqualTo(CONTENT);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"SMIME", "PEM", "DER"})
-  void theirs_encryptedInEveryDress_opens(String dress) throws Exception {
+  void theirs_encryptedInEveryForm_opens(String form) throws Exception {
     for (TestPki.Issued who : People.receivers()) {
-      OpenedMail gcm = open(encrypt("-aes-256-gcm", dress, who, CONTENT));
+      OpenedMail gcm = open(encrypt("-aes-256-gcm", form, who, CONTENT));
       assertThat(gcm.content().bytes()).isEqualTo(CONTENT);
-      OpenedMail cbc = open(encrypt("-aes-256-cbc", dress, who, CONTENT));
+      OpenedMail cbc = open(encrypt("-aes-256-cbc", form, who, CONTENT));
       assertThat(cbc.unauthenticatedContent().bytes()).isEqualTo(CONTENT);
     }
   }
@@ -255,7 +255,7 @@ class OpensslMailTest {
         .getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private byte[] sign(TestPki.Issued who, String dress, List<String> options, byte[] content) {
+  private byte[] sign(TestPki.Issued who, String form, List<String> options, byte[] content) {
     List<Object> line =
         new ArrayList<>(
             List.of(
@@ -263,7 +263,7 @@ class OpensslMailTest {
                 "-sign",
                 "-binary",
                 "-outform",
-                dress,
+                form,
                 "-in",
                 openssl.file(content),
                 "-signer",
@@ -279,14 +279,14 @@ class OpensslMailTest {
     return openssl.produce(line.toArray());
   }
 
-  private byte[] encrypt(String cipher, String dress, TestPki.Issued who, byte[] content) {
+  private byte[] encrypt(String cipher, String form, TestPki.Issued who, byte[] content) {
     return openssl.produce(
         "cms",
         "-encrypt",
         "-binary",
         "-crlfeol",
         "-outform",
-        dress,
+        form,
         cipher,
         "-in",
         openssl.file(content),

@@ -197,7 +197,10 @@ class KnownPathsTest {
         .containsExactly(Code.CERTIFICATE_POLICY);
   }
 
-  /** The same input, policy and clock give the same report, whoever asked before and in between. */
+  /**
+   * The same input, policy and clock give the same report, no matter which calls came before and in
+   * between.
+   */
   @Test
   void whatWasAskedBefore_changesNoVerdict() throws Exception {
     long seed = new Random().nextLong();

@@ -18,7 +18,7 @@ import org.smime4j.Finding.Code;
 import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 
-/** Certificates of which nobody will tell whether they are revoked: noRevAvail (RFC 9608). */
+/** Certificates whose issuer publishes no revocation: noRevAvail (RFC 9608). */
 class NoRevocationTest {
 
   private static final String NO_REV_AVAIL = "2.5.29.56";

@@ -21,7 +21,9 @@ import org.smime4j.Limits;
 import org.smime4j.Purpose;
 import org.smime4j.TestPki;
 
-/** Which of several paths is judged, whoever names them first, and where a path may end. */
+/**
+ * Which of several paths is judged, in whichever order they are named, and where a path may end.
+ */
 class PathChoiceTest {
 
   private static final Instant NOW = TestPki.NOW;

@@ -20,7 +20,7 @@ import org.smime4j.mail.OpenedMail;
  * What we say of a message.
  *
  * @param trusted whether it is trusted and whole: all signers are trusted and bound to From
- * @param intact whether the signature over the whole message holds, whoever made it
+ * @param intact whether the signature over the whole message holds, trusted or not
  * @param reason why it is not trusted
  * @param reading what we hand out as signed, where it is trusted
  */

@@ -69,7 +69,7 @@ final class JdkFloorEngine implements Engine {
 
   /**
    * With pieces of about this many octets at each call of a cipher, a digest or Base64. Large ones
-   * are what a fresh JVM suffers from.
+   * are what makes a fresh JVM slow.
    */
   JdkFloorEngine(Material material, int octets) throws GeneralSecurityException {
     if (material.form() != Material.Form.TEXT) {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
 
 /**
- * Whether anybody records. Where nobody ever did, nothing of this room but this class is loaded,
- * and one class of {@code jdk.jfr}; a Java without that module runs as well.
+ * Whether a recording runs. If none ever did, only this class of the package is loaded, and one
+ * class of {@code jdk.jfr}; a Java without that module runs as well.
  */
 public final class Events {
 

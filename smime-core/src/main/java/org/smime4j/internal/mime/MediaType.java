@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Content-Type or Content-Disposition value (RFC 2045 section 5, RFC 2231), read in time linear
- * in its length. Unquoted specials, comments and stray semicolons are tolerated. Of a parameter
- * that is given twice, in whatever dress, the first counts and its name is among {@link
- * #duplicates()}.
+ * in its length. Unquoted specials, comments and stray semicolons are tolerated. If a parameter
+ * occurs twice, in any encoding, the first counts, and {@link #duplicates()} has its name.
  */
 public final class MediaType {
 

@@ -57,6 +57,7 @@ final class BelievedStamps implements UnsignedParts.Stamps {
   private static void note(String why, List<Note> notes) {
     notes.add(
         new Note(
-            Note.Code.TIMESTAMP_NOT_BELIEVED, "A time stamp of the signature counts not: " + why));
+            Note.Code.TIMESTAMP_NOT_BELIEVED,
+            "A time stamp of the signature does not count: " + why));
   }
 }

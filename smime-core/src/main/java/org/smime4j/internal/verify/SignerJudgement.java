@@ -74,10 +74,10 @@ final class SignerJudgement {
     }
     ExpectedSigner author = claims.author();
     if (author == null) {
-      notes.add(new Note(Note.Code.ADDRESS_NOT_CHECKED, "Nobody said who was expected to sign"));
+      notes.add(new Note(Note.Code.ADDRESS_NOT_CHECKED, "No expected signer was given"));
     }
     ExpectedSigner expected =
-        author == null ? ExpectedSigner.anyone("nobody said who was expected") : author;
+        author == null ? ExpectedSigner.anyone("no expected signer was given") : author;
     AddressBinding binding =
         evidence.addresses().apply(claims.domains() ? expected.acceptingDomainBound() : expected);
     binding.finding().ifPresent(findings::add);

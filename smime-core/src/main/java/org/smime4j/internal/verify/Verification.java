@@ -79,9 +79,7 @@ final class Verification {
     }
     if (signedData.signerInfos().isEmpty()) {
       throw Failures.malformed(
-          "SignedData",
-          -1,
-          "nobody signed: there is no signerInfo, only certificates or CRLs travel in it");
+          "SignedData", -1, "there is no signer: it has no signerInfo, only certificates or CRLs");
     }
     return signedData;
   }

@@ -68,7 +68,7 @@ class EncodedWordsTest {
     assertDecoded("=?UTF-8?Q?\u00fc?=", "\u00fc");
   }
 
-  /** RFC 2047 allows 75 characters; whoever writes more is read, up to a thousand. */
+  /** RFC 2047 allows 75 characters; longer words are read, up to a thousand characters. */
   @Test
   void c15_aLongWordIsRead_andATooLongOneStays() {
     for (int length : new int[] {900, 989}) {

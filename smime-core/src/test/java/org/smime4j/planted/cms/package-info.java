@@ -1,4 +1,4 @@
-/** Planted violations of the house rules: see {@code ArchitectureTest}. */
+/** Planted violations of the project's rules: see {@code ArchitectureTest}. */
 @NullMarked
 package org.smime4j.planted.cms;
 

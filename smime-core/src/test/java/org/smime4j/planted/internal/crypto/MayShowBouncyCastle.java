@@ -2,7 +2,7 @@ package org.smime4j.planted.internal.crypto;
 
 import org.bouncycastle.asn1.x500.X500Name;
 
-/** Not a violation: no room outside exports it. */
+/** Not a violation: no package outside exports it. */
 public interface MayShowBouncyCastle {
   X500Name name();
 }

@@ -1,3 +1,3 @@
 package org.smime4j.planted.stray;
 
-class InNoRoom {}
+class InNoLayer {}
