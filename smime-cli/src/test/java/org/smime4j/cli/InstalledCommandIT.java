@@ -252,7 +252,11 @@ class InstalledCommandIT {
     for (String name : commands()) {
       assertThat(Files.readString(home.resolve("share/man/man1").resolve(name + ".1")))
           .contains(
-              ".TH \"" + name.toUpperCase(Locale.ROOT) + "\" \"1\" \"\" \"smime " + VERSION + "\"");
+              ".TH \""
+                  + name.toUpperCase(Locale.ROOT).replace("-", "\\-")
+                  + "\" \"1\" \"\" \"smime "
+                  + VERSION
+                  + "\"");
     }
   }
 

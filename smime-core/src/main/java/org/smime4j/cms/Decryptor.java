@@ -131,12 +131,14 @@ public final class Decryptor {
 
   /** Uses another policy. */
   public Decryptor under(AlgorithmPolicy other) {
-    return setting(changed -> changed.policy = Objects.requireNonNull(other, "other"));
+    return setting(
+        changed -> changed.policy = Objects.requireNonNull(other, "no policy was given"));
   }
 
   /** Uses other limits. */
   public Decryptor within(Limits other) {
-    return setting(changed -> changed.limits = Objects.requireNonNull(other, "other"));
+    return setting(
+        changed -> changed.limits = Objects.requireNonNull(other, "no limits were given"));
   }
 
   /** Asks this provider first for every algorithm. */
@@ -150,7 +152,9 @@ public final class Decryptor {
    * times as many. A message that needs more throws {@code LimitExceeded} before any is tried.
    */
   public Decryptor withRecipientPassword(PasswordSource source) {
-    return setting(changed -> changed.passwords = Objects.requireNonNull(source, "source"));
+    return setting(
+        changed ->
+            changed.passwords = Objects.requireNonNull(source, "no source of passwords was given"));
   }
 
   /**
@@ -219,7 +223,8 @@ public final class Decryptor {
 
   /** Reports to a listener how much of a source was read that is not in memory. */
   public Decryptor reporting(ProgressListener listener) {
-    return setting(changed -> changed.progress = Objects.requireNonNull(listener, "listener"));
+    return setting(
+        changed -> changed.progress = Objects.requireNonNull(listener, "no listener was given"));
   }
 
   /** The limits for reading. */

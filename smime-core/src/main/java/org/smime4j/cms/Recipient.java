@@ -34,7 +34,7 @@ record Recipient(
     List<Note> notes) {
 
   static Recipient of(X509Certificate certificate) {
-    Objects.requireNonNull(certificate, "a recipient's certificate");
+    Objects.requireNonNull(certificate, "no certificate of a recipient was given");
     return new Recipient(
         certificate, new RecipientKey(certificate), List.of(), false, null, List.of());
   }

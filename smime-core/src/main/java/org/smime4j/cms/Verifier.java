@@ -115,7 +115,10 @@ public final class Verifier {
   /** Binds the signers to an address. */
   public Verifier expecting(ExpectedSigner signer) {
     return setting(
-        changed -> changed.claims = changed.claims.from(Objects.requireNonNull(signer, "signer")));
+        changed ->
+            changed.claims =
+                changed.claims.from(
+                    Objects.requireNonNull(signer, "no expected signer was given")));
   }
 
   /**
@@ -181,17 +184,20 @@ public final class Verifier {
   public Verifier believingTimestampsOf(TrustPolicy authorities) {
     return setting(
         changed ->
-            changed.timestampAuthorities = Objects.requireNonNull(authorities, "authorities"));
+            changed.timestampAuthorities =
+                Objects.requireNonNull(authorities, "no authorities were given"));
   }
 
   /** Uses another policy. */
   public Verifier under(AlgorithmPolicy other) {
-    return setting(changed -> changed.policy = Objects.requireNonNull(other, "other"));
+    return setting(
+        changed -> changed.policy = Objects.requireNonNull(other, "no policy was given"));
   }
 
   /** Uses other limits. */
   public Verifier within(Limits other) {
-    return setting(changed -> changed.limits = Objects.requireNonNull(other, "other"));
+    return setting(
+        changed -> changed.limits = Objects.requireNonNull(other, "no limits were given"));
   }
 
   /** Asks this provider first for every algorithm. */
@@ -201,7 +207,8 @@ public final class Verifier {
 
   /** Reports to a listener how much of a source was read that is not in memory. */
   public Verifier reporting(ProgressListener listener) {
-    return setting(changed -> changed.progress = Objects.requireNonNull(listener, "listener"));
+    return setting(
+        changed -> changed.progress = Objects.requireNonNull(listener, "no listener was given"));
   }
 
   /** Who is expected to have signed; empty if nobody said. */

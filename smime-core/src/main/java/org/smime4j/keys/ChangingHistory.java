@@ -15,7 +15,7 @@ final class ChangingHistory implements OwnKeys {
   private final Set<Lookup> authenticated = ConcurrentHashMap.newKeySet();
 
   ChangingHistory(Supplier<KeyHistory> current) {
-    this.current = Objects.requireNonNull(current, "current");
+    this.current = Objects.requireNonNull(current, "no history was given");
   }
 
   @Override

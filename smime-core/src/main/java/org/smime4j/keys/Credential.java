@@ -60,7 +60,7 @@ public final class Credential {
 
   static Credential of(
       PrivateKey privateKey, X509Certificate certificate, List<X509Certificate> issuers) {
-    Objects.requireNonNull(privateKey, "privateKey");
+    Objects.requireNonNull(privateKey, "no private key was given");
     if (PublicKeys.ofPrivate(privateKey)
         .filter(key -> !Lookup.publicKey(key).equals(Lookup.publicKey(certificate.getPublicKey())))
         .isPresent()) {
@@ -82,7 +82,8 @@ public final class Credential {
       PrivateKeyOperations operations, X509Certificate certificate, X509Certificate... issuers) {
     return of(
         ExternalKey.of(
-            certificate.getPublicKey(), Objects.requireNonNull(operations, "operations")),
+            certificate.getPublicKey(),
+            Objects.requireNonNull(operations, "no operations were given")),
         certificate,
         List.of(issuers));
   }

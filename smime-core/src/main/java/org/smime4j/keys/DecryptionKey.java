@@ -60,8 +60,8 @@ public final class DecryptionKey {
       Collection<X509Certificate> certificates,
       String source) {
     return new DecryptionKey(
-        Objects.requireNonNull(privateKey, "privateKey"),
-        Objects.requireNonNull(publicKey, "publicKey"),
+        Objects.requireNonNull(privateKey, "no private key was given"),
+        Objects.requireNonNull(publicKey, "no public key was given"),
         newestFirst(certificates),
         List.of(source),
         false);
@@ -74,7 +74,7 @@ public final class DecryptionKey {
       Collection<X509Certificate> certificates,
       String source) {
     return of(
-        ExternalKey.of(publicKey, Objects.requireNonNull(operations, "operations")),
+        ExternalKey.of(publicKey, Objects.requireNonNull(operations, "no operations were given")),
         publicKey,
         certificates,
         source);

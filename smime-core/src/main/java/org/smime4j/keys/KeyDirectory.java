@@ -108,9 +108,9 @@ public final class KeyDirectory {
         new KeyDirectory(
             directory,
             indexFile,
-            Objects.requireNonNull(passwords, "passwords"),
+            Objects.requireNonNull(passwords, "no source of passwords was given"),
             limits,
-            Objects.requireNonNull(progress, "progress"));
+            Objects.requireNonNull(progress, "no listener was given"));
     opened.rescan();
     return opened;
   }

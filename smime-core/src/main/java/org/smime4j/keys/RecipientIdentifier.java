@@ -39,7 +39,8 @@ public final class RecipientIdentifier {
    * @param serial the number as the message holds it, possibly negative
    */
   public static RecipientIdentifier of(byte[] issuer, BigInteger serial) {
-    return new RecipientIdentifier(issuer.clone(), Objects.requireNonNull(serial, "serial"), null);
+    return new RecipientIdentifier(
+        issuer.clone(), Objects.requireNonNull(serial, "no serial number was given"), null);
   }
 
   /** By subject key identifier: its value, without tag and length. */

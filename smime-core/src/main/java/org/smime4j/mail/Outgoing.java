@@ -69,7 +69,8 @@ public final class Outgoing {
 
   /** A message that can be read more than once; it may be a {@link SealedMail}. */
   public static Outgoing of(Octets message) {
-    return new Outgoing(Objects.requireNonNull(message, "message"), List.of(), null, List.of());
+    return new Outgoing(
+        Objects.requireNonNull(message, "no message was given"), List.of(), null, List.of());
   }
 
   /** A message in a file, which must not change before it is sealed. */
@@ -79,7 +80,7 @@ public final class Outgoing {
 
   /** Adds a signature beside the content: multipart/signed, which every mail program can show. */
   public Outgoing signedBy(Signer signer) {
-    return with(new Layering.Signed(Objects.requireNonNull(signer, "signer")));
+    return with(new Layering.Signed(Objects.requireNonNull(signer, "no signer was given")));
   }
 
   /**
@@ -87,7 +88,7 @@ public final class Outgoing {
    * cannot show.
    */
   public Outgoing signedOpaquelyBy(Signer signer) {
-    return with(new Layering.SignedOpaquely(Objects.requireNonNull(signer, "signer")));
+    return with(new Layering.SignedOpaquely(Objects.requireNonNull(signer, "no signer was given")));
   }
 
   /**
@@ -108,7 +109,8 @@ public final class Outgoing {
    * recipients.
    */
   public Outgoing encryptedBy(Encryptor encryptor) {
-    return with(new Layering.Encrypted(Objects.requireNonNull(encryptor, "encryptor")));
+    return with(
+        new Layering.Encrypted(Objects.requireNonNull(encryptor, "no encryptor was given")));
   }
 
   private Outgoing with(Layering layer) {

@@ -153,7 +153,7 @@ public final class TrustPolicy {
         revocation,
         policies,
         composites,
-        Objects.requireNonNull(fetcher, "fetcher"));
+        Objects.requireNonNull(fetcher, "no fetcher was given"));
   }
 
   /**
