@@ -127,11 +127,11 @@ class GuideTest {
     int figures = 0;
     for (String line : Files.readAllLines(Outside.root().resolve("README.md"))) {
       String[] cells = line.replaceFirst(" \\|$", "").split(" \\| ", -1);
-      if (cells.length == 3 && cells[1].contains("±")) {
-        String[] row = results.get(cells[0]);
+      if (cells.length == 4 && cells[2].contains("±")) {
+        String[] row = results.get("| " + cells[1]);
         assertThat(row).as(line).isNotNull();
-        assertThat(row[2]).as(line).startsWith(cells[1]);
-        assertThat(row[4]).as(line).startsWith(cells[2]);
+        assertThat(row[2]).as(line).startsWith(cells[2]);
+        assertThat(row[4]).as(line).startsWith(cells[3]);
         figures++;
       }
     }

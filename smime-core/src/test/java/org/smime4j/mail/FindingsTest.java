@@ -44,7 +44,7 @@ class FindingsTest {
       case WEAK_DIGEST -> "(?i)sha-?1";
       case WEAK_KEY -> NAME + ".*\\d";
       case CERTIFICATE_MISSING -> "serial [0-9a-f]+ of " + NAME + "|key identifier [0-9a-f]+";
-      case NO_ANCHORS -> "named";
+      case NO_ANCHORS -> "No trust anchor was given";
       case NOT_SIGNED -> throw new IllegalArgumentException("no verdict has it");
     };
   }
