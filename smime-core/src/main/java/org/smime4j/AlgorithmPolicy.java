@@ -20,6 +20,8 @@ import org.smime4j.internal.base.PolicyRules;
  */
 public final class AlgorithmPolicy {
 
+  private static final String CHANGED = " (changed)";
+
   private final String name;
   private final PolicyRules rules;
 
@@ -103,12 +105,12 @@ public final class AlgorithmPolicy {
     if (!cipher.writable()) {
       throw new IllegalArgumentException(cipher + " is for reading only");
     }
-    return new AlgorithmPolicy(name, rules.cipherForAll(cipher));
+    return new AlgorithmPolicy(changed(), rules.cipherForAll(cipher));
   }
 
   /** This policy, writing another key transport to all RSA recipients. */
   public AlgorithmPolicy writing(KeyTransport transport) {
-    return new AlgorithmPolicy(name, rules.transportForAll(transport));
+    return new AlgorithmPolicy(changed(), rules.transportForAll(transport));
   }
 
   /**
@@ -119,7 +121,7 @@ public final class AlgorithmPolicy {
     if (!weakest.writable()) {
       throw new IllegalArgumentException(weakest + " is for reading only");
     }
-    return new AlgorithmPolicy(name, rules.downTo(weakest));
+    return new AlgorithmPolicy(changed(), rules.downTo(weakest));
   }
 
   /**
@@ -128,14 +130,21 @@ public final class AlgorithmPolicy {
    * cipher. Few programs open that yet; all of them that are known not to get it as before.
    */
   public AlgorithmPolicy derivingContentKeys() {
-    return new AlgorithmPolicy(name, rules.derivingContentKeys());
+    return new AlgorithmPolicy(changed(), rules.derivingContentKeys());
   }
 
   PolicyRules rules() {
     return rules;
   }
 
-  /** The name: standard, archive, authenticated, authenticated-only, outlook or post-quantum. */
+  private String changed() {
+    return name.endsWith(CHANGED) ? name : name + CHANGED;
+  }
+
+  /**
+   * The name: standard, archive, authenticated, authenticated-only, outlook or post-quantum; with
+   * "(changed)" behind it where {@code writing} or its like made another one of it.
+   */
   @Override
   public String toString() {
     return name;

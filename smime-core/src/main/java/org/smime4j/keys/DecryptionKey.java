@@ -3,6 +3,7 @@ package org.smime4j.keys;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -147,7 +148,9 @@ public final class DecryptionKey {
 
   @Override
   public String toString() {
-    return kind()
+    String what =
+        publicKey instanceof RSAPublicKey rsa ? rsa.getModulus().bitLength() + "-bit RSA" : kind();
+    return what
         + " key "
         + certificate()
             .map(certificate -> "(" + RecipientIdentifier.of(certificate) + ")")

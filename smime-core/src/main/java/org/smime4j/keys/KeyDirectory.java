@@ -40,10 +40,8 @@ import org.smime4j.internal.io.SystemTime;
  */
 public final class KeyDirectory {
 
-  private static final String OURS = ".smime4j-";
-
   /** The name of the index where the caller gives none. */
-  private static final String INDEX = OURS + "index";
+  private static final String INDEX = KeyFolder.OURS + "index";
 
   /** A file that changed so shortly before it was read may have changed again unnoticed. */
   private static final Duration CLOCK_GRAIN = Duration.ofSeconds(2);
@@ -130,8 +128,7 @@ public final class KeyDirectory {
         .files()
         .forEach(
             (file, attributes) -> {
-              if (!file.getFileName().toString().startsWith(OURS)
-                  && !file.toAbsolutePath().normalize().equals(ownIndex)) {
+              if (!file.toAbsolutePath().normalize().equals(ownIndex)) {
                 files.put(directory.relativize(file).toString(), attributes);
               }
             });

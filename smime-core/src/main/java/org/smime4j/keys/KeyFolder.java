@@ -24,6 +24,9 @@ record KeyFolder(SortedMap<Path, BasicFileAttributes> files, SortedMap<Path, IOE
   /** Deeper than any tree of key files that a person keeps. */
   private static final int DEPTH = 16;
 
+  /** Names of files that this library writes beside the keys begin so. */
+  static final String OURS = ".smime4j-";
+
   /**
    * Looks for them.
    *
@@ -43,7 +46,7 @@ record KeyFolder(SortedMap<Path, BasicFileAttributes> files, SortedMap<Path, IOE
             if (attributes.isRegularFile() && file.equals(directory)) {
               throw new NotDirectoryException(file + " is a file: KeyHistory.read reads it");
             }
-            if (attributes.isRegularFile()) {
+            if (attributes.isRegularFile() && !isOurs(file)) {
               folder.files.put(file, attributes);
             }
             return FileVisitResult.CONTINUE;
@@ -61,6 +64,10 @@ record KeyFolder(SortedMap<Path, BasicFileAttributes> files, SortedMap<Path, IOE
           }
         });
     return folder;
+  }
+
+  private static boolean isOurs(Path file) {
+    return file.getFileName().toString().startsWith(OURS);
   }
 
   /** What a link leads to; what is said of the link where that cannot be told. */
