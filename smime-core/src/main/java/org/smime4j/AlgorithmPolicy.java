@@ -66,7 +66,7 @@ public final class AlgorithmPolicy {
 
   /**
    * Reads authenticated encryption only; anything else is refused before a key is used. Writes as
-   * {@link #authenticated()}, and never CBC.
+   * {@link #authenticated()}, and never CBC unless {@link #writing(ContentCipher)} names it.
    */
   public static AlgorithmPolicy authenticatedOnly() {
     String name = "authenticated-only";
@@ -78,7 +78,8 @@ public final class AlgorithmPolicy {
   }
 
   /**
-   * Writes AES-256-CBC and RSA PKCS #1 v1.5 to everybody, whatever is known of them: what Outlook,
+   * Writes AES-256-CBC and RSA PKCS #1 v1.5 to everybody, whatever is known of them, unless {@code
+   * writing} names another: what Outlook,
    * NSS and Thunderbird open. The content is then not authenticated by its encryption; sign it.
    */
   public static AlgorithmPolicy outlook() {
@@ -114,7 +115,7 @@ public final class AlgorithmPolicy {
   }
 
   /**
-   * This policy, with another bound to what recipients may bring a message down to. {@code
+   * This policy, with another weakest cipher to fall back to. {@code
    * AES_128_CBC} is what every S/MIME program since 2004 opens.
    */
   public AlgorithmPolicy downTo(ContentCipher weakest) {
@@ -127,7 +128,7 @@ public final class AlgorithmPolicy {
   /**
    * This policy, with content keys that are derived from what recipients get and from the name of
    * the cipher (CEK-HKDF, RFC 9709), so that nobody reads a message as if it were in another
-   * cipher. Few programs open that yet; all of them that are known not to get it as before.
+   * cipher. Few programs open that yet; recipients that are known not to support it get the old form.
    */
   public AlgorithmPolicy derivingContentKeys() {
     return new AlgorithmPolicy(changed(), rules.derivingContentKeys());

@@ -122,7 +122,7 @@ public final class Verifier {
   }
 
   /**
-   * Takes for an author also a certificate that is bound to the author's domain, as organisations'
+   * Also accepts for an author a certificate that is bound to the author's domain, as organisations'
    * gateways have it: the signer's binding is then {@code DOMAIN_BOUND}, and a note says so. See
    * {@link ExpectedSigner#acceptingDomainBound}.
    */
@@ -131,7 +131,7 @@ public final class Verifier {
   }
 
   /**
-   * Takes a signature only as one of a mail: over data, or over one more layer of S/MIME (RFC 8551,
+   * Accepts only signatures that were made for mail: over data, or over one more layer of S/MIME (RFC 8551,
    * section 2.4). What somebody signed in another protocol, a time stamp for one, is {@code
    * ATTRIBUTES_INVALID}. {@code MailReader} asks for this.
    */

@@ -23,7 +23,7 @@ import org.smime4j.internal.io.SystemTime;
 
 /**
  * A private key with its certificate and the certificates of its issuers. It signs, and it is what
- * a sender encrypts to for themselves.
+ * a sender encrypts to, to keep a readable copy.
  *
  * <p>The private key may stay in a token or a service ({@link org.smime4j.PrivateKeyOperations}). A
  * credential does not say that the certificate is valid or trusted. Immutable, and safe for use by
@@ -107,7 +107,7 @@ public final class Credential {
   }
 
   /**
-   * Of a person's identities those that write in a role now: the newest with a classical key, then
+   * The identities of a person to use now for a role: the newest with a classical key, then
    * the newest with one of ML-DSA, SLH-DSA or ML-KEM; fewer where there are fewer. Where a person
    * has both kinds, they sign together, so that a signature holds when there are quantum computers.
    *

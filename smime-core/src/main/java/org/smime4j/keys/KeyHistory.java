@@ -62,7 +62,8 @@ public final class KeyHistory implements KeySource {
     this.skipped = skipped;
   }
 
-  /** The keys of these identities, with the certificates of their chains; none has no keys. */
+  /** The keys of these identities, with the certificates of their chains. Without
+   * arguments the history is empty. */
   public static KeyHistory of(Credential... identities) {
     KeyHistory history = EMPTY;
     for (Credential identity : identities) {

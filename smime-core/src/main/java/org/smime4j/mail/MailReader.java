@@ -54,7 +54,7 @@ public final class MailReader {
 
   /**
    * Also decrypts encrypted parts that stand beside other parts. A program that shows or quotes
-   * decrypted content beside foreign content can leak it (EFAIL; B10).
+   * decrypted content beside foreign content can leak it (EFAIL).
    */
   public MailReader decryptingErrant() {
     return new MailReader(settings.decryptingErrant());

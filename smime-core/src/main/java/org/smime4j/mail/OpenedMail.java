@@ -23,8 +23,8 @@ import org.smime4j.trust.Note;
  * content.
  *
  * <p>{@link #requireSigned()} returns the signature over the whole message, or throws. {@link
- * #content()} returns the innermost content only if every signature over it is intact, and if it
- * was authenticated or a trusted signature covers it. {@link #text()}, {@link #html()}, {@link
+ * #content()} returns the innermost content only if each signature over it has an intact signer and
+ * no broken one, and if it was authenticated or a trusted signature covers it. {@link #text()}, {@link #html()}, {@link
  * #subject()} and {@link #attachments()} are decoded, and say what protects them.
  *
  * <p>Layers {@linkplain Layer#isWhole() over the whole message} come first. Layers over a part
@@ -190,7 +190,7 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * By what the message says that it protects its header: {@code RFC_9788} (the parameter {@code
+   * The scheme by which the message says that it protects its header: {@code RFC_9788} (the parameter {@code
    * hp}), {@code PROTECTED_HEADERS_V1} (the parameter {@code protected-headers="v1"} of Enigmail
    * and its kin) or {@code WRAPPED_MESSAGE} (a whole message in place of the content, RFC 8551
    * section 3.1). The word is for a report: {@link #protectedFields()} are the same for all three.
@@ -220,8 +220,8 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * Names, in lower case, of fields that stand outside more often than inside, of those by which a
-   * message is shown, answered and sorted. The author did not write them: do not answer to them.
+   * The lower-case names of display, reply and sorting fields that occur more often outside than
+   * inside. The author did not write them: do not answer to them.
    * Empty where {@link #headerScheme()} is.
    */
   public List<String> addedOutside() {
@@ -319,10 +319,12 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * The innermost content that the layers over the whole message cover, exactly as they cover it: a
-   * MIME entity, of a signature the octets that verified, in the form that matched.
+   * The innermost content that the layers over the whole message cover. It is a MIME entity; for
+   * signed content these are exactly the octets whose signature verified. A signer that could not be
+   * checked, for example under MD5, does not prevent this if another one is intact: {@link
+   * #requireSigned()} and {@link SignatureReport#requireTrusted()} require all.
    *
-   * @throws SmimeException.NotTrusted if a signature over it is not intact
+   * @throws SmimeException.NotTrusted if a signature over it has no intact signer, or a broken one
    * @throws SmimeException.Refused if it was encrypted without authentication, and no trusted
    *     signature covers all of it
    * @throws SmimeException.Malformed if there is none

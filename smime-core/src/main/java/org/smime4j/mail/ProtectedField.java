@@ -12,7 +12,7 @@ public final class ProtectedField {
 
   /** What became of a field outside. */
   public enum Outside {
-    /** It stands there too. */
+    /** The outer header has the same value, which says nothing about trust. */
     CONFIRMED,
     /** Something else stands there, as the author says. */
     OBSCURED,
