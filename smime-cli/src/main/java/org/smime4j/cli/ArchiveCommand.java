@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -90,6 +91,7 @@ final class ArchiveCommand implements Callable<Integer> {
       names = "--mbox",
       paramLabel = "RULE",
       converter = Quoting.class,
+      completionCandidates = Quoting.class,
       description =
           "Which lines of an mbox are quoted: mboxrd (>From, >>From and so on), mboxo "
               + "(>From) or none. Default: mboxrd.")
@@ -136,7 +138,7 @@ final class ArchiveCommand implements Callable<Integer> {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Show no progress, only failures.")
+      description = "Show no progress and no summary.")
   private boolean quiet;
 
   @Option(names = "--json", description = "Print the summary as JSON.")
@@ -161,7 +163,12 @@ final class ArchiveCommand implements Callable<Integer> {
   }
 
   /** Reads a rule by its name. */
-  static final class Quoting implements ITypeConverter<Unquoted.Rule> {
+  static final class Quoting implements ITypeConverter<Unquoted.Rule>, Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("mboxrd", "mboxo", "none").iterator();
+    }
+
     @Override
     public Unquoted.Rule convert(String name) {
       return Arrays.stream(Unquoted.Rule.values())

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -81,6 +82,7 @@ final class IntuneOptions {
       names = "--padding",
       paramLabel = "SCHEME",
       converter = Padding.class,
+      completionCandidates = Padding.class,
       description = "With --intune: oaepSha256, oaepSha384 or oaepSha512. Default: oaepSha512.")
   private @Nullable OaepHash padding;
 
@@ -88,13 +90,19 @@ final class IntuneOptions {
       names = "--purpose",
       paramLabel = "PURPOSE",
       converter = Purpose.class,
+      completionCandidates = Purpose.class,
       description =
           "With --intune: smimeEncryption, smimeSigning or unassigned, for all records. "
               + "Default: the purpose of each certificate, encryption before signing.")
   private @Nullable IntendedPurpose purpose;
 
   /** Reads a padding by its label. */
-  static final class Padding implements ITypeConverter<OaepHash> {
+  static final class Padding implements ITypeConverter<OaepHash>, Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(OaepHash.values()).map(OaepHash::label).iterator();
+    }
+
     @Override
     public OaepHash convert(String label) {
       return Arrays.stream(OaepHash.values())
@@ -108,7 +116,12 @@ final class IntuneOptions {
   }
 
   /** Reads a purpose by its label. */
-  static final class Purpose implements ITypeConverter<IntendedPurpose> {
+  static final class Purpose implements ITypeConverter<IntendedPurpose>, Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(IntendedPurpose.values()).map(IntendedPurpose::label).iterator();
+    }
+
     @Override
     public IntendedPurpose convert(String label) {
       return Arrays.stream(IntendedPurpose.values())

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -66,6 +67,7 @@ final class KeysExportCommand implements Callable<Integer> {
       names = "--protection",
       paramLabel = "WHICH",
       converter = Protection.class,
+      completionCandidates = Protection.class,
       description =
           "How to encrypt PFX files: aes256, or legacy-3des for old systems such as Windows "
               + "Server 2016. Default: aes256.")
@@ -79,7 +81,12 @@ final class KeysExportCommand implements Callable<Integer> {
   }
 
   /** Reads how a PFX is encrypted. */
-  static final class Protection implements ITypeConverter<PfxProtection> {
+  static final class Protection implements ITypeConverter<PfxProtection>, Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("aes256", "legacy-3des").iterator();
+    }
+
     @Override
     public PfxProtection convert(String name) {
       return switch (name.toLowerCase(Locale.ROOT)) {

@@ -15,7 +15,8 @@ final class PasswordOptions {
       paramLabel = "FILE",
       description =
           "A file with one password per line. Each is tried on each key file. A blank line "
-              + "is the empty password. Without this option the command asks on the terminal.")
+              + "is the empty password. Without this "
+              + "option the empty password is tried, and then the command asks on the terminal.")
   private List<Path> files = new ArrayList<>();
 
   PasswordSource source(Streams streams) throws IOException, UsageException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -70,6 +71,7 @@ final class ReadingOptions {
       names = "--policy",
       paramLabel = "POLICY",
       converter = ReadingPolicy.class,
+      completionCandidates = ReadingPolicy.class,
       description =
           "Which algorithms may be read: standard, archive (also those of old mail) or "
               + "authenticated-only (no CBC). Default: standard.")
@@ -92,7 +94,12 @@ final class ReadingOptions {
   private boolean errant;
 
   /** Reads a policy by its name. */
-  static final class ReadingPolicy implements ITypeConverter<AlgorithmPolicy> {
+  static final class ReadingPolicy implements ITypeConverter<AlgorithmPolicy>, Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("standard", "archive", "authenticated-only").iterator();
+    }
+
     @Override
     public AlgorithmPolicy convert(String name) {
       return switch (name.toLowerCase(Locale.ROOT)) {

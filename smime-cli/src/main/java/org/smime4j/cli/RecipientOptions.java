@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -58,6 +59,7 @@ final class RecipientOptions {
       names = "--policy",
       paramLabel = "POLICY",
       converter = WritingPolicy.class,
+      completionCandidates = WritingPolicy.class,
       description =
           "standard (AES-256-CBC, or AES-256-GCM if all recipients are known to open it), "
               + "authenticated (AES-256-GCM, RSA-OAEP), post-quantum (the same, with a note for "
@@ -69,11 +71,17 @@ final class RecipientOptions {
       names = "--cipher",
       paramLabel = "CIPHER",
       converter = Cipher.class,
+      completionCandidates = Cipher.class,
       description = "The cipher of the content, such as aes128-gcm. Default: that of the policy.")
   private @Nullable ContentCipher cipher;
 
   /** Reads a policy by its name. */
-  static final class WritingPolicy implements ITypeConverter<AlgorithmPolicy> {
+  static final class WritingPolicy implements ITypeConverter<AlgorithmPolicy>, Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("standard", "authenticated", "outlook", "post-quantum").iterator();
+    }
+
     @Override
     public AlgorithmPolicy convert(String name) {
       return switch (name.toLowerCase(Locale.ROOT)) {
@@ -91,7 +99,12 @@ final class RecipientOptions {
   }
 
   /** Reads a cipher by its label. */
-  static final class Cipher implements ITypeConverter<ContentCipher> {
+  static final class Cipher implements ITypeConverter<ContentCipher>, Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(ContentCipher.values()).filter(ContentCipher::writable).map(ContentCipher::label).iterator();
+    }
+
     @Override
     public ContentCipher convert(String label) {
       return Arrays.stream(ContentCipher.values())

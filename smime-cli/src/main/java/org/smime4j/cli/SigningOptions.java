@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,13 +51,19 @@ final class SigningOptions {
       names = "--scheme",
       paramLabel = "SCHEME",
       converter = Scheme.class,
+      completionCandidates = Scheme.class,
       description =
           "The signature scheme, such as rsa-pss-sha256: one for all keys, or one for each "
               + "in the same order. Default: that of the key.")
   private List<SignatureScheme> schemes = new ArrayList<>();
 
   /** Reads a scheme by its label. */
-  static final class Scheme implements ITypeConverter<SignatureScheme> {
+  static final class Scheme implements ITypeConverter<SignatureScheme>, Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(SignatureScheme.values()).map(SignatureScheme::label).iterator();
+    }
+
     @Override
     public SignatureScheme convert(String label) {
       return Arrays.stream(SignatureScheme.values())

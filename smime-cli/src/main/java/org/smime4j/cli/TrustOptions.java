@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ final class TrustOptions {
       names = "--trust",
       paramLabel = "FILE|DIR",
       description =
-          "Trust anchors: certificates of authorities or persons. Without them no signer is "
+          "Trust anchors: certificates of authorities or persons. Without any, nobody is "
               + "trusted.")
   private List<Path> trust = new ArrayList<>();
 
@@ -32,6 +33,7 @@ final class TrustOptions {
       names = "--trust-store",
       paramLabel = "STORE",
       converter = StoreName.class,
+      completionCandidates = StoreName.class,
       description =
           "Also trust the anchors of this Java (jdk) or of the operating system (system).")
   private List<Store> stores = new ArrayList<>();
@@ -93,7 +95,12 @@ final class TrustOptions {
   }
 
   /** Reads the name of a store. */
-  static final class StoreName implements ITypeConverter<Store> {
+  static final class StoreName implements ITypeConverter<Store>, Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("jdk", "system").iterator();
+    }
+
     @Override
     public Store convert(String text) {
       return switch (text) {

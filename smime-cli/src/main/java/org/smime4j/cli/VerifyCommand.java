@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
         "Verify who signed a message. The exit status is 0 only if trusted signers signed "
             + "the whole of each message. With --require-intact it is 0 if each message is "
             + "unchanged, even if the signer is not trusted.",
-    footer = {"", "Exit status: as of smime open; 3 is not signed as required."})
+    footer = {"", "Exit status: as with smime open; 3 a message is not signed as required."})
 final class VerifyCommand extends OpenCommand {
 
   VerifyCommand(Streams streams) {

@@ -20,6 +20,8 @@ import picocli.codegen.docgen.manpage.ManPageGenerator;
  */
 final class CommandPages {
 
+  private static final String EXIT_STATUS = "Exit status:";
+
   private CommandPages() {}
 
   /** The arguments are two folders, for the pages and for the completion, and the version. */
@@ -45,8 +47,26 @@ final class CommandPages {
     if (status != 0) {
       throw new IOException("the manual pages were not written, status " + status);
     }
+    for (CommandSpec each : commands) {
+      complete(pages.resolve(each.qualifiedName("-") + ".adoc"), each.usageMessage().footer());
+    }
     Path completion = Files.createDirectories(Path.of(args[1]));
     Files.writeString(completion.resolve("smime"), AutoComplete.bash("smime", smime));
+  }
+
+  /** The generator leaves out the footer, and AsciiDoc makes a dash of two hyphens. */
+  private static void complete(Path page, String[] footer) throws IOException {
+    String text = Files.readString(page).replace(" -- ", " \\-- ");
+    String last = String.join(" ", footer).strip();
+    if (last.startsWith(EXIT_STATUS)) {
+      text =
+          text.replace(
+              "// tag::picocli-generated-man-section-exit-status[]\n",
+              "// tag::picocli-generated-man-section-exit-status[]\n== Exit status\n\n"
+                  + last.substring(EXIT_STATUS.length()).strip()
+                  + "\n\n");
+    }
+    Files.writeString(page, text);
   }
 
   private static void collect(CommandLine command, List<CommandSpec> commands) {

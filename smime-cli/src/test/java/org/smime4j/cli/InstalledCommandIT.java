@@ -203,6 +203,16 @@ class InstalledCommandIT {
                 + "'; COMP_WORDS=(smime ins); COMP_CWORD=1; _complete_smime; echo"
                 + " \"${COMPREPLY[@]}\"");
     assertThat(completed.text().strip()).as(completed.err()).isEqualTo("inspect");
+    Run ciphers =
+        run(
+            Map.of(),
+            "bash",
+            "-c",
+            "source '"
+                + home.resolve("share/bash-completion/completions/smime")
+                + "'; COMP_WORDS=(smime encrypt --cipher aes256-g); COMP_CWORD=3; _complete_smime;"
+                + " echo \"${COMPREPLY[@]}\"");
+    assertThat(ciphers.text().strip()).as(ciphers.err()).isEqualTo("aes256-gcm");
   }
 
   @Test
@@ -275,6 +285,9 @@ class InstalledCommandIT {
       assertThat(read.status()).as(read.err()).isZero();
       assertThat(read.err()).as(name).isEmpty();
       assertThat(read.text()).contains("SYNOPSIS", name.replace('-', ' '));
+      if (name.equals("smime-open")) {
+        assertThat(read.text()).contains("EXIT STATUS", "Write -- before names");
+      }
     }
   }
 
