@@ -46,7 +46,7 @@ public final class Report {
   public static void main(String[] args) throws Exception {
     List<Path> jdks = new ArrayList<>();
     List<Block> plan = Plan.standard();
-    Path folder = Path.of("smime-benchmarks");
+    Path folder = null;
     boolean run = true;
     boolean dry = false;
     for (int i = 0; i < args.length; i++) {
@@ -65,6 +65,10 @@ public final class Report {
     }
     if (jdks.isEmpty()) {
       jdks.add(Path.of(System.getProperty("java.home")));
+    }
+    if (folder == null) {
+      // What is dry measures nothing, and takes the place of no results.
+      folder = dry ? Files.createTempDirectory("report-") : Path.of("smime-benchmarks");
     }
     Report report = new Report(folder);
     if (dry) {
