@@ -38,6 +38,15 @@ class CodesTest {
     hasEach("Notes", Note.Code.values());
   }
 
+  @Test
+  void everyDeviationIsThere() throws IOException {
+    List<List<String>> rows = rows("Deviations");
+    assertThat(rows.stream().map(row -> row.get(0)))
+        .containsExactlyElementsOf(
+            Stream.of(Deviation.Code.values()).map(code -> "`" + code + "`").toList());
+    assertThat(rows).allSatisfy(row -> assertThat(row).hasSize(2).noneMatch(String::isBlank));
+  }
+
   private static void hasEach(String section, Enum<?>[] codes) throws IOException {
     List<List<String>> rows = rows(section);
     assertThat(rows.stream().map(row -> row.get(0)))
