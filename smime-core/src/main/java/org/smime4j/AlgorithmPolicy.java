@@ -79,8 +79,8 @@ public final class AlgorithmPolicy {
 
   /**
    * Writes AES-256-CBC and RSA PKCS #1 v1.5 to everybody, whatever is known of them, unless {@code
-   * writing} names another: what Outlook,
-   * NSS and Thunderbird open. The content is then not authenticated by its encryption; sign it.
+   * writing} names another: what Outlook, NSS and Thunderbird open. The content is then not
+   * authenticated by its encryption; sign it.
    */
   public static AlgorithmPolicy outlook() {
     return writing("outlook", ContentCipher.AES_256_CBC, ContentCipher.AES_256_CBC, true);
@@ -115,8 +115,8 @@ public final class AlgorithmPolicy {
   }
 
   /**
-   * This policy, with another weakest cipher to fall back to. {@code
-   * AES_128_CBC} is what every S/MIME program since 2004 opens.
+   * This policy, with another weakest cipher to fall back to. {@code AES_128_CBC} is what every
+   * S/MIME program since 2004 opens.
    */
   public AlgorithmPolicy downTo(ContentCipher weakest) {
     if (!weakest.writable()) {
@@ -128,7 +128,8 @@ public final class AlgorithmPolicy {
   /**
    * This policy, with content keys that are derived from what recipients get and from the name of
    * the cipher (CEK-HKDF, RFC 9709), so that nobody reads a message as if it were in another
-   * cipher. Few programs open that yet; recipients that are known not to support it get the old form.
+   * cipher. Few programs open that yet; recipients that are known not to support it get the old
+   * form.
    */
   public AlgorithmPolicy derivingContentKeys() {
     return new AlgorithmPolicy(changed(), rules.derivingContentKeys());

@@ -102,7 +102,10 @@ final class RecipientOptions {
   static final class Cipher implements ITypeConverter<ContentCipher>, Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Arrays.stream(ContentCipher.values()).filter(ContentCipher::writable).map(ContentCipher::label).iterator();
+      return Arrays.stream(ContentCipher.values())
+          .filter(ContentCipher::writable)
+          .map(ContentCipher::label)
+          .iterator();
     }
 
     @Override

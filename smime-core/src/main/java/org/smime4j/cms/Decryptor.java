@@ -270,9 +270,10 @@ public final class Decryptor {
   }
 
   /**
-   * Opens a file of any size in constant memory. It also writes content without authentication, such
-   * as that of AES-CBC: ask {@link EncryptedLayer#authenticated()}. The target is written beside its place and renamed
-   * once it is complete; on any failure it stays as it was, and nothing is left.
+   * Opens a file of any size in constant memory. It also writes content without authentication,
+   * such as that of AES-CBC: ask {@link EncryptedLayer#authenticated()}. The target is written
+   * beside its place and renamed once it is complete; on any failure it stays as it was, and
+   * nothing is left.
    *
    * @return how the content was encrypted; {@link EncryptedLayer#authenticated()} says whether the
    *     target is known to be what was encrypted

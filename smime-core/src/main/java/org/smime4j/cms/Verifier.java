@@ -122,18 +122,18 @@ public final class Verifier {
   }
 
   /**
-   * Also accepts for an author a certificate that is bound to the author's domain, as organisations'
-   * gateways have it: the signer's binding is then {@code DOMAIN_BOUND}, and a note says so. See
-   * {@link ExpectedSigner#acceptingDomainBound}.
+   * Also accepts for an author a certificate that is bound to the author's domain, as
+   * organisations' gateways have it: the signer's binding is then {@code DOMAIN_BOUND}, and a note
+   * says so. See {@link ExpectedSigner#acceptingDomainBound}.
    */
   public Verifier acceptingDomainBound() {
     return setting(changed -> changed.claims = changed.claims.acceptingDomainBound());
   }
 
   /**
-   * Accepts only signatures that were made for mail: over data, or over one more layer of S/MIME (RFC 8551,
-   * section 2.4). What somebody signed in another protocol, a time stamp for one, is {@code
-   * ATTRIBUTES_INVALID}. {@code MailReader} asks for this.
+   * Accepts only signatures that were made for mail: over data, or over one more layer of S/MIME
+   * (RFC 8551, section 2.4). What somebody signed in another protocol, a time stamp for one, is
+   * {@code ATTRIBUTES_INVALID}. {@code MailReader} asks for this.
    */
   public Verifier expectingMail() {
     return setting(changed -> changed.claims = changed.claims.asMail());

@@ -58,8 +58,8 @@ public final class SecureMimeMail {
   }
 
   /**
-   * The content of a message that was opened, as a message. It has only the header fields inside the
-   * protected content: without header protection, Subject and From are absent. {@link
+   * The content of a message that was opened, as a message. It has only the header fields inside
+   * the protected content: without header protection, Subject and From are absent. {@link
    * OpenedMail#fieldsOutside} returns the fields outside. It is read into memory.
    *
    * @throws org.smime4j.SmimeException where {@link OpenedMail#content()} throws

@@ -62,8 +62,10 @@ public final class KeyHistory implements KeySource {
     this.skipped = skipped;
   }
 
-  /** The keys of these identities, with the certificates of their chains. Without
-   * arguments the history is empty. */
+  /**
+   * The keys of these identities, with the certificates of their chains. Without arguments the
+   * history is empty.
+   */
   public static KeyHistory of(Credential... identities) {
     KeyHistory history = EMPTY;
     for (Credential identity : identities) {

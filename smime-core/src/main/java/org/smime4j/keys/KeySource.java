@@ -56,9 +56,9 @@ public interface KeySource {
   /**
    * The keys that fit any of the identifiers, in the order in which they shall be tried: exact
    * issuer and serial number, then subject key identifiers in every form, then keys known only by
-   * another certificate. {@link KeyHistory#matching} returns them in this order. Where this fails the message
-   * is not yet lost: the remaining keys are asked for too, and the failure is reported only if none of
-   * them opens it.
+   * another certificate. {@link KeyHistory#matching} returns them in this order. Where this fails
+   * the message is not yet lost: the remaining keys are asked for too, and the failure is reported
+   * only if none of them opens it.
    */
   List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException;
 

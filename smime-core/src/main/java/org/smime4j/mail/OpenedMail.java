@@ -24,8 +24,9 @@ import org.smime4j.trust.Note;
  *
  * <p>{@link #requireSigned()} returns the signature over the whole message, or throws. {@link
  * #content()} returns the innermost content only if each signature over it has an intact signer and
- * no broken one, and if it was authenticated or a trusted signature covers it. {@link #text()}, {@link #html()}, {@link
- * #subject()} and {@link #attachments()} are decoded, and say what protects them.
+ * no broken one, and if it was authenticated or a trusted signature covers it. {@link #text()},
+ * {@link #html()}, {@link #subject()} and {@link #attachments()} are decoded, and say what protects
+ * them.
  *
  * <p>Layers {@linkplain Layer#isWhole() over the whole message} come first. Layers over a part
  * follow; they never count for the whole message (RFC 9787).
@@ -190,11 +191,12 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * The scheme by which the message says that it protects its header: {@code RFC_9788} (the parameter {@code
-   * hp}), {@code PROTECTED_HEADERS_V1} (the parameter {@code protected-headers="v1"} of Enigmail
-   * and its kin) or {@code WRAPPED_MESSAGE} (a whole message in place of the content, RFC 8551
-   * section 3.1). The word is for a report: {@link #protectedFields()} are the same for all three.
-   * Empty if it protects none, or no signature and no envelope covers it.
+   * The scheme by which the message says that it protects its header: {@code RFC_9788} (the
+   * parameter {@code hp}), {@code PROTECTED_HEADERS_V1} (the parameter {@code
+   * protected-headers="v1"} of Enigmail and its kin) or {@code WRAPPED_MESSAGE} (a whole message in
+   * place of the content, RFC 8551 section 3.1). The word is for a report: {@link
+   * #protectedFields()} are the same for all three. Empty if it protects none, or no signature and
+   * no envelope covers it.
    */
   public Optional<String> headerScheme() {
     return protectedHeaders().map(each -> each.scheme().name());
@@ -221,8 +223,8 @@ public final class OpenedMail implements Closeable {
 
   /**
    * The lower-case names of display, reply and sorting fields that occur more often outside than
-   * inside. The author did not write them: do not answer to them.
-   * Empty where {@link #headerScheme()} is.
+   * inside. The author did not write them: do not answer to them. Empty where {@link
+   * #headerScheme()} is.
    */
   public List<String> addedOutside() {
     return protectedHeaders().map(ProtectedHeaders::addedOutside).orElse(List.of());
@@ -320,8 +322,8 @@ public final class OpenedMail implements Closeable {
 
   /**
    * The innermost content that the layers over the whole message cover. It is a MIME entity; for
-   * signed content these are exactly the octets whose signature verified. A signer that could not be
-   * checked, for example under MD5, does not prevent this if another one is intact: {@link
+   * signed content these are exactly the octets whose signature verified. A signer that could not
+   * be checked, for example under MD5, does not prevent this if another one is intact: {@link
    * #requireSigned()} and {@link SignatureReport#requireTrusted()} require all.
    *
    * @throws SmimeException.NotTrusted if a signature over it has no intact signer, or a broken one

@@ -136,13 +136,13 @@ public final class TrustPolicy {
    * certificates, or PEM. Senders such as Exchange leave intermediates out. What is fetched may
    * stand in a path as what came with the message, and nothing is trusted for having been fetched.
    *
-   * <p>Nothing is fetched for a certificate that fails its own checks. All fetches for a
-   * message, those for revocation among them, share its limits ({@link org.smime4j.Limit#FETCHES}
-   * and the two after it) and its budget of work; each address is asked once for a message. What is
-   * refused or fails is a note of the verdict. Without a fetcher nothing is fetched, ever.
+   * <p>Nothing is fetched for a certificate that fails its own checks. All fetches for a message,
+   * those for revocation among them, share its limits ({@link org.smime4j.Limit#FETCHES} and the
+   * two after it) and its budget of work; each address is asked once for a message. What is refused
+   * or fails is a note of the verdict. Without a fetcher nothing is fetched, ever.
    *
-   * <p>The author of the message chose the certificate, and with it the host that learns that you opened the message:
-   * see {@link Fetcher}.
+   * <p>The author of the message chose the certificate, and with it the host that learns that you
+   * opened the message: see {@link Fetcher}.
    */
   public TrustPolicy fetchingIntermediates(Fetcher fetcher) {
     return new TrustPolicy(
