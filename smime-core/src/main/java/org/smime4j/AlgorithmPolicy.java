@@ -65,8 +65,9 @@ public final class AlgorithmPolicy {
   }
 
   /**
-   * Reads authenticated encryption only; anything else is refused before a key is used. Writes as
-   * {@link #authenticated()}, and never CBC unless {@link #writing(ContentCipher)} names it.
+   * Reads authenticated encryption only; other content is refused before a key is used. Writes
+   * AES-256-GCM, or AES-128-GCM if a recipient opens no better, and RSA-OAEP. It writes CBC only if
+   * {@link #writing(ContentCipher)} names it.
    */
   public static AlgorithmPolicy authenticatedOnly() {
     String name = "authenticated-only";

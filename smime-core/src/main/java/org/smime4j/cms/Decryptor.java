@@ -185,7 +185,7 @@ public final class Decryptor {
    * Accepts unauthenticated content only if it is a MIME entity, text or BER, as in mail. By
    * default it may have any form if the key management proves the key (OAEP, key agreement,
    * passwords). It may also have any form if it comes from the only key that the message names. The
-   * deviation NOT_MIME then says so, because one wrong key in 256 gets so far.
+   * deviation NOT_MIME then says so, because one wrong key in 256 passes the padding check.
    */
   public Decryptor expectingMail() {
     return setting(changed -> changed.onlyMail = true);
@@ -243,8 +243,8 @@ public final class Decryptor {
    * @throws SmimeException.UnsupportedAlgorithm if it uses an unsupported algorithm; no key was
    *     used
    * @throws SmimeException.LimitExceeded if it exceeds a limit
-   * @throws SmimeException.NoMatchingKey if no key is one that the message names, and none opened
-   *     it
+   * @throws SmimeException.NoMatchingKey if you hold no key that the message names, and no other
+   *     key opens it
    * @throws SmimeException.NotDecryptable if the keys that it names do not open it
    */
   public Decryption decrypt(Octets cms) throws IOException {

@@ -54,8 +54,8 @@ import org.smime4j.keys.KeyHistory;
  * carries the signer's certificate and its issuers, without a self-signed root.
  *
  * <p>Without a {@link org.smime4j.SignatureScheme}, the key decides: RSA signs with PKCS #1 v1.5
- * and SHA-256, a key for RSASSA-PSS alone with PSS, P-256 with SHA-256, P-384 with SHA-384, P-521
- * with SHA-512, Ed25519 as in RFC 8419. Several signers use the digest of the strongest.
+ * and SHA-256, an RSASSA-PSS key with PSS, P-256 with SHA-256, P-384 with SHA-384, P-521 with
+ * SHA-512, Ed25519 as in RFC 8419. Several signers use the digest of the strongest.
  *
  * <p>Methods that write to a stream or a file need constant memory. They throw {@link
  * java.io.IOException} if the medium fails, or the service that holds the key.
@@ -457,10 +457,10 @@ public final class Signer {
    * detached. Existing signatures, certificates and CRLs stay unchanged and are not verified:
    * verify them first. The target stays open.
    *
-   * @param content what the new signature covers: the content of the SignedData as the caller knows
-   *     it, which a content inside must equal
+   * @param content what the new signature covers. If the SignedData contains content, both must be
+   *     equal
    * @throws SmimeException.Malformed if it is no SignedData over data with a signer, or its content
-   *     is another one; nothing was written
+   *     differs; nothing was written
    */
   public void addTo(Octets signedData, Octets content, OutputStream target) throws IOException {
     SignedDataParts parts = SignedDataParts.read(signedData, Limits.standard());

@@ -105,7 +105,7 @@ public final class Verifier {
     return new Verifier(changed);
   }
 
-  /** Believes whom the policy believes. */
+  /** A verifier that judges signers by this policy. */
   public static Verifier trusting(TrustPolicy trust) {
     return new Verifier(
         new Settings(
@@ -132,7 +132,7 @@ public final class Verifier {
 
   /**
    * Accepts only signatures that were made for mail: over data, or over one more layer of S/MIME
-   * (RFC 8551, section 2.4). What somebody signed in another protocol, a time stamp for one, is
+   * (RFC 8551, section 2.4). What somebody signed in another protocol, such as a time stamp, is
    * {@code ATTRIBUTES_INVALID}. {@code MailReader} asks for this.
    */
   public Verifier expectingMail() {
@@ -140,17 +140,16 @@ public final class Verifier {
   }
 
   /**
-   * Compares the time that a signer claims with the one that the message is dated: {@link
-   * SignerVerdict#skew()}. An old message may have been sent once more under a new date, or a clock
-   * may be wrong: where the two lie further apart than an hour, it is a {@code DATE_MISMATCH} for a
-   * signer who is bound to an address, and else the note {@code DATE_SKEW}. A difference that a
-   * wrong time zone explains, a multiple of 30 minutes up to 14 hours, give or take 5 minutes, is
-   * the note {@code DATE_ZONE}.
+   * Compares the time that a signer claims with the Date of the message: {@link
+   * SignerVerdict#skew()}. An old message may have been sent again under a new Date, or a clock may
+   * be wrong. If the two differ by more than an hour, a signer who is bound to an address gets the
+   * finding {@code DATE_MISMATCH}, and any other signer the note {@code DATE_SKEW}. A multiple of
+   * 30 minutes up to 14 hours, within 5 minutes, is the note {@code DATE_ZONE}: a wrong time zone
+   * explains it.
    *
-   * @param date null for a message that is known to state no time, so that a program shows it under
-   *     the time at which it is read. Where a signer who is bound to an address claims another time
-   *     than that of judging, by more than an hour, it is a {@code DATE_MISMATCH}: a message whose
-   *     Date was taken off is not better than one whose Date was changed
+   * @param date the Date; null for a message that has none, so that a program shows the time at
+   *     which it is read. The claimed time is then compared with the time of judging. Removing Date
+   *     therefore does not avoid the check
    */
   public Verifier dated(@Nullable Instant date) {
     return setting(
@@ -163,7 +162,8 @@ public final class Verifier {
 
   /**
    * How far the times of {@link #dated} may lie apart, whether or not an address is bound: beyond
-   * it they are a {@code DATE_MISMATCH}, which lowers the verdict. No time zone excuses it.
+   * it they are a {@code DATE_MISMATCH}, which lowers the verdict. Differences that a time zone
+   * explains count too.
    */
   public Verifier allowingSkew(Duration most) {
     if (most.isNegative()) {
@@ -173,11 +173,10 @@ public final class Verifier {
   }
 
   /**
-   * Believes time stamps of signatures (RFC 3161, appendix A) that these authorities issued. The
-   * certificate of a signer whose signature carries one is judged at its time: with it a signature
-   * outlives its certificate, and also a revocation for a reason that leaves older signatures
-   * alone. A stamp that is not believed is noted, {@code TIMESTAMP_NOT_BELIEVED}, and changes
-   * nothing.
+   * Trusts time stamps of signatures (RFC 3161, appendix A) that these authorities issued. The
+   * signer's certificate is then judged at the time of the stamp: the signature stays trusted after
+   * the certificate expires, and after a revocation whose reason leaves older signatures alone. A
+   * stamp that is not trusted has the note {@code TIMESTAMP_NOT_BELIEVED}, and changes nothing.
    *
    * @param authorities whom to believe for times, see {@link Timestamp}
    */

@@ -76,7 +76,7 @@ public final class Credential {
 
   /**
    * A key that stays in a service or an HSM. This method cannot check that the key belongs to the
-   * certificate. A {@code Signer} makes a test signature when it is made.
+   * certificate. Creating a {@code Signer} with it makes a test signature.
    */
   public static Credential of(
       PrivateKeyOperations operations, X509Certificate certificate, X509Certificate... issuers) {

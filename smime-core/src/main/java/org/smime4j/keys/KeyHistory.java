@@ -174,11 +174,10 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * Without the key of this certificate: the key goes, and every certificate that it has. The
-   * history remembers that it was removed, and on which day (UTC), so that a message for it can be
-   * explained; a removal says nothing about the certificate, and is no revocation. A certificate
-   * that is not held changes nothing. Messages that are being opened with an older snapshot have
-   * the key until they are done; to remove keys from under a {@code Decryptor}, see {@link
+   * Returns a history without the key of this certificate, and without all certificates of that
+   * key. It remembers that the key was removed, and on which day (UTC), to explain a message for
+   * it. A removal is no revocation. An unknown certificate changes nothing. Messages that are being
+   * opened keep the older history; to remove keys while a {@code Decryptor} uses them, see {@link
    * KeySource#changing}.
    */
   public KeyHistory without(X509Certificate certificate) {
@@ -264,8 +263,8 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * One identity for each certificate with a private key, newest first, its chain as long as the
-   * certificates at hand make it.
+   * One identity for each certificate with a private key, newest first, with as much of its chain
+   * as the history holds.
    */
   public List<Credential> identities() {
     Chains chains = new Chains(certificates());
@@ -294,7 +293,7 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * The same to a stream, which stays open; nothing is written to it where a key cannot be.
+   * The same to a stream, which stays open; if a key cannot be exported, nothing is written to it.
    *
    * @throws SmimeException.KeyFile if a token or a service keeps one of the keys
    */

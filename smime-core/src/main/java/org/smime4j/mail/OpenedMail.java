@@ -204,8 +204,8 @@ public final class OpenedMail implements Closeable {
 
   /**
    * The fields of the header inside, in their order, each compared with the field outside (RFC 9788
-   * section 4); those that describe the content are not among them. Show and answer by these
-   * fields, because anybody may have written the fields outside. {@link
+   * section 4); those that describe the content are not among them. Use these fields for display
+   * and replies, because anybody may have written the fields outside. {@link
    * ProtectedField#protection()} says how far a signature protects each. Empty where {@link
    * #headerScheme()} is.
    *
@@ -323,7 +323,7 @@ public final class OpenedMail implements Closeable {
   /**
    * The innermost content that the layers over the whole message cover. It is a MIME entity; for
    * signed content these are exactly the octets whose signature verified. A signer that could not
-   * be checked, for example under MD5, does not prevent this if another one is intact: {@link
+   * be checked, for example under MD5, does not block the content if another one is intact: {@link
    * #requireSigned()} and {@link SignatureReport#requireTrusted()} require all.
    *
    * @throws SmimeException.NotTrusted if a signature over it has no intact signer, or a broken one

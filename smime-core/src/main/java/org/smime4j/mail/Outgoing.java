@@ -22,8 +22,8 @@ import org.smime4j.internal.io.TargetFile;
  * <p>Fields that describe the content move inside with it. All other fields stay outside and are
  * also copied inside (RFC 9788), where a signature covers them. A reader then notices a changed
  * subject, date or recipient. Bcc and fields of transport stay outside only. {@link
- * #hidingSubject()} and {@link #hidingSubjectAndNames()} hide fields in an encrypted message. They
- * change no address that delivers it. Nothing is hidden by default.
+ * #hidingSubject()} and {@link #hidingSubjectAndNames()} hide fields in an encrypted message. The
+ * addresses needed for delivery stay unchanged. Nothing is hidden by default.
  *
  * <p>Line ends become CRLF. Content that is signed becomes 7-bit first, so that relays need not
  * change it. Text before, between and after the parts of a multipart is left out, because no
@@ -190,7 +190,8 @@ public final class Outgoing {
    * Makes the message, in memory, and one for each blind copy. It is signed once before it is
    * encrypted for each. Send each to its own recipients: {@link SealedMail#report()} names them.
    *
-   * @return the message, then one for each certificate of a blind copy that is no recipient anyway
+   * @return the message, then one for each certificate of a blind copy that is not already a
+   *     recipient
    * @throws org.smime4j.SmimeException.Refused as {@link #seal()} does
    * @throws IllegalStateException if no layer was named, or blind copies without an encryption
    */

@@ -131,10 +131,10 @@ public final class TrustPolicy {
   }
 
   /**
-   * Fetches the certificate of an issuer where no path to an anchor is found without it, from where
-   * a certificate says that it is (caIssuers, RFC 5280, section 4.2.2.1): DER, CMS with
-   * certificates, or PEM. Senders such as Exchange leave intermediates out. What is fetched may
-   * stand in a path as what came with the message, and nothing is trusted for having been fetched.
+   * If no path is found, fetches the missing issuer from the address in the certificate (caIssuers,
+   * RFC 5280, section 4.2.2.1): DER, CMS with certificates, or PEM. Senders such as Exchange leave
+   * intermediates out. What is fetched may stand in a path as what came with the message, and
+   * fetching does not make a certificate trusted.
    *
    * <p>Nothing is fetched for a certificate that fails its own checks. All fetches for a message,
    * those for revocation among them, share its limits ({@link org.smime4j.Limit#FETCHES} and the
@@ -220,7 +220,8 @@ public final class TrustPolicy {
    * @param leaf the certificate
    * @param fromMessage certificates that came with it, of which the sender chose each: they may
    *     stand in the path, below an anchor
-   * @param fromMessageCrls CRLs that came with it: they can revoke, and never clear
+   * @param fromMessageCrls CRLs that came with it: they can show that a certificate is revoked,
+   *     never that it is not
    * @param purpose what its key is for
    * @param limits what the search may cost
    */
