@@ -54,13 +54,12 @@ record Negotiation(
   }
 
   private static ContentCipher cipher(AlgorithmPolicy policy, List<@Nullable Set<String>> known) {
-    List<ContentCipher> may = PolicyRules.of(policy).mayWrite();
-    return may.stream()
+    PolicyRules rules = PolicyRules.of(policy);
+    return rules.mayWrite().stream()
         .filter(each -> allOpen(policy, each, known))
         .findFirst()
         // Nobody has all of one: then what the policy goes down to, which is understood most.
-        .orElse(
-            PolicyRules.of(policy).readsUnauthenticated() ? may.get(may.size() - 1) : may.get(0));
+        .orElse(rules.readsUnauthenticated() ? rules.weakest() : rules.contentCipher());
   }
 
   private static boolean allOpen(

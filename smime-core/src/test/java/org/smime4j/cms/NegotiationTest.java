@@ -70,6 +70,9 @@ class NegotiationTest {
         Arguments.of(AlgorithmPolicy.authenticatedOnly(), "128-GCM 256-CBC", "AES_128_GCM"),
         Arguments.of(AlgorithmPolicy.authenticatedOnly(), "256-CBC", "AES_256_GCM"),
         Arguments.of(AlgorithmPolicy.outlook(), "256-GCM 256-CBC", "AES_256_CBC"),
+        Arguments.of(AlgorithmPolicy.outlook(), "128-CBC", "AES_256_CBC"),
+        Arguments.of(AlgorithmPolicy.outlook(), "", "AES_256_CBC"),
+        Arguments.of(standard.writing(ContentCipher.AES_256_CBC), "128-CBC", "AES_256_CBC"),
         Arguments.of(AlgorithmPolicy.postQuantum(), "128-GCM 256-CBC", "AES_256_CBC"),
         Arguments.of(AlgorithmPolicy.postQuantum(), "CHACHA 128-GCM 256-CBC", "CHACHA20_POLY1305"),
         Arguments.of(standard.writing(ContentCipher.AES_128_GCM), "256-GCM", "AES_256_GCM"));

@@ -160,6 +160,11 @@ public final class PolicyRules {
     return List.copyOf(all);
   }
 
+  /** The weakest cipher to fall back to. */
+  public ContentCipher weakest() {
+    return weakest;
+  }
+
   /** Whether a quantum computer leaves enough of the key: 256 bits do. */
   private static boolean hasLongKey(ContentCipher cipher) {
     return switch (cipher) {
