@@ -37,10 +37,10 @@ public final class AlgorithmPolicy {
   }
 
   /**
-   * Reads AEAD and CBC, and writes what recipients can open. Where each of them is known to open
-   * AES-GCM it is AES-256-GCM, and RSA-OAEP to whom that is known of. Of whom nothing is known, it
-   * is AES-256-CBC and RSA PKCS #1 v1.5, which every mail program opens; the content is then not
-   * authenticated by its encryption: sign it.
+   * Reads AEAD and CBC, and writes what recipients can open. If all recipients are known to open
+   * AES-GCM, it writes AES-256-GCM; recipients known to support RSA-OAEP get RSA-OAEP. Otherwise it
+   * writes AES-256-CBC and RSA PKCS #1 v1.5, which every mail program opens but which authenticate
+   * nothing: sign the content.
    */
   public static AlgorithmPolicy standard() {
     return writing("standard", ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC, false);
@@ -56,9 +56,9 @@ public final class AlgorithmPolicy {
   }
 
   /**
-   * Reads as {@link #standard()}; writes AES-256-GCM and RSA-OAEP to everybody who is not known to
-   * lack them, and nothing below AES-256-CBC. Few mail programs open that: the note {@code
-   * MAY_NOT_OPEN} names of whom it is not known.
+   * Reads like {@link #standard()}. Writes RSA-OAEP always, and AES-256-GCM unless a recipient is
+   * known not to support it; never weaker than AES-256-CBC. Few mail programs open that: the note
+   * {@code MAY_NOT_OPEN} names the recipients whose programs are not known to.
    */
   public static AlgorithmPolicy authenticated() {
     return writing("authenticated", ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC, true);
@@ -79,9 +79,8 @@ public final class AlgorithmPolicy {
   }
 
   /**
-   * Writes AES-256-CBC and RSA PKCS #1 v1.5 to everybody, whatever is known of them, unless {@code
-   * writing} names another: what Outlook, NSS and Thunderbird open. The content is then not
-   * authenticated by its encryption; sign it.
+   * Writes AES-256-CBC and RSA PKCS #1 v1.5, which Outlook, NSS and Thunderbird can open, unless
+   * {@code writing} names others. The content is then not authenticated by its encryption; sign it.
    */
   public static AlgorithmPolicy outlook() {
     return writing("outlook", ContentCipher.AES_256_CBC, ContentCipher.AES_256_CBC, true);
@@ -89,11 +88,10 @@ public final class AlgorithmPolicy {
 
   /**
    * For what must stay secret when there are quantum computers: as {@link #authenticated()}, with
-   * content keys of 256 bits alone. Keys come in pairs for as long as not everybody reads ML-KEM
-   * and ML-DSA: {@code CertificateBook.findPair} finds ML-KEM beside elliptic-curve recipients,
-   * {@code Signer.with(identities, policy)} signs with ML-DSA beside a classical key. A recipient
-   * who is addressed by a classical key is named in the result, since that key will not keep the
-   * secret.
+   * content keys of 256 bits alone. Until everybody reads ML-KEM and ML-DSA, {@code
+   * CertificateBook.findPair} adds a classical recipient, and {@code Signer.with(identities,
+   * policy)} a classical signature. A recipient who is addressed by a classical key is named in the
+   * result, since that key will not keep the secret.
    */
   public static AlgorithmPolicy postQuantum() {
     return new AlgorithmPolicy("post-quantum", authenticated().rules.postQuantum());
@@ -110,14 +108,17 @@ public final class AlgorithmPolicy {
     return new AlgorithmPolicy(changed(), rules.cipherForAll(cipher));
   }
 
-  /** This policy, writing another key transport to all RSA recipients. */
+  /**
+   * This policy with another key transport for RSA recipients; those known not to support RSA-KEM
+   * get RSA-OAEP instead.
+   */
   public AlgorithmPolicy writing(KeyTransport transport) {
     return new AlgorithmPolicy(changed(), rules.transportForAll(transport));
   }
 
   /**
-   * This policy, with another weakest cipher to fall back to. {@code AES_128_CBC} is what every
-   * S/MIME program since 2004 opens.
+   * This policy, with another weakest cipher to fall back to. Every program that conforms to S/MIME
+   * 3.2 (RFC 5751) can open {@code AES_128_CBC}.
    */
   public AlgorithmPolicy downTo(ContentCipher weakest) {
     if (!weakest.writable()) {
@@ -145,8 +146,8 @@ public final class AlgorithmPolicy {
   }
 
   /**
-   * The name: standard, archive, authenticated, authenticated-only, outlook or post-quantum; with
-   * "(changed)" behind it where {@code writing} or its like made another one of it.
+   * The name: standard, archive, authenticated, authenticated-only, outlook or post-quantum;
+   * followed by "(changed)" if {@code writing} or a similar method derived this policy from it.
    */
   @Override
   public String toString() {

@@ -25,8 +25,8 @@ public final class Finding {
     /** MD2, MD4 or MD5: not even checked. */
     FORBIDDEN_DIGEST,
     /**
-     * The signature uses an algorithm that is not supported: not checked; or a certificate of the
-     * path has a key of one.
+     * The signature uses an unsupported algorithm and was not checked, or a certificate of the path
+     * has a key of an unsupported algorithm.
      */
     UNSUPPORTED_ALGORITHM,
     /** A certificate of the path has been revoked. */
@@ -71,7 +71,10 @@ public final class Finding {
     NOT_SIGNED,
     /** No anchor was given. */
     NO_ANCHORS,
-    /** Revocation was to be checked, and nothing at hand says whether. */
+    /**
+     * Revocation was to be checked, but no available source says whether the certificate was
+     * revoked.
+     */
     REVOCATION_UNKNOWN
   }
 

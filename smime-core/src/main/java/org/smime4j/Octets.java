@@ -55,9 +55,8 @@ public interface Octets {
   }
 
   /**
-   * The octets of a file. A small one is read at once; of a larger one each reading is compared
-   * with the first, and one that finds other octets fails with an {@link IOException} before it
-   * gives them out.
+   * The octets of a file. A small file is read at once; for a larger one, a later reading that
+   * finds different octets throws {@link IOException} before returning them.
    */
   static Octets of(Path file) throws IOException {
     FileOctets octets = new FileOctets(file);

@@ -8,9 +8,9 @@ import java.util.Optional;
  * The base class of all failures that smime4j reports. A full disk or a broken stream stays a plain
  * {@link IOException}.
  *
- * <p>{@link Malformed}, {@link LimitExceeded}, {@link UnsupportedAlgorithm} and {@link Refused} are
- * decided from cleartext, before a key is used. Every failure that depends on a secret is the same
- * {@link NotDecryptable}.
+ * <p>A {@code Decryptor} throws {@link Malformed}, {@link UnsupportedAlgorithm} and {@link Refused}
+ * only before it uses a key. Every failure that depends on a secret is the same {@link
+ * NotDecryptable}.
  *
  * <pre>{@code
  * try {
@@ -117,7 +117,10 @@ public abstract sealed class SmimeException extends IOException {
     }
   }
 
-  /** The policy forbids it; decided from cleartext, before any key is used. */
+  /**
+   * A rule, which {@link #rule()} names, forbids reading or writing this message; usually decided
+   * before any key is used.
+   */
   public static final class Refused extends SmimeException {
     private static final long serialVersionUID = 1L;
 

@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
     usageHelpAutoWidth = true,
     description =
         "Verify who signed a message. The exit status is 0 only if trusted signers signed "
-            + "the whole of each message. With --require-intact it is 0 if each message is "
-            + "unchanged, even if the signer is not trusted.",
+            + "the whole of each message. With --require-intact it is 0 if an intact signature "
+            + "covers all of each message, even if no signer is trusted.",
     footer = {"", "Exit status: as with smime open; 3 a message is not signed as required."})
 final class VerifyCommand extends OpenCommand {
 

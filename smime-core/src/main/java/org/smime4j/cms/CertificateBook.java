@@ -69,7 +69,8 @@ public final class CertificateBook implements CertificateSource {
 
   /**
    * With more certificates, such as {@code CertificateFiles} reads from PEM, DER and certs-only
-   * files. Those that hold no address are left out, among them those of authorities.
+   * files. Certificates without a mail address or domain, such as those of most authorities, are
+   * left out.
    *
    * @throws IllegalStateException if the book is full
    */
@@ -88,11 +89,11 @@ public final class CertificateBook implements CertificateSource {
   }
 
   /**
-   * With what the trusted signers of a message prefer to be encrypted to: the certificate of their
-   * SMIMEEncryptionKeyPreference where the message carries it and it shares an address with the one
-   * that signed, else the one that signed. Nothing is taken from a signature that is not {@link
-   * SignerVerdict.State#TRUSTED}, beside one that is broken, or from the future. A full book takes
-   * no new address.
+   * Adds for each trusted signer the preferred encryption certificate
+   * (SMIMEEncryptionKeyPreference), if the message carries it and it shares an address, else the
+   * signing certificate. Signatures that are not {@link SignerVerdict.State#TRUSTED}, or dated in
+   * the future, add nothing; a report with a broken signature adds nothing at all. A full book
+   * takes no new address.
    */
   public CertificateBook harvest(SignatureReport report) {
     return harvest(report, SystemTime.now());
@@ -173,9 +174,8 @@ public final class CertificateBook implements CertificateSource {
   }
 
   /**
-   * The certificates to encrypt to for as long as not every program of a person reads ML-KEM: what
-   * {@link #find} gives of those with a classical key, then of those with ML-KEM; each where there
-   * is one.
+   * Up to two certificates, chosen as by {@link #find}: one with a classical key, then one with
+   * ML-KEM, until all programs read ML-KEM.
    */
   public List<RecipientCertificate> findPair(String address, TrustPolicy trust) {
     List<RecipientCertificate> pair = new ArrayList<>();

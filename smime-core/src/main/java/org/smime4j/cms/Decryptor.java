@@ -41,9 +41,10 @@ import org.smime4j.keys.PasswordSource;
  *
  * <p>The {@link KeySource} is searched for the recipients that the message names: by issuer and
  * serial number, by subject key identifier, and by other certificates of the same key. Then every
- * other key that fits is tried, newest first, on all processors ({@link #withTrialThreads}). {@link
- * org.smime4j.Limit#KEY_TRIALS} and {@link org.smime4j.Limit#KEY_TRIAL_MILLIS} bound this search.
- * Keys of expired and revoked certificates are used like others.
+ * other key of a suitable kind is tried, newest first, on all processors ({@link
+ * #withTrialThreads}). {@link org.smime4j.Limit#KEY_TRIALS} and {@link
+ * org.smime4j.Limit#KEY_TRIAL_MILLIS} bound this search. Keys of expired and revoked certificates
+ * are used like others.
  *
  * <p>If no key fits, it throws {@link SmimeException.NoMatchingKey}; {@link #diagnose} says more.
  * Files of any size are decrypted in constant memory. Immutable, and safe for use by several
@@ -233,8 +234,8 @@ public final class Decryptor {
   }
 
   /**
-   * Opens a message. Content past {@link org.smime4j.Limit#SPOOL_THRESHOLD} of a source that is not
-   * in memory is decrypted again on each reading; nothing of it is kept.
+   * Opens a message. If the source is not in memory, content above {@link
+   * org.smime4j.Limit#SPOOL_THRESHOLD} is not kept: each reading decrypts it again.
    *
    * @param cms the ContentInfo, BER or DER
    * @throws SmimeException.Malformed if it is no ContentInfo, is truncated, or has another content
@@ -305,9 +306,9 @@ public final class Decryptor {
 
   /**
    * Says from the cleartext of a message alone who it is for and whether a key is held that may
-   * open it. No operation is made with a private key and no recipient's password asked for; a
-   * directory may open files of keys, and ask for theirs. That a message does not open is a result
-   * here, and no exception.
+   * open it. It uses no private key and asks for no recipient password, but a key directory may
+   * open key files and ask for their passwords. If the message cannot be opened, the result says
+   * so; no exception is thrown.
    *
    * @param cms the ContentInfo, BER or DER
    * @throws IOException if the source or the keys cannot be read

@@ -103,14 +103,14 @@ public final class EncryptedLayer {
   }
 
   /**
-   * How many operations were made with keys, shared keys and passwords that the message names;
-   * within the limits the same wherever the right key stands among the others.
+   * The number of operations with keys, shared keys and passwords that the message names; it does
+   * not depend on which one opened it.
    */
   public int namedTried() {
     return namedTried;
   }
 
-  /** Operations with other keys of the same kind; none where one that is named opened it. */
+  /** Operations with other keys of the same kind; 0 if a named key opened the message. */
   public int othersTried() {
     return othersTried;
   }
@@ -121,9 +121,9 @@ public final class EncryptedLayer {
   }
 
   /**
-   * Whether the container does not authenticate its content although the key has opened such as do,
-   * as its source remembers ({@link org.smime4j.keys.KeySource#changing}): an attacker may have
-   * renamed the cipher, and chosen some of the content.
+   * Whether the container is unauthenticated although this key has opened authenticated content
+   * before ({@link org.smime4j.keys.KeySource#changing}); an attacker may have renamed the cipher
+   * and chosen some content.
    */
   public boolean downgradePossible() {
     return downgradePossible;

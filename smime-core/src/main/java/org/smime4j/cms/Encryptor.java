@@ -307,7 +307,7 @@ public final class Encryptor {
 
   /**
    * Encrypts content as DER if its size is known, else as BER. The target stays open. After an
-   * exception nobody can open the octets that were written.
+   * exception, the octets already written are not a complete message; discard them.
    */
   public EncryptionReport encrypt(Octets content, OutputStream target) throws IOException {
     checkRecipients();

@@ -16,8 +16,8 @@ import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
 
 /**
- * The result of a {@link Verifier}: a verdict for each signer, at least one. A bad signature is no
- * exception: the report says what is wrong, the worst first.
+ * The result of a {@link Verifier}: a verdict for each signer, at least one. A bad signature does
+ * not throw an exception: the report says what is wrong, worst first.
  *
  * <p>{@link #requireTrusted()} returns the verified content, or throws {@link
  * org.smime4j.SmimeException.NotTrusted}. Other content is returned only with a reason ({@link
@@ -75,7 +75,9 @@ public final class SignatureReport {
     return verified.contentType();
   }
 
-  /** The name of the form of the content that was signed; empty if no signer signed any. */
+  /**
+   * The name of the form in which the content was signed; empty if no signature matches any form.
+   */
   public Optional<String> matchedForm() {
     return Optional.ofNullable(verified.matchedForm());
   }

@@ -55,7 +55,8 @@ import org.smime4j.keys.KeyHistory;
  *
  * <p>Without a {@link org.smime4j.SignatureScheme}, the key decides: RSA signs with PKCS #1 v1.5
  * and SHA-256, an RSASSA-PSS key with PSS, P-256 with SHA-256, P-384 with SHA-384, P-521 with
- * SHA-512, Ed25519 as in RFC 8419. Several signers use the digest of the strongest.
+ * SHA-512, Ed25519 as in RFC 8419. Several signers share the digest of the strongest key, if all
+ * their keys and schemes allow it.
  *
  * <p>Methods that write to a stream or a file need constant memory. They throw {@link
  * java.io.IOException} if the medium fails, or the service that holds the key.

@@ -76,7 +76,7 @@ public final class SignerVerdict {
   /**
    * The certificate of a trusted signer.
    *
-   * @throws SmimeException.NotTrusted with the headline, of any other
+   * @throws SmimeException.NotTrusted with the headline finding, if the signer is not trusted
    */
   public X509Certificate requireTrusted() throws SmimeException.NotTrusted {
     if (state() != State.TRUSTED) {
@@ -86,10 +86,9 @@ public final class SignerVerdict {
   }
 
   /**
-   * The certificate to which answers to a trusted signer are to be encrypted, by his
-   * SMIMEEncryptionKeyPreference (RFC 8551, section 2.5.3). Empty where there is none, where the
-   * message does not carry the certificate, which itself is not judged here, and for a signer who
-   * is not trusted.
+   * The certificate to which answers to a trusted signer are to be encrypted, by the
+   * SMIMEEncryptionKeyPreference (RFC 8551, section 2.5.3). The certificate is not judged here.
+   * Empty if none is stated, the message does not carry it, or the signer is not trusted.
    */
   public Optional<X509Certificate> preferredEncryptionCertificate() {
     return Optional.ofNullable(judged.offer().encryption());
@@ -114,8 +113,8 @@ public final class SignerVerdict {
   }
 
   /**
-   * Whether the content was checked, and is not what was signed. Where neither this holds nor
-   * {@link #isIntact()}, it could not be checked, or was not worth it.
+   * Whether the content was checked, and is not what was signed. If neither this nor {@link
+   * #isIntact()} is true, the content could not be checked, or checking it was pointless.
    */
   public boolean isAltered() {
     return judged.integrity() == Integrity.ALTERED;
@@ -179,7 +178,9 @@ public final class SignerVerdict {
     return Optional.ofNullable(judged.evidence().timestamp()).map(Timestamp::new);
   }
 
-  /** The certificate whose key made the signature; empty where none was proven to be that. */
+  /**
+   * The certificate whose key made the signature; empty if no certificate was proven to match it.
+   */
   public Optional<X509Certificate> certificate() {
     return Optional.ofNullable(judged.evidence().certificate())
         .map(CertificateVerdict::certificate);
@@ -221,8 +222,8 @@ public final class SignerVerdict {
 
   /**
    * The attributes of the signer, whatever they are, in the order of the message; no verdict rests
-   * on one that this library does not name elsewhere. First the signed ones of a signer who is
-   * trusted, and none of any other; then the unsigned ones, which anybody may have added.
+   * on one that this library does not name elsewhere. Signed attributes come first, and only for a
+   * trusted signer; then unsigned ones, which anybody may have added.
    */
   public List<Attribute> attributes() {
     AttributeOctets octets = judged.evidence().attributes();
@@ -236,10 +237,9 @@ public final class SignerVerdict {
 
   /**
    * Who countersigned (RFC 5652, section 11.4), in the order of the message: a verdict for each, by
-   * the rules of any signature, with countersignatures of its own. It covers the value of this
-   * signature and nothing else, not the content and no other signer, and is trusted only where this
-   * signature holds and its certificate is believed, since a key can be made for any signature
-   * value. It is not bound to an address, and does not change the verdict on this signer, because
+   * the rules of any signature, with countersignatures of its own. A countersignature covers only
+   * the value of this signature, and is trusted only if this signature is valid and its certificate
+   * trusted. It is not bound to an address, and does not change the verdict on this signer, because
    * anybody can add or remove one.
    */
   public List<SignerVerdict> countersignatures() {

@@ -39,9 +39,10 @@ import org.smime4j.trust.TrustPolicy;
  * policy names. The certificate holds the address of the {@link ExpectedSigner}. Without {@link
  * #expecting} no address is checked, and the binding is {@code NOT_CHECKED}.
  *
- * <p>A wrong signature is part of the report, and no exception. An {@link SmimeException} means
- * that there is no signature to judge, or that the message exceeds {@link Limits}. The signer's own
- * time is reported; it never decides at which time certificates are judged (see {@link #dated}).
+ * <p>An invalid signature does not throw an exception; the report says so. An {@link
+ * SmimeException} means that there is no signature to judge, or that the message exceeds {@link
+ * Limits}. The signer's own time is reported; it never decides at which time certificates are
+ * judged (see {@link #dated}).
  *
  * <p>Content of any size is read in constant memory. Immutable, and safe for use by several
  * threads: make a verifier once and use it again, because it keeps certificates that it has read.
@@ -148,7 +149,8 @@ public final class Verifier {
    * explains it.
    *
    * @param date the Date; null for a message that has none, so that a program shows the time at
-   *     which it is read. The claimed time is then compared with the time of judging. Removing Date
+   *     which it is read. If mail is expected ({@link #expectingMail()}), the time claimed by a
+   *     signer bound to an address is then compared with the time of judging. Removing Date
    *     therefore does not avoid the check
    */
   public Verifier dated(@Nullable Instant date) {
@@ -161,9 +163,8 @@ public final class Verifier {
   }
 
   /**
-   * How far the times of {@link #dated} may lie apart, whether or not an address is bound: beyond
-   * it they are a {@code DATE_MISMATCH}, which lowers the verdict. Differences that a time zone
-   * explains count too.
+   * Sets how far apart the times of {@link #dated} may be; a larger difference is {@code
+   * DATE_MISMATCH}, even if no address is bound. Differences that a time zone explains count too.
    */
   public Verifier allowingSkew(Duration most) {
     if (most.isNegative()) {
@@ -175,7 +176,7 @@ public final class Verifier {
   /**
    * Trusts time stamps of signatures (RFC 3161, appendix A) that these authorities issued. The
    * signer's certificate is then judged at the time of the stamp: the signature stays trusted after
-   * the certificate expires, and after a revocation whose reason leaves older signatures alone. A
+   * the certificate expires, or is revoked for a reason that does not affect older signatures. A
    * stamp that is not trusted has the note {@code TIMESTAMP_NOT_BELIEVED}, and changes nothing.
    *
    * @param authorities whom to believe for times, see {@link Timestamp}
@@ -248,8 +249,9 @@ public final class Verifier {
   }
 
   /**
-   * Judges a detached signature over unchanged content. A signature that also has content inside is
-   * BROKEN with ECONTENT_PRESENT. {@link AlgorithmPolicy#archive()} accepts it if both are equal.
+   * Judges a detached signature; pass the content exactly as it was received. A signature that also
+   * has content inside is BROKEN with ECONTENT_PRESENT. {@link AlgorithmPolicy#archive()} accepts
+   * it if both are equal.
    */
   public SignatureReport verifyDetached(Octets content, Octets cms) throws IOException {
     List<ContentForm> forms =

@@ -108,8 +108,9 @@ public final class Credential {
 
   /**
    * The identities of a person to use now for a role: the newest with a classical key, then the
-   * newest with one of ML-DSA, SLH-DSA or ML-KEM; fewer where there are fewer. Where a person has
-   * both kinds, they sign together, so that a signature holds when there are quantum computers.
+   * newest with one of ML-DSA, SLH-DSA or ML-KEM; fewer where there are fewer. If a person has both
+   * kinds, {@code AlgorithmPolicy.postQuantum()} makes both sign, so that a signature still holds
+   * once quantum computers exist.
    *
    * <p>An identity writes in a role if its certificate is valid and allows it ({@link
    * Purpose#allowedBy}). Path, trust and revocation are not judged here: it is one's own

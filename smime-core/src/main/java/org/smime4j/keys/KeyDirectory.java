@@ -89,11 +89,11 @@ public final class KeyDirectory {
    * Opens a directory.
    *
    * @param indexFile where the index is kept; one for each directory
-   * @param limits of key derivation and size, for each file; and of those files that were opened
-   *     last as many are held in memory as keys may be tried on one message, {@code
-   *     Limit.KEY_TRIALS}: an escrow that lets all its keys be tried opens each file once
-   * @param progress hears of the octets of the files of which the index has now heard; the work can
-   *     be interrupted
+   * @param limits of key derivation and size, for each file; and {@code Limit.KEY_TRIALS} is also
+   *     how many recently used files stay in memory: set it to the number of files to open each
+   *     once
+   * @param progress is told how many octets of the key files have been indexed; interrupting the
+   *     thread stops the work
    */
   public static KeyDirectory open(
       Path directory,
@@ -249,9 +249,8 @@ public final class KeyDirectory {
   }
 
   /**
-   * The keys, as they are when a message begins. Which of them have opened authenticated content is
-   * remembered in the index, the first time for each key; where that cannot be written, for as long
-   * as this directory is open.
+   * The keys, as they are when a message begins. The index records each key that has opened
+   * authenticated content; if it cannot be written, this object remembers while it exists.
    */
   public KeySource keys() {
     return source;

@@ -279,8 +279,8 @@ public final class KeyHistory implements KeySource {
 
   /**
    * Writes all keys and certificates as one PKCS#12 file, as for a new device that must open old
-   * mail. Each key has a friendlyName and a localKeyId of its own, so that readers which file by
-   * these find all. The file is for its owner alone, and exists once it is complete. It is
+   * mail. Each key has its own friendlyName and localKeyId, so that programs that index entries by
+   * them find all keys. The file is for its owner alone, and exists once it is complete. It is
    * protected by PBES2 with AES-256-CBC and PBKDF2 of HMAC-SHA-256, its MAC by SHA-256.
    *
    * @param password of the file; not changed

@@ -20,11 +20,11 @@ import java.util.function.Supplier;
 public interface KeySource {
 
   /**
-   * Several sources as one. Keys are offered by the surest way in which any source found them, and
-   * among equals in the order of the sources; the remaining ones newest first over all. A key that
-   * several sources have is tried once, and is {@linkplain DecryptionKey#aeadOnly marked} if it is
-   * in any of them that answers: a mark in a source that fails is not known. Such a source hides
-   * none of the others, and is said where nothing opens the message.
+   * Several sources as one. Matching keys come in the order of {@link #matching}, then of the
+   * sources; {@link #remaining} merges all sources, newest first. A key that several sources have
+   * is tried once, and is {@linkplain DecryptionKey#aeadOnly marked} if it is in any of them that
+   * answers: a mark in a source that fails is not known. A failing source does not hide the others;
+   * its failure is reported only if no key opens the message.
    */
   static KeySource chain(KeySource... sources) {
     return new ChainedKeys(List.of(sources));
@@ -32,8 +32,8 @@ public interface KeySource {
 
   /**
    * A history that changes while it is used, as on a device to which keys are deployed and from
-   * which they are taken away. It is asked for as each message begins, which is opened with what it
-   * was then; later messages get the next one.
+   * which they are taken away. The supplier is called once per message; that message uses the
+   * returned history throughout, and later messages use newer ones.
    *
    * <p>A message for a key that was {@linkplain KeyHistory#without removed} before is refused with
    * {@code NoMatchingKey}, which says when. That is no revocation, and says nothing about the
@@ -56,16 +56,16 @@ public interface KeySource {
   /**
    * The keys that fit any of the identifiers, in the order in which they shall be tried: exact
    * issuer and serial number, then subject key identifiers in every form, then keys known only by
-   * another certificate. {@link KeyHistory#matching} returns them in this order. Where this fails
-   * the message is not yet lost: the remaining keys are asked for too, and the failure is reported
-   * only if none of them opens it.
+   * another certificate. {@link KeyHistory#matching} returns them in this order. If this throws,
+   * {@link #remaining} is still called; the failure is reported only if none of those keys opens
+   * the message.
    */
   List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException;
 
   /**
-   * All keys of one kind, for trial: newest first, read lazily. An iterator that can go no further
-   * throws {@link java.io.UncheckedIOException}: the keys before are tried, and the failure is said
-   * where none of them opens the message.
+   * All keys of one kind, for trial: newest first, read lazily. If reading fails, the iterator
+   * throws {@link java.io.UncheckedIOException}; the failure is reported only if no key returned
+   * before opens the message.
    *
    * @param kind as {@link DecryptionKey#kind()} gives it
    */

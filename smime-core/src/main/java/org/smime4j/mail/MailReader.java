@@ -21,8 +21,9 @@ import org.smime4j.trust.ExpectedSigner;
  * travelled. The signer must hold the address in the message's From, unless the verifier expects
  * another signer.
  *
- * <p>{@code open} throws only if the message cannot be read from its medium. Other failures are in
- * {@link OpenedMail#failure()}, with the layers that were opened before.
+ * <p>{@code open} throws only if the message cannot be read from its medium, or a {@code KeySource}
+ * fails. Other failures are in {@link OpenedMail#failure()}, with the layers that were opened
+ * before.
  *
  * <p>A message in a file is read from there in constant memory. A stream is kept in memory up to 8
  * MiB ({@link org.smime4j.Limit#SPOOL_THRESHOLD}), and above that in a temporary file. Immutable,

@@ -209,8 +209,8 @@ public final class OpenedMail implements Closeable {
    * ProtectedField#protection()} says how far a signature protects each. Empty where {@link
    * #headerScheme()} is.
    *
-   * <p>A signature is bound to From outside and to From inside: where they differ, a certificate
-   * that speaks for one of them alone is not trusted, whatever is inside.
+   * <p>The signer's certificate must hold the From address outside and the one inside; a signer
+   * with only one of them is not trusted.
    */
   public List<ProtectedField> protectedFields() {
     return protectedHeaders().map(ProtectedHeaders::fields).orElse(List.of());

@@ -131,10 +131,10 @@ public final class Outgoing {
 
   /**
    * Hides the subject of an encrypted message. Keywords, Comments, Thread-Topic and other fields
-   * that repeat the subject are left out outside. RFC 9788 (section 3.3) recommends this as the
-   * default. It is not the default here, because Thunderbird and other programs list such a message
-   * as {@code [...]}. For them the subject is also written at the head of the text (the legacy
-   * display, section 5.2.2).
+   * that repeat the subject are omitted from the outer header. RFC 9788 (section 3.3) recommends
+   * this as the default. It is not the default here, because Thunderbird and other programs list
+   * such a message as {@code [...]}. For them the subject is also written at the head of the text
+   * (the legacy display, section 5.2.2).
    */
   public Outgoing hidingSubject() {
     return choosing(HeaderProtection.baseline());

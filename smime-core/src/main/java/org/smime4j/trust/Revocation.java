@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *       fetcher nothing is fetched.
  * </ul>
  *
- * <p>A CRL under SHA-1 or a weak key can revoke a certificate, but not clear one. So can a CRL
- * inside a message, because the sender chose it. OCSP responses inside a message are not read.
+ * <p>A CRL under SHA-1 or a weak key can revoke a certificate, but not clear one. The same holds
+ * for a CRL inside a message, because the sender chose it. OCSP responses inside a message are not
+ * read.
  *
  * <p>An OCSP response counts if its CertID fits, and if the issuing authority signed it or a
  * responder of that authority. The responder needs id-kp-OCSPSigning, and id-pkix-ocsp-nocheck or a
@@ -108,9 +109,9 @@ public final class Revocation {
   }
 
   /**
-   * Also against what the other is checked against; what a fetcher fetches only where the rest
-   * leaves it open. Of two fetchers the other's is asked. Whether it may stay unknown, this one
-   * says.
+   * Uses the sources of both; fetches only for certificates whose status the CRLs and OCSP
+   * responses leave unknown. If both have a fetcher, that of {@code other} is used; {@link #soft}
+   * of this object applies.
    *
    * @throws IllegalArgumentException if one of the two is not checked, or the other is {@link
    *     #soft}

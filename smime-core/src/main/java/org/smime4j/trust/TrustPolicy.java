@@ -174,8 +174,8 @@ public final class TrustPolicy {
 
   /**
    * Requires that the whole path was issued under one of these certificate policies (RFC 5280,
-   * section 6.1.1: user-initial-policy-set, with initial-explicit-policy). Unless demanded, a path
-   * is refused only where an authority in it demands a policy itself.
+   * section 6.1.1: user-initial-policy-set, with initial-explicit-policy). Without this call, a
+   * path is refused for its policies only if an authority in it requires one.
    *
    * @param oids object identifiers in dotted form, such as {@code 2.23.140.1.5.4.2}
    * @throws IllegalArgumentException if there is none
@@ -193,7 +193,8 @@ public final class TrustPolicy {
    * Accepts composite ML-DSA too, in signatures and in certificates. These algorithms are drafts
    * (draft-ietf-lamps-pq-composite-sigs-19, draft-ietf-lamps-cms-composite-sigs-05): what verifies
    * today may not tomorrow, so this is for experiments. What rests on one carries the note {@code
-   * EXPERIMENTAL_ALGORITHM}. Both signatures must be right, and neither half of a key be weak.
+   * EXPERIMENTAL_ALGORITHM}. Both component signatures must be valid, and neither component key may
+   * be weak.
    *
    * <p>Without it they are unsupported: {@link Finding.Code#UNSUPPORTED_ALGORITHM}.
    */
@@ -218,8 +219,8 @@ public final class TrustPolicy {
    * Judges a certificate.
    *
    * @param leaf the certificate
-   * @param fromMessage certificates that came with it, of which the sender chose each: they may
-   *     stand in the path, below an anchor
+   * @param fromMessage certificates that came with it, all chosen by the sender; they may be part
+   *     of the path, below an anchor
    * @param fromMessageCrls CRLs that came with it: they can show that a certificate is revoked,
    *     never that it is not
    * @param purpose what its key is for

@@ -210,7 +210,8 @@ class VerifierTest {
     void theReport_isAPageForATicket() throws Exception {
       SignatureReport report = VERIFIER.verifyDetached(OTHER, hostile().detached());
       assertThat(report.toString())
-          .contains("BROKEN", "DIGEST_MISMATCH", "CN=rsa@example.org", "rsa-pkcs1-sha256", "ALTERED")
+          .contains(
+              "BROKEN", "DIGEST_MISMATCH", "CN=rsa@example.org", "rsa-pkcs1-sha256", "ALTERED")
           .doesNotContain("@1", "org.smime4j.cms");
     }
   }
@@ -250,7 +251,8 @@ class VerifierTest {
               CMSObjectIdentifiers.data,
               CONTENT,
               certificates,
-              List.of(new HostileSignature(stranger, CONTENT).signerInfo(), hostile().signerInfo()));
+              List.of(
+                  new HostileSignature(stranger, CONTENT).signerInfo(), hostile().signerInfo()));
       SignatureReport report = VERIFIER.verify(cms);
       assertThat(report.requireTrusted("rsa@example.org").bytes()).isEqualTo(CONTENT);
       assertThat(report.signers("RSA@example.org")).containsExactly(report.signers().get(1));
@@ -413,7 +415,8 @@ class VerifierTest {
                 inside,
                 ALICE.chain(),
                 List.of(new HostileSignature(ALICE, large).signerInfo()));
-        SignatureReport report = VERIFIER.under(AlgorithmPolicy.archive()).verifyDetached(large, cms);
+        SignatureReport report =
+            VERIFIER.under(AlgorithmPolicy.archive()).verifyDetached(large, cms);
         boolean same = Arrays.equals(inside, large);
         assertThat(only(report))
             .returns(
@@ -438,7 +441,8 @@ class VerifierTest {
     }
 
     @Test
-    void aMissingCertificate_isUnknown_unlessTheJudgeHasIt_orTheContentIsAltered() throws Exception {
+    void aMissingCertificate_isUnknown_unlessTheJudgeHasIt_orTheContentIsAltered()
+        throws Exception {
       byte[] cms = hostile().opaque(new X509Certificate[0]);
       SignatureReport report = VERIFIER.verify(cms);
       assertThat(codes(report)).containsExactly(Code.CERTIFICATE_MISSING);
@@ -505,7 +509,8 @@ class VerifierTest {
     }
 
     @Test
-    void aFileOfAnySize_isVerifiedAndReleasedFromWhereItLies(@TempDir Path folder) throws Exception {
+    void aFileOfAnySize_isVerifiedAndReleasedFromWhereItLies(@TempDir Path folder)
+        throws Exception {
       byte[] big = new byte[20 << 20];
       Arrays.fill(big, (byte) 'a');
       Path cms = folder.resolve("cms");
@@ -841,7 +846,8 @@ class VerifierTest {
         SignerVerdict reported = only(dated.verify(cms));
         assertThat(reported).returns(SignerVerdict.State.TRUSTED, SignerVerdict::state);
         assertThat(reported.skew()).contains(Duration.ofSeconds(-seconds));
-        assertThat(reported.notes().stream().anyMatch(note -> note.code().name().equals("DATE_SKEW")))
+        assertThat(
+                reported.notes().stream().anyMatch(note -> note.code().name().equals("DATE_SKEW")))
             .isEqualTo(apart);
         SignerVerdict judged = only(dated.allowingSkew(Duration.ofHours(1)).verify(cms));
         assertThat(judged.findings().stream().map(Finding::code).toList())
