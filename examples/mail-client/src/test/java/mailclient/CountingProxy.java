@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class CountingProxy implements AutoCloseable {
 
-  private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final int server;
   private final ByteArrayOutputStream asked = new ByteArrayOutputStream();
   private final AtomicLong answered = new AtomicLong();
@@ -28,7 +28,7 @@ final class CountingProxy implements AutoCloseable {
   }
 
   int port() {
-    return server.getLocalPort();
+    return listener.getLocalPort();
   }
 
   /** How many octets the server has said. */
@@ -45,13 +45,13 @@ final class CountingProxy implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    server.close();
+    listener.close();
   }
 
   private void serve() {
     try {
       while (true) {
-        Socket client = server.accept();
+        Socket client = listener.accept();
         Socket behind = new Socket(InetAddress.getLoopbackAddress(), server);
         daemon(() -> pass(client, behind, true));
         daemon(() -> pass(behind, client, false));
