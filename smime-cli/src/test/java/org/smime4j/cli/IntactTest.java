@@ -31,7 +31,7 @@ class IntactTest {
     return Run.of("open", "--json", "--require-intact", OPTIONS, List.of(messages)).status();
   }
 
-  /** No matter who signed them: trust is asked for by another option. */
+  /** Whether their signers are trusted is asked for by another option. */
   @ParameterizedTest
   @ValueSource(
       strings = {"signed-encrypted.eml", "triple.eml", "signed-lf.eml", "b6-display-name.eml"})

@@ -197,10 +197,7 @@ class KnownPathsTest {
         .containsExactly(Code.CERTIFICATE_POLICY);
   }
 
-  /**
-   * The same input, policy and clock give the same report, no matter which calls came before and in
-   * between.
-   */
+  /** Earlier calls do not change the report on the same input, policy and clock. */
   @Test
   void whatWasAskedBefore_changesNoVerdict() throws Exception {
     long seed = new Random().nextLong();

@@ -34,7 +34,7 @@ class PathCertificateTest {
     return PathCertificate.of(issued.certificate());
   }
 
-  /** A certificate with this authorityKeyIdentifier, no matter who signed it. */
+  /** A certificate with this authorityKeyIdentifier; its signer is the caller's choice. */
   private static PathCertificate naming(
       byte @Nullable [] key, @Nullable GeneralNames names, @Nullable BigInteger serial) {
     return of(
