@@ -4,7 +4,7 @@
     run.py ADAPTER [--only PATTERN] [--every N] [--jobs N] [--seconds N] [--to FILE.tsv] [--compare FILE.tsv] [--all-agree]
 
 ADAPTER is called for each message as `ADAPTER MESSAGE CONTENT`. README.md, "A program of yours", is the contract.
-Exit status: 0 it ran (with --compare: and what agreed then agrees still; with --all-agree: and every case agrees), 1 not so, 2 bad usage.
+Exit status: 0 the run ended, and no case failed --compare or --all-agree; 1 some case failed; 2 bad usage.
 """
 
 import argparse
@@ -113,15 +113,17 @@ def recorded(file):
 
 
 def main():
-    options = argparse.ArgumentParser(usage=__doc__.split("\n\n")[1].strip())
-    options.add_argument("adapter")
-    options.add_argument("--only", default="*")
-    options.add_argument("--every", type=int, default=1)
-    options.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    options.add_argument("--seconds", type=float, default=10)
-    options.add_argument("--to")
-    options.add_argument("--compare")
-    options.add_argument("--all-agree", action="store_true")
+    about, usage, contract = __doc__.strip().split("\n\n")
+    options = argparse.ArgumentParser(
+        usage=usage.strip(), description=about, epilog=contract, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("adapter", metavar="ADAPTER", help="the command that opens one message")
+    options.add_argument("--only", default="*", metavar="PATTERN", help="run only the cases with such a name, for example 'b1*'; default: all")
+    options.add_argument("--every", type=int, default=1, metavar="N", help="run every Nth case; default: 1")
+    options.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="run so many cases at once; default: the number of processors")
+    options.add_argument("--seconds", type=float, default=10, metavar="N", help="stop the adapter after so many seconds; default: 10")
+    options.add_argument("--to", metavar="FILE.tsv", help="write the result of each case to this file")
+    options.add_argument("--compare", metavar="FILE.tsv", help="fail if a case disagrees that agreed in this file")
+    options.add_argument("--all-agree", action="store_true", help="fail if a case disagrees")
     options = options.parse_args()
     adapter = options.adapter.split()
     everything = sorted((ROOT / "messages").glob("*/*.expect"), key=lambda each: each.stem)

@@ -28,6 +28,8 @@ import picocli.CommandLine.Parameters;
             + "deviceManagement/userPfxCertificates).",
     footer = {
       "",
+      "A certificate has a line for each thing that is wrong with it, or one line with 'present'.",
+      "",
       "Exit status: 0 the tenant has each certificate once, for a purpose that it allows; 3 it"
           + " lacks some, has some twice or for another purpose; 1 something could not be read;"
           + " 2 bad usage."
@@ -49,7 +51,7 @@ final class KeysMissingCommand implements Callable<Integer> {
       description = "Compare only the records of this user. Default: all users.")
   private @Nullable String upn;
 
-  @Option(names = "--json", description = "Print one JSON object per certificate.")
+  @Option(names = "--json", description = "Print one JSON object per line.")
   private boolean json;
 
   @Parameters(
