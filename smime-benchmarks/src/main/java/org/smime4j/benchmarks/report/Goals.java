@@ -222,6 +222,12 @@ final class Goals {
                       f.find("LargeMessage." + verb, "contentThreads", "1"),
                       f.find("LargeMessage." + verb, "contentThreads", "2"))));
     }
+    goals.add(
+        atMost(
+            1.3,
+            TIMES,
+            "256 MiB decrypt GCM as DER, the first message on two threads, time over a later one's",
+            f -> over(f.find("SecondThread.first"), f.find("SecondThread.later"))));
   }
 
   private static Optional<Measured> secondThread(

@@ -130,9 +130,9 @@ final class Plan {
             .runs(1, 0, 20, 200));
   }
 
-  /** 10 GiB through each operation, in three JVMs. */
+  /** 10 GiB through each operation, in two JVMs. */
   private static List<Block> streams() {
-    return List.of(Block.of("LongStream").with("octets", "10737418240").runs(3, 0, 1, 0));
+    return List.of(Block.of("LongStream").with("octets", "10737418240").runs(2, 0, 1, 0));
   }
 
   /** Two threads beside one, and one large message with one thread and with two. */
@@ -146,7 +146,8 @@ final class Plan {
         both.with("size", MIB_1).threads(2).runs(1, 24, 4, 500),
         Block.of("LargeMessage")
             .runs(1, 6, 4, 0)
-            .jvm("-Xms6g", "-Xmx6g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC"));
+            .jvm("-Xms6g", "-Xmx6g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC"),
+        Block.of("SecondThread").runs(5, 0, 1, 0));
   }
 
   /** A size between, for the plots. */

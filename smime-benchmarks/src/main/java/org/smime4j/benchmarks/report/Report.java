@@ -171,6 +171,19 @@ public final class Report {
     lines.addAll(Tables.outcomes(jdks));
     lines.add("");
     lines.addAll(Tables.goals(jdks));
+    Path commands = results.resolve("command-line.md");
+    if (Files.exists(commands)) {
+      lines.addAll(
+          List.of(
+              "",
+              "## The command line",
+              "",
+              "Whole processes, from start to exit, written by `smime-benchmarks/command-line.py`."
+                  + " Times are wall clock. A figure is the median of several runs, which alternate"
+                  + " with those of its rival.",
+              ""));
+      lines.addAll(Files.readAllLines(commands));
+    }
     for (Figures figures : jdks) {
       lines.addAll(Arrays.asList("", "## Java " + figures.feature(), ""));
       lines.addAll(Tables.contests(figures));
