@@ -41,18 +41,15 @@ public final class SignerVerdict {
     /** The signature is valid, and the policy trusts the signer. There is no finding. */
     TRUSTED,
     /**
-     * The verifier lacks a certificate, the content or an anchor. The first finding names it:
-     * provide it and verify again.
+     * The verifier lacks something, such as a certificate, the content or an anchor. The first
+     * finding names it: provide it and verify again.
      */
     UNKNOWN,
-    /**
-     * The signature may be valid, but the policy does not trust the signer. The first finding says
-     * why.
-     */
+    /** The signature may be valid, but do not trust its signer. The first finding says why. */
     UNTRUSTED,
     /**
-     * The signature is invalid, or someone changed the content or the signed attributes. Do not use
-     * the content.
+     * The signature is invalid, or someone changed the content or the signed attributes. Do not
+     * rely on the content.
      */
     BROKEN
   }
@@ -142,7 +139,7 @@ public final class SignerVerdict {
     return judged.findings();
   }
 
-  /** The first finding. */
+  /** Returns the first finding. */
   Optional<Finding> headline() {
     return judged.findings().stream().findFirst();
   }
@@ -264,9 +261,9 @@ public final class SignerVerdict {
    * Returns a verdict on each countersignature (RFC 5652, section 11.4), in the order of the
    * message. The verifier checks countersignatures by the same rules as signatures, and they may
    * have countersignatures themselves. A countersignature covers only the value of this signature.
-   * It is trusted only if this signature is valid and the certificate of the countersigner is
-   * trusted. It is not bound to an address. It does not change the verdict on this signer, because
-   * anyone can add or remove countersignatures.
+   * It is trusted only if this signature is valid and the certificate of this signer is trusted. It
+   * is not bound to an address. It does not change the verdict on this signer, because anyone can
+   * add or remove countersignatures.
    */
   public List<SignerVerdict> countersignatures() {
     return countersignatures;
