@@ -4,7 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Names of algorithms that messages may hold and that are not supported in every role. */
+/**
+ * The names of algorithms that messages may use and that the library does not support in every
+ * role.
+ */
 final class AlgorithmNames {
 
   private static final Map<String, String> NAMES = new HashMap<>();
@@ -108,12 +111,12 @@ final class AlgorithmNames {
     }
   }
 
-  /** The name; null if it is not known. */
+  /** Returns the name, or null if it is unknown. */
   static @Nullable String of(String oid) {
     return NAMES.get(oid);
   }
 
-  /** The object identifier, behind the name where that is known. */
+  /** Returns the object identifier, after the name if the name is known. */
   static String spelt(String oid) {
     String name = of(oid);
     return name == null ? oid : name + " (" + oid + ")";

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Ends after a given number of octets; the source ending before that is its own end. */
+/** A stream that ends after a given number of bytes, or earlier if its source ends earlier. */
 final class BoundedInputStream extends FilterInputStream {
 
   private long left;

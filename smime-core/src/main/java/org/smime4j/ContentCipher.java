@@ -1,9 +1,9 @@
 package org.smime4j;
 
 /**
- * The ciphers of encrypted content, written or read (RFC 3565, RFC 5084, RFC 8103, RFC 3370, RFC
- * 3657, RFC 4010, RFC 2984, RFC 3058). The ones that are not {@link #writable()} exist so that old
- * mail opens.
+ * The ciphers for content that the library reads or writes (RFC 3565, RFC 5084, RFC 8103, RFC 3370,
+ * RFC 3657, RFC 4010, RFC 2984, RFC 3058). It only reads the ciphers that are not {@link
+ * #writable()}, so that old mail opens.
  */
 public enum ContentCipher {
   AES_128_GCM("aes128-gcm"),
@@ -17,17 +17,17 @@ public enum ContentCipher {
   AES_192_CBC("aes192-cbc"),
   AES_256_CBC("aes256-cbc"),
   DES_EDE3_CBC("des-ede3-cbc"),
-  /** The key length follows from the parameters (RFC 2268); 16 octets is what is common. */
+  /** The parameters determine the key length (RFC 2268). Most messages use 16 octets. */
   RC2_CBC("rc2-cbc"),
   DES_CBC("des-cbc"),
   CAMELLIA_128_CBC("camellia128-cbc"),
   CAMELLIA_192_CBC("camellia192-cbc"),
   CAMELLIA_256_CBC("camellia256-cbc"),
   SEED_CBC("seed-cbc"),
-  /** The parameters may say that the key is shorter (RFC 2984). */
+  /** The parameters may state a shorter key (RFC 2984). */
   CAST5_CBC("cast5-cbc"),
   IDEA_CBC("idea-cbc"),
-  /** With a key of 128 bits, which is what OpenSSL takes. */
+  /** Blowfish with a key of 128 bits, as OpenSSL uses it. */
   BLOWFISH_CBC("blowfish-cbc");
 
   private final String label;
@@ -36,7 +36,10 @@ public enum ContentCipher {
     this.label = label;
   }
 
-  /** Whether the content is authenticated: it belongs into AuthEnvelopedData and nowhere else. */
+  /**
+   * Returns true if the cipher authenticates the content. Such a cipher is allowed only in
+   * AuthEnvelopedData.
+   */
   public boolean aead() {
     return switch (this) {
       case AES_128_GCM,
@@ -51,7 +54,7 @@ public enum ContentCipher {
     };
   }
 
-  /** Whether new messages may use it. */
+  /** Returns true if new messages may use this cipher. */
   public boolean writable() {
     return switch (this) {
       case AES_128_GCM,
@@ -66,7 +69,7 @@ public enum ContentCipher {
     };
   }
 
-  /** The name in reports, lower case. */
+  /** Returns the name in reports, in lower case. */
   public String label() {
     return label;
   }

@@ -4,43 +4,52 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tolerance that reading needed: the input departs from its standard and was read all the same. A
- * deviation never makes a message trusted and never lowers its verdict.
+ * A deviation of the input from its standard that the library tolerated. A deviation never makes a
+ * message trusted and never lowers its verdict.
  */
 public final class Deviation {
 
   /** Stable names, in alphabetical order. */
   public enum Code {
-    /** An AEAD cipher inside EnvelopedData, with its tag behind the ciphertext. */
+    /** EnvelopedData uses an AEAD cipher, with its tag after the ciphertext. */
     AEAD_IN_ENVELOPED_DATA,
     /**
-     * The attributes of AuthEnvelopedData stand under the tags of AuthenticatedData (RFC 5083,
-     * section 2.1).
+     * The attributes of AuthEnvelopedData have the tags of AuthenticatedData (RFC 5083, section
+     * 2.1).
      */
     ATTRIBUTES_TAG,
-    /** PEM armour, or bare Base64, where binary CMS was due, or the other way round. */
+    /** PEM or Base64 in place of binary CMS, or binary CMS in place of PEM or Base64. */
     ARMOURED_CMS,
-    /** Base64 text that is not in lines of 76, or holds characters that are none of its own. */
+    /**
+     * Base64 text that is not in lines of 76, or contains characters outside the Base64 alphabet.
+     */
     BASE64_IRREGULAR,
-    /** AEAD parameters that are a bare nonce. */
+    /** AEAD parameters that consist of the nonce alone. */
     BARE_NONCE,
     /** SignedData without the ContentInfo around it. */
     BARE_SIGNED_DATA,
-    /** A certificate in the message is damaged, and was left out. */
+    /** A certificate in the message is damaged. The library ignores it. */
     CERTIFICATE_DAMAGED,
     /** The final delimiter of a multipart is missing. */
     CLOSE_DELIMITER_MISSING,
     /** The content is wrapped in one more OCTET STRING inside the ciphertext. */
     CONTENT_IN_OCTET_STRING,
-    /** eContent stands in a multipart/signed and equals the signed part. */
+    /**
+     * The signature of a multipart/signed also contains the content, and it equals the signed part.
+     */
     ECONTENT_EQUAL,
-    /** eContent is not an OCTET STRING but, as in PKCS #7 before CMS, some other type. */
+    /** eContent is not an OCTET STRING but another type, as in PKCS #7 before CMS. */
     ECONTENT_NOT_OCTET_STRING,
-    /** The encrypted key is shorter than the RSA modulus: its leading zeros were dropped. */
+    /**
+     * The encrypted key is shorter than the RSA modulus, because the sender dropped its leading
+     * zeros.
+     */
     ENCRYPTED_KEY_SHORT,
     /** An INTEGER with more leading octets than BER allows, such as a serial number. */
     INTEGER_PADDED,
-    /** The key wrap is of another size than the content key (RFC 8551, section 2.3). */
+    /**
+     * The key wrap algorithm has another key size than the content cipher (RFC 8551, section 2.3).
+     */
     KEY_WRAP_SIZE,
     /** The micalg parameter does not name the digest that was used. */
     MICALG_MISMATCH,
@@ -48,36 +57,39 @@ public final class Deviation {
     MEDIA_TYPE,
     /**
      * A multipart/signed claims to be quoted-printable, as Apple Mail writes it. Every program
-     * reads it as it stands.
+     * reads it without decoding.
      */
     MULTIPART_ENCODING,
-    /** A bare CMS plaintext that is neither MIME, text nor BER. */
+    /** Decrypted content that is neither MIME, text nor BER. */
     NOT_MIME,
     /** The protocol parameter of a multipart/signed is missing or names another type. */
     PROTOCOL_PARAMETER,
-    /** Raw 8-bit octets in an inner header. */
+    /** An inner header contains raw 8-bit octets. */
     RAW_8BIT_HEADER,
-    /** The recipient was not found by its identifier but by the same key, or by trial. */
+    /**
+     * No identifier led to the recipient. The library found the key by another certificate of it,
+     * or by trial.
+     */
     RECIPIENT_BY_TRIAL,
     /**
-     * The recipient was found by another form of its identifier than its certificate has: other
-     * types of strings, a serial number with another sign, the subject in place of the issuer, a
-     * key identifier that was computed in another way.
+     * The message names the recipient in another form than its certificate. Examples are other
+     * string types, a serial number with another sign, the subject in place of the issuer, or a key
+     * identifier computed in another way.
      */
     RECIPIENT_IDENTIFIER,
     /**
-     * A signature by a scheme that has no digest of its own (EdDSA, ML-DSA, SLH-DSA) beside a
-     * message digest that is not one for it (RFC 8419, RFC 9882, RFC 9814).
+     * The scheme of the signature does not name a digest (EdDSA, ML-DSA, SLH-DSA), and the message
+     * digest is not one that the standard allows for it (RFC 8419, RFC 9882, RFC 9814).
      */
     SCHEME_DIGEST,
     /**
-     * signedAttrs are not in DER; or are past 64 KiB and not plainly in it, and were not compared.
-     * The detail says which, and over which form the signature is right.
+     * The signed attributes are not in DER, or are larger than 64 KiB and were not fully checked
+     * for DER. The detail says which form the signature fits.
      */
     SIGNED_ATTRIBUTES_NOT_DER,
-    /** signedAttrs are absent. */
+    /** The signature has no signed attributes. */
     SIGNED_ATTRIBUTES_ABSENT,
-    /** The signature fits another form of the part than the octets that travelled. */
+    /** The signature fits another form of the part than the octets received. */
     SIGNED_FORM,
     /** The smime-type parameter is missing or names another content. */
     SMIME_TYPE,
@@ -85,9 +97,9 @@ public final class Deviation {
     SHORT_TAG,
     /** Octets follow the complete CMS object. */
     TRAILING_DATA,
-    /** A preamble or an epilogue holds text. */
+    /** A preamble or an epilogue contains text. */
     UNSIGNED_TEXT_AROUND,
-    /** 3DES, RC2 or DES. */
+    /** The content is encrypted with 3DES, RC2 or DES. */
     WEAK_CIPHER
   }
 
@@ -99,12 +111,12 @@ public final class Deviation {
     this.detail = detail;
   }
 
-  /** The stable name. */
+  /** Returns the stable name. */
   public Code code() {
     return code;
   }
 
-  /** What was seen, for a person; may be empty. */
+  /** Returns the detail for people; may be empty. */
   public String detail() {
     return detail;
   }

@@ -21,27 +21,30 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Octets in a file, with a guard: what was checked on one reading must be what another hands out.
- * The file is read in chunks; the first reading of a chunk keeps a code of it under a key that
- * nobody knows, and each later one releases the chunk only if the code is the same. The code is the
- * tag of AES-GCM, whose nonce is the chunk's number, its length and whether it is the last: it
- * never leaves this object, and a writer to the file meets it by chance alone. SHA-256 takes three
- * times as long, and was most of what reading a file took.
+ * The bytes of a file, protected against changes between two reads. A later read must return the
+ * bytes that an earlier read checked. This class reads the file in chunks. The first read of a
+ * chunk stores an authentication code of it under a random key. Each later read returns the chunk
+ * only if the code is the same. The code is an AES-GCM tag. Its nonce contains the chunk's number,
+ * its length and whether it is the last. The code never leaves this object, so a writer to the file
+ * can match it only by chance. SHA-256 takes three times as long, and took most of the time for
+ * reading a file.
  */
 final class FileOctets implements Octets {
 
-  /** Up to this size a file is read at once instead. */
+  /** Files up to this size are read at once. */
   static final long IN_MEMORY = 1024 * 1024;
 
   private static final int SMALLEST_CHUNK = 64 * 1024;
   private static final int BLOCK = 64 * 1024;
 
-  /** So that all codes together stay under 4 MiB. */
+  /** Keeps all codes together under 4 MiB. */
   private static final int MOST_CHUNKS = 1 << 17;
 
   private static final int CODE = 16;
 
-  /** Pieces are small at first, so that the JDK's cipher is compiled soon: it counts calls. */
+  /**
+   * The first pieces are small, so that the JVM compiles the JDK's cipher early: it counts calls.
+   */
   private static final int SMALL_PIECE = 512;
 
   private static final int LARGE_PIECE = 4 * 1024;
@@ -97,7 +100,7 @@ final class FileOctets implements Octets {
     return new IOException("the source changed between two reads");
   }
 
-  /** Keeps the code of a chunk, or compares it with the one that was kept. */
+  /** Stores the code of a chunk, or compares it with the stored one. */
   private void guard(int index, byte[] code) throws IOException {
     synchronized (known) {
       if (!known.get(index)) {
@@ -170,7 +173,7 @@ final class FileOctets implements Octets {
       return position - from;
     }
 
-    /** Where the next octet stands in the array. */
+    /** Returns the index of the next byte in the array. */
     private int loaded() throws IOException {
       int needed = (int) (position / chunk);
       if (needed != index) {
@@ -188,7 +191,7 @@ final class FileOctets implements Octets {
       }
       channel.position(from);
       for (int done = 0; done < count; ) {
-        // In blocks: the runtime keeps a buffer outside the heap as large as what it is handed.
+        // In blocks: the JDK keeps a buffer outside the heap as large as the buffer it gets.
         int n = channel.read(ByteBuffer.wrap(octets, done, Math.min(BLOCK, count - done)));
         if (n < 0) {
           throw changed();
@@ -203,7 +206,7 @@ final class FileOctets implements Octets {
       int last = CODE * (number + 1L) == codes.length ? 1 : 0;
       byte[] nonce = ByteBuffer.allocate(12).putInt(number).putInt(count).putInt(last).array();
       try {
-        // A new one each time: the JDK's refuses a nonce that it saw, and this is a code alone.
+        // A new cipher each time, because the JDK's refuses a used nonce. Only the tag is kept.
         Cipher cipher = cipher();
         cipher.init(
             Cipher.ENCRYPT_MODE,

@@ -4,76 +4,124 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lowers a verdict: a stable code, and a sentence for a person with the evidence in it (dates,
- * names, serial numbers). What does not lower it is a {@link org.smime4j.trust.Note}.
+ * A reason that lowers a verdict. It has a stable code, and a sentence for people with the
+ * evidence, such as dates, names and serial numbers. A {@link org.smime4j.trust.Note} lowers no
+ * verdict.
  */
 public final class Finding {
 
-  /** Stable names, the worst first: of several findings the first in this order is the headline. */
+  /** Stable names, worst first. Of several findings, the first in this order is the headline. */
   public enum Code {
-    /** The signature's structure is not what its standard demands. */
+    /**
+     * The structure of the signature violates its standard. Ask the sender to send the message
+     * again.
+     */
     STRUCTURE,
-    /** The content is not the one that was signed. */
+    /** The content was changed after it was signed. Get the original message. */
     DIGEST_MISMATCH,
-    /** The signature was not made by the key of the certificate over these attributes. */
+    /**
+     * The key of the certificate did not make this signature over these attributes. Do not trust
+     * the signer.
+     */
     SIGNATURE_INVALID,
-    /** A signed attribute is missing, doubled, or contradicts the message. */
+    /**
+     * A signed attribute is missing, occurs twice, or contradicts the message. Do not trust the
+     * signer.
+     */
     ATTRIBUTES_INVALID,
-    /** A detached signature carries a content of its own. */
+    /**
+     * A detached signature also contains content. {@link AlgorithmPolicy#archive()} accepts it if
+     * both contents are equal.
+     */
     ECONTENT_PRESENT,
 
-    /** MD2, MD4 or MD5: not even checked. */
+    /** The digest is MD2, MD4 or MD5. The verifier does not check such a signature. */
     FORBIDDEN_DIGEST,
     /**
-     * The signature uses an unsupported algorithm and was not checked, or a certificate of the path
-     * has a key of an unsupported algorithm.
+     * The signature uses an unsupported algorithm and was not checked, or a certificate in the path
+     * has a key with such an algorithm. Add a provider with {@code Verifier.using}.
      */
     UNSUPPORTED_ALGORITHM,
-    /** A certificate of the path has been revoked. */
+    /** A certificate in the path was revoked. The sentence says when and why. */
     REVOKED,
-    /** No path leads from the certificate to an anchor. */
+    /**
+     * No path leads from the certificate to an anchor. Give the missing intermediate certificate to
+     * {@code TrustPolicy.intermediates}.
+     */
     NO_PATH,
-    /** A path leads to an anchor and breaks a rule of RFC 5280. */
+    /**
+     * A path leads to an anchor, but violates a rule of RFC 5280. The issuer must correct the
+     * certificate.
+     */
     PATH_INVALID,
-    /** A name lies outside what an authority of the path may certify. */
+    /**
+     * An authority in the path certified a name that its name constraints forbid. Do not trust the
+     * name.
+     */
     NAME_CONSTRAINTS,
-    /** The path does not satisfy the certificate policies that are demanded. */
+    /**
+     * The path lacks the required certificate policies. Check what {@code
+     * TrustPolicy.requiringPolicies} requires.
+     */
     CERTIFICATE_POLICY,
-    /** Programs read the message in more than one way: its signer is bound to no address. */
+    /**
+     * Programs read the message in more than one way, so the verifier binds its signer to no
+     * address. The sentence names each place.
+     */
     AMBIGUOUS,
-    /** The certificate does not speak for the address in From. */
+    /**
+     * The certificate does not contain the expected address, such as that in From. The sender may
+     * be forged.
+     */
     ADDRESS_MISMATCH,
-    /** The certificate speaks for no address at all. */
+    /**
+     * The certificate contains no mail address. Check the signer yourself ({@code
+     * ExpectedSigner.anyone}).
+     */
     NO_ADDRESS,
-    /** The signer claims another time than the message's Date. */
+    /**
+     * The time that the signer claims differs from the Date of the message. {@code
+     * Verifier.allowingSkew} allows a larger difference.
+     */
     DATE_MISMATCH,
-    /** The key may not be used for this. */
+    /**
+     * The key usage of the certificate does not allow this use. The signer needs another
+     * certificate.
+     */
     KEY_USAGE,
-    /** The certificate is not for e-mail. */
+    /**
+     * The extended key usage of the certificate does not allow mail. The signer needs another
+     * certificate.
+     */
     EXTENDED_KEY_USAGE,
-    /** A certificate of the path is past its validity. */
+    /**
+     * A certificate in the path has expired. For old mail, set the time with {@code
+     * TrustPolicy.at}.
+     */
     EXPIRED,
-    /** A certificate of the path is not valid yet. */
+    /** A certificate in the path is not valid yet. Check the clock. */
     NOT_YET_VALID,
-    /** SHA-1 in the signature or in the path. */
+    /** The signature or the path uses SHA-1, which is too weak. */
     WEAK_DIGEST,
-    /** A key that is too short, or of a kind that is no longer enough. */
+    /** A key is too short, or of a kind that is too weak. */
     WEAK_KEY,
 
-    /** The signer's certificate is not at hand. */
+    /** The signer's certificate is missing. Give it to {@code TrustPolicy.intermediates}. */
     CERTIFICATE_MISSING,
-    /** The content that was signed is not at hand. */
+    /**
+     * The signature is detached, and its content is missing. Verify it together with the content.
+     */
     CONTENT_MISSING,
     /**
-     * No signature covers the whole message. No verdict has it: {@code OpenedMail.requireSigned}
-     * throws it.
+     * No signature covers the whole message. Only {@code OpenedMail.requireSigned} reports this
+     * code; no verdict has it.
      */
     NOT_SIGNED,
-    /** No anchor was given. */
+    /** The policy has no trust anchor. Name your anchors with {@code TrustPolicy.anchors}. */
     NO_ANCHORS,
     /**
-     * Revocation was to be checked, but no available source says whether the certificate was
-     * revoked.
+     * The policy checks revocation, but no CRL or OCSP response says whether the certificate was
+     * revoked. Provide a newer one.
      */
     REVOCATION_UNKNOWN
   }
@@ -86,12 +134,12 @@ public final class Finding {
     this.sentence = sentence;
   }
 
-  /** The stable name. */
+  /** Returns the stable name. */
   public Code code() {
     return code;
   }
 
-  /** What was found, for a person. */
+  /** Returns a sentence for people, with the evidence. */
   public String sentence() {
     return sentence;
   }

@@ -1,11 +1,15 @@
 package org.smime4j;
 
 /**
- * What a stranger's input may demand, each with the default of {@link Limits#standard()}. The size
- * of a message is not limited: it streams.
+ * The limits on the work that one message may cause, each with the default of {@link
+ * Limits#standard()}. No limit applies to the size of a message, because the library streams it.
+ * {@link Limits#with} changes a limit.
  */
 public enum Limit {
-  /** Nesting of multiparts and message/rfc822. Clients that recurse fell over at some thousands. */
+  /**
+   * Nesting of multiparts and message/rfc822. Recursive mail clients have crashed at several
+   * thousand levels.
+   */
   MIME_DEPTH("MIME nesting", 32),
   /** Signed, encrypted and compressed layers of one message. Triple wrapping needs three. */
   CRYPTO_LAYERS("cryptographic layers", 8),
@@ -20,12 +24,13 @@ public enum Limit {
   /** Octets of one line outside Base64 bodies. */
   LINE_OCTETS("octets in one line", 1024 * 1024),
   /**
-   * Octets of one text that is decoded by its charset. A part of any size can be read as octets.
+   * Octets of one text that the library decodes from its charset. You can read a part of any size
+   * as bytes.
    */
   TEXT_OCTETS("octets of one text", 16 * 1024 * 1024),
   /** ASN.1 nesting (CVE-2023-33202, CVE-2024-34447). */
   ASN1_DEPTH("ASN.1 nesting", 32),
-  /** ASN.1 octets outside the content, all together; libksba stops at the same figure. */
+  /** ASN.1 octets outside the content, in total. libksba has the same limit. */
   ASN1_OCTETS("ASN.1 octets outside the content", 16 * 1024 * 1024),
   /** Octets of one object identifier (CVE-2017-7792). */
   OID_OCTETS("octets of an object identifier", 128),
@@ -33,75 +38,88 @@ public enum Limit {
   RECIPIENTS("recipientInfos", 1_000),
   /** SignerInfos of one signature. */
   SIGNERS("signerInfos", 16),
-  /** Certificates carried by one message. */
+  /** Certificates in one message. */
   CERTIFICATES("certificates in a message", 64),
-  /** CRLs carried by one message. */
+  /** CRLs in one message. */
   CRLS("CRLs in a message", 16),
-  /** Attributes in one set: of a signer, or beside encrypted content. */
+  /** Attributes in one set: those of a signer, or those of an encrypted layer. */
   ATTRIBUTES("attributes", 64),
-  /** Private-key operations spent on one message; an escrow sets it to its size. */
+  /**
+   * Private-key operations for one message. A key escrow with more keys raises this limit to their
+   * number.
+   */
   KEY_TRIALS("private-key operations for one message", 10_000),
   /**
-   * Milliseconds that may go by while keys are tried on one encrypted layer; looked at before each
-   * private operation and each decryption of the whole content. Keys in a token or behind a service
-   * take long; those in memory never come near.
+   * Milliseconds for trying keys on one encrypted layer. The library checks the time before each
+   * private-key operation and before each decryption of the whole content. Keys in a token or a
+   * remote service are slow. Keys in memory stay far below this limit.
    */
   KEY_TRIAL_MILLIS("milliseconds of trying keys on one message", 10 * 60 * 1000),
   /**
-   * Decryptions of the whole content of one encrypted layer, however large it is: by keys that the
-   * message names, and as many by others.
+   * Decryptions of the whole content of one encrypted layer, whatever its size. Keys that the
+   * message names and other keys each have this number.
    */
   CONTENT_RUNS("decryptions of the whole content", 16),
   /**
-   * Octets that these decryptions may work on together where they are more than {@link
-   * #CONTENT_RUNS}: so hundreds of keys are tried on a small mail.
+   * Octets of all these decryptions together. If the content is small, this limit allows more
+   * decryptions than {@link #CONTENT_RUNS}. The library can therefore try hundreds of keys on a
+   * small message.
    */
   CONTENT_RUN_OCTETS("octets of all decryptions of the whole content", 64 * 1024 * 1024),
-  /** Octets of an input stream that are kept in memory; past it a spool file is used. */
+  /** Octets of an input stream that stay in memory. A longer stream goes to a temporary file. */
   SPOOL_THRESHOLD("octets kept in memory", 8 * 1024 * 1024),
   /**
-   * Iterations of PBKDF2 and its kin; 9,000,000 took ten seconds (CVE-2026-13586). All passwords
-   * that are tried on one message may together take sixteen times as many.
+   * Iterations of PBKDF2 and similar functions. 9,000,000 iterations took ten seconds
+   * (CVE-2026-13586). All passwords for one message together may use 16 times as many.
    */
   KDF_ITERATIONS("iterations of key derivation", 1_000_000),
-  /** Octets of memory that scrypt or Argon2 may use. */
+  /** Bytes of memory that scrypt or Argon2 may use. */
   KDF_MEMORY("octets of memory for key derivation", 256 * 1024 * 1024),
-  /** Octets that compressed content may expand to. */
+  /** Octets of compressed content after decompression. */
   INFLATED_OCTETS("octets of decompressed content", 64 * 1024 * 1024),
-  /** Expansion ratio of compressed content, counted past {@link #INFLATE_GRACE}. */
+  /**
+   * Expansion ratio of compressed content. It applies only after the first {@link #INFLATE_GRACE}
+   * octets.
+   */
   INFLATE_RATIO("expansion ratio of compressed content", 100),
-  /** Octets that may be expanded before the ratio counts. */
+  /** Octets of decompressed content before {@link #INFLATE_RATIO} applies. */
   INFLATE_GRACE("octets expanded before the ratio counts", 1024 * 1024),
-  /** Certificates in one path, the anchor not counted. */
+  /** Certificates in one path, without the anchor. */
   PATH_LENGTH("certificates in a path", 8),
   /**
-   * Signatures of certificates, CRLs and OCSP responses that are checked for one message, all its
-   * signers together; webpki allows 100 for the one chain of a TLS server.
+   * Signature checks on certificates, CRLs and OCSP responses for all signers of one message
+   * together. For comparison, webpki allows 100 for the single chain of a TLS server.
    */
   PATH_SIGNATURES("signature checks on certificates for one message", 512),
   /**
-   * Signatures of signerInfos that are checked for one message: keys times signers. All its
-   * countersignatures may together cost as many once more.
+   * Signature checks on signerInfos for one message: keys times signers. All countersignatures of
+   * the message together may use the same number again.
    */
   SIGNATURE_CHECKS("signature checks for one message", 256),
-  /** Countersignatures of one message; what is past them is noted, and not read. */
+  /** Countersignatures of one message. The verifier does not read further ones, and adds a note. */
   COUNTERSIGNATURES("countersignatures of one message", 16),
-  /** Countersignatures on one another; what is past them is noted, and not read. */
+  /**
+   * Levels of countersignatures on countersignatures. The verifier does not read deeper ones, and
+   * adds a note.
+   */
   COUNTERSIGNATURE_DEPTH("countersignatures on one another", 4),
   /**
-   * Calls of a fetcher for one message, and as many for its time stamps, for its countersignatures
-   * and for the stamps of these, as with all bounds of fetching and of {@link #PATH_SIGNATURES}; a
-   * path of three names an OCSP responder and a CRL each.
+   * Calls of a fetcher for one message. A path of three certificates names an OCSP responder and a
+   * CRL for each. The time stamps of the message, its countersignatures, and their time stamps each
+   * have the same number again. This also holds for the other limits of fetching and for {@link
+   * #PATH_SIGNATURES}.
    */
   FETCHES("fetches for one message", 8),
-  /** Octets of all that is fetched for one message; CRLs of large authorities have megabytes. */
+  /**
+   * Octets of everything fetched for one message. CRLs of large authorities have several megabytes.
+   */
   FETCHED_OCTETS("octets fetched for one message", 16 * 1024 * 1024),
   /** Milliseconds that all fetches for one message may take. */
   FETCH_MILLIS("milliseconds of fetching for one message", 10_000),
   /**
-   * Processor work for one message or file, estimated from sizes before it is done, in microseconds
-   * of a processor of 2024. It stands behind all counts above, and holds for what none of them
-   * counts.
+   * Processor time for one message or file, in microseconds of a processor of 2024. The library
+   * estimates it from sizes before it does the work. It covers all work, including work that no
+   * other limit covers.
    */
   WORK("units of processor work for one message", 400_000);
 
@@ -113,12 +131,12 @@ public enum Limit {
     this.standard = standard;
   }
 
-  /** What is counted, for a sentence. */
+  /** Returns the words for the counted quantity in a sentence. */
   String subject() {
     return subject;
   }
 
-  /** The default. */
+  /** Returns the default. */
   long standard() {
     return standard;
   }

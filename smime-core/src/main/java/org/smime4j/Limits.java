@@ -5,9 +5,9 @@ import java.util.Map;
 import org.smime4j.internal.base.RootHolder;
 
 /**
- * Bounds of the work that one message or one file of keys can cause. Every {@link Limit} has a
- * standard value, and can be changed. Input that exceeds a limit is {@link
- * SmimeException.LimitExceeded}, which names it. Immutable.
+ * The limits on the work that one message or one key file can cause. Every {@link Limit} has a
+ * default, which you can change. In most cases, input that exceeds a limit causes {@link
+ * SmimeException.LimitExceeded}, which names the limit. Immutable.
  *
  * <pre>{@code
  * Limits escrow = Limits.standard().with(Limit.KEY_TRIALS, 100_000);
@@ -27,12 +27,12 @@ public final class Limits {
     this.changed = changed;
   }
 
-  /** The defaults. */
+  /** Returns the default limits. */
   public static Limits standard() {
     return STANDARD;
   }
 
-  /** These limits with one of them set to another value. */
+  /** Returns these limits with one of them changed. */
   public Limits with(Limit limit, long value) {
     if (value < 0) {
       throw new IllegalArgumentException(limit + " cannot be negative: " + value);
@@ -43,7 +43,7 @@ public final class Limits {
     return new Limits(copy);
   }
 
-  /** What the limit allows. */
+  /** Returns the value of a limit. */
   public long of(Limit limit) {
     Long set = changed.get(limit);
     return set == null ? limit.standard() : set;

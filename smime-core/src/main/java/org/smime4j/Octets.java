@@ -8,18 +8,18 @@ import java.util.OptionalLong;
 import org.smime4j.internal.base.ArrayOctets;
 
 /**
- * A sequence of octets that can be read several times, each time from its beginning and with the
- * same result, as Guava's {@code ByteSource}. The library takes and returns content in this form: a
- * message in memory or in a file, or the content of a decrypted or verified layer.
+ * A readable source of bytes, like Guava's {@code ByteSource}. You can read it several times, each
+ * time from its beginning and with the same result. The library takes and returns content in this
+ * form: a message in memory or in a file, or the content of a decrypted or verified layer.
  *
- * <p>Reading may decode or decrypt on the way. Content that the library returns was checked before.
- * A file must not change while it is used: a changed file is an {@link java.io.IOException}. {@link
- * #bytes()} needs memory for all of it, and fails past 2 GiB; {@link #open()} and {@link #writeTo}
- * do not.
+ * <p>Reading may decode or decrypt. The library checks content before it returns it. A file must
+ * not change while it is in use: reading a changed file throws {@link java.io.IOException}. {@link
+ * #bytes()} needs memory for the whole content, and fails for content larger than 2 GiB. {@link
+ * #open()} and {@link #writeTo} do not have these restrictions.
  *
- * <p>A class that implements it promises three things. Each stream gives the same octets. If it
- * states a size, each stream has that many; a stream that has another number fails with an {@link
- * java.io.IOException} when it is read. Several streams may be open at once, also in several
+ * <p>An implementation must meet three requirements. Each stream returns the same bytes. If the
+ * implementation states a size, each stream has this size; reading a stream with another size
+ * throws {@link java.io.IOException}. Several streams may be open at the same time, even in several
  * threads.
  *
  * <pre>{@code
@@ -29,25 +29,25 @@ import org.smime4j.internal.base.ArrayOctets;
  */
 public interface Octets {
 
-  /** How many octets there are; empty where only reading to the end tells. */
+  /** Returns the number of bytes; empty if only reading to the end reveals it. */
   OptionalLong sizeIfKnown();
 
-  /** A new stream over the octets, unbuffered: read it in blocks, and close it. */
+  /** Opens a new stream of the bytes. It is unbuffered: read it in blocks, and close it. */
   InputStream open() throws IOException;
 
-  /** The octets from one offset up to, not including, another. */
+  /** Returns the bytes from one offset (inclusive) to another (exclusive). */
   default Octets slice(long from, long to) {
     return new SlicedOctets(this, from, to);
   }
 
-  /** All octets in a new array; for content up to 2^31-9 octets. */
+  /** Returns all bytes in a new array. The content must have at most 2^31-9 bytes. */
   default byte[] bytes() throws IOException {
     try (InputStream in = open()) {
       return in.readAllBytes();
     }
   }
 
-  /** Writes all octets; the target stays open. */
+  /** Writes all bytes. The target stays open. */
   default void writeTo(OutputStream out) throws IOException {
     try (InputStream in = open()) {
       in.transferTo(out);
@@ -55,8 +55,8 @@ public interface Octets {
   }
 
   /**
-   * The octets of a file. A small file is read at once; for a larger one, a later reading that
-   * finds different octets throws {@link IOException} before returning them.
+   * Returns the bytes of a file. This method reads a small file at once. If a larger file changes
+   * between two reads, the later read throws {@link IOException} before it returns changed bytes.
    */
   static Octets of(Path file) throws IOException {
     FileOctets octets = new FileOctets(file);
@@ -68,7 +68,7 @@ public interface Octets {
     }
   }
 
-  /** The whole of an array, which must not be changed afterwards. */
+  /** Returns the bytes of an array. Do not change the array afterwards. */
   static Octets of(byte[] array) {
     return ArrayOctets.of(array);
   }

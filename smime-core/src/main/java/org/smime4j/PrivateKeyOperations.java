@@ -5,19 +5,21 @@ import java.security.PublicKey;
 import javax.crypto.spec.OAEPParameterSpec;
 
 /**
- * What a private key does where it never leaves its keeper: a key management service, an HSM with
- * an interface of its own, an agent. An identity or a decryption key may be made of it in place of
- * a {@link java.security.PrivateKey}; a key that a JCA provider offers needs none of this.
+ * The operations of a private key that never leaves its service, such as a key management service,
+ * an agent, or an HSM with a proprietary interface. You can create an identity or a decryption key
+ * with it in place of a {@link java.security.PrivateKey}. If a JCA provider offers the key, you do
+ * not need this interface.
  *
- * <p>An implementation overrides what its key can do, and must be safe for use by several threads.
- * Each method is one private operation, and is called at most once for each candidate of a message.
- * Of the two ways to decrypt with RSA, {@link #decryptRaw} is the better one: padding is then taken
- * off here, in constant time. With the others, the time that a wrong padding takes is the keeper's.
+ * <p>An implementation overrides the methods that its key supports, and must be safe for use by
+ * several threads. Each method is one private-key operation. The library calls it at most once for
+ * each candidate of a message. For RSA decryption, prefer {@link #decryptRaw}: the library then
+ * removes the padding in constant time. With the other methods, the service determines how long a
+ * wrong padding takes.
  *
- * <p>Whatever a decryption or agreement throws becomes the one {@link
- * SmimeException.NotDecryptable}, since a keeper's refusal may depend on a secret. The exception is
- * {@link SmimeException.ProviderUnavailable}, which reaches the caller as it is: throw it where the
- * keeper could not be asked at all, and never because of what it was asked.
+ * <p>If a decryption or key agreement throws an exception, the caller gets {@link
+ * SmimeException.NotDecryptable}, because a refusal by the service may depend on a secret. Only
+ * {@link SmimeException.ProviderUnavailable} reaches the caller unchanged. Throw it if the service
+ * is unreachable, and never because of the data in the request.
  *
  * <pre>{@code
  * PrivateKeyOperations service =
@@ -33,44 +35,45 @@ import javax.crypto.spec.OAEPParameterSpec;
 public interface PrivateKeyOperations {
 
   /**
-   * RSADP (RFC 8017, section 5.1.2): no padding is taken off.
+   * Computes RSADP (RFC 8017, section 5.1.2), without removing the padding.
    *
-   * @param ciphertext as long as the modulus, its value below it
-   * @return the result; leading octets of zero may be left out
-   * @throws UnsupportedOperationException where the keeper does not part with it; then {@link
-   *     #decryptPkcs1} or {@link #decryptOaep} is called
+   * @param ciphertext the ciphertext, as long as the modulus and less than it in value
+   * @return the result, with or without leading zero bytes
+   * @throws UnsupportedOperationException if the service does not offer this operation. The library
+   *     then calls {@link #decryptPkcs1} or {@link #decryptOaep}
    */
   default byte[] decryptRaw(byte[] ciphertext) throws IOException {
     throw new UnsupportedOperationException("RSADP");
   }
 
-  /** RSAES-PKCS1-v1_5 (RFC 8017, section 7.2.2). */
+  /** Decrypts with RSAES-PKCS1-v1_5 (RFC 8017, section 7.2.2). */
   default byte[] decryptPkcs1(byte[] ciphertext) throws IOException {
     throw new UnsupportedOperationException("RSAES-PKCS1-v1_5");
   }
 
-  /** RSAES-OAEP (RFC 8017, section 7.1.2), with the parameters of the message. */
+  /** Decrypts with RSAES-OAEP (RFC 8017, section 7.1.2) and the parameters of the message. */
   default byte[] decryptOaep(byte[] ciphertext, OAEPParameterSpec parameters) throws IOException {
     throw new UnsupportedOperationException("RSAES-OAEP");
   }
 
   /**
-   * ECDH, X25519 or X448.
+   * Computes a shared secret with ECDH, X25519 or X448.
    *
-   * @param other the sender's key, on the curve of the own one
-   * @return the shared secret itself, nothing derived from it: for ECDH the x-coordinate, as long
-   *     as the field
+   * @param other the sender's public key, on the same curve as this key
+   * @return the raw shared secret, not a key derived from it. For ECDH it is the x-coordinate, as
+   *     long as the field
    */
   default byte[] agree(PublicKey other) throws IOException {
     throw new UnsupportedOperationException("key agreement");
   }
 
   /**
-   * A signature, as it stands in a SignerInfo: for ECDSA the DER of r and s.
+   * Returns a signature in the form for a SignerInfo. For ECDSA this is the DER encoding of r and
+   * s.
    *
-   * @param scheme one for the kind of this key; its {@link SignatureScheme#digest} is not yet
-   *     computed
-   * @param toBeSigned a few hundred octets
+   * @param scheme a scheme that fits this key. The implementation also computes its {@link
+   *     SignatureScheme#digest}
+   * @param toBeSigned the data to sign, a few hundred bytes
    */
   default byte[] sign(SignatureScheme scheme, byte[] toBeSigned) throws IOException {
     throw new UnsupportedOperationException("signatures");

@@ -1,13 +1,17 @@
 package org.smime4j;
 
-/** Hears how far long work is. Called often and from the working thread: return at once. */
+/**
+ * Receives the progress of a long operation. The working thread calls it often, so return at once.
+ */
 @FunctionalInterface
 public interface ProgressListener {
 
   /**
-   * @param done octets of the source that were worked through, over all passes; less than before
-   *     where a message is begun again, since its line ends turned out to be mixed
-   * @param total octets that will be worked through, or -1 if not known
+   * Reports progress.
+   *
+   * @param done octets of the source processed so far, over all passes. The number can become
+   *     smaller: if the line ends of a message turn out to be mixed, processing starts again
+   * @param total octets to process over all passes, or -1 if unknown
    */
   void progress(long done, long total);
 }

@@ -9,15 +9,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a key is for, and is judged for. Which mail a key opens does not depend on that: one that
- * only signs by its certificate is tried all the same.
+ * The purpose of a key, for which its certificate is checked. Decryption ignores the purpose: a
+ * decryptor also tries a key whose certificate allows only signing.
  */
 public enum Purpose {
-  /** {@code smimeSigning}: its owner signs a message. */
+  /** {@code smimeSigning}: the owner of the key signs messages. */
   SIGNING,
-  /** {@code smimeEncryption}: a message is encrypted for its owner. */
+  /** {@code smimeEncryption}: others encrypt messages for the owner of the key. */
   ENCRYPTION,
-  /** Its owner is an authority that signs time stamps (RFC 3161, section 2.3). */
+  /** The owner of the key is an authority that signs time stamps (RFC 3161, section 2.3). */
   TIMESTAMPING;
 
   private static final String EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4";
@@ -28,9 +28,10 @@ public enum Purpose {
   private static final int KEY_AGREEMENT = 4;
 
   /**
-   * For what a certificate allows its key in mail, by its algorithm, key usage and extended key
-   * usage (RFC 8550, section 4.4): {@link #SIGNING}, {@link #ENCRYPTION}, both, or nothing. Time,
-   * trust and revocation are not asked. An authority's certificate allows nothing.
+   * Returns the purposes in mail that a certificate allows for its key: {@link #SIGNING}, {@link
+   * #ENCRYPTION}, both, or none. They follow from the algorithm, the key usage and the extended key
+   * usage (RFC 8550, section 4.4). This method does not check validity, trust or revocation. The
+   * certificate of an authority allows no purpose.
    */
   public static Set<Purpose> allowedBy(X509Certificate certificate) {
     EnumSet<Purpose> purposes = EnumSet.noneOf(Purpose.class);

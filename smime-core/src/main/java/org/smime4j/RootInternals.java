@@ -4,7 +4,7 @@ import java.util.List;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.base.RootAccess;
 
-/** What this package does for the rest of the library. */
+/** Gives the rest of the library access to this package. */
 final class RootInternals implements RootAccess {
 
   @Override

@@ -1,9 +1,9 @@
 package org.smime4j;
 
 /**
- * The signatures that are written (RFC 8551 section 2.2, RFC 4056, RFC 5753, RFC 8419, RFC 8702,
- * RFC 9688, RFC 9882, RFC 9814). Those of SHA-3, SHAKE, ML-DSA and SLH-DSA are read by few programs
- * yet.
+ * The signature schemes that the library can write (RFC 8551 section 2.2, RFC 4056, RFC 5753, RFC
+ * 8419, RFC 8702, RFC 9688, RFC 9882, RFC 9814). Few programs can yet verify those with SHA-3,
+ * SHAKE, ML-DSA or SLH-DSA.
  */
 public enum SignatureScheme {
   RSA_PKCS1_SHA256("RSA", "SHA-256", "rsa-pkcs1-sha256"),
@@ -25,18 +25,21 @@ public enum SignatureScheme {
   ECDSA_SHA3_512("EC", "SHA3-512", "ecdsa-sha3-512"),
   ECDSA_SHAKE128("EC", "SHAKE128-256", "ecdsa-shake128"),
   ECDSA_SHAKE256("EC", "SHAKE256-512", "ecdsa-shake256"),
-  /** Pure Ed25519; the message digest is SHA-512, as RFC 8419 demands. */
+  /** Pure Ed25519. The message digest is SHA-512, as RFC 8419 requires. */
   ED25519("Ed25519", "SHA-512", "ed25519"),
   /**
-   * Pure Ed448; the message digest is SHAKE256 with 64 octets, named id-shake256-len, as RFC 8419
-   * demands.
+   * Pure Ed448. The message digest is SHAKE256 with 64 octets, named id-shake256-len, as RFC 8419
+   * requires.
    */
   ED448("Ed448", "SHAKE256-512", "ed448"),
-  /** Pure ML-DSA (FIPS 204) with the message digest that every reader must know. */
+  /** Pure ML-DSA (FIPS 204), with the message digest that every reader must support. */
   ML_DSA_44("ML-DSA-44", "SHA-512", "ml-dsa-44"),
   ML_DSA_65("ML-DSA-65", "SHA-512", "ml-dsa-65"),
   ML_DSA_87("ML-DSA-87", "SHA-512", "ml-dsa-87"),
-  /** Pure SLH-DSA (FIPS 205), as the eleven below: small (S) or fast (F). */
+  /**
+   * Pure SLH-DSA (FIPS 205), like the eleven schemes below. S means small signatures, F means fast
+   * signing.
+   */
   SLH_DSA_SHA2_128S("SLH-DSA-SHA2-128S", "SHA-256", "slh-dsa-sha2-128s"),
   SLH_DSA_SHA2_128F("SLH-DSA-SHA2-128F", "SHA-256", "slh-dsa-sha2-128f"),
   SLH_DSA_SHA2_192S("SLH-DSA-SHA2-192S", "SHA-512", "slh-dsa-sha2-192s"),
@@ -60,17 +63,20 @@ public enum SignatureScheme {
     this.label = label;
   }
 
-  /** The type of key that it needs: RSA, EC, or the name of the one scheme that the key is for. */
+  /**
+   * Returns the type of key that this scheme needs: RSA, EC, or the name of the only scheme for
+   * which the key can be used.
+   */
   public String keyType() {
     return keyType;
   }
 
-  /** The digest over the content, by its name in the Java Cryptography Architecture. */
+  /** Returns the name of the content digest in the Java Cryptography Architecture. */
   public String digest() {
     return digest;
   }
 
-  /** The name in reports, lower case. */
+  /** Returns the name in reports, in lower case. */
   public String label() {
     return label;
   }

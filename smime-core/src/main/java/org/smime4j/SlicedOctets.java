@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Objects;
 import java.util.OptionalLong;
 
-/** A range of octets that are read by skipping to it. */
+/** A range of another {@code Octets}. Reading skips to its beginning. */
 final class SlicedOctets implements Octets {
 
   private final Octets whole;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The base class of all failures that smime4j reports. A full disk or a broken stream stays a plain
- * {@link IOException}.
+ * The base class of all failures that smime4j reports. A full disk or a broken stream causes an
+ * ordinary {@link IOException}.
  *
  * <p>A {@code Decryptor} throws {@link Malformed}, {@link UnsupportedAlgorithm} and {@link Refused}
  * only before it uses a key. Every failure that depends on a secret is the same {@link
@@ -29,8 +29,8 @@ public abstract sealed class SmimeException extends IOException {
   }
 
   /**
-   * The input does not have the form that its standard demands: other input is needed, and trying
-   * again does not help.
+   * Thrown if the input violates its standard. Trying again does not help: the program needs other
+   * input.
    */
   public static final class Malformed extends SmimeException {
     private static final long serialVersionUID = 1L;
@@ -39,7 +39,7 @@ public abstract sealed class SmimeException extends IOException {
 
     /**
      * @param where the structure in which reading stopped, in the standard's terms
-     * @param offset octets from the beginning of that structure's source, or -1 if not known
+     * @param offset octets from the beginning of that structure's source, or -1 if unknown
      * @param what a sentence that says what is wrong
      */
     Malformed(String where, long offset, String what) {
@@ -48,20 +48,20 @@ public abstract sealed class SmimeException extends IOException {
       this.offset = offset;
     }
 
-    /** The structure in which reading stopped. */
+    /** Returns the structure in which reading stopped. */
     public String where() {
       return where;
     }
 
-    /** Octets from the beginning of the source, or -1 if not known. */
+    /** Returns the number of octets from the beginning of the source, or -1 if unknown. */
     public long offset() {
       return offset;
     }
   }
 
   /**
-   * The input asks for more than {@link Limits} allow. It may be honest: {@link Limits#with} raises
-   * the limit that is named.
+   * Thrown if the input needs more than {@link Limits} allow. The input may still be legitimate:
+   * {@link Limits#with} raises the limit.
    */
   public static final class LimitExceeded extends SmimeException {
     private static final long serialVersionUID = 1L;
@@ -81,89 +81,118 @@ public abstract sealed class SmimeException extends IOException {
       this.allowed = allowed;
     }
 
-    /** The limit that was reached. */
+    /** Returns the limit that the input exceeds. */
     public Limit limit() {
       return limit;
     }
 
-    /** What the limit allows. */
+    /** Returns the value of the limit. */
     public long allowed() {
       return allowed;
     }
   }
 
-  /** An algorithm that this library does not implement, or not in this role. */
+  /** Thrown if the library does not support an algorithm, or does not support it in this role. */
   public static final class UnsupportedAlgorithm extends SmimeException {
     private static final long serialVersionUID = 1L;
     private final String oid;
 
     /**
-     * @param oid the object identifier in dotted form, or a name where the source gave one
-     * @param role what the algorithm was to do, for example {@code content encryption}
+     * @param oid the object identifier in dotted form, or a name if the source has one
+     * @param role the use of the algorithm, for example {@code content encryption}
      */
     UnsupportedAlgorithm(String oid, String role) {
       super("The algorithm " + AlgorithmNames.spelt(oid) + " is not supported for " + role);
       this.oid = oid;
     }
 
-    /** The object identifier in dotted form. */
+    /** Returns the object identifier in dotted form. */
     public String oid() {
       return oid;
     }
 
-    /** The name, where it is known, for example {@code camellia128-cbc}; it is in the message. */
+    /**
+     * Returns the name, for example {@code camellia128-cbc}; empty if it is unknown. The
+     * exception's message contains it too.
+     */
     public Optional<String> algorithm() {
       return Optional.ofNullable(AlgorithmNames.of(oid));
     }
   }
 
   /**
-   * A rule, which {@link #rule()} names, forbids reading or writing this message; usually decided
-   * before any key is used.
+   * Thrown if a rule forbids reading or writing a message. {@link #rule()} returns the rule. The
+   * library usually decides this before it uses any key.
    */
   public static final class Refused extends SmimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Stable names of what is refused: in reading, in writing. */
+    /** Stable names of the rules: first those for reading, then those for writing. */
     public enum Rule {
-      /** Content was encrypted without being authenticated, and no trusted signature covers it. */
+      /**
+       * Encrypted content is not authenticated, and no trusted signature covers all of it. Or the
+       * policy never reads or writes such content.
+       */
       UNAUTHENTICATED,
-      /** An AEAD cipher stands in EnvelopedData. */
+      /**
+       * EnvelopedData uses an AEAD cipher, and its tag would not be checked. {@link
+       * AlgorithmPolicy#archive()} reads it.
+       */
       AEAD_IN_ENVELOPED_DATA,
-      /** A cipher that authenticates nothing stands in AuthEnvelopedData. */
+      /**
+       * AuthEnvelopedData uses a cipher without authentication. Someone tampered with the message.
+       */
       NOT_AEAD_IN_AUTH_ENVELOPED_DATA,
-      /** A cipher's parameters are those of the other kind of container. */
+      /** The parameters of the cipher belong to the other content type. */
       CIPHER_OF_ANOTHER_CONTENT_TYPE,
-      /** The key was marked to open authenticated encryption only. */
+      /**
+       * The key is marked for authenticated encryption only, and the message is not authenticated.
+       */
       AEAD_ONLY_KEY,
-      /** The tag of an AEAD cipher is too short. */
+      /** The tag of an AEAD cipher has fewer than 12 octets. */
       TAG_LENGTH,
-      /** Content was encrypted with DES. */
+      /** The content is encrypted with DES. {@link AlgorithmPolicy#archive()} reads it. */
       DES,
-      /** CAST5 with a key that is too short. */
+      /** The CAST5 key is shorter than any known program writes. */
       CAST5_KEY_TOO_SHORT,
-      /** RC2 with a key that is too short. */
+      /** The RC2 key has fewer than 32 effective bits. */
       RC2_KEY_TOO_SHORT,
-      /** Compressed content inside compressed content. */
+      /**
+       * Compressed content contains compressed content. When writing, leave out {@code
+       * compressed()}.
+       */
       NESTED_COMPRESSION,
 
-      /** A recipient's certificate does not pass. */
+      /**
+       * The library does not accept a recipient's certificate. The sentence gives the reasons and
+       * the remedies.
+       */
       RECIPIENT_CERTIFICATE,
-      /** A source of certificates failed: asking again may help. */
+      /** No certificate was found, and a source of certificates failed. Try again later. */
       CERTIFICATE_SOURCE,
-      /** An RSA key is shorter than the policy allows. */
+      /** An RSA key is shorter than the policy allows. Its owner needs a longer key. */
       RSA_KEY_TOO_SHORT,
-      /** AES-GCM cannot encrypt content of this length. */
+      /**
+       * The content is longer than 2^36-32 octets, the limit of AES-GCM. Write several messages.
+       */
       GCM_LENGTH,
-      /** A message with a field Bcc is to be encrypted. */
+      /**
+       * The message to encrypt has a Bcc field. Use {@code Outgoing.withBlindCopies}, or remove the
+       * field.
+       */
       BCC,
-      /** A header that is to travel without content has content. */
+      /** The message must consist of a header only, and has content. Leave the content out. */
       CONTENT,
-      /** The header of a message can be read in more than one way. */
+      /**
+       * Programs read the header of the message in more than one way. Correct it before you sign.
+       */
       HEADER_AMBIGUOUS,
-      /** A header field has a value that cannot be written. */
+      /**
+       * A header field has a value that no header can contain, such as a line break. Correct the
+       * value.
+       */
       HEADER_VALUE,
-      /** A part has a transfer encoding that is not known. */
+      /** A part has an unknown transfer encoding. Encode it as base64. */
       TRANSFER_ENCODING
     }
 
@@ -178,15 +207,15 @@ public abstract sealed class SmimeException extends IOException {
       this.rule = rule;
     }
 
-    /** The stable name of the rule. */
+    /** Returns the stable name of the rule. */
     public Rule rule() {
       return rule;
     }
   }
 
   /**
-   * None of the keys held fits a recipient identifier of the message, and none that was tried
-   * besides opened it. {@code OpenedMail.diagnosis} says more.
+   * Thrown if no available key fits a recipient identifier of the message, and no other key opens
+   * it. {@code OpenedMail.diagnosis} gives details.
    */
   public static final class NoMatchingKey extends SmimeException {
     private static final long serialVersionUID = 1L;
@@ -196,8 +225,8 @@ public abstract sealed class SmimeException extends IOException {
 
     /**
      * @param wanted the message's recipient identifiers, readable
-     * @param held how many keys were at hand
-     * @param removed identifiers of keys that fit but were removed from the history
+     * @param held the number of available keys
+     * @param removed identifiers of keys that fit, but were removed from the history
      */
     NoMatchingKey(List<String> wanted, int held, List<String> removed) {
       super(
@@ -216,25 +245,26 @@ public abstract sealed class SmimeException extends IOException {
       this.removed = List.copyOf(removed);
     }
 
-    /** The message's recipient identifiers, readable. */
+    /** Returns the message's recipient identifiers in readable form. */
     public List<String> wanted() {
       return wanted;
     }
 
-    /** How many keys were at hand. */
+    /** Returns the number of available keys. */
     public int held() {
       return held;
     }
 
-    /** Identifiers of keys that fit but were removed from the history. */
+    /** Returns the identifiers of keys that fit, but were removed from the history. */
     public List<String> removed() {
       return removed;
     }
   }
 
   /**
-   * The message could not be decrypted. There is one text and never a cause, whatever went wrong
-   * once a key was used: telling causes apart would answer an attacker's question.
+   * Thrown if the message could not be decrypted. Every failure after the first use of a key gives
+   * the same message, without a cause. An attacker could otherwise learn secrets from the
+   * differences.
    */
   public static final class NotDecryptable extends SmimeException {
     private static final long serialVersionUID = 1L;
@@ -244,19 +274,19 @@ public abstract sealed class SmimeException extends IOException {
     }
   }
 
-  /** A file of keys or certificates could not be read. */
+  /** Thrown if a file of keys or certificates could not be read. */
   public static final class KeyFile extends SmimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Why the file could not be read. */
+    /** The reasons why a file could not be read. */
     public enum Reason {
-      /** No password that was offered opens it. */
+      /** No given password opens the file. */
       WRONG_PASSWORD,
-      /** It holds no key and no certificate in a form that is known. */
+      /** The file contains no key and no certificate in a known format. */
       NOT_A_KEY_FILE,
-      /** It begins like a key file, and is damaged. */
+      /** The file begins like a key file, but is damaged. Get another copy. */
       DAMAGED,
-      /** It needs an algorithm that is not supported, or work past a limit. */
+      /** The file needs an unsupported algorithm, or more work than a limit allows. */
       UNSUPPORTED
     }
 
@@ -271,23 +301,23 @@ public abstract sealed class SmimeException extends IOException {
       this.what = what;
     }
 
-    /** The sentence of the message, without the file. */
+    /** Returns the sentence of the message, without the file name. */
     public String what() {
       return what;
     }
 
-    /** The name under which the file was given. */
+    /** Returns the name under which the file was given. */
     public String file() {
       return file;
     }
 
-    /** Why it could not be read. */
+    /** Returns the reason why the file could not be read. */
     public Reason reason() {
       return reason;
     }
   }
 
-  /** Thrown only by {@code require…} methods: the signature does not satisfy the trust policy. */
+  /** Thrown only by {@code require…} methods, if a signature does not satisfy the trust policy. */
   public static final class NotTrusted extends SmimeException {
     private static final long serialVersionUID = 1L;
     private final Finding.Code finding;
@@ -301,13 +331,16 @@ public abstract sealed class SmimeException extends IOException {
       this.finding = finding;
     }
 
-    /** The code of the headline finding. */
+    /** Returns the code of the headline finding. */
     public Finding.Code finding() {
       return finding;
     }
   }
 
-  /** No provider of this Java runtime, and none that was handed in, does what the message needs. */
+  /**
+   * Thrown if neither the Java runtime nor a given provider offers an algorithm that the message
+   * needs.
+   */
   public static final class ProviderUnavailable extends SmimeException {
     private static final long serialVersionUID = 1L;
     private final String algorithm;
@@ -317,7 +350,7 @@ public abstract sealed class SmimeException extends IOException {
       this.algorithm = algorithm;
     }
 
-    /** The algorithm in the words of the Java Cryptography Architecture. */
+    /** Returns the name of the algorithm in the Java Cryptography Architecture. */
     public String algorithm() {
       return algorithm;
     }

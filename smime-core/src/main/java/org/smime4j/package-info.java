@@ -1,12 +1,12 @@
 /**
- * What all packages share: byte sources, limits, policies for algorithms, findings and failures.
+ * Types that all packages share: byte sources, limits, algorithm policies, findings and exceptions.
  *
- * <p>Begin with {@link org.smime4j.Octets}, where content comes from and goes to; with {@link
- * org.smime4j.AlgorithmPolicy}, which algorithms are read and written; and with {@link
- * org.smime4j.SmimeException}, how an operation fails.
+ * <p>Begin with {@link org.smime4j.Octets}, the source of all content, {@link
+ * org.smime4j.AlgorithmPolicy}, the choice of algorithms, and {@link org.smime4j.SmimeException},
+ * the base class of all failures.
  *
- * <p>All types are immutable. {@link org.smime4j.Limits} bound what one message may cost, and
- * {@link org.smime4j.Limit#WORK} bounds all of it together.
+ * <p>All types are immutable. {@link org.smime4j.Limits} limits the work for one message, and
+ * {@link org.smime4j.Limit#WORK} limits all of it together.
  *
  * <pre>{@code
  * Limits limits = Limits.standard().with(Limit.RECIPIENTS, 100);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.smime4j.trust.Note;
 
-/** Several sources of certificates, asked one after the other. */
+/** Several sources of certificates, queried one after the other. */
 final class ChainedCertificates implements CertificateSource {
 
   private final List<CertificateSource> sources;

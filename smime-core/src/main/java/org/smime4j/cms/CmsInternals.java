@@ -8,7 +8,7 @@ import org.smime4j.Limits;
 import org.smime4j.internal.cms.CmsAccess;
 import org.smime4j.trust.ExpectedSigner;
 
-/** What this package does for the rest of the library. */
+/** Gives the rest of the library access to this package. */
 final class CmsInternals implements CmsAccess {
 
   @Override

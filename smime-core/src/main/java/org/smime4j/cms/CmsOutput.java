@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Takes content as it is written, and makes a message of it: {@link Signer#detached} and {@link
- * Encryptor#into} give one. It is for one thread at a time.
+ * A stream that signs or encrypts the content written to it. {@link Signer#detached} and {@link
+ * Encryptor#into} return such a stream. Use it in one thread at a time.
  *
- * <p>{@link #close()} closes the target, if there is one, and completes nothing: without {@link
- * #finish()} nothing is signed, and what is encrypted is a fragment that nobody can open. So a copy
- * that fails inside try-with-resources never leaves a message that looks whole and is not.
+ * <p>{@link #close()} closes the target, if there is one, but does not complete the message.
+ * Without {@link #finish()} there is no signature, and encrypted output is a fragment that no one
+ * can open. A copy that fails inside try-with-resources therefore never leaves a message that looks
+ * complete.
  *
  * <pre>{@code
  * try (CmsOutput<EncryptionReport> out = encryptor.into(target)) {
@@ -18,18 +19,19 @@ import java.io.OutputStream;
  * }
  * }</pre>
  *
- * @param <R> what it ends in: the signature, or a report
+ * @param <R> the result of {@link #finish()}: the signature, or a report
  */
 public abstract class CmsOutput<R> extends OutputStream {
 
   CmsOutput() {}
 
   /**
-   * Completes the message, and flushes the target, which stays open. No write can follow.
+   * Completes the message and flushes the target, which stays open. You cannot write after this
+   * call.
    *
-   * @throws IOException if the target cannot be written, a write has failed before, or an encrypted
-   *     message is complete already
-   * @throws IllegalStateException if the signature is made already
+   * @throws IOException if writing to the target fails, an earlier write has failed, or the
+   *     encrypted message is already complete
+   * @throws IllegalStateException if the signature is already complete
    */
   public abstract R finish() throws IOException;
 }

@@ -9,7 +9,7 @@ import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
 
-/** The digests over one content that several signers need, computed in one pass. */
+/** The digests of one content for several signers, computed in one pass. */
 final class ContentDigests {
 
   private final Map<DigestAlgorithm, MessageDigest> digests = new EnumMap<>(DigestAlgorithm.class);

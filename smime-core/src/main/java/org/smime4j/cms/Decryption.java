@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Octets;
 
 /**
- * The outcome of Decryptor: content whose octets are those that were encrypted, or content of which
- * nobody knows that.
+ * The result of a {@link Decryptor}: content that is proven to be unchanged, or content without
+ * this proof.
  *
- * <p>The former is content of AuthEnvelopedData whose tag is right: these are the octets that
- * somebody encrypted who held the content-encryption key (RFC 5083). Who that was, only a signature
- * tells: every other recipient of the message held the key too.
+ * <p>Unchanged content comes from AuthEnvelopedData with a valid tag: a holder of the
+ * content-encryption key encrypted exactly these octets (RFC 5083). Every other recipient of the
+ * message holds the key too. Only a signature proves who wrote the content.
  *
  * <pre>{@code
  * Octets content = decryption.fold(
@@ -30,16 +30,16 @@ public final class Decryption {
     this.unauthenticated = new UnauthenticatedContent(content);
   }
 
-  /** How the content was encrypted, and the key that opened it. */
+  /** Returns how the content was encrypted, and the key that opened it. */
   public EncryptedLayer layer() {
     return layer;
   }
 
   /**
-   * Applies the function that fits the outcome.
+   * Applies the function that fits the result, and returns its value.
    *
-   * @param whole takes content that is known to be what was encrypted
-   * @param unknown takes content that may have been changed
+   * @param whole receives content that is proven to be the content that was encrypted
+   * @param unknown receives content that may have been changed
    */
   public <R> R fold(
       Function<? super Octets, ? extends R> whole,

@@ -33,22 +33,22 @@ import org.smime4j.keys.PasswordSource;
  * Decrypts EnvelopedData (RFC 5652, section 6), AuthEnvelopedData (RFC 5083) and, with a content
  * key, EncryptedData.
  *
- * <p>Content is returned only after all of it was checked. AuthEnvelopedData is checked by its tag.
- * EnvelopedData has none: the key management, the padding and the form of the content are checked,
- * and the result is {@link UnauthenticatedContent}. Every failure that depends on a secret is the
- * same {@link SmimeException.NotDecryptable}. The policy refuses forbidden algorithms before a key
- * is used. Decryption does not say who encrypted the content.
+ * <p>A decryptor returns content only after it has checked all of it. It checks AuthEnvelopedData
+ * by its tag. EnvelopedData has no tag. The decryptor checks its key management, its padding and
+ * the form of its content, and returns {@link UnauthenticatedContent}. Every failure that depends
+ * on a secret is the same {@link SmimeException.NotDecryptable}. The policy refuses forbidden
+ * algorithms before the decryptor uses a key. Decryption does not prove who encrypted the content.
  *
- * <p>The {@link KeySource} is searched for the recipients that the message names: by issuer and
- * serial number, by subject key identifier, and by other certificates of the same key. Then every
- * other key of a suitable kind is tried, newest first, on all processors ({@link
+ * <p>The decryptor searches the {@link KeySource} for the recipients that the message names: by
+ * issuer and serial number, by subject key identifier, and by other certificates of the same key.
+ * It then tries every other key of a suitable kind, newest first, on all processors ({@link
  * #withTrialThreads}). {@link org.smime4j.Limit#KEY_TRIALS} and {@link
- * org.smime4j.Limit#KEY_TRIAL_MILLIS} bound this search. Keys of expired and revoked certificates
- * are used like others.
+ * org.smime4j.Limit#KEY_TRIAL_MILLIS} limit this search. It uses keys of expired and revoked
+ * certificates like any other keys.
  *
- * <p>If no key fits, it throws {@link SmimeException.NoMatchingKey}; {@link #diagnose} says more.
- * Files of any size are decrypted in constant memory. Immutable, and safe for use by several
- * threads.
+ * <p>If no key fits, the decryptor throws {@link SmimeException.NoMatchingKey}, and {@link
+ * #diagnose} explains why. It decrypts files of any size in constant memory. Immutable, and safe
+ * for use by several threads.
  *
  * <pre>{@code
  * Decryptor decryptor = Decryptor.with(history);
@@ -58,7 +58,9 @@ import org.smime4j.keys.PasswordSource;
  */
 public final class Decryptor {
 
-  /** What may be set; a change is made to a copy, so that every decryptor stays what it is. */
+  /**
+   * The settings of a decryptor. Each change is made to a copy, so that a decryptor never changes.
+   */
   private static final class Settings {
     final KeySource keys;
     AlgorithmPolicy policy = AlgorithmPolicy.standard();
@@ -118,39 +120,43 @@ public final class Decryptor {
     return new Decryptor(changed);
   }
 
-  /** A decryptor with these keys. */
+  /** Returns a decryptor with these keys. */
   public static Decryptor with(KeySource keys) {
     return new Decryptor(
         new Settings(
             Objects.requireNonNull(keys, "KeyHistory.read gives keys, KeyHistory.of() none")));
   }
 
-  /** A history holds its keys for as long as this holds it; other sources may part with them. */
+  /**
+   * A history keeps its keys as long as this decryptor keeps the history. Other sources may release
+   * theirs.
+   */
   private static Providers forms(KeySource keys, Providers providers) {
     return keys instanceof KeyHistory ? providers.keepingForms() : providers;
   }
 
-  /** Uses another policy. */
+  /** Uses the algorithms that this policy allows. */
   public Decryptor under(AlgorithmPolicy other) {
     return setting(
         changed -> changed.policy = Objects.requireNonNull(other, "no policy was given"));
   }
 
-  /** Uses other limits. */
+  /** Applies these limits to each message. */
   public Decryptor within(Limits other) {
     return setting(
         changed -> changed.limits = Objects.requireNonNull(other, "no limits were given"));
   }
 
-  /** Asks this provider first for every algorithm. */
+  /** Uses this provider first for every algorithm. */
   public Decryptor using(Provider first) {
     return setting(changed -> changed.providers = forms(changed.keys, Providers.preferring(first)));
   }
 
   /**
-   * Tries passwords on password recipients (RFC 3211). The source is asked only for such messages.
-   * One password may take {@code Limit.KDF_ITERATIONS} for a message, and all together sixteen
-   * times as many. A message that needs more throws {@code LimitExceeded} before any is tried.
+   * Tries passwords on password recipients (RFC 3211). The decryptor queries the source only for
+   * such messages. For one message, each password may use {@code Limit.KDF_ITERATIONS} iterations,
+   * and all passwords together 16 times as many. If a message needs more, decrypting throws {@code
+   * LimitExceeded} before it tries any password.
    */
   public Decryptor withRecipientPassword(PasswordSource source) {
     return setting(
@@ -159,10 +165,10 @@ public final class Decryptor {
   }
 
   /**
-   * Adds a key-encryption key that both sides hold (KEKRecipientInfo).
+   * Adds a key-encryption key that the sender holds too (KEKRecipientInfo).
    *
    * @param identifier the keyIdentifier in the message
-   * @param key the AES key, copied
+   * @param key the AES key. This method copies it
    */
   public Decryptor withKek(byte[] identifier, byte[] key) {
     List<SharedKey> more = new ArrayList<>(settings.sharedKeys);
@@ -171,10 +177,10 @@ public final class Decryptor {
   }
 
   /**
-   * Adds a content key for EncryptedData (RFC 5652, section 8), which names no recipient. It is
-   * tried on each such message whose cipher has a key of its length.
+   * Adds a content key for EncryptedData (RFC 5652, section 8), which names no recipient. The
+   * decryptor tries it on each such message if the cipher has keys of this length.
    *
-   * @param key copied
+   * @param key the content key. This method copies it
    */
   public Decryptor withContentKey(byte[] key) {
     List<byte[]> more = new ArrayList<>(settings.contentKeys);
@@ -184,19 +190,20 @@ public final class Decryptor {
 
   /**
    * Accepts unauthenticated content only if it is a MIME entity, text or BER, as in mail. By
-   * default it may have any form if the key management proves the key (OAEP, key agreement,
-   * passwords). It may also have any form if it comes from the only key that the message names. The
-   * deviation NOT_MIME then says so, because one wrong key in 256 passes the padding check.
+   * default, such content may have any form if the key management proves the key (OAEP, key
+   * agreement, passwords). It may also have any form if the message names only one key and this key
+   * opens it. The decryptor then reports the deviation {@code NOT_MIME}, because one wrong key in
+   * 256 passes the padding check.
    */
   public Decryptor expectingMail() {
     return setting(changed -> changed.onlyMail = true);
   }
 
   /**
-   * Tries keys on up to this number of threads, with the calling thread. Default: the number of
-   * processors. Use 1 if you open messages on all processors already. Threads run for one message
-   * and end with it. The result is the same as on one thread. An interrupt of the calling thread
-   * ends the search with an {@link java.io.InterruptedIOException}.
+   * Tries keys on up to this number of threads, including the calling thread. The default is the
+   * number of processors. Use 1 if you already open messages on all processors. The other threads
+   * end with the message. The number of threads does not change the result. If the calling thread
+   * is interrupted, decrypting throws {@link java.io.InterruptedIOException}.
    *
    * @throws IllegalArgumentException if the number is less than 1
    */
@@ -208,10 +215,10 @@ public final class Decryptor {
   }
 
   /**
-   * Decrypts AES-GCM content on up to this number of threads, with the calling thread. Default: the
-   * calling thread only, which is best for many messages at a time. Other threads run only for
-   * messages above half a megabyte, and end with the message. The result is the same. Each thread
-   * needs about a megabyte.
+   * Decrypts AES-GCM content on up to this number of threads, including the calling thread. The
+   * default is 1, which is best if you decrypt many messages at the same time. The other threads
+   * run only for messages larger than half a megabyte, and end with the message. The number of
+   * threads does not change the result. Each thread needs about a megabyte of memory.
    *
    * @throws IllegalArgumentException if the number is less than 1
    */
@@ -222,31 +229,34 @@ public final class Decryptor {
     return setting(changed -> changed.contentThreads = threads);
   }
 
-  /** Reports to a listener how much of a source was read that is not in memory. */
+  /**
+   * Reports progress to a listener as the decryptor reads. Messages in memory report no progress.
+   */
   public Decryptor reporting(ProgressListener listener) {
     return setting(
         changed -> changed.progress = Objects.requireNonNull(listener, "no listener was given"));
   }
 
-  /** The limits for reading. */
+  /** Returns the limits for reading. */
   Limits limits() {
     return settings.limits;
   }
 
   /**
-   * Opens a message. If the source is not in memory, content above {@link
-   * org.smime4j.Limit#SPOOL_THRESHOLD} is not kept: each reading decrypts it again.
+   * Opens a message. If the source is not in memory, the decryptor does not keep content larger
+   * than {@link org.smime4j.Limit#SPOOL_THRESHOLD}: it decrypts such content each time that you
+   * read it.
    *
-   * @param cms the ContentInfo, BER or DER
-   * @throws SmimeException.Malformed if it is no ContentInfo, is truncated, or has another content
-   *     type
-   * @throws SmimeException.Refused if the policy forbids it; no key was used
-   * @throws SmimeException.UnsupportedAlgorithm if it uses an unsupported algorithm; no key was
-   *     used
-   * @throws SmimeException.LimitExceeded if it exceeds a limit
+   * @param cms the ContentInfo, in BER or DER
+   * @throws SmimeException.Malformed if the input is not a ContentInfo, is truncated, or has
+   *     another content type
+   * @throws SmimeException.Refused if the policy forbids the message. No key was used
+   * @throws SmimeException.UnsupportedAlgorithm if the message uses an unsupported algorithm. No
+   *     key was used
+   * @throws SmimeException.LimitExceeded if the message exceeds a limit
    * @throws SmimeException.NoMatchingKey if you hold no key that the message names, and no other
    *     key opens it
-   * @throws SmimeException.NotDecryptable if the keys that it names do not open it
+   * @throws SmimeException.NotDecryptable if the keys that the message names do not open it
    */
   public Decryption decrypt(Octets cms) throws IOException {
     CmsObject object = CmsObject.of(cms);
@@ -265,19 +275,19 @@ public final class Decryptor {
     return new Decryption(opened.content(), EncryptedLayer.of(opened, settings.limits));
   }
 
-  /** Opens a message in an array, see {@link #decrypt(Octets)}. */
+  /** Opens a message in an array. See {@link #decrypt(Octets)}. */
   public Decryption decrypt(byte[] cms) throws IOException {
     return decrypt(Octets.of(cms));
   }
 
   /**
-   * Opens a file of any size in constant memory. It also writes content without authentication,
-   * such as that of AES-CBC: ask {@link EncryptedLayer#authenticated()}. The target is written
-   * beside its place and renamed once it is complete; on any failure it stays as it was, and
-   * nothing is left.
+   * Opens a file of any size in constant memory. This method also writes content without
+   * authentication, such as that of AES-CBC: check {@link EncryptedLayer#authenticated()}. It
+   * writes a temporary file next to the target and renames it when it is complete. If this method
+   * throws, the target is unchanged, and no temporary file remains.
    *
-   * @return how the content was encrypted; {@link EncryptedLayer#authenticated()} says whether the
-   *     target is known to be what was encrypted
+   * @return how the content was encrypted. {@link EncryptedLayer#authenticated()} tells whether the
+   *     target is proven to be the content that was encrypted
    */
   public EncryptedLayer decrypt(Path source, Path target) throws IOException {
     Decryption decryption = decrypt(Octets.of(source));
@@ -290,11 +300,12 @@ public final class Decryptor {
   }
 
   /**
-   * Opens a stream of any size in constant memory. It is read to its end first (the ciphertext goes
-   * to an owner-only file past {@link org.smime4j.Limit#SPOOL_THRESHOLD}); nothing is written
-   * before all of it was checked. Neither stream is closed.
+   * Opens a stream of any size in constant memory. This method first reads the stream to its end.
+   * It keeps ciphertext larger than {@link org.smime4j.Limit#SPOOL_THRESHOLD} in a temporary file
+   * that only the owner can read. It writes nothing before it has checked the whole content. It
+   * closes neither stream.
    *
-   * @return how the content was encrypted, see {@link #decrypt(Path, Path)}
+   * @return how the content was encrypted. See {@link #decrypt(Path, Path)}
    */
   public EncryptedLayer decrypt(InputStream source, OutputStream target) throws IOException {
     try (Spool spool = Spool.of(source, settings.limits, null)) {
@@ -305,12 +316,12 @@ public final class Decryptor {
   }
 
   /**
-   * Says from the cleartext of a message alone who it is for and whether a key is held that may
-   * open it. It uses no private key and asks for no recipient password, but a key directory may
-   * open key files and ask for their passwords. If the message cannot be opened, the result says
-   * so; no exception is thrown.
+   * Returns the recipients of a message, and whether you hold a key that may open it. This method
+   * reads only the cleartext of the message. It uses no private key and no recipient password, but
+   * a key directory may open key files and ask for their passwords. If the message cannot be
+   * opened, this method does not throw an exception, and the result gives the reason.
    *
-   * @param cms the ContentInfo, BER or DER
+   * @param cms the ContentInfo, in BER or DER
    * @throws IOException if the source or the keys cannot be read
    */
   public Diagnosis diagnose(Octets cms) throws IOException {

@@ -3,7 +3,7 @@ package org.smime4j.cms;
 import java.io.IOException;
 import java.util.Objects;
 
-/** Takes the content of a detached signature, and keeps nothing of it but digests. */
+/** Takes the content of a detached signature, and keeps only its digests. */
 final class DetachedSigning extends CmsOutput<byte[]> {
 
   private final Signer signer;
@@ -31,7 +31,9 @@ final class DetachedSigning extends CmsOutput<byte[]> {
     digests.update(content, offset, length);
   }
 
-  /** Signs what was written: SignedData without content, in a ContentInfo, as DER. */
+  /**
+   * Signs the written content, and returns a ContentInfo with SignedData without content, as DER.
+   */
   @Override
   public byte[] finish() throws IOException {
     if (finished) {

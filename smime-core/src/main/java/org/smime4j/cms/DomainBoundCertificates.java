@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.smime4j.trust.Note;
 
 /**
- * A source of which certificates are taken too that are bound to a domain.
+ * A source whose certificates for a whole domain are accepted too.
  *
  * @param source the source
  */

@@ -37,22 +37,22 @@ import org.smime4j.trust.TrustPolicy;
 /**
  * Encrypts content to the certificates of its recipients.
  *
- * <p>It writes EnvelopedData with AES-CBC (RFC 5652), which every program opens. It writes
- * AuthEnvelopedData with AES-GCM (RFC 5083, RFC 5084) if every recipient is known to open it, or if
- * the {@link AlgorithmPolicy} insists.
+ * <p>An encryptor writes EnvelopedData with AES-CBC (RFC 5652), which every program can open. It
+ * writes AuthEnvelopedData with AES-GCM (RFC 5083, RFC 5084) if every recipient is known to support
+ * it, or if the {@link AlgorithmPolicy} requires it.
  *
  * <p>Only holders of the recipients' private keys can read the content. With AES-GCM the reader
- * also notices every change. Encryption does not say who wrote the content, and AES-CBC does not
- * protect it against changes: sign first, as {@code Outgoing.signedBy} does for mail. The message
- * names all recipients: use {@link #separately} for blind copies.
+ * also detects every change. Encryption does not prove who wrote the content, and AES-CBC does not
+ * protect it against changes. Sign the content first, as {@code Outgoing.signedBy} does for mail.
+ * The message names all its recipients: use {@link #separately} for blind copies.
  *
- * <p>Each recipient's certificate is judged for each message: path, validity, revocation, key usage
- * and extended key usage (RFC 8550). If one is not accepted, nothing is written. {@link
- * SmimeException.Refused} with the rule {@code RECIPIENT_CERTIFICATE} then names the certificate
- * and the reason. Keys and nonces are new for each message.
+ * <p>For each message, the encryptor checks every recipient's certificate: path, validity,
+ * revocation, key usage and extended key usage (RFC 8550). If it does not accept one, it writes
+ * nothing. It throws {@link SmimeException.Refused} with the rule {@code RECIPIENT_CERTIFICATE},
+ * which names the certificate and the reason. Each message has new keys and nonces.
  *
- * <p>Streams and files of any size are encrypted in constant memory. Immutable, and safe for use by
- * several threads: make an encryptor once and use it again.
+ * <p>An encryptor encrypts streams and files of any size in constant memory. Immutable, and safe
+ * for use by several threads: create an encryptor once and reuse it.
  *
  * <pre>{@code
  * Encryptor encryptor = Encryptor.trusting(trust).to(bob).andMyself(alice);
@@ -62,7 +62,10 @@ import org.smime4j.trust.TrustPolicy;
  */
 public final class Encryptor {
 
-  /** What may be set; a change is made to a copy, so that every encryptor stays what it is. */
+  /**
+   * The settings of an encryptor. Each change is made to a copy, so that an encryptor never
+   * changes.
+   */
   private static final class Settings {
     RecipientCheck check;
     List<Recipient> recipients = List.of();
@@ -101,7 +104,10 @@ public final class Encryptor {
     return new Encryptor(changed);
   }
 
-  /** An encryptor that judges every recipient's certificate. Add recipients before you encrypt. */
+  /**
+   * Returns an encryptor that checks every recipient's certificate. Add recipients before you
+   * encrypt.
+   */
   public static Encryptor trusting(TrustPolicy trust) {
     return new Encryptor(
         new Settings(
@@ -113,10 +119,10 @@ public final class Encryptor {
   }
 
   /**
-   * An encryptor that does not judge recipients' certificates. The owner of a forged certificate
-   * can read the content.
+   * Returns an encryptor that does not check recipients' certificates. The owner of a forged
+   * certificate can read the content.
    *
-   * @param reason why this is acceptable; for readers of the code
+   * @param reason why this is acceptable, for readers of your code
    */
   public static Encryptor unvalidated(String reason) {
     if (reason.isBlank()) {
@@ -125,7 +131,7 @@ public final class Encryptor {
     return new Encryptor(new Settings(RecipientCheck.none()));
   }
 
-  /** Adds recipients. A recipient that was added before is not added again. */
+  /** Adds recipients. A recipient who was added before is not added again. */
   public Encryptor to(X509Certificate first, X509Certificate... more) {
     return to(Recipient.listOf(first, more));
   }
@@ -133,7 +139,7 @@ public final class Encryptor {
   /**
    * Adds the recipients in a collection.
    *
-   * @throws IllegalArgumentException if it is empty
+   * @throws IllegalArgumentException if the collection is empty
    */
   public Encryptor to(Collection<X509Certificate> certificates) {
     if (certificates.isEmpty()) {
@@ -143,8 +149,8 @@ public final class Encryptor {
   }
 
   /**
-   * Adds certificates that a {@link CertificateSource} found, with the known capabilities of the
-   * recipients' software.
+   * Adds recipients by certificates from a {@link CertificateSource}, with the known capabilities
+   * of the recipients' software.
    */
   public Encryptor to(RecipientCertificate first, RecipientCertificate... more) {
     List<Recipient> found = new ArrayList<>();
@@ -155,12 +161,13 @@ public final class Encryptor {
 
   /**
    * Adds the owners of these addresses. For each, {@link CertificateSource#find} chooses an
-   * accepted certificate that holds the address (RFC 8550, section 3). The {@link EncryptionReport}
-   * has the notes of {@link CertificateChoice#notes}. The source is asked now and not again. The
-   * certificates are judged again for each message.
+   * accepted certificate that contains the address (RFC 8550, section 3). The {@link
+   * EncryptionReport} has the notes of {@link CertificateChoice#notes}. This method queries the
+   * source once. The encryptor checks the certificates again for each message.
    *
    * @throws SmimeException.Refused if an address has no accepted certificate, with the reasons. The
-   *     rule is {@code CERTIFICATE_SOURCE} if a source failed, else {@code RECIPIENT_CERTIFICATE}
+   *     rule is {@code CERTIFICATE_SOURCE} if a source failed, and otherwise {@code
+   *     RECIPIENT_CERTIFICATE}
    */
   public Encryptor toAddresses(CertificateSource source, String first, String... more)
       throws SmimeException.Refused {
@@ -181,17 +188,17 @@ public final class Encryptor {
   }
 
   /**
-   * Adds the sender, who otherwise cannot read the message (RFC 8551, section 3.3). The sender's
-   * certificate is judged like the others.
+   * Adds the sender, who otherwise cannot read the message (RFC 8551, section 3.3). The encryptor
+   * checks the sender's certificate like the others.
    */
   public Encryptor andMyself(Credential identity) {
     return addressing(List.of(Recipient.myself(identity)));
   }
 
   /**
-   * Adds the sender, by the newest encryption identity that is valid now.
+   * Adds the sender, with the newest encryption identity that is valid now.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there is no such identity
    */
   public Encryptor andMyself(KeyHistory mine) {
     List<Credential> encryption = Credential.newest(mine, Purpose.ENCRYPTION);
@@ -203,8 +210,8 @@ public final class Encryptor {
   }
 
   /**
-   * Requires that each recipient's certificate holds one of these addresses; the sender's own is
-   * exempt. The domain is compared without regard to case (RFC 8550).
+   * Requires each recipient's certificate to contain one of these addresses. The sender's own
+   * certificate is exempt. The comparison ignores the case of the domain (RFC 8550).
    */
   public Encryptor forAddresses(String... addresses) {
     return setting(changed -> changed.check = changed.check.forAddresses(List.of(addresses)));
@@ -216,13 +223,13 @@ public final class Encryptor {
         changed -> changed.policy = Objects.requireNonNull(other, "no policy was given"));
   }
 
-  /** Sets limits for the number of recipients and for the work of judging their certificates. */
+  /** Limits the number of recipients and the work of checking their certificates. */
   public Encryptor within(Limits other) {
     return setting(
         changed -> changed.limits = Objects.requireNonNull(other, "no limits were given"));
   }
 
-  /** Asks this provider first for every algorithm. */
+  /** Uses this provider first for every algorithm. */
   public Encryptor using(Provider first) {
     Objects.requireNonNull(first, "no provider was given");
     return setting(changed -> changed.providers = Providers.preferring(first).keepingForms());
@@ -235,10 +242,10 @@ public final class Encryptor {
   }
 
   /**
-   * Encrypts AES-GCM content on up to this number of threads, with the calling thread. Default: the
-   * calling thread only, which is best for many messages at a time. Other threads run only for
-   * messages above half a megabyte, and end with the message. The result is the same. Each thread
-   * needs about a megabyte.
+   * Encrypts AES-GCM content on up to this number of threads, including the calling thread. The
+   * default is 1, which is best if you encrypt many messages at the same time. The other threads
+   * run only for messages larger than half a megabyte, and end with the message. The number of
+   * threads does not change the message. Each thread needs about a megabyte of memory.
    *
    * @throws IllegalArgumentException if the number is less than 1
    */
@@ -250,9 +257,10 @@ public final class Encryptor {
   }
 
   /**
-   * Names all recipients so far by key identifier instead of issuer and serial number (RFC 8551,
-   * section 2.6). A certificate that was renewed for the same key is then found too. Encrypting
-   * throws {@link SmimeException.Malformed} if a certificate has no key identifier.
+   * Names the recipients added so far by key identifier instead of issuer and serial number (RFC
+   * 8551, section 2.6). A recipient whose certificate was renewed for the same key then still finds
+   * the key. Encrypting throws {@link SmimeException.Malformed} if a certificate has no key
+   * identifier.
    */
   public Encryptor namingKeyIdentifiers() {
     return withRecipients(
@@ -260,14 +268,15 @@ public final class Encryptor {
   }
 
   /**
-   * Adds attributes to each message. They are not encrypted: anybody can read them. The tag covers
-   * authenticated ones. {@link EncryptedLayer#attributes()} reads them.
+   * Adds attributes to each message. They are not encrypted: anyone can read them. The tag covers
+   * authenticated attributes. {@link EncryptedLayer#attributes()} returns them to the reader.
    *
-   * <p>With a cipher that does not authenticate, an authenticated attribute is {@link
-   * SmimeException.Refused} with the rule {@code UNAUTHENTICATED}. See {@link
-   * AlgorithmPolicy#authenticatedOnly()}.
+   * <p>If the message needs a cipher that does not authenticate, encrypting with an authenticated
+   * attribute throws {@link SmimeException.Refused} with the rule {@code UNAUTHENTICATED}. {@link
+   * AlgorithmPolicy#authenticatedOnly()} avoids such ciphers.
    *
-   * @throws IllegalArgumentException if one of the same type is carried already in the same place
+   * @throws IllegalArgumentException if two authenticated attributes, or two unauthenticated ones,
+   *     have the same type
    */
   public Encryptor carrying(Attribute first, Attribute... more) {
     return setting(
@@ -278,7 +287,7 @@ public final class Encryptor {
     return setting(changed -> changed.recipients = Recipient.distinct(all));
   }
 
-  /** The smime-type for the mail header of messages that this encryptor writes. */
+  /** Returns the smime-type for the mail header of messages that this encryptor writes. */
   public String smimeType() {
     requireAddressed();
     return EncryptionReport.smimeType(negotiated().cipher());
@@ -306,23 +315,27 @@ public final class Encryptor {
   }
 
   /**
-   * Encrypts content as DER if its size is known, else as BER. The target stays open. After an
-   * exception, the octets already written are not a complete message; discard them.
+   * Encrypts content and writes the message, as DER if the size of the content is known, and
+   * otherwise as BER. The target stays open. If this method throws, discard the bytes already
+   * written, because they are not a complete message.
    */
   public EncryptionReport encrypt(Octets content, OutputStream target) throws IOException {
     checkRecipients();
     return encryptChecked(content, target);
   }
 
-  /** Encrypts a file. The target appears when it is complete. On an exception it is unchanged. */
+  /**
+   * Encrypts a file. The target appears when it is complete. If this method throws, the target is
+   * unchanged.
+   */
   public EncryptionReport encrypt(Path content, Path target) throws IOException {
     checkRecipients();
     return TargetFile.write(target, out -> encryptChecked(Octets.of(content), out));
   }
 
   /**
-   * Returns a stream that encrypts its input as BER. End it by {@link CmsOutput#finish()}.
-   * Recipients are judged before it is returned.
+   * Returns a stream that encrypts its input as BER. Complete the message with {@link
+   * CmsOutput#finish()}. This method checks the recipients' certificates before it returns.
    */
   public CmsOutput<EncryptionReport> into(OutputStream target) throws IOException {
     checkRecipients();
@@ -330,9 +343,9 @@ public final class Encryptor {
   }
 
   /**
-   * Returns the encryptors for a message with blind copies: first this one for the open recipients,
-   * then one for each certificate. Each writes its own message, which does not name the recipients
-   * of the others.
+   * Returns the encryptors for a message with blind copies: first this one for the visible
+   * recipients, then one for each given certificate. Each encryptor writes its own message, which
+   * does not name the recipients of the others.
    */
   public List<Encryptor> separately(Collection<X509Certificate> blind) {
     List<Encryptor> verbs = new ArrayList<>();
@@ -360,7 +373,7 @@ public final class Encryptor {
 
   private EncryptionReport encryptChecked(Octets content, OutputStream target) throws IOException {
     EncryptingOutput encrypting = start(target, content.sizeIfKnown().orElse(-1));
-    // What Transfer hands on of an array is the array itself, and it stays as it is.
+    // For an array, Transfer passes on the array itself, which does not change.
     Transfer.Sink sink =
         content instanceof ArrayOctets ? encrypting::writeLasting : encrypting::write;
     try {

@@ -18,7 +18,7 @@ public final class Envelope implements Octets {
     this.octets = octets;
   }
 
-  /** Who can open it and how it was made. */
+  /** Returns the recipients who can open this message, and how it was encrypted. */
   public EncryptionReport report() {
     return report;
   }

@@ -6,15 +6,15 @@ import java.util.Optional;
 import org.smime4j.internal.crypto.Certificates;
 
 /**
- * A certificate's notBefore and notAfter (RFC 5280, 4.1.2.5), compared with the clock. No key is
- * taken or left because of it.
+ * The validity of a certificate (RFC 5280, 4.1.2.5) at the current time. It does not decide which
+ * key is used.
  */
 enum KeyValidity {
-  /** Neither before the one nor after the other. */
+  /** The current time is within the validity. */
   VALID(""),
-  /** After notAfter. */
+  /** The current time is after notAfter. */
   EXPIRED(", expired"),
-  /** Before notBefore. */
+  /** The current time is before notBefore. */
   NOT_YET_VALID(", not yet valid"),
   /** The key came without a certificate. */
   NO_CERTIFICATE("");
@@ -35,7 +35,7 @@ enum KeyValidity {
     return at.isBefore(Certificates.notBefore(certificate.get())) ? NOT_YET_VALID : VALID;
   }
 
-  /** To follow the words for a key. */
+  /** Returns the words that follow the description of a key. */
   String words() {
     return words;
   }

@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.smime4j.Finding;
 
-/** What a sender can do about a recipient's certificate that does not pass. */
+/** Advice for a sender whose recipient has a certificate that is not accepted. */
 final class RecipientAdvice {
 
   private RecipientAdvice() {}
 
-  /** The end of a sentence; empty if nothing but another certificate helps. */
+  /** Returns the end of a sentence; empty if only another certificate helps. */
   static String about(Collection<Finding> findings) {
     Set<String> advice = new LinkedHashSet<>();
     findings.forEach(finding -> advice.addAll(about(finding.code())));

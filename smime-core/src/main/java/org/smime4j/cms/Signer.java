@@ -44,25 +44,25 @@ import org.smime4j.keys.KeyHistory;
 /**
  * Signs content as SignedData (RFC 5652, section 5), detached or with the content inside.
  *
- * <p>A verifier notices every change of signed content. Signing does not hide the content. It signs
- * the octets as they are: sign mail through {@code org.smime4j.mail}, which brings it into
- * canonical form first.
+ * <p>A verifier detects every change of signed content. Signing does not hide the content. A signer
+ * signs the bytes exactly as they are. Sign mail through {@code org.smime4j.mail}, which first
+ * brings it into canonical form.
  *
  * <p>Each signature has these signed attributes: contentType, messageDigest, signingTime (RFC
  * 5652), signingCertificateV2 (RFC 5035), CMSAlgorithmProtection (RFC 6211) and SMIMECapabilities
  * (RFC 8551). {@link #preferringEncryptionTo} adds SMIMEEncryptionKeyPreference. The message
- * carries the signer's certificate and its issuers, without a self-signed root.
+ * contains the certificate of the signer and those of its issuers, but no self-signed root.
  *
- * <p>Without a {@link org.smime4j.SignatureScheme}, the key decides: RSA signs with PKCS #1 v1.5
- * and SHA-256, an RSASSA-PSS key with PSS, P-256 with SHA-256, P-384 with SHA-384, P-521 with
- * SHA-512, Ed25519 as in RFC 8419. Several signers share the digest of the strongest key, if all
- * their keys and schemes allow it.
+ * <p>If you name no {@link org.smime4j.SignatureScheme}, the key determines it. An RSA key signs
+ * with PKCS #1 v1.5 and SHA-256, and an RSASSA-PSS key with PSS. A key on P-256 signs with SHA-256,
+ * on P-384 with SHA-384, and on P-521 with SHA-512. An Ed25519 key signs as in RFC 8419. Several
+ * signers share the digest of the strongest key, if all their keys and schemes allow it.
  *
- * <p>Methods that write to a stream or a file need constant memory. They throw {@link
- * java.io.IOException} if the medium fails, or the service that holds the key.
+ * <p>Methods that write to a stream or a file use constant memory. They throw {@link
+ * java.io.IOException} if reading or writing fails, or if the service that holds the key fails.
  *
- * <p>Immutable, and safe for use by several threads. Make a signer once and use it again: it keeps
- * prepared keys.
+ * <p>Immutable, and safe for use by several threads. Create a signer once and reuse it, because it
+ * keeps prepared keys.
  *
  * <pre>{@code
  * Signer signer = Signer.with(alice);
@@ -72,20 +72,22 @@ import org.smime4j.keys.KeyHistory;
  */
 public final class Signer {
 
-  /** Of SignedData with X.509 certificates and signers by issuer and serial (RFC 5652, 5.1). */
+  /**
+   * The version of SignedData over data, with signers named by issuer and serial (RFC 5652, 5.1).
+   */
   private static final int VERSION = 1;
 
-  /** The same around content that is no data. */
+  /** The version of SignedData over any other content type. */
   private static final int VERSION_OF_OTHER_CONTENT = 3;
 
   private static final int COMPARED_OCTETS = 64 * 1024;
 
-  /** What stands before signed content. */
+  /** Room for the structure before the signed content. */
   private static final int HEAD_OCTETS = 128;
 
   private static final byte[] OF_DATA = SigningAttributes.contentType(Oids.DATA);
 
-  /** What may be set; a change is made to a copy, so that every signer stays what it is. */
+  /** The settings of a signer. Each change is made to a copy, so that a signer never changes. */
   private static final class Settings {
     List<SigningProfile> profiles;
     @Nullable X509Certificate preferred;
@@ -96,7 +98,7 @@ public final class Signer {
     @Nullable Signer countersigner;
     List<Attribute> attributes = List.of();
 
-    /** Types of usual attributes that are left out. */
+    /** The types of the usual attributes that are left out. */
     Set<String> without = Set.of();
 
     boolean withoutCertificates;
@@ -129,7 +131,7 @@ public final class Signer {
       without = Set.copyOf(types);
     }
 
-    /** With those of the countersigners. */
+    /** The profiles of the signers and of all countersigners. */
     List<SigningProfile> allProfiles() {
       List<SigningProfile> all = new ArrayList<>(profiles);
       if (countersigner != null) {
@@ -160,10 +162,9 @@ public final class Signer {
   }
 
   /**
-   * A signer whose scheme follows its key.
+   * Returns a signer. The key determines the signature scheme.
    *
-   * @throws IllegalArgumentException if the key is of a kind that cannot sign, or is not the one of
-   *     the certificate
+   * @throws IllegalArgumentException if the key cannot sign, or does not belong to the certificate
    */
   public static Signer with(Credential identity) {
     Providers providers = Providers.standard().keepingForms();
@@ -171,11 +172,12 @@ public final class Signer {
   }
 
   /**
-   * A signer for a person with several identities. The newest signing identity signs. The newest
-   * encryption identity, if there is one, is named for replies ({@link Credential#newest}). The
-   * identities are chosen now: make a new signer when keys change.
+   * Returns a signer for a person with several identities. The newest signing identity signs. The
+   * message names the newest encryption identity for replies, if there is one ({@link
+   * Credential#newest}). This method chooses the identities once: create a new signer when keys
+   * change.
    *
-   * @throws IllegalArgumentException if no identity is valid now and for signing
+   * @throws IllegalArgumentException if no identity is valid now and allowed to sign
    */
   public static Signer with(KeyHistory mine) {
     List<Credential> signing = Credential.newest(mine, Purpose.SIGNING);
@@ -186,11 +188,12 @@ public final class Signer {
   }
 
   /**
-   * The same under a policy: under {@link AlgorithmPolicy#postQuantum()} the newest identity of
-   * ML-DSA or SLH-DSA signs beside the newest with a classical key, where there are both. A reader
-   * who knows only one of the two verifies that one.
+   * Returns a signer for a person with several identities, under a policy. Under {@link
+   * AlgorithmPolicy#postQuantum()} two identities sign, if the person has both. One is the newest
+   * with a classical key, the other the newest with ML-DSA or SLH-DSA. A reader who supports only
+   * one of the two verifies that one.
    *
-   * @throws IllegalArgumentException if no identity is valid now and for signing
+   * @throws IllegalArgumentException if no identity is valid now and allowed to sign
    */
   public static Signer with(KeyHistory mine, AlgorithmPolicy policy) {
     List<Credential> pair = Credential.newest(mine, Purpose.SIGNING);
@@ -204,7 +207,7 @@ public final class Signer {
     return encryption.isEmpty() ? this : preferringEncryptionTo(youngest(encryption).certificate());
   }
 
-  /** Of a classical identity and one that is not, the later; at least one is given. */
+  /** Returns the newer of the identities: one classical, one post-quantum, or only one of them. */
   static Credential youngest(List<Credential> identities) {
     return identities.stream()
         .max(Comparator.comparing(each -> each.certificate().getNotBefore()))
@@ -212,10 +215,10 @@ public final class Signer {
   }
 
   /**
-   * A signer with a given scheme.
+   * Returns a signer with the given scheme.
    *
-   * @throws IllegalArgumentException if the key is not of the scheme's kind, or is not the one of
-   *     the certificate
+   * @throws IllegalArgumentException if the key does not fit the scheme, or does not belong to the
+   *     certificate
    */
   public static Signer with(Credential identity, SignatureScheme scheme) {
     Providers providers = Providers.standard().keepingForms();
@@ -227,15 +230,15 @@ public final class Signer {
   }
 
   /**
-   * One more signer of the same content, independent of the others; its scheme follows its key. The
-   * signatures stand in the order in which the signers are named, and some programs judge only the
-   * first. Signers whose scheme follows their key share one digest if their keys allow it.
+   * Adds a signer of the same content, independent of the others. The key determines its scheme.
+   * The message contains the signatures in the order in which you add the signers. Some programs
+   * judge only the first. Signers without a chosen scheme share one digest, if their keys allow it.
    */
   public Signer and(Credential identity) {
     return and(SigningProfile.of(identity, settings.providers));
   }
 
-  /** One more signer of the same content with a given scheme, independent of the others. */
+  /** Adds a signer of the same content with the given scheme, independent of the others. */
   public Signer and(Credential identity, SignatureScheme scheme) {
     return and(SigningProfile.of(identity, scheme, settings.providers));
   }
@@ -259,8 +262,8 @@ public final class Signer {
   }
 
   /**
-   * Names the certificate to which replies are to be encrypted, as SMIMEEncryptionKeyPreference
-   * (RFC 8551, section 2.5.3). The message carries the certificate.
+   * Names the certificate for encrypted replies, as SMIMEEncryptionKeyPreference (RFC 8551, section
+   * 2.5.3). The message contains the certificate.
    */
   public Signer preferringEncryptionTo(X509Certificate certificate) {
     Objects.requireNonNull(certificate, "no certificate was given");
@@ -275,7 +278,8 @@ public final class Signer {
   /**
    * Adds a security label (RFC 2634, section 3).
    *
-   * @throws IllegalArgumentException if the label has categories, which are not written
+   * @throws IllegalArgumentException if the label has categories, because the library cannot write
+   *     them
    */
   public Signer labelling(SecurityLabel label) {
     if (!Objects.requireNonNull(label, "no label was given").categories().isEmpty()) {
@@ -286,9 +290,9 @@ public final class Signer {
 
   /**
    * Requests a signed receipt from every recipient (RFC 2634, section 2). Few programs answer. Keep
-   * the message, because a receipt is compared with it.
+   * the message: you need it to check a receipt.
    *
-   * @param first the addresses for the receipts, 16 at most
+   * @param first the addresses for the receipts, at most 16
    */
   public Signer requestingReceipts(String first, String... more) {
     List<String> to = new ArrayList<>(List.of(first));
@@ -296,7 +300,7 @@ public final class Signer {
     return setting(changed -> changed.receiptsTo = ReceiptRequest.checked(to));
   }
 
-  /** Adds a time stamp to each signature (RFC 3161). The source asks the authority. */
+  /** Adds a time stamp to each signature (RFC 3161). The source requests it from an authority. */
   public Signer stampedBy(TimestampSource source) {
     return setting(
         changed ->
@@ -305,8 +309,9 @@ public final class Signer {
 
   /**
    * Adds a countersignature to each signature (RFC 5652, section 11.4), by every signer of the
-   * other. The message carries its certificates. A countersignature covers the signature and not
-   * the content, and anybody can remove it. Few programs show one.
+   * other {@code Signer}. The message contains the countersigners' certificates. A countersignature
+   * covers the signature and not the content, and anyone can remove it. Few programs show
+   * countersignatures.
    */
   public Signer countersignedBy(Signer other) {
     return setting(
@@ -314,10 +319,11 @@ public final class Signer {
   }
 
   /**
-   * Adds attributes to each signature. Authenticated ones are signed, others are not. {@link
-   * SignerVerdict#attributes()} reads them.
+   * Adds attributes to each signature. The signature covers authenticated attributes, and does not
+   * cover others. {@link SignerVerdict#attributes()} returns them to the reader.
    *
-   * @throws IllegalArgumentException if one of the same type is carried already in the same place
+   * @throws IllegalArgumentException if two authenticated attributes, or two unauthenticated ones,
+   *     have the same type
    */
   public Signer carrying(Attribute first, Attribute... more) {
     return setting(
@@ -332,20 +338,23 @@ public final class Signer {
     return setting(changed -> changed.leaveOut(Oids.CMS_ALGORITHM_PROTECTION));
   }
 
-  /** Leaves out SMIMECapabilities. Replies are then encrypted as to an unknown recipient. */
+  /**
+   * Leaves out SMIMECapabilities. Programs that reply then treat the signer as a recipient with
+   * unknown capabilities.
+   */
   public Signer withoutCapabilities() {
     return setting(changed -> changed.leaveOut(Oids.SMIME_CAPABILITIES));
   }
 
   /**
-   * Leaves out all certificates, for recipients who have them already. Others cannot verify the
-   * signature.
+   * Leaves out all certificates, for recipients who already have them. Other recipients cannot
+   * verify the signature.
    */
   public Signer withoutCertificates() {
     return setting(changed -> changed.withoutCertificates = true);
   }
 
-  /** Asks this provider first for every algorithm, for example that of a token. */
+  /** Uses this provider first for every algorithm, for example the provider of a token. */
   public Signer using(Provider provider) {
     Objects.requireNonNull(provider, "no provider was given");
     Providers preferring = Providers.preferring(provider).keepingForms();
@@ -359,14 +368,14 @@ public final class Signer {
         changed -> changed.progress = Objects.requireNonNull(listener, "no listener was given"));
   }
 
-  /** The signers' certificates, in the order of their signatures. */
+  /** Returns the signers' certificates, in the order of their signatures. */
   List<X509Certificate> certificates() {
     return settings.profiles.stream().map(SigningProfile::certificate).toList();
   }
 
   /**
-   * The micalg parameter of a multipart/signed (RFC 8551, section 3.5.3.2): the digests in use,
-   * separated by commas.
+   * Returns the micalg parameter for a multipart/signed (RFC 8551, section 3.5.3.2): the digests in
+   * use, separated by commas.
    */
   public String micalg() {
     return digests().stream().map(DigestAlgorithm::micalg).collect(Collectors.joining(","));
@@ -390,8 +399,8 @@ public final class Signer {
   }
 
   /**
-   * A stream that takes the content of a detached signature; {@link CmsOutput#finish()} gives the
-   * signature.
+   * Returns a stream for the content of a detached signature. {@link CmsOutput#finish()} returns
+   * the signature.
    */
   public CmsOutput<byte[]> detached() throws SmimeException {
     return new DetachedSigning(this, ContentDigests.of(digests(), settings.providers));
@@ -401,7 +410,7 @@ public final class Signer {
     return SignedDataWriter.detached(VERSION, digestAlgorithms(), Oids.DATA, tail(digests));
   }
 
-  /** Signs content, and returns both as DER. */
+  /** Signs content, and returns the signature together with the content as DER. */
   public byte[] signOpaque(byte[] content) throws IOException {
     ArrayTarget target = new ArrayTarget(HEAD_OCTETS);
     signOpaque(Octets.of(content), content.length, target, target::expect);
@@ -409,8 +418,9 @@ public final class Signer {
   }
 
   /**
-   * Signs content, and writes both. Content of known size is read twice and becomes DER. Other
-   * content is read once and becomes BER. The target stays open.
+   * Signs content, and writes the signature together with the content. If the size of the content
+   * is known, this method reads it twice and writes DER. Otherwise it reads the content once and
+   * writes BER. The target stays open.
    */
   public void signOpaque(Octets content, OutputStream target) throws IOException {
     OptionalLong size = content.sizeIfKnown();
@@ -422,7 +432,7 @@ public final class Signer {
   }
 
   /**
-   * @param expecting is told how many octets are to come once the head is written
+   * @param expecting receives the number of remaining octets once the head is written
    */
   private void signOpaque(Octets content, long size, OutputStream target, LongConsumer expecting)
       throws IOException {
@@ -435,7 +445,10 @@ public final class Signer {
     writer.finish(tail);
   }
 
-  /** Signs the content of a stream, and writes both as BER, in constant memory. */
+  /**
+   * Signs the content of a stream, and writes the signature together with the content as BER, in
+   * constant memory.
+   */
   public void signOpaque(InputStream content, OutputStream target) throws IOException {
     signOnce(
         sink -> new Transfer(settings.progress, OptionalLong.empty()).run(content, sink), target);
@@ -454,14 +467,14 @@ public final class Signer {
   }
 
   /**
-   * Adds a signature to SignedData over data (RFC 5652, section 5.1); detached content stays
-   * detached. Existing signatures, certificates and CRLs stay unchanged and are not verified:
-   * verify them first. The target stays open.
+   * Adds a signature to SignedData over data (RFC 5652, section 5.1). Detached content stays
+   * detached. Existing signatures, certificates and CRLs stay unchanged. This method does not
+   * verify them, so verify them first. The target stays open.
    *
-   * @param content what the new signature covers. If the SignedData contains content, both must be
-   *     equal
-   * @throws SmimeException.Malformed if it is no SignedData over data with a signer, or its content
-   *     differs; nothing was written
+   * @param content the content that the new signature covers. If the SignedData contains content,
+   *     both must be equal
+   * @throws SmimeException.Malformed if the input is not SignedData over data with a signer, or if
+   *     it contains different content. The method has then written nothing
    */
   public void addTo(Octets signedData, Octets content, OutputStream target) throws IOException {
     SignedDataParts parts = SignedDataParts.read(signedData, Limits.standard());
@@ -514,7 +527,7 @@ public final class Signer {
     }
   }
 
-  /** The elements of both, each once. */
+  /** Returns the elements of both lists, each once. */
   private static List<byte[]> joined(List<byte[]> some, List<byte[]> more) {
     List<byte[]> all = new ArrayList<>(some);
     for (byte[] each : more) {
@@ -526,7 +539,7 @@ public final class Signer {
   }
 
   /**
-   * Signs a file, and writes its content with the signature. On an exception the target is
+   * Signs a file, and writes its content with the signature. If this method throws, the target is
    * unchanged.
    */
   public void signOpaque(Path content, Path target) throws IOException {
@@ -539,11 +552,11 @@ public final class Signer {
   }
 
   /**
-   * A receipt for a message that asked for one: SignedData with a Receipt (RFC 2634, section 2.4),
-   * to be sent as {@code application/pkcs7-mime; smime-type=signed-receipt}. The recipient of the
-   * receipt learns that the message was read, and when.
+   * Signs a receipt for a message that requests one: SignedData with a Receipt (RFC 2634, section
+   * 2.4). Send it as {@code application/pkcs7-mime; smime-type=signed-receipt}. Its recipient
+   * learns that you read the message, and when.
    *
-   * @throws IllegalArgumentException if the signer of the message asked for none
+   * @throws IllegalArgumentException if the signer of the message did not request a receipt
    * @throws SmimeException.NotTrusted if that signer is not trusted
    */
   public byte[] signReceipt(SignerVerdict original) throws IOException {
@@ -590,13 +603,13 @@ public final class Signer {
     return List.copyOf(each.values());
   }
 
-  /** What stands behind the content: the certificates and the signatures over the digests. */
+  /** Returns the part after the content: the certificates and the signatures over the digests. */
   private byte[] tail(Map<DigestAlgorithm, byte[]> digests) throws IOException {
     Instant time = signingTime();
     return tail(digests, time, ofContent(time));
   }
 
-  /** The attributes that speak of the content. */
+  /** Returns the attributes that describe the content. */
   private List<byte[]> ofContent(Instant time) throws IOException {
     List<byte[]> more = new ArrayList<>(List.of(OF_DATA));
     if (settings.label != null) {
@@ -631,7 +644,7 @@ public final class Signer {
     return infos;
   }
 
-  /** What goes with the value of a signature, and is not covered by it. */
+  /** Returns the unsigned attributes for the value of a signature. */
   private List<byte[]> unsigned(byte[] signature) throws IOException {
     List<byte[]> attributes = new ArrayList<>(Attribute.encoded(settings.attributes, false));
     if (settings.stamps != null) {
@@ -647,7 +660,9 @@ public final class Signer {
     return attributes;
   }
 
-  /** A countersignature has no content type (RFC 5652, section 11.4). */
+  /**
+   * Returns the countersignatures. They have no content-type attribute (RFC 5652, section 11.4).
+   */
   private List<byte[]> countersignatures(byte[] signature) throws IOException {
     return infos(
         digests(Octets.of(signature), new Transfer(null, OptionalLong.empty())),
@@ -655,7 +670,7 @@ public final class Signer {
         List.of());
   }
 
-  /** The signing time of a signature that is made now. */
+  /** Returns the signing time for a signature that is made now. */
   Instant signingTime() {
     return settings.signingTime != null ? settings.signingTime : SystemTime.now();
   }

@@ -20,12 +20,12 @@ import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.Note;
 
 /**
- * The verdict of a {@link Verifier} on one signer, with its evidence. It answers separately whether
+ * The verdict of a {@link Verifier} on one signer, with its evidence. Separate methods tell whether
  * the content is intact, the certificate trusted, the address right and the time plausible.
  *
- * <p>Every {@link Finding} lowers the verdict, and the worst decides. Notes do not lower it. {@link
- * #requireTrusted()} throws unless the verdict is {@code TRUSTED}; some other methods return an
- * empty result then. Immutable.
+ * <p>Every {@link Finding} lowers the verdict, and the worst one determines it. Notes do not lower
+ * it. If the verdict is not {@code TRUSTED}, {@link #requireTrusted()} throws, and some other
+ * methods return an empty result. Immutable.
  *
  * <pre>{@code
  * SignerVerdict verdict = report.worst();
@@ -38,13 +38,19 @@ public final class SignerVerdict {
 
   /** The verdict. */
   public enum State {
-    /** No finding: the signature is intact, and the policy trusts the signer. */
+    /** The signature is valid, and the policy trusts the signer. There is no finding. */
     TRUSTED,
-    /** Something that the judgement needs is not at hand: a certificate, the content, an anchor. */
+    /**
+     * The verifier lacks something, such as a certificate, the content or an anchor. The first
+     * finding names it: provide it and verify again.
+     */
     UNKNOWN,
-    /** The signature may hold; its maker is not to be believed. */
+    /** The signature may be valid, but do not trust its signer. The first finding says why. */
     UNTRUSTED,
-    /** The signature is invalid, or the content or its attributes were changed. */
+    /**
+     * The signature is invalid, or someone changed the content or the signed attributes. Do not
+     * rely on the content.
+     */
     BROKEN
   }
 
@@ -74,9 +80,9 @@ public final class SignerVerdict {
   }
 
   /**
-   * The certificate of a trusted signer.
+   * Returns the certificate of a trusted signer.
    *
-   * @throws SmimeException.NotTrusted with the headline finding, if the signer is not trusted
+   * @throws SmimeException.NotTrusted if the signer is not trusted, with the first finding
    */
   public X509Certificate requireTrusted() throws SmimeException.NotTrusted {
     if (state() != State.TRUSTED) {
@@ -86,100 +92,116 @@ public final class SignerVerdict {
   }
 
   /**
-   * The certificate to which answers to a trusted signer are to be encrypted, by the
-   * SMIMEEncryptionKeyPreference (RFC 8551, section 2.5.3). The certificate is not judged here.
-   * Empty if none is stated, the message does not carry it, or the signer is not trusted.
+   * Returns the certificate that a trusted signer prefers for encrypted replies, by
+   * SMIMEEncryptionKeyPreference (RFC 8551, section 2.5.3). This method does not check the
+   * certificate. The result is empty if the signer is not trusted or states no preference, or if
+   * the message does not contain the certificate.
    */
   public Optional<X509Certificate> preferredEncryptionCertificate() {
     return Optional.ofNullable(judged.offer().encryption());
   }
 
   /**
-   * The object identifiers of a trusted signer's SMIMECapabilities (RFC 8551, section 2.5.2); empty
-   * where there are none, and for a signer who is not trusted.
+   * Returns the object identifiers of a trusted signer's SMIMECapabilities (RFC 8551, section
+   * 2.5.2). The result is empty if the signer states none or is not trusted.
    */
   public Optional<Set<String>> capabilities() {
     return Optional.ofNullable(judged.offer().capabilities());
   }
 
-  /** The signer's identifier: an issuer with a serial number, or a key identifier. */
+  /** Returns the signer's identifier: an issuer with a serial number, or a key identifier. */
   public String identifier() {
     return judged.evidence().identifier().toString();
   }
 
-  /** Whether the content was checked, and is what was signed. It says nothing of the signer. */
+  /**
+   * Returns true if the content was checked and is the content that was signed. This says nothing
+   * about the signer.
+   */
   public boolean isIntact() {
     return judged.integrity() == Integrity.INTACT;
   }
 
   /**
-   * Whether the content was checked, and is not what was signed. If neither this nor {@link
-   * #isIntact()} is true, the content could not be checked, or checking it was pointless.
+   * Returns true if the content was checked and is not the content that was signed. If this method
+   * and {@link #isIntact()} both return false, the content could not be checked, or checking it was
+   * pointless.
    */
   public boolean isAltered() {
     return judged.integrity() == Integrity.ALTERED;
   }
 
-  /** What lowers the verdict, the headline first; empty only for {@link State#TRUSTED}. */
+  /**
+   * Returns the findings that lower the verdict, worst first. The list is empty only for {@link
+   * State#TRUSTED}.
+   */
   public List<Finding> findings() {
     return judged.findings();
   }
 
-  /** The first finding. */
+  /** Returns the first finding. */
   Optional<Finding> headline() {
     return judged.findings().stream().findFirst();
   }
 
-  /** Remarks for a reader. They do not lower the verdict. */
+  /** Returns remarks for the user. They do not lower the verdict. */
   public List<Note> notes() {
     return judged.notes();
   }
 
-  /** The addresses that the certificate speaks for; empty without a certificate. */
+  /** Returns the mail addresses in the certificate; empty without a certificate. */
   public List<String> addresses() {
     return judged.binding() == null ? List.of() : judged.binding().certified();
   }
 
-  /** How those addresses and the expected one relate. */
+  /** Returns how the addresses in the certificate relate to the expected address. */
   public Binding binding() {
     return judged.binding() == null ? Binding.NOT_CHECKED : judged.binding().binding();
   }
 
   /**
-   * The signature's scheme, for example {@code rsa-pkcs1-sha256}; an object identifier if unknown.
+   * Returns the scheme of the signature, for example {@code rsa-pkcs1-sha256}, or its object
+   * identifier if it is unknown.
    */
   public String scheme() {
     return judged.evidence().scheme();
   }
 
-  /** The digest of the content, for example {@code sha-256}; an object identifier if unknown. */
+  /**
+   * Returns the name of the digest algorithm for the content, for example {@code sha-256}, or its
+   * object identifier if it is unknown.
+   */
   public String digest() {
     return judged.evidence().digest();
   }
 
-  /** The time that the signer claims. Certificates are never judged at it. */
+  /**
+   * Returns the time that the signer claims. The verifier never checks certificates at this time.
+   */
   public Optional<Instant> signingTime() {
     return Optional.ofNullable(judged.evidence().signingTime());
   }
 
   /**
-   * How much later than the message's Date the signer claims to have signed, negative if earlier;
-   * empty where one of the two is not known.
+   * Returns how much later than the Date of the message the signer claims to have signed. The
+   * result is negative if the signer claims an earlier time, and empty if one of the two is
+   * unknown.
    */
   public Optional<Duration> skew() {
     return Optional.ofNullable(judged.skew());
   }
 
   /**
-   * The verified time stamp at whose time the certificate was judged; empty if there is none, or
-   * the {@link Verifier} believes none.
+   * Returns the verified time stamp that gave the time for checking the certificate. The result is
+   * empty if there is none, or if the {@link Verifier} trusts none.
    */
   public Optional<Timestamp> timestamp() {
     return Optional.ofNullable(judged.evidence().timestamp()).map(Timestamp::new);
   }
 
   /**
-   * The certificate whose key made the signature; empty if no certificate was proven to match it.
+   * Returns the certificate of the key that made the signature; empty if no certificate is proven
+   * to match it.
    */
   public Optional<X509Certificate> certificate() {
     return Optional.ofNullable(judged.evidence().certificate())
@@ -187,9 +209,9 @@ public final class SignerVerdict {
   }
 
   /**
-   * What is known of the revocation of the certificate and of those above it, in a word: {@code
-   * GOOD}, {@code REVOKED}, {@code UNKNOWN} or {@code NOT_CHECKED}, as {@link
-   * CertificateVerdict#revocation()} says it.
+   * Returns the revocation status of the certificate and its issuers: {@code GOOD}, {@code
+   * REVOKED}, {@code UNKNOWN} or {@code NOT_CHECKED}, as in {@link
+   * CertificateVerdict#revocation()}.
    */
   public String revocation() {
     return judged.evidence().certificate() == null
@@ -197,7 +219,7 @@ public final class SignerVerdict {
         : judged.evidence().certificate().revocation();
   }
 
-  /** The path from the certificate to an anchor; empty if there is none. */
+  /** Returns the path from the certificate to an anchor; empty if there is none. */
   public List<X509Certificate> path() {
     return judged.evidence().certificate() == null
         ? List.of()
@@ -205,25 +227,25 @@ public final class SignerVerdict {
   }
 
   /**
-   * The signer's security label (RFC 2634), also if the signer is not trusted. Empty if there is
-   * none, or more than one.
+   * Returns the signer's security label (RFC 2634), even if the signer is not trusted. The result
+   * is empty if there is none, or more than one.
    */
   public Optional<SecurityLabel> securityLabel() {
     return Optional.ofNullable(SecurityLabel.read(judged.evidence().message().label()));
   }
 
   /**
-   * The signer's request for a receipt (RFC 2634), also if the signer is not trusted. Empty if
-   * there is none.
+   * Returns the signer's request for a receipt (RFC 2634), even if the signer is not trusted; empty
+   * if there is none.
    */
   public Optional<ReceiptRequest> receiptRequest() {
     return Optional.ofNullable(ReceiptRequest.read(judged.evidence().message().receiptRequest()));
   }
 
   /**
-   * The attributes of the signer, whatever they are, in the order of the message; no verdict rests
-   * on one that this library does not name elsewhere. Signed attributes come first, and only for a
-   * trusted signer; then unsigned ones, which anybody may have added.
+   * Returns all attributes of the signer, in the order of the message. Signed attributes come
+   * first, and only for a trusted signer. Unsigned attributes follow: anyone may have added them.
+   * The verdict depends only on attributes that this documentation names elsewhere.
    */
   public List<Attribute> attributes() {
     AttributeOctets octets = judged.evidence().attributes();
@@ -236,11 +258,12 @@ public final class SignerVerdict {
   }
 
   /**
-   * Who countersigned (RFC 5652, section 11.4), in the order of the message: a verdict for each, by
-   * the rules of any signature, with countersignatures of its own. A countersignature covers only
-   * the value of this signature, and is trusted only if this signature is valid and its certificate
-   * trusted. It is not bound to an address, and does not change the verdict on this signer, because
-   * anybody can add or remove one.
+   * Returns a verdict on each countersignature (RFC 5652, section 11.4), in the order of the
+   * message. The verifier checks countersignatures by the same rules as signatures, and they may
+   * have countersignatures themselves. A countersignature covers only the value of this signature.
+   * It is trusted only if this signature is valid and the certificate of this signer is trusted. It
+   * is not bound to an address. It does not change the verdict on this signer, because anyone can
+   * add or remove countersignatures.
    */
   public List<SignerVerdict> countersignatures() {
     return countersignatures;
@@ -250,7 +273,7 @@ public final class SignerVerdict {
     return judged.evidence().message();
   }
 
-  /** The whole verdict as text. */
+  /** Returns the whole verdict as text. */
   @Override
   public String toString() {
     StringBuilder page = new StringBuilder();

@@ -3,18 +3,19 @@ package org.smime4j.cms;
 import java.io.IOException;
 
 /**
- * Gets a time stamp for a signature that is being made (RFC 3161): the hook for a client of one's
- * own, since the library opens no connection.
+ * Obtains a time stamp for a new signature (RFC 3161). Implement it with your own client, because
+ * the library opens no connections.
  */
 @FunctionalInterface
 public interface TimestampSource {
 
   /**
-   * A token over a signature; it becomes an unsigned attribute (RFC 3161, appendix A).
+   * Returns a time-stamp token over a signature. It becomes an unsigned attribute (RFC 3161,
+   * appendix A).
    *
-   * @param signatureValue the octets whose digest the authority gets to stamp
+   * @param signatureValue the value of the signature. Send its digest to the authority
    * @return a TimeStampToken in DER
-   * @throws IOException if there is none; nothing is signed then
+   * @throws IOException if there is no token. The signing operation then fails
    */
   byte[] stamp(byte[] signatureValue) throws IOException;
 }

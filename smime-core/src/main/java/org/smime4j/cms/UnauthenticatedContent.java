@@ -4,10 +4,10 @@ import java.util.OptionalLong;
 import org.smime4j.Octets;
 
 /**
- * Content of EnvelopedData. An attacker on the way may have put blocks of their own before, into
- * and behind it without knowing the key (the EFAIL attacks, USENIX Security 2018). Do not act on
- * it, render it with remote content, or answer it automatically, unless a signature inside it
- * covers all of it and is trusted.
+ * Content of EnvelopedData, which no tag protects against changes. An attacker can insert blocks
+ * before, into and after it without knowing the key (the EFAIL attacks, USENIX Security 2018). Do
+ * not act on it, render it with remote content, or answer it automatically. It is safe only if a
+ * trusted signature inside covers all of it.
  */
 public final class UnauthenticatedContent {
 
@@ -17,7 +17,7 @@ public final class UnauthenticatedContent {
     this.content = content;
   }
 
-  /** The content, which may not be what was encrypted. */
+  /** Returns the content, which may differ from the content that was encrypted. */
   public Octets unauthenticated() {
     return content;
   }

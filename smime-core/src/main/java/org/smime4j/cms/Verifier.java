@@ -32,20 +32,21 @@ import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.TrustPolicy;
 
 /**
- * Verifies the signatures of SignedData (RFC 5652, section 5), and judges each signer.
+ * Verifies the signatures of SignedData (RFC 5652, section 5), and gives a verdict on each signer.
  *
- * <p>A verdict is {@code TRUSTED} only if three conditions hold. The signature is right over the
- * octets that were signed. The {@link TrustPolicy} accepts the certificate, at the time that the
- * policy names. The certificate holds the address of the {@link ExpectedSigner}. Without {@link
- * #expecting} no address is checked, and the binding is {@code NOT_CHECKED}.
+ * <p>A verdict is {@code TRUSTED} only if three conditions hold. The signature is valid for the
+ * signed content. The {@link TrustPolicy} accepts the certificate, at the time that the policy
+ * names. The certificate contains the address of the {@link ExpectedSigner}. Without {@link
+ * #expecting} the verifier checks no address, and the binding is {@code NOT_CHECKED}.
  *
- * <p>An invalid signature does not throw an exception; the report says so. An {@link
- * SmimeException} means that there is no signature to judge, or that the message exceeds {@link
- * Limits}. The signer's own time is reported; it never decides at which time certificates are
- * judged (see {@link #dated}).
+ * <p>A verifier throws no exception for an invalid signature: the report shows it. It throws {@link
+ * SmimeException} if there is no signature to verify, or if the message exceeds {@link Limits}. The
+ * report also has the time that the signer claims. The verifier never checks certificates at that
+ * time (see {@link #dated}).
  *
- * <p>Content of any size is read in constant memory. Immutable, and safe for use by several
- * threads: make a verifier once and use it again, because it keeps certificates that it has read.
+ * <p>A verifier reads content of any size in constant memory. Immutable, and safe for use by
+ * several threads. Create a verifier once and reuse it, because it caches the certificates that it
+ * has read.
  *
  * <pre>{@code
  * SignatureReport report =
@@ -59,7 +60,9 @@ public final class Verifier {
     Verbs.give(new CmsInternals());
   }
 
-  /** What may be set; a change is made to a copy, so that every verifier stays what it is. */
+  /**
+   * The settings of a verifier. Each change is made to a copy, so that a verifier never changes.
+   */
   private static final class Settings {
     final TrustPolicy trust;
     @Nullable TrustPolicy timestampAuthorities;
@@ -69,7 +72,7 @@ public final class Verifier {
     Providers providers = Providers.standard().keepingForms();
     @Nullable ProgressListener progress;
 
-    /** Shared with the verifiers that were made out of this one: it holds no verdicts. */
+    /** Shared with all verifiers derived from this one. It contains no verdicts. */
     final KnownCertificates known;
 
     Settings(TrustPolicy trust) {
@@ -106,14 +109,14 @@ public final class Verifier {
     return new Verifier(changed);
   }
 
-  /** A verifier that judges signers by this policy. */
+  /** Returns a verifier that judges signers by this policy. */
   public static Verifier trusting(TrustPolicy trust) {
     return new Verifier(
         new Settings(
             Objects.requireNonNull(trust, "name your trust anchors by TrustPolicy.anchors")));
   }
 
-  /** Binds the signers to an address. */
+  /** Requires that the signer's certificate contains the address of this expected signer. */
   public Verifier expecting(ExpectedSigner signer) {
     return setting(
         changed ->
@@ -123,35 +126,36 @@ public final class Verifier {
   }
 
   /**
-   * Also accepts for an author a certificate that is bound to the author's domain, as
-   * organisations' gateways have it: the signer's binding is then {@code DOMAIN_BOUND}, and a note
-   * says so. See {@link ExpectedSigner#acceptingDomainBound}.
+   * Also accepts a certificate for the whole domain of the author, as gateways of organisations
+   * use. The signer's binding and a note are then {@code DOMAIN_BOUND}. See {@link
+   * ExpectedSigner#acceptingDomainBound}.
    */
   public Verifier acceptingDomainBound() {
     return setting(changed -> changed.claims = changed.claims.acceptingDomainBound());
   }
 
   /**
-   * Accepts only signatures that were made for mail: over data, or over one more layer of S/MIME
-   * (RFC 8551, section 2.4). What somebody signed in another protocol, such as a time stamp, is
-   * {@code ATTRIBUTES_INVALID}. {@code MailReader} asks for this.
+   * Accepts only signatures made for mail: over data, or over another layer of S/MIME (RFC 8551,
+   * section 2.4). A signature from another protocol, such as a time stamp, gets the finding {@code
+   * ATTRIBUTES_INVALID}. {@code MailReader} uses this setting.
    */
   public Verifier expectingMail() {
     return setting(changed -> changed.claims = changed.claims.asMail());
   }
 
   /**
-   * Compares the time that a signer claims with the Date of the message: {@link
-   * SignerVerdict#skew()}. An old message may have been sent again under a new Date, or a clock may
-   * be wrong. If the two differ by more than an hour, a signer who is bound to an address gets the
-   * finding {@code DATE_MISMATCH}, and any other signer the note {@code DATE_SKEW}. A multiple of
-   * 30 minutes up to 14 hours, within 5 minutes, is the note {@code DATE_ZONE}: a wrong time zone
-   * explains it.
+   * Compares the time that a signer claims with the Date of the message. {@link
+   * SignerVerdict#skew()} returns the difference. A difference can mean that someone sent an old
+   * message again under a new Date, or that a clock is wrong. If the two differ by more than an
+   * hour, a signer who is bound to an address gets the finding {@code DATE_MISMATCH}. Any other
+   * signer gets the note {@code DATE_SKEW}. A difference within 5 minutes of a multiple of 30
+   * minutes, up to 14 hours, gives the note {@code DATE_ZONE}, because a wrong time zone explains
+   * it.
    *
-   * @param date the Date; null for a message that has none, so that a program shows the time at
-   *     which it is read. If mail is expected ({@link #expectingMail()}), the time claimed by a
-   *     signer bound to an address is then compared with the time of judging. Removing Date
-   *     therefore does not avoid the check
+   * @param date the Date, or null for a message without one. Programs then show the time at which
+   *     they read the message. If mail is expected ({@link #expectingMail()}), the verifier then
+   *     compares the time that a bound signer claims with the time of verification. An attacker
+   *     therefore cannot avoid the check by removing Date
    */
   public Verifier dated(@Nullable Instant date) {
     return setting(
@@ -163,8 +167,9 @@ public final class Verifier {
   }
 
   /**
-   * Sets how far apart the times of {@link #dated} may be; a larger difference is {@code
-   * DATE_MISMATCH}, even if no address is bound. Differences that a time zone explains count too.
+   * Sets the largest difference that the two times of {@link #dated} may have. A larger difference
+   * gives the finding {@code DATE_MISMATCH}, even if the signer is bound to no address, and even if
+   * a time zone explains it.
    */
   public Verifier allowingSkew(Duration most) {
     if (most.isNegative()) {
@@ -175,11 +180,12 @@ public final class Verifier {
 
   /**
    * Trusts time stamps of signatures (RFC 3161, appendix A) that these authorities issued. The
-   * signer's certificate is then judged at the time of the stamp: the signature stays trusted after
-   * the certificate expires, or is revoked for a reason that does not affect older signatures. A
-   * stamp that is not trusted has the note {@code TIMESTAMP_NOT_BELIEVED}, and changes nothing.
+   * verifier then checks the signer's certificate at the time of the stamp. The signature stays
+   * trusted after the certificate expires, or is revoked for a reason that does not affect older
+   * signatures. A stamp that is not trusted adds the note {@code TIMESTAMP_NOT_BELIEVED}, and
+   * changes no verdict.
    *
-   * @param authorities whom to believe for times, see {@link Timestamp}
+   * @param authorities the time-stamping authorities to trust. See {@link Timestamp}
    */
   public Verifier believingTimestampsOf(TrustPolicy authorities) {
     return setting(
@@ -188,46 +194,48 @@ public final class Verifier {
                 Objects.requireNonNull(authorities, "no authorities were given"));
   }
 
-  /** Uses another policy. */
+  /** Uses the algorithms that this policy allows. */
   public Verifier under(AlgorithmPolicy other) {
     return setting(
         changed -> changed.policy = Objects.requireNonNull(other, "no policy was given"));
   }
 
-  /** Uses other limits. */
+  /** Applies these limits to each message. */
   public Verifier within(Limits other) {
     return setting(
         changed -> changed.limits = Objects.requireNonNull(other, "no limits were given"));
   }
 
-  /** Asks this provider first for every algorithm. */
+  /** Uses this provider first for every algorithm. */
   public Verifier using(Provider first) {
     return setting(changed -> changed.providers = Providers.preferring(first).keepingForms());
   }
 
-  /** Reports to a listener how much of a source was read that is not in memory. */
+  /**
+   * Reports progress to a listener as the verifier reads. Messages in memory report no progress.
+   */
   public Verifier reporting(ProgressListener listener) {
     return setting(
         changed -> changed.progress = Objects.requireNonNull(listener, "no listener was given"));
   }
 
-  /** Who is expected to have signed; empty if nobody said. */
+  /** Returns the expected signer; empty if none was given. */
   Optional<ExpectedSigner> expectedSigner() {
     return Optional.ofNullable(settings.claims.author());
   }
 
-  /** What the message is dated; empty if nobody said. */
+  /** Returns the Date of the message; empty if none was given. */
   Optional<Instant> date() {
     return Optional.ofNullable(settings.claims.date());
   }
 
   /**
-   * Judges SignedData with its content. Without content the verdict is UNKNOWN at best, with
-   * CONTENT_MISSING, and findings against the signer become notes. An invalid signature is still
-   * BROKEN, and one with a forbidden digest UNTRUSTED.
+   * Verifies SignedData with its content. If the SignedData has no content, the verdict is at best
+   * {@code UNKNOWN}, with {@code CONTENT_MISSING}, and findings against the signer become notes. An
+   * invalid signature is still {@code BROKEN}, and one with a forbidden digest {@code UNTRUSTED}.
    *
-   * @throws SmimeException.Malformed if the octets are no SignedData, or one without a signer
-   * @throws SmimeException.LimitExceeded if they exceed a limit
+   * @throws SmimeException.Malformed if the input is not SignedData, or has no signer
+   * @throws SmimeException.LimitExceeded if the input exceeds a limit
    */
   public SignatureReport verify(Octets cms) throws IOException {
     CmsObject object = CmsObject.of(cms);
@@ -235,7 +243,7 @@ public final class Verifier {
         new Signatures(settings.options()).opaque(object, content -> observed(object, content)));
   }
 
-  /** Content outside memory is watched while it is read. */
+  /** Reports progress for content outside memory. */
   private Octets observed(CmsObject object, Octets content) {
     Octets source = object.octets();
     return source instanceof ArrayOctets || source instanceof ComputedOctets
@@ -243,15 +251,15 @@ public final class Verifier {
         : ObservedOctets.of(content, settings.progress);
   }
 
-  /** Judges SignedData in an array, see {@link #verify(Octets)}. */
+  /** Verifies SignedData in an array. See {@link #verify(Octets)}. */
   public SignatureReport verify(byte[] cms) throws IOException {
     return verify(Octets.of(cms));
   }
 
   /**
-   * Judges a detached signature; pass the content exactly as it was received. A signature that also
-   * has content inside is BROKEN with ECONTENT_PRESENT. {@link AlgorithmPolicy#archive()} accepts
-   * it if both are equal.
+   * Verifies a detached signature. Pass the content exactly as it was received. If the signature
+   * also contains content, the verdict is {@code BROKEN} with {@code ECONTENT_PRESENT}. {@link
+   * AlgorithmPolicy#archive()} accepts such a signature if both contents are equal.
    */
   public SignatureReport verifyDetached(Octets content, Octets cms) throws IOException {
     List<ContentForm> forms =
@@ -263,15 +271,15 @@ public final class Verifier {
     return new SignatureReport(new Signatures(settings.options()).detached(forms, object));
   }
 
-  /** Judges a detached signature in arrays, see {@link #verifyDetached(Octets, Octets)}. */
+  /** Verifies a detached signature in arrays. See {@link #verifyDetached(Octets, Octets)}. */
   public SignatureReport verifyDetached(byte[] content, byte[] cms) throws IOException {
     return verifyDetached(Octets.of(content), Octets.of(cms));
   }
 
   /**
-   * Holds signatures that were verified before against what this verifier expects: the author, the
-   * date, and that a mail was signed. Only that is judged anew. No signature is verified again, and
-   * certificates stay judged as they were.
+   * Applies the expectations of this verifier to signatures that were verified before: the author,
+   * the date, and whether mail is expected. It verifies no signature again, and keeps the results
+   * for the certificates.
    */
   SignatureReport bind(SignatureReport verified) {
     return new SignatureReport(JudgedSignature.of(verified.verified(), settings.claims));

@@ -6,8 +6,8 @@
  * org.smime4j.cms.Decryptor} and {@link org.smime4j.cms.Verifier}. For whole mail messages use
  * {@link org.smime4j.mail} instead.
  *
- * <p>Content is handed out only after its check: signed content after its signature, AES-GCM
- * content after its tag. Content in CBC mode has no tag; it comes as {@link
+ * <p>The library returns content only after it has checked the content: the signature of signed
+ * content, or the tag of AES-GCM content. CBC content has no tag, and is returned as {@link
  * org.smime4j.cms.UnauthenticatedContent}. Every failure that depends on a key is the same {@link
  * org.smime4j.SmimeException.NotDecryptable}.
  *
