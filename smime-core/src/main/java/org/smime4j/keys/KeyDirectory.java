@@ -18,19 +18,19 @@ import org.smime4j.SmimeException.KeyFile;
 import org.smime4j.internal.io.SystemTime;
 
 /**
- * A directory of any number of key files. An index says which file has which keys, and a private
- * key is decrypted when a message first needs it. The files may have every form that {@link
- * KeyHistory#read} knows, at any depth.
+ * A directory of any number of key files. An index records which file has which keys. The library
+ * decrypts a private key when a message first needs it. The files may be at any depth, and in any
+ * format that {@link KeyHistory#read} reads.
  *
- * <p>The index is a file that only its owner can read, beside the key files by default. It holds
- * public data: names, sizes and times of files, digests of recipient identifiers, kinds of keys,
- * ages of certificates, and which keys have opened authenticated mail. To make it, each file is
- * opened once with its password for its certificates. Its keys are decrypted too if the
- * certificates do not identify them. Unchanged files are not opened again. A missing or damaged
- * index is made again.
+ * <p>The index is a file that only its owner can read. By default it is beside the key files. It
+ * holds public data: names, sizes and times of files, digests of recipient identifiers, kinds of
+ * keys, and ages of certificates. It also records which keys have opened authenticated mail. To
+ * create it, the library opens each file once with its password and reads its certificates. If the
+ * certificates do not identify the keys, the library decrypts the keys too. It does not open
+ * unchanged files again. It recreates a missing or damaged index.
  *
- * <p>Call {@link #rescan()} after files were added, changed or removed. A message uses one state
- * from beginning to end. Safe for use by several threads.
+ * <p>Call {@link #rescan()} after you add, change or remove files. A message uses one state of the
+ * directory from beginning to end. Safe for use by several threads.
  *
  * <pre>{@code
  * KeyDirectory escrow = KeyDirectory.open(Path.of("escrow"), PasswordSource.ofLines(file));
@@ -40,7 +40,7 @@ import org.smime4j.internal.io.SystemTime;
  */
 public final class KeyDirectory {
 
-  /** The name of the index where the caller gives none. */
+  /** The name of the index if the caller gives none. */
   private static final String INDEX = KeyFolder.OURS + "index";
 
   /** A file that changed so shortly before it was read may have changed again unnoticed. */
@@ -54,7 +54,7 @@ public final class KeyDirectory {
   private volatile DirectoryKeys keys;
   private final Source source = new Source();
 
-  /** Keys that have opened authenticated content, and when the index heard of its files. */
+  /** Keys that have opened authenticated content, including those that the index records. */
   private final Set<Lookup> authenticated = ConcurrentHashMap.newKeySet();
 
   private long readAt = Long.MIN_VALUE;
@@ -74,10 +74,11 @@ public final class KeyDirectory {
   }
 
   /**
-   * Opens a directory, with the index in it.
+   * Opens a directory and keeps the index in it.
    *
-   * @param passwords asked for each file that needs one, with its path as the subject: now for a
-   *     file that the index does not know, and when a message needs the file's keys
+   * @param passwords the source that this object asks for each file that needs a password, with its
+   *     path as the subject. It asks now for each file that is not in the index, and again when a
+   *     message needs the file's keys
    * @throws IOException if the directory cannot be read, or the index cannot be written
    */
   public static KeyDirectory open(Path directory, PasswordSource passwords) throws IOException {
@@ -86,14 +87,14 @@ public final class KeyDirectory {
   }
 
   /**
-   * Opens a directory.
+   * Opens a directory with an index in another place.
    *
-   * @param indexFile where the index is kept; one for each directory
-   * @param limits of key derivation and size, for each file; and {@code Limit.KEY_TRIALS} is also
-   *     how many recently used files stay in memory: set it to the number of files to open each
-   *     once
-   * @param progress is told how many octets of the key files have been indexed; interrupting the
-   *     thread stops the work
+   * @param indexFile the file of the index; each directory needs its own
+   * @param limits the limits of key derivation and size for each file. {@code Limit.KEY_TRIALS}
+   *     also sets how many recently used files stay in memory: set it to the number of files to
+   *     open each file only once
+   * @param progress receives the number of bytes of key files that are indexed so far; interrupting
+   *     the thread stops the work
    */
   public static KeyDirectory open(
       Path directory,
@@ -114,10 +115,10 @@ public final class KeyDirectory {
   }
 
   /**
-   * Looks for files that came, changed or went. Later messages see what is there now.
+   * Looks for added, changed and removed files. Later messages use the new state.
    *
-   * @throws IOException if the directory cannot be read, or the index cannot be written; what was
-   *     known stays
+   * @throws IOException if the directory cannot be read, or the index cannot be written; the old
+   *     state then stays
    */
   public synchronized void rescan() throws IOException {
     long now = SystemTime.now().toEpochMilli();
@@ -203,7 +204,7 @@ public final class KeyDirectory {
       certified.clear();
       skipped = failure.what();
       if (failure.reason() != KeyFile.Reason.NOT_A_KEY_FILE) {
-        // Another password, or another limit, may open it the next time.
+        // Another password or another limit may open the file the next time.
         modified = Long.MAX_VALUE;
       }
     }
@@ -211,7 +212,7 @@ public final class KeyDirectory {
         name, attributes.size(), modified, privateKeys, skipped, List.copyOf(certified));
   }
 
-  /** The next time it may be readable. */
+  /** The file may be readable the next time. */
   private DirectoryIndex.Entry unread(Path file, KeyFile why) {
     return new DirectoryIndex.Entry(
         directory.relativize(file).toString(), 0, Long.MAX_VALUE, 0, why.what(), List.of());
@@ -225,7 +226,10 @@ public final class KeyDirectory {
     return index;
   }
 
-  /** One key, and one certificate that is no authority's and that the file calls the key's. */
+  /**
+   * Whether the owners of all encrypted keys are known. A file may have one encrypted key if it
+   * assigns the key to its only certificate that is not an authority's.
+   */
   private static boolean tellsWhoseKeysAreEncrypted(KeyMaterial material) {
     if (material.locked() == 0) {
       return true;
@@ -243,14 +247,15 @@ public final class KeyDirectory {
         && material.saysLocked(owners.get(0).publicKey());
   }
 
-  /** What was passed over, and why. */
+  /** Returns the files and entries that the directory does not use, each with the reason. */
   public Map<String, String> skipped() {
     return keys.skipped();
   }
 
   /**
-   * The keys, as they are when a message begins. The index records each key that has opened
-   * authenticated content; if it cannot be written, this object remembers while it exists.
+   * Returns the keys as a source. Each message uses the state of the directory at its beginning.
+   * The index records each key that has opened authenticated content. If the index cannot be
+   * written, this object remembers the key for its own lifetime.
    */
   public KeySource keys() {
     return source;
@@ -260,11 +265,11 @@ public final class KeyDirectory {
     try {
       DirectoryIndexFile.write(indexFile, keys.index(), readAt, authenticated);
     } catch (IOException e) {
-      // The mail that was opened is worth more than what is remembered of it.
+      // Opening the mail matters more than recording the key.
     }
   }
 
-  /** The keys of whichever moment. */
+  /** The keys of the current state. */
   final class Source implements OwnKeys {
 
     private Source() {}
@@ -284,16 +289,17 @@ public final class KeyDirectory {
       return snapshot().remaining(kind);
     }
 
-    /** How many private keys the files have, a key that is in two of them counted twice. */
+    /** The number of private keys in the files. A key that is in two files counts twice. */
     @Override
     public int size() {
       return keys.size();
     }
 
     /**
-     * Nothing: which key was removed is not remembered.
+     * Returns nothing, because a directory does not remember removed keys.
      *
-     * @throws KeyFile if a file that should have a key cannot be opened, and no other has one
+     * @throws KeyFile if a file that should have a matching key cannot be opened, and no other file
+     *     has one
      */
     @Override
     public List<String> removedMatching(List<RecipientIdentifier> wanted) throws IOException {

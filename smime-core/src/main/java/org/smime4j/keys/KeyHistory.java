@@ -23,22 +23,23 @@ import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.TargetFile;
 
 /**
- * Every key that a person ever had, to open every mail that the person ever got.
+ * All keys that a person ever had. It opens every mail that the person ever received.
  *
- * <p>Files are PKCS #12, PEM, PKCS #8, JKS and others, recognised by their content. Keys and
- * certificates are paired by public key. A key without a certificate and a certificate without a
- * key are kept. Keys of expired, future or revoked certificates are kept too.
+ * <p>It reads PKCS #12, PEM, PKCS #8, JKS and other files, and recognises each by its content. It
+ * pairs keys and certificates by public key. It also keeps keys without a certificate and
+ * certificates without a key. It keeps the keys of expired, future and revoked certificates too.
  *
  * <p>{@link #read(PasswordSource, java.nio.file.Path...)} throws {@link
- * org.smime4j.SmimeException.KeyFile} for a named file that does not open. Files of a directory
- * that do not open are in {@link #skipped()}.
+ * org.smime4j.SmimeException.KeyFile} if a named file does not open. {@link #skipped()} lists files
+ * in a directory that do not open.
  *
- * <p>A history takes about 1 KiB of memory for each key, beside the key and its certificates. A key
- * that a message names is found as fast among 100,000 as alone.
+ * <p>A history takes about 1 KiB of memory for each key, in addition to the key and its
+ * certificates. Finding the key that a message names takes no longer among 100,000 keys than in a
+ * history of one.
  *
  * <p>Immutable, and safe for use by several threads. {@link #with} and {@link #without} return new
- * histories, which share memory with the old one. Messages that use the old history are not
- * affected.
+ * histories, which share memory with the old one. They do not affect messages that use the old
+ * history.
  *
  * <pre>{@code
  * KeyHistory keys =
@@ -54,7 +55,7 @@ public final class KeyHistory implements KeySource {
   private final KeyIndex index;
   private final Map<String, String> skipped;
 
-  /** Filled when first asked for: sorting is for those who try keys, not for those who add them. */
+  /** Filled on first use: only trial decryption needs sorted keys, and adding keys does not. */
   private final Map<String, List<DecryptionKey>> byKind = new ConcurrentHashMap<>();
 
   private KeyHistory(KeyIndex index, Map<String, String> skipped) {
@@ -63,8 +64,8 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * The keys of these identities, with the certificates of their chains. Without arguments the
-   * history is empty.
+   * Returns a history of the keys of these identities, with the certificates of their chains.
+   * Without arguments the history is empty.
    */
   public static KeyHistory of(Credential... identities) {
     KeyHistory history = EMPTY;
@@ -74,28 +75,32 @@ public final class KeyHistory implements KeySource {
     return history;
   }
 
-  /** One key, with its certificates. */
+  /** A history of one key with its certificates. */
   static KeyHistory of(DecryptionKey key) {
     return EMPTY.with(key, List.of());
   }
 
   /**
-   * The keys and certificates of these files, each opened by any of the passwords. The form of a
-   * file is found by its content, not by its name: PKCS#12 (RFC 7292, 9579), PEM or DER of PKCS#8,
-   * PKCS#1, SEC 1 and X.509, certs-only CMS, JKS and JCEKS. {@link #skipped} lists entries that
-   * cannot be used.
+   * Reads the keys and certificates of these files. Any of the passwords may open a file. The
+   * content of a file determines its format, and its name does not: PKCS#12 (RFC 7292, 9579), PEM
+   * or DER of PKCS#8, PKCS#1, SEC 1 and X.509, certs-only CMS, JKS and JCEKS. {@link #skipped}
+   * lists entries that cannot be used.
    *
-   * <p>All key files in a directory, at any depth, are read. {@link #skipped} lists files that are
-   * no key files or that no password opens. Links to directories are not followed.
+   * <p>In a directory, this method reads all key files at any depth. {@link #skipped} lists files
+   * that are not key files or that no password opens. This method does not follow links to
+   * directories.
    *
-   * @throws SmimeException.KeyFile if no password fits a file that is named, or nothing in it could
-   *     be used; it says which and why
+   * @throws SmimeException.KeyFile if no password opens a named file, or if it contains nothing
+   *     usable; the exception names the file and the reason
    */
   public static KeyHistory read(PasswordSource passwords, Path... files) throws IOException {
     return read(Limits.standard(), passwords, files);
   }
 
-  /** The same, within other limits of key derivation and size, for each file. */
+  /**
+   * As {@link #read(PasswordSource, Path...)}, with other limits of key derivation and size for
+   * each file.
+   */
   public static KeyHistory read(Limits limits, PasswordSource passwords, Path... files)
       throws IOException {
     KeyFileReader reader = new KeyFileReader(passwords, limits);
@@ -112,9 +117,9 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * The same for the octets of a file that come from elsewhere, such as a column of a database.
+   * Reads the bytes of a key file that come from elsewhere, such as a database column.
    *
-   * @param name for a person, and for the {@link PasswordSource}
+   * @param name a name for messages to people and for the {@link PasswordSource}
    */
   public static KeyHistory read(byte[] octets, String name, PasswordSource passwords)
       throws SmimeException.KeyFile {
@@ -122,25 +127,25 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * The entries of a key store that is loaded already, among them those of the operating system and
-   * of a token, whose private keys stay there. Read a PKCS#12 file by {@link #read} instead: a key
-   * store loses entries of the same name.
+   * Returns a history of the entries of a loaded key store. It may be the key store of the
+   * operating system or of a token; the private keys stay there. Read a PKCS#12 file with {@link
+   * #read} instead, because a key store loses entries that have the same name.
    *
-   * @throws SmimeException.KeyFile if the store cannot be read, or no password fits its keys
+   * @throws SmimeException.KeyFile if the store cannot be read, or no password opens its keys
    */
   public static KeyHistory fromKeyStore(KeyStore store, PasswordSource passwords)
       throws SmimeException.KeyFile {
     return EMPTY.with(KeyStoreReader.read(store, passwords));
   }
 
-  /** The keys and certificates of both. */
+  /** Returns a history with the keys and certificates of both. */
   public KeyHistory with(KeyHistory other) {
     return new KeyHistory(
         index.size() >= other.index.size() ? index.with(other.index) : other.index.with(index),
         skippedToo(other.skipped));
   }
 
-  /** The key of another identity and the certificates of its chain. */
+  /** Returns a history that also has the key of this identity and the certificates of its chain. */
   public KeyHistory with(Credential identity) {
     return with(
         DecryptionKey.of(
@@ -174,17 +179,19 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * Returns a history without the key of this certificate, and without all certificates of that
-   * key. It remembers that the key was removed, and on which day (UTC), to explain a message for
-   * it. A removal is no revocation. An unknown certificate changes nothing. Messages that are being
-   * opened keep the older history; to remove keys while a {@code Decryptor} uses them, see {@link
-   * KeySource#changing}.
+   * Returns a history without the key of this certificate and without any certificate of that key.
+   * The new history remembers the day (UTC) of the removal, to explain why a message for the key
+   * does not open. A removal is not a revocation. An unknown certificate changes nothing. Messages
+   * that are being opened keep the older history. To remove keys while a {@code Decryptor} uses
+   * them, see {@link KeySource#changing}.
    */
   public KeyHistory without(X509Certificate certificate) {
     return without(Lookup.publicKey(certificate));
   }
 
-  /** Without this key and its certificates; see {@link #without(X509Certificate)}. */
+  /**
+   * Returns a history without this key and its certificates; see {@link #without(X509Certificate)}.
+   */
   public KeyHistory without(DecryptionKey key) {
     return without(Lookup.publicKey(key.publicKey()));
   }
@@ -196,9 +203,9 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * Marks the key of this certificate: it opens authenticated encryption only.
+   * Returns a history in which the key of this certificate opens authenticated encryption only.
    *
-   * @throws IllegalArgumentException if no private key is held for the certificate
+   * @throws IllegalArgumentException if the history has no private key for the certificate
    */
   public KeyHistory aeadOnly(X509Certificate certificate) {
     KeyWithCertificates held = index.get(Lookup.publicKey(certificate));
@@ -229,24 +236,30 @@ public final class KeyHistory implements KeySource {
     return index.size();
   }
 
-  /** Keys that would have fitted but were removed, each in words for a person, with the day. */
+  /**
+   * Descriptions for people of removed keys that would have matched, each with the day of its
+   * removal.
+   */
   List<String> removedMatching(List<RecipientIdentifier> wanted) {
     return index.removedMatching(wanted);
   }
 
-  /** All private keys, the one with the newest certificate first, those without any last. */
+  /**
+   * Returns all private keys. The key with the newest certificate is first; keys without a
+   * certificate are last.
+   */
   public List<DecryptionKey> keys() {
     return held().stream().map(KeyWithCertificates::key).filter(Objects::nonNull).toList();
   }
 
-  /** All certificates, also those without a private key, newest keys first. */
+  /** Returns all certificates, including those without a private key, newest keys first. */
   public List<X509Certificate> certificates() {
     return held().stream().flatMap(held -> held.certificates().stream()).toList();
   }
 
   /**
-   * All that is held, public key by public key, newest first: keys with their certificates, keys
-   * alone, and certificates alone, authorities' among them.
+   * Returns one entry for each public key, newest first. An entry has a key with its certificates,
+   * a key alone, or certificates alone. Certificates of authorities are included.
    */
   public List<KeyEntry> entries() {
     Chains chains = new Chains(certificates());
@@ -263,8 +276,8 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * One identity for each certificate with a private key, newest first, with as much of its chain
-   * as the history holds.
+   * Returns one identity for each certificate with a private key, newest first. Each has as much of
+   * its chain as the history holds.
    */
   public List<Credential> identities() {
     Chains chains = new Chains(certificates());
@@ -278,14 +291,14 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * Writes all keys and certificates as one PKCS#12 file, as for a new device that must open old
-   * mail. Each key has its own friendlyName and localKeyId, so that programs that index entries by
-   * them find all keys. The file is for its owner alone, and exists once it is complete. It is
-   * protected by PBES2 with AES-256-CBC and PBKDF2 of HMAC-SHA-256, its MAC by SHA-256.
+   * Writes all keys and certificates as one PKCS#12 file, for example for a new device that must
+   * open old mail. Each key has its own friendlyName and localKeyId, so that programs that index
+   * entries by them find all keys. The file is readable by its owner only, and appears when it is
+   * complete. PBES2 with AES-256-CBC and PBKDF2-HMAC-SHA-256 encrypts it. Its MAC uses SHA-256.
    *
-   * @param password of the file; not changed
-   * @throws SmimeException.KeyFile if a token or a service keeps one of the keys; then nothing is
-   *     written
+   * @param password the password of the file; this method does not change the array
+   * @throws SmimeException.KeyFile if a token or a service keeps one of the keys; then this method
+   *     writes nothing
    * @throws IllegalStateException if the history is empty
    */
   public void writePkcs12(Path target, char[] password) throws IOException {
@@ -293,7 +306,8 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * The same to a stream, which stays open; if a key cannot be exported, nothing is written to it.
+   * Writes all keys and certificates as one PKCS#12 file to a stream, which stays open. If a key
+   * cannot be exported, this method writes nothing.
    *
    * @throws SmimeException.KeyFile if a token or a service keeps one of the keys
    */
@@ -302,9 +316,9 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * As {@link #writePkcs12(Path, char[])}, with triple DES and SHA-1, for devices that open nothing
-   * else, such as Windows Server 2016 and older phones. The protection is weak: delete the file
-   * after use.
+   * Writes the file as {@link #writePkcs12(Path, char[])} does, but with triple DES and SHA-1.
+   * Windows Server 2016, older phones and some other devices open nothing else. The protection is
+   * weak: delete the file after use.
    *
    * @throws SmimeException.KeyFile if a token or a service keeps one of the keys; then nothing is
    *     written
@@ -314,7 +328,8 @@ public final class KeyHistory implements KeySource {
   }
 
   /**
-   * The same to a stream, which stays open; nothing is written to it where a key cannot be.
+   * Writes the same file to a stream, which stays open. If a key cannot be exported, this method
+   * writes nothing.
    *
    * @throws SmimeException.KeyFile if a token or a service keeps one of the keys
    */
@@ -347,7 +362,10 @@ public final class KeyHistory implements KeySource {
     new Pkcs12Writer(password, protection, target, keys.size()).write(keys, others, out);
   }
 
-  /** Files in directories and entries of files that were not used, each with the reason. */
+  /**
+   * Returns the files in directories and the entries of files that the history does not use, each
+   * with the reason.
+   */
   public Map<String, String> skipped() {
     return skipped;
   }

@@ -63,7 +63,7 @@ final class LayersAround {
     return layers.subList(from, layers.size()).stream().anyMatch(kind);
   }
 
-  /** What layers protect their content with; an errant layer is not for the message to count. */
+  /** How layers protect their content. An errant layer counts for nothing in the message. */
   static Protection protection(List<Layer> layers) {
     return layers.stream().allMatch(Layer::isWhole)
         ? Protection.of(isSignedByTrusted(layers), layers.stream().anyMatch(Layer::isEncryption))
@@ -71,8 +71,8 @@ final class LayersAround {
   }
 
   /**
-   * Whether every signer of each signature is trusted, and one signed what is inside all
-   * encryption: who signs what somebody else encrypted has not seen it, and it is not his word.
+   * Whether every signer of each signature is trusted, and one signature is inside all encryption.
+   * A signer of ciphertext from someone else has not seen the content and does not vouch for it.
    */
   static boolean isSignedByTrusted(List<Layer> layers) {
     boolean signed = false;

@@ -12,13 +12,12 @@ import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.mime.MediaType;
 
 /**
- * A MIME part of an opened message, and the layers that cover it: a text, an attachment or another
- * part.
+ * A MIME part of an opened message, such as a text or an attachment, with the layers that cover it.
  *
- * <p>If the part is encrypted or signed itself, and was opened, {@link #inside()} has its content
- * as a separate tree. Decrypted content thus never stands beside foreign text. {@link #content()}
- * is decoded, and throws if a signature over it is not intact. {@link #name()} is what the sender
- * wrote: never use it as the name of a file. Immutable.
+ * <p>If the part is itself encrypted or signed and was opened, {@link #inside()} returns its
+ * content as a separate tree. Decrypted content therefore never stands beside other text. {@link
+ * #content()} returns decoded content, and throws if a signature over it is not intact. The sender
+ * chose {@link #name()}: never use it as the name of a file. Immutable.
  *
  * <pre>{@code
  * for (MailPart attachment : mail.attachments()) {
@@ -41,9 +40,9 @@ public final class MailPart {
   private final Limits limits;
 
   /**
-   * @param header which says its type; null if it is no MIME entity
-   * @param legacyDisplay whether it may begin with header fields that its author hid, for programs
-   *     that know no header protection (RFC 9788 section 4.5.3)
+   * @param header the header of the part; null if the part is not a MIME entity
+   * @param legacyDisplay whether the part may begin with hidden header fields, for programs without
+   *     header protection (RFC 9788 section 4.5.3)
    */
   MailPart(
       @Nullable HeaderFields header,
@@ -70,34 +69,38 @@ public final class MailPart {
     this.limits = limits;
   }
 
-  /** Whether it is a MIME entity; content of CMS alone may be octets of any kind. */
+  /**
+   * Returns whether the part is a MIME entity. The content of a CMS message without mail may be any
+   * bytes.
+   */
   public boolean isEntity() {
     return header != null;
   }
 
-  /** The media type in lower case, without parameters, as the sender states it. */
+  /** Returns the media type in lower case, without parameters, as the sender states it. */
   public String type() {
     return type;
   }
 
-  /** The charset of a text, as the sender states it. */
+  /** Returns the charset of a text, as the sender states it. */
   public Optional<String> charset() {
     return charset;
   }
 
   /**
-   * The file name that the sender gives, decoded (RFC 2231, RFC 2047). Never use it as a path. It
-   * may contain {@code ../}, a drive, a device's name, control characters and marks that change the
-   * direction of text. Choose your own file name, and escape this one where it is shown.
+   * Returns the decoded file name that the sender gives (RFC 2231, RFC 2047). Never use it as a
+   * path. It may contain {@code ../}, a drive letter, a device name, control characters, and
+   * characters that change the direction of text. Choose your own file name, and escape this one
+   * before you show it.
    */
   public Optional<String> name() {
     return fileName.map(EncodedWords::decode);
   }
 
   /**
-   * Whether it is to be shown apart from the text of the message: its Content-Disposition is
-   * another than inline (RFC 2183, section 2.8), or one of several is. A part that has a file name
-   * and no disposition does not say so of itself.
+   * Returns whether the sender marks the part as an attachment: it has a Content-Disposition other
+   * than inline (RFC 2183, section 2.8). A file name without a disposition does not make a part an
+   * attachment.
    */
   public boolean isAttached() {
     return header != null
@@ -106,9 +109,9 @@ public final class MailPart {
   }
 
   /**
-   * What stands in the part's own header under a name that is compared without case, as {@link
-   * OpenedMail#fieldsOutside} gives it: the word of the author of the part, which of a forwarded
-   * message is not the signer. Escape it where it is shown.
+   * Returns the values of a field in the part's own header, in the form of {@link
+   * OpenedMail#fieldsOutside}. The author of the part wrote them. The author of a forwarded message
+   * is not the signer. Escape the values before you show them.
    */
   public List<String> fields(String name) {
     return header == null
@@ -116,26 +119,32 @@ public final class MailPart {
         : header.named(name).stream().map(field -> EncodedWords.decode(field.value())).toList();
   }
 
-  /** The layers that cover this part, outermost first. Empty if anybody may have added the part. */
+  /**
+   * Returns the layers that cover this part, outermost first. Empty if anyone may have added the
+   * part.
+   */
   public List<Layer> coveredBy() {
     return coveredBy;
   }
 
-  /** The parts of a multipart, or the message in a message/rfc822. */
+  /** Returns the parts of a multipart, or the message in a message/rfc822. */
   public List<MailPart> children() {
     return children;
   }
 
-  /** The root of what was inside, where this part is an errant layer that was opened. */
+  /**
+   * Returns the root of the tree inside this part. Empty unless the part is an errant layer that
+   * was opened.
+   */
   public Optional<MailPart> inside() {
     return inside;
   }
 
   /**
-   * The content without its transfer encoding.
+   * Returns the content without its transfer encoding.
    *
-   * @throws SmimeException.NotTrusted if a signature over it does not hold
-   * @throws SmimeException.Refused if it was encrypted without being authenticated
+   * @throws SmimeException.NotTrusted if a signature over it is not intact
+   * @throws SmimeException.Refused if it was encrypted without authentication
    */
   public Octets content() throws SmimeException {
     Release.requireIntact(coveredBy);
@@ -144,15 +153,15 @@ public final class MailPart {
   }
 
   /**
-   * The content as text: decoded by its charset, as UTF-8 if it names none. Header fields at its
-   * head, which its author hid and wrote there for programs that know no header protection (RFC
-   * 9788 section 4.5.3), are taken off: of text/plain the lines up to the first empty one, of
-   * text/html the element for it. Line ends and format=flowed (RFC 3676) are left as they are.
+   * Returns the content as text, decoded from its charset, or from UTF-8 if it names none. This
+   * method removes a legacy display: a copy of hidden header fields for programs without header
+   * protection (RFC 9788 section 4.5.3). In text/plain these are the lines up to the first empty
+   * one, in text/html an element. Line ends and format=flowed (RFC 3676) stay as they are.
    *
-   * @throws SmimeException.NotTrusted if a signature over it does not hold
-   * @throws SmimeException.Refused if it was encrypted without being authenticated
-   * @throws SmimeException.UnsupportedAlgorithm if its charset is not known; {@link #content()}
-   *     gives its octets
+   * @throws SmimeException.NotTrusted if a signature over it is not intact
+   * @throws SmimeException.Refused if it was encrypted without authentication
+   * @throws SmimeException.UnsupportedAlgorithm if its charset is unknown; {@link #content()}
+   *     returns its bytes
    * @throws SmimeException.LimitExceeded if it is longer than {@link org.smime4j.Limit#TEXT_OCTETS}
    */
   public String text() throws IOException {
@@ -162,17 +171,17 @@ public final class MailPart {
   }
 
   /**
-   * What the layers over it protect it with. What is covered by a signature that stands around a
-   * part and not around the message is protected by {@link Protection#NOTHING}.
+   * Returns how the layers over the part protect it. If one of them covers only a part of the
+   * message, the result is {@link Protection#NOTHING}.
    */
   public Protection protection() {
     return LayersAround.protection(coveredBy);
   }
 
   /**
-   * The content without its transfer encoding, and without any check.
+   * Returns the content without its transfer encoding, and without any check.
    *
-   * @param reason why it is used without a check; for readers of the code
+   * @param reason why you use it without a check, for readers of the code
    */
   public Octets unverifiedContent(String reason) {
     requireReason(reason);
@@ -180,9 +189,9 @@ public final class MailPart {
   }
 
   /**
-   * The part with its header, exactly as it travelled, without any check.
+   * Returns the part with its header, exactly as it was sent, without any check.
    *
-   * @param reason why it is used without a check; for readers of the code
+   * @param reason why you use it without a check, for readers of the code
    */
   public Octets unverifiedRaw(String reason) {
     requireReason(reason);

@@ -17,17 +17,18 @@ import org.smime4j.trust.ExpectedSigner;
  * Opens a message through all its layers: decrypts, verifies, decompresses, and finds the parts
  * inside. A message is mail (RFC 5322, RFC 8551), or CMS as DER, PEM or Base64.
  *
- * <p>The decryptor's keys open encrypted layers. Signatures are verified over the octets that
- * travelled. The signer must hold the address in the message's From, unless the verifier expects
- * another signer.
+ * <p>The decryptor's keys open encrypted layers. The verifier checks signatures over the bytes as
+ * they were sent. The signer's certificate must hold the address in the message's From, unless the
+ * verifier expects another signer.
  *
  * <p>{@code open} throws only if the message cannot be read from its medium, or a {@code KeySource}
- * fails. Other failures are in {@link OpenedMail#failure()}, with the layers that were opened
- * before.
+ * fails. {@link OpenedMail#failure()} returns any other failure, and the result still has the
+ * layers that were opened before it.
  *
- * <p>A message in a file is read from there in constant memory. A stream is kept in memory up to 8
- * MiB ({@link org.smime4j.Limit#SPOOL_THRESHOLD}), and above that in a temporary file. Immutable,
- * and safe for use by several threads. Each method with an option returns a new reader.
+ * <p>The reader reads a message in a file from there, in constant memory. It keeps a stream in
+ * memory up to 8 MiB ({@link org.smime4j.Limit#SPOOL_THRESHOLD}), and above that in a temporary
+ * file. Immutable, and safe for use by several threads. Each method with an option returns a new
+ * reader.
  *
  * <pre>{@code
  * MailReader reader = MailReader.with(Decryptor.with(keys), Verifier.trusting(trust));
@@ -43,8 +44,8 @@ public final class MailReader {
   }
 
   /**
-   * A reader that decrypts and verifies. Layers over a part stay encrypted unless {@link
-   * #decryptingErrant()} is called.
+   * Returns a reader that decrypts and verifies. Encrypted parts of a multipart stay encrypted
+   * unless you call {@link #decryptingErrant()}.
    */
   public static MailReader with(Decryptor decryptor, Verifier verifier) {
     Objects.requireNonNull(decryptor, "Decryptor.with(KeyHistory.of()) is one without keys");
@@ -54,23 +55,25 @@ public final class MailReader {
   }
 
   /**
-   * Also decrypts encrypted parts that stand beside other parts. A program that shows or quotes
-   * decrypted content beside foreign content can leak it (EFAIL).
+   * Also decrypts encrypted parts beside other parts. A program that shows or quotes decrypted
+   * content together with other content can leak it (EFAIL).
    */
   public MailReader decryptingErrant() {
     return new MailReader(settings.decryptingErrant());
   }
 
-  /** Adds the content of a detached signature, for a message that is only the signature. */
+  /**
+   * Sets the content of a detached signature, for a message that consists of the signature only.
+   */
   public MailReader withDetachedContent(Octets content) {
     return new MailReader(settings.withDetachedContent(content));
   }
 
   /**
    * Sets the addresses of the reader. A message whose protected To and Cc name none of them gets
-   * the note {@code NOT_ADDRESSED_TO_READER}: it is a blind copy, or it was written to somebody
-   * else and encrypted again. By default the certificates of the key that opened the message give
-   * the addresses.
+   * the note {@code NOT_ADDRESSED_TO_READER}: it is a blind copy, or its author wrote it to someone
+   * else and a recipient encrypted it again. By default the addresses come from the certificates of
+   * the key that opened the message.
    *
    * @throws IllegalArgumentException if there is no address, or one is malformed
    */
@@ -89,7 +92,7 @@ public final class MailReader {
   /**
    * Opens a message.
    *
-   * @param message the message; it is read more than once
+   * @param message the message, which the reader reads more than once
    */
   public OpenedMail open(Octets message) throws IOException {
     Octets source =
@@ -102,15 +105,15 @@ public final class MailReader {
     return open(Octets.of(message));
   }
 
-  /** Opens a file. It must not change until the result was read. */
+  /** Opens a file. The file must not change while the result is in use. */
   public OpenedMail open(Path message) throws IOException {
     return open(Octets.of(message));
   }
 
   /**
-   * Reads a stream to its end and opens the message. Above {@link
-   * org.smime4j.Limit#SPOOL_THRESHOLD} it is kept, as it came, in a temporary file that only its
-   * owner can read. Closing the result deletes the file.
+   * Reads a stream to its end and opens the message. If it is longer than {@link
+   * org.smime4j.Limit#SPOOL_THRESHOLD}, the reader keeps it unchanged in a temporary file that only
+   * its owner can read. Closing the result deletes the file.
    */
   public OpenedMail open(InputStream message) throws IOException {
     Spool spool = Spool.of(message, Verbs.limits(settings.decryptor()), null);

@@ -25,15 +25,15 @@ import org.smime4j.trust.Note;
  * <p>{@link #requireSigned()} returns the signature over the whole message, or throws. {@link
  * #content()} returns the innermost content only if each signature over it has an intact signer and
  * no broken one, and if it was authenticated or a trusted signature covers it. {@link #text()},
- * {@link #html()}, {@link #subject()} and {@link #attachments()} are decoded, and say what protects
- * them.
+ * {@link #html()}, {@link #subject()} and {@link #attachments()} return decoded values, each with
+ * its protection.
  *
  * <p>Layers {@linkplain Layer#isWhole() over the whole message} come first. Layers over a part
- * follow; they never count for the whole message (RFC 9787).
+ * follow; they say nothing about the whole message (RFC 9787).
  *
- * <p>If a layer fails, {@link #failure()} has the reason, and the layers before it are listed.
- * Every method that returns content then throws that failure. {@link #close()} deletes temporary
- * files; content cannot be read afterwards.
+ * <p>If a layer fails, {@link #failure()} returns the reason, and {@link #layers()} has the layers
+ * before it. Every method that returns content then throws that failure. {@link #close()} deletes
+ * temporary files; content cannot be read afterwards.
  *
  * <pre>{@code
  * try (OpenedMail mail = MailReader.with(decryptor, verifier).open(message)) {
@@ -55,7 +55,7 @@ public final class OpenedMail implements Closeable {
   private final Closeable source;
   private final @Nullable Explanation explanation;
 
-  /** Made when somebody asks for it, from the source. */
+  /** Creates the diagnosis on request, from the source. */
   interface Explanation {
     Diagnosis make() throws IOException;
   }
@@ -85,7 +85,8 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * All layers: first those over the whole message, then those over parts, each outermost first.
+   * Returns all layers: first those over the whole message, then those over parts, each outermost
+   * first.
    */
   public List<Layer> layers() {
     return layers;
@@ -96,15 +97,15 @@ public final class OpenedMail implements Closeable {
     return wholeLayers;
   }
 
-  /** Why the last layer could not be opened; empty if all layers were. */
+  /** Returns why the last layer could not be opened. Empty if all layers were opened. */
   public Optional<SmimeException> failure() {
     return Optional.ofNullable(failure);
   }
 
   /**
-   * For whom the layer that did not open is encrypted, and which of the reader's keys come nearest.
-   * It uses no private key. Empty if no encrypted layer over the whole message failed. Call it
-   * before {@link #close()}.
+   * Explains why an encrypted layer did not open: it names the recipients of the layer and the
+   * closest of the reader's keys. This method uses no private key. Empty if no encrypted layer over
+   * the whole message failed. Call this method before {@link #close()}.
    *
    * @throws IOException if the message or the keys cannot be read again
    */
@@ -113,8 +114,8 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * The protected subject if there is one, else the subject outside, which anybody may have
-   * written. Empty if there is none.
+   * Returns the protected subject if there is one, or else the subject outside. Anyone may have
+   * written the subject outside. Empty if the message has no subject.
    */
   public Optional<ProtectedField> subject() {
     Optional<ProtectedField> inside = protectedField("Subject");
@@ -126,9 +127,10 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * The plain text of the message: its first text/plain that is shown as the message itself (RFC
-   * 9787, section 7.1). {@link MailPart#text()} decodes it, and {@link MailPart#protection()} says
-   * what protects it. Empty if there is none. All other texts are among {@link #attachments()}.
+   * Returns the plain text of the message: the first text/plain part that belongs to the message
+   * itself (RFC 9787, section 7.1). {@link MailPart#text()} decodes it, and {@link
+   * MailPart#protection()} returns its protection. Empty if there is none. {@link #attachments()}
+   * has all other texts.
    *
    * @throws SmimeException {@link #failure()}, if the message was not opened
    */
@@ -137,8 +139,8 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * The text/html that is shown as the message itself, as {@link #text()}. It may have scripts,
-   * remote content and forms of a stranger.
+   * Returns the text/html part that belongs to the message itself, as {@link #text()} does for
+   * plain text. The HTML may contain scripts, remote content and forms from a stranger.
    *
    * @throws SmimeException {@link #failure()}, if the message was not opened
    */
@@ -147,8 +149,8 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * All other parts, in their order: attachments, pictures, further texts and messages. The content
-   * of an encrypted part beside others is in {@link MailPart#inside()} of that part.
+   * Returns all other parts in their order: attachments, images, further texts and messages. {@link
+   * MailPart#inside()} returns the content of an encrypted part beside other parts.
    *
    * @throws SmimeException {@link #failure()}, if the message was not opened
    */
@@ -156,7 +158,7 @@ public final class OpenedMail implements Closeable {
     return body().others();
   }
 
-  /** A message in place of the content is the message itself, its header protected. */
+  /** If the content is a whole message, it is the message itself, with a protected header. */
   private MessageBody body() throws SmimeException {
     throwFailure();
     boolean wrapped =
@@ -165,8 +167,8 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * The innermost encrypted layer over the whole message, with the key that opened it. Empty if
-   * none was opened.
+   * Returns the innermost encrypted layer over the whole message, with the key that opened it.
+   * Empty if no encrypted layer was opened.
    */
   public Optional<EncryptedLayer> encryption() {
     Optional<EncryptedLayer> innermost = Optional.empty();
@@ -179,7 +181,8 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * The root of the tree of parts inside all layers. Empty if there are none, or if a layer failed.
+   * Returns the root of the tree of parts inside all layers. Empty if there are no parts, or if a
+   * layer failed.
    */
   public Optional<MailPart> root() {
     return Optional.ofNullable(root);
@@ -191,50 +194,50 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * The scheme by which the message says that it protects its header: {@code RFC_9788} (the
+   * Returns the name of the scheme by which the message protects its header: {@code RFC_9788} (the
    * parameter {@code hp}), {@code PROTECTED_HEADERS_V1} (the parameter {@code
-   * protected-headers="v1"} of Enigmail and its kin) or {@code WRAPPED_MESSAGE} (a whole message in
-   * place of the content, RFC 8551 section 3.1). The word is for a report: {@link
-   * #protectedFields()} are the same for all three. Empty if it protects none, or no signature and
-   * no envelope covers it.
+   * protected-headers="v1"} of Enigmail and similar programs) or {@code WRAPPED_MESSAGE} (a whole
+   * message in place of the content, RFC 8551 section 3.1). Use the name in reports only: {@link
+   * #protectedFields()} works the same way for all three. Empty if the message protects no header
+   * fields, or if no signature and no encryption covers them.
    */
   public Optional<String> headerScheme() {
     return protectedHeaders().map(each -> each.scheme().name());
   }
 
   /**
-   * The fields of the header inside, in their order, each compared with the field outside (RFC 9788
-   * section 4); those that describe the content are not among them. Use these fields for display
-   * and replies, because anybody may have written the fields outside. {@link
-   * ProtectedField#protection()} says how far a signature protects each. Empty where {@link
-   * #headerScheme()} is.
+   * Returns the fields of the header inside in their order, each compared with the field outside
+   * (RFC 9788 section 4). Fields that describe the content are left out. Use these fields for
+   * display and replies, because anyone may have written the fields outside. {@link
+   * ProtectedField#protection()} returns the protection of each field. The list is empty if {@link
+   * #headerScheme()} is empty.
    *
-   * <p>The signer's certificate must hold the From address outside and the one inside; a signer
-   * with only one of them is not trusted.
+   * <p>A signer is trusted only if the certificate holds both the From address outside and the From
+   * address inside.
    */
   public List<ProtectedField> protectedFields() {
     return protectedHeaders().map(ProtectedHeaders::fields).orElse(List.of());
   }
 
-  /** The first of {@link #protectedFields()} that has this name, compared without case. */
+  /** Returns the first of {@link #protectedFields()} with this name, ignoring case. */
   public Optional<ProtectedField> protectedField(String name) {
     return protectedHeaders().flatMap(each -> each.field(name));
   }
 
   /**
-   * The lower-case names of display, reply and sorting fields that occur more often outside than
-   * inside. The author did not write them: do not answer to them. Empty where {@link
-   * #headerScheme()} is.
+   * Returns the lower-case names of display, reply and sorting fields that occur more often outside
+   * than inside. The author did not write them: do not reply to their addresses. The list is empty
+   * if {@link #headerScheme()} is empty.
    */
   public List<String> addedOutside() {
     return protectedHeaders().map(ProtectedHeaders::addedOutside).orElse(List.of());
   }
 
   /**
-   * What stands in the message's own header outside, under a name that is compared without case:
-   * each value for a person, unfolded, with encoded words decoded. Anybody may have written it.
-   * {@link #protectedFields()} and the verdict say more. Escape it where it is shown. Empty for CMS
-   * alone.
+   * Returns the values of a field in the outer header, ignoring the case of its name. Each value is
+   * unfolded, and its encoded words are decoded. Anyone may have written these values; prefer
+   * {@link #protectedFields()} and the verdict. Escape the values before you show them. Empty for a
+   * message that is CMS without a header.
    */
   public List<String> fieldsOutside(String name) {
     return outside == null
@@ -243,35 +246,41 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * What a reader should know of the message as a whole, what matters most first: {@code
-   * FROM_MISMATCH}, {@code ENCRYPTION_REMOVED}, {@code NOT_ADDRESSED_TO_READER}, {@code
-   * FIELD_ALTERED}, {@code FIELD_MISSING}, {@code FIELD_ADDED}, {@code HEADER_UNVERIFIED}; {@code
-   * AMBIGUOUS}, where anybody may have signed and programs read the message in more than one way;
-   * {@code SENDER_DIFFERS} and {@code REPLY_TO_DIFFERS}, where another address than that of From
-   * stands there; {@code SIGNED_CIPHERTEXT}, where all signatures are around the encryption; {@code
-   * PART_SIGNED}, {@code PART_ENCRYPTED}.
+   * Returns notes about the message as a whole, the most important first: {@code FROM_MISMATCH},
+   * {@code ENCRYPTION_REMOVED}, {@code NOT_ADDRESSED_TO_READER}, {@code FIELD_ALTERED}, {@code
+   * FIELD_MISSING}, {@code FIELD_ADDED}, {@code HEADER_UNVERIFIED}; {@code AMBIGUOUS}, if any
+   * signer is accepted and programs read the message in more than one way; {@code SENDER_DIFFERS}
+   * and {@code REPLY_TO_DIFFERS}, if that field has another address than From; {@code
+   * SIGNED_CIPHERTEXT}, if all signatures are outside the encryption; {@code PART_SIGNED}, {@code
+   * PART_ENCRYPTED}.
    */
   public List<Note> notes() {
     return notes;
   }
 
-  /** Whether signatures were bound to the message's own From, and not to whom the caller named. */
+  /**
+   * Whether the signers were compared with the message's own From, and not with a signer that the
+   * caller named.
+   */
   boolean isBoundToFrom() {
     return boundToFrom;
   }
 
-  /** Whether the layers over the whole message hold content: certificates alone do not. */
+  /**
+   * Returns whether the layers over the whole message hold content. A message that has only
+   * certificates holds none.
+   */
   public boolean hasContent() {
     return content != null;
   }
 
   /**
-   * The innermost signature over the whole message, trusted or not. Call {@link
-   * SignatureReport#requireTrusted()} on it.
+   * Returns the innermost signature over the whole message, trusted or not. Call {@link
+   * SignatureReport#requireTrusted()} on the result.
    *
-   * <p>Of nested signatures (RFC 2634, section 1.1), the innermost is that of the author. Anybody
-   * can add or remove the others, so they do not change its verdict. They are among {@link
-   * #layers()} with their own verdicts.
+   * <p>The innermost of nested signatures (RFC 2634, section 1.1) is the author's. Anyone can add
+   * or remove the others, so they do not change its verdict. {@link #layers()} has them, with their
+   * own verdicts.
    *
    * @throws SmimeException.NotTrusted if no signature covers the whole message
    */
@@ -288,12 +297,12 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * The signed receipt that the message brings (RFC 2634, section 2.8), for {@link Receipt#isOf}
-   * with the message that asked for it; empty if it brings none. A receipt is no signature of the
-   * message: {@link #requireSigned()} does not count it.
+   * Returns the signed receipt in the message (RFC 2634, section 2.8). Empty if the message has
+   * none. Pass the message that asked for the receipt to {@link Receipt#isOf}. A receipt is not a
+   * signature over the message: {@link #requireSigned()} does not count it.
    *
-   * @throws SmimeException.NotTrusted if it is not trusted, for the author in From
-   * @throws SmimeException.Malformed if it cannot be read
+   * @throws SmimeException.NotTrusted if the receipt is not trusted for the author in From
+   * @throws SmimeException.Malformed if the receipt cannot be read
    */
   public Optional<Receipt> receipt() throws IOException {
     throwFailure();
@@ -301,7 +310,7 @@ public final class OpenedMail implements Closeable {
     return report.isEmpty() ? Optional.empty() : Receipt.read(report.get());
   }
 
-  /** The verdicts on the receipt, also where it cannot be relied on. */
+  /** The verdicts on the receipt, even if it is not trusted. */
   Optional<SignatureReport> receiptReport() {
     return wholeLayers.stream()
         .filter(layer -> layer.kind() == Layer.Kind.RECEIPT)
@@ -309,7 +318,7 @@ public final class OpenedMail implements Closeable {
         .flatMap(Layer::report);
   }
 
-  /** The innermost signature over the whole message, also where what it covers cannot be read. */
+  /** The innermost signature over the whole message, even if its content cannot be read. */
   Optional<SignatureReport> wholeSignature() {
     Optional<SignatureReport> innermost = Optional.empty();
     for (Layer layer : layers) {
@@ -321,10 +330,10 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * The innermost content that the layers over the whole message cover. It is a MIME entity; for
-   * signed content these are exactly the octets whose signature verified. A signer that could not
-   * be checked, for example under MD5, does not block the content if another one is intact: {@link
-   * #requireSigned()} and {@link SignatureReport#requireTrusted()} require all.
+   * Returns the innermost content of the layers over the whole message, as a MIME entity. If the
+   * content is signed, it is exactly the bytes that the signature covers. A signer that could not
+   * be checked, for example because of MD5, does not block the content if another signer is intact.
+   * {@link #requireSigned()} and {@link SignatureReport#requireTrusted()} require all signers.
    *
    * @throws SmimeException.NotTrusted if a signature over it has no intact signer, or a broken one
    * @throws SmimeException.Refused if it was encrypted without authentication, and no trusted
@@ -339,8 +348,9 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * As {@link #content()}, but also content without authentication, which somebody may have
-   * changed. Do not render it with remote content or answer it automatically.
+   * Returns the content as {@link #content()} does, and also returns content without
+   * authentication. An attacker may have changed such content. Do not render it with remote content
+   * or reply to it automatically.
    */
   public Octets unauthenticatedContent() throws SmimeException {
     throwFailure();
@@ -349,9 +359,9 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * The same content without any check.
+   * Returns the same content without any check.
    *
-   * @param reason why it is used without a check; for readers of the code
+   * @param reason why you use it without a check, for readers of the code
    */
   public Octets unverifiedContent(String reason) throws SmimeException {
     MailPart.requireReason(reason);
@@ -373,8 +383,7 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * Deletes the temporary file of a message that was read from a stream. Content cannot be read
-   * afterwards.
+   * Deletes the temporary file of a message from a stream. After this call, content cannot be read.
    */
   @Override
   public void close() throws IOException {
@@ -382,10 +391,10 @@ public final class OpenedMail implements Closeable {
   }
 
   /**
-   * The whole report as a page that can be pasted into a ticket: the headline first, then the
-   * notes, the layers with their signers and findings, and the protected header. It holds names,
-   * addresses and serial numbers, and neither content nor keys; of header fields that were hidden
-   * it holds the names alone.
+   * Returns the whole report as text for a support ticket: the headline, the notes, the layers with
+   * their signers and findings, and the protected header. The report contains names, addresses and
+   * serial numbers, but no content and no keys. For hidden header fields it contains only their
+   * names.
    */
   @Override
   public String toString() {

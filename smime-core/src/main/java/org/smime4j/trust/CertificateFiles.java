@@ -12,15 +12,15 @@ import org.smime4j.SmimeException;
  * with any number of blocks, DER, Base64, certs-only SignedData (P7B, P7C), JKS and PKCS #12.
  * Private keys in PEM files are ignored.
  *
- * <p>A directory means the files in it, without subdirectories. Files in it without certificates or
- * CRLs are listed by {@link #skipped()}. A single file without any is an error.
+ * <p>For a directory it reads the files in it, but no subdirectories. {@link #skipped()} lists
+ * files of the directory that have no certificates or CRLs. A single file without any is an error.
  *
- * <p>All certificates of a PKCS #12 file are read, also those without a key. A file that asks for
- * more key derivation than {@link org.smime4j.Limit#KDF_ITERATIONS} is not read.
+ * <p>It reads all certificates of a PKCS #12 file, including those without a key. It does not read
+ * a file that requires more key derivation than {@link org.smime4j.Limit#KDF_ITERATIONS}.
  *
- * <p>The integrity of a JKS or PKCS #12 file is checked only with a password. Without one, only the
- * unencrypted part of a PKCS #12 file is read. Keep anchors in such files only where nobody else
- * can write.
+ * <p>It checks the integrity of a JKS or PKCS #12 file only with a password. Without a password it
+ * reads only the unencrypted part of a PKCS #12 file. Keep anchors in such files only in places
+ * where no one else can write.
  *
  * <pre>{@code
  * TrustPolicy trust = TrustPolicy.anchors(CertificateFiles.readCertificates(Path.of("roots")).certificates());
@@ -42,8 +42,8 @@ public final class CertificateFiles {
   /**
    * Reads the certificates of a file or a directory.
    *
-   * @param passwords tried on key stores, besides none at all
-   * @throws SmimeException.KeyFile if a single file holds none
+   * @param passwords the passwords to try on key stores, in addition to no password
+   * @throws SmimeException.KeyFile if a single file holds no certificate
    */
   public static CertificateFiles readCertificates(Path fileOrDirectory, char[]... passwords)
       throws IOException {
@@ -55,7 +55,7 @@ public final class CertificateFiles {
   /**
    * Reads the CRLs of a file or a directory.
    *
-   * @throws SmimeException.KeyFile if a single file holds none
+   * @throws SmimeException.KeyFile if a single file holds no CRL
    */
   public static CertificateFiles readCrls(Path fileOrDirectory) throws IOException {
     CertificateFileReader.Found<X509CRL> found = CertificateFileReader.crls(fileOrDirectory);
@@ -63,45 +63,48 @@ public final class CertificateFiles {
   }
 
   /**
-   * The anchors of this Java runtime: {@code jssecacerts} in its folder {@code lib/security} if
-   * that is there, else {@code cacerts}. They are authorities for servers of the web, most of which
-   * do not issue for mail: an own list of anchors is the better choice where it can be had.
+   * Returns the anchors of this Java runtime: {@code jssecacerts} in its folder {@code
+   * lib/security} if it exists, or else {@code cacerts}. They are authorities for web servers, and
+   * most do not issue certificates for mail. Use your own list of anchors if you have one.
    *
-   * @throws SmimeException.KeyFile if there is none, or none can be read
+   * @throws SmimeException.KeyFile if there are none, or none can be read
    */
   public static List<X509Certificate> anchorsOfJdk() throws IOException {
     return TrustStores.jdk();
   }
 
   /**
-   * The anchors of the operating system: the store of roots on Windows and macOS, as far as this
-   * Java runtime reads it, and elsewhere the bundle that the system's tools keep. What {@link
-   * #anchorsOfJdk} says of its authorities is true of these.
+   * Returns the anchors of the operating system. On Windows and macOS they come from the root
+   * store, as far as this Java runtime reads it. Elsewhere they come from the bundle that the
+   * system's tools maintain. Most of these authorities do not issue certificates for mail either:
+   * see {@link #anchorsOfJdk}.
    *
-   * @throws SmimeException.KeyFile if there is none, or none can be read
+   * @throws SmimeException.KeyFile if there are none, or none can be read
    */
   public static List<X509Certificate> anchorsOfSystem() throws IOException {
     return TrustStores.operatingSystem();
   }
 
   /**
-   * The certificates that {@link #readCertificates} found, without duplicates, in the order of the
-   * files' names.
+   * Returns the certificates that {@link #readCertificates} found, without duplicates, in the order
+   * of the files' names.
    */
   public List<X509Certificate> certificates() {
     return certificates;
   }
 
   /**
-   * The CRLs that {@link #readCrls} found, without duplicates, in the order of the files' names.
+   * Returns the CRLs that {@link #readCrls} found, without duplicates, in the order of the files'
+   * names.
    */
   public List<X509CRL> crls() {
     return crls;
   }
 
   /**
-   * For each file that gave nothing, its name and why; for each that gave something, its name and
-   * how many of what is sought, or of bundles, are malformed or cut off in it. A certificate is
+   * Returns one line for each file that could not be used completely. For a file without usable
+   * entries, the line has its name and the reason. For other files, it has the name and the number
+   * of certificates, CRLs or bundles in it that are malformed or truncated. A certificate is
    * malformed if its key, names or extensions are.
    */
   public List<String> skipped() {

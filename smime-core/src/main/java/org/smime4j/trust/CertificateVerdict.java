@@ -12,8 +12,8 @@ import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.base.Findings;
 
 /**
- * What a {@link TrustPolicy} says about a certificate. It is acceptable only if there is no finding
- * at all.
+ * The verdict of a {@link TrustPolicy} on a certificate. The certificate is trusted only if there
+ * are no findings.
  */
 public final class CertificateVerdict {
 
@@ -45,7 +45,10 @@ public final class CertificateVerdict {
     this.path = List.copyOf(path);
   }
 
-  /** What lowers the verdict, the headline first. Empty: the certificate is to be believed. */
+  /**
+   * Returns the findings that lower the verdict, the headline first. The certificate is trusted if
+   * the list is empty.
+   */
   public List<Finding> findings() {
     return findings;
   }
@@ -55,43 +58,45 @@ public final class CertificateVerdict {
     return findings.stream().findFirst();
   }
 
-  /** What does not lower the verdict. */
+  /** Returns the notes, which do not lower the verdict. */
   public List<Note> notes() {
     return notes;
   }
 
   /**
-   * What is known of the revocation of the certificate and of those above it, below the anchor, in
-   * a word. {@code GOOD}: current CRLs or OCSP responses, of those who may say so, cover all and
-   * name none. {@code REVOKED}: one of them has been revoked. {@code UNKNOWN}: it was asked for,
-   * and is not to be learned. {@code NOT_CHECKED}: it was not asked for, or there was nothing to
-   * ask about. The word is for a report. What a program decides by are codes: the findings {@code
-   * REVOKED} and {@code REVOCATION_UNKNOWN}, and the notes {@code REVOCATION_UNKNOWN} and {@code
-   * REVOCATION_NOT_CHECKED}; where all was found good there is none of them.
+   * Returns the revocation status of the certificate and of those above it, below the anchor, as a
+   * word for a report. {@code GOOD}: current CRLs or OCSP responses of authorised issuers cover all
+   * certificates and list none as revoked. {@code REVOKED}: one of the certificates has been
+   * revoked. {@code UNKNOWN}: the policy checks revocation, but no source covers all certificates.
+   * {@code NOT_CHECKED}: the policy does not check revocation, or there was no certificate to
+   * check. Programs should use codes instead: the findings {@code REVOKED} and {@code
+   * REVOCATION_UNKNOWN}, and the notes {@code REVOCATION_UNKNOWN} and {@code
+   * REVOCATION_NOT_CHECKED}. If the status is {@code GOOD}, the verdict has none of them.
    */
   public String revocation() {
     return revocation.name();
   }
 
   /**
-   * The path that was judged, the certificate first and the anchor last; empty if none was found.
-   * Where several paths exist it is one without findings, or else the one with the mildest.
+   * Returns the path that the policy judged, the certificate first and the anchor last. Empty if
+   * there is none. If there are several paths, it is one without findings, or else the one with the
+   * mildest findings.
    */
   public List<X509Certificate> path() {
     return path;
   }
 
-  /** The certificate that was judged. */
+  /** Returns the certificate that the policy judged. */
   public X509Certificate certificate() {
     return certificate;
   }
 
-  /** For what its key was to be used. */
+  /** The intended use of its key. */
   Purpose purpose() {
     return purpose;
   }
 
-  /** The time for which it was judged. */
+  /** The time at which the policy judged the certificate. */
   Instant at() {
     return at;
   }

@@ -14,15 +14,15 @@ import org.smime4j.internal.base.Findings;
 import org.smime4j.internal.trust.AddressBinding;
 
 /**
- * Whom a signature is to come from. It is bound to the addresses of the signer's certificate, which
- * is the whole point of a signature on a mail: without it, a message with anybody's name in From is
- * well signed by somebody else.
+ * The signer that a verifier expects. A verifier compares the expected addresses with those in the
+ * signer's certificate. Without this comparison, an attacker can write another person's name into
+ * From and sign the message with a valid certificate of the attacker's own.
  *
- * <p>Every mailbox of From counts, and nothing but its address: display names are never used. The
- * domain is compared as A-labels without regard to case (RFC 8550, section 3; RFC 9598). A local
- * part that differs in the case of ASCII letters alone matches, and a {@link Note} says so, unless
- * it is to be {@link #exact}. Where From can be read in more than one way the binding is {@link
- * Binding#UNPARSEABLE}, never {@link Binding#MATCH}.
+ * <p>The certificate must hold the address of every mailbox in From. The comparison never uses
+ * display names. It compares domains as A-labels and ignores their case (RFC 8550, section 3; RFC
+ * 9598). If two local parts differ only in the case of ASCII letters, they match, and a {@link
+ * Note} reports the difference; after {@link #exact} they do not match. If From can be read in more
+ * than one way, the binding is {@link Binding#UNPARSEABLE}, never {@link Binding#MATCH}.
  *
  * <pre>{@code
  * Verifier verifier = Verifier.trusting(trust).expecting(ExpectedSigner.address("alice@example.org"));
@@ -30,7 +30,7 @@ import org.smime4j.internal.trust.AddressBinding;
  */
 public final class ExpectedSigner {
 
-  /** Mailboxes that a sentence names. */
+  /** The number of mailboxes that a sentence names. */
   private static final int NAMED = 5;
 
   private final @Nullable Binding settled;
@@ -59,9 +59,10 @@ public final class ExpectedSigner {
   }
 
   /**
-   * The owner of an address.
+   * Expects the owner of an address.
    *
-   * @throws IllegalArgumentException if it is not an address such as {@code alice@example.org}
+   * @throws IllegalArgumentException if the argument is not an address such as {@code
+   *     alice@example.org}
    */
   public static ExpectedSigner address(String address) {
     MailAddress parsed = MailAddress.parse(address);
@@ -73,11 +74,11 @@ public final class ExpectedSigner {
   }
 
   /**
-   * The author that the message names.
+   * Expects the author that the message names.
    *
    * @param fromFieldBodies the bodies of all From fields as they travelled, decoded as UTF-8
-   *     (malformed octets as U+FFFD), folding included or not
-   * @param senderFieldBodies the bodies of all Sender fields; they only serve to tell {@link
+   *     (malformed bytes as U+FFFD), folded or unfolded
+   * @param senderFieldBodies the bodies of all Sender fields; they only distinguish {@link
    *     Binding#SENDER_ONLY} from {@link Binding#MISMATCH}
    */
   public static ExpectedSigner fromHeaders(
@@ -112,7 +113,7 @@ public final class ExpectedSigner {
   }
 
   /**
-   * Any signer: the binding is {@link Binding#NOT_CHECKED}.
+   * Accepts any signer. The binding is then {@link Binding#NOT_CHECKED}.
    *
    * @param reason why any signer is acceptable, for the report
    */
@@ -124,40 +125,42 @@ public final class ExpectedSigner {
   }
 
   /**
-   * Somebody whom a message names in a way that can be read in more than one: the binding is {@link
-   * Binding#UNPARSEABLE}, whatever the certificate says.
+   * Expects an author that the message names ambiguously. The binding is {@link
+   * Binding#UNPARSEABLE} for every certificate.
    *
-   * @param why what can be read in more than one way, as a sentence
+   * @param why a sentence that says what can be read in more than one way
    */
   static ExpectedSigner unreadable(String why) {
     return settled(Binding.UNPARSEABLE, why, null);
   }
 
   /**
-   * The mail addresses that a certificate speaks for, as they stand in it: the rfc822Name and
-   * SmtpUTF8Mailbox (RFC 9598) of its subject alternative names, and only where there is neither,
-   * the emailAddress of its subject (RFC 8550, section 3). Those that are no well-formed address
-   * (controls, several {@code @}, empty labels, a trailing dot, a name in a domain literal) are
-   * left out: nothing ever matches them.
+   * Returns the mail addresses of a certificate, as the certificate spells them. They are the
+   * rfc822Name and SmtpUTF8Mailbox (RFC 9598) entries of its subject alternative names. If there
+   * are none, they are the emailAddress attributes of its subject (RFC 8550, section 3). Malformed
+   * addresses (control characters, several {@code @}, empty labels, a trailing dot, a name in a
+   * domain literal) are left out, because nothing ever matches them.
    */
   public static List<String> addressesOf(X509Certificate certificate) {
     return CertificateAddresses.of(certificate);
   }
 
   /**
-   * The domains that a certificate is bound to in place of a mailbox, as organisations' gateways
-   * have it: rfc822Names such as {@code @example.org}, and dNSNames where the extended key usage
-   * names id-kp-emailProtection, without which it may be a web server's. In lower-case A-labels.
-   * Empty for a certificate that names a mailbox: it is a person's. Nothing speaks for a domain
-   * unless the caller asks for that: see {@link #acceptingDomainBound}.
+   * Returns the domains of a certificate that names domains and no mailbox, as the certificates of
+   * organisations' gateways do. They are rfc822Names such as {@code @example.org}, in lower-case
+   * A-labels. The dNSNames count too if the extended key usage names id-kp-emailProtection; without
+   * it, the certificate may belong to a web server. The list is empty for a certificate that names
+   * a mailbox, because it belongs to a person. A verifier accepts such a certificate only after
+   * {@link #acceptingDomainBound}.
    */
   public static List<String> domainsOf(X509Certificate certificate) {
     return CertificateAddresses.domainsOf(certificate);
   }
 
   /**
-   * The form in which two spellings of one address are equal (RFC 8550, section 3): the domain in
-   * lower-case A-labels, the local part as it is. Empty if it is no well-formed address.
+   * Normalises an address, so that two spellings of the same address are equal (RFC 8550, section
+   * 3). The domain is converted to lower-case A-labels; the local part stays as it is. Empty if the
+   * address is malformed.
    */
   public static Optional<String> normalised(String address) {
     return CertificateAddresses.normalised(address);
@@ -167,25 +170,25 @@ public final class ExpectedSigner {
     return new ExpectedSigner(binding, why, List.of(), sender, false, false, false);
   }
 
-  /** The same, but local parts are compared exactly: to a host that cares, A and a may be two. */
+  /** Compares local parts exactly, including case: some hosts distinguish A from a. */
   public ExpectedSigner exact() {
     return new ExpectedSigner(
         settled, why, authors, sender, true, withoutSubjectAddresses, domains);
   }
 
   /**
-   * The same, but an emailAddress in the subject of a certificate counts for nothing. Otherwise it
-   * counts where the subject alternative names hold no address (RFC 8550, section 3).
+   * Ignores an emailAddress in the subject of a certificate. By default it counts if the subject
+   * alternative names hold no address (RFC 8550, section 3).
    */
   public ExpectedSigner withoutSubjectAddresses() {
     return new ExpectedSigner(settled, why, authors, sender, exact, true, domains);
   }
 
   /**
-   * The same, but a certificate that is bound to the domain of an address will do for it, as those
-   * of organisations' gateways are ({@link #domainsOf}). The holder of its key then speaks for
-   * everybody there: the binding is {@link Binding#DOMAIN_BOUND} and a {@link Note} of that name
-   * says so. The domains must be equal; a subdomain and a sibling are others.
+   * Also accepts a certificate for the whole domain of an address ({@link #domainsOf}), such as
+   * that of an organisation's gateway. The holder of its key can then sign for everyone in the
+   * domain. The binding is {@link Binding#DOMAIN_BOUND}, and a {@link Note} of that name reports
+   * it. The domains must be equal: a subdomain or a sibling domain does not match.
    *
    * <pre>{@code
    * ExpectedSigner gateway = ExpectedSigner.address("alice@clinic.example").acceptingDomainBound();
@@ -195,12 +198,12 @@ public final class ExpectedSigner {
     return new ExpectedSigner(settled, why, authors, sender, exact, withoutSubjectAddresses, true);
   }
 
-  /** The addresses that are expected; empty for anyone, and where From could not be read. */
+  /** The expected addresses; empty for any signer, and if From could not be read. */
   List<String> addresses() {
     return authors.stream().map(MailAddress::toString).toList();
   }
 
-  /** Whether the certificate speaks for whom is expected. */
+  /** Compares the certificate's addresses with the expected ones. */
   AddressBinding bind(X509Certificate certificate) {
     return bind(CertificateAddresses.read(certificate));
   }

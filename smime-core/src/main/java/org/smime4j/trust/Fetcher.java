@@ -9,32 +9,31 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches CRLs, OCSP responses and the certificates of issuers over HTTP, where a caller wants
- * that: the library opens no connection itself, and has no fetcher unless one is given to {@link
+ * Fetches CRLs, OCSP responses and the certificates of issuers over HTTP for the caller. The
+ * library itself opens no connection. It has no fetcher unless you pass one to {@link
  * Revocation#fetching(Fetcher)} or to {@link TrustPolicy#fetchingIntermediates(Fetcher)}.
  *
- * <p>Before a fetcher is called, a guard has looked at the address: its scheme is http or https,
- * and every network address that its host resolves to is a public one. The guard bounds how often a
- * message causes a call, how many octets are read and how long all of it takes ({@link
- * org.smime4j.Limit#FETCHES}, {@link org.smime4j.Limit#FETCHED_OCTETS}, {@link
- * org.smime4j.Limit#FETCH_MILLIS}); it calls on a thread of its own and interrupts it at the end of
- * the time.
+ * <p>A guard checks each address before it calls the fetcher. The scheme must be http or https, and
+ * the host must resolve to public network addresses only. The guard limits the number of calls for
+ * a message, the bytes that are read, and the total time ({@link org.smime4j.Limit#FETCHES}, {@link
+ * org.smime4j.Limit#FETCHED_OCTETS}, {@link org.smime4j.Limit#FETCH_MILLIS}). It calls the fetcher
+ * on a separate thread, and interrupts the thread when the time is over.
  *
- * <p>What is left to the fetcher:
+ * <p>The fetcher must do the rest:
  *
  * <ul>
- *   <li>It follows no redirect: a redirect leads to an address that nobody looked at.
- *   <li>It gives nothing but the body of an answer whose status is 200.
- *   <li>It connects to one of the addresses that it is given, if it can choose. One that lets its
- *       HTTP client resolve the name again may be led to another address than the one that was
- *       looked at, by a name server that changes its answer (DNS rebinding). Where that matters, a
- *       proxy that refuses private addresses stands behind the fetcher.
+ *   <li>It must not follow redirects, because the guard has not checked the new address.
+ *   <li>It returns only the body of a response with status 200.
+ *   <li>It connects to one of the given addresses, if its HTTP client allows that. If the client
+ *       resolves the name again, a name server can return another address than the one that the
+ *       guard checked (DNS rebinding). If that matters, put a proxy that refuses private addresses
+ *       behind the fetcher.
  * </ul>
  *
- * <p>A fetch tells the operator of the host that a message was opened, and when. Of a CRL or a
- * response the address stands in a certificate that leads to an anchor; the sender chose which
- * certificate that is. Of an issuer's certificate it stands in any certificate, so that a sender
- * who wants to know who opened a message chooses the host too.
+ * <p>A fetch tells the operator of the host that someone opened a message, and when. The address of
+ * a CRL or OCSP response comes from a certificate that leads to an anchor; the sender chose that
+ * certificate. The address of an issuer's certificate can come from any certificate. A sender can
+ * therefore choose the host too, to learn who opens a message.
  *
  * <pre>{@code
  * HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
@@ -62,15 +61,16 @@ import org.jspecify.annotations.Nullable;
 public interface Fetcher {
 
   /**
-   * Fetches once: a CRL or certificates by GET, or an OCSP response by POST.
+   * Fetches a CRL or certificates by GET, or an OCSP response by POST.
    *
-   * @param uri where: http or https, with a host, without user information
-   * @param addresses what the host resolved to when it was looked at: public ones, at least one
-   * @param body what to POST, of the media type {@code application/ocsp-request} (RFC 6960,
+   * @param uri the address: http or https, with a host, without user information
+   * @param addresses the network addresses of the host when the guard checked it: at least one, all
+   *     public
+   * @param body the bytes to POST, of the media type {@code application/ocsp-request} (RFC 6960,
    *     appendix A); null for a GET
    * @param timeout the time that is left
-   * @return the body of the answer, which the caller closes
-   * @throws IOException if there is none; its message stands in a note of the verdict
+   * @return the body of the response, which the caller closes
+   * @throws IOException if there is no response; a note of the verdict has its message
    */
   InputStream fetch(URI uri, List<InetAddress> addresses, byte @Nullable [] body, Duration timeout)
       throws IOException;

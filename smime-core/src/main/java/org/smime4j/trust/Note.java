@@ -1,128 +1,211 @@
 package org.smime4j.trust;
 
 /**
- * What somebody may want to know and what lowers no verdict and stops nothing. The page on codes
- * says of each what to do.
+ * A fact about a message, a signer or a recipient. A note lowers no verdict and stops nothing. The
+ * page {@code docs/codes.md} says what to do about each.
  *
- * @param code the stable name
- * @param sentence what it is about, for a person
+ * @param code the stable name, for programs
+ * @param sentence the fact in words, for people
  */
 public record Note(Code code, String sentence) {
 
-  /** Stable names: of messages that were opened, of signers, of recipients, of what was written. */
+  /**
+   * The stable names of notes: first those of opened messages, then those of signers, of
+   * recipients, and of written messages.
+   */
   public enum Code {
-    /** From inside names others than From outside. */
+    /** From inside the protection differs from From outside. Use the one inside. */
     FROM_MISMATCH,
-    /** The author encrypted the message, and it came without encryption. */
+    /**
+     * The author encrypted the message, but it arrived unencrypted. Assume that someone else has
+     * read it.
+     */
     ENCRYPTION_REMOVED,
-    /** The protected To and Cc name none of the reader's addresses. */
+    /**
+     * The protected To and Cc name none of the reader's addresses. The message may be a blind copy,
+     * or a recipient may have forwarded it.
+     */
     NOT_ADDRESSED_TO_READER,
-    /** A protected field stands otherwise outside, and not by the author's word. */
+    /**
+     * A protected field differs outside, and the author did not write it so. Show the field inside.
+     */
     FIELD_ALTERED,
-    /** A protected field that its author left outside is not there. */
+    /**
+     * A protected field is missing outside, and the author did not hide it. Show the field inside.
+     */
     FIELD_MISSING,
-    /** A field stands outside that the protected header lacks. */
+    /** The outer header has a field that the protected header lacks. Do not use it for a reply. */
     FIELD_ADDED,
-    /** No trusted signature covers the header inside. */
+    /** No trusted signature covers the header inside. Treat the header as unverified. */
     HEADER_UNVERIFIED,
-    /** Anybody may have signed, and programs read the message in more than one way. */
+    /**
+     * The verifier accepts any signer, and programs read the message in more than one way. Show the
+     * content, but do not attribute it to the signer.
+     */
     AMBIGUOUS,
-    /** Sender is another than From. */
+    /** Sender differs from From. No signature confirms Sender. */
     SENDER_DIFFERS,
-    /** Answers go to another than From. */
+    /** Replies go to another address than From. Check the address before you reply. */
     REPLY_TO_DIFFERS,
-    /** All signatures are around the encryption. */
+    /** All signatures are outside the encryption. Do not attribute the content to the signer. */
     SIGNED_CIPHERTEXT,
-    /** An attacker may have renamed the cipher: the key has opened authenticated mail before. */
+    /**
+     * An attacker may have relabelled the cipher: the key has opened authenticated mail before, and
+     * this message is not authenticated. Do not render it with remote content.
+     */
     DOWNGRADE_POSSIBLE,
-    /** A signature covers a part of the message. */
+    /** A signature covers only a part of the message. Use its verdict for that part only. */
     PART_SIGNED,
-    /** A part of the message is encrypted. */
+    /**
+     * A part of the message is encrypted. {@code MailReader.decryptingErrant} opens it; show its
+     * content separately.
+     */
     PART_ENCRYPTED,
 
-    /** No expected signer was given. */
+    /** The caller gave no expected signer, so the verifier did not compare addresses. */
     ADDRESS_NOT_CHECKED,
-    /** The certificate writes the local part with other capital letters. */
+    /**
+     * The local parts of the address in the certificate and of the expected address differ in case.
+     * Use {@code ExpectedSigner.exact} if they may belong to different people.
+     */
     LOCAL_PART_CASE,
-    /** The certificate speaks for everybody of the domain. */
+    /**
+     * The certificate belongs to a whole domain. Show the domain, and not a person, as the signer.
+     */
     DOMAIN_BOUND,
-    /** What should be a mail address is none. */
+    /** A mail address is malformed. It matches no other address. */
     ADDRESS_MALFORMED,
-    /** The signer's time and the message's Date differ by a time zone. */
+    /** The signing time and the message's Date differ by a time zone. You need not do anything. */
     DATE_ZONE,
-    /** The signer's time and the message's Date differ, and that is no finding here. */
+    /**
+     * The signing time and the message's Date differ, but this is not a finding here. {@code
+     * Verifier.allowingSkew} makes it one.
+     */
     DATE_SKEW,
-    /** One of the signer's time and the message's Date is missing. */
+    /** The signing time or the message's Date is missing, so the verifier did not compare them. */
     DATE_NOT_CHECKED,
-    /** The signature does not name its certificate by hash. */
+    /** The signature does not identify its certificate by hash. You need not do anything. */
     SIGNING_CERTIFICATE_ABSENT,
-    /** An algorithm of a draft was used. */
+    /**
+     * The message or certificate uses an algorithm of a draft standard, which {@code
+     * TrustPolicy.experimentalComposites} allows.
+     */
     EXPERIMENTAL_ALGORITHM,
-    /** A time stamp of the signature does not count. */
+    /**
+     * A time stamp of the signature does not count; the sentence says why. {@code
+     * Verifier.believingTimestampsOf} sets the accepted authorities.
+     */
     TIMESTAMP_NOT_BELIEVED,
-    /** A countersignature is not read. */
+    /** A countersignature is malformed or exceeds the limit, and was not read. */
     COUNTERSIGNATURE_NOT_READ,
-    /** A countersignature departs from its standard; the sentence begins with the deviation. */
+    /** A countersignature deviates from its standard; the sentence begins with the deviation. */
     COUNTERSIGNATURE_DEVIATES,
     /**
-     * The content is not at hand; the sentence begins with what already speaks against the signer.
+     * The content of a detached signature is missing; the sentence begins with the reason to
+     * distrust the signer. Supply the content with {@code MailReader.withDetachedContent}.
      */
     SIGNER_DOUBTFUL,
-    /** Revocation was not checked, as the policy says. */
+    /**
+     * The trust policy does not check revocation. {@code TrustPolicy.revocation} sets sources for
+     * it.
+     */
     REVOCATION_NOT_CHECKED,
-    /** Whether the certificate is revoked is not known, and was allowed to stay so. */
+    /**
+     * No CRL or OCSP response covers the certificate, and {@code Revocation.soft} accepts that.
+     * Supply newer ones.
+     */
     REVOCATION_UNKNOWN,
-    /** The certificate belongs to an authority. */
+    /** The certificate belongs to a certification authority. You need not do anything. */
     CERTIFICATION_AUTHORITY,
-    /** The certificate of the anchor has expired. */
+    /** The certificate of the anchor has expired. Replace the anchor with a newer one. */
     ANCHOR_EXPIRED,
-    /** An address was not fetched from: the guard refused it. */
+    /**
+     * The guard refused to fetch from an address. You need not do anything: a stranger chose that
+     * address.
+     */
     FETCH_REFUSED,
-    /** Nothing of use came from an address. */
+    /** A fetch returned nothing usable. Try again later. */
     FETCH_FAILED,
 
-    /** A source of certificates could not answer. */
+    /** A source of certificates could not answer. Try again later. */
     SOURCE_FAILED,
-    /** More certificates were found for an address than are looked at. */
+    /**
+     * A source has more certificates for an address than the library checks. Remove old ones from
+     * the source.
+     */
     CANDIDATES_LEFT_OUT,
-    /** A directory has more entries for an address than are read. */
+    /**
+     * A directory has more entries for an address than the library reads. Remove old ones from the
+     * directory.
+     */
     ENTRIES_LEFT_OUT,
-    /** A directory has more values than are read. */
+    /**
+     * An attribute in a directory has more values than the library reads. Remove old ones from the
+     * directory.
+     */
     VALUES_LEFT_OUT,
-    /** A value of a directory holds no certificate that can be read. */
+    /** A value in a directory is not a readable certificate. Correct the entry. */
     VALUE_UNREADABLE,
-    /** A directory refers to other servers, which are not asked. */
+    /**
+     * A directory refers to other servers, which the library does not query. Add those servers as
+     * sources.
+     */
     REFERRAL_NOT_FOLLOWED,
 
     /**
-     * The encryption does not show whether the content was changed, and nothing in it is signed.
+     * The encryption does not detect changes to the content, and nothing inside it is signed. Sign
+     * the message too.
      */
     NOT_AUTHENTICATED,
-    /** A recipient's software may not open the message: nothing is known about it. */
+    /**
+     * A recipient's software may not open the message, because the library does not know its
+     * capabilities.
+     */
     MAY_NOT_OPEN,
-    /** A recipient is known not to open an AEAD cipher, so CBC was taken. */
+    /** The message uses CBC, because a recipient is known not to support AEAD ciphers. */
     CBC_FOR_RECIPIENT,
-    /** A key of another kind stands beside RSA keys: some programs then cannot open the message. */
+    /**
+     * Some recipients have RSA keys, and others have keys of another kind. Some programs cannot
+     * open such a message; send separate messages.
+     */
     OTHER_KEY_BESIDE_RSA,
-    /** The content key is not derived, since a recipient is known not to open that. */
+    /** The content key is not derived, because a recipient is known not to support derived keys. */
     CONTENT_KEY_NOT_DERIVED,
-    /** A recipient's key is one that quantum computers will break. */
+    /** Quantum computers will break a recipient's key. Use a certificate with ML-KEM. */
     CLASSICAL_KEY,
-    /** An address in To or Cc is in no recipient's certificate. */
+    /** No recipient's certificate holds an address in To or Cc. Add that recipient. */
     ADDRESS_WITHOUT_CERTIFICATE,
-    /** The signer's certificate has expired at the signing time. */
+    /** The signer's certificate has expired at the signing time. Sign with a newer certificate. */
     SIGNER_EXPIRED,
-    /** The signer's certificate is not valid yet at the signing time. */
+    /**
+     * The signer's certificate is not yet valid at the signing time. Sign later, or with another
+     * certificate.
+     */
     SIGNER_NOT_YET_VALID,
-    /** The signer's certificate does not hold the address in From. */
+    /**
+     * The signer's certificate does not hold the address in From. Sign with the author's
+     * certificate.
+     */
     SIGNER_NOT_FROM,
-    /** The signers have no digest in common. */
+    /**
+     * The keys or chosen schemes of several signers have no digest in common. Choose schemes that
+     * share one.
+     */
     DIFFERENT_DIGESTS,
-    /** All recipients see the field Bcc. */
+    /**
+     * A message that is only signed has a Bcc field, which all recipients can read. Remove the
+     * field before you send the message.
+     */
     BCC_SHOWN,
-    /** Fields could not be hidden: the message was signed, encrypted or compressed before. */
+    /**
+     * The header fields could not be hidden, because the message is already signed, encrypted or
+     * compressed. Add all layers with one {@code Outgoing}.
+     */
     NOT_HIDDEN,
-    /** The content holds what a relay may change, and with it the signature. */
+    /**
+     * A relay may change the content and so break the signature. Encode the part before you sign
+     * it.
+     */
     MAY_BREAK_IN_TRANSIT
   }
 

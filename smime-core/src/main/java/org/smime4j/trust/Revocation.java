@@ -7,28 +7,30 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where to learn whether a certificate has been revoked. Immutable.
+ * The sources of revocation information: how a policy learns whether a certificate has been
+ * revoked. Immutable.
  *
  * <ul>
- *   <li>{@link #notChecked}: the verdict carries the note {@code REVOCATION_NOT_CHECKED}.
+ *   <li>{@link #notChecked}: the policy does not check revocation, and the verdict has the note
+ *       {@code REVOCATION_NOT_CHECKED}.
  *   <li>{@link #crls} and {@link #ocsp}: a current CRL (RFC 5280, section 6.3) or OCSP response
- *       (RFC 6960) must cover every certificate below the anchor. An uncovered certificate is
- *       {@code REVOCATION_UNKNOWN}, which lowers the verdict. If two sources contradict each other,
- *       the certificate is revoked.
- *   <li>{@link #fetching}: for certificates that are still uncovered, a {@link Fetcher} of the
- *       caller fetches from the addresses in the certificates of an otherwise sound path. Without a
- *       fetcher nothing is fetched.
+ *       (RFC 6960) must cover every certificate below the anchor. An uncovered certificate has the
+ *       finding {@code REVOCATION_UNKNOWN}, which lowers the verdict. If two sources contradict
+ *       each other, the certificate counts as revoked.
+ *   <li>{@link #fetching}: a {@link Fetcher} of the caller fetches CRLs and OCSP responses for
+ *       certificates that are still uncovered. It uses the addresses in the certificates of a path
+ *       that has no other findings. Without a fetcher the policy fetches nothing.
  * </ul>
  *
- * <p>A CRL under SHA-1 or a weak key can revoke a certificate, but not clear one. The same holds
- * for a CRL inside a message, because the sender chose it. OCSP responses inside a message are not
- * read.
+ * <p>A CRL that is signed with SHA-1 or a weak key can revoke a certificate, but cannot clear one.
+ * The same is true of a CRL inside a message, because the sender chose it. The policy does not read
+ * OCSP responses inside a message.
  *
- * <p>An OCSP response counts if its CertID fits, and if the issuing authority signed it or a
- * responder of that authority. The responder needs id-kp-OCSPSigning, and id-pkix-ocsp-nocheck or a
- * CRL that clears it. A response without nextUpdate counts for five minutes. A fetched response
- * with a nonce must have the nonce that was sent. One without a nonce is judged by its times,
- * because most responders prepare their answers.
+ * <p>An OCSP response counts if its CertID matches, and if the issuing authority or a responder of
+ * that authority signed it. The responder needs id-kp-OCSPSigning, and id-pkix-ocsp-nocheck or a
+ * CRL that clears it. A response without nextUpdate counts for five minutes. If a fetched response
+ * has a nonce, it must be the nonce of the request. If it has none, its times decide, because most
+ * responders prepare their responses in advance.
  *
  * <pre>{@code
  * Revocation revocation =
@@ -60,9 +62,9 @@ public final class Revocation {
   }
 
   /**
-   * Not checked.
+   * Does not check revocation.
    *
-   * @param reason why, for the report
+   * @param reason why revocation is not checked, for the report
    */
   public static Revocation notChecked(String reason) {
     if (reason.isBlank()) {
@@ -72,11 +74,11 @@ public final class Revocation {
   }
 
   /**
-   * Checked against these CRLs: full, delta and indirect ones, in any order. One that is malformed
-   * or holds a critical extension that is not understood covers nothing.
+   * Checks revocation against these CRLs: full, delta and indirect ones, in any order. A CRL that
+   * is malformed or has an unknown critical extension covers nothing.
    *
-   * @throws IllegalArgumentException if there is none: then revocation cannot be checked, and
-   *     {@link #notChecked} is how to say so
+   * @throws IllegalArgumentException if there are no CRLs. Use {@link #notChecked} if revocation
+   *     cannot be checked
    */
   public static Revocation crls(Collection<? extends X509CRL> crls) {
     if (crls.isEmpty()) {
@@ -86,10 +88,10 @@ public final class Revocation {
   }
 
   /**
-   * Checked against these OCSP responses, each the DER form of an OCSPResponse. One that is
-   * malformed, or reports an error, covers nothing.
+   * Checks revocation against these OCSP responses, each a DER-encoded OCSPResponse. A response
+   * that is malformed or reports an error covers nothing.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there are no responses
    */
   public static Revocation ocsp(Collection<byte[]> responses) {
     if (responses.isEmpty()) {
@@ -98,7 +100,7 @@ public final class Revocation {
     return checked(List.of(), List.copyOf(OcspResponse.readable(responses)), null, "");
   }
 
-  /** Checked against what the fetcher fetches. */
+  /** Checks revocation against the CRLs and OCSP responses that the fetcher fetches. */
   public static Revocation fetching(Fetcher fetcher) {
     return checked(List.of(), List.of(), fetcher, "");
   }
@@ -109,12 +111,12 @@ public final class Revocation {
   }
 
   /**
-   * Uses the sources of both; fetches only for certificates whose status the CRLs and OCSP
-   * responses leave unknown. If both have a fetcher, that of {@code other} is used; {@link #soft}
-   * of this object applies.
+   * Combines the sources of both. The result fetches only for certificates that the CRLs and OCSP
+   * responses do not cover. If both have a fetcher, the result uses that of {@code other}. It keeps
+   * {@link #soft} of this object.
    *
-   * @throws IllegalArgumentException if one of the two is not checked, or the other is {@link
-   *     #soft}
+   * @throws IllegalArgumentException if one of the two is {@link #notChecked}, or the other is
+   *     {@link #soft}
    */
   public Revocation and(Revocation other) {
     if (!checked || !other.checked) {
@@ -135,11 +137,11 @@ public final class Revocation {
   }
 
   /**
-   * The same, but {@code REVOCATION_UNKNOWN} is a note and lowers no verdict ("soft fail"). A
-   * sender who keeps CRLs and responses away from the judge, as is often possible, then keeps a
-   * revoked certificate alive: {@link CertificateVerdict#revocation()} still says {@code UNKNOWN}.
+   * Accepts an unknown status ("soft fail"): {@code REVOCATION_UNKNOWN} is then a note and lowers
+   * no verdict. An attacker who can block CRLs and responses can then keep using a revoked
+   * certificate. {@link CertificateVerdict#revocation()} still returns {@code UNKNOWN}.
    *
-   * @param why it may stay unknown, for the report
+   * @param why the reason to accept an unknown status, for the report
    */
   public Revocation soft(String why) {
     if (why.isBlank()) {
@@ -168,7 +170,7 @@ public final class Revocation {
     return reason;
   }
 
-  /** Why it may stay unknown; empty if it may not. */
+  /** The reason to accept an unknown status; empty if it is not accepted. */
   String softReason() {
     return soft;
   }

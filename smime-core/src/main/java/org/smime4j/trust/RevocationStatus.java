@@ -1,13 +1,16 @@
 package org.smime4j.trust;
 
-/** What is known about the revocation of a certificate and of those above it, below the anchor. */
+/** The revocation status of a certificate and of those above it, below the anchor. */
 enum RevocationStatus {
-  /** Current CRLs or OCSP responses, of those who may say so, cover all and name none. */
+  /**
+   * Current CRLs or OCSP responses of authorised issuers cover all certificates and list none as
+   * revoked.
+   */
   GOOD,
-  /** One of them has been revoked. */
+  /** One of the certificates has been revoked. */
   REVOKED,
-  /** Asked for, and not to be learned. */
+  /** The policy checks revocation, but no source covers all certificates. */
   UNKNOWN,
-  /** Not asked for, or there was nothing to ask about. */
+  /** The policy does not check revocation, or there was no certificate to check. */
   NOT_CHECKED
 }

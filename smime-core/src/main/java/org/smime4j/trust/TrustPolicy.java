@@ -16,8 +16,8 @@ import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.trust.Trusting;
 
 /**
- * Which certificates are trusted: anchors, known intermediates, the time to judge at, and the
- * sources of revocation.
+ * Decides which certificates are trusted. A policy has anchors, known intermediates, the time to
+ * judge at, and sources of revocation information.
  *
  * <p>A certificate without findings has these properties. Valid signatures lead from it to an
  * anchor (RFC 5280, section 6) at the time that the caller chose. Its key may be used for the
@@ -25,14 +25,14 @@ import org.smime4j.internal.trust.Trusting;
  * is checked, no certificate on the path is revoked. The sender of a message never chooses the
  * time.
  *
- * <p>A policy does not check addresses: see {@link ExpectedSigner}. It opens no connection, except
+ * <p>A policy does not check addresses; {@link ExpectedSigner} does. It opens connections only
  * through a {@link Fetcher} of the caller.
  *
- * <p>An anchor may be any certificate: a root, an intermediate, or a person's own certificate,
- * which is then its own path.
+ * <p>An anchor may be any certificate: a root, an intermediate, or a person's own certificate. A
+ * person's own certificate is then its own path.
  *
  * <p>Immutable, and safe for use by several threads. Each method with an option returns a new
- * policy. Make one and use it again: it remembers valid paths.
+ * policy. Reuse a policy, because it caches valid paths.
  *
  * <pre>{@code
  * TrustPolicy trust = TrustPolicy.anchors(roots).intermediates(others).revocation(Revocation.crls(crls));
@@ -76,10 +76,10 @@ public final class TrustPolicy {
   }
 
   /**
-   * A policy that trusts certificates below these anchors.
+   * Returns a policy that trusts certificates below these anchors.
    *
-   * @throws IllegalArgumentException if there is none, or if one cannot be read. An empty set is a
-   *     mistake of configuration
+   * @throws IllegalArgumentException if there are no anchors, or if one cannot be read. An empty
+   *     set is a configuration mistake
    */
   public static TrustPolicy anchors(Collection<X509Certificate> anchors) {
     if (anchors.isEmpty()) {
@@ -91,9 +91,10 @@ public final class TrustPolicy {
   }
 
   /**
-   * A policy that trusts no certificate: each has the finding {@link Finding.Code#NO_ANCHORS}.
+   * Returns a policy that trusts no certificate: each verdict has the finding {@link
+   * Finding.Code#NO_ANCHORS}.
    *
-   * @param reason why, for the report
+   * @param reason why there are no anchors, for the report
    */
   public static TrustPolicy withoutAnchors(String reason) {
     if (reason.isBlank()) {
@@ -115,8 +116,9 @@ public final class TrustPolicy {
   }
 
   /**
-   * Sets certificates that may stand between a certificate and an anchor, besides those in a
-   * message. One that cannot be read is left out. They replace the ones given before.
+   * Sets certificates that may stand between a certificate and an anchor, in addition to those in a
+   * message. The policy leaves out certificates that cannot be read. A second call replaces the
+   * certificates of the first.
    */
   public TrustPolicy intermediates(Collection<X509Certificate> certificates) {
     return new TrustPolicy(
@@ -131,18 +133,19 @@ public final class TrustPolicy {
   }
 
   /**
-   * If no path is found, fetches the missing issuer from the address in the certificate (caIssuers,
-   * RFC 5280, section 4.2.2.1): DER, CMS with certificates, or PEM. Senders such as Exchange leave
-   * intermediates out. What is fetched may stand in a path as what came with the message, and
-   * fetching does not make a certificate trusted.
+   * Fetches a missing issuer from the address in the certificate (caIssuers, RFC 5280, section
+   * 4.2.2.1) if there is no path without it. The answer may be DER, CMS with certificates, or PEM.
+   * Exchange and other senders leave intermediates out. A fetched certificate may stand in a path
+   * like one that came with the message. Fetching does not make a certificate trusted.
    *
-   * <p>Nothing is fetched for a certificate that fails its own checks. All fetches for a message,
-   * those for revocation among them, share its limits ({@link org.smime4j.Limit#FETCHES} and the
-   * two after it) and its budget of work; each address is asked once for a message. What is refused
-   * or fails is a note of the verdict. Without a fetcher nothing is fetched, ever.
+   * <p>The policy fetches nothing for a certificate that fails its own checks. All fetches for a
+   * message, including those for revocation, share its limits ({@link org.smime4j.Limit#FETCHES}
+   * and the two after it) and its budget of work. The policy asks each address once for a message.
+   * A refused or failed fetch adds a note to the verdict. Without a fetcher the policy never
+   * fetches.
    *
-   * <p>The author of the message chose the certificate, and with it the host that learns that you
-   * opened the message: see {@link Fetcher}.
+   * <p>The author of the message chose the certificate and its address. The host at that address
+   * learns that you opened the message: see {@link Fetcher}.
    */
   public TrustPolicy fetchingIntermediates(Fetcher fetcher) {
     return new TrustPolicy(
@@ -166,19 +169,21 @@ public final class TrustPolicy {
         anchors, withoutAnchors, intermediates, time, revocation, policies, composites, issuers);
   }
 
-  /** Sets the sources of revocation. Default: not checked. */
+  /**
+   * Sets the sources of revocation information. By default the policy does not check revocation.
+   */
   public TrustPolicy revocation(Revocation source) {
     return new TrustPolicy(
         anchors, withoutAnchors, intermediates, at, source, policies, composites, issuers);
   }
 
   /**
-   * Requires that the whole path was issued under one of these certificate policies (RFC 5280,
-   * section 6.1.1: user-initial-policy-set, with initial-explicit-policy). Without this call, a
-   * path is refused for its policies only if an authority in it requires one.
+   * Requires that all certificates of the path were issued under one of these certificate policies
+   * (RFC 5280, section 6.1.1: user-initial-policy-set, with initial-explicit-policy). Without this
+   * call, a path fails for its policies only if an authority in it requires one.
    *
    * @param oids object identifiers in dotted form, such as {@code 2.23.140.1.5.4.2}
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there are none
    */
   public TrustPolicy requiringPolicies(Collection<String> oids) {
     return policies(CertificatePolicies.of(oids).explicit());
@@ -191,12 +196,12 @@ public final class TrustPolicy {
 
   /**
    * Accepts composite ML-DSA too, in signatures and in certificates. These algorithms are drafts
-   * (draft-ietf-lamps-pq-composite-sigs-19, draft-ietf-lamps-cms-composite-sigs-05): what verifies
-   * today may not tomorrow, so this is for experiments. What rests on one carries the note {@code
-   * EXPERIMENTAL_ALGORITHM}. Both component signatures must be valid, and neither component key may
-   * be weak.
+   * (draft-ietf-lamps-pq-composite-sigs-19, draft-ietf-lamps-cms-composite-sigs-05). A signature
+   * that verifies today may fail under a later draft, so use this for experiments only. Each
+   * verdict that depends on a composite has the note {@code EXPERIMENTAL_ALGORITHM}. Both component
+   * signatures must be valid, and neither component key may be weak.
    *
-   * <p>Without it they are unsupported: {@link Finding.Code#UNSUPPORTED_ALGORITHM}.
+   * <p>Without this call, composites have the finding {@link Finding.Code#UNSUPPORTED_ALGORITHM}.
    */
   public TrustPolicy experimentalComposites() {
     return new TrustPolicy(
@@ -210,7 +215,7 @@ public final class TrustPolicy {
         issuers);
   }
 
-  /** Judges a certificate that came alone. */
+  /** Judges a certificate without a message. */
   public CertificateVerdict judge(X509Certificate certificate, Purpose purpose) {
     return judge(certificate, List.of(), List.of(), purpose, Limits.standard());
   }
@@ -219,12 +224,12 @@ public final class TrustPolicy {
    * Judges a certificate.
    *
    * @param leaf the certificate
-   * @param fromMessage certificates that came with it, all chosen by the sender; they may be part
-   *     of the path, below an anchor
-   * @param fromMessageCrls CRLs that came with it: they can show that a certificate is revoked,
+   * @param fromMessage certificates that came with it. The sender chose them; they may be part of
+   *     the path, below an anchor
+   * @param fromMessageCrls CRLs that came with it. They can show that a certificate is revoked, but
    *     never that it is not
-   * @param purpose what its key is for
-   * @param limits what the search may cost
+   * @param purpose the intended use of its key
+   * @param limits the limits of the search
    */
   public CertificateVerdict judge(
       X509Certificate leaf,
@@ -241,7 +246,10 @@ public final class TrustPolicy {
     return forMessage(carried, Crl.encoded(crls), limits, WorkBudget.of(limits, 0));
   }
 
-  /** The same, drawing on an account of the message. */
+  /**
+   * Judges several certificates that came with one message, and draws on the account of the
+   * message.
+   */
   MessageJudge forMessage(
       Collection<X509Certificate> carried,
       Collection<byte[]> crls,
@@ -250,7 +258,10 @@ public final class TrustPolicy {
     return new MessageJudge(this, carried, crls, limits, work);
   }
 
-  /** All certificates that it holds, the anchors first: a signature may leave out its own. */
+  /**
+   * All certificates of the policy, the anchors first: a signature may leave out its signer's
+   * certificate.
+   */
   List<X509Certificate> certificates() {
     return Stream.concat(anchors.all().stream(), intermediates.all().stream())
         .map(PathCertificate::original)
@@ -265,7 +276,7 @@ public final class TrustPolicy {
     return anchors;
   }
 
-  /** What was read of the certificates that were judged before. */
+  /** The cache of parsed certificates that were judged before. */
   ReadCertificates read() {
     return read;
   }
@@ -282,12 +293,12 @@ public final class TrustPolicy {
     return revocation;
   }
 
-  /** Fetches issuers; null where nobody does. */
+  /** The fetcher of issuers; null if there is none. */
   @Nullable Fetcher issuers() {
     return issuers;
   }
 
-  /** The time to judge at: the one given, or this moment. */
+  /** The time to judge at: the one given to {@link #at}, or the present. */
   Instant time() {
     return at == null ? SystemTime.now() : at;
   }
