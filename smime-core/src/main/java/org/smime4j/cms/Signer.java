@@ -10,13 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -36,7 +33,6 @@ import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.base.PolicyRules;
 import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
-import org.smime4j.internal.io.SystemTime;
 import org.smime4j.internal.io.TargetFile;
 import org.smime4j.keys.Credential;
 import org.smime4j.keys.KeyHistory;
@@ -85,78 +81,16 @@ public final class Signer {
   /** Room for the structure before the signed content. */
   private static final int HEAD_OCTETS = 128;
 
-  private static final byte[] OF_DATA = SigningAttributes.contentType(Oids.DATA);
-
-  /** The settings of a signer. Each change is made to a copy, so that a signer never changes. */
-  private static final class Settings {
-    List<SigningProfile> profiles;
-    @Nullable X509Certificate preferred;
-    @Nullable Instant signingTime;
-    List<String> receiptsTo = List.of();
-    @Nullable SecurityLabel label;
-    @Nullable TimestampSource stamps;
-    @Nullable Signer countersigner;
-    List<Attribute> attributes = List.of();
-
-    /** The types of the usual attributes that are left out. */
-    Set<String> without = Set.of();
-
-    boolean withoutCertificates;
-    Providers providers;
-    @Nullable ProgressListener progress;
-
-    Settings(SigningProfile profile, Providers providers) {
-      this.profiles = List.of(profile);
-      this.providers = providers;
-    }
-
-    Settings(Settings other) {
-      profiles = other.profiles;
-      preferred = other.preferred;
-      signingTime = other.signingTime;
-      receiptsTo = other.receiptsTo;
-      label = other.label;
-      stamps = other.stamps;
-      countersigner = other.countersigner;
-      attributes = other.attributes;
-      without = other.without;
-      withoutCertificates = other.withoutCertificates;
-      providers = other.providers;
-      progress = other.progress;
-    }
-
-    void leaveOut(String type) {
-      Set<String> types = new HashSet<>(without);
-      types.add(type);
-      without = Set.copyOf(types);
-    }
-
-    /** The profiles of the signers and of all countersigners. */
-    List<SigningProfile> allProfiles() {
-      List<SigningProfile> all = new ArrayList<>(profiles);
-      if (countersigner != null) {
-        all.addAll(countersigner.settings.allProfiles());
-      }
-      return all;
-    }
-
-    List<byte[]> certificates() {
-      return withoutCertificates
-          ? List.of()
-          : SigningProfile.certificates(allProfiles(), preferred);
-    }
-  }
-
-  private final Settings settings;
+  private final SigningOptions options;
   private final List<byte[]> certificates;
 
-  private Signer(Settings settings) {
-    this.settings = settings;
-    this.certificates = settings.certificates();
+  private Signer(SigningOptions options) {
+    this.options = options;
+    this.certificates = options.certificates();
   }
 
-  private Signer setting(Consumer<Settings> change) {
-    Settings changed = new Settings(settings);
+  private Signer setting(Consumer<SigningOptions> change) {
+    SigningOptions changed = new SigningOptions(options);
     change.accept(changed);
     return new Signer(changed);
   }
@@ -226,7 +160,7 @@ public final class Signer {
   }
 
   private static Signer with(SigningProfile profile, Providers providers) {
-    return new Signer(new Settings(profile, providers));
+    return new Signer(new SigningOptions(profile, providers));
   }
 
   /**
@@ -235,12 +169,12 @@ public final class Signer {
    * judge only the first. Signers without a chosen scheme share one digest, if their keys allow it.
    */
   public Signer and(Credential identity) {
-    return and(SigningProfile.of(identity, settings.providers));
+    return and(SigningProfile.of(identity, options.providers));
   }
 
   /** Adds a signer of the same content with the given scheme, independent of the others. */
   public Signer and(Credential identity, SignatureScheme scheme) {
-    return and(SigningProfile.of(identity, scheme, settings.providers));
+    return and(SigningProfile.of(identity, scheme, options.providers));
   }
 
   private Signer and(SigningProfile profile) {
@@ -315,7 +249,8 @@ public final class Signer {
    */
   public Signer countersignedBy(Signer other) {
     return setting(
-        changed -> changed.countersigner = Objects.requireNonNull(other, "no signer was given"));
+        changed ->
+            changed.countersigner = Objects.requireNonNull(other, "no signer was given").options);
   }
 
   /**
@@ -358,7 +293,7 @@ public final class Signer {
   public Signer using(Provider provider) {
     Objects.requireNonNull(provider, "no provider was given");
     Providers preferring = Providers.preferring(provider).keepingForms();
-    settings.profiles.forEach(profile -> profile.checkKey(preferring));
+    options.profiles.forEach(profile -> profile.checkKey(preferring));
     return setting(changed -> changed.providers = preferring);
   }
 
@@ -368,9 +303,14 @@ public final class Signer {
         changed -> changed.progress = Objects.requireNonNull(listener, "no listener was given"));
   }
 
+  /** Returns the signing time for a signature that is made now. */
+  Instant signingTime() {
+    return options.signingTime();
+  }
+
   /** Returns the signers' certificates, in the order of their signatures. */
   List<X509Certificate> certificates() {
-    return settings.profiles.stream().map(SigningProfile::certificate).toList();
+    return options.profiles.stream().map(SigningProfile::certificate).toList();
   }
 
   /**
@@ -378,14 +318,7 @@ public final class Signer {
    * use, separated by commas.
    */
   public String micalg() {
-    return digests().stream().map(DigestAlgorithm::micalg).collect(Collectors.joining(","));
-  }
-
-  private List<DigestAlgorithm> digests() {
-    return settings.profiles.stream()
-        .map(profile -> DigestAlgorithm.of(profile.scheme()))
-        .distinct()
-        .toList();
+    return options.digests().stream().map(DigestAlgorithm::micalg).collect(Collectors.joining(","));
   }
 
   /** Signs content, and returns the detached signature as DER. */
@@ -395,7 +328,8 @@ public final class Signer {
 
   /** Signs content, and returns the detached signature as DER. */
   public byte[] signDetached(Octets content) throws IOException {
-    return detached(digests(content, new Transfer(settings.progress, content.sizeIfKnown())));
+    return detached(
+        options.digests(content, new Transfer(options.progress, content.sizeIfKnown())));
   }
 
   /**
@@ -403,11 +337,11 @@ public final class Signer {
    * the signature.
    */
   public CmsOutput<byte[]> detached() throws SmimeException {
-    return new DetachedSigning(this, ContentDigests.of(digests(), settings.providers));
+    return new DetachedSigning(this, ContentDigests.of(options.digests(), options.providers));
   }
 
   byte[] detached(Map<DigestAlgorithm, byte[]> digests) throws IOException {
-    return SignedDataWriter.detached(VERSION, digestAlgorithms(), Oids.DATA, tail(digests));
+    return SignedDataWriter.detached(VERSION, options.digestAlgorithms(), Oids.DATA, tail(digests));
   }
 
   /** Signs content, and returns the signature together with the content as DER. */
@@ -427,7 +361,7 @@ public final class Signer {
     if (size.isPresent()) {
       signOpaque(content, size.getAsLong(), target, more -> {});
     } else {
-      signOnce(sink -> new Transfer(settings.progress, size).run(content, sink), target);
+      signOnce(sink -> new Transfer(options.progress, size).run(content, sink), target);
     }
   }
 
@@ -436,10 +370,11 @@ public final class Signer {
    */
   private void signOpaque(Octets content, long size, OutputStream target, LongConsumer expecting)
       throws IOException {
-    Transfer passes = new Transfer(settings.progress, OptionalLong.of(2 * size));
-    byte[] tail = tail(digests(content, passes));
+    Transfer passes = new Transfer(options.progress, OptionalLong.of(2 * size));
+    byte[] tail = tail(options.digests(content, passes));
     SignedDataWriter writer =
-        SignedDataWriter.start(target, VERSION, digestAlgorithms(), Oids.DATA, size, tail.length);
+        SignedDataWriter.start(
+            target, VERSION, options.digestAlgorithms(), Oids.DATA, size, tail.length);
     expecting.accept(size + tail.length);
     passes.run(content, writer::write);
     writer.finish(tail);
@@ -451,13 +386,13 @@ public final class Signer {
    */
   public void signOpaque(InputStream content, OutputStream target) throws IOException {
     signOnce(
-        sink -> new Transfer(settings.progress, OptionalLong.empty()).run(content, sink), target);
+        sink -> new Transfer(options.progress, OptionalLong.empty()).run(content, sink), target);
   }
 
   private void signOnce(Transfer.Passage content, OutputStream target) throws IOException {
-    ContentDigests digests = ContentDigests.of(digests(), settings.providers);
+    ContentDigests digests = ContentDigests.of(options.digests(), options.providers);
     SignedDataWriter writer =
-        SignedDataWriter.start(target, VERSION, digestAlgorithms(), Oids.DATA, -1, -1);
+        SignedDataWriter.start(target, VERSION, options.digestAlgorithms(), Oids.DATA, -1, -1);
     content.into(
         (octets, offset, length) -> {
           digests.update(octets, offset, length);
@@ -485,18 +420,22 @@ public final class Signer {
     if (inside != null && !isSame(inside, content)) {
       throw Failures.malformed("SignedData", -1, "it holds another content than the one to sign");
     }
-    Instant time = signingTime();
+    Instant time = options.signingTime();
     List<byte[]> infos = new ArrayList<>(parts.signerInfos());
     Transfer passes =
         new Transfer(
-            settings.progress,
+            options.progress,
             inside == null
                 ? content.sizeIfKnown()
                 : OptionalLong.of(2 * inside.sizeIfKnown().orElseThrow()));
-    infos.addAll(infos(digests(inside == null ? content : inside, passes), time, ofContent(time)));
+    infos.addAll(
+        options.infos(
+            options.digests(inside == null ? content : inside, passes),
+            time,
+            options.ofContent(time)));
     byte[] tail =
         SignedDataWriter.tail(joined(parts.certificates(), certificates), parts.crls(), infos);
-    List<byte[]> algorithms = joined(parts.digestAlgorithms(), digestAlgorithms());
+    List<byte[]> algorithms = joined(parts.digestAlgorithms(), options.digestAlgorithms());
     if (inside == null) {
       target.write(SignedDataWriter.detached(parts.version(), algorithms, Oids.DATA, tail));
       return;
@@ -566,11 +505,11 @@ public final class Signer {
             .receiptRequest()
             .orElseThrow(() -> new IllegalArgumentException("No receipt was asked for"));
     byte[] content = Receipt.encoded(original.message(), request);
-    Instant time = signingTime();
+    Instant time = options.signingTime();
     byte[] ofMessage = new DerWriter().octetString(original.message().digest()).toByteArray();
     byte[] tail =
         tail(
-            digests(Octets.of(content), new Transfer(null, OptionalLong.empty())),
+            options.digests(Octets.of(content), new Transfer(null, OptionalLong.empty())),
             time,
             List.of(
                 SigningAttributes.contentType(Oids.RECEIPT),
@@ -580,7 +519,7 @@ public final class Signer {
         SignedDataWriter.start(
             target,
             VERSION_OF_OTHER_CONTENT,
-            digestAlgorithms(),
+            options.digestAlgorithms(),
             Oids.RECEIPT,
             content.length,
             tail.length);
@@ -589,96 +528,21 @@ public final class Signer {
     return target.bytes();
   }
 
-  private Map<DigestAlgorithm, byte[]> digests(Octets content, Transfer pass) throws IOException {
-    ContentDigests digests = ContentDigests.of(digests(), settings.providers);
-    pass.run(content, digests::update);
-    return digests.finish();
-  }
-
-  private List<byte[]> digestAlgorithms() {
-    Map<DigestAlgorithm, byte[]> each = new EnumMap<>(DigestAlgorithm.class);
-    settings.profiles.forEach(
-        profile ->
-            each.putIfAbsent(DigestAlgorithm.of(profile.scheme()), profile.digestAlgorithm()));
-    return List.copyOf(each.values());
-  }
-
   /** Returns the part after the content: the certificates and the signatures over the digests. */
   private byte[] tail(Map<DigestAlgorithm, byte[]> digests) throws IOException {
-    Instant time = signingTime();
-    return tail(digests, time, ofContent(time));
-  }
-
-  /** Returns the attributes that describe the content. */
-  private List<byte[]> ofContent(Instant time) throws IOException {
-    List<byte[]> more = new ArrayList<>(List.of(OF_DATA));
-    if (settings.label != null) {
-      more.add(SigningAttributes.attribute(Oids.SECURITY_LABEL, settings.label.encoded()));
-    }
-    if (!settings.receiptsTo.isEmpty()) {
-      byte[] random = new byte[ReceiptRequest.randomOctets()];
-      settings.providers.random().nextBytes(random);
-      more.add(
-          SigningAttributes.attribute(
-              Oids.RECEIPT_REQUEST, ReceiptRequest.encoded(settings.receiptsTo, time, random)));
-    }
-    return more;
+    Instant time = options.signingTime();
+    return tail(digests, time, options.ofContent(time));
   }
 
   private byte[] tail(Map<DigestAlgorithm, byte[]> digests, Instant time, List<byte[]> more)
       throws IOException {
-    return SignedDataWriter.tail(certificates, List.of(), infos(digests, time, more));
-  }
-
-  private List<byte[]> infos(Map<DigestAlgorithm, byte[]> digests, Instant time, List<byte[]> more)
-      throws IOException {
-    List<byte[]> infos = new ArrayList<>();
-    List<byte[]> signed = new ArrayList<>(more);
-    signed.addAll(Attribute.encoded(settings.attributes, true));
-    for (SigningProfile profile : settings.profiles) {
-      byte[] digest = Objects.requireNonNull(digests.get(DigestAlgorithm.of(profile.scheme())));
-      infos.add(
-          profile.signerInfo(
-              digest, time, signed, settings.without, this::unsigned, settings.providers));
-    }
-    return infos;
-  }
-
-  /** Returns the unsigned attributes for the value of a signature. */
-  private List<byte[]> unsigned(byte[] signature) throws IOException {
-    List<byte[]> attributes = new ArrayList<>(Attribute.encoded(settings.attributes, false));
-    if (settings.stamps != null) {
-      attributes.add(
-          SigningAttributes.attribute(
-              Oids.TIME_STAMP_TOKEN, settings.stamps.stamp(signature.clone())));
-    }
-    if (settings.countersigner != null) {
-      attributes.add(
-          SigningAttributes.attribute(
-              Oids.COUNTERSIGNATURE, settings.countersigner.countersignatures(signature)));
-    }
-    return attributes;
-  }
-
-  /**
-   * Returns the countersignatures. They have no content-type attribute (RFC 5652, section 11.4).
-   */
-  private List<byte[]> countersignatures(byte[] signature) throws IOException {
-    return infos(
-        digests(Octets.of(signature), new Transfer(null, OptionalLong.empty())),
-        signingTime(),
-        List.of());
-  }
-
-  /** Returns the signing time for a signature that is made now. */
-  Instant signingTime() {
-    return settings.signingTime != null ? settings.signingTime : SystemTime.now();
+    return SignedDataWriter.tail(certificates, List.of(), options.infos(digests, time, more));
   }
 
   @Override
   public String toString() {
     return "Signer "
-        + settings.profiles.stream()
+        + options.profiles.stream()
             .map(SigningProfile::toString)
             .collect(Collectors.joining(" and "));
   }
