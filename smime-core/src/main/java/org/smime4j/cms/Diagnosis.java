@@ -27,8 +27,8 @@ public final class Diagnosis {
     /** You hold a key that the message names. Only decrypting shows whether it is the right one. */
     KEY_HELD,
     /**
-     * The key that the message names was removed. Decrypting tries other keys that fit. Get the
-     * removed key back.
+     * The key that the message names was removed. Decrypting tries other keys that fit. If none
+     * opens it, you need the removed key again.
      */
     KEY_REMOVED,
     /**
