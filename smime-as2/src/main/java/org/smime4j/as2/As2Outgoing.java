@@ -198,8 +198,8 @@ public final class As2Outgoing {
   }
 
   /**
-   * Returns true if this layer computes the MIC of its content: the MIC covers the signed content,
-   * or otherwise the entity, or its body if there are no layers.
+   * Returns true if this layer computes the MIC of its content. The MIC covers the signed content.
+   * Without a signature it covers the entity, or its body if there are no layers.
    */
   private boolean digestsInside() {
     return layer() == Layer.SIGNED

@@ -98,8 +98,8 @@ public final class As2Reader {
   /**
    * Opens a message.
    *
-   * <p>If the encryption does not authenticate, as with AES-CBC, and no trusted signature covers
-   * the content, every error in the encrypted content causes the same {@link As2Exception}. A key
+   * <p>The encryption may not authenticate, as with AES-CBC, and the content may have no trusted
+   * signature. Every error in such encrypted content causes the same {@link As2Exception}. A key
    * that does not fit causes this exception too. If receipts distinguished these errors, a stranger
    * could learn the encrypted content octet by octet.
    *

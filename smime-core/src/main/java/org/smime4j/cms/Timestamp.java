@@ -24,9 +24,9 @@ import org.smime4j.trust.TrustPolicy;
  * digest. The time is neither before the certificate of the authority became valid, nor after the
  * policy's time.
  *
- * <p>The certificate of the authority is checked at the time of the policy, not at the time in the
- * token, because a thief of the key can state any time. If the certificate of the authority has
- * expired since, give the policy an earlier time that you can justify.
+ * <p>Verification checks the certificate of the authority at the time of the policy, not at the
+ * time in the token. A thief of the key could state any time in a token. If the certificate of the
+ * authority has expired since, give the policy an earlier time that you can justify.
  *
  * <pre>{@code
  * Timestamp stamp = Timestamp.verify(token, signatureValue, TrustPolicy.anchors(authorities));

@@ -309,7 +309,10 @@ final class ContentTrial implements AutoCloseable {
         deviations);
   }
 
-  /** Asks the source about earlier uses of the key, and records this use. */
+  /**
+   * Asks the source whether the key has opened authenticated content before. If this content is
+   * authenticated, records it instead.
+   */
   private boolean isDowngradePossible(DecryptionKey key) {
     ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> source =
         KeysAtHand.changing(options.keys());

@@ -14,7 +14,10 @@ final class RecipientForm {
 
   private RecipientForm() {}
 
-  /** Returns true if the form differs. A key that was found by trial has no name to compare. */
+  /**
+   * Returns true if the form differs. A key found by another certificate of it or by trial has no
+   * identifier to compare.
+   */
   static boolean isAnother(KeyMatch match) {
     List<X509Certificate> certificates = match.key().certificates();
     RecipientIdentifier wanted = match.wanted();
@@ -27,7 +30,10 @@ final class RecipientForm {
     };
   }
 
-  /** Returns true if no certificate states a key identifier, so that only computed ones exist. */
+  /**
+   * Returns true if the certificates state key identifiers, but not this one. If they state none,
+   * every key identifier is computed, and none is another form.
+   */
   private static boolean isComputed(
       Optional<byte[]> keyIdentifier, List<X509Certificate> certificates) {
     List<byte[]> stated =
