@@ -73,8 +73,8 @@ public final class Deviation {
     RECIPIENT_BY_TRIAL,
     /**
      * The message names the recipient in another form than its certificate. Examples are other
-     * string types, a serial number with another sign, the subject in place of the issuer, or a key
-     * identifier computed in another way.
+     * string types, a serial number with another sign, the subject as issuer, or a key identifier
+     * computed in another way.
      */
     RECIPIENT_IDENTIFIER,
     /**

@@ -10,7 +10,7 @@ import org.smime4j.internal.base.ArrayOctets;
 /**
  * A readable source of bytes, like Guava's {@code ByteSource}. You can read it several times, each
  * time from its beginning and with the same result. The library takes and returns content in this
- * form: a message in memory or in a file, or the content of a decrypted or verified layer.
+ * form: messages in memory or in files, and the content of decrypted or verified layers.
  *
  * <p>Reading may decode or decrypt. The library checks content before it returns it. A file must
  * not change while it is in use: reading a changed file throws {@link java.io.IOException}. {@link

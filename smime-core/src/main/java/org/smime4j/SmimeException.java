@@ -131,7 +131,7 @@ public abstract sealed class SmimeException extends IOException {
     public enum Rule {
       /**
        * Encrypted content is not authenticated, and no trusted signature covers all of it. Or the
-       * policy never reads or writes such content.
+       * policy never reads such content, or an attribute to write needs authentication.
        */
       UNAUTHENTICATED,
       /**

@@ -1,9 +1,9 @@
 /**
  * Types that all packages share: byte sources, limits, algorithm policies, findings and exceptions.
  *
- * <p>Begin with {@link org.smime4j.Octets}, the source of all content, {@link
- * org.smime4j.AlgorithmPolicy}, the choice of algorithms, and {@link org.smime4j.SmimeException},
- * the base class of all failures.
+ * <p>Begin with three types: {@link org.smime4j.Octets} is the source of all content. {@link
+ * org.smime4j.AlgorithmPolicy} chooses the algorithms. {@link org.smime4j.SmimeException} is the
+ * base class of all failures.
  *
  * <p>All types are immutable. {@link org.smime4j.Limits} limits the work for one message, and
  * {@link org.smime4j.Limit#WORK} limits all of it together.

@@ -3,8 +3,8 @@ package org.smime4j.as2;
 import java.io.IOException;
 
 /**
- * A message of AS2 that is built as none may be, or lacks what was asked for. What is wrong with
- * the CMS inside is an {@link org.smime4j.SmimeException}.
+ * Thrown if the structure of an AS2 message is invalid, or if the message lacks a requested part.
+ * Errors in the CMS inside cause {@link org.smime4j.SmimeException}.
  */
 public final class As2Exception extends IOException {
 
@@ -15,8 +15,9 @@ public final class As2Exception extends IOException {
   }
 
   /**
-   * The one failure of a message that no key opens, and of one whose content may have been changed
-   * under its encryption. A sender who could tell them apart would learn what the encryption hides.
+   * Returns the same exception for a message that no key opens, and for one whose encrypted content
+   * may have been changed. A sender who could distinguish the two would learn the encrypted
+   * content.
    */
   static As2Exception closed() {
     return new As2Exception(

@@ -21,15 +21,14 @@ import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 
 /**
- * Signs, compresses and encrypts a MIME entity as it is, with its own header and without another
- * transfer encoding (RFC 4130, RFC 5402). Layers go around it in the order in which they are named:
- * compressed before or after it is signed, encrypted last. What is written of any size takes
- * constant memory.
+ * Signs, compresses and encrypts a MIME entity with its header, without another transfer encoding
+ * (RFC 4130, RFC 5402). The layers are added in the order in which you name them. Compress before
+ * or after you sign, and encrypt last. Writing a message of any size takes constant memory.
  *
- * <p>It promises that the octets that are signed are those of the entity. Text in it has to be in
- * its canonical form first: lines that end with CRLF (RFC 8551, section 3.1.1).
+ * <p>The signature covers exactly the octets of the entity. Bring text into canonical form first:
+ * its lines must end with CRLF (RFC 8551, section 3.1.1).
  *
- * <p>Immutable and safe to share between threads. A message may be written more than once; its
+ * <p>Immutable, and safe for use by several threads. You can write a message more than once. Its
  * header stays the same.
  *
  * <pre>{@code
@@ -45,7 +44,7 @@ public final class As2Outgoing {
   private final Octets entity;
   private final long bodyStart;
 
-  /** What this layer is around; null for the entity itself. */
+  /** The message inside this layer; null for the entity itself. */
   private final @Nullable As2Outgoing inside;
 
   private final Map<String, String> header;
@@ -71,10 +70,10 @@ public final class As2Outgoing {
   }
 
   /**
-   * A MIME entity: header fields with Content-Type among them, an empty line, and the body as it
-   * is.
+   * Returns a message with a MIME entity and no layers. The entity has header fields, including
+   * Content-Type, an empty line, and the body.
    *
-   * @throws As2Exception if its header can be read in more than one way
+   * @throws As2Exception if the header can be read in more than one way
    */
   public static As2Outgoing of(Octets entity) throws IOException {
     Entity read = Entity.of(entity);
@@ -83,7 +82,7 @@ public final class As2Outgoing {
     return new As2Outgoing(entity, read.bodyStart(), null, fields, null, null, "");
   }
 
-  /** Content-Type for content-type. */
+  /** Returns the usual spelling of a field name, such as Content-Type for content-type. */
   private static String spelt(String name) {
     StringBuilder spelt = new StringBuilder(name);
     for (int i = 0; i < name.length(); i++) {
@@ -95,9 +94,9 @@ public final class As2Outgoing {
   }
 
   /**
-   * With a signature beside what there is so far: multipart/signed.
+   * Adds a detached signature, as multipart/signed.
    *
-   * @throws IllegalStateException if it is signed or encrypted already
+   * @throws IllegalStateException if the message is already signed or encrypted
    */
   public As2Outgoing signedBy(Signer newSigner) {
     requireNot(Layer.SIGNED);
@@ -116,9 +115,9 @@ public final class As2Outgoing {
   }
 
   /**
-   * Compressed (RFC 3274), which protects nothing.
+   * Adds compression (RFC 3274), which gives no protection.
    *
-   * @throws IllegalStateException if it is compressed or encrypted already
+   * @throws IllegalStateException if the message is already compressed or encrypted
    */
   public As2Outgoing compressed() {
     requireNot(Layer.COMPRESSED);
@@ -126,9 +125,9 @@ public final class As2Outgoing {
   }
 
   /**
-   * Encrypted.
+   * Adds encryption.
    *
-   * @throws IllegalStateException if it is encrypted already
+   * @throws IllegalStateException if the message is already encrypted
    */
   public As2Outgoing encryptedBy(Encryptor newEncryptor) {
     requireNot(Layer.ENCRYPTED);
@@ -175,18 +174,22 @@ public final class As2Outgoing {
     }
   }
 
-  /** The fields of the outermost layer, without line ends: those of the HTTP request. */
+  /**
+   * Returns the header fields of the outermost layer, without line ends. Set them in the HTTP
+   * request.
+   */
   public Map<String, String> header() {
     return Map.copyOf(header);
   }
 
   /**
-   * Writes the body that belongs to {@link #header()}. The target stays open. On an exception what
-   * was written is no message.
+   * Writes the body that belongs to {@link #header()}. The target stays open. If this method
+   * throws, discard the bytes already written, because they are not a complete message.
    *
-   * @param micAlgorithm such as {@code sha-256}: what the receipt is asked for
-   * @return the MIC that the receipt has to repeat
-   * @throws org.smime4j.SmimeException.Refused if a recipient's certificate does not pass
+   * @param micAlgorithm the algorithm that you request for the receipt, such as {@code sha-256}
+   * @return the MIC that the receipt must repeat
+   * @throws IllegalArgumentException if the library does not support the MIC algorithm
+   * @throws org.smime4j.SmimeException.Refused if a recipient's certificate is not accepted
    */
   public Mic writeBody(OutputStream target, String micAlgorithm) throws IOException {
     MessageDigest digest = Mic.digest(micAlgorithm);
@@ -195,7 +198,8 @@ public final class As2Outgoing {
   }
 
   /**
-   * The MIC is over what is signed, else over the entity, and over its body where nothing is done.
+   * Returns true if this layer computes the MIC of its content. The MIC covers the signed content.
+   * Without a signature it covers the entity, or its body if there are no layers.
    */
   private boolean digestsInside() {
     return layer() == Layer.SIGNED
@@ -268,7 +272,7 @@ public final class As2Outgoing {
     return inside == null ? "an entity" : inside + ", " + layer();
   }
 
-  /** Octets that are written once, while they are made. */
+  /** Octets that are produced while they are written, and only once. */
   private record Pushed(Body body) implements Octets {
 
     private interface Body {

@@ -26,14 +26,14 @@ import org.smime4j.cms.Verifier;
 import org.smime4j.mail.Layer;
 
 /**
- * Opens messages of AS2 (RFC 4130): encrypted once, signed once and compressed once, in each order
- * of RFC 5402. A layer that comes again is refused, and one under a signature that is not trusted
- * stays closed. Partners are known by their certificates: no signature is bound to a mail address,
- * and the verifier's anchors may be the partners' certificates themselves, old and new beside each
- * other.
+ * Opens AS2 messages (RFC 4130). A message can be encrypted, signed and compressed, each at most
+ * once, in any order of RFC 5402. The reader refuses repeated layers, and does not open layers
+ * inside an untrusted signature. It identifies partners by their certificates and binds no
+ * signature to a mail address. The anchors of the verifier may be the certificates of the partners
+ * themselves, old and new ones together.
  *
- * <p>What it reads it does not repair: a header that can be read in two ways, or text around the
- * parts of a multipart/signed, is an {@link As2Exception}.
+ * <p>The reader repairs nothing. If a header can be read in two ways, or if there is text around
+ * the parts of a multipart/signed, it throws {@link As2Exception}.
  *
  * <pre>{@code
  * As2Reader reader = As2Reader.with(Decryptor.with(keys), Verifier.trusting(partner));
@@ -54,23 +54,27 @@ public final class As2Reader {
     this.limits = limits;
   }
 
-  /** Opens with the keys of the one, and judges by the other. */
+  /**
+   * Returns a reader that decrypts with this decryptor and verifies signatures with this verifier.
+   */
   public static As2Reader with(Decryptor decryptor, Verifier verifier) {
     return new As2Reader(
         Objects.requireNonNull(decryptor), Objects.requireNonNull(verifier), Limits.standard());
   }
 
-  /** Inflates compressed content within other limits; the two verbs have their own. */
+  /**
+   * Sets the limits for compressed content. The decryptor and the verifier have their own limits.
+   */
   public As2Reader within(Limits other) {
     return new As2Reader(decryptor, verifier, Objects.requireNonNull(other));
   }
 
   /**
-   * The entity that a request brings: of its header the fields that begin with {@code Content-},
-   * without Content-Length and Content-Encoding, and its body. Content-Encoding of HTTP has to be
-   * undone before.
+   * Returns the MIME entity of an HTTP request. It consists of the body and the header fields that
+   * begin with {@code Content-}, without Content-Length and Content-Encoding. Decode the
+   * Content-Encoding of HTTP first.
    *
-   * @throws As2Exception if such a field is none, or holds what none may hold
+   * @throws As2Exception if such a field has an invalid name or value
    */
   public static Octets entity(Map<String, String> header, Octets body) throws As2Exception {
     StringBuilder fields = new StringBuilder();
@@ -94,13 +98,13 @@ public final class As2Reader {
   /**
    * Opens a message.
    *
-   * <p>Where the encryption does not authenticate, as AES-CBC does not, and until a trusted
-   * signature covers it, whatever is wrong with what is encrypted ends in one and the same {@link
-   * As2Exception}, as does a key that does not fit: receipts that tell them apart would let a
-   * stranger learn what the encryption hides, octet by octet.
+   * <p>The encryption may not authenticate, as with AES-CBC, and the content may have no trusted
+   * signature. Every error in such encrypted content causes the same {@link As2Exception}. A key
+   * that does not fit causes this exception too. If receipts distinguished these errors, a stranger
+   * could learn the encrypted content octet by octet.
    *
-   * @param entity the message; it is read more than once
-   * @throws As2Exception if it is built as none may be, or cannot be opened
+   * @param entity the message. This method reads it more than once
+   * @throws As2Exception if the structure of the message is invalid, or if it cannot be opened
    * @throws org.smime4j.SmimeException if a layer cannot be opened for another reason
    */
   public As2Received open(Octets entity) throws IOException {
@@ -123,7 +127,7 @@ public final class As2Reader {
     }
   }
 
-  /** What is inside the encryption, or all of a message without one. */
+  /** The layers inside the encryption, or all layers of a message without encryption. */
   private final class Layers {
     private final Set<Layer.Kind> seen = EnumSet.noneOf(Layer.Kind.class);
     private final @Nullable EncryptedLayer encryption;
@@ -168,8 +172,8 @@ public final class As2Reader {
   }
 
   /**
-   * The layer that an entity is; null for what is inside them all. What a CMS object is say its
-   * first octets; what a header says of it is a stranger's word.
+   * Returns the kind of layer of an entity; null for the entity inside all layers. The first octets
+   * of a CMS object determine its kind, because the sender can write anything in the header.
    */
   private static Layer.@Nullable Kind kind(Entity at) throws IOException {
     if (at.type().equals("multipart/signed")) {
@@ -195,7 +199,7 @@ public final class As2Reader {
     throw new As2Exception("The CMS object is neither encrypted nor compressed");
   }
 
-  /** A header and the body behind it. */
+  /** A header and the body after it. */
   @SuppressWarnings("ArrayRecordComponent") // read, never compared
   private record Joined(byte[] header, Octets body) implements Octets {
 

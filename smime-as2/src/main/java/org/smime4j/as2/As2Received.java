@@ -12,8 +12,8 @@ import org.smime4j.cms.SignatureReport;
 import org.smime4j.mail.Layer;
 
 /**
- * A message of AS2 that was opened. Its entity is handed out with a signature that is trusted, or
- * where the caller says why none is needed.
+ * An opened AS2 message. It returns its entity only if a trusted signature covers it, or if the
+ * caller states why no signature is needed.
  */
 public final class As2Received {
 
@@ -33,26 +33,27 @@ public final class As2Received {
     this.entity = entity;
   }
 
-  /** What was done to the entity. */
+  /** Returns the layers of the message. */
   public Set<Layer.Kind> layers() {
     return Set.copyOf(layers);
   }
 
-  /** How it was encrypted, and what opened it; empty if it was not. */
+  /**
+   * Returns how the message was encrypted, and which key opened it; empty if it was not encrypted.
+   */
   public Optional<EncryptedLayer> encryption() {
     return Optional.ofNullable(encryption);
   }
 
-  /** The verdicts on its signature, whatever they are; empty if there is none. */
+  /** Returns the verdicts on the signature, trusted or not; empty if there is no signature. */
   public Optional<SignatureReport> signature() {
     return Optional.ofNullable(signature);
   }
 
   /**
-   * The entity inside all layers, with its header, if the message is signed and the signature is
-   * trusted.
+   * Returns the entity inside all layers, with its header, if the message has a trusted signature.
    *
-   * @throws SmimeException.NotTrusted if it is not
+   * @throws SmimeException.NotTrusted if the signature is not trusted
    * @throws As2Exception if the message is not signed
    */
   public Octets requireSigned() throws IOException {
@@ -64,10 +65,10 @@ public final class As2Received {
   }
 
   /**
-   * The entity of a message without a signature: anybody may have written it, and may have changed
-   * it on its way where the encryption does not authenticate.
+   * Returns the entity of a message even if it has no signature. Anyone may have written it. If the
+   * encryption does not authenticate, anyone may also have changed it in transit.
    *
-   * @param reason why no signature is needed here; for the reader of the code
+   * @param reason why no signature is needed here, for readers of your code
    * @throws SmimeException.NotTrusted if there is a signature, and it is not trusted
    */
   public Octets unsignedContent(String reason) throws IOException {
@@ -87,21 +88,23 @@ public final class As2Received {
     return entity;
   }
 
-  /** Whether a trusted signature, or the encryption, shows that the entity was not changed. */
+  /**
+   * Returns true if a trusted signature or the encryption proves that the entity was not changed.
+   */
   public boolean isAuthenticated() {
     return signature != null ? entity != null : encryption != null && encryption.authenticated();
   }
 
   /**
-   * The MIC for the receipt (RFC 4130, section 7.3.1; RFC 5402, section 4): over the octets that
-   * are signed; without a signature over the entity inside all layers; and over the body of a
-   * message to which nothing was done.
+   * Returns the MIC for the receipt (RFC 4130, section 7.3.1; RFC 5402, section 4). If the message
+   * is signed, the MIC covers the signed octets. Otherwise it covers the entity inside all layers,
+   * or only the body if the message has no layers.
    *
-   * @param algorithm such as {@code sha-256}: that of the signature (RFC 4130, section 7.4.3), or
-   *     what the sender asked for, see {@link Mic#requested}
-   * @throws As2Exception if there is no such algorithm
-   * @throws SmimeException.NotTrusted if there is a signature, and it is not trusted: nothing is to
-   *     be confirmed then
+   * @param algorithm the digest algorithm, such as {@code sha-256}. Use that of the signature (RFC
+   *     4130, section 7.4.3), or the one that the sender requests ({@link Mic#requested})
+   * @throws As2Exception if the algorithm is unknown
+   * @throws SmimeException.NotTrusted if there is a signature, and it is not trusted. Do not
+   *     confirm such a message
    */
   public Mic mic(String algorithm) throws IOException {
     if (!Mic.isKnown(algorithm)) {

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Base64;
 
-/** Decodes Base64. What is none is the sender's fault; a medium that fails is told as it fails. */
+/**
+ * Decodes Base64. Base64 that ends too early causes {@link As2Exception}. An {@link IOException} of
+ * the source is passed on unchanged.
+ */
 final class Base64Input extends InputStream {
 
   private static final class Medium extends FilterInputStream {

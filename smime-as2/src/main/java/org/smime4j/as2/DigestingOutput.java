@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the digest of what is written, and hands it on where there is a target. */
+/** Computes the digest of the bytes written, and passes them on if there is a target. */
 final class DigestingOutput extends OutputStream {
 
   private final MessageDigest digest;

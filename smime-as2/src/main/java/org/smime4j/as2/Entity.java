@@ -14,15 +14,15 @@ import java.util.regex.Pattern;
 import org.smime4j.Octets;
 
 /**
- * A MIME entity whose header is read and whose body is not. What programs may read in two ways is
- * refused: lines that do not end with CRLF, a field of the content that stands there twice, a name
- * with blanks.
+ * A MIME entity with a parsed header and an unread body. It refuses everything that programs may
+ * read in two ways: lines that do not end with CRLF, repeated content fields, and names with
+ * blanks.
  *
- * @param raw all of it
+ * @param raw the whole entity
  * @param type the media type in lower case
- * @param parameters of the media type, as they stand
- * @param fields those that begin with Content-, by their names in lower case
- * @param bodyStart where the header has ended
+ * @param parameters the parameters of the media type, unparsed
+ * @param fields the fields that begin with Content-, by their names in lower case
+ * @param bodyStart the offset of the body
  */
 record Entity(
     Octets raw, String type, String parameters, Map<String, String> fields, long bodyStart) {
@@ -92,12 +92,12 @@ record Entity(
         || type.equals("application/x-pkcs7-signature");
   }
 
-  /** The transfer encoding in lower case. */
+  /** Returns the transfer encoding in lower case. */
   String encoding() {
     return fields.getOrDefault("content-transfer-encoding", "binary").toLowerCase(Locale.ROOT);
   }
 
-  /** Whether the body stands as it is. */
+  /** Returns true if the body has no transfer encoding that must be decoded. */
   boolean isPlain() {
     return switch (encoding()) {
       case "binary", "8bit", "7bit" -> true;
@@ -105,12 +105,12 @@ record Entity(
     };
   }
 
-  /** The body as it stands. */
+  /** Returns the body without decoding it. */
   Octets body() {
     return new Tail(raw, bodyStart);
   }
 
-  /** The body without its transfer encoding. */
+  /** Returns the decoded body. */
   Octets decoded() throws As2Exception {
     if (isPlain()) {
       return body();
@@ -132,7 +132,7 @@ record Entity(
     };
   }
 
-  /** What stands behind the header; its size may be unknown. */
+  /** The octets after the header. Their size may be unknown. */
   private record Tail(Octets whole, long from) implements Octets {
 
     @Override

@@ -12,14 +12,14 @@ import java.util.Optional;
 import org.smime4j.Octets;
 
 /**
- * A message integrity check (RFC 4130, section 7.3.1): the digest by which a receipt says what
- * arrived. It proves nothing by itself; the signature of the receipt does.
+ * A message integrity check (RFC 4130, section 7.3.1): the digest in a receipt that identifies the
+ * received content. The MIC itself proves nothing. Only the signature of the receipt does.
  */
 public final class Mic {
 
   /**
-   * By the names of RFC 5751 and RFC 3851, without their hyphens. MD5 is not here: a sender could
-   * have the receipt for one document, and show it for another.
+   * The algorithms by their names in RFC 5751 and RFC 3851, without hyphens. MD5 is missing,
+   * because a sender could get a receipt for one document and present it for another.
    */
   private static final Map<String, String> ALGORITHMS =
       Map.of(
@@ -43,10 +43,11 @@ public final class Mic {
   }
 
   /**
-   * The first algorithm that is known here of those that a sender asks for, by
-   * signed-receipt-micalg in the field Disposition-Notification-Options (RFC 4130, section 7.3).
+   * Returns the first supported algorithm that a sender requests, by signed-receipt-micalg in the
+   * field Disposition-Notification-Options (RFC 4130, section 7.3).
    *
-   * @return empty where none is known, or none is asked for in one way
+   * @return the algorithm; empty if the field names no supported algorithm, or does not have
+   *     exactly one such list
    */
   public static Optional<String> requested(String dispositionNotificationOptions) {
     List<String> lists =
@@ -59,7 +60,7 @@ public final class Mic {
     if (lists.size() != 1) {
       return Optional.empty();
     }
-    // The first word says how important it is: required or optional.
+    // The first word is the importance: required or optional.
     return Arrays.stream(lists.get(0).split(",", MOST_OPTIONS))
         .skip(1)
         .map(String::strip)
@@ -67,7 +68,7 @@ public final class Mic {
         .findFirst();
   }
 
-  /** A digest to be fed. */
+  /** Returns a new digest for an algorithm. */
   static MessageDigest digest(String algorithm) {
     String name = ALGORITHMS.get(plain(algorithm));
     if (name == null) {
@@ -94,19 +95,20 @@ public final class Mic {
     return algorithm.strip().toLowerCase(Locale.ROOT).replace("-", "");
   }
 
-  /** The algorithm as it was named, for example {@code sha-256}. */
+  /** Returns the name of the algorithm as given, for example {@code sha-256}. */
   public String algorithm() {
     return algorithm;
   }
 
-  /** The digest. */
+  /** Returns the digest. */
   public byte[] digest() {
     return digest.clone();
   }
 
   /**
-   * Whether a field Received-content-MIC says the same: the digest in Base64, a comma and the
-   * algorithm, with or without a hyphen in its name. False for what is no such field.
+   * Returns true if a Received-content-MIC field has the same digest and algorithm. The field
+   * contains the digest in Base64, a comma and the algorithm, with or without a hyphen in its name.
+   * The result is false if the value is malformed.
    */
   public boolean matches(String receivedContentMic) {
     int comma = receivedContentMic.indexOf(',');
@@ -121,7 +123,7 @@ public final class Mic {
     }
   }
 
-  /** The value of a field Received-content-MIC. */
+  /** Returns the value for a Received-content-MIC field. */
   @Override
   public String toString() {
     return Base64.getEncoder().encodeToString(digest) + ", " + algorithm;

@@ -4,10 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * Reads the parameters of a media type (RFC 2045, section 5.1), each of which may be read in one
- * way only.
- */
+/** Parses the parameters of a media type (RFC 2045, section 5.1), and refuses ambiguous ones. */
 final class Parameters {
 
   private final String text;
@@ -18,9 +15,9 @@ final class Parameters {
   }
 
   /**
-   * By their names in lower case.
+   * Returns the parameters by their names in lower case.
    *
-   * @param text what stands behind the media type
+   * @param text the text after the media type
    */
   static Map<String, String> of(String text) throws As2Exception {
     Parameters reading = new Parameters(text);
@@ -63,7 +60,9 @@ final class Parameters {
     return true;
   }
 
-  /** What may stand without quotes, and a little that should not but often does. */
+  /**
+   * Reads a value without quotes. It accepts some characters that need quotes but often lack them.
+   */
   private String word(String end) {
     skipBlanks();
     int from = at;

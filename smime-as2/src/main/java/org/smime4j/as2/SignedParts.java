@@ -10,7 +10,7 @@ import org.smime4j.Octets;
 
 /**
  * The two parts of a multipart/signed (RFC 1847). The octets between the first two delimiters are
- * what was signed; nothing is looked for inside them. Text before, between and behind is refused.
+ * the signed content, which is not parsed. Text before, between and after the parts is refused.
  */
 record SignedParts(Octets content, Octets signature) {
 
@@ -26,7 +26,7 @@ record SignedParts(Octets content, Octets signature) {
       throw new As2Exception("multipart/signed has no boundary, or one that none may be");
     }
     String delimiter = "\r\n--" + boundary;
-    // What stands before the first delimiter is the CRLF of the empty line.
+    // The CRLF of the empty line precedes the first delimiter.
     List<Long> found = positions(entity.raw(), entity.bodyStart() - 2, delimiter);
     if (found.size() != 3 || found.get(0) != entity.bodyStart() - 2) {
       throw new As2Exception("multipart/signed needs two parts with nothing around them");
@@ -56,7 +56,7 @@ record SignedParts(Octets content, Octets signature) {
     }
   }
 
-  /** At most five characters. */
+  /** Returns at most five characters. */
   private static String text(Octets octets, long from) throws IOException {
     try (InputStream in = octets.open()) {
       in.skipNBytes(from);
@@ -64,7 +64,7 @@ record SignedParts(Octets content, Octets signature) {
     }
   }
 
-  /** Where the delimiter stands, at most four times. */
+  /** Returns the positions of the delimiter, at most four. */
   private static List<Long> positions(Octets octets, long from, String delimiter)
       throws IOException {
     byte[] wanted = delimiter.getBytes(StandardCharsets.ISO_8859_1);
@@ -104,7 +104,7 @@ record SignedParts(Octets content, Octets signature) {
     return true;
   }
 
-  /** Octets of others, of a known size. */
+  /** A range of other octets, with a known size. */
   private record Range(Octets whole, long from, long to) implements Octets {
 
     @Override

@@ -1,4 +1,4 @@
-/** Messages of AS2 (RFC 4130, RFC 5402): written, read, and the MIC of both sides. */
+/** Writes and reads AS2 messages (RFC 4130, RFC 5402), and computes the MIC for receipts. */
 @NullMarked
 package org.smime4j.as2;
 

@@ -16,7 +16,7 @@ final class ArrayTarget extends ByteArrayOutputStream {
     buf = Arrays.copyOf(buf, (int) Math.min(count + more, Integer.MAX_VALUE - 16));
   }
 
-  /** Returns the collected bytes without a copy, if possible. */
+  /** Returns the collected bytes without copying them. */
   ArrayOctets octets() {
     return ArrayOctets.of(buf, 0, count);
   }

@@ -18,12 +18,11 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.PlainDer;
 
 /**
- * An attribute beside the content: of a signer (RFC 5652, section 5.3), of EnvelopedData (section
- * 6.1) or of AuthEnvelopedData (RFC 5083, section 2.1). Its values are octets that this library
- * does not look into.
+ * An attribute of a signer (RFC 5652, section 5.3), of EnvelopedData (section 6.1) or of
+ * AuthEnvelopedData (RFC 5083, section 2.1). This library does not interpret its values.
  *
- * <p>Authenticated ones are signed by their signer, or covered by the tag of their envelope. Others
- * anybody on the way can add, change and take off.
+ * <p>The signature of the signer, or the tag of the envelope, covers authenticated attributes.
+ * Anyone can add, change and remove other attributes in transit.
  *
  * <pre>{@code
  * Attribute recipients = Attribute.authenticated("1.2.276.0.76.4.173", der);
@@ -33,7 +32,7 @@ import org.smime4j.internal.asn1.PlainDer;
  */
 public final class Attribute {
 
-  /** What this library writes itself, or reads for a verdict or an offer, by name. */
+  /** The names of the attributes that this library itself writes or interprets. */
   private static final Map<String, String> RESERVED =
       Map.ofEntries(
           Map.entry(Oids.CONTENT_TYPE, "contentType"),
@@ -68,32 +67,32 @@ public final class Attribute {
   }
 
   /**
-   * A signed attribute of a signer, or an authenticated one of AuthEnvelopedData.
+   * Returns a signed attribute for a signer, or an authenticated one for AuthEnvelopedData.
    *
    * @param type the object identifier in dotted form
-   * @param values each in DER, at least one; they are copied
-   * @throws IllegalArgumentException if it is an attribute that the library writes or judges
-   *     itself, or a value is not in DER
+   * @param values at least one value, each in DER. This method copies them
+   * @throws IllegalArgumentException if the library itself writes or interprets this attribute, or
+   *     if a value is not in DER
    */
   public static Attribute authenticated(String type, byte[]... values) {
     return of(type, values, true);
   }
 
   /**
-   * An unsigned attribute of a signer, an unprotected one of EnvelopedData or an unauthenticated
-   * one of AuthEnvelopedData. Anybody on the way can change it or take it off.
+   * Returns an unsigned attribute for a signer, an unprotected one for EnvelopedData, or an
+   * unauthenticated one for AuthEnvelopedData. Anyone can change or remove it in transit.
    *
    * @param type the object identifier in dotted form
-   * @param values each in DER, at least one; they are copied
-   * @throws IllegalArgumentException if it is an attribute that the library writes or judges
-   *     itself, or a value is not in DER
+   * @param values at least one value, each in DER. This method copies them
+   * @throws IllegalArgumentException if the library itself writes or interprets this attribute, or
+   *     if a value is not in DER
    */
   public static Attribute unauthenticated(String type, byte[]... values) {
     return of(type, values, false);
   }
 
   private static Attribute of(String type, byte[][] values, boolean authenticated) {
-    // Refuses what is no object identifier, too.
+    // This also rejects strings that are not object identifiers.
     String dotted = new ASN1ObjectIdentifier(type).getId();
     String name = RESERVED.get(dotted);
     if (name != null) {
@@ -122,7 +121,10 @@ public final class Attribute {
     }
   }
 
-  /** More attributes; one of the same type in the same place is a contradiction. */
+  /**
+   * Adds attributes. Two attributes of the same type that are both authenticated, or both not, are
+   * an error.
+   */
   static List<Attribute> joined(List<Attribute> some, Attribute first, Attribute... more) {
     List<Attribute> all = new ArrayList<>(some);
     all.add(first);
@@ -136,7 +138,7 @@ public final class Attribute {
     return List.copyOf(all);
   }
 
-  /** Those of one kind, each in DER. */
+  /** Returns the attributes of one kind, each in DER. */
   static List<byte[]> encoded(List<Attribute> attributes, boolean authenticated) {
     return attributes.stream()
         .filter(each -> each.authenticated == authenticated)
@@ -145,16 +147,16 @@ public final class Attribute {
   }
 
   /**
-   * Those of one kind in DER under a tag; null where there are none.
+   * Returns the attributes of one kind in DER under a tag, or null if there are none.
    *
-   * @param tag that of a SET, or the one in its place
+   * @param tag the tag of a SET, or the tag that replaces it
    */
   static byte @Nullable [] set(int tag, List<Attribute> attributes, boolean authenticated) {
     List<byte[]> encoded = encoded(attributes, authenticated);
     return encoded.isEmpty() ? null : new DerWriter().setOf(tag, encoded).toByteArray();
   }
 
-  /** Those of a set that was received; none where there is no set. */
+  /** Returns the attributes of a received set; empty if there is no set. */
   static List<Attribute> read(byte @Nullable [] set, boolean authenticated, Limits limits) {
     if (set == null) {
       return List.of();
@@ -170,19 +172,19 @@ public final class Attribute {
     return List.copyOf(attributes);
   }
 
-  /** The object identifier in dotted form. */
+  /** Returns the object identifier in dotted form. */
   public String type() {
     return type;
   }
 
   /**
-   * The values, encoded as they are written or were received; those of a stranger need not be DER.
+   * Returns the encoded values, as written or received. Received values may be BER instead of DER.
    */
   public List<byte[]> values() {
     return values.stream().map(byte[]::clone).toList();
   }
 
-  /** Whether a signature or the tag of an envelope covers it. */
+  /** Returns true if a signature or the tag of an envelope covers this attribute. */
   public boolean isAuthenticated() {
     return authenticated;
   }

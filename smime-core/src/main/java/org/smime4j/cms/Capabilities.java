@@ -11,10 +11,13 @@ import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.verify.SignerOffer;
 
-/** SMIMECapabilities (RFC 8551, section 2.5.2; RFC 4262): of this library, and of others. */
+/**
+ * Writes the SMIMECapabilities of this library and reads those of others (RFC 8551, section 2.5.2;
+ * RFC 4262).
+ */
 final class Capabilities {
 
-  /** Their capabilities have no parameters. */
+  /** The algorithms whose capabilities have no parameters. */
   private static final String[] PLAIN = {
     Oids.AES256_GCM,
     Oids.AES192_GCM,
@@ -38,9 +41,10 @@ final class Capabilities {
   private Capabilities() {}
 
   /**
-   * What the recipient's software is known to understand; null where nothing is. A trusted
-   * signature says it, else a verified certificate does. The sender's own certificate needs no
-   * verifying, and where it says nothing, the sender reads with this library.
+   * Returns the known capabilities of the recipient's software, or null if nothing is known. They
+   * come from a trusted signature, or otherwise from a verified certificate. The sender's own
+   * certificate needs no verification. If it states no capabilities, the sender is assumed to use
+   * this library.
    */
   static @Nullable Set<String> of(Recipient recipient, boolean verified) {
     if (recipient.sender()) {
@@ -67,7 +71,7 @@ final class Capabilities {
     }
   }
 
-  /** What this library opens, best first. */
+  /** Returns the capabilities of this library, best first. */
   static byte[] ours() {
     DerWriter writer = new DerWriter().sequence();
     for (String oid : PLAIN) {
@@ -76,7 +80,10 @@ final class Capabilities {
     return writer.raw(oaep()).end().toByteArray();
   }
 
-  /** RSAES-OAEP with SHA-256 and MGF1 of SHA-256 (RFC 3560, section 5; RFC 4055, section 4.1). */
+  /**
+   * Returns RSAES-OAEP with SHA-256 and MGF1 with SHA-256 (RFC 3560, section 5; RFC 4055, section
+   * 4.1).
+   */
   private static byte[] oaep() {
     byte[] sha256 =
         DerWriter.algorithmIdentifier(Oids.SHA256, new DerWriter().nullValue().toByteArray());

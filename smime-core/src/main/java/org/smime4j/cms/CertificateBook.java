@@ -22,14 +22,15 @@ import org.smime4j.trust.TrustPolicy;
  * Other people's certificates by mail address. They come from files, from a directory, and from
  * verified signed mail.
  *
- * <p>A certificate in the book is not yet trusted: {@link #find} judges it each time, and says why
- * it rejects one. The book lists a certificate only under the addresses that it holds itself (RFC
- * 8550, section 3). The capabilities that a trusted signer states count until a message with a
- * newer signing time (RFC 8551, section 2.7.1). Statements of other signatures never count.
+ * <p>The book does not make a certificate trusted: {@link #find} checks it each time, and gives the
+ * reasons if it rejects one. The book lists a certificate only under the addresses that the
+ * certificate contains (RFC 8550, section 3). It keeps the capabilities that a trusted signer
+ * states until a message with a newer signing time replaces them (RFC 8551, section 2.7.1). It
+ * ignores the capabilities in other signatures.
  *
- * <p>A book holds up to {@value #MOST_ADDRESSES} addresses, and the {@value #MOST_OF_AN_ADDRESS}
- * newest certificates of each. Immutable, and safe for use by several threads. Each addition copies
- * the table of addresses.
+ * <p>A book has room for {@value #MOST_ADDRESSES} addresses, and for {@value #MOST_OF_AN_ADDRESS}
+ * certificates of each, of which it keeps the newest. Immutable, and safe for use by several
+ * threads. Each addition copies the table of addresses.
  *
  * <pre>{@code
  * CertificateBook book = CertificateBook.empty().with(CertificateFiles.readCertificates(path).certificates());
@@ -42,15 +43,18 @@ public final class CertificateBook implements CertificateSource {
   static final int MOST_ADDRESSES = 100_000;
   static final int MOST_OF_AN_ADDRESS = 16;
 
-  /** Where a certificate came from that somebody put into the book. */
+  /** The origin of certificates that the caller added to the book. */
   private static final String GIVEN = "the certificate book";
 
-  /** Clocks differ; a signature from further ahead says nothing (RFC 8551, section 2.7.1). */
+  /**
+   * The tolerated difference of clocks. Signatures dated further ahead are ignored (RFC 8551,
+   * section 2.7.1).
+   */
   private static final Duration CLOCK_SKEW = Duration.ofHours(1);
 
   private static final CertificateBook EMPTY = new CertificateBook(Map.of());
 
-  /** The newest word first. */
+  /** The newest information first. */
   private static final Comparator<RecipientCertificate> NEWEST_FIRST =
       Comparator.comparing(RecipientCertificate::asOf)
           .thenComparing(entry -> entry.certificate().getNotBefore())
@@ -62,15 +66,15 @@ public final class CertificateBook implements CertificateSource {
     this.byAddress = byAddress;
   }
 
-  /** A book without certificates. */
+  /** Returns a book without certificates. */
   public static CertificateBook empty() {
     return EMPTY;
   }
 
   /**
-   * With more certificates, such as {@code CertificateFiles} reads from PEM, DER and certs-only
-   * files. Certificates without a mail address or domain, such as those of most authorities, are
-   * left out.
+   * Returns this book with more certificates, such as those that {@code CertificateFiles} reads
+   * from PEM, DER and certs-only files. It leaves out certificates without a mail address or
+   * domain, such as those of most authorities.
    *
    * @throws IllegalStateException if the book is full
    */
@@ -89,11 +93,12 @@ public final class CertificateBook implements CertificateSource {
   }
 
   /**
-   * Adds for each trusted signer the preferred encryption certificate
-   * (SMIMEEncryptionKeyPreference), if the message carries it and it shares an address, else the
-   * signing certificate. Signatures that are not {@link SignerVerdict.State#TRUSTED}, or dated in
-   * the future, add nothing; a report with a broken signature adds nothing at all. A full book
-   * takes no new address.
+   * Returns this book with the encryption certificates of trusted signers. For each signer, this is
+   * the preferred certificate (SMIMEEncryptionKeyPreference) if the message contains it, and
+   * otherwise the signing certificate. This method adds the preferred certificate only under
+   * addresses that the signing certificate contains too. It ignores signatures that are not {@link
+   * SignerVerdict.State#TRUSTED}, or that are dated in the future. If any signature in the report
+   * is broken, it adds nothing. It adds no new address to a full book.
    */
   public CertificateBook harvest(SignatureReport report) {
     return harvest(report, SystemTime.now());
@@ -129,7 +134,7 @@ public final class CertificateBook implements CertificateSource {
         .toList();
   }
 
-  /** False if there is no room for another address. */
+  /** Returns false if there is no room for another address. */
   private static boolean put(
       Map<String, List<RecipientCertificate>> book, String address, RecipientCertificate added) {
     List<RecipientCertificate> known = book.get(address);
@@ -154,7 +159,10 @@ public final class CertificateBook implements CertificateSource {
     return true;
   }
 
-  /** Certificates that anybody may have made push out none of which a trusted signer spoke. */
+  /**
+   * Chooses the entry to remove. Entries that a trusted signer stated go last, because anyone can
+   * make the others.
+   */
   private static int leastKnown(List<RecipientCertificate> entries) {
     for (int i = entries.size() - 1; i >= 0; i--) {
       if (!entries.get(i).isStated()) {
@@ -164,7 +172,7 @@ public final class CertificateBook implements CertificateSource {
     return entries.size() - 1;
   }
 
-  /** All certificates for these addresses, without judgement. */
+  /** Returns all certificates for these addresses, without checking them. */
   @Override
   public List<RecipientCertificate> certificates(
       Collection<String> addresses, Consumer<Note> notes) {
@@ -174,8 +182,8 @@ public final class CertificateBook implements CertificateSource {
   }
 
   /**
-   * Up to two certificates, chosen as by {@link #find}: one with a classical key, then one with
-   * ML-KEM, until all programs read ML-KEM.
+   * Returns up to two certificates, chosen as by {@link #find}: one with a classical key, then one
+   * with ML-KEM. Encrypt to both as long as some programs do not support ML-KEM.
    */
   public List<RecipientCertificate> findPair(String address, TrustPolicy trust) {
     List<RecipientCertificate> pair = new ArrayList<>();
@@ -190,9 +198,9 @@ public final class CertificateBook implements CertificateSource {
   }
 
   /**
-   * All certificates for an address, without judgement, the newest first; the local part is
-   * compared without regard to the case of ASCII letters. An address such as {@code @example.org}
-   * asks for certificates that are bound to the domain.
+   * Returns all certificates for an address, newest first, without checking them. The comparison
+   * ignores the case of ASCII letters in the local part. An address such as {@code @example.org}
+   * requests certificates that are bound to the domain.
    */
   public List<RecipientCertificate> entries(String address) {
     Optional<String> asked =
@@ -202,7 +210,7 @@ public final class CertificateBook implements CertificateSource {
         .orElse(List.of());
   }
 
-  /** How many addresses there are. */
+  /** Returns the number of addresses. */
   int size() {
     return byAddress.size();
   }

@@ -17,8 +17,8 @@ import org.smime4j.internal.base.Failures;
 import org.smime4j.trust.Note;
 
 /**
- * Which certificate is to be encrypted to for an address, and why each other one that was seen is
- * not. It prints as a report.
+ * The certificate chosen for encrypting to an address, with the reasons against each other
+ * certificate. {@code toString()} returns a report.
  *
  * <pre>{@code
  * CertificateChoice choice = source.find("bob@example.org", trust);
@@ -28,7 +28,7 @@ import org.smime4j.trust.Note;
  */
 public final class CertificateChoice {
 
-  /** Certificates that one sentence tells of. */
+  /** The largest number of certificates in one sentence. */
   private static final int TOLD = 5;
 
   private final String address;
@@ -38,7 +38,7 @@ public final class CertificateChoice {
   private final List<Note> notes;
 
   /**
-   * @param path what leads from the certificate to an anchor, as far as it is known
+   * @param path the path from the certificate to an anchor, if it is known
    */
   CertificateChoice(
       String address,
@@ -53,22 +53,22 @@ public final class CertificateChoice {
     this.notes = List.copyOf(notes);
   }
 
-  /** The address that was asked about, as the caller wrote it. */
+  /** Returns the address, as the caller wrote it. */
   String address() {
     return address;
   }
 
-  /** The certificate to encrypt to. */
+  /** Returns the chosen certificate; empty if none is accepted. */
   public Optional<RecipientCertificate> certificate() {
     return Optional.ofNullable(certificate);
   }
 
   /**
-   * The certificate to encrypt to.
+   * Returns the chosen certificate.
    *
-   * @throws SmimeException.Refused if there is none, with all reasons: by the rule {@code
-   *     CERTIFICATE_SOURCE} if a source failed, so that asking again may help, else by {@code
-   *     RECIPIENT_CERTIFICATE}
+   * @throws SmimeException.Refused if there is none, with all reasons. The rule is {@code
+   *     CERTIFICATE_SOURCE} if a source failed, so that another attempt may help, and otherwise
+   *     {@code RECIPIENT_CERTIFICATE}
    */
   public RecipientCertificate orElseThrow() throws SmimeException.Refused {
     if (certificate == null) {
@@ -83,20 +83,20 @@ public final class CertificateChoice {
   }
 
   /**
-   * The certificates that were seen and not taken, in the order in which they were looked at, each
-   * with why it was not, the headline first. No finding: it was not judged, since one before it was
-   * accepted.
+   * Returns the certificates that were not chosen, in the order in which they were considered. Each
+   * has the findings against it, the worst first. A certificate without findings was not checked,
+   * because an earlier one was accepted.
    */
   public Map<RecipientCertificate, List<Finding>> passedOver() {
     return passedOver;
   }
 
-  /** What the sender may want to know of the choice, such as {@code LOCAL_PART_CASE}. */
+  /** Returns notes for the sender on this choice, such as {@code LOCAL_PART_CASE}. */
   public List<Note> notes() {
     return notes;
   }
 
-  /** What leads from the certificate to an anchor. */
+  /** Returns the path from the certificate to an anchor. */
   List<X509Certificate> path() {
     return path;
   }
@@ -124,7 +124,7 @@ public final class CertificateChoice {
                             .collect(Collectors.joining("; "))));
   }
 
-  /** All of it in one sentence. */
+  /** Returns all reasons in one sentence. */
   private String reasons() {
     List<String> all = new ArrayList<>();
     all.add(headline());

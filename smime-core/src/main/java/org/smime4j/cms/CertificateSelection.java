@@ -30,16 +30,16 @@ import org.smime4j.trust.Note;
 import org.smime4j.trust.TrustPolicy;
 
 /**
- * Chooses a certificate for each of some addresses. A source is asked once about all addresses that
- * are still open, and what it answers is held against them again. What judging the certificates of
- * one address costs is bounded, as for one message.
+ * Chooses a certificate for each of several addresses. It queries a source once for all addresses
+ * that are still open, and checks the answer against them. The work for the certificates of one
+ * address is limited as for one message.
  */
 final class CertificateSelection {
 
-  /** Certificates that are looked at for one address. */
+  /** The largest number of certificates that are considered for one address. */
   private static final int MOST_CANDIDATES = 64;
 
-  /** Addresses of a certificate that a sentence names. */
+  /** The largest number of addresses of a certificate in one sentence. */
   private static final int NAMED = 5;
 
   private final CertificateSource source;
@@ -47,14 +47,14 @@ final class CertificateSelection {
   private final Predicate<RecipientCertificate> wanted;
 
   /**
-   * @param trust judges; null where certificates are taken unseen
+   * @param trust the policy that checks the certificates; null if they are not checked
    */
   CertificateSelection(CertificateSource source, @Nullable TrustPolicy trust) {
     this(source, trust, any -> true);
   }
 
   /**
-   * @param wanted which certificates count at all
+   * @param wanted tells which certificates are considered
    */
   CertificateSelection(
       CertificateSource source,
@@ -65,7 +65,7 @@ final class CertificateSelection {
     this.wanted = wanted;
   }
 
-  /** The choices, in the order of the addresses. */
+  /** Returns the choices, in the order of the addresses. */
   List<CertificateChoice> choose(List<String> addresses) {
     List<Search> searches = addresses.stream().map(Search::new).toList();
     List<Part> parts = parts(source, false);
@@ -80,7 +80,7 @@ final class CertificateSelection {
     return searches.stream().map(Search::choice).toList();
   }
 
-  /** A source that is none of several, and whether it is asked for domains too. */
+  /** A single source, and whether it is also queried for domains. */
   private record Part(CertificateSource source, boolean domains) {}
 
   private static List<Part> parts(CertificateSource source, boolean domains) {
@@ -93,7 +93,7 @@ final class CertificateSelection {
   }
 
   /**
-   * @param question what the source is asked about
+   * @param question returns the address for the query
    */
   private void ask(
       CertificateSource asked, Function<Search, String> question, List<Search> searches) {
@@ -134,7 +134,9 @@ final class CertificateSelection {
     }
   }
 
-  /** The form in which addresses are equal that differ in the case of ASCII letters alone. */
+  /**
+   * Returns the form in which addresses are equal if they differ only in the case of ASCII letters.
+   */
   static String caseless(String normalised) {
     StringBuilder lower = new StringBuilder(normalised);
     for (int i = 0; i < lower.length(); i++) {
@@ -146,7 +148,9 @@ final class CertificateSelection {
     return lower.toString();
   }
 
-  /** The addresses of a certificate in that form, and its domains behind their sign. */
+  /**
+   * Returns the addresses of a certificate in that form, and its domains with a leading {@code @}.
+   */
   static Set<String> held(X509Certificate certificate) {
     Set<String> held = new LinkedHashSet<>();
     for (String address : ExpectedSigner.addressesOf(certificate)) {
@@ -156,7 +160,7 @@ final class CertificateSelection {
     return held;
   }
 
-  /** What was found for one address so far. */
+  /** The results for one address so far. */
   private final class Search {
     private final String address;
     private final String normalised;
@@ -196,9 +200,11 @@ final class CertificateSelection {
 
     private record Candidate(RecipientCertificate certificate, AddressBinding binding) {}
 
-    /** Looks at certificates that hold the address, those first that hold it as it is written. */
+    /**
+     * Considers certificates that contain the address, first those with exactly the same spelling.
+     */
     void consider(Collection<RecipientCertificate> certificates) {
-      // A certificate that is bound to the domain is among them only if that was asked for.
+      // These include certificates for a domain only if the caller accepts them.
       ExpectedSigner owner = ExpectedSigner.address(normalised).acceptingDomainBound();
       List<Candidate> candidates = new ArrayList<>();
       for (RecipientCertificate each : certificates) {
@@ -240,7 +246,7 @@ final class CertificateSelection {
       passedOver.putIfAbsent(certificate, List.copyOf(findings));
     }
 
-    /** Tells of certificates that hold none of the addresses. */
+    /** Records certificates that contain none of the addresses. */
     void pass(List<RecipientCertificate> foreign) {
       for (RecipientCertificate each : foreign.stream().limit(MOST_CANDIDATES).toList()) {
         AddressBinding binding =
@@ -252,7 +258,7 @@ final class CertificateSelection {
       }
     }
 
-    /** What is said of a sender's certificate, said of a recipient's. */
+    /** Returns a finding on a sender's certificate in words for a recipient's certificate. */
     private Finding asRecipients(Finding finding, List<String> certified) {
       if (finding.code() != Finding.Code.ADDRESS_MISMATCH) {
         return finding;

@@ -9,12 +9,14 @@ import org.smime4j.trust.Note;
 import org.smime4j.trust.TrustPolicy;
 
 /**
- * A source of recipients' certificates: a {@link CertificateBook}, an LDAP directory, a database.
+ * A source of recipients' certificates, such as a {@link CertificateBook}, an LDAP directory or a
+ * database.
  *
- * <p>It only offers candidates. {@link #find} and {@link Encryptor#toAddresses} judge whether a
- * certificate holds the address and may be encrypted to. An implementation must be safe for use by
- * several threads. It should return expired and revoked certificates too, so that the caller learns
- * why none was accepted. A source that cannot answer throws {@link java.io.IOException}.
+ * <p>A source only offers candidates. {@link #find} and {@link Encryptor#toAddresses} check whether
+ * a certificate contains the address and is accepted for encryption. An implementation must be safe
+ * for use by several threads. It should also return expired and revoked certificates, so that the
+ * caller learns why none was accepted. A source that cannot answer throws {@link
+ * java.io.IOException}.
  *
  * <pre>{@code
  * CertificateSource source = CertificateSource.chain(book, directory);
@@ -24,9 +26,8 @@ import org.smime4j.trust.TrustPolicy;
 public interface CertificateSource {
 
   /**
-   * Several sources as one. {@link #find} asks them in this order, and a later one only about
-   * addresses for which none before had a certificate that was accepted. A source that fails hides
-   * none of the others.
+   * Combines several sources. {@link #find} queries them in this order, and stops at the first
+   * accepted certificate for an address. If a source fails, the others are still queried.
    */
   static CertificateSource chain(CertificateSource first, CertificateSource... more) {
     List<CertificateSource> all = new ArrayList<>();
@@ -36,38 +37,39 @@ public interface CertificateSource {
   }
 
   /**
-   * This source, with certificates that are bound to a domain ({@link
-   * org.smime4j.trust.ExpectedSigner#domainsOf}): for an address of which no source has a
-   * certificate that is accepted, it is asked for those of the domain. One that is taken carries
-   * the note {@code DOMAIN_BOUND}: the holder of its key reads mail to everybody there. A subdomain
-   * and a sibling domain are others.
+   * Returns this source with certificates for whole domains accepted too ({@link
+   * org.smime4j.trust.ExpectedSigner#domainsOf}). If no source has an accepted certificate for an
+   * address, {@link #find} queries this source for certificates of the domain. The choice of such a
+   * certificate has the note {@code DOMAIN_BOUND}. The holder of its key can read mail to everyone
+   * in the domain. A certificate for one domain does not count for its subdomains or sibling
+   * domains.
    */
   default CertificateSource acceptingDomainBound() {
     return new DomainBoundCertificates(this);
   }
 
   /**
-   * What is held for any of these addresses, unjudged, the best first. Asked once for the
-   * recipients of a message.
+   * Returns the certificates for these addresses without checking them, the best first. The library
+   * calls this method once for the recipients of a message.
    *
-   * @param addresses well-formed mail addresses, the domain in lower-case A-labels. The local part
-   *     is to be compared without regard to the case of ASCII letters. An address such as {@code
-   *     @example.org} asks for certificates that are bound to that domain
-   * @param notes takes what a reader of the choice may want to know, such as values that could not
-   *     be read
-   * @throws IOException if it cannot answer now
+   * @param addresses well-formed mail addresses, with the domain in lower-case A-labels. Ignore the
+   *     case of ASCII letters when you compare the local part. An address such as {@code
+   *     @example.org} requests certificates that are bound to that domain
+   * @param notes receives notes for the user, for example on values that could not be read
+   * @throws IOException if the source cannot answer now
    */
   List<RecipientCertificate> certificates(Collection<String> addresses, Consumer<Note> notes)
       throws IOException;
 
   /**
-   * The certificate to encrypt to for an address, or why there is none. Of those that hold the
-   * address (RFC 8550, section 3) it is the first that the policy accepts for encryption: path,
-   * validity, revocation, key usage, extended key usage. A local part that is written exactly so
-   * comes first; one that differs in the case of ASCII letters alone carries the note {@code
-   * LOCAL_PART_CASE}.
+   * Chooses the certificate for encrypting to an address. The choice gives the reasons if there is
+   * none. Of the certificates that contain the address (RFC 8550, section 3), this method takes the
+   * first that the policy accepts for encryption. It checks path, validity, revocation, key usage
+   * and extended key usage. Certificates with exactly this local part come first. A choice whose
+   * local part differs in the case of ASCII letters has the note {@code LOCAL_PART_CASE}.
    *
-   * <p>It does not throw: a source that fails is the note {@code SOURCE_FAILED}.
+   * <p>This method does not throw if a source fails: the choice then has the note {@code
+   * SOURCE_FAILED}.
    */
   default CertificateChoice find(String address, TrustPolicy trust) {
     return new CertificateSelection(this, trust).choose(List.of(address)).get(0);

@@ -8,18 +8,21 @@ import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
 
 /**
- * One digest for all signers of a content, where their keys and the caller leave that open: some
- * mail programs show no signature where micalg names two.
+ * Chooses one digest for all signers of the same content, if their keys and the caller's choices
+ * allow it. Some mail programs show no signature if micalg names two digests.
  */
 final class CommonDigest {
 
-  /** The weakest first: no more is computed than the strongest key asks for. */
+  /** The weakest first, so that the digest is no stronger than the strongest key needs. */
   private static final List<DigestAlgorithm> CANDIDATES =
       List.of(DigestAlgorithm.SHA256, DigestAlgorithm.SHA384, DigestAlgorithm.SHA512);
 
   private CommonDigest() {}
 
-  /** The signers in their order under one digest; each under its own where there is none. */
+  /**
+   * Returns the signers in their order with a common digest, or each with its usual scheme if there
+   * is no common digest.
+   */
   static List<SigningProfile> of(List<SigningProfile> profiles, Providers providers) {
     for (DigestAlgorithm digest : CANDIDATES) {
       List<SigningProfile> common = under(digest, profiles, providers);
@@ -50,8 +53,9 @@ final class CommonDigest {
   }
 
   /**
-   * The scheme of a signer's key with a digest, which is no weaker than its curve (RFC 5753,
-   * section 7). A key for RSASSA-PSS alone may name its digest (RFC 4055), and keeps the usual one.
+   * Returns the scheme of a signer's key with a digest, or null if there is none. The digest is no
+   * weaker than the curve of the key (RFC 5753, section 7). A key for RSASSA-PSS only may name its
+   * digest (RFC 4055), and keeps its usual scheme.
    */
   private static @Nullable SignatureScheme scheme(DigestAlgorithm digest, SigningProfile profile) {
     SignatureScheme own = profile.ownScheme();

@@ -13,10 +13,10 @@ import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.asn1.Oids;
 
 /**
- * Compresses content and undoes that: CompressedData with zlib (RFC 3274).
+ * Compresses and decompresses content: CompressedData with zlib (RFC 3274).
  *
- * <p>It hides nothing and protects nothing. Compress before signing or encrypting, since ciphertext
- * does not shrink; and mind that the length of what is compressed and then encrypted tells
+ * <p>Compression neither hides nor protects content. Compress before you sign or encrypt, because
+ * ciphertext does not shrink. The length of content that is compressed and then encrypted reveals
  * something about the content.
  *
  * <pre>{@code
@@ -30,7 +30,7 @@ public final class Compressor {
 
   private Compressor() {}
 
-  /** Compresses content in memory, as DER. */
+  /** Compresses content in memory, and returns DER. */
   public static byte[] compress(byte[] content) throws IOException {
     ArrayTarget zlib = new ArrayTarget(content.length / 2 + 64);
     try (Deflation deflation = new Deflation(zlib::write)) {
@@ -44,7 +44,7 @@ public final class Compressor {
     return target.bytes();
   }
 
-  /** Compresses content as BER, in constant memory. The target stays open. */
+  /** Compresses content in constant memory, and writes BER. The target stays open. */
   public static void compress(Octets content, OutputStream target) throws IOException {
     CompressedDataWriter writer = CompressedDataWriter.start(target, Oids.DATA, -1);
     try (Deflation deflation = new Deflation(writer::write)) {
@@ -55,19 +55,20 @@ public final class Compressor {
   }
 
   /**
-   * The content of CompressedData. It is inflated once to its end, within {@link
-   * Limit#INFLATED_OCTETS} and {@link Limit#INFLATE_RATIO}, before anything is handed out; content
-   * past {@link Limit#SPOOL_THRESHOLD} is then inflated again as it is read.
+   * Decompresses CompressedData, and returns its content. Before it returns, this method
+   * decompresses the whole content once, within {@link Limit#INFLATED_OCTETS} and {@link
+   * Limit#INFLATE_RATIO}. Content larger than {@link Limit#SPOOL_THRESHOLD} is decompressed again
+   * each time that you read it.
    *
-   * @throws SmimeException.Malformed if the octets are no CompressedData, or are damaged
-   * @throws SmimeException.UnsupportedAlgorithm if they are compressed by anything but zlib
-   * @throws SmimeException.LimitExceeded if they expand too far
+   * @throws SmimeException.Malformed if the input is not CompressedData, or is damaged
+   * @throws SmimeException.UnsupportedAlgorithm if the input is not compressed with zlib
+   * @throws SmimeException.LimitExceeded if the decompressed content exceeds a limit
    */
   public static Octets decompress(Octets cms, Limits limits) throws IOException {
     return Decompressor.decompress(cms, limits).content();
   }
 
-  /** A zlib stream (RFC 1950) that hands on what is ready. */
+  /** A zlib stream (RFC 1950) that passes on compressed bytes as soon as they are ready. */
   private static final class Deflation implements AutoCloseable {
     private final Deflater deflater = new Deflater();
     private final Transfer.Sink sink;

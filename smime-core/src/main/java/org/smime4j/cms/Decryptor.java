@@ -39,10 +39,10 @@ import org.smime4j.keys.PasswordSource;
  * on a secret is the same {@link SmimeException.NotDecryptable}. The policy refuses forbidden
  * algorithms before the decryptor uses a key. Decryption does not prove who encrypted the content.
  *
- * <p>The decryptor searches the {@link KeySource} for the recipients that the message names: by
- * issuer and serial number, by subject key identifier, and by other certificates of the same key.
- * It then tries every other key of a suitable kind, newest first, on all processors ({@link
- * #withTrialThreads}). {@link org.smime4j.Limit#KEY_TRIALS} and {@link
+ * <p>The decryptor searches the {@link KeySource} for the recipients that the message names. It
+ * searches by issuer and serial number, by subject key identifier, and by other certificates of the
+ * same key. It then tries every other key of a suitable kind, newest first, on all processors
+ * ({@link #withTrialThreads}). {@link org.smime4j.Limit#KEY_TRIALS} and {@link
  * org.smime4j.Limit#KEY_TRIAL_MILLIS} limit this search. It uses keys of expired and revoked
  * certificates like any other keys.
  *
@@ -244,7 +244,7 @@ public final class Decryptor {
 
   /**
    * Opens a message. If the source is not in memory, the decryptor does not keep content larger
-   * than {@link org.smime4j.Limit#SPOOL_THRESHOLD}: it decrypts such content each time that you
+   * than {@link org.smime4j.Limit#SPOOL_THRESHOLD}. It decrypts such content each time that you
    * read it.
    *
    * @param cms the ContentInfo, in BER or DER

@@ -7,9 +7,9 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
 
 /**
- * What the cleartext of an encrypted message says about whether it will open, and with what. No key
- * is used for it, so it says nothing that a stranger might not know who sees the message and the
- * certificates.
+ * A forecast, from the cleartext of an encrypted message, of whether it will open and with which
+ * key. It uses no private key. It therefore reveals nothing that a stranger could not learn from
+ * the message and the certificates.
  */
 public final class Diagnosis {
 
@@ -24,15 +24,23 @@ public final class Diagnosis {
 
   /** The short answer. */
   public enum Prospect {
-    /** A key is held that the message names; only decrypting shows whether it is the right one. */
+    /** You hold a key that the message names. Only decrypting shows whether it is the right one. */
     KEY_HELD,
-    /** The key that the message names was removed; others that fit are tried. */
+    /**
+     * The key that the message names was removed. Decrypting tries other keys that fit. If none
+     * opens it, you need the removed key again.
+     */
     KEY_REMOVED,
-    /** No key is named, but there are some that fit by kind and size. */
+    /**
+     * The message names none of your keys, but some fit by kind and size. Decrypting tries them.
+     */
     KEYS_TO_TRY,
-    /** Nothing that is held can open it. */
+    /** You hold no key that can open the message. Get the key file of that time. */
     NO_KEY,
-    /** Malformed, not supported, refused by the policy or past a limit: no key will be used. */
+    /**
+     * The message is malformed, unsupported, refused by the policy, or exceeds a limit. Decrypting
+     * will use no key.
+     */
     NOT_READ
   }
 
@@ -55,45 +63,48 @@ public final class Diagnosis {
     this.sentence = sentence;
   }
 
-  /** The short answer. */
+  /** Returns the short answer. */
   public Prospect prospect() {
     return prospect;
   }
 
-  /** Whom the message names by certificate or key; none where it cannot be read. */
+  /** Returns the recipients that the message names; empty if the message cannot be read. */
   public List<RecipientIdentifier> recipients() {
     return recipients;
   }
 
-  /** How many private keys are held. */
+  /** Returns the number of private keys that you hold. */
   public int held() {
     return held;
   }
 
-  /** The keys held that the message names, in the order in which they are tried. */
+  /** Returns your keys that the message names, in the order in which decrypting tries them. */
   public List<KeyMatch> named() {
     return named;
   }
 
-  /** How many other keys fit by kind and size, and are tried where none that is named opens it. */
+  /**
+   * Returns the number of other keys that fit by kind and size. Decrypting tries them if no named
+   * key opens the message.
+   */
   public int toTry() {
     return toTry;
   }
 
-  /** Keys that the message names and that were removed, each in words for a person. */
+  /** Returns the removed keys that the message names, each as text for people. */
   public List<String> removed() {
     return removed;
   }
 
   /**
-   * Of the keys that fit by kind the certificate of the same issuer whose serial number is nearest
-   * to a wanted one.
+   * Returns the certificate that is nearest to a wanted one: a key of a suitable kind, the same
+   * issuer, and the nearest serial number.
    */
   public Optional<X509Certificate> nearest() {
     return nearest;
   }
 
-  /** All of it, for a person. */
+  /** Returns the whole diagnosis as text for people. */
   public String sentence() {
     return sentence;
   }

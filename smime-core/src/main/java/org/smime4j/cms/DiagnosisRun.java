@@ -34,10 +34,13 @@ import org.smime4j.keys.FoundBy;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
 
-/** Looks at a message as the decryptor would up to where it needs a key, and says what it saw. */
+/**
+ * Examines a message like the decryptor up to the point where a key is needed, and reports the
+ * result.
+ */
 final class DiagnosisRun {
 
-  /** How many recipients a sentence names. */
+  /** The largest number of recipients in one sentence. */
   private static final int NAMED_IN_A_SENTENCE = 3;
 
   private static final NavigableSet<BigInteger> NONE =
@@ -47,7 +50,7 @@ final class DiagnosisRun {
   private final WorkBudget work;
 
   /**
-   * @param work what the message may still cost: all that is looked at here draws on it
+   * @param work the remaining work for the message. The diagnosis draws on it
    */
   DiagnosisRun(OpeningOptions options, WorkBudget work) {
     this.options = options;
@@ -68,7 +71,7 @@ final class DiagnosisRun {
   }
 
   private Diagnosis of(CandidateSearch search) throws IOException {
-    // They are printed for their issuers, and for the sentence.
+    // Their names are printed twice: for the comparison of issuers, and for the sentence.
     work.spend(2 * search.cost());
     List<KeyMatch> named = search.matching();
     search.checkSource();
@@ -134,7 +137,10 @@ final class DiagnosisRun {
     };
   }
 
-  /** A key is tried for each recipient whom it fits, and is one object. */
+  /**
+   * Returns each key once. A key that fits several recipients occurs several times as the same
+   * object.
+   */
   private static Collection<DecryptionKey> distinct(List<DecryptionKey> keys) {
     Set<DecryptionKey> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
     return keys.stream().filter(distinct::add).toList();
@@ -156,7 +162,10 @@ final class DiagnosisRun {
         why == null ? "The message cannot be read" : why);
   }
 
-  /** Each identifier and each certificate is looked at once, however many the message tries. */
+  /**
+   * Returns the nearest certificate. Examines each identifier and each certificate once, even if
+   * decrypting tries them several times.
+   */
   private static Optional<X509Certificate> nearest(
       List<RecipientIdentifier> wanted, Collection<DecryptionKey> others) {
     record Near(X509Certificate certificate, BigInteger apart) {}

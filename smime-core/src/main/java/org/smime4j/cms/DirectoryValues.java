@@ -21,13 +21,13 @@ import org.smime4j.internal.verify.MessageCertificates;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Note;
 
-/** The values of an entry in an LDAP directory, which hold what was put there over decades. */
+/** The values of an entry in an LDAP directory, which may date from several decades. */
 final class DirectoryValues {
 
-  /** Values of one attribute that are read. */
+  /** The largest number of values that are read from one attribute. */
   private static final int MOST_VALUES = 64;
 
-  /** A certificate, or SignedData with a person's certificates, is never as long. */
+  /** Certificates, and SignedData with a person's certificates, are always shorter. */
   private static final int LONGEST_VALUE = 256 * 1024;
 
   private static final Limits OF_A_VALUE = Limits.standard().with(Limit.ASN1_OCTETS, LONGEST_VALUE);
@@ -89,7 +89,8 @@ final class DirectoryValues {
   }
 
   /**
-   * Those of people, each with those of authorities as its chain; all, if nobody's is among them.
+   * Returns the certificates of people, each with those of authorities as its chain. If there are
+   * no certificates of people, returns all.
    */
   private List<RecipientCertificate> people(List<X509Certificate> all) {
     List<X509Certificate> authorities =

@@ -14,7 +14,8 @@ import org.smime4j.internal.io.SystemTime;
 import org.smime4j.keys.KeyMatch;
 
 /**
- * How one encrypted layer was made, which key opened it, and how many keys were tried. Immutable.
+ * A description of one encrypted layer: its algorithms, the key that opened it, and the number of
+ * keys tried. Immutable.
  */
 public final class EncryptedLayer {
 
@@ -55,39 +56,39 @@ public final class EncryptedLayer {
   }
 
   /**
-   * @param limits those within which it was read
+   * @param limits the limits for reading the layer
    */
   static EncryptedLayer of(Opened opened, Limits limits) {
     return new EncryptedLayer(opened, limits, SystemTime.now());
   }
 
-  /** Either {@code EnvelopedData}, {@code AuthEnvelopedData} or {@code EncryptedData}. */
+  /** Returns {@code EnvelopedData}, {@code AuthEnvelopedData} or {@code EncryptedData}. */
   public String container() {
     return container;
   }
 
-  /** The object identifier of what is inside, id-data for mail. */
+  /** Returns the object identifier of the content type inside; id-data for mail. */
   public String contentType() {
     return contentType;
   }
 
-  /** The cipher of the content. */
+  /** Returns the cipher of the content. */
   public ContentCipher cipher() {
     return cipher;
   }
 
-  /** Whether the container authenticates its content. */
+  /** Returns true if the container authenticates its content. */
   public boolean authenticated() {
     return authenticated;
   }
 
-  /** The length of the AEAD tag; 0 without one. */
+  /** Returns the length of the AEAD tag in octets; 0 without a tag. */
   int tagOctets() {
     return tagOctets;
   }
 
   /**
-   * How the recipient came by the content key, for example {@code rsa-oaep-sha256}, {@code
+   * Returns how the recipient got the content key, for example {@code rsa-oaep-sha256}, {@code
    * ecdh-x963-sha256/aes256-wrap} or {@code password}.
    */
   public String keyManagement() {
@@ -95,34 +96,39 @@ public final class EncryptedLayer {
   }
 
   /**
-   * The place of the recipientInfo that led to it, counted from 0; -1 for EncryptedData, which has
-   * none.
+   * Returns the index of the recipientInfo that gave the content key, from 0. The result is -1 for
+   * EncryptedData, which has no recipientInfos.
    */
   public int recipient() {
     return recipient;
   }
 
   /**
-   * The number of operations with keys, shared keys and passwords that the message names; it does
-   * not depend on which one opened it.
+   * Returns the number of operations with keys, shared keys and passwords that the message names.
+   * It does not depend on which of them opened the message.
    */
   public int namedTried() {
     return namedTried;
   }
 
-  /** Operations with other keys of the same kind; 0 if a named key opened the message. */
+  /**
+   * Returns the number of operations with other keys of the same kind; 0 if a named key opened the
+   * message.
+   */
   public int othersTried() {
     return othersTried;
   }
 
-  /** The private key that opened it; empty where a password or a shared key did. */
+  /**
+   * Returns the private key that opened the layer; empty if a password or a shared key opened it.
+   */
   public Optional<KeyMatch> key() {
     return key;
   }
 
   /**
-   * Whether the container is unauthenticated although this key has opened authenticated content
-   * before ({@link org.smime4j.keys.KeySource#changing}); an attacker may have renamed the cipher
+   * Returns true if the container is unauthenticated, but this key has opened authenticated content
+   * before ({@link org.smime4j.keys.KeySource#changing}). An attacker may have renamed the cipher
    * and chosen some content.
    */
   public boolean downgradePossible() {
@@ -130,14 +136,14 @@ public final class EncryptedLayer {
   }
 
   /**
-   * The attributes beside the content, authenticated ones first. The tag covers those, and it was
-   * checked: somebody who held the content key wrote them. All others anybody may have added.
+   * Returns the attributes of the layer, authenticated ones first. The verified tag covers the
+   * authenticated ones: a holder of the content key wrote them. Anyone may have added the others.
    */
   public List<Attribute> attributes() {
     return attributes;
   }
 
-  /** What had to be tolerated. */
+  /** Returns the deviations from the standards that were tolerated. */
   public List<Deviation> deviations() {
     return deviations;
   }

@@ -8,10 +8,10 @@ import org.smime4j.internal.asn1.EnvelopedDataWriter;
 import org.smime4j.internal.crypto.ContentEncryption;
 import org.smime4j.internal.crypto.ParallelEncryption;
 
-/** Encrypts what is written to it. */
+/** Encrypts the bytes written to it. */
 final class EncryptingOutput extends CmsOutput<EncryptionReport> {
 
-  /** The longest tag that RFC 5084 allows, and the only one that is written. */
+  /** The longest tag length that RFC 5084 allows, and the only one that this library writes. */
   static final int TAG_OCTETS = 16;
 
   private static final int PIECE = 16 * 1024;
@@ -21,7 +21,7 @@ final class EncryptingOutput extends CmsOutput<EncryptionReport> {
   private final ContentEncryption encryption;
   private final EncryptionReport report;
 
-  /** Does the work where several threads may. */
+  /** Encrypts if several threads are allowed. */
   private final @Nullable ParallelEncryption parallel;
 
   private final byte[] pending;
@@ -32,12 +32,12 @@ final class EncryptingOutput extends CmsOutput<EncryptionReport> {
   private enum State {
     WRITING,
     FINISHED,
-    /** While a step is under way, and for good where it did not succeed. */
+    /** The state during each step, and permanently after a failed step. */
     BROKEN
   }
 
   /**
-   * @param expected how much will be written, or -1; what differs is written all the same
+   * @param expected the number of bytes to write, or -1. Another number is not an error
    */
   EncryptingOutput(
       OutputStream target,
@@ -92,8 +92,8 @@ final class EncryptingOutput extends CmsOutput<EncryptionReport> {
   }
 
   /**
-   * The same for octets that stay as they are until {@link #finish()}: several threads read them
-   * where they lie. Not for what a stream writes: its buffer is filled again.
+   * Writes bytes that do not change until {@link #finish()}. Several threads read them without a
+   * copy. Do not call this for the writes of a stream, because it reuses its buffer.
    */
   void writeLasting(byte[] content, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, content.length);
@@ -132,7 +132,7 @@ final class EncryptingOutput extends CmsOutput<EncryptionReport> {
     }
   }
 
-  /** Flushes the target. What cannot be encrypted yet stays here. */
+  /** Flushes the target. Bytes that cannot be encrypted yet stay in this stream. */
   @Override
   public void flush() throws IOException {
     target.flush();
@@ -141,8 +141,8 @@ final class EncryptingOutput extends CmsOutput<EncryptionReport> {
   /**
    * Completes the message and flushes the target, which stays open.
    *
-   * @throws IOException if the target cannot be written, or a write has failed before, or the
-   *     message is finished already
+   * @throws IOException if writing to the target fails, an earlier write has failed, or the message
+   *     is already complete
    */
   @Override
   public EncryptionReport finish() throws IOException {
@@ -168,14 +168,17 @@ final class EncryptingOutput extends CmsOutput<EncryptionReport> {
     return report;
   }
 
-  /** Ends what works on a message that is given up. */
+  /** Stops the threads of an abandoned message. */
   void abandon() {
     if (parallel != null) {
       parallel.close();
     }
   }
 
-  /** Closes the target; see above what that leaves without {@link #finish()}. */
+  /**
+   * Closes the target. Without {@link #finish()} the message stays incomplete: see {@link
+   * CmsOutput}.
+   */
   @Override
   public void close() throws IOException {
     if (state == State.WRITING) {

@@ -6,7 +6,7 @@ import org.smime4j.ContentCipher;
 import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.trust.Note;
 
-/** What was done to encrypt a message. */
+/** The recipients and algorithms of an encrypted message, with notes for the sender. */
 public final class EncryptionReport {
 
   private final ContentCipher contentCipher;
@@ -28,35 +28,45 @@ public final class EncryptionReport {
     this.notes = List.copyOf(notes);
   }
 
-  /** The cipher of the content. */
+  /** Returns the cipher of the content. */
   public ContentCipher contentCipher() {
     return contentCipher;
   }
 
-  /** Who can open it: certificates in the order in which they were named, each once. */
+  /**
+   * Returns the certificates of the recipients, in the order in which they were added, each once.
+   */
   public List<X509Certificate> recipients() {
     return recipients;
   }
 
   /**
-   * How each of the {@link #recipients()} gets the key, in the same order: labels such as {@code
-   * rsa-oaep-sha256}.
+   * Returns how each of the {@link #recipients()} gets the key, in the same order. The labels are
+   * those of reports, such as {@code rsa-oaep-sha256}.
    */
   public List<String> keyManagement() {
     return keyManagement;
   }
 
-  /** Why it is this cipher: what the policy says, and who does not open something better. */
+  /**
+   * Returns the reason for the cipher: the policy, or the recipients who cannot open the policy's
+   * cipher.
+   */
   public String reason() {
     return reason;
   }
 
-  /** What the sender should know, for example {@link Note.Code#MAY_NOT_OPEN}; often empty. */
+  /**
+   * Returns notes for the sender, for example {@link Note.Code#MAY_NOT_OPEN}. The list is often
+   * empty.
+   */
   public List<Note> notes() {
     return notes;
   }
 
-  /** The smime-type parameter of the media type that carries it (RFC 8551, 3.2.2; RFC 7114). */
+  /**
+   * Returns the smime-type parameter for the media type of the message (RFC 8551, 3.2.2; RFC 7114).
+   */
   public String smimeType() {
     return smimeType(contentCipher);
   }
@@ -65,7 +75,10 @@ public final class EncryptionReport {
     return cipher.aead() ? "authEnveloped-data" : "enveloped-data";
   }
 
-  /** What was written and for whom; a certificate itself is not printed, which may fail. */
+  /**
+   * Returns the algorithms and recipients as text. It does not print certificates, because that may
+   * fail.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(contentCipher.label());

@@ -18,14 +18,14 @@ import org.smime4j.internal.crypto.CipherForm;
 import org.smime4j.trust.Note;
 
 /**
- * What a new message is made of: the first cipher of the policy that every recipient opens, and how
- * each RSA recipient gets the key (RFC 8551, section 2.7). What is known, verified certificates and
- * trusted signatures said; of others nothing is, else their maker would choose the cipher. Of whom
- * nothing is known, the policy says what is taken for granted.
+ * The algorithms of a new message: the first cipher of the policy that every recipient supports,
+ * and the key transport for each RSA recipient (RFC 8551, section 2.7). Capabilities come only from
+ * verified certificates and trusted signatures. Otherwise the maker of a forged certificate could
+ * choose the cipher. For recipients without known capabilities, the policy has an assumption.
  *
- * @param transports for each recipient, in their order
+ * @param transports the key transport for each recipient, in their order
  * @param deriving whether the content key is derived (RFC 9709)
- * @param reason why it is this cipher
+ * @param reason the reason for the cipher
  */
 record Negotiation(
     ContentCipher cipher,
@@ -58,7 +58,7 @@ record Negotiation(
     return rules.mayWrite().stream()
         .filter(each -> allOpen(policy, each, known))
         .findFirst()
-        // Nobody has all of one: then what the policy goes down to, which is understood most.
+        // No cipher suits all recipients: take the policy's weakest, which most programs support.
         .orElse(rules.readsUnauthenticated() ? rules.weakest() : rules.contentCipher());
   }
 
@@ -78,8 +78,9 @@ record Negotiation(
   }
 
   /**
-   * What the policy takes for granted, and else only what is known. RSA-KEM goes to nobody who is
-   * known to lack it.
+   * Returns the policy's key transport if the policy assumes that recipients support it, or if the
+   * recipient is known to support it. A recipient who is known not to support RSA-KEM never gets
+   * it.
    */
   private static KeyTransport transport(AlgorithmPolicy policy, @Nullable Set<String> known) {
     KeyTransport wanted = PolicyRules.of(policy).keyTransport();
@@ -166,7 +167,7 @@ record Negotiation(
     List<Recipient> classical = new ArrayList<>();
     List<Recipient> others = new ArrayList<>();
     for (int i = 0; i < recipients.size(); i++) {
-      // Null where the algorithm is unknown: what wraps the key for it says so.
+      // Null if the algorithm is unknown: wrapping the key reports this later.
       PublicKey key = Certificates.publicKey(recipients.get(i).certificate());
       String algorithm = key == null ? "" : key.getAlgorithm();
       boolean kem = algorithm.startsWith("ML-KEM");
@@ -211,7 +212,9 @@ record Negotiation(
     return List.copyOf(notes);
   }
 
-  /** Whether the software is known to open it, or everybody's is. */
+  /**
+   * Returns true if the recipient's software is known to open the message, or if all software does.
+   */
   private static boolean opens(
       ContentCipher cipher,
       boolean deriving,

@@ -14,7 +14,7 @@ import org.smime4j.internal.io.ComputedOctets;
 import org.smime4j.internal.io.SourceOctets;
 
 /**
- * A source outside memory of which each reading is reported, over all passes, and stops when its
+ * A source outside memory that reports the progress of all reads together. A read stops if its
  * thread is interrupted.
  */
 final class ObservedOctets implements Octets {
@@ -29,7 +29,7 @@ final class ObservedOctets implements Octets {
     this.done = done;
   }
 
-  /** Octets in memory are worked on where they are, and are soon done with. */
+  /** Returns the source unchanged if it is in memory, because processing it does not take long. */
   static Octets of(Octets source, @Nullable ProgressListener progress) {
     return source instanceof ArrayOctets || source instanceof ComputedOctets
         ? source
@@ -74,7 +74,7 @@ final class ObservedOctets implements Octets {
     if (octets > 0) {
       long now = done.addAndGet(octets);
       if (progress != null) {
-        // How many passes there will be, the message decides as it is read.
+        // The total is unknown: the number of passes depends on the message.
         progress.progress(now, -1);
       }
     }

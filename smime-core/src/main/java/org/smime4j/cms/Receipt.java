@@ -14,8 +14,8 @@ import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.verify.SignedMessage;
 
 /**
- * A signed receipt (RFC 2634, section 2.8): its signer says that a message, named by identifier and
- * signature, reached him as its sender signed it.
+ * A signed receipt (RFC 2634, section 2.8). Its signer states that a message arrived exactly as its
+ * sender signed it. The receipt names the message by identifier and signature.
  *
  * <pre>{@code
  * SignatureReport answer = Verifier.trusting(trust).verify(cms);
@@ -41,11 +41,12 @@ public final class Receipt {
   }
 
   /**
-   * The receipt that was verified; empty if something else was.
+   * Returns the receipt in a verified message; empty if the message is not a receipt.
    *
-   * @throws SmimeException.NotTrusted if its signature is not trusted as that of the expected
+   * @throws SmimeException.NotTrusted if the signature is not trusted as that of the expected
    *     signer
-   * @throws SmimeException.Malformed if it says that it is a receipt, and is none
+   * @throws SmimeException.Malformed if the message claims to be a receipt, but its content is
+   *     malformed
    */
   public static Optional<Receipt> read(SignatureReport report) throws IOException {
     if (!report.contentType().equals(Oids.RECEIPT)) {
@@ -65,7 +66,7 @@ public final class Receipt {
     }
   }
 
-  /** The content of a receipt for a message, in DER. */
+  /** Returns the content of a receipt for a message, in DER. */
   static byte[] encoded(SignedMessage original, ReceiptRequest request) {
     return new DerWriter()
         .sequence()
@@ -78,9 +79,10 @@ public final class Receipt {
   }
 
   /**
-   * Whether it is of this message of one's own, which was verified again for that, and every octet
-   * that was signed reached the receipt's signer. False of another message, of one that asked for
-   * no receipt, and where the receipt speaks of other signed attributes: see {@link #names}.
+   * Returns true if this receipt is for your message, and everything that you signed reached the
+   * signer of the receipt. Pass the verdict on your own message, which you verify again for this.
+   * The result is false for another message, for one that requested no receipt, or if the receipt
+   * covers other signed attributes. See {@link #names}.
    */
   public boolean isOf(SignerVerdict original) throws SmimeException {
     return names(original)
@@ -88,8 +90,9 @@ public final class Receipt {
   }
 
   /**
-   * Whether it names this message of one's own, whatever it says of its signed attributes. Where
-   * only this holds, and not {@link #isOf}, they were altered on the way.
+   * Returns true if this receipt names your message, regardless of its signed attributes. If this
+   * method returns true and {@link #isOf} returns false, someone altered the signed attributes in
+   * transit.
    */
   public boolean names(SignerVerdict original) {
     SignedMessage message = original.message();
@@ -102,12 +105,12 @@ public final class Receipt {
         && original.isIntact();
   }
 
-  /** Who says so. */
+  /** Returns the verdict on the signer of the receipt. */
   public SignerVerdict signer() {
     return signer;
   }
 
-  /** The identifier of the message, of its {@link ReceiptRequest}. */
+  /** Returns the identifier of the message from its {@link ReceiptRequest}. */
   byte[] contentIdentifier() {
     return contentIdentifier.clone();
   }

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.DerWriter;
 
 /**
- * A signer's wish for a signed receipt (RFC 2634, section 2.7). Nothing answers it by itself: to
- * send a receipt tells that the message was read, and where the sender asks to send it to is his
- * word alone. {@link Signer#signReceipt} makes one.
+ * A signer's request for a signed receipt (RFC 2634, section 2.7). The library never answers it
+ * automatically. A receipt reveals that you read the message, and the addresses for it are only a
+ * claim of the signer. {@link Signer#signReceipt} signs a receipt.
  */
 public final class ReceiptRequest {
 
-  /** RFC 2634 allows so many of each. */
+  /** The largest number of names that RFC 2634 allows in each list. */
   private static final int MOST_NAMES = 16;
 
   private static final int MOST_OCTETS = 320;
@@ -44,7 +44,7 @@ public final class ReceiptRequest {
     this.to = List.copyOf(to);
   }
 
-  /** The attribute's value: a receipt from everybody. */
+  /** Returns the value of the attribute. It requests a receipt from all recipients. */
   static byte[] encoded(List<String> to, Instant time, byte[] random) {
     byte[] who = (to.get(0) + " " + time + " ").getBytes(StandardCharsets.UTF_8);
     byte[] identifier = Arrays.copyOf(who, who.length + RANDOM_OCTETS);
@@ -77,7 +77,7 @@ public final class ReceiptRequest {
     return List.copyOf(addresses);
   }
 
-  /** Null where it is no request. */
+  /** Returns the request, or null if the value is not a request. */
   static @Nullable ReceiptRequest read(@Nullable ASN1Encodable value) {
     if (value == null) {
       return null;
@@ -98,7 +98,7 @@ public final class ReceiptRequest {
           listed,
           addresses(ASN1Sequence.getInstance(parts.getObjectAt(2))));
     } catch (RuntimeException e) {
-      // A wish that cannot be read is none.
+      // A malformed request counts as none.
       return null;
     }
   }
@@ -121,22 +121,24 @@ public final class ReceiptRequest {
     return addresses;
   }
 
-  /** What the receipt will name the message by. */
+  /** Returns the identifier by which the receipt names the message. */
   byte[] contentIdentifier() {
     return contentIdentifier.clone();
   }
 
-  /** Whether only those are asked who do not get the message through a mailing list. */
+  /** Returns true if the request excludes recipients who get the message through a mailing list. */
   public boolean isOfFirstTier() {
     return firstTier;
   }
 
-  /** The addresses of those who alone are asked; empty where nobody is named. */
+  /**
+   * Returns the addresses of the recipients to whom the request is limited; empty if it names none.
+   */
   public Optional<List<String>> listed() {
     return Optional.ofNullable(listed);
   }
 
-  /** The addresses that the receipt is to be sent to; they are the signer's word. */
+  /** Returns the addresses for the receipt. They are only a claim of the signer. */
   public List<String> to() {
     return to;
   }

@@ -16,14 +16,15 @@ import org.smime4j.keys.Credential;
 import org.smime4j.trust.Note;
 
 /**
- * Somebody who is to open a message.
+ * A recipient of a message.
  *
- * @param certificate the one whose key gets the content-encryption key
- * @param key what a message takes from the certificate, read once
- * @param chain certificates that may lead from it to an anchor; may be empty
- * @param sender whether it is the sender's own
- * @param capabilities what a trusted signature said of the recipient's software; null if none did
- * @param notes what the sender should know of how the certificate was found
+ * @param certificate the certificate whose key encrypts the content-encryption key
+ * @param key the parts of the certificate that a message needs, read once
+ * @param chain certificates that may lead from the certificate to an anchor; may be empty
+ * @param sender whether the certificate belongs to the sender
+ * @param capabilities the capabilities of the recipient's software from a trusted signature; null
+ *     if there is none
+ * @param notes notes for the sender on how the certificate was found
  */
 record Recipient(
     X509Certificate certificate,
@@ -43,7 +44,7 @@ record Recipient(
     return of(found, found.chain(), List.of());
   }
 
-  /** What led from the certificate to an anchor need not be found again. */
+  /** Returns the recipient of a choice. It keeps the path, so that it need not be found again. */
   static Recipient of(CertificateChoice choice) throws SmimeException.Refused {
     RecipientCertificate found = choice.orElseThrow();
     List<X509Certificate> chain = new ArrayList<>(found.chain());
@@ -87,14 +88,17 @@ record Recipient(
     return all;
   }
 
-  /** Each certificate once, where it stood first. */
+  /** Returns the recipients with each certificate once, at its first place. */
   static List<Recipient> distinct(Collection<Recipient> recipients) {
     Map<X509Certificate, Recipient> distinct = new LinkedHashMap<>();
     recipients.forEach(recipient -> distinct.putIfAbsent(recipient.certificate, recipient));
     return List.copyOf(distinct.values());
   }
 
-  /** For sentences: the subject, and the serial number that tells it from its namesakes. */
+  /**
+   * Returns the name for sentences: the subject, and the serial number that distinguishes
+   * certificates with the same subject.
+   */
   String name() {
     return DistinguishedName.print(certificate.getSubjectX500Principal())
         + " (serial number "

@@ -14,8 +14,8 @@ import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.trust.Note;
 
 /**
- * Somebody's certificate, where it came from, and what a trusted signer said about the software
- * behind it. It is not judged: see {@link CertificateSource#find}.
+ * A certificate with its origin, and with the capabilities that a trusted signer stated for its
+ * owner's software. It is not checked: see {@link CertificateSource#find}.
  */
 public final class RecipientCertificate {
 
@@ -39,10 +39,10 @@ public final class RecipientCertificate {
   }
 
   /**
-   * A certificate that a source offers.
+   * Returns a certificate that a source offers.
    *
-   * @param chain certificates that may lead from it to an anchor; none of them is trusted for that
-   * @param origin where it came from, for reports
+   * @param chain certificates that may lead from it to an anchor. This does not make them trusted
+   * @param origin the origin of the certificate, for reports
    */
   public static RecipientCertificate of(
       X509Certificate certificate, Collection<X509Certificate> chain, String origin) {
@@ -50,15 +50,16 @@ public final class RecipientCertificate {
   }
 
   /**
-   * The values of a person's entry in an LDAP directory: first those of userSMIMECertificate, then
-   * those of userCertificate, and of each the newest certificate first. Certificates that hold no
-   * address, as those of authorities, go along as their chain. Capabilities are not taken, since
-   * nobody has verified who stated them.
+   * Returns the certificates in a person's entry in an LDAP directory. Those of
+   * userSMIMECertificate come first, then those of userCertificate, each with the newest
+   * certificate first. Certificates without an address, such as those of authorities, become the
+   * chain of the others. This method ignores capabilities, because no one has verified who stated
+   * them.
    *
-   * @param userCertificate certificates as DER (RFC 4523, section 2.1)
+   * @param userCertificate certificates in DER (RFC 4523, section 2.1)
    * @param userSmimeCertificate SignedData with certificates (RFC 2798, section 2.8)
    * @param origin the entry, for reports
-   * @param notes takes {@code VALUE_UNREADABLE} for each value that cannot be read
+   * @param notes receives {@code VALUE_UNREADABLE} for each value that cannot be read
    */
   public static List<RecipientCertificate> ofDirectoryValues(
       Collection<byte[]> userCertificate,
@@ -68,37 +69,39 @@ public final class RecipientCertificate {
     return DirectoryValues.read(userCertificate, userSmimeCertificate, origin, notes);
   }
 
-  /** A certificate that a trusted signer preferred. */
+  /** Returns a certificate that a trusted signer prefers. */
   static RecipientCertificate stated(
       X509Certificate certificate, @Nullable Set<String> capabilities, Instant at) {
     return new RecipientCertificate(
         certificate, List.of(), "signed mail of " + at, capabilities, at);
   }
 
-  /** The certificate. */
+  /** Returns the certificate. */
   public X509Certificate certificate() {
     return certificate;
   }
 
-  /** Certificates that came with it and may lead to an anchor; often empty. */
+  /** Returns the certificates that came with it and may lead to an anchor; often empty. */
   List<X509Certificate> chain() {
     return chain;
   }
 
-  /** Where it came from, for reports: words of the source, such as the address of a directory. */
+  /**
+   * Returns the origin for reports, in the words of the source, such as the address of a directory.
+   */
   public String origin() {
     return origin;
   }
 
   /**
-   * The object identifiers of the SMIMECapabilities of the newest trusted message that preferred
-   * this certificate; empty where there was none.
+   * Returns the object identifiers of the SMIMECapabilities in the newest trusted message that
+   * preferred this certificate; empty if there is none.
    */
   Optional<Set<String>> capabilities() {
     return Optional.ofNullable(capabilities);
   }
 
-  /** The signing time of that message. */
+  /** Returns the signing time of that message. */
   Optional<Instant> statedAt() {
     return Optional.ofNullable(statedAt);
   }
@@ -112,12 +115,15 @@ public final class RecipientCertificate {
     return statedAt != null;
   }
 
-  /** The newest word about it: of a signed mail its time, else the certificate's notBefore. */
+  /**
+   * Returns the time of the newest information about it: the time of a signed mail, or otherwise
+   * the certificate's notBefore.
+   */
   Instant asOf() {
     return statedAt != null ? statedAt : certificate.getNotBefore().toInstant();
   }
 
-  /** Of two of one certificate, the one that knows the later. */
+  /** Returns the one of two entries of the same certificate that has the newer information. */
   RecipientCertificate or(RecipientCertificate other) {
     return other.statedAt != null && (statedAt == null || other.statedAt.isAfter(statedAt))
         ? other

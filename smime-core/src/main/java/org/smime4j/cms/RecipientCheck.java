@@ -15,7 +15,9 @@ import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.TrustPolicy;
 
-/** Decides whether a message may be encrypted to a certificate; all before any key is drawn. */
+/**
+ * Decides whether a message may be encrypted to a certificate, before any content key is generated.
+ */
 final class RecipientCheck {
 
   private final @Nullable TrustPolicy trust;
@@ -41,12 +43,12 @@ final class RecipientCheck {
     return new RecipientCheck(trust, newAddresses);
   }
 
-  /** Whether certificates that pass are verified, so that what they say can be relied upon. */
+  /** Returns true if accepted certificates are verified, so that their contents are reliable. */
   boolean verifies() {
     return trust != null;
   }
 
-  /** How certificates are chosen that will pass. */
+  /** Returns a selection that chooses only certificates that this check accepts. */
   CertificateSelection selection(CertificateSource source) {
     return new CertificateSelection(source, trust);
   }

@@ -18,19 +18,19 @@ import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.ObjectIdentifier;
 
 /**
- * How sensitive a signer says his content is (ESSSecurityLabel, RFC 2634, section 3). It is his
- * word and worth no more than his verdict; what follows from it, the program around decides: the
- * library hides nothing from anybody.
+ * A signer's statement on how sensitive the content is (ESSSecurityLabel, RFC 2634, section 3).
+ * Trust it no more than the signer's verdict. The library does not enforce labels: your program
+ * decides what follows from one.
  *
  * <pre>{@code
  * Signer signer = Signer.with(alice).labelling(SecurityLabel.of("1.3.6.1.4.1.99999.1", 3));
  * }</pre>
  *
- * @param policy the object identifier of the policy under which the rest has a meaning
- * @param classification from 0 to 256; by RFC 2634 1 is unclassified, 2 restricted, 3 confidential,
- *     4 secret, 5 top secret
- * @param privacyMark a text for people, of at most 128 characters; nothing is to follow from it
- * @param categories the object identifiers of its security categories, which are read by name only
+ * @param policy the object identifier of the policy that defines the meaning of the label
+ * @param classification a number from 0 to 256. In RFC 2634, 1 is unclassified, 2 restricted, 3
+ *     confidential, 4 secret, and 5 top secret
+ * @param privacyMark a text for people, with at most 128 characters. Programs should not act on it
+ * @param categories the object identifiers of the security categories, without their values
  */
 public record SecurityLabel(
     String policy,
@@ -56,12 +56,12 @@ public record SecurityLabel(
     categories.forEach(ObjectIdentifier::requireDotted);
   }
 
-  /** A label with a classification. */
+  /** Returns a label with a classification. */
   public static SecurityLabel of(String policy, int classification) {
     return new SecurityLabel(policy, OptionalInt.of(classification), Optional.empty(), List.of());
   }
 
-  /** In DER: a SET, in the order of its tags. Categories are not written. */
+  /** Returns the label in DER: a SET in the order of its tags, without categories. */
   byte[] encoded() {
     List<byte[]> parts = new ArrayList<>();
     parts.add(new DerWriter().oid(policy).toByteArray());
@@ -75,7 +75,7 @@ public record SecurityLabel(
     return new DerWriter().setOf(0x31, parts).toByteArray();
   }
 
-  /** Null where it is no label. */
+  /** Returns the label, or null if the value is not a label. */
   static @Nullable SecurityLabel read(@Nullable ASN1Encodable value) {
     if (value == null) {
       return null;
@@ -100,7 +100,7 @@ public record SecurityLabel(
       }
       return policy == null ? null : new SecurityLabel(policy, classification, mark, categories);
     } catch (RuntimeException e) {
-      // A label that cannot be read says nothing.
+      // A malformed label counts as none.
       return null;
     }
   }

@@ -16,12 +16,12 @@ import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
 
 /**
- * The result of a {@link Verifier}: a verdict for each signer, at least one. A bad signature does
- * not throw an exception: the report says what is wrong, worst first.
+ * The result of a {@link Verifier}: a verdict on each signer, at least one. An invalid signature
+ * does not cause an exception. Each verdict has its findings, worst first.
  *
  * <p>{@link #requireTrusted()} returns the verified content, or throws {@link
- * org.smime4j.SmimeException.NotTrusted}. Other content is returned only with a reason ({@link
- * #unverifiedContent}). Immutable.
+ * org.smime4j.SmimeException.NotTrusted}. To get content that is not trusted, you must give a
+ * reason ({@link #unverifiedContent}). Immutable.
  *
  * <pre>{@code
  * SignatureReport report = Verifier.trusting(trust).verify(cms);
@@ -38,19 +38,19 @@ public final class SignatureReport {
     this.signers = judged.signers().stream().map(SignerVerdict::of).toList();
   }
 
-  /** What was found out, to be held against other claims. */
+  /** Returns the verified facts, for a check against other expectations. */
   Verified verified() {
     return verified;
   }
 
-  /** One verdict for each signer, in the order of the message; never empty. */
+  /** Returns one verdict for each signer, in the order of the message; never empty. */
   public List<SignerVerdict> signers() {
     return signers;
   }
 
   /**
-   * The signers who are trusted and whose certificate speaks for the address, in the order of the
-   * message: those on whom {@link #requireTrusted(String)} relies. Empty if there is none.
+   * Returns the trusted signers whose certificate contains the address, in the order of the
+   * message. {@link #requireTrusted(String)} relies on them. The list is empty if there are none.
    */
   public List<SignerVerdict> signers(String address) {
     ExpectedSigner expected = ExpectedSigner.address(address);
@@ -65,37 +65,39 @@ public final class SignatureReport {
         .toList();
   }
 
-  /** The worst of the verdicts, the first of several. */
+  /** Returns the worst verdict, or the first of several equally bad ones. */
   public SignerVerdict worst() {
     return Collections.max(signers, Comparator.comparing(SignerVerdict::state));
   }
 
-  /** The object identifier of what was signed, id-data for mail. */
+  /** Returns the object identifier of the signed content type; id-data for mail. */
   public String contentType() {
     return verified.contentType();
   }
 
   /**
-   * The name of the form in which the content was signed; empty if no signature matches any form.
+   * Returns the name of the form in which the content was signed; empty if no signature matches any
+   * form.
    */
   public Optional<String> matchedForm() {
     return Optional.ofNullable(verified.matchedForm());
   }
 
-  /** Departures from the standards that were tolerated. */
+  /** Returns the deviations from the standards that were tolerated. */
   public List<Deviation> deviations() {
     return verified.deviations();
   }
 
-  /** Whether the signed content is at hand. */
+  /** Returns true if the signed content is available. */
   public boolean hasContent() {
     return verified.content() != null;
   }
 
   /**
-   * The content, if every signer is trusted.
+   * Returns the content, if every signer is trusted.
    *
-   * @throws SmimeException.NotTrusted with the worst finding of all signers
+   * @throws SmimeException.NotTrusted if a signer is not trusted, with the worst finding of all
+   *     signers
    */
   public Octets requireTrusted() throws SmimeException.NotTrusted {
     worst().requireTrusted();
@@ -103,11 +105,11 @@ public final class SignatureReport {
   }
 
   /**
-   * The content, if there is one of {@link #signers(String)} and no signature is broken. Other
-   * signers need not be trusted.
+   * Returns the content, if {@link #signers(String)} has at least one signer and no signature is
+   * broken. Other signers need not be trusted.
    *
-   * @throws SmimeException.NotTrusted with the worst finding, or {@code ADDRESS_MISMATCH} where a
-   *     trusted signer has another address
+   * @throws SmimeException.NotTrusted otherwise, with the worst finding. If all signers are
+   *     trusted, but for other addresses, the finding is {@code ADDRESS_MISMATCH}
    */
   public Octets requireTrusted(String address) throws SmimeException.NotTrusted {
     SignerVerdict worst = worst();
@@ -124,10 +126,11 @@ public final class SignatureReport {
   }
 
   /**
-   * The content without any check, in the form that was signed, or as it came if none was.
+   * Returns the content without any check, in the form that was signed. If no form matches a
+   * signature, this method returns the content as received.
    *
-   * @param reason why it is used without a check; for readers of the code
-   * @throws SmimeException.Malformed if the content is not at hand
+   * @param reason why you use unchecked content, for readers of your code
+   * @throws SmimeException.Malformed if the content is not available
    */
   public Octets unverifiedContent(String reason) throws SmimeException.Malformed {
     if (reason.isBlank()) {
@@ -149,7 +152,7 @@ public final class SignatureReport {
     return content;
   }
 
-  /** The whole report as text, for a ticket. */
+  /** Returns the whole report as text, for example for a support ticket. */
   @Override
   public String toString() {
     StringBuilder page = new StringBuilder("Signature with ");

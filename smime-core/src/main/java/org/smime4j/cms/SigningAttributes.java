@@ -21,8 +21,8 @@ import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
 
 /**
- * The signed attributes of one signer (RFC 5652, section 11). Those that are the same in every
- * message are encoded once.
+ * The signed attributes of one signer (RFC 5652, section 11). The attributes that are the same in
+ * every message are encoded once.
  */
 final class SigningAttributes {
 
@@ -33,7 +33,7 @@ final class SigningAttributes {
   private static final DateTimeFormatter IN_UTC_TIME = formatter("yyMMddHHmmss'Z'");
   private static final DateTimeFormatter IN_GENERALIZED_TIME = formatter("uuuuMMddHHmmss'Z'");
 
-  /** By type. */
+  /** Encoded attributes by type. */
   private final Map<String, byte[]> fixed;
 
   private final byte @Nullable [] keyPreference;
@@ -59,7 +59,9 @@ final class SigningAttributes {
         null);
   }
 
-  /** With the certificate that answers are to be encrypted to (RFC 8551, section 2.5.3). */
+  /**
+   * Returns these attributes with the certificate for encrypted replies (RFC 8551, section 2.5.3).
+   */
   SigningAttributes preferring(X509Certificate encryption) throws SmimeException {
     return new SigningAttributes(
         fixed,
@@ -67,16 +69,16 @@ final class SigningAttributes {
             Oids.ENCRYPTION_KEY_PREFERENCE, CertificateName.issuerAndSerialTagged(encryption, 0)));
   }
 
-  /** The attribute that says what the content is. */
+  /** Returns the attribute for the type of the content. */
   static byte[] contentType(String oid) {
     return attribute(Oids.CONTENT_TYPE, new DerWriter().oid(oid).toByteArray());
   }
 
   /**
-   * The complete SET OF Attribute in DER: the octets that are signed.
+   * Returns the complete SET OF Attribute in DER: the octets to sign.
    *
-   * @param more complete attributes, {@link #contentType} among them
-   * @param without types of those that are left out
+   * @param more complete attributes, including {@link #contentType}
+   * @param without the types of the attributes to leave out
    */
   byte[] encode(byte[] messageDigest, Instant signingTime, List<byte[]> more, Set<String> without) {
     List<byte[]> all = new ArrayList<>(more);
@@ -107,7 +109,9 @@ final class SigningAttributes {
     return DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
   }
 
-  /** UTCTime from 1950 through 2049, GeneralizedTime outside (RFC 5652, section 11.3). */
+  /**
+   * Returns UTCTime from 1950 through 2049, and otherwise GeneralizedTime (RFC 5652, section 11.3).
+   */
   private static byte[] time(Instant instant) {
     OffsetDateTime time = instant.atOffset(ZoneOffset.UTC);
     boolean utcTime = time.getYear() >= 1950 && time.getYear() < 2050;
@@ -117,7 +121,10 @@ final class SigningAttributes {
         .toByteArray();
   }
 
-  /** SigningCertificateV2 with the certificate by its SHA-256, the default (RFC 5035). */
+  /**
+   * Returns SigningCertificateV2 with the SHA-256 of the certificate, the default digest (RFC
+   * 5035).
+   */
   private static byte[] signingCertificate(X509Certificate certificate) throws SmimeException {
     byte[] encoded;
     try {
@@ -138,7 +145,10 @@ final class SigningAttributes {
         .toByteArray();
   }
 
-  /** Both algorithms once more, where the signature covers them (RFC 6211). */
+  /**
+   * Returns CMSAlgorithmProtection: both algorithms again, so that the signature covers them (RFC
+   * 6211).
+   */
   private static byte[] algorithmProtection(byte[] digestAlgorithm, byte[] signatureAlgorithm) {
     byte[] tagged = signatureAlgorithm.clone();
     tagged[0] = (byte) 0xa1; // signatureAlgorithm [1] IMPLICIT

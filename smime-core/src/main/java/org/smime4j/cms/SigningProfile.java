@@ -25,7 +25,7 @@ import org.smime4j.internal.crypto.SignatureCheck;
 import org.smime4j.internal.crypto.Signing;
 import org.smime4j.keys.Credential;
 
-/** One signer with everything that depends on its key and scheme alone. */
+/** A signer, with everything that depends only on its key and scheme. */
 final class SigningProfile {
 
   private static final byte[] PROBE = "smime4j".getBytes(StandardCharsets.US_ASCII);
@@ -33,7 +33,7 @@ final class SigningProfile {
   private final Credential identity;
   private final SignatureScheme scheme;
 
-  /** The one that follows the key or that the caller chose, whatever other signers have. */
+  /** The scheme that the key determines or that the caller chose, regardless of other signers. */
   private final SignatureScheme own;
 
   private final boolean chosen;
@@ -61,13 +61,13 @@ final class SigningProfile {
     this.attributes = attributes;
   }
 
-  /** A signer whose scheme follows its key. */
+  /** Returns a signer. The key determines its scheme. */
   static SigningProfile of(Credential identity, Providers providers) {
     SignatureScheme scheme = schemeFor(identity.certificate());
     return of(identity, scheme, scheme, false, providers);
   }
 
-  /** A signer with a scheme of the caller's choice. */
+  /** Returns a signer with a scheme that the caller chose. */
   static SigningProfile of(Credential identity, SignatureScheme scheme, Providers providers) {
     return of(identity, scheme, scheme, true, providers);
   }
@@ -122,17 +122,17 @@ final class SigningProfile {
     }
   }
 
-  /** The same signer with another scheme; what it prefers is not taken along. */
+  /** Returns the same signer with another scheme, but without its encryption preference. */
   SigningProfile under(SignatureScheme other, Providers providers) {
     return other == scheme ? this : of(identity, other, own, chosen, providers);
   }
 
-  /** The scheme that the key has where nobody signs beside it, or that was chosen. */
+  /** Returns the chosen scheme, or the scheme that the key determines if it signs alone. */
   SignatureScheme ownScheme() {
     return own;
   }
 
-  /** Whether the caller chose the scheme, so that it stays. */
+  /** Returns true if the caller chose the scheme, so that it must not change. */
   boolean isChosen() {
     return chosen;
   }
@@ -149,7 +149,7 @@ final class SigningProfile {
     return digestAlgorithm;
   }
 
-  /** The scheme for a key of which nothing more is said. */
+  /** Returns the scheme that the key determines. */
   private static SignatureScheme schemeFor(X509Certificate certificate) {
     PublicKey key = certificate.getPublicKey();
     String kind = kindOf(key);
@@ -168,7 +168,10 @@ final class SigningProfile {
     };
   }
 
-  /** The digest as strong as the curve (RFC 5753, section 7; gpgsm insists on it for P-384). */
+  /**
+   * Returns the scheme with a digest as strong as the curve (RFC 5753, section 7; gpgsm requires
+   * this for P-384).
+   */
   private static SignatureScheme ecdsa(ECPublicKey key) {
     if (isBinary(key)) {
       throw new IllegalArgumentException(
@@ -194,7 +197,10 @@ final class SigningProfile {
     };
   }
 
-  /** By object identifier, since providers call one kind by several names. */
+  /**
+   * Returns the object identifier of the algorithm, because providers use several names for the
+   * same algorithm.
+   */
   private static String kindOf(PublicKey key) {
     return SubjectPublicKeyInfo.getInstance(key.getEncoded()).getAlgorithm().getAlgorithm().getId();
   }
@@ -206,9 +212,9 @@ final class SigningProfile {
   }
 
   /**
-   * Signs a probe and verifies it, so that a key that is not the certificate's fails here and not
-   * at the reader. A key that cannot be read and that these providers cannot use is taken as it is:
-   * its own provider may be handed in later.
+   * Signs a probe and verifies it, so that a key that does not belong to the certificate fails now.
+   * A key without an encoding that these providers cannot use is accepted without this check. The
+   * caller may add its provider later.
    */
   void checkKey(Providers providers) {
     try {
@@ -231,12 +237,12 @@ final class SigningProfile {
     }
   }
 
-  /** Makes the unsigned attributes that go with the value of a signature. */
+  /** Creates the unsigned attributes for the value of a signature. */
   interface Unsigned {
     List<byte[]> of(byte[] signature) throws IOException;
   }
 
-  /** A SignerInfo (RFC 5652, section 5.3) over content with this digest. */
+  /** Returns a SignerInfo (RFC 5652, section 5.3) over content with this digest. */
   byte[] signerInfo(
       byte[] messageDigest,
       Instant time,
@@ -263,7 +269,7 @@ final class SigningProfile {
     return info.end().toByteArray();
   }
 
-  /** Signed as a SET, written as [0] IMPLICIT (RFC 5652, section 5.4). */
+  /** Returns the attributes as [0] IMPLICIT. They are signed as a SET (RFC 5652, section 5.4). */
   private static byte[] underContextTag(byte[] set) {
     byte[] tagged = set.clone();
     tagged[0] = (byte) 0xa0;
@@ -271,9 +277,9 @@ final class SigningProfile {
   }
 
   /**
-   * The certificates that go along, each once: the signers', their issuers without roots (a reader
-   * who does not hold the root will not believe it from us), and the one that answers are to be
-   * encrypted to.
+   * Returns the certificates for the message, each once: those of the signers, those of their
+   * issuers without roots, and the one for encrypted replies. Roots are left out, because a reader
+   * cannot trust a root from the message.
    */
   static List<byte[]> certificates(
       List<SigningProfile> profiles, @Nullable X509Certificate encryption) {

@@ -14,18 +14,19 @@ import org.smime4j.internal.verify.TimestampToken;
 import org.smime4j.trust.TrustPolicy;
 
 /**
- * A time-stamp token that was verified (RFC 3161): an authority's word that some octets existed at
- * a time.
+ * A verified time-stamp token (RFC 3161): the statement of an authority that some data existed at a
+ * certain time.
  *
- * <p>It promises that exactly one authority signed the token, that its signature names its
- * certificate by hash (RFC 5816), that the {@link TrustPolicy} believes that certificate for
- * time-stamping (an extended key usage that is critical and names nothing else, RFC 3161, section
- * 2.3), that the imprint is of these octets by SHA-2 or better, and that the time is not later than
- * the one at which the authority was judged, and not before its certificate.
+ * <p>Verification guarantees the following. Exactly one authority signed the token, and its
+ * signature names its certificate by hash (RFC 5816). The {@link TrustPolicy} trusts that
+ * certificate for time-stamping: its extended key usage is critical and names only this purpose
+ * (RFC 3161, section 2.3). The imprint in the token matches the data, with SHA-2 or a better
+ * digest. The time is neither before the certificate of the authority became valid, nor after the
+ * policy's time.
  *
- * <p>The authority is judged at the policy's own time, not at the one that it states itself: a
- * thief of the key states any time. For a token that is older than its authority's certificate
- * lasted, a caller who knows better gives the policy another time.
+ * <p>Verification checks the certificate of the authority at the time of the policy, not at the
+ * time in the token. A thief of the key could state any time in a token. If the certificate of the
+ * authority has expired since, give the policy an earlier time that you can justify.
  *
  * <pre>{@code
  * Timestamp stamp = Timestamp.verify(token, signatureValue, TrustPolicy.anchors(authorities));
@@ -43,11 +44,13 @@ public final class Timestamp {
   /**
    * Verifies a token.
    *
-   * @param token the DER form of a TimeStampToken, which is SignedData
-   * @param stamped what it is to be of, as octets: for a signature the value of its SignerInfo
-   * @param authorities whom to believe for times; hardly the policy for people
-   * @throws SmimeException.NotTrusted if it is of other octets, or by nobody who is believed
-   * @throws SmimeException.Malformed if it is no time-stamp token
+   * @param token a TimeStampToken in DER, which is SignedData
+   * @param stamped the data that was stamped. For a signature, this is the signature value of its
+   *     SignerInfo
+   * @param authorities the time-stamping authorities to trust. This is rarely the policy for people
+   * @throws SmimeException.NotTrusted if the token is for other data, or its authority is not
+   *     trusted
+   * @throws SmimeException.Malformed if the input is not a time-stamp token
    */
   public static Timestamp verify(byte[] token, byte[] stamped, TrustPolicy authorities)
       throws IOException {
@@ -61,17 +64,20 @@ public final class Timestamp {
             new MessageEffort(limits, WorkBudget.of(limits, token.length))));
   }
 
-  /** When the octets existed, by the authority's word; its accuracy is not counted. */
+  /**
+   * Returns the time at which the data existed, according to the authority. It ignores the stated
+   * accuracy.
+   */
   public Instant time() {
     return stamp.time();
   }
 
-  /** The number of the token at its authority. */
+  /** Returns the serial number of the token, which the authority assigned. */
   public BigInteger serialNumber() {
     return stamp.serial();
   }
 
-  /** The certificate of the authority. */
+  /** Returns the certificate of the authority. */
   public X509Certificate authority() {
     return stamp.authority();
   }

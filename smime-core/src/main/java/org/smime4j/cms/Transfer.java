@@ -10,19 +10,19 @@ import org.smime4j.Octets;
 import org.smime4j.ProgressListener;
 import org.smime4j.internal.base.ArrayOctets;
 
-/** Moves octets, says how far it is over all passes, and stops when its thread is interrupted. */
+/** Copies bytes, reports progress over all passes, and stops if its thread is interrupted. */
 final class Transfer {
 
-  /** Large enough for the primitives below, which cut it as they need. */
+  /** Large enough for the cryptographic primitives, which split it as they need. */
   private static final int PIECE = 64 * 1024;
 
-  /** Takes octets. */
+  /** Receives bytes. */
   @FunctionalInterface
   interface Sink {
     void write(byte[] octets, int offset, int length) throws IOException;
   }
 
-  /** Hands on all of some content. */
+  /** Passes on the whole of some content. */
   @FunctionalInterface
   interface Passage {
     void into(Sink sink) throws IOException;
@@ -33,7 +33,7 @@ final class Transfer {
   private long done;
 
   /**
-   * @param total how many octets will be moved over all passes
+   * @param total the number of bytes to copy over all passes
    */
   Transfer(@Nullable ProgressListener progress, OptionalLong total) {
     this.progress = progress;
@@ -41,9 +41,9 @@ final class Transfer {
   }
 
   /**
-   * Moves all of content; that it has the size it announced is checked. Of an array, and of nothing
-   * else, the sink is given the array itself: what writes itself may do so from a buffer that it
-   * fills again, as the JDK's own streams do.
+   * Copies the whole content, and checks that it has the announced size. If the content is an
+   * array, the sink receives the array itself. Other content may write from a buffer that it fills
+   * again, as the JDK's streams do.
    */
   void run(Octets content, Sink sink) throws IOException {
     if (content instanceof ArrayOctets array) {
@@ -70,7 +70,7 @@ final class Transfer {
     }
   }
 
-  /** Moves a stream to its end. */
+  /** Copies a stream to its end. */
   void run(InputStream in, Sink sink) throws IOException {
     byte[] piece = new byte[PIECE];
     for (int n = in.read(piece); n >= 0; n = in.read(piece)) {

@@ -148,9 +148,8 @@ public final class Verifier {
    * SignerVerdict#skew()} returns the difference. A difference can mean that someone sent an old
    * message again under a new Date, or that a clock is wrong. If the two differ by more than an
    * hour, a signer who is bound to an address gets the finding {@code DATE_MISMATCH}. Any other
-   * signer gets the note {@code DATE_SKEW}. A difference within 5 minutes of a multiple of 30
-   * minutes, up to 14 hours, gives the note {@code DATE_ZONE}, because a wrong time zone explains
-   * it.
+   * signer gets the note {@code DATE_SKEW}. A wrong time zone explains a difference within 5
+   * minutes of a multiple of 30 minutes, up to 14 hours. It gives the note {@code DATE_ZONE}.
    *
    * @param date the Date, or null for a message without one. Programs then show the time at which
    *     they read the message. If mail is expected ({@link #expectingMail()}), the verifier then

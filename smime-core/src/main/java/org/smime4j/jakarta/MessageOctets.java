@@ -11,7 +11,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.base.Failures;
 
-/** The octets of a message as it travels, or would travel, without changing it. */
+/** Returns the octets of a message as it is or would be sent, without changing the message. */
 final class MessageOctets {
 
   private MessageOctets() {}
@@ -31,7 +31,10 @@ final class MessageOctets {
     }
   }
 
-  /** Jakarta Mail writes values as they were set, and what they hold would be fields (B16). */
+  /**
+   * Refuses values that contain further header fields, because Jakarta Mail writes values unchanged
+   * (B16).
+   */
   private static void refuseMoreThanOneField(String line) throws SmimeException.Refused {
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
@@ -48,7 +51,7 @@ final class MessageOctets {
     }
   }
 
-  /** Whether the message was parsed; one that was composed has no octets yet. */
+  /** Returns true if the message was parsed. A composed message has no octets yet. */
   private static boolean hasOctets(MimeMessage message) throws IOException {
     try {
       message.getRawInputStream().close();
@@ -59,8 +62,8 @@ final class MessageOctets {
   }
 
   /**
-   * A composed message may not be saved yet, and writing it would save it: that gives it a new
-   * Message-ID. So a copy is saved.
+   * A copy of a composed message. Writing a message that is not saved saves it, and gives it a new
+   * Message-ID. This class therefore saves a copy.
    */
   private static final class Copy extends MimeMessage {
 
@@ -85,7 +88,7 @@ final class MessageOctets {
     }
   }
 
-  /** What of a failure of Jakarta Mail leaves this library. */
+  /** Converts an exception of Jakarta Mail to one of this library. */
   static IOException failure(MessagingException e) {
     return e.getNextException() instanceof IOException medium
         ? medium

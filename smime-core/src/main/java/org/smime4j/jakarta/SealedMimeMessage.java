@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.mail.SealedMail;
 
 /**
- * A {@link SealedMail} as a message to send. Its content was made once: it is written as it is,
- * each time the same, and nothing is signed or encoded again. Fields that do not describe the
- * content may still be set; Message-ID and Date stay what they are, also when the message is sent.
+ * A {@link SealedMail} as a message to send. Its content is final: each write gives the same bytes,
+ * and nothing is signed or encoded again. You can still set fields that do not describe the
+ * content. Sending the message does not change its Message-ID and Date.
  */
 final class SealedMimeMessage extends MimeMessage {
 
@@ -19,10 +19,10 @@ final class SealedMimeMessage extends MimeMessage {
     super(session, sealed.open());
   }
 
-  /** Does nothing: the message is complete, and its Message-ID is kept. */
+  /** Does nothing, because the message is complete. Its Message-ID stays the same. */
   @Override
   public void saveChanges() {
-    // Whatever the superclass does here would be done to content that is signed or encrypted.
+    // The superclass would change content that is signed or encrypted.
   }
 
   /**

@@ -13,8 +13,8 @@ import org.smime4j.mail.Outgoing;
 import org.smime4j.mail.SealedMail;
 
 /**
- * From {@link MimeMessage} and back. The message that is given is not changed, and the JVM's {@code
- * CommandMap} is neither changed nor asked about anything that was signed.
+ * Converts between {@link MimeMessage} and the types of this library. It does not change the given
+ * message. It neither changes the JVM's {@code CommandMap} nor uses it for signed content.
  *
  * <pre>{@code
  * SealedMail sealed =
@@ -22,26 +22,27 @@ import org.smime4j.mail.SealedMail;
  * Transport.send(SecureMimeMail.message(sealed, session));
  * }</pre>
  *
- * <p>Messages are held in memory, as Jakarta Mail does. No exception of Jakarta Mail is thrown:
- * what it cannot read or write is an {@link org.smime4j.SmimeException.Malformed}.
+ * <p>This class keeps messages in memory, as Jakarta Mail does. It throws no exception of Jakarta
+ * Mail: if Jakarta Mail cannot read or write a message, it throws {@link
+ * org.smime4j.SmimeException.Malformed}.
  */
 public final class SecureMimeMail {
 
   private SecureMimeMail() {}
 
-  /** A message that is to be signed, encrypted or compressed, as it would travel now. */
+  /** Returns a message to sign, encrypt or compress, in the form in which it would be sent now. */
   public static Outgoing outgoing(MimeMessage message) throws IOException {
     return Outgoing.of(MessageOctets.of(message));
   }
 
   /**
-   * What was sealed, as a message to send. Its content was made once: it is written as it is, each
-   * time the same, and nothing is signed or encoded again. Fields that do not describe the content
-   * may still be set; Message-ID and Date stay what they are, also when the message is sent. Where
-   * there are several, of {@link Outgoing#sealEach()}, send each to its own recipients: all have
-   * the same fields To and Cc, and none has Bcc.
+   * Returns a sealed message for sending. Its content is final: each write gives the same bytes,
+   * and nothing is signed or encoded again. You can still set fields that do not describe the
+   * content. Sending the message does not change its Message-ID and Date. Send each message of
+   * {@link Outgoing#sealEach()} to its own recipients. All of them have the same To and Cc fields,
+   * and none has a Bcc field.
    *
-   * @param session of which Jakarta Mail takes its properties; null for none
+   * @param session the session with the properties for Jakarta Mail; null for none
    */
   public static MimeMessage message(SealedMail sealed, @Nullable Session session)
       throws IOException {
@@ -52,17 +53,18 @@ public final class SecureMimeMail {
     }
   }
 
-  /** Opens a message as it travelled, see {@link MailReader#open(Octets)}. */
+  /** Opens a received message. See {@link MailReader#open(Octets)}. */
   public static OpenedMail open(MimeMessage message, MailReader reader) throws IOException {
     return reader.open(MessageOctets.of(message));
   }
 
   /**
-   * The content of a message that was opened, as a message. It has only the header fields inside
-   * the protected content: without header protection, Subject and From are absent. {@link
-   * OpenedMail#fieldsOutside} returns the fields outside. It is read into memory.
+   * Returns the content of an opened message as a message. It has only the header fields inside the
+   * protected content: without header protection, Subject and From are absent. {@link
+   * OpenedMail#fieldsOutside} returns the fields outside. This method reads the content into
+   * memory.
    *
-   * @throws org.smime4j.SmimeException where {@link OpenedMail#content()} throws
+   * @throws org.smime4j.SmimeException if {@link OpenedMail#content()} throws it
    */
   public static MimeMessage message(OpenedMail mail, @Nullable Session session) throws IOException {
     try (InputStream in = mail.content().open()) {

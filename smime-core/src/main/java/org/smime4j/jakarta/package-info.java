@@ -1,8 +1,8 @@
 /**
- * Reads and writes {@code MimeMessage} of Jakarta Mail.
+ * Signs, encrypts and opens {@code MimeMessage} objects of Jakarta Mail.
  *
- * <p>{@link org.smime4j.jakarta.SecureMimeMail} turns a {@code MimeMessage} into what {@link
- * org.smime4j.mail} reads and writes, and back. No other package needs Jakarta Mail.
+ * <p>{@link org.smime4j.jakarta.SecureMimeMail} converts a {@code MimeMessage} to the types of
+ * {@link org.smime4j.mail}, and back. No other package needs Jakarta Mail.
  *
  * <pre>{@code
  * MimeMessage sealed =

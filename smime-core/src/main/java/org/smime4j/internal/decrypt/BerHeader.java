@@ -3,12 +3,12 @@ package org.smime4j.internal.decrypt;
 /** Reads the tag and the length of a BER value (X.690, section 8.1), octet by octet. */
 final class BerHeader {
 
-  /** The length of a value that ends with end-of-contents. */
+  /** The length of a value with indefinite length, which ends with end-of-contents. */
   static final long INDEFINITE = -1;
 
   private static final int LONGEST_LENGTH = 8;
 
-  /** How much of the header was read. */
+  /** The progress of reading the header. */
   enum State {
     OPEN,
     WHOLE,
@@ -27,7 +27,7 @@ final class BerHeader {
   private int lengthOctets;
   private long length;
 
-  /** Takes the next octet; behind a whole header the next one begins. */
+  /** Takes the next octet. After a complete header, the next header begins. */
   State take(int octet) {
     switch (at) {
       case TAG -> {
@@ -74,7 +74,7 @@ final class BerHeader {
     return tag;
   }
 
-  /** The length of a whole header; {@link #INDEFINITE} where it is not said. */
+  /** Returns the length in a complete header, or {@link #INDEFINITE}. */
   long length() {
     return length;
   }

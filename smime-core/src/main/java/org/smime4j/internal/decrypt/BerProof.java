@@ -1,6 +1,6 @@
 package org.smime4j.internal.decrypt;
 
-/** One BER SEQUENCE, its values nested exactly, and nothing behind it. */
+/** Proves that the content is one BER SEQUENCE with exactly nested values, and nothing after it. */
 final class BerProof implements Proof {
 
   private enum At {
@@ -9,10 +9,10 @@ final class BerProof implements Proof {
     END
   }
 
-  /** Where each open value must end at the latest, counted from the first octet. */
+  /** The latest possible end of each open value, counted from the first octet. */
   private final long[] end;
 
-  /** Which of the open values have an indefinite length. */
+  /** Tells which open values have an indefinite length. */
   private final boolean[] indefinite;
 
   private final long least;
@@ -23,12 +23,12 @@ final class BerProof implements Proof {
   private At at = At.HEADER;
   private final BerHeader header = new BerHeader();
 
-  /** How much of the value is to come. */
+  /** The number of remaining octets of the value. */
   private long length;
 
   /**
-   * @param least how many octets there are at least
-   * @param most and at most: a length that leads elsewhere fails at once
+   * @param least the smallest possible number of octets
+   * @param most the largest possible number of octets. A length outside these bounds fails at once
    */
   BerProof(long least, long most, int deepest) {
     this.least = least;
@@ -101,7 +101,7 @@ final class BerProof implements Proof {
     return !unknown;
   }
 
-  /** Leaves every value that ends here; what is next is a tag, or the end. */
+  /** Leaves every value that ends here. A tag or the end follows. */
   private void leave() {
     while (depth > 0 && !indefinite[depth - 1] && end[depth - 1] == seen) {
       depth--;

@@ -6,14 +6,14 @@ import org.smime4j.internal.crypto.UnwrappedKey;
 import org.smime4j.keys.KeyMatch;
 
 /**
- * One private operation, not yet done, that may give the content key.
+ * A pending private-key operation that may return the content key.
  *
- * @param named whether the message names the key; else it is a trial
- * @param selfChecking whether the scheme itself tells a right key from a wrong one; PKCS #1 v1.5
- *     does too, but a reader that listened to it would be an oracle
- * @param keyManagement the scheme's name in reports
- * @param recipient the place of the recipientInfo, counted from 0
- * @param lengthened whether leading zeros of the encrypted key had to be put back
+ * @param named whether the message names the key; otherwise it is a trial
+ * @param selfChecking whether the scheme itself detects a wrong key. PKCS #1 v1.5 does so too, but
+ *     using its result would make the reader an oracle
+ * @param keyManagement the name of the scheme in reports
+ * @param recipient the index of the recipientInfo, from 0
+ * @param lengthened whether leading zeros of the encrypted key were restored
  * @param key the private key, and how it was found; null for a password or a shared key
  */
 public record Candidate(
@@ -25,7 +25,7 @@ public record Candidate(
     @Nullable KeyMatch key,
     Unwrapping unwrapping) {
 
-  /** Does the one operation; never fails for a reason that depends on a secret. */
+  /** Performs the operation. It never fails for a reason that depends on a secret. */
   public interface Unwrapping {
     UnwrappedKey unwrap() throws IOException;
   }

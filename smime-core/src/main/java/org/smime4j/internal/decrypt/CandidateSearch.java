@@ -33,18 +33,21 @@ import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
 
 /**
- * Which keys may open a message: those that it names first, then every other that fits. No key is
- * used here, and nothing that is decided here depends on a secret.
+ * Finds the keys that may open a message: first those that the message names, then every other key
+ * that fits. It uses no key, and no decision depends on a secret.
  */
 public final class CandidateSearch {
 
   /**
-   * How many keys are looked at for each that may be tried: of those of the right length nearly all
-   * fit, unless the message was made so that none does.
+   * The number of keys to examine for each key that may be tried. Nearly all keys of the right
+   * length fit, unless the message was made so that none fits.
    */
   private static final long LOOKS = 100;
 
-  /** RSA keys that are shorter anybody can compute; only the policy archive reads below 1024. */
+  /**
+   * The shortest RSA key. Anyone can compute shorter ones. Only the policy archive accepts fewer
+   * than 1024 bits.
+   */
   private final int leastRsaBits;
 
   private final OpeningOptions options;
@@ -54,37 +57,40 @@ public final class CandidateSearch {
   private final Limits limits;
   private final List<Target> targets = new ArrayList<>();
 
-  /** The targets of each whom the message names. */
+  /** The targets for each identifier in the message. */
   private final NavigableMap<Identifier, List<Target>> named = new TreeMap<>(Identifier.ORDER);
 
-  /** Whom the message names, each once, in its order. */
+  /** The recipients that the message names, each once, in its order. */
   private final List<RecipientIdentifier> identifiers = new ArrayList<>();
 
-  /** Everybody and everything that may open it: words once somebody asks. */
+  /** Everything that may open the message. It is converted to text on request. */
   private final List<Object> wanted = new ArrayList<>();
 
   private final Set<Tried> tried = new HashSet<>();
 
-  /** Why the first recipient whose scheme is not supported cannot be opened. */
+  /** The exception for the first recipient with an unsupported scheme. */
   private @Nullable SmimeException unsupported;
 
   private boolean anyNamed;
 
-  /** How many candidates only the content can judge: of those named, and of the others. */
+  /** The number of named candidates that only the content can confirm. */
   private int uncheckedNamed;
 
   private int uncheckedOthers;
 
   /**
-   * An encrypted key for one whom the message names, which a private key may unwrap.
+   * An encrypted key for a named recipient, which a private key may unwrap.
    *
-   * @param place of the recipientInfo, counted from 0
+   * @param place the index of the recipientInfo, from 0
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by identity
   private record Target(
       int place, ParsedRecipient recipient, byte[] encryptedKey, RecipientIdentifier identifier) {}
 
-  /** Compared by hand: a record's own way is made by reflection, in a fresh JVM for 20 ms. */
+  /**
+   * A target and a key. It implements equals itself, because the generated method takes 20 ms in a
+   * new JVM.
+   */
   private record Tried(Target target, PublicKey key) {
 
     @Override
@@ -99,7 +105,7 @@ public final class CandidateSearch {
     }
   }
 
-  /** The search for a message, up to where a key would be used. */
+  /** Returns the search for a message, up to the point where a key would be used. */
   public static CandidateSearch of(Octets cms, OpeningOptions options) throws IOException {
     return new CandidateSearch(
         options,
@@ -168,12 +174,12 @@ public final class CandidateSearch {
   }
 
   /**
-   * The candidates that the message names, in the order in which they shall be tried: private keys,
-   * then shared keys, then passwords.
+   * Returns the candidates that the message names, in the order for trying them: private keys, then
+   * shared keys, then passwords.
    *
-   * @throws SmimeException.Refused if the policy forbids every key that is named
-   * @throws SmimeException.UnsupportedAlgorithm if the scheme of every key that is named, or of
-   *     every recipient, is not supported
+   * @throws SmimeException.Refused if the policy forbids every named key
+   * @throws SmimeException.UnsupportedAlgorithm if the scheme of every named key, or of every
+   *     recipient, is unsupported
    */
   List<Candidate> named() throws IOException {
     List<Candidate> candidates = new ArrayList<>();
@@ -230,7 +236,7 @@ public final class CandidateSearch {
     return key.publicKey() instanceof RSAKey rsa && rsa.getModulus().bitLength() < leastRsaBits;
   }
 
-  /** What to say of a key that is forbidden. */
+  /** Returns the exception for a forbidden key. */
   private SmimeException refusal(DecryptionKey key) {
     if (isForAeadOnly(key)) {
       return Failures.refused(
@@ -250,7 +256,7 @@ public final class CandidateSearch {
   }
 
   /**
-   * @param encryptedKey the target's, as long as the key needs it
+   * @param encryptedKey the encrypted key of the target, in the length that the key needs
    */
   private Candidate candidate(
       boolean isNamed,
@@ -280,12 +286,12 @@ public final class CandidateSearch {
   }
 
   /**
-   * Every other key that fits a recipient by kind and size.
+   * Returns every other key that fits a recipient by kind and size.
    *
-   * @param left how many operations are left
-   * @param check made before each look at a key
-   * @throws SmimeException.LimitExceeded if there are more, or if far more keys are looked at than
-   *     may be tried: that depends on public counts and values alone
+   * @param left the number of remaining operations
+   * @param check the check before each key is examined
+   * @throws SmimeException.LimitExceeded if there are more keys, or if far more keys are examined
+   *     than may be tried. This depends only on public counts and values
    */
   public List<Candidate> trials(long left, LookCheck check) throws IOException {
     List<Candidate> candidates = new ArrayList<>();
@@ -334,19 +340,22 @@ public final class CandidateSearch {
     return own.toString();
   }
 
-  /** The keys that the message names, whether or not the policy lets them open it. */
+  /** Returns the keys that the message names, even if the policy forbids them. */
   public List<KeyMatch> matching() throws IOException {
     return keys.named(identifiers);
   }
 
-  /** What it costs to say in words whom the message names. */
+  /** Returns the work for naming the recipients of the message as text. */
   public long cost() {
     return identifiers.stream()
         .mapToLong(each -> Work.printing(each.issuer().map(issuer -> issuer.length).orElse(0)))
         .sum();
   }
 
-  /** What forbids all that the message names, or every scheme in it; null if nothing does. */
+  /**
+   * Returns the exception if every named key is forbidden, or every scheme is unsupported;
+   * otherwise null.
+   */
   public @Nullable SmimeException obstacle() throws IOException {
     List<Candidate> candidates = new ArrayList<>();
     SmimeException refusal = privateKeys(candidates);
@@ -357,50 +366,50 @@ public final class CandidateSearch {
   }
 
   /**
-   * Whether, of the candidates found so far, some may never be judged: nothing but a tag tells
-   * whether they are right, and the content is too large to make all their tags.
+   * Returns true if some candidates found so far may stay untested. Only a tag can confirm such
+   * candidates, and the content is too large to compute the tags of all.
    */
   public boolean endsAtContentRuns() {
     return container.cipher().aead()
         && Math.max(uncheckedNamed, uncheckedOthers) > ContentRuns.allowed(container, limits);
   }
 
-  /** Whether a key-encryption key is held that the message names. */
+  /** Returns true if the message names an available key-encryption key. */
   public boolean holdsSharedKey() {
     return secrets.holdsSharedKey();
   }
 
-  /** How many private keys are held. */
+  /** Returns the number of available private keys. */
   public int held() throws IOException {
     return keys.size();
   }
 
-  /** Keys that the message names and that were removed. */
+  /** Returns the removed keys that the message names. */
   public List<String> removed() throws IOException {
     return keys.removed(identifiers);
   }
 
-  /** Whom the message names by certificate or key. */
+  /** Returns the recipients that the message names by certificate or key. */
   public List<RecipientIdentifier> identifiers() {
     return List.copyOf(identifiers);
   }
 
-  /** Everybody and everything that may open it, in words for a person. */
+  /** Returns everything that may open the message, as text for people. */
   public List<String> wanted() {
     return wanted.stream().map(Object::toString).distinct().toList();
   }
 
-  /** Whether any key, password or shared key is one that the message names. */
+  /** Returns true if the message names an available key, password or shared key. */
   boolean anyNamed() {
     return anyNamed;
   }
 
-  /** Throws what kept the source of the keys from telling all, if anything did. */
+  /** Throws the failure of the key source, if it had one. */
   public void checkSource() throws IOException {
     keys.check();
   }
 
-  /** What to say where none is. */
+  /** Returns the exception if there is no candidate. */
   SmimeException.NoMatchingKey noMatchingKey() throws IOException {
     return Failures.noMatchingKey(wanted(), held(), removed());
   }

@@ -7,26 +7,26 @@ import org.smime4j.Octets;
 import org.smime4j.SmimeException;
 import org.smime4j.internal.crypto.UnwrappedKey;
 
-/** A content key to be tried, real or made up. */
+/** A content key to try. It is real or random. */
 final class ContentKey {
 
   final Candidate candidate;
   final byte[] cek;
   final int proof;
 
-  /** Whether the first octets that it makes may be content. */
+  /** Whether the first octets decrypted with this key may be content. */
   final boolean plausible;
 
-  /** Why nobody could work with the private key; null where somebody did. */
+  /** The reason why no provider could use the private key; null if one could. */
   final SmimeException.@Nullable ProviderUnavailable unable;
 
-  /** Whether it ran over the whole content. */
+  /** Whether the whole content was decrypted with this key. */
   boolean ran;
 
-  /** The content where tag or padding was right but nothing else was proven; for rule 4. */
+  /** The content if its tag or padding was right, but nothing else was proven; for rule 4. */
   @Nullable Octets padded;
 
-  /** Of which it is one, without a branch that tells which. */
+  /** The keys of which this is one. No branch reveals which. */
   private final List<ContentKey> among;
 
   ContentKey(Candidate candidate, UnwrappedKey unwrapped, boolean plausible) {
@@ -48,9 +48,10 @@ final class ContentKey {
   }
 
   /**
-   * The first content key whose scheme's own check was right, or a made-up one: taken without a
-   * branch, so that nobody learns which it is, or whether there is one (security: A11). Null where
-   * no scheme has a check, or only one key would be to choose from.
+   * Returns the first content key that passed the check of its own scheme, or a random key. The
+   * choice has no branch, so that timing reveals neither the key nor whether there is one
+   * (security: A11). The result is null if no scheme has a check, or if there is only one key to
+   * choose from.
    */
   static @Nullable ContentKey checked(List<ContentKey> keys) {
     List<ContentKey> checking = keys.stream().filter(key -> key.candidate.selfChecking()).toList();
@@ -69,7 +70,10 @@ final class ContentKey {
     return new ContentKey(checking, cek, found);
   }
 
-  /** Whose content key it is: asked once it has proven the content, when it is no secret. */
+  /**
+   * Returns the candidate of this content key. Call it only after the key has proven the content,
+   * because it is then no secret.
+   */
   Candidate candidate() {
     return among.stream()
         .filter(key -> Arrays.equals(key.cek, cek))

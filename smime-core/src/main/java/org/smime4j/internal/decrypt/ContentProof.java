@@ -5,8 +5,8 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 
 /**
- * Whether octets that a key gave are content at all, where neither a tag nor the key's own check
- * says so. CBC padding alone is right for one wrong key in 256. Content is
+ * Decides whether decrypted octets are content at all, if neither a tag nor the check of the key's
+ * scheme proves it. CBC padding alone is right for one wrong key in 256. Content is
  *
  * <ul>
  *   <li>a MIME entity with at least one well-formed header field,
@@ -18,7 +18,7 @@ import org.smime4j.Limits;
  */
 final class ContentProof {
 
-  /** What the octets proved to be. */
+  /** The kinds of proven content. */
   enum Kind {
     MIME,
     TEXT,
@@ -27,9 +27,9 @@ final class ContentProof {
   }
 
   /**
-   * @param kind what the content is
-   * @param inOctetString whether one OCTET STRING stands around it
-   * @param raw8Bit whether its header block holds octets that are not UTF-8
+   * @param kind the kind of the content
+   * @param inOctetString whether the content is wrapped in an OCTET STRING
+   * @param raw8Bit whether the header block contains octets that are not UTF-8
    */
   record Proven(Kind kind, boolean inOctetString, boolean raw8Bit) {}
 
@@ -64,12 +64,12 @@ final class ContentProof {
   }
 
   /**
-   * What the cleartext says about the content: how long it is, at least and at most, and whether
-   * that is enough for text to prove anything.
+   * The size of the content according to the cleartext, and whether that is enough for text to
+   * prove anything.
    */
   record Expected(long least, long most, boolean text) {
 
-    /** Content of a block cipher whose ciphertext is so long. */
+    /** Returns the size of block cipher content with ciphertext of this length. */
     static Expected padded(long ciphertextOctets) {
       return ciphertextOctets < 0
           ? new Expected(0, Long.MAX_VALUE, true)
@@ -79,14 +79,14 @@ final class ContentProof {
               ciphertextOctets >= LEAST_TEXT);
     }
 
-    /** Content of exactly this length. */
+    /** Returns the size of content with exactly this length. */
     static Expected exactly(long octets) {
       return new Expected(octets, octets, true);
     }
   }
 
   /**
-   * @param raw8Bit whether a header block may hold octets that are not UTF-8
+   * @param raw8Bit whether a header block may contain octets that are not UTF-8
    */
   static ContentProof of(Expected expected, boolean raw8Bit, Limits limits) {
     return new ContentProof(expected, raw8Bit, limits, true);
@@ -118,7 +118,7 @@ final class ContentProof {
     }
   }
 
-  /** Whether what was taken so far may be the beginning of content. */
+  /** Returns true if the octets taken so far may be the beginning of content. */
   boolean possible() {
     return headerState != Proof.State.FAILS
         || textState != Proof.State.FAILS
@@ -126,7 +126,7 @@ final class ContentProof {
         || octetStringState != Proof.State.FAILS;
   }
 
-  /** What the octets are, now that all were taken; null if nothing was proven. */
+  /** Returns the kind of the octets after all were taken; null if nothing was proven. */
   @Nullable Proven end() {
     if (empty) {
       return new Proven(Kind.EMPTY, false, false);

@@ -25,13 +25,13 @@ import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
 
 /**
- * From candidates to content keys, and from content keys to the one that proves its content. The
- * content is read once for its first octets, on which all keys are tried, and once by each key that
- * is worth it.
+ * Turns candidates into content keys, and finds the content key that proves its content. It reads
+ * the first octets of the content once and tries all keys on them. It then decrypts the whole
+ * content with each promising key.
  */
 final class ContentTrial implements AutoCloseable {
 
-  /** The first octets that choose who runs over the whole content. */
+  /** The number of first octets that select the keys for the whole content. */
   private static final int HEAD = 64;
 
   private final OpeningOptions options;
@@ -40,7 +40,7 @@ final class ContentTrial implements AutoCloseable {
   private final boolean inMemory;
   private final ParallelTrial trial;
 
-  /** What fits into the head costs no more than the head: then it is not looked at alone. */
+  /** True if the content fits into the head. A separate look at the head then saves nothing. */
   private final boolean tiny;
 
   private @Nullable Head head;
@@ -53,7 +53,8 @@ final class ContentTrial implements AutoCloseable {
   private SmimeException.@Nullable ProviderUnavailable firstUnable;
 
   /**
-   * @param inMemory whether the content is decrypted into memory, else again on each reading
+   * @param inMemory whether the content is decrypted into memory. Otherwise each reading decrypts
+   *     it again
    */
   ContentTrial(OpeningOptions options, EncryptedContainer message, boolean inMemory) {
     this.options = options;
@@ -65,8 +66,8 @@ final class ContentTrial implements AutoCloseable {
   }
 
   /**
-   * One operation for each candidate, and a look at what the first octets would be: the work
-   * follows from public counts. Equal content keys are tried once.
+   * Performs the operation of each candidate, and decrypts the first octets. The work depends only
+   * on public counts. Equal content keys are tried once.
    */
   List<ContentKey> unwrap(List<Candidate> candidates) throws IOException {
     if (candidates.isEmpty()) {
@@ -114,20 +115,21 @@ final class ContentTrial implements AutoCloseable {
     return distinct;
   }
 
-  /** The keys that are not named, as many as there is time and leave for. */
+  /** Returns the keys that are not named, as many as the time and the limits allow. */
   List<Candidate> others(CandidateSearch search, long left) throws IOException {
     return search.trials(left, trial::check);
   }
 
   /**
-   * Why the first candidate could not be used, where none could, or none that is named; or null.
+   * Returns why the first candidate could not be used, if no candidate or no named candidate could
+   * be used; otherwise null.
    */
   SmimeException.@Nullable ProviderUnavailable allUnable() {
     boolean noneNamed = named > 0 && namedUnable == named;
     return noneNamed || unable == named + others ? firstUnable : null;
   }
 
-  /** Runs over the whole content with the keys that are worth it, until one proves it. */
+  /** Decrypts the whole content with the promising keys, until one proves it. */
   @Nullable Opened firstProven(List<ContentKey> keys) throws IOException {
     if (keys.isEmpty()) {
       return null;
@@ -136,8 +138,8 @@ final class ContentTrial implements AutoCloseable {
   }
 
   /**
-   * One run, mostly of the right key, and then the tags that all others make: as many as there are
-   * keys, whatever their heads look like.
+   * Decrypts with one key, usually the right one. It then computes the tags for all other keys,
+   * regardless of their first octets.
    */
   private @Nullable Opened byTag(List<ContentKey> keys) throws IOException {
     List<ContentKey> worth = mostWorth(keys);
@@ -152,8 +154,9 @@ final class ContentTrial implements AutoCloseable {
   }
 
   /**
-   * Of the keys that are named and check themselves each; of all others those whose head may be
-   * content, else the first; and where content may have any form, the one that checked itself.
+   * Tries each named key whose scheme checks itself. Of all other keys, it tries those whose first
+   * octets may be content, or otherwise the first key. If the content may have any form, it also
+   * tries the key that passed its check.
    */
   private @Nullable Opened byForm(List<ContentKey> keys) throws IOException {
     List<ContentKey> worth = new ArrayList<>();
@@ -181,8 +184,9 @@ final class ContentTrial implements AutoCloseable {
   }
 
   /**
-   * As many as may run: those first whose head may be content, and where there are too many, before
-   * all others the one that checked itself. How many these are follows from public counts.
+   * Returns the keys that may decrypt the whole content, first those whose first octets may be
+   * content. If there are too many, the key that passed its check comes before all others. The
+   * number of keys depends only on public counts.
    */
   private List<ContentKey> mostWorth(List<ContentKey> keys) {
     long allowed = ContentRuns.allowed(message, limits);
@@ -215,12 +219,12 @@ final class ContentTrial implements AutoCloseable {
         limits);
   }
 
-  /** Decrypts all of it; what comes of it is content, or nothing that leaves this class. */
+  /** Decrypts the whole content. If it is not proven, no decrypted octet leaves this class. */
   private @Nullable Opened run(ContentKey key) throws IOException {
     trial.check();
     key.ran = true;
-    // For mail a right key and a right padding are not enough: an AEAD content renamed to CBC has
-    // both once in 256, and what it then shows is an answer (security: A3).
+    // For mail a right key and right padding are not enough. AEAD content relabelled as CBC has
+    // both once in 256 times, and returning it would answer an attacker (security: A3).
     boolean selfProving =
         message.cipher().aead() || (key.candidate.selfChecking() && !options.onlyMail());
     ContentProof proof = proof();
@@ -235,7 +239,7 @@ final class ContentTrial implements AutoCloseable {
               : message.decryption().run(key.cek, new Probe(proof));
     }
     ContentProof.Proven form = proof.end();
-    // Whether the scheme's own check was right is asked only here, with all the rest.
+    // The result of the scheme's own check is used only here, together with all others.
     int accepted = (content != null ? -1 : 0) & key.proof;
     if (content == null || accepted == 0) {
       return null;
@@ -264,8 +268,8 @@ final class ContentTrial implements AutoCloseable {
   }
 
   /**
-   * Rule 4, after every candidate failed: bare CMS whose content proves nothing, from the only key
-   * that is named, by its padding alone.
+   * Applies rule 4 after every candidate failed. It accepts unproven content of bare CMS by its
+   * padding alone, if it comes from the only named key.
    */
   @Nullable Opened unproven(ContentKey key) throws IOException {
     if (options.onlyMail() || message.cipher().aead() || key.candidate.selfChecking()) {
@@ -305,7 +309,10 @@ final class ContentTrial implements AutoCloseable {
         deviations);
   }
 
-  /** Asks the source what it remembers of the key, and tells it what it has opened now. */
+  /**
+   * Asks the source whether the key has opened authenticated content before. If this content is
+   * authenticated, records it instead.
+   */
   private boolean isDowngradePossible(DecryptionKey key) {
     ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> source =
         KeysAtHand.changing(options.keys());
@@ -316,18 +323,18 @@ final class ContentTrial implements AutoCloseable {
       }
       return source != null && source.hasOpenedAuthenticated(key);
     } catch (RuntimeException silent) {
-      // A memory that fails is no reason to keep the content back.
+      // A failure of this record does not prevent returning the content.
       return false;
     }
   }
 
-  /** Wipes every content key; what was opened has its own. */
+  /** Wipes every content key. Opened content has its own copy. */
   @Override
   public void close() {
     secrets.forEach(secret -> Arrays.fill(secret, (byte) 0));
   }
 
-  /** Sees provisional plaintext on its way to nowhere. */
+  /** Examines provisional plaintext and discards it. */
   private static final class Probe extends OutputStream {
     private final ContentProof proof;
 

@@ -16,10 +16,11 @@ import org.smime4j.internal.io.ComputedOctets;
 import org.smime4j.keys.KeyMatch;
 
 /**
- * One attempt at one message, in five steps: the container to its end; the policy; the candidates;
- * their content keys, of which the first octets of the content say which are worth a run; the runs,
- * until one proves its content. Up to the third no key is used; from then on nothing but success
- * tells one secret from another, and the work depends on public counts (security.md A7 to A13).
+ * One attempt to open one message, in five steps. It reads the container to its end, applies the
+ * policy, and finds the candidates. It then unwraps their content keys and tries them on the first
+ * octets of the content. Finally it decrypts the whole content with the promising keys, until one
+ * proves it. The first three steps use no key. In the others, only success reveals anything about a
+ * secret, and the work depends on public counts (security.md A7 to A13).
  */
 public final class DecryptionRun {
 
@@ -31,15 +32,15 @@ public final class DecryptionRun {
   private final EncryptedLayers layers;
   private boolean keyUsed;
 
-  /** Null where nobody records. */
+  /** Null if events are not recorded. */
   private @Nullable DecryptEvent event;
 
-  /** Private operations, where all that there are were made. */
+  /** The number of private-key operations, if all were performed. */
   private int operations;
 
   /**
-   * @param trials what the message may still spend of its keys
-   * @param layers those of the message that were entered before
+   * @param trials the remaining key operations for the message
+   * @param layers the layers of the message opened so far
    */
   public DecryptionRun(OpeningOptions options, KeyTrials trials, EncryptedLayers layers) {
     this.options = options;
@@ -51,7 +52,7 @@ public final class DecryptionRun {
   /**
    * Opens a message.
    *
-   * @param cms the ContentInfo, BER or DER
+   * @param cms the ContentInfo, in BER or DER
    */
   public Opened open(Octets cms) throws IOException {
     event = Events.mayBeRecorded() ? DecryptEvent.start() : null;
@@ -97,7 +98,7 @@ public final class DecryptionRun {
       opened = null;
     }
     if (opened == null) {
-      // The one place: one text, no cause, whatever it was.
+      // The only place for this: one text without a cause, whatever failed.
       throw Failures.notDecryptable();
     }
     return opened;

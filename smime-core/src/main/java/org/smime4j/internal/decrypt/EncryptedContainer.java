@@ -23,19 +23,19 @@ import org.smime4j.internal.crypto.EncryptedContent;
 import org.smime4j.internal.crypto.Providers;
 
 /**
- * An encrypted message that the policy lets pass. All of it is decided from cleartext, before any
- * key is used: which cipher may stand in which container above all (an AEAD cipher re-labelled as
- * CBC, or a container of AEAD that names CBC, would make the reader an oracle: security.md A2 to
- * A6).
+ * An encrypted message that the policy accepts. The decision depends only on cleartext, and no key
+ * is used before it. The main rule is which cipher may be in which container. An AEAD cipher
+ * relabelled as CBC, or an AEAD container that names CBC, would make the reader an oracle
+ * (security.md A2 to A6).
  *
- * @param label the container's name
+ * @param label the name of the container
  * @param authenticated whether it is AuthEnvelopedData
- * @param contentType the object identifier of what is inside
+ * @param contentType the object identifier of the content type inside
  * @param encryptedContent the ciphertext
- * @param cekOctets how long the content key is
- * @param deviations what had to be tolerated so far
- * @param authAttrs attributes that the tag covers, as received
- * @param otherAttrs attributes that nothing covers, as received
+ * @param cekOctets the length of the content key
+ * @param deviations the deviations that were tolerated so far
+ * @param authAttrs the attributes that the tag covers, as received
+ * @param otherAttrs the attributes that no tag covers, as received
  */
 @SuppressWarnings("ArrayRecordComponent") // read, never compared
 public record EncryptedContainer(
@@ -54,7 +54,10 @@ public record EncryptedContainer(
   private static final byte SET = 0x31;
   private static final String ENCRYPTED_DATA = "EncryptedData";
 
-  /** Admits a message, or says in a typed exception why not. */
+  /**
+   * Returns the container if the message is accepted, and otherwise throws an exception with the
+   * reason.
+   */
   static EncryptedContainer admit(ContentInfo message, AlgorithmPolicy policy, Providers providers)
       throws IOException {
     if (message instanceof EnvelopedData enveloped) {
@@ -64,7 +67,7 @@ public record EncryptedContainer(
       return authEnveloped(enveloped, providers);
     }
     if (message instanceof EncryptedData encrypted) {
-      // It has no recipients: who opens it has the content key from elsewhere.
+      // It has no recipients: the caller must provide the content key.
       return enveloped(
           ENCRYPTED_DATA,
           new EnvelopedData(
@@ -83,7 +86,9 @@ public record EncryptedContainer(
         "ContentInfo", 0, "this is no encrypted content; Verifier verifies what is signed");
   }
 
-  /** Whether the content key is no recipient's, and has to be at hand. */
+  /**
+   * Returns true if the message has no recipients, so that the caller must provide the content key.
+   */
   boolean isWithoutRecipients() {
     return label.equals(ENCRYPTED_DATA);
   }

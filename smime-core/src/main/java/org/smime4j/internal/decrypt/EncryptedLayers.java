@@ -5,9 +5,9 @@ import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.WorkBudget;
 
 /**
- * The encrypted layers of one message. What the outermost costs follows from the size of the
- * message, as its reading does, and is not limited; those inside repeat it as often as the sender
- * likes, and draw on the work that the message may cost. Not for use by several threads.
+ * The encrypted layers of one message. The cost of the outermost layer depends on the size of the
+ * message, and is not limited. The sender can nest any number of inner layers, so they draw on the
+ * work for the message. Not for use by several threads.
  */
 public final class EncryptedLayers {
 
@@ -15,16 +15,13 @@ public final class EncryptedLayers {
   private boolean isInside;
 
   /**
-   * @param work what the message may still cost
+   * @param work the remaining work for the message
    */
   public EncryptedLayers(WorkBudget work) {
     this.work = work;
   }
 
-  /**
-   * Draws what is asked for by a layer that is about to be opened. Its cipher and its size are not
-   * secret.
-   */
+  /** Draws the work for a layer before it is opened. Its cipher and its size are not secret. */
   void enter(EncryptedContainer layer) throws SmimeException.LimitExceeded {
     if (isInside) {
       work.spend(Work.decrypting(layer.cipher(), layer.encryptedContent().sizeIfKnown().orElse(0)));

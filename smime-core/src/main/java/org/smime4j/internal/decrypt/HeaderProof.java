@@ -1,9 +1,9 @@
 package org.smime4j.internal.decrypt;
 
 /**
- * A MIME entity: its first line begins with a well-formed header field, no control stands in the
- * header block, and a blank line ends it. The body may be anything. Lines after the first that are
- * no field are suffered: software that strays there is common, and random octets do not get so far.
+ * Proves a MIME entity. Its first line begins with a well-formed header field, its header block has
+ * no control characters, and a blank line ends it. The body may be anything. Later lines need not
+ * be valid fields: much software writes invalid ones, and random octets fail in the first line.
  */
 final class HeaderProof implements Proof {
 
@@ -25,8 +25,8 @@ final class HeaderProof implements Proof {
   private boolean sawRaw8Bit;
 
   /**
-   * @param raw8Bit whether octets that are not UTF-8 may stand in values
-   * @param longest the most octets that a header block may have
+   * @param raw8Bit whether values may contain octets that are not UTF-8
+   * @param longest the largest number of octets of a header block
    */
   HeaderProof(boolean raw8Bit, long longest) {
     this.raw8Bit = raw8Bit;
@@ -72,7 +72,7 @@ final class HeaderProof implements Proof {
         if (octet == '\n') {
           return State.HOLDS;
         }
-        // After CR nothing is decided: with LF behind it this is the blank line.
+        // A CR decides nothing yet: with an LF after it, this is the blank line.
         if (octet != '\r' || afterCr) {
           at = At.LINE;
         }
@@ -103,7 +103,7 @@ final class HeaderProof implements Proof {
     return octet >= 0x80 || Utf8.isText(octet);
   }
 
-  /** Whether the header block holds octets that are not UTF-8. */
+  /** Returns true if the header block contains octets that are not UTF-8. */
   boolean sawRaw8Bit() {
     return sawRaw8Bit;
   }

@@ -6,9 +6,8 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.base.Failures;
 
 /**
- * The operations with private and secret keys that may still be done for one message, all its
- * layers together: who nests three encrypted layers gets no more of them. Not for use by several
- * threads.
+ * The remaining operations with private and secret keys for all layers of one message together.
+ * Nesting more encrypted layers gives no more operations. Not for use by several threads.
  */
 public final class KeyTrials {
 
@@ -20,12 +19,12 @@ public final class KeyTrials {
     this.left = allowed;
   }
 
-  /** How many are left. */
+  /** Returns the number of remaining operations. */
   long left() {
     return left;
   }
 
-  /** Counts operations that are about to be done. */
+  /** Counts operations before they are performed. */
   void spend(int operations) throws SmimeException.LimitExceeded {
     if (operations > left) {
       throw Failures.limitExceeded(Limit.KEY_TRIALS, allowed);

@@ -18,8 +18,8 @@ import org.smime4j.keys.KeySource;
 import org.smime4j.keys.RecipientIdentifier;
 
 /**
- * What a source of keys tells for one message. Where it fails, what it told before stays of use:
- * the failure waits until nothing has opened the message.
+ * The keys that a source provides for one message. If the source fails, the keys provided before
+ * are still used. The failure is thrown only if no key opens the message.
  */
 final class KeysAtHand {
 
@@ -29,7 +29,7 @@ final class KeysAtHand {
   private @Nullable List<KeyMatch> named;
   private @Nullable IOException failure;
 
-  /** The keys of one kind, as far as anybody has asked for them. */
+  /** The keys of one kind that were requested so far. */
   private static final class Listing {
     final List<DecryptionKey> read = new ArrayList<>();
     final Iterator<DecryptionKey> rest;
@@ -49,7 +49,7 @@ final class KeysAtHand {
     changing = changing(source);
   }
 
-  /** A source as one that changes; null where it does not. */
+  /** Returns the source as a changing source; null if it does not change. */
   @SuppressWarnings("unchecked") // those that change are sources, of keys, by recipients
   static @Nullable ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> changing(
       KeySource keys) {
@@ -59,7 +59,7 @@ final class KeysAtHand {
         : null;
   }
 
-  /** The keys that fit any of the message's identifiers; the source is asked once. */
+  /** Returns the keys that fit any identifier of the message. It queries the source once. */
   List<KeyMatch> named(List<RecipientIdentifier> identifiers) throws InterruptedIOException {
     List<KeyMatch> known = named;
     if (known == null) {
@@ -80,10 +80,10 @@ final class KeysAtHand {
   }
 
   /**
-   * One of the keys of a kind, the newest first; null behind the last. Each is read when it is
-   * first asked for, and once: a source may have to open a file for it.
+   * Returns a key of a kind by its index, newest first; null after the last. Each key is read once,
+   * when it is first requested, because the source may have to open a file for it.
    *
-   * @param check made before the source is asked
+   * @param check the check before the source is queried
    */
   @Nullable DecryptionKey at(int index, String kind, LookCheck check) throws IOException {
     Listing listing = listings.get(kind);
@@ -122,13 +122,16 @@ final class KeysAtHand {
     }
   }
 
-  /** Notes the first failure. */
+  /** Records the first failure. */
   private void failed(Exception e) throws InterruptedIOException {
     IOException its = failure(e, source);
     failure = failure == null ? its : failure;
   }
 
-  /** What a source failed with, to be thrown; an interrupt is none of the source's. */
+  /**
+   * Returns the failure of a source as an exception to throw. An interrupt is not a failure of the
+   * source.
+   */
   private static IOException failure(Exception e, KeySource source) throws InterruptedIOException {
     Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
     if (cause instanceof InterruptedIOException interrupted) {
@@ -139,7 +142,7 @@ final class KeysAtHand {
         : new IOException("The source of the keys failed: " + source, cause);
   }
 
-  /** How many private keys are held. */
+  /** Returns the number of available private keys. */
   int size() throws IOException {
     try {
       return source.size();
@@ -148,7 +151,7 @@ final class KeysAtHand {
     }
   }
 
-  /** Keys that would have fitted but were removed. */
+  /** Returns the keys that would fit, but were removed. */
   List<String> removed(List<RecipientIdentifier> identifiers) throws IOException {
     try {
       return changing == null ? List.of() : changing.removedMatching(identifiers);

@@ -2,9 +2,9 @@ package org.smime4j.internal.decrypt;
 
 import java.io.IOException;
 
-/** Is made before each look at a key. */
+/** A check before each key is examined. */
 public interface LookCheck {
 
-  /** Throws where the search shall not go on. */
+  /** Throws an exception if the search must stop. */
   void check() throws IOException;
 }

@@ -1,8 +1,8 @@
 package org.smime4j.internal.decrypt;
 
 /**
- * One OCTET STRING, its own octets proven in turn, and nothing behind it. Some writers put the
- * content into one more OCTET STRING before they encrypt it.
+ * Proves one OCTET STRING with proven content, and nothing after it. Some writers wrap the content
+ * in an OCTET STRING before they encrypt it.
  */
 final class OctetStringProof implements Proof {
 
@@ -27,20 +27,20 @@ final class OctetStringProof implements Proof {
   private final BerHeader header = new BerHeader();
   private At at = At.HEADER;
 
-  /** How much of the value is to come. */
+  /** The number of remaining octets of the value. */
   private long length;
 
-  /** Whether segments stand inside a constructed string. */
+  /** Whether the string is constructed, with segments. */
   private boolean segmented;
 
-  /** How many octets the segments have; negative where they go on until end-of-contents. */
+  /** The number of octets of the segments; negative if they end with end-of-contents. */
   private long segmentsLeft;
 
   private long taken;
 
   /**
-   * @param least how many octets there are at least, headers included
-   * @param most and at most: a length that leads elsewhere fails at once
+   * @param least the smallest possible number of octets, including headers
+   * @param most the largest possible number of octets. A length outside these bounds fails at once
    */
   OctetStringProof(long least, long most, Inner inner) {
     this.least = least;

@@ -7,14 +7,14 @@ import org.smime4j.Octets;
 /**
  * A message that was opened.
  *
- * @param message its container
- * @param content checked to its end
- * @param candidate what opened it
- * @param named operations with keys, shared keys and passwords that the message names
- * @param others operations with other keys
- * @param downgradePossible whether the container does not authenticate its content although the key
- *     has opened such as do
- * @param deviations what had to be tolerated
+ * @param message the container
+ * @param content the content, completely checked
+ * @param candidate the candidate that opened it
+ * @param named the number of operations with keys, shared keys and passwords that the message names
+ * @param others the number of operations with other keys
+ * @param downgradePossible whether the container does not authenticate its content, although the
+ *     key has opened authenticated content before
+ * @param deviations the deviations that were tolerated
  */
 public record Opened(
     EncryptedContainer message,

@@ -8,12 +8,12 @@ import org.smime4j.keys.KeySource;
 import org.smime4j.keys.PasswordSource;
 
 /**
- * With what a message is opened, and how.
+ * The keys and options for opening a message.
  *
- * @param passwords for recipients that are one
- * @param contentKeys for EncryptedData
+ * @param passwords the passwords for password recipients
+ * @param contentKeys the content keys for EncryptedData
  * @param onlyMail whether content must look like that of a mail
- * @param trialThreads how many threads may make private operations
+ * @param trialThreads how many threads may perform private-key operations
  * @param contentThreads how many threads may work on the content
  */
 public record OpeningOptions(

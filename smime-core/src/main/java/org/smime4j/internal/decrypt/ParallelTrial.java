@@ -11,27 +11,27 @@ import org.smime4j.Limits;
 import org.smime4j.internal.base.Failures;
 
 /**
- * The private operations of one message, spread over threads that are there for it alone: they end
- * before {@link #run} returns, whatever happens, and none is kept for the next message. The calling
- * thread takes its share. Results and failures are those of a run one after the other. An interrupt
- * of the calling thread, and the time that keys may take, stop it between two operations.
+ * Runs the private-key operations of one message on several threads. The threads always end before
+ * {@link #run} returns, and are not kept for the next message. The calling thread takes part.
+ * Results and failures are the same as on one thread. An interrupt of the calling thread, or the
+ * time limit for keys, stops the run between two operations.
  */
 public final class ParallelTrial {
 
-  /** A thread is worth its start where there is this much for it to do. */
+  /** The smallest number of operations for which starting a thread is worthwhile. */
   private static final int LEAST_SHARE = 4;
 
   private final int threads;
   private final Limits limits;
   private final long started = System.nanoTime();
 
-  /** One operation; called once for each index, by any thread. */
+  /** One operation. It is called once for each index, on any thread. */
   interface Operation {
     void run(int index) throws IOException;
   }
 
   /**
-   * @param threads how many there may be, the calling one included
+   * @param threads the largest number of threads, including the calling thread
    */
   public ParallelTrial(int threads, Limits limits) {
     this.threads = threads;
@@ -39,9 +39,10 @@ public final class ParallelTrial {
   }
 
   /**
-   * Makes all operations.
+   * Performs all operations.
    *
-   * @throws IOException the failure of the first index that fails; later ones may not have been run
+   * @throws IOException if an operation fails: the failure with the lowest index. Later operations
+   *     may not have run
    */
   void run(int count, Operation operation) throws IOException {
     Row row = new Row(count, operation);
@@ -63,7 +64,7 @@ public final class ParallelTrial {
     row.check();
   }
 
-  /** Throws where the calling thread shall not go on. */
+  /** Throws an exception if the calling thread must stop. */
   public void check() throws IOException {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("Interrupted while keys were tried");
@@ -74,7 +75,10 @@ public final class ParallelTrial {
     }
   }
 
-  /** Waits for all; an interrupt meanwhile is passed on, and kept for the caller to see. */
+  /**
+   * Waits for all threads. If the caller is interrupted meanwhile, this method interrupts the
+   * threads and restores the interrupt.
+   */
   private static void end(List<Thread> others, boolean hurry) {
     boolean interrupted = Thread.interrupted();
     for (Thread other : others) {
@@ -98,7 +102,7 @@ public final class ParallelTrial {
     void check() throws IOException;
   }
 
-  /** What is to be done, taken index by index in its order. */
+  /** The pending operations, which threads take in the order of their index. */
   private static final class Row {
     private final int count;
     private final Operation operation;
@@ -112,7 +116,7 @@ public final class ParallelTrial {
       this.failedAt = count;
     }
 
-    /** The next index, or -1. */
+    /** Returns the next index, or -1. */
     private synchronized int take() {
       return next < failedAt ? next++ : -1;
     }
@@ -121,7 +125,10 @@ public final class ParallelTrial {
       next = count;
     }
 
-    /** Of several failures the first index counts: all before it were taken already. */
+    /**
+     * Records a failure. Of several failures the lowest index counts, because all before it were
+     * already taken.
+     */
     private synchronized void failed(int index, Throwable cause) {
       if (index < failedAt) {
         failedAt = index;

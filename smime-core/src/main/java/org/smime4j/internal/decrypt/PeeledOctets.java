@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.OptionalLong;
 import org.smime4j.Octets;
 
-/** What stands inside an OCTET STRING, primitive or in segments, which was proven to be one. */
+/** The content of a proven OCTET STRING, primitive or in segments. */
 record PeeledOctets(Octets octetString) implements Octets {
 
   private static final int PIECE = 16 * 1024;

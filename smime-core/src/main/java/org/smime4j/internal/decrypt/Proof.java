@@ -1,21 +1,21 @@
 package org.smime4j.internal.decrypt;
 
-/** One way in which octets may prove that they are content; fed with them in pieces. */
+/** Proves, from octets fed in pieces, that they are one kind of content. */
 interface Proof {
 
-  /** How far the proof is. */
+  /** The state of the proof. */
   enum State {
-    /** Nothing seen so far speaks against it. */
+    /** Nothing so far contradicts the proof. */
     OPEN,
-    /** It holds, whatever follows. */
+    /** The proof holds, whatever follows. */
     HOLDS,
-    /** It fails, whatever follows. */
+    /** The proof fails, whatever follows. */
     FAILS
   }
 
   /** Takes the next octets. */
   State take(byte[] octets, int from, int to);
 
-  /** What the end of the octets makes of it: {@link State#HOLDS} or {@link State#FAILS}. */
+  /** Ends the octets, and returns {@link State#HOLDS} or {@link State#FAILS}. */
   State end();
 }

@@ -9,12 +9,15 @@ import org.smime4j.internal.crypto.Certificates;
 import org.smime4j.keys.KeyMatch;
 import org.smime4j.keys.RecipientIdentifier;
 
-/** Whether a message names a recipient in another form than the certificate of its key has. */
+/** Detects whether a message names a recipient in another form than the certificate of the key. */
 final class RecipientForm {
 
   private RecipientForm() {}
 
-  /** A key that was not found by its name has none here that could differ. */
+  /**
+   * Returns true if the form differs. A key found by another certificate of it or by trial has no
+   * identifier to compare.
+   */
   static boolean isAnother(KeyMatch match) {
     List<X509Certificate> certificates = match.key().certificates();
     RecipientIdentifier wanted = match.wanted();
@@ -27,7 +30,10 @@ final class RecipientForm {
     };
   }
 
-  /** Where no certificate states a key identifier, there is none but computed ones. */
+  /**
+   * Returns true if the certificates state key identifiers, but not this one. If they state none,
+   * every key identifier is computed, and none is another form.
+   */
   private static boolean isComputed(
       Optional<byte[]> keyIdentifier, List<X509Certificate> certificates) {
     List<byte[]> stated =

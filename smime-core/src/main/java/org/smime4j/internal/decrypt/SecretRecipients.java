@@ -19,10 +19,13 @@ import org.smime4j.internal.crypto.PasswordRecipient;
 import org.smime4j.internal.crypto.SharedKeyRecipient;
 import org.smime4j.internal.crypto.UnwrappedKey;
 
-/** Recipients that are no person: key-encryption keys that both sides hold, and passwords. */
+/** Recipients without a private key: shared key-encryption keys, and passwords. */
 final class SecretRecipients {
 
-  /** How many times {@link Limit#KDF_ITERATIONS} all passwords of one message may cost. */
+  /**
+   * The limit for all passwords of one message together, as a multiple of {@link
+   * Limit#KDF_ITERATIONS}.
+   */
   private static final int ALL_PASSWORDS = 16;
 
   private final OpeningOptions options;
@@ -31,7 +34,7 @@ final class SecretRecipients {
   private final Limits limits;
 
   /**
-   * @param recipients the container's, parsed
+   * @param recipients the parsed recipients of the container
    */
   SecretRecipients(
       OpeningOptions options, EncryptedContainer container, List<ParsedRecipient> recipients) {
@@ -42,9 +45,9 @@ final class SecretRecipients {
   }
 
   /**
-   * Adds a candidate for each key-encryption key that is named; says whether there are any.
+   * Adds a candidate for each named key-encryption key. Returns true if there are any.
    *
-   * @throws SmimeException if one is held for a recipient that no key opens
+   * @throws SmimeException if such a key is available for a recipient that no key can open
    */
   boolean addSharedKeys(List<Candidate> candidates) throws SmimeException {
     int before = candidates.size();
@@ -76,8 +79,8 @@ final class SecretRecipients {
   }
 
   /**
-   * Adds each content key at hand that is as long as the cipher's, for content without recipients;
-   * says whether there are any. Nothing but the content tells whether one is right.
+   * Adds each available content key with the length of the cipher's keys, for content without
+   * recipients. Returns true if there are any. Only the content shows whether a key is right.
    */
   boolean addContentKeys(List<Candidate> candidates) {
     int before = candidates.size();
@@ -94,10 +97,10 @@ final class SecretRecipients {
   }
 
   /**
-   * Adds every password as a candidate for every recipient that is one, and says whether there are
-   * any. Their cost is summed first: all recipients under one password may take {@link
-   * Limit#KDF_ITERATIONS}, so that a single one always works where the message is within the limit,
-   * and under all passwords together {@value #ALL_PASSWORDS} times as many.
+   * Adds every password as a candidate for every password recipient. Returns true if there are any.
+   * It first adds up their cost. For one password, all recipients together may use {@link
+   * Limit#KDF_ITERATIONS}. A single password therefore always works if the message is within the
+   * limit. All passwords together may use {@value #ALL_PASSWORDS} times as many.
    */
   boolean addPasswords(List<Candidate> candidates) throws IOException {
     int before = candidates.size();
@@ -140,7 +143,7 @@ final class SecretRecipients {
     return octets;
   }
 
-  /** Whether a key-encryption key is held that the message names. */
+  /** Returns true if the message names an available key-encryption key. */
   boolean holdsSharedKey() {
     return options.sharedKeys().stream()
         .anyMatch(

@@ -1,6 +1,6 @@
 package org.smime4j.internal.decrypt;
 
-/** The whole is UTF-8 text without controls but TAB, CR and LF. */
+/** Proves that all octets are UTF-8 text without control characters other than TAB, CR and LF. */
 final class TextProof implements Proof {
 
   private final Utf8 utf8 = new Utf8();

@@ -6,7 +6,7 @@ package org.smime4j.internal.decrypt;
  */
 final class Utf8 {
 
-  /** How many continuation octets are due. */
+  /** The number of continuation octets that must follow. */
   private int due;
 
   /** The bounds of the next continuation octet; they are narrower after some first octets. */
@@ -14,7 +14,7 @@ final class Utf8 {
 
   private int high;
 
-  /** Whether the octet may stand here. */
+  /** Returns true if the octet is allowed here. */
   boolean accepts(int octet) {
     if (due > 0) {
       due--;
@@ -46,12 +46,12 @@ final class Utf8 {
     return true;
   }
 
-  /** Whether no character is cut off. */
+  /** Returns true if no character is incomplete. */
   boolean complete() {
     return due == 0;
   }
 
-  /** Whether an ASCII octet is text: printable, TAB, CR or LF. */
+  /** Returns true if an ASCII octet is text: printable, TAB, CR or LF. */
   static boolean isText(int octet) {
     return (octet >= 0x20 && octet < 0x7F) || octet == '\t' || octet == '\r' || octet == '\n';
   }

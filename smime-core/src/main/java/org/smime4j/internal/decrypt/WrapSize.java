@@ -5,7 +5,10 @@ import java.util.regex.Pattern;
 import org.smime4j.ContentCipher;
 import org.smime4j.internal.crypto.CipherForm;
 
-/** Whether key agreement wrapped a key in one of another size (RFC 8551, section 2.3). */
+/**
+ * Detects key agreement with a key wrap of another size than the content key (RFC 8551, section
+ * 2.3).
+ */
 final class WrapSize {
 
   private static final Pattern AGREEMENT =
@@ -14,9 +17,10 @@ final class WrapSize {
   private WrapSize() {}
 
   /**
-   * Asked for AES and ChaCha20 alone: no wrap is as long as the key of RC2 or of Triple-DES.
+   * Returns true if the sizes differ. It checks only AES and ChaCha20, because no wrap has the key
+   * size of RC2 or Triple-DES.
    *
-   * @param keyManagement the label of how the key came
+   * @param keyManagement the label of the key management
    */
   static boolean isOfAnotherKey(String keyManagement, ContentCipher cipher) {
     Matcher matcher = AGREEMENT.matcher(keyManagement);

@@ -1,6 +1,6 @@
 /**
- * From an encrypted message and keys to its content: who may open it, one operation for each
- * candidate, and the content that proves which was right.
+ * Decrypts messages: finds the candidate keys, performs one operation for each, and finds the
+ * content that proves the right one.
  */
 @NullMarked
 package org.smime4j.internal.decrypt;

@@ -48,7 +48,10 @@ final class AttributeChecks {
     }
   }
 
-  /** Absent parameters and NULL are the same: writers differ (RFC 5754, 2). */
+  /**
+   * Compares algorithms. Absent parameters equal NULL, because both occur in messages (RFC 5754,
+   * 2).
+   */
   private static boolean same(AlgorithmIdentifier one, byte[] encoded) throws IOException {
     AlgorithmId other = AlgorithmId.parse(encoded, "AlgorithmIdentifier");
     return one.getAlgorithm().getId().equals(other.oid())
@@ -62,8 +65,8 @@ final class AttributeChecks {
   }
 
   /**
-   * Whether the first certificate that signingCertificateV2 or signingCertificate names is this one
-   * (RFC 5035); true where neither attribute is there.
+   * Returns true if this is the first certificate that signingCertificateV2 or signingCertificate
+   * names (RFC 5035), or if neither attribute is present.
    */
   static boolean names(
       SignedAttributes attributes, X509Certificate certificate, Providers providers)
@@ -123,7 +126,7 @@ final class AttributeChecks {
     }
     X500Name name = X500Name.getInstance(issuer[0].getName());
     byte[] actual = certificate.getIssuerX500Principal().getEncoded();
-    // Names are compared as such only where their octets differ.
+    // Parse and compare the names only if their octets differ.
     return Arrays.equals(name.getEncoded(), actual) || name.equals(X500Name.getInstance(actual));
   }
 }

@@ -6,9 +6,9 @@ import org.smime4j.Limits;
 /**
  * The attributes of a signer as octets.
  *
- * @param signed the SET over which the signature was verified; null where none was
- * @param unsigned as received; null where there are none
- * @param limits those within which the message was read
+ * @param signed the SET over which the signature was verified; null if there was none
+ * @param unsigned the unsigned attributes as received; null if there are none
+ * @param limits the limits for reading the message
  */
 @SuppressWarnings("ArrayRecordComponent") // read, never compared
 public record AttributeOctets(

@@ -15,10 +15,10 @@ import org.smime4j.internal.asn1.SignerInfo;
 import org.smime4j.internal.base.Findings;
 import org.smime4j.trust.Note;
 
-/** What must hold of the attributes of every signer (RFC 5652, 5.3 and 11; RFC 6211). */
+/** The rules for the attributes of every signer (RFC 5652, 5.3 and 11; RFC 6211). */
 final class AttributeRules {
 
-  /** What a mail may be signed as (RFC 8551, sections 2.4 and 3.7). */
+  /** The content types that signed mail may have (RFC 8551, sections 2.4 and 3.7). */
   private static final Set<String> TYPES_IN_MAIL =
       Set.of(
           Oids.DATA,
@@ -29,7 +29,7 @@ final class AttributeRules {
 
   private AttributeRules() {}
 
-  /** Whether the content is of a type that a mail may have (security.md C2). */
+  /** Checks that the content has a type that mail may have (security.md C2). */
   static void checkMail(String eContentType, List<Finding> findings) {
     if (!TYPES_IN_MAIL.contains(eContentType)) {
       add(findings, "A mail is signed as data, and this is signed as " + eContentType);
@@ -37,8 +37,7 @@ final class AttributeRules {
   }
 
   /**
-   * @param attributes what was read of signedAttrs; null where there are none, or they are no
-   *     attributes
+   * @param attributes the parsed signedAttrs; null if there are none, or if they are malformed
    * @param eContentType null for a countersignature, whose content has no type
    */
   static void check(
@@ -82,7 +81,10 @@ final class AttributeRules {
     }
   }
 
-  /** A countersignature with a contentType was a signature of content (RFC 5652, 11.4). */
+  /**
+   * Checks contentType. A countersignature must not have it: it would be a signature of content
+   * (RFC 5652, 11.4).
+   */
   private static void checkContentType(
       SignedAttributes attributes, @Nullable String eContentType, List<Finding> findings) {
     String contentType = attributes.contentType();
@@ -103,8 +105,8 @@ final class AttributeRules {
   }
 
   /**
-   * Whether content that is signed without attributes is itself a set of attributes: then somebody
-   * made it of a signature that was for another content (security.md C1).
+   * Returns true if content that is signed without attributes is itself a set of attributes.
+   * Someone then forged it from a signature for other content (security.md C1).
    */
   static boolean isForged(SignerInfo signer, Octets content, Limits limits) throws IOException {
     if (signer.signedAttrs() != null
@@ -112,7 +114,7 @@ final class AttributeRules {
         || !SignedAttributes.beginsLikeOne(content)) {
       return false;
     }
-    // The length of canonical text is not known before it is read, and it may begin with a 1.
+    // The length of canonical text is unknown before reading, and the text may begin with a 1.
     int most = (int) Math.min(limits.of(Limit.ASN1_OCTETS), Integer.MAX_VALUE - 16);
     byte[] octets;
     try (InputStream in = content.open()) {

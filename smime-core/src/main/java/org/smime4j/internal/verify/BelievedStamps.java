@@ -10,7 +10,7 @@ import org.smime4j.internal.trust.Trusting;
 import org.smime4j.trust.Note;
 import org.smime4j.trust.TrustPolicy;
 
-/** The time stamps of signatures (RFC 3161, appendix A) that an authority answers for. */
+/** Finds the time stamps of signatures (RFC 3161, appendix A) that a trusted authority issued. */
 final class BelievedStamps implements UnsignedParts.Stamps {
 
   private final VerifyingOptions options;

@@ -17,8 +17,8 @@ import org.smime4j.internal.asn1.SignedDataWriter;
 import org.smime4j.internal.crypto.Certificates;
 
 /**
- * SignedData that nobody signed: a bag in which certificates travel (RFC 8551, 3.8). Nothing about
- * them is verified.
+ * SignedData without a signer, which only carries certificates (RFC 8551, 3.8). This class verifies
+ * nothing.
  */
 public final class CertificatesOnly {
 
@@ -27,10 +27,10 @@ public final class CertificatesOnly {
   private CertificatesOnly() {}
 
   /**
-   * Such a bag, in DER: for a file with the extension p7c, or a mail with the smime-type
+   * Returns such a message in DER, for a file with the extension p7c or a mail with the smime-type
    * certs-only.
    *
-   * @throws IllegalArgumentException if there is no certificate, or one has no encoding
+   * @throws IllegalArgumentException if there is no certificate, or if one cannot be encoded
    */
   public static byte[] write(Collection<X509Certificate> certificates) {
     if (certificates.isEmpty()) {
@@ -49,10 +49,10 @@ public final class CertificatesOnly {
   }
 
   /**
-   * The certificates of such a bag, those left out that cannot be read; empty if the octets are
-   * another CMS object, or SignedData with a signer.
+   * Returns the readable certificates of such a message; empty if the octets are another CMS
+   * object, or SignedData with a signer.
    *
-   * @throws SmimeException if the octets are no CMS object, or exceed a limit
+   * @throws SmimeException if the octets are not a CMS object, or exceed a limit
    */
   public static Optional<List<X509Certificate>> read(Octets cms, Limits limits) throws IOException {
     if (!(CmsObject.of(cms).info(limits) instanceof SignedData bag)

@@ -18,9 +18,9 @@ import org.smime4j.internal.trust.Trusting;
 import org.smime4j.trust.Note;
 
 /**
- * Judges countersignatures (RFC 5652, 11.4): signatures over the value of another. They stand among
- * the unsigned attributes, where anybody can add them: whatever is wrong with one, or with their
- * number, is said of them and harms nobody else.
+ * Judges countersignatures (RFC 5652, 11.4): signatures over the value of another signature. They
+ * are unsigned attributes, so anyone can add them. An error in one, or too many of them, therefore
+ * never affects the verdict on a signer.
  */
 final class Countersignatures implements UnsignedParts.Countersigners {
 
@@ -31,7 +31,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
   private final @Nullable Countersignatures below;
   private @Nullable CertificateJudge judge;
 
-  /** Those on the signers of a message. */
+  /** Creates a judge for the countersignatures on the signers of a message. */
   Countersignatures(
       VerifyingOptions options, MessageCertificates carried, MessageEffort ofMessage) {
     this.options = options;
@@ -41,7 +41,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
     this.below = null;
   }
 
-  /** Those on the countersigners of others. */
+  /** Creates a judge for the countersignatures on countersigners. */
   private Countersignatures(Countersignatures below) {
     this.options = below.options;
     this.carried = below.carried;
@@ -50,7 +50,9 @@ final class Countersignatures implements UnsignedParts.Countersigners {
     this.below = below;
   }
 
-  /** One for all of the message, which reads its CRLs once; made where it is needed. */
+  /**
+   * Returns the judge for the whole message, which reads its CRLs once. It is created on first use.
+   */
   private CertificateJudge judge() {
     if (below != null) {
       return below.judge();

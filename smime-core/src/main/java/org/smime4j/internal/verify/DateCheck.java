@@ -8,12 +8,12 @@ import org.smime4j.Finding;
 import org.smime4j.internal.base.Findings;
 import org.smime4j.trust.Note;
 
-/** Whether the date of a message is the signer's own (docs/threats.md B13). */
+/** Checks whether the date of a message agrees with the signer's time (docs/threats.md B13). */
 final class DateCheck {
 
   private static final Duration USUAL = Duration.ofHours(1);
 
-  /** Every zone of the world lies so far from the next, or a multiple of it. */
+  /** The step between time zones. */
   private static final long ZONE_SECONDS = Duration.ofMinutes(30).toSeconds();
 
   private static final Duration FARTHEST_ZONE = Duration.ofHours(14);
@@ -22,10 +22,11 @@ final class DateCheck {
   private DateCheck() {}
 
   /**
-   * How the signer's time and the message's date differ, where both are known. The date is a claim
-   * of the header, as From is: a verifier that expects no author expects no date either.
+   * Returns how much the signer's time is later than the message's date, if both are known. The
+   * date is a claim of the header, like From. A verifier that expects no author therefore expects
+   * no date either.
    *
-   * @param bound whether the signer is held against an author
+   * @param bound whether the signer is bound to an author
    */
   static @Nullable Duration skew(
       Claims claims,
@@ -57,12 +58,12 @@ final class DateCheck {
     return skew;
   }
 
-  /** Whether the times lie farther apart than that, whichever is the later. */
+  /** Returns true if the times differ by more than the maximum, in either direction. */
   private static boolean isLonger(Duration skew, Duration most) {
     return skew.abs().compareTo(most) > 0;
   }
 
-  /** Whether a wrong time zone explains the difference, and nothing else is needed. */
+  /** Returns true if a wrong time zone alone explains the difference. */
   private static boolean isZone(Duration skew) {
     long seconds = skew.abs().toSeconds();
     long fromZone = (seconds + ZONE_SECONDS / 2) % ZONE_SECONDS - ZONE_SECONDS / 2;
@@ -70,7 +71,7 @@ final class DateCheck {
         && seconds <= FARTHEST_ZONE.toSeconds() + CLOCK_SECONDS;
   }
 
-  /** A message without a date must not pass for one whose date is right. */
+  /** Checks a message without a date, so that it does not pass as one with a correct date. */
   private static void absent(
       Claims claims, @Nullable Instant signed, List<Finding> findings, List<Note> notes) {
     Instant readAt = claims.readAt();

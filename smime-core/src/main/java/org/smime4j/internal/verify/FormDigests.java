@@ -17,9 +17,9 @@ import org.smime4j.internal.io.Pieces;
 import org.smime4j.internal.io.WorkBudget;
 
 /**
- * The digests of content in each form that may have been signed. Forms that differ in their last
- * line end alone are read once: large content whose signature is broken is read three times and not
- * five.
+ * The digests of content in each form that may have been signed. Forms that differ only in their
+ * last line end are read once. Large content with an invalid signature is therefore read three
+ * times instead of five.
  */
 final class FormDigests {
 
@@ -31,15 +31,15 @@ final class FormDigests {
   private final Octets first;
   private final IdentityHashMap<Octets, Ends> read = new IdentityHashMap<>();
 
-  /** Of text with CRLF, and with another end. */
+  /** The digests of text with a final CRLF, and of text with another end. */
   private record Ends(
       Map<DigestAlgorithm, byte[]> shorter,
       Map<DigestAlgorithm, byte[]> whole,
       Map<DigestAlgorithm, byte[]> longer) {}
 
   /**
-   * @param wanted the digests that any signer asks for
-   * @param first the content as it travelled; other forms have no size before they are read
+   * @param wanted the digests that any signer needs
+   * @param first the content as received. The size of other forms is unknown before they are read
    */
   FormDigests(Set<DigestAlgorithm> wanted, Providers providers, WorkBudget work, Octets first) {
     this.wanted = wanted;
@@ -48,7 +48,7 @@ final class FormDigests {
     this.first = first;
   }
 
-  /** The digests of one form, in one reading at most. */
+  /** Returns the digests of one form. This method reads it once at most. */
   Map<DigestAlgorithm, byte[]> of(Octets form) throws IOException {
     if (wanted.isEmpty()) {
       return Map.of();
@@ -99,7 +99,7 @@ final class FormDigests {
       read.put(form, new Ends(behind.holdsLineEnd() ? end(shorter) : whole, whole, end(running)));
       return whole;
     } catch (CloneNotSupportedException e) {
-      // Some provider's digests cannot be copied on their way: what has another end is read anew.
+      // Some providers cannot clone a digest in use: text with another end is then read again.
       behind.update(behind.held, 0, behind.holds);
       return end(running);
     }

@@ -1,15 +1,18 @@
 package org.smime4j.internal.verify;
 
-/** Whether signed content is what its signer signed. It says nothing of who that is. */
+/**
+ * The integrity of signed content: whether it is what the signer signed. It says nothing about the
+ * signer.
+ */
 public enum Integrity {
-  /** The digest and the signature are right. */
+  /** The digest and the signature are valid. */
   INTACT,
-  /** The digest, or the signature, is wrong. */
+  /** The digest or the signature is invalid. */
   ALTERED,
-  /** It could not be checked, or is not worth checking. */
+  /** The integrity could not be checked, or checking it is pointless. */
   UNCHECKED;
 
-  /** Of something that holds no better than what it rests on. */
+  /** Returns the worse of the two, for a signature that depends on another. */
   Integrity atMost(Integrity other) {
     if (this == ALTERED || other == ALTERED) {
       return ALTERED;

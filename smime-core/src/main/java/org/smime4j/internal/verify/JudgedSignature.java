@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.base.Findings;
 
-/** What is to be said of one SignedData: one verdict for each signer, never none. */
+/** The result for one SignedData: one verdict for each signer, at least one. */
 public record JudgedSignature(Verified verified, List<JudgedSigner> signers) {
 
-  /** Holds what was found out against claims; nothing is verified again. */
+  /** Checks verified facts against claims. It verifies nothing again. */
   public static JudgedSignature of(Verified verified, Claims claims) {
     List<JudgedSigner> signers = new ArrayList<>(verified.signers().size());
     for (SignerEvidence signer : verified.signers()) {
@@ -17,7 +17,7 @@ public record JudgedSignature(Verified verified, List<JudgedSigner> signers) {
     return new JudgedSignature(verified, List.copyOf(signers));
   }
 
-  /** The first of those of whom the worst is to be said. */
+  /** Returns the signer with the worst verdict, or the first of several. */
   public JudgedSigner worst() {
     JudgedSigner worst = signers.get(0);
     for (JudgedSigner each : signers) {

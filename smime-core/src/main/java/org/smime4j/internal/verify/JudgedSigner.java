@@ -12,11 +12,12 @@ import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.Note;
 
 /**
- * What is to be said of one signer: the evidence, held against what the message says of itself.
+ * The verdict on one signer: the evidence, checked against the claims of the message.
  *
- * @param integrity that of the evidence, or that of a signature which this one covers
- * @param findings what lowers the verdict, the worst first; empty only if all was proven
- * @param binding null where no certificate verifies
+ * @param integrity the integrity of the evidence, or of the signature that this one covers
+ * @param findings the findings that lower the verdict, worst first; empty only if everything was
+ *     proven
+ * @param binding the address binding; null if no certificate verifies the signature
  * @param skew how much later than the message's date the signer claims to have signed
  */
 public record JudgedSigner(
@@ -37,7 +38,7 @@ public record JudgedSigner(
     notes = notes.size() < 2 ? List.copyOf(notes) : notes.stream().distinct().toList();
     countersignatures = List.copyOf(countersignatures);
     if (findings.isEmpty()) {
-      // A second check: no finding must never come of no check.
+      // A second check: the lack of findings must never result from a missing check.
       CertificateVerdict certificate = evidence.certificate();
       if (integrity != Integrity.INTACT || certificate == null || certificate.path().isEmpty()) {
         throw new IllegalStateException("no finding, and no proof");
@@ -45,18 +46,18 @@ public record JudgedSigner(
     }
   }
 
-  /** The worst of what was found; null if the signer is trusted. */
+  /** Returns the worst severity of the findings; null if the signer is trusted. */
   public Findings.@Nullable Severity severity() {
     return findings.stream().map(Findings::severity).min(Enum::compareTo).orElse(null);
   }
 
-  /** The verdict in a word. */
+  /** Returns the verdict in one word. */
   public String word() {
     Findings.Severity severity = severity();
     return severity == null ? "TRUSTED" : severity.name();
   }
 
-  /** Says why the signer is not trusted. */
+  /** Returns an exception that says why the signer is not trusted. */
   public SmimeException.NotTrusted notTrusted() {
     Finding headline = findings.get(0);
     return Failures.notTrusted(

@@ -16,17 +16,17 @@ import org.smime4j.internal.asn1.Identifier;
 import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.crypto.Certificates;
 
-/** The certificates and CRLs of one message, and those that the judge has at hand. */
+/** The certificates and CRLs of one message, and the certificates that the judge already has. */
 public final class MessageCertificates {
 
-  /** Damaged certificates that a deviation counts up. */
+  /** The largest number of damaged certificates that a deviation lists. */
   private static final int MOST_NAMED = 5;
 
   private final List<X509Certificate> carried;
   private final List<byte[]> crls;
   private final Set<X509Certificate> all = new LinkedHashSet<>();
 
-  /** The issuers as they are compared: each is prepared once, however many signers ask. */
+  /** The issuers in the form for comparison. Each is prepared once for all signers. */
   private final IdentityHashMap<X509Certificate, byte[]> issuers = new IdentityHashMap<>(1);
 
   MessageCertificates(
@@ -43,12 +43,12 @@ public final class MessageCertificates {
     X509Certificate parse(byte[] encoded) throws SmimeException;
   }
 
-  /** Those of the certificates that can be read: the others help nobody, and harm nobody. */
+  /** Returns the readable certificates. It ignores the others. */
   public static List<X509Certificate> readable(List<byte[]> encoded, Parser parser) {
     return readable(encoded, parser, new ArrayList<>());
   }
 
-  /** The same, and those that were left out are named. */
+  /** Returns the readable certificates, and adds a deviation that lists the others. */
   static List<X509Certificate> readable(
       List<byte[]> encoded, Parser parser, List<Deviation> deviations) {
     Set<X509Certificate> read = new LinkedHashSet<>();
@@ -74,17 +74,17 @@ public final class MessageCertificates {
     return List.copyOf(read);
   }
 
-  /** The certificates that the message carries. */
+  /** Returns the certificates in the message. */
   List<X509Certificate> carried() {
     return carried;
   }
 
-  /** The CRLs that it carries, as they came: who judges reads what he needs of them. */
+  /** Returns the CRLs in the message, unparsed. The judge reads only the CRLs that it needs. */
   List<byte[]> crls() {
     return crls;
   }
 
-  /** All certificates that a signer identifier fits; several may. */
+  /** Returns all certificates that match a signer identifier. There may be several. */
   List<X509Certificate> named(Identifier identifier) {
     List<X509Certificate> named = new ArrayList<>();
     IssuerAndSerial wanted = new IssuerAndSerial(identifier.issuer(), identifier.serial());
@@ -98,7 +98,10 @@ public final class MessageCertificates {
     return named;
   }
 
-  /** A name is read once, and only where its octets are not those of the certificate. */
+  /**
+   * Compares issuer and serial. It parses a name once, and only if its octets differ from those of
+   * the certificate.
+   */
   private final class IssuerAndSerial {
     private final byte @Nullable [] encodedIssuer;
     private final @Nullable BigInteger serial;
@@ -129,7 +132,10 @@ public final class MessageCertificates {
     }
   }
 
-  /** Some writers lose the leading zero of a serial number, and make it negative. */
+  /**
+   * Compares serial numbers. Some writers drop the leading zero octet of a number, which makes it
+   * negative.
+   */
   private static boolean isSameNumber(BigInteger one, BigInteger other) {
     return one.equals(other) || unsigned(one).equals(unsigned(other));
   }

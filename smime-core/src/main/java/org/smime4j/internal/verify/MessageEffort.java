@@ -11,7 +11,7 @@ import org.smime4j.internal.trust.CertificateJudge;
 import org.smime4j.internal.trust.Trusting;
 import org.smime4j.trust.TrustPolicy;
 
-/** What the signatures of one message, all of them together, may still cost. */
+/** The remaining effort for all signatures of one message together. */
 public final class MessageEffort {
 
   static final int MOST_TOKENS = 8;
@@ -31,7 +31,7 @@ public final class MessageEffort {
     this.signatures = new SignatureKeys.Budget(limits, work);
   }
 
-  /** The processor work that is left for the message; all that is done for it draws on this. */
+  /** Returns the remaining processor work for the message. All work for the message draws on it. */
   WorkBudget work() {
     return work;
   }
@@ -40,12 +40,17 @@ public final class MessageEffort {
     return signatures;
   }
 
-  /** False once so many time-stamp tokens were looked at that no honest message has more. */
+  /**
+   * Counts a time-stamp token. Returns false if there are more tokens than any legitimate message
+   * has.
+   */
   boolean spendToken() {
     return ++tokens <= MOST_TOKENS;
   }
 
-  /** What all time stamps of the message together may cost: no more than a third of its work. */
+  /**
+   * Returns the effort for all time stamps of the message together: at most a third of its work.
+   */
   MessageEffort timestamps() {
     if (timestamps == null) {
       timestamps = new MessageEffort(limits, work.part(3));
@@ -54,8 +59,8 @@ public final class MessageEffort {
   }
 
   /**
-   * What all countersignatures of the message together may cost: no more than a third of its work.
-   * They are anybody's to add, and must not use up what a signer needs.
+   * Returns the effort for all countersignatures of the message together: at most a third of its
+   * work. Anyone can add countersignatures, and they must not use up the effort for the signers.
    */
   MessageEffort countersignatures() {
     if (countersignatures == null) {
@@ -64,7 +69,7 @@ public final class MessageEffort {
     return countersignatures;
   }
 
-  /** False once so many countersignatures were looked at as one message may have. */
+  /** Counts a countersignature. Returns false if there are more than one message may have. */
   boolean spendCountersignature() {
     return ++countersigned <= limits.of(Limit.COUNTERSIGNATURES);
   }

@@ -9,7 +9,9 @@ import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.events.Events;
 import org.smime4j.internal.events.VerifyEvent;
 
-/** The judging of one SignedData as an event, and with its failures as those of the message. */
+/**
+ * Judges one SignedData, records this as an event, and reports failures as failures of the message.
+ */
 final class RecordedVerification {
 
   private RecordedVerification() {}
@@ -20,7 +22,7 @@ final class RecordedVerification {
   }
 
   /**
-   * @param sized what is of the event's size
+   * @param sized the octets whose size the event records
    */
   static JudgedSignature of(Octets sized, Limits limits, Judging judging) throws IOException {
     VerifyEvent event = Events.mayBeRecorded() ? VerifyEvent.start() : null;
@@ -50,7 +52,7 @@ final class RecordedVerification {
     } catch (StackOverflowError e) {
       throw Failures.limitExceeded(Limit.ASN1_DEPTH, limits.of(Limit.ASN1_DEPTH));
     } catch (RuntimeException e) {
-      // No key of the caller's was used: the cause tells no secret.
+      // No private key was used, so the cause reveals no secret.
       SmimeException malformed = Failures.malformed("SignedData", -1, "it cannot be read");
       malformed.initCause(e);
       throw malformed;

@@ -25,21 +25,24 @@ import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.trust.CertificateJudge;
 
 /**
- * Which of the certificates that a signer may mean hold the key that made its signature. Each key
- * is tried once for each form of what was signed, however many certificates hold it: a message can
- * carry 16 signers and 64 certificates that all fit each of them, a thousand signatures to check,
- * and ends at a limit instead.
+ * Finds the certificates with the key that made a signature, among those that match the signer. It
+ * tries each key once for each form of the signed octets, even if several certificates have the
+ * same key. A message can contain 16 signers and 64 certificates that all match each signer. This
+ * would need a thousand signature checks, so a limit ends it earlier.
  */
 final class SignatureKeys {
 
-  /** The signatures that may still be checked for one message, and what they may cost. */
+  /** The remaining signature checks for one message, and the remaining work for them. */
   static final class Budget {
     private final Limits limits;
     private final WorkBudget work;
     private long travelled;
     private long spent;
 
-    /** How long the content travelled: its other forms have no size before they are read. */
+    /**
+     * Sets the size of the content as received. The size of other forms is unknown before they are
+     * read.
+     */
     void content(long octets) {
       travelled = Math.max(0, octets);
     }
@@ -63,7 +66,7 @@ final class SignatureKeys {
   private @Nullable String unsupported;
 
   /**
-   * @param judge gives the keys: the parameters of some stand in the certificates above theirs
+   * @param judge provides the keys, because some keys inherit parameters from issuers' certificates
    * @param experimental whether algorithms are checked that only drafts define
    */
   SignatureKeys(
@@ -81,20 +84,22 @@ final class SignatureKeys {
     this.experimental = experimental;
   }
 
-  /** The certificates that the signer may mean, whether or not their keys made the signature. */
+  /**
+   * Returns the certificates that match the signer, whether or not their keys made the signature.
+   */
   List<X509Certificate> candidates() {
     return candidates;
   }
 
-  /** What about the signature cannot be checked; null if nothing was in the way. */
+  /** Returns the unsupported part that prevented the check; null if there is none. */
   @Nullable String unsupported() {
     return unsupported;
   }
 
   /**
-   * The certificates whose key signed these octets.
+   * Returns the certificates whose key signed these octets.
    *
-   * @param digest the digest of the octets, where it is known
+   * @param digest the digest of the octets; null if it is unknown
    */
   List<X509Certificate> thatSigned(Octets signed, byte @Nullable [] digest) throws IOException {
     Map<PublicKey, Boolean> tried = new HashMap<>();

@@ -17,9 +17,9 @@ public final class Signatures {
   }
 
   /**
-   * Judges signed-data that carries its content.
+   * Judges SignedData with its content.
    *
-   * @param observing what watches the content while it is read
+   * @param observing wraps the content to observe reading
    */
   public JudgedSignature opaque(CmsObject cms, UnaryOperator<Octets> observing) throws IOException {
     MessageEffort effort = effort(cms);
@@ -30,7 +30,7 @@ public final class Signatures {
   /**
    * Judges a detached signature over the first form that was signed.
    *
-   * @param forms the form that travelled first
+   * @param forms the possible forms, first the content as received
    */
   public JudgedSignature detached(List<ContentForm> forms, CmsObject cms) throws IOException {
     return RecordedVerification.of(
@@ -50,7 +50,7 @@ public final class Signatures {
                 new Countersignatures(options, carried, effort)));
   }
 
-  /** What the message may still spend. */
+  /** Returns the remaining effort for the message. */
   private MessageEffort effort(CmsObject cms) {
     return cms.message()
         .one(

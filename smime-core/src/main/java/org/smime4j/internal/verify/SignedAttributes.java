@@ -34,17 +34,17 @@ import org.smime4j.internal.asn1.UtcTime;
 import org.smime4j.internal.base.Bound;
 
 /**
- * The attributes of one signer (RFC 5652, 11): what they say, what is wrong with them, and the two
- * forms over which the signature may stand.
+ * The signed attributes of one signer (RFC 5652, 11): their values, their errors, and the two forms
+ * that the signature may cover.
  */
 final class SignedAttributes {
 
-  /** A SET that is longer is not sorted again: sorting what a stranger sends must stay cheap. */
+  /** A longer SET is not sorted again, to limit the work for input from strangers. */
   private static final int LONGEST_REENCODED = 64 * 1024;
 
   private static final byte SET = 0x31;
 
-  /** Attributes of which a second one, or a second value, is a contradiction (RFC 8551, 2.5). */
+  /** Attributes that may occur only once and with one value (RFC 8551, 2.5). */
   private static final Map<String, String> SINGLE =
       Map.of(
           Oids.CONTENT_TYPE, "contentType",
@@ -54,7 +54,7 @@ final class SignedAttributes {
           Oids.SIGNING_CERTIFICATE_V2, "signingCertificateV2",
           Oids.CMS_ALGORITHM_PROTECTION, "CMSAlgorithmProtection");
 
-  /** What the signer says or wants beside the content; no verdict depends on it. */
+  /** Attributes with statements or requests of the signer. No verdict depends on them. */
   private static final Set<String> OFFERS =
       Set.of(
           Oids.SMIME_CAPABILITIES,
@@ -94,8 +94,8 @@ final class SignedAttributes {
   /**
    * Reads signedAttrs.
    *
-   * @param received the complete value under its tag [0]
-   * @return null if they are no SET of attributes
+   * @param received the complete value with its tag [0]
+   * @return the attributes; null if the value is not a SET of attributes
    */
   static @Nullable SignedAttributes read(byte[] received) {
     byte[] set = received.clone();
@@ -113,14 +113,15 @@ final class SignedAttributes {
           Attribute.of(attributes),
           Set.of());
     } catch (IOException | RuntimeException e) {
-      // Bouncy Castle has many ways to say that this is no SET of attributes.
+      // Bouncy Castle throws various exceptions if this is not a SET of attributes.
       return around(set);
     }
   }
 
   /**
-   * The same where Bouncy Castle cannot read some value, such as a REAL, an empty OBJECT IDENTIFIER
-   * or an INTEGER with an octet too many: in an attribute that no rule reads it is a deviation.
+   * Reads signedAttrs with a value that Bouncy Castle cannot read, such as a REAL, an empty OBJECT
+   * IDENTIFIER or an INTEGER with a redundant octet. Such a value is a deviation if no rule needs
+   * its attribute.
    */
   private static @Nullable SignedAttributes around(byte[] set) {
     List<Attribute> readable = new ArrayList<>();
@@ -175,7 +176,7 @@ final class SignedAttributes {
       return attributes;
     }
 
-    /** Of plain DER, which holds nothing that cannot be read later, if anybody asks. */
+    /** Returns attributes of plain DER, whose values can always be parsed later. */
     static List<Attribute> ofPlain(List<PlainDer.Attribute> encoded) throws IOException {
       List<Attribute> attributes = new ArrayList<>();
       for (PlainDer.Attribute each : encoded) {
@@ -198,7 +199,7 @@ final class SignedAttributes {
   }
 
   /**
-   * @param odd attributes that say nothing, whatever stands beside them
+   * @param odd the attributes that are ignored because a value cannot be read
    */
   private static SignedAttributes of(
       byte[] set,
@@ -227,7 +228,7 @@ final class SignedAttributes {
         twice.add(type);
       }
     }
-    // What stands there twice says nothing, whichever stands last.
+    // An attribute that occurs twice is ignored.
     values.keySet().removeAll(twice);
     offers.keySet().removeAll(odd);
     return new SignedAttributes(set, reencoded, whyNotCompared, values, offers, contradictions);
@@ -248,7 +249,7 @@ final class SignedAttributes {
     return Arrays.equals(der, set) ? null : der;
   }
 
-  /** Whether unsigned attributes hold what only counts when it is signed. */
+  /** Returns true if the unsigned attributes contain one that is valid only if signed. */
   static boolean misplaced(byte[] unsignedAttrs) {
     byte[] set = unsignedAttrs.clone();
     set[0] = SET;
@@ -260,15 +261,14 @@ final class SignedAttributes {
       }
       return false;
     } catch (IOException | RuntimeException e) {
-      // Nobody answers for unsigned attributes, and nobody reads them.
+      // Malformed unsigned attributes are ignored: no signature covers them.
       return false;
     }
   }
 
   /**
-   * Whether octets are such attributes: content of this kind, signed without attributes, is a
-   * signature over attributes that somebody turned into content (the confusion that RFC 5652 left
-   * open).
+   * Returns true if content may be a set of signed attributes. If such content is signed without
+   * attributes, someone turned signed attributes into content (an ambiguity of RFC 5652).
    */
   static boolean mayBe(byte[] content, Limits limits) {
     try {
@@ -284,7 +284,10 @@ final class SignedAttributes {
     }
   }
 
-  /** Whether it is one BER SET and nothing else, of no more elements than attributes may be. */
+  /**
+   * Returns true if the content is exactly one BER SET with no more elements than the limit for
+   * attributes.
+   */
   private static boolean isSetWithin(byte[] content, Limits limits)
       throws SmimeException.LimitExceeded {
     try (BerReader reader = new BerReader(Octets.of(content), limits, "content")) {
@@ -301,7 +304,7 @@ final class SignedAttributes {
     }
   }
 
-  /** Whether the first octet leaves the question of {@link #mayBe} open. */
+  /** Returns true if the first octet does not exclude {@link #mayBe}. */
   static boolean beginsLikeOne(Octets content) throws IOException {
     byte[] first = new byte[1];
     try (InputStream in = content.open()) {
@@ -309,27 +312,32 @@ final class SignedAttributes {
     }
   }
 
-  /** What the signature is over, by the letter of the message: the octets under the SET tag. */
+  /** Returns the attributes as received, with the SET tag. */
   byte[] asReceived() {
     return asReceived;
   }
 
-  /** What it is over by RFC 5652, where that is something else: their DER form. */
+  /**
+   * Returns the DER form, which RFC 5652 signs; null if it is not different or was not computed.
+   */
   byte @Nullable [] reencoded() {
     return reencoded;
   }
 
-  /** Why they were not compared with their DER form; empty if they were, or are plainly in it. */
+  /**
+   * Returns why the attributes were not compared with their DER form; empty if they were compared,
+   * or are clearly DER.
+   */
   String whyNotCompared() {
     return whyNotCompared;
   }
 
-  /** Attributes that stand there twice, or with several values. */
+  /** Returns the attributes that occur twice or have several values. */
   List<String> contradictions() {
     return contradictions;
   }
 
-  /** Whether there is a contentType attribute, whatever it holds. */
+  /** Returns true if there is a contentType attribute, with any value. */
   boolean nameContentType() {
     return values.containsKey(Oids.CONTENT_TYPE);
   }
@@ -346,7 +354,7 @@ final class SignedAttributes {
         : null;
   }
 
-  /** The signingTime attribute; null if it is absent, or no time. */
+  /** Returns the signingTime attribute; null if it is absent or not a time. */
   @Nullable Instant signingTime() {
     return signingTime;
   }
@@ -361,7 +369,7 @@ final class SignedAttributes {
         return generalized.getDate().toInstant();
       }
     } catch (ParseException | RuntimeException e) {
-      // A claim that cannot be read is no claim.
+      // A malformed time counts as none.
     }
     return null;
   }

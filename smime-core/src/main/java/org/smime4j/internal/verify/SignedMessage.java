@@ -9,15 +9,15 @@ import org.smime4j.internal.crypto.Digesting;
 import org.smime4j.internal.crypto.Providers;
 
 /**
- * What a receipt says of a message, and what a message says that it wants (RFC 2634).
+ * The parts of a signed message that receipts and labels need (RFC 2634).
  *
- * @param contentType of the signed content
- * @param signature the value of the SignerInfo
- * @param signed the signed attributes under their SET tag, in DER; empty where there are none
- * @param digestAlgorithm the signer's; null where it is not known
+ * @param contentType the type of the signed content
+ * @param signature the signature value of the SignerInfo
+ * @param signed the signed attributes with their SET tag, in DER; empty if there are none
+ * @param digestAlgorithm the digest algorithm of the signer; null if it is unknown
  * @param receiptDigest the msgSigDigest attribute of a receipt
- * @param receiptRequest the attribute as it stands, which may not be one
- * @param label the ESSSecurityLabel attribute as it stands, which may not be one
+ * @param receiptRequest the receiptRequest attribute as received, possibly malformed
+ * @param label the ESSSecurityLabel attribute as received, possibly malformed
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by content where it is compared
 public record SignedMessage(
@@ -29,7 +29,7 @@ public record SignedMessage(
     @Nullable ASN1Encodable receiptRequest,
     @Nullable ASN1Encodable label) {
 
-  /** What a countersignature says and wants. */
+  /** The empty parts, for a countersignature. */
   public static final SignedMessage NONE =
       new SignedMessage("", new byte[0], new byte[0], null, null, null, null);
 
@@ -54,7 +54,7 @@ public record SignedMessage(
         attributes.securityLabel());
   }
 
-  /** The digest over the signed attributes, which the signer signed. */
+  /** Returns the digest of the signed attributes, which the signer signed. */
   public byte[] digest() throws SmimeException {
     return digestAlgorithm == null
         ? new byte[0]

@@ -25,15 +25,18 @@ import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.Note;
 
 /**
- * One signer: whose certificate verifies its signature, and what speaks against it, whomever the
- * message claims to be from.
+ * Checks one signer: finds the certificate that verifies its signature, and all findings that do
+ * not depend on the expected author.
  */
 final class SignerCheck {
 
-  /** Certificates with the signer's key that are judged; the sender may send many. */
+  /**
+   * The largest number of certificates with the signer's key that are judged. The sender may send
+   * many.
+   */
   private static final int MOST_JUDGED = 8;
 
-  /** Signatures that name a digest which is not even checked, and that digest. */
+  /** Signature algorithms with a forbidden digest, and that digest. */
   private static final Map<String, String> FORBIDDEN_SIGNATURES =
       Map.of(Oids.MD2_WITH_RSA, "md2", "1.2.840.113549.1.1.3", "md4", Oids.MD5_WITH_RSA, "md5");
 
@@ -48,16 +51,16 @@ final class SignerCheck {
   private final String digestOid;
   private final String signatureOid;
 
-  /** What the signature rests on; where it rests on none, any. */
+  /** The digest of the signature. It is arbitrary if the scheme does not depend on a digest. */
   private final Optional<DigestAlgorithm> digest;
 
   private final @Nullable SignedAttributes attributes;
   private final SignatureKeys keys;
 
-  /** Certificates whose key made the signature. */
+  /** The certificates whose key made the signature. */
   private List<X509Certificate> verifying = List.of();
 
-  /** The form of the signed attributes over which a signature was found. */
+  /** The form of the signed attributes that the signature covers. */
   private byte @Nullable [] verifiedAttributes;
 
   private boolean digestMatches;
@@ -106,7 +109,7 @@ final class SignerCheck {
     }
   }
 
-  /** The digest of the content that is needed. */
+  /** Returns the digest of the content that is needed. */
   Optional<DigestAlgorithm> wantedDigest() {
     return isForbidden() ? Optional.empty() : digest;
   }
@@ -116,7 +119,7 @@ final class SignerCheck {
         || digest.filter(d -> d.strength() == DigestAlgorithm.Strength.FORBIDDEN).isPresent();
   }
 
-  /** Looks whether this signer signed the content; the last call counts. */
+  /** Checks whether this signer signed the content. The result of the last call counts. */
   boolean over(Octets content, Map<DigestAlgorithm, byte[]> digests) throws IOException {
     digestMatches = false;
     if (isForbidden() || digest.isEmpty()) {
@@ -132,7 +135,10 @@ final class SignerCheck {
     return digestMatches;
   }
 
-  /** The signature over the attributes: as they were received, else in their DER form. */
+  /**
+   * Returns the certificates that verify the signature over the attributes, as received or
+   * otherwise in their DER form.
+   */
   private List<X509Certificate> verifyingAttributes(SignedAttributes signed) throws IOException {
     List<X509Certificate> found = keys.thatSigned(Octets.of(signed.asReceived()), null);
     byte[] reencoded = signed.reencoded();
@@ -167,7 +173,7 @@ final class SignerCheck {
   }
 
   /**
-   * The evidence on a countersignature, whose deviations are notes.
+   * Returns the evidence on a countersignature. Its deviations become notes.
    *
    * @param content the value of the signature that it covers
    */
@@ -180,10 +186,10 @@ final class SignerCheck {
   }
 
   /**
-   * The evidence.
+   * Returns the evidence.
    *
-   * @param content what {@link #over} was last asked about; null where it is not at hand
-   * @param given findings that hold for every signer
+   * @param content the content of the last call of {@link #over}; null if it is missing
+   * @param given findings that apply to every signer
    */
   SignerEvidence evidence(@Nullable Octets content, List<Finding> given) throws IOException {
     return evidence(content, new ArrayList<>(given), new ArrayList<>());
@@ -231,7 +237,7 @@ final class SignerCheck {
         forged ? Integrity.ALTERED : integrity, findings, notes, judged, stamp, content == null);
   }
 
-  /** What digest and signature say together. */
+  /** Returns the integrity, from the digest and the signature together. */
   private Integrity integrity(@Nullable Octets content, List<Finding> findings) {
     boolean holds = !verifying.isEmpty();
     if (digest.isEmpty()) {
@@ -278,7 +284,7 @@ final class SignerCheck {
     return holds && digestMatches && content != null ? Integrity.INTACT : Integrity.UNCHECKED;
   }
 
-  /** Of the certificates that verify, those that the attributes do not speak against. */
+  /** Returns the verifying certificates that the attributes do not contradict. */
   private List<X509Certificate> namedByAttributes(List<Finding> findings) throws IOException {
     if (attributes == null || verifying.isEmpty()) {
       return verifying;
@@ -298,7 +304,7 @@ final class SignerCheck {
     return named;
   }
 
-  /** Credential comes from a certificate that verified; of several, from the one judged best. */
+  /** Judges the verifying certificates, and returns the best verdict. */
   private @Nullable CertificateVerdict judge(List<X509Certificate> named, @Nullable Stamp stamp) {
     CertificateVerdict best = null;
     for (X509Certificate each : named.subList(0, Math.min(named.size(), MOST_JUDGED))) {
@@ -353,7 +359,7 @@ final class SignerCheck {
             : SignedMessage.of(eContentType, signer.signature(), attributes, digest.orElse(null)),
         new AttributeOctets(verifiedAttributes, signer.unsignedAttrs(), options.limits()),
         judged == null ? null : expected -> judge.bind(judged.certificate(), expected),
-        // What an untrusted signer offers counts for nothing.
+        // The offer of an untrusted signer does not count.
         findings.isEmpty() && eContentType != null
             ? SignerOffer.of(attributes, carried)
             : SignerOffer.NONE,

@@ -13,17 +13,18 @@ import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Note;
 
 /**
- * What a signature and its certificate say about one signer. Whom the message claims to be from,
- * and when it claims to be written, is not in it: {@link SignerJudgement} holds the evidence
- * against that, as often as is needed.
+ * The evidence of a signature and its certificate about one signer. It does not depend on the
+ * author or the date that the message claims. {@link SignerJudgement} checks the evidence against
+ * these claims, as often as needed.
  *
- * @param identifier whom the signature names
- * @param findings what lowers the verdict, without regard to the expected signer
- * @param certificate the verdict on the certificate that verifies; null where none does
+ * @param identifier the identifier that the signature names
+ * @param findings the findings that lower the verdict, apart from those on the expected signer
+ * @param certificate the verdict on the verifying certificate; null if no certificate verifies
  * @param contentType the type of the content; null for a countersignature, whose content has none
- * @param awaitsContent whether the verdict waits for content that is not at hand
- * @param addresses holds the certificate's addresses against those expected; null without one
- * @param offer what the signer says of messages to him, where nothing speaks against the signature
+ * @param awaitsContent whether the verdict needs content that is missing
+ * @param addresses compares the certificate's addresses with the expected ones; null without a
+ *     certificate
+ * @param offer the signer's offer for replies, if there are no findings against the signature
  */
 public record SignerEvidence(
     Identifier identifier,
@@ -49,12 +50,12 @@ public record SignerEvidence(
     countersignatures = List.copyOf(countersignatures);
   }
 
-  /** Whether a certificate that is believed verifies the signature. */
+  /** Returns true if a trusted certificate verifies the signature. */
   boolean isOfSomebodyKnown() {
     return certificate != null && certificate.findings().isEmpty();
   }
 
-  /** The certificate whose key made the signature, where one was proven to be that. */
+  /** Returns the certificate that is proven to have the key of the signature. */
   X509Certificate provenCertificate() {
     if (certificate == null) {
       throw new IllegalStateException("no certificate was proven");

@@ -12,7 +12,7 @@ import org.smime4j.trust.CertificateVerdict;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Note;
 
-/** Holds the evidence on a signer against claims, and verifies nothing again. */
+/** Checks the evidence on a signer against claims. It verifies nothing again. */
 final class SignerJudgement {
 
   private static final SignerJudgement OF_COUNTERSIGNATURES =
@@ -24,7 +24,7 @@ final class SignerJudgement {
     this.claims = claims;
   }
 
-  /** What is to be said of one signer. */
+  /** Returns the verdict on one signer. */
   static JudgedSigner of(SignerEvidence evidence, Claims claims) {
     return new SignerJudgement(claims).judge(evidence, evidence.integrity(), evidence.findings());
   }
@@ -86,8 +86,8 @@ final class SignerJudgement {
   }
 
   /**
-   * Without its content a signature is not judged: the verdict is Unknown for every signer. What
-   * speaks against the signer is noted.
+   * Makes the verdict Unknown, because a signature cannot be judged without its content. Findings
+   * against the signer become notes.
    */
   private static void putOff(List<Finding> findings, List<Note> notes) {
     for (Finding finding : List.copyOf(findings)) {
@@ -103,12 +103,12 @@ final class SignerJudgement {
   }
 
   /**
-   * What speaks against a countersignature of a signature that does not hold itself, or whose
-   * signer is not known: a key can be made for any signature value, so that anybody can be its
-   * signer.
+   * Returns the findings against a countersignature if the covered signature is invalid or its
+   * signer is unknown. Anyone can create a key that fits a given signature value, and so pose as
+   * its signer.
    *
-   * @param findings on the signature that is covered
-   * @param isKnown whether a certificate that is believed verifies it
+   * @param findings the findings on the covered signature
+   * @param isKnown whether a trusted certificate verifies the covered signature
    */
   private static List<Finding> against(Integrity covered, List<Finding> findings, boolean isKnown) {
     if (covered == Integrity.ALTERED

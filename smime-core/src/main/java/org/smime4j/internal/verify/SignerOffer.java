@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.Identifier;
 
 /**
- * What a signer says about messages to him (RFC 8551, sections 2.5.2 and 2.5.3). It counts for
- * nothing unless he is trusted.
+ * A signer's statement on how to encrypt replies (RFC 8551, sections 2.5.2 and 2.5.3). It counts
+ * only if the signer is trusted.
  *
- * @param encryption the certificate to encrypt to; null if none is named, or it is not in the
- *     message
- * @param listed SMIMECapabilities, which few ask for; null if there are none
+ * @param encryption the certificate to encrypt to; null if none is named, or if the message does
+ *     not contain it
+ * @param listed the SMIMECapabilities, which are parsed only on request; null if there are none
  */
 public record SignerOffer(@Nullable X509Certificate encryption, @Nullable ASN1Encodable listed) {
 
   public static final SignerOffer NONE = new SignerOffer(null, null);
 
-  /** More than any software is capable of. */
+  /** More capabilities than any software has. */
   private static final int MOST = 256;
 
   static SignerOffer of(@Nullable SignedAttributes attributes, MessageCertificates carried) {
@@ -37,7 +37,7 @@ public record SignerOffer(@Nullable X509Certificate encryption, @Nullable ASN1En
         preference == null ? null : certificate(preference, carried), attributes.capabilities());
   }
 
-  /** Object identifiers of SMIMECapabilities; null if there are none. */
+  /** Returns the object identifiers of the SMIMECapabilities; null if there are none. */
   public @Nullable Set<String> capabilities() {
     return listed == null ? null : capabilities(listed);
   }
@@ -55,7 +55,7 @@ public record SignerOffer(@Nullable X509Certificate encryption, @Nullable ASN1En
             default -> null;
           };
       List<X509Certificate> named = identifier == null ? List.of() : carried.named(identifier);
-      // Two that are named alike: which one is meant is not known.
+      // If two certificates match, the intended one is unknown.
       return named.size() == 1 ? named.get(0) : null;
     } catch (java.io.IOException | RuntimeException malformed) {
       return null;
@@ -73,7 +73,10 @@ public record SignerOffer(@Nullable X509Certificate encryption, @Nullable ASN1En
     return new Identifier(null, null, ASN1OctetString.getInstance(value).getOctets());
   }
 
-  /** Object identifiers of a list of SMIMECapabilities; null if it is none. */
+  /**
+   * Returns the object identifiers in a list of SMIMECapabilities; null if the value is not such a
+   * list.
+   */
   public static @Nullable Set<String> capabilities(ASN1Encodable value) {
     try {
       ASN1Sequence all = ASN1Sequence.getInstance(value);

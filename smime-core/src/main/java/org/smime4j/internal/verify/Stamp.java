@@ -5,9 +5,10 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 
 /**
- * What a time-stamp token says that was verified.
+ * The statement of a verified time-stamp token.
  *
- * @param time when the octets existed, by the authority's word
- * @param serial the number of the token at its authority
+ * @param time the time at which the octets existed, according to the authority
+ * @param serial the serial number of the token, which the authority assigned
+ * @param authority the certificate of the authority
  */
 public record Stamp(Instant time, BigInteger serial, X509Certificate authority) {}

@@ -29,7 +29,7 @@ import org.smime4j.trust.TrustPolicy;
 /** Verifies time-stamp tokens (RFC 3161). */
 public final class TimestampToken {
 
-  /** A TSTInfo with all its options takes a few hundred octets. */
+  /** A TSTInfo with all options has only a few hundred octets. */
   private static final int LONGEST = 64 * 1024;
 
   private TimestampToken() {}
@@ -38,15 +38,15 @@ public final class TimestampToken {
    * Verifies a token.
    *
    * @param token the DER form of a TimeStampToken
-   * @param stamped what it is to be of
-   * @param effort what all tokens of the message together may cost
+   * @param stamped the data that was stamped
+   * @param effort the effort for all tokens of the message together
    */
   public static Stamp verify(
       byte[] token, byte[] stamped, TrustPolicy authorities, Limits limits, MessageEffort effort)
       throws IOException {
     Limits ofOne = limits.with(Limit.SIGNERS, Math.min(1, limits.of(Limit.SIGNERS)));
     TSTInfo info = info(token, ofOne);
-    // First what costs nothing: of whatever else it is, nobody need be judged.
+    // First the cheap check: a token for other data needs no judgement of its signer.
     if (!isOf(info.getMessageImprint(), stamped)) {
       throw notTrusted(Finding.Code.DIGEST_MISMATCH, "The time stamp is of something else");
     }
@@ -70,7 +70,7 @@ public final class TimestampToken {
     return new Stamp(time, info.getSerialNumber().getValue(), authority);
   }
 
-  /** The only signer, who is trusted. */
+  /** Returns the only signer, if trusted. */
   private static JudgedSigner signer(
       byte[] token, TrustPolicy authorities, Limits limits, MessageEffort effort)
       throws IOException {
@@ -90,7 +90,7 @@ public final class TimestampToken {
     return worst;
   }
 
-  /** What the token says; as yet nobody answers for it. */
+  /** Returns the statement of the token, which is not verified yet. */
   private static TSTInfo info(byte[] token, Limits limits) throws IOException {
     if (!(ContentInfoReader.read(Octets.of(token), limits) instanceof SignedData signed)
         || !signed.eContentType().equals(Oids.TST_INFO)
@@ -107,7 +107,7 @@ public final class TimestampToken {
     try {
       TSTInfo info = TSTInfo.getInstance(content);
       Extensions extensions = info.getExtensions();
-      // None is known here; what nobody understands may take the time back (RFC 3161, 2.4.2).
+      // No extension is supported here, and a critical one could change the meaning (RFC 3161, 2.4.2).
       if (extensions != null && extensions.getCriticalExtensionOIDs().length > 0) {
         throw Failures.unsupported(
             extensions.getCriticalExtensionOIDs()[0].getId(), "critical extensions of TSTInfo");

@@ -27,7 +27,7 @@ import org.smime4j.internal.io.ContentForm;
 import org.smime4j.internal.trust.CertificateJudge;
 import org.smime4j.internal.trust.Trusting;
 
-/** One judgement of one SignedData: it finds the form of the content that was signed. */
+/** Verifies one SignedData, and finds the form of the content that was signed. */
 final class Verification {
 
   private final VerifyingOptions options;
@@ -37,7 +37,7 @@ final class Verification {
   private final List<Deviation> deviations = new ArrayList<>();
 
   /**
-   * @param unsigned what judges the unsigned attributes of the signers
+   * @param unsigned returns the judges for the unsigned attributes of the signers
    */
   Verification(
       VerifyingOptions options,
@@ -85,7 +85,7 @@ final class Verification {
   }
 
   /**
-   * @param observing what watches the content while it is read
+   * @param observing wraps the content to observe reading
    */
   JudgedSignature opaque(UnaryOperator<Octets> observing) throws IOException {
     Octets content = signedData.eContent();
@@ -116,8 +116,7 @@ final class Verification {
   }
 
   /**
-   * Finds the form that a signer signed. Without one the report is on the first: that nobody signed
-   * it is known of it as of the last.
+   * Finds the form that a signer signed. If no form was signed, the report is on the first form.
    */
   private JudgedSignature over(List<ContentForm> forms, List<Finding> findings) throws IOException {
     Octets first = forms.get(0).octets();
@@ -132,13 +131,13 @@ final class Verification {
       ContentForm form = forms.get(i);
       Map<DigestAlgorithm, byte[]> digests = all.of(form.octets());
       if (seen.stream().anyMatch(each -> isSame(each, digests))) {
-        // Nobody signed it, as was found before.
+        // The same content was checked before: no signer signed it.
         continue;
       }
       seen.add(digests);
       boolean matched = false;
       for (SignerCheck check : checks) {
-        // No short cut: each signer must be judged over the same form.
+        // Not short-circuited: each signer must be checked over the same form.
         matched |= check.over(form.octets(), digests);
       }
       if (matched) {
@@ -151,7 +150,7 @@ final class Verification {
     return report(forms.get(0), false, findings);
   }
 
-  /** Whether two forms are the same content, by the digests of all signers. */
+  /** Returns true if two forms are the same content, by the digests of all signers. */
   private static boolean isSame(
       Map<DigestAlgorithm, byte[]> one, Map<DigestAlgorithm, byte[]> other) {
     return one.entrySet().stream()

@@ -7,13 +7,13 @@ import org.smime4j.Deviation;
 import org.smime4j.Octets;
 
 /**
- * What was found out of one SignedData.
+ * The verified facts of one SignedData.
  *
- * @param signers never empty
- * @param content the content in the form that was signed, or in the first form if none was; null
- *     where it is not at hand
- * @param matchedForm the name of the form that was signed; null if none was
- * @param deviations what had to be tolerated
+ * @param signers the evidence on each signer; never empty
+ * @param content the content in the form that was signed, or in the first form if none was signed;
+ *     null if it is missing
+ * @param matchedForm the name of the form that was signed; null if none was signed
+ * @param deviations the deviations that were tolerated
  */
 public record Verified(
     List<SignerEvidence> signers,

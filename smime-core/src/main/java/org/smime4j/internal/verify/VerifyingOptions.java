@@ -9,13 +9,13 @@ import org.smime4j.internal.crypto.Providers;
 import org.smime4j.trust.TrustPolicy;
 
 /**
- * By what signatures are judged.
+ * The options for judging signatures.
  *
- * @param trust whom to believe
- * @param purpose what the signers' keys are for
- * @param timestampAuthorities whom to believe for times; null for nobody
- * @param claims against which the signers are held
- * @param known certificates that were read before; it holds no verdicts
+ * @param trust the policy for signers
+ * @param purpose the required purpose of the signers' keys
+ * @param timestampAuthorities the policy for time-stamping authorities; null to trust none
+ * @param claims the claims against which the signers are checked
+ * @param known certificates that were read before, without verdicts
  */
 public record VerifyingOptions(
     TrustPolicy trust,
@@ -27,7 +27,7 @@ public record VerifyingOptions(
     Providers providers,
     KnownCertificates known) {
 
-  /** For the authority that signed a time stamp. */
+  /** Returns the options for the authority that signed a time stamp. */
   static VerifyingOptions ofTimestamps(TrustPolicy authorities, Limits limits) {
     return new VerifyingOptions(
         authorities,

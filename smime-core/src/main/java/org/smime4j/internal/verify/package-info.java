@@ -1,6 +1,6 @@
 /**
- * From signed-data to what is to be said of each signer: whose certificate verifies its signature,
- * what speaks against it, and how it stands to what the message says of itself.
+ * Verifies SignedData and judges each signer: finds the certificate that verifies its signature,
+ * collects the findings, and compares the signer with the claims of the message.
  */
 @NullMarked
 package org.smime4j.internal.verify;
