@@ -109,7 +109,7 @@ final class ArchiveCommand implements Callable<Integer> {
       names = "--unverified",
       paramLabel = "REASON",
       description =
-          "Write content also if its signature is not intact. The reason is for your " + "records.")
+          "Write content even if its signature is not intact. The reason is for your " + "records.")
   private @Nullable String unverified;
 
   @Option(
@@ -123,8 +123,7 @@ final class ArchiveCommand implements Callable<Integer> {
   @Option(
       names = "--reencrypted",
       paramLabel = "DIR",
-      description =
-          "The directory for messages that were encrypted again. It must be new or empty.")
+      description = "The directory for the re-encrypted messages. It must be new or empty.")
   private @Nullable Path reencrypted;
 
   @Option(names = "--maildir", description = "Make --reencrypted a Maildir.")
@@ -133,7 +132,7 @@ final class ArchiveCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "How many messages are opened at a time. Default: one for each core.")
+      description = "The number of messages to open at a time. Default: one for each core.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
@@ -177,7 +176,7 @@ final class ArchiveCommand implements Callable<Integer> {
           .orElseThrow(
               () ->
                   new TypeConversionException(
-                      "there is no rule " + name + ", only mboxrd, mboxo and none"));
+                      "unknown rule " + name + "; use mboxrd, mboxo or none"));
     }
   }
 
@@ -193,7 +192,7 @@ final class ArchiveCommand implements Callable<Integer> {
       throw new UsageException("give --reencrypt-to and --reencrypted together");
     }
     if (maildir && reencrypted == null) {
-      throw new UsageException("--maildir: give --reencrypted, the directory that is to be one");
+      throw new UsageException("--maildir: also give --reencrypted, the directory for the Maildir");
     }
     if (reencrypted != null && plaintext != null && isSame(reencrypted, plaintext)) {
       throw new UsageException("--reencrypted and --plaintext are the same directory");
@@ -214,12 +213,12 @@ final class ArchiveCommand implements Callable<Integer> {
     Arguments.existing("SOURCE", place);
     if (manifest) {
       if (!Files.isRegularFile(place)) {
-        throw new UsageException("--manifest " + place + ": this is no file");
+        throw new UsageException("--manifest " + place + ": it is not a file");
       }
       return new Manifest(place);
     }
     if (!Files.isDirectory(place) && !Files.isRegularFile(place)) {
-      throw new UsageException("SOURCE " + place + ": this is neither a directory nor a file");
+      throw new UsageException("SOURCE " + place + ": it is neither a directory nor a file");
     }
     return Files.isDirectory(place) ? new MailFolder(place) : new Mbox(place.toRealPath());
   }

@@ -200,7 +200,7 @@ final class ArchivedMessages implements WorkerThreads.Work {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new SmimeException.ProviderUnavailable("SHA-256", "this Java lacks it");
+      throw new SmimeException.ProviderUnavailable("SHA-256", "this Java runtime lacks it");
     }
   }
 }

@@ -33,10 +33,10 @@ record ChosenProvider(Provider provider) {
         }
         return new ChosenProvider(provider);
       } catch (IOException | ReflectiveOperationException e) {
-        throw new TypeConversionException("no provider can be made of " + value + ": " + cause(e));
-      } catch (ServiceConfigurationError | LinkageError e) {
         throw new TypeConversionException(
-            "the provider of " + value + " does not load: " + cause(e));
+            "cannot create a provider from " + value + ": " + cause(e));
+      } catch (ServiceConfigurationError | LinkageError e) {
+        throw new TypeConversionException("the provider " + value + " does not load: " + cause(e));
       }
     }
   }
@@ -61,7 +61,7 @@ record ChosenProvider(Provider provider) {
             .iterator();
     if (!found.hasNext()) {
       throw new TypeConversionException(
-          value + " is no jar that names a provider in META-INF/services");
+          value + " is not a jar that names a provider in META-INF/services");
     }
     return found.next().get();
   }
@@ -71,10 +71,10 @@ record ChosenProvider(Provider provider) {
     try {
       type = Class.forName(name);
     } catch (ClassNotFoundException e) {
-      throw new TypeConversionException("there is neither a file nor a class of the name " + name);
+      throw new TypeConversionException("there is neither a file nor a class named " + name);
     }
     if (!Provider.class.isAssignableFrom(type)) {
-      throw new TypeConversionException("the class " + name + " is no provider of cryptography");
+      throw new TypeConversionException("the class " + name + " is not a security provider");
     }
     return type.asSubclass(Provider.class).getConstructor().newInstance();
   }

@@ -68,7 +68,7 @@ final class CmsOutline {
     } catch (Outline.Exhausted e) {
       throw e;
     } catch (IOException e) {
-      outline.fault("this is no CMS from here on: " + e.getMessage());
+      outline.fault("this is not CMS from here on: " + e.getMessage());
     }
   }
 
@@ -79,7 +79,7 @@ final class CmsOutline {
 
     Fields(Tlv sequence) throws IOException {
       if (!sequence.isConstructed()) {
-        throw new IOException("there is no sequence where one belongs");
+        throw new IOException("a SEQUENCE is missing");
       }
       values = sequence.children().iterator();
       ahead = values.hasNext() ? values.next() : null;
@@ -361,14 +361,14 @@ final class CmsOutline {
 
   private static String integer(Tlv value) throws IOException {
     if (!value.is(Tlv.INTEGER) || value.length() == 0 || value.length() > LONGEST_NUMBER) {
-      throw new IOException("there is no number where one belongs");
+      throw new IOException("a number is missing");
     }
     return new BigInteger(value.content()).toString();
   }
 
   private static String hexNumber(Tlv value) throws IOException {
     if (!value.is(Tlv.INTEGER) || value.length() == 0 || value.length() > LONGEST_NUMBER) {
-      throw new IOException("there is no number where one belongs");
+      throw new IOException("a number is missing");
     }
     return new BigInteger(value.content()).toString(16);
   }

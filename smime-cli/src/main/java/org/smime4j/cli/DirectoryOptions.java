@@ -67,7 +67,8 @@ final class DirectoryOptions {
       try {
         return new URI(text);
       } catch (URISyntaxException e) {
-        throw new TypeConversionException(text + " is no address such as ldaps://ldap.example.org");
+        throw new TypeConversionException(
+            text + " is not an address such as ldaps://ldap.example.org");
       }
     }
   }
@@ -132,7 +133,7 @@ final class DirectoryOptions {
       context.init(null, managers.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IOException("this Java has no TLS", e);
+      throw new IOException("this Java runtime has no TLS", e);
     }
   }
 }

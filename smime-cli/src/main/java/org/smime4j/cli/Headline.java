@@ -53,20 +53,20 @@ record Headline(Tone tone, String word, String sentence) {
       return new Headline(
           Tone.DOUBTFUL,
           "NOT SIGNED",
-          "A part of it is signed, and not the whole: anybody may have written the rest");
+          "Only a part of it is signed. Anyone may have written the rest");
     }
     if (outcome.layers().stream().anyMatch(LayerOutcome.Receipt.class::isInstance)) {
       return new Headline(
           Tone.DOUBTFUL,
           "RECEIPT",
-          "It tells that another message arrived; its signature is none of this one");
+          "It confirms that another message arrived. Its signature does not cover this message");
     }
     return new Headline(
         Tone.DOUBTFUL,
         "NOT SIGNED",
         encrypted
-            ? "It was encrypted, and anybody may have written it"
-            : "Anybody may have written it");
+            ? "It was encrypted, but anyone may have written it"
+            : "Anyone may have written it");
   }
 
   private static Headline of(SignerVerdict verdict) {

@@ -72,7 +72,7 @@ final class HtmlReport implements Report {
   /** Ends the page. */
   void end() throws IOException {
     write(
-        "<footer>What a message says of itself is shown as it says it. This page holds no script"
+        "<footer>This page shows claims of the message unchanged. It has no script"
             + " and loads nothing.</footer>\n"
             + "</main>\n"
             + "</body>\n"
@@ -316,7 +316,7 @@ final class HtmlReport implements Report {
     if (!headers.addedOutside().isEmpty()) {
       aside(
           page,
-          "added outside, and not by the author: " + String.join(", ", headers.addedOutside()));
+          "added outside, but not by the author: " + String.join(", ", headers.addedOutside()));
     }
     page.close().newLine();
   }

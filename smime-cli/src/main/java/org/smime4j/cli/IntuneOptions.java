@@ -44,7 +44,7 @@ final class IntuneOptions {
   @Option(
       names = "--upn",
       paramLabel = "USER",
-      description = "With --intune: the user principal name whose keys these are.")
+      description = "With --intune: the user principal name of the keys' owner.")
   private @Nullable String upn;
 
   @Option(
@@ -153,7 +153,7 @@ final class IntuneOptions {
           || padding != null
           || purpose != null) {
         throw new UsageException(
-            "--upn, --users, --out, --key-name, --padding and --purpose go with --intune");
+            "--upn, --users, --out, --key-name, --padding and --purpose need --intune");
       }
       return;
     }
@@ -161,7 +161,7 @@ final class IntuneOptions {
       throw new UsageException("--intune: give either --upn, for one user, or --users");
     }
     if (users != null && !addresses.isEmpty()) {
-      throw new UsageException("--users: the addresses stand in that file; leave out --address");
+      throw new UsageException("--users: that file has the addresses; leave out --address");
     }
     if (out == null || keyName == null) {
       throw new UsageException("--intune: give --out and --key-name");
@@ -275,7 +275,7 @@ final class IntuneOptions {
       throw new IOException(Sentences.of(cause == null ? e : cause));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("It was interrupted while records were written");
+      throw new InterruptedIOException("The command was interrupted while it wrote records");
     }
     if (taken.size() < entries.size()) {
       streams.say(

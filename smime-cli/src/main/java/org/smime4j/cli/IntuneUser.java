@@ -32,7 +32,8 @@ record IntuneUser(String name, Set<String> addresses) {
    */
   static void check(String name) throws UsageException {
     if (!NAME.matcher(name).matches()) {
-      throw new UsageException(name + ": this is no user principal name, as user@example.org is");
+      throw new UsageException(
+          name + ": this is not a user principal name such as user@example.org");
     }
   }
 
@@ -65,7 +66,7 @@ record IntuneUser(String name, Set<String> addresses) {
           new IntuneUser(name, addresses.isEmpty() ? Set.of(Person.comparable(name)) : addresses));
     }
     if (users.isEmpty()) {
-      throw new UsageException("--users " + file + ": there is no user in it");
+      throw new UsageException("--users " + file + ": it has no users");
     }
     return users;
   }

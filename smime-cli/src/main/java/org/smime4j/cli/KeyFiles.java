@@ -46,7 +46,7 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
       Arguments.existing(option, place);
       KeyHistory read = read(place, counted);
       SkippedFiles.tell(
-          streams, place, read.skipped(), "being no key file or opening with no password");
+          streams, place, read.skipped(), "each not a key file or not opened by any password");
       history = history.with(read);
     }
     return new KeyFiles(history, counted.opened(history.skipped().keySet()));
@@ -63,7 +63,7 @@ record KeyFiles(KeyHistory history, List<Opened> files) {
     }
     try {
       if (octets.length > LONGEST_PIPE) {
-        throw new IOException(file + ": no key file is longer than 16 MiB");
+        throw new IOException(file + ": it is longer than 16 MiB, the limit for key files");
       }
       return KeyHistory.read(octets, file.toString(), passwords);
     } finally {

@@ -94,7 +94,7 @@ final class KeysExportCommand implements Callable<Integer> {
         case "legacy-3des" -> PfxProtection.LEGACY_3DES;
         default ->
             throw new TypeConversionException(
-                "there is no protection " + name + ", only aes256 and legacy-3des");
+                "unknown protection " + name + "; use aes256 or legacy-3des");
       };
     }
   }
@@ -147,7 +147,7 @@ final class KeysExportCommand implements Callable<Integer> {
     if (entries.isEmpty()) {
       throw new IOException(
           wanted.isEmpty()
-              ? "There is no private key in what was read"
+              ? "The files have no private key"
               : "There is no private key with a certificate for " + String.join(", ", addresses));
     }
     return entries;

@@ -57,7 +57,7 @@ final class KeysMissingCommand implements Callable<Integer> {
   @Parameters(
       arity = "1",
       paramLabel = "GRAPH.json",
-      description = "The answer of Microsoft Graph. Append further pages to the file.")
+      description = "The response of Microsoft Graph. Append further pages to the file.")
   private @Nullable Path answer;
 
   private final Streams streams;

@@ -30,7 +30,7 @@ final class MailOptions {
     if (!HeaderLines.begin(octets)) {
       throw new UsageException(
           (message.equals(MessageSource.STANDARD_INPUT) ? "the input" : message)
-              + ": this has no header, so it is no mail; smime sign, encrypt and compress take any"
+              + ": this has no header, so it is not mail; smime sign, encrypt and compress take any"
               + " octets with --cms");
     }
     return octets;

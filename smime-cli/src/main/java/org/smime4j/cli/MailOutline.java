@@ -51,7 +51,7 @@ final class MailOutline {
         byte[] armoured = pem.group(2).getBytes(StandardCharsets.US_ASCII);
         outline.within("CMS as PEM", () -> cms(decoded(armoured)));
       } else {
-        outline.fault("this is PEM, and holds no CMS");
+        outline.fault("this is PEM, but without CMS");
       }
       return;
     }
@@ -149,13 +149,13 @@ final class MailOutline {
       line = next;
     }
     if (part < 0) {
-      outline.fault("there is no part in it");
+      outline.fault("it has no parts");
     } else if (!ended) {
       part(body, part, body.length, otherwise);
       outline.fault("its last boundary is missing");
     } else {
-      beside("in front of the first part", body, 0, before);
-      beside("behind the last part", body, part, body.length);
+      beside("before the first part", body, 0, before);
+      beside("after the last part", body, part, body.length);
     }
   }
 
@@ -210,7 +210,7 @@ final class MailOutline {
         all.write(block, 0, n);
       }
     } catch (IOException e) {
-      outline.fault("its Base64 is damaged behind " + all.size() + " octets");
+      outline.fault("its Base64 is damaged after " + all.size() + " octets");
     }
     return all.toByteArray();
   }

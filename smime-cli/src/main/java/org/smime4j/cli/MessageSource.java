@@ -53,7 +53,7 @@ final class MessageSource {
   static Path file(String name) throws IOException {
     Path file = fileOrNull(name);
     if (file == null) {
-      throw new IOException(name + ": this cannot be the name of a file");
+      throw new IOException(name + ": this is not a valid file name");
     }
     if (Files.isDirectory(file)) {
       throw new IOException(name + ": this is a directory");

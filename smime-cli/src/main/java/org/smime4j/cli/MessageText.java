@@ -31,7 +31,7 @@ record MessageText(
   private static final int LINES = 20;
   private static final int COLUMNS = 200;
   private static final int NAMED = 20;
-  private static final String FOR_SIZE = "its size is reported, and nothing of it";
+  private static final String FOR_SIZE = "the report has its size only";
 
   MessageText {
     lines = List.copyOf(lines);

@@ -78,7 +78,7 @@ class OpenCommand implements Callable<Integer> {
       names = "--unverified",
       paramLabel = "REASON",
       description =
-          "Write or show content also if its signature is not intact. The reason is for "
+          "Write or show content even if its signature is not intact. The reason is for "
               + "your records.")
   private @Nullable String unverified;
 
@@ -266,7 +266,7 @@ class OpenCommand implements Callable<Integer> {
       throw new IOException(Sentences.of(cause == null ? e : cause));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("It was interrupted while messages were opened");
+      throw new InterruptedIOException("The command was interrupted while it opened messages");
     }
     if (!tally.allOpened) {
       return Main.FAILED;

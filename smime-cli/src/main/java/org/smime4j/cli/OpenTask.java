@@ -24,8 +24,8 @@ import org.smime4j.mail.OpenedMail;
 /** Opens messages one by one, in any number of threads, and tells what became of each. */
 final class OpenTask {
 
-  private static final String FOR_HASH = "its hash and its type are reported, and nothing of it";
-  private static final String WITH_WARNING = "it is shown with a warning if one is due";
+  private static final String FOR_HASH = "the report has its hash and type only";
+  private static final String WITH_WARNING = "it is shown, with a warning if necessary";
 
   private final Streams streams;
   private final Decryptor decryptor;
@@ -133,7 +133,7 @@ final class OpenTask {
       return closed(
           name,
           MessageOutcome.Kind.NOT_SMIME,
-          "This is neither signed nor encrypted: there is no S/MIME in it",
+          "It is neither signed nor encrypted: it has no S/MIME layer",
           layers,
           mail);
     }
@@ -299,7 +299,7 @@ final class OpenTask {
       List<String> warnings)
       throws IOException {
     if (content == null) {
-      return "There is no content to write: no layer over the whole message holds any";
+      return "There is no content to write: no layer over the whole message has content";
     }
     String refusal = place.refusal(mail);
     if (refusal != null) {
@@ -311,7 +311,7 @@ final class OpenTask {
       if (unverified == null) {
         return withheld(e) + "; the content was not written";
       }
-      warnings.add("Written although the signature does not hold (" + e.finding() + ")");
+      warnings.add("Written although the signature is not intact (" + e.finding() + ")");
       place.write(mail, content);
       return null;
     }
@@ -339,7 +339,7 @@ final class OpenTask {
       if (unverified == null) {
         return Optional.of(MessageText.withheld(withheld(e)));
       }
-      due.add("Shown although the signature does not hold (" + e.finding() + ")");
+      due.add("Shown although the signature is not intact (" + e.finding() + ")");
     }
     MessageText says =
         MessageText.of(author(mail, shown.get()), unverified == null ? WITH_WARNING : unverified);
@@ -368,7 +368,7 @@ final class OpenTask {
   private static String withheld(SmimeException.NotTrusted e) {
     return "The signature does not show that this is what was signed ("
         + e.finding()
-        + "); --unverified REASON gives it all the same";
+        + "); --unverified REASON returns it anyway";
   }
 
   private interface Release {
@@ -381,8 +381,8 @@ final class OpenTask {
       release.content();
     } catch (SmimeException.Refused e) {
       warnings.add(
-          "The content is not authenticated: its encryption does not show whether it was changed"
-              + " on its way, and no trusted signature does");
+          "The content is not authenticated: neither its encryption nor a trusted signature shows"
+              + " whether it was changed");
     }
   }
 }

@@ -113,9 +113,9 @@ record Person(Set<String> names, List<KeyEntry> entries) {
   static String leftOut(KeyEntry entry, Set<String> addresses) {
     return "left out is the key of "
         + KeyName.name(entry.certificates().get(0).getSubjectX500Principal())
-        + ", since it has a certificate of "
+        + ", because it also has a certificate of "
         + String.join(", ", others(entry, addresses))
-        + " too; name that address as well if it is the same person's, else remove that certificate";
+        + "; if the same person has that address, name it too; if not, remove that certificate";
   }
 
   /** An address as it is compared here: no organisation tells two people by their capitals. */

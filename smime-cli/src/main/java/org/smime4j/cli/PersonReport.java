@@ -71,7 +71,7 @@ final class PersonReport implements Report {
               ? styled("opened, and a signature is broken", BAD)
               : styled("opened", style(Headline.of(outcome).tone()));
       case NOT_SMIME -> styled("no S/MIME message", DOUBTFUL);
-      case NO_MATCHING_KEY -> styled("not opened, no key fits", BAD);
+      case NO_MATCHING_KEY -> styled("not opened, no key matches", BAD);
       case NOT_DECRYPTABLE -> styled("not opened, not decryptable", BAD);
       case MALFORMED -> styled("not opened, malformed", BAD);
       case REFUSED -> styled("not opened, refused", BAD);
@@ -97,7 +97,7 @@ final class PersonReport implements Report {
     } else if (layer instanceof LayerOutcome.Signed signed) {
       signed(page, signed);
     } else if (layer instanceof LayerOutcome.Receipt receipt) {
-      line(page, "Receipt", "for a message that asked for one" + coverage(layer), TITLE);
+      line(page, "Receipt", "for a message that requested one" + coverage(layer), TITLE);
       signers(page, receipt.signers());
     } else if (layer instanceof LayerOutcome.Certificates certificates) {
       int count = certificates.count();
@@ -113,12 +113,12 @@ final class PersonReport implements Report {
   private void encrypted(StringBuilder page, LayerOutcome.Encrypted layer) {
     String how =
         (layer.container() == null ? "" : layer.container() + ", ")
-            + (layer.cipher() == null ? "cipher not known" : layer.cipher())
+            + (layer.cipher() == null ? "unknown cipher" : layer.cipher())
             + (layer.keyManagement() == null ? "" : ", key by " + layer.keyManagement())
             + coverage(layer);
     line(page, "Encrypted", how, TITLE);
     if (!layer.opened()) {
-      aside(page, "not opened: it is a part among others, see --errant");
+      aside(page, "not opened: it is a part beside other parts, see --errant");
     } else if (layer.key() != null) {
       aside(page, layer.key().sentence());
     }

@@ -141,15 +141,16 @@ final class ProfileOptions {
               + " HOST");
     }
     if (account != null && ExpectedSigner.normalised(account).isEmpty()) {
-      throw new UsageException("--account " + account + ": this is no mail address");
+      throw new UsageException("--account " + account + ": this is not a mail address");
     }
     for (String host : new String[] {exchange, imap, smtp}) {
       if (host != null && !HOST.matcher(host).matches()) {
-        throw new UsageException(host + ": this is no name of a host");
+        throw new UsageException(host + ": this is not a host name");
       }
     }
     if (identifier != null && !IDENTIFIER.matcher(identifier).matches()) {
-      throw new UsageException("--identifier " + identifier + ": a name such as org.example.mail");
+      throw new UsageException(
+          "--identifier " + identifier + ": use a name such as org.example.mail");
     }
   }
 
@@ -174,7 +175,7 @@ final class ProfileOptions {
             .flatMap(entry -> entry.split().stream())
             .toList();
     if (parts.isEmpty()) {
-      throw new IOException("There is no key with a certificate, and a device takes no other");
+      throw new IOException("There is no key with a certificate, and devices accept no other keys");
     }
     long alone = entries.stream().filter(entry -> entry.certificates().isEmpty()).count();
     if (alone > 0) {

@@ -73,7 +73,7 @@ final class ReadingOptions {
       converter = ReadingPolicy.class,
       completionCandidates = ReadingPolicy.class,
       description =
-          "Which algorithms may be read: standard, archive (also those of old mail) or "
+          "The algorithms to accept: standard, archive (also those of old mail) or "
               + "authenticated-only (no CBC). Default: standard.")
   private AlgorithmPolicy policy = AlgorithmPolicy.standard();
 
@@ -82,7 +82,7 @@ final class ReadingOptions {
       paramLabel = "JAR|CLASS",
       converter = ChosenProvider.Reader.class,
       description =
-          "A Java provider of cryptography that is asked first, such as one of native code: a jar"
+          "A Java security provider to use first, such as one with native code: a jar"
               + " that names it, or its class on the class path.")
   private @Nullable ChosenProvider provider;
 
@@ -108,7 +108,7 @@ final class ReadingOptions {
         case "authenticated-only" -> AlgorithmPolicy.authenticatedOnly();
         default ->
             throw new TypeConversionException(
-                "there is no policy " + name + ", only standard, archive, authenticated-only");
+                "unknown policy " + name + "; use standard, archive or authenticated-only");
       };
     }
   }

@@ -41,7 +41,7 @@ final class RecipientOptions {
       names = "--myself",
       paramLabel = "KEYFILE",
       description =
-          "Encrypt also to the certificate in this key file. Otherwise you cannot read the "
+          "Also encrypt to the certificate in this key file. Otherwise you cannot read the "
               + "message.")
   private List<Path> myself = new ArrayList<>();
 
@@ -91,9 +91,9 @@ final class RecipientOptions {
         case "post-quantum" -> AlgorithmPolicy.postQuantum();
         default ->
             throw new TypeConversionException(
-                "there is no policy "
+                "unknown policy "
                     + name
-                    + ", only standard, authenticated, outlook and post-quantum");
+                    + "; use standard, authenticated, outlook or post-quantum");
       };
     }
   }
@@ -132,8 +132,8 @@ final class RecipientOptions {
     if (trust.hasAnchors() == (unvalidated != null)) {
       throw new UsageException(
           unvalidated == null
-              ? "give --trust FILE|DIR, to have recipients' certificates judged, or --unvalidated"
-                  + " REASON, to take them unseen"
+              ? "give --trust FILE|DIR, to check recipients' certificates, or --unvalidated"
+                  + " REASON, to accept them without a check"
               : "--unvalidated takes certificates unseen, and --trust has them judged: give one of"
                   + " the two");
     }
@@ -190,7 +190,7 @@ final class RecipientOptions {
     try {
       return recipient.indexOf('@') > 0 && !Files.exists(Path.of(recipient));
     } catch (InvalidPathException e) {
-      throw new UsageException("--to: no file has such a name, and no person such an address");
+      throw new UsageException("--to: this is neither the name of a file nor an address");
     }
   }
 

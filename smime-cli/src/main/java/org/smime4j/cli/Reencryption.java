@@ -99,7 +99,7 @@ final class Reencryption {
       sha256 = inside == null ? "" : inside.sha256();
     }
     if (found == null || !found.sha256().equals(sha256)) {
-      throw new IOException("The content of its envelope is not what was found when it was opened");
+      throw new IOException("The content changed between opening and encrypting it again");
     }
   }
 
@@ -114,7 +114,7 @@ final class Reencryption {
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
-      throw new SmimeException.ProviderUnavailable("SHA-256", "this Java lacks it");
+      throw new SmimeException.ProviderUnavailable("SHA-256", "this Java runtime lacks it");
     }
   }
 }

@@ -77,7 +77,7 @@ final class Sentences {
       return file + ": it exists already";
     }
     if (e instanceof NotDirectoryException) {
-      return file + ": this is no directory";
+      return file + ": this is not a directory";
     }
     if (e instanceof DirectoryNotEmptyException) {
       return file + ": this directory is not empty";

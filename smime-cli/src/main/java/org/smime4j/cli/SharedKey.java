@@ -53,7 +53,7 @@ final class SharedKey {
       } catch (IOException | UsageException e) {
         throw new TypeConversionException(Sentences.of(e));
       } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(file + ": this is no key in hex");
+        throw new TypeConversionException(file + ": this is not a key in hex");
       }
       if (key.length != 16 && key.length != 24 && key.length != 32) {
         throw new TypeConversionException(

@@ -72,9 +72,9 @@ final class SigningOptions {
           .orElseThrow(
               () ->
                   new TypeConversionException(
-                      "there is no scheme "
+                      "unknown scheme "
                           + label
-                          + ", only "
+                          + "; use one of "
                           + Arrays.stream(SignatureScheme.values())
                               .map(SignatureScheme::label)
                               .collect(Collectors.joining(", "))));
@@ -124,7 +124,7 @@ final class SigningOptions {
     try {
       if (!new String(pem, StandardCharsets.ISO_8859_1).contains("-----BEGIN ")) {
         throw new UsageException(
-            "--cert: it is for a --key that is a PEM file; " + key + " brings its own certificate");
+            "--cert: use it only for a PEM file in --key; " + key + " has its own certificate");
       }
       return together(
               pem,
@@ -134,7 +134,7 @@ final class SigningOptions {
           .orElseThrow(
               () ->
                   new UsageException(
-                      "--cert " + certificate + ": it is not the certificate of the key " + key));
+                      "--cert " + certificate + ": this is not the certificate of the key " + key));
     } finally {
       Arrays.fill(pem, (byte) 0);
     }

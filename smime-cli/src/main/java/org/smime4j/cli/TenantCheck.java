@@ -31,11 +31,11 @@ record TenantCheck(List<Result> results) {
     /** The tenant has it more than once, or for several users. */
     TWICE("twice", "the tenant has it more than once"),
     /** It is deployed for what it does not allow, or for nothing of mail. */
-    WRONG_PURPOSE("wrong-purpose", "it is there for a purpose that it does not allow"),
+    WRONG_PURPOSE("wrong-purpose", "the tenant has it for a purpose that it does not allow"),
     /** It has expired, and opens old mail. */
     EXPIRED("expired", "it has expired; it still opens old mail"),
     /** The tenant has it, and its key is not held here. */
-    UNKNOWN("unknown", "the tenant has it, and no key for it is held here"),
+    UNKNOWN("unknown", "the tenant has it, but the key files have no key for it"),
     /** All is as it should be. */
     PRESENT("present", "the tenant has it");
 

@@ -43,7 +43,7 @@ final class Tlv {
     }
     this.tag = octets[at] & 0xff;
     if ((tag & 0x1f) == 0x1f) {
-      throw new IOException("it has a tag that CMS does not know");
+      throw new IOException("it has a tag that CMS does not use");
     }
     int first = octets[at + 1] & 0xff;
     int content = at + 2;
@@ -58,7 +58,7 @@ final class Tlv {
     if (first > 0x80) {
       int count = first & 0x7f;
       if (count > 8 || content + count > most) {
-        throw new IOException("it has a length that nothing can have");
+        throw new IOException("it has an impossible length");
       }
       length = new BigInteger(1, Arrays.copyOfRange(octets, content, content + count)).longValue();
       content += count;
@@ -180,7 +180,7 @@ final class Tlv {
   /** An object identifier with dots. */
   String oid() throws IOException {
     if (!is(OBJECT_IDENTIFIER) || length() == 0 || length() > LONGEST_OID) {
-      throw new IOException("there is no object identifier where one belongs");
+      throw new IOException("an object identifier is missing");
     }
     StringBuilder oid = new StringBuilder();
     BigInteger arc = BigInteger.ZERO;

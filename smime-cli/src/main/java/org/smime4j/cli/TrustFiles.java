@@ -68,7 +68,7 @@ final class TrustFiles {
       }
       SkippedFiles.tell(streams, place, skipped, "being no DER, or longer than 1 MiB");
       if (all.size() == before) {
-        throw new UsageException(option + " " + place + ": there is no OCSP response in it");
+        throw new UsageException(option + " " + place + ": it has no OCSP response");
       }
     }
     return all;
@@ -98,7 +98,7 @@ final class TrustFiles {
       SkippedFiles.tell(
           streams, place, found.skipped(), "being no " + kind + ", malformed or too large");
       if (items.apply(found).isEmpty()) {
-        throw new UsageException(option + " " + place + ": there is no " + kind + " in it");
+        throw new UsageException(option + " " + place + ": it has no " + kind);
       }
       all.addAll(items.apply(found));
     }

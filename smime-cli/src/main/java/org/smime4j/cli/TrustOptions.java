@@ -83,7 +83,7 @@ final class TrustOptions {
       try {
         return Instant.parse(text);
       } catch (DateTimeParseException e) {
-        throw new TypeConversionException(text + " is no time such as 2026-06-01T00:00:00Z");
+        throw new TypeConversionException(text + " is not a time such as 2026-06-01T00:00:00Z");
       }
     }
   }
@@ -108,9 +108,9 @@ final class TrustOptions {
         case "system" -> Store.SYSTEM;
         default ->
             throw new TypeConversionException(
-                "there is no store "
+                "unknown store "
                     + text
-                    + ", only jdk and system; a file of certificates is for --trust");
+                    + "; use jdk or system, or --trust for a file of certificates");
       };
     }
   }

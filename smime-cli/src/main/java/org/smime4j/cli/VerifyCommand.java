@@ -23,8 +23,8 @@ final class VerifyCommand extends OpenCommand {
   public Integer call() throws Exception {
     if (!requiresIntact() && !hasAnchors()) {
       throw new UsageException(
-          "say whom to believe: --trust FILE|DIR, or --trust-store jdk or system; or ask with"
-              + " --require-intact only whether the message was changed");
+          "give trust anchors: --trust FILE|DIR, or --trust-store jdk or system; or use"
+              + " --require-intact to check only that the message is unchanged");
     }
     return call(content(), requiresTrusted() || !requiresIntact());
   }

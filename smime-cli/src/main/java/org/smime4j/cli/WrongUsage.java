@@ -15,11 +15,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class WrongUsage {
 
   private static final String PASSWORD =
-      "every user of this machine can see arguments, so no password is one; write it into a file"
+      "all users of this machine can see arguments; write the password to a file"
           + " and give --password-file FILE";
   private static final String MESSAGE =
-      "the message is named without an option; - or none is the standard input";
-  private static final String FORM = "the form of a file is seen from the file: leave it out";
+      "name the message without an option; - or no name is the standard input";
+  private static final String FORM = "the program detects the form of a file: leave the option out";
 
   /** The names that other programs have for an option, and ours, the first that a command has. */
   private static final Map<String, List<String>> MEANT =
@@ -70,10 +70,10 @@ final class WrongUsage {
           Map.entry("message", MESSAGE),
           Map.entry("inform", FORM),
           Map.entry("keyform", FORM),
-          Map.entry("outform", "mail is written, or with --cms DER"),
+          Map.entry("outform", "the program writes mail, or DER with --cms"),
           Map.entry(
               "cms", "this command reads and writes mail; sign, encrypt and compress take --cms"),
-          Map.entry("subject", "the message has its Subject already, in its own header"));
+          Map.entry("subject", "the message already has a Subject in its header"));
 
   private WrongUsage() {}
 
@@ -102,7 +102,7 @@ final class WrongUsage {
       return subcommand(command, arg, program);
     }
     if (!arg.startsWith("-")) {
-      return arg + ": " + program + " takes one message or file; results go where an option says";
+      return arg + ": " + program + " takes one message or file; set the output with an option";
     }
     String name = name(arg);
     String instead = instead(command, name);
@@ -118,9 +118,9 @@ final class WrongUsage {
     List<String> names = List.copyOf(command.getSubcommands().keySet());
     String meant = names.contains(word) ? word : near(word, names);
     if (meant != null) {
-      return arg + ": this is no command; did you mean " + program + " " + meant + "?";
+      return arg + ": this is not a command; did you mean " + program + " " + meant + "?";
     }
-    return arg + ": this is no command; there are " + String.join(", ", names);
+    return arg + ": this is not a command; the commands are " + String.join(", ", names);
   }
 
   private static @Nullable String instead(CommandLine command, String name) {

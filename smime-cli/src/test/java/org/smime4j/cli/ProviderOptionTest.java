@@ -109,8 +109,8 @@ class ProviderOptionTest {
   void whatIsNoProvider_isASentence() throws Exception {
     badUsage("neither a file nor a class", "no.such.Provider");
     badUsage("neither a file nor a class", folder.resolve("missing.jar"));
-    badUsage("is no provider of cryptography", "picocli.CommandLine");
-    badUsage("is no jar that names a provider", SIGNED);
+    badUsage("is not a security provider", "picocli.CommandLine");
+    badUsage("is not a jar that names a provider", SIGNED);
     badUsage(
         "offers no algorithm",
         jar(PROVIDER.replace("SERVICE", ""), Map.of("java.security.Provider", "other.Own")));

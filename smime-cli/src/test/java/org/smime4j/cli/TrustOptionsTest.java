@@ -50,7 +50,7 @@ class TrustOptionsTest {
         .as("an error clears nothing")
         .contains("REVOCATION_UNKNOWN");
     Path text = Files.writeString(folder.resolve("text"), "no response");
-    badUsage(Run.of("open", TRUST, "--ocsp", text, SIGNED), "there is no OCSP response in it");
+    badUsage(Run.of("open", TRUST, "--ocsp", text, SIGNED), "it has no OCSP response");
   }
 
   @Test
@@ -72,7 +72,7 @@ class TrustOptionsTest {
   void theAnchorsOfTheJdk_areBelievedOnRequest() {
     Run run = Run.of("open", "--json", "--trust-store", "jdk", SIGNED);
     assertThat(signer(run).get("findings").strings()).contains("NO_PATH");
-    badUsage(Run.of("open", "--trust-store", "mine", SIGNED), "there is no store mine");
+    badUsage(Run.of("open", "--trust-store", "mine", SIGNED), "unknown store mine");
   }
 
   @Test

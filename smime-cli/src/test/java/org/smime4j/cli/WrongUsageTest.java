@@ -36,11 +36,11 @@ class WrongUsageTest {
         row("give --key FILE", "sign", "-signer", BOB, MESSAGE),
         row("--password-file FILE", "open", "--password", "secret", MESSAGE),
         row("--password-file FILE", "sign", "--key", BOB, "-p", "secret", MESSAGE),
-        row("only jdk and system", "open", "--trust-store", "java", MESSAGE),
-        row("for --trust", "open", "--trust-store", ALICE, MESSAGE),
+        row("use jdk or system", "open", "--trust-store", "java", MESSAGE),
+        row("--trust for a file", "open", "--trust-store", ALICE, MESSAGE),
         row("give --trust FILE|DIR", "open", "-CAfile", ALICE, MESSAGE),
         row("give --to CERTFILE|ADDRESS", "encrypt", "--recipient", ALICE, MESSAGE),
-        row("named without an option", "open", "--in", MESSAGE),
+        row("name the message without an option", "open", "--in", MESSAGE),
         row("give --out FILE", "sign", "--key", BOB, "-o", "signed.eml", MESSAGE),
         row("did you mean --opaque?", "sign", "--key", BOB, "--opaqe", MESSAGE),
         row("takes one message", "sign", "--key", BOB, MESSAGE, MESSAGE),
@@ -62,9 +62,9 @@ class WrongUsageTest {
             "--unvalidated",
             "x",
             MESSAGE),
-        row("brings its own certificate", "sign", "--key", BOB, "--cert", ALICE, MESSAGE),
+        row("has its own certificate", "sign", "--key", BOB, "--cert", ALICE, MESSAGE),
         row("--crl or --ocsp", "open", "--soft", "because", MESSAGE),
-        row("standard, archive, authenticated-only", "open", "--policy", "lax", MESSAGE));
+        row("standard, archive or authenticated-only", "open", "--policy", "lax", MESSAGE));
   }
 
   @ParameterizedTest(name = "{0}: {1}")

@@ -22,12 +22,12 @@ import org.smime4j.internal.crypto.ExternalKey;
 import org.smime4j.internal.io.SystemTime;
 
 /**
- * A private key with its certificate and the certificates of its issuers. It signs, and it is what
- * a sender encrypts to, to keep a readable copy.
+ * A private key with its certificate and the certificates of its issuers. Use it to sign. A sender
+ * can also encrypt to it, to keep a readable copy.
  *
  * <p>The private key may stay in a token or a service ({@link org.smime4j.PrivateKeyOperations}). A
- * credential does not say that the certificate is valid or trusted. Immutable, and safe for use by
- * several threads.
+ * credential's certificate need not be valid or trusted. Immutable, and safe for use by several
+ * threads.
  *
  * <pre>{@code
  * Credential alice = Credential.read(Path.of("alice.pfx"), PasswordSource.of(password));
@@ -48,10 +48,10 @@ public final class Credential {
   }
 
   /**
-   * A key with its certificate.
+   * Returns a credential of a key with its certificate.
    *
-   * @param issuers the certificates above, issuer first; none where they are not known
-   * @throws IllegalArgumentException if the certificate is that of another key
+   * @param issuers the certificates above, issuer first; empty if they are unknown
+   * @throws IllegalArgumentException if the certificate belongs to another key
    */
   public static Credential of(
       PrivateKey privateKey, X509Certificate certificate, X509Certificate... issuers) {
@@ -75,8 +75,9 @@ public final class Credential {
   }
 
   /**
-   * A key that stays in a service or an HSM. This method cannot check that the key belongs to the
-   * certificate. Creating a {@code Signer} with it makes a test signature.
+   * Returns a credential of a key that stays in a service or an HSM. This method cannot check that
+   * the key belongs to the certificate. Creating a {@code Signer} with the credential makes a test
+   * signature.
    */
   public static Credential of(
       PrivateKeyOperations operations, X509Certificate certificate, X509Certificate... issuers) {
@@ -89,8 +90,8 @@ public final class Credential {
   }
 
   /**
-   * The identity in a key file of any form that {@link KeyHistory#read} knows. Of several, the one
-   * whose certificate has the latest notBefore.
+   * Reads the identity from a key file in any format that {@link KeyHistory#read} reads. If the
+   * file has several, this method returns the one whose certificate has the latest notBefore.
    *
    * @throws SmimeException.KeyFile if the file cannot be read, or holds no key with a certificate
    */
@@ -107,14 +108,15 @@ public final class Credential {
   }
 
   /**
-   * The identities of a person to use now for a role: the newest with a classical key, then the
-   * newest with one of ML-DSA, SLH-DSA or ML-KEM; fewer where there are fewer. If a person has both
-   * kinds, {@code AlgorithmPolicy.postQuantum()} makes both sign, so that a signature still holds
-   * once quantum computers exist.
+   * Returns the identities that a person should use now for a role. The list has the newest
+   * identity with a classical key, then the newest with a key of ML-DSA, SLH-DSA or ML-KEM. It
+   * lacks kinds that the person does not have. If a person has both kinds, {@code
+   * AlgorithmPolicy.postQuantum()} makes both sign, so that the signature remains valid once
+   * quantum computers exist.
    *
-   * <p>An identity writes in a role if its certificate is valid and allows it ({@link
-   * Purpose#allowedBy}). Path, trust and revocation are not judged here: it is one's own
-   * certificate.
+   * <p>The certificate of an identity must be valid now and allow the role ({@link
+   * Purpose#allowedBy}). This method does not check path, trust and revocation, because the
+   * certificate is the person's own.
    */
   public static List<Credential> newest(KeyHistory history, Purpose role) {
     return newest(history, role, SystemTime.now());
@@ -146,19 +148,19 @@ public final class Credential {
   }
 
   /**
-   * The private key. If it stays in a token or a service, this object only represents it, and has
-   * no encoding.
+   * Returns the private key. If the key stays in a token or a service, this object only represents
+   * it, and has no encoding.
    */
   public PrivateKey privateKey() {
     return privateKey;
   }
 
-  /** The certificate of the key. */
+  /** Returns the certificate of the key. */
   public X509Certificate certificate() {
     return chain.get(0);
   }
 
-  /** The certificate, then its issuers as far as they are known. */
+  /** Returns the certificate, followed by its issuers as far as they are known. */
   public List<X509Certificate> chain() {
     return chain;
   }

@@ -18,8 +18,8 @@ import org.smime4j.internal.crypto.ExternalKey;
 import org.smime4j.internal.crypto.KeyKind;
 
 /**
- * A private key with all certificates that are known for it, possibly none: renewed, cross-issued
- * or replaced certificates with the same public key belong to one key.
+ * A private key with all its known certificates, possibly none. Renewed, cross-issued or replaced
+ * certificates with the same public key belong to one key.
  */
 public final class DecryptionKey {
 
@@ -27,7 +27,7 @@ public final class DecryptionKey {
       Comparator.comparing(X509Certificate::getNotBefore)
           .thenComparing(X509Certificate::getNotAfter)
           .reversed()
-          // Any order will do, but the same for the same certificates.
+          // Any order works if it is the same for the same certificates.
           .thenComparing(PublicKeys::encoded, Arrays::compareUnsigned);
 
   private final PrivateKey privateKey;
@@ -50,10 +50,10 @@ public final class DecryptionKey {
   }
 
   /**
-   * A key for a {@link KeySource} of one's own.
+   * Returns a key for your own {@link KeySource}.
    *
-   * @param certificates all of this key, in any order
-   * @param source where the key came from, for a person
+   * @param certificates all certificates of this key, in any order
+   * @param source the origin of the key, for messages to people
    */
   public static DecryptionKey of(
       PrivateKey privateKey,
@@ -68,7 +68,7 @@ public final class DecryptionKey {
         false);
   }
 
-  /** The same, for a key that its keeper does not part with, such as a service or an HSM. */
+  /** Returns a key that stays in a service or an HSM. */
   public static DecryptionKey of(
       PrivateKeyOperations operations,
       PublicKey publicKey,
@@ -81,7 +81,7 @@ public final class DecryptionKey {
         source);
   }
 
-  /** Without repetitions; the classes of several providers may hold one certificate. */
+  /** Removes duplicates. Several providers may represent one certificate by different classes. */
   static List<X509Certificate> newestFirst(Collection<X509Certificate> certificates) {
     if (certificates.size() < 2) {
       return List.copyOf(certificates);
@@ -94,53 +94,57 @@ public final class DecryptionKey {
   }
 
   /**
-   * The private key. Where a token or a service keeps it, this only stands for it, and has no
-   * octets.
+   * Returns the private key. If the key stays in a token or a service, this object only represents
+   * it, and has no encoding.
    */
   public PrivateKey privateKey() {
     return privateKey;
   }
 
-  /** The public key, from a certificate or computed from the private key. */
+  /** Returns the public key, from a certificate or computed from the private key. */
   public PublicKey publicKey() {
     return publicKey;
   }
 
   /**
-   * What the key is, as far as a message shows it: a key of another kind cannot open it. {@code RSA
-   * 256} with the octets of the modulus, {@code EC 1.2.840.10045.3.1.7} with the object identifier
-   * of the curve, else the object identifier of the algorithm.
+   * Returns the kind of the key. A message reveals the kind of its recipient's key, and a key of
+   * another kind cannot open it. Examples are {@code RSA 256} with the length of the modulus in
+   * bytes, and {@code EC 1.2.840.10045.3.1.7} with the object identifier of the curve. For other
+   * keys it is the object identifier of the algorithm.
    */
   public String kind() {
     return KeyKind.of(publicKey).toString();
   }
 
-  /** All certificates with this public key, the one with the latest notBefore first. */
+  /** Returns all certificates with this public key, the one with the latest notBefore first. */
   public List<X509Certificate> certificates() {
     return certificates;
   }
 
-  /** The certificate with the latest notBefore; empty for a key that came alone. */
+  /** Returns the certificate with the latest notBefore. Empty if the key has no certificate. */
   public Optional<X509Certificate> certificate() {
     return certificates.stream().findFirst();
   }
 
-  /** All places where the key was found, for a person: a key of several files has as many. */
+  /**
+   * Returns all places where the key was found, for messages to people. A key that is in several
+   * files has several.
+   */
   public List<String> sources() {
     return sources;
   }
 
-  /** Whether the key opens authenticated encryption only ({@link KeyHistory#aeadOnly}). */
+  /** Returns whether the key opens authenticated encryption only ({@link KeyHistory#aeadOnly}). */
   public boolean aeadOnly() {
     return aeadOnly;
   }
 
-  /** The same key with other certificates, which are sorted already. */
+  /** Returns the same key with other certificates, which are already sorted. */
   DecryptionKey with(List<X509Certificate> sorted, boolean opensAeadOnly) {
     return new DecryptionKey(privateKey, publicKey, sorted, sources, opensAeadOnly);
   }
 
-  /** The same key, found in the places of the other too. */
+  /** Returns the same key with the places of the other key added. */
   DecryptionKey alsoIn(DecryptionKey other) {
     List<String> all = Stream.concat(sources.stream(), other.sources.stream()).distinct().toList();
     return new DecryptionKey(privateKey, publicKey, certificates, all, aeadOnly);

@@ -1,13 +1,13 @@
 package org.smime4j.keys;
 
-/** How a key was found for a recipient of a message, the surest way first. */
+/** How the library found a key for a recipient of a message, the most reliable way first. */
 public enum FoundBy {
-  /** Issuer and serial number are those of a certificate that is held with the key. */
+  /** The message names the issuer and serial number of one of the key's certificates. */
   RECIPIENT_ID,
-  /** The subject key identifier is one of those that can be computed for the key. */
+  /** The message names a subject key identifier that can be computed for the key. */
   SKI,
-  /** The identifier is that of another certificate with the same public key. */
+  /** The message names another certificate with the same public key. */
   SAME_KEY,
-  /** No identifier led to the key; it was tried because its kind fits. */
+  /** No identifier led to the key. The library tried it because its kind matches. */
   TRIAL
 }

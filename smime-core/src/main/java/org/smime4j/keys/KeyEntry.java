@@ -10,7 +10,9 @@ import java.util.SortedMap;
 import org.smime4j.Purpose;
 import org.smime4j.internal.crypto.KeyKind;
 
-/** What a {@link KeyHistory} holds of one public key. Immutable. */
+/**
+ * The private key and certificates that a {@link KeyHistory} holds for one public key. Immutable.
+ */
 public final class KeyEntry {
 
   private final Optional<DecryptionKey> key;
@@ -27,51 +29,59 @@ public final class KeyEntry {
   }
 
   /**
-   * The times within the life of a person's certificates for encryption in which none was valid
-   * whose private key is held: mail of that time may be encrypted to a key that is lost.
-   * Certificates for signing alone count for nothing.
+   * Returns the gaps in a person's encryption keys. A gap lies within the lifetime of the person's
+   * encryption certificates, but no certificate with a known private key is valid in it. Mail from
+   * that time may be encrypted to a lost key. Certificates that only allow signing do not count.
    *
-   * @param entries those of one person
-   * @return the beginning of each with its end, oldest first
+   * @param entries the entries of one person
+   * @return the beginning of each gap with its end, oldest first
    */
   public static SortedMap<Instant, Instant> gaps(Collection<KeyEntry> entries) {
     return KeyGaps.among(entries);
   }
 
-  /** The private key; empty where there are certificates alone. */
+  /** Returns the private key. Empty if the entry has only certificates. */
   public Optional<DecryptionKey> key() {
     return key;
   }
 
-  /** What the key is, as {@link DecryptionKey#kind()} says it. */
+  /** Returns the kind of the key, in the form of {@link DecryptionKey#kind()}. */
   public String kind() {
     return key.map(DecryptionKey::kind)
         .orElseGet(() -> KeyKind.of(certificates.get(0).getPublicKey()).toString());
   }
 
-  /** All certificates of this public key, newest first; none for a private key that came alone. */
+  /**
+   * Returns all certificates of this public key, newest first. Empty for a private key without a
+   * certificate.
+   */
   public List<X509Certificate> certificates() {
     return certificates;
   }
 
-  /** The certificates above the newest one, issuer first, as far as they are at hand. */
+  /**
+   * Returns the certificates above the newest one, issuer first, as far as the history holds them.
+   */
   public List<X509Certificate> issuers() {
     return issuers;
   }
 
-  /** The newest certificate. */
+  /** Returns the newest certificate. */
   public Optional<X509Certificate> certificate() {
     return certificates.stream().findFirst();
   }
 
-  /** For what the newest certificate allows the key ({@link Purpose#allowedBy}). */
+  /**
+   * Returns the purposes for which the newest certificate allows the key ({@link
+   * Purpose#allowedBy}).
+   */
   public Set<Purpose> roles() {
     return certificate().map(Purpose::allowedBy).orElse(Set.of());
   }
 
   /**
-   * Whether the certificates at hand lead from the newest one to one that names itself as its
-   * issuer. That says what is there, not whom to believe.
+   * Returns whether the certificates in the history lead from the newest one to one that names
+   * itself as its issuer. The result does not mean that the chain is trusted.
    */
   public boolean hasWholeChain() {
     return certificate()
@@ -81,9 +91,10 @@ public final class KeyEntry {
   }
 
   /**
-   * The private key as devices take keys: one history for each certificate, with the key and that
-   * certificate alone; for a key without a certificate one with the key. None without a private
-   * key. Each is written by {@link KeyHistory#writePkcs12}.
+   * Splits the entry for devices that accept one certificate per file. Returns one history for each
+   * certificate, with the private key and that certificate only. A key without a certificate gives
+   * one history with the key. The list is empty if there is no private key. Write each history with
+   * {@link KeyHistory#writePkcs12}.
    */
   public List<KeyHistory> split() {
     if (key.isEmpty()) {

@@ -4,19 +4,18 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 
 /**
- * A key that may open a message, or that did. A match by name proves nothing: only the content
- * does.
+ * A key that may open a message, or that opened it. A matching name proves nothing; only decrypted
+ * content proves that the key is right.
  *
  * @param key the key, with all its certificates
- * @param foundBy how it was found
- * @param wanted the recipient of the message for whom it was found
+ * @param foundBy how the library found the key
+ * @param wanted the recipient in the message that the key matches
  */
 public record KeyMatch(DecryptionKey key, FoundBy foundBy, RecipientIdentifier wanted) {
 
   /**
-   * The certificate by whose issuer and serial number the message names the key; else the newest of
-   * the key; empty for a key that came without one. Whether it has expired was no reason for
-   * anything.
+   * Returns the certificate that the message names by issuer and serial number, or else the newest
+   * certificate of the key. Empty if the key has none. Expiry plays no part in the choice.
    */
   public Optional<X509Certificate> certificate() {
     return key.certificates().stream()

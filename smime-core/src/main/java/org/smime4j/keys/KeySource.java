@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A source of private keys: a history in memory, a directory, a database, an escrow service.
+ * A source of private keys, such as a history in memory, a directory, a database or an escrow
+ * service.
  *
- * <p>It is asked once for all recipients of a message, and only offers candidates: the content
- * proves which key is right. An implementation must be safe for use by several threads. It must not
- * leave out a key because its certificate has expired, is not yet valid or was revoked. A source
- * that cannot answer throws {@link java.io.IOException}.
+ * <p>The library asks a source once for all recipients of a message. A source only offers
+ * candidates; the decrypted content proves which key is right. An implementation must be safe for
+ * use by several threads. It must not leave out a key because its certificate has expired, is not
+ * yet valid or was revoked. A source that cannot answer throws {@link java.io.IOException}.
  *
  * <pre>{@code
  * KeySource source = KeySource.chain(history, escrow.keys());
@@ -20,26 +21,27 @@ import java.util.function.Supplier;
 public interface KeySource {
 
   /**
-   * Several sources as one. Matching keys come in the order of {@link #matching}, then of the
-   * sources; {@link #remaining} merges all sources, newest first. A key that several sources have
-   * is tried once, and is {@linkplain DecryptionKey#aeadOnly marked} if it is in any of them that
-   * answers: a mark in a source that fails is not known. A failing source does not hide the others;
-   * its failure is reported only if no key opens the message.
+   * Combines several sources into one. It sorts matching keys in the order of {@link #matching},
+   * and then in the order of the sources. {@link #remaining} merges all sources, newest first. The
+   * library tries a key once even if several sources have it. The key is {@linkplain
+   * DecryptionKey#aeadOnly marked} if any source that answers marks it; the mark of a failing
+   * source is unknown. A failing source does not hide the others. The library reports its failure
+   * only if no key opens the message.
    */
   static KeySource chain(KeySource... sources) {
     return new ChainedKeys(List.of(sources));
   }
 
   /**
-   * A history that changes while it is used, as on a device to which keys are deployed and from
-   * which they are taken away. The supplier is called once per message; that message uses the
-   * returned history throughout, and later messages use newer ones.
+   * Returns a source for a history that changes while it is in use, for example on a device on
+   * which keys are installed and removed. The source calls the supplier once for each message. That
+   * message uses the returned history throughout; later messages use newer histories.
    *
-   * <p>A message for a key that was {@linkplain KeyHistory#without removed} before is refused with
-   * {@code NoMatchingKey}, which says when. That is no revocation, and says nothing about the
-   * certificate. The library keeps no encoding of a key; the key itself is left to the garbage
-   * collector when the last message that uses it is done. Which keys have opened authenticated
-   * content is remembered for as long as this source is there.
+   * <p>A message for a {@linkplain KeyHistory#without removed} key fails with {@code
+   * NoMatchingKey}, which has the day of the removal. A removal is not a revocation, and says
+   * nothing about the certificate. The library keeps no encoding of a key. The garbage collector
+   * can free the key after the last message that uses it. The source remembers for its lifetime
+   * which keys have opened authenticated content.
    *
    * <pre>{@code
    * AtomicReference<KeyHistory> keys = new AtomicReference<>(KeyHistory.read(passwords, files));
@@ -47,30 +49,30 @@ public interface KeySource {
    * keys.updateAndGet(history -> history.without(certificate));
    * }</pre>
    *
-   * @param current gives the history of this moment, to any thread, and at once
+   * @param current returns the current history, to any thread and without blocking
    */
   static KeySource changing(Supplier<KeyHistory> current) {
     return new ChangingHistory(current);
   }
 
   /**
-   * The keys that fit any of the identifiers, in the order in which they shall be tried: exact
+   * Returns the keys that match any of the identifiers, in the order in which to try them: exact
    * issuer and serial number, then subject key identifiers in every form, then keys known only by
-   * another certificate. {@link KeyHistory#matching} returns them in this order. If this throws,
-   * {@link #remaining} is still called; the failure is reported only if none of those keys opens
-   * the message.
+   * another certificate. {@link KeyHistory#matching} returns them in this order. If this method
+   * throws, the library still calls {@link #remaining}. It reports the failure only if none of
+   * those keys opens the message.
    */
   List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException;
 
   /**
-   * All keys of one kind, for trial: newest first, read lazily. If reading fails, the iterator
-   * throws {@link java.io.UncheckedIOException}; the failure is reported only if no key returned
-   * before opens the message.
+   * Returns all keys of one kind for trial decryption, newest first. The iterable may read them
+   * lazily. If reading fails, its iterator throws {@link java.io.UncheckedIOException}. The library
+   * reports the failure only if no key that was returned before opens the message.
    *
-   * @param kind as {@link DecryptionKey#kind()} gives it
+   * @param kind a kind as returned by {@link DecryptionKey#kind()}
    */
   Iterable<DecryptionKey> remaining(String kind) throws IOException;
 
-  /** How many private keys are held. */
+  /** Returns the number of private keys. */
   int size();
 }

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Passwords to try, in order. The library asks for them for each file or message that needs one. A
- * source may ask a person each time {@link java.util.Iterator#next} is called.
+ * A source of passwords to try, in order. The library asks it for each file or message that needs a
+ * password. A source may ask a person in each call of {@link java.util.Iterator#next}.
  *
  * <pre>{@code
  * PasswordSource two = PasswordSource.of("first".toCharArray(), "second".toCharArray());
@@ -23,26 +23,30 @@ import java.util.List;
 public interface PasswordSource {
 
   /**
-   * The candidates for one file or message.
+   * Returns the candidates for one file or message.
    *
-   * @param subject what is to be opened, for a prompt
-   * @return passwords in the order to try them; each array belongs to the caller, who zeroes it
+   * @param subject the name of the file or message to open, for a prompt
+   * @return passwords in the order in which to try them; each array belongs to the caller, who
+   *     zeroes it
    */
   Iterable<char[]> candidates(String subject);
 
-  /** No password: opens only what needs none. */
+  /** Returns a source without passwords. It opens only files and messages that need none. */
   static PasswordSource none() {
     return subject -> List.of();
   }
 
-  /** These passwords, copied now. An empty array is the empty password. */
+  /**
+   * Returns a source of these passwords. This method copies them. An empty array is the empty
+   * password.
+   */
   static PasswordSource of(char[]... passwords) {
     return new FixedPasswords(passwords);
   }
 
   /**
-   * The lines of a UTF-8 text file, read now, each a password; an empty line is the empty password.
-   * A line ends with LF or CRLF; blanks at its ends belong to the password.
+   * Reads passwords from a UTF-8 text file, one on each line. An empty line is the empty password.
+   * A line ends with LF or CRLF; spaces at its ends belong to the password.
    *
    * @throws IOException if the file cannot be read, is not UTF-8 or is longer than 1 MiB
    */

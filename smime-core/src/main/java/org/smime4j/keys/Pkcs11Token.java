@@ -19,14 +19,14 @@ import org.smime4j.SmimeException.ProviderUnavailable;
 import org.smime4j.internal.base.Failures;
 
 /**
- * A smart card, USB token or HSM with a PKCS#11 library, through the JDK's SunPKCS11. Its private
- * keys stay in it: they sign and open there, one operation for each candidate of a message, and how
- * long an operation takes is the token's affair.
+ * A smart card, USB token or HSM with a PKCS#11 library, through the JDK's SunPKCS11. The private
+ * keys stay in the token, which signs and decrypts. Each candidate key of a message costs one
+ * operation of the token. The library cannot control how long an operation takes.
  *
- * <p>Only keys that have a certificate in the token are found; of certificates that have the same
- * label, issuer and serial number the Java runtime shows one. The provider is never registered, and
- * never asked for anything but these keys. One login holds for the whole process; {@link #close}
- * ends it, after which the keys no longer work.
+ * <p>This class finds only keys that have a certificate in the token. If several certificates have
+ * the same label, issuer and serial number, the Java runtime shows one of them. This class never
+ * registers the provider, and uses it for these keys only. One login is valid for the whole
+ * process. {@link #close} ends it, and the keys then no longer work.
  *
  * <pre>{@code
  * try (Pkcs11Token token = Pkcs11Token.open(Path.of("/usr/lib/softhsm/libsofthsm2.so"), 0, pin)) {
@@ -36,7 +36,10 @@ import org.smime4j.internal.base.Failures;
  */
 public final class Pkcs11Token implements AutoCloseable {
 
-  /** What an agreement gives has to come out; it is for one message and no key of the token's. */
+  /**
+   * The shared secret of a key agreement must be extractable. It serves one message and is not a
+   * key of the token.
+   */
   private static final String CONFIGURATION =
       """
       --name = smime4j
@@ -57,11 +60,12 @@ public final class Pkcs11Token implements AutoCloseable {
   }
 
   /**
-   * The token in a slot.
+   * Opens the token in a slot.
    *
-   * @param library the token's PKCS#11 library, absolute
-   * @param slotListIndex which of the library's slots, counted from 0
-   * @param pin asked for one candidate, and only one: tokens lock themselves after a few wrong PINs
+   * @param library the absolute path of the token's PKCS#11 library
+   * @param slotListIndex the index of the slot in the library, counted from 0
+   * @param pin the source of the PIN. This method tries only its first candidate, because tokens
+   *     lock themselves after a few wrong PINs
    * @throws ProviderUnavailable if the library cannot be loaded, or there is no token in the slot
    * @throws KeyFile if the token refuses the PIN ({@link KeyFile.Reason#WRONG_PASSWORD}), or its
    *     entries cannot be read
@@ -90,7 +94,8 @@ public final class Pkcs11Token implements AutoCloseable {
   }
 
   /**
-   * The token of a provider that the caller has configured, of whichever make.
+   * Opens the token of a PKCS#11 provider that the caller has configured. The provider may come
+   * from any vendor.
    *
    * @see #open(Path, int, PasswordSource)
    */
@@ -144,19 +149,19 @@ public final class Pkcs11Token implements AutoCloseable {
     return new ProviderUnavailable("PKCS#11", name + ": " + what);
   }
 
-  /** The keys and certificates that are in the token. */
+  /** Returns the keys and certificates in the token. */
   public KeyHistory keys() {
     return keys;
   }
 
-  /** Logs out. A later use of the keys fails like that of a token that is not there. */
+  /** Logs out. A later use of the keys fails as if the token were missing. */
   @Override
   public void close() {
     if (provider instanceof AuthProvider login) {
       try {
         login.logout();
       } catch (LoginException | RuntimeException gone) {
-        // A token that was pulled out is logged out.
+        // A removed token is already logged out.
       }
     }
   }

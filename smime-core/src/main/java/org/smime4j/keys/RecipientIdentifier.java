@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.asn1.DistinguishedName;
 
 /**
- * How a message names a recipient: by the issuer and serial number of a certificate, or by a
- * subject key identifier (RFC 5652, 6.2.1 and 6.2.2). It is the sender's word: a key that fits it
- * need not be the right one.
+ * The identifier by which a message names a recipient: the issuer and serial number of a
+ * certificate, or a subject key identifier (RFC 5652, 6.2.1 and 6.2.2). The sender chose it, so a
+ * matching key need not be the right one.
  */
 public final class RecipientIdentifier {
 
@@ -33,59 +33,65 @@ public final class RecipientIdentifier {
   }
 
   /**
-   * By issuer and serial number.
+   * Returns an identifier of issuer and serial number.
    *
-   * @param issuer the Name as the message holds it, in DER
-   * @param serial the number as the message holds it, possibly negative
+   * @param issuer the DER-encoded Name in the message
+   * @param serial the serial number in the message, possibly negative
    */
   public static RecipientIdentifier of(byte[] issuer, BigInteger serial) {
     return new RecipientIdentifier(
         issuer.clone(), Objects.requireNonNull(serial, "no serial number was given"), null);
   }
 
-  /** By subject key identifier: its value, without tag and length. */
+  /** Returns an identifier of a subject key identifier: its value, without tag and length. */
   public static RecipientIdentifier of(byte[] subjectKeyIdentifier) {
     return new RecipientIdentifier(null, null, subjectKeyIdentifier.clone());
   }
 
-  /** The issuer and serial number of a certificate. */
+  /** Returns the issuer and serial number of a certificate as an identifier. */
   public static RecipientIdentifier of(X509Certificate certificate) {
     return new RecipientIdentifier(
         PublicKeys.issuer(certificate), certificate.getSerialNumber(), null);
   }
 
-  /** The issuer's Name in DER, where issuer and serial number are given. */
+  /**
+   * Returns the DER-encoded Name of the issuer. Empty if the message names a subject key
+   * identifier.
+   */
   public Optional<byte[]> issuer() {
     return Optional.ofNullable(issuer).map(byte[]::clone);
   }
 
-  /** The issuer in the form of RFC 4514, where issuer and serial number are given. */
+  /**
+   * Returns the issuer as an RFC 4514 string. Empty if the message names a subject key identifier.
+   */
   public Optional<String> issuerName() {
     return Optional.ofNullable(issuer).map(DistinguishedName::print);
   }
 
-  /** The serial number, where issuer and serial number are given. */
+  /** Returns the serial number. Empty if the message names a subject key identifier. */
   public Optional<BigInteger> serial() {
     return Optional.ofNullable(serial);
   }
 
-  /** The subject key identifier, where that is given. */
+  /** Returns the subject key identifier. Empty if the message names issuer and serial number. */
   public Optional<byte[]> subjectKeyIdentifier() {
     return Optional.ofNullable(subjectKeyIdentifier).map(byte[]::clone);
   }
 
   /**
-   * What to look for in a table of keys: any of these, which are among the {@link #searchTermsOf}
-   * of each certificate that may be meant, however the message writes its name and number.
+   * Returns the terms to look up in a table of keys. Each certificate that the message may mean has
+   * one of them among its {@link #searchTermsOf}, in whatever form the message encodes its name and
+   * number.
    */
   public Set<String> searchTerms() {
     return terms(KeyIndex.names(this));
   }
 
   /**
-   * What to file a key under in a table of keys, for each of its certificates: short strings that
-   * stand for issuer and serial number and for every form of subject key identifier. They are made
-   * of public facts, and stay the same in later versions.
+   * Returns the terms under which to store a key in a table of keys, for one of its certificates.
+   * They are short strings for the issuer and serial number, and for every form of subject key
+   * identifier. They derive from public data, and stay the same in later versions.
    */
   public static Set<String> searchTermsOf(X509Certificate certificate) {
     return terms(KeyWithCertificates.of(certificate).names());
@@ -114,7 +120,7 @@ public final class RecipientIdentifier {
         + Arrays.hashCode(subjectKeyIdentifier);
   }
 
-  /** For a person: {@code serial 1a2b of CN=…} or {@code key identifier 0f3c…}. */
+  /** Returns a text such as {@code serial 1a2b of CN=…} or {@code key identifier 0f3c…}. */
   @Override
   public String toString() {
     return issuer != null && serial != null

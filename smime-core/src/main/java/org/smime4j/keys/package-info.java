@@ -6,8 +6,9 @@
  * folder of key files as its keys are needed, {@link org.smime4j.keys.Pkcs11Token} uses a smart
  * card, and {@link org.smime4j.keys.KeySource} is the interface for a database or a key service.
  *
- * <p>PKCS #12 (RFC 7292), JKS, PEM and PKCS #8 (RFC 5958) are read. A file that cannot be read is
- * named with the reason, and the other files count. Expired keys open what they ever opened.
+ * <p>This package reads PKCS #12 (RFC 7292), JKS, PEM and PKCS #8 (RFC 5958). If a file cannot be
+ * read, it names the file with the reason, and reads the other files. Expired keys still open old
+ * mail.
  *
  * <pre>{@code
  * KeyHistory keys =

@@ -22,13 +22,15 @@ import org.smime4j.internal.mime.JoinedOctets;
 import org.smime4j.trust.Binding;
 
 /**
- * What a gateway found, for the mail programs behind it: a field Authentication-Results with the
- * method {@code smime} (RFC 7281, RFC 8601). Everything in it that a message or a certificate says
- * is quoted, cut and escaped: nobody can write a result of their own into it.
+ * A header field by which a gateway reports its result to the mail programs behind it:
+ * Authentication-Results with the method {@code smime} (RFC 7281, RFC 8601). Text from the message
+ * or a certificate is quoted, shortened and escaped, so that a sender cannot insert a forged
+ * result.
  *
- * <p>{@code pass} means that all signers of a signature over the whole message are trusted and
- * speak for From, nothing less. A reader believes a field by its identifier alone, so fields with
- * the gateway's own must not come in from outside: {@link #replacedIn} takes them out.
+ * <p>{@code pass} means that all signers of a signature over the whole message are trusted, and
+ * that their certificates hold the From address. A mail program trusts the field because of its
+ * identifier. Fields from outside that have the gateway's identifier must therefore not pass:
+ * {@link #replacedIn} removes them.
  *
  * <pre>{@code
  * Octets passedOn = AuthenticationResults.of(mail, "mx.example.org").replacedIn(message);
@@ -40,15 +42,18 @@ public final class AuthenticationResults {
   private enum Result {
     /** The message is not signed. */
     NONE,
-    /** All signers are trusted, and From is theirs. */
+    /** All signers are trusted, and their certificates hold the From address. */
     PASS,
-    /** A signature does not hold, or who made it is not to be believed. */
+    /** A signature is broken, or a signer is not trusted. */
     FAIL,
-    /** The signature holds, and is weaker than is accepted here, or bound to nobody. */
+    /**
+     * The signature is intact, but its digest, key or policy is not accepted here, or it is not
+     * bound to the From address.
+     */
     POLICY,
-    /** Nothing can be said about the signature. */
+    /** The gateway cannot judge the signature. */
     NEUTRAL,
-    /** Something was not at hand that may be later. */
+    /** Something was unavailable that may be available later. */
     TEMPERROR,
     /** The message cannot be read. */
     PERMERROR
@@ -72,10 +77,11 @@ public final class AuthenticationResults {
   }
 
   /**
-   * The result for a message.
+   * Returns the result for a message.
    *
-   * @param identifier the authserv-id of who states it, mostly a host name
-   * @throws IllegalArgumentException if that is not letters, digits, dots, hyphens, underscores
+   * @param identifier the authserv-id of the gateway, usually its host name
+   * @throws IllegalArgumentException if the identifier has characters other than letters, digits,
+   *     dots, hyphens and underscores
    */
   public static AuthenticationResults of(OpenedMail mail, String identifier) {
     if (!IDENTIFIER.matcher(identifier).matches()) {
@@ -86,7 +92,7 @@ public final class AuthenticationResults {
       SignerVerdict worst = report.get().worst();
       boolean failed = mail.failure().isPresent();
       Result result = failed ? Result.NEUTRAL : result(worst);
-      // Whom the caller named is not whom a reader is shown.
+      // Mail programs show From, and not a signer that the caller named.
       result = result == Result.PASS && !mail.isBoundToFrom() ? Result.POLICY : result;
       String reason =
           failed
@@ -156,15 +162,18 @@ public final class AuthenticationResults {
   }
 
   /**
-   * The value after {@code smime=} (RFC 7281 section 3), in lower case: {@code pass} where all
-   * signers are trusted and From is theirs; {@code none} where the message is not signed; {@code
-   * fail}, {@code policy}, {@code neutral}, {@code temperror} or {@code permerror}.
+   * The value after {@code smime=} (RFC 7281 section 3), in lower case: {@code pass} if all signers
+   * are trusted and their certificates hold the From address; {@code none} if the message is not
+   * signed; otherwise {@code fail}, {@code policy}, {@code neutral}, {@code temperror} or {@code
+   * permerror}.
    */
   public String result() {
     return result.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The body of the field, unfolded and in ASCII: hand it to whatever adds fields. */
+  /**
+   * Returns the body of the field, unfolded and in ASCII, for a program that adds header fields.
+   */
   public String value() {
     return identifier + "; " + String.join(" ", stated());
   }
@@ -180,11 +189,12 @@ public final class AuthenticationResults {
   }
 
   /**
-   * The message with this field in front, and without those of the same identifier that it came
-   * with. Lines that would continue this field or that hide one go too: a first line that is
-   * folded, and fields with NUL or a CR that no LF follows. Nothing else is changed.
+   * Returns the message with this field in front, and without other Authentication-Results fields
+   * of the same identifier. This method also removes lines that would continue this field or hide
+   * another one: a folded first line, and fields with NUL or with CR without LF. It changes nothing
+   * else.
    *
-   * @throws SmimeException.LimitExceeded if its header is too large
+   * @throws SmimeException.LimitExceeded if the header of the message is too large
    */
   public Octets replacedIn(Octets message) throws IOException {
     Octets whole = message.sizeIfKnown().isPresent() ? message : Octets.of(message.bytes());
@@ -212,7 +222,7 @@ public final class AuthenticationResults {
     return new JoinedOctets(pieces);
   }
 
-  /** Some end a line, or the text, where others read on. */
+  /** Some programs end a line or the text at such a character, and others read on. */
   private static boolean hidesLines(byte[] field) {
     for (int i = 0; i < field.length; i++) {
       boolean bare = field[i] == '\r' && (i + 1 == field.length || field[i + 1] != '\n');

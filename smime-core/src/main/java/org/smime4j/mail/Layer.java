@@ -9,9 +9,8 @@ import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.SignatureReport;
 
 /**
- * One cryptographic layer of a message, with its evidence. Immutable. That a layer is here says
- * that it was met, and nothing about whether it may be relied on: see {@link #isWhole()}, and what
- * its {@link #kind()} has.
+ * One cryptographic layer of a message, with its results. The presence of a layer says nothing
+ * about trust: check {@link #isWhole()}, and the report or encryption of the layer. Immutable.
  *
  * <pre>{@code
  * for (Layer layer : mail.layers()) {
@@ -21,21 +20,30 @@ import org.smime4j.cms.SignatureReport;
  */
 public final class Layer {
 
-  /** What a layer does. */
+  /** The kinds of layers. */
   public enum Kind {
-    /** Encryption: EnvelopedData, AuthEnvelopedData or EncryptedData. */
+    /**
+     * Encryption: EnvelopedData, AuthEnvelopedData or EncryptedData. {@link Layer#encryption()} has
+     * its result.
+     */
     ENCRYPTED,
-    /** A signature beside the content, which any mail program can show: multipart/signed. */
+    /**
+     * A signature beside the content: multipart/signed. Every mail program can show the content.
+     */
     SIGNED,
-    /** A signature with the content inside: application/pkcs7-mime, or CMS alone. */
+    /**
+     * A signature with the content inside: application/pkcs7-mime, or a CMS message without mail.
+     */
     SIGNED_OPAQUELY,
     /** Compression, which protects nothing. */
     COMPRESSED,
-    /** Certificates that travel alone; nobody signed them, and nothing about them is verified. */
+    /**
+     * Certificates without a message. They are unsigned, and the library verifies nothing about
+     * them.
+     */
     CERTIFICATES,
     /**
-     * A signed receipt (RFC 2634, section 2.8), which is SignedData around no mail: it is no
-     * signature of the message, and hands out no content.
+     * A signed receipt (RFC 2634, section 2.8). It does not sign the message and has no content.
      */
     RECEIPT
   }
@@ -68,7 +76,7 @@ public final class Layer {
     this.deviations = List.copyOf(deviations);
   }
 
-  /** An encrypted layer that was opened. */
+  /** Returns an encrypted layer that was opened. */
   static Layer encrypted(Coverage coverage, EncryptedLayer opened, List<Deviation> deviations) {
     return new Layer(
         Kind.ENCRYPTED,
@@ -81,7 +89,7 @@ public final class Layer {
         deviations);
   }
 
-  /** An encrypted layer that stays closed. */
+  /** Returns an encrypted layer that stays closed. */
   static Layer closed(
       Coverage coverage, String container, String cipher, List<Deviation> deviations) {
     return new Layer(
@@ -89,7 +97,7 @@ public final class Layer {
   }
 
   /**
-   * A layer that is SignedData with signers.
+   * Returns a layer that is SignedData with signers.
    *
    * @param kind SIGNED, SIGNED_OPAQUELY or RECEIPT
    */
@@ -109,17 +117,17 @@ public final class Layer {
         Kind.CERTIFICATES, coverage, "SignedData", null, null, null, certificates, deviations);
   }
 
-  /** The same with another report, where it has one. */
+  /** Returns the same layer with another report, if it has one. */
   Layer with(SignatureReport other) {
     return new Layer(kind, coverage, container, cipher, opened, other, certificates, deviations);
   }
 
-  /** What the layer does. */
+  /** Returns the kind of the layer. */
   public Kind kind() {
     return kind;
   }
 
-  /** Whether it is a signature of what is inside it. A receipt is none. */
+  /** Whether the layer signs its content. A receipt does not. */
   boolean isSignature() {
     return kind == Kind.SIGNED || kind == Kind.SIGNED_OPAQUELY;
   }
@@ -129,43 +137,50 @@ public final class Layer {
   }
 
   /**
-   * Whether it is around the whole message (RFC 9787, section 3): it is the message, or stands
-   * directly inside layers that are. Else it stands somewhere among other parts, an errant layer.
-   * That says nothing about the message, and what is inside it must not be mixed with what is not.
+   * Returns whether the layer covers the whole message (RFC 9787, section 3): it is the message
+   * itself, or is directly inside such layers. Any other layer is errant: it is a part among other
+   * parts. An errant layer says nothing about the message. Do not mix its content with other
+   * content.
    */
   public boolean isWhole() {
     return coverage == Coverage.WHOLE;
   }
 
-  /** The name of its content type in CMS (RFC 5652), such as {@code AuthEnvelopedData}. */
+  /** Returns the name of its CMS content type (RFC 5652), such as {@code AuthEnvelopedData}. */
   public String container() {
     return container;
   }
 
-  /** Of an encrypted layer the label of the content cipher; an object identifier if unknown. */
+  /**
+   * Returns the name of the content cipher of an encrypted layer; its object identifier if it is
+   * unknown.
+   */
   public Optional<String> cipher() {
     return Optional.ofNullable(cipher);
   }
 
-  /** How an encrypted layer was opened; empty for an errant one that was left alone. */
+  /** Returns how an encrypted layer was opened. Empty for an errant layer that stays closed. */
   public Optional<EncryptedLayer> encryption() {
     return Optional.ofNullable(opened);
   }
 
   /**
-   * The verdicts, one for each signer: of a signature, and of a receipt. What a receipt is for, and
-   * whether it may be relied on, says {@link OpenedMail#receipt()}.
+   * Returns the verdicts on the signers of a signature or a receipt. {@link OpenedMail#receipt()}
+   * says what a receipt confirms and whether it is trusted.
    */
   public Optional<SignatureReport> report() {
     return Optional.ofNullable(report);
   }
 
-  /** The certificates that travel alone, those that can be read; none for any other kind. */
+  /**
+   * Returns the readable certificates of a layer of the kind {@link Kind#CERTIFICATES}. Empty for
+   * any other kind.
+   */
   public List<X509Certificate> certificates() {
     return certificates;
   }
 
-  /** What had to be tolerated to read it. */
+  /** Returns the deviations from standards that the library tolerated in this layer. */
   public List<Deviation> deviations() {
     return deviations;
   }

@@ -16,25 +16,26 @@ import org.smime4j.cms.Signer;
 import org.smime4j.internal.io.TargetFile;
 
 /**
- * A message to be sent, and the layers to be put around it (RFC 8551). The layer that is named
- * first is the innermost. The message is RFC 5322 text with its header.
+ * A message to send, with the layers to put around it (RFC 8551). The layer that you name first is
+ * the innermost. The message is RFC 5322 text with its header.
  *
- * <p>Fields that describe the content move inside with it. All other fields stay outside and are
- * also copied inside (RFC 9788), where a signature covers them. A reader then notices a changed
- * subject, date or recipient. Bcc and fields of transport stay outside only. {@link
- * #hidingSubject()} and {@link #hidingSubjectAndNames()} hide fields in an encrypted message. The
- * addresses needed for delivery stay unchanged. Nothing is hidden by default.
+ * <p>Header fields that describe the content move inside with it. All other fields stay outside,
+ * and a copy of them goes inside (RFC 9788), where the signature covers it. A reader can then
+ * detect a changed subject, date or recipient. Bcc and fields of transport stay outside only.
+ * {@link #hidingSubject()} and {@link #hidingSubjectAndNames()} hide fields in an encrypted
+ * message. The addresses for delivery stay unchanged. By default, no field is hidden.
  *
- * <p>Line ends become CRLF. Content that is signed becomes 7-bit first, so that relays need not
- * change it. Text before, between and after the parts of a multipart is left out, because no
- * program shows it.
+ * <p>Line ends become CRLF. Before signing, content becomes 7-bit, so that relays need not change
+ * it. Text before, between and after the parts of a multipart is left out, because no program shows
+ * it.
  *
  * <p>{@link #seal()} returns the result in memory, as DER. {@link #writeTo(OutputStream)} and
- * {@link #writeTo(Path)} write messages of any size in constant memory. A message that is given as
- * {@link Octets} or a file is read more than once. {@link org.smime4j.SmimeException.Refused} says
- * which rule a message breaks, such as a field Bcc in encrypted mail.
+ * {@link #writeTo(Path)} write messages of any size in constant memory. They read a message from
+ * {@link Octets} or a file more than once. These methods throw {@link
+ * org.smime4j.SmimeException.Refused} if a message breaks a rule, for example if encrypted mail has
+ * a Bcc field.
  *
- * <p>Immutable: each method returns a new object, and one object can be sealed several times.
+ * <p>Immutable: each method returns a new object, and you can seal one object several times.
  *
  * <pre>{@code
  * SealedMail sealed = Outgoing.of(message).signedBy(signer).encryptedBy(encryptor).seal();
@@ -46,7 +47,7 @@ public final class Outgoing {
   private final Octets message;
   private final List<Layering> layers;
 
-  /** Null where nobody chose. */
+  /** Null if the caller did not choose. */
   private final @Nullable HeaderProtection protection;
 
   private final List<X509Certificate> blind;
@@ -62,40 +63,43 @@ public final class Outgoing {
     this.blind = blind;
   }
 
-  /** A message in an array, which must not be changed before it is sealed. */
+  /** Takes a message in an array. Do not change the array before you seal the message. */
   public static Outgoing of(byte[] message) {
     return of(Octets.of(message));
   }
 
-  /** A message that can be read more than once; it may be a {@link SealedMail}. */
+  /** Takes a message that can be read more than once. It may be a {@link SealedMail}. */
   public static Outgoing of(Octets message) {
     return new Outgoing(
         Objects.requireNonNull(message, "no message was given"), List.of(), null, List.of());
   }
 
-  /** A message in a file, which must not change before it is sealed. */
+  /** Takes a message in a file. The file must not change before you seal the message. */
   public static Outgoing of(Path message) throws IOException {
     return of(Octets.of(message));
   }
 
-  /** Adds a signature beside the content: multipart/signed, which every mail program can show. */
+  /**
+   * Adds a signature beside the content (multipart/signed). Every mail program can show the
+   * content.
+   */
   public Outgoing signedBy(Signer signer) {
     return with(new Layering.Signed(Objects.requireNonNull(signer, "no signer was given")));
   }
 
   /**
-   * Adds a signature with the content inside: application/pkcs7-mime, which programs without S/MIME
-   * cannot show.
+   * Adds a signature with the content inside (application/pkcs7-mime). Programs without S/MIME
+   * cannot show the content.
    */
   public Outgoing signedOpaquelyBy(Signer signer) {
     return with(new Layering.SignedOpaquely(Objects.requireNonNull(signer, "no signer was given")));
   }
 
   /**
-   * Compresses (RFC 3274), before signing and encrypting. Compression protects nothing. A message
-   * that is compressed already is refused when it is sealed, because readers do not inflate twice.
+   * Compresses the message (RFC 3274) before signing and encrypting. Compression protects nothing.
+   * Sealing refuses a message that is already compressed, because readers do not inflate twice.
    *
-   * @throws IllegalStateException if this is named twice
+   * @throws IllegalStateException if this method was called before
    */
   public Outgoing compressed() {
     if (layers.stream().anyMatch(Layering.Compressed.class::isInstance)) {
@@ -105,8 +109,8 @@ public final class Outgoing {
   }
 
   /**
-   * Encrypts. A message with a field Bcc is then refused, unless {@link #withBlindCopies} names its
-   * recipients.
+   * Encrypts the message. Sealing then refuses a message with a Bcc field, unless {@link
+   * #withBlindCopies} names its recipients.
    */
   public Outgoing encryptedBy(Encryptor encryptor) {
     return with(
@@ -120,8 +124,8 @@ public final class Outgoing {
   }
 
   /**
-   * Adds a separate copy for each of these certificates; {@link #sealEach()} makes them. No copy
-   * names a recipient of another one. All leave out the field Bcc.
+   * Adds a separate copy for each of these certificates. {@link #sealEach()} creates the copies. No
+   * copy names a recipient of another copy. All copies leave out the Bcc field.
    */
   public Outgoing withBlindCopies(Collection<X509Certificate> certificates) {
     LinkedHashSet<X509Certificate> more = new LinkedHashSet<>(blind);
@@ -141,21 +145,21 @@ public final class Outgoing {
   }
 
   /**
-   * As {@link #hidingSubject()}; outside From, To and Cc also go without display names, and Date
-   * without the sender's time zone.
+   * Hides the subject as {@link #hidingSubject()} does. It also removes the display names from the
+   * outer From, To and Cc, and the sender's time zone from the outer Date.
    */
   public Outgoing hidingSubjectAndNames() {
     return choosing(HeaderProtection.shy());
   }
 
-  /** Leaves the fields outside only, as before RFC 9788. */
+  /** Leaves the header fields outside only, as before RFC 9788. */
   public Outgoing withoutHeaderProtection() {
     return choosing(HeaderProtection.none());
   }
 
   /**
-   * Leaves out the legacy display, for recipients whose programs all read protected headers. Others
-   * see {@code [...]} for a hidden subject.
+   * Leaves out the legacy display. Use this if all recipients' programs read protected headers.
+   * Other programs show {@code [...]} for a hidden subject.
    */
   public Outgoing withoutLegacyDisplay() {
     return hiding(chosen().withoutLegacyDisplay());
@@ -174,12 +178,12 @@ public final class Outgoing {
   }
 
   /**
-   * Makes the message, in memory.
+   * Creates the message in memory.
    *
    * @throws org.smime4j.SmimeException.Refused if its header can be read in more than one way; if
-   *     it is to be encrypted and has a field Bcc, or a recipient's certificate is not accepted; or
-   *     if it is to be compressed and is compressed already
-   * @throws IllegalStateException if no layer was named, or there are blind copies
+   *     it is to be encrypted and has a Bcc field, or a recipient's certificate is not accepted; or
+   *     if it is to be compressed and is already compressed
+   * @throws IllegalStateException if no layer was added, or there are blind copies
    */
   public SealedMail seal() throws IOException {
     requireOne();
@@ -187,13 +191,15 @@ public final class Outgoing {
   }
 
   /**
-   * Makes the message, in memory, and one for each blind copy. It is signed once before it is
-   * encrypted for each. Send each to its own recipients: {@link SealedMail#report()} names them.
+   * Creates the message and its blind copies in memory. This method signs once, and then encrypts
+   * for each copy. Send each message to its own recipients, which {@link SealedMail#report()}
+   * names.
    *
-   * @return the message, then one for each certificate of a blind copy that is not already a
+   * @return the message, then one copy for each certificate of a blind copy that is not already a
    *     recipient
    * @throws org.smime4j.SmimeException.Refused as {@link #seal()} does
-   * @throws IllegalStateException if no layer was named, or blind copies without an encryption
+   * @throws IllegalStateException if no layer was added, or there are blind copies without
+   *     encryption
    */
   public List<SealedMail> sealEach() throws IOException {
     requireLayers();
@@ -209,11 +215,11 @@ public final class Outgoing {
   }
 
   /**
-   * Writes the message, of any size, into a stream, which stays open. After an exception the octets
-   * that were written are no message.
+   * Writes a message of any size to a stream, which stays open. After an exception, the stream may
+   * have an incomplete message.
    *
    * @throws org.smime4j.SmimeException.Refused as {@link #seal()} does; then nothing was written
-   * @throws IllegalStateException if no layer was named, or there are blind copies
+   * @throws IllegalStateException if no layer was added, or there are blind copies
    */
   public SealingReport writeTo(OutputStream target) throws IOException {
     requireOne();
@@ -221,11 +227,11 @@ public final class Outgoing {
   }
 
   /**
-   * Writes the message into a file, which appears when it is complete. It may be the file of the
-   * message itself. On an exception it is unchanged.
+   * Writes the message to a file, which appears when it is complete. The target may be the file of
+   * the message itself. After an exception, the target is unchanged.
    *
    * @throws org.smime4j.SmimeException.Refused as {@link #seal()} does
-   * @throws IllegalStateException if no layer was named, or there are blind copies
+   * @throws IllegalStateException if no layer was added, or there are blind copies
    */
   public SealingReport writeTo(Path target) throws IOException {
     requireOne();
@@ -253,7 +259,7 @@ public final class Outgoing {
     return layers.stream().anyMatch(Layering.Encrypted.class::isInstance);
   }
 
-  /** Whether there is a layer that protects anything. */
+  /** Whether a layer protects the message. */
   private boolean isProtected() {
     return !layers.stream().allMatch(Layering.Compressed.class::isInstance);
   }

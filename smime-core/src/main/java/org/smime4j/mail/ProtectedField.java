@@ -5,24 +5,29 @@ import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.mime.EncodedWords;
 
 /**
- * A header field, and what protects it: one that stands inside, with the content, or {@linkplain
- * OpenedMail#subject() a subject} that stands outside alone. Immutable.
+ * A header field with its protection. It is a field inside, with the content, or {@linkplain
+ * OpenedMail#subject() a subject} that is only outside. Immutable.
  */
 public final class ProtectedField {
 
-  /** What became of a field outside. */
+  /** The state of a field in the outer header. */
   public enum Outside {
-    /** The outer header has the same value, which says nothing about trust. */
+    /** The outer header has the same value. This says nothing about trust. */
     CONFIRMED,
-    /** Something else stands there, as the author says. */
+    /** The outer header has another value, which the author put there to hide this one. */
     OBSCURED,
-    /** It is not there, as the author says. */
+    /** The outer header lacks the field, because the author left it out. */
     REMOVED,
-    /** Something else stands there, and not by the author's word. */
+    /**
+     * The outer header has another value, which the author did not put there. Show the value
+     * inside.
+     */
     ALTERED,
-    /** It is not there, and the author says that it was. */
+    /**
+     * The outer header lacks the field, but the author did not leave it out. Show the value inside.
+     */
     MISSING,
-    /** The message came without a header. */
+    /** The message came without an outer header. */
     UNKNOWN
   }
 
@@ -45,38 +50,41 @@ public final class ProtectedField {
     this.outerValue = outerValue;
   }
 
-  /** One that stands outside alone: anybody's word. */
+  /** Returns a field that is only outside; anyone may have written it. */
   static ProtectedField outsideAlone(String name, String value) {
     return new ProtectedField(
         name, value, Protection.NOTHING, Outside.CONFIRMED, Optional.of(value));
   }
 
-  /** The name as it is written. */
+  /** Returns the name as the message spells it. */
   public String name() {
     return name;
   }
 
-  /** The value, unfolded; encoded words are left as they are. */
+  /** The unfolded value; encoded words stay as they are. */
   String value() {
     return value;
   }
 
-  /** The value for a person: encoded words decoded. Another's text: escape it where it is shown. */
+  /**
+   * Returns the value with encoded words decoded. A stranger may have written it: escape it before
+   * you show it.
+   */
   public String text() {
     return EncodedWords.decode(value);
   }
 
-  /** What protects it. */
+  /** Returns how the field is protected. */
   public Protection protection() {
     return protection;
   }
 
-  /** What became of it outside. */
+  /** Returns the state of the field in the outer header. */
   public Outside outside() {
     return outside;
   }
 
-  /** What stands outside under this name, unfolded; empty if nothing does. */
+  /** Returns the unfolded value of the outer field of this name. Empty if there is none. */
   public Optional<String> outerValue() {
     return outerValue;
   }
@@ -85,7 +93,7 @@ public final class ProtectedField {
     return protection == Protection.SIGNED_AND_ENCRYPTED || protection == Protection.ENCRYPTED;
   }
 
-  /** For a report: of a field that was hidden the value is left out. */
+  /** Returns the field as text for a report, without the value of a hidden field. */
   @Override
   public String toString() {
     return DistinguishedName.printable(name)

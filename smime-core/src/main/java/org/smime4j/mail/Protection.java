@@ -1,14 +1,14 @@
 package org.smime4j.mail;
 
-/** What protects a header field, or content, by the layers over it (RFC 9788 section 4.3). */
+/** How the layers over a header field or content protect it (RFC 9788 section 4.3). */
 public enum Protection {
-  /** Every signer is trusted, and it was encrypted; of fields, the author hid it outside. */
+  /** Every signer is trusted, and it was encrypted. The author hid such a header field outside. */
   SIGNED_AND_ENCRYPTED,
-  /** Every signer is trusted; it may be read outside. */
+  /** Every signer is trusted, but anyone may read it. */
   SIGNED,
-  /** It was encrypted, and no trusted signature inside that says by whom. */
+  /** It was encrypted, but no trusted signature inside the encryption says who wrote it. */
   ENCRYPTED,
-  /** Nothing: anybody may have written it. */
+  /** Nothing protects it: anyone may have written it. */
   NOTHING;
 
   static Protection of(boolean signed, boolean hidden) {

@@ -16,8 +16,8 @@ import org.smime4j.internal.base.ArrayOctets;
 import org.smime4j.internal.verify.CertificatesOnly;
 
 /**
- * A message in memory that was signed, encrypted or compressed. It gives the same octets each time,
- * with CRLF and in 7-bit lines. {@link #report()} has the notes for the sender. Immutable.
+ * A signed, encrypted or compressed message in memory. It writes the same bytes each time, with
+ * CRLF and in 7-bit lines. {@link #report()} has the notes for the sender. Immutable.
  *
  * <pre>{@code
  * SealedMail sealed = Outgoing.of(message).signedBy(signer).encryptedBy(encryptor).seal();
@@ -36,14 +36,14 @@ public final class SealedMail implements Octets {
   }
 
   /**
-   * Answers a message that asked for a signed receipt (RFC 2634, section 2.4). The recipient of the
-   * answer learns that the message was read, and when. {@link ReceiptRequest#to()} has the
-   * addresses for it. {@link OpenedMail#receipt()} reads it.
+   * Returns a signed receipt for a message that requests one (RFC 2634, section 2.4). Its recipient
+   * learns that you read the message, and when. {@link ReceiptRequest#to()} has the addresses to
+   * send it to. {@link OpenedMail#receipt()} reads such a receipt.
    *
-   * @param header the fields of the answer, such as From, To and Subject, and no content; they are
-   *     not protected
+   * @param header the header fields of the receipt, such as From, To and Subject, without content.
+   *     Nothing protects them
    * @param original the verdict on the signer of the message
-   * @throws IllegalArgumentException if that signer asked for none
+   * @throws IllegalArgumentException if that signer did not request a receipt
    * @throws org.smime4j.SmimeException.NotTrusted if that signer is not trusted
    * @throws org.smime4j.SmimeException.Refused if there is content, or the header can be read in
    *     more than one way
@@ -61,9 +61,9 @@ public final class SealedMail implements Octets {
   }
 
   /**
-   * Sends only certificates (certs-only, RFC 8551, section 3.8), without a signature.
+   * Returns a mail with certificates only (certs-only, RFC 8551, section 3.8), without a signature.
    *
-   * @param header the fields of the mail, such as From, To and Subject, and no content
+   * @param header the header fields of the mail, such as From, To and Subject, without content
    * @throws IllegalArgumentException if there is no certificate
    * @throws org.smime4j.SmimeException.Refused if there is content, or the header can be read in
    *     more than one way
@@ -85,12 +85,12 @@ public final class SealedMail implements Octets {
     return report.layers().contains(Layer.Kind.COMPRESSED);
   }
 
-  /** The layers, recipients and cipher of the message, and notes for its sender. */
+  /** Returns the layers, recipients and cipher of the message, and notes for its sender. */
   public SealingReport report() {
     return report;
   }
 
-  /** The message without a copy being made. */
+  /** The message without a copy. */
   ArrayOctets octets() {
     return octets;
   }

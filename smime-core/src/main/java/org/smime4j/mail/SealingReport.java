@@ -8,7 +8,7 @@ import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.trust.Note;
 
 /**
- * What was done to a message, for whom, and what its sender should know.
+ * The layers and recipients of a sealed message, with notes for its sender.
  *
  * <pre>{@code
  * SealingReport report = Outgoing.of(message).signedBy(signer).encryptedBy(encryptor).writeTo(out);
@@ -33,33 +33,36 @@ public final class SealingReport {
     this.notes = List.copyOf(notes);
   }
 
-  /** The layers that were put around the message, the innermost first. */
+  /** Returns the layers around the message, the innermost first. */
   public List<Layer.Kind> layers() {
     return layers;
   }
 
   /**
-   * Who can open the outermost encryption: certificates in the order in which they were named;
-   * empty where nothing was encrypted, so that anybody can read.
+   * Returns the certificates of the recipients of the outermost encryption, in the order in which
+   * the caller named them. Empty if the message is not encrypted, so that anyone can read it.
    */
   public List<X509Certificate> recipients() {
     return recipients;
   }
 
-  /** The cipher of the outermost encryption. */
+  /** Returns the cipher of the outermost encryption. */
   public Optional<ContentCipher> contentCipher() {
     return contentCipher;
   }
 
   /**
-   * What the sender should know, for example that a recipient may not be able to open the message,
-   * or that the signer's certificate does not hold the address in From; often empty.
+   * Returns notes for the sender. For example, a recipient may be unable to open the message, or
+   * the signer's certificate does not hold the address in From. Often empty.
    */
   public List<Note> notes() {
     return notes;
   }
 
-  /** What was written and for whom; a certificate itself is not printed, which may fail. */
+  /**
+   * Returns the layers and recipients as text. It does not contain whole certificates, because
+   * printing one may fail.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(layers.toString());

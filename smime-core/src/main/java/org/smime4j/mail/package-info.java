@@ -4,10 +4,10 @@
  * <p>Begin with {@link org.smime4j.mail.MailReader} to read and with {@link
  * org.smime4j.mail.Outgoing} to write.
  *
- * <p>A signer is bound to an address only where every mail program shows the same message; a doubt
- * is named in the report. {@link org.smime4j.mail.OpenedMail} gives text, subject and attachments,
- * each with {@link org.smime4j.mail.Protection}: whether a trusted signature covers it. Headers are
- * protected by RFC 9788.
+ * <p>The library binds a signer to an address only if every mail program shows the same message;
+ * the report names each doubt. {@link org.smime4j.mail.OpenedMail} returns text, subject and
+ * attachments, each with its {@link org.smime4j.mail.Protection}: whether a trusted signature
+ * covers it. RFC 9788 protects header fields.
  *
  * <pre>{@code
  * OpenedMail mail = MailReader.with(Decryptor.with(keys), Verifier.trusting(trust)).open(message);

@@ -1,12 +1,12 @@
 /**
- * Decides which certificates are trusted, and for which addresses they speak.
+ * Decides which certificates are trusted, and which addresses they belong to.
  *
  * <p>Begin with {@link org.smime4j.trust.TrustPolicy}, which needs anchors and a choice about
  * revocation, and with {@link org.smime4j.trust.CertificateFiles}, which reads anchors from files.
  *
- * <p>Certificate paths are validated by RFC 5280, section 6, and addresses are matched by RFC 8550
- * and RFC 8398. A policy without anchors trusts nobody. Nothing is fetched from a network unless a
- * {@link org.smime4j.trust.Fetcher} is given.
+ * <p>This package validates certificate paths by RFC 5280, section 6, and matches addresses by RFC
+ * 8550 and RFC 8398. A policy without anchors trusts no one. The library fetches from a network
+ * only through a {@link org.smime4j.trust.Fetcher} of the caller.
  *
  * <pre>{@code
  * TrustPolicy trust =

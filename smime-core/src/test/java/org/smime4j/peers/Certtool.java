@@ -131,11 +131,11 @@ final class Certtool implements Peer {
         lacks(
             THEY_WRITE,
             "^rsa-pss",
-            "signs by RSA PKCS #1 v1.5 with an RSA key, whatever --sign-params says"),
+            "signs by RSA PKCS #1 v1.5 with an RSA key, and ignores --sign-params"),
         differs(
             THEY_READ,
             "rsa-pss-sha(384|512)",
-            "says of RSASSA-PSS with SHA-384 and SHA-512, which all others verify, that it is wrong"),
+            "rejects RSASSA-PSS with SHA-384 and SHA-512, which all other peers verify"),
         lacks(THEY_READ, "shake", "no SHAKE"),
         lacks(THEY_WRITE, "shake", "no SHAKE"),
         lacks(THEY_READ, "^(ed448|ml-dsa|slh-dsa)", "no Ed448, ML-DSA or SLH-DSA"),

@@ -116,12 +116,12 @@ final class GpgsmCms implements Peer {
     return List.of(
         lacks(THEY_READ, "cek-hkdf", "no CEK-HKDF"),
         lacks(THEY_WRITE, "cek-hkdf", "no CEK-HKDF"),
-        lacks(THEY_READ, "certificates alone", "not asked for certificates alone"),
-        lacks(THEY_WRITE, "certificates alone", "not asked for certificates alone"),
+        lacks(THEY_READ, "certificates alone", "not tested with certificates only"),
+        lacks(THEY_WRITE, "certificates alone", "not tested with certificates only"),
         differs(
             THEY_READ,
             "-gcm",
-            "reads AES-GCM only where ICVlen is absent, the DEFAULT of 12; OpenSSL refuses that"),
+            "reads AES-GCM only if ICVlen is absent (its DEFAULT is 12); OpenSSL refuses that"),
         differs(
             THEY_WRITE,
             "-gcm, (rsa-pkcs1|ecdh [^,]*)(, indefinite lengths)?$",
@@ -129,11 +129,11 @@ final class GpgsmCms implements Peer {
         differs(
             THEY_READ,
             "ecdsa-sha256, P-384",
-            "says GOODSIG and ends with 2 where the digest is shorter than the curve"),
+            "prints GOODSIG but exits with 2 if the digest is shorter than the curve"),
         lacks(
             THEY_WRITE,
             "ecdsa-sha256, P-384|ecdsa-sha1|ecdsa-sha224",
-            "signs by no digest shorter than the curve"),
+            "does not sign with a digest shorter than the curve"),
         lacks(THEY_READ, "^(ed|ml-dsa|slh-dsa)", "no EdDSA, ML-DSA or SLH-DSA"),
         lacks(THEY_READ, "shake|sha3", "no SHA-3 and no SHAKE"),
         lacks(THEY_WRITE, "shake|sha3", "no SHA-3 and no SHAKE"),
@@ -142,7 +142,7 @@ final class GpgsmCms implements Peer {
         lacks(
             THEY_WRITE,
             "identifier|no signed attributes",
-            "names by issuer and serial number only, and always signs attributes"),
+            "names signers by issuer and serial number only, and always signs attributes"),
         lacks(THEY_WRITE, "-ccm|chacha20|rc2|^des-cbc", "no CCM, ChaCha20-Poly1305, RC2 or DES"),
         lacks(THEY_READ, "-ccm|chacha20|rc2|^des-cbc", "no CCM, ChaCha20-Poly1305, RC2 or DES"),
         lacks(THEY_READ, "identifier", "finds no recipient by key identifier"),

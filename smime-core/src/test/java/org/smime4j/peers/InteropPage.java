@@ -20,26 +20,26 @@ final class InteropPage {
       """
       # Algorithms and other software
 
-      This page is written by `InteropTest`, which holds every cell against software that is not ours in each CI run:
+      This page lists which algorithms other S/MIME software and smime4j can exchange. `InteropTest` writes the page, and each CI run tests every cell with the other software:
 
           mvn -pl smime-core test -Dtest=InteropTest -Dpeers=required -Dinterop.page=write
 
-      Without `-Dinterop.page=write` the run compares. A cell that stands here as `ok` and is not fails the build, and so does one that fails for a reason
-      that nobody has named.
+      Without `-Dinterop.page=write` the test compares its results with this page. The build fails if a cell is `ok` here but no longer works. It also fails if a
+      cell fails without a known reason.
 
       ## How to read it
 
-      Each row is one way to protect a message, each column a peer. A cell has two marks: first, whether the peer reads what smime4j writes; then, whether
-      smime4j reads what the peer writes, finds the algorithm that was asked for, and judges it as it should.
+      Each row is one way to protect a message, and each column is a peer. A cell has two marks. The first says whether the peer reads the message of smime4j.
+      The second says whether smime4j reads the peer's message, finds the requested algorithm, and reaches the correct verdict.
 
       | mark | meaning |
       |---|---|
-      | `ok` | seen to work |
-      | `–` | the peer lacks it, or cannot be asked for it |
-      | `[1]` | the peer departs from the standard, as the note says |
+      | `ok` | works in the test |
+      | `–` | the peer does not support it, or has no option for it |
+      | `[1]` | the peer deviates from the standard, as the note says |
       | `·` | smime4j only reads such messages |
 
-      The column smime4j says what it does itself: `W` it writes, `R` it reads. What is old is read for old mail; SHA-1 gives no trust.
+      The column smime4j says what the library itself does: `W` it writes, `R` it reads. It reads old algorithms for old mail. It never trusts a signature with SHA-1.
       """;
 
   private InteropPage() {}
@@ -49,7 +49,7 @@ final class InteropPage {
     Map<String, Integer> notes = new LinkedHashMap<>();
     StringBuilder page = new StringBuilder(INTRODUCTION);
     page.append(
-        "\n## Peers\n\n| peer | what it is | version when this was written |\n|---|---|---|\n");
+        "\n## Peers\n\n| peer | program | tested version |\n|---|---|---|\n");
     versions.forEach(
         (peer, version) ->
             page.append("| ")
@@ -92,8 +92,8 @@ final class InteropPage {
 
             ## What smime4j does not support
 
-            Each of these ends in `UnsupportedAlgorithm`, or for a signature in the finding `UNSUPPORTED_ALGORITHM`, with its name and object identifier. So does an algorithm
-            that is not named here, with the object identifier alone. Composite ML-DSA (MLDSA44 to MLDSA87), a draft, is read where `TrustPolicy.experimentalComposites()` asks for it.
+            For each of these algorithms the library throws `UnsupportedAlgorithm` with its name and object identifier. For a signature it gives the finding `UNSUPPORTED_ALGORITHM`
+            instead. For algorithms that this table does not name, it gives only the object identifier. `TrustPolicy.experimentalComposites()` accepts composite ML-DSA (MLDSA44 to MLDSA87), which is a draft.
 
             | algorithm | object identifier | for |
             |---|---|---|
@@ -121,7 +121,7 @@ final class InteropPage {
         + marks.getOrDefault(Mark.OK, 0)
         + " are ok, and "
         + marks.getOrDefault(Mark.DIFFERS, 0)
-        + " differ by a fault of the peer's that has a note below.";
+        + " differ because of a fault of the peer; a note below describes it.";
   }
 
   private static String text(Peer.Name peer, Matrix matrix, Row row, Map<String, Integer> notes) {

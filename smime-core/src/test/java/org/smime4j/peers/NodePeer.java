@@ -71,7 +71,7 @@ final class NodePeer implements Peer {
             lacks(
                 THEY_WRITE,
                 "two signers|identifier|indefinite",
-                "not asked for several signers, key identifiers or lengths"),
+                "not tested with several signers, key identifiers or lengths"),
             lacks(THEY_READ, "cek-hkdf", "no CEK-HKDF"),
             lacks(THEY_WRITE, "cek-hkdf", "no CEK-HKDF"),
             lacks(THEY_READ, "-gcm|-ccm|chacha20", "no AuthEnvelopedData"),
@@ -92,11 +92,11 @@ final class NodePeer implements Peer {
             differs(
                 THEY_WRITE,
                 "password",
-                "wraps the key by AES-WRAP, where RFC 3211 has a wrap of its own for passwords"),
+                "wraps the key with AES-WRAP, but RFC 3211 defines another wrap for passwords"),
             lacks(THEY_READ, "zlib", "no CompressedData"),
-            lacks(THEY_READ, "certificates alone", "not asked for certificates alone"),
+            lacks(THEY_READ, "certificates alone", "not tested with certificates only"),
             lacks(THEY_WRITE, "zlib", "no CompressedData"),
-            lacks(THEY_WRITE, "certificates alone", "not asked for certificates alone")));
+            lacks(THEY_WRITE, "certificates alone", "not tested with certificates only")));
   }
 
   static NodePeer forge() throws IOException {
@@ -118,7 +118,7 @@ final class NodePeer implements Peer {
             lacks(
                 THEY_WRITE,
                 "identifier|indefinite",
-                "not asked for key identifiers, and no choice of lengths"),
+                "not tested with key identifiers, and no choice of lengths"),
             lacks(THEY_READ, "cek-hkdf", "no CEK-HKDF"),
             lacks(THEY_WRITE, "cek-hkdf", "no CEK-HKDF"),
             lacks(THEY_READ, "-gcm|-ccm|chacha20", "no AuthEnvelopedData"),
@@ -127,16 +127,16 @@ final class NodePeer implements Peer {
             lacks(
                 THEY_READ,
                 "ecdh|oaep|-kem|x25519|x448",
-                "reads RSA PKCS #1 v1.5 only, and no message with a recipient of another kind"),
+                "reads RSA PKCS #1 v1.5 only, and no message with other kinds of recipients"),
             lacks(
                 THEY_WRITE,
                 "ecdh|oaep|-kem|x25519|x448|password|kek",
                 "writes RSA PKCS #1 v1.5 only"),
             lacks(THEY_WRITE, "^(des-cbc|rc2)", "no RC2 and no DES"),
             lacks(THEY_READ, "zlib", "no CompressedData"),
-            lacks(THEY_READ, "certificates alone", "not asked for certificates alone"),
+            lacks(THEY_READ, "certificates alone", "not tested with certificates only"),
             lacks(THEY_WRITE, "zlib", "no CompressedData"),
-            lacks(THEY_WRITE, "certificates alone", "not asked for certificates alone")));
+            lacks(THEY_WRITE, "certificates alone", "not tested with certificates only")));
   }
 
   private byte[] ask(String verb, Map<String, String> job) throws Exception {

@@ -153,7 +153,7 @@ final class Nss implements Peer {
     return List.of(
         lacks(THEY_READ, "cek-hkdf", "no CEK-HKDF"),
         lacks(THEY_WRITE, "cek-hkdf", "no CEK-HKDF"),
-        lacks(THEY_READ, "certificates alone", "not asked for certificates alone"),
+        lacks(THEY_READ, "certificates alone", "not tested with certificates only"),
         lacks(THEY_READ, "-gcm|-ccm|chacha20", "no AuthEnvelopedData"),
         lacks(THEY_READ, "^(ed|ml-dsa|slh-dsa)", "no EdDSA, ML-DSA or SLH-DSA"),
         lacks(THEY_WRITE, "^(ed|ml-dsa|slh-dsa)", "no EdDSA, ML-DSA or SLH-DSA"),

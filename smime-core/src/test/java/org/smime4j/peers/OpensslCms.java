@@ -225,7 +225,7 @@ final class OpensslCms implements Peer {
         differs(
             THEY_READ,
             "^ed448",
-            "knows no id-shake256-len, which RFC 8419 demands of Ed448; id-shake256 it would read"),
+            "lacks id-shake256-len, which RFC 8419 requires for Ed448, and reads only id-shake256"),
         lacks(THEY_READ, "-shake(128|256)(,|$)", "no SHAKE in RSASSA-PSS and ECDSA"),
         lacks(THEY_WRITE, "-shake(128|256)(,|$)", "no SHAKE in RSASSA-PSS and ECDSA"),
         lacks(THEY_WRITE, "-ccm|chacha20", "writes neither CCM nor ChaCha20-Poly1305"),
@@ -241,6 +241,6 @@ final class OpensslCms implements Peer {
         lacks(
             THEY_WRITE,
             "gcm, password",
-            "takes the cipher of the content for the password too, which AES-GCM cannot be"));
+            "uses the content cipher for the password too, for which AES-GCM is unsuitable"));
   }
 }

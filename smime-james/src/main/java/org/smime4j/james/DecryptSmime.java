@@ -20,9 +20,9 @@ import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 
 /**
- * A mailet that takes the outermost encryption from a message, with every key of a history, and
- * does what {@link VerifySmime} does with what was inside. The content is passed on octet for
- * octet: parts, attachments and signatures stay what they are.
+ * A mailet that removes the outermost encryption from a message, with every key of a history. It
+ * then does with the content what {@link VerifySmime} does. It passes the content on octet by
+ * octet: parts, attachments and signatures stay unchanged.
  *
  * <pre>{@code
  * <mailet match="All" class="org.smime4j.james.DecryptSmime">
@@ -34,10 +34,10 @@ import org.smime4j.mail.OpenedMail;
  * </mailet>
  * }</pre>
  *
- * <p>A message stays encrypted where no key fits, where it is signed around its encryption, and
- * where a signature inside is broken. The attribute {@code org.smime4j.decrypted} is then {@code
- * no}; it is {@code unauthenticated} where neither the encryption nor a trusted signature shows
- * that the content was not changed, and else {@code yes}. Messages that are not S/MIME have none.
+ * <p>A message stays encrypted if no key matches, if a signature is outside its encryption, or if a
+ * signature inside is broken. The attribute {@code org.smime4j.decrypted} is then {@code no}. It is
+ * {@code unauthenticated} if neither the encryption nor a trusted signature shows that the content
+ * is unchanged, and otherwise {@code yes}. Messages without S/MIME do not have the attribute.
  */
 public final class DecryptSmime extends GenericMailet {
 
@@ -47,7 +47,7 @@ public final class DecryptSmime extends GenericMailet {
   private @Nullable MailReader reader;
   private String identifier = "";
 
-  /** James makes it, and gives it its parameters. */
+  /** Creates the mailet. James calls this, and then sets the parameters. */
   public DecryptSmime() {}
 
   @Override
@@ -78,7 +78,7 @@ public final class DecryptSmime extends GenericMailet {
       Optional<Octets> inside = inside(mail.getMessage(), opened, decryptor);
       if (inside.isPresent()) {
         Octets delivered = Header.before(inside.get(), message, opened);
-        // What is delivered is what is judged.
+        // The mailet judges exactly the bytes that James delivers.
         try (OpenedMail judged = reader.open(delivered)) {
           if (isIntact(judged)) {
             Message.passOn(mail, delivered, judged, identifier);
@@ -103,7 +103,9 @@ public final class DecryptSmime extends GenericMailet {
         .anyMatch(layer -> layer.isWhole() && layer.kind() == Layer.Kind.ENCRYPTED);
   }
 
-  /** What is in the outermost layer, where that is encryption and all in it is intact. */
+  /**
+   * The content of the outermost layer, if that is encryption and everything inside it is intact.
+   */
   private static Optional<Octets> inside(
       MimeMessage message, OpenedMail opened, Decryptor decryptor)
       throws IOException, MessagingException {
@@ -118,7 +120,7 @@ public final class DecryptSmime extends GenericMailet {
               .decrypt(Octets.of(cms))
               .fold(whole -> whole, UnauthenticatedContent::unauthenticated));
     } catch (SmimeException e) {
-      // James decodes the body otherwise than the reader did: then it stays closed.
+      // James decodes the body differently from the reader, so the message stays closed.
       return Optional.empty();
     }
   }

@@ -12,9 +12,9 @@ import org.smime4j.mail.ProtectedField;
 import org.smime4j.mail.Protection;
 
 /**
- * The header of a message that was decrypted: the fields outside, but for those that described the
- * encrypted body, and of the content those that describe it. A subject that was hidden takes the
- * place of the one outside.
+ * The header of a decrypted message. It has the fields outside, except those that describe the
+ * encrypted body, and the fields of the content that describe it. A hidden subject replaces the one
+ * outside.
  */
 final class Header {
 
@@ -56,7 +56,7 @@ final class Header {
     boolean test(String name);
   }
 
-  /** Writes the fields that are wanted as they stand; returns where the body begins. */
+  /** Writes the wanted fields unchanged, and returns the start of the body. */
   private static int fields(byte[] entity, ByteArrayOutputStream to, Wanted wanted)
       throws IOException {
     boolean isKept = false;

@@ -13,10 +13,10 @@ import org.smime4j.Octets;
 import org.smime4j.mail.AuthenticationResults;
 import org.smime4j.mail.OpenedMail;
 
-/** A message on its way through James, as the octets that it is. */
+/** A message in James, as raw octets. */
 final class Message {
 
-  /** Holds what stands after {@code smime=}, for matchers. */
+  /** The attribute with the result after {@code smime=}, for matchers. */
   static final AttributeName RESULT = AttributeName.of("org.smime4j.result");
 
   private Message() {}
@@ -28,7 +28,7 @@ final class Message {
   }
 
   /**
-   * Passes a message on with its result, and without what it says itself under that name.
+   * Passes a message on with its result, and without fields of that name from outside.
    *
    * @param judged the same message, opened
    */

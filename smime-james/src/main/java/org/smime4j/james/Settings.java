@@ -20,7 +20,7 @@ import org.smime4j.trust.CertificateFiles;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
-/** What stands in James's configuration of a mailet. What is missing or unknown is refused. */
+/** The settings of a mailet in James's configuration. Missing or unknown settings are refused. */
 final class Settings {
 
   private static final Set<String> TRUST =
@@ -45,7 +45,7 @@ final class Settings {
     }
   }
 
-  /** By what name results are stated. */
+  /** The identifier under which the mailet reports results. */
   String identifier() throws MessagingException {
     return required("identifier");
   }

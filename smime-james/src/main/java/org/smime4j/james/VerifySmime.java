@@ -12,9 +12,9 @@ import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 
 /**
- * A mailet that states who signed a message, in a field Authentication-Results (RFC 7281) and in
- * the attribute {@code org.smime4j.result}. Fields that the message brought under the same
- * identifier are taken out. All else stays as it is, octet for octet.
+ * A mailet that reports who signed a message. It writes the result to an Authentication-Results
+ * field (RFC 7281) and to the attribute {@code org.smime4j.result}. It removes fields with the same
+ * identifier that came with the message. Everything else stays unchanged, octet by octet.
  *
  * <pre>{@code
  * <mailet match="All" class="org.smime4j.james.VerifySmime">
@@ -24,15 +24,16 @@ import org.smime4j.mail.OpenedMail;
  * </mailet>
  * }</pre>
  *
- * <p>A message that cannot be judged is passed on with {@code neutral} or {@code permerror}. One
- * whose own fields cannot be taken out is an error of James, and is not delivered.
+ * <p>If the mailet cannot judge a message, it passes the message on with {@code neutral} or {@code
+ * permerror}. If it cannot remove the fields that came with the message, James reports an error and
+ * does not deliver the message.
  */
 public final class VerifySmime extends GenericMailet {
 
   private @Nullable MailReader reader;
   private String identifier = "";
 
-  /** James makes it, and gives it its parameters. */
+  /** Creates the mailet. James calls this, and then sets the parameters. */
   public VerifySmime() {}
 
   @Override

@@ -9,8 +9,8 @@ final class AddressFilter {
   private AddressFilter() {}
 
   /**
-   * Entries of which one of the attributes has the address, or, for an address such as
-   * {@code @example.org}, the domain with or without its sign.
+   * Returns a filter for entries in which one of the attributes has the address. For an address
+   * such as {@code @example.org}, it matches the domain with or without the at sign.
    */
   static String of(List<String> attributes, String address) {
     StringBuilder filter = new StringBuilder("(|");
@@ -27,7 +27,9 @@ final class AddressFilter {
     filter.append('(').append(attribute).append('=').append(escaped(value)).append(')');
   }
 
-  /** Each octet but letters, digits and what stands for itself in every address is escaped. */
+  /**
+   * Escapes each octet except letters, digits and the characters that are plain in every address.
+   */
   static String escaped(String value) {
     StringBuilder escaped = new StringBuilder();
     for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {

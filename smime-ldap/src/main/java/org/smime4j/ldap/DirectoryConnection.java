@@ -30,19 +30,19 @@ import org.smime4j.cms.RecipientCertificate;
 import org.smime4j.ldap.socket.ConnectionSockets;
 import org.smime4j.trust.Note;
 
-/** One connection to a directory, for one question. */
+/** A connection to a directory, for one query. */
 final class DirectoryConnection implements AutoCloseable {
 
   private static final String USER_SMIME_CERTIFICATE = "userSMIMECertificate";
   private static final String USER_CERTIFICATE = "userCertificate";
 
-  /** Entries that are read for one address. */
+  /** The most entries that are read for one address. */
   private static final int MOST_ENTRIES = 32;
 
-  /** Entries that the server is asked to send at once (RFC 2696). */
+  /** The number of entries in one page of results (RFC 2696). */
   private static final int PAGE = 8;
 
-  /** Causes of a failure, each of the one before, that are looked at. */
+  /** The length of a chain of causes that is searched. */
   private static final int MOST_CAUSES = 16;
 
   private final LdapDirectory directory;
@@ -85,7 +85,7 @@ final class DirectoryConnection implements AutoCloseable {
     environment.put(Context.PROVIDER_URL, directory.server());
     environment.put(Context.SECURITY_AUTHENTICATION, "none");
     environment.put(Context.REFERRAL, "throw");
-    // What the JVM's properties say would count where nothing is said.
+    // Without these settings, the JVM's properties would apply.
     environment.put(Context.OBJECT_FACTORIES, "");
     environment.put(Context.STATE_FACTORIES, "");
     environment.put(Context.URL_PKG_PREFIXES, "");
@@ -107,7 +107,7 @@ final class DirectoryConnection implements AutoCloseable {
     response.negotiate(directory.sockets());
   }
 
-  /** Only under TLS; what StartTLS was not for is not sent. */
+  /** Logs in under TLS only: if StartTLS fails, the password is not sent. */
   private void bind() throws NamingException {
     if (!directory.name().isEmpty()) {
       context.addToEnvironment(Context.SECURITY_AUTHENTICATION, "simple");
@@ -117,7 +117,7 @@ final class DirectoryConnection implements AutoCloseable {
     }
   }
 
-  /** Adds what the entries hold that a filter fits. */
+  /** Adds the values of the entries that match a filter. */
   @SuppressWarnings("BanJNDI") // SearchControls.setReturningObjFlag(false): no object is made.
   void search(String filter, List<RecipientCertificate> certificates, Collection<Note> notes)
       throws IOException {
@@ -160,7 +160,7 @@ final class DirectoryConnection implements AutoCloseable {
     controls.setReturningObjFlag(false);
     controls.setDerefLinkFlag(false);
     controls.setCountLimit(MOST_ENTRIES);
-    // In whole seconds it must not become zero, which means for ever.
+    // The limit is in whole seconds, and zero would mean no limit.
     controls.setTimeLimit((int) Math.min(Integer.MAX_VALUE, Math.max(1_000, millisLeft())));
     return controls;
   }
@@ -237,7 +237,7 @@ final class DirectoryConnection implements AutoCloseable {
     return null;
   }
 
-  /** What JNDI says is often only where it was; the last cause says what happened. */
+  /** JNDI's own message often says only where it failed; the last cause says why. */
   private static IOException failed(Exception e) {
     Throwable last = e;
     boolean tls = e instanceof SSLException;

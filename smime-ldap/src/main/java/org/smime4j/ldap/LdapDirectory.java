@@ -23,20 +23,21 @@ import org.smime4j.cms.RecipientCertificate;
 import org.smime4j.trust.Note;
 
 /**
- * Recipients' certificates from an LDAP directory: the values of userSMIMECertificate (RFC 2798,
- * section 2.8), then those of userCertificate (RFC 4523, section 2.1). Nothing that the directory
- * says is trusted: the encryptor judges each certificate, and whether it holds the address.
+ * Finds recipients' certificates in an LDAP directory. It returns the values of
+ * userSMIMECertificate (RFC 2798, section 2.8), followed by those of userCertificate (RFC 4523,
+ * section 2.1). The encryptor does not trust the directory: it judges each certificate, and checks
+ * that the certificate holds the address.
  *
- * <p>There is TLS always: {@code ldaps:} begins with it, {@code ldap:} demands StartTLS (RFC 4511,
- * section 4.14) before anything else is said. The server's certificate must be for the host's name
- * (RFC 4513, section 3.1.3).
+ * <p>Every connection uses TLS. An {@code ldaps:} connection begins with it. An {@code ldap:}
+ * connection requires StartTLS (RFC 4511, section 4.14) before any other request. The server's
+ * certificate must match the host name (RFC 4513, section 3.1.3).
  *
- * <p>Referrals are not followed, aliases are not dereferenced, and no object is made of what an
- * entry holds. Bounded are the entries and values of an address, the time of a server's answer, and
- * the time of all of a question; JNDI holds one answer of the server in memory before its size is
- * known here.
+ * <p>This class does not follow referrals, dereference aliases, or create Java objects from
+ * entries. It limits the entries and values for an address, the time of a server's response, and
+ * the total time of a query. JNDI holds one response of the server in memory before this class
+ * knows its size.
  *
- * <p>Immutable and safe to share between threads. Each question makes a connection of its own.
+ * <p>Immutable, and safe for use by several threads. Each query opens its own connection.
  *
  * <pre>{@code
  * CertificateSource directory =
@@ -78,12 +79,12 @@ public final class LdapDirectory implements CertificateSource {
   }
 
   /**
-   * A directory, asked anonymously.
+   * Returns a directory that is queried anonymously.
    *
-   * @param url {@code ldaps://host:port/base} or {@code ldap://host:port/base} (RFC 4516): the base
-   *     is the entry below which people are searched for. Without a port it is 636 or 389
-   * @throws IllegalArgumentException if it is none, or holds more: user information, attributes,
-   *     scope, filter
+   * @param url {@code ldaps://host:port/base} or {@code ldap://host:port/base} (RFC 4516). The base
+   *     is the entry below which to search for people. The default port is 636 or 389
+   * @throws IllegalArgumentException if the URL has another form, or contains user information,
+   *     attributes, a scope or a filter
    */
   public static LdapDirectory at(URI url) {
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
@@ -106,13 +107,13 @@ public final class LdapDirectory implements CertificateSource {
   }
 
   /**
-   * Asked by somebody who says a password (simple bind, RFC 4513, section 5.1.3). It travels under
-   * TLS alone.
+   * Logs in with a name and a password (simple bind, RFC 4513, section 5.1.3). The password is sent
+   * only under TLS.
    *
-   * @param distinguishedName who asks
-   * @param password copied
-   * @throws IllegalArgumentException if one of them is empty: directories take that for an
-   *     anonymous question that succeeds (RFC 4513, section 5.1.2)
+   * @param distinguishedName the name of the user
+   * @param password the password; this method copies the array
+   * @throws IllegalArgumentException if one of them is empty, because directories then accept the
+   *     login as anonymous (RFC 4513, section 5.1.2)
    */
   public LdapDirectory boundAs(String distinguishedName, char[] password) {
     if (distinguishedName.isBlank() || password.length == 0) {
@@ -121,17 +122,17 @@ public final class LdapDirectory implements CertificateSource {
     return new LdapDirectory(url, base, tls, distinguishedName, password.clone(), attributes, time);
   }
 
-  /** Servers are authenticated by this, in place of the JVM's default context. */
+  /** Authenticates servers with this context instead of the JVM's default context. */
   public LdapDirectory over(SSLContext context) {
     return new LdapDirectory(
         url, base, Objects.requireNonNull(context), name, password, attributes, time);
   }
 
   /**
-   * People are found by these attributes, in place of {@code mail} alone: for example {@code
+   * Searches for addresses in these attributes instead of {@code mail}, for example in {@code
    * mailLocalAddress}.
    *
-   * @throws IllegalArgumentException if one is no attribute's name
+   * @throws IllegalArgumentException if one is not the name of an attribute
    */
   public LdapDirectory matching(String attribute, String... more) {
     List<String> all = new ArrayList<>();
@@ -146,9 +147,9 @@ public final class LdapDirectory implements CertificateSource {
   }
 
   /**
-   * All of a question takes no longer, in place of 20 seconds.
+   * Limits the total time of a query. The default is 20 seconds.
    *
-   * @throws IllegalArgumentException if it is less than a second
+   * @throws IllegalArgumentException if the time is less than a second
    */
   public LdapDirectory within(Duration most) {
     if (most.compareTo(Duration.ofSeconds(1)) < 0) {
@@ -161,7 +162,7 @@ public final class LdapDirectory implements CertificateSource {
   public List<RecipientCertificate> certificates(Collection<String> addresses, Consumer<Note> notes)
       throws IOException {
     List<RecipientCertificate> certificates = new ArrayList<>();
-    // What is said of the directory is the same for each address.
+    // The notes about the directory are the same for each address.
     Set<Note> told = new LinkedHashSet<>();
     try (DirectoryConnection connection = new DirectoryConnection(this)) {
       for (String address : addresses) {
@@ -172,7 +173,7 @@ public final class LdapDirectory implements CertificateSource {
     return certificates;
   }
 
-  /** Scheme, host and port alone. */
+  /** The scheme, host and port only. */
   String server() {
     return url.getScheme().toLowerCase(Locale.ROOT)
         + "://"
@@ -193,7 +194,7 @@ public final class LdapDirectory implements CertificateSource {
         tls == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : tls.getSocketFactory());
   }
 
-  /** Who asks; empty for nobody. */
+  /** The name of the user; empty for an anonymous query. */
   String name() {
     return name;
   }
@@ -206,7 +207,7 @@ public final class LdapDirectory implements CertificateSource {
     return time;
   }
 
-  /** Where it is; never who asks. */
+  /** Returns the address of the directory, without the user. */
   @Override
   public String toString() {
     return url.toString();

@@ -8,8 +8,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * TLS sockets that demand a certificate of the host's name (RFC 4513, section 3.1.3), whatever the
- * JVM's properties say.
+ * TLS sockets that require a certificate for the host name (RFC 4513, section 3.1.3), regardless of
+ * the JVM's properties.
  */
 final class TlsSockets extends SSLSocketFactory {
 

@@ -1,22 +1,22 @@
 package org.smime4j.tika;
 
 /**
- * How much is parsed; what stands in the {@code ParseContext}, or else {@link #VERIFIED}. Metadata
- * say the same of a message in each case.
+ * How much of a message the parser parses. Set a value in the {@code ParseContext}; the default is
+ * {@link #VERIFIED}. The metadata of a message are the same in each case.
  *
  * <pre>{@code
  * context.set(Extraction.class, Extraction.ERRANT_TOO);
  * }</pre>
  */
 public enum Extraction {
-  /** What is intact, of messages and not of encrypted ones among the parts of another. */
+  /** Parses intact content only, and no encrypted parts beside other parts. */
   VERIFIED,
   /**
-   * Also of encrypted messages among the parts of another: forwarded ones, and those that an
-   * attacker put there. A program that shows or quotes both as one text gives away what was
-   * encrypted (B10).
+   * Also parses encrypted parts beside other parts. They may be forwarded messages, or an attacker
+   * may have put them there. A program that shows or quotes both as one text reveals the encrypted
+   * content (B10).
    */
   ERRANT_TOO,
-  /** Also what stands under a broken signature: nobody answers for it. */
+  /** Also parses content under a broken signature. No signer vouches for it. */
   BROKEN_TOO
 }

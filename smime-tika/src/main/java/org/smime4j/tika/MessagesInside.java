@@ -1,8 +1,8 @@
 package org.smime4j.tika;
 
 /**
- * How many messages were opened within one: each may hold further ones, which Tika hands back to
- * the parser one by one, each with limits of its own.
+ * Counts the messages that were opened within one message. Each may hold further messages. Tika
+ * passes them back to the parser one by one, each with its own limits.
  */
 final class MessagesInside {
 

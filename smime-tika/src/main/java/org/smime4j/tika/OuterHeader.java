@@ -13,8 +13,8 @@ import org.smime4j.Octets;
 import org.smime4j.mail.OpenedMail;
 
 /**
- * The fields of a message's own header that are not of its form: who wrote, to whom, when. They go
- * before the content that was inside, so that Tika finds them.
+ * The fields of a message's own header that do not describe its content, such as its author,
+ * recipients and date. They go before the content, so that Tika finds them.
  */
 final class OuterHeader {
 
@@ -22,12 +22,12 @@ final class OuterHeader {
 
   private OuterHeader() {}
 
-  /** All fields that are not of the form. */
+  /** All fields that do not describe the content. */
   static Octets of(Octets message) throws IOException {
     return fields(message, name -> false);
   }
 
-  /** Without those that stand inside too, where they are protected. */
+  /** The same, without fields that are also inside, where they are protected. */
   static Octets of(Octets message, OpenedMail mail) throws IOException {
     return fields(message, name -> mail.protectedField(name).isPresent());
   }

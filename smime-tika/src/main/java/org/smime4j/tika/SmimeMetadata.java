@@ -22,8 +22,8 @@ import org.smime4j.mail.ProtectedField;
 import org.smime4j.mail.Protection;
 
 /**
- * What the parser says of a message, under names that begin with {@code smime:}. Where it says
- * nothing the name is absent, whatever stood there before.
+ * The metadata that the parser sets for a message, under names that begin with {@code smime:}. If
+ * the parser has no value for a name, the name is absent, even if the metadata had it before.
  */
 public final class SmimeMetadata {
 
@@ -32,15 +32,15 @@ public final class SmimeMetadata {
 
   /**
    * {@code trusted}, {@code untrusted}, {@code unknown} or {@code broken}, of the worst signer of
-   * the innermost signature over the whole message; {@code unsigned} where there is none. Absent
-   * where the message did not open.
+   * the innermost signature over the whole message; {@code unsigned} if there is none. Absent if
+   * the message did not open.
    */
   public static final Property VERDICT = Property.externalText("smime:verdict");
 
-  /** The codes of what lowers the verdict, the headline first. */
+  /** The codes of the findings that lower the verdict, the headline first. */
   public static final Property FINDINGS = Property.externalTextBag("smime:findings");
 
-  /** The addresses that the certificates of the signers speak for; with a verdict, not without. */
+  /** The addresses in the certificates of the signers. Use them only together with the verdict. */
   public static final Property SIGNERS = Property.externalTextBag("smime:signers");
 
   /** The cipher of the innermost layer of encryption that was opened. */
@@ -52,13 +52,13 @@ public final class SmimeMetadata {
   /** The certificate of the key that opened it: its subject and its serial number. */
   public static final Property KEY = Property.externalText("smime:key");
 
-  /** The codes of what a reader should know of the message. */
+  /** The codes of the notes on the message. */
   public static final Property NOTES = Property.externalTextBag("smime:notes");
 
-  /** Why there is no text: a stable code. */
+  /** The stable code of the reason why there is no text. */
   public static final Property FAILURE = Property.externalText("smime:failure");
 
-  /** Why there is no text: a sentence. */
+  /** The reason why there is no text, as a sentence. */
   public static final Property FAILURE_REASON = Property.externalText("smime:failure-reason");
 
   private final Metadata target;
@@ -146,7 +146,7 @@ public final class SmimeMetadata {
         : "MALFORMED";
   }
 
-  /** The subject inside, in place of the one outside. */
+  /** Sets the subject inside instead of the one outside. */
   void subject(OpenedMail mail) {
     Optional<ProtectedField> subject = mail.subject();
     if (subject.isPresent() && subject.get().protection() != Protection.NOTHING) {
@@ -159,7 +159,7 @@ public final class SmimeMetadata {
     values.put(property, List.of(value));
   }
 
-  /** Takes out what stands under these names, and writes what was found. */
+  /** Removes old values of these names, and writes the new ones. */
   void write() {
     for (String name : target.names()) {
       if (name.startsWith("smime:")) {

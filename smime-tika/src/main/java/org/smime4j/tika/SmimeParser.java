@@ -30,17 +30,17 @@ import org.xml.sax.ContentHandler;
 import org.xml.sax.SAXException;
 
 /**
- * Opens S/MIME, and lets Tika's parser of mail read what is inside: mail, and CMS in files or among
- * other parts. Mail that is not S/MIME it hands to that parser as it is.
+ * Opens S/MIME messages, and passes their content to Tika's mail parser. It reads mail, and CMS in
+ * files or among other parts. It passes mail without S/MIME to that parser unchanged.
  *
- * <p>What opens and judges comes from the {@link ParseContext}: a {@link MailReader}, or a {@link
- * KeySource} alone, with which no signature is trusted. Without either no encrypted mail opens.
+ * <p>Put a {@link MailReader} into the {@link ParseContext}, or only a {@link KeySource}; without a
+ * reader, no signature is trusted. Without either, no encrypted mail opens.
  *
- * <p>Content is parsed only once it was verified. Where a message does not open, or a signature
- * over it is broken, the document has the fields of the header and no text, and {@link
- * SmimeMetadata#FAILURE} says why. The same holds for an encrypted message among the parts of
- * another: an {@link Extraction} in the context asks for more. Content whose encryption does not
- * authenticate it is parsed, and {@link SmimeMetadata#AUTHENTICATED} says so.
+ * <p>The parser verifies content before it parses it. If a message does not open, or a signature
+ * over it is broken, the document has the header fields and no text. {@link SmimeMetadata#FAILURE}
+ * then has the reason. The same is true of an encrypted part beside other parts. Set an {@link
+ * Extraction} in the context to parse more. The parser also parses unauthenticated content, and
+ * {@link SmimeMetadata#AUTHENTICATED} reports it.
  *
  * <pre>{@code
  * ParseContext context = new ParseContext();
@@ -61,10 +61,10 @@ public final class SmimeParser implements Parser {
           MediaType.application("pkcs7-signature"),
           MediaType.application("x-pkcs7-signature"));
 
-  /** One for all messages: it loads Tika's detectors once. */
+  /** One parser for all messages, because it loads Tika's detectors once. */
   private final RFC822Parser mailParser = new RFC822Parser();
 
-  /** Tika makes it where it finds this module; so may anybody. */
+  /** Creates a parser. Tika calls this if it finds this module; other programs may call it too. */
   public SmimeParser() {}
 
   @Override
@@ -100,12 +100,12 @@ public final class SmimeParser implements Parser {
       }
     } finally {
       context.set(MessagesInside.class, outer);
-      // Last: a document must not say of itself what only this parser says.
+      // This comes last: a document must not set metadata that only this parser sets.
       said.write();
     }
   }
 
-  /** Where what is found goes. */
+  /** The output of the parser. */
   private record Document(ContentHandler handler, Metadata metadata, ParseContext context) {}
 
   private static boolean isMail(@Nullable String type) {
@@ -175,7 +175,7 @@ public final class SmimeParser implements Parser {
     said.subject(mail);
   }
 
-  /** Null where there is none: certificates, a receipt, a signature alone. */
+  /** The content; null if there is none, as in certificates, a receipt or a detached signature. */
   private static @Nullable Octets content(OpenedMail mail, Extraction extraction)
       throws SmimeException {
     if (!mail.hasContent() && mail.failure().isEmpty()) {

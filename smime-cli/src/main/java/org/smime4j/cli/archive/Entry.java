@@ -38,7 +38,7 @@ public record Entry(int number, String name, String uri, long offset, long lengt
       }
       if (Files.exists(file) && !Files.isRegularFile(file)) {
         // A pipe may keep its reader waiting for ever.
-        throw new IOException(name + ": this is no file");
+        throw new IOException(name + ": it is not a file");
       }
       return Files.newInputStream(file);
     }

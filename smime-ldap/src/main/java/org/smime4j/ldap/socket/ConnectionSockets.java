@@ -4,9 +4,10 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of one connection, while it is made and on the thread that makes it. JNDI would
- * connect again on its own where a connection breaks: without TLS where StartTLS was asked for, and
- * send the password there. After the connection was made there is no socket for that.
+ * Supplies the sockets of one connection, only while it is being made and on the thread that makes
+ * it. If a connection breaks, JNDI would reconnect on its own. After StartTLS it would do so
+ * without TLS, and send the password. This class prevents that: it supplies no socket after the
+ * connection is made.
  */
 public final class ConnectionSockets {
 
@@ -20,7 +21,7 @@ public final class ConnectionSockets {
     T connect() throws E;
   }
 
-  /** Makes a connection whose sockets come from a factory. */
+  /** Makes a connection with sockets from a factory. */
   public static <T, E extends Exception> T from(SocketFactory factory, Connecting<T, E> connecting)
       throws E {
     Thread thread = Thread.currentThread();
@@ -36,7 +37,7 @@ public final class ConnectionSockets {
     }
   }
 
-  /** What JNDI calls, by this name. */
+  /** JNDI calls this method by its name. */
   public static SocketFactory getDefault() {
     SocketFactory factory = OF_THIS_THREAD.get();
     if (factory == null) {
