@@ -110,8 +110,10 @@ final class DiagnosisRun {
     }
     if (named.isEmpty() && prospect != Diagnosis.Prospect.KEY_HELD) {
       sentence.append(toTry(search.held(), others.size(), reached));
-      nearest.ifPresent(certificate -> sentence.append(nearestIs(certificate)));
-      sentence.append(". Give the key file of that time");
+      sentence.append(
+          nearest
+              .map(DiagnosisRun::nearestIs)
+              .orElse(". Look for the key file of a certificate that the message names"));
     }
     if (search.endsAtContentRuns()) {
       sentence.append(
@@ -236,8 +238,8 @@ final class DiagnosisRun {
   private static String notHeld(int held) {
     return switch (held) {
       case 0 -> "; no key is at hand";
-      case 1 -> "; the one key held has another name";
-      default -> "; you hold " + held + " keys, none of that name";
+      case 1 -> "; the one key at hand belongs to another certificate";
+      default -> "; none of the " + held + " keys at hand belongs to it";
     };
   }
 
@@ -246,26 +248,27 @@ final class DiagnosisRun {
       return "";
     }
     if (reached != null) {
-      return ", and more of its kind than may be "
-          + (reached == Limit.WORK ? "looked at" : "tried")
+      return "; more keys have a suitable type than a message may have "
+          + (reached == Limit.WORK ? "examined" : "tried")
           + " (Limit."
           + reached
           + ")";
     }
     return switch (others) {
-      case 0 -> ", and none of the kind that it needs";
-      case 1 -> "; one is of the kind that it needs and is tried";
-      default -> "; " + others + " are of the kind that it needs and are tried";
+      case 0 -> "; none has a suitable type";
+      case 1 -> "; one has a suitable type and is tried";
+      default -> "; " + others + " have a suitable type and are tried";
     };
   }
 
   private static String nearestIs(X509Certificate certificate) {
-    return "; the nearest is "
+    return ". Of the certificates at hand, "
         + RecipientIdentifier.of(certificate)
-        + ", valid from "
+        + " is the nearest (valid from "
         + day(certificate.getNotBefore().toInstant())
         + " to "
-        + day(certificate.getNotAfter().toInstant());
+        + day(certificate.getNotAfter().toInstant())
+        + "): look for another key file of about that time";
   }
 
   private static String day(Instant time) {

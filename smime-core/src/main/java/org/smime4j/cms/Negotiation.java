@@ -188,9 +188,14 @@ record Negotiation(
               Note.Code.MAY_NOT_OPEN,
               "It is not known whether the software of "
                   + names(doubtful)
-                  + " opens this message: Outlook, NSS and Thunderbird open neither AES-GCM nor"
-                  + " ML-KEM nor, often, RSA-OAEP. AlgorithmPolicy.standard() writes what they open"
-                  + " to RSA and elliptic-curve keys"));
+                  + " opens this message"
+                  + (cipher.aead()
+                          || classical.size() < recipients.size()
+                          || transports.stream().anyMatch(t -> t != KeyTransport.RSA_PKCS1)
+                      ? ": Outlook, NSS and Thunderbird open neither AES-GCM nor ML-KEM nor, often,"
+                          + " RSA-OAEP. The policies standard and outlook avoid these where they can"
+                      : ": none of the ciphers that the policy may write is among those that the"
+                          + " certificate lists")));
     }
     if (!others.isEmpty() && others.size() < recipients.size()) {
       notes.add(
@@ -198,9 +203,8 @@ record Negotiation(
               Note.Code.OTHER_KEY_BESIDE_RSA,
               "Beside RSA keys the message names the key of "
                   + names(others)
-                  + ", which is of another kind: programs that know only PKCS #7 then open the"
-                  + " message with no key. Outgoing.withBlindCopies writes a separate message for"
-                  + " that key"));
+                  + ", which is of another kind. Programs that know only PKCS #7 cannot open such a"
+                  + " message. For them, encrypt a separate message to that key"));
     }
     if (PolicyRules.of(policy).isPostQuantum() && !classical.isEmpty()) {
       notes.add(

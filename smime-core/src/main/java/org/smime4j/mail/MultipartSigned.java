@@ -27,7 +27,7 @@ record MultipartSigned(Entity content, Octets signature) {
       throw Failures.malformed(
           "multipart/signed",
           entity.start(),
-          "it has " + entity.children().size() + " parts and must have two");
+          "it must have two parts, and has " + entity.children().size());
     }
     if (entity.transferEncoding().equals("quoted-printable")) {
       noted.add(Deviation.Code.MULTIPART_ENCODING, entity.transferEncoding());

@@ -107,7 +107,8 @@ public final class TimestampToken {
     try {
       TSTInfo info = TSTInfo.getInstance(content);
       Extensions extensions = info.getExtensions();
-      // No extension is supported here, and a critical one could change the meaning (RFC 3161, 2.4.2).
+      // No extension is supported here, and a critical one could change the meaning (RFC 3161,
+      // 2.4.2).
       if (extensions != null && extensions.getCriticalExtensionOIDs().length > 0) {
         throw Failures.unsupported(
             extensions.getCriticalExtensionOIDs()[0].getId(), "critical extensions of TSTInfo");
