@@ -231,7 +231,7 @@ public abstract sealed class SmimeException extends IOException {
     NoMatchingKey(List<String> wanted, int held, List<String> removed) {
       super(
           "The message is encrypted for "
-              + (wanted.isEmpty() ? "nobody" : String.join("; ", wanted))
+              + (wanted.isEmpty() ? "no recipient" : String.join("; ", wanted))
               + switch (held) {
                 case 0 -> "; no key is at hand: give the key files of that time";
                 case 1 -> "; the one key held does not fit: give the key file of that time";
