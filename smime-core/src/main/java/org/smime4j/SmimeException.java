@@ -231,7 +231,7 @@ public abstract sealed class SmimeException extends IOException {
     NoMatchingKey(List<String> wanted, int held, List<String> removed) {
       super(
           "The message is encrypted for "
-              + (wanted.isEmpty() ? "nobody" : String.join("; ", wanted))
+              + (wanted.isEmpty() ? "no recipient" : String.join("; ", wanted))
               + switch (held) {
                 case 0 -> "; no key is at hand: look for the key file";
                 case 1 -> "; the one key at hand does not fit: look for the other key file";

@@ -117,8 +117,8 @@ final class DiagnosisRun {
     }
     if (search.endsAtContentRuns()) {
       sentence.append(
-          ". Only its content can tell which key is right, and it is so large that it is decrypted"
-              + " with some of them alone (Limit.CONTENT_RUNS)");
+          ". Only the content shows which key is right, and it is too large to decrypt with all of"
+              + " them (Limit.CONTENT_RUNS)");
     }
     return new Diagnosis(
         prospect,
@@ -199,7 +199,7 @@ final class DiagnosisRun {
 
   private static String whom(List<String> wanted) {
     if (wanted.isEmpty()) {
-      return "nobody";
+      return "no recipient";
     }
     String some =
         String.join("; ", wanted.subList(0, Math.min(NAMED_IN_A_SENTENCE, wanted.size())));
@@ -209,7 +209,7 @@ final class DiagnosisRun {
 
   private static String held(List<KeyMatch> named) {
     String damaged =
-        ". If it does not open, it was damaged or changed on its way, or made for another key of"
+        ". If it does not open, it was damaged or changed in transit, or made for another key of"
             + " that name";
     if (named.isEmpty()) {
       return ", which is held" + damaged;
@@ -224,8 +224,8 @@ final class DiagnosisRun {
     String validity =
         switch (KeyValidity.of(first.certificate(), SystemTime.now())) {
           case VALID, NO_CERTIFICATE -> "";
-          case EXPIRED -> "; it has expired, which is no hindrance";
-          case NOT_YET_VALID -> "; it is not yet valid, which is no hindrance";
+          case EXPIRED -> "; it has expired, which does not matter";
+          case NOT_YET_VALID -> "; it is not yet valid, which does not matter";
         };
     return (named.size() == 1
             ? "; its key is held"

@@ -277,7 +277,7 @@ class DiagnosisTest {
         DecryptionKey.of(old.privateKey(), old.publicKey(), List.of(), "without certificate");
     assertThat(KeyValidity.of(bare.certificate(), now)).isEqualTo(KeyValidity.NO_CERTIFICATE);
     assertThat(Decryptor.with(keys(old)).diagnose(Octets.of(to(old))).sentence())
-        .contains("it has expired, which is no hindrance");
+        .contains("it has expired, which does not matter");
   }
 
   private static KeyValidity validity(KeyHistory history, TestPki.Issued to) throws Exception {

@@ -461,7 +461,7 @@ class EncryptorTest {
         .extracting(note -> note.code().name())
         .containsExactly("MAY_NOT_OPEN", "OTHER_KEY_BESIDE_RSA");
     assertThat(notes.get(0).sentence())
-        .contains("The policies standard and outlook", "rsa@example.org", "p256@example.org");
+        .contains("AlgorithmPolicy.standard()", "rsa@example.org", "p256@example.org");
   }
 
   @Test

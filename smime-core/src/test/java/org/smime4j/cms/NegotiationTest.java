@@ -200,7 +200,7 @@ class NegotiationTest {
         .singleElement()
         .extracting(Note::sentence)
         .asString()
-        .contains("p256@example.org", "separate message")
+        .contains("p256@example.org", "withBlindCopies")
         .doesNotContain("rsa@example.org");
     for (TestPki.Issued alone : List.of(Signers.RSA, Signers.P256)) {
       assertThat(report(AlgorithmPolicy.standard(), alone).notes())

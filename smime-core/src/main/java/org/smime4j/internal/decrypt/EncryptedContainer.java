@@ -83,7 +83,7 @@ public record EncryptedContainer(
           providers);
     }
     throw Failures.malformed(
-        "ContentInfo", 0, "this is no encrypted content; Verifier verifies what is signed");
+        "ContentInfo", 0, "this is not encrypted content; use Verifier for signed content");
   }
 
   /**
@@ -109,7 +109,7 @@ public record EncryptedContainer(
     if (cipher.aead() && !PolicyRules.of(policy).readsArchive()) {
       throw Failures.refused(
           SmimeException.Refused.Rule.AEAD_IN_ENVELOPED_DATA,
-          cipher.label() + " belongs into AuthEnvelopedData; the policy archive reads it");
+          cipher.label() + " is allowed only in AuthEnvelopedData; the policy archive reads it");
     }
     if (cipher == ContentCipher.DES_CBC && !PolicyRules.of(policy).readsArchive()) {
       throw Failures.refused(
@@ -143,7 +143,7 @@ public record EncryptedContainer(
     if (!cipher.aead()) {
       throw Failures.refused(
           SmimeException.Refused.Rule.NOT_AEAD_IN_AUTH_ENVELOPED_DATA,
-          cipher.label() + " authenticates nothing; such a message was tampered with");
+          cipher.label() + " does not authenticate the content; the message was tampered with");
     }
     byte[] authAttrs = message.authAttrs();
     byte[] associated = authAttrs == null ? null : authAttrs.clone();

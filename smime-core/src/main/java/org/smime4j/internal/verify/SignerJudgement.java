@@ -99,7 +99,7 @@ final class SignerJudgement {
     findings.add(
         Findings.of(
             Finding.Code.CONTENT_MISSING,
-            "The signature is detached, and the content that it is for is not at hand"));
+            "The signature is detached, and its content is missing"));
   }
 
   /**
@@ -115,19 +115,19 @@ final class SignerJudgement {
         || findings.stream().anyMatch(f -> Findings.severity(f) == Findings.Severity.BROKEN)) {
       return List.of(
           Findings.of(
-              Finding.Code.SIGNATURE_INVALID, "The signature that it covers does not hold"));
+              Finding.Code.SIGNATURE_INVALID, "The signature that it covers is invalid"));
     }
     if (covered == Integrity.UNCHECKED) {
       return List.of(
           Findings.of(
               Finding.Code.CONTENT_MISSING,
-              "Whether the signature that it covers holds is not known"));
+              "It is unknown whether the signature that it covers is valid"));
     }
     return isKnown
         ? List.of()
         : List.of(
             Findings.of(
                 Finding.Code.CERTIFICATE_MISSING,
-                "Whose the signature is that it covers is not known"));
+                "The signer of the signature that it covers is unknown"));
   }
 }
