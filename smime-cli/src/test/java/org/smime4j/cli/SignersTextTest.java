@@ -26,7 +26,10 @@ class SignersTextTest {
   private static String report(String entity) {
     Run opened =
         Run.withInput(
-            signed(entity).getBytes(StandardCharsets.UTF_8), "open", "--trust", Run.vector("trust"));
+            signed(entity).getBytes(StandardCharsets.UTF_8),
+            "open",
+            "--trust",
+            Run.vector("trust"));
     assertThat(opened.status()).as(opened.err()).isEqualTo(Main.DONE);
     assertThat(opened.text()).contains("TRUSTED  bob@example.org");
     return opened.text();

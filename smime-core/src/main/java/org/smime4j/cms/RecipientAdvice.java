@@ -24,7 +24,7 @@ final class RecipientAdvice {
       case NO_PATH ->
           List.of(
               "give the intermediate certificates to TrustPolicy.intermediates, or another anchor"
-                  + " to TrustPolicy.anchors");
+                  + " to TrustPolicy.anchors, such as a self-signed certificate that you compared");
       case NO_ANCHORS -> List.of("name your trust anchors by TrustPolicy.anchors");
       case REVOCATION_UNKNOWN ->
           List.of("give a CRL or an OCSP response to TrustPolicy.revocation");

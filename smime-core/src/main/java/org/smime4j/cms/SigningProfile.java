@@ -174,8 +174,7 @@ final class SigningProfile {
    */
   private static SignatureScheme ecdsa(ECPublicKey key) {
     if (isBinary(key)) {
-      throw new IllegalArgumentException(
-          "Cannot sign with a key on a curve over a binary field");
+      throw new IllegalArgumentException("Cannot sign with a key on a curve over a binary field");
     }
     int bits = key.getParams().getOrder().bitLength();
     return bits <= 256

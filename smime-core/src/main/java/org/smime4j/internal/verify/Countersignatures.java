@@ -85,8 +85,7 @@ final class Countersignatures implements UnsignedParts.Countersigners {
       if (!effort.spendCountersignature()) {
         notes.add(
             new Note(
-                Note.Code.COUNTERSIGNATURE_NOT_READ,
-                "The message has too many countersignatures"));
+                Note.Code.COUNTERSIGNATURE_NOT_READ, "The message has too many countersignatures"));
         break;
       }
       try {

@@ -98,8 +98,7 @@ final class SignerJudgement {
     }
     findings.add(
         Findings.of(
-            Finding.Code.CONTENT_MISSING,
-            "The signature is detached, and its content is missing"));
+            Finding.Code.CONTENT_MISSING, "The signature is detached, and its content is missing"));
   }
 
   /**
@@ -114,8 +113,7 @@ final class SignerJudgement {
     if (covered == Integrity.ALTERED
         || findings.stream().anyMatch(f -> Findings.severity(f) == Findings.Severity.BROKEN)) {
       return List.of(
-          Findings.of(
-              Finding.Code.SIGNATURE_INVALID, "The signature that it covers is invalid"));
+          Findings.of(Finding.Code.SIGNATURE_INVALID, "The signature that it covers is invalid"));
     }
     if (covered == Integrity.UNCHECKED) {
       return List.of(
