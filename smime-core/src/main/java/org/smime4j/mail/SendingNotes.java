@@ -17,7 +17,7 @@ import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Note;
 
-/** Likely mistakes of who sends a message: they are said, and stop nothing. */
+/** Notes on likely mistakes of a sender. They stop nothing. */
 final class SendingNotes {
 
   private static final int NAMED = 3;

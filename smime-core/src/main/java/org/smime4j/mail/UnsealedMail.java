@@ -26,13 +26,13 @@ import org.smime4j.internal.mime.Oddity;
 import org.smime4j.trust.Note;
 
 /**
- * A message that is to be signed or encrypted: the content fields move inside, all others stay
- * outside, and go inside too where they are protected. What is written is strict, so a header that
- * can be read in two ways is refused.
+ * A message before it is signed or encrypted. Its content fields move inside. All others stay
+ * outside, and a copy goes inside if they are protected. Writing is strict: a header that can be
+ * read in two ways is refused.
  */
 final class UnsealedMail {
 
-  /** Long lines are no reason to refuse a message of one's own: they are encoded anew. */
+  /** Long lines are no reason to refuse the caller's message, because they are encoded again. */
   private static final Limits LIMITS = Limits.standard().with(Limit.LINE_OCTETS, Integer.MAX_VALUE);
 
   private static final Set<Oddity> REFUSED =
@@ -197,12 +197,12 @@ final class UnsealedMail {
     return root.header();
   }
 
-  /** What the sender should know. */
+  /** The notes for the sender. */
   List<Note> notes() {
     return notes;
   }
 
-  /** Blind copies must not be named to the others (A18). */
+  /** The message must not name blind copies to the other recipients (A18). */
   void requireNoBlindCopies() throws SmimeException.Refused {
     for (HeaderField field : root.header().all()) {
       if (BlindCopies.areIn(field)) {
