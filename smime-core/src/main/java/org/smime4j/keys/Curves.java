@@ -14,7 +14,7 @@ import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.keyfile.Unreadable;
 
-/** Elliptic curves that keys of others spell out instead of naming them (old OpenSSL did). */
+/** Elliptic curves that a key spells out instead of naming them, as old versions of OpenSSL did. */
 final class Curves {
 
   private static final List<String> NAMES =

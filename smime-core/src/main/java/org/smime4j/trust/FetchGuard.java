@@ -25,9 +25,8 @@ import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.crypto.Work;
 
 /**
- * Stands before a caller's {@link Fetcher} for one message: looks at each address first, and bounds
- * the calls, the octets and the time of all of them together. Whatever fails gives nothing and is
- * noted.
+ * Guards a caller's {@link Fetcher} for one message. It checks each address first, and limits the
+ * calls, the bytes and the total time. A failed fetch returns nothing and adds a note.
  */
 final class FetchGuard {
 
@@ -157,7 +156,7 @@ final class FetchGuard {
       Thread.currentThread().interrupt();
       return failed(address, "interrupted");
     } finally {
-      // What failed was read all the same.
+      // The bytes of a failed fetch count too.
       spent.octetsLeft -= download.octets;
       spent.timeLeft = spent.timeLeft.minusNanos(System.nanoTime() - start);
     }

@@ -40,7 +40,7 @@ final class Judgement {
   private @Nullable List<PathCertificate> bestPath;
   private List<Finding> bestFindings = List.of();
 
-  /** What came with the message, and what was fetched for it so far. */
+  /** The certificates that came with the message, and those fetched for it so far. */
   private PathSearch.Index fromMessage;
 
   Judgement(
@@ -97,7 +97,7 @@ final class Judgement {
       lowerBy(findings);
     }
     if (isCutShort(status) && findings.stream().noneMatch(Judgement::leavesRevocationOpen)) {
-      // Never suffered: the sender chose how much there is to check.
+      // This is never acceptable, because the sender chose how much there is to check.
       findings.add(
           Findings.of(
               Finding.Code.REVOCATION_UNKNOWN,
@@ -162,7 +162,7 @@ final class Judgement {
     return finding.code() == Finding.Code.REVOCATION_UNKNOWN;
   }
 
-  /** What is not known about revocation is noted and lowers nothing. */
+  /** Adds a note about unknown revocation, which does not lower the verdict. */
   private void lowerBy(List<Finding> findings) {
     for (Finding finding : List.copyOf(findings)) {
       if (leavesRevocationOpen(finding)) {
@@ -294,8 +294,8 @@ final class Judgement {
   }
 
   /**
-   * Who trusts a certificate itself takes it out of the anchors to revoke it: no CRL has to cover
-   * it. Where one of its issuer names it all the same, that counts.
+   * A caller who trusts a certificate itself revokes it by removing it from the anchors, so no CRL
+   * has to cover it. If a CRL of its issuer lists it anyway, that counts.
    */
   private List<Finding> revocationOfAnchor() {
     if (!policy.revocation().isChecked()) {
@@ -352,7 +352,7 @@ final class Judgement {
     }
   }
 
-  /** Who may have signed a CRL, from the certificates of this judgement. */
+  /** The possible signers of a CRL, from the certificates of this judgement. */
   private final class SignerPaths implements CrlCheck.Paths, OcspCheck.Responders {
 
     @Override

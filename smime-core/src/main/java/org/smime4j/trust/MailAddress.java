@@ -5,9 +5,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mailbox as it is compared: the local part exactly as written, the domain as lower-case A-labels
- * (RFC 5321, section 4.1.2; RFC 6531; RFC 9598, section 3). A quoted local part stays quoted, so
- * that it equals only itself. Whatever could be read in two ways is not an address.
+ * A mailbox in the form for comparison: the local part exactly as written, the domain as lower-case
+ * A-labels (RFC 5321, section 4.1.2; RFC 6531; RFC 9598, section 3). A quoted local part stays
+ * quoted, so that it equals only itself. Text that can be read in two ways is not an address.
  *
  * @param local the local part
  * @param domain the domain in lower-case A-labels
@@ -72,7 +72,7 @@ record MailAddress(String local, String domain) implements Comparable<MailAddres
     return isVisible(character);
   }
 
-  /** False for what cannot be seen, or stands for octets that could not be read. */
+  /** False for invisible characters, and for the replacement of malformed octets. */
   private static boolean isVisible(int character) {
     return switch (Character.getType(character)) {
       case Character.CONTROL,
