@@ -65,7 +65,7 @@ final class Curves {
     return known;
   }
 
-  /** Where a curve has an arithmetic of its own, it is five times as fast. */
+  /** Special arithmetic for a curve is five times as fast. */
   private static @Nullable X9ECParameters byIdentifier(ASN1ObjectIdentifier curve) {
     X9ECParameters custom = CustomNamedCurves.getByOID(curve);
     return custom != null ? custom : ECNamedCurveTable.getByOID(curve);

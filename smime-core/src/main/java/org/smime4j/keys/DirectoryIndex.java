@@ -142,7 +142,7 @@ final class DirectoryIndex {
       }
     }
     if (!named) {
-      // Only a certificate beside somebody else's key has this name; one such file is enough.
+      // Only a certificate beside another key has this name; one such file is enough.
       places.stream()
           .filter(place -> place.key.names.contains(name))
           .findFirst()

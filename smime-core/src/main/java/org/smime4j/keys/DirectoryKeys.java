@@ -31,10 +31,10 @@ final class DirectoryKeys implements OwnKeys {
 
   private final Map<String, KeyHistory> opened;
 
-  /** Of this message: a file that failed is not tried again for each of its recipients. */
+  /** Files that failed for this message; they are not tried again for each of its recipients. */
   private final Map<String, KeyFile> failures = new ConcurrentHashMap<>();
 
-  /** Of this message: each kind is listed once, however many recipients ask for it. */
+  /** Lists of kinds for this message: each kind is listed once for all recipients. */
   private final Map<String, Listing> listings = new ConcurrentHashMap<>();
 
   DirectoryKeys(Path directory, DirectoryIndex index, PasswordSource passwords, Limits limits) {

@@ -52,7 +52,7 @@ sealed interface Layering {
     return null;
   }
 
-  /** What it is. */
+  /** The kind of the layer. */
   Layer.Kind kind();
 
   /** The same for a blind copy alone; itself where the recipient is one of those that all know. */

@@ -39,7 +39,7 @@ final class LegacyDisplay {
   private static final String PARAMETER = "hp-legacy-display";
   private static final String DIV = "<div class=\"header-protection-legacy-display\">";
 
-  /** Where in a text it may stand. */
+  /** The number of bytes at the head of a text in which it may stand. */
   private static final int HEAD = 64 * 1024;
 
   /** A longer text gets none, because it would need too much memory. */

@@ -77,7 +77,7 @@ final class Regularity {
 
   private final Set<String> doubts = new LinkedHashSet<>();
 
-  /** Whose header was looked at last: a message is also its own first layer. */
+  /** The entity whose header was checked last: a message is also its own first layer. */
   private @Nullable Entity looked;
 
   Regularity() {}
@@ -147,7 +147,7 @@ final class Regularity {
     }
   }
 
-  /** What is read as the content, whose header its signer signed. */
+  /** The entity that programs read as the content. Its signer signed its header. */
   void content(Entity entity) {
     for (Oddity oddity : SIGNED) {
       if (entity.oddities().contains(oddity)) {

@@ -161,7 +161,10 @@ final class UnsealedMail {
     return type != SmimeType.NONE && type != SmimeType.CMS_BY_NAME;
   }
 
-  /** Whether somebody signed all of it, so that a change of what is encrypted will be seen. */
+  /**
+   * Whether a signature covers all of it, so that a reader detects a change of the encrypted
+   * content.
+   */
   boolean isSigned() {
     return switch (SmimeType.of(root)) {
       case MULTIPART_SIGNED -> true;
@@ -237,7 +240,10 @@ final class UnsealedMail {
             + " out");
   }
 
-  /** What is sent under this header has its own content: one that is given is not lost silently. */
+  /**
+   * A message with this header has its own content. This method refuses other content, instead of
+   * silently losing it.
+   */
   void requireHeaderAlone() throws IOException {
     try (InputStream body = root.body().open()) {
       if (body.read() >= 0) {

@@ -187,7 +187,7 @@ final class CertificateAddresses {
     }
   }
 
-  /** What is not ASCII has no business in an IA5String: such a name is malformed. */
+  /** An IA5String must be ASCII; any other name is malformed. */
   private static String ascii(String text) {
     return text.replaceAll("[^\\x00-\\x7F]", "\uFFFD");
   }

@@ -7,7 +7,7 @@ import org.bouncycastle.asn1.x509.CRLReason;
 import org.smime4j.Finding;
 import org.smime4j.internal.base.Findings;
 
-/** What a CRL says about one certificate. */
+/** The entry of a CRL for one certificate. */
 record CrlEntry(X500Name issuer, BigInteger serial, Instant since, int reason) {
 
   /** True if the reason is one that can be taken back. */

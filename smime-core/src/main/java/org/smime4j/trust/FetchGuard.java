@@ -39,7 +39,7 @@ final class FetchGuard {
   private final Resolver resolver;
   private final Spent spent;
 
-  /** What all fetchers of a message have fetched, and what they may still do. */
+  /** The fetches for a message by all its fetchers, and the remaining limits. */
   private static final class Spent {
     private final List<Note> notes = new ArrayList<>();
     private final Map<String, byte[]> fetched = new HashMap<>();
@@ -71,7 +71,7 @@ final class FetchGuard {
     return new FetchGuard(other, resolver, spent);
   }
 
-  /** What was refused or failed so far. */
+  /** Notes on the fetches that were refused or failed so far. */
   List<Note> notes() {
     return spent.notes;
   }

@@ -43,7 +43,7 @@ final class FetchedIssuers {
     this.guard = guard;
   }
 
-  /** What was refused or failed so far. */
+  /** Notes on the fetches that were refused or failed so far. */
   List<Note> notes() {
     return guard.notes();
   }

@@ -127,7 +127,7 @@ final class Judgement {
     return keys.stream().findFirst();
   }
 
-  /** What is weak, past or for another purpose has its parameters all the same. */
+  /** Paths that are weak, expired or for another purpose still give the parameters. */
   private static boolean saysNothingOfKeys(Finding finding) {
     return switch (finding.code()) {
       case WEAK_KEY, WEAK_DIGEST, EXPIRED, NOT_YET_VALID, EXTENDED_KEY_USAGE -> true;
@@ -268,7 +268,9 @@ final class Judgement {
     return findings.isEmpty();
   }
 
-  /** True if the signatures of the path hold: of any other, nobody says what is revoked. */
+  /**
+   * True if the signatures of the path are valid. No one can say what is revoked on any other path.
+   */
   private static boolean isSigned(List<Finding> findings) {
     return findings.stream().noneMatch(finding -> finding.code() == Finding.Code.NO_PATH);
   }

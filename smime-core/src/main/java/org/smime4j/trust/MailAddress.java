@@ -25,7 +25,7 @@ record MailAddress(String local, String domain) implements Comparable<MailAddres
     return byLocal == 0 ? domain.compareTo(other.domain) : byLocal;
   }
 
-  /** The address, or null if the text is none. */
+  /** The address, or null if the text is not an address. */
   static @Nullable MailAddress parse(String text) {
     if (text.length() > LONGEST) {
       return null;
@@ -39,7 +39,7 @@ record MailAddress(String local, String domain) implements Comparable<MailAddres
     return domain == null ? null : new MailAddress(local, domain);
   }
 
-  /** The domain in lower-case A-labels, or null if it is none. */
+  /** The domain in lower-case A-labels, or null if the text is not a domain. */
   static @Nullable String domain(String text) {
     StringBuilder domain = new StringBuilder();
     int from = 0;
@@ -88,7 +88,7 @@ record MailAddress(String local, String domain) implements Comparable<MailAddres
     };
   }
 
-  /** Where the local part ends, or -1. */
+  /** The end of the local part, or -1. */
   private static int endOfLocal(String text) {
     if (text.startsWith("\"")) {
       return endOfQuoted(text);

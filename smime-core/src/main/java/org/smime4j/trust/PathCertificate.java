@@ -167,7 +167,7 @@ final class PathCertificate {
     return certificate;
   }
 
-  /** What its issuer signed. */
+  /** The bytes that its issuer signed. */
   SignedObject signed() {
     return signed;
   }

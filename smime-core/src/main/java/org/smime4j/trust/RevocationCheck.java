@@ -43,7 +43,7 @@ final class RevocationCheck {
 
   /**
    * @param path the leaf first, the anchor last; the anchor is not asked about
-   * @param sound whether the path has no fault else: for any other nobody is asked
+   * @param sound whether the path has no other fault; nothing is fetched for any other path
    */
   List<Finding> check(List<PathCertificate> path, boolean sound) {
     List<Finding> findings = new ArrayList<>();

@@ -22,7 +22,9 @@ import org.smime4j.internal.base.Failures;
  */
 final class TrustStores {
 
-  /** Where systems that are not Windows or macOS keep theirs, the first that is there counts. */
+  /**
+   * The places of anchors on systems other than Windows and macOS; the first existing one counts.
+   */
   private static final List<String> BUNDLES =
       List.of(
           "/etc/ssl/certs/ca-certificates.crt",
