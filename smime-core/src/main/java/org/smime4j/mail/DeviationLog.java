@@ -20,7 +20,7 @@ final class DeviationLog {
     add(Deviations.of(code, detail));
   }
 
-  /** Whether Base64 was met that others may decode to another object (security.md B7). */
+  /** Whether Base64 was met that others may decode to another object (threats B7). */
   synchronized boolean isAmbiguous() {
     return !deviations.isEmpty() && deviations.stream().anyMatch(Base64Text::isAmbiguous);
   }

@@ -29,7 +29,7 @@ final class AttributeRules {
 
   private AttributeRules() {}
 
-  /** Checks that the content has a type that mail may have (security.md C2). */
+  /** Checks that the content has a type that mail may have (threats C2). */
   static void checkMail(String eContentType, List<Finding> findings) {
     if (!TYPES_IN_MAIL.contains(eContentType)) {
       add(findings, "Mail must be signed as data, but this is signed as " + eContentType);
@@ -106,7 +106,7 @@ final class AttributeRules {
 
   /**
    * Returns true if content that is signed without attributes is itself a set of attributes.
-   * Someone then forged it from a signature for other content (security.md C1).
+   * Someone then forged it from a signature for other content (threats C1).
    */
   static boolean isForged(SignerInfo signer, Octets content, Limits limits) throws IOException {
     if (signer.signedAttrs() != null
