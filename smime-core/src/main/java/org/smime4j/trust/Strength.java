@@ -13,8 +13,8 @@ import org.smime4j.internal.crypto.CompositeMlDsa;
 import org.smime4j.internal.crypto.SignedObject;
 
 /**
- * Decides which keys and digests are too weak to trust (threats C4, C5: Trusted needs SHA-2 and
- * RSA of 2048).
+ * Decides which keys and digests are too weak to trust (threats C4, C5: Trusted needs SHA-2 and RSA
+ * of 2048).
  */
 final class Strength {
 

@@ -25,8 +25,8 @@ import org.smime4j.internal.crypto.Providers;
 /**
  * An encrypted message that the policy accepts. The decision depends only on cleartext, and no key
  * is used before it. The main rule is which cipher may be in which container. An AEAD cipher
- * relabelled as CBC, or an AEAD container that names CBC, would make the reader an oracle
- * (threats A2 to A6).
+ * relabelled as CBC, or an AEAD container that names CBC, would make the reader an oracle (threats
+ * A2 to A6).
  *
  * @param label the name of the container
  * @param authenticated whether it is AuthEnvelopedData
