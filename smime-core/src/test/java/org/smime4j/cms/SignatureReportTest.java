@@ -125,7 +125,7 @@ class SignatureReportTest {
     assertLine(page, "integrity", "INTACT");
     assertLine(page, "revocation", "NOT_CHECKED");
     assertLine(page, "scheme", "rsa-pkcs1-sha256", "digest sha-256");
-    assertLine(page, "signed at", time.toString(), "the signer's own word");
+    assertLine(page, "signed at", time.toString(), "claimed by the signer");
     assertLine(page, "label", "1.3.6.1.4.1.99999.1");
     assertLine(page, "receipt", "rsa@example.org");
     assertThat(page.lines().filter(line -> line.strip().startsWith("note")))
