@@ -27,8 +27,8 @@ public record Note(Code code, String sentence) {
      */
     NOT_ADDRESSED_TO_READER,
     /**
-     * A protected field differs outside, and the author did not cause the difference. Show the field
-     * inside.
+     * A protected field differs outside, and the author did not cause the difference. Show the
+     * field inside.
      */
     FIELD_ALTERED,
     /**
@@ -79,8 +79,8 @@ public record Note(Code code, String sentence) {
     /** The signing time and the message's Date differ by a time zone. You need not do anything. */
     DATE_ZONE,
     /**
-     * The signing time and the message's Date differ, but the verifier was not told to treat this as
-     * a finding. {@code Verifier.allowingSkew} makes it one.
+     * The signing time and the message's Date differ, but the verifier was not told to treat this
+     * as a finding. {@code Verifier.allowingSkew} makes it one.
      */
     DATE_SKEW,
     /** The signing time or the message's Date is missing, so the verifier did not compare them. */
