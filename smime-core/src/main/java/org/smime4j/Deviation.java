@@ -57,7 +57,7 @@ public final class Deviation {
     MEDIA_TYPE,
     /**
      * A multipart/signed claims to be quoted-printable, as Apple Mail writes it. Every program
-     * reads it without decoding.
+     * ignores this value.
      */
     MULTIPART_ENCODING,
     /** Decrypted content that is neither MIME, text nor BER. */
@@ -83,13 +83,16 @@ public final class Deviation {
      */
     SCHEME_DIGEST,
     /**
-     * The signed attributes are not in DER, or are larger than 64 KiB and were not fully checked
-     * for DER. The detail says which form the signature fits.
+     * The signed attributes are not in DER. Or they are larger than 64 KiB, and the library did not
+     * fully check whether they are in DER. The detail says for which form the signature is valid.
      */
     SIGNED_ATTRIBUTES_NOT_DER,
     /** The signature has no signed attributes. */
     SIGNED_ATTRIBUTES_ABSENT,
-    /** The signature fits another form of the part than the octets received. */
+    /**
+     * The signature is valid only after the library changes line ends, or the last line, of the
+     * signed part.
+     */
     SIGNED_FORM,
     /** The smime-type parameter is missing or names another content. */
     SMIME_TYPE,

@@ -80,8 +80,8 @@ public final class Finding {
      */
     NO_ADDRESS,
     /**
-     * The time that the signer claims differs from the Date of the message. {@code
-     * Verifier.allowingSkew} allows a larger difference.
+     * The time that the signer claims differs from the Date of the message, or from the time of
+     * judging if the message has no Date. {@code Verifier.allowingSkew} allows a larger difference.
      */
     DATE_MISMATCH,
     /**

@@ -143,7 +143,7 @@ public abstract sealed class SmimeException extends IOException {
        * AuthEnvelopedData uses a cipher without authentication. Someone tampered with the message.
        */
       NOT_AEAD_IN_AUTH_ENVELOPED_DATA,
-      /** The parameters of the cipher belong to the other content type. */
+      /** An AEAD cipher came without a tag, or another cipher came with one. */
       CIPHER_OF_ANOTHER_CONTENT_TYPE,
       /**
        * The key is marked for authenticated encryption only, and the message is not authenticated.

@@ -27,7 +27,8 @@ public record Note(Code code, String sentence) {
      */
     NOT_ADDRESSED_TO_READER,
     /**
-     * A protected field differs outside, and the author did not write it so. Show the field inside.
+     * A protected field differs outside, and the author did not cause the difference. Show the
+     * field inside.
      */
     FIELD_ALTERED,
     /**
@@ -78,8 +79,8 @@ public record Note(Code code, String sentence) {
     /** The signing time and the message's Date differ by a time zone. You need not do anything. */
     DATE_ZONE,
     /**
-     * The signing time and the message's Date differ, but this is not a finding here. {@code
-     * Verifier.allowingSkew} makes it one.
+     * The signing time and the message's Date differ, but the verifier was not told to treat this
+     * as a finding. {@code Verifier.allowingSkew} makes it one.
      */
     DATE_SKEW,
     /** The signing time or the message's Date is missing, so the verifier did not compare them. */
@@ -92,7 +93,7 @@ public record Note(Code code, String sentence) {
      */
     EXPERIMENTAL_ALGORITHM,
     /**
-     * A time stamp of the signature does not count; the sentence says why. {@code
+     * The verifier does not use a time stamp of the signature; the sentence says why. {@code
      * Verifier.believingTimestampsOf} sets the accepted authorities.
      */
     TIMESTAMP_NOT_BELIEVED,
@@ -101,8 +102,8 @@ public record Note(Code code, String sentence) {
     /** A countersignature deviates from its standard; the sentence begins with the deviation. */
     COUNTERSIGNATURE_DEVIATES,
     /**
-     * The content of a detached signature is missing; the sentence begins with the reason to
-     * distrust the signer. Supply the content with {@code MailReader.withDetachedContent}.
+     * The content of a detached signature is missing; each such note names one reason against the
+     * signer. Supply the content with {@code MailReader.withDetachedContent}.
      */
     SIGNER_DOUBTFUL,
     /**
@@ -120,7 +121,7 @@ public record Note(Code code, String sentence) {
     /** The certificate of the anchor has expired. Replace the anchor with a newer one. */
     ANCHOR_EXPIRED,
     /**
-     * The guard refused to fetch from an address. You need not do anything: a stranger chose that
+     * The library refused to fetch from an address. You need not do anything: a stranger chose that
      * address.
      */
     FETCH_REFUSED,
@@ -175,10 +176,10 @@ public record Note(Code code, String sentence) {
     CLASSICAL_KEY,
     /** No recipient's certificate holds an address in To or Cc. Add that recipient. */
     ADDRESS_WITHOUT_CERTIFICATE,
-    /** The signer's certificate has expired at the signing time. Sign with a newer certificate. */
+    /** The signer's certificate had expired at the signing time. Sign with a newer certificate. */
     SIGNER_EXPIRED,
     /**
-     * The signer's certificate is not yet valid at the signing time. Sign later, or with another
+     * The signer's certificate was not yet valid at the signing time. Sign later, or with another
      * certificate.
      */
     SIGNER_NOT_YET_VALID,
