@@ -207,8 +207,7 @@ final class DiagnosisRun {
 
   private static String held(List<KeyMatch> named) {
     String damaged =
-        ". If it does not open, it was damaged or changed on its way, or made for another key of"
-            + " that name";
+        ". If it does not open, it was damaged or changed, or it is for another key of that name";
     if (named.isEmpty()) {
       return ", which is held" + damaged;
     }
@@ -222,8 +221,8 @@ final class DiagnosisRun {
     String validity =
         switch (KeyValidity.of(first.certificate(), SystemTime.now())) {
           case VALID, NO_CERTIFICATE -> "";
-          case EXPIRED -> "; it has expired, which is no hindrance";
-          case NOT_YET_VALID -> "; it is not yet valid, which is no hindrance";
+          case EXPIRED -> "; it has expired, which does not matter";
+          case NOT_YET_VALID -> "; it is not yet valid, which does not matter";
         };
     return (named.size() == 1
             ? "; its key is held"
@@ -236,8 +235,8 @@ final class DiagnosisRun {
   private static String notHeld(int held) {
     return switch (held) {
       case 0 -> "; no key is at hand";
-      case 1 -> "; the one key held has another name";
-      default -> "; you hold " + held + " keys, none of that name";
+      case 1 -> "; your one key does not match";
+      default -> "; none of your " + held + " keys matches";
     };
   }
 
@@ -246,16 +245,16 @@ final class DiagnosisRun {
       return "";
     }
     if (reached != null) {
-      return ", and more of its kind than may be "
+      return "; more keys have a suitable type than may be "
           + (reached == Limit.WORK ? "looked at" : "tried")
           + " (Limit."
           + reached
           + ")";
     }
     return switch (others) {
-      case 0 -> ", and none of the kind that it needs";
-      case 1 -> "; one is of the kind that it needs and is tried";
-      default -> "; " + others + " are of the kind that it needs and are tried";
+      case 0 -> held == 1 ? ", and its type is not suitable" : ", and none has a suitable type";
+      case 1 -> (held == 1 ? "; it" : "; one of them") + " has a suitable type and is tried";
+      default -> "; " + others + " of them have a suitable type and are tried";
     };
   }
 

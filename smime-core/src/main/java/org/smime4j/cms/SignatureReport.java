@@ -122,7 +122,7 @@ public final class SignatureReport {
     worst.requireTrusted();
     throw Failures.notTrusted(
         Finding.Code.ADDRESS_MISMATCH,
-        "no trusted signer speaks for " + address + " but " + worst.addresses());
+        "the trusted certificate is for " + worst.addresses() + ", not for " + address);
   }
 
   /**

@@ -27,7 +27,9 @@ record MultipartSigned(Entity content, Octets signature) {
       throw Failures.malformed(
           "multipart/signed",
           entity.start(),
-          "it has " + entity.children().size() + " parts and must have two");
+          entity.children().size() == 1
+              ? "it has 1 part, but it must have two"
+              : "it has " + entity.children().size() + " parts, but it must have two");
     }
     if (entity.transferEncoding().equals("quoted-printable")) {
       noted.add(Deviation.Code.MULTIPART_ENCODING, entity.transferEncoding());

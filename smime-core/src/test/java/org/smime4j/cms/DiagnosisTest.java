@@ -109,8 +109,8 @@ class DiagnosisTest {
     assertThat(diagnosis.nearest()).contains(NEAR.certificate());
     assertThat(diagnosis.sentence())
         .startsWith("The message is for serial 4711 of CN=CA X")
-        .contains("you hold 3 keys, none of that name")
-        .contains("2 are of the kind that it needs")
+        .contains("none of your 3 keys matches")
+        .contains("2 of them have a suitable type and are tried")
         .contains("the nearest is serial 4712 of CN=CA X")
         .contains(", valid from 202");
   }
@@ -135,7 +135,7 @@ class DiagnosisTest {
     assertThat(curve.prospect()).isEqualTo(Prospect.NO_KEY);
     assertThat(curve.nearest()).isEmpty();
     assertThat(curve.sentence())
-        .contains("the one key held has another name, and none of the kind");
+        .contains("your one key does not match, and its type is not suitable");
   }
 
   @Test
@@ -277,7 +277,7 @@ class DiagnosisTest {
         DecryptionKey.of(old.privateKey(), old.publicKey(), List.of(), "without certificate");
     assertThat(KeyValidity.of(bare.certificate(), now)).isEqualTo(KeyValidity.NO_CERTIFICATE);
     assertThat(Decryptor.with(keys(old)).diagnose(Octets.of(to(old))).sentence())
-        .contains("it has expired, which is no hindrance");
+        .contains("it has expired, which does not matter");
   }
 
   private static KeyValidity validity(KeyHistory history, TestPki.Issued to) throws Exception {
@@ -300,7 +300,7 @@ class DiagnosisTest {
     }
     assertThat(sentences.get(0)).contains("Limit.WORK");
     assertThat(sentences)
-        .anyMatch(each -> each.contains("more of its kind than may be looked at (Limit.WORK)"));
+        .anyMatch(each -> each.contains("suitable type than may be looked at (Limit.WORK)"));
     assertThat(sentences.get(59)).isEqualTo(diagnose(history, cms).sentence());
   }
 

@@ -92,10 +92,10 @@ final class DateCheck {
     }
     String sentence =
         signed != null
-            ? "The message has no Date to hold against the time of its signer, " + signed
+            ? "The message has no Date to compare with the signing time, " + signed
             : claims.date() != null
-                ? "The signer says no time to hold against the message's Date, " + claims.date()
-                : "Neither the message nor its signer says when it was written";
+                ? "The signature has no time to compare with the message's Date, " + claims.date()
+                : "The message has no Date, and the signature has no time";
     notes.add(new Note(Note.Code.DATE_NOT_CHECKED, sentence));
   }
 }
