@@ -61,7 +61,7 @@ final class AlgorithmNames {
     NAMES.put("1.2.840.113549.1.9.16.3.17", "hss-lms");
     NAMES.put("1.3.6.1.5.5.7.6.34", "xmss");
     NAMES.put("1.3.6.1.5.5.7.6.35", "xmss-mt");
-    // Of the drafts draft-ietf-lamps-pq-composite-sigs and -kem, in the order of their identifiers.
+    // From draft-ietf-lamps-pq-composite-sigs and -kem, in the order of their identifiers.
     composites(
         37,
         "MLDSA44-RSA2048-PSS-SHA256",

@@ -57,9 +57,9 @@ public final class AlgorithmPolicy {
 
   /**
    * Returns a policy that writes AES-256-GCM unless a recipient is known not to support it, and
-   * always RSA-OAEP. It never writes a cipher weaker than AES-256-CBC. Few mail programs can open
-   * such messages. The note {@code MAY_NOT_OPEN} names the recipients whose programs are not known
-   * to support them. It reads like {@link #standard()}.
+   * always RSA-OAEP. The weakest cipher that it writes is AES-256-CBC, in the order that {@link
+   * #downTo} states. Few mail programs can open such messages. The note {@code MAY_NOT_OPEN} names
+   * the recipients whose programs are not known to support them. It reads like {@link #standard()}.
    */
   public static AlgorithmPolicy authenticated() {
     return writing("authenticated", ContentCipher.AES_256_GCM, ContentCipher.AES_256_CBC, true);
@@ -80,9 +80,9 @@ public final class AlgorithmPolicy {
   }
 
   /**
-   * Returns a policy that writes AES-256-CBC and RSA PKCS #1 v1.5, unless {@code writing} names
-   * others. Outlook, NSS and Thunderbird can open these. They do not authenticate the content, so
-   * sign it.
+   * Returns a policy that always writes AES-256-CBC and RSA PKCS #1 v1.5, even if a certificate
+   * lists AES-GCM. Outlook, NSS and Thunderbird can open these. They do not authenticate the
+   * content, so sign it. {@code writing} and {@code downTo} change the ciphers.
    */
   public static AlgorithmPolicy outlook() {
     return writing("outlook", ContentCipher.AES_256_CBC, ContentCipher.AES_256_CBC, true);
@@ -119,8 +119,11 @@ public final class AlgorithmPolicy {
   }
 
   /**
-   * Returns this policy with another weakest cipher. Every program that conforms to S/MIME 3.2 (RFC
-   * 5751) can open {@code AES_128_CBC}.
+   * Returns this policy with another weakest cipher. The order is AES-256-GCM, ChaCha20-Poly1305,
+   * AES-192-GCM, AES-128-GCM, AES-256-CBC, AES-192-CBC, AES-128-CBC: a cipher that authenticates
+   * the content comes before one that does not. {@code downTo(AES_256_GCM)} therefore gives keys of
+   * 256 bits only, and {@code downTo(AES_256_CBC)} does not. Every program that conforms to S/MIME
+   * 3.2 (RFC 5751) can open AES-128-CBC.
    */
   public AlgorithmPolicy downTo(ContentCipher weakest) {
     if (!weakest.writable()) {

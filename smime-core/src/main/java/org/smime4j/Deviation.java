@@ -135,7 +135,7 @@ public final class Deviation {
 
   @Override
   public String toString() {
-    // What a sender wrote stays on its line.
+    // Text from a sender must not start a new line.
     return detail.isEmpty()
         ? code.name()
         : code.name() + " (" + detail.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?") + ")";

@@ -231,11 +231,12 @@ public abstract sealed class SmimeException extends IOException {
     NoMatchingKey(List<String> wanted, int held, List<String> removed) {
       super(
           "The message is encrypted for "
-              + (wanted.isEmpty() ? "nobody" : String.join("; ", wanted))
+              + (wanted.isEmpty() ? "no recipient" : String.join("; ", wanted))
               + switch (held) {
-                case 0 -> "; no key is at hand: give the key files of that time";
-                case 1 -> "; the one key held does not fit: give the key file of that time";
-                default -> "; none of the " + held + " keys held fits: give the one of that time";
+                case 0 -> "; no key is at hand: look for the key file";
+                case 1 -> "; the one key at hand does not fit: look for the other key file";
+                default ->
+                    "; none of the " + held + " keys at hand fits: look for another key file";
               }
               + (removed.isEmpty()
                   ? ""

@@ -21,7 +21,7 @@ public final class As2Exception extends IOException {
    */
   static As2Exception closed() {
     return new As2Exception(
-        "The message cannot be opened: the key is another, or what is encrypted is not what was"
-            + " signed, or is no message");
+        "The message cannot be opened: the key does not fit, or the encrypted content is not"
+            + " the signed content, or is not a message");
   }
 }

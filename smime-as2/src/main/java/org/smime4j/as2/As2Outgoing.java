@@ -170,7 +170,7 @@ public final class As2Outgoing {
   private void requireNot(Layer wanted) {
     if (has(Layer.ENCRYPTED) || has(wanted)) {
       throw new IllegalStateException(
-          "Each layer is named once, and encryption last; this message is " + this);
+          "Add each layer once, and encryption last; this message is " + this);
     }
   }
 

@@ -88,7 +88,7 @@ public final class As2Reader {
       String line = field.getKey() + ": " + field.getValue();
       if (!name.matches("[a-z0-9!#$%&'*+.^_`|~-]+")
           || line.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f || c > 0xff)) {
-        throw new As2Exception("A field of the header holds what none may hold");
+        throw new As2Exception("A header field has an invalid name or value");
       }
       fields.append(line).append("\r\n");
     }

@@ -108,7 +108,7 @@ public final class As2Received {
    */
   public Mic mic(String algorithm) throws IOException {
     if (!Mic.isKnown(algorithm)) {
-      throw new As2Exception("The MIC algorithm that is asked for is not known");
+      throw new As2Exception("The requested MIC algorithm is unknown");
     }
     if (signature != null) {
       return Mic.of(algorithm, signature.requireTrusted());

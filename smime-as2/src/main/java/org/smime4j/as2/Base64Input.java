@@ -57,7 +57,7 @@ final class Base64Input extends InputStream {
       if (medium.failed) {
         throw e;
       }
-      throw new As2Exception("The Base64 ends within its last octets");
+      throw new As2Exception("The Base64 text ends too early");
     }
   }
 

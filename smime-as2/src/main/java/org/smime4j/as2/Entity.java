@@ -47,16 +47,16 @@ record Entity(
     for (String field : unfolded(text.substring(0, end))) {
       Matcher parts = FIELD.matcher(field);
       if (!parts.matches()) {
-        throw new As2Exception("A line of the header is no field");
+        throw new As2Exception("A line of the header is not a field");
       }
       String name = parts.group(1).toLowerCase(Locale.ROOT);
       if (name.startsWith("content-") && fields.put(name, parts.group(2).strip()) != null) {
-        throw new As2Exception("The field stands there twice: " + name);
+        throw new As2Exception("The field occurs twice: " + name);
       }
     }
     Matcher media = TYPE.matcher(fields.getOrDefault("content-type", ""));
     if (!media.matches()) {
-      throw new As2Exception("The entity has no Content-Type, or one that is none");
+      throw new As2Exception("The entity has no Content-Type, or an invalid one");
     }
     return new Entity(
         raw,
@@ -75,7 +75,7 @@ record Entity(
       if (!line.startsWith(" ") && !line.startsWith("\t")) {
         fields.add(new StringBuilder(line));
       } else if (fields.isEmpty()) {
-        throw new As2Exception("The header begins with the rest of a field");
+        throw new As2Exception("The header begins with a continuation line");
       } else {
         fields.get(fields.size() - 1).append(line);
       }
@@ -116,7 +116,7 @@ record Entity(
       return body();
     }
     if (!encoding().equals("base64")) {
-      throw new As2Exception("CMS does not come as " + encoding());
+      throw new As2Exception("CMS cannot have the transfer encoding " + encoding());
     }
     Octets text = body();
     return new Octets() {

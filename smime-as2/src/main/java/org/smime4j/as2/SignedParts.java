@@ -19,11 +19,12 @@ record SignedParts(Octets content, Octets signature) {
 
   static SignedParts of(Entity entity) throws IOException {
     if (!entity.isPlain()) {
-      throw new As2Exception("multipart/signed does not come as " + entity.encoding());
+      throw new As2Exception(
+          "multipart/signed cannot have the transfer encoding " + entity.encoding());
     }
     String boundary = Parameters.of(entity.parameters()).getOrDefault("boundary", "");
     if (boundary.isEmpty() || boundary.length() > 70 || boundary.endsWith(" ")) {
-      throw new As2Exception("multipart/signed has no boundary, or one that none may be");
+      throw new As2Exception("multipart/signed has no boundary, or an invalid one");
     }
     String delimiter = "\r\n--" + boundary;
     // The CRLF of the empty line precedes the first delimiter.
@@ -40,19 +41,19 @@ record SignedParts(Octets content, Octets signature) {
     }
     String behind = text(entity.raw(), found.get(2) + length);
     if (!behind.equals("--") && !behind.equals("--\r\n")) {
-      throw new As2Exception("Something stands behind the parts of multipart/signed");
+      throw new As2Exception("There is text after the parts of multipart/signed");
     }
     Octets content = new Range(entity.raw(), found.get(0) + length + 2, found.get(1));
     Entity signature = Entity.of(new Range(entity.raw(), second, found.get(2)));
     if (!signature.isSignature()) {
-      throw new As2Exception("The second part is no signature: " + signature.type());
+      throw new As2Exception("The second part is not a signature: " + signature.type());
     }
     return new SignedParts(content, signature.decoded());
   }
 
   private static void requireAt(Octets octets, long from, String text) throws IOException {
     if (!text(octets, from).startsWith(text)) {
-      throw new As2Exception("A line that begins like a delimiter is none");
+      throw new As2Exception("A line begins like a delimiter, but is not one");
     }
   }
 

@@ -262,7 +262,8 @@ final class HtmlReport implements Report {
       page.text(", ").said(part.fileName());
     }
     if (part.octets() >= 0) {
-      page.text(" ").element("small", String.format(Locale.ROOT, "%,d octets", part.octets()));
+      page.text(" ")
+          .element("small", String.format(Locale.ROOT, "%,d octets as sent", part.octets()));
     }
     if (part.layers().isEmpty()) {
       page.element("span", "chip", "no layer: anybody may have added it");

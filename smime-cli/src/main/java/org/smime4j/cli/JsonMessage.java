@@ -3,10 +3,12 @@ package org.smime4j.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.mail.ProtectedField;
 
 /** What became of one message, as fields of a JSON object. The names in it are stable. */
@@ -32,6 +34,13 @@ final class JsonMessage {
     }
     string(to, "contentType", content == null ? null : content.mediaType());
     string(to, "error", outcome.error());
+    if (!outcome.recipients().isEmpty()) {
+      to.writeArrayFieldStart("recipients");
+      for (RecipientIdentifier recipient : outcome.recipients()) {
+        recipient(to, recipient);
+      }
+      to.writeEndArray();
+    }
     if (!outcome.notes().isEmpty()) {
       strings(
           to,
@@ -44,6 +53,19 @@ final class JsonMessage {
     if (outcome.authenticationResults() != null) {
       string(to, "authenticationResults", outcome.authenticationResults());
     }
+  }
+
+  private static void recipient(JsonGenerator to, RecipientIdentifier recipient)
+      throws IOException {
+    to.writeStartObject();
+    if (recipient.serial().isPresent()) {
+      string(to, "issuer", recipient.issuerName().orElse(null));
+      string(to, "serial", KeyName.hex(recipient.serial().get()));
+    }
+    if (recipient.subjectKeyIdentifier().isPresent()) {
+      string(to, "ski", HexFormat.of().formatHex(recipient.subjectKeyIdentifier().get()));
+    }
+    to.writeEndObject();
   }
 
   private static void header(JsonGenerator to, HeaderOutcome headers) throws IOException {
@@ -165,6 +187,7 @@ final class JsonMessage {
         to, "notes", signer.notes().stream().map(note -> note.code().name()).distinct().toList());
     strings(to, "addresses", signer.addresses());
     string(to, "binding", signer.binding().name());
+    string(to, "revocation", signer.revocation());
     string(to, "scheme", signer.scheme());
     string(to, "digest", signer.digest());
     string(to, "signingTime", signer.signingTime().map(Object::toString).orElse(null));

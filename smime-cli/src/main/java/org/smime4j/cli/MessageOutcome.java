@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.SmimeException;
 import org.smime4j.cli.outlook.OutlookFileException;
 import org.smime4j.cms.SignerVerdict;
+import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.trust.Note;
 
 /**
@@ -27,6 +28,7 @@ import org.smime4j.trust.Note;
  *     are trusted
  * @param intact whether a signature over the whole message is there, and each of them holds
  * @param text what it says, for a person
+ * @param recipients for whom it is encrypted, where no key fits
  */
 record MessageOutcome(
     String file,
@@ -41,12 +43,14 @@ record MessageOutcome(
     @Nullable String authenticationResults,
     boolean signedWhole,
     boolean intact,
-    @Nullable MessageText text) {
+    @Nullable MessageText text,
+    List<RecipientIdentifier> recipients) {
 
   MessageOutcome {
     layers = List.copyOf(layers);
     warnings = List.copyOf(warnings);
     notes = List.copyOf(notes);
+    recipients = List.copyOf(recipients);
   }
 
   /** One word for what became of a message. */
@@ -129,7 +133,8 @@ record MessageOutcome(
         null,
         false,
         false,
-        null);
+        null,
+        List.of());
   }
 
   /** The same message, with which something else was not done. */
@@ -147,7 +152,8 @@ record MessageOutcome(
         authenticationResults,
         signedWhole,
         intact,
-        text);
+        text,
+        recipients);
   }
 
   /** Whether a signature over the whole message is broken. */

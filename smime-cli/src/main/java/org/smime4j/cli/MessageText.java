@@ -2,7 +2,9 @@ package org.smime4j.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -54,9 +56,11 @@ record MessageText(
    * The text/plain of the top level. Who asks has made sure that it may be shown.
    *
    * @param root the whole of what the author wrote
+   * @param unprotected other parts, which no layer covers; they are named and not shown
    * @param reason why it may be shown
    */
-  static MessageText of(MailPart root, String reason) throws IOException {
+  static MessageText of(MailPart root, List<MailPart> unprotected, String reason)
+      throws IOException {
     TopLevel level = TopLevel.of(root);
     List<String> lines = new ArrayList<>();
     boolean more = false;
@@ -69,12 +73,14 @@ record MessageText(
         lines.remove(lines.size() - 1);
       }
     }
-    return new MessageText(
-        lines,
-        more,
-        level.beside().stream().limit(NAMED).map(MessageText::named).toList(),
-        Math.max(0, level.beside().size() - NAMED),
-        null);
+    List<TopLevel.Beside> all = new ArrayList<>();
+    unprotected.forEach(part -> all.add(new TopLevel.Beside(part, TopLevel.Reason.UNPROTECTED)));
+    all.addAll(level.beside());
+    List<Beside> named = new ArrayList<>();
+    for (TopLevel.Beside each : all.subList(0, Math.min(NAMED, all.size()))) {
+      named.add(named(each));
+    }
+    return new MessageText(lines, more, named, Math.max(0, all.size() - NAMED), null);
   }
 
   /** Whether anything that the message holds is shown. */
@@ -82,18 +88,27 @@ record MessageText(
     return !lines.isEmpty() || !beside.isEmpty();
   }
 
-  private static Beside named(TopLevel.Beside beside) {
+  private static Beside named(TopLevel.Beside beside) throws IOException {
     MailPart part = beside.part();
-    OptionalLong octets = part.unverifiedRaw(FOR_SIZE).sizeIfKnown();
+    long octets = length(part.unverifiedContent(FOR_SIZE));
     String sentence =
         part.type()
             + part.name().map(name -> ", " + cut(name)).orElse("")
-            + (octets.isEmpty()
-                ? ""
-                : String.format(Locale.ROOT, ", %,d octets", octets.getAsLong()));
+            + String.format(Locale.ROOT, octets == 1 ? ", %,d octet" : ", %,d octets", octets);
     return new Beside(
         beside.reason(),
         beside.reason() == TopLevel.Reason.FORWARDED ? sentence + claims(part) : sentence);
+  }
+
+  /** Without its transfer encoding, as the file that it will be. */
+  private static long length(Octets content) throws IOException {
+    OptionalLong known = content.sizeIfKnown();
+    if (known.isPresent()) {
+      return known.getAsLong();
+    }
+    try (InputStream in = content.open()) {
+      return in.transferTo(OutputStream.nullOutputStream());
+    }
   }
 
   /** What a message inside says of itself, which nobody has looked into. */

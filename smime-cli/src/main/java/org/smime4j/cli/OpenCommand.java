@@ -258,7 +258,7 @@ class OpenCommand implements Callable<Integer> {
           outcome -> {
             meter.makeRoom();
             report.write(outcome);
-            tell(outcome);
+            tell(outcome, requireTrusted);
             tally.add(outcome);
             meter.step();
           });
@@ -290,8 +290,15 @@ class OpenCommand implements Callable<Integer> {
     }
   }
 
-  /** JSON has no place for warnings, and who reads it in a program still looks at the terminal. */
-  private void tell(MessageOutcome outcome) {
+  /** JSON has no place for warnings, and a report shows what is, not what was required. */
+  private void tell(MessageOutcome outcome, boolean requireTrusted) {
+    if (outcome.kind() == MessageOutcome.Kind.OPENED) {
+      if (requireTrusted && !outcome.signedWhole()) {
+        streams.say(outcome.file() + ": no trusted signature covers the whole message");
+      } else if (requireIntact && !outcome.intact()) {
+        streams.say(outcome.file() + ": no intact signature covers the whole message");
+      }
+    }
     if (json) {
       outcome.warnings().forEach(warning -> streams.say(outcome.file() + ": " + warning));
     }

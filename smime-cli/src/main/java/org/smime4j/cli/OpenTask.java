@@ -15,6 +15,7 @@ import org.smime4j.cms.Diagnosis;
 import org.smime4j.cms.EncryptedLayer;
 import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.Verifier;
+import org.smime4j.keys.RecipientIdentifier;
 import org.smime4j.mail.AuthenticationResults;
 import org.smime4j.mail.Layer;
 import org.smime4j.mail.MailPart;
@@ -127,7 +128,15 @@ final class OpenTask {
     List<LayerOutcome> layers = mail.layers().stream().map(OpenTask::layer).toList();
     SmimeException failure = mail.failure().map(this::withKeyFile).orElse(null);
     if (failure != null) {
-      return closed(name, MessageOutcome.Kind.of(failure), sentence(failure, mail), layers, mail);
+      Diagnosis diagnosis =
+          failure instanceof SmimeException.NoMatchingKey ? mail.diagnosis().orElse(null) : null;
+      return closed(
+          name,
+          MessageOutcome.Kind.of(failure),
+          diagnosis == null ? Sentences.of(failure) : diagnosis.sentence(),
+          layers,
+          mail,
+          diagnosis == null ? List.of() : diagnosis.recipients());
     }
     if (layers.isEmpty()) {
       return closed(
@@ -135,12 +144,13 @@ final class OpenTask {
           MessageOutcome.Kind.NOT_SMIME,
           "It is neither signed nor encrypted: it has no S/MIME layer",
           layers,
-          mail);
+          mail,
+          List.of());
     }
     try {
       return opened(name, layers, mail, place);
     } catch (IOException e) {
-      return closed(name, MessageOutcome.Kind.of(e), Sentences.of(e), layers, mail);
+      return closed(name, MessageOutcome.Kind.of(e), Sentences.of(e), layers, mail, List.of());
     }
   }
 
@@ -150,7 +160,8 @@ final class OpenTask {
       MessageOutcome.Kind kind,
       String error,
       List<LayerOutcome> layers,
-      OpenedMail mail) {
+      OpenedMail mail,
+      List<RecipientIdentifier> recipients) {
     return new MessageOutcome(
         name,
         kind,
@@ -164,14 +175,8 @@ final class OpenTask {
         results(mail),
         false,
         false,
-        null);
-  }
-
-  /** Where no key fits, who the message is for and which key comes near is what helps. */
-  private static String sentence(SmimeException failure, OpenedMail mail) throws IOException {
-    return failure instanceof SmimeException.NoMatchingKey
-        ? mail.diagnosis().map(Diagnosis::sentence).orElse(Sentences.of(failure))
-        : Sentences.of(failure);
+        null,
+        recipients);
   }
 
   private MessageOutcome opened(
@@ -204,7 +209,8 @@ final class OpenTask {
         results(mail),
         isSignedWhole(mail),
         isIntact(mail),
-        says);
+        says,
+        List.of());
   }
 
   /** Whether something is inside layers over the whole message: what stands beside is not. */
@@ -326,7 +332,9 @@ final class OpenTask {
    */
   private Optional<MessageText> text(OpenedMail mail, List<String> warnings) throws IOException {
     Optional<MailPart> shown = mail.root();
+    List<MailPart> unprotected = new ArrayList<>();
     if (!isProtected(mail)) {
+      shown.ifPresent(root -> addUnprotected(root, unprotected));
       shown = shown.flatMap(OpenTask::inside);
     }
     if (shown.isEmpty() || !shown.get().isEntity()) {
@@ -342,7 +350,8 @@ final class OpenTask {
       due.add("Shown although the signature is not intact (" + e.finding() + ")");
     }
     MessageText says =
-        MessageText.of(author(mail, shown.get()), unverified == null ? WITH_WARNING : unverified);
+        MessageText.of(
+            author(mail, shown.get()), unprotected, unverified == null ? WITH_WARNING : unverified);
     if (says.isShown()) {
       warnings.addAll(due);
     }
@@ -352,6 +361,17 @@ final class OpenTask {
   /** A message inside that is the message itself, with its header protected, is its author's. */
   private static MailPart author(OpenedMail mail, MailPart root) {
     return HeaderOutcome.isOfWrapped(mail) ? root.children().get(0) : root;
+  }
+
+  /** Adds the parts that no layer covers, and that hold no errant layer that was opened. */
+  private static void addUnprotected(MailPart part, List<MailPart> unprotected) {
+    if (part.inside().isPresent()) {
+      return;
+    }
+    if (part.children().isEmpty() && part.coveredBy().isEmpty()) {
+      unprotected.add(part);
+    }
+    part.children().forEach(child -> addUnprotected(child, unprotected));
   }
 
   /** What is inside the first errant layer that was opened. */

@@ -254,6 +254,7 @@ final class PersonReport implements Report {
             case ATTACHED -> "Attached";
             case FORWARDED -> "Forwarded";
             case NOT_TEXT -> "Not shown";
+            case UNPROTECTED -> "Unsigned";
           },
           beside.sentence(),
           TITLE);

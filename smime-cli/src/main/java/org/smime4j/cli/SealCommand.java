@@ -8,8 +8,9 @@ import org.smime4j.keys.PasswordSource;
 import org.smime4j.mail.Outgoing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** {@code smime seal}: signs one message and encrypts it, its subject with it. */
+/** {@code smime seal}: signs one message and encrypts it. */
 @Command(
     name = "seal",
     mixinStandardHelpOptions = true,
@@ -22,6 +23,13 @@ final class SealCommand implements Callable<Integer> {
   @Mixin private RecipientOptions recipients = new RecipientOptions();
   @Mixin private PasswordOptions passwords = new PasswordOptions();
   @Mixin private MailOptions mail = new MailOptions();
+
+  @Option(
+      names = "--hide-subject",
+      description =
+          "Encrypt the subject too (RFC 9788). The outer subject is then [...], which programs that"
+              + " do not know RFC 9788 show in place of the subject.")
+  private boolean hideSubject;
 
   private final Streams streams;
 
@@ -39,13 +47,10 @@ final class SealCommand implements Callable<Integer> {
         streams,
         mail.write(
             streams,
-            out ->
-                Outgoing.of(message)
-                    .signedBy(signer)
-                    .encryptedBy(encryptor)
-                    .hidingSubject()
-                    .writeTo(out)
-                    .notes()));
+            out -> {
+              Outgoing sealing = Outgoing.of(message).signedBy(signer).encryptedBy(encryptor);
+              return (hideSubject ? sealing.hidingSubject() : sealing).writeTo(out).notes();
+            }));
     return Main.DONE;
   }
 }

@@ -26,7 +26,8 @@ final class Sentences {
           "AlgorithmPolicy.standard()", "--policy standard",
           "name the certificates with Outgoing.withBlindCopies, or take the field out",
               "take the field out, and encrypt the message to them a second time",
-          "which Outgoing.withBlindCopies writes", "by a second smime encrypt");
+          "Outgoing.withBlindCopies writes a separate message",
+              "A second smime encrypt writes one");
 
   private Sentences() {}
 

@@ -21,7 +21,9 @@ final class TopLevel {
     /** It is a message of its own. */
     FORWARDED,
     /** It is no plain text. */
-    NOT_TEXT
+    NOT_TEXT,
+    /** No layer covers it, while one covers another part. */
+    UNPROTECTED
   }
 
   private final List<MailPart> texts = new ArrayList<>();

@@ -61,6 +61,9 @@ class BadInputTest {
     Json report =
         fails("no-matching-key", Run.of("open", "--json", Run.message("encrypted-2025.eml")));
     assertThat(report.get("error").text()).contains("CN=issuing").contains("no key is at hand");
+    Json recipient = report.get("recipients").list().get(0);
+    assertThat(recipient.get("issuer").text()).startsWith("CN=issuing");
+    assertThat(report.get("error").text()).contains(recipient.get("serial").text());
   }
 
   @Test

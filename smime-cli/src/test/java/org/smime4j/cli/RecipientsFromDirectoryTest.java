@@ -172,7 +172,7 @@ class RecipientsFromDirectoryTest {
     "encrypt, wrong, ADDRESS_MISMATCH",
     "seal, wrong, ADDRESS_MISMATCH",
     "encrypt, foreign, NO_PATH",
-    "seal, foreign, give the certificates in between to --intermediates",
+    "seal, foreign, give the intermediate certificates to --intermediates",
     "encrypt, signing, KEY_USAGE",
     "encrypt, empty, no certificate is known",
     "seal, empty, no certificate is known",

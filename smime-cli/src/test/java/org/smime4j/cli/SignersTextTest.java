@@ -24,6 +24,19 @@ class SignersTextTest {
 
   /** What `open` prints of an entity that Bob signs: the mark | stands before each line of text. */
   private static String report(String entity) {
+    Run opened =
+        Run.withInput(
+            signed(entity).getBytes(StandardCharsets.UTF_8),
+            "open",
+            "--trust",
+            Run.vector("trust"));
+    assertThat(opened.status()).as(opened.err()).isEqualTo(Main.DONE);
+    assertThat(opened.text()).contains("TRUSTED  bob@example.org");
+    return opened.text();
+  }
+
+  /** A mail of an entity that Bob signs. */
+  private static String signed(String entity) {
     String mail =
         "From: bob@example.org\r\nTo: alice@example.org\r\nSubject: hello\r\nDate: "
             + DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC))
@@ -31,10 +44,7 @@ class SignersTextTest {
             + entity.replace("\n", "\r\n");
     Run signed = Run.withInput(mail.getBytes(StandardCharsets.UTF_8), "sign", BOB);
     assertThat(signed.status()).as(signed.err()).isEqualTo(Main.DONE);
-    Run opened = Run.withInput(signed.out(), "open", "--trust", Run.vector("trust"));
-    assertThat(opened.status()).as(opened.err()).isEqualTo(Main.DONE);
-    assertThat(opened.text()).contains("TRUSTED  bob@example.org");
-    return opened.text();
+    return new String(signed.out(), StandardCharsets.UTF_8);
   }
 
   /** Parts of a multipart; a line --- stands between two. */
@@ -49,6 +59,37 @@ class SignersTextTest {
 
   private static String text(String fields, String text) {
     return "Content-Type: text/plain" + fields + "\n\n" + text + "\n";
+  }
+
+  @Test
+  void b1_whatNoSignatureCoversBesideASignedPart_isNamed_andVerifySaysWhatIsMissing() {
+    String signed = signed(text("", OWN));
+    int type = signed.indexOf("Content-Type: multipart/signed");
+    String wrapped =
+        signed.substring(0, type)
+            + multipart("multipart/mixed", text("", OTHERS) + "---\n" + signed.substring(type));
+    byte[] mail = wrapped.getBytes(StandardCharsets.UTF_8);
+    Run opened = Run.withInput(mail, "open", "--trust", Run.vector("trust"));
+    assertThat(opened.status()).as(opened.err()).isEqualTo(Main.DONE);
+    assertThat(opened.text())
+        .containsPattern("Unsigned +text/plain, " + OTHERS.length() + " octets")
+        .doesNotContain(OTHERS)
+        .contains("PART_SIGNED");
+    Run verified = Run.withInput(mail, "verify", "--trust", Run.vector("trust"));
+    assertThat(verified.status()).isEqualTo(Main.NOT_AS_REQUIRED);
+    assertThat(verified.err()).contains("no trusted signature covers the whole message");
+  }
+
+  @Test
+  void anAttachmentHasTheSizeOfItsFile() {
+    String report =
+        report(
+            multipart(
+                "multipart/mixed",
+                text("", OWN)
+                    + "---\nContent-Type: application/pdf; name=a.pdf\n"
+                    + "Content-Transfer-Encoding: base64\n\nJVBERi0xLjQKJSVFT0Y=\n"));
+    assertThat(report).containsPattern("Attached +application/pdf, a.pdf, 14 octets");
   }
 
   /** Other people's text beside a body of the signer. */

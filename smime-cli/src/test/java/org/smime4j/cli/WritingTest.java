@@ -96,6 +96,7 @@ class WritingTest {
     Json signer = report.get("layers").list().get(1).get("signers").list().get(0);
     assertThat(signer.get("verdict").text()).isEqualTo("trusted");
     assertThat(signer.get("binding").text()).isEqualTo("MATCH");
+    assertThat(signer.get("revocation").text()).isEqualTo("NOT_CHECKED");
     assertThat(signer.get("scheme").text()).isEqualTo("rsa-pkcs1-sha256");
     assertThat(signer.get("digest").text()).isEqualTo("sha-256");
     assertThat(signer.get("signingTime").text())
@@ -107,16 +108,28 @@ class WritingTest {
   }
 
   @Test
-  void sealedInOneIsTrusted_andItsSubjectStaysInside() throws IOException {
-    byte[] sealed =
-        done(Run.of("seal", BOB, "--to", Run.vector("pki/alice-2025.pem"), TRUST, PLAIN));
+  void theSubjectIsHiddenOnRequestAlone() throws IOException {
     String subject =
         Files.readString(PLAIN)
             .lines()
             .filter(line -> line.startsWith("Subject: "))
             .findFirst()
             .get();
-    assertThat(new String(sealed, StandardCharsets.US_ASCII)).doesNotContain(subject);
+    List<Object> seal =
+        List.of("seal", BOB, "--to", Run.vector("pki/alice-2025.pem"), TRUST, PLAIN);
+    byte[] open = done(Run.of(seal));
+    assertThat(new String(open, StandardCharsets.US_ASCII)).contains(subject);
+    byte[] hidden = done(Run.of(seal, "--hide-subject"));
+    assertThat(new String(hidden, StandardCharsets.US_ASCII))
+        .contains("Subject: [...]")
+        .doesNotContain(subject);
+    assertThat(kinds(opens(hidden, "--require-trusted"))).containsExactly("encrypted", "signed");
+  }
+
+  @Test
+  void sealedInOneIsTrusted() {
+    byte[] sealed =
+        done(Run.of("seal", BOB, "--to", Run.vector("pki/alice-2025.pem"), TRUST, PLAIN));
     assertThat(kinds(opens(sealed, "--require-trusted"))).containsExactly("encrypted", "signed");
     Run verified = Run.withInput(sealed, "verify", "--json", READER);
     assertThat(verified.status()).as(verified.text() + verified.err()).isEqualTo(Main.DONE);

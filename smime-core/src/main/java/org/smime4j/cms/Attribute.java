@@ -97,7 +97,7 @@ public final class Attribute {
     String name = RESERVED.get(dotted);
     if (name != null) {
       throw new IllegalArgumentException(
-          "The attribute " + name + " is written or judged by the library, and cannot be added");
+          "The attribute " + name + " is written or interpreted by the library itself");
     }
     if (values.length == 0) {
       throw new IllegalArgumentException("The attribute " + dotted + " needs a value");
@@ -132,7 +132,7 @@ public final class Attribute {
     Set<String> types = new HashSet<>();
     for (Attribute each : all) {
       if (!types.add(each.authenticated + each.type)) {
-        throw new IllegalArgumentException("The attribute " + each.type + " is there already");
+        throw new IllegalArgumentException("The attribute " + each.type + " was already added");
       }
     }
     return List.copyOf(all);

@@ -108,7 +108,7 @@ public final class CertificateChoice {
     }
     return passedOver.isEmpty()
         ? "no certificate is known for " + name
-        : "none of the certificates that were seen is accepted for " + name;
+        : "none of the certificates found is accepted for " + name;
   }
 
   private Stream<String> told() {
@@ -118,7 +118,7 @@ public final class CertificateChoice {
                 each.getKey()
                     + ": "
                     + (each.getValue().isEmpty()
-                        ? "not judged, one before it was accepted"
+                        ? "not checked, because an earlier one was accepted"
                         : each.getValue().stream()
                             .map(Finding::toString)
                             .collect(Collectors.joining("; "))));

@@ -182,7 +182,7 @@ final class CertificateSelection {
         notes.add(
             new Note(
                 Note.Code.ADDRESS_MALFORMED,
-                "'" + DistinguishedName.printable(address) + "' is no mail address"));
+                "'" + DistinguishedName.printable(address) + "' is not a mail address"));
       }
     }
 
@@ -217,7 +217,7 @@ final class CertificateSelection {
         notes.add(
             new Note(
                 Note.Code.CANDIDATES_LEFT_OUT,
-                "Only " + MOST_CANDIDATES + " of " + candidates.size() + " were looked at"));
+                "Only " + MOST_CANDIDATES + " of " + candidates.size() + " were checked"));
       }
       candidates.stream().limit(MOST_CANDIDATES).forEach(this::consider);
     }

@@ -209,7 +209,7 @@ public final class Decryptor {
    */
   public Decryptor withTrialThreads(int threads) {
     if (threads < 1) {
-      throw new IllegalArgumentException("There must be a thread at least: " + threads);
+      throw new IllegalArgumentException("At least one thread is needed: " + threads);
     }
     return setting(changed -> changed.trialThreads = threads);
   }
@@ -224,7 +224,7 @@ public final class Decryptor {
    */
   public Decryptor withContentThreads(int threads) {
     if (threads < 1) {
-      throw new IllegalArgumentException("There must be a thread at least: " + threads);
+      throw new IllegalArgumentException("At least one thread is needed: " + threads);
     }
     return setting(changed -> changed.contentThreads = threads);
   }

@@ -26,7 +26,7 @@ final class DetachedSigning extends CmsOutput<byte[]> {
   public void write(byte[] content, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, content.length);
     if (finished) {
-      throw new IOException("The signature is made; its content cannot grow");
+      throw new IOException("The signature is complete; you cannot add content");
     }
     digests.update(content, offset, length);
   }
@@ -37,7 +37,7 @@ final class DetachedSigning extends CmsOutput<byte[]> {
   @Override
   public byte[] finish() throws IOException {
     if (finished) {
-      throw new IllegalStateException("The signature is made already");
+      throw new IllegalStateException("The signature is already complete");
     }
     finished = true;
     return signer.detached(digests.finish());

@@ -35,7 +35,7 @@ public final class Diagnosis {
      * The message names none of your keys, but some fit by kind and size. Decrypting tries them.
      */
     KEYS_TO_TRY,
-    /** You hold no key that can open the message. Get the key file of that time. */
+    /** You have no key that can open the message. Look for the key file of a recipient. */
     NO_KEY,
     /**
      * The message is malformed, unsupported, refused by the policy, or exceeds a limit. Decrypting

@@ -110,13 +110,15 @@ final class DiagnosisRun {
     }
     if (named.isEmpty() && prospect != Diagnosis.Prospect.KEY_HELD) {
       sentence.append(toTry(search.held(), others.size(), reached));
-      nearest.ifPresent(certificate -> sentence.append(nearestIs(certificate)));
-      sentence.append(". Give the key file of that time");
+      sentence.append(
+          nearest
+              .map(DiagnosisRun::nearestIs)
+              .orElse(". Look for the key file of a certificate that the message names"));
     }
     if (search.endsAtContentRuns()) {
       sentence.append(
-          ". Only its content can tell which key is right, and it is so large that it is decrypted"
-              + " with some of them alone (Limit.CONTENT_RUNS)");
+          ". Only the content shows which key is right, and it is too large to decrypt with all of"
+              + " them (Limit.CONTENT_RUNS)");
     }
     return new Diagnosis(
         prospect,
@@ -197,7 +199,7 @@ final class DiagnosisRun {
 
   private static String whom(List<String> wanted) {
     if (wanted.isEmpty()) {
-      return "nobody";
+      return "no recipient";
     }
     String some =
         String.join("; ", wanted.subList(0, Math.min(NAMED_IN_A_SENTENCE, wanted.size())));
@@ -207,7 +209,8 @@ final class DiagnosisRun {
 
   private static String held(List<KeyMatch> named) {
     String damaged =
-        ". If it does not open, it was damaged or changed, or it is for another key of that name";
+        ". If it does not open, it was damaged or changed in transit, or made for another key of"
+            + " that name";
     if (named.isEmpty()) {
       return ", which is held" + damaged;
     }
@@ -235,8 +238,8 @@ final class DiagnosisRun {
   private static String notHeld(int held) {
     return switch (held) {
       case 0 -> "; no key is at hand";
-      case 1 -> "; your one key does not match";
-      default -> "; none of your " + held + " keys matches";
+      case 1 -> "; the one key at hand belongs to another certificate";
+      default -> "; none of the " + held + " keys at hand belongs to it";
     };
   }
 
@@ -245,26 +248,27 @@ final class DiagnosisRun {
       return "";
     }
     if (reached != null) {
-      return "; more keys have a suitable type than may be "
-          + (reached == Limit.WORK ? "looked at" : "tried")
+      return "; more keys have a suitable type than a message may have "
+          + (reached == Limit.WORK ? "examined" : "tried")
           + " (Limit."
           + reached
           + ")";
     }
     return switch (others) {
-      case 0 -> held == 1 ? ", and its type is not suitable" : ", and none has a suitable type";
-      case 1 -> (held == 1 ? "; it" : "; one of them") + " has a suitable type and is tried";
-      default -> "; " + others + " of them have a suitable type and are tried";
+      case 0 -> "; none has a suitable type";
+      case 1 -> "; one has a suitable type and is tried";
+      default -> "; " + others + " have a suitable type and are tried";
     };
   }
 
   private static String nearestIs(X509Certificate certificate) {
-    return "; the nearest is "
+    return ". Of the certificates at hand, "
         + RecipientIdentifier.of(certificate)
-        + ", valid from "
+        + " is the nearest (valid from "
         + day(certificate.getNotBefore().toInstant())
         + " to "
-        + day(certificate.getNotAfter().toInstant());
+        + day(certificate.getNotAfter().toInstant())
+        + "): look for another key file of about that time";
   }
 
   private static String day(Instant time) {

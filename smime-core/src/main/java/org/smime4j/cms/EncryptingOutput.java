@@ -128,7 +128,7 @@ final class EncryptingOutput extends CmsOutput<EncryptionReport> {
       throw new IOException(
           state == State.FINISHED
               ? "The message is finished; nothing can be added to it"
-              : "Writing the message failed before, or was given up; it cannot be continued");
+              : "An earlier write failed, or the message was abandoned; you cannot continue it");
     }
   }
 

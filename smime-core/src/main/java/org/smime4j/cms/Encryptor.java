@@ -251,7 +251,7 @@ public final class Encryptor {
    */
   public Encryptor withContentThreads(int threads) {
     if (threads < 1) {
-      throw new IllegalArgumentException("There must be a thread at least: " + threads);
+      throw new IllegalArgumentException("At least one thread is needed: " + threads);
     }
     return setting(changed -> changed.contentThreads = threads);
   }
@@ -361,7 +361,8 @@ public final class Encryptor {
 
   private void requireAddressed() {
     if (settings.recipients.isEmpty()) {
-      throw new IllegalStateException("Encryptor.to(certificate) says whom to encrypt for");
+      throw new IllegalStateException(
+          "There is no recipient: add one with Encryptor.to(certificate)");
     }
   }
 
@@ -391,7 +392,7 @@ public final class Encryptor {
     if (authenticated != null && !cipher.aead()) {
       throw Failures.refused(
           SmimeException.Refused.Rule.UNAUTHENTICATED,
-          cipher.label() + " authenticates no attribute");
+          cipher.label() + " does not authenticate attributes");
     }
     ContentEncryption encryption =
         negotiated.deriving()

@@ -112,13 +112,13 @@ record Negotiation(
           + policy
           + " writes"
           + (allOpen(policy, cipher, known)
-              ? ", and no recipient is known not to open it"
+              ? ", and no recipient is known not to support it"
               : ", which allows no weaker cipher");
     }
     List<String> why = new ArrayList<>();
     List<Recipient> lacking = lacking(recipients, known, CipherForm.of(wanted).oid());
     if (!lacking.isEmpty()) {
-      why.add("which " + names(lacking) + " said not to open");
+      why.add("which " + names(lacking) + " cannot open");
     }
     List<Recipient> unknown = unknown(recipients, known);
     if (!PolicyRules.of(policy).assumes(wanted) && !unknown.isEmpty()) {
@@ -144,24 +144,24 @@ record Negotiation(
               Note.Code.CBC_FOR_RECIPIENT,
               "Encrypted with "
                   + cipher.label().toUpperCase(Locale.ROOT)
-                  + ", since the certificate of "
+                  + ", because the software of "
                   + names(lacking)
-                  + " says that AES-GCM is not understood there"));
+                  + " does not support AES-GCM"));
     }
     if (!cipher.aead()) {
       notes.add(
           new Note(
               Note.Code.NOT_AUTHENTICATED,
               cipher.label().toUpperCase(Locale.ROOT)
-                  + " does not show whether somebody changed the content: sign it, then encrypt"));
+                  + " does not show whether someone changed the content: sign it, then encrypt"));
     }
     if (PolicyRules.of(policy).derivesContentKeys() && !deriving) {
       notes.add(
           new Note(
               Note.Code.CONTENT_KEY_NOT_DERIVED,
-              "The content key is not derived from the name of the cipher, since "
+              "The content key is not derived from the name of the cipher, because "
                   + names(lacking(recipients, known, Oids.CEK_HKDF_SHA256))
-                  + " said not to open that; encrypt for them apart"));
+                  + " cannot open such a message; encrypt for them separately"));
     }
     List<Recipient> doubtful = new ArrayList<>();
     List<Recipient> classical = new ArrayList<>();
@@ -186,27 +186,33 @@ record Negotiation(
       notes.add(
           new Note(
               Note.Code.MAY_NOT_OPEN,
-              "It is not known whether the software of "
+              "It is unknown whether the software of "
                   + names(doubtful)
-                  + " opens this message: Outlook, NSS and Thunderbird open neither AES-GCM nor"
-                  + " ML-KEM nor, often, RSA-OAEP. AlgorithmPolicy.standard() writes what they open"
-                  + " to RSA and elliptic-curve keys"));
+                  + " can open this message"
+                  + (cipher.aead()
+                          || classical.size() < recipients.size()
+                          || transports.stream().anyMatch(t -> t != KeyTransport.RSA_PKCS1)
+                      ? ": Outlook, NSS and Thunderbird cannot open AES-GCM or ML-KEM, and often not"
+                          + " RSA-OAEP. AlgorithmPolicy.standard() writes messages that they can open"
+                          + " with RSA and elliptic-curve keys"
+                      : ": the certificate lists none of the ciphers that the policy may write")));
     }
     if (!others.isEmpty() && others.size() < recipients.size()) {
       notes.add(
           new Note(
               Note.Code.OTHER_KEY_BESIDE_RSA,
-              "Beside RSA keys the message names the key of "
+              "Besides RSA keys, the message names the key of "
                   + names(others)
-                  + ", which is of another kind: programs that know only PKCS #7 then open the"
-                  + " message with no key. Outgoing.withBlindCopies writes a separate message for"
+                  + ", which is of another kind. Programs that support only PKCS #7 cannot open such a"
+                  + " message with any key. Outgoing.withBlindCopies writes a separate message for"
                   + " that key"));
     }
     if (PolicyRules.of(policy).isPostQuantum() && !classical.isEmpty()) {
       notes.add(
           new Note(
               Note.Code.CLASSICAL_KEY,
-              "Who keeps this message until there are quantum computers reads it by the key of "
+              "An attacker who keeps this message can read it with a future quantum computer, by"
+                  + " breaking the key of "
                   + names(classical)));
     }
     return List.copyOf(notes);

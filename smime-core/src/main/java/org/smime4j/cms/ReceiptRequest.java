@@ -71,7 +71,7 @@ public final class ReceiptRequest {
     }
     for (String address : addresses) {
       if (!address.matches("[!-~]+@[!-~]+")) {
-        throw new IllegalArgumentException("No mail address in ASCII: " + address);
+        throw new IllegalArgumentException("Not a mail address in ASCII: " + address);
       }
     }
     return List.copyOf(addresses);

@@ -23,17 +23,17 @@ final class RecipientAdvice {
     return switch (code) {
       case NO_PATH ->
           List.of(
-              "give the certificates in between to TrustPolicy.intermediates, or another anchor to"
-                  + " TrustPolicy.anchors");
+              "give the intermediate certificates to TrustPolicy.intermediates, or another anchor"
+                  + " to TrustPolicy.anchors, such as a self-signed certificate that you compared");
       case NO_ANCHORS -> List.of("name your trust anchors by TrustPolicy.anchors");
       case REVOCATION_UNKNOWN ->
           List.of("give a CRL or an OCSP response to TrustPolicy.revocation");
       case ADDRESS_MISMATCH, NO_ADDRESS ->
-          List.of("look up the address that Encryptor.forAddresses was given");
-      case CERTIFICATE_POLICY -> List.of("see what TrustPolicy.requiringPolicies requires");
+          List.of("check the address given to Encryptor.forAddresses");
+      case CERTIFICATE_POLICY -> List.of("check what TrustPolicy.requiringPolicies requires");
       case EXPIRED, REVOKED, WEAK_KEY, WEAK_DIGEST, KEY_USAGE, EXTENDED_KEY_USAGE ->
           List.of("ask the recipient for a new certificate");
-      case NOT_YET_VALID -> List.of("look at the clock, or at TrustPolicy.at");
+      case NOT_YET_VALID -> List.of("check the clock, or TrustPolicy.at");
       default -> List.of();
     };
   }

@@ -94,9 +94,9 @@ final class RecipientCheck {
   private static SmimeException.Refused refused(Recipient recipient, String why) {
     return Failures.refused(
         SmimeException.Refused.Rule.RECIPIENT_CERTIFICATE,
-        "Nothing was encrypted, since the certificate of "
+        "Nothing was encrypted, because the certificate of "
             + recipient.name()
-            + " does not pass: "
+            + " is not accepted: "
             + why);
   }
 }

@@ -122,7 +122,7 @@ public final class SignatureReport {
     worst.requireTrusted();
     throw Failures.notTrusted(
         Finding.Code.ADDRESS_MISMATCH,
-        "the trusted certificate is for " + worst.addresses() + ", not for " + address);
+        "no trusted signer has the address " + address + ", but one has " + worst.addresses());
   }
 
   /**

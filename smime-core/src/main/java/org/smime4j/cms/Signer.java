@@ -414,11 +414,12 @@ public final class Signer {
   public void addTo(Octets signedData, Octets content, OutputStream target) throws IOException {
     SignedDataParts parts = SignedDataParts.read(signedData, Limits.standard());
     if (!parts.eContentType().equals(Oids.DATA)) {
-      throw Failures.malformed("SignedData", -1, "the content is no data: " + parts.eContentType());
+      throw Failures.malformed(
+          "SignedData", -1, "the content is not data: " + parts.eContentType());
     }
     Octets inside = parts.eContent();
     if (inside != null && !isSame(inside, content)) {
-      throw Failures.malformed("SignedData", -1, "it holds another content than the one to sign");
+      throw Failures.malformed("SignedData", -1, "its content differs from the content to sign");
     }
     Instant time = options.signingTime();
     List<byte[]> infos = new ArrayList<>(parts.signerInfos());
@@ -503,7 +504,7 @@ public final class Signer {
     ReceiptRequest request =
         original
             .receiptRequest()
-            .orElseThrow(() -> new IllegalArgumentException("No receipt was asked for"));
+            .orElseThrow(() -> new IllegalArgumentException("The signer requested no receipt"));
     byte[] content = Receipt.encoded(original.message(), request);
     Instant time = options.signingTime();
     byte[] ofMessage = new DerWriter().octetString(original.message().digest()).toByteArray();

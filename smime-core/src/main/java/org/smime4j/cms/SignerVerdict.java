@@ -300,7 +300,7 @@ public final class SignerVerdict {
     line(page, "integrity", judged.integrity().name());
     line(page, "revocation", revocation());
     line(page, "scheme", scheme() + ", digest " + digest());
-    signingTime().ifPresent(time -> line(page, "signed at", time + " (the signer's own word)"));
+    signingTime().ifPresent(time -> line(page, "signed at", time + " (claimed by the signer)"));
     timestamp().ifPresent(stamp -> line(page, "time stamp", stamp.toString()));
     securityLabel().ifPresent(label -> line(page, "label", label.toString()));
     receiptRequest().ifPresent(wish -> line(page, "receipt", wish.toString()));

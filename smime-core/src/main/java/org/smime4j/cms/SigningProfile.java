@@ -81,7 +81,7 @@ final class SigningProfile {
     X509Certificate certificate = identity.certificate();
     if (!fits(scheme, certificate.getPublicKey())) {
       throw new IllegalArgumentException(
-          scheme + " needs another key than one for " + certificate.getPublicKey().getAlgorithm());
+          scheme + " does not fit a key for " + certificate.getPublicKey().getAlgorithm());
     }
     byte[] digestAlgorithm = Signing.digestAlgorithm(scheme);
     byte[] signatureAlgorithm = Signing.signatureAlgorithm(scheme);
@@ -161,7 +161,7 @@ final class SigningProfile {
         SignatureScheme only = Signing.onlySchemeOf(kind);
         if (only == null) {
           throw new IllegalArgumentException(
-              "No signature is written with a key of the kind " + key.getAlgorithm());
+              "Cannot sign with a key of the kind " + key.getAlgorithm());
         }
         yield only;
       }
@@ -174,8 +174,7 @@ final class SigningProfile {
    */
   private static SignatureScheme ecdsa(ECPublicKey key) {
     if (isBinary(key)) {
-      throw new IllegalArgumentException(
-          "No signature is written with a key on a curve over a binary field");
+      throw new IllegalArgumentException("Cannot sign with a key on a curve over a binary field");
     }
     int bits = key.getParams().getOrder().bitLength();
     return bits <= 256
@@ -227,12 +226,12 @@ final class SigningProfile {
           signature,
           providers)) {
         throw new IllegalArgumentException(
-            "The private key is not the one of the certificate of "
+            "The private key does not belong to the certificate of "
                 + DistinguishedName.print(identity.certificate().getSubjectX500Principal()));
       }
     } catch (IOException e) {
       if (identity.privateKey().getEncoded() != null) {
-        throw new IllegalArgumentException("The private key does not sign: " + e.getMessage(), e);
+        throw new IllegalArgumentException("The private key cannot sign: " + e.getMessage(), e);
       }
     }
   }

@@ -172,7 +172,7 @@ public final class Verifier {
    */
   public Verifier allowingSkew(Duration most) {
     if (most.isNegative()) {
-      throw new IllegalArgumentException("a skew is not negative: " + most);
+      throw new IllegalArgumentException("the skew must not be negative: " + most);
     }
     return setting(changed -> changed.claims = changed.claims.allowing(most));
   }

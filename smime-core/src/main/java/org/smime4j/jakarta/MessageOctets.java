@@ -46,7 +46,7 @@ final class MessageOctets {
       if ((c == '\r' && !isCrlf) || (c == '\n' && !isFold)) {
         throw Failures.refused(
             SmimeException.Refused.Rule.HEADER_VALUE,
-            "a header field holds a line break that does not fold it");
+            "a header field contains a line break that does not fold it");
       }
     }
   }

@@ -8,9 +8,9 @@ import java.util.Set;
 import org.smime4j.internal.crypto.Certificates;
 
 /**
- * Which keys some source of a chain has marked ({@link KeyHistory#aeadOnly}). The mark is the
- * public key's: a copy of the key in a source without the mark must not bypass it. A source that
- * fails marks nothing.
+ * The keys that any source of a chain marks ({@link KeyHistory#aeadOnly}). A mark belongs to the
+ * public key, so that a copy of the key in a source without the mark does not bypass it. A source
+ * that fails marks nothing.
  */
 final class AeadOnlyMarks {
 
@@ -21,7 +21,7 @@ final class AeadOnlyMarks {
     this.sources = sources;
   }
 
-  /** Asks all sources for these keys by what is computed from them, however they were found. */
+  /** Asks all sources for these keys by identifiers that are computed from the keys. */
   void add(List<DecryptionKey> keys) {
     List<RecipientIdentifier> identifiers = new ArrayList<>();
     for (DecryptionKey key : keys) {
@@ -46,7 +46,7 @@ final class AeadOnlyMarks {
           }
         }
       } catch (IOException | RuntimeException silent) {
-        // What cannot be asked now offers no key either.
+        // A source that fails now offers no key either.
       }
     }
   }

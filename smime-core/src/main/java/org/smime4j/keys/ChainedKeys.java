@@ -31,7 +31,7 @@ final class ChainedKeys implements OwnKeys {
     return new ChainedKeys(snapshots);
   }
 
-  /** An interrupt is nobody's failure, and ends the asking. */
+  /** An interrupt is not a failure of a source, and stops the search. */
   private static IOException failure(KeySource source, Exception why)
       throws InterruptedIOException {
     Throwable cause = why instanceof UncheckedIOException unchecked ? unchecked.getCause() : why;

@@ -26,13 +26,14 @@ import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.WorkBudget;
 
 /**
- * The certificates above a certificate, among those at hand: to be sent along, not to be trusted.
+ * Finds the certificates above a certificate among the known ones. They are for sending with a
+ * message, and not trusted.
  */
 final class Chains {
 
   /**
-   * How many keys of one name are tried for a certificate: an authority has a few in its life, and
-   * nearly all say by an identifier which of them signed.
+   * The most keys of one name to try for a certificate. An authority has a few keys in its
+   * lifetime, and nearly all certificates identify the key that signed them.
    */
   private static final int KEYS = 16;
 
@@ -53,7 +54,7 @@ final class Chains {
   private final Set<X509Certificate> decoded = Collections.newSetFromMap(new IdentityHashMap<>());
   private final WorkBudget work;
 
-  /** Whether a signature was too much to check: then no further issuer is looked for. */
+  /** Whether checking a signature exceeded the limit. The search for issuers then stops. */
   private boolean spent;
 
   Chains(List<X509Certificate> certificates) {

@@ -6,12 +6,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** The history that a caller holds at the moment; see {@link KeySource#changing}. */
+/** The current history of a caller; see {@link KeySource#changing}. */
 final class ChangingHistory implements OwnKeys {
 
   private final Supplier<KeyHistory> current;
 
-  /** Keys that have opened authenticated content, for as long as this is there. */
+  /** Keys that have opened authenticated content during the lifetime of this object. */
   private final Set<Lookup> authenticated = ConcurrentHashMap.newKeySet();
 
   ChangingHistory(Supplier<KeyHistory> current) {

@@ -14,7 +14,7 @@ import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.keyfile.Unreadable;
 
-/** Elliptic curves that keys of others spell out instead of naming them (old OpenSSL did). */
+/** Elliptic curves that a key spells out instead of naming them, as old versions of OpenSSL did. */
 final class Curves {
 
   private static final List<String> NAMES =
@@ -65,7 +65,7 @@ final class Curves {
     return known;
   }
 
-  /** Where a curve has an arithmetic of its own, it is five times as fast. */
+  /** Special arithmetic for a curve is five times as fast. */
   private static @Nullable X9ECParameters byIdentifier(ASN1ObjectIdentifier curve) {
     X9ECParameters custom = CustomNamedCurves.getByOID(curve);
     return custom != null ? custom : ECNamedCurveTable.getByOID(curve);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.internal.crypto.KeyKind;
 
 /**
- * Which file of a directory has which keys, by public facts alone: the names that a message may use
- * (as {@link Lookup}), the kinds of the keys and the ages of their certificates. Immutable.
+ * Records which file of a directory has which keys, by public data only: the names that a message
+ * may use (as {@link Lookup}), the kinds of the keys and the ages of their certificates. Immutable.
  */
 final class DirectoryIndex {
 
@@ -23,8 +23,8 @@ final class DirectoryIndex {
    * @param name relative to the directory
    * @param size in octets
    * @param modified milliseconds since 1970
-   * @param privateKeys how many there are in it
-   * @param skipped why nothing in it is of use; null where something is
+   * @param privateKeys the number of private keys in it
+   * @param skipped why the file is unusable; null if it is usable
    */
   record Entry(
       String name,
@@ -115,8 +115,8 @@ final class DirectoryIndex {
 
   /**
    * The files with private keys that a message names, and with other certificates of these keys. A
-   * name leads to no file whose private keys are others: the sender must not have every file opened
-   * by naming the authority that is in all of them.
+   * name never leads to a file with other private keys. Otherwise a sender could make the library
+   * open every file by naming an authority that is in all of them.
    */
   Collection<Entry> naming(List<RecipientIdentifier> wanted) {
     Map<String, Entry> files = new TreeMap<>();
@@ -142,7 +142,7 @@ final class DirectoryIndex {
       }
     }
     if (!named) {
-      // Only a certificate beside somebody else's key has this name; one such file is enough.
+      // Only a certificate beside another key has this name; one such file is enough.
       places.stream()
           .filter(place -> place.key.names.contains(name))
           .findFirst()
@@ -150,7 +150,7 @@ final class DirectoryIndex {
     }
   }
 
-  /** Where there are private keys of a kind, those with the newest certificates first. */
+  /** The files with private keys of a kind, those with the newest certificates first. */
   List<Place> having(String kind) {
     List<Place> places = new ArrayList<>();
     for (Entry entry : entries) {

@@ -24,18 +24,18 @@ import org.smime4j.internal.crypto.KeyKind;
 import org.smime4j.internal.io.TargetFile;
 
 /**
- * A {@link DirectoryIndex} as a file: written in one step, for its owner alone, with a digest at
- * its end. It saves work and is never believed for more: what is damaged is made again.
+ * A {@link DirectoryIndex} as a file: it is written in one step, readable by its owner only, and
+ * has a digest at its end. It only saves work; the library recreates a damaged index.
  */
 final class DirectoryIndexFile {
 
   private static final String FORM = "smime4j key index 5";
 
-  /** More than any honest index has of anything in one place. */
+  /** A count that no honest index exceeds. */
   private static final int MOST = 1 << 24;
 
   /**
-   * What was known, by the names of the files, and when.
+   * The recorded state by file name, with its time.
    *
    * @param authenticated keys that have opened authenticated content
    */
@@ -93,7 +93,7 @@ final class DirectoryIndexFile {
     out.writeLong(lookup.low());
   }
 
-  /** What the file knows: nothing, if it is not there or not as it was written. */
+  /** Reads the file. The result is empty if the file is missing or damaged. */
   static Known read(Path file) throws IOException {
     try (InputStream source = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       SHA256Digest digest = new SHA256Digest();

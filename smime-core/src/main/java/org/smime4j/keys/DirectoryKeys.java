@@ -21,7 +21,7 @@ import org.smime4j.Limit;
 import org.smime4j.Limits;
 import org.smime4j.SmimeException.KeyFile;
 
-/** One state of a {@link KeyDirectory}; of the files only those that were used last are held. */
+/** One state of a {@link KeyDirectory}. Only the files that were used last are in memory. */
 final class DirectoryKeys implements OwnKeys {
 
   private final Path directory;
@@ -31,10 +31,10 @@ final class DirectoryKeys implements OwnKeys {
 
   private final Map<String, KeyHistory> opened;
 
-  /** Of this message: a file that failed is not tried again for each of its recipients. */
+  /** Files that failed for this message; they are not tried again for each of its recipients. */
   private final Map<String, KeyFile> failures = new ConcurrentHashMap<>();
 
-  /** Of this message: each kind is listed once, however many recipients ask for it. */
+  /** Lists of kinds for this message: each kind is listed once for all recipients. */
   private final Map<String, Listing> listings = new ConcurrentHashMap<>();
 
   DirectoryKeys(Path directory, DirectoryIndex index, PasswordSource passwords, Limits limits) {
@@ -105,7 +105,7 @@ final class DirectoryKeys implements OwnKeys {
     return read;
   }
 
-  /** A file that cannot be opened is passed over: other sources, and trials, come first. */
+  /** Skips a file that cannot be opened: other sources and trials come first. */
   @Override
   public List<KeyMatch> matching(List<RecipientIdentifier> wanted) throws IOException {
     KeyHistory all = KeyHistory.of();
@@ -113,19 +113,19 @@ final class DirectoryKeys implements OwnKeys {
       try {
         all = all.with(history(entry));
       } catch (KeyFile passedOver) {
-        // Said by removedMatching, where nothing else opens the message.
+        // removedMatching reports it if nothing else opens the message.
       }
     }
     return all.matching(wanted);
   }
 
-  /** Each key once; a file that can no longer be opened is passed over. */
+  /** Each key once. This method skips a file that can no longer be opened. */
   @Override
   public Iterable<DecryptionKey> remaining(String kind) {
     return listings.computeIfAbsent(kind, k -> new Listing(new Remaining(k)));
   }
 
-  /** What was found stays; more is found when it is asked for. */
+  /** Keeps the keys that were found, and finds more on request. */
   private static final class Listing implements Iterable<DecryptionKey> {
     private final Iterator<DecryptionKey> rest;
     private final List<DecryptionKey> found = new ArrayList<>();
@@ -173,7 +173,9 @@ final class DirectoryKeys implements OwnKeys {
     private Iterator<DecryptionKey> ofFile = List.<DecryptionKey>of().iterator();
     private @Nullable DecryptionKey next;
 
-    /** Of the first file that could not be opened; said once all others are out. */
+    /**
+     * The failure of the first file that could not be opened. It is reported after all other keys.
+     */
     private @Nullable IOException failure;
 
     Remaining(String kind) {

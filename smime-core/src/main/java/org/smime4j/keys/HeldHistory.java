@@ -2,7 +2,7 @@ package org.smime4j.keys;
 
 import java.util.List;
 
-/** A history, as what is held while a message is opened; it tells what was removed from it too. */
+/** A history as the source of keys while a message is opened. It also reports removed keys. */
 record HeldHistory(KeyHistory history) implements OwnKeys {
 
   @Override

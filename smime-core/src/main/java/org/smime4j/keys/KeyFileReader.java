@@ -21,7 +21,7 @@ import org.smime4j.internal.keyfile.PasswordDerivation;
 import org.smime4j.internal.keyfile.Passwords;
 import org.smime4j.internal.keyfile.Unreadable;
 
-/** Finds out by its content what a file of keys is, and has it read. */
+/** Recognises a key file by its content, and reads it. */
 final class KeyFileReader {
 
   private final PasswordSource source;
@@ -63,7 +63,7 @@ final class KeyFileReader {
   }
 
   /**
-   * Why a file cannot be read, whatever it was.
+   * Returns why a file cannot be read.
    *
    * @throws IOException if it is an interrupt, which is nothing about the file
    */
@@ -137,7 +137,7 @@ final class KeyFileReader {
     }
   }
 
-  /** What can be read, file by file in the order of their names; what cannot be is noted. */
+  /** Reads the files in the order of their names, and records those that cannot be read. */
   List<KeyMaterial> readDirectory(Path directory) throws IOException {
     KeyFolder folder = KeyFolder.of(directory);
     List<KeyMaterial> all = new ArrayList<>();

@@ -70,7 +70,7 @@ record KeyFolder(SortedMap<Path, BasicFileAttributes> files, SortedMap<Path, IOE
     return file.getFileName().toString().startsWith(OURS);
   }
 
-  /** What a link leads to; what is said of the link where that cannot be told. */
+  /** The attributes of a link's target, or those of the link if the target cannot be read. */
   private static BasicFileAttributes target(Path link, BasicFileAttributes its) {
     try {
       return Files.readAttributes(link, BasicFileAttributes.class);

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.smime4j.Purpose;
 
-/** The times in which no certificate was valid whose private key is held. */
+/** The times in which no certificate with a known private key was valid. */
 final class KeyGaps {
 
   /** A second, in which one certificate ends and the next begins, is no gap. */

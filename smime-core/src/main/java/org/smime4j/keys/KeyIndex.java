@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyIndex {
 
-  /** A key that was taken out: how to call it, and the names that it had. */
+  /** A removed key: its description, and the names that it had. */
   private record Removed(String description, Set<Lookup> names) {}
 
   private record Candidate(KeyWithCertificates held, KeyWithCertificates.Fit fit, int position)
@@ -104,7 +104,7 @@ final class KeyIndex {
     return both;
   }
 
-  /** Without a key and all its certificates, which is remembered with the day. */
+  /** An index without a key and all its certificates. It remembers the removal with the day. */
   KeyIndex without(Lookup publicKey, LocalDate day) {
     KeyWithCertificates gone = held.get(publicKey);
     if (gone == null) {

@@ -23,7 +23,7 @@ import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.WorkBudget;
 import org.smime4j.internal.keyfile.Unreadable;
 
-/** What one source holds, while it is read: keys and certificates as they come, not yet paired. */
+/** The keys and certificates of one source while it is read, not yet paired. */
 final class KeyMaterial {
 
   private final String source;
@@ -135,7 +135,7 @@ final class KeyMaterial {
     }
   }
 
-  /** Passes an entry over; the others may be good. */
+  /** Skips an entry, because the others may be usable. */
   void skip(String entry, Unreadable why) {
     skipped.put(source + ", " + entry, why.what());
     failures.add(why);
@@ -145,14 +145,14 @@ final class KeyMaterial {
     return skipped;
   }
 
-  /** A file of a directory that is of no use. */
+  /** Records an unusable file of a directory. */
   static KeyMaterial skipped(String source, KeyFile why) {
     KeyMaterial nothing = new KeyMaterial(source);
     nothing.skipped.put(source, why.what());
     return nothing;
   }
 
-  /** Throws why the source is of no use, where nothing, or no key for want of a password, came. */
+  /** Throws if the source is unusable: it gave nothing, or no key because a password is missing. */
   KeyMaterial orThrow() throws KeyFile {
     for (Unreadable failure : failures) {
       boolean noPassword = failure.reason() == KeyFile.Reason.WRONG_PASSWORD;

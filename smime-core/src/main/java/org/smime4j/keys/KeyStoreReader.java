@@ -179,7 +179,7 @@ final class KeyStoreReader {
     }
   }
 
-  /** Null where the password is not the one of the entry. */
+  /** Null if the password does not open the entry. */
   private static @Nullable Key key(KeyStore store, String alias, char @Nullable [] password) {
     try {
       return store.getKey(alias, password);
@@ -191,7 +191,7 @@ final class KeyStoreReader {
   private static KeyPair pair(
       KeyStore store, PrivateKey key, @Nullable Certificate certificate, KeyMaterial material)
       throws Unreadable {
-    // What a token holds is used there, even where the token would part with it.
+    // Keys of a token are used there, even if the token would export them.
     if (store.getType().equals("PKCS11") || ExternalKey.isKept(key)) {
       if (certificate == null) {
         throw Unreadable.unsupported("its private key is out of reach and it has no certificate");

@@ -14,8 +14,7 @@ import org.smime4j.SmimeException;
 import org.smime4j.internal.crypto.Certificates;
 
 /**
- * All that is held of one public key: its certificates and, unless it is somebody else's, the
- * private key.
+ * The certificates of one public key and, unless it belongs to someone else, the private key.
  *
  * @param publicKey the key's place in the index
  * @param key with all certificates; null for certificates alone
@@ -78,7 +77,7 @@ record KeyWithCertificates(
         publicKey, first == null ? null : first.with(sorted, aeadOnly), sorted, Set.copyOf(both));
   }
 
-  /** Whether a certificate says, in so many words, that it is nobody's who issues others. */
+  /** Whether a certificate says explicitly that its subject does not issue certificates. */
   boolean isEndEntity() {
     try {
       for (X509Certificate certificate : certificates) {

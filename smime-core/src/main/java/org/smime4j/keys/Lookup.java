@@ -12,8 +12,9 @@ import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
 
 /**
- * What a key is looked up by, as 128 bits of a SHA-256: small, of one size, and evenly spread. Two
- * identifiers that collided would only make a key a candidate, which proves nothing anyway.
+ * An identifier for looking up a key, as 128 bits of a SHA-256 digest: small, of fixed size, and
+ * evenly distributed. A collision would only make a key a candidate, and the content decides
+ * whether the key is right.
  */
 record Lookup(long high, long low) {
 

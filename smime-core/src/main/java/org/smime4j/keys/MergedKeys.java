@@ -13,8 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The remaining keys of several sources, newest first over all: each source is, so only one key of
- * each has to be at hand. A source that fails hides none of the others: its failure comes last.
+ * The remaining keys of several sources, merged newest first. Each source is sorted, so only one
+ * key of each must be in memory. A source that fails does not hide the others: its failure comes
+ * last.
  */
 final class MergedKeys implements Iterator<DecryptionKey> {
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.smime4j.internal.crypto.ChangingKeys;
 
-/** A source of this library; and any other source, seen as one. */
+/** A source of this library, or an adapter for any other source. */
 interface OwnKeys extends KeySource, ChangingKeys<KeySource, RecipientIdentifier, DecryptionKey> {
 
   /** A source as one of this library: what a stranger's tells, which never changes. */
@@ -15,7 +15,7 @@ interface OwnKeys extends KeySource, ChangingKeys<KeySource, RecipientIdentifier
     return source instanceof KeyHistory history ? new HeldHistory(history) : new Another(source);
   }
 
-  /** A source of somebody else's. */
+  /** A source from outside this library. */
   record Another(KeySource source) implements OwnKeys {
 
     @Override

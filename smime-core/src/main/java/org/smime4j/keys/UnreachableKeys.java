@@ -3,7 +3,7 @@ package org.smime4j.keys;
 import java.io.IOException;
 import java.util.List;
 
-/** What stands in a chain for a source that could not say what it holds at this moment. */
+/** Replaces a source in a chain that currently cannot say which keys it has. */
 record UnreachableKeys(KeySource source, IOException why) implements OwnKeys {
 
   @Override

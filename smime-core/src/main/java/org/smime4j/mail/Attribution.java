@@ -17,16 +17,16 @@ import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
 
 /**
- * What a message claims of itself, and every doubt whether all readers see the same claims. It is
- * collected while the layers are peeled off; at the end the signatures are held against it, here
- * and nowhere else.
+ * The claims of a message about itself, and every doubt whether all readers see the same claims.
+ * The reader collects them while it opens the layers. At the end this class compares the signatures
+ * with them; no other class does.
  */
 final class Attribution {
 
-  /** How far a Date may lie from the signer's time where a Date inside says otherwise. */
+  /** The permitted difference between Date and the signing time if a Date inside differs. */
   private static final Duration SAME_TIME = Duration.ofHours(1);
 
-  /** Fields of which a message has one where it has a whole header, in which a Date is due. */
+  /** A message with one of these fields has a complete header, which must have a Date. */
   private static final List<String> OF_A_MESSAGE =
       List.of("To", "Cc", "Subject", "Message-ID", "Received");
 
@@ -42,7 +42,7 @@ final class Attribution {
   /** Whether there is a MIME entity around the signature, and not CMS alone. */
   private boolean mail;
 
-  /** Whether it has a header in which a Date is due. */
+  /** Whether it has a header that must have a Date. */
   private boolean due;
 
   private Attribution(Author author, Regularity regularity) {
@@ -50,19 +50,19 @@ final class Attribution {
     this.regularity = regularity;
   }
 
-  /** Of a message, whose header says whom it is from. */
+  /** For a message with a header that names its author. */
   static Attribution of(Entity message) {
     Attribution attribution = new Attribution(Author.of(message.header()), new Regularity());
     attribution.regularity.header(message);
     return attribution;
   }
 
-  /** Of CMS alone, which says nothing of whom it is from. */
+  /** For CMS without mail, which names no author. */
   static Attribution ofCms() {
     return new Attribution(Author.none(), new Regularity());
   }
 
-  /** For a layer among other parts: the same author, and a date of its own if it has one. */
+  /** For a layer beside other parts: it has the same author, and its own date if it has one. */
   Attribution errant() {
     return new Attribution(author, new Regularity(regularity));
   }
@@ -72,8 +72,8 @@ final class Attribution {
   }
 
   /**
-   * Takes the date of the outermost entity, which is the one that is shown. What stands further in,
-   * around all signatures, anybody may have written, and nobody sees it.
+   * Takes the date of the outermost entity, which programs show. Anyone may have written the
+   * headers further in that are outside all signatures, and no program shows them.
    */
   void around(Entity entity, Coverage coverage) {
     if (mail) {
@@ -88,8 +88,8 @@ final class Attribution {
   }
 
   /**
-   * Takes what the header inside says. A program that shows From inside must not show another
-   * author than the one who signed (RFC 9788, section 4.4).
+   * Takes the claims of the header inside. A program that shows From inside must not show an author
+   * who did not sign (RFC 9788, section 4.4).
    */
   void inside(InnerHeader inner, @Nullable HeaderFields outside) {
     regularity.doubt(inner.doubt());
@@ -99,7 +99,10 @@ final class Attribution {
     dateInside = DateField.of(inner.fields());
   }
 
-  /** Holds signatures against the claims, if the message is proven to be read alike by all. */
+  /**
+   * Compares signatures with the claims, if there is proof that all programs read the message in
+   * the same way.
+   */
   SignatureReport bind(Verifier verifier, SignatureReport report) {
     Optional<ExpectedSigner> asked = Verbs.expectedSigner(verifier);
     Verifier dated = dated(verifier, report);
@@ -136,19 +139,19 @@ final class Attribution {
     return Trusting.unreadable(regularity.evidence());
   }
 
-  /** A caller that takes anybody's signature expects no address. */
+  /** A caller that accepts any signer expects no address. */
   private static boolean isAnybody(Optional<ExpectedSigner> asked) {
     return asked.isPresent() && Trusting.addresses(asked.get()).isEmpty();
   }
 
   private Verifier dated(Verifier verifier, SignatureReport report) {
-    // A receipt is no mail, and its content is of a type of its own.
+    // A receipt is not mail, and its content has its own type.
     Verifier typed =
         mail && !report.contentType().equals(Oids.RECEIPT) ? verifier.expectingMail() : verifier;
     if (Verbs.date(verifier).isPresent()) {
       return typed;
     }
-    // A Date that was taken off is no better than a wrong one, whatever stands inside.
+    // A removed Date is no better than a wrong one, even if there is a Date inside.
     Instant stated = date == null && !due ? dateInside : date;
     if (stated == null) {
       return due ? typed.dated(null) : typed;

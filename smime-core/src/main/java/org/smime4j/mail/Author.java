@@ -8,7 +8,7 @@ import org.smime4j.internal.trust.Trusting;
 import org.smime4j.trust.ExpectedSigner;
 
 /**
- * Whom a header says a message is from. A signer can be held against it only with the proof that
+ * The author that a header names. A signer can be compared with the author only with proof that
  * every reader sees the same author.
  */
 final class Author {
@@ -24,12 +24,12 @@ final class Author {
     return new Author(ExpectedSigner.fromHeaders(bodies(header, "From"), bodies(header, "Sender")));
   }
 
-  /** Of CMS alone: there is none. */
+  /** CMS without mail names no author. */
   static Author none() {
     return new Author(ExpectedSigner.fromHeaders(List.of(), List.of()));
   }
 
-  /** Whom signers are held against. */
+  /** The signer to expect. */
   ExpectedSigner provenBy(Regularity.Proof proof) {
     Objects.requireNonNull(proof, "no proof that all readers see the same author");
     return claimed;

@@ -3,10 +3,9 @@ package org.smime4j.mail;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Who a field Authentication-Results says that it is from (RFC 8601 section 2.2): the word before
- * the version and the first semicolon. It is read as the standard says, and as it would be by those
- * who know no quotes; fields that somebody may take for those of another are too many rather than
- * too few.
+ * The identifier of an Authentication-Results field (RFC 8601 section 2.2): the word before the
+ * version and the first semicolon. This class reads it by the standard, and also as programs
+ * without support for quotes do. In doubt, it treats a field as one of the identifier.
  */
 final class AuthservId {
 
@@ -31,7 +30,7 @@ final class AuthservId {
     return id.isWanted(true) || id.isWanted(false);
   }
 
-  /** Blanks, folding and octets that a reader may skip are no part of the name. */
+  /** The name excludes blanks, folding and octets that a reader may skip. */
   private static boolean isNamed(String text, int colon) {
     int n = 0;
     for (int i = 0; i < colon; i++) {
@@ -48,8 +47,8 @@ final class AuthservId {
   }
 
   /**
-   * Whether the words up to one of them, put together, are the identifier: what stands behind it is
-   * the version. A comment or a quoted string that does not end may hide it.
+   * Whether the words up to one of them, joined together, are the identifier; the version follows
+   * it. An unterminated comment or quoted string may hide it.
    *
    * @param quoting whether quoted strings and quoted pairs are known
    */

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.smime4j.internal.mime.HeaderField;
 
-/** The fields that name blind copies: nobody else may read them (A18). */
+/** The fields that name blind copies. Other recipients must not see them (A18). */
 final class BlindCopies {
 
   private static final Set<String> NAMES = Set.of("bcc", "resent-bcc");

@@ -29,11 +29,10 @@ import org.smime4j.internal.mime.TransferCoding;
 import org.smime4j.internal.verify.CertificatesOnly;
 
 /**
- * Layers that stand directly one in the other. They are peeled off from the outside in; each
- * signature is verified once, when its layer is reached. What the message claims, and every doubt
- * about it, is collected on the way. When the innermost content is reached, or nothing further can
- * be read, the signatures are bound once. Then the content is reported, and the layers among its
- * parts are opened as chains of their own.
+ * Opens layers that are directly inside each other, from the outside in. It verifies each signature
+ * once, when it reaches the layer. On the way it collects the claims of the message and every doubt
+ * about them. At the innermost content, or if it can read no further, it binds the signatures once.
+ * It then reports the content, and opens the layers among its parts as separate chains.
  */
 final class Chain {
 
@@ -46,10 +45,12 @@ final class Chain {
   private final @Nullable HeaderFields outer;
   private final Attribution attribution;
 
-  /** What stood around something and is no layer, here and in the chains around this one. */
+  /**
+   * The number of entities around the content that are not layers, here and in the outer chains.
+   */
   private int unprotected;
 
-  /** Whether the author hid header fields, and may have written them into the text. */
+  /** Whether the author hid header fields, which the text may then repeat. */
   private boolean hidden;
 
   private Chain(
@@ -81,7 +82,7 @@ final class Chain {
         message.decryptor.expectingMail());
   }
 
-  /** The chain over CMS alone. */
+  /** The chain over CMS without mail. */
   static Chain ofCms(OneMessage message) {
     return new Chain(
         message, Coverage.WHOLE, List.of(), 0, Attribution.ofCms(), null, message.decryptor);
@@ -91,7 +92,7 @@ final class Chain {
     return new Chain(message, Coverage.PART, covering.layers(), unprotected, claims, null, with);
   }
 
-  /** What a chain of layers holds, and the tree of parts in it. */
+  /** The content of a chain of layers, and its tree of parts. */
   record Inner(
       @Nullable Supplier<Octets> content,
       @Nullable MailPart root,
@@ -100,9 +101,9 @@ final class Chain {
   }
 
   /**
-   * What is inside all layers, before it is reported.
+   * The content inside all layers, before it is reported.
    *
-   * @param entity null where it is no MIME entity
+   * @param entity null if the content is not a MIME entity
    */
   private record Innermost(@Nullable Octets content, @Nullable Entity entity) {
     static final Innermost NOTHING = new Innermost(null, null);
@@ -118,7 +119,7 @@ final class Chain {
     return bound(() -> peelCms(start, noted));
   }
 
-  /** Binds the signatures once all claims are known, also where nothing further can be read. */
+  /** Binds the signatures once all claims are known, even if nothing further can be read. */
   private Inner bound(OneMessage.Reading<Innermost> peeling) throws IOException {
     Innermost innermost;
     InnerHeader header = null;
@@ -212,7 +213,7 @@ final class Chain {
     }
   }
 
-  /** What is no layer; text without a media type shows no header to anybody. */
+  /** Content that is not a layer. Programs show no header for text without a media type. */
   private Innermost content(Entity entity, Octets raw) {
     if (covering.size() == 0 || entity.header().first("Content-Type") != null) {
       attribution.regularity().content(entity);
@@ -220,7 +221,7 @@ final class Chain {
     return new Innermost(raw, entity);
   }
 
-  /** What was decoded so far of a CMS object may be another object to others. */
+  /** Other programs may decode the Base64 of a CMS object to another object. */
   private void doubtBase64(DeviationLog noted) {
     if (noted.isAmbiguous()) {
       attribution.regularity().doubt("Base64 of a CMS object can be decoded in several ways");
@@ -238,7 +239,7 @@ final class Chain {
   /**
    * Verifies a multipart/signed.
    *
-   * @return the octets that were signed, where they are others than those that travelled
+   * @return the octets that were signed, if they differ from those that were sent
    */
   private @Nullable Octets signed(Entity entity, DeviationLog noted) throws IOException {
     checkDepth();
@@ -256,7 +257,7 @@ final class Chain {
       return null;
     }
     Octets signed = report.unverifiedContent(FOR_READING);
-    // In memory the parts are then found where they lie, and are not derived again each time.
+    // In memory the parts are then slices of the message, and are not computed again each time.
     return parts.content().raw() instanceof ArrayOctets ? Octets.of(signed.bytes()) : signed;
   }
 
@@ -407,7 +408,7 @@ final class Chain {
         message.limits);
   }
 
-  /** A layer among other parts. What is wrong with it is no failure of the message. */
+  /** Opens a layer beside other parts. Its failure is not a failure of the message. */
   private Optional<MailPart> errant(Entity entity) throws IOException {
     Chain chain = amongParts(attribution.errant(), message.decryptor.expectingMail());
     try {

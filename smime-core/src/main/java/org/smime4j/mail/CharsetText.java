@@ -22,7 +22,7 @@ import org.smime4j.internal.base.Failures;
 /** The characters of a text (RFC 2046 section 4.1.2). */
 final class CharsetText {
 
-  /** What of a charset's name is told. */
+  /** The most characters of a charset's name in a report. */
   private static final int TOLD = 60;
 
   private CharsetText() {}
@@ -53,7 +53,7 @@ final class CharsetText {
               .decode(ByteBuffer.wrap(octets));
       return decoded.toString();
     } catch (RuntimeException e) {
-      // A decoder of the JVM's, or of whom it was extended by: it is given a stranger's octets.
+      // The decoder may come from an extension of the JVM, and its input comes from a stranger.
       throw unsupported(charset.name());
     }
   }

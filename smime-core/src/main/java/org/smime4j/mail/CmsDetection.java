@@ -19,8 +19,8 @@ import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.TransferCoding;
 
 /**
- * Tells CMS from mail by content, whatever it is dressed in: binary, PEM, bare Base64, with text
- * around it. Looks at the first octets only.
+ * Distinguishes CMS from mail by content. CMS may be binary, PEM, bare Base64, or have text around
+ * it. This class looks at the first octets only.
  *
  * @param kind what was found
  * @param octets the CMS object in binary, or the MIME entity
@@ -33,7 +33,7 @@ record CmsDetection(Kind kind, Octets octets) {
     OTHER
   }
 
-  /** Of text before armour, and of a header, so much is looked at. */
+  /** The most octets to search in text before armour, and in a header. */
   private static final int HEAD = 64 * 1024;
 
   /** Apart, since mail has no armour, and the expression takes a fresh JVM a while. */
@@ -62,7 +62,7 @@ record CmsDetection(Kind kind, Octets octets) {
     0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 1, 9, 16, 1
   };
 
-  /** A whole input: a mail, or CMS in any encoding. Anything else is taken for a mail. */
+  /** A whole input: a mail, or CMS in any encoding. Any other input counts as mail. */
   static CmsDetection message(Octets input, DeviationLog noted) throws IOException {
     Head head = head(input);
     if (isCms(head)) {
@@ -88,7 +88,7 @@ record CmsDetection(Kind kind, Octets octets) {
     Octets body = Base64Text.decodeWhenRead(entity.body(), noted::add);
     String type = body instanceof ComputedOctets ? contentType(body) : "";
     boolean isRead = ENCRYPTED.contains(type);
-    // An envelope is decoded while it is decrypted. What else there is, is read again and again.
+    // An envelope is decoded while it is decrypted. Other CMS is read several times.
     return body(body instanceof ComputedOctets && !isRead ? Octets.of(body.bytes()) : body, noted);
   }
 
@@ -106,9 +106,9 @@ record CmsDetection(Kind kind, Octets octets) {
   }
 
   /**
-   * What stands inside a layer: a MIME entity, one more CMS object, or neither. Signed text without
-   * a MIME header is a document: its first lines are the text of its signer, also where they look
-   * like fields.
+   * The content of a layer: a MIME entity, another CMS object, or neither. Signed text without a
+   * MIME header is a document: its first lines are text of its signer, even if they look like
+   * fields.
    */
   static CmsDetection content(Octets content, String contentType, boolean isSigned)
       throws IOException {

@@ -16,10 +16,10 @@ import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
 
 /**
- * When a header says that its message was written (RFC 5322, section 3.3, with the obsolete forms
- * of 4.3, and with the letters of a time zone behind its number). A time zone that is not known by
- * its letters leaves the time unknown. The form of C's asctime is read too; where it states no zone
- * it counts as UTC, as far from the local time as a wrong zone.
+ * Reads the Date field of a header (RFC 5322, section 3.3, with the obsolete forms of 4.3, and with
+ * the letters of a time zone after its number). If the letters of a time zone are unknown, the time
+ * is unknown. This class also reads the form of C's asctime. Without a zone it counts as UTC, which
+ * is no worse than a wrong zone.
  */
 final class DateField {
 
@@ -80,7 +80,7 @@ final class DateField {
   }
 
   /**
-   * Why programs may show different times; or empty, also if there is no Date field.
+   * Why programs may show different times; empty if there is no reason, or no Date field.
    *
    * @param date the time that {@link #of} found
    */
@@ -165,7 +165,7 @@ final class DateField {
           LocalTime.of(
               Integer.parseInt(String.valueOf(clock[0])),
               Integer.parseInt(String.valueOf(clock[1])),
-              // A leap second is the one before it, for what this is compared with.
+              // For this comparison, a leap second counts as the second before it.
               second == 60 ? 59 : second);
       return zone == null ? null : day.atTime(time).toInstant(zone);
     } catch (DateTimeException e) {

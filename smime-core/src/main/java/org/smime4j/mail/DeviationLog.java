@@ -7,7 +7,7 @@ import org.smime4j.Deviation;
 import org.smime4j.internal.base.Deviations;
 import org.smime4j.internal.mime.Base64Text;
 
-/** Deviations met so far, each once; derived content may report one again when it is read again. */
+/** The deviations found so far, each once. Reading derived content again may report one again. */
 final class DeviationLog {
 
   private final Set<Deviation> deviations = new LinkedHashSet<>();
@@ -20,7 +20,7 @@ final class DeviationLog {
     add(Deviations.of(code, detail));
   }
 
-  /** Whether Base64 was met that others may decode to another object (security.md B7). */
+  /** Whether Base64 was met that others may decode to another object (threats B7). */
   synchronized boolean isAmbiguous() {
     return !deviations.isEmpty() && deviations.stream().anyMatch(Base64Text::isAmbiguous);
   }

@@ -15,20 +15,19 @@ import org.smime4j.internal.mime.HeaderField;
 /**
  * How the header fields of a message are protected (RFC 9788). Immutable.
  *
- * <p>Protected fields travel twice: outside as always, and inside with the content, where a
- * signature covers them and an envelope hides them. So nobody can change subject, date or
- * recipients, or send the same content to others, without being seen. Blind copies and fields of
- * transport stay outside alone.
+ * <p>A message has protected fields twice: outside as always, and inside with the content, where a
+ * signature covers them and encryption hides them. A reader can therefore detect a changed subject,
+ * date or recipient, and content that was sent on to others. Blind copies and fields of transport
+ * stay outside only.
  *
- * <p>Of a message that is encrypted, what is seen outside is as the policy says (RFC 9788, section
- * 3.2), and what a program that knows no header protection would no longer show is written at the
- * head of the text too (the legacy display, section 5.2.2). Of a message that is signed alone,
- * nothing is hidden and the policies are all the same. In no case are the addresses changed that
- * deliver the message.
+ * <p>For an encrypted message, the policy decides which fields are visible outside (RFC 9788,
+ * section 3.2). The head of the text repeats hidden fields for programs without header protection
+ * (the legacy display, section 5.2.2). A message that is only signed hides nothing under any
+ * policy. The addresses for delivery never change.
  */
 final class HeaderProtection {
 
-  /** What is seen outside in place of a subject. */
+  /** The visible replacement of a hidden subject. */
   static final String OBSCURED = "[...]";
 
   private static final Set<String> TRANSPORT =
@@ -58,33 +57,32 @@ final class HeaderProtection {
   }
 
   /**
-   * Hides the subject, and leaves out Keywords, Comments, and what tells the subject again:
-   * Thread-Topic, and fields that are neither addresses nor identifiers with the same value. RFC
-   * 9788 (section 3.3) recommends it where nobody chose. It is not what encrypting does by itself,
-   * since mail programs that do not know it, Thunderbird among them, list the message as {@code
-   * [...]}.
+   * Hides the subject, and leaves out Keywords, Comments, and fields that repeat the subject:
+   * Thread-Topic, and fields with the same value that are neither addresses nor identifiers. RFC
+   * 9788 (section 3.3) recommends this as the default. It is not the default here, because
+   * Thunderbird and other programs list the message as {@code [...]}.
    */
   static HeaderProtection baseline() {
     return new HeaderProtection(Confidentiality.BASELINE, true);
   }
 
   /**
-   * As {@link #baseline()}; outside From, To and Cc also go without display names, and Date without
-   * the sender's time zone.
+   * As {@link #baseline()}. It also removes the display names from the outer From, To and Cc, and
+   * the sender's time zone from the outer Date.
    */
   static HeaderProtection shy() {
     return new HeaderProtection(Confidentiality.SHY, true);
   }
 
   /**
-   * Hides nothing: the fields are covered, and all may still be read outside. This is what signing
-   * and encrypting do where nobody chose.
+   * Hides nothing: the fields are protected, but remain readable outside. This is the default of
+   * signing and encrypting.
    */
   static HeaderProtection hidingNothing() {
     return new HeaderProtection(Confidentiality.NOTHING, true);
   }
 
-  /** No header protection: fields stay outside alone, as before RFC 9788. */
+  /** No header protection: fields stay outside only, as before RFC 9788. */
   static HeaderProtection none() {
     return new HeaderProtection(Confidentiality.UNPROTECTED, false);
   }
@@ -105,7 +103,7 @@ final class HeaderProtection {
     return legacyDisplay;
   }
 
-  /** Whether the legacy display was declined, and not for want of any protection. */
+  /** Whether the caller declined the legacy display of protected fields. */
   boolean withholdsLegacyDisplay() {
     return !isNone() && !legacyDisplay;
   }

@@ -9,7 +9,7 @@ import org.smime4j.internal.asn1.DecompressedContent;
 import org.smime4j.internal.asn1.Decompressor;
 import org.smime4j.internal.base.Failures;
 
-/** All that one message holds compressed is inflated, and kept in memory, within one limit. */
+/** One limit for all compressed content of a message, which is inflated and kept in memory. */
 final class InflationBudget {
 
   private final Limits limits;

@@ -94,8 +94,8 @@ record InnerHeader(
   }
 
   /**
-   * A message that stands in place of the content (RFC 8551 section 3.1). One that is forwarded
-   * looks the same but for its author, who is another then, and nobody's header is taken from it.
+   * A message that stands in place of the content (RFC 8551 section 3.1). A forwarded message looks
+   * the same but has another author. Its header is not used.
    */
   private static boolean isWrapped(Entity payload, @Nullable HeaderFields outer) {
     if (outer == null || !payload.isMessage() || payload.children().size() != 1) {

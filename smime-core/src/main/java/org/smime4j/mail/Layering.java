@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.cms.Encryptor;
 import org.smime4j.cms.Signer;
 
-/** A layer that is to be put around a message, and who does it. */
+/** A layer to put around a message, with the verb that writes it. */
 sealed interface Layering {
 
   /** multipart/signed. */
@@ -47,12 +47,12 @@ sealed interface Layering {
     }
   }
 
-  /** Who signs; null where nobody does. */
+  /** The signer; null if the layer has none. */
   default @Nullable Signer signer() {
     return null;
   }
 
-  /** What it is. */
+  /** The kind of the layer. */
   Layer.Kind kind();
 
   /** The same for a blind copy alone; itself where the recipient is one of those that all know. */

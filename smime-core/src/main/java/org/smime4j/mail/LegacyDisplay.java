@@ -39,10 +39,10 @@ final class LegacyDisplay {
   private static final String PARAMETER = "hp-legacy-display";
   private static final String DIV = "<div class=\"header-protection-legacy-display\">";
 
-  /** Where in a text it may stand. */
+  /** The number of bytes at the head of a text in which it may stand. */
   private static final int HEAD = 64 * 1024;
 
-  /** A text that is longer gets none: it would have to be held in memory. */
+  /** A longer text gets none, because it would need too much memory. */
   private static final long LONGEST_TEXT = 4L * 1024 * 1024;
 
   /** A source up to this size is rewritten in memory. */
@@ -65,7 +65,7 @@ final class LegacyDisplay {
     return USER_FACING.contains(field.name().toLowerCase(Locale.ROOT));
   }
 
-  /** What a reader is shown as the message (RFC 9787 section 7.1). */
+  /** The parts that programs show as the message (RFC 9787 section 7.1). */
   private static List<Entity> mainBodyParts(Entity root) {
     List<Entity> found = new ArrayList<>();
     List<Entity> next = new ArrayList<>(List.of(root));

@@ -14,7 +14,7 @@ import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Note;
 
-/** What a reader should know of a message as a whole, what matters most first. */
+/** The notes on a message as a whole, the most important first. */
 final class MailNotes {
 
   private static final int LONGEST = 200;
@@ -133,7 +133,10 @@ final class MailNotes {
         .toList();
   }
 
-  /** Of who reads: as the caller says, else as the certificates of the keys that opened it say. */
+  /**
+   * The addresses of the reader: those of the caller, or else those in the certificates of the keys
+   * that opened the message.
+   */
   private static Set<String> addresses(List<Layer> layers, List<String> readers) {
     Set<String> mine = new HashSet<>();
     readers.forEach(reader -> mine.add(reader.toLowerCase(Locale.ROOT)));
@@ -151,7 +154,10 @@ final class MailNotes {
     return mine;
   }
 
-  /** A signature that none of those inside an envelope made was put around it by anybody. */
+  /**
+   * Anyone can add a signature outside the encryption. Without a signature inside, it proves
+   * nothing about the content.
+   */
   private void order(List<Layer> layers) {
     boolean signed = false;
     boolean around = false;
@@ -171,8 +177,8 @@ final class MailNotes {
   }
 
   /**
-   * The key of a layer without a tag is known to open such as have one, and no signature inside
-   * shows that its plaintext is what somebody wrote.
+   * The key of an unauthenticated layer has opened authenticated layers before, and no trusted
+   * signature inside covers its plaintext.
    */
   private void downgrade(List<Layer> layers) {
     boolean covered = false;

@@ -8,7 +8,7 @@ import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.internal.events.OpenEvent;
 
-/** What an event says of an opened message: kinds, codes and sizes, and nothing of anybody. */
+/** The data of an event about an opened message: kinds, codes and sizes, and no personal data. */
 final class MailRecord {
 
   private MailRecord() {}

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The parts of a message, told apart: the text that a reader is shown as the message (RFC 9787
- * section 7.1), and all others. No part is lost, and none stands in both.
+ * Divides the parts of a message into the text that programs show as the message (RFC 9787 section
+ * 7.1) and all other parts. Each part is in exactly one of the two.
  */
 final class MessageBody {
 
@@ -27,7 +27,7 @@ final class MessageBody {
     return texts.stream().filter(text -> text.type().equals(type)).findFirst();
   }
 
-  /** All parts that are no text of the message, in their order. */
+  /** All parts that are not the text of the message, in their order. */
   List<MailPart> others() {
     return List.copyOf(others);
   }
@@ -55,7 +55,7 @@ final class MessageBody {
     }
   }
 
-  /** What was decrypted among other parts is never put beside them (B10). */
+  /** Decrypted content of a part never stands beside other parts (B10). */
   private static boolean isEncryptedMore(MailPart inside, MailPart around) {
     return inside.coveredBy().stream()
         .skip(around.coveredBy().size())

@@ -14,11 +14,11 @@ import org.smime4j.internal.mime.HeaderFields;
 import org.smime4j.internal.trust.Trusting;
 
 /**
- * Opens one message, in a straight line. It peels the layers off, from the outside in. It verifies
- * each signature once, when its layer is reached, without regard to the author. It collects what
- * the message claims, and every doubt whether all readers see the same claims. It binds the
- * signatures to the claims once, at the end, also where a layer cannot be opened. It reports the
- * layers, the content and the parts.
+ * Opens one message in these steps. It opens the layers from the outside in. It verifies each
+ * signature once, when it reaches the layer, without regard to the author. It collects the claims
+ * of the message, and every doubt whether all readers see the same claims. It binds the signatures
+ * to the claims once, at the end, even if a layer cannot be opened. It reports the layers, the
+ * content and the parts.
  */
 final class MessageOpener {
 
@@ -76,7 +76,7 @@ final class MessageOpener {
         toExplain == null ? null : () -> message.decryptor.diagnose(toExplain));
   }
 
-  /** Where anybody may have signed no address is bound, and a doubt is no finding but a note. */
+  /** If any signer is accepted, no address is bound, and a doubt is a note and not a finding. */
   private String doubtsOfAnybody() {
     return Verbs.expectedSigner(message.verifier)
         .filter(asked -> Trusting.addresses(asked).isEmpty())

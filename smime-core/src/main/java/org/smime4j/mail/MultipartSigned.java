@@ -27,9 +27,7 @@ record MultipartSigned(Entity content, Octets signature) {
       throw Failures.malformed(
           "multipart/signed",
           entity.start(),
-          entity.children().size() == 1
-              ? "it has 1 part, but it must have two"
-              : "it has " + entity.children().size() + " parts, but it must have two");
+          "it must have two parts, and has " + entity.children().size());
     }
     if (entity.transferEncoding().equals("quoted-printable")) {
       noted.add(Deviation.Code.MULTIPART_ENCODING, entity.transferEncoding());

@@ -18,7 +18,9 @@ import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.mime.Entity;
 import org.smime4j.internal.mime.EntityScanner;
 
-/** What all chains of layers in one message share: the verbs, the limits, and what was found. */
+/**
+ * The state that all chains of layers in one message share: the verbs, the limits, and the results.
+ */
 final class OneMessage {
 
   final Decryptor decryptor;
@@ -32,7 +34,7 @@ final class OneMessage {
   /** The encrypted layer over the whole message that did not open. */
   @Nullable Octets unopened;
 
-  /** Whether a private or secret key was used: what fails from then on tells no cause. */
+  /** Whether a private or secret key was used. Later failures must not reveal their cause. */
   boolean keyUsed;
 
   /** Why programs may read the signed message otherwise; empty if there is no reason. */
@@ -81,7 +83,7 @@ final class OneMessage {
     T read() throws IOException;
   }
 
-  /** Turns what nobody foresaw into a failure of the message. */
+  /** Turns an unexpected exception into a failure of the message. */
   <T> T guarded(Reading<T> reading) throws IOException {
     try {
       return reading.read();

@@ -272,7 +272,7 @@ public final class Outgoing {
     }
     if (!blind.isEmpty() && !isEncrypted()) {
       throw new IllegalStateException(
-          "Who is named by withBlindCopies gets an encrypted message of his own, and this one is"
+          "Recipients in withBlindCopies get an encrypted message of their own, and this one is"
               + " not encrypted: name encryptedBy too");
     }
     if (protection != null && !isProtected()) {

@@ -13,13 +13,13 @@ import org.smime4j.internal.mime.HeaderField;
 import org.smime4j.internal.mime.HeaderFields;
 
 /**
- * The header that a message has inside, with its content, and what became of it outside (RFC 9788
- * section 4). Show and answer by it, and by nothing that stands outside alone: that may be
- * anybody's.
+ * The header inside a message, with its content, compared with the header outside (RFC 9788 section
+ * 4). Use it for display and replies. Do not use fields that are only outside, because anyone may
+ * have written them.
  *
- * <p>It is the sender's word as far as {@link ProtectedField#protection()} says, no further. A
- * signature is bound to From outside and to From inside: where they differ, a certificate that
- * speaks for one of them alone is not trusted, whatever is inside.
+ * <p>{@link ProtectedField#protection()} says how far it comes from the sender. A signature is
+ * bound to From outside and to From inside. If they differ, a certificate with only one of the
+ * addresses is not trusted.
  */
 final class ProtectedHeaders {
 
@@ -27,7 +27,7 @@ final class ProtectedHeaders {
   enum Scheme {
     /** The parameter {@code hp}. */
     RFC_9788,
-    /** The parameter {@code protected-headers="v1"} of Enigmail and its kin. */
+    /** The parameter {@code protected-headers="v1"} of Enigmail and similar programs. */
     PROTECTED_HEADERS_V1,
     /** A whole message in place of the content (RFC 8551 section 3.1). */
     WRAPPED_MESSAGE
@@ -199,8 +199,8 @@ final class ProtectedHeaders {
   }
 
   /**
-   * Names, in lower case, of fields that stand outside more often than inside, of those by which a
-   * message is shown, answered and sorted. They are not the author's: do not answer to them.
+   * The lower-case names of display, reply and sorting fields that occur more often outside than
+   * inside. The author did not write them: do not reply to their addresses.
    */
   List<String> addedOutside() {
     return added;
@@ -212,8 +212,8 @@ final class ProtectedHeaders {
   }
 
   /**
-   * Whom To and Cc name inside, domains in lower case as A-labels. Groups, and fields that can be
-   * read in more than one way, count for nobody.
+   * The addresses in To and Cc inside, with domains as lower-case A-labels. Groups, and fields that
+   * can be read in more than one way, give no addresses.
    */
   List<String> intendedRecipients() {
     return recipientFields().stream()

@@ -6,7 +6,7 @@ import org.smime4j.Octets;
 import org.smime4j.cms.Decryptor;
 import org.smime4j.cms.Verifier;
 
-/** What a {@link MailReader} was told. */
+/** The settings of a {@link MailReader}. */
 record ReaderSettings(
     Decryptor decryptor,
     Verifier verifier,

@@ -23,7 +23,10 @@ import org.smime4j.internal.mime.Surroundings;
  */
 final class Regularity {
 
-  /** Says that nothing on the way can be read in more than one way. Only a check makes one. */
+  /**
+   * Proves that all programs read the headers on the path in the same way. Only a check creates a
+   * proof.
+   */
   static final class Proof {
     private Proof() {}
   }
@@ -31,7 +34,7 @@ final class Regularity {
   /** Doubts that a report names; one is enough. */
   private static final int NAMED = 4;
 
-  /** Where the fields of a block begin and end, some programs see otherwise. */
+  /** Oddities after which some programs see other ends of the fields in a block. */
   private static final List<Oddity> STRUCTURE =
       List.of(
           Oddity.NUL,
@@ -54,14 +57,14 @@ final class Regularity {
           Oddity.HEADER_LINE_ENDS);
 
   /**
-   * The same in the header block of a part. Some programs see no part where its header ends before
-   * the empty line, one more behind a CR alone, and the header's end further down behind an LF;
-   * some leave out NUL, so that a name they do not know becomes one that they know.
+   * The same in the header block of a part. Some programs see no part if its header ends before the
+   * empty line, one more part after a CR alone, and the end of the header further down after an LF.
+   * Some programs drop NUL, so that an unknown name becomes a known one.
    */
   private static final List<Oddity> OF_A_PART =
       List.of(Oddity.HEADER_UNENDED, Oddity.BARE_CR, Oddity.HEADER_LINE_ENDS, Oddity.NUL);
 
-  /** Fields that decide whom a message is from, when it was written and what is shown of it. */
+  /** Fields that decide the author, the date and the visible content of a message. */
   private static final List<String> DECISIVE = List.of("from", "date", "mime-version");
 
   private static final String DESCRIBING = "content-";
@@ -74,7 +77,7 @@ final class Regularity {
 
   private final Set<String> doubts = new LinkedHashSet<>();
 
-  /** Whose header was looked at last: a message is also its own first layer. */
+  /** The entity whose header was checked last: a message is also its own first layer. */
   private @Nullable Entity looked;
 
   Regularity() {}
@@ -144,7 +147,7 @@ final class Regularity {
     }
   }
 
-  /** What is read as the content, whose header its signer signed. */
+  /** The entity that programs read as the content. Its signer signed its header. */
   void content(Entity entity) {
     for (Oddity oddity : SIGNED) {
       if (entity.oddities().contains(oddity)) {

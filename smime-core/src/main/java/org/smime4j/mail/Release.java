@@ -9,12 +9,12 @@ import org.smime4j.cms.SignatureReport;
 import org.smime4j.cms.SignerVerdict;
 import org.smime4j.internal.base.Failures;
 
-/** What has to hold before content leaves the layers that cover it. */
+/** The conditions for releasing content from the layers that cover it. */
 final class Release {
 
   private Release() {}
 
-  /** Of every signature over the content one signer's holds, and no signer's is broken. */
+  /** Requires that every signature over the content has an intact signer and no broken one. */
   static void requireIntact(List<Layer> layers) throws SmimeException.NotTrusted {
     for (Layer layer : layers) {
       if (layer.isSignature()) {
@@ -41,7 +41,7 @@ final class Release {
     }
   }
 
-  /** No envelope leaves the content open to change, but where a trusted signature closes it. */
+  /** Requires that encryption authenticates the content, or that a trusted signature covers it. */
   static void requireAuthenticated(List<Layer> layers) throws SmimeException.Refused {
     for (int i = 0; i < layers.size(); i++) {
       Optional<EncryptedLayer> encryption = layers.get(i).encryption();

@@ -38,10 +38,10 @@ final class Sealing {
   private final UnsealedMail message;
   private final List<Layering> layers;
 
-  /** Of how the message is written. */
+  /** Notes on how the message is written. */
   private final List<Note> notes = new ArrayList<>();
 
-  /** Of who can open it. */
+  /** Notes on who can open it. */
   private final List<Note> openingNotes = new ArrayList<>();
 
   private final List<EncryptionReport> encryptions = new ArrayList<>();

@@ -17,7 +17,7 @@ import org.smime4j.trust.Binding;
 import org.smime4j.trust.ExpectedSigner;
 import org.smime4j.trust.Note;
 
-/** Likely mistakes of who sends a message: they are said, and stop nothing. */
+/** Notes on likely mistakes of a sender. They stop nothing. */
 final class SendingNotes {
 
   private static final int NAMED = 3;
@@ -29,7 +29,7 @@ final class SendingNotes {
     this.header = header;
   }
 
-  /** Of a message that is signed, whether or not it is encrypted then. */
+  /** Notes on a message that is signed, whether or not it is also encrypted. */
   static List<Note> ofSigning(HeaderFields header, Signer signer) {
     SendingNotes sending = new SendingNotes(header);
     Instant time = Verbs.signingTime(signer);
@@ -41,7 +41,7 @@ final class SendingNotes {
     return sending.notes;
   }
 
-  /** Of a message that is not encrypted, so that everybody reads all of its header. */
+  /** Notes on a message that is not encrypted, so that everyone can read its header. */
   static List<Note> ofBlindCopies(HeaderFields header) {
     SendingNotes sending = new SendingNotes(header);
     if (header.all().stream().anyMatch(BlindCopies::areIn)) {

@@ -9,7 +9,7 @@ import org.smime4j.internal.crypto.Providers;
 import org.smime4j.internal.mime.Base64Text;
 import org.smime4j.internal.mime.HeaderWriter;
 
-/** What a multipart/signed has around the entity that is signed (RFC 8551 section 3.5.3). */
+/** The parts of a multipart/signed around the signed entity (RFC 8551 section 3.5.3). */
 final class SignedEntity {
 
   private final String boundary = boundary();
@@ -37,7 +37,7 @@ final class SignedEntity {
     return head;
   }
 
-  /** What stands behind the entity, with its detached signature. */
+  /** The text after the entity, with its detached signature. */
   List<byte[]> tail(byte[] signature) throws IOException {
     return List.of(
         ascii("\r\n--" + boundary + "\r\n"),

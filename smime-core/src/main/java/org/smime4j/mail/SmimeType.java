@@ -20,7 +20,7 @@ enum SmimeType {
   NONE,
   /** multipart/signed with an S/MIME signature. */
   MULTIPART_SIGNED,
-  /** application/pkcs7-mime and its kin. */
+  /** application/pkcs7-mime and similar types. */
   CMS,
   /**
    * Octets of no known type whose file name says that they are CMS. With a parameter hp it is no

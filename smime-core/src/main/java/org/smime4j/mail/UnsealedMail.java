@@ -26,13 +26,13 @@ import org.smime4j.internal.mime.Oddity;
 import org.smime4j.trust.Note;
 
 /**
- * A message that is to be signed or encrypted: the content fields move inside, all others stay
- * outside, and go inside too where they are protected. What is written is strict, so a header that
- * can be read in two ways is refused.
+ * A message before it is signed or encrypted. Its content fields move inside. All others stay
+ * outside, and a copy goes inside if they are protected. Writing is strict: a header that can be
+ * read in two ways is refused.
  */
 final class UnsealedMail {
 
-  /** Long lines are no reason to refuse a message of one's own: they are encoded anew. */
+  /** Long lines are no reason to refuse the caller's message, because they are encoded again. */
   private static final Limits LIMITS = Limits.standard().with(Limit.LINE_OCTETS, Integer.MAX_VALUE);
 
   private static final Set<Oddity> REFUSED =
@@ -161,7 +161,10 @@ final class UnsealedMail {
     return type != SmimeType.NONE && type != SmimeType.CMS_BY_NAME;
   }
 
-  /** Whether somebody signed all of it, so that a change of what is encrypted will be seen. */
+  /**
+   * Whether a signature covers all of it, so that a reader detects a change of the encrypted
+   * content.
+   */
   boolean isSigned() {
     return switch (SmimeType.of(root)) {
       case MULTIPART_SIGNED -> true;
@@ -197,12 +200,12 @@ final class UnsealedMail {
     return root.header();
   }
 
-  /** What the sender should know. */
+  /** The notes for the sender. */
   List<Note> notes() {
     return notes;
   }
 
-  /** Blind copies must not be named to the others (A18). */
+  /** The message must not name blind copies to the other recipients (A18). */
   void requireNoBlindCopies() throws SmimeException.Refused {
     for (HeaderField field : root.header().all()) {
       if (BlindCopies.areIn(field)) {
@@ -237,7 +240,10 @@ final class UnsealedMail {
             + " out");
   }
 
-  /** What is sent under this header has its own content: one that is given is not lost silently. */
+  /**
+   * A message with this header has its own content. This method refuses other content, instead of
+   * silently losing it.
+   */
   void requireHeaderAlone() throws IOException {
     try (InputStream body = root.body().open()) {
       if (body.read() >= 0) {

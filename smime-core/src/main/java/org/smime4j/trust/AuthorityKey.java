@@ -40,7 +40,7 @@ record AuthorityKey(
     return new AuthorityKey(identifier, issuer, serial);
   }
 
-  /** Null where it has no name: then it names nobody. */
+  /** Null if the field has no name, because it then identifies no issuer. */
   private static @Nullable GeneralNames issuer(ASN1TaggedObject field) {
     ASN1Sequence names = ASN1Sequence.getInstance(field, false);
     return names.size() == 0 ? null : GeneralNames.getInstance(names);

@@ -25,9 +25,9 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.OtherName;
 
 /**
- * The mail addresses that a certificate speaks for: the rfc822Name and SmtpUTF8Mailbox (RFC 9598)
- * of its subject alternative names, and only where there is neither, the emailAddress of its
- * subject (RFC 8550, section 3).
+ * The mail addresses of a certificate: the rfc822Name and SmtpUTF8Mailbox (RFC 9598) entries of its
+ * subject alternative names. If there are none, they are the emailAddress attributes of its subject
+ * (RFC 8550, section 3).
  */
 final class CertificateAddresses {
 
@@ -187,7 +187,7 @@ final class CertificateAddresses {
     }
   }
 
-  /** What is not ASCII has no business in an IA5String: such a name is malformed. */
+  /** An IA5String must be ASCII; any other name is malformed. */
   private static String ascii(String text) {
     return text.replaceAll("[^\\x00-\\x7F]", "\uFFFD");
   }

@@ -48,7 +48,7 @@ final class CertificateFileReader {
   private static final String CRL = "CRL";
   private static final String BUNDLE = "bundle";
 
-  /** What a block holds by its label: RFC 7468, sections 5 to 9, and what OpenSSL writes beside. */
+  /** The content of a block by its label: RFC 7468, sections 5 to 9, and labels of OpenSSL. */
   private static final Map<String, String> LABELS =
       Map.of(
           "CERTIFICATE", CERTIFICATE,
@@ -70,7 +70,7 @@ final class CertificateFileReader {
 
   private CertificateFileReader() {}
 
-  /** What was found, see {@link CertificateFiles}. */
+  /** The result; see {@link CertificateFiles}. */
   record Found<T>(List<T> items, List<String> skipped) {
     Found {
       items = List.copyOf(items);
@@ -155,7 +155,7 @@ final class CertificateFileReader {
     byte[] octets() throws GeneralSecurityException;
   }
 
-  /** What one file holds. */
+  /** The content of one file. */
   private static final class Contents {
     private final String name;
     private final Map<String, X509Certificate> certificates = new LinkedHashMap<>();

@@ -22,7 +22,7 @@ final class Composites {
     return taken;
   }
 
-  /** What speaks against the path. */
+  /** The findings against the path. */
   List<Finding> against(List<PathCertificate> path) {
     List<Finding> findings = new ArrayList<>();
     for (PathCertificate each : path) {
@@ -39,7 +39,7 @@ final class Composites {
     return findings;
   }
 
-  /** What was taken. */
+  /** The notes on accepted composite keys. */
   List<Note> notes(List<PathCertificate> path) {
     List<Note> notes = new ArrayList<>();
     for (PathCertificate each : path) {

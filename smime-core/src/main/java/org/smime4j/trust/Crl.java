@@ -193,7 +193,7 @@ final class Crl {
     return thisUpdate;
   }
 
-  /** What it is limited to; null if it covers all that its issuer issued. */
+  /** The scope of the CRL; null if it covers all certificates of its issuer. */
   @Nullable IssuingDistributionPoint scope() {
     return scope;
   }

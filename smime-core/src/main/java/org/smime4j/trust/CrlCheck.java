@@ -76,7 +76,7 @@ final class CrlCheck {
     this.effort = effort;
   }
 
-  /** What is learned about one certificate while CRL after CRL is read. */
+  /** The status of one certificate while the CRLs are read one after the other. */
   private static final class Status {
     private final boolean sound;
     private int reasonsCovered;
@@ -272,7 +272,7 @@ final class CrlCheck {
   }
 
   /**
-   * Who signed the CRL, if that is somebody who may: of the path, or with a valid path of its own.
+   * The authorised signer of the CRL: a certificate of the path, or one with its own valid path.
    */
   private Optional<PathCertificate> signer(
       Crl crl,
@@ -307,13 +307,16 @@ final class CrlCheck {
   /**
    * True if the certificate itself names another issuer for its CRLs. Where that is its own
    * subject, its authority left it to say whether it is revoked itself (PKITS 4.14.30), and there
-   * is no other source; in all other cases nobody vouches for himself.
+   * is no other source; in all other cases no certificate vouches for itself.
    */
   private static boolean isDelegated(Optional<DistributionPoint> point) {
     return point.isPresent() && point.get().getCRLIssuer() != null;
   }
 
-  /** Who is no authority signs CRLs only where its certificate says that its key is for them. */
+  /**
+   * A signer that is not an authority may sign CRLs only if its certificate allows its key to do
+   * so.
+   */
   private static boolean isForCrls(PathCertificate candidate) {
     return candidate.isMarkedAuthority()
         || candidate.saysUsage()

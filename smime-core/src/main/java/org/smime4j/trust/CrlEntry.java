@@ -7,7 +7,7 @@ import org.bouncycastle.asn1.x509.CRLReason;
 import org.smime4j.Finding;
 import org.smime4j.internal.base.Findings;
 
-/** What a CRL says about one certificate. */
+/** The entry of a CRL for one certificate. */
 record CrlEntry(X500Name issuer, BigInteger serial, Instant since, int reason) {
 
   /** True if the reason is one that can be taken back. */
@@ -16,8 +16,8 @@ record CrlEntry(X500Name issuer, BigInteger serial, Instant since, int reason) {
   }
 
   /**
-   * True if the certificate is not to be believed at the time. A key that fell into other hands
-   * signs with any date, so where that may be the reason the date is of no account.
+   * True if the certificate must not be trusted at the time. The thief of a key can sign with any
+   * date, so the date does not count if theft may be the reason.
    */
   boolean counts(Instant at) {
     return switch (reason) {
@@ -31,7 +31,7 @@ record CrlEntry(X500Name issuer, BigInteger serial, Instant since, int reason) {
     };
   }
 
-  /** That the certificate is revoked, and who says so. */
+  /** The finding that the certificate is revoked, with its source. */
   Finding finding(PathCertificate certificate, String by) {
     return Findings.of(
         Finding.Code.REVOKED,

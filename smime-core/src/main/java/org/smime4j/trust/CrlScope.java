@@ -27,7 +27,7 @@ final class CrlScope {
   /**
    * @param point a distribution point of the certificate; none for CRLs of the certificate's issuer
    *     that no distribution point names
-   * @param effort what comparing names draws on: nobody need have signed any of them
+   * @param effort the account for comparing names, which may be unsigned
    */
   static boolean covers(
       Crl crl, PathCertificate certificate, Optional<DistributionPoint> point, Effort effort) {

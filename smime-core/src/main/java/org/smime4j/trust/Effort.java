@@ -8,11 +8,10 @@ import org.smime4j.internal.crypto.Work;
 import org.smime4j.internal.io.WorkBudget;
 
 /**
- * What judging the certificates of one message may still cost, counted in signatures that are
- * checked: on certificates, on CRLs and on OCSP responses, for all of its signers together; in
- * certificates that the searches for paths go through; and in the work that all of this is, which
- * is drawn on the budget of the message. A check that finds it spent says so in a finding; nothing
- * is believed for want of effort.
+ * The remaining effort for judging the certificates of one message. It counts checked signatures on
+ * certificates, CRLs and OCSP responses, for all signers together. It counts the certificates that
+ * the searches for paths visit. It also draws the work on the budget of the message. If the effort
+ * is spent, a check reports a finding; nothing becomes trusted because a check was left out.
  */
 final class Effort {
 

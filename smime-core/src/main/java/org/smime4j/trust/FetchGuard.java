@@ -25,9 +25,8 @@ import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.crypto.Work;
 
 /**
- * Stands before a caller's {@link Fetcher} for one message: looks at each address first, and bounds
- * the calls, the octets and the time of all of them together. Whatever fails gives nothing and is
- * noted.
+ * Guards a caller's {@link Fetcher} for one message. It checks each address first, and limits the
+ * calls, the bytes and the total time. A failed fetch returns nothing and adds a note.
  */
 final class FetchGuard {
 
@@ -40,7 +39,7 @@ final class FetchGuard {
   private final Resolver resolver;
   private final Spent spent;
 
-  /** What all fetchers of a message have fetched, and what they may still do. */
+  /** The fetches for a message by all its fetchers, and the remaining limits. */
   private static final class Spent {
     private final List<Note> notes = new ArrayList<>();
     private final Map<String, byte[]> fetched = new HashMap<>();
@@ -72,7 +71,7 @@ final class FetchGuard {
     return new FetchGuard(other, resolver, spent);
   }
 
-  /** What was refused or failed so far. */
+  /** Notes on the fetches that were refused or failed so far. */
   List<Note> notes() {
     return spent.notes;
   }
@@ -157,7 +156,7 @@ final class FetchGuard {
       Thread.currentThread().interrupt();
       return failed(address, "interrupted");
     } finally {
-      // What failed was read all the same.
+      // The bytes of a failed fetch count too.
       spent.octetsLeft -= download.octets;
       spent.timeLeft = spent.timeLeft.minusNanos(System.nanoTime() - start);
     }

@@ -17,9 +17,9 @@ import org.smime4j.internal.asn1.SignedData;
 import org.smime4j.internal.crypto.Certificates;
 
 /**
- * Certificates of issuers that were fetched for one message, from where certificates say that they
- * are (caIssuers, RFC 5280, section 4.2.2.1). They are candidates for a path as those that a sender
- * puts beside a signature: none is trusted for having been fetched.
+ * Certificates of issuers that were fetched for one message, from the addresses in certificates
+ * (caIssuers, RFC 5280, section 4.2.2.1). They are candidates for a path, like those that a sender
+ * puts beside a signature. Fetching does not make a certificate trusted.
  */
 final class FetchedIssuers {
 
@@ -43,7 +43,7 @@ final class FetchedIssuers {
     this.guard = guard;
   }
 
-  /** What was refused or failed so far. */
+  /** Notes on the fetches that were refused or failed so far. */
   List<Note> notes() {
     return guard.notes();
   }
@@ -100,7 +100,7 @@ final class FetchedIssuers {
       try {
         certificates.add(Certificates.parse(each));
       } catch (SmimeException e) {
-        // It helps nobody.
+        // It is useless.
       }
     }
     return certificates;

@@ -26,7 +26,7 @@ record Fetching(@Nullable FetchGuard revocation, @Nullable FetchedIssuers issuer
         ofIssuers == null ? null : new FetchedIssuers(guard.before(ofIssuers)));
   }
 
-  /** What was refused or failed so far. */
+  /** Notes on the fetches that were refused or failed so far. */
   List<Note> notes() {
     return revocation != null ? revocation.notes() : issuers != null ? issuers.notes() : List.of();
   }

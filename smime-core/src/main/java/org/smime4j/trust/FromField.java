@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FromField {
 
-  /** What ends a comment for those that look for quotes, brackets or addresses first. */
+  /**
+   * Characters that end a comment for programs that look for quotes, brackets or addresses first.
+   */
   private static final String NOT_IN_COMMENTS = "\"(\\<>@";
 
   private final String text;
@@ -146,7 +148,9 @@ final class FromField {
     return character >= 0x80 || MailAddress.isAtomText(character);
   }
 
-  /** Where the address that begins here ends: before the delimiter, a blank, a comment, the end. */
+  /**
+   * The end of the address that begins here: before the delimiter, a blank, a comment or the end.
+   */
   private int endOfAddress(char delimiter) {
     int i = position;
     if (i < text.length() && text.charAt(i) == '"') {

@@ -40,7 +40,7 @@ final class Judgement {
   private @Nullable List<PathCertificate> bestPath;
   private List<Finding> bestFindings = List.of();
 
-  /** What came with the message, and what was fetched for it so far. */
+  /** The certificates that came with the message, and those fetched for it so far. */
   private PathSearch.Index fromMessage;
 
   Judgement(
@@ -97,7 +97,7 @@ final class Judgement {
       lowerBy(findings);
     }
     if (isCutShort(status) && findings.stream().noneMatch(Judgement::leavesRevocationOpen)) {
-      // Never suffered: the sender chose how much there is to check.
+      // This is never acceptable, because the sender chose how much there is to check.
       findings.add(
           Findings.of(
               Finding.Code.REVOCATION_UNKNOWN,
@@ -127,7 +127,7 @@ final class Judgement {
     return keys.stream().findFirst();
   }
 
-  /** What is weak, past or for another purpose has its parameters all the same. */
+  /** Paths that are weak, expired or for another purpose still give the parameters. */
   private static boolean saysNothingOfKeys(Finding finding) {
     return switch (finding.code()) {
       case WEAK_KEY, WEAK_DIGEST, EXPIRED, NOT_YET_VALID, EXTENDED_KEY_USAGE -> true;
@@ -162,7 +162,7 @@ final class Judgement {
     return finding.code() == Finding.Code.REVOCATION_UNKNOWN;
   }
 
-  /** What is not known about revocation is noted and lowers nothing. */
+  /** Adds a note about unknown revocation, which does not lower the verdict. */
   private void lowerBy(List<Finding> findings) {
     for (Finding finding : List.copyOf(findings)) {
       if (leavesRevocationOpen(finding)) {
@@ -268,7 +268,9 @@ final class Judgement {
     return findings.isEmpty();
   }
 
-  /** True if the signatures of the path hold: of any other, nobody says what is revoked. */
+  /**
+   * True if the signatures of the path are valid. No one can say what is revoked on any other path.
+   */
   private static boolean isSigned(List<Finding> findings) {
     return findings.stream().noneMatch(finding -> finding.code() == Finding.Code.NO_PATH);
   }
@@ -294,8 +296,8 @@ final class Judgement {
   }
 
   /**
-   * Who trusts a certificate itself takes it out of the anchors to revoke it: no CRL has to cover
-   * it. Where one of its issuer names it all the same, that counts.
+   * A caller who trusts a certificate itself revokes it by removing it from the anchors, so no CRL
+   * has to cover it. If a CRL of its issuer lists it anyway, that counts.
    */
   private List<Finding> revocationOfAnchor() {
     if (!policy.revocation().isChecked()) {
@@ -352,7 +354,7 @@ final class Judgement {
     }
   }
 
-  /** Who may have signed a CRL, from the certificates of this judgement. */
+  /** The possible signers of a CRL, from the certificates of this judgement. */
   private final class SignerPaths implements CrlCheck.Paths, OcspCheck.Responders {
 
     @Override

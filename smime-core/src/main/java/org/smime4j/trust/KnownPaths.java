@@ -35,7 +35,7 @@ final class KnownPaths {
     }
   }
 
-  /** What a path is found again by; null where it cannot be said. */
+  /** The key of a path in this cache; null if it has none. */
   static byte @Nullable [] key(List<PathCertificate> path, Purpose purpose) {
     byte[][] octets = new byte[path.size() + 1][];
     try {

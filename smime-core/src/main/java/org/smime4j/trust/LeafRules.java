@@ -13,8 +13,8 @@ import org.smime4j.Purpose;
 import org.smime4j.internal.base.Findings;
 
 /**
- * What a certificate must say of itself to be used for mail, under every authority (RFC 8550,
- * sections 4.4.2 and 4.4.4; security.md C9). Neither validator of the platform looks at this.
+ * The rules that a certificate for mail must meet under every authority (RFC 8550, sections 4.4.2
+ * and 4.4.4; threats C9). Neither validator of the platform checks them.
  */
 final class LeafRules {
 

@@ -5,9 +5,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mailbox as it is compared: the local part exactly as written, the domain as lower-case A-labels
- * (RFC 5321, section 4.1.2; RFC 6531; RFC 9598, section 3). A quoted local part stays quoted, so
- * that it equals only itself. Whatever could be read in two ways is not an address.
+ * A mailbox in the form for comparison: the local part exactly as written, the domain as lower-case
+ * A-labels (RFC 5321, section 4.1.2; RFC 6531; RFC 9598, section 3). A quoted local part stays
+ * quoted, so that it equals only itself. Text that can be read in two ways is not an address.
  *
  * @param local the local part
  * @param domain the domain in lower-case A-labels
@@ -25,7 +25,7 @@ record MailAddress(String local, String domain) implements Comparable<MailAddres
     return byLocal == 0 ? domain.compareTo(other.domain) : byLocal;
   }
 
-  /** The address, or null if the text is none. */
+  /** The address, or null if the text is not an address. */
   static @Nullable MailAddress parse(String text) {
     if (text.length() > LONGEST) {
       return null;
@@ -39,7 +39,7 @@ record MailAddress(String local, String domain) implements Comparable<MailAddres
     return domain == null ? null : new MailAddress(local, domain);
   }
 
-  /** The domain in lower-case A-labels, or null if it is none. */
+  /** The domain in lower-case A-labels, or null if the text is not a domain. */
   static @Nullable String domain(String text) {
     StringBuilder domain = new StringBuilder();
     int from = 0;
@@ -72,7 +72,7 @@ record MailAddress(String local, String domain) implements Comparable<MailAddres
     return isVisible(character);
   }
 
-  /** False for what cannot be seen, or stands for octets that could not be read. */
+  /** False for invisible characters, and for the replacement of malformed octets. */
   private static boolean isVisible(int character) {
     return switch (Character.getType(character)) {
       case Character.CONTROL,
@@ -88,7 +88,7 @@ record MailAddress(String local, String domain) implements Comparable<MailAddres
     };
   }
 
-  /** Where the local part ends, or -1. */
+  /** The end of the local part, or -1. */
   private static int endOfLocal(String text) {
     if (text.startsWith("\"")) {
       return endOfQuoted(text);

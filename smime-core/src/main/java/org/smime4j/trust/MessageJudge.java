@@ -82,7 +82,7 @@ final class MessageJudge implements CertificateJudge {
     return known;
   }
 
-  /** The certificate, unless it is malformed: then it helps nobody. */
+  /** The certificate; empty if it is malformed, because it is then useless. */
   private Optional<PathCertificate> readable(X509Certificate certificate) {
     try {
       return Optional.of(read(certificate));

@@ -24,7 +24,7 @@ import org.smime4j.internal.asn1.DistinguishedName;
 import org.smime4j.internal.base.Findings;
 
 /**
- * Name constraints (RFC 5280, sections 4.2.1.10 and 6.1), and beyond what these demand (security.md
+ * Name constraints (RFC 5280, sections 4.2.1.10 and 6.1), and beyond what these demand (threats
  * C10):
  *
  * <ul>

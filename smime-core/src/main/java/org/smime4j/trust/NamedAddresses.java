@@ -25,17 +25,17 @@ final class NamedAddresses {
 
   private NamedAddresses() {}
 
-  /** Where certificates of its issuer are (RFC 5280, section 4.2.2.1). */
+  /** The addresses of its issuer's certificates (RFC 5280, section 4.2.2.1). */
   static List<String> issuers(PathCertificate certificate) {
     return access(certificate, AccessDescription.id_ad_caIssuers);
   }
 
-  /** Where OCSP is asked about it (RFC 5280, section 4.2.2.1). */
+  /** The addresses of its OCSP responders (RFC 5280, section 4.2.2.1). */
   static List<String> responders(PathCertificate certificate) {
     return access(certificate, AccessDescription.id_ad_ocsp);
   }
 
-  /** Where the CRLs are that may list it (RFC 5280, section 4.2.1.13). */
+  /** The addresses of the CRLs that may list it (RFC 5280, section 4.2.1.13). */
   static List<String> crls(PathCertificate certificate) {
     NamedAddresses named = new NamedAddresses();
     return named.read(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 
 /**
- * What OCSP responses say about a certificate of a path (RFC 6960). A response counts if it is
+ * Checks a certificate of a path against OCSP responses (RFC 6960). A response counts if it is
  * about this certificate, was signed by the authority that issued it, or by a responder to which
  * that authority itself gave id-kp-OCSPSigning (section 4.2.2.2), and its times fit (section
  * 4.2.2.1). Such a responder's own certificate must be marked id-pkix-ocsp-nocheck, or be cleared

@@ -19,8 +19,9 @@ import org.smime4j.internal.crypto.DigestAlgorithm;
 import org.smime4j.internal.crypto.Providers;
 
 /**
- * The question about one certificate (RFC 6960, section 4.1), with a nonce (RFC 9654). The CertID
- * is by SHA-1, which is all that many responders know; nothing rests on its strength.
+ * An OCSP request for one certificate (RFC 6960, section 4.1), with a nonce (RFC 9654). The CertID
+ * uses SHA-1, because many responders support nothing else. Security does not depend on its
+ * strength.
  */
 final class OcspRequest {
 

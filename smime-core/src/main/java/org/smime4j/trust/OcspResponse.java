@@ -50,7 +50,7 @@ final class OcspResponse {
   private static final Set<ASN1ObjectIdentifier> UNDERSTOOD =
       Set.of(OCSPObjectIdentifiers.id_pkix_ocsp_nonce);
 
-  /** What is said of one certificate. */
+  /** The status of one certificate. */
   enum Status {
     GOOD,
     REVOKED,
@@ -161,7 +161,7 @@ final class OcspResponse {
     return octets;
   }
 
-  /** Of how many certificates it says something. */
+  /** The number of certificates that the response covers. */
   int answers() {
     return singles.size();
   }

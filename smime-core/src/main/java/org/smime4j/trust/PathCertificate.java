@@ -129,7 +129,7 @@ final class PathCertificate {
     }
   }
 
-  /** Those of the certificates that can be read: the others help nobody. */
+  /** The readable certificates; the others are useless. */
   static List<PathCertificate> readable(Collection<X509Certificate> certificates) {
     return certificates.stream().flatMap(each -> read(each).stream()).toList();
   }
@@ -167,7 +167,7 @@ final class PathCertificate {
     return certificate;
   }
 
-  /** What its issuer signed. */
+  /** The bytes that its issuer signed. */
   SignedObject signed() {
     return signed;
   }
@@ -297,7 +297,7 @@ final class PathCertificate {
     return most.bitLength() < Integer.SIZE ? most.intValueExact() : Integer.MAX_VALUE;
   }
 
-  /** True if its issuer says that nobody will tell whether it is revoked (RFC 9608). */
+  /** True if its issuer says that no revocation information will be available (RFC 9608). */
   boolean isWithoutRevocation() {
     return certificate.getExtensionValue(NO_REV_AVAIL) != null;
   }
@@ -336,7 +336,7 @@ final class PathCertificate {
     return false;
   }
 
-  /** True if it says, so that nobody may overlook it, that it is for this purpose alone. */
+  /** True if a critical extension says that it is for this purpose only. */
   boolean isOnlyFor(KeyPurposeId purpose) {
     Set<String> critical = certificate.getCriticalExtensionOIDs();
     return isMarkedFor(purpose)

@@ -11,8 +11,8 @@ import org.smime4j.Purpose;
 import org.smime4j.internal.base.Findings;
 
 /**
- * Whether a path that was found is valid (RFC 5280, section 6.1): its signatures, and whom they are
- * of, at a time, for a purpose. Revocation is not its subject.
+ * Checks whether a path is valid at a time and for a purpose (RFC 5280, section 6.1): its
+ * signatures and its names. This class does not check revocation.
  */
 final class PathRules {
 
@@ -71,7 +71,7 @@ final class PathRules {
     Optional<Finding> unsigned = signatures(path);
     unsigned.ifPresent(findings::add);
     if (unsigned.filter(finding -> finding.code() == Finding.Code.NO_PATH).isPresent()) {
-      // Whose signatures do not hold, what it says about names is nobody's word.
+      // If the signatures of a path are invalid, its names mean nothing.
       return findings;
     }
     NameRules.check(path).ifPresent(findings::add);

@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Where a stranger may make us connect to (security.md C13): http and https, at hosts that are not
- * of our own network. By the registries of special-purpose addresses (RFC 6890) what is left of
- * IPv6 is 2000::/3, without the blocks that stand for IPv4 addresses (Teredo, 6to4).
+ * The addresses to which a stranger may make the library connect (threats C13): http and https, at
+ * hosts outside the local network. By the registries of special-purpose addresses (RFC 6890) what
+ * is left of IPv6 is 2000::/3, without the blocks that stand for IPv4 addresses (Teredo, 6to4).
  */
 final class PublicAddress {
 

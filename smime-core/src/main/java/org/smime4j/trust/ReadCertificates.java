@@ -17,7 +17,9 @@ final class ReadCertificates {
 
   private static final int MOST = 1024;
 
-  /** What fills the memory is what strangers send: a larger certificate is read again. */
+  /**
+   * Strangers send the certificates that fill this cache, so a larger certificate is read again.
+   */
   private static final int LARGEST = 16 * 1024;
 
   private final AtomicReferenceArray<@Nullable PathCertificate> places =

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.smime4j.Finding;
 
 /**
- * Whether the certificates of a path are revoked, from all that there is: OCSP responses and CRLs
- * that were handed in, and what can be fetched where these leave it open. A source that says
- * revoked is believed before one that says good.
+ * Checks whether the certificates of a path are revoked. It uses the caller's OCSP responses and
+ * CRLs, and fetches more if these leave the status open. If one source says revoked and another
+ * says good, the certificate is revoked.
  */
 final class RevocationCheck {
 
@@ -43,7 +43,7 @@ final class RevocationCheck {
 
   /**
    * @param path the leaf first, the anchor last; the anchor is not asked about
-   * @param sound whether the path has no fault else: for any other nobody is asked
+   * @param sound whether the path has no other fault; nothing is fetched for any other path
    */
   List<Finding> check(List<PathCertificate> path, boolean sound) {
     List<Finding> findings = new ArrayList<>();

@@ -12,7 +12,10 @@ import org.bouncycastle.jcajce.interfaces.MLDSAPublicKey;
 import org.smime4j.internal.crypto.CompositeMlDsa;
 import org.smime4j.internal.crypto.SignedObject;
 
-/** What is too weak to be believed (security.md C4, C5: Trusted needs SHA-2 and RSA of 2048). */
+/**
+ * Decides which keys and digests are too weak to trust (threats C4, C5: Trusted needs SHA-2 and RSA
+ * of 2048).
+ */
 final class Strength {
 
   private static final int RSA_BITS = 2_048;

@@ -10,7 +10,7 @@ import org.smime4j.internal.trust.AddressBinding;
 import org.smime4j.internal.trust.CertificateJudge;
 import org.smime4j.internal.trust.TrustAccess;
 
-/** What this package does for the rest of the library. */
+/** The functions of this package for the rest of the library. */
 final class TrustInternals implements TrustAccess {
 
   @Override

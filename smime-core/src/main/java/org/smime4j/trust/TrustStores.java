@@ -16,13 +16,15 @@ import org.smime4j.SmimeException.KeyFile.Reason;
 import org.smime4j.internal.base.Failures;
 
 /**
- * The anchors that the Java runtime and the operating system bring, for those who ask: nothing here
- * is ever used unasked. What is read depends on the machine; what cannot be read is an error and
- * never an empty list.
+ * Reads the anchors of the Java runtime and of the operating system, only if the caller asks for
+ * them. The result depends on the machine. A store that cannot be read is an error, and never an
+ * empty list.
  */
 final class TrustStores {
 
-  /** Where systems that are not Windows or macOS keep theirs, the first that is there counts. */
+  /**
+   * The places of anchors on systems other than Windows and macOS; the first existing one counts.
+   */
   private static final List<String> BUNDLES =
       List.of(
           "/etc/ssl/certs/ca-certificates.crt",
@@ -105,7 +107,7 @@ final class TrustStores {
     return readable(type, certificates);
   }
 
-  /** Without those that nothing can be verified with: one of them must not spoil the others. */
+  /** Leaves out anchors that cannot verify anything, so that they do not affect the others. */
   private static List<X509Certificate> readable(String name, List<X509Certificate> certificates)
       throws SmimeException.KeyFile {
     List<X509Certificate> readable =

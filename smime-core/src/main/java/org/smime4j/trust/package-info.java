@@ -5,7 +5,7 @@
  * revocation, and with {@link org.smime4j.trust.CertificateFiles}, which reads anchors from files.
  *
  * <p>This package validates certificate paths by RFC 5280, section 6, and matches addresses by RFC
- * 8550 and RFC 8398. A policy without anchors trusts no one. The library fetches from a network
+ * 8550 and RFC 9598. A policy without anchors trusts no one. The library fetches from a network
  * only through a {@link org.smime4j.trust.Fetcher} of the caller.
  *
  * <pre>{@code

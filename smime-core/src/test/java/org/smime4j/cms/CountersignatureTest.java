@@ -212,7 +212,7 @@ class CountersignatureTest {
     assertThat(verified(altered)).returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
     assertThat(counter).returns(SignerVerdict.State.BROKEN, SignerVerdict::state);
     assertThat(counter.isAltered()).isTrue();
-    assertThat(counter.headline().orElseThrow().sentence()).contains("covers does not hold");
+    assertThat(counter.headline().orElseThrow().sentence()).contains("covers is invalid");
   }
 
   @Test

@@ -29,8 +29,8 @@ import org.smime4j.keys.KeyHistory;
 
 /**
  * A whole message on which nine keys are tried fails in one time, whatever is in the block of the
- * key that it names (security.md A7, A8, A9): on one thread, by its processor time, and on several,
- * by the clock. Keys are short, so that little else is measured than what might differ. A message
+ * key that it names (threats A7, A8, A9): on one thread, by its processor time, and on several, by
+ * the clock. Keys are short, so that little else is measured than what might differ. A message
  * takes nine operations and more, so that there are 1,500 in each run, over all classes together,
  * where {@code timing.samples} is 20,000, as with {@code -Pthorough}, and in proportion where it is
  * not: the 375 of 5,000 show a further private operation, as the control has one.

@@ -109,10 +109,10 @@ class DiagnosisTest {
     assertThat(diagnosis.nearest()).contains(NEAR.certificate());
     assertThat(diagnosis.sentence())
         .startsWith("The message is for serial 4711 of CN=CA X")
-        .contains("none of your 3 keys matches")
-        .contains("2 of them have a suitable type and are tried")
-        .contains("the nearest is serial 4712 of CN=CA X")
-        .contains(", valid from 202");
+        .contains("none of the 3 keys at hand belongs to it")
+        .contains("2 have a suitable type and are tried")
+        .contains("serial 4712 of CN=CA X", "is the nearest (valid from 202")
+        .endsWith("look for another key file of about that time");
   }
 
   @Test
@@ -130,12 +130,12 @@ class DiagnosisTest {
     assertThat(none.prospect()).isEqualTo(Prospect.NO_KEY);
     assertThat(none.sentence())
         .contains("no key is at hand")
-        .endsWith("Give the key file of that time");
+        .endsWith("Look for the key file of a certificate that the message names");
     Diagnosis curve = diagnose(keys(CURVE), to(WANTED));
     assertThat(curve.prospect()).isEqualTo(Prospect.NO_KEY);
     assertThat(curve.nearest()).isEmpty();
     assertThat(curve.sentence())
-        .contains("your one key does not match, and its type is not suitable");
+        .contains("the one key at hand belongs to another certificate; none has a suitable type");
   }
 
   @Test
@@ -300,7 +300,10 @@ class DiagnosisTest {
     }
     assertThat(sentences.get(0)).contains("Limit.WORK");
     assertThat(sentences)
-        .anyMatch(each -> each.contains("suitable type than may be looked at (Limit.WORK)"));
+        .anyMatch(
+            each ->
+                each.contains(
+                    "more keys have a suitable type than a message may have examined (Limit.WORK)"));
     assertThat(sentences.get(59)).isEqualTo(diagnose(history, cms).sentence());
   }
 

@@ -49,7 +49,7 @@ import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.RecipientIdentifier;
 
 /**
- * An authenticated message under every other label (security.md A3, A4, A6): each content type with
+ * An authenticated message under every other label (threats A3, A4, A6): each content type with
  * each cipher, for each kind of recipient, with and without a derived key. None is accepted, and
  * where cleartext is enough to refuse it no key is asked for and no operation made.
  */

@@ -34,8 +34,8 @@ import org.smime4j.keys.PasswordSource;
 
 /**
  * A whole message fails in one time, and by one exception, whether its key, its padding or what it
- * says is wrong (security.md A7, A8, A11, A13), for each kind of recipient; in turns, together as
- * often as {@code timing.samples} says. Keys are short and contents small, so that little else is
+ * says is wrong (threats A7, A8, A11, A13), for each kind of recipient; in turns, together as often
+ * as {@code timing.samples} says. Keys are short and contents small, so that little else is
  * measured than what might differ. 5,000 samples show a branch that makes a second operation;
  * 20,000, which {@code -Pthorough} takes, show a few microseconds.
  */

@@ -148,7 +148,7 @@ class RoundTripTest {
       @ForAll Form form,
       @ForAll int where)
       throws Exception {
-    // Unauthenticated content counts as opened only where it looks like mail (security.md, A12).
+    // Unauthenticated content counts as opened only where it looks like mail (threats A12).
     byte[] entity = cipher.aead() ? content : mail(content);
     Encryptor encryptor =
         Encryptor.unvalidated("a test's own certificates")

@@ -17,7 +17,7 @@ import org.smime4j.Outside;
 
 /**
  * Passwords, private keys, content keys and shared keys are in no text and in no temporary file,
- * and in no object once what used them is done (security.md D2); of private keys in this JVM too:
+ * and in no object once what used them is done (threats D2); of private keys in this JVM too:
  * {@code RemovedKeyTest}.
  */
 class SecretsTest {

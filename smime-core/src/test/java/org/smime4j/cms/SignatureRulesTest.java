@@ -43,7 +43,7 @@ import org.smime4j.TestPki;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
-/** Forgeries of single rules (security.md C1, C2, C7), each beside what it is made of. */
+/** Forgeries of single rules (threats C1, C2, C7), each beside what it is made of. */
 class SignatureRulesTest {
 
   private static final TestPki.Issued ALICE = Signers.RSA;

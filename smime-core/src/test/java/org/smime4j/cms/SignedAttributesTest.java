@@ -58,7 +58,7 @@ import org.smime4j.internal.base.Deviations;
 import org.smime4j.trust.Revocation;
 import org.smime4j.trust.TrustPolicy;
 
-/** The edges of the rules on signed attributes (security.md C1, C2, C3, C7). */
+/** The edges of the rules on signed attributes (threats C1, C2, C3, C7). */
 class SignedAttributesTest {
 
   private static final TestPki.Issued ALICE = Signers.RSA;

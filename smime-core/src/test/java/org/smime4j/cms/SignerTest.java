@@ -416,7 +416,7 @@ class SignerTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Signer.with(Signers.identity(Signers.X25519)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("No signature");
+        .hasMessageContaining("Cannot sign with a key");
   }
 
   @Test

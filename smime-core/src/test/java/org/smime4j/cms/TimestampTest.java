@@ -437,7 +437,7 @@ class TimestampTest {
         .isEqualTo(THEN);
     assertThatThrownBy(() -> Timestamp.verify(token, new byte[1], TIMES))
         .isInstanceOf(SmimeException.NotTrusted.class)
-        .hasMessageContaining("something else");
+        .hasMessageContaining("other data");
     assertThatThrownBy(() -> Timestamp.verify(token, CONTENT, TRUST))
         .isInstanceOf(SmimeException.NotTrusted.class)
         .hasMessageContaining("NO_PATH");

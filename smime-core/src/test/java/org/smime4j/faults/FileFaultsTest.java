@@ -29,10 +29,10 @@ import org.smime4j.SmimeException;
 import org.smime4j.faults.FileUses.VerbUse;
 
 /**
- * A file system that fails at its every operation (security.md, A14, A15, D1): the failure comes
- * out with its cause, no channel and no file is left, a target is there as a whole or as it was
- * before, and a source that changes meanwhile gives nothing but what one of its states holds. 20
- * operations of each use, evenly spread, meet each of its loops; {@code -Pthorough} strikes 330.
+ * A file system that fails at its every operation (threats A14, A15, D1): the failure comes out
+ * with its cause, no channel and no file is left, a target is there as a whole or as it was before,
+ * and a source that changes meanwhile gives nothing but what one of its states holds. 20 operations
+ * of each use, evenly spread, meet each of its loops; {@code -Pthorough} strikes 330.
  */
 class FileFaultsTest {
 

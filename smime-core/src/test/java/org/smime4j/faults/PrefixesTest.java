@@ -27,9 +27,9 @@ import org.smime4j.mail.Outgoing;
 import org.smime4j.trust.Binding;
 
 /**
- * Every prefix of several messages of each of eight kinds (security.md, A15): an exception of ours,
- * or a result that says so; and what a signature or an envelope covers comes out whole or not. Four
- * of each kind have every length at which a field ends; {@code -Pthorough} takes twenty.
+ * Every prefix of several messages of each of eight kinds (threats A15): an exception of ours, or a
+ * result that says so; and what a signature or an envelope covers comes out whole or not. Four of
+ * each kind have every length at which a field ends; {@code -Pthorough} takes twenty.
  */
 class PrefixesTest {
 

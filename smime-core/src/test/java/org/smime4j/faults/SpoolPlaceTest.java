@@ -24,7 +24,7 @@ import org.smime4j.mail.MailReader;
 import org.smime4j.mail.OpenedMail;
 import org.smime4j.mail.Outgoing;
 
-/** The place for temporary files is full, read-only, not there, or a link (security.md, D1). */
+/** The place for temporary files is full, read-only, not there, or a link (threats D1). */
 class SpoolPlaceTest {
 
   private static final String PLACE = "java.io.tmpdir";

@@ -23,9 +23,9 @@ import org.smime4j.SmimeException;
 import org.smime4j.faults.VerbUses.VerbUse;
 
 /**
- * A source or a target that fails at its every operation (security.md, A14, A15, D1): the failure
- * comes out with its cause, nothing stays open, and nothing is released that was not there. 40
- * operations of each use, evenly spread, meet each of its loops; {@code -Pthorough} strikes 400.
+ * A source or a target that fails at its every operation (threats A14, A15, D1): the failure comes
+ * out with its cause, nothing stays open, and nothing is released that was not there. 40 operations
+ * of each use, evenly spread, meet each of its loops; {@code -Pthorough} strikes 400.
  */
 class StreamFaultsTest {
 

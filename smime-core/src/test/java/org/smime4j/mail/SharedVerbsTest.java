@@ -36,7 +36,7 @@ import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.PasswordSource;
 import org.smime4j.keys.Ring;
 
-/** Verbs that 64 threads share give each of them what one thread alone gets (security.md, D6). */
+/** Verbs that 64 threads share give each of them what one thread alone gets (threats D6). */
 class SharedVerbsTest {
 
   private static final int THREADS = 64;

@@ -16,7 +16,7 @@ import org.smime4j.Outside;
 
 /**
  * The library says the same of every message of the test kit, word for word, whatever the JVM is
- * set to: letters, digits and the providers of its registry (security.md D4, B15). A word that is
+ * set to: letters, digits and the providers of its registry (threats D4, B15). A word that is
  * changed by the default locale, or made by a foreign provider, is in most messages: every 32nd is
  * asked, and every fourth with {@code -Pthorough}.
  */

@@ -48,8 +48,7 @@ final class InteropPage {
   static String render(Map<Peer.Name, Matrix> peers, Map<Peer.Name, String> versions) {
     Map<String, Integer> notes = new LinkedHashMap<>();
     StringBuilder page = new StringBuilder(INTRODUCTION);
-    page.append(
-        "\n## Peers\n\n| peer | program | tested version |\n|---|---|---|\n");
+    page.append("\n## Peers\n\n| peer | program | tested version |\n|---|---|---|\n");
     versions.forEach(
         (peer, version) ->
             page.append("| ")

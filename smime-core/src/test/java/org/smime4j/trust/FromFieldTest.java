@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a From field can be read in one way only, and where it is none (security.md B6). */
+/** Where a From field can be read in one way only, and where it is none (threats B6). */
 class FromFieldTest {
 
   @ParameterizedTest

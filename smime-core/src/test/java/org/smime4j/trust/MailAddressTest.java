@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which text is an address, at the edges of each alphabet and length (security.md B6, B15). */
+/** Which text is an address, at the edges of each alphabet and length (threats B6, B15). */
 class MailAddressTest {
 
   @ParameterizedTest

@@ -13,7 +13,7 @@ import org.smime4j.internal.asn1.DerWriter;
 import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.crypto.SignedObject;
 
-/** The least that is believed (security.md C4, C5). */
+/** The least that is believed (threats C4, C5). */
 class StrengthTest {
 
   private static PublicKey rsa(int bits, BigInteger exponent) throws Exception {

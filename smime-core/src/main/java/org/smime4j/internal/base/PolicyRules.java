@@ -147,13 +147,17 @@ public final class PolicyRules {
 
   /**
    * The ciphers of new messages in the order in which they are taken: {@link #contentCipher()},
-   * then what is left, the strongest first, down to the weakest that the policy allows.
+   * then what is left, the strongest first, down to the weakest that the policy allows. A policy
+   * that asks for CBC writes no other mode, even if a certificate lists others: the caller knows
+   * what the recipient's program opens.
    */
   public List<ContentCipher> mayWrite() {
     List<ContentCipher> all = new ArrayList<>();
     all.add(contentCipher);
     for (ContentCipher each : STRONGEST_FIRST.subList(0, STRONGEST_FIRST.indexOf(weakest) + 1)) {
-      if (each != contentCipher && (!isPostQuantum || hasLongKey(each))) {
+      if (each != contentCipher
+          && (contentCipher.aead() || !each.aead())
+          && (!isPostQuantum || hasLongKey(each))) {
         all.add(each);
       }
     }

@@ -12,7 +12,7 @@ import org.smime4j.internal.io.Pieces;
 
 /**
  * Block ciphers in CBC mode: AES, and what old mail holds. The padding is looked at here and not by
- * the provider, whose exception would be an answer (security.md A13).
+ * the provider, whose exception would be an answer (threats A13).
  */
 final class CbcDecryption implements ContentDecryption {
 

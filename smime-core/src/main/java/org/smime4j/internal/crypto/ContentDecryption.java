@@ -70,7 +70,7 @@ public interface ContentDecryption {
    * itself or is known to be small.
    *
    * @param provisional takes the plaintext, also where the padding is wrong, so that to look at it
-   *     takes the same time (security.md A13); nothing where a tag proves it
+   *     takes the same time (threats A13); nothing where a tag proves it
    * @param threads how many may work on it, where the cipher lets them
    * @return the plaintext, or null where tag or padding is wrong
    */

@@ -17,7 +17,7 @@ import org.smime4j.internal.base.Failures;
 import org.smime4j.internal.io.Pieces;
 
 /**
- * Encrypts one content under a fresh key and nonce, which nobody can set (security.md A21). Of any
+ * Encrypts one content under a fresh key and nonce, which nobody can set (threats A21). Of any
  * length: what goes in comes out at once, in constant memory.
  */
 public final class ContentEncryption {

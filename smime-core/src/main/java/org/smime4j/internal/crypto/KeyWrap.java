@@ -15,8 +15,8 @@ import org.smime4j.internal.base.Failures;
  * Key wrap under a key-encryption key: AES (RFC 3394), AES with padding (RFC 5649) and, for old
  * mail, Camellia (RFC 3657), SEED (RFC 4010), Triple-DES and RC2 (RFC 3217), CAST-128 (RFC 2984)
  * and IDEA (RFC 3058), the last three with keys of 128 bits. Each has a check of its own. The check
- * is made here, without a branch on it, where a provider's would be an exception (security.md A11),
- * and the digest of the older ones is from our table and not from the registry.
+ * is made here, without a branch on it, where a provider's would be an exception (threats A11), and
+ * the digest of the older ones is from our table and not from the registry.
  */
 enum KeyWrap {
   AES_128(Oids.AES128_WRAP, 16, "aes128-wrap"),

@@ -242,7 +242,7 @@ record SignatureAlgorithm(
     return kind == PURE || kind == COMPOSITE;
   }
 
-  /** Whether digestAlgorithm names the digest that this names (security.md C3). */
+  /** Whether digestAlgorithm names the digest that this names (threats C3). */
   boolean agreesWith(byte[] digestAlgorithm) throws SmimeException {
     return kind == PURE || digest == null || digest == digest(digestAlgorithm);
   }

@@ -24,7 +24,7 @@ import org.smime4j.internal.base.Failures;
 
 /**
  * Whether a signature value is right, and nothing else: not whose it is, not what it is worth. The
- * identifiers of digest and signature must agree (security.md C3, RFC 5652 section 5.6), else it is
+ * identifiers of digest and signature must agree (threats C3, RFC 5652 section 5.6), else it is
  * not.
  */
 public final class SignatureCheck {

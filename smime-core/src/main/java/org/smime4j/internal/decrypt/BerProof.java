@@ -74,7 +74,7 @@ final class BerProof implements Proof {
     length = header.length();
     boolean unknown = length == BerHeader.INDEFINITE;
     if (tag == 0) {
-      // End-of-contents stands only where an indefinite length is open.
+      // End-of-contents is valid only inside a value with indefinite length.
       boolean due = length == 0 && depth > 0 && indefinite[depth - 1];
       depth--;
       leave();

@@ -241,14 +241,14 @@ public final class CandidateSearch {
     if (isForAeadOnly(key)) {
       return Failures.refused(
           SmimeException.Refused.Rule.AEAD_ONLY_KEY,
-          "the key was marked to open authenticated encryption only: " + key);
+          "the key is marked for authenticated encryption only: " + key);
     }
     int bits = key.publicKey() instanceof RSAKey rsa ? rsa.getModulus().bitLength() : 0;
     return Failures.refused(
         SmimeException.Refused.Rule.RSA_KEY_TOO_SHORT,
         "an RSA key of "
             + bits
-            + " bits is no secret; the policy "
+            + " bits is too short; the policy "
             + options.policy()
             + " reads from "
             + leastRsaBits

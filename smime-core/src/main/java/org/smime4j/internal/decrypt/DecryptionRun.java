@@ -20,7 +20,7 @@ import org.smime4j.keys.KeyMatch;
  * policy, and finds the candidates. It then unwraps their content keys and tries them on the first
  * octets of the content. Finally it decrypts the whole content with the promising keys, until one
  * proves it. The first three steps use no key. In the others, only success reveals anything about a
- * secret, and the work depends on public counts (security.md A7 to A13).
+ * secret, and the work depends on public counts (threats A7 to A13).
  */
 public final class DecryptionRun {
 

@@ -25,8 +25,8 @@ import org.smime4j.internal.crypto.Providers;
 /**
  * An encrypted message that the policy accepts. The decision depends only on cleartext, and no key
  * is used before it. The main rule is which cipher may be in which container. An AEAD cipher
- * relabelled as CBC, or an AEAD container that names CBC, would make the reader an oracle
- * (security.md A2 to A6).
+ * relabelled as CBC, or an AEAD container that names CBC, would make the reader an oracle (threats
+ * A2 to A6).
  *
  * @param label the name of the container
  * @param authenticated whether it is AuthEnvelopedData
@@ -83,7 +83,7 @@ public record EncryptedContainer(
           providers);
     }
     throw Failures.malformed(
-        "ContentInfo", 0, "this is no encrypted content; Verifier verifies what is signed");
+        "ContentInfo", 0, "this is not encrypted content; use Verifier for signed content");
   }
 
   /**
@@ -109,7 +109,7 @@ public record EncryptedContainer(
     if (cipher.aead() && !PolicyRules.of(policy).readsArchive()) {
       throw Failures.refused(
           SmimeException.Refused.Rule.AEAD_IN_ENVELOPED_DATA,
-          cipher.label() + " belongs into AuthEnvelopedData; the policy archive reads it");
+          cipher.label() + " is allowed only in AuthEnvelopedData; the policy archive reads it");
     }
     if (cipher == ContentCipher.DES_CBC && !PolicyRules.of(policy).readsArchive()) {
       throw Failures.refused(
@@ -143,7 +143,7 @@ public record EncryptedContainer(
     if (!cipher.aead()) {
       throw Failures.refused(
           SmimeException.Refused.Rule.NOT_AEAD_IN_AUTH_ENVELOPED_DATA,
-          cipher.label() + " authenticates nothing; such a message was tampered with");
+          cipher.label() + " does not authenticate the content; the message was tampered with");
     }
     byte[] authAttrs = message.authAttrs();
     byte[] associated = authAttrs == null ? null : authAttrs.clone();

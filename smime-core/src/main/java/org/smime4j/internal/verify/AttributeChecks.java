@@ -30,7 +30,7 @@ final class AttributeChecks {
 
   private AttributeChecks() {}
 
-  /** Whether CMSAlgorithmProtection names the algorithms of the signer (RFC 6211). */
+  /** Returns true if CMSAlgorithmProtection names the algorithms of the signer (RFC 6211). */
   static boolean protects(
       ASN1Encodable attribute, byte[] digestAlgorithm, byte[] signatureAlgorithm) {
     try {

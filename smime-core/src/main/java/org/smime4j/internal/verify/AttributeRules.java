@@ -29,10 +29,10 @@ final class AttributeRules {
 
   private AttributeRules() {}
 
-  /** Checks that the content has a type that mail may have (security.md C2). */
+  /** Checks that the content has a type that mail may have (threats C2). */
   static void checkMail(String eContentType, List<Finding> findings) {
     if (!TYPES_IN_MAIL.contains(eContentType)) {
-      add(findings, "A mail is signed as data, and this is signed as " + eContentType);
+      add(findings, "Mail must be signed as data, but this is signed as " + eContentType);
     }
   }
 
@@ -47,7 +47,7 @@ final class AttributeRules {
       List<Finding> findings,
       List<Note> notes) {
     if (signer.unsignedAttrs() != null && SignedAttributes.misplaced(signer.unsignedAttrs())) {
-      add(findings, "An attribute that only counts when signed stands among the unsigned ones");
+      add(findings, "An attribute that must be signed is among the unsigned attributes");
     }
     if (signer.signedAttrs() == null) {
       if (eContentType != null && !eContentType.equals(Oids.DATA)) {
@@ -57,7 +57,7 @@ final class AttributeRules {
     }
     if (attributes == null) {
       findings.add(
-          Findings.of(Finding.Code.STRUCTURE, "The signed attributes are no set of attributes"));
+          Findings.of(Finding.Code.STRUCTURE, "The signed attributes are not a set of attributes"));
       return;
     }
     for (String contradiction : attributes.contradictions()) {
@@ -90,7 +90,7 @@ final class AttributeRules {
     String contentType = attributes.contentType();
     if (eContentType == null) {
       if (attributes.nameContentType()) {
-        add(findings, "A countersignature has no contentType attribute, and this one has");
+        add(findings, "A countersignature must not have a contentType attribute, but this one has");
       }
     } else if (!eContentType.equals(contentType)) {
       add(
@@ -106,7 +106,7 @@ final class AttributeRules {
 
   /**
    * Returns true if content that is signed without attributes is itself a set of attributes.
-   * Someone then forged it from a signature for other content (security.md C1).
+   * Someone then forged it from a signature for other content (threats C1).
    */
   static boolean isForged(SignerInfo signer, Octets content, Limits limits) throws IOException {
     if (signer.signedAttrs() != null

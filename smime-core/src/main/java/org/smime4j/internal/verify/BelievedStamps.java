@@ -35,7 +35,7 @@ final class BelievedStamps implements UnsignedParts.Stamps {
             MessageEffort.MOST_TOKENS,
             options.limits())) {
       if (!effort.spendToken()) {
-        note("The message carries too many of them", notes);
+        note("The message has too many time stamps", notes);
         break;
       }
       try {

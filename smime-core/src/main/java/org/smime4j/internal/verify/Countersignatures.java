@@ -79,14 +79,13 @@ final class Countersignatures implements UnsignedParts.Countersigners {
         notes.add(
             new Note(
                 Note.Code.COUNTERSIGNATURE_NOT_READ,
-                "Too many countersignatures stand on one another"));
+                "The countersignatures are nested too deeply"));
         break;
       }
       if (!effort.spendCountersignature()) {
         notes.add(
             new Note(
-                Note.Code.COUNTERSIGNATURE_NOT_READ,
-                "The message carries too many countersignatures"));
+                Note.Code.COUNTERSIGNATURE_NOT_READ, "The message has too many countersignatures"));
         break;
       }
       try {

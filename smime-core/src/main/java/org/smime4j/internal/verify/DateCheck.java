@@ -92,10 +92,10 @@ final class DateCheck {
     }
     String sentence =
         signed != null
-            ? "The message has no Date to compare with the signing time, " + signed
+            ? "The message has no Date to compare with the time of its signer, " + signed
             : claims.date() != null
-                ? "The signature has no time to compare with the message's Date, " + claims.date()
-                : "The message has no Date, and the signature has no time";
+                ? "The signer states no time to compare with the message's Date, " + claims.date()
+                : "Neither the message nor its signer says when it was written";
     notes.add(new Note(Note.Code.DATE_NOT_CHECKED, sentence));
   }
 }

@@ -201,9 +201,9 @@ final class SignerCheck {
       add(
           findings,
           Finding.Code.FORBIDDEN_DIGEST,
-          "The signature rests on "
+          "The signature uses "
               + FORBIDDEN_SIGNATURES.getOrDefault(signatureOid, digestLabel())
-              + ", which anybody can forge; not checked");
+              + ", with which anyone can forge signatures; it was not checked");
       return evidence(Integrity.UNCHECKED, findings, notes, null, null, false);
     }
     AttributeRules.check(signer, attributes, eContentType, findings, notes);
@@ -212,20 +212,20 @@ final class SignerCheck {
       add(
           findings,
           Finding.Code.ATTRIBUTES_INVALID,
-          "The content is itself a set of signed attributes: somebody made it of a signature that"
-              + " was for another content");
+          "The content is itself a set of signed attributes: someone forged it from a signature"
+              + " for other content");
     }
     Integrity integrity = integrity(content, findings);
     List<X509Certificate> named = namedByAttributes(findings);
     if (digest.filter(d -> d.strength() == DigestAlgorithm.Strength.WEAK).isPresent()) {
-      add(findings, Finding.Code.WEAK_DIGEST, "The signature rests on " + digestLabel());
+      add(findings, Finding.Code.WEAK_DIGEST, "The signature uses " + digestLabel());
     }
     String experimental = SignatureCheck.experimental(signer.signatureAlgorithm());
     if (experimental != null && !verifying.isEmpty()) {
       notes.add(
           new Note(
               Note.Code.EXPERIMENTAL_ALGORITHM,
-              "The signature uses " + experimental + ", which is a draft's algorithm"));
+              "The signature uses " + experimental + ", an algorithm of a draft"));
     }
     Stamp stamp = named.isEmpty() ? null : unsigned.stamps().earliest(signer, notes);
     CertificateVerdict judged = judge(named, stamp);
@@ -264,7 +264,7 @@ final class SignerCheck {
       add(
           findings,
           Finding.Code.CERTIFICATE_MISSING,
-          "The certificate of the signer with " + signer.identifier() + " is not at hand");
+          "The certificate of the signer with " + signer.identifier() + " is missing");
     } else if (!holds && keys.unsupported() != null) {
       add(
           findings,

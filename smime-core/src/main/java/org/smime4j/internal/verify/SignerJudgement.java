@@ -98,8 +98,7 @@ final class SignerJudgement {
     }
     findings.add(
         Findings.of(
-            Finding.Code.CONTENT_MISSING,
-            "The signature is detached, and the content that it is for is not at hand"));
+            Finding.Code.CONTENT_MISSING, "The signature is detached, and its content is missing"));
   }
 
   /**
@@ -114,20 +113,19 @@ final class SignerJudgement {
     if (covered == Integrity.ALTERED
         || findings.stream().anyMatch(f -> Findings.severity(f) == Findings.Severity.BROKEN)) {
       return List.of(
-          Findings.of(
-              Finding.Code.SIGNATURE_INVALID, "The signature that it covers does not hold"));
+          Findings.of(Finding.Code.SIGNATURE_INVALID, "The signature that it covers is invalid"));
     }
     if (covered == Integrity.UNCHECKED) {
       return List.of(
           Findings.of(
               Finding.Code.CONTENT_MISSING,
-              "Whether the signature that it covers holds is not known"));
+              "It is unknown whether the signature that it covers is valid"));
     }
     return isKnown
         ? List.of()
         : List.of(
             Findings.of(
                 Finding.Code.CERTIFICATE_MISSING,
-                "Whose the signature is that it covers is not known"));
+                "The signer of the signature that it covers is unknown"));
   }
 }

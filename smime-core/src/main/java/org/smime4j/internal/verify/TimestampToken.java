@@ -48,7 +48,7 @@ public final class TimestampToken {
     TSTInfo info = info(token, ofOne);
     // First the cheap check: a token for other data needs no judgement of its signer.
     if (!isOf(info.getMessageImprint(), stamped)) {
-      throw notTrusted(Finding.Code.DIGEST_MISMATCH, "The time stamp is of something else");
+      throw notTrusted(Finding.Code.DIGEST_MISMATCH, "The time stamp is for other data");
     }
     JudgedSigner signer = signer(token, authorities, ofOne, effort);
     if (signer.notes().stream().anyMatch(n -> n.code() == Note.Code.SIGNING_CERTIFICATE_ABSENT)) {
@@ -57,7 +57,8 @@ public final class TimestampToken {
     Instant time = time(info);
     if (time.isAfter(Trusting.time(authorities))) {
       throw notTrusted(
-          Finding.Code.NOT_YET_VALID, "The time stamp is from " + time + ", which is to come");
+          Finding.Code.NOT_YET_VALID,
+          "The time stamp is from " + time + ", which is in the future");
     }
     X509Certificate authority = signer.evidence().provenCertificate();
     if (time.isBefore(authority.getNotBefore().toInstant())) {
@@ -95,19 +96,20 @@ public final class TimestampToken {
     if (!(ContentInfoReader.read(Octets.of(token), limits) instanceof SignedData signed)
         || !signed.eContentType().equals(Oids.TST_INFO)
         || signed.eContent() == null) {
-      throw Failures.malformed("TimeStampToken", -1, "it holds no TSTInfo");
+      throw Failures.malformed("TimeStampToken", -1, "it contains no TSTInfo");
     }
     byte[] content;
     try (InputStream in = signed.eContent().open()) {
       content = in.readNBytes(LONGEST + 1);
     }
     if (content.length > LONGEST) {
-      throw Failures.malformed("TSTInfo", -1, "it is longer than any");
+      throw Failures.malformed("TSTInfo", -1, "it is too long");
     }
     try {
       TSTInfo info = TSTInfo.getInstance(content);
       Extensions extensions = info.getExtensions();
-      // No extension is supported here, and a critical one could change the meaning (RFC 3161, 2.4.2).
+      // No extension is supported here, and a critical one could change the meaning (RFC 3161,
+      // 2.4.2).
       if (extensions != null && extensions.getCriticalExtensionOIDs().length > 0) {
         throw Failures.unsupported(
             extensions.getCriticalExtensionOIDs()[0].getId(), "critical extensions of TSTInfo");

@@ -75,7 +75,7 @@ final class Verification {
   private static SignedData read(CmsObject cms, Limits limits) throws IOException {
     if (!(cms.info(limits) instanceof SignedData signedData)) {
       throw Failures.malformed(
-          "ContentInfo", 0, "this is not SignedData; Decryptor opens what is encrypted");
+          "ContentInfo", 0, "this is not SignedData; use Decryptor for encrypted content");
     }
     if (signedData.signerInfos().isEmpty()) {
       throw Failures.malformed(
@@ -112,7 +112,7 @@ final class Verification {
         List.of(
             Findings.of(
                 Finding.Code.ECONTENT_PRESENT,
-                "The detached signature carries content of its own, which no reader would show")));
+                "The detached signature also contains content, which no program would show")));
   }
 
   /**

@@ -20,7 +20,7 @@ import org.smime4j.CpuCost;
 import org.smime4j.keys.KeyHistory;
 import org.smime4j.keys.RecipientIdentifier;
 
-/** What a stranger's Name costs (security.md C15), and what of the form is kept in tables. */
+/** What a stranger's Name costs (threats C15), and what of the form is kept in tables. */
 class CanonicalNameTest {
 
   private static final long MILLISECONDS_50 = 50_000_000;

@@ -20,7 +20,7 @@ import org.smime4j.internal.asn1.Oids;
 import org.smime4j.internal.asn1.RecipientInfo;
 
 /**
- * Unwrapping takes one time, whatever the block holds (security.md A7, A8, A11). The control is a
+ * Unwrapping takes one time, whatever the block holds (threats A7, A8, A11). The control is a
  * padding check that throws, which must be found to differ, in a tenth of the samples. 5,000 show a
  * branch that makes a second operation; 20,000, which {@code -Pthorough} takes, show a few
  * microseconds.

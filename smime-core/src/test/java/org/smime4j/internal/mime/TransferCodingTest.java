@@ -168,7 +168,7 @@ class TransferCodingTest {
     assertIrregular("=aGVsbG8=", hello);
   }
 
-  /** Where others may decode other octets, that is said (security.md B7). */
+  /** Where others may decode other octets, that is said (threats B7). */
   @Example
   void b7_whatOthersMayDecodeInAnotherWay_isSaid() throws IOException {
     for (String nothing :

@@ -109,7 +109,7 @@ class DateCheckTest {
         .satisfies(
             note -> {
               assertThat(note.code().name()).isEqualTo("DATE_NOT_CHECKED");
-              assertThat(note.sentence()).contains("says no time").contains(date.toString());
+              assertThat(note.sentence()).contains("states no time").contains(date.toString());
             });
     assertThat(skew(MAIL, null, true)).isNull();
     assertThat(notes)
